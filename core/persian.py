@@ -1,0 +1,189 @@
+"""
+Persian text and numbers at the edge: what is shown, what is compared, how amounts read.
+
+Text has three forms: as typed, display-safe, and search key. The letters that keyboards and
+old systems confuse are folded; letters that a reader tells apart (س ص ث) never are.
+
+Source: DOMAIN B8; Unicode 15 chapters 3.11 (NFKC), 9.2 (Arabic script) and 23.2 (joiners).
+"""
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import CharField, Func
+from persiantools import digits as number_words
+
+PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+LATIN_DIGITS = "0123456789"
+
+ZWNJ = "\u200c"
+RIGHT_TO_LEFT_MARK = "\u200f"
+THOUSANDS_SEPARATOR = "\u066c"
+DECIMAL_SEPARATOR = "\u066b"
+MINUS = "\u2212"
+PERCENT_SIGN = "\u066a"
+
+# The alphabetical order of Persian.
+ALPHABET = "ءآابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+
+_TO_LATIN = str.maketrans(PERSIAN_DIGITS + ARABIC_DIGITS, LATIN_DIGITS * 2)
+_TO_PERSIAN = str.maketrans(LATIN_DIGITS + ARABIC_DIGITS, PERSIAN_DIGITS * 2)
+_ARABIC_TO_PERSIAN = str.maketrans(ARABIC_DIGITS, PERSIAN_DIGITS)
+
+_TATWEEL = "\u0640"
+# Fathatan to sukun and the dagger alef; hamza and madda (U+0653..0655) are spelling, and stay.
+_HARAKAT = "".join(chr(point) for point in range(0x064B, 0x0653)) + "\u0670"
+_LETTERS = str.maketrans("يىك", "ییک", _TATWEEL + _HARAKAT)
+
+# In keys, forms of he that differ only in the keyboard; U+0647 U+0654 is how «هٔ» is typed.
+_STRICT = str.maketrans("ہھە", "ههه", ZWNJ)
+_HE_WITH_HAMZA = "ه\u0654"
+_LOOSE = str.maketrans("ةۀآأإٱؤئ", "ههااااوی")
+
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_DOUBLED_ZWNJ = re.compile(f"{ZWNJ}+")
+_STRAY_ZWNJ = re.compile(rf"(?<!\S){ZWNJ}|{ZWNJ}(?!\S)")
+
+# Characters that reorder or hide text. Direction marks and the byte order mark arrive with every
+# paste from a word processor and change nothing lasting: they are removed, not refused.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_ENDS = str.maketrans(
+    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
+
+
+def latin_digits(text: str) -> str:
+    """Return the text with Persian and Arabic digits written in ASCII."""
+    return text.translate(_TO_LATIN)
+
+
+def persian_digits(text: object) -> str:
+    """Return the text, or any object's text, with all digits written in Persian."""
+    return str(text).translate(_TO_PERSIAN)
+
+
+def forbidden_characters(text: str) -> list[str]:
+    """
+    Return the names of the characters that no field accepts, each once, in order.
+
+    These are control characters except tab and line ends, characters that reorder what is
+    read (bidirectional embeddings, overrides, isolates), lone surrogates and noncharacters.
+    """
+    found = dict.fromkeys(character for character in text if _is_forbidden(character))
+    return [unicodedata.name(character, f"U+{ord(character):04X}") for character in found]
+
+
+def _is_forbidden(character: str) -> bool:
+    if character in "\t\n\r":
+        return False
+    return character in _REORDERING or unicodedata.category(character) in ("Cc", "Cs", "Cn")
+
+
+def display_safe(text: str) -> str:
+    """
+    Return the text as it may be shown to others, whoever typed it.
+
+    Compatibility forms are composed (NFKC), Arabic ye, kaf and digits become Persian, tatweel,
+    vowel signs, controls and direction characters go; a zero width non-joiner stays where it
+    separates two letters. Runs of spaces become one, lines are trimmed, at most one is blank.
+    """
+    text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
+    text = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_ARABIC_TO_PERSIAN)
+    text = "".join(filter(_is_shown, text))
+    text = _STRAY_ZWNJ.sub("", _DOUBLED_ZWNJ.sub(ZWNJ, text))
+    text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _is_shown(character: str) -> bool:
+    if character in (ZWNJ, "\n", "\t"):
+        return True
+    return not unicodedata.category(character).startswith("C")
+
+
+def strict_key(text: str) -> str:
+    """
+    Return the key under which two spellings of one name are the same; for unique constraints.
+
+    Case, digits and keyboard variants of letters are folded, joiners removed, spaces single.
+    """
+    key = display_safe(text).translate(_STRICT).replace(_HE_WITH_HAMZA, "ۀ")
+    return " ".join(latin_digits(key).casefold().split())
+
+
+def loose_key(text: str) -> str:
+    """
+    Return the key for search: strict, and also blind to spaces, punctuation, madda and hamza.
+
+    «پارس‌آباد», «پارس آباد» and «پارس اباد» share one loose key.
+    """
+    folded = strict_key(text).translate(_LOOSE)
+    return "".join(character for character in folded if unicodedata.category(character)[0] in "LN")
+
+
+# Private-use code points keep the alphabet's order under the "C" collation, after ASCII. The
+# database's function holds the same table, frozen in the migration; a test compares the two.
+_SORT_BASE = 0xE001
+_SORT_VARIANTS = dict(zip("أإٱؤئيىكةۀہھە", "اااوییی" + "ک" + "ه" * 5, strict=True))
+_SORT = {ord(letter): chr(_SORT_BASE + place) for place, letter in enumerate(ALPHABET)}
+_SORT |= {ord(variant): _SORT[ord(letter)] for variant, letter in _SORT_VARIANTS.items()}
+_SORT |= _TO_LATIN
+_SORT |= dict.fromkeys(map(ord, f"{ZWNJ}{_TATWEEL}{_HARAKAT}\u0653\u0654\u0655"), "")
+
+
+def sort_key(text: str) -> str:
+    """Return the key that sorts Persian alphabetically by code point, as the database does."""
+    return text.lower().translate(_SORT)
+
+
+class SortKey(Func):
+    """
+    Order by the Persian alphabet: `order_by(SortKey("name"), "pk")`.
+
+    Calls `pishkhan_sort_key(text)`, which is immutable and can be indexed; the "C" collation
+    makes its order the same on every server.
+    """
+
+    function = "pishkhan_sort_key"
+    template = '(%(function)s(%(expressions)s) COLLATE "C")'
+    arity = 1
+    output_field = CharField()
+
+
+def group(number: int) -> str:
+    """Return an integer in Persian digits with thousands separators: ۳۰۰٬۰۰۰."""
+    text = f"{abs(number):,}".replace(",", THOUSANDS_SEPARATOR)
+    return persian_digits((MINUS if number < 0 else "") + text)
+
+
+def toman_words(rial: int) -> str:
+    """
+    Return an amount of rials read aloud in tomans, to catch a factor of ten while typing.
+
+    Ten rials are one toman; what is left over is said in rials.
+
+    Raises:
+        ValueError: the amount is 10**15 rials or more, either way.
+    """
+    if abs(rial) >= 10**15:
+        raise ValueError("amount out of range")
+    toman, rest = divmod(abs(rial), 10)
+    parts = [f"{number_words.to_word(toman)} تومان"] if toman or not rest else []
+    if rest:
+        parts.append(f"{number_words.to_word(rest)} ریال")
+    return ("منفی " if rial < 0 else "") + " و ".join(parts)
+
+
+def percent(value: float | Decimal, places: int = 0) -> str:
+    """
+    Return percents (42 means 42 %) in Persian digits, the sign always at the left of them.
+
+    The half is rounded away from zero; `places` are digits after the decimal separator.
+    """
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{abs(rounded):.{places}f}".replace(".", DECIMAL_SEPARATOR)
+    sign = MINUS if rounded < 0 else ""
+    return f"{persian_digits(sign + text)}{RIGHT_TO_LEFT_MARK}{PERCENT_SIGN}"

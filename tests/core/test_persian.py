@@ -1,0 +1,234 @@
+"""Persian text: what is shown, what is compared, how numbers read."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import persian
+
+PERSIAN_TEXT = st.text(
+    st.one_of(
+        st.sampled_from(persian.ALPHABET + persian.PERSIAN_DIGITS + "يىكةۀأإؤئہ\u200c\u0640 \n"),
+        st.characters(max_codepoint=0xFFFF),
+    ),
+    max_size=60,
+)
+
+
+class TestLatinDigits:
+    @pytest.mark.parametrize("typed", ["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])
+    def test_folds_each_set_of_digits(self, typed):
+        assert persian.latin_digits(typed) == "0123456789"
+        assert persian.persian_digits(typed) == "۰۱۲۳۴۵۶۷۸۹"
+
+    def test_takes_numbers_too(self):
+        assert persian.persian_digits(1405) == "۱۴۰۵"
+
+
+class TestDisplaySafe:
+    @pytest.mark.parametrize(
+        ("typed", "shown"),
+        [
+            ("كتاب علي", "کتاب علی"),
+            ("موسى", "موسی"),
+            ("کتـــاب", "کتاب"),
+            ("کِتابٌ", "کتاب"),
+            ("ﭘﺎﺭﺱ ﺁﺑﺎﺩ", "پارس آباد"),
+            ("١٢٣ ۱۲۳ 123", "۱۲۳ ۱۲۳ 123"),
+            ("می‌شود", "می‌شود"),
+            ("می‌‌شود", "می‌شود"),
+            ("‌می شود‌", "می شود"),
+            ("می ‌ شود", "می شود"),
+            ("پروندهٔ", "پروندهٔ"),
+            ("  دو \u00a0 فاصله ", "دو فاصله"),
+            ("یک\r\nدو\n\n\n\nسه", "یک\nدو\n\nسه"),
+            ("الف\u202eب\u2066ج\u200fد\ufeff", "الفبجد"),
+            ("الف\x00ب\x1bج\ud800", "الفبج"),
+            ("\u00adپیشخوان\u200b", "پیشخوان"),
+        ],
+    )
+    def test_keeps_meaning_and_drops_the_rest(self, typed, shown):
+        assert persian.display_safe(typed) == shown
+
+    @given(PERSIAN_TEXT)
+    def test_changes_nothing_the_second_time(self, typed):
+        once = persian.display_safe(typed)
+
+        assert persian.display_safe(once) == once
+
+    @given(st.text(max_size=60))
+    def test_never_lets_a_forbidden_character_through(self, typed):
+        assert persian.forbidden_characters(persian.display_safe(typed)) == []
+
+
+class TestForbiddenCharacters:
+    @pytest.mark.parametrize(
+        "character",
+        ["\x00", "\x08", "\x1b", "\x7f", "\u202e", "\u2066", "\u2069", "\ud800", "\ufffe"],
+    )
+    def test_names_what_reorders_or_controls(self, character):
+        assert len(persian.forbidden_characters(f"الف{character}ب{character}")) == 1
+
+    @pytest.mark.parametrize(
+        "text", ["می‌شود", "یک\r\nدو\tسه", "\u200fپیوست\u200e", "\ufeffالف", ""]
+    )
+    def test_lets_pass_what_a_paste_brings(self, text):
+        assert persian.forbidden_characters(text) == []
+
+
+class TestStrictKey:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("علي", "علی"),
+            ("كلور", "کلور"),
+            ("بیله‌سوار", "بیلهسوار"),
+            ("آبي بيگلو", "آبی  بیگلو"),
+            ("دفتر ۱۲", "دفتر 12"),
+            ("دفتر ١٢", "دفتر 12"),
+            ("ABC", "abc"),
+            ("پروندهٔ", "پروندۀ"),
+            ("ﻛﻮﺛﺮ", "کوثر"),
+        ],
+    )
+    def test_joins_keyboard_variants(self, one, other):
+        assert persian.strict_key(one) == persian.strict_key(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("صفر", "سفر"), ("پارس‌آباد", "پارس آباد"), ("اباد", "آباد"), ("تهران", "طهران")],
+    )
+    def test_keeps_apart_what_a_reader_tells_apart(self, one, other):
+        assert persian.strict_key(one) != persian.strict_key(other)
+
+    @given(PERSIAN_TEXT)
+    def test_is_its_own_key(self, typed):
+        assert persian.strict_key(persian.strict_key(typed)) == persian.strict_key(typed)
+
+
+class TestLooseKey:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("پارس‌آباد", "پارس آباد"),
+            ("پارس‌آباد", "پارس اباد"),
+            ("پارس‌آباد", "پارسآباد"),
+            ("اسلام اباد", "اسلام‌آباد"),
+            ("پروندهٔ", "پرونده"),
+            ("مسئول", "مسيول"),
+            ("تأمین اجتماعی", "تامین‌اجتماعی"),
+            ("دایرة", "دایره"),
+            ("ش. ۱۲/۳", "ش123"),
+        ],
+    )
+    def test_also_joins_spacing_and_hamza(self, one, other):
+        assert persian.loose_key(one) == persian.loose_key(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"), [("صابر", "سابر"), ("ثمر", "سمر"), ("مشگین", "مشکین")]
+    )
+    def test_keeps_letters_apart(self, one, other):
+        assert persian.loose_key(one) != persian.loose_key(other)
+
+    @given(PERSIAN_TEXT)
+    def test_is_coarser_than_the_strict_key(self, typed):
+        assert persian.loose_key(persian.strict_key(typed)) == persian.loose_key(typed)
+
+
+class TestSortKey:
+    def test_follows_the_alphabet(self):
+        names = [
+            "گرمی",
+            "پارس‌آباد",
+            "یزد",
+            "کوثر",
+            "ژاله",
+            "آراللو",
+            "بیله‌سوار",
+            "اردبیل",
+            "چالوس",
+            "تبریز",
+        ]
+
+        assert sorted(names, key=persian.sort_key) == [
+            "آراللو", "اردبیل", "بیله‌سوار", "پارس‌آباد", "تبریز",
+            "چالوس", "ژاله", "کوثر", "گرمی", "یزد",
+        ]  # fmt: skip
+
+    def test_puts_arabic_letters_beside_persian_ones(self):
+        assert persian.sort_key("كوثر") == persian.sort_key("کوثر")
+        assert persian.sort_key("علي") == persian.sort_key("علی")
+
+    @pytest.mark.django_db
+    def test_is_what_the_database_computes(self):
+        samples = [
+            "پارس‌آباد", "كوثر علي", "مؤسسهٔ ۱۲ ABC", "أإٱآؤئيىكةۀہھە",
+            "بَتْـٰٓ ٠١٢", "", "a b", persian.ALPHABET,
+        ]  # fmt: skip
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pishkhan_sort_key(value) FROM unnest(%s) WITH ORDINALITY AS t(value, place)"
+                " ORDER BY place",
+                [samples],
+            )
+            computed = [row[0] for row in cursor.fetchall()]
+
+        assert computed == [persian.sort_key(sample) for sample in samples]
+
+    @pytest.mark.django_db
+    def test_can_be_indexed(self):
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE names (name text)")
+            cursor.execute('CREATE INDEX ON names ((pishkhan_sort_key(name) COLLATE "C"))')
+
+
+class TestGroup:
+    @pytest.mark.parametrize(
+        ("number", "text"),
+        [
+            (0, "۰"),
+            (999, "۹۹۹"),
+            (300000, "۳۰۰٬۰۰۰"),
+            (10**15, "۱٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰٬۰۰۰"),
+            (-1500, "−۱٬۵۰۰"),
+        ],
+    )
+    def test_separates_thousands(self, number, text):
+        assert persian.group(number) == text
+
+
+class TestTomanWords:
+    @pytest.mark.parametrize(
+        ("rial", "words"),
+        [
+            (0, "صفر تومان"),
+            (300_000, "سی هزار تومان"),
+            (15, "یک تومان و پنج ریال"),
+            (7, "هفت ریال"),
+            (-50, "منفی پنج تومان"),
+            (146_000, "چهارده هزار و ششصد تومان"),
+        ],
+    )
+    def test_reads_the_amount(self, rial, words):
+        assert persian.toman_words(rial) == words
+
+    @pytest.mark.parametrize("rial", [10**15, -(10**15)])
+    def test_refuses_what_nobody_pays(self, rial):
+        with pytest.raises(ValueError, match="range"):
+            persian.toman_words(rial)
+
+
+class TestPercent:
+    @pytest.mark.parametrize(
+        ("value", "places", "text"),
+        [
+            (42, 0, "۴۲\u200f٪"),
+            (42.5, 1, "۴۲٫۵\u200f٪"),
+            (0.5, 0, "۱\u200f٪"),
+            (-3.25, 1, "−۳٫۳\u200f٪"),
+        ],
+    )
+    def test_keeps_the_sign_at_the_left(self, value, places, text):
+        assert persian.percent(value, places) == text
