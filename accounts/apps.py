@@ -1,0 +1,9 @@
+"""App registry entry: users, roles and grants."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("users, roles and grants")

@@ -1,0 +1,55 @@
+"""How REST knows its caller: a token in the header, or the browser's session for the reference."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from accounts.facts import token_principal
+from accounts.models import ApiToken
+from core.clock import now, today
+from core.middleware import request_id_of, set_scope
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer <token>`; the principal is read in one query."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        """Return the user and the token, None without a header; refuse a token that is not valid."""
+        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        moment = now()
+        found = token_principal(
+            secret.strip(), now=moment, on=today(), request_id=request_id_of(request._request)
+        )
+        if found is None:
+            raise exceptions.AuthenticationFailed
+        token, principal = found
+        if token.last_used_at is None or (moment - token.last_used_at).total_seconds() > 60:
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
+        request._request.principal = principal
+        set_scope(
+            scope=principal.scope, agency_ids=[str(agency) for agency in principal.agency_ids]
+        )
+        return token.grant.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return what a 401 asks for."""
+        return "Bearer"
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The browser's session, with CSRF; serves the self-hosted reference."""
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Documents the token in the OpenAPI document."""
+
+    target_class = "accounts.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the security scheme."""
+        return {"type": "http", "scheme": "bearer"}

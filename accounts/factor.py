@@ -1,0 +1,53 @@
+"""The second factor: is it fresh, and is this one-time code right?"""
+
+import hashlib
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import UsedCode, User
+from core.clock import now
+from core.errors import FactorRequired
+
+FRESH_FOR = timedelta(minutes=5)
+
+
+def has_factor(user: User) -> bool:
+    """Tell whether the person has an authenticator or a passkey."""
+    return bool(Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists())
+
+
+def fresh_factor(request: HttpRequest) -> bool:
+    """Tell whether this session gave a second factor within the last five minutes."""
+    moments = [request.session.get("factor_at", 0.0)]
+    moments += [
+        record.get("at", 0.0)
+        for record in request.session.get("account_authentication_methods", [])
+        if record.get("method") == "mfa"
+    ]
+    return now().timestamp() - max(moments) <= FRESH_FOR.total_seconds()
+
+
+def confirm_factor(*, user_id: int, code: str) -> None:
+    """
+    Accept a one-time code of the person's authenticator, once.
+
+    Raises:
+        FactorRequired: the code is wrong, expired, or has been used.
+    """
+    authenticator = Authenticator.objects.filter(user_id=user_id, type="totp").first()
+    code = code.strip()
+    if authenticator is None or not TOTP(authenticator).validate_code(code):
+        raise FactorRequired(_("The one-time code is wrong or too old. Enter the current one."))
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    moment = now()
+    UsedCode.objects.filter(user_id=user_id, used_at__lt=moment - FRESH_FOR).delete()
+    try:
+        with transaction.atomic():
+            UsedCode.objects.create(user_id=user_id, code=digest, used_at=moment)
+    except IntegrityError as error:
+        raise FactorRequired(_("This code has been used. Wait for the next one.")) from error

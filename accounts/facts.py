@@ -1,0 +1,84 @@
+"""Reads of grants: from a user or a token to a principal, in one query."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, Role
+
+
+@dataclass(frozen=True)
+class Hat:
+    """A role that a person can wear: its first grant, its scopes, its label."""
+
+    grant_id: int
+    role: Role
+    scope_ids: tuple[UUID, ...]
+    label: str
+
+
+def hats_of(user: User, on: date) -> list[Hat]:
+    """Return the person's roles in force on a day, one for each role, in order of grant."""
+    grouped: dict[Role, list[RoleGrant]] = defaultdict(list)
+    for grant in RoleGrant.objects.in_force(on).filter(user=user).order_by("pk"):
+        grouped[Role(grant.role)].append(grant)
+    return [
+        Hat(
+            grant_id=grants[0].pk,
+            role=role,
+            scope_ids=tuple(grant.scope_id for grant in grants if grant.scope_id),
+            label=" · ".join(
+                [str(ROLE_LABELS[role]), *(g.scope_label for g in grants if g.scope_label)]
+            ),
+        )
+        for role, grants in grouped.items()
+    ]
+
+
+def principal_for(user: User, hat: Hat, *, fresh_factor: bool, request_id: str) -> Principal:
+    """Return the principal of a signed-in person who wears this hat."""
+    return Principal(
+        user_id=user.pk,
+        grant_id=hat.grant_id,
+        role=hat.role,
+        name=user.full_name,
+        scope_ids=hat.scope_ids,
+        fresh_factor=fresh_factor,
+        request_id=request_id,
+    )
+
+
+def digest_of(secret: str) -> str:
+    """Return the SHA-256 under which a token is stored (its secret has 256 random bits)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token_principal(
+    secret: str, *, now: datetime, on: date, request_id: str
+) -> tuple[ApiToken, Principal] | None:
+    """Return the token and its principal, or None when it does not open the door; one query."""
+    token = (
+        ApiToken.objects.valid_at(now)
+        .select_related("grant__user", "client")
+        .filter(digest=digest_of(secret), grant__user__is_active=True)
+        .filter(grant__in=RoleGrant.objects.in_force(on))
+        .first()
+    )
+    if token is None or (token.client is not None and not token.client.is_active):
+        return None
+    grant = token.grant
+    return token, Principal(
+        user_id=grant.user_id,
+        grant_id=grant.pk,
+        role=Role(grant.role),
+        name=grant.user.full_name,
+        scope_ids=(grant.scope_id,) if grant.scope_id else (),
+        via="api",
+        client=token.client.name if token.client else "",
+        scopes=frozenset(token.scopes),
+        request_id=request_id,
+    )

@@ -1,0 +1,225 @@
+"""Users, their dated grants, and the API's clients and tokens."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, Permission, Role, ScopeKind
+from core.models import Addressed, ScopedQuerySet, Stamped
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; the clock is a user too."""
+
+    def create_user(self, username: str, password: str | None = None, **extra: Any) -> "User":
+        """Create a person who signs in with a username and a password."""
+        user: User = self.model(username=username.strip().lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def system(self) -> Principal:
+        """Return the principal of the clock: the one who acts in periodic jobs."""
+        user, _created = self.get_or_create(
+            username="system", defaults={"full_name": "سامانه", "is_active": False}
+        )
+        return Principal(
+            user_id=user.pk, grant_id=0, role=Role.SYSTEM, name=user.full_name, via="job",
+            fresh_factor=True,
+        )
+
+
+class User(Addressed, Stamped, AbstractBaseUser):
+    """A person who signs in. What the person may do lies in grants, never here."""
+
+    username = models.CharField(_("username"), max_length=64, unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    position = models.CharField(_("position"), max_length=160, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    single_keys = models.BooleanField(
+        _("single-letter keyboard shortcuts"), default=True, help_text=_("Can be switched off.")
+    )
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def initials(self) -> str:
+        """Return the first letters of the first and last word of the name."""
+        words = self.full_name.split()
+        return (words[0][0] + words[-1][0]) if len(words) > 1 else self.full_name[:1]
+
+
+class GrantQuerySet(ScopedQuerySet["RoleGrant"]):
+    """Grants in force, and those that a platform admin may see."""
+
+    def in_force(self, on: date) -> Self:
+        """Return the grants whose dates, both included, hold `on`."""
+        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return all for platform admins and auditors, one's own for everybody else."""
+        if principal.role in {Role.PLATFORM_ADMIN, Role.AUDITOR, Role.SYSTEM}:
+            return self
+        return self.filter(user_id=principal.user_id)
+
+
+class RoleGrant(Addressed, Stamped):
+    """
+    A role given to a user for a scope, from `starts_on` to `ends_on`, both days included.
+
+    The scope is named by kind and public id, without a foreign key upward; the granting action
+    checks that it exists. Province and platform scopes name nothing.
+    """
+
+    user = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,  # history names the grant
+        related_name="grants",
+        verbose_name=_("user"),
+    )
+    role = models.CharField(_("role"), max_length=24, choices=list(ROLE_LABELS.items()))
+    scope_kind = models.CharField(_("scope"), max_length=16, choices=[(s, s) for s in ScopeKind])
+    scope_id = models.UUIDField(_("scope id"), null=True, blank=True)
+    scope_label = models.CharField(_("scope label"), max_length=160, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_rolegrant_dates_ordered",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message=_("A grant cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="accounts_rolegrant_scope_named",
+                condition=Q(scope_kind__in=["province", "platform"], scope_id__isnull=True)
+                | (~Q(scope_kind__in=["province", "platform"]) & Q(scope_id__isnull=False)),
+                violation_error_message=_("A grant names its scope, unless it is the province."),
+            ),
+        ]
+        indexes = [
+            # Read at each request: the grants of the signed-in user.
+            models.Index(fields=["user", "role"], name="accounts_rolegrant_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role} {self.scope_label}".strip()
+
+
+class ApiClient(Addressed, Stamped):
+    """A program of an association or agency that calls the API under its own name."""
+
+    name = models.CharField(_("name"), max_length=120)
+    grant = models.ForeignKey(
+        RoleGrant,
+        on_delete=models.PROTECT,  # the audit names the client
+        related_name="clients",
+        verbose_name=_("grant"),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TokenQuerySet(ScopedQuerySet["ApiToken"]):
+    """Tokens that still open the door, and those that a principal may see."""
+
+    def valid_at(self, moment: datetime) -> Self:
+        """Return the tokens neither revoked nor expired at the moment."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=moment)
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return one's own tokens; all for platform admins."""
+        if principal.role is Role.PLATFORM_ADMIN:
+            return self
+        return self.filter(grant__user_id=principal.user_id)
+
+
+class ApiToken(Addressed, Stamped):
+    """
+    A key to the REST API, shown once and stored as SHA-256.
+
+    Bound to a user's grant, or to an `ApiClient` with a grant of its own.
+    """
+
+    grant = models.ForeignKey(
+        RoleGrant,
+        on_delete=models.PROTECT,  # the audit names the token's grant
+        related_name="tokens",
+        verbose_name=_("grant"),
+    )
+    client = models.ForeignKey(
+        ApiClient,
+        on_delete=models.PROTECT,  # the audit names the client
+        related_name="tokens",
+        verbose_name=_("client"),
+        null=True,
+        blank=True,
+    )
+    name = models.CharField(_("name"), max_length=80)
+    prefix = models.CharField(_("first characters"), max_length=12)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    scopes = models.JSONField(_("scopes"), default=list)
+    expires_at = models.DateTimeField(_("expires at"))
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_apitoken_expires",
+                condition=Q(expires_at__gt=models.F("created_at")) | Q(created_at__gt=Now()),
+                violation_error_message=_("A token expires after it was made."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class UsedCode(models.Model):
+    """A one-time code that was accepted; it is not accepted again, also in parallel."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, verbose_name=_("user"))
+    code = models.CharField(_("code"), max_length=64)
+    used_at = models.DateTimeField(_("used at"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "code"],
+                name="accounts_usedcode_once",
+                violation_error_message=_("This code has been used. Wait for the next one."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.used_at:%Y-%m-%d}"
+
+
+__all__ = [
+    "ApiClient",
+    "ApiToken",
+    "Permission",
+    "RoleGrant",
+    "UsedCode",
+    "User",
+]

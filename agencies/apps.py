@@ -1,0 +1,9 @@
+"""App registry entry: partner agencies."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AgenciesConfig(AppConfig):
+    name = "agencies"
+    verbose_name = _("partner agencies")

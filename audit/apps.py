@@ -1,0 +1,9 @@
+"""App registry entry: what was done, by whom."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditConfig(AppConfig):
+    name = "audit"
+    verbose_name = _("what was done, by whom")

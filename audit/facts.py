@@ -1,0 +1,48 @@
+"""Reading the history: is the chain whole?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from audit.chain import COLUMNS, seal
+from audit.models import AuditEvent, AuditStream
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a stream is not what was recorded."""
+
+    stream: str
+    sequence: int
+    reason: str
+
+
+def breaks() -> Iterator[Break]:
+    """Yield the first break of each stream: an altered, missing or added event, or a cut tail."""
+    for head in AuditStream.objects.order_by("name"):
+        found = first_break(head)
+        if found is not None:
+            yield found
+    known = AuditStream.objects.values("name")
+    strays = AuditEvent.objects.exclude(stream__in=known).order_by("stream", "sequence")
+    for stream, sequence in strays.values_list("stream", "sequence")[:1]:
+        yield Break(stream, sequence, "the stream has no head")
+
+
+def first_break(head: AuditStream) -> Break | None:
+    """Return the first break of one stream, or None when it is whole."""
+    expected, previous = 0, ""
+    rows = AuditEvent.objects.filter(stream=head.pk).order_by("sequence")
+    for values in rows.values(*COLUMNS, "hash").iterator(chunk_size=2000):
+        expected += 1
+        if values["sequence"] != expected:
+            return Break(head.pk, expected, "an event is missing")
+        if values["previous"] != previous:
+            return Break(head.pk, expected, "the event does not follow the one before it")
+        if seal(values, settings.AUDIT_KEY) != values["hash"]:
+            return Break(head.pk, expected, "the event was altered")
+        previous = values["hash"]
+    if head.sequence != expected or head.head != previous:
+        return Break(head.pk, expected + 1, "the end of the stream is missing")
+    return None

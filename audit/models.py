@@ -1,0 +1,112 @@
+"""The history: events that are only ever added, chained by stream."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from accounts.principal import may
+from core.models import ScopedQuerySet
+
+PROVINCE_STREAM = "province"
+
+
+class AuditStream(models.Model):
+    """
+    The head of one chain: the province's, or one agency's.
+
+    The row is locked last in each action, so that events of a stream are numbered without gaps.
+    """
+
+    name = models.CharField(_("name"), max_length=64, primary_key=True)
+    sequence = models.BigIntegerField(_("last sequence"), default=0)
+    head = models.CharField(_("last hash"), max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.sequence}"
+
+
+class AuditQuerySet(ScopedQuerySet["AuditEvent"]):
+    """Events, by who may read them and by what they are about."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return everything for those who read the audit; one's own acts for everybody else."""
+        if may(principal, Permission.AUDIT_READ):
+            return self
+        return self.filter(actor_id=principal.user_id)
+
+    def about(self, target: models.Model) -> Self:
+        """Return the history of a record that the caller has already found in scope."""
+        return self.filter(
+            target_type=target._meta.label_lower, target_id=str(getattr(target, "public_id", target.pk))
+        )
+
+
+class AuditEvent(models.Model):
+    """
+    One act: who, in which role, what, on what, when, why, and what changed.
+
+    `hash` is HMAC-SHA-256 over the canonical JSON of all other columns with the previous hash.
+    Rows are never updated or deleted: rights are revoked and triggers refuse.
+    """
+
+    stream = models.CharField(_("stream"), max_length=64)
+    sequence = models.BigIntegerField(_("sequence"))
+    at = models.DateTimeField(_("at"))
+    actor_id = models.BigIntegerField(_("actor"))
+    actor_name = models.CharField(_("actor's name"), max_length=120)
+    actor_role = models.CharField(_("role"), max_length=24)
+    grant_id = models.BigIntegerField(_("grant"))
+    via = models.CharField(_("via"), max_length=8)
+    client = models.CharField(_("client"), max_length=120, blank=True)
+    verb = models.CharField(_("verb"), max_length=64)
+    target_type = models.CharField(_("target type"), max_length=64)
+    target_id = models.CharField(_("target id"), max_length=40)
+    target_label = models.CharField(_("target"), max_length=200)
+    changes: models.JSONField[dict[str, Any]] = models.JSONField(_("changes"), default=dict)
+    note = models.TextField(_("note"), blank=True)
+    request_id = models.CharField(_("request id"), max_length=32, blank=True)
+    previous = models.CharField(_("previous hash"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stream", "sequence"],
+                name="audit_auditevent_chain",
+                violation_error_message=_("An event of this number exists."),
+            )
+        ]
+        indexes = [
+            # Read by the trail of a record.
+            models.Index(fields=["target_type", "target_id", "id"], name="audit_auditevent_target"),
+            # Read by the audit page: newest first, by actor.
+            models.Index(fields=["actor_id", "-id"], name="audit_auditevent_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target_label}"
+
+
+class NumberSequence(models.Model):
+    """The last number given in a register and Jalali year; numbers have no gaps and no reuse."""
+
+    register = models.CharField(_("register"), max_length=32)
+    jalali_year = models.PositiveSmallIntegerField(_("Jalali year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "jalali_year"],
+                name="audit_numbersequence_register",
+                violation_error_message=_("This register has a sequence for the year."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.jalali_year}: {self.last}"

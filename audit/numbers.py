@@ -1,0 +1,28 @@
+"""Record numbers: one register a kind, sequential in each Jalali year, without gaps."""
+
+from datetime import date
+
+from django.db import connection
+
+from core.jalali import year_of
+
+_NEXT = """
+INSERT INTO audit_numbersequence (register, jalali_year, last) VALUES (%s, %s, %s)
+ON CONFLICT (register, jalali_year)
+DO UPDATE SET last = audit_numbersequence.last + EXCLUDED.last
+RETURNING last
+"""
+
+
+def next_number(register: str, on: date, *, digits: int = 5, infix: str = "") -> str:
+    """
+    Return the next number of a register, such as `1405-00382` or `1405-F-019`.
+
+    The sequence row stays locked until the transaction ends: take the number late, and a
+    transaction that fails gives it back.
+    """
+    year = year_of(on)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [register, year, 1])
+        (last,) = cursor.fetchone()
+    return f"{year}-{infix}{last:0{digits}d}"

@@ -1,0 +1,9 @@
+"""App registry entry: mandates of agencies to offices."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContractsConfig(AppConfig):
+    name = "contracts"
+    verbose_name = _("mandates of agencies to offices")

@@ -1,0 +1,62 @@
+"""The life cycle of a contract (design: DOMAIN C2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.states import Flow
+
+
+class ContractState(models.TextChoices):
+    """Where a contract stands."""
+
+    DRAFT = "draft", _("draft")
+    PENDING_SIGNATURE = "pending_signature", _("waiting for signature")
+    ACTIVE = "active", _("active")
+    SUSPENDED = "suspended", _("suspended")
+    TERMINATION_NOTICE = "termination_notice", _("under termination notice")
+    TERMINATED = "terminated", _("terminated")
+    EXPIRED = "expired", _("expired")
+    ENDED_MUTUAL = "ended_mutual", _("ended by agreement")
+    RENEWED = "renewed", _("renewed")
+    SETTLED = "settled", _("settled")
+    VOID = "void", _("void")
+
+
+C = ContractState
+
+CONTRACT_FLOW: Flow[ContractState] = Flow(
+    {
+        C.DRAFT: {C.PENDING_SIGNATURE, C.VOID},
+        C.PENDING_SIGNATURE: {C.ACTIVE, C.DRAFT, C.VOID},
+        C.ACTIVE: {C.SUSPENDED, C.TERMINATION_NOTICE, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED},
+        C.SUSPENDED: {C.ACTIVE, C.TERMINATION_NOTICE, C.EXPIRED},
+        C.TERMINATION_NOTICE: {C.ACTIVE, C.TERMINATED},
+        C.TERMINATED: {C.SETTLED},
+        C.EXPIRED: {C.SETTLED},
+        C.ENDED_MUTUAL: {C.SETTLED},
+        C.RENEWED: set(),
+        C.SETTLED: set(),
+        C.VOID: set(),
+    }
+)
+
+# A contract in one of these states stands in the way of another for the same service.
+BLOCKING = (C.ACTIVE, C.SUSPENDED, C.TERMINATION_NOTICE)
+
+
+class ProofKind(models.TextChoices):
+    """What may prove that a contract is to be suspended or ended (design: DECISIONS 9)."""
+
+    FINAL_DECISION = "final_decision", _("final proven decision of the agency")
+    DECIDED_REVIEW = "decided_review", _("decided termination review, office heard")
+    RECORDED_DOCUMENT = "recorded_document", _("recorded document of the committee or regulator")
+    URGENT = "urgent", _("urgent suspension, at most ten days")
+
+
+class WaiverWindow(models.TextChoices):
+    """Which window an office may end early by its own declaration."""
+
+    DEFENCE = "defence", _("defence window")
+    APPEAL = "appeal", _("appeal window")
+    TERMINATION_NOTICE = "termination_notice", _("termination notice")
+    REVIEW_HEARING = "review_hearing", _("hearing window of a termination review")

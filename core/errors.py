@@ -1,0 +1,93 @@
+"""The errors of the domain: each is a sentence for people and a stable code for machines."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+
+class DomainError(Exception):
+    """
+    A request that the domain refuses, with the cure in the message.
+
+    `code` is stable and documented; `status` is what REST answers; `fields` maps a field's
+    name to its messages where the refusal belongs to fields.
+    """
+
+    code = "domain-error"
+    status = 409
+
+    def __init__(
+        self, message: str = "", *, fields: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.message = message or self.default_message()
+        self.fields = {name: list(texts) for name, texts in (fields or {}).items()}
+        super().__init__(self.message)
+
+    @staticmethod
+    def default_message() -> str:
+        """Return the sentence that is used when the raiser gives none."""
+        return _("This cannot be done.")
+
+
+class NotPermitted(DomainError):
+    """The actor's role may not do this to a record that the actor may see."""
+
+    code = "not-permitted"
+    status = 403
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Your role may not do this.")
+
+
+class IllegalMove(DomainError):
+    """The record is not in a state from which this move starts."""
+
+    code = "illegal-move"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("The record is no longer in a state that allows this. Reload the page.")
+
+
+class Invalid(DomainError):
+    """What was sent breaks a rule that joins several fields or needs the database."""
+
+    code = "invalid"
+    status = 400
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Correct the marked fields.")
+
+
+class Busy(DomainError):
+    """Somebody else is changing the same record at this moment."""
+
+    code = "busy"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Somebody else is working on this record right now. Try again in a moment.")
+
+
+class Stale(DomainError):
+    """The record has changed since the form was opened."""
+
+    code = "stale"
+    status = 412
+
+    @staticmethod
+    def default_message() -> str:
+        return _("This record has changed since you opened it. Your text has been kept.")
+
+
+class FactorRequired(DomainError):
+    """The act needs a fresh second factor."""
+
+    code = "factor-required"
+    status = 403
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Enter the current code of your authenticator to do this.")

@@ -1,0 +1,71 @@
+"""The edge of the web: request ids, bad bytes, one transaction for each request."""
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# NUL and lone surrogates cannot be stored; refused in one place (design: SECURITY 11).
+_UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
+
+
+class EdgeMiddleware:
+    """Give each request an id, keep answers out of shared caches, refuse unstorable addresses."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:12]
+        raw = request.META.get("QUERY_STRING", "") + request.path
+        if _UNSTORABLE.search(raw):
+            return render(request, "400.html", status=400)
+        response = self.get_response(request)
+        response.headers.setdefault("X-Request-Id", request.request_id)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class TransactionMiddleware:
+    """
+    One transaction for each request: all of it happens, or nothing of it.
+
+    An exception that escapes a view rolls everything back; an action that refuses has already
+    rolled back its own savepoint. The scope is set later by `accounts`, with SET LOCAL.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Undo what the view did before it failed; a refusal (404, 403) has changed nothing."""
+        if isinstance(exception, Http404 | PermissionDenied):
+            return
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
+
+
+def set_scope(*, scope: str, agency_ids: list[str]) -> None:
+    """Tell the database for whom this transaction works (SET LOCAL; gone at its end)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.scope', %s, true), set_config('app.agency_ids', %s, true)",
+            [scope, ",".join(agency_ids)],
+        )
+
+
+def request_id_of(request: Any) -> str:
+    """Return the request's id, or an empty string outside a request."""
+    return getattr(request, "request_id", "")

@@ -1,0 +1,65 @@
+"""What every table shares: stamps, public ids, scoped querysets."""
+
+import uuid
+from typing import Any, Self, TypeVar
+
+from django.db import OperationalError, models
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+from core.errors import Busy
+
+M = TypeVar("M", bound=models.Model)
+
+
+def new_public_id() -> uuid.UUID:
+    """Return a UUIDv7 (RFC 9562): opaque to readers, ordered by time for indexes."""
+    return uuid.UUID(bytes=uuid7().bytes)
+
+
+class Stamped(models.Model):
+    """Moments of the row itself; for people, never for rules."""
+
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class Addressed(models.Model):
+    """A row that REST addresses by an opaque id."""
+
+    public_id = models.UUIDField(
+        _("public id"), default=new_public_id, unique=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """
+    The only way to rows: `visible_to(principal)`, narrowed in each app.
+
+    `lock` takes the row for one legal act and refuses to wait.
+    """
+
+    def visible_to(self, principal: Any) -> Self:
+        """Return the rows that the principal may see; each model answers for itself."""
+        raise TypeError(f"{type(self).__name__} must say who sees {self.model.__name__}")
+
+    def lock(self, pk: int) -> M:
+        """
+        Return the row, locked until the transaction ends.
+
+        Raises:
+            DoesNotExist: no such row in this queryset.
+            Busy: another transaction holds it.
+        """
+        try:
+            return self.select_for_update(nowait=True, of=("self",)).get(pk=pk)
+        except OperationalError as error:
+            if "could not obtain lock" in str(error):
+                raise Busy from error
+            raise

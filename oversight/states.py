@@ -1,0 +1,98 @@
+"""The life cycles of termination reviews and policies, and the names of the rules."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.states import Flow
+
+
+class ReviewState(models.TextChoices):
+    """Where a termination review stands (design: DECISIONS 11)."""
+
+    OPEN = "open", _("open, office to be heard")
+    HEARD = "heard", _("office heard, to be decided")
+    ESCALATED = "escalated", _("escalated to the deputy")
+    DECIDED = "decided", _("decided")
+    CLOSED = "closed", _("closed")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+V = ReviewState
+
+REVIEW_FLOW: Flow[ReviewState] = Flow(
+    {
+        V.OPEN: {V.HEARD, V.ESCALATED, V.SUPERSEDED},
+        V.HEARD: {V.DECIDED, V.ESCALATED, V.SUPERSEDED},
+        V.ESCALATED: {V.HEARD, V.DECIDED, V.SUPERSEDED},
+        V.DECIDED: {V.CLOSED},
+        V.CLOSED: set(),
+        V.SUPERSEDED: set(),
+    }
+)
+
+OPEN_REVIEWS = (V.OPEN, V.HEARD, V.ESCALATED)
+
+
+class ReviewOutcome(models.TextChoices):
+    """What the contract's own agency decided."""
+
+    KEEP = "keep", _("keep with an improvement plan")
+    WARN = "warn", _("written warning")
+    SUSPEND = "suspend", _("suspend the contract")
+    TERMINATE = "terminate", _("terminate the contract")
+
+
+class PolicyState(models.TextChoices):
+    """Where a policy version stands; «in force» follows from its date."""
+
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+
+
+POLICY_FLOW: Flow[PolicyState] = Flow(
+    {
+        PolicyState.PROPOSED: {PolicyState.APPROVED, PolicyState.REFUSED},
+        PolicyState.APPROVED: set(),
+        PolicyState.REFUSED: set(),
+    }
+)
+
+
+class RuleCode(models.TextChoices):
+    """The rules of DOMAIN D4; those of later registers are carried switched off."""
+
+    CRITICAL_ONCE = "F01", _("one critical violation")
+    MAJOR_REPEAT = "F02", _("repeated major violations at one agency")
+    SAME_TYPE_REPEAT = "F03", _("the same violation repeated")
+    POINTS = "F04", _("accumulated points")
+    CROSS_AGENCY = "F05", _("major violations at several agencies")
+    AFTER_WARNING = "F06", _("violation while a written warning is in force")
+    CURE_MISSED = "F07", _("corrective action missed")
+    REMITTANCE = "F08", _("remittance overdue")
+    LICENCE_LOST = "F09", _("licence not valid")
+    INACTIVITY = "F10", _("closed without permit")
+    GUARANTEE = "F11", _("guarantee expired")
+    LOW_RANK = "F12", _("low rank in consecutive rounds")
+    COMPLAINTS = "F13", _("substantiated complaints")
+    TRAINING = "F14", _("staff without required training")
+    AGENCY_INACTION = "A01", _("agency has not acted in time")
+    AGENCY_NO_REPORTS = "A02", _("agency reports nothing")
+    GRIEVANCE_UNANSWERED = "A03", _("grievance unanswered")
+
+
+class FlagScope(models.TextChoices):
+    """What a flag is about."""
+
+    CONTRACT = "contract", _("contract")
+    OFFICE = "office", _("office")
+    LICENCE = "licence", _("licence")
+    AGENCY = "agency", _("agency")
+
+
+class FlagEndKind(models.TextChoices):
+    """How a flag stopped mattering; the flag itself is never changed."""
+
+    SUPERSEDED = "superseded", _("superseded: the facts changed")
+    DECIDED = "decided", _("answered by a decided review")
+    CLEARED = "cleared", _("the condition no longer holds")

@@ -1,0 +1,28 @@
+"""What every page shows: the navigation of the role, the language, the demo ribbon."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from core.clock import today
+from dashboard.navigation import nav_action, navigation
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the shared context; signed-out pages get no navigation and cost no query."""
+    principal = getattr(request, "principal", None)
+    shared: dict[str, Any] = {
+        "principal": principal,
+        "today": today(),
+        "demo_data": settings.DEMO,
+        "theme": request.COOKIES.get("theme", "auto"),
+    }
+    if principal is None:
+        return shared
+    return shared | {
+        "hats": request.hats,
+        "hat": request.hat,
+        "nav": navigation(principal, request.path),
+        "nav_action": nav_action(principal),
+    }

@@ -1,0 +1,26 @@
+"""One machine, plain HTTP, demo accounts. Started by `./run app`; production refuses to run with it."""
+
+import os
+
+os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/pishkhan")
+for _name in ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY"):
+    # `./run app` hands over the installation's own secrets; these serve bare management commands.
+    os.environ.setdefault(_name, "bG9jYWwtb25seS1rZXktbG9jYWwtb25seS1rZXktMDE=")
+
+from pishkhan.settings.base import *
+
+DEMO = True
+ALLOWED_HOSTS = ["*"]
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = None
+SECURE_HSTS_SECONDS = 0
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_SECURE = False
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+CELERY_BEAT_SCHEDULER = "celery.beat:PersistentScheduler"

@@ -1,0 +1,15 @@
+"""Tests: real PostgreSQL, quick hashing, no waiting."""
+
+import os
+
+os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/root")
+
+from pishkhan.settings.local import *
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["TEST"] = {"NAME": "test_" + os.environ.get("TEST_DB_NAME", "pishkhan")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = BASE_DIR / "var" / "test-media"
+AUDIT_ANCHOR_FILE = str(BASE_DIR / "var" / "test-anchor.log")
+ACCOUNT_RATE_LIMITS = False
+AXES_ENABLED = False

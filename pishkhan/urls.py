@@ -1,0 +1,27 @@
+"""Every address of the product (design: UI 7)."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from pishkhan.api import docs
+from pishkhan.api import urls as api_urls
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="dashboard:desk")),
+    path("", include("accounts.urls")),
+    path("", include("dashboard.urls")),
+    path("", include("offices.urls")),
+    path("", include("agencies.urls")),
+    path("", include("contracts.urls")),
+    path("", include("violations.urls")),
+    path("", include("oversight.urls")),
+    path("", include("audit.urls")),
+    path("", include("workdays.urls")),
+    path("api/v1/", include(api_urls)),
+    path("docs/api", docs, name="api-docs"),
+]
+
+handler400 = "core.web.bad_request"
+handler403 = "core.web.forbidden"
+handler404 = "core.web.not_found"
+handler500 = "core.web.server_error"

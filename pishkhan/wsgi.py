@@ -1,0 +1,8 @@
+"""The door for web server processes."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
+application = get_wsgi_application()

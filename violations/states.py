@@ -1,0 +1,130 @@
+"""The life cycles of reports and cases (design: DOMAIN C2)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.states import Flow
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands."""
+
+    SUBMITTED = "submitted", _("submitted")
+    RETURNED = "returned", _("returned for completion")
+    ACCEPTED = "accepted", _("accepted")
+    REJECTED = "rejected", _("rejected")
+    DUPLICATE = "duplicate", _("duplicate")
+    REFERRED = "referred", _("referred to another authority")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+R = ReportState
+
+REPORT_FLOW: Flow[ReportState] = Flow(
+    {
+        R.SUBMITTED: {
+            R.RETURNED, R.ACCEPTED, R.REJECTED, R.DUPLICATE, R.REFERRED, R.WITHDRAWN
+        },
+        R.RETURNED: {R.SUBMITTED, R.WITHDRAWN},
+        R.ACCEPTED: set(),
+        R.REJECTED: set(),
+        R.DUPLICATE: set(),
+        R.REFERRED: set(),
+        R.WITHDRAWN: set(),
+    }
+)
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands; the outcome says proven or not."""
+
+    OPENED = "opened", _("opened, to be served")
+    NOTIFIED = "notified", _("in the defence window")
+    DEFENDED = "defended", _("defended, to be decided")
+    DEFENCE_LAPSED = "defence_lapsed", _("without defence, to be decided")
+    SCHEDULED = "scheduled", _("scheduled for decision")
+    DECIDED = "decided", _("decided, in the appeal window")
+    APPEALED = "appealed", _("appealed")
+    FINAL = "final", _("final")
+    CLOSED = "closed", _("closed")
+    CLOSED_NO_ACTION = "closed_no_action", _("closed without action")
+
+
+K = CaseState
+
+CASE_FLOW: Flow[CaseState] = Flow(
+    {
+        K.OPENED: {K.NOTIFIED, K.CLOSED_NO_ACTION},
+        K.NOTIFIED: {K.DEFENDED, K.DEFENCE_LAPSED, K.CLOSED_NO_ACTION},
+        K.DEFENDED: {K.SCHEDULED, K.DECIDED, K.CLOSED_NO_ACTION},
+        K.DEFENCE_LAPSED: {K.SCHEDULED, K.DECIDED, K.CLOSED_NO_ACTION},
+        K.SCHEDULED: {K.DECIDED, K.CLOSED_NO_ACTION},
+        K.DECIDED: {K.APPEALED, K.FINAL},
+        K.APPEALED: {K.FINAL},
+        K.FINAL: {K.CLOSED},
+        K.CLOSED: set(),
+        K.CLOSED_NO_ACTION: set(),
+    }
+)
+
+OPEN_CASES = (
+    K.OPENED, K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED, K.DECIDED, K.APPEALED
+)
+
+
+class Track(models.TextChoices):
+    """Which of the two tracks: the regulator's licence, or the agency's contract."""
+
+    LICENCE = "licence", _("licence")
+    CONTRACT = "contract", _("contract")
+
+
+class Outcome(models.TextChoices):
+    """What a decision found."""
+
+    PROVEN = "proven", _("proven")
+    NOT_PROVEN = "not_proven", _("not proven")
+
+
+class Severity(models.TextChoices):
+    """How grave a violation type is."""
+
+    MINOR = "minor", _("minor")
+    MODERATE = "moderate", _("moderate")
+    MAJOR = "major", _("major")
+    CRITICAL = "critical", _("critical")
+
+
+class SanctionKind(models.TextChoices):
+    """What a decision may lay on an office; the matrix proposes one (design: DOMAIN D1)."""
+
+    NONE = "none", _("no sanction")
+    REMINDER = "reminder", _("written reminder")
+    WRITTEN_WARNING = "written_warning", _("written warning")
+    SUSPENSION = "suspension", _("suspension")
+    TERMINATION_REVIEW = "termination_review", _("termination review")
+    CANCELLATION_REFERRAL = "licence_cancellation_referral", _("referral for licence cancellation")
+
+
+class AppealResult(models.TextChoices):
+    """How an appeal ended."""
+
+    UPHELD = "upheld", _("upheld")
+    REDUCED = "reduced", _("reduced")
+    ANNULLED = "annulled", _("annulled")
+
+
+class NoticeKind(models.TextChoices):
+    """What is served on an office."""
+
+    CHARGE = "charge", _("notice of the report")
+    DECISION = "decision", _("notice of the decision")
+    APPEAL_RESULT = "appeal_result", _("notice of the appeal's result")
+
+
+class Channel(models.TextChoices):
+    """How a notice reached the office."""
+
+    PORTAL = "portal", _("office portal")
+    LETTER = "letter", _("registered letter")
+    IN_PERSON = "in_person", _("in person")
