@@ -171,6 +171,7 @@ def update(root: Path, only: list[str]) -> list[str]:
             for entry in catalogue
             if not all(translations(entry))
         ]
+    compile_all(root, only)
     return missing
 
 

@@ -39,10 +39,7 @@ TABLE = {
     ),
     "messages": Task(
         "bring the Persian catalogues up to date (names of apps follow)",
-        commands=(
-            ("python", "dev/messages.py", "compile"),
-            ("python", "dev/messages.py", "update"),
-        ),
+        commands=(("python", "dev/messages.py", "update"),),
     ),
     "manage": Task("one of Django's commands (--owner: as owner)", "local", "dev.one_off"),
     "lock": Task("resolve the dependencies anew (--upgrade: to the newest)", "dev", "dev.lock"),
@@ -81,4 +78,7 @@ def perform(task: Task, arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     found = find(sys.argv[1])
-    sys.exit(perform(found, sys.argv[2:]) if found else 2)
+    try:
+        sys.exit(perform(found, sys.argv[2:]) if found else 2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,160 @@
+"""`./run app`: everything on this machine, under one process that ends cleanly."""
+
+import argparse
+import shutil
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from dev import messages
+from dev.home import HomeError, fallback_folder, make_var
+from dev.house import VAR, House, given, python
+from dev.ledger import Ledger, TakenError
+from dev.process import Child, NotReadyError
+from dev.supervise import StepFailedError, StopRequestedError, Supervisor
+from dev.tasks import ROOT
+
+WEB_WORKERS = 2
+THREADS = 4
+
+
+def main(arguments: list[str]) -> int:
+    """Start, watch and stop everything; return an exit code."""
+    parser = argparse.ArgumentParser(prog="./run app", description=__doc__)
+    parser.add_argument("--fresh", action="store_true", help="remove var/ and start from nothing")
+    parser.add_argument("--size", default="small", help="demo data: small or full")
+    options = parser.parse_args(arguments)
+    started = time.monotonic()
+    host, port = given().get("HOST") or "127.0.0.1", given().get("PORT") or "8000"
+    make_var(VAR)
+    ledger = Ledger(VAR)
+    try:
+        ledger.take()
+        for name in ledger.stop_orphans():
+            say(f"Stopped what a killed run had left: {name}.")
+        refuse_taken_port(host, port)
+        if options.fresh:
+            start_over(VAR)
+        return serve(ledger, host, int(port), options.size, started)
+    except TakenError as error:
+        say(f"It is already running (process {error}). Stop that one first.")
+    except (HomeError, NotReadyError, StepFailedError) as error:
+        say(str(error))
+    return 1
+
+
+def serve(ledger: Ledger, host: str, port: int, size: str, started: float) -> int:
+    """Start the servers, prepare the database, start the rest, and watch until asked to stop."""
+    messages.compile_all(ROOT, [])
+    house = House.of(VAR, given())
+    supervisor = Supervisor(ledger, house.noted(), say)
+    supervisor.listen()
+    try:
+        supervisor.start(house.servers())
+        say("Preparing the database ...")
+        supervisor.step(python("-m", "dev.prepare", "upgrade"), house.owner_environment())
+        serving = house.serving_environment()
+        logins = supervisor.step(python("-m", "dev.prepare", "demo", size), serving, capture=True)
+        web, worker, scheduler = processes(house, host, port)
+        supervisor.start([worker, scheduler], wait=False)
+        supervisor.start([web])
+        greet(logins, host, port, time.monotonic() - started)
+        supervisor.run()
+    except StopRequestedError:
+        pass
+    finally:
+        say("Stopping ...")
+        supervisor.stop()
+        house.close()
+    say("Stopped.")
+    return 0
+
+
+def processes(house: House, host: str, port: int) -> tuple[Child, Child, Child]:
+    """Return the web process, the worker and the scheduler."""
+    env, logs = house.serving_environment(), house.var / "log"
+    gunicorn = [
+        *("gunicorn", "pishkhan.wsgi", "--bind", f"{host}:{port}", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(THREADS)),
+        *("--graceful-timeout", "10"),
+    ]
+    celery = ("celery", "--app", "pishkhan", "--quiet")
+    schedule = house.var / "schedule"
+    return (
+        Child(
+            name="web process",
+            command=python("-m", *gunicorn),
+            log=logs / "web.log",
+            env=env,
+            folder=ROOT,
+            is_ready=lambda: answers(host, port),
+        ),
+        Child(
+            name="worker",
+            command=python("-m", *celery, "worker", "--loglevel=INFO", "--concurrency=2"),
+            log=logs / "worker.log",
+            env=env,
+            folder=ROOT,
+            patience=30,
+        ),
+        Child(
+            name="scheduler",
+            command=python("-m", *celery, "beat", "--schedule", str(schedule), "--pidfile="),
+            log=logs / "scheduler.log",
+            env=env,
+            folder=ROOT,
+        ),
+    )
+
+
+def refuse_taken_port(host: str, port: str) -> None:
+    """Say clearly that somebody else listens there."""
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+    except (OSError, ValueError, OverflowError) as error:
+        raise HomeError(
+            f"Port {port} can't be used: {error}.\nChoose another one: PORT=8001 ./run app"
+        ) from error
+
+
+def start_over(var: Path) -> None:
+    """Remove all state of this installation, and say what."""
+    for path in [*sorted(var.iterdir()), fallback_folder(var)]:
+        if path.name == "lock" or not path.exists():
+            continue
+        say(f"Removing {path}")
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if given().get("DATABASE_URL"):
+        say("The database of DATABASE_URL is not touched.")
+
+
+def answers(host: str, port: int) -> bool:
+    """Return whether the web process answers, whatever it says."""
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}/health/live", timeout=20):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def greet(logins: str, host: str, port: int, seconds: float) -> None:
+    """Say where it is, and who can sign in."""
+    say(f"\n  pishkhan runs at http://{host}:{port}/  (ready after {seconds:.1f} s)\n")
+    if logins.strip():
+        say(logins.rstrip() + "\n")
+    say("  Logs are in var/log. Ctrl-C stops everything; the data stay.\n")
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal, at once."""
+    print(text, file=sys.stdout, flush=True)

@@ -1,0 +1,47 @@
+"""
+Bring the database up to the code: roles, migrations, cache table, grants. Runs as the owner.
+
+With `demo` it runs as the runtime role instead: demo data into an empty database, then the logins.
+"""
+
+import os
+import sys
+
+import django
+from django.apps import apps
+from django.core.management import call_command, get_commands
+
+from core.management.commands import setup_roles
+
+
+def upgrade() -> None:
+    """Create roles and database, migrate, grant."""
+    addresses = setup_roles.Addresses(
+        owner=os.environ["DATABASE_OWNER_URL"],
+        runtime=os.environ["RUNTIME_URL"],
+        readonly=os.environ["DATABASE_READONLY_URL"],
+    )
+    admin_url = os.environ.get("DATABASE_ADMIN_URL") or addresses.owner
+    setup_roles.create(admin_url, addresses)
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    setup_roles.grant(addresses, setup_roles.append_only_tables())
+
+
+def demo(size: str) -> None:
+    """Load demo data if there are no offices yet, and print who can sign in."""
+    django.setup()
+    commands = get_commands()
+    if "load_demo" in commands and not apps.get_model("offices", "Office")._base_manager.exists():
+        print(f"Loading the demo data “{size}” ...", file=sys.stderr, flush=True)
+        call_command("load_demo", size=size)
+    if "demo_logins" in commands:
+        call_command("demo_logins")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "demo":
+        demo(sys.argv[2])
+    else:
+        upgrade()
