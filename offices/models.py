@@ -468,3 +468,18 @@ class RegisterImport(Stamped, Addressed):
     def get_absolute_url(self) -> str:
         """Return the import's page."""
         return reverse("offices:import", args=[self.public_id])
+
+
+class TouchedOffice(models.Model):
+    """An office whose facts changed since the last flagging; taken by the incremental run."""
+
+    office = models.OneToOneField(
+        Office,
+        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
+        related_name="+",
+        verbose_name=_("office"),
+    )
+    touched_at = models.DateTimeField(_("touched at"), auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.office_id}"

@@ -489,17 +489,3 @@ class TerminationReview(Stamped, Addressed):
         """Return the name of the agency's own audit chain."""
         return f"agency:{self.agency_id}"
 
-
-class Dirty(models.Model):
-    """An office whose facts changed since the last run; taken by the incremental run."""
-
-    office = models.OneToOneField(
-        Office,
-        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
-        related_name="+",
-        verbose_name=_("office"),
-    )
-    since = models.DateTimeField(_("since"), auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.office_id}"
