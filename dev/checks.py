@@ -1,0 +1,119 @@
+"""`./run check`: all that can be judged without running the product; all of it, each time."""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dev.keys import key
+from dev.tasks import ROOT
+
+SCHEMA = ROOT / "docs" / "api" / "openapi.yaml"
+NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"  # checks need no database
+
+
+@dataclass(frozen=True)
+class Check:
+    """One judgement: a command, and the file without which there is nothing to judge."""
+
+    name: str
+    command: tuple[str, ...]
+    needs: str = ""
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def manage(*arguments: str) -> tuple[str, ...]:
+    """Return one of Django's commands; that no database answers is no news here."""
+    return (sys.executable, "-W", "ignore::RuntimeWarning", "manage.py", *arguments)
+
+
+def production() -> dict[str, str]:
+    """Return the least environment in which the production settings start."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "pishkhan.settings.base",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "FIELD_KEY": key(),
+        "AUDIT_KEY": key(),
+        "ALLOWED_HOSTS": "pishkhan.example",
+        "DATABASE_URL": NOWHERE,
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+
+
+def table() -> tuple[Check, ...]:
+    """Return all checks, quick ones first."""
+    python = (sys.executable, "-m")
+    tests = {"DJANGO_SETTINGS_MODULE": "pishkhan.settings.test", "DATABASE_URL": NOWHERE}
+    return (
+        Check("format", (*python, "ruff", "format", "--check", "--quiet", ".")),
+        Check("lint", (*python, "ruff", "check", "--quiet", ".")),
+        Check("floors", ("lint-imports", "--no-logo")),
+        Check("messages", (sys.executable, "dev/messages.py", "check")),
+        Check("templates", (*python, "djlint", "templates", "--lint", "--quiet"), "templates"),
+        Check("migrations", manage("makemigrations", "--check", "--dry-run"), env=tests),
+        Check("schema", (*python, "dev.checks", "schema"), "docs/api/openapi.yaml", tests),
+        Check(
+            "deployment",
+            manage("check", "--deploy", "--fail-level", "WARNING"),
+            env=production(),
+        ),
+        Check("types", (*python, "mypy"), env=tests),
+    )
+
+
+def judge(check: Check, say: Callable[[str], None]) -> bool:
+    """Run one check, print its line (and what it found); return whether it passed."""
+    if check.needs and not (ROOT / check.needs).exists():
+        say(f"  skip  {check.name:<12}{check.needs} isn't there yet")
+        return True
+    started = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=ROOT,
+        env={**os.environ, **check.env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    is_good = done.returncode == 0
+    seconds = time.monotonic() - started
+    say(f"  {'ok  ' if is_good else 'FAIL'}  {check.name:<12}{seconds:5.1f} s")
+    if not is_good:
+        say("\n".join(f"        {line}" for line in done.stdout.strip().splitlines()))
+    return is_good
+
+
+def compare_schema() -> int:
+    """Return 0 if the committed OpenAPI document is what the code generates."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "openapi.yaml"
+        command = manage("spectacular", "--validate", "--fail-on-warn", "--file", str(fresh))
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if code:
+            return code
+        if fresh.read_text() == SCHEMA.read_text():
+            return 0
+    print(f"{SCHEMA.relative_to(ROOT)} is out of date. Write it anew:")
+    print("  ./run manage spectacular --file docs/api/openapi.yaml")
+    return 1
+
+
+def main(arguments: list[str]) -> int:
+    """Run all checks, or those named; 1 if one failed."""
+    checks = [check for check in table() if not arguments or check.name in arguments]
+    results = [judge(check, lambda line: print(line, flush=True)) for check in checks]
+    failed = results.count(False)
+    print(
+        f"{len(results)} checks, {failed} failed" if failed else f"{len(results)} checks, all good"
+    )
+    return int(failed > 0 or not results)
+
+
+if __name__ == "__main__":
+    sys.exit(compare_schema() if sys.argv[1:] == ["schema"] else main(sys.argv[1:]))

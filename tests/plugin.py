@@ -1,0 +1,62 @@
+"""
+Start the embedded servers that aren't given, before Django reads its settings.
+
+Named in pyproject.toml, so that it is loaded before pytest-django. With several workers only the
+first process starts servers; the others inherit their addresses.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from dev import messages
+from dev.home import settle
+from dev.process import Child
+from dev.servers import Broker, Postgres, new_password
+
+STOPS: list[Child] = []
+FOLDERS: list[Path] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    """Go first: a wrapper runs before every other plugin's part."""
+    messages.compile_all(messages.ROOT, [])
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        start_servers()
+    yield
+
+
+def start_servers() -> None:
+    """Start what isn't given, in a folder that lives as long as this run."""
+    var = Path(tempfile.mkdtemp(prefix="pishkhan-tests-"))
+    var.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    FOLDERS.append(var)
+    atexit.register(stop_servers)
+    home = settle(var)
+    if not os.environ.get("DATABASE_URL"):
+        postgres = Postgres(home, new_password(), var / "database.log", is_careless=True)
+        FOLDERS.append(postgres.sockets)
+        STOPS.append(postgres.child())
+        os.environ["DATABASE_URL"] = postgres.admin_url
+    if not os.environ.get("REDIS_URL"):
+        broker = Broker(home, new_password(), var / "broker.log")
+        STOPS.append(broker.child())
+        os.environ["REDIS_URL"] = broker.url
+    for child in STOPS:
+        child.start()
+    for child in STOPS:
+        child.wait_ready()
+
+
+def stop_servers() -> None:
+    """Stop the servers and remove their folder, however this run ends."""
+    while STOPS:
+        STOPS.pop().stop()
+    while FOLDERS:
+        shutil.rmtree(FOLDERS.pop(), ignore_errors=True)
