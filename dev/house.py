@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
 from dev import keys
-from dev.home import HomeError, settle
+from dev.home import HomeError, make_var, settle
 from dev.process import MARK, Child
 from dev.servers import Broker, Postgres
 from dev.tasks import ROOT
@@ -33,23 +33,22 @@ class House:
     def of(cls, var: Path, given: Mapping[str, str]) -> Self:
         """Return the house of `var`, with a server of its own for each that isn't given."""
         is_new = not (var / "secrets.json").exists()
-        home = settle(var)
-        if is_new and (home.folder / "postgres").exists() and not given.get("DATABASE_URL"):
-            raise HomeError(
-                f"{home.folder} holds data, but {var / 'secrets.json'} is gone, without which they"
-                " can't be read.\nPut it back, or start over with --fresh."
-            )
+        make_var(var)
         known = keys.load(var)
         logs = var / "log"
         logs.mkdir(exist_ok=True)
         (var / "media").mkdir(mode=0o700, exist_ok=True)
-        return cls(
-            var,
-            given,
-            known,
-            None if given.get("DATABASE_URL") else Postgres(home, known["admin"], logs / "db.log"),
-            None if given.get("REDIS_URL") else Broker(home, known["broker"], logs / "broker.log"),
-        )
+        postgres = broker = None
+        if not given.get("DATABASE_URL"):
+            postgres = Postgres(settle(var), known["admin"], logs / "database.log")
+            if is_new and postgres.data.exists():
+                raise HomeError(
+                    f"{postgres.data} holds data, but {var / 'secrets.json'} was gone, without"
+                    " which they can't be read.\nPut it back, or start over with --fresh."
+                )
+        if not given.get("REDIS_URL"):
+            broker = Broker(settle(var), known["broker"], logs / "broker.log")
+        return cls(var, given, known, postgres, broker)
 
     def servers(self) -> list[Child]:
         """Return the servers to start, in this order."""

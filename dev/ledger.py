@@ -48,6 +48,12 @@ class Ledger:
         lock.flush()
         self._lock = lock
 
+    def release(self) -> None:
+        """Give the lock back before this process ends."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
     def write(
         self, children: Iterable[Child], environment: Mapping[str, Mapping[str, str]]
     ) -> None:

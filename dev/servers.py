@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from dev.home import Home, HomeError, package_folder, socket_folder, usable
 from dev.process import Child
@@ -183,7 +185,8 @@ class Broker:
     def is_ready(self) -> bool:
         """Return whether it answers; not while it loads its file."""
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+            once = Retry(NoBackoff(), 0)
+            with redis.Redis.from_url(self.url, socket_timeout=2, retry=once) as client:
                 return bool(client.ping())
         except redis.RedisError:
             return False

@@ -1,6 +1,7 @@
 """The embedded servers, killed and refused as life does it."""
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from core.management.commands import setup_roles
 from dev.home import settle
@@ -38,8 +41,6 @@ def house(var):
     yield house
     house.close()
     if not house.postgres.data.is_relative_to(var):
-        import shutil
-
         shutil.rmtree(house.postgres.home.folder)
 
 
@@ -115,20 +116,26 @@ class TestBroker:
             assert client.lrange("queue", 0, -1) == [b"task"]
 
     def test_refuses_a_client_without_the_password(self, house, supervisor):
-        with redis.Redis(port=house.broker.port) as client, pytest.raises(redis.RedisError):
+        once = Retry(NoBackoff(), 0)
+
+        with (
+            redis.Redis(port=house.broker.port, retry=once) as client,
+            pytest.raises(redis.AuthenticationError),
+        ):
             client.ping()
 
 
-class TestRoles:
-    @pytest.fixture(scope="class")
-    def granted(self, addresses):
-        query(addresses.owner, "CREATE TABLE plain (id int); CREATE TABLE event (id int)")
-        query(addresses.owner, "CREATE TABLE django_session (id int)")
-        query(addresses.owner, "CREATE TABLE accounts_user (id int, password text)")
-        setup_roles.grant(addresses, ["event"])
-        setup_roles.grant(addresses, ["event"])
-        return addresses
+@pytest.fixture(scope="module")
+def granted(addresses):
+    query(addresses.owner, "CREATE TABLE plain (id int); CREATE TABLE event (id int)")
+    query(addresses.owner, "CREATE TABLE django_session (id int)")
+    query(addresses.owner, "CREATE TABLE accounts_user (id int, password text)")
+    setup_roles.grant(addresses, ["event"])
+    setup_roles.grant(addresses, ["event"])
+    return addresses
 
+
+class TestRoles:
     def test_lets_the_runtime_role_write_rows(self, granted):
         query(granted.runtime, "INSERT INTO plain VALUES (1)")
         query(granted.runtime, "UPDATE plain SET id = 2")

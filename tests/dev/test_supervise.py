@@ -46,7 +46,9 @@ def wait_until(condition, seconds=10.0):
 
 @pytest.fixture
 def ledger(tmp_path):
-    return Ledger(tmp_path)
+    ledger = Ledger(tmp_path)
+    yield ledger
+    ledger.release()
 
 
 @pytest.fixture
