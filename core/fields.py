@@ -1,0 +1,129 @@
+"""Look at a form field and say how its parts are drawn; the template only places them."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+# The kind of a control by the class name of its field or widget, most particular first.
+KINDS = {
+    "JalaliDateField": "date",
+    "JalaliDateInput": "date",
+    "RialField": "money",
+    "RialInput": "money",
+    "OneTimeCodeField": "otp",
+    "DigitsField": "digits",
+    "RadioSelect": "radio",
+    "CheckboxSelectMultiple": "checks",
+    "CheckboxInput": "checkbox",
+    "ClearableFileInput": "file",
+    "FileInput": "file",
+    "MultipleFileInput": "file",
+    "SelectMultiple": "select",
+    "Select": "select",
+    "Textarea": "textarea",
+    "PasswordInput": "password",
+    "NumberInput": "number",
+    "HiddenInput": "hidden",
+}
+
+
+def kind_of(bound: BoundField) -> str:
+    """Return the kind of control: what `data-kind` says, or what the classes are."""
+    said = bound.field.widget.attrs.get("data-kind")
+    if said:
+        return str(said)
+    names = [cls.__name__ for cls in type(bound.field).__mro__]
+    names += [cls.__name__ for cls in type(bound.field.widget).__mro__]
+    return next((KINDS[name] for name in names if name in KINDS), "text")
+
+
+def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the context of components/field.html for a bound field."""
+    kind = kind_of(bound)
+    name = bound.id_for_label or bound.auto_id or bound.html_name
+    errors = list(bound.errors)
+    said = [
+        *([f"{name}_help"] if options.get("help") or bound.help_text else []),
+        *([f"{name}_hint"] if options.get("hint") else []),
+        *([f"{name}_error"] if errors else []),
+    ]
+    attrs = _attributes(bound, kind, options, said, bool(errors))
+    grouped = kind in {"radio", "checks"}
+    return {
+        "bound": bound,
+        "kind": kind,
+        "id": name,
+        "label": options.get("label") or bound.label,
+        "help": options.get("help") or bound.help_text,
+        "hint": options.get("hint", ""),
+        "errors": errors,
+        "must": options.get("must", False),
+        "optional": not bound.field.required and kind not in {"checkbox", "hidden"},
+        "grid": options.get("grid", False),
+        "src": options.get("src", ""),
+        "least": options.get("min") or getattr(bound.field, "min_length", None) or "",
+        "most": getattr(bound.field, "max_length", None) or "",
+        "read_only": bound.field.disabled,
+        "grouped": grouped,
+        "choices": _choices(bound) if grouped else (),
+        "described": " ".join(said),
+        "control": SafeString("") if grouped else bound.as_widget(attrs=attrs),
+    }
+
+
+def _attributes(
+    bound: BoundField, kind: str, options: dict[str, Any], said: list[str], wrong: bool
+) -> dict[str, Any]:
+    attrs: dict[str, Any] = {
+        key.replace("_", "-"): value for key, value in options.items() if key.startswith("data_")
+    }
+    if said:
+        attrs["aria-describedby"] = " ".join(said)
+    if wrong:
+        attrs["aria-invalid"] = "true"
+    widget = bound.field.widget
+    if kind == "date":
+        attrs |= {"data-jalali": "", "autocomplete": "off", "inputmode": "numeric"}
+    elif kind == "money":
+        attrs |= {"data-money": "", "autocomplete": "off", "inputmode": "numeric"}
+    elif kind == "otp":
+        attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "ltr"}
+    elif kind == "digits":
+        attrs |= {"inputmode": "numeric"}
+    if options.get("src") or widget.attrs.get("data-src"):
+        attrs |= {"data-combobox": "", "autocomplete": "off"}
+        attrs.setdefault("data-src", options.get("src") or widget.attrs.get("data-src"))
+    if options.get("autofocus"):
+        attrs["autofocus"] = True
+    return attrs
+
+
+def _choices(bound: BoundField) -> list[dict[str, Any]]:
+    """
+    Return the choices of a radio or checkbox group.
+
+    The field may carry `hints`, `tones`, `grades` and `keys`: mappings from a choice's value.
+    """
+    field: forms.Field = bound.field
+    found: list[dict[str, Any]] = []
+    for place, choice in enumerate(bound.subwidgets, start=1):
+        value = str(choice.data["value"])
+        if value == "" and not choice.data["selected"] and field.required:
+            continue
+        found.append(
+            {
+                "id": choice.id_for_label,
+                "name": choice.data["name"],
+                "type": choice.data["type"],
+                "value": value,
+                "label": choice.data["label"],
+                "checked": choice.data["selected"],
+                "hint": getattr(field, "hints", {}).get(value, ""),
+                "tone": getattr(field, "tones", {}).get(value, ""),
+                "grade": getattr(field, "grades", {}).get(value, ""),
+                "key": place if getattr(field, "keys", False) and place < 10 else "",
+            }
+        )
+    return found

@@ -1,0 +1,314 @@
+"""Charts: dataclasses in, a picture with its sentence and its table out. Time runs right to left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core import jalali
+from core.persian import group, persian_digits
+from core.svg import figure, line, rect, text
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as the template takes it: the picture, its legend and the same data as a table."""
+
+    svg: SafeString
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    legend: Sequence[tuple[str, str]] = ()  # (swatch class, words)
+
+
+@dataclass(frozen=True)
+class Series:
+    """A name and one value for each label."""
+
+    name: str
+    values: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """At most two lines and one set of bars by month; `marks` are (index, words) on the axis."""
+
+    summary: str
+    labels: Sequence[str]
+    lines: Sequence[Series]
+    bars: Series | None = None
+    marks: Sequence[tuple[int, str]] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event that adds points: `total` is the sum after it."""
+
+    on: date
+    total: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Points from `start` to `end` (both included) against a threshold."""
+
+    summary: str
+    start: date
+    end: date
+    threshold: float
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Open cases at one stage; `oldest` in days."""
+
+    label: str
+    count: int
+    oldest: int
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages in the order of the process."""
+
+    summary: str
+    stages: Sequence[Stage]
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Counts by bin; bins from index `late_from` on are past the deadline."""
+
+    summary: str
+    bins: Sequence[tuple[str, int]]
+    late_from: int
+    deadline: str
+
+
+@dataclass(frozen=True)
+class Lifeline:
+    """A span with events; an event is (date, words above, words below)."""
+
+    summary: str
+    start: date
+    end: date
+    today: date
+    events: Sequence[tuple[date, str, str]] = field(default_factory=tuple)
+
+
+WIDTH = 860
+
+
+def _ceiling(most: float) -> tuple[int, int]:
+    """Return a round top and step for at most five gridlines."""
+    step = next(
+        size * 10**power
+        for power in range(9)
+        for size in (1, 2, 5)
+        if size * 10**power * 4 >= most
+    )
+    return step * max(1, -(-int(-(-most // 1)) // step)), step
+
+
+def _grid(top: int, step: int, at: "Scale", left: float, right: float) -> list[SafeString]:
+    parts: list[SafeString] = []
+    for value in range(0, top + 1, step):
+        parts.append(line(left, at(value), right, at(value), "s-rule"))
+        parts.append(text(right + 24, at(value) + 4, group(value)))
+    return parts
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A linear scale from values to pixels."""
+
+    low: float
+    high: float
+    start: float
+    stop: float
+
+    def __call__(self, value: float) -> float:
+        if self.high == self.low:
+            return self.start
+        share = (value - self.low) / (self.high - self.low)
+        return self.start + share * (self.stop - self.start)
+
+
+def _path(points: Sequence[tuple[float, float]], css: str) -> SafeString:
+    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return format_html('<polyline points="{}" class="{}"/>', way, css)
+
+
+def _dot(x: float, y: float, radius: float, css: str) -> SafeString:
+    return format_html(
+        '<circle cx="{}" cy="{}" r="{}" class="{}"/>', f"{x:.1f}", f"{y:.1f}", radius, css
+    )
+
+
+def trend(chart: Trend) -> Drawn:
+    """Draw months from the right to the left: first line solid, second dashed, bars below."""
+    height, left, right, base = 270, 24, WIDTH - 44, 232
+    every = [value for series in _all_series(chart) for value in series.values]
+    top, step = _ceiling(max(every, default=0) or 1)
+    at = Scale(0, top, base, 24)
+    slot = (right - left) / max(1, len(chart.labels))
+    place = [right - slot * (i + 0.5) for i in range(len(chart.labels))]
+    parts = _grid(top, step, at, left, right)
+    if chart.bars:
+        thick = min(22, slot * 0.4)
+        for x, value in zip(place, chart.bars.values, strict=True):
+            parts.append(rect(x - thick / 2, at(value), thick, base - at(value), "f-danger-soft"))
+    for index, words in chart.marks:
+        x = place[index]
+        parts.append(line(x, 14, x, base, "s-mark"))
+        parts.append(text(x + 6, 20, words, anchor="end"))
+    for number in reversed(range(len(chart.lines))):
+        dots = [(x, at(v)) for x, v in zip(place, chart.lines[number].values, strict=True)]
+        parts.append(_path(dots, f"s-line-{number + 1}"))
+        if number == 0:
+            parts += [_dot(x, y, 3.5, "point") for x, y in dots]
+            if dots:
+                last = group(round(chart.lines[0].values[-1]))
+                parts.append(text(dots[-1][0], dots[-1][1] - 12, last, "strong"))
+    parts += [text(x, base + 22, label) for x, label in zip(place, chart.labels, strict=True)]
+    series = _all_series(chart)
+    rows = [
+        (label, *(persian_digits(f"{s.values[i]:g}") for s in series))
+        for i, label in enumerate(chart.labels)
+    ]
+    legend = [(f"swatch-line-{i + 1}", s.name) for i, s in enumerate(chart.lines)]
+    if chart.bars:
+        legend.append(("swatch-danger-soft", chart.bars.name))
+    svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
+    return Drawn(svg, (_("month"), *(s.name for s in series)), rows, legend)
+
+
+def _all_series(chart: Trend) -> list[Series]:
+    return [*chart.lines, *([chart.bars] if chart.bars else [])]
+
+
+def _months(start: date, end: date) -> list[date]:
+    found, month = [], jalali.month_start(start)
+    while month <= end:
+        found.append(month)
+        month = jalali.add_months(month, 1)
+    return found
+
+
+def steps(chart: Steps) -> Drawn:
+    """Draw a staircase that climbs to the left, its numbered events the rows of the table."""
+    height, left, right, base = 216, 12, WIDTH - 44, 176
+    most = max([chart.threshold * 1.25, *(step.total for step in chart.steps)])
+    top, gap = _ceiling(most)
+    at = Scale(0, top, base, 16)
+    when = Scale(chart.start.toordinal(), chart.end.toordinal(), right, left)
+    parts: list[SafeString] = []
+    corners: list[tuple[float, float]] = [(right, base)]
+    total = 0.0
+    for step in chart.steps:
+        x = when(step.on.toordinal())
+        corners += [(x, at(total)), (x, at(step.total))]
+        total = step.total
+    corners.append((left, at(total)))
+    area = " ".join(f"{x:.1f},{y:.1f}" for x, y in [*corners, (left, base)])
+    parts.append(format_html('<polygon points="{}" class="f-info-tint"/>', area))
+    over = next((step for step in chart.steps if step.total >= chart.threshold), None)
+    if over:
+        x = when(over.on.toordinal())
+        parts.append(rect(left, 16, x - left, at(chart.threshold) - 16, "f-danger-tint"))
+    parts += _grid(top, gap, at, left, right)
+    limit = at(chart.threshold)
+    parts.append(line(left, limit, right, limit, "s-threshold"))
+    parts.append(text(right + 24, limit + 4, f"{chart.threshold:g}", "danger"))
+    parts.append(_path(corners, "s-line-1"))
+    for place, step in enumerate(chart.steps, start=1):
+        x, y = when(step.on.toordinal()), at(step.total)
+        css = "f-danger" if step is over else "f-line-1"
+        parts += [_dot(x, y, 10, css), text(x, y + 4, place, "inv")]
+        if x > left + 90:
+            parts.append(text(x - 14, y - 8, step.label, anchor="start"))
+    for month in _months(chart.start, chart.end):
+        middle = when(month.toordinal() + 15)
+        if left + 20 < middle < right - 10:
+            parts.append(text(middle, base + 22, jalali.MONTHS[jalali.parts(month)[1] - 1]))
+    head = ("", _("event"), _("date"), _("total"))
+    rows = [
+        (persian_digits(i), s.label, jalali.short(s.on), persian_digits(f"{s.total:g}"))
+        for i, s in enumerate(chart.steps, start=1)
+    ]
+    legend = (
+        ("swatch-threshold", _("threshold %(threshold)s") % {
+            "threshold": persian_digits(f"{chart.threshold:g}")}),
+        ("swatch-line-1", _("sum of points")),
+    )  # fmt: skip
+    svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
+    return Drawn(svg, head, rows, legend)
+
+
+def stages(chart: Stages) -> Drawn:
+    """Draw one bar split by stage, the first stage at the right, the late one in danger."""
+    shown = [stage for stage in chart.stages if stage.count]
+    total = sum(stage.count for stage in shown) or 1
+    least = 62
+    spare = WIDTH - least * len(shown)
+    parts: list[SafeString] = []
+    edge = float(WIDTH)
+    most = max((stage.count for stage in shown), default=0)
+    for stage in shown:
+        width = least + spare * stage.count / total
+        css, ink = ("f-fill-danger", "on-dark") if stage.late else ("f-map-2", "on-map")
+        if not stage.late and stage.count == most:
+            css, ink = "f-map-3", "on-map-3"
+        parts.append(rect(edge - width + 1, 0, width - 2, 34, css))
+        parts.append(text(edge - width / 2, 23, group(stage.count), ink))
+        parts.append(text(edge - 2, 52, stage.label, "strong", "start"))
+        oldest = _("%(days)s days") % {"days": group(stage.oldest)}
+        parts.append(text(edge - 2, 72, oldest, "danger" if stage.late else "", "start"))
+        edge -= width
+    head = (_("stage"), _("open cases"), _("oldest, days"))
+    rows = [(s.label, group(s.count), group(s.oldest)) for s in chart.stages]
+    return Drawn(figure(WIDTH, 80, parts, label=chart.summary, css="chart-wide"), head, rows)
+
+
+def histogram(chart: Histogram) -> Drawn:
+    """Draw counts by bin from the right, those past the deadline in danger."""
+    width, base = 460, 120
+    slot = width / max(1, len(chart.bins))
+    at = Scale(0, max((count for _label, count in chart.bins), default=1) or 1, base, 26)
+    parts = [line(0, base, width, base, "s-rule")]
+    for place, (label, count) in enumerate(chart.bins):
+        x = width - slot * (place + 0.5)
+        css = "f-danger" if place >= chart.late_from else "f-primary"
+        parts.append(rect(x - slot * 0.36, at(count), slot * 0.72, base - at(count), css))
+        parts.append(text(x, at(count) - 5, group(count), "strong"))
+        parts.append(text(x, base + 18, label))
+    edge = width - slot * chart.late_from
+    parts.append(line(edge, 8, edge, base, "s-threshold"))
+    parts.append(text(edge + 5, 14, chart.deadline, "danger", "end"))
+    rows = [(persian_digits(label), group(count)) for label, count in chart.bins]
+    return Drawn(figure(width, 144, parts, label=chart.summary), ("", _("count")), rows)
+
+
+def lifeline(chart: Lifeline) -> Drawn:
+    """Draw a span that fills from the right up to today."""
+    left, right, y = 40, WIDTH - 40, 44
+    when = Scale(chart.start.toordinal(), max(chart.end, chart.start).toordinal(), right, left)
+    today = min(right, max(left, when(chart.today.toordinal())))
+    parts = [
+        rect(left, y, right - left, 10, "f-track"),
+        rect(today, y, right - today, 10, "f-primary"),
+    ]
+    for on, above, below in chart.events:
+        x = min(right, max(left, when(on.toordinal())))
+        parts += [_dot(x, y + 5, 6, "point"), text(x, y - 16, above, "strong")]
+        parts.append(text(x, y + 32, below))
+    parts.append(rect(today - 2, y - 8, 4, 26, "d-today"))
+    parts.append(text(today, y + 54, _("today"), "strong"))
+    rows = [(jalali.short(on), above, below) for on, above, below in chart.events]
+    svg = figure(WIDTH, 104, parts, label=chart.summary, css="chart-wide")
+    return Drawn(svg, (_("date"), _("event"), ""), rows)

@@ -1,0 +1,171 @@
+"""The workday ribbon: one cell for each working day of a deadline, the oldest at the right."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import jalali
+from core.persian import persian_digits
+
+
+class Deadline(Protocol):
+    """
+    What a ribbon draws; the server has counted everything.
+
+    `days` are (date, state) from the oldest, state one of elapsed, today, remaining, off, overdue;
+    `left` counts what remains, today included; `late` what is overdue; `label` names the deadline.
+    `unit` ("day" or "working_day") and `marked` (a date to outline) are optional.
+    """
+
+    days: Sequence[tuple[date, str]]
+    left: int
+    late: int
+    due_on: date
+    label: str
+
+
+@dataclass(frozen=True)
+class Size:
+    """Pixels of a cell, of the space between two, and of a day off."""
+
+    width: int
+    height: int
+    off: int
+    gap: int = 2
+
+
+SIZES = {"sm": Size(6, 12, 2), "md": Size(9, 16, 2), "lg": Size(26, 34, 20)}
+MOST_OVERDUE = 12
+MOST_CELLS = {"sm": 20, "md": 24, "lg": 34}
+EDGE = 2  # room for the outline of today
+
+
+def _trimmed(days: Sequence[tuple[date, str]], size: str) -> list[tuple[date, str]]:
+    """Keep what fits: at most twelve overdue cells, then the days nearest to today."""
+    kept = [day for day in days if str(day[1]) != "overdue"]
+    kept += [day for day in days if str(day[1]) == "overdue"][:MOST_OVERDUE]
+    most = MOST_CELLS[size]
+    if len(kept) <= most:
+        return kept
+    turn = next((i for i, day in enumerate(kept) if str(day[1]) in {"today", "overdue"}), 0)
+    first = max(0, min(turn - 5, len(kept) - most))
+    return kept[first : first + most]
+
+
+def _off(right: float, day: date, size: Size, *, large: bool) -> str:
+    if not large:
+        middle = EDGE + size.height / 2 - 1
+        return f'<rect x="{right - 2:g}" y="{middle:g}" width="2" height="2" class="d-off"/>'
+    left, top, height = right - size.off, EDGE + size.height - 17, 17
+    hatch = "".join(
+        f"M{left + max(0, step - height)} {top + min(step, height)}"
+        f"L{left + min(step, size.off)} {top + max(0, step - size.off)}"
+        for step in range(4, size.off + height, 5)
+    )
+    return (
+        f'<rect x="{left:g}" y="{top}" width="{size.off}" height="{height}" class="d-off-box"/>'
+        f'<path d="{hatch}" class="d-hatch"/>'
+        f'<text x="{left + size.off / 2:g}" y="{top + 13}" text-anchor="middle" class="on-off">'
+        f"{persian_digits(jalali.parts(day)[2])}</text>"
+    )
+
+
+def _cell(right: float, day: date, state: str, size: Size, *, large: bool) -> str:
+    inset = 0.5 if state == "remaining" else 0
+    cell = (
+        f'<rect x="{right - size.width + inset:g}" y="{EDGE + inset:g}"'
+        f' width="{size.width - 2 * inset:g}" height="{size.height - 2 * inset:g}"'
+        f' rx="{1 if large else 1.5:g}" class="d-{state}"/>'
+    )
+    if not large:
+        return cell
+    return cell + (
+        f'<text x="{right - size.width / 2:g}" y="{EDGE + 22}" text-anchor="middle"'
+        f' class="on-{state}">{persian_digits(jalali.parts(day)[2])}</text>'
+    )
+
+
+def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
+    size, large = SIZES[name], name == "lg"
+    days = _trimmed(deadline.days, name)
+    states = {"elapsed", "today", "remaining", "overdue"}
+    widths = [size.width if str(state) in states else size.off for _day, state in days]
+    width = sum(widths) + size.gap * max(0, len(days) - 1) + 2 * EDGE
+    height = size.height + 2 * EDGE
+    yield f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"'
+    right = float(width - EDGE)
+    yield " "
+    marked = getattr(deadline, "marked", None)
+    body: list[str] = []
+    for (day, state), cell in zip(days, widths, strict=True):
+        if str(state) in states:
+            body.append(_cell(right, day, str(state), size, large=large))
+            if day == marked:
+                body.append(
+                    f'<rect x="{right - cell - 1:g}" y="{EDGE - 1}" width="{cell + 2}"'
+                    f' height="{size.height + 2}" class="d-ring"/>'
+                )
+        else:
+            body.append(_off(right, day, size, large=large))
+        right -= cell + size.gap
+    yield "".join(body)
+
+
+def words(deadline: Deadline) -> tuple[str, str]:
+    """Return what stands beside the ribbon and its tone: what is left, or how late it is."""
+    working = str(getattr(deadline, "unit", "working_day")) == "working_day"
+    if deadline.late:
+        late = (
+            ngettext("%(count)s working day late", "%(count)s working days late", deadline.late)
+            if working
+            else ngettext("%(count)s day late", "%(count)s days late", deadline.late)
+        )
+        return late % {"count": persian_digits(deadline.late)}, "danger"
+    if any(str(state) == "today" and day == deadline.due_on for day, state in deadline.days):
+        return _("today is the last day"), "warn"
+    if not deadline.left:
+        return _("until %(day)s") % {"day": jalali.day_month(deadline.due_on)}, ""
+    left = (
+        ngettext("%(count)s working day left", "%(count)s working days left", deadline.left)
+        if working
+        else ngettext("%(count)s day left", "%(count)s days left", deadline.left)
+    )
+    return left % {"count": persian_digits(deadline.left)}, "warn" if deadline.left <= 2 else ""
+
+
+def sentence(deadline: Deadline) -> str:
+    """Return what a screen reader says instead of the picture."""
+    due = jalali.day_month(deadline.due_on)
+    counted = [str(state) for _day, state in deadline.days if str(state) != "off"]
+    total = sum(state != "overdue" for state in counted)
+    if "today" in counted:
+        day = counted.index("today") + 1
+        return _("Day %(day)s of %(total)s, %(label)s until %(due)s") % {
+            "day": persian_digits(day),
+            "total": persian_digits(total),
+            "label": deadline.label,
+            "due": due,
+        }
+    return _("%(label)s until %(due)s, %(words)s") % {
+        "label": deadline.label,
+        "due": due,
+        "words": words(deadline)[0],
+    }
+
+
+def draw(deadline: Deadline, size: str = "sm") -> SafeString:
+    """Return the ribbon's picture; `size` is sm (tables), md or lg (with day numbers)."""
+    head, _gap, body = _drawn(deadline, size)
+    # Numbers and constants of this module only; the sentence goes through format_html.
+    return (
+        mark_safe(head)  # noqa: S308
+        + format_html(' aria-label="{}">', sentence(deadline))
+        + mark_safe(body)  # noqa: S308
+        + SafeString("</svg>")
+    )

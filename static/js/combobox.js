@@ -1,0 +1,193 @@
+// A text field that proposes: APG combobox with a listbox; the field alone keeps working.
+import { latin, persian } from "./persian.js";
+
+let count = 0;
+
+class Combobox {
+  constructor(input) {
+    this.input = input;
+    this.wrap = input.closest(".combo") || input.parentElement;
+    this.wrap.classList.add("combo");
+    count += 1;
+    this.id = `listbox-${count}`;
+    this.list = make("div", "listbox");
+    this.list.id = this.id;
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() || "");
+    this.list.hidden = true;
+    this.status = make("span", "vh");
+    this.status.setAttribute("role", "status");
+    this.chosen = make("p", "combo-chosen");
+    this.chosen.hidden = true;
+    this.wrap.append(this.list, this.status);
+    this.wrap.after(this.chosen);
+    const attributes = {
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.id,
+    };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+    input.addEventListener("input", () => this.typed());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
+    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.choose(Number(option.dataset.index));
+    });
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.chosen.hidden = true;
+    const text = this.input.value.trim();
+    if (text.length < 2) {
+      this.close();
+      return;
+    }
+    this.timer = setTimeout(() => this.ask(text), 150);
+  }
+
+  async ask(text) {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    const waiting = setTimeout(() => this.say("در حال جستجو…"), 300);
+    try {
+      const address = new URL(this.input.dataset.src, location.href);
+      address.searchParams.set("q", latin(text));
+      const answer = await fetch(address, {
+        signal: this.asked.signal, headers: { Accept: "application/json" },
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const found = await answer.json();
+      this.draw((Array.isArray(found) ? found : found.results).slice(0, 8), text);
+    } catch (error) {
+      if (error.name !== "AbortError") this.say("جستجو نشد؛ کد را کامل بنویسید.");
+    } finally {
+      clearTimeout(waiting);
+    }
+  }
+
+  say(text) {
+    this.items = [];
+    this.list.replaceChildren(make("p", "listbox-foot", text));
+    this.status.textContent = text;
+    this.show();
+  }
+
+  draw(items, text) {
+    this.items = items;
+    this.at = -1;
+    if (!items.length) {
+      this.say("چیزی یافت نشد");
+      return;
+    }
+    this.list.replaceChildren(...items.map((item, index) => this.option(item, index, text)));
+    this.status.textContent = `${persian(items.length)} نتیجه`;
+    this.show();
+    this.move(items.findIndex((item) => !item.blocked));
+  }
+
+  option(item, index, text) {
+    const option = make("div");
+    option.id = `${this.id}-${index}`;
+    option.dataset.index = index;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    if (item.blocked) option.setAttribute("aria-disabled", "true");
+    const label = make("b");
+    marked(label, item.label, text);
+    option.append(label);
+    if (item.hint) {
+      const hint = make("span", "hint");
+      marked(hint, persian(item.hint), persian(text));
+      option.append(hint);
+    }
+    if (item.reason) {
+      const tone = item.tone ? ` pill pill-${item.tone}` : " note";
+      option.append(make("span", `end${tone}`, item.reason));
+    }
+    return option;
+  }
+
+  show() {
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  move(to) {
+    const options = this.list.querySelectorAll("[role=option]");
+    if (!options.length || to < 0) return;
+    options.forEach((option, index) => {
+      option.classList.toggle("is-active", index === to);
+      option.setAttribute("aria-selected", String(index === to));
+    });
+    this.at = to;
+    this.input.setAttribute("aria-activedescendant", options[to].id);
+    options[to].scrollIntoView({ block: "nearest" });
+  }
+
+  key(event) {
+    const open = !this.list.hidden && this.items?.length;
+    if (event.code === "ArrowDown" || event.code === "ArrowUp") {
+      event.preventDefault();
+      if (!open) this.typed();
+      else this.move((this.at + (event.code === "ArrowDown" ? 1 : -1) + this.items.length) % this.items.length);
+    } else if (event.code === "Enter" && open && this.at >= 0 && !event.ctrlKey) {
+      event.preventDefault();
+      this.choose(this.at);
+    } else if (event.code === "Escape" && !this.list.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    } else if (event.code === "Tab" && open && this.at >= 0 && !this.items[this.at].blocked) {
+      this.choose(this.at);
+    }
+  }
+
+  choose(index) {
+    const item = this.items[index];
+    if (!item) return;
+    if (item.blocked) {
+      this.status.textContent = item.reason || "";
+      return;
+    }
+    if (item.url) {
+      location.assign(item.url);
+      return;
+    }
+    this.input.value = item.value;
+    this.chosen.replaceChildren(make("b", "", item.label), make("span", "", persian(item.hint || "")), make("span", "", item.reason || ""));
+    this.chosen.hidden = false;
+    this.close();
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function marked(node, text, part) {
+  const at = part ? text.indexOf(part) : -1;
+  if (at < 0) {
+    node.textContent = text;
+    return;
+  }
+  node.append(text.slice(0, at), make("mark", "", part), text.slice(at + part.length));
+}
+
+function make(tag, css = "", text = "") {
+  const node = document.createElement(tag);
+  if (css) node.className = css;
+  if (text) node.textContent = text;
+  return node;
+}
+
+export function start(root) {
+  for (const input of root.querySelectorAll("input[data-combobox]")) {
+    if (input.dataset.live) continue;
+    input.dataset.live = "1";
+    new Combobox(input);
+  }
+}

@@ -1,0 +1,83 @@
+// Small help while typing: counters, shown passwords, busy buttons, focus on what is wrong.
+import { group, latin, persian } from "./persian.js";
+
+function counter(output) {
+  const field = document.getElementById(output.dataset.count);
+  if (!field) return;
+  const least = Number(output.dataset.least || 0);
+  const most = Number(output.dataset.most || 0);
+  const hint = output.textContent;
+  const draw = () => {
+    const length = [...field.value.trim()].length;
+    output.textContent = length ? `${group(String(length))} / ${group(String(least || most))}` : hint;
+    output.className = !length ? "" : length < least || (most && length > most) ? "counter-bad" : "counter-ok";
+  };
+  field.addEventListener("input", draw);
+  draw();
+}
+
+function reveal(button) {
+  const field = document.getElementById(button.dataset.reveal);
+  button.addEventListener("click", () => {
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!shown));
+    field.focus();
+  });
+}
+
+function indeterminate(box) {
+  const table = box.closest("table");
+  const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];
+  const draw = () => {
+    const chosen = boxes.filter((one) => one.checked).length;
+    box.checked = chosen > 0 && chosen === boxes.length;
+    box.indeterminate = chosen > 0 && chosen < boxes.length;
+    for (const one of boxes) one.closest("tr").classList.toggle("is-selected", one.checked);
+    const said = document.querySelector("[data-selected-count]");
+    if (said) said.textContent = persian(chosen);
+    const bar = document.querySelector("[data-bulkbar]");
+    if (bar) bar.hidden = chosen === 0;
+  };
+  box.addEventListener("change", () => {
+    for (const one of boxes) one.checked = box.checked;
+    draw();
+  });
+  for (const one of boxes) one.addEventListener("change", draw);
+  draw();
+}
+
+function guard(form) {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.getAttribute("aria-disabled") === "true" || form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(() => {
+      delete form.dataset.sent;
+      event.submitter?.removeAttribute("aria-busy");
+    }, 8000);
+  });
+}
+
+export function start(root) {
+  root.querySelectorAll("output[data-count]").forEach(counter);
+  root.querySelectorAll("[data-reveal]").forEach(reveal);
+  root.querySelectorAll("[data-select-all]").forEach(indeterminate);
+  root.querySelectorAll("form[method=post]").forEach(guard);
+  for (const form of root.querySelectorAll("form[data-autosubmit]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+  const summary = root.querySelector("[data-error-summary]");
+  if (summary) {
+    summary.focus();
+    if (!document.title.startsWith("خطا:")) document.title = `خطا: ${document.title}`;
+  }
+  for (const field of root.querySelectorAll("input[inputmode=numeric][pattern]")) {
+    field.addEventListener("change", () => {
+      field.value = latin(field.value);
+    });
+  }
+}

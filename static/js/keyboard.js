@@ -1,0 +1,136 @@
+// Keys by their place (`code`), never by letter: under a Persian layout the N key types «د».
+const OFF = "single-keys-off";
+
+const typing = (target) =>
+  target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [role=listbox]");
+
+const follow = (selector) => {
+  const link = document.querySelector(selector);
+  if (link) link.click();
+  return Boolean(link);
+};
+
+function focusSearch(selector) {
+  const input = document.querySelector(selector);
+  if (!input) return false;
+  input.focus();
+  input.select();
+  return true;
+}
+
+function rows() {
+  return [...document.querySelectorAll("[data-rows] tbody tr[tabindex], [data-rows] > [tabindex]")];
+}
+
+function step(by) {
+  const list = rows();
+  if (!list.length) return follow(`[data-record=${by > 0 ? "next" : "previous"}]`);
+  const at = list.indexOf(document.activeElement?.closest("[tabindex]"));
+  const row = list[Math.min(list.length - 1, Math.max(0, at + by))];
+  row.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function openRow(row, elsewhere) {
+  const link = row.querySelector("a[href]");
+  const address = row.dataset.href || link?.href;
+  if (!address) return;
+  if (elsewhere) window.open(address, "_blank", "noopener");
+  else location.assign(address);
+}
+
+function selectRow(row) {
+  const box = row.querySelector("input[type=checkbox]");
+  if (box) box.click();
+  return Boolean(box);
+}
+
+export function openDialog(name) {
+  const dialog = document.getElementById(name);
+  if (!dialog?.showModal || dialog.open) return;
+  const before = document.activeElement;
+  dialog.addEventListener("close", () => before?.focus(), { once: true });
+  dialog.showModal();
+}
+
+let waitingForPlace = 0;
+
+function single(event) {
+  const letter = event.code.startsWith("Key") ? event.code.slice(3) : "";
+  if (Date.now() < waitingForPlace && letter) {
+    waitingForPlace = 0;
+    return follow(`[data-go="${letter}"]`);
+  }
+  if (event.code === "Slash" && event.shiftKey) {
+    openDialog("keyboard-help");
+    return true;
+  }
+  if (event.code === "Slash") return focusSearch("[data-list-search]") || focusSearch("[data-global-search]");
+  if (letter === "G") {
+    waitingForPlace = Date.now() + 1500;
+    return true;
+  }
+  if (letter === "J") return step(1);
+  if (letter === "K") return step(-1);
+  const row = document.activeElement?.closest("[data-rows] [tabindex]");
+  if (letter === "X" && row) return selectRow(row);
+  return letter ? follow(`[data-key="${letter}"]`) : false;
+}
+
+function chord(event) {
+  if (event.ctrlKey && event.code === "KeyK") return focusSearch("[data-global-search]");
+  if (event.ctrlKey && event.code === "Enter") {
+    const form = event.target.closest("form");
+    if (!form || form.method === "get") return false;
+    form.requestSubmit(form.querySelector("button.btn-primary, button.btn-danger, button:not([type=button])"));
+    return true;
+  }
+  if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
+    const part = document.querySelectorAll(".numbered")[Number(event.code.slice(5)) - 1];
+    const target = part?.querySelector("input, select, textarea, button");
+    target?.focus();
+    return Boolean(target);
+  }
+  return false;
+}
+
+function numberKey(event) {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  const radio = digit && document.querySelector(`input[data-number="${digit}"]`);
+  if (!radio) return false;
+  radio.click();
+  radio.focus();
+  return true;
+}
+
+export function start(root) {
+  const off = () => localStorage.getItem(OFF) === "1";
+  const box = root.querySelector("[data-single-keys]");
+  if (box) {
+    box.checked = !off();
+    box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "0" : "1"));
+  }
+  root.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented) return;
+    const held = event.ctrlKey || event.altKey || event.metaKey;
+    let done = false;
+    if (held) done = chord(event);
+    const row = event.target.matches?.("[data-rows] [tabindex]") ? event.target : null;
+    if (!done && row && event.code === "Enter") {
+      openRow(row, event.ctrlKey);
+      done = true;
+    }
+    if (!done && !held && !typing(event.target) && !off()) done = numberKey(event) || single(event);
+    if (done) event.preventDefault();
+  });
+  root.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog-open]");
+    if (opener) {
+      event.preventDefault();
+      openDialog(opener.dataset.dialogOpen);
+    }
+    const closer = event.target.closest("[data-dialog-close]");
+    if (closer) closer.closest("dialog")?.close();
+  });
+}

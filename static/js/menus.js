@@ -1,0 +1,22 @@
+// Menus made of <details>: one open at a time, Esc and a click outside close them.
+export function start(root) {
+  const open = () => root.querySelectorAll("details[data-menu][open]");
+  const close = (menu, refocus) => {
+    menu.open = false;
+    if (refocus) menu.querySelector("summary").focus();
+  };
+  root.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) close(menu, false);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.code !== "Escape") return;
+    for (const menu of open()) close(menu, menu.contains(document.activeElement));
+  });
+  root.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const { show } = await import("./toast.js");
+    await navigator.clipboard.writeText(button.dataset.copy);
+    show(document.documentElement.lang === "fa" ? "کپی شد" : "Copied");
+  });
+}

@@ -1,0 +1,53 @@
+// Digits and numbers as people here read and type them.
+const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
+
+export const latin = (text) =>
+  String(text)
+    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
+
+export const persian = (text) => String(text).replace(/[0-9]/g, (digit) => PERSIAN[digit]);
+
+export const group = (digits) => persian(digits.replace(/\B(?=(\d{3})+(?!\d))/g, "٬"));
+
+const ONES = [
+  "صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده",
+  "سیزده", "چهارده", "پانزده", "شانزده", "هفده", "هجده", "نوزده",
+];
+const TENS = ["", "", "بیست", "سی", "چهل", "پنجاه", "شصت", "هفتاد", "هشتاد", "نود"];
+const HUNDREDS = [
+  "", "صد", "دویست", "سیصد", "چهارصد", "پانصد", "ششصد", "هفتصد", "هشتصد", "نهصد",
+];
+const SCALES = ["", "هزار", "میلیون", "میلیارد", "هزار میلیارد"];
+
+function underThousand(number) {
+  const said = [];
+  if (number >= 100) said.push(HUNDREDS[Math.floor(number / 100)]);
+  const rest = number % 100;
+  if (rest >= 20) {
+    said.push(TENS[Math.floor(rest / 10)]);
+    if (rest % 10) said.push(ONES[rest % 10]);
+  } else if (rest) {
+    said.push(ONES[rest]);
+  }
+  return said.join(" و ");
+}
+
+export function words(number) {
+  if (number === 0) return ONES[0];
+  const said = [];
+  for (let scale = 0, left = number; left > 0; scale += 1, left = Math.floor(left / 1000)) {
+    const part = left % 1000;
+    if (part) said.unshift(`${underThousand(part)} ${SCALES[scale]}`.trim());
+  }
+  return said.join(" و ");
+}
+
+export function tomanWords(rial) {
+  const toman = Math.floor(rial / 10);
+  const rest = rial % 10;
+  const said = [];
+  if (toman || !rest) said.push(`${words(toman)} تومان`);
+  if (rest) said.push(`${words(rest)} ریال`);
+  return said.join(" و ");
+}
