@@ -1,0 +1,71 @@
+"""What can be done with reports and cases; each function is one act of one person."""
+
+from violations.actions.appeals import decide_appeal, file_appeal, record_judgment
+from violations.actions.corrections import (
+    add_correction,
+    add_note,
+    report_correction,
+    verify_correction,
+)
+from violations.actions.decisions import (
+    close_case,
+    close_no_action,
+    decide_case,
+    execute_sanction,
+    finalize_due,
+)
+from violations.actions.drafts import discard_draft, save_draft
+from violations.actions.evidence import sweep_uploads, upload_evidence
+from violations.actions.hearing import (
+    enter_paper_defence,
+    lapse_defences,
+    schedule_case,
+    submit_defence,
+    waive_window,
+)
+from violations.actions.notices import acknowledge_notice, issue_notice, record_service
+from violations.actions.reports import submit_report, supplement_report, withdraw_report
+from violations.actions.triage import (
+    accept_report,
+    mark_duplicate,
+    refer_report,
+    reject_report,
+    return_report,
+)
+from violations.actions.types import load_types
+
+__all__ = [
+    "accept_report",
+    "acknowledge_notice",
+    "add_correction",
+    "add_note",
+    "close_case",
+    "close_no_action",
+    "decide_appeal",
+    "decide_case",
+    "discard_draft",
+    "enter_paper_defence",
+    "execute_sanction",
+    "file_appeal",
+    "finalize_due",
+    "issue_notice",
+    "lapse_defences",
+    "load_types",
+    "mark_duplicate",
+    "record_judgment",
+    "record_service",
+    "refer_report",
+    "reject_report",
+    "report_correction",
+    "return_report",
+    "save_draft",
+    "schedule_case",
+    "submit_defence",
+    "submit_report",
+    "supplement_report",
+    "sweep_uploads",
+    "upload_evidence",
+    "verify_correction",
+    "waive_window",
+    "withdraw_report",
+]
