@@ -5,9 +5,8 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.principal import Principal
+from accounts.principal import Principal, may
 from accounts.roles import Permission
-from accounts.principal import may
 from core.models import ScopedQuerySet
 
 PROVINCE_STREAM = "province"
@@ -52,6 +51,8 @@ class AuditEvent(models.Model):
     Rows are never updated or deleted: rights are revoked and triggers refuse.
     """
 
+    append_only = True
+
     stream = models.CharField(_("stream"), max_length=64)
     sequence = models.BigIntegerField(_("sequence"))
     at = models.DateTimeField(_("at"))
@@ -65,7 +66,7 @@ class AuditEvent(models.Model):
     target_type = models.CharField(_("target type"), max_length=64)
     target_id = models.CharField(_("target id"), max_length=40)
     target_label = models.CharField(_("target"), max_length=200)
-    changes: models.JSONField[dict[str, Any]] = models.JSONField(_("changes"), default=dict)
+    changes = models.JSONField(_("changes"), default=dict)
     note = models.TextField(_("note"), blank=True)
     request_id = models.CharField(_("request id"), max_length=32, blank=True)
     previous = models.CharField(_("previous hash"), max_length=64, blank=True)

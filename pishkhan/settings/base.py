@@ -1,5 +1,6 @@
 """Production. `local` and `test` only relax it; values come from the environment, secrets have no default."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -112,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "core_cache",
+        "LOCATION": "accounts_cache",
     }
 }
 
@@ -208,7 +209,11 @@ TIME_ZONE = "Asia/Tehran"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Vazirmatn comes as files of a package whose app is not installed.
+FONT_DIR = Path(find_spec("unfold_farsi").submodule_search_locations[0]) / (
+    "static/unfold_farsi/fonts/vazirmatn"
+)
+STATICFILES_DIRS = [BASE_DIR / "static", ("font", FONT_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -19,8 +19,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg2.extensions import connection, cursor, parse_dsn
 from psycopg2.sql import SQL, Identifier, Literal
 
-HIDDEN_TABLES = ("django_session", "core_cache", "mfa_authenticator", "usersessions_usersession")
-HIDDEN_COLUMNS = {"accounts_user": ("password",)}
+HIDDEN_TABLES = ("django_session", "accounts_cache", "mfa_authenticator", "usersessions_usersession")
+HIDDEN_COLUMNS = {"accounts_user": ("password",), "accounts_apitoken": ("digest",)}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,154 @@
+"""The cast: one principal for each role, and the doors they use."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.principal import Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from core.clock import now
+from offices.models import Office
+from tests import factories
+
+
+@pytest.fixture
+def gas(db: None) -> Agency:
+    """Return the gas company."""
+    return factories.make_agency("gaz", name="شرکت گاز (نمونه)", short_name="گاز")
+
+
+@pytest.fixture
+def power(db: None) -> Agency:
+    """Return the power company."""
+    return factories.make_agency("bargh", name="توزیع برق (نمونه)", short_name="برق", letter="ب")
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    """Return an active, licensed office."""
+    return factories.make_office()
+
+
+@pytest.fixture
+def deputy(db: None) -> Principal:
+    """Return the development deputy."""
+    return factories.make_principal(Role.DEPUTY, name="معاون نمونه")
+
+
+@pytest.fixture
+def expert(db: None) -> Principal:
+    """Return a provincial expert."""
+    return factories.make_principal(Role.EXPERT, name="کارشناس نمونه")
+
+
+@pytest.fixture
+def secretariat(db: None) -> Principal:
+    """Return the secretariat."""
+    return factories.make_principal(Role.SECRETARIAT, name="دبیر نمونه")
+
+
+@pytest.fixture
+def chair(db: None) -> Principal:
+    """Return the committee's chair."""
+    return factories.make_principal(Role.COMMITTEE_CHAIR, name="رئیس کمیتهٔ نمونه")
+
+
+@pytest.fixture
+def county_rep(office: Office) -> Principal:
+    """Return the representative of the office's county."""
+    return factories.make_principal(Role.COUNTY_REP, office.county, name="نمایندهٔ نمونه")
+
+
+@pytest.fixture
+def gas_manager(gas: Agency) -> Principal:
+    """Return the gas company's manager."""
+    return factories.make_principal(Role.AGENCY_MANAGER, gas, name="مدیر گاز")
+
+
+@pytest.fixture
+def gas_clerk(gas: Agency) -> Principal:
+    """Return the gas company's clerk."""
+    return factories.make_principal(Role.AGENCY_CLERK, gas, name="کارگزار گاز")
+
+
+@pytest.fixture
+def gas_appeal(gas: Agency) -> Principal:
+    """Return the gas company's second signatory, who decides appeals."""
+    return factories.make_principal(Role.AGENCY_APPEAL, gas, name="مرجع تجدیدنظر گاز")
+
+
+@pytest.fixture
+def power_manager(power: Agency) -> Principal:
+    """Return the power company's manager."""
+    return factories.make_principal(Role.AGENCY_MANAGER, power, name="مدیر برق")
+
+
+@pytest.fixture
+def power_clerk(power: Agency) -> Principal:
+    """Return the power company's clerk."""
+    return factories.make_principal(Role.AGENCY_CLERK, power, name="کارگزار برق")
+
+
+@pytest.fixture
+def operator(office: Office) -> Principal:
+    """Return the operator of the office."""
+    return factories.make_principal(Role.OPERATOR, office, name="متصدی نمونه")
+
+
+@pytest.fixture
+def association(db: None) -> Principal:
+    """Return the association's admin."""
+    return factories.make_principal(
+        Role.ASSOCIATION, "00000000-0000-7000-8000-000000000001", name="انجمن نمونه"
+    )
+
+
+@pytest.fixture
+def auditor(db: None) -> Principal:
+    """Return the auditor."""
+    return factories.make_principal(Role.AUDITOR, name="بازرس نمونه")
+
+
+@pytest.fixture
+def platform_admin(db: None) -> Principal:
+    """Return the platform admin."""
+    return factories.make_principal(Role.PLATFORM_ADMIN, name="مدیر سامانه")
+
+
+@pytest.fixture
+def clock(db: None) -> Principal:
+    """Return the principal of periodic jobs."""
+    return User.objects.system()
+
+
+@pytest.fixture
+def browser_of() -> Callable[[Principal], Client]:
+    """Return a function that signs a principal in and returns its client, factor fresh."""
+
+    def sign_in(principal: Principal) -> Client:
+        client = Client()
+        client.force_login(
+            User.objects.get(pk=principal.user_id),
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        session = client.session
+        session["has_factor"] = True
+        session["factor_at"] = now().timestamp()
+        session.save()
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api_of() -> Callable[..., Any]:
+    """Return a function that gives a principal a token and returns a REST client."""
+
+    def sign_in(principal: Principal, **extra: Any) -> Any:
+        return factories.make_api_client(principal, **extra)
+
+    return sign_in

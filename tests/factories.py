@@ -1,0 +1,294 @@
+"""The least that is valid of each record, for tests."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from rest_framework.test import APIClient
+
+from accounts.facts import digest_of
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import SCOPE_OF, Role
+from agencies.models import Agency, Service
+from contracts.models import Contract, ContractService, Guarantee
+from contracts.states import ContractState
+from core.clock import now
+from core.persian import loose_key
+from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
+from offices.states import OfficeState
+from territory.models import Division
+from violations.models import Case, SanctionRule, ViolationReport, ViolationType
+from violations.states import CaseState, Outcome, SanctionKind, Severity, Track
+
+TODAY = date(2026, 11, 24)  # 3 Azar 1405
+NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+_serial = itertools.count(1)
+
+
+def make_division(level: str = "county", name: str = "", parent: Division | None = None) -> Division:
+    """Return a division; a province when the level is `province`."""
+    name = name or f"شهرستان {next(_serial)}"
+    return Division.objects.create(
+        level=level, name=name, name_key=loose_key(name), parent=parent
+    )
+
+
+def make_province() -> Division:
+    """Return the province of the tests, once."""
+    found = Division.objects.filter(level="province", name="اردبیل").first()
+    return found or make_division("province", "اردبیل")
+
+
+def make_county(name: str = "") -> Division:
+    """Return a county of the province."""
+    return make_division("county", name, make_province())
+
+
+def make_agency(code: str = "", **values: Any) -> Agency:
+    """Return an active agency."""
+    code = code or f"agency{next(_serial)}"
+    defaults = {
+        "name": f"شرکت {code}",
+        "short_name": code,
+        "letter": "گ",
+        "kind": "gas",
+        "province": make_province(),
+    }
+    return Agency.objects.create(code=code, **(defaults | values))
+
+
+def make_service(agency: Agency, **values: Any) -> Service:
+    """Return a service of the agency."""
+    serial = next(_serial)
+    defaults = {"code": f"service{serial}", "title": f"خدمت {serial}"}
+    return Service.objects.create(agency=agency, **(defaults | values))
+
+
+def make_holder(**values: Any) -> LicenceHolder:
+    """Return a company that holds licences."""
+    serial = next(_serial)
+    name = str(values.pop("name", f"شرکت خدمات پیشخوان {serial}"))
+    return LicenceHolder.objects.create(
+        kind="legal", name=name, name_key=loose_key(name), **values
+    )
+
+
+def make_office(*, licensed: bool = True, **values: Any) -> Office:
+    """Return an active office with a holder, its state's interval, and a licence to 1407."""
+    serial = next(_serial)
+    name = values.get("name", f"دفتر {serial}")
+    code = values.get("code", f"24{serial:05d}")
+    defaults = {
+        "code": code,
+        "name": name,
+        "search_key": loose_key(f"{code} {name}"),
+        "kind": "urban",
+        "state": OfficeState.ACTIVE,
+        "holder": values.get("holder") or make_holder(),
+        "county": values.get("county") or make_county(),
+        "rank": 1,
+    }
+    office = Office.objects.create(**(defaults | values))
+    OfficeStateInterval.objects.create(
+        office=office, state=office.state, starts_on=date(2023, 3, 21), reason="ثبت نخست"
+    )
+    if licensed:
+        make_licence(office)
+    return office
+
+
+def make_licence(office: Office, **values: Any) -> Licence:
+    """Return a valid licence of the office."""
+    defaults = {
+        "number": f"24/1402/{next(_serial):05d}",
+        "holder": office.holder,
+        "issued_on": date(2023, 3, 21),
+        "expires_on": date(2028, 3, 19),
+    }
+    return Licence.objects.create(office=office, **(defaults | values))
+
+
+def make_contract(
+    *,
+    agency: Agency | None = None,
+    office: Office | None = None,
+    services: list[Service] | None = None,
+    **values: Any,
+) -> Contract:
+    """
+    Return an active contract of 1405 with one service and a guarantee.
+
+    The row is made waiting for signature and then moved, so that the triggers see a legal move.
+    """
+    agency = agency or make_agency()
+    office = office or make_office()
+    state = values.pop("state", ContractState.ACTIVE)
+    defaults = {
+        "number": f"1405-{next(_serial):04d}",
+        "county": office.county,
+        "signed_on": date(2026, 3, 20),
+        "starts_on": date(2026, 3, 21),
+        "ends_on": date(2027, 3, 20),
+        "state": ContractState.PENDING_SIGNATURE,
+    }
+    contract = Contract.objects.create(agency=agency, office=office, **(defaults | values))
+    for service in services if services is not None else [make_service(agency)]:
+        ContractService.objects.create(
+            contract=contract,
+            service=service,
+            office=office,
+            agency=agency,
+            starts_on=contract.starts_on,
+            ends_on=contract.ends_on,
+            state=contract.state,
+        )
+    Guarantee.objects.create(
+        contract=contract,
+        kind="bank",
+        number=f"G{next(_serial)}",
+        amount=10_000_000,
+        expires_on=contract.ends_on + timedelta(days=30),
+    )
+    if state is not ContractState.PENDING_SIGNATURE:
+        contract.state = state
+        contract.version += 1
+        contract.save(update_fields=["state", "version", "updated_at"])
+    return contract
+
+
+def make_type(code: str = "", **values: Any) -> ViolationType:
+    """Return a major violation of the contract track, worth 50 points, with its matrix."""
+    code = code or f"V{next(_serial)}"
+    defaults = {
+        "title": f"تخلف {code}",
+        "track": Track.CONTRACT,
+        "severity": Severity.MAJOR,
+        "points": 50,
+        "provenance": "assumed",
+        "valid_from": date(2024, 3, 20),
+    }
+    kind = ViolationType.objects.create(code=code, **(defaults | values))
+    ladder = (
+        (1, SanctionKind.WRITTEN_WARNING, None),
+        (2, SanctionKind.SUSPENSION, 15),
+        (3, SanctionKind.TERMINATION_REVIEW, None),
+    )
+    for occurrence, sanction, length in ladder:
+        SanctionRule.objects.create(
+            type=kind, occurrence=occurrence, sanction=sanction, days=length, provenance="assumed"
+        )
+    return kind
+
+
+def make_report(*, reporter: Principal, **values: Any) -> ViolationReport:
+    """Return a submitted report of an office under contract; written past the action."""
+    contract = values.pop("contract", None) or make_contract()
+    defaults = {
+        "number": f"1405-{next(_serial):05d}",
+        "source": "agency",
+        "agency": contract.agency,
+        "office": contract.office,
+        "county": contract.county,
+        "contract": contract,
+        "type": values.get("type") or make_type(),
+        "occurred_on": TODAY - timedelta(days=5),
+        "discovered_on": TODAY - timedelta(days=4),
+        "submitted_on": TODAY,
+        "submitted_at": NOW,
+        "narrative": "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است.",
+        "search_key": "",
+        "reporter_id": reporter.user_id,
+        "reporter_name": reporter.name,
+        "triage_due_on": TODAY + timedelta(days=5),
+    }
+    return ViolationReport.objects.create(**(defaults | values))
+
+
+def make_case(*, contract: Contract | None = None, **values: Any) -> Case:
+    """Return an opened case of the contract track; written past the action."""
+    contract = contract or make_contract()
+    kind = values.pop("type", None) or make_type()
+    defaults = {
+        "number": f"1405-{next(_serial):05d}",
+        "track": Track.CONTRACT,
+        "agency": contract.agency,
+        "office": contract.office,
+        "county": contract.county,
+        "holder": contract.office.holder,
+        "contract": contract,
+        "type": kind,
+        "severity": kind.severity,
+        "points": kind.points,
+        "occurred_on": TODAY - timedelta(days=60),
+        "opened_on": TODAY - timedelta(days=50),
+        "serve_due_on": TODAY - timedelta(days=48),
+    }
+    return Case.objects.create(**(defaults | values))
+
+
+def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
+    """
+    Return a final proven case with `final_on` (default a month ago), inserted as it ended.
+
+    Dates before finality are put far enough apart that every window has passed.
+    """
+    final_on = values.pop("final_on", TODAY - timedelta(days=30))
+    defaults = {
+        "state": CaseState.FINAL,
+        "is_issued": True,
+        "occurred_on": final_on - timedelta(days=60),
+        "opened_on": final_on - timedelta(days=55),
+        "serve_due_on": final_on - timedelta(days=53),
+        "served_on": final_on - timedelta(days=52),
+        "defence_due_on": final_on - timedelta(days=41),
+        "decision_due_on": final_on - timedelta(days=20),
+        "decided_on": final_on - timedelta(days=25),
+        "appeal_due_on": final_on - timedelta(days=2),
+        "outcome": Outcome.PROVEN,
+        "occurrence": 1,
+        "sanction": SanctionKind.WRITTEN_WARNING,
+        "final_on": final_on,
+    }
+    return make_case(contract=contract, **(defaults | values))
+
+
+def make_principal(role: Role, scope: Any = None, name: str = "") -> Principal:
+    """Return a principal of a new user with one grant for the scope and a fresh factor."""
+    serial = next(_serial)
+    user = User.objects.create(
+        username=f"{role}{serial}", full_name=name or f"{role} {serial}", password="!"
+    )
+    grant = RoleGrant.objects.create(
+        user=user,
+        role=role,
+        scope_kind=SCOPE_OF[role],
+        scope_id=getattr(scope, "public_id", scope),
+        scope_label=str(scope or ""),
+        starts_on=date(2024, 3, 20),
+    )
+    return Principal(
+        user_id=user.pk,
+        grant_id=grant.pk,
+        role=role,
+        name=user.full_name,
+        scope_ids=(grant.scope_id,) if grant.scope_id else (),
+        fresh_factor=True,
+    )
+
+
+def make_api_client(principal: Principal, scopes: tuple[str, ...] = ("*",)) -> Any:
+    """Return a REST client that sends a fresh token of the principal's grant."""
+    secret = f"token-of-{principal.user_id}-{next(_serial)}"
+    ApiToken.objects.create(
+        grant_id=principal.grant_id,
+        name="آزمون",
+        prefix=secret[:8],
+        digest=digest_of(secret),
+        scopes=list(scopes),
+        expires_at=now() + timedelta(days=1),
+    )
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    client.default_format = "json"
+    return client
