@@ -95,6 +95,8 @@ def _attributes(
     if options.get("src") or widget.attrs.get("data-src"):
         attrs |= {"data-combobox": "", "autocomplete": "off"}
         attrs.setdefault("data-src", options.get("src") or widget.attrs.get("data-src"))
+    if kind == "textarea" and str(widget.attrs.get("rows")) == "10":
+        attrs["rows"] = "4"  # Django's default is a whole page
     if options.get("autofocus"):
         attrs["autofocus"] = True
     return attrs

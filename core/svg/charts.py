@@ -115,11 +115,15 @@ def _ceiling(most: float) -> tuple[int, int]:
     return step * max(1, -(-int(-(-most // 1)) // step)), step
 
 
-def _grid(top: int, step: int, at: "Scale", left: float, right: float) -> list[SafeString]:
+def _grid(
+    top: int, step: int, at: "Scale", left: float, right: float, taken: float = -99
+) -> list[SafeString]:
+    """Return the horizontal lines; the number that would hide the one at `taken` is left out."""
     parts: list[SafeString] = []
     for value in range(0, top + 1, step):
         parts.append(line(left, at(value), right, at(value), "s-rule"))
-        parts.append(text(right + 24, at(value) + 4, group(value)))
+        if abs(at(value) - taken) > 13:
+            parts.append(text(right + 24, at(value) + 4, group(value)))
     return parts
 
 
@@ -221,8 +225,8 @@ def steps(chart: Steps) -> Drawn:
     if over:
         x = when(over.on.toordinal())
         parts.append(rect(left, 16, x - left, at(chart.threshold) - 16, "f-danger-tint"))
-    parts += _grid(top, gap, at, left, right)
     limit = at(chart.threshold)
+    parts += _grid(top, gap, at, left, right, taken=limit)
     parts.append(line(left, limit, right, limit, "s-threshold"))
     parts.append(text(right + 24, limit + 4, f"{chart.threshold:g}", "danger"))
     parts.append(_path(corners, "s-line-1"))
@@ -258,7 +262,7 @@ def stages(chart: Stages) -> Drawn:
     spare = WIDTH - least * len(shown)
     parts: list[SafeString] = []
     edge = float(WIDTH)
-    most = max((stage.count for stage in shown), default=0)
+    most = max((stage.count for stage in shown if not stage.late), default=0)
     for stage in shown:
         width = least + spare * stage.count / total
         css, ink = ("f-fill-danger", "on-dark") if stage.late else ("f-map-2", "on-map")

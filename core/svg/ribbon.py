@@ -50,6 +50,12 @@ def _trimmed(days: Sequence[tuple[date, str]], size: str) -> list[tuple[date, st
     """Keep what fits: at most twelve overdue cells, then the days nearest to today."""
     kept = [day for day in days if str(day[1]) != "overdue"]
     kept += [day for day in days if str(day[1]) == "overdue"][:MOST_OVERDUE]
+    if size != "lg":  # a run of days off is one dot
+        kept = [
+            day
+            for place, day in enumerate(kept)
+            if str(day[1]) != "off" or not place or str(kept[place - 1][1]) != "off"
+        ]
     most = MOST_CELLS[size]
     if len(kept) <= most:
         return kept

@@ -111,7 +111,9 @@ def clock_time(value: datetime | None) -> SafeString:
 
 @register.filter
 def digits(value: object) -> str:
-    """Return text or a number with Persian digits."""
+    """Return text or a number with Persian digits; what is drawn already passes unchanged."""
+    if isinstance(value, SafeString):
+        return value
     return "" if value is None else persian.persian_digits(value)
 
 
@@ -175,10 +177,9 @@ def decimal(value: float | None, places: int = 1) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """Return the first letters of the first and last word, kept from joining."""
+    """Return the first letters of the first and the last word."""
     words = str(name).split()
-    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
-    return "\u200c".join(letters)
+    return "".join(word[0] for word in (words if len(words) < 2 else [words[0], words[-1]]))
 
 
 # ---------------------------------------------------------------- words with a shape

@@ -160,7 +160,7 @@ class Combobox {
       location.assign(item.url);
       return;
     }
-    this.input.value = item.value;
+    this.input.value = persian(item.value);
     this.chosen.replaceChildren(make("b", "", item.label), make("span", "", persian(item.hint || "")), make("span", "", item.reason || ""));
     this.chosen.hidden = false;
     this.close();

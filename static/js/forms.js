@@ -75,9 +75,17 @@ export function start(root) {
     summary.focus();
     if (!document.title.startsWith("خطا:")) document.title = `خطا: ${document.title}`;
   }
-  for (const field of root.querySelectorAll("input[inputmode=numeric][pattern]")) {
-    field.addEventListener("change", () => {
-      field.value = latin(field.value);
-    });
+  // People read Persian digits; the server takes any.
+  const numeric = "input[inputmode=numeric]:not([type=number]):not(.ltr), input[data-combobox]";
+  for (const field of root.querySelectorAll(numeric)) {
+    const draw = () => {
+      const at = field.selectionStart;
+      const shown = persian(latin(field.value));
+      if (shown === field.value) return;
+      field.value = shown;
+      if (document.activeElement === field) field.setSelectionRange(at, at);
+    };
+    field.addEventListener("input", draw);
+    draw();
   }
 }
