@@ -1,11 +1,32 @@
 """What reads across reports, cases and points: measured here, judged in `rules`."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from accounts.principal import Principal
+from core.panels import Panel, Register
 from violations.models import Case
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """
+    From how many points an office is due for review, known only to a floor above.
+
+    `read(office_id, as_of)` returns `flag`, and perhaps `watch`, `policy` and `sentence`.
+    """
+
+    name: str
+    read: Callable[[int, date], Mapping[str, Any] | None]
+    order: int = 100
+
+
+# Filled by the floors above in their AppConfig.ready() (docs/adr/0004-panels.md).
+PANELS: Register[Panel] = Register()
+THRESHOLDS: Register[Threshold] = Register()
 
 
 @dataclass(frozen=True)
@@ -119,7 +140,12 @@ def effect_of(
 
 
 def duplicates_of(
-    *, office_id: int, type_id: int, occurred_on: date, actor: Principal, exclude_id: int | None = None
+    *,
+    office_id: int,
+    type_id: int,
+    occurred_on: date,
+    actor: Principal,
+    exclude_id: int | None = None,
 ) -> list[Twin]:
     """Return what the actor may see of the same office and type around the day, nearest first; at most 5."""
     raise NotImplementedError
