@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from dev.process import started_at
+from dev.process import run_as, started_at
 
 
 class HomeError(Exception):
@@ -49,16 +49,9 @@ class Home:
 
     def can(self, command: list[str]) -> bool:
         """Return whether the servant can run a command."""
-        who = {"user": self.servant.pw_uid, "group": self.servant.pw_gid} if self.servant else {}
-        extra = {"extra_groups": []} if self.servant else {}
         try:
             done = subprocess.run(
-                command,
-                cwd="/",
-                capture_output=True,
-                check=False,
-                **who,  # type: ignore[arg-type]  # two ints, by their names
-                **extra,  # type: ignore[arg-type]
+                command, cwd="/", capture_output=True, check=False, **run_as(self.servant)
             )
         except OSError:
             return False

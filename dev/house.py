@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
 from dev import keys
-from dev.home import HomeError, make_var, settle
+from dev.home import make_var, settle
 from dev.process import MARK, Child
 from dev.servers import Broker, Postgres
 from dev.tasks import ROOT
@@ -32,7 +32,6 @@ class House:
     @classmethod
     def of(cls, var: Path, given: Mapping[str, str]) -> Self:
         """Return the house of `var`, with a server of its own for each that isn't given."""
-        is_new = not (var / "secrets.json").exists()
         make_var(var)
         known = keys.load(var)
         logs = var / "log"
@@ -41,11 +40,6 @@ class House:
         postgres = broker = None
         if not given.get("DATABASE_URL"):
             postgres = Postgres(settle(var), known["admin"], logs / "database.log")
-            if is_new and postgres.data.exists():
-                raise HomeError(
-                    f"{postgres.data} holds data, but {var / 'secrets.json'} was gone, without"
-                    " which they can't be read.\nPut it back, or start over with --fresh."
-                )
         if not given.get("REDIS_URL"):
             broker = Broker(settle(var), known["broker"], logs / "broker.log")
         return cls(var, given, known, postgres, broker)

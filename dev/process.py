@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 PR_SET_PDEATHSIG = 1
 # Loaded once here: after a fork there is no time for imports.
@@ -21,6 +22,21 @@ LOG_LIMIT = 10 * 1024 * 1024  # bytes; a longer log is put aside at the next sta
 
 class NotReadyError(Exception):
     """A process ended, or took too long, before it was ready."""
+
+
+class RunAs(TypedDict, total=False):
+    """The arguments of subprocess that name another account."""
+
+    user: int
+    group: int
+    extra_groups: list[str | int]
+
+
+def run_as(servant: pwd.struct_passwd | None) -> RunAs:
+    """Return how to run a command as the servant; as ourselves if there is none."""
+    if servant is None:
+        return {}
+    return {"user": servant.pw_uid, "group": servant.pw_gid, "extra_groups": []}
 
 
 @dataclass
@@ -54,13 +70,6 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old"))
-        user = {}
-        if self.servant:
-            user = {
-                "user": self.servant.pw_uid,
-                "group": self.servant.pw_gid,
-                "extra_groups": [],
-            }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -71,7 +80,7 @@ class Child:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=die_with(os.getpid(), self.stop_signal),
-                **user,  # type: ignore[arg-type]  # two ints and a list, by their names
+                **run_as(self.servant),
             )
 
     def wait_ready(self, given_up: Callable[[], bool] = lambda: False) -> None:

@@ -14,7 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from dev.home import Home, HomeError, package_folder, socket_folder, usable
-from dev.process import Child
+from dev.process import Child, run_as
 
 ADMIN = "postgres"
 # For tests: what is lost in a crash is of no value.
@@ -98,8 +98,6 @@ class Postgres:
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
             *(("--no-sync",) if self.is_careless else ()),
         ]
-        servant = self.home.servant
-        who = {"user": servant.pw_uid, "group": servant.pw_gid} if servant else {}
         done = subprocess.run(
             command,
             cwd="/",
@@ -107,8 +105,7 @@ class Postgres:
             text=True,
             check=False,
             env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
-            extra_groups=[] if servant else None,
-            **who,  # type: ignore[arg-type]  # two ints, by their names
+            **run_as(self.home.servant),
         )
         secret.unlink()
         if done.returncode:
@@ -130,8 +127,13 @@ class Postgres:
         """Return whether it answers; not while it repairs itself."""
         try:
             psycopg2.connect(self.admin_url, connect_timeout=2).close()
-        except psycopg2.OperationalError:
-            return False
+        except psycopg2.OperationalError as error:
+            if "password authentication failed" not in str(error):
+                return False
+            raise HomeError(
+                f"The data in {self.data} were made with other secrets than those of"
+                " var/secrets.json.\nPut that file back, or start over with --fresh."
+            ) from error
         return True
 
     def close(self) -> None:

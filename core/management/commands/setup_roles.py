@@ -17,7 +17,7 @@ import psycopg2
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg2.extensions import connection, cursor, parse_dsn
-from psycopg2.sql import SQL, Identifier, Literal
+from psycopg2.sql import SQL, Composable, Identifier, Literal
 
 HIDDEN_TABLES = ("django_session", "accounts_cache", "mfa_authenticator", "usersessions_usersession")
 HIDDEN_COLUMNS = {"accounts_user": ("password",), "accounts_apitoken": ("digest",)}
@@ -147,7 +147,7 @@ def grant_readonly(at: cursor, name: str, tables: set[str]) -> None:
     role = Identifier(name)
     for table in sorted(tables - {*HIDDEN_TABLES}):
         hidden = HIDDEN_COLUMNS.get(table, ())
-        columns = SQL("")
+        columns: Composable = SQL("")
         if hidden:
             at.execute(
                 "SELECT column_name FROM information_schema.columns"
