@@ -19,7 +19,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg2.extensions import connection, cursor, parse_dsn
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
-HIDDEN_TABLES = ("django_session", "accounts_cache", "mfa_authenticator", "usersessions_usersession")
+HIDDEN_TABLES = (
+    "django_session",
+    "accounts_cache",
+    "mfa_authenticator",
+    "usersessions_usersession",
+)
 HIDDEN_COLUMNS = {"accounts_user": ("password",), "accounts_apitoken": ("digest",)}
 
 
