@@ -1,5 +1,5 @@
 """
-Bring the database up to the code: roles, migrations, cache table, grants. Runs as the owner.
+Bring the database up to the code: roles, migrations, grants. Runs as the owner.
 
 With `demo` it runs as the runtime role instead: demo data into an empty database, then the logins.
 """
@@ -25,7 +25,6 @@ def upgrade() -> None:
     setup_roles.create(admin_url, addresses)
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     setup_roles.grant(addresses, setup_roles.append_only_tables())
 
 
