@@ -111,10 +111,13 @@ def clock_time(value: datetime | None) -> SafeString:
 
 @register.filter
 def digits(value: object) -> str:
-    """Return text or a number with Persian digits; what is drawn already passes unchanged."""
+    """Return text or a number with Persian digits; what holds markup passes unchanged."""
+    if value is None:
+        return ""
     if isinstance(value, SafeString):
-        return value
-    return "" if value is None else persian.persian_digits(value)
+        is_plain = "<" not in value and "&" not in value
+        return SafeString(persian.persian_digits(value)) if is_plain else value
+    return persian.persian_digits(value)
 
 
 @register.filter
