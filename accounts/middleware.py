@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 
-from accounts.facts import hats_of, principal_for
 from accounts.factor import confirm_factor, fresh_factor, has_factor
+from accounts.facts import hats_of, principal_for
 from core.clock import now, today
 from core.middleware import request_id_of, set_scope
 

@@ -30,7 +30,11 @@ class UserManager(BaseUserManager["User"]):
             username="system", defaults={"full_name": "سامانه", "is_active": False}
         )
         return Principal(
-            user_id=user.pk, grant_id=0, role=Role.SYSTEM, name=user.full_name, via="job",
+            user_id=user.pk,
+            grant_id=0,
+            role=Role.SYSTEM,
+            name=user.full_name,
+            via="job",
             fresh_factor=True,
         )
 

@@ -84,6 +84,8 @@ class Permission(StrEnum):
     HOLDER_REVEAL_ID = "holder.reveal_id"
     LICENCE_EDIT = "licence.edit"
     LICENCE_SANCTION = "licence.sanction"
+    LICENCE_RENEW = "licence.renew"
+    LICENCE_EXPIRE = "licence.expire"
     AGENCY_EDIT = "agency.edit"
     CONTRACT_DRAFT = "contract.draft"
     CONTRACT_SIGN = "contract.sign"
@@ -125,8 +127,6 @@ class Permission(StrEnum):
 
 P = Permission
 
-_READ_ONLY: frozenset[Permission] = frozenset()
-
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset(
         {
@@ -165,6 +165,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.HOLDER_REVEAL_ID,
             P.LICENCE_EDIT,
             P.LICENCE_SANCTION,
+            P.LICENCE_RENEW,
             P.AGENCY_EDIT,
             P.CONTRACT_IMPORT,
             P.REPORT_FILE,
@@ -245,12 +246,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENCY_APPEAL: frozenset(
         {P.OFFICE_CONTACTS, P.CASE_DECIDE_APPEAL, P.CASE_NOTE, P.EVIDENCE_READ}
     ),
-    Role.ASSOCIATION: frozenset(
-        {P.TOKEN_ISSUE, P.REPORT_FILE, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}
-    ),
+    Role.ASSOCIATION: frozenset({P.REPORT_FILE, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}),
     Role.OPERATOR: frozenset(
         {
             P.OFFICE_CONTACTS,
+            P.LICENCE_RENEW,
             P.CONTRACT_ACCEPT_END,
             P.CASE_DEFEND,
             P.CASE_WAIVE,
@@ -262,12 +262,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.OFFICE_CONTACTS, P.EVIDENCE_READ}),
-    Role.PLATFORM_ADMIN: frozenset({P.USER_GRANT, P.TOKEN_ISSUE, P.CALENDAR_EDIT, P.AUDIT_READ}),
+    Role.PLATFORM_ADMIN: frozenset({P.USER_GRANT, P.CALENDAR_EDIT, P.AUDIT_READ}),
     Role.SYSTEM: frozenset(
-        {P.CONTRACT_EXPIRE, P.CASE_TICK, P.CASE_SERVE, P.FLAG_RUN, P.REVIEW_SERVE,
-         P.REVIEW_ESCALATE}
+        {
+            P.LICENCE_EXPIRE,
+            P.CONTRACT_EXPIRE,
+            P.CASE_TICK,
+            P.CASE_SERVE,
+            P.FLAG_RUN,
+            P.REVIEW_SERVE,
+            P.REVIEW_ESCALATE,
+        }
     ),
 }
+
+# Everybody but the clock may make keys to the API that carry his own role.
+for _role in set(Role) - {Role.SYSTEM}:
+    ROLE_PERMISSIONS[_role] |= {P.TOKEN_ISSUE}
 
 # A second factor not older than five minutes is needed for these (design: SECURITY 8).
 FRESH_FACTOR = frozenset(

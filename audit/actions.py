@@ -50,9 +50,9 @@ def record(
 
     `changes` maps a field to (before, after). `at` is passed by doors, jobs and the demo loader.
     """
-    return record_many(
-        actor=actor, verb=verb, targets=[(target, changes or {})], note=note, at=at
-    )[0]
+    return record_many(actor=actor, verb=verb, targets=[(target, changes or {})], note=note, at=at)[
+        0
+    ]
 
 
 def record_many(

@@ -33,7 +33,9 @@ def anchor_breaks() -> Iterator[Break]:
         stream, sequence = anchor["name"], anchor["sequence"]
         if stream in seen or sequence == 0:
             continue
-        found = AuditEvent.objects.filter(stream=stream, sequence=sequence).values_list("hash").first()
+        found = (
+            AuditEvent.objects.filter(stream=stream, sequence=sequence).values_list("hash").first()
+        )
         if found is None or found[0] != anchor["head"]:
             seen.add(stream)
             yield Break(stream, sequence, "the event differs from the anchored one")

@@ -20,9 +20,7 @@ def canonical(values: Mapping[str, Any]) -> bytes:
     plain = {name: values[name] for name in COLUMNS}
     at: datetime = plain["at"]
     plain["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return json.dumps(
-        plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def seal(values: Mapping[str, Any], key: str) -> str:

@@ -1,6 +1,6 @@
 """The history: events that are only ever added, chained by stream."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,8 @@ class AuditQuerySet(ScopedQuerySet["AuditEvent"]):
     def about(self, target: models.Model) -> Self:
         """Return the history of a record that the caller has already found in scope."""
         return self.filter(
-            target_type=target._meta.label_lower, target_id=str(getattr(target, "public_id", target.pk))
+            target_type=target._meta.label_lower,
+            target_id=str(getattr(target, "public_id", target.pk)),
         )
 
 

@@ -30,9 +30,7 @@ class Stamped(models.Model):
 class Addressed(models.Model):
     """A row that REST addresses by an opaque id."""
 
-    public_id = models.UUIDField(
-        _("public id"), default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.UUIDField(_("public id"), default=new_public_id, unique=True, editable=False)
 
     class Meta:
         abstract = True

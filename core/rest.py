@@ -1,10 +1,8 @@
-"""The pieces of which the REST API is made: problem+json, strict filters, keyset pages of rows."""
+"""The pieces of which the REST API is made: scoped viewsets, arguments of actions, problem+json."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 
-import msgspec
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError
@@ -14,183 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
-from rest_framework import exceptions, parsers, renderers, serializers, status
-from rest_framework.pagination import BasePagination
+from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from core.errors import DomainError, Invalid
-from core.web import BadCursor, keyset_page, refused
-
-T = TypeVar("T")
-MAX_PAGE = 200
-RESERVED = {"cursor", "page_size", "ordering", "format", "calendar"}
-
-
-class JSONRenderer(renderers.BaseRenderer):
-    """JSON by msgspec; dates in ISO 8601, UUIDs as text."""
-
-    media_type = "application/json"
-    format = "json"
-    charset = None
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        """Return the encoded answer; nothing for an answer without a body."""
-        if data is None:
-            return b""
-        return msgspec.json.encode(data, enc_hook=str)
-
-
-class JSONParser(parsers.BaseParser):
-    """JSON bodies only; what is not JSON, too deep or not UTF-8 is a 400."""
-
-    media_type = "application/json"
-
-    def parse(
-        self,
-        stream: Any,
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """Return the decoded body."""
-        try:
-            body = msgspec.json.decode(stream.read())
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-            raise exceptions.ParseError(_("The body is not valid JSON.")) from error
-        if _unstorable(body):
-            raise exceptions.ParseError(_("The text holds characters that cannot be stored."))
-        return body
-
-
-def _unstorable(value: Any) -> bool:
-    """Tell whether a decoded body holds NUL or a lone surrogate anywhere."""
-    match value:
-        case str():
-            return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
-        case dict():
-            return any(_unstorable(part) for pair in value.items() for part in pair)
-        case list():
-            return any(_unstorable(part) for part in value)
-        case _:
-            return False
-
-
-class StrictFilterBackend:
-    """django-filter's declared filters; an unknown parameter is a 400, never ignored."""
-
-    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        """Return the filtered queryset, or refuse."""
-        filterset_class = getattr(view, "filterset_class", None)
-        if view.action != "list":
-            return queryset
-        known = set(filterset_class.base_filters) if filterset_class else set()
-        unknown = sorted(set(request.query_params) - known - RESERVED)
-        if unknown:
-            raise Invalid(fields={name: [_("There is no such parameter.")] for name in unknown})
-        if filterset_class is None:
-            return queryset
-        filterset = filterset_class(request.query_params, queryset=queryset, request=request)
-        if not filterset.is_valid():
-            raise Invalid(fields={k: [str(e) for e in v] for k, v in filterset.errors.items()})
-        return filterset.qs
-
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """Return the filters for the OpenAPI document."""
-        filterset_class = getattr(view, "filterset_class", None)
-        if filterset_class is None:
-            return []
-        return [
-            {"name": name, "in": "query", "required": False, "schema": {"type": "string"},
-             "description": str(field.label or name)}
-            for name, field in filterset_class.base_filters.items()
-        ]
-
-
-class KeysetPagination(BasePagination):
-    """
-    Pages by keyset on the view's `orders`; `next` and `previous` in the body and the Link header.
-
-    The view's `columns` are read as plain rows and shaped by its `shape(row)`.
-    """
-
-    page_size = 50
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """Return the shaped rows of one page."""
-        self.request = request
-        size = self._size(request)
-        name = request.query_params.get("ordering", next(iter(view.orders)))
-        if name not in view.orders:
-            choices = ", ".join(view.orders)
-            raise Invalid(
-                fields={"ordering": [_("Choose one of: {choices}").format(choices=choices)]}
-            )
-        self.page = keyset_page(
-            queryset,
-            view.orders[name],
-            request.query_params.get("cursor", ""),
-            size,
-            view.columns,
-        )
-        return [view.shape(row) for row in self.page.rows]
-
-    def _size(self, request: Request) -> int:
-        raw = request.query_params.get("page_size", "")
-        if not raw:
-            return self.page_size
-        if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= MAX_PAGE):
-            raise Invalid(
-                fields={"page_size": [_("A page has 1 to {most} rows.").format(most=MAX_PAGE)]}
-            )
-        return int(raw)
-
-    def _link(self, cursor: str) -> str | None:
-        if not cursor:
-            return None
-        parameters = [(k, v) for k, v in self.request.query_params.items() if k != "cursor"]
-        query = urlencode([*parameters, ("cursor", cursor)])
-        return self.request.build_absolute_uri(f"{self.request.path}?{query}")
-
-    def get_paginated_response(self, data: list[Any]) -> Response:
-        """Return the page with its links."""
-        following, previous = self._link(self.page.next), self._link(self.page.previous)
-        links = [
-            f'<{url}>; rel="{name}"'
-            for name, url in (("next", following), ("prev", previous))
-            if url
-        ]
-        headers = {"Link": ", ".join(links)} if links else {}
-        return Response(
-            {"next": following, "previous": previous, "results": data}, headers=headers
-        )
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return the page's shape for the OpenAPI document."""
-        link = {"type": ["string", "null"], "format": "uri"}
-        return {
-            "type": "object",
-            "required": ["next", "previous", "results"],
-            "properties": {
-                "next": link, "previous": link, "results": {"type": "array", "items": schema}
-            },
-        }
-
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        """Return cursor, size and order for the OpenAPI document."""
-        orders = list(getattr(view, "orders", {"": ()}))
-        return [
-            {"name": "cursor", "in": "query", "schema": {"type": "string"}},
-            {"name": "page_size", "in": "query",
-             "schema": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}},
-            {"name": "ordering", "in": "query", "schema": {"type": "string", "enum": orders}},
-        ]
+from core.web import refused
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -295,7 +124,9 @@ class Scoped(GenericViewSet[Any]):
         return self.actor
 
 
-def validated(serializer_class: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+def validated(
+    serializer_class: type[serializers.Serializer[Any]], request: Request
+) -> dict[str, Any]:
     """
     Return an action's arguments; unknown keys are refused.
 
@@ -386,17 +217,3 @@ def _answer(
         content_type="application/problem+json",
         headers={"Content-Language": translation.get_language() or settings.LANGUAGE_CODE},
     )
-
-
-__all__ = [
-    "BadCursor",
-    "JSONParser",
-    "JSONRenderer",
-    "KeysetPagination",
-    "ProblemSerializer",
-    "Schema",
-    "Scoped",
-    "StrictFilterBackend",
-    "problem",
-    "validated",
-]

@@ -292,7 +292,9 @@ class Listing(Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the page, its filters and order."""
-        filterset = self.filterset_class(self.request.GET, queryset=self.rows(), request=self.request)
+        filterset = self.filterset_class(
+            self.request.GET, queryset=self.rows(), request=self.request
+        )
         order_name, order = self.get_order()
         queryset = filterset.qs if filterset.is_valid() else self.queryset.none()
         cursor = self.request.GET.get("cursor", "")

@@ -13,7 +13,12 @@ from violations import api as violations_api
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 for module in (
-    offices_api, agencies_api, contracts_api, violations_api, oversight_api, accounts_api
+    offices_api,
+    agencies_api,
+    contracts_api,
+    violations_api,
+    oversight_api,
+    accounts_api,
 ):
     for name, viewset in module.routes:
         router.register(name, viewset, basename=name)

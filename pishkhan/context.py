@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.clock import today
 from dashboard.navigation import nav_action, navigation
@@ -21,8 +23,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if principal is None:
         return shared
     return shared | {
+        "account_links": account_links(),
         "hats": request.hats,
         "hat": request.hat,
         "nav": navigation(principal, request.path),
         "nav_action": nav_action(principal),
     }
+
+
+def account_links() -> list[dict[str, str]]:
+    """Return the entries of the account menu."""
+    return [
+        {"url": reverse("accounts:settings"), "label": _("Settings"), "icon": "settings"},
+        {"url": reverse("accounts:tokens"), "label": _("API keys"), "icon": "key"},
+    ]

@@ -26,12 +26,12 @@ NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 _serial = itertools.count(1)
 
 
-def make_division(level: str = "county", name: str = "", parent: Division | None = None) -> Division:
+def make_division(
+    level: str = "county", name: str = "", parent: Division | None = None
+) -> Division:
     """Return a division; a province when the level is `province`."""
     name = name or f"شهرستان {next(_serial)}"
-    return Division.objects.create(
-        level=level, name=name, name_key=loose_key(name), parent=parent
-    )
+    return Division.objects.create(level=level, name=name, name_key=loose_key(name), parent=parent)
 
 
 def make_province() -> Division:
@@ -69,9 +69,7 @@ def make_holder(**values: Any) -> LicenceHolder:
     """Return a company that holds licences."""
     serial = next(_serial)
     name = str(values.pop("name", f"شرکت خدمات پیشخوان {serial}"))
-    return LicenceHolder.objects.create(
-        kind="legal", name=name, name_key=loose_key(name), **values
-    )
+    return LicenceHolder.objects.create(kind="legal", name=name, name_key=loose_key(name), **values)
 
 
 def make_office(*, licensed: bool = True, **values: Any) -> Office:

@@ -4,59 +4,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditStream',
+            name="AuditStream",
             fields=[
-                ('name', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='name')),
-                ('sequence', models.BigIntegerField(default=0, verbose_name='last sequence')),
-                ('head', models.CharField(blank=True, max_length=64, verbose_name='last hash')),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="name"
+                    ),
+                ),
+                ("sequence", models.BigIntegerField(default=0, verbose_name="last sequence")),
+                ("head", models.CharField(blank=True, max_length=64, verbose_name="last hash")),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=64, verbose_name='stream')),
-                ('sequence', models.BigIntegerField(verbose_name='sequence')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('actor_id', models.BigIntegerField(verbose_name='actor')),
-                ('actor_name', models.CharField(max_length=120, verbose_name="actor's name")),
-                ('actor_role', models.CharField(max_length=24, verbose_name='role')),
-                ('grant_id', models.BigIntegerField(verbose_name='grant')),
-                ('via', models.CharField(max_length=8, verbose_name='via')),
-                ('client', models.CharField(blank=True, max_length=120, verbose_name='client')),
-                ('verb', models.CharField(max_length=64, verbose_name='verb')),
-                ('target_type', models.CharField(max_length=64, verbose_name='target type')),
-                ('target_id', models.CharField(max_length=40, verbose_name='target id')),
-                ('target_label', models.CharField(max_length=200, verbose_name='target')),
-                ('changes', models.JSONField(default=dict, verbose_name='changes')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('request_id', models.CharField(blank=True, max_length=32, verbose_name='request id')),
-                ('previous', models.CharField(blank=True, max_length=64, verbose_name='previous hash')),
-                ('hash', models.CharField(max_length=64, verbose_name='hash')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(max_length=64, verbose_name="stream")),
+                ("sequence", models.BigIntegerField(verbose_name="sequence")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("actor_id", models.BigIntegerField(verbose_name="actor")),
+                ("actor_name", models.CharField(max_length=120, verbose_name="actor's name")),
+                ("actor_role", models.CharField(max_length=24, verbose_name="role")),
+                ("grant_id", models.BigIntegerField(verbose_name="grant")),
+                ("via", models.CharField(max_length=8, verbose_name="via")),
+                ("client", models.CharField(blank=True, max_length=120, verbose_name="client")),
+                ("verb", models.CharField(max_length=64, verbose_name="verb")),
+                ("target_type", models.CharField(max_length=64, verbose_name="target type")),
+                ("target_id", models.CharField(max_length=40, verbose_name="target id")),
+                ("target_label", models.CharField(max_length=200, verbose_name="target")),
+                ("changes", models.JSONField(default=dict, verbose_name="changes")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "request_id",
+                    models.CharField(blank=True, max_length=32, verbose_name="request id"),
+                ),
+                (
+                    "previous",
+                    models.CharField(blank=True, max_length=64, verbose_name="previous hash"),
+                ),
+                ("hash", models.CharField(max_length=64, verbose_name="hash")),
             ],
             options={
-                'indexes': [models.Index(fields=['target_type', 'target_id', 'id'], name='audit_auditevent_target'), models.Index(fields=['actor_id', '-id'], name='audit_auditevent_actor')],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'sequence'), name='audit_auditevent_chain', violation_error_message='An event of this number exists.')],
+                "indexes": [
+                    models.Index(
+                        fields=["target_type", "target_id", "id"], name="audit_auditevent_target"
+                    ),
+                    models.Index(fields=["actor_id", "-id"], name="audit_auditevent_actor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stream", "sequence"),
+                        name="audit_auditevent_chain",
+                        violation_error_message="An event of this number exists.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NumberSequence',
+            name="NumberSequence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=32, verbose_name='register')),
-                ('jalali_year', models.PositiveSmallIntegerField(verbose_name='Jalali year')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='last number')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=32, verbose_name="register")),
+                ("jalali_year", models.PositiveSmallIntegerField(verbose_name="Jalali year")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="last number")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('register', 'jalali_year'), name='audit_numbersequence_register', violation_error_message='This register has a sequence for the year.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("register", "jalali_year"),
+                        name="audit_numbersequence_register",
+                        violation_error_message="This register has a sequence for the year.",
+                    )
+                ],
             },
         ),
     ]

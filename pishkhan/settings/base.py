@@ -145,7 +145,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,30/5m/ip", "login": "60/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "pishkhan"
 USERSESSIONS_TRACK_ACTIVITY = True
 # The brake is allauth's: it delays an account-and-network pair. axes keeps the trail only.
@@ -244,10 +244,10 @@ REST_FRAMEWORK = {
         "accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["core.rest.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["core.rest.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["core.rest.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "core.rest.KeysetPagination",
+    "DEFAULT_RENDERER_CLASSES": ["core.wire.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.wire.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["core.wire.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.wire.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "core.rest.Schema",
     "DEFAULT_THROTTLE_CLASSES": [],
     "EXCEPTION_HANDLER": "core.rest.problem",

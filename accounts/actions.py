@@ -1,0 +1,234 @@
+"""What can be done to users, grants and tokens."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.events import record
+from accounts.facts import Hat, digest_of
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.principal import Principal, require
+from accounts.roles import SCOPE_OF, Permission, Role, ScopeKind
+from accounts.scopes import SCOPES
+from core.errors import Invalid
+
+LONGEST_TOKEN = 365
+
+
+@transaction.atomic
+def create_user(
+    *, username: str, full_name: str, position: str, password: str, actor: Principal, at: datetime
+) -> User:
+    """
+    Create a person without any role.
+
+    Raises:
+        NotPermitted: the actor's role may not manage users.
+        Invalid: the username is taken, or the password is weak.
+    """
+    require(actor, Permission.USER_GRANT)
+    username = username.strip().lower()
+    if User.objects.filter(username=username).exists():
+        raise Invalid(fields={"username": [_("This username is taken.")]})
+    try:
+        validate_password(password, User(username=username, full_name=full_name))
+    except ValidationError as error:
+        raise Invalid(fields={"password": error.messages}) from error
+    user = User.objects.create_user(
+        username, password, full_name=full_name.strip(), position=position.strip()
+    )
+    record(actor=actor, verb="user.created", target=user, at=at)
+    return user
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user_id: int,
+    role: Role,
+    scope: str,
+    starts_on: date,
+    ends_on: date | None,
+    actor: Principal,
+    at: datetime,
+) -> RoleGrant:
+    """
+    Give a person a role from `starts_on` to `ends_on`, both included, for the scope it needs.
+
+    `scope` is the agency's code, the office's code or the county's name; empty for roles of the
+    whole province.
+
+    Raises:
+        NotPermitted: the actor's role may not grant.
+        Invalid: there is no such scope, or somebody grants himself a role.
+    """
+    require(actor, Permission.USER_GRANT)
+    if user_id == actor.user_id:
+        raise Invalid(_("Nobody gives himself a role. Ask another platform admin."))
+    kind = SCOPE_OF[role]
+    scope_id, label = None, ""
+    if kind not in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}:
+        found = SCOPES[kind].find(scope)
+        if found is None:
+            raise Invalid(fields={"scope": [_("There is no such agency, office or county.")]})
+        scope_id, label = found
+    user = User.objects.select_for_update().get(pk=user_id)
+    grant = RoleGrant.objects.create(
+        user=user,
+        role=role,
+        scope_kind=kind,
+        scope_id=scope_id,
+        scope_label=label,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    record(
+        actor=actor,
+        verb="role.granted",
+        target=user,
+        changes={"role": (None, f"{role} {label}".strip()), "ends_on": (None, ends_on)},
+        at=at,
+    )
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, grant_id: int, reason: str, actor: Principal, on: date, at: datetime) -> RoleGrant:
+    """
+    End a role from the day before `on`, or the day it began; its tokens end at once.
+
+    Raises:
+        NotPermitted: the actor's role may not grant.
+        RoleGrant.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    require(actor, Permission.USER_GRANT)
+    grant = RoleGrant.objects.visible_to(actor).lock(grant_id)
+    before = grant.ends_on
+    grant.ends_on = max(grant.starts_on, on - timedelta(days=1))
+    grant.save(update_fields=["ends_on", "updated_at"])
+    grant.tokens.filter(revoked_at__isnull=True).update(revoked_at=at, updated_at=at)
+    record(
+        actor=actor,
+        verb="role.ended",
+        target=grant.user,
+        changes={"role": (str(grant), None), "ends_on": (before, grant.ends_on)},
+        note=reason,
+        at=at,
+    )
+    return grant
+
+
+@transaction.atomic
+def set_active(
+    *, user_id: int, is_active: bool, reason: str, actor: Principal, at: datetime
+) -> User:
+    """
+    Shut a person out, or let him in again; works at the next request.
+
+    Raises:
+        NotPermitted: the actor's role may not manage users.
+        Invalid: somebody shuts himself out.
+    """
+    require(actor, Permission.USER_GRANT)
+    if user_id == actor.user_id:
+        raise Invalid(_("Nobody shuts himself out."))
+    user = User.objects.select_for_update().get(pk=user_id)
+    before, user.is_active = user.is_active, is_active
+    user.save(update_fields=["is_active", "updated_at"])
+    record(
+        actor=actor,
+        verb="user.let_in" if is_active else "user.shut_out",
+        target=user,
+        changes={"is_active": (before, is_active)},
+        note=reason,
+        at=at,
+    )
+    return user
+
+
+@transaction.atomic
+def set_preferences(*, single_keys: bool, actor: Principal, at: datetime) -> User:
+    """Keep a person's own choices for the keyboard."""
+    user = User.objects.select_for_update().get(pk=actor.user_id)
+    before, user.single_keys = user.single_keys, single_keys
+    user.save(update_fields=["single_keys", "updated_at"])
+    record(
+        actor=actor,
+        verb="user.preferred",
+        target=user,
+        changes={"single_keys": (before, single_keys)},
+        at=at,
+    )
+    return user
+
+
+@transaction.atomic
+def switch_role(*, hat: Hat, actor: Principal, at: datetime) -> None:
+    """Leave in the history that a person goes on in another of his own roles."""
+    record(
+        actor=actor,
+        verb="role.switched",
+        target=User.objects.get(pk=actor.user_id),
+        changes={"role": (actor.role, hat.role)},
+        at=at,
+    )
+
+
+@transaction.atomic
+def issue_token(
+    *, name: str, days: int, grant_id: int, actor: Principal, at: datetime
+) -> tuple[ApiToken, str]:
+    """
+    Make a key to the API for one of the actor's own grants; return it with its secret.
+
+    The secret is shown once and kept as SHA-256. `days` is 1 to 365.
+
+    Raises:
+        NotPermitted: the actor's role may not.
+        FactorRequired: the second factor is stale.
+        RoleGrant.DoesNotExist: the grant is not the actor's.
+        Invalid: the name is empty or the term out of bounds.
+    """
+    require(actor, Permission.TOKEN_ISSUE)
+    if not name.strip():
+        raise Invalid(fields={"name": [_("Give the key a name.")]})
+    if not 1 <= days <= LONGEST_TOKEN:
+        raise Invalid(fields={"days": [_("A key lives 1 to 365 days.")]})
+    grant = RoleGrant.objects.filter(user_id=actor.user_id).get(pk=grant_id)
+    secret = f"psk_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        grant=grant,
+        name=name.strip(),
+        prefix=secret[:10],
+        digest=digest_of(secret),
+        scopes=["*"],
+        expires_at=at + timedelta(days=days),
+    )
+    record(
+        actor=actor,
+        verb="token.issued",
+        target=token,
+        changes={"expires_at": (None, token.expires_at)},
+        at=at,
+    )
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token_id: int, actor: Principal, at: datetime) -> ApiToken:
+    """
+    End a key; it opens nothing from the next request on.
+
+    Raises:
+        ApiToken.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    token = ApiToken.objects.visible_to(actor).lock(token_id)
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at", "updated_at"])
+        record(actor=actor, verb="token.revoked", target=token, at=at)
+    return token

@@ -1,0 +1,170 @@
+"""REST: who am I, and keys to the API."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth import authenticate
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts import actions
+from accounts.facts import hats_of, principal_for
+from accounts.factor import confirm_factor
+from accounts.models import ApiToken, User
+from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS
+from core.clock import now, today
+from core.middleware import request_id_of
+from core.rest import Scoped, validated
+
+ATTEMPTS, WINDOW = 10, 300
+
+
+class MeSerializer(serializers.Serializer[Any]):
+    """The caller: name, role, scope, and what the role may do."""
+
+    name = serializers.CharField()
+    client = serializers.CharField()
+    role = serializers.CharField()
+    role_label = serializers.CharField()
+    scope_ids = serializers.ListField(child=serializers.UUIDField())
+    permissions = serializers.ListField(child=serializers.CharField())
+
+
+class MeViewSet(ViewSet):
+    """The caller's own principal."""
+
+    @extend_schema(responses=MeSerializer)
+    def list(self, request: Request) -> Response:
+        """Answer who calls, in which role."""
+        principal = request._request.principal
+        return Response(
+            {
+                "name": principal.name,
+                "client": principal.client,
+                "role": str(principal.role),
+                "role_label": str(ROLE_LABELS[principal.role]),
+                "scope_ids": [str(public_id) for public_id in principal.scope_ids],
+                "permissions": sorted(ROLE_PERMISSIONS[principal.role]),
+            }
+        )
+
+
+class TokenArguments(serializers.Serializer[Any]):
+    """What a new key needs: password and one-time code, as at sign-in."""
+
+    username = serializers.CharField(max_length=64)
+    password = serializers.CharField(max_length=256, style={"input_type": "password"})
+    one_time_code = serializers.CharField(max_length=16)
+    name = serializers.CharField(max_length=80)
+    days = serializers.IntegerField(min_value=1, max_value=365, default=30)
+    role = serializers.CharField(
+        max_length=24,
+        required=False,
+        help_text=gettext_lazy("Needed by people with several roles."),
+    )
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    """A key, without its secret."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    prefix = serializers.CharField()
+    role = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewTokenSerializer(TokenSerializer):
+    """A key with its secret, shown this once."""
+
+    token = serializers.CharField()
+
+
+class TokenViewSet(Scoped):
+    """Keys to the API: made with password and one-time code, listed, revoked."""
+
+    queryset = ApiToken.objects.all()
+    serializer_class = TokenSerializer
+    orders: ClassVar[dict[str, Any]] = {"-created": ("-id",)}
+    columns = (
+        "public_id", "name", "prefix", "grant__role", "expires_at", "last_used_at", "revoked_at"
+    )  # fmt: skip
+
+    def get_permissions(self) -> list[Any]:
+        """Let a caller without a key make his first one."""
+        return [AllowAny()] if self.action == "create" else super().get_permissions()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Ask for a principal, but for making a key."""
+        if self.action == "create":
+            super(Scoped, self).initial(request, *args, **kwargs)
+        else:
+            super().initial(request, *args, **kwargs)
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a key."""
+        return {
+            "id": row["public_id"],
+            "name": row["name"],
+            "prefix": row["prefix"],
+            "role": row["grant__role"],
+            "expires_at": row["expires_at"],
+            "last_used_at": row["last_used_at"],
+            "revoked_at": row["revoked_at"],
+        }
+
+    @extend_schema(request=TokenArguments, responses={201: NewTokenSerializer}, auth=[])
+    def create(self, request: Request) -> Response:
+        """Make a key with username, password and the current one-time code."""
+        data = validated(TokenArguments, request)
+        user = self._signed_in(request, data)
+        hats = hats_of(user, today())
+        hat = next((hat for hat in hats if data.get("role", hat.role) == hat.role), None)
+        if hat is None:
+            raise exceptions.AuthenticationFailed(_("There is no such role in force."))
+        actor = principal_for(
+            user, hat, fresh_factor=True, request_id=request_id_of(request._request)
+        )
+        token, secret = actions.issue_token(
+            name=data["name"], days=data["days"], grant_id=hat.grant_id, actor=actor, at=now()
+        )
+        row = ApiToken.objects.filter(pk=token.pk).values(*self.columns).get()
+        return Response({**self.shape(row), "token": secret}, status=201)
+
+    def _signed_in(self, request: Request, data: dict[str, Any]) -> User:
+        """Return the person, after password and code; too many tries are put off, not locked."""
+        key = f"token-tries:{data['username'].lower()}:{request.META.get('REMOTE_ADDR', '')}"
+        tries = cache.get(key, 0)
+        if tries >= ATTEMPTS:
+            raise exceptions.Throttled(wait=WINDOW)
+        cache.set(key, tries + 1, WINDOW)
+        user = authenticate(
+            request._request, username=data["username"].lower(), password=data["password"]
+        )
+        if user is None:
+            raise exceptions.AuthenticationFailed(
+                _("The username, the password or the code is not right.")
+            )
+        confirm_factor(user_id=user.pk, code=data["one_time_code"])
+        cache.delete(key)
+        return user
+
+    @extend_schema(request=None, responses=TokenSerializer)
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, public_id: str) -> Response:
+        """End a key; it opens nothing from the next request on."""
+        token = actions.revoke_token(token_id=self.get_record().pk, actor=self.actor, at=now())
+        row = ApiToken.objects.filter(pk=token.pk).values(*self.columns).get()
+        return Response(self.shape(row))
+
+
+routes = [("me", MeViewSet), ("tokens", TokenViewSet)]

@@ -1,0 +1,48 @@
+"""Addresses of sign-in, settings, users and keys; allauth's own names stay unprefixed."""
+
+from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from accounts import views
+
+own = (
+    [
+        path("account/role", views.SwitchRole.as_view(), name="switch"),
+        path("settings", views.Settings.as_view(), name="settings"),
+        path("settings/theme", login_not_required(views.SetTheme.as_view()), name="theme"),
+        path("api-keys", views.Tokens.as_view(), name="tokens"),
+        path("api-keys/<uuid:public_id>/revoke", views.RevokeToken.as_view(), name="revoke_token"),
+        path("admin/users", views.Users.as_view(), name="users"),
+        path("admin/users/new", views.UserCreate.as_view(), name="new_user"),
+        path("admin/users/<uuid:public_id>", views.UserPage.as_view(), name="user"),
+        path("admin/users/<uuid:public_id>/roles/new", views.GrantRole.as_view(), name="grant"),
+        path(
+            "admin/users/<uuid:public_id>/roles/<uuid:grant_id>/end",
+            views.EndGrant.as_view(),
+            name="end_grant",
+        ),
+        path("admin/users/<uuid:public_id>/active", views.SetActive.as_view(), name="set_active"),
+    ],
+    "accounts",
+)
+
+urlpatterns = [
+    path("", include(own)),
+    path("login", account.login, name="account_login"),
+    path("logout", account.logout, name="account_logout"),
+    path("account/inactive", account.account_inactive, name="account_inactive"),
+    path("settings/password", account.password_change, name="account_change_password"),
+    path("settings/reauthenticate", account.reauthenticate, name="account_reauthenticate"),
+    path("settings/sessions", include("allauth.usersessions.urls")),
+    path("settings/factor/", include("allauth.mfa.urls")),
+    # Nobody signs up; allauth only asks for the name.
+    path(
+        "account/signup",
+        login_not_required(RedirectView.as_view(pattern_name="account_login")),
+        name="account_signup",
+    ),
+    path("language", login_not_required(set_language), name="set_language"),
+]

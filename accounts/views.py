@@ -1,0 +1,308 @@
+"""Pages of users, roles, keys and one's own settings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from accounts import actions
+from accounts.forms import (
+    ActiveForm,
+    EndGrantForm,
+    GrantForm,
+    PreferencesForm,
+    TokenForm,
+    UserForm,
+)
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.principal import may
+from accounts.roles import ROLE_LABELS, Permission, Role
+from core.clock import now, today
+from core.persian import loose_key
+from core.web import ActionForm, Scoped
+
+LIST_LIMIT = 200
+
+
+class SwitchRole(Scoped):
+    """Wear another of one's own roles."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep the choice in the session, under a new session id."""
+        chosen = request.POST.get("grant", "")
+        hat = next((hat for hat in request.hats if str(hat.grant_id) == chosen), None)
+        if hat is None:
+            raise Http404
+        request.session.cycle_key()
+        request.session["grant_id"] = hat.grant_id
+        actions.switch_role(hat=hat, actor=self.actor, at=now())
+        messages.success(request, _("You now act as: {role}").format(role=hat.label))
+        return redirect("dashboard:desk")
+
+
+class Users(Scoped, TemplateView):
+    """Who signs in, and in which roles."""
+
+    template_name = "accounts/users.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the people with their grants; two queries."""
+        if not may(self.actor, Permission.USER_GRANT) and self.actor.role is not Role.AUDITOR:
+            raise Http404
+        people = User.objects.exclude(username="system").order_by("full_name", "pk")
+        query = self.request.GET.get("q", "").strip()
+        if query:
+            key = loose_key(query)
+            people = people.filter(full_name__icontains=query) | people.filter(
+                username__icontains=key
+            )
+        people = people.prefetch_related("grants")[:LIST_LIMIT]
+        rows = [
+            {
+                "user": person,
+                "grants": [
+                    f"{ROLE_LABELS[Role(grant.role)]} {grant.scope_label}".strip()
+                    for grant in person.grants.all()
+                    if grant.starts_on <= today()
+                    and (not grant.ends_on or grant.ends_on >= today())
+                ],
+            }
+            for person in people
+        ]
+        return super().get_context_data(
+            rows=rows, q=query, may_edit=may(self.actor, Permission.USER_GRANT), **kwargs
+        )
+
+
+class UserPage(Scoped, TemplateView):
+    """One person: roles, past and present."""
+
+    template_name = "accounts/user.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the person and the grants."""
+        if not may(self.actor, Permission.USER_GRANT) and self.actor.role is not Role.AUDITOR:
+            raise Http404
+        person = get_object_or_404(User, public_id=self.kwargs["public_id"])
+        grants = [
+            {
+                "grant": grant,
+                "label": ROLE_LABELS[Role(grant.role)],
+                "in_force": grant.starts_on <= today()
+                and (not grant.ends_on or grant.ends_on >= today()),
+            }
+            for grant in RoleGrant.objects.visible_to(self.actor)
+            .filter(user=person)
+            .order_by("-starts_on", "-pk")
+        ]
+        return super().get_context_data(
+            person=person,
+            grants=grants,
+            may_edit=may(self.actor, Permission.USER_GRANT),
+            crumbs=[
+                {"label": _("Users"), "url": reverse("accounts:users")},
+                {"label": str(person)},
+            ],
+            **kwargs,
+        )
+
+
+class PersonAction(ActionForm):
+    """A form about one person, for those who manage users."""
+
+    def setup_object(self) -> None:
+        """Find the person, or 404 for a role that does not manage users."""
+        if not may(self.actor, Permission.USER_GRANT):
+            raise Http404
+        public_id = self.kwargs.get("public_id")
+        self.person = get_object_or_404(User, public_id=public_id) if public_id else None
+        self.object = self.person
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the person with the form."""
+        return super().get_context_data(person=self.person, title=self.title, **context)
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the person."""
+        person = self.person or done
+        return reverse("accounts:user", args=[person.public_id])
+
+    title = ""
+    template_name = "accounts/form.html"
+
+
+class UserCreate(PersonAction):
+    """A new person."""
+
+    form_class = UserForm
+    title = gettext_lazy("New user")
+    success_message = gettext_lazy("The user was made. Give a role now.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> User:
+        """Create the person."""
+        return actions.create_user(**data, actor=actor, at=now())
+
+
+class GrantRole(PersonAction):
+    """A role for a person."""
+
+    form_class = GrantForm
+    title = gettext_lazy("Give a role")
+    success_message = gettext_lazy("The role was given.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin today."""
+        return {"starts_on": today()}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
+        """Grant the role."""
+        return actions.grant_role(
+            user_id=self.person.pk,
+            role=Role(data["role"]),
+            scope=data["scope"],
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+            actor=actor,
+            at=now(),
+        )
+
+
+class EndGrant(PersonAction):
+    """The end of a role."""
+
+    form_class = EndGrantForm
+    title = gettext_lazy("End the role")
+    success_message = gettext_lazy("The role has ended.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
+        """End the grant."""
+        grant = get_object_or_404(
+            RoleGrant.objects.visible_to(self.actor),
+            user=self.person,
+            public_id=self.kwargs["grant_id"],
+        )
+        return actions.end_grant(
+            grant_id=grant.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+        )
+
+
+class SetActive(PersonAction):
+    """Shut a person out, or let him in again."""
+
+    form_class = ActiveForm
+    title = gettext_lazy("Shut out or let in")
+    success_message = gettext_lazy("Done. It works from the next request on.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> User:
+        """Turn the switch."""
+        return actions.set_active(
+            user_id=self.person.pk,
+            is_active=not self.person.is_active,
+            reason=data["reason"],
+            actor=actor,
+            at=now(),
+        )
+
+
+class Tokens(ActionForm):
+    """One's own keys to the API: make one, see it once, revoke."""
+
+    form_class = TokenForm
+    template_name = "accounts/tokens.html"
+    needs_factor = True
+
+    def setup_object(self) -> None:
+        """There is no record behind this page."""
+        self.object = None
+        if not may(self.actor, Permission.TOKEN_ISSUE):
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer one's own roles."""
+        return {"initial": {"days": 90}, "hats": self.request.hats}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return one's keys, newest first."""
+        tokens = ApiToken.objects.visible_to(self.actor).filter(grant__user_id=self.actor.user_id)
+        return super().get_context_data(
+            tokens=tokens.select_related("grant", "client").order_by("-pk")[:LIST_LIMIT],
+            now=now(),
+            **context,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make a key, and show it this once."""
+        response = super().post(request, *args, **kwargs)
+        if response.status_code != 302:  # refused: the form says why
+            return response
+        token, secret = self.made
+        return render(
+            request,
+            self.template_name,
+            self.get_context_data(form=self.get_form(), made=token, secret=secret),
+        )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> ApiToken:
+        """Issue the key."""
+        self.made = actions.issue_token(
+            name=data["name"], days=data["days"], grant_id=int(data["grant"]), actor=actor, at=now()
+        )
+        return self.made[0]
+
+    def get_success_url(self, done: Any) -> str:
+        """Stay on the page."""
+        return reverse("accounts:tokens")
+
+
+class RevokeToken(Scoped):
+    """End a key at once."""
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Revoke it and return to the list."""
+        token = get_object_or_404(ApiToken.objects.visible_to(self.actor), public_id=public_id)
+        actions.revoke_token(token_id=token.pk, actor=self.actor, at=now())
+        messages.success(request, _("The key was revoked."))
+        return redirect("accounts:tokens")
+
+
+class Settings(ActionForm):
+    """One's own settings: roles, keyboard, password, second factor, sessions."""
+
+    form_class = PreferencesForm
+    template_name = "accounts/settings.html"
+    success_message = gettext_lazy("Your settings were saved.")
+
+    def setup_object(self) -> None:
+        """The person himself."""
+        self.object = self.request.user
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Show what is set now."""
+        return {"instance": User.objects.get(pk=self.actor.user_id)}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> User:
+        """Keep the choices."""
+        return actions.set_preferences(single_keys=data["single_keys"], actor=actor, at=now())
+
+    def get_success_url(self, done: Any) -> str:
+        """Stay on the page."""
+        return reverse("accounts:settings")
+
+
+class SetTheme(View):
+    """Light, dark or as the system: a cookie, so that the first paint is right."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep the theme a year; the switch in the masthead does the same without a page."""
+        theme = request.POST.get("theme", "auto")
+        response = redirect("accounts:settings")
+        if theme in {"light", "dark", "auto"}:
+            response.set_cookie(
+                "theme", theme, max_age=31_536_000, samesite="Lax", secure=request.is_secure()
+            )
+        return response

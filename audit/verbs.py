@@ -1,0 +1,20 @@
+"""What people read for each verb of the history; a verb without a sentence shows as it is."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "user.created": _("made the user"),
+    "user.preferred": _("changed own settings"),
+    "user.shut_out": _("shut the user out"),
+    "user.let_in": _("let the user in"),
+    "role.granted": _("gave a role"),
+    "role.ended": _("ended a role"),
+    "role.switched": _("changed to another role"),
+    "token.issued": _("made an API key"),
+    "token.revoked": _("revoked an API key"),
+}
+
+
+def sentence(verb: str) -> str:
+    """Return the sentence of a verb, or the verb itself."""
+    return str(VERBS.get(verb, verb))
