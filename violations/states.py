@@ -22,9 +22,7 @@ R = ReportState
 
 REPORT_FLOW: Flow[ReportState] = Flow(
     {
-        R.SUBMITTED: {
-            R.RETURNED, R.ACCEPTED, R.REJECTED, R.DUPLICATE, R.REFERRED, R.WITHDRAWN
-        },
+        R.SUBMITTED: {R.RETURNED, R.ACCEPTED, R.REJECTED, R.DUPLICATE, R.REFERRED, R.WITHDRAWN},
         R.RETURNED: {R.SUBMITTED, R.WITHDRAWN},
         R.ACCEPTED: set(),
         R.REJECTED: set(),
@@ -68,8 +66,18 @@ CASE_FLOW: Flow[CaseState] = Flow(
 )
 
 OPEN_CASES = (
-    K.OPENED, K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED, K.DECIDED, K.APPEALED
+    K.OPENED,
+    K.NOTIFIED,
+    K.DEFENDED,
+    K.DEFENCE_LAPSED,
+    K.SCHEDULED,
+    K.DECIDED,
+    K.APPEALED,
 )
+# In these the office may still be heard, late or in time.
+HEARD_IN = (K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
+# In these, and no other, a case counts when it is proven.
+COUNTED = (K.FINAL, K.CLOSED)
 
 
 class Track(models.TextChoices):
@@ -84,6 +92,15 @@ class Outcome(models.TextChoices):
 
     PROVEN = "proven", _("proven")
     NOT_PROVEN = "not_proven", _("not proven")
+
+
+class Forum(models.TextChoices):
+    """Who decided: the first forum of each track, the appeal, or a judgment from outside."""
+
+    AGENCY = "agency", _("agency")
+    COMMITTEE = "committee", _("committee")
+    APPEAL = "appeal", _("appeal")
+    JUDGMENT = "judgment", _("court or higher authority")
 
 
 class Severity(models.TextChoices):

@@ -1,0 +1,1624 @@
+import core.models
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+import offices.models.offices
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("agencies", "0001_initial"),
+        ("contracts", "0001_initial"),
+        ("core", "0001_sql_functions"),
+        ("offices", "0001_initial"),
+        ("territory", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=20, unique=True, verbose_name="case number"),
+                ),
+                (
+                    "track",
+                    models.CharField(
+                        choices=[("licence", "licence"), ("contract", "contract")],
+                        max_length=10,
+                        verbose_name="track",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened, to be served"),
+                            ("notified", "in the defence window"),
+                            ("defended", "defended, to be decided"),
+                            ("defence_lapsed", "without defence, to be decided"),
+                            ("scheduled", "scheduled for decision"),
+                            ("decided", "decided, in the appeal window"),
+                            ("appealed", "appealed"),
+                            ("final", "final"),
+                            ("closed", "closed"),
+                            ("closed_no_action", "closed without action"),
+                        ],
+                        default="opened",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("minor", "minor"),
+                            ("moderate", "moderate"),
+                            ("major", "major"),
+                            ("critical", "critical"),
+                        ],
+                        max_length=10,
+                        verbose_name="severity",
+                    ),
+                ),
+                ("points", models.PositiveSmallIntegerField(verbose_name="points if proven")),
+                ("occurred_on", models.DateField(verbose_name="occurred on")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("is_issued", models.BooleanField(default=False, verbose_name="notice issued")),
+                ("serve_due_on", models.DateField(verbose_name="notice due")),
+                (
+                    "served_on",
+                    models.DateField(blank=True, null=True, verbose_name="notice served on"),
+                ),
+                (
+                    "defence_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="defence due"),
+                ),
+                (
+                    "decision_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="decision due"),
+                ),
+                (
+                    "decision_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of decision"),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                (
+                    "appeal_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="appeal due"),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("proven", "proven"), ("not_proven", "not proven")],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "occurrence",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="occurrence"
+                    ),
+                ),
+                (
+                    "sanction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "no sanction"),
+                            ("reminder", "written reminder"),
+                            ("written_warning", "written warning"),
+                            ("suspension", "suspension"),
+                            ("termination_review", "termination review"),
+                            ("licence_cancellation_referral", "referral for licence cancellation"),
+                        ],
+                        max_length=32,
+                        verbose_name="sanction",
+                    ),
+                ),
+                (
+                    "sanction_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days"),
+                ),
+                ("final_on", models.DateField(blank=True, null=True, verbose_name="final on")),
+                (
+                    "executed_on",
+                    models.DateField(blank=True, null=True, verbose_name="sanction carried out on"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("closing_note", models.TextField(blank=True, verbose_name="closing note")),
+                (
+                    "calendar_version",
+                    models.CharField(blank=True, max_length=40, verbose_name="calendar version"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="agencies.agency",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="contracts.contract",
+                        verbose_name="contract",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.division",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="offices.licenceholder",
+                        verbose_name="licence holder",
+                    ),
+                ),
+                (
+                    "linked",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="linked_back",
+                        to="violations.case",
+                        verbose_name="linked case",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="offices.office",
+                        verbose_name="office",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "case",
+                "verbose_name_plural": "cases",
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                ("written_at", models.DateTimeField(verbose_name="written at")),
+                ("written_by", models.BigIntegerField(verbose_name="written by")),
+                ("written_by_name", models.CharField(max_length=120, verbose_name="written by")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False, verbose_name="opened the case")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_reports",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CaseRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("quorum", models.PositiveSmallIntegerField(verbose_name="quorum")),
+                (
+                    "lookback_months",
+                    models.PositiveSmallIntegerField(verbose_name="look-back for repeats, months"),
+                ),
+                (
+                    "points_months",
+                    models.PositiveSmallIntegerField(verbose_name="life of points, months"),
+                ),
+                (
+                    "legal_reference",
+                    models.CharField(blank=True, max_length=240, verbose_name="legal reference"),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[("sourced", "sourced"), ("assumed", "assumed")],
+                        max_length=8,
+                        verbose_name="provenance",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+            ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                offices.models.offices.DateRange(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            )
+                        ],
+                        name="violations_caserule_one_at_a_time",
+                        violation_error_message="Another rule is in force on some of these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lookback_months__gte", 1),
+                            ("points_months__gte", 1),
+                            ("quorum__gte", 1),
+                        ),
+                        name="violations_caserule_positive",
+                        violation_error_message="Quorum and months are at least one.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Defence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[
+                            ("denies", "denies the violation"),
+                            ("partly", "accepts a part"),
+                            ("accepts", "accepts and corrects"),
+                        ],
+                        max_length=8,
+                        verbose_name="stance",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                ("submitted_on", models.DateField(verbose_name="submitted on")),
+                ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
+                ("is_late", models.BooleanField(default=False, verbose_name="late")),
+                ("is_paper", models.BooleanField(default=False, verbose_name="entered from paper")),
+                ("written_by", models.BigIntegerField(verbose_name="entered by")),
+                ("written_by_name", models.CharField(max_length=120, verbose_name="entered by")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="defences",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("user_id", models.BigIntegerField(verbose_name="writer")),
+                ("grant_id", models.BigIntegerField(verbose_name="grant")),
+                ("data", models.JSONField(default=dict, verbose_name="fields")),
+                ("label", models.CharField(blank=True, max_length=160, verbose_name="label")),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user_id", "-updated_at"], name="violations_draft_user")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ViolationReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=20, unique=True, verbose_name="report number"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "submitted"),
+                            ("returned", "returned for completion"),
+                            ("accepted", "accepted"),
+                            ("rejected", "rejected"),
+                            ("duplicate", "duplicate"),
+                            ("referred", "referred to another authority"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="submitted",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("agency", "agency"),
+                            ("inspection", "inspection"),
+                            ("complaint", "complaint"),
+                            ("association", "association"),
+                            ("province", "province"),
+                        ],
+                        max_length=12,
+                        verbose_name="source",
+                    ),
+                ),
+                ("occurred_on", models.DateField(verbose_name="occurred on")),
+                ("occurred_at", models.TimeField(blank=True, null=True, verbose_name="time")),
+                ("discovered_on", models.DateField(verbose_name="discovered on")),
+                ("submitted_on", models.DateField(verbose_name="submitted on")),
+                ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
+                ("is_late", models.BooleanField(default=False, verbose_name="filed late")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("narrative", models.TextField(verbose_name="what happened")),
+                ("supplement", models.TextField(blank=True, verbose_name="supplement")),
+                ("search_key", models.TextField(verbose_name="search key")),
+                (
+                    "amount",
+                    models.PositiveBigIntegerField(
+                        blank=True, null=True, verbose_name="amount, rial"
+                    ),
+                ),
+                (
+                    "affected",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="people affected"
+                    ),
+                ),
+                ("reporter_id", models.BigIntegerField(verbose_name="reporter")),
+                ("reporter_name", models.CharField(max_length=120, verbose_name="reporter")),
+                ("triage_due_on", models.DateField(verbose_name="triage due")),
+                ("triaged_on", models.DateField(blank=True, null=True, verbose_name="triaged on")),
+                (
+                    "triaged_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="triaged by"),
+                ),
+                ("triage_reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "referred_to",
+                    models.CharField(blank=True, max_length=160, verbose_name="referred to"),
+                ),
+                (
+                    "separate_reason",
+                    models.CharField(
+                        blank=True, max_length=240, verbose_name="why it is another event"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="agencies.agency",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "cases",
+                    models.ManyToManyField(
+                        related_name="reports",
+                        through="violations.CaseReport",
+                        to="violations.case",
+                        verbose_name="cases",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="contracts.contract",
+                        verbose_name="contract",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.division",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="violations.violationreport",
+                        verbose_name="duplicate of",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="offices.office",
+                        verbose_name="office",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "violation report",
+                "verbose_name_plural": "violation reports",
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "of the report"),
+                            ("service", "proof of service"),
+                            ("defence", "of the defence"),
+                            ("appeal", "of the appeal"),
+                            ("correction", "of the correction"),
+                        ],
+                        default="report",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="file name")),
+                (
+                    "original",
+                    models.FileField(upload_to="evidence/original/", verbose_name="original"),
+                ),
+                (
+                    "copy",
+                    models.FileField(blank=True, upload_to="evidence/copy/", verbose_name="copy"),
+                ),
+                ("media_type", models.CharField(max_length=40, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="size, bytes")),
+                (
+                    "pages",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages"),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("is_restricted", models.BooleanField(default=False, verbose_name="restricted")),
+                (
+                    "attached_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="attached at"),
+                ),
+                (
+                    "checked_by",
+                    models.CharField(default="structure", max_length=40, verbose_name="checked by"),
+                ),
+                ("uploaded_by", models.BigIntegerField(verbose_name="uploaded by")),
+                ("uploaded_by_name", models.CharField(max_length=120, verbose_name="uploaded by")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="violations.violationreport",
+                        verbose_name="report",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+            },
+        ),
+        migrations.AddField(
+            model_name="casereport",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case_reports",
+                to="violations.violationreport",
+                verbose_name="report",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ViolationType",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "track",
+                    models.CharField(
+                        choices=[
+                            ("licence", "licence"),
+                            ("contract", "contract"),
+                            ("both", "both"),
+                        ],
+                        max_length=10,
+                        verbose_name="track",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("minor", "minor"),
+                            ("moderate", "moderate"),
+                            ("major", "major"),
+                            ("critical", "critical"),
+                        ],
+                        max_length=10,
+                        verbose_name="severity",
+                    ),
+                ),
+                ("points", models.PositiveSmallIntegerField(verbose_name="points")),
+                (
+                    "legal_reference",
+                    models.CharField(blank=True, max_length=240, verbose_name="legal reference"),
+                ),
+                ("explanation", models.TextField(blank=True, verbose_name="explanation")),
+                (
+                    "cure_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="cure period, days"
+                    ),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[("sourced", "sourced"), ("assumed", "assumed")],
+                        max_length=8,
+                        verbose_name="provenance",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="to")),
+            ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("code", "="),
+                            (
+                                offices.models.offices.DateRange(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="violations_violationtype_one_at_a_time",
+                        violation_error_message="A type of this code is in force on some of these days.",
+                    )
+                ],
+            },
+        ),
+        migrations.AddField(
+            model_name="violationreport",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="violations.violationtype",
+                verbose_name="violation type",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SanctionRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("occurrence", models.PositiveSmallIntegerField(verbose_name="occurrence")),
+                (
+                    "sanction",
+                    models.CharField(
+                        choices=[
+                            ("none", "no sanction"),
+                            ("reminder", "written reminder"),
+                            ("written_warning", "written warning"),
+                            ("suspension", "suspension"),
+                            ("termination_review", "termination review"),
+                            ("licence_cancellation_referral", "referral for licence cancellation"),
+                        ],
+                        max_length=32,
+                        verbose_name="sanction",
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days"),
+                ),
+                ("extra", models.CharField(blank=True, max_length=240, verbose_name="with it")),
+                (
+                    "legal_reference",
+                    models.CharField(blank=True, max_length=240, verbose_name="legal reference"),
+                ),
+                (
+                    "provenance",
+                    models.CharField(
+                        choices=[("sourced", "sourced"), ("assumed", "assumed")],
+                        max_length=8,
+                        verbose_name="provenance",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sanctions",
+                        to="violations.violationtype",
+                        verbose_name="violation type",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="violations.violationtype",
+                verbose_name="violation type",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Appeal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                ("filed_on", models.DateField(verbose_name="filed on")),
+                ("filed_at", models.DateTimeField(verbose_name="filed at")),
+                ("filed_by", models.BigIntegerField(verbose_name="filed by")),
+                ("filed_by_name", models.CharField(max_length=120, verbose_name="filed by")),
+                ("is_paper", models.BooleanField(default=False, verbose_name="entered from paper")),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "upheld"),
+                            ("reduced", "reduced"),
+                            ("annulled", "annulled"),
+                        ],
+                        max_length=10,
+                        verbose_name="result",
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeal",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on__isnull", True), ("result", "")),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True),
+                                ("decided_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="violations_appeal_result_iff_decided",
+                        violation_error_message="A decided appeal, and no other, has a result.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CorrectiveAction",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what is to be put right")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                ("done_note", models.TextField(blank=True, verbose_name="what was done")),
+                (
+                    "verified_on",
+                    models.DateField(blank=True, null=True, verbose_name="verified on"),
+                ),
+                (
+                    "verified_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="verified by"),
+                ),
+                ("verified_note", models.TextField(blank=True, verbose_name="how it was verified")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_on__isnull", True),
+                            ("done_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="violations_correctiveaction_verified_after_done",
+                        violation_error_message="What has not been done cannot be verified.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "forum",
+                    models.CharField(
+                        choices=[
+                            ("agency", "agency"),
+                            ("committee", "committee"),
+                            ("appeal", "appeal"),
+                            ("judgment", "court or higher authority"),
+                        ],
+                        max_length=10,
+                        verbose_name="forum",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("proven", "proven"), ("not_proven", "not proven")],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                (
+                    "occurrence",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="occurrence"
+                    ),
+                ),
+                (
+                    "proposed_sanction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "no sanction"),
+                            ("reminder", "written reminder"),
+                            ("written_warning", "written warning"),
+                            ("suspension", "suspension"),
+                            ("termination_review", "termination review"),
+                            ("licence_cancellation_referral", "referral for licence cancellation"),
+                        ],
+                        max_length=32,
+                        verbose_name="sanction of the matrix",
+                    ),
+                ),
+                (
+                    "proposed_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of the matrix"
+                    ),
+                ),
+                (
+                    "sanction",
+                    models.CharField(
+                        choices=[
+                            ("none", "no sanction"),
+                            ("reminder", "written reminder"),
+                            ("written_warning", "written warning"),
+                            ("suspension", "suspension"),
+                            ("termination_review", "termination review"),
+                            ("licence_cancellation_referral", "referral for licence cancellation"),
+                        ],
+                        max_length=32,
+                        verbose_name="sanction",
+                    ),
+                ),
+                (
+                    "sanction_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days"),
+                ),
+                (
+                    "override_reason",
+                    models.TextField(blank=True, verbose_name="reason for another sanction"),
+                ),
+                ("points", models.PositiveSmallIntegerField(default=0, verbose_name="points")),
+                ("attendance", models.JSONField(default=list, verbose_name="attendance")),
+                (
+                    "document_no",
+                    models.CharField(blank=True, max_length=60, verbose_name="document number"),
+                ),
+                (
+                    "document_on",
+                    models.DateField(blank=True, null=True, verbose_name="document date"),
+                ),
+                (
+                    "document_issuer",
+                    models.CharField(blank=True, max_length=160, verbose_name="issuer"),
+                ),
+                ("decided_on", models.DateField(verbose_name="decided on")),
+                ("decided_by", models.BigIntegerField(verbose_name="decided by")),
+                ("decided_by_name", models.CharField(max_length=120, verbose_name="decided by")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons", ""), _negated=True),
+                        name="violations_decision_reasoned",
+                        violation_error_message="A decision states its reasons.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("forum__in", ["agency", "committee"])),
+                        fields=("case",),
+                        name="violations_decision_one_first",
+                        violation_error_message="The case has been decided.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("forum", "appeal")),
+                        fields=("case",),
+                        name="violations_decision_one_appeal",
+                        violation_error_message="The appeal has been decided.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("forum", "judgment")),
+                        fields=("case",),
+                        name="violations_decision_one_judgment",
+                        violation_error_message="A judgment on this case has been recorded.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("forum", "judgment"), _negated=True),
+                            models.Q(
+                                models.Q(("document_no", ""), _negated=True),
+                                ("document_on__isnull", False),
+                                models.Q(("document_issuer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="violations_decision_judgment_documented",
+                        violation_error_message="A judgment names its document.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "proven"),
+                            models.Q(("points", 0), ("sanction", "none")),
+                            _connector="OR",
+                        ),
+                        name="violations_decision_acquits_without_sanction",
+                        violation_error_message="What is not proven has no sanction and no points.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sanction", "suspension"), _negated=True),
+                            ("sanction_days__gte", 1),
+                            _connector="OR",
+                        ),
+                        name="violations_decision_suspension_days",
+                        violation_error_message="A suspension names its days.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "notice of the report"),
+                            ("decision", "notice of the decision"),
+                            ("appeal_result", "notice of the appeal's result"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("portal", "office portal"),
+                            ("letter", "registered letter"),
+                            ("in_person", "in person"),
+                        ],
+                        max_length=12,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("letter_no", models.CharField(max_length=40, verbose_name="letter number")),
+                ("text", models.TextField(verbose_name="text")),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("issued_by", models.BigIntegerField(verbose_name="issued by")),
+                ("served_on", models.DateField(blank=True, null=True, verbose_name="served on")),
+                (
+                    "served_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
+                ),
+                (
+                    "proof",
+                    models.CharField(blank=True, max_length=240, verbose_name="proof of service"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="violations.evidence",
+                        verbose_name="receipt",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("served_on__isnull", True),
+                            models.Q(("proof", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="violations_notice_served_proven",
+                        violation_error_message="Service needs a proof.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("served_on__isnull", True),
+                            ("served_on__gte", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="violations_notice_served_after_issue",
+                        violation_error_message="A notice cannot be served before it is issued.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("case", "kind"),
+                        name="violations_notice_one_of_kind",
+                        violation_error_message="The case has a notice of this kind.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PointEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("points", models.SmallIntegerField(verbose_name="points")),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("expires_on", models.DateField(verbose_name="drops out on")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_entries",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.licenceholder",
+                        verbose_name="licence holder",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_entries",
+                        to="offices.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="violations.pointentry",
+                        verbose_name="reverses",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["office", "effective_on"],
+                        include=("points", "expires_on", "holder", "case"),
+                        name="violations_pointentry_live",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("points__gt", 0), ("reverses__isnull", True)),
+                            models.Q(("points__lt", 0), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="violations_pointentry_sign",
+                        violation_error_message="Only a reversal takes points away.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("points__gt", 0)),
+                        fields=("case",),
+                        name="violations_pointentry_once",
+                        violation_error_message="The case has its points.",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="evidence",
+            index=models.Index(
+                condition=models.Q(("attached_at__isnull", True)),
+                fields=["uploaded_by", "created_at"],
+                name="violations_evidence_loose",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("report__isnull", True), ("case__isnull", True), _connector="OR"
+                ),
+                name="violations_evidence_one_parent",
+                violation_error_message="A file belongs to a report or to a case.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("attached_at__isnull", True),
+                        ("case__isnull", True),
+                        ("report__isnull", True),
+                    ),
+                    models.Q(
+                        ("attached_at__isnull", False),
+                        models.Q(
+                            ("report__isnull", False), ("case__isnull", False), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_evidence_attached_iff_dated",
+                violation_error_message="An attached file, and no other, says since when.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casereport",
+            constraint=models.UniqueConstraint(
+                fields=("case", "report"),
+                name="violations_casereport_once",
+                violation_error_message="The report is in this case.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(
+                fields=["agency", "-submitted_on", "-id"], name="violations_report_agency"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(
+                fields=["office", "type", "-occurred_on"], name="violations_report_twin"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(fields=["-submitted_on", "-id"], name="violations_report_submitted"),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(
+                condition=models.Q(("state__in", ["submitted", "returned"])),
+                fields=["state", "triage_due_on", "id"],
+                name="violations_report_triage",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_key"], name="violations_report_search", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="violationreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("occurred_on__lte", models.F("discovered_on")),
+                    ("discovered_on__lte", models.F("submitted_on")),
+                ),
+                name="violations_violationreport_days_ordered",
+                violation_error_message="A violation occurs, is discovered and is reported in this order.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="violationreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("duplicate_of__isnull", False), ("state", "duplicate")),
+                    models.Q(
+                        models.Q(("state", "duplicate"), _negated=True),
+                        ("duplicate_of__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_violationreport_duplicate_iff_named",
+                violation_error_message="A duplicate, and no other, names its original.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="violationreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["returned", "rejected", "referred"]), _negated=True),
+                    models.Q(("triage_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="violations_violationreport_refusal_reasoned",
+                violation_error_message="A returned, rejected or referred report has a reason.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sanctionrule",
+            constraint=models.UniqueConstraint(
+                fields=("type", "occurrence"),
+                name="violations_sanctionrule_cell",
+                violation_error_message="The matrix has this cell.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sanctionrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sanction", "suspension"), _negated=True),
+                    ("days__isnull", False),
+                    _connector="OR",
+                ),
+                name="violations_sanctionrule_suspension_days",
+                violation_error_message="A suspension names its days.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["agency", "-opened_on", "-id"], name="violations_case_agency"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["office", "-opened_on", "-id"], name="violations_case_office"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["county", "-opened_on", "-id"], name="violations_case_county"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["-opened_on", "-id"], name="violations_case_opened"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state__in", ["notified", "decided"])),
+                fields=["state", "defence_due_on", "appeal_due_on"],
+                name="violations_case_ticking",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("outcome", "proven"), ("state__in", ["final", "closed"])),
+                fields=["office", "final_on"],
+                include=(
+                    "id",
+                    "track",
+                    "agency",
+                    "type",
+                    "severity",
+                    "holder",
+                    "occurred_on",
+                    "sanction",
+                ),
+                name="violations_case_counted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("track", "contract"), _negated=True),
+                    models.Q(("agency__isnull", False), ("contract__isnull", False)),
+                    _connector="OR",
+                ),
+                name="violations_case_contract_track_has_agency",
+                violation_error_message="A contract-track case names its agency and contract.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_on__isnull", True),
+                    models.Q(("served_on__isnull", False), ("defence_due_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="violations_case_decided_after_service",
+                violation_error_message="Nothing is decided before the notice was served.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["final", "closed"]), ("final_on__isnull", False)),
+                    models.Q(
+                        models.Q(("state__in", ["final", "closed"]), _negated=True),
+                        ("final_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_case_final_iff_dated",
+                violation_error_message="A final case, and no other, has a date of finality.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["decided", "appealed", "final", "closed"]), _negated=True
+                    ),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True), ("decided_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_case_outcome_when_decided",
+                violation_error_message="A decided case has an outcome.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("executed_on__isnull", True),
+                    ("executed_on__gte", models.F("final_on")),
+                    _connector="OR",
+                ),
+                name="violations_case_executed_when_final",
+                violation_error_message="Only a final decision is carried out.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "proven"), _negated=True),
+                    ("occurrence__gte", 1),
+                    _connector="OR",
+                ),
+                name="violations_case_proven_counted",
+                violation_error_message="A proven case has an occurrence number.",
+            ),
+        ),
+    ]

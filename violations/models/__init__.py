@@ -1,0 +1,30 @@
+"""Violation types, reports, evidence, cases and all that is decided in them."""
+
+from violations.models.cases import Case, CasePartQuerySet, CaseQuerySet
+from violations.models.consequences import CaseNote, CorrectiveAction, PointEntry
+from violations.models.decisions import Appeal, Decision
+from violations.models.evidence import Evidence
+from violations.models.hearing import Defence, Notice
+from violations.models.reports import CaseReport, ReportDraft, ReportSource, ViolationReport
+from violations.models.types import CaseRule, SanctionRule, ViolationType
+
+__all__ = [
+    "Appeal",
+    "Case",
+    "CaseNote",
+    "CasePartQuerySet",
+    "CaseQuerySet",
+    "CaseReport",
+    "CaseRule",
+    "CorrectiveAction",
+    "Decision",
+    "Defence",
+    "Evidence",
+    "Notice",
+    "PointEntry",
+    "ReportDraft",
+    "ReportSource",
+    "SanctionRule",
+    "ViolationReport",
+    "ViolationType",
+]

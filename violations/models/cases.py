@@ -1,0 +1,240 @@
+"""Cases: one violation of one office in one track, from notice to finality."""
+
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from contracts.models import Contract
+from core.models import Addressed, ScopedQuerySet, Stamped
+from offices.models import LicenceHolder, Office
+from territory.models import Division
+from violations.models.types import ViolationType
+from violations.states import OPEN_CASES, CaseState, Outcome, SanctionKind, Severity, Track
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _scope(principal: Principal) -> Q:
+    """Return who sees a case, by its scope columns."""
+    match principal.role:
+        case (
+            Role.DEPUTY
+            | Role.EXPERT
+            | Role.SECRETARIAT
+            | Role.AUDITOR
+            | Role.SYSTEM
+            | Role.COMMITTEE_CHAIR
+            | Role.COMMITTEE_MEMBER
+        ):
+            return Q()
+        case Role.AGENCY_MANAGER | Role.AGENCY_CLERK | Role.AGENCY_APPEAL:
+            return Q(agency__in=Agency.objects.own(principal), track=Track.CONTRACT)
+        case Role.OPERATOR:
+            return Q(office__in=Office.objects.own(principal), is_issued=True)
+        case Role.ASSOCIATION:
+            return Q(office__in=Office.objects.filter(is_member=True), is_issued=True)
+        case Role.COUNTY_REP:
+            return Q(county__in=Division.objects.filter(public_id__in=principal.county_ids))
+        case _:
+            return Q(pk__in=[])
+
+
+class CaseQuerySet(ScopedQuerySet["Case"]):
+    """Cases, by who may see them and by where they stand."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """
+        Return the cases in scope.
+
+        An agency sees its own contract-track cases; an operator and the association see a case
+        once its notice has been issued; a county representative sees the county's.
+        """
+        return self.filter(_scope(principal))
+
+    def open(self) -> Self:
+        """Return the cases that are neither final nor closed."""
+        return self.filter(state__in=OPEN_CASES)
+
+    def final_proven(self) -> Self:
+        """Return the only cases that count: final and proven (design: DOMAIN C4-4)."""
+        return self.filter(state__in=[CaseState.FINAL, CaseState.CLOSED], outcome=Outcome.PROVEN)
+
+
+class Case(Stamped, Addressed):
+    """
+    One violation of one office in one track, from notice to finality.
+
+    Agency, office, county and contract are scope columns; type, severity and points are as they
+    stood on `occurred_on`. `occurrence` counts from 1 and is set by the decision.
+    """
+
+    number = models.CharField(_("case number"), max_length=20, unique=True)
+    track = models.CharField(_("track"), max_length=10, choices=Track.choices)
+    state = models.CharField(
+        _("state"), max_length=20, choices=CaseState.choices, default=CaseState.OPENED
+    )
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,  # cases are closed, never deleted
+        related_name="cases",
+        verbose_name=_("agency"),
+        null=True,
+        blank=True,
+    )
+    office = models.ForeignKey(
+        Office,
+        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
+        related_name="cases",
+        verbose_name=_("office"),
+    )
+    county = models.ForeignKey(
+        Division,
+        on_delete=models.PROTECT,  # divisions end, they are not deleted
+        related_name="+",
+        verbose_name=_("county"),
+    )
+    holder = models.ForeignKey(
+        LicenceHolder,
+        on_delete=models.PROTECT,  # occurrences are counted by holder
+        related_name="cases",
+        verbose_name=_("licence holder"),
+    )
+    contract = models.ForeignKey(
+        Contract,
+        on_delete=models.PROTECT,  # contracts are ended, never deleted
+        related_name="cases",
+        verbose_name=_("contract"),
+        null=True,
+        blank=True,
+    )
+    type = models.ForeignKey(
+        ViolationType,
+        on_delete=models.PROTECT,  # a type ends, it is not deleted
+        related_name="cases",
+        verbose_name=_("violation type"),
+    )
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
+    points = models.PositiveSmallIntegerField(_("points if proven"))
+    occurred_on = models.DateField(_("occurred on"))
+    opened_on = models.DateField(_("opened on"))
+    is_issued = models.BooleanField(_("notice issued"), default=False)
+    serve_due_on = models.DateField(_("notice due"))
+    served_on = models.DateField(_("notice served on"), null=True, blank=True)
+    defence_due_on = models.DateField(_("defence due"), null=True, blank=True)
+    decision_due_on = models.DateField(_("decision due"), null=True, blank=True)
+    decision_on = models.DateField(_("day of decision"), null=True, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    appeal_due_on = models.DateField(_("appeal due"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
+    occurrence = models.PositiveSmallIntegerField(_("occurrence"), null=True, blank=True)
+    sanction = models.CharField(
+        _("sanction"), max_length=32, choices=SanctionKind.choices, blank=True
+    )
+    sanction_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    final_on = models.DateField(_("final on"), null=True, blank=True)
+    executed_on = models.DateField(_("sanction carried out on"), null=True, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closing_note = models.TextField(_("closing note"), blank=True)
+    calendar_version = models.CharField(_("calendar version"), max_length=40, blank=True)
+    linked = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,  # the twin in the other track
+        related_name="linked_back",
+        verbose_name=_("linked case"),
+        null=True,
+        blank=True,
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                name="violations_case_contract_track_has_agency",
+                condition=~Q(track="contract")
+                | (Q(agency__isnull=False) & Q(contract__isnull=False)),
+                violation_error_message=_("A contract-track case names its agency and contract."),
+            ),
+            models.CheckConstraint(
+                name="violations_case_decided_after_service",
+                condition=Q(decided_on__isnull=True)
+                | (Q(served_on__isnull=False) & Q(defence_due_on__isnull=False)),
+                violation_error_message=_("Nothing is decided before the notice was served."),
+            ),
+            models.CheckConstraint(
+                name="violations_case_final_iff_dated",
+                condition=(Q(state__in=["final", "closed"]) & Q(final_on__isnull=False))
+                | (~Q(state__in=["final", "closed"]) & Q(final_on__isnull=True)),
+                violation_error_message=_("A final case, and no other, has a date of finality."),
+            ),
+            models.CheckConstraint(
+                name="violations_case_outcome_when_decided",
+                condition=~Q(state__in=["decided", "appealed", "final", "closed"])
+                | (~Q(outcome="") & Q(decided_on__isnull=False)),
+                violation_error_message=_("A decided case has an outcome."),
+            ),
+            models.CheckConstraint(
+                name="violations_case_executed_when_final",
+                condition=Q(executed_on__isnull=True) | Q(executed_on__gte=F("final_on")),
+                violation_error_message=_("Only a final decision is carried out."),
+            ),
+            models.CheckConstraint(
+                name="violations_case_proven_counted",
+                condition=~Q(outcome="proven") | Q(occurrence__gte=1),
+                violation_error_message=_("A proven case has an occurrence number."),
+            ),
+        ]
+        indexes = [
+            # Read by an agency's list, newest first.
+            models.Index(fields=["agency", "-opened_on", "-id"], name="violations_case_agency"),
+            # Read by an operator's list and the office's page.
+            models.Index(fields=["office", "-opened_on", "-id"], name="violations_case_office"),
+            # Read by a county representative's list.
+            models.Index(fields=["county", "-opened_on", "-id"], name="violations_case_county"),
+            # Read by the province's list.
+            models.Index(fields=["-opened_on", "-id"], name="violations_case_opened"),
+            # Read by the nightly deadlines.
+            models.Index(
+                fields=["state", "defence_due_on", "appeal_due_on"],
+                condition=Q(state__in=["notified", "decided"]),
+                name="violations_case_ticking",
+            ),
+            # Read by the rules: final proven cases, newest first, without touching the heap.
+            models.Index(
+                fields=["office", "final_on"],
+                include=["id", "track", "agency", "type", "severity", "holder", "occurred_on", "sanction"],
+                condition=Q(state__in=["final", "closed"], outcome="proven"),
+                name="violations_case_counted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the case's page."""
+        return reverse("violations:file", args=[self.number])
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the agency's own audit chain, or the province's for the licence track."""
+        return f"agency:{self.agency_id}" if self.track == Track.CONTRACT else "province"
+
+
+class CasePartQuerySet(ScopedQuerySet[M]):
+    """What hangs on a case is seen with it; the association sees only that a case is there."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the parts of visible cases; none for the association."""
+        if principal.role is Role.ASSOCIATION:
+            return self.none()
+        return self.filter(case__in=Case.objects.visible_to(principal))

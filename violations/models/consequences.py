@@ -1,0 +1,142 @@
+"""What follows from a case: points, corrections; and internal notes."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from core.models import Addressed, Stamped
+from offices.models import LicenceHolder, Office
+from violations.models.cases import Case, CasePartQuerySet
+
+
+class PointQuerySet(CasePartQuerySet["PointEntry"]):
+    """Points are seen with their case."""
+
+    def live_on(self, day: date) -> Self:
+        """Return the entries that count on a day; a reversed one counts until its reversal."""
+        return self.filter(effective_on__lte=day, expires_on__gt=day)
+
+
+class PointEntry(Stamped, Addressed):
+    """
+    Points of an office, from `effective_on` to the day before `expires_on`.
+
+    Never edited: a reversal is an entry of its own, with the same end.
+    """
+
+    office = models.ForeignKey(
+        Office,
+        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
+        related_name="point_entries",
+        verbose_name=_("office"),
+    )
+    holder = models.ForeignKey(
+        LicenceHolder,
+        on_delete=models.PROTECT,  # points are counted by holder
+        related_name="+",
+        verbose_name=_("licence holder"),
+    )
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="point_entries", verbose_name=_("case")
+    )  # entries are kept
+    points = models.SmallIntegerField(_("points"))
+    effective_on = models.DateField(_("effective on"))
+    expires_on = models.DateField(_("drops out on"))
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,  # an entry is reversed once
+        related_name="reversal",
+        verbose_name=_("reverses"),
+        null=True,
+        blank=True,
+    )
+
+    objects = PointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="violations_pointentry_sign",
+                condition=Q(points__gt=0, reverses__isnull=True)
+                | Q(points__lt=0, reverses__isnull=False),
+                violation_error_message=_("Only a reversal takes points away."),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(points__gt=0),
+                name="violations_pointentry_once",
+                violation_error_message=_("The case has its points."),
+            ),
+        ]
+        indexes = [
+            # Read by the office's page and by rule F04.
+            models.Index(
+                fields=["office", "effective_on"],
+                include=["points", "expires_on", "holder", "case"],
+                name="violations_pointentry_live",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.points}"
+
+
+class CorrectiveAction(Stamped, Addressed):
+    """What the office must put right, by when, and who verified it."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("case")
+    )  # duties are kept
+    text = models.TextField(_("what is to be put right"))
+    due_on = models.DateField(_("due"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_note = models.TextField(_("what was done"), blank=True)
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_by = models.BigIntegerField(_("verified by"), null=True, blank=True)
+    verified_note = models.TextField(_("how it was verified"), blank=True)
+
+    objects = CasePartQuerySet["CorrectiveAction"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="violations_correctiveaction_verified_after_done",
+                condition=Q(verified_on__isnull=True) | Q(done_on__isnull=False),
+                violation_error_message=_("What has not been done cannot be verified."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class NoteQuerySet(CasePartQuerySet["CaseNote"]):
+    """Notes are internal."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the notes of visible cases; none for offices and the association."""
+        if principal.role is Role.OPERATOR:
+            return self.none()
+        return super().visible_to(principal)
+
+
+class CaseNote(Stamped, Addressed):
+    """An internal note; offices and the association never see it."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="notes", verbose_name=_("case")
+    )  # notes are kept
+    text = models.TextField(_("text"))
+    written_at = models.DateTimeField(_("written at"))
+    written_by = models.BigIntegerField(_("written by"))
+    written_by_name = models.CharField(_("written by"), max_length=120)
+
+    objects = NoteQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text[:60]

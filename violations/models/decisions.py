@@ -1,0 +1,120 @@
+"""What was decided in a case, and what was said against it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Addressed, Stamped
+from violations.models.cases import Case, CasePartQuerySet
+from violations.states import AppealResult, Forum, Outcome, SanctionKind
+
+
+class Decision(Stamped, Addressed):
+    """
+    What was decided in a case, by whom, with reasons; never edited.
+
+    The appeal's decision is a row of its own, and so is a judgment from outside that annuls a final
+    one and names its document; `forum` says which is which.
+    """
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("case")
+    )  # decisions are kept
+    forum = models.CharField(_("forum"), max_length=10, choices=Forum.choices)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    reasons = models.TextField(_("reasons"))
+    occurrence = models.PositiveSmallIntegerField(_("occurrence"), null=True, blank=True)
+    proposed_sanction = models.CharField(
+        _("sanction of the matrix"), max_length=32, choices=SanctionKind.choices, blank=True
+    )
+    proposed_days = models.PositiveSmallIntegerField(_("days of the matrix"), null=True, blank=True)
+    sanction = models.CharField(_("sanction"), max_length=32, choices=SanctionKind.choices)
+    sanction_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    override_reason = models.TextField(_("reason for another sanction"), blank=True)
+    points = models.PositiveSmallIntegerField(_("points"), default=0)
+    attendance = models.JSONField(_("attendance"), default=list)
+    document_no = models.CharField(_("document number"), max_length=60, blank=True)
+    document_on = models.DateField(_("document date"), null=True, blank=True)
+    document_issuer = models.CharField(_("issuer"), max_length=160, blank=True)
+    decided_on = models.DateField(_("decided on"))
+    decided_by = models.BigIntegerField(_("decided by"))
+    decided_by_name = models.CharField(_("decided by"), max_length=120)
+
+    objects = CasePartQuerySet["Decision"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="violations_decision_reasoned",
+                condition=~Q(reasons=""),
+                violation_error_message=_("A decision states its reasons."),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(forum__in=["agency", "committee"]),
+                name="violations_decision_one_first",
+                violation_error_message=_("The case has been decided."),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(forum="appeal"),
+                name="violations_decision_one_appeal",
+                violation_error_message=_("The appeal has been decided."),
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(forum="judgment"),
+                name="violations_decision_one_judgment",
+                violation_error_message=_("A judgment on this case has been recorded."),
+            ),
+            models.CheckConstraint(
+                name="violations_decision_judgment_documented",
+                condition=~Q(forum="judgment")
+                | (~Q(document_no="") & Q(document_on__isnull=False) & ~Q(document_issuer="")),
+                violation_error_message=_("A judgment names its document."),
+            ),
+            models.CheckConstraint(
+                name="violations_decision_acquits_without_sanction",
+                condition=Q(outcome="proven") | Q(sanction="none", points=0),
+                violation_error_message=_("What is not proven has no sanction and no points."),
+            ),
+            models.CheckConstraint(
+                name="violations_decision_suspension_days",
+                condition=~Q(sanction="suspension") | Q(sanction_days__gte=1),
+                violation_error_message=_("A suspension names its days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.outcome}"
+
+
+class Appeal(Stamped, Addressed):
+    """An objection to a decision, decided by somebody who touched nothing before."""
+
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, related_name="appeal", verbose_name=_("case")
+    )  # what was said is kept
+    text = models.TextField(_("text"))
+    filed_on = models.DateField(_("filed on"))
+    filed_at = models.DateTimeField(_("filed at"))
+    filed_by = models.BigIntegerField(_("filed by"))
+    filed_by_name = models.CharField(_("filed by"), max_length=120)
+    is_paper = models.BooleanField(_("entered from paper"), default=False)
+    result = models.CharField(_("result"), max_length=10, choices=AppealResult.choices, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+
+    objects = CasePartQuerySet["Appeal"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="violations_appeal_result_iff_decided",
+                condition=Q(result="", decided_on__isnull=True)
+                | (~Q(result="") & Q(decided_on__isnull=False)),
+                violation_error_message=_("A decided appeal, and no other, has a result."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"

@@ -1,0 +1,93 @@
+"""Notices and their service; what the office answers."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Addressed, Stamped
+from violations.models.cases import Case, CasePartQuerySet
+from violations.models.evidence import Evidence
+from violations.states import Channel, NoticeKind
+
+
+class Notice(Stamped, Addressed):
+    """
+    A notice of a case, issued on one day and served on another, with proof.
+
+    Portal: served when the office acknowledges it. Letter and in person: served on the day that
+    the receipt shows.
+    """
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="notices", verbose_name=_("case")
+    )  # notices are kept
+    kind = models.CharField(_("kind"), max_length=16, choices=NoticeKind.choices)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    letter_no = models.CharField(_("letter number"), max_length=40)
+    text = models.TextField(_("text"))
+    issued_on = models.DateField(_("issued on"))
+    issued_by = models.BigIntegerField(_("issued by"))
+    served_on = models.DateField(_("served on"), null=True, blank=True)
+    served_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
+    proof = models.CharField(_("proof of service"), max_length=240, blank=True)
+    receipt = models.ForeignKey(
+        Evidence,
+        on_delete=models.PROTECT,  # evidence is never removed
+        related_name="+",
+        verbose_name=_("receipt"),
+        null=True,
+        blank=True,
+    )
+
+    objects = CasePartQuerySet["Notice"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="violations_notice_served_proven",
+                condition=Q(served_on__isnull=True) | ~Q(proof=""),
+                violation_error_message=_("Service needs a proof."),
+            ),
+            models.CheckConstraint(
+                name="violations_notice_served_after_issue",
+                condition=Q(served_on__isnull=True) | Q(served_on__gte=F("issued_on")),
+                violation_error_message=_("A notice cannot be served before it is issued."),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                name="violations_notice_one_of_kind",
+                violation_error_message=_("The case has a notice of this kind."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.letter_no
+
+
+class Defence(Stamped, Addressed):
+    """What the office answers; a late one is stored and marked."""
+
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="defences", verbose_name=_("case")
+    )  # what was said is kept
+    stance = models.CharField(
+        _("stance"),
+        max_length=8,
+        choices=[
+            ("denies", _("denies the violation")),
+            ("partly", _("accepts a part")),
+            ("accepts", _("accepts and corrects")),
+        ],
+    )
+    text = models.TextField(_("text"))
+    submitted_on = models.DateField(_("submitted on"))
+    submitted_at = models.DateTimeField(_("submitted at"))
+    is_late = models.BooleanField(_("late"), default=False)
+    is_paper = models.BooleanField(_("entered from paper"), default=False)
+    written_by = models.BigIntegerField(_("entered by"))
+    written_by_name = models.CharField(_("entered by"), max_length=120)
+
+    objects = CasePartQuerySet["Defence"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.submitted_on}"
