@@ -1,6 +1,5 @@
-"""The register: offices, holders, licences, staff, and the history of their states."""
+"""Offices, their holders, and the history of their states."""
 
-from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.models import Addressed, ScopedQuerySet, Stamped
-from offices.states import LicenceState, OfficeState
+from offices.states import OfficeState
 from territory.models import Division
 
 
@@ -221,7 +220,12 @@ class Office(Stamped, Addressed):
 
 
 class OfficeStateInterval(Stamped):
-    """A state of an office from `starts_on` to `ends_on`, both included; intervals never overlap."""
+    """
+    A state of an office from `starts_on` to `ends_on`, both included; intervals never overlap.
+
+    `ends_on` is empty while the state lasts. A closure or suspension names the last day that was
+    granted or imposed, `planned_until`; the state still ends only by an act.
+    """
 
     office = models.ForeignKey(
         Office,
@@ -232,6 +236,7 @@ class OfficeStateInterval(Stamped):
     state = models.CharField(_("state"), max_length=20, choices=OfficeState.choices)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
+    planned_until = models.DateField(_("planned until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=400)
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
     document_on = models.DateField(_("document date"), null=True, blank=True)
@@ -251,223 +256,16 @@ class OfficeStateInterval(Stamped):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("A state cannot end before it starts."),
             ),
+            models.CheckConstraint(
+                name="offices_officestateinterval_planned",
+                condition=~Q(state__in=["suspended", "temporarily_closed"])
+                | Q(planned_until__gte=F("starts_on")),
+                violation_error_message=_("A closure or suspension has a planned last day."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.state}"
-
-
-class LicenceQuerySet(ScopedQuerySet["Licence"]):
-    """Licences are part of the public card."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return all licences: whether an office is licensed is public."""
-        return self
-
-    def current(self) -> Self:
-        """Return the licences that have not been replaced, transferred or cancelled."""
-        return self.filter(
-            state__in=[
-                LicenceState.VALID,
-                LicenceState.RENEWAL_REQUESTED,
-                LicenceState.SUSPENDED,
-                LicenceState.EXPIRED,
-            ]
-        )
-
-    def valid_on(self, on: date) -> Self:
-        """Return the licences that let an office work on a day, both end days included."""
-        return self.filter(
-            state__in=[LicenceState.VALID, LicenceState.RENEWAL_REQUESTED],
-            issued_on__lte=on,
-            expires_on__gte=on,
-        )
-
-
-class Licence(Stamped, Addressed):
-    """
-    The regulator's licence of an office, valid from `issued_on` to `expires_on`, both included.
-
-    One office has at most one current licence; periods never overlap.
-    """
-
-    office = models.ForeignKey(
-        Office,
-        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
-        related_name="licences",
-        verbose_name=_("office"),
-    )
-    holder = models.ForeignKey(
-        LicenceHolder,
-        on_delete=models.PROTECT,  # a holder with a past stays
-        related_name="licences",
-        verbose_name=_("licence holder"),
-    )
-    number = models.CharField(_("licence number"), max_length=40)
-    issued_on = models.DateField(_("issued on"))
-    expires_on = models.DateField(_("expires on"))
-    state = models.CharField(
-        _("state"), max_length=20, choices=LicenceState.choices, default=LicenceState.VALID
-    )
-    state_since = models.DateField(_("in this state since"), null=True, blank=True)
-    suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
-    document_no = models.CharField(_("document number"), max_length=60, blank=True)
-    document_on = models.DateField(_("document date"), null=True, blank=True)
-    version = models.PositiveIntegerField(_("version"), default=1)
-
-    objects = LicenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("licence")
-        verbose_name_plural = _("licences")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["number"],
-                name="offices_licence_number",
-                violation_error_message=_("A licence of this number exists."),
-            ),
-            models.UniqueConstraint(
-                fields=["office"],
-                condition=Q(state__in=["valid", "renewal_requested", "suspended", "expired"]),
-                name="offices_licence_one_current",
-                violation_error_message=_("The office has a current licence."),
-            ),
-            models.CheckConstraint(
-                name="offices_licence_dates_ordered",
-                condition=Q(expires_on__gte=F("issued_on")),
-                violation_error_message=_("A licence cannot expire before it is issued."),
-            ),
-            models.CheckConstraint(
-                name="offices_licence_suspension_ends",
-                condition=Q(state="suspended", suspended_until__isnull=False)
-                | (~Q(state="suspended") & Q(suspended_until__isnull=True)),
-                violation_error_message=_("A suspended licence, and no other, has an end date."),
-            ),
-            models.CheckConstraint(
-                name="offices_licence_loss_documented",
-                condition=~Q(state__in=["suspended", "cancelled"]) | ~Q(document_no=""),
-                violation_error_message=_("A suspension or cancellation names its document."),
-            ),
-        ]
-        indexes = [
-            # Read by the expiry watch and by rule F09.
-            models.Index(fields=["state", "expires_on"], name="offices_licence_expiry"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class StaffQuerySet(ScopedQuerySet["OfficeStaff"]):
-    """Staff of offices, for those who may see the offices' contacts."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return the staff of offices whose contacts the principal may see; members' for the association."""
-        if principal.role is Role.ASSOCIATION:
-            return self.filter(office__is_member=True)
-        return self.filter(office__in=Office.objects.contacts_for(principal))
-
-
-class OfficeStaff(Stamped, Addressed):
-    """A person who works in an office."""
-
-    office = models.ForeignKey(
-        Office,
-        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
-        related_name="staff",
-        verbose_name=_("office"),
-    )
-    full_name = models.CharField(_("full name"), max_length=120)
-    position = models.CharField(_("position"), max_length=80)
-    national_id_sealed = models.CharField(_("national ID"), max_length=200, blank=True)
-    national_id_index = models.CharField(
-        _("index of the national ID"), max_length=64, blank=True, db_index=True
-    )
-    is_insured = models.BooleanField(_("insured"), default=True)
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"), null=True, blank=True)
-
-    objects = StaffQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("office staff")
-        verbose_name_plural = _("office staff")
-        constraints = [
-            models.CheckConstraint(
-                name="offices_officestaff_dates_ordered",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("Work cannot end before it starts."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.full_name
-
-
-class ImportState(models.TextChoices):
-    """Where an import stands."""
-
-    UPLOADED = "uploaded", _("uploaded")
-    CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("checked")
-    APPLYING = "applying", _("being applied")
-    APPLIED = "applied", _("applied")
-    REFUSED = "refused", _("refused")
-    FAILED = "failed", _("failed")
-
-
-class ImportQuerySet(ScopedQuerySet["RegisterImport"]):
-    """Imports, for those who may import and for auditors."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return the imports for the secretariat and those who read the audit."""
-        if may(principal, Permission.OFFICE_IMPORT) or may(principal, Permission.AUDIT_READ):
-            return self
-        return self.none()
-
-
-class RegisterImport(Stamped, Addressed):
-    """
-    A spreadsheet of offices, licences or contracts that a user brought, and what became of it.
-
-    `content` is the kind of rows; `errors` holds every row's errors with column, value and cure.
-    """
-
-    content = models.CharField(
-        _("content"),
-        max_length=12,
-        choices=[
-            ("offices", _("offices")), ("licences", _("licences")), ("contracts", _("contracts"))
-        ],
-    )
-    state = models.CharField(
-        _("state"), max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED
-    )
-    file = models.FileField(_("file"), upload_to="imports/")
-    file_name = models.CharField(_("file name"), max_length=200)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
-    uploaded_by = models.BigIntegerField(_("uploaded by"))
-    uploaded_by_name = models.CharField(_("uploaded by"), max_length=120)
-    rows_total = models.PositiveIntegerField(_("rows"), default=0)
-    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
-    counts = models.JSONField(_("counts"), default=dict)
-    errors = models.JSONField(_("errors"), default=list)
-    refusal = models.TextField(_("refusal"), blank=True)
-    annotated = models.FileField(_("annotated file"), upload_to="imports/", blank=True)
-    applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
-
-    objects = ImportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    def get_absolute_url(self) -> str:
-        """Return the import's page."""
-        return reverse("offices:import", args=[self.public_id])
 
 
 class TouchedOffice(models.Model):
