@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
@@ -65,6 +66,7 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         "src": options.get("src", ""),
         "least": options.get("min") or getattr(bound.field, "min_length", None) or "",
         "most": getattr(bound.field, "max_length", None) or "",
+        "most_bytes": options.get("most_bytes") or getattr(settings, "EVIDENCE_MAX_BYTES", ""),
         "read_only": bound.field.disabled,
         "grouped": grouped,
         "choices": _choices(bound) if grouped else (),

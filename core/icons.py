@@ -1,4 +1,4 @@
-"""Icons by the product's own names, drawn inline from the `lucide` package: no icon font, no request."""
+"""Icons by the product's own names, drawn inline from the `lucide` package: no icon font."""
 
 from functools import lru_cache
 

@@ -35,9 +35,7 @@ def line(x1: float, y1: float, x2: float, y2: float, css: str) -> SafeString:
     )  # fmt: skip
 
 
-def text(
-    x: float, y: float, words: object, css: str = "", anchor: str = "middle"
-) -> SafeString:
+def text(x: float, y: float, words: object, css: str = "", anchor: str = "middle") -> SafeString:
     """Return words in Persian digits; in this right-to-left page `start` is their right end."""
     return format_html(
         '<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>',

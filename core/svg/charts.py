@@ -1,4 +1,4 @@
-"""Charts: dataclasses in, a picture with its sentence and its table out. Time runs right to left."""
+"""Charts: dataclasses in; a picture, its sentence and its table out. Time runs right to left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -107,10 +107,7 @@ WIDTH = 860
 def _ceiling(most: float) -> tuple[int, int]:
     """Return a round top and step for at most five gridlines."""
     step = next(
-        size * 10**power
-        for power in range(9)
-        for size in (1, 2, 5)
-        if size * 10**power * 4 >= most
+        size * 10**power for power in range(9) for size in (1, 2, 5) if size * 10**power * 4 >= most
     )
     return step * max(1, -(-int(-(-most // 1)) // step)), step
 

@@ -238,9 +238,7 @@ def count(number: int | None, late: bool = False) -> SafeString:
 @register.simple_tag
 def avatar(name: str, css: str = "") -> SafeString:
     """Return the initials of a person or an agency in a circle."""
-    return format_html(
-        '<span class="avatar {}" aria-hidden="true">{}</span>', css, initials(name)
-    )
+    return format_html('<span class="avatar {}" aria-hidden="true">{}</span>', css, initials(name))
 
 
 @register.simple_tag

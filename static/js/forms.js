@@ -26,6 +26,15 @@ function reveal(button) {
   });
 }
 
+function layoutHint(field) {
+  const note = field.closest(".field")?.querySelector("[data-layout-note]");
+  if (!note) return;
+  // Here the letter itself matters: it tells which layout is on.
+  field.addEventListener("keydown", (event) => {
+    if (event.key.length === 1) note.hidden = !/[\u0600-\u06ff]/.test(event.key);
+  });
+}
+
 function indeterminate(box) {
   const table = box.closest("table");
   const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];
@@ -65,6 +74,7 @@ function guard(form) {
 export function start(root) {
   root.querySelectorAll("output[data-count]").forEach(counter);
   root.querySelectorAll("[data-reveal]").forEach(reveal);
+  root.querySelectorAll("[data-layout-hint]").forEach(layoutHint);
   root.querySelectorAll("[data-select-all]").forEach(indeterminate);
   root.querySelectorAll("form[method=post]").forEach(guard);
   for (const form of root.querySelectorAll("form[data-autosubmit]")) {

@@ -1,0 +1,252 @@
+"""The shared parts of pages: what they print, and that they never let markup through."""
+
+import gzip
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.template import engines
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from core import icons
+from core.svg import bars, charts, ribbon
+from core.templatetags import ui
+
+TODAY = date(2026, 11, 24)  # سه‌شنبه ۳ آذر ۱۴۰۵
+EVIL = '"><script>alert(1)</script>'
+
+
+@dataclass
+class Deadline:
+    days: list[tuple[date, str]]
+    left: int = 0
+    late: int = 0
+    due_on: date = TODAY
+    label: str = "مهلت دفاع"
+    unit: str = "working_day"
+    marked: date | None = field(default=None)
+
+
+def rendered(source: str, **context: object) -> str:
+    return engines["django"].from_string(source).render(context)
+
+
+def running(left: int, elapsed: int = 3) -> Deadline:
+    days = [(TODAY - timedelta(n), "elapsed") for n in range(elapsed, 0, -1)]
+    days.append((TODAY, "today"))
+    days += [(TODAY + timedelta(n), "remaining") for n in range(1, left)]
+    return Deadline(days, left=left, due_on=days[-1][0])
+
+
+class TestFilters:
+    def test_short_date_is_isolated_and_carries_iso(self):
+        assert ui.jalali_short(TODAY) == (
+            '<time datetime="2026-11-24"><bdi dir="ltr">۱۴۰۵/۰۹/۰۳</bdi></time>'
+        )
+
+    def test_moment_after_midnight_in_tehran_is_the_next_day(self):
+        assert "۱۴۰۵/۰۹/۰۴" in ui.jalali_short(datetime(2026, 11, 24, 20, 45, tzinfo=UTC))
+
+    def test_nothing_is_a_dash(self):
+        assert ui.jalali_short(None) == ui.code("") == ui.rial(None) == "–"
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            (TODAY, "امروز"),
+            (TODAY - timedelta(1), "دیروز"),
+            (TODAY - timedelta(2), "۱ آذر"),
+            (date(2025, 11, 22), "۱ آذر ۱۴۰۴"),
+        ],
+    )
+    def test_near_date(self, day, words):
+        assert f">{words}</time>" in ui.jalali_near(day, TODAY)
+
+    def test_near_moment_keeps_its_time_apart(self):
+        shown = ui.jalali_near(datetime(2026, 11, 24, 7, 1, tzinfo=UTC), TODAY)
+
+        assert 'امروز <bdi dir="ltr">۱۰:۳۱</bdi>' in shown
+
+    def test_code_keeps_its_order(self):
+        assert ui.code("1405-00382") == '<bdi dir="ltr">۱۴۰۵-۰۰۳۸۲</bdi>'
+
+    def test_signs_stand_at_the_left(self):
+        assert ui.signed(8) == '<bdi dir="ltr">+۸</bdi>'
+        assert ui.signed(-11) == '<bdi dir="ltr">−۱۱</bdi>'
+
+    def test_digits_leave_markup_alone(self):
+        assert ui.digits(SafeString('<b data-n="7">7</b>')) == '<b data-n="7">7</b>'
+        assert ui.digits("7 از 9") == "۷ از ۹"
+
+    @pytest.mark.parametrize("name", ["code", "latin", "digits", "initials"])
+    def test_escapes_what_people_wrote(self, name):
+        shown = rendered(f"{{{{ evil|{name} }}}}", evil=EVIL)
+
+        assert "<script" not in shown
+
+
+class TestParts:
+    @pytest.mark.parametrize(
+        "source",
+        [
+            '{% pill "danger" evil %}',
+            '{% stamp "ok" evil %}',
+            "{% avatar evil %}",
+            "{% copy_field evil %}",
+            "{% kpi evil evil evil note=evil %}",
+            "{% sheet evil note=evil %}{{ evil }}{% endsheet %}",
+            '{% banner "info" %}{{ evil }}{% endbanner %}',
+            '{% icon "search" 18 "" evil %}',
+            '{% include "components/empty.html" with title=evil text=evil url=evil act=evil %}',
+        ],
+    )
+    def test_escape_what_people_wrote(self, source):
+        assert "<script" not in rendered(source, evil=EVIL)
+
+    def test_grade_has_its_word_and_its_blocks(self):
+        shown = rendered('{% grade "major" %}')
+
+        assert "شدید" in shown
+        assert shown.count("f-danger") == 3
+
+    def test_every_named_icon_exists(self):
+        for name in icons.NAMES:
+            assert icons.draw(name).startswith("<svg")
+
+    def test_icon_is_silent_without_a_label(self):
+        assert 'aria-hidden="true"' in icons.draw("office")
+        assert 'aria-label="دفتر"' in icons.draw("office", 18, "", "دفتر")
+
+
+class TestRibbon:
+    def test_draws_the_oldest_day_at_the_right(self):
+        drawn = ribbon.draw(running(left=3))
+
+        places = [float(x) for x in re.findall(r'<rect x="([\d.]+)"', drawn)]
+        assert places == sorted(places, reverse=True)
+        assert drawn.index("d-elapsed") < drawn.index("d-today") < drawn.index("d-remaining")
+
+    def test_says_the_day_of_the_deadline(self):
+        assert ribbon.sentence(running(left=3)) == "روز ۴ از ۶، مهلت دفاع تا ۵ آذر"
+
+    def test_draws_at_most_twelve_overdue_days(self):
+        days = [(TODAY - timedelta(n), "overdue") for n in range(23, 0, -1)]
+        late = Deadline(days, late=23)
+
+        assert ribbon.draw(late).count("d-overdue") == 12
+        assert ribbon.words(late) == ("۲۳ روز کاری دیرکرد", "danger")
+
+    def test_says_calendar_days_as_days(self):
+        deadline = running(left=5)
+        deadline.unit = "day"
+
+        assert ribbon.words(deadline) == ("۵ روز مانده", "")
+
+    def test_last_day_is_said(self):
+        assert ribbon.words(running(left=1)) == ("امروز آخرین روز", "warn")
+
+    def test_no_deadline_is_a_dash(self):
+        assert ui.workday_ribbon(None) == "–"
+
+
+class TestPoints:
+    @pytest.mark.parametrize(
+        ("points", "tone"),
+        [(5, "primary"), (6, "warn"), (8, "warn"), (9, "danger"), (12, "danger")],
+    )
+    def test_tone_turns_at_the_threshold(self, points, tone):
+        assert bars.points_tone(points, 9) == tone
+
+    def test_panel_says_what_would_be_added(self):
+        assert "۷ امتیاز، آستانه ۹، ۳ دیگر اگر محرز شود" in bars.points_panel(7, 3, 9)
+
+
+class TestCharts:
+    def test_oldest_month_is_at_the_right(self):
+        drawn = charts.trend(charts.Trend("", ["آذر", "دی"], [charts.Series("ثبت", [1, 2])]))
+
+        places = {
+            word: float(x)
+            for x, word in re.findall(r'<text x="([\d.]+)"[^>]*>(آذر|دی)<', drawn.svg)
+        }
+        assert places["آذر"] > places["دی"]
+
+    def test_table_holds_the_same_data(self):
+        stages = charts.Stages("", [charts.Stage("رأی", 7, 4), charts.Stage("دفاع", 0, 0)])
+
+        assert charts.stages(stages).rows == [("رأی", "۷", "۴"), ("دفاع", "۰", "۰")]
+
+    def test_empty_charts_are_drawn(self):
+        charts.trend(charts.Trend("", [], []))
+        charts.stages(charts.Stages("", []))
+        charts.histogram(charts.Histogram("", [], 0, ""))
+        charts.steps(charts.Steps("", TODAY, TODAY, 9, []))
+        charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))
+
+
+class SampleForm(forms.Form):
+    code = forms.CharField(label="کد دفتر", help_text="۸ رقم")
+    outcome = forms.ChoiceField(
+        label="رأی", widget=forms.RadioSelect, choices=[("no", "محرز نیست"), ("yes", "محرز")]
+    )
+    note = forms.CharField(label="یادداشت", required=False)
+
+
+class TestField:
+    def test_links_error_and_help_to_the_control(self):
+        form = SampleForm({"outcome": "no"})
+
+        shown = ui.field(form["code"])
+
+        assert 'aria-describedby="id_code_help id_code_error"' in shown
+        assert 'aria-invalid="true"' in shown
+        assert 'for="id_code"' in shown
+
+    def test_says_what_is_optional(self):
+        assert "(اختیاری)" in ui.field(SampleForm()["note"])
+
+    def test_keeps_the_chosen_card(self):
+        shown = ui.field(SampleForm({"outcome": "yes"})["outcome"])
+
+        assert re.search(r'value="yes" checked', shown)
+
+    def test_escapes_what_was_typed(self):
+        form = SampleForm({"code": EVIL, "outcome": EVIL})
+
+        assert "<script" not in ui.field(form["code"]) + ui.field(form["outcome"])
+
+    def test_summary_leads_to_the_field(self):
+        shown = rendered("{% form_errors form %}", form=SampleForm({"outcome": "no"}))
+
+        assert 'href="#id_code"' in shown
+        assert "۱ مورد را درست کنید" in shown
+
+
+class TestPages:
+    @pytest.mark.parametrize("name", ["400", "403", "404", "409", "412", "csrf", "offline", "500"])
+    def test_error_pages_need_no_context(self, name):
+        shown = render_to_string(f"errors/{name}.html")
+
+        assert '<html lang="fa" dir="rtl"' in shown
+
+    def test_theme_takes_only_known_words(self, rf):
+        request = rf.get("/")
+        request.COOKIES["theme"] = EVIL
+
+        assert 'data-theme="auto"' in render_to_string("errors/404.html", {"request": request})
+
+    def test_templates_hold_no_inline_code(self):
+        inline = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)")
+        for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
+            assert not inline.search(path.read_text(encoding="utf-8")), path
+
+    def test_style_sheets_keep_their_budget(self):
+        sheets = (Path(settings.BASE_DIR) / "static" / "css").glob("*.css")
+        packed = gzip.compress(b"".join(path.read_bytes() for path in sheets))
+
+        assert len(packed) <= 25 * 1024
