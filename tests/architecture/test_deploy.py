@@ -1,0 +1,143 @@
+"""What can be said of the deployment without a container engine."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dev.house import ROOT
+
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+PRODUCT = {"web", "worker", "scheduler", "migrate"}
+# Read by processes of ours that aren't settings.
+OTHER_NAMES = {"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_READONLY_URL"}
+SECRET = re.compile(r"PASSWORD|KEY|SECRET|TOKEN")
+
+
+@pytest.fixture(scope="module")
+def services():
+    return yaml.safe_load(COMPOSE)["services"]
+
+
+@pytest.fixture(scope="module")
+def example():
+    command = [sys.executable, "deploy/make_env.py", "pishkhan.example"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return dict(line.split("=", 1) for line in done.stdout.splitlines())
+
+
+def settings_names():
+    return {
+        name
+        for path in (ROOT / "pishkhan").rglob("*.py")
+        for name in re.findall(r"env(?:\.\w+)?\(\s*\"(\w+)\"", path.read_text())
+    }
+
+
+class TestCompose:
+    def test_has_every_part(self, services):
+        assert set(services) == PRODUCT | {"proxy", "postgres", "redis"}
+
+    def test_sets_only_what_settings_read(self, services):
+        for name in PRODUCT:
+            assert set(services[name]["environment"]) <= settings_names() | OTHER_NAMES, name
+
+    def test_sets_all_that_settings_require(self, services):
+        base = (ROOT / "pishkhan/settings/base.py").read_text()
+        required = set(re.findall(r"env(?:\.\w+)?\(\"(\w+)\"\)", base))
+
+        assert required
+        for name in PRODUCT:
+            assert required <= set(services[name]["environment"]), name
+
+    def test_has_no_default_for_a_secret(self):
+        names = re.findall(r"\$\{(\w+)([^}]*)\}", COMPOSE)
+
+        for name, rest in names:
+            if SECRET.search(name):
+                assert rest.startswith(":?"), name
+
+    def test_is_satisfied_by_the_generated_environment(self, example):
+        wanted = {name for name, rest in re.findall(r"\$\{(\w+)([^}]*)\}", COMPOSE) if ":?" in rest}
+
+        assert wanted <= set(example)
+        assert all(example.values())
+
+    def test_keeps_the_owner_away_from_those_that_serve(self, services):
+        for name in PRODUCT - {"migrate"}:
+            values = " ".join(services[name]["environment"].values())
+            assert "OWNER" not in values, name
+            assert "ADMIN" not in values, name
+
+    def test_runs_one_scheduler_and_several_others(self, services):
+        assert services["scheduler"]["deploy"]["replicas"] == 1
+        assert services["web"]["deploy"]["replicas"] == "${WEB_REPLICAS:-2}"
+        assert services["worker"]["deploy"]["replicas"] == "${WORKER_REPLICAS:-2}"
+
+    def test_shows_the_street_only_the_proxy(self, services):
+        assert {name for name, service in services.items() if "ports" in service} == {"proxy"}
+        assert yaml.safe_load(COMPOSE)["networks"]["house"] == {"internal": True}
+        for name in set(services) - {"proxy"}:
+            assert services[name]["networks"] == ["house"], name
+
+    def test_asks_everybody_how_they_are(self, services):
+        for name in set(services) - {"migrate"}:
+            assert services[name]["healthcheck"]["test"], name
+
+    def test_serves_only_after_the_migrations(self, services):
+        for name in PRODUCT - {"migrate"}:
+            condition = services[name]["depends_on"]["migrate"]["condition"]
+            assert condition == "service_completed_successfully", name
+
+    def test_names_only_volumes_that_there_are(self, services):
+        known = set(yaml.safe_load(COMPOSE)["volumes"])
+
+        for name, service in services.items():
+            for volume in service.get("volumes", []):
+                source = volume.split(":")[0]
+                assert source in known or (ROOT / source).exists(), (name, volume)
+
+    def test_makes_a_database_that_knows_persian(self, services):
+        arguments = shlex.split(services["postgres"]["environment"]["POSTGRES_INITDB_ARGS"])
+
+        assert {"--locale=C.UTF-8", "--builtin-locale=C.UTF-8", "--encoding=UTF8"} <= set(arguments)
+
+    def test_starts_files_that_there_are(self, services):
+        for name in PRODUCT:
+            for word in services[name].get("command", []):
+                if word.startswith("deploy/"):
+                    assert (ROOT / word).exists(), word
+
+
+class TestDockerfile:
+    def test_runs_unprivileged(self):
+        assert DOCKERFILE.rindex("\nUSER 10001") > DOCKERFILE.rindex("\nFROM ")
+
+    def test_copies_every_app(self):
+        ignored = (ROOT / ".dockerignore").read_text().splitlines()
+        apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+
+        assert {f"!{app}" for app in apps | {"pishkhan", "templates", "static"}} <= set(ignored)
+
+    def test_checks_the_hashes(self):
+        assert "--require-hashes" in DOCKERFILE
+
+    def test_names_only_files_that_there_are(self):
+        for name in re.findall(r"\b(deploy/[\w.]+|dev/[\w.]+)", DOCKERFILE):
+            assert (ROOT / name).exists(), name
+
+
+class TestLocks:
+    @pytest.mark.parametrize("lock", ["", "-local", "-dev"])
+    def test_hold_every_dependency(self, lock):
+        wanted = (ROOT / f"requirements{lock}.in").read_text()
+        names = re.findall(r"^([A-Za-z][\w.-]*)", wanted, re.MULTILINE)
+        locked = Path(ROOT / f"requirements{lock}.txt").read_text()
+
+        for name in names:
+            assert re.search(rf"^{name.replace('_', '-').lower()}==", locked, re.MULTILINE), name
