@@ -1,0 +1,1 @@
+"""What the desks show, read across the apps; every number has the list that it stands for."""

@@ -1,0 +1,96 @@
+"""The desk of each role, and the one search box."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.generic import TemplateView
+
+from accounts.principal import PROVINCE_ROLES, may
+from accounts.roles import Permission, Role
+from contracts.models import Contract
+from core.clock import today
+from core.persian import latin_digits
+from core.web import Scoped
+from dashboard.facts import own, province
+from dashboard.facts.work import work_of
+from dashboard.stories import stories
+from offices.models import Office
+from oversight.models import RuleRun, TerminationReview
+from violations.models import Case, ViolationReport
+
+PROVINCE_DESK = PROVINCE_ROLES - {Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}
+AGENCY_DESK = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL})
+
+
+class Desk(Scoped, TemplateView):
+    """What must be done today; each role has its own."""
+
+    def get_template_names(self) -> list[str]:
+        """Return the desk of the role."""
+        role = self.actor.role
+        if role in PROVINCE_DESK:
+            return ["dashboard/province.html"]
+        if role in AGENCY_DESK:
+            return ["dashboard/agency.html"]
+        if role is Role.OPERATOR:
+            return ["dashboard/operator.html"]
+        if role is Role.ASSOCIATION:
+            return ["dashboard/association.html"]
+        if role is Role.PLATFORM_ADMIN:
+            return ["dashboard/platform.html"]
+        return ["dashboard/plain.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the tasks, and what the role's desk shows beside them."""
+        actor, on = self.actor, today()
+        tasks = work_of(actor, on)
+        context = super().get_context_data(
+            tasks=tasks,
+            late=sum(task.is_late for task in tasks),
+            stories=stories(actor),
+            may_file=may(actor, Permission.REPORT_FILE),
+            **kwargs,
+        )
+        role = actor.role
+        if role in PROVINCE_DESK:
+            context |= {
+                "tiles": province.tiles(actor, on),
+                "league": province.league(actor, on),
+                "trend": province.trend(actor, on),
+                "stages": province.stages(actor, on),
+                "counties": province.counties(actor),
+            }
+        elif role in AGENCY_DESK:
+            agency = own.agency_of(actor)
+            league = {row.code: row for row in province.league(actor, on)}
+            context |= {
+                "agency": agency,
+                "queues": own.queues(actor),
+                "standing": league.get(agency.code) if agency else None,
+            }
+        elif role is Role.OPERATOR:
+            context["own"] = own.own_offices(actor, on)
+        elif role is Role.ASSOCIATION:
+            context["members"] = own.members(actor, on)
+        elif role is Role.PLATFORM_ADMIN:
+            context["runs"] = RuleRun.objects.visible_to(actor).order_by("-pk")[:10]
+        return context
+
+
+class Search(Scoped):
+    """One box for a number or a name: an exact number opens its record, else the offices."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Go to what was asked for."""
+        text = latin_digits(request.GET.get("q", "")).strip()
+        for model, field in (
+            (Case, "number"), (ViolationReport, "number"), (TerminationReview, "number"),
+            (Contract, "number"), (Office, "code"),
+        ):  # fmt: skip
+            found = model.objects.visible_to(self.actor).filter(**{field: text}).first()
+            if text and found is not None:
+                return redirect(found.get_absolute_url())
+        return redirect(f"{reverse('offices:list')}?{urlencode({'q': text})}")
