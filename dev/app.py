@@ -55,9 +55,12 @@ def serve(ledger: Ledger, host: str, port: int, size: str, started: float) -> in
     try:
         supervisor.start(house.servers())
         say("Preparing the database ...")
-        supervisor.step(python("-m", "dev.prepare", "upgrade"), house.owner_environment())
-        serving = house.serving_environment()
-        logins = supervisor.step(python("-m", "dev.prepare", "demo", size), serving, capture=True)
+        quiet = {"LOG_LEVEL": "WARNING"}
+        owning, serving = house.owner_environment(), house.serving_environment()
+        supervisor.step(python("-m", "dev.prepare", "upgrade"), owning | quiet)
+        logins = supervisor.step(
+            python("-m", "dev.prepare", "demo", size), serving | quiet, capture=True
+        )
         web, worker, scheduler = processes(house, host, port)
         supervisor.start([worker, scheduler], wait=False)
         supervisor.start([web])

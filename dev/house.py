@@ -35,8 +35,8 @@ class House:
         make_var(var)
         known = keys.load(var)
         logs = var / "log"
-        logs.mkdir(exist_ok=True)
-        (var / "media").mkdir(mode=0o700, exist_ok=True)
+        for private in (logs, var / "media"):
+            private.mkdir(mode=0o700, exist_ok=True)
         postgres = broker = None
         if not given.get("DATABASE_URL"):
             postgres = Postgres(settle(var), known["admin"], logs / "database.log")
