@@ -87,7 +87,9 @@ def _attributes(
         attrs["aria-invalid"] = "true"
     widget = bound.field.widget
     if kind == "date":
-        attrs |= {"data-jalali": "", "autocomplete": "off", "inputmode": "numeric"}
+        attrs |= {"data-jalali": "", "autocomplete": "off", "inputmode": "text"}
+        if getattr(bound.field, "ahead", False):
+            attrs["data-ahead"] = ""
     elif kind == "money":
         attrs |= {"data-money": "", "autocomplete": "off", "inputmode": "numeric"}
     elif kind == "otp":

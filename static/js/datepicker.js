@@ -48,27 +48,28 @@ const written = (time) => {
   return persian(`${year}/${pad(month)}/${pad(day)}`);
 };
 
-export function parse(text) {
+// The same forms as the server: day and month, day month year, or year month day.
+export function parse(text, ahead = false) {
   const typed = latin(text).trim();
   if (["ا", "t", "امروز", "today"].includes(typed)) return today();
   if (["د", "y", "دیروز", "yesterday"].includes(typed)) return today() - DAY;
   const numbers = typed.split(/[^\d]+/).filter(Boolean).map(Number);
-  const name = MONTHS.findIndex((month) => typed.includes(month));
-  const { year } = jalali(today());
-  if (name >= 0 && numbers.length) {
-    return numbers.length === 2 && numbers[1] > 1000
-      ? toTime(numbers[1], name + 1, numbers[0])
-      : nearest(year, name + 1, numbers[0]);
-  }
+  const name = MONTHS.findIndex((month) => typed.includes(month)) + 1;
+  if (name && numbers.length === 2) return toTime(numbers[1], name, numbers[0]);
+  if (name && numbers.length === 1) return nearest(name, numbers[0], ahead);
   if (/[^\d/.\-\s]/.test(typed)) return NaN;
-  if (numbers.length === 3) return toTime(numbers[0] < 100 ? 1400 + numbers[0] : numbers[0], numbers[1], numbers[2]);
-  if (numbers.length === 2) return nearest(year, numbers[0], numbers[1]);
-  return NaN;
+  if (/^1[2-4]\d{6}$/.test(typed)) {
+    return toTime(Number(typed.slice(0, 4)), Number(typed.slice(4, 6)), Number(typed.slice(6)));
+  }
+  if (numbers.length === 2) return nearest(numbers[1], numbers[0], ahead);
+  if (numbers.length !== 3) return NaN;
+  return numbers[2] > 999 ? toTime(numbers[2], numbers[1], numbers[0]) : toTime(...numbers);
 }
 
-function nearest(year, month, day) {
-  // Without a year the server takes the nearest past day; show the same one.
+function nearest(month, day, ahead) {
+  const { year } = jalali(today());
   const time = toTime(year, month, day);
+  if (ahead) return time < today() ? toTime(year + 1, month, day) : time;
   return time > today() ? toTime(year - 1, month, day) : time;
 }
 
@@ -91,7 +92,7 @@ class Picker {
   }
 
   get time() {
-    return parse(this.input.value);
+    return parse(this.input.value, "ahead" in this.input.dataset);
   }
 
   say() {

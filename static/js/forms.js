@@ -86,7 +86,7 @@ export function start(root) {
     if (!document.title.startsWith("خطا:")) document.title = `خطا: ${document.title}`;
   }
   // People read Persian digits; the server takes any.
-  const numeric = "input[inputmode=numeric]:not([type=number]):not(.ltr), input[data-combobox]";
+  const numeric = "input[inputmode=numeric]:not([type=number]):not(.ltr), input[data-combobox], input[data-jalali]";
   for (const field of root.querySelectorAll(numeric)) {
     const draw = () => {
       const at = field.selectionStart;

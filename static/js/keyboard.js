@@ -105,8 +105,9 @@ function numberKey(event) {
 }
 
 export function start(root) {
-  const off = () => localStorage.getItem(OFF) === "1";
-  const box = root.querySelector("[data-single-keys]");
+  const off = () =>
+    document.body.dataset.singleKeys === "off" || localStorage.getItem(OFF) === "1";
+  const box = root.querySelector("input[data-single-keys]");
   if (box) {
     box.checked = !off();
     box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "0" : "1"));
