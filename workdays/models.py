@@ -1,0 +1,266 @@
+"""Calendars and deadlines as data: weekends, holidays, closures, and how long things last."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.models import Addressed, ScopedQuerySet, Stamped
+from territory.models import DateRange, Division
+from workdays.rules import DayKind, Unit
+
+
+class Provenance(models.TextChoices):
+    """Whether a number was found in a source or chosen here."""
+
+    SOURCED = "SOURCED", _("from a source")
+    ASSUMED = "ASSUMED", _("assumed")
+
+
+class WorkCalendarQuerySet(ScopedQuerySet["WorkCalendar"]):
+    """Weekly rules."""
+
+    def visible_to(self, principal: Any) -> Self:
+        """Return all: working days are public."""
+        return self
+
+
+class WorkCalendar(Addressed, Stamped):
+    """
+    The weekly days off of a county, or of the whole province when `scope` is empty.
+
+    In force from `valid_from` to `valid_to`, both days included; an empty day is open. Every
+    edit of weekly rules or days raises `version` on all rows, and a stored deadline names it.
+    """
+
+    scope = models.ForeignKey(
+        Division,
+        on_delete=models.PROTECT,  # divisions end, they are not deleted
+        related_name="+",
+        verbose_name=_("county"),
+        null=True,
+        blank=True,
+    )
+    weekend_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("weekly days off"),
+        help_text=_("0 is Saturday, 6 is Friday."),
+    )
+    valid_from = models.DateField(_("in force from"), null=True, blank=True)
+    valid_to = models.DateField(_("in force to"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    provenance = models.CharField(_("provenance"), max_length=8, choices=Provenance.choices)
+    citation = models.CharField(_("citation"), max_length=300, blank=True)
+
+    objects = WorkCalendarQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work calendar")
+        verbose_name_plural = _("work calendars")
+        constraints = [
+            ExclusionConstraint(
+                name="workdays_workcalendar_one_a_day",
+                expressions=[
+                    (
+                        Coalesce(F("scope"), Value(0, models.BigIntegerField())),
+                        RangeOperators.EQUAL,
+                    ),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Another weekly rule is in force on these days."),
+            ),
+            models.CheckConstraint(
+                name="workdays_workcalendar_some_days_work",
+                condition=Q(weekend_days__contained_by=[0, 1, 2, 3, 4, 5, 6])
+                & Q(weekend_days__len__lte=3),
+                violation_error_message=_("At most three days of a week are off."),
+            ),
+            models.CheckConstraint(
+                name="workdays_workcalendar_dates_ordered",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
+                violation_error_message=_("A rule cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                name="workdays_workcalendar_provenance_known",
+                condition=Q(provenance__in=Provenance.values),
+                violation_error_message=_("Say whether this is from a source or assumed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"WorkCalendar v{self.version}"
+
+
+class CalendarDayQuerySet(ScopedQuerySet["CalendarDay"]):
+    """Holidays, closures and working exceptions."""
+
+    def visible_to(self, principal: Any) -> Self:
+        """Return all: working days are public."""
+        return self
+
+    def between(self, first: date, last: date) -> Self:
+        """Return the days from `first` to `last`, both included."""
+        return self.filter(date__range=(first, last))
+
+
+class CalendarDay(Addressed, Stamped):
+    """
+    A day that differs from the weekly rule, in one county or in the whole province.
+
+    A holiday that follows the moon is a draft until somebody confirms the day; a draft counts.
+    Two occasions on one day share a row. A working exception overrides what is off in its scope.
+    """
+
+    date = models.DateField(_("day"))
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=[
+            (DayKind.HOLIDAY, _("holiday")),
+            (DayKind.CLOSED, _("closed")),
+            (DayKind.WORKING, _("working by exception")),
+        ],
+    )
+    title = models.CharField(_("title"), max_length=160)
+    county = models.ForeignKey(
+        Division,
+        on_delete=models.PROTECT,  # divisions end, they are not deleted
+        related_name="+",
+        verbose_name=_("county"),
+        null=True,
+        blank=True,
+    )
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    estimated_on = models.DateField(
+        _("day in the data file"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Kept when somebody moves the day, so that a later load knows it again."),
+    )
+    draft = models.BooleanField(_("draft"), default=False)
+    confirmed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,  # history names the user
+        related_name="+",
+        verbose_name=_("confirmed by"),
+        null=True,
+        blank=True,
+    )
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+
+    objects = CalendarDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        constraints = [
+            # Its index is also what a calendar is read by: the days of a range.
+            models.UniqueConstraint(
+                fields=["date", "county", "kind"],
+                name="workdays_calendarday_once",
+                nulls_distinct=False,
+                violation_error_message=_("This day is already entered."),
+            ),
+            models.CheckConstraint(
+                name="workdays_calendarday_kind_known",
+                condition=Q(kind__in=[kind.value for kind in DayKind]),
+                violation_error_message=_("A day is a holiday, closed, or working by exception."),
+            ),
+            models.CheckConstraint(
+                name="workdays_calendarday_confirmed_unless_draft",
+                condition=Q(draft=True, confirmed_on__isnull=True, confirmed_by__isnull=True)
+                | Q(draft=False, confirmed_on__isnull=False),
+                violation_error_message=_("A day is confirmed on a date, or it is a draft."),
+            ),
+            models.CheckConstraint(
+                name="workdays_calendarday_titled",
+                condition=~Q(title=""),
+                violation_error_message=_("Say why the day differs."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date.isoformat()} {self.title}"
+
+
+class DeadlineRuleQuerySet(ScopedQuerySet["DeadlineRule"]):
+    """Lengths of deadlines, by day."""
+
+    def visible_to(self, principal: Any) -> Self:
+        """Return all: how long one has is public."""
+        return self
+
+    def in_force(self, on: date) -> Self:
+        """Return the rules in force on a day."""
+        return self.filter(valid_from__lte=on).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+        )
+
+
+class DeadlineRule(Addressed, Stamped):
+    """How long a deadline lasts, from `valid_from` to `valid_to`, both days included."""
+
+    key = models.CharField(_("deadline"), max_length=48)
+    value = models.PositiveSmallIntegerField(_("length"))
+    unit = models.CharField(
+        _("unit"),
+        max_length=12,
+        choices=[(Unit.DAY, _("days")), (Unit.WORKING_DAY, _("working days"))],
+    )
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(_("in force to"), null=True, blank=True)
+    provenance = models.CharField(_("provenance"), max_length=8, choices=Provenance.choices)
+    citation = models.CharField(_("citation"), max_length=300, blank=True)
+
+    objects = DeadlineRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        constraints = [
+            ExclusionConstraint(
+                name="workdays_deadlinerule_one_a_day",
+                expressions=[
+                    ("key", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Another length is in force on these days."),
+            ),
+            models.CheckConstraint(
+                name="workdays_deadlinerule_positive",
+                condition=Q(value__range=(1, 3660)),
+                violation_error_message=_("A deadline has between 1 and 3660 days."),
+            ),
+            models.CheckConstraint(
+                name="workdays_deadlinerule_unit_known",
+                condition=Q(unit__in=[unit.value for unit in Unit]),
+                violation_error_message=_("A deadline counts days or working days."),
+            ),
+            models.CheckConstraint(
+                name="workdays_deadlinerule_dates_ordered",
+                condition=Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
+                violation_error_message=_("A rule cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                name="workdays_deadlinerule_provenance_known",
+                condition=Q(provenance__in=Provenance.values),
+                violation_error_message=_("Say whether this is from a source or assumed."),
+            ),
+            models.CheckConstraint(
+                name="workdays_deadlinerule_sourced_is_cited",
+                condition=Q(provenance=Provenance.ASSUMED) | ~Q(citation=""),
+                violation_error_message=_("A length from a source names the source."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value} {self.unit}"
