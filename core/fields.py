@@ -28,6 +28,13 @@ KINDS = {
     "NumberInput": "number",
     "HiddenInput": "hidden",
 }
+# What a control of a kind tells the browser and our scripts.
+TYPING: dict[str, dict[str, str]] = {
+    "date": {"data-jalali": "", "autocomplete": "off", "inputmode": "text"},
+    "money": {"data-money": "", "autocomplete": "off", "inputmode": "numeric"},
+    "otp": {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "ltr"},
+    "digits": {"inputmode": "numeric"},
+}
 
 
 def kind_of(bound: BoundField) -> str:
@@ -86,16 +93,9 @@ def _attributes(
     if wrong:
         attrs["aria-invalid"] = "true"
     widget = bound.field.widget
-    if kind == "date":
-        attrs |= {"data-jalali": "", "autocomplete": "off", "inputmode": "text"}
-        if getattr(bound.field, "ahead", False):
-            attrs["data-ahead"] = ""
-    elif kind == "money":
-        attrs |= {"data-money": "", "autocomplete": "off", "inputmode": "numeric"}
-    elif kind == "otp":
-        attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "ltr"}
-    elif kind == "digits":
-        attrs |= {"inputmode": "numeric"}
+    attrs |= TYPING.get(kind, {})
+    if kind == "date" and getattr(bound.field, "ahead", False):
+        attrs["data-ahead"] = ""
     if options.get("src") or widget.attrs.get("data-src"):
         attrs |= {"data-combobox": "", "autocomplete": "off"}
         attrs.setdefault("data-src", options.get("src") or widget.attrs.get("data-src"))

@@ -112,7 +112,8 @@ def strip_head(squares: Sequence[Mapping[str, Any]]) -> SafeString:
     """Return the letters above the squares of a column."""
     width = 18 * len(squares) - 3
     parts = [
-        text(width - 18 * place - 7.5, 11, square["letter"], "letter") for place, square in enumerate(squares)
+        text(width - 18 * place - 7.5, 11, square["letter"], "letter")
+        for place, square in enumerate(squares)
     ]
     return figure(width, 15, parts, label="، ".join(str(s["name"]) for s in squares), fixed=True)
 

@@ -1,7 +1,7 @@
 """Charts: dataclasses in; a picture, its sentence and its table out. Time runs right to left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.html import format_html
@@ -11,94 +11,12 @@ from django.utils.translation import gettext as _
 from core import jalali
 from core.persian import group, persian_digits
 from core.svg import figure, line, rect, text
+from core.svg.data import Drawn, Histogram, Lifeline, Series, Stage, Stages, Step, Steps, Trend
 
-
-@dataclass(frozen=True)
-class Drawn:
-    """A chart as the template takes it: the picture, its legend and the same data as a table."""
-
-    svg: SafeString
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    legend: Sequence[tuple[str, str]] = ()  # (swatch class, words)
-
-
-@dataclass(frozen=True)
-class Series:
-    """A name and one value for each label."""
-
-    name: str
-    values: Sequence[float]
-
-
-@dataclass(frozen=True)
-class Trend:
-    """At most two lines and one set of bars by month; `marks` are (index, words) on the axis."""
-
-    summary: str
-    labels: Sequence[str]
-    lines: Sequence[Series]
-    bars: Series | None = None
-    marks: Sequence[tuple[int, str]] = ()
-
-
-@dataclass(frozen=True)
-class Step:
-    """An event that adds points: `total` is the sum after it."""
-
-    on: date
-    total: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Points from `start` to `end` (both included) against a threshold."""
-
-    summary: str
-    start: date
-    end: date
-    threshold: float
-    steps: Sequence[Step]
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Open cases at one stage; `oldest` in days."""
-
-    label: str
-    count: int
-    oldest: int
-    late: bool = False
-
-
-@dataclass(frozen=True)
-class Stages:
-    """The stages in the order of the process."""
-
-    summary: str
-    stages: Sequence[Stage]
-
-
-@dataclass(frozen=True)
-class Histogram:
-    """Counts by bin; bins from index `late_from` on are past the deadline."""
-
-    summary: str
-    bins: Sequence[tuple[str, int]]
-    late_from: int
-    deadline: str
-
-
-@dataclass(frozen=True)
-class Lifeline:
-    """A span with events; an event is (date, words above, words below)."""
-
-    summary: str
-    start: date
-    end: date
-    today: date
-    events: Sequence[tuple[date, str, str]] = field(default_factory=tuple)
+__all__ = [
+    "Drawn", "Histogram", "Lifeline", "Series", "Stage", "Stages", "Step", "Steps", "Trend",
+    "histogram", "lifeline", "stages", "steps", "trend",
+]  # fmt: skip
 
 
 WIDTH = 860

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from core import icons
 from core.svg import bars, charts, ribbon
-from core.templatetags import ui
+from core.templatetags.ui import filters, marks, pages
 
 TODAY = date(2026, 11, 24)  # سه‌شنبه ۳ آذر ۱۴۰۵
 EVIL = '"><script>alert(1)</script>'
@@ -45,15 +45,15 @@ def running(left: int, elapsed: int = 3) -> Deadline:
 
 class TestFilters:
     def test_short_date_is_isolated_and_carries_iso(self):
-        assert ui.jalali_short(TODAY) == (
+        assert filters.jalali_short(TODAY) == (
             '<time datetime="2026-11-24"><bdi dir="ltr">۱۴۰۵/۰۹/۰۳</bdi></time>'
         )
 
     def test_moment_after_midnight_in_tehran_is_the_next_day(self):
-        assert "۱۴۰۵/۰۹/۰۴" in ui.jalali_short(datetime(2026, 11, 24, 20, 45, tzinfo=UTC))
+        assert "۱۴۰۵/۰۹/۰۴" in filters.jalali_short(datetime(2026, 11, 24, 20, 45, tzinfo=UTC))
 
     def test_nothing_is_a_dash(self):
-        assert ui.jalali_short(None) == ui.code("") == ui.rial(None) == "–"
+        assert filters.jalali_short(None) == filters.code("") == filters.rial(None) == "–"
 
     @pytest.mark.parametrize(
         ("day", "words"),
@@ -65,23 +65,23 @@ class TestFilters:
         ],
     )
     def test_near_date(self, day, words):
-        assert f">{words}</time>" in ui.jalali_near(day, TODAY)
+        assert f">{words}</time>" in filters.jalali_near(day, TODAY)
 
     def test_near_moment_keeps_its_time_apart(self):
-        shown = ui.jalali_near(datetime(2026, 11, 24, 7, 1, tzinfo=UTC), TODAY)
+        shown = filters.jalali_near(datetime(2026, 11, 24, 7, 1, tzinfo=UTC), TODAY)
 
         assert 'امروز <bdi dir="ltr">۱۰:۳۱</bdi>' in shown
 
     def test_code_keeps_its_order(self):
-        assert ui.code("1405-00382") == '<bdi dir="ltr">۱۴۰۵-۰۰۳۸۲</bdi>'
+        assert filters.code("1405-00382") == '<bdi dir="ltr">۱۴۰۵-۰۰۳۸۲</bdi>'
 
     def test_signs_stand_at_the_left(self):
-        assert ui.signed(8) == '<bdi dir="ltr">+۸</bdi>'
-        assert ui.signed(-11) == '<bdi dir="ltr">−۱۱</bdi>'
+        assert filters.signed(8) == '<bdi dir="ltr">+۸</bdi>'
+        assert filters.signed(-11) == '<bdi dir="ltr">−۱۱</bdi>'
 
     def test_digits_leave_markup_alone(self):
-        assert ui.digits(SafeString('<b data-n="7">7</b>')) == '<b data-n="7">7</b>'
-        assert ui.digits("7 از 9") == "۷ از ۹"
+        assert filters.digits(SafeString('<b data-n="7">7</b>')) == '<b data-n="7">7</b>'
+        assert filters.digits("7 از 9") == "۷ از ۹"
 
     @pytest.mark.parametrize("name", ["code", "latin", "digits", "initials"])
     def test_escapes_what_people_wrote(self, name):
@@ -151,7 +151,7 @@ class TestRibbon:
         assert ribbon.words(running(left=1)) == ("امروز آخرین روز", "warn")
 
     def test_no_deadline_is_a_dash(self):
-        assert ui.workday_ribbon(None) == "–"
+        assert marks.workday_ribbon(None) == "–"
 
 
 class TestPoints:
@@ -201,24 +201,24 @@ class TestField:
     def test_links_error_and_help_to_the_control(self):
         form = SampleForm({"outcome": "no"})
 
-        shown = ui.field(form["code"])
+        shown = pages.field(form["code"])
 
         assert 'aria-describedby="id_code_help id_code_error"' in shown
         assert 'aria-invalid="true"' in shown
         assert 'for="id_code"' in shown
 
     def test_says_what_is_optional(self):
-        assert "(اختیاری)" in ui.field(SampleForm()["note"])
+        assert "(اختیاری)" in pages.field(SampleForm()["note"])
 
     def test_keeps_the_chosen_card(self):
-        shown = ui.field(SampleForm({"outcome": "yes"})["outcome"])
+        shown = pages.field(SampleForm({"outcome": "yes"})["outcome"])
 
         assert re.search(r'value="yes" checked', shown)
 
     def test_escapes_what_was_typed(self):
         form = SampleForm({"code": EVIL, "outcome": EVIL})
 
-        assert "<script" not in ui.field(form["code"]) + ui.field(form["outcome"])
+        assert "<script" not in pages.field(form["code"]) + pages.field(form["outcome"])
 
     def test_summary_leads_to_the_field(self):
         shown = rendered("{% form_errors form %}", form=SampleForm({"outcome": "no"}))

@@ -1,0 +1,151 @@
+"""Filters: Persian digits, Jalali dates, directions marked."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core import clock, jalali, persian
+from core.templatetags.ui.library import NOTHING, register
+
+DAY = timedelta(days=1)
+
+
+def _day(value: date | datetime) -> date:
+    return clock.day_in_tehran(value) if isinstance(value, datetime) else value
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or value == ""
+
+
+@register.filter(name="jalali")
+def jalali_short(value: date | datetime | None) -> SafeString:
+    """Return ۱۴۰۵/۰۹/۰۳, isolated."""
+    if not isinstance(value, date):
+        return NOTHING
+    day = _day(value)
+    return format_html(
+        '<time datetime="{}"><bdi dir="ltr">{}</bdi></time>', day.isoformat(), jalali.short(day)
+    )
+
+
+@register.filter
+def jalali_long(value: date | datetime | None) -> SafeString:
+    """Return سه‌شنبه ۳ آذر ۱۴۰۵."""
+    if not isinstance(value, date):
+        return NOTHING
+    day = _day(value)
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), jalali.long(day))
+
+
+@register.filter
+def jalali_day(value: date | datetime | None) -> SafeString:
+    """Return ۳ آذر."""
+    if not isinstance(value, date):
+        return NOTHING
+    day = _day(value)
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), jalali.day_month(day))
+
+
+@register.filter
+def jalali_near(value: date | datetime | None, today: date | None = None) -> SafeString:
+    """Return امروز, دیروز, فردا, ۱ آذر or, of another year, ۱ آذر ۱۴۰۴; a moment adds its time."""
+    if not isinstance(value, date):
+        return NOTHING
+    today = today or clock.today()
+    day = _day(value)
+    near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today) // DAY)
+    words = near or jalali.day_month(day)
+    if not near and jalali.year_of(day) != jalali.year_of(today):
+        words += f" {persian.persian_digits(jalali.year_of(day))}"
+    time = clock_time(value) if isinstance(value, datetime) else ""
+    return format_html(
+        '<time datetime="{}">{}{}{}</time>', value.isoformat(), words, " " if time else "", time
+    )
+
+
+@register.filter
+def clock_time(value: datetime | None) -> SafeString:
+    """Return ۱۰:۳۱, Tehran time."""
+    if not isinstance(value, datetime):
+        return NOTHING
+    local = value.astimezone(clock.TEHRAN)
+    return format_html('<bdi dir="ltr">{}</bdi>', persian.persian_digits(f"{local:%H:%M}"))
+
+
+@register.filter
+def digits(value: object) -> str:
+    """Return text or a number with Persian digits; what holds markup passes unchanged."""
+    if value is None:
+        return ""
+    if isinstance(value, SafeString):
+        is_plain = "<" not in value and "&" not in value
+        return SafeString(persian.persian_digits(value)) if is_plain else value
+    return persian.persian_digits(value)
+
+
+@register.filter
+def group(value: int | None) -> str:
+    """Return ۱۲٬۵۰۰."""
+    return NOTHING if value is None else persian.group(int(value))
+
+
+@register.filter
+def code(value: object) -> SafeString:
+    """Return a record number, code, phone or version that keeps its order in Persian text."""
+    if _is_blank(value):
+        return NOTHING
+    return format_html('<bdi dir="ltr">{}</bdi>', persian.persian_digits(value))
+
+
+@register.filter
+def latin(value: object) -> SafeString:
+    """Return a URL, a file name or a key: isolated, its digits as they are."""
+    return NOTHING if _is_blank(value) else format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def rial(value: int | None) -> SafeString:
+    """Return ۳۰۰٬۰۰۰ ریال."""
+    if value is None:
+        return NOTHING
+    return format_html('<span class="rial">{} {}</span>', persian.group(int(value)), _("rials"))
+
+
+@register.filter
+def toman_words(value: int | None) -> str:
+    """Return an amount of rials in words, in tomans."""
+    return "" if value is None else persian.toman_words(int(value))
+
+
+@register.filter
+def percent(value: float | None, places: int = 0) -> str:
+    """Return percents (42 means 42 %), the sign at the left."""
+    return NOTHING if value is None else persian.percent(value, places)
+
+
+@register.filter
+def signed(value: float | None) -> SafeString:
+    """Return +۸ or −۱۱, the sign at the left of the number."""
+    if value is None:
+        return NOTHING
+    sign = persian.MINUS if value < 0 else "+" if value > 0 else ""
+    number = persian.persian_digits(f"{abs(value):g}").replace(".", persian.DECIMAL_SEPARATOR)
+    return format_html('<bdi dir="ltr">{}{}</bdi>', sign, number)
+
+
+@register.filter
+def decimal(value: float | None, places: int = 1) -> str:
+    """Return ۴٫۱."""
+    if value is None:
+        return NOTHING
+    return persian.persian_digits(f"{value:.{places}f}").replace(".", persian.DECIMAL_SEPARATOR)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word."""
+    words = str(name).split()
+    return "".join(word[0] for word in (words if len(words) < 2 else [words[0], words[-1]]))

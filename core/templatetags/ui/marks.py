@@ -1,0 +1,116 @@
+"""Words with a shape: icons, pills, stamps, grades, badges, the day ribbon."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core import icons, persian
+from core.svg import bars
+from core.svg import ribbon as ribbons
+from core.templatetags.ui.filters import initials
+from core.templatetags.ui.library import NOTHING, register
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18, css: str = "", label: str = "") -> SafeString:
+    """Return an inline icon."""
+    return icons.draw(str(name), size, css, str(label))
+
+
+def _marked(shape: str, tone: str, text: object, icon_name: str) -> SafeString:
+    picture = icons.draw(icon_name, 15) if icon_name else ""
+    css = f"{shape} {shape}-{tone}" if tone else shape
+    return format_html('<span class="{}">{}{}</span>', css, picture, persian.persian_digits(text))
+
+
+@register.simple_tag
+def pill(tone: str, text: object, icon: str = "") -> SafeString:
+    """Return a passing state; tone is neutral, info, ok, warn, danger, violet or fir."""
+    return _marked("pill", str(tone), text, icon)
+
+
+@register.simple_tag
+def stamp(tone: str, text: object, icon: str = "") -> SafeString:
+    """Return a state with legal effect."""
+    return _marked("stamp", str(tone), text, icon)
+
+
+@register.simple_tag
+def mark(state: Mapping[str, Any]) -> SafeString:
+    """Return a pill or a stamp from a mapping with `tone`, `text` and perhaps `kind`, `icon`."""
+    shape = str(state.get("kind", "pill"))
+    return _marked(shape, str(state.get("tone", "")), state["text"], str(state.get("icon", "")))
+
+
+@register.simple_tag
+def grade(severity: str) -> SafeString:
+    """Return the blocks of a severity and its word."""
+    word = bars.GRADES[str(severity)][2]
+    return format_html('<span class="grade">{}<span>{}</span></span>', bars.grade(severity), word)
+
+
+@register.simple_tag
+def count(number: int | None, late: bool = False) -> SafeString:
+    """Return a badge, or nothing for zero."""
+    if not number:
+        return SafeString("")
+    css = "count count-late" if late else "count"
+    return format_html('<span class="{}">{}</span>', css, persian.group(number))
+
+
+@register.simple_tag
+def avatar(name: str, css: str = "") -> SafeString:
+    """Return the initials of a person or an agency in a circle."""
+    return format_html('<span class="avatar {}" aria-hidden="true">{}</span>', css, initials(name))
+
+
+@register.simple_tag
+def copy_field(value: str) -> SafeString:
+    """Return a code that a button copies; without scripts it is only shown."""
+    return format_html(
+        '<button type="button" class="copyfield" data-copy="{}">{}<bdi dir="ltr">{}</bdi></button>',
+        value, icons.draw("copy", 16, "", _("copy")), value,
+    )  # fmt: skip
+
+
+@register.simple_tag(name="ribbon")
+def workday_ribbon(
+    deadline: ribbons.Deadline | None, size: str = "sm", words: bool = True, below: bool = False
+) -> SafeString:
+    """
+    Return the day ribbon of a deadline with its number in words.
+
+    `size` is sm, md or lg; `words=False` draws only, `below=True` puts the words on a second line.
+    """
+    if not deadline:
+        return NOTHING
+    picture = ribbons.draw(deadline, size)
+    if size == "lg":
+        return format_html(
+            '<div class="ribbon ribbon-lg"><p class="ribbon-label">{}</p>'
+            '<div class="ribbon-scroll" tabindex="0" role="group" aria-label="{}">{}</div></div>',
+            deadline.label, deadline.label, picture,
+        )  # fmt: skip
+    text, tone = ribbons.words(deadline)
+    said = format_html('<span class="ribbon-text t-{}">{}</span>', tone, text) if words else ""
+    css = "ribbon ribbon-below" if below else "ribbon"
+    return format_html('<span class="{}">{}{}</span>', css, picture, said)
+
+
+@register.simple_tag
+def ribbon_legend() -> SafeString:
+    """Return what the colours of the ribbon mean."""
+    return SafeString(render_to_string("components/ribbon_legend.html"))
+
+
+@register.simple_tag
+def time_left(deadline: ribbons.Deadline | None) -> SafeString:
+    """Return only the words of a deadline, in its tone."""
+    if not deadline:
+        return NOTHING
+    text, tone = ribbons.words(deadline)
+    return format_html('<span class="t-{}">{}</span>', tone, text)

@@ -1,0 +1,124 @@
+"""Forms, blocks and the frame of a page."""
+
+from typing import Any
+
+from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core import clock, icons
+from core.fields import describe
+from core.templatetags.ui.filters import jalali_long
+from core.templatetags.ui.library import register
+
+THEMES = ("light", "dark")
+# After G: the first letter of the place; the page's own address is the stable name.
+GO_KEYS = {
+    "/desk": "D",
+    "/offices": "O",
+    "/violations": "V",
+    "/terminations": "F",
+    "/contracts": "C",
+    "/agencies": "A",
+    "/working-group": "W",
+    "/policies": "P",
+}
+TOAST_TONES = {"error": "error", "warning": "warn", "success": "ok"}
+
+
+@register.simple_tag
+def field(bound: BoundField, **options: Any) -> SafeString:
+    """
+    Return a form field whole: label, help, control, error, note.
+
+    Options: label, help, hint (after the control), must (star), grid (radio cards in columns),
+    src (addresses of a combobox), min (shortest text), plus any `data_x` for the control.
+    """
+    return SafeString(render_to_string("components/field.html", describe(bound, options)))
+
+
+@register.inclusion_tag("components/error_summary.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """Return the summary of what to put right, with links to the fields."""
+    problems = [
+        {"text": text, "target": bound.id_for_label or bound.auto_id}
+        for bound in form
+        for text in bound.errors
+    ]
+    general = [{"text": text, "target": ""} for text in form.non_field_errors()]
+    return {"problems": general + problems, "count": len(general) + len(problems)}
+
+
+@register.simple_tag
+def hidden_fields(form: BaseForm) -> SafeString:
+    """Return the hidden fields of a form."""
+    return format_html_join("", "{}", ((str(bound),) for bound in form.hidden_fields()))
+
+
+@register.simple_block_tag
+def sheet(
+    content: str, title: str | Promise = "", note: object = "", css: str = "", **more: Any
+) -> SafeString:
+    """
+    Wrap content in a sheet with a heading.
+
+    `css` adds classes (sheet-key, sheet-side-info); `flush=True` leaves the padding to the
+    content (tables); `link` and `link_text` stand at the end of the heading, `pill` beside it.
+    """
+    context = {"content": content, "title": title, "note": note, "css": css, **more}
+    return SafeString(render_to_string("components/sheet.html", context))
+
+
+@register.simple_block_tag
+def banner(content: str, tone: str = "info", icon: str = "") -> SafeString:
+    """Wrap content in a banner; tone is danger, warn, ok, info or neutral."""
+    name = icon or {"danger": "danger", "warn": "warn", "ok": "ok"}.get(tone, "info")
+    return format_html(
+        '<div class="banner banner-{}"{}>{}<div class="banner-body">{}</div></div>',
+        tone, SafeString(' role="alert"') if tone == "danger" else "",
+        icons.draw(name, 20), content,
+    )  # fmt: skip
+
+
+@register.simple_block_tag
+def dialog(content: str, name: str, title: str | Promise) -> SafeString:
+    """Wrap content in a dialog that `data-dialog-open="name"` opens; a plain section otherwise."""
+    context = {"content": content, "name": name, "title": title}
+    return SafeString(render_to_string("components/dialog.html", context))
+
+
+@register.inclusion_tag("components/kpi.html")
+def kpi(label: str, value: object, unit: object = "", **more: Any) -> dict[str, Any]:
+    """Return a cell of the KPI strip; more: note, tone, url, act."""
+    return {"label": label, "value": value, "unit": unit, **more}
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """Return light, dark or auto, from the reader's cookie."""
+    request: HttpRequest | None = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in THEMES else "auto"
+
+
+@register.simple_tag
+def today_long() -> SafeString:
+    """Return today in words."""
+    return jalali_long(clock.today())
+
+
+@register.filter
+def go_key(url: str) -> str:
+    """Return the letter that, after G, opens an address of the navigation."""
+    return GO_KEYS.get(str(url), "")
+
+
+@register.filter
+def toast_tone(message: Message) -> str:
+    """Return the tone of one of Django's messages."""
+    return TOAST_TONES.get(message.level_tag, "ok")
