@@ -11,10 +11,11 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -332,7 +333,7 @@ class Listing(Scoped, TemplateView):
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Show that the form's token is missing or old; nothing was changed."""
-    return render(request, "403.html", {"csrf": True}, status=403)
+    return render(request, "errors/csrf.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -352,4 +353,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show that nothing was lost, with the request's id; makes no query."""
-    return render(request, "500.html", status=500)
+    page = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
