@@ -1,0 +1,83 @@
+"""The pieces of several forms: many files at once, a time of day, reasons with a least length."""
+
+from datetime import time
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PersianTextField
+from core.persian import latin_digits
+
+LEAST_REASON = 40
+MOST_TEXT = 4000
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """One input for several files."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files; the value is a list, empty when none was chosen."""
+
+    widget = ManyFilesInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files; their content is judged by the action that seals them."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return list(files)
+
+
+class UuidList(forms.Field):
+    """Repeated hidden inputs with public ids, such as files that are already uploaded."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[UUID]:
+        """Return the ids, each once; what is no id is left out."""
+        found: dict[UUID, None] = {}
+        for text in value or []:
+            try:
+                found[UUID(str(text))] = None
+            except ValueError:
+                continue
+        return list(found)
+
+
+class ClockField(forms.CharField):
+    """A time of day as ۱۱:۲۰, in any digits; empty is none."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the time, or none."""
+        text = latin_digits(super().to_python(value)).strip().replace(".", ":")
+        if not text:
+            return None
+        hour, _colon, minute = text.partition(":")
+        try:
+            return time(int(hour), int(minute or 0))
+        except ValueError as error:
+            raise ValidationError(
+                _("Write the time as hour and minute, such as 11:20."), code="time"
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return a time as it is typed."""
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+def reason_field(label: Any, *, least: int = LEAST_REASON, **more: Any) -> PersianTextField:
+    """Return a text area whose text has at least `least` characters."""
+    rows = more.pop("rows", 4)
+    return PersianTextField(
+        label=label,
+        min_length=least,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **more,
+    )

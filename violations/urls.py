@@ -1,0 +1,94 @@
+"""Addresses of violations (design: UI 7); a number is a case's or, before it, a report's."""
+
+from django.urls import path
+
+from violations.views import (
+    acts,
+    closing,
+    decisions,
+    drafts,
+    evidence,
+    files,
+    filing,
+    hearing,
+    lists,
+)
+
+app_name = "violations"
+
+urlpatterns = [
+    path("violations", lists.Worklist.as_view(), name="list"),
+    path("violations/new", filing.NewReport.as_view(), name="new"),
+    path("violations/new/preview", filing.ReportPreview.as_view(), name="preview"),
+    path("violations/drafts", drafts.Drafts.as_view(), name="drafts"),
+    path("violations/drafts/<uuid:public_id>", drafts.DraftDiscard.as_view(), name="draft"),
+    path("evidence/<uuid:public_id>", evidence.EvidencePage.as_view(), name="evidence"),
+    path(
+        "evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"
+    ),
+    path("violations/<str:number>", files.FilePage.as_view(), name="file"),
+    # a report
+    path("violations/<str:number>/accept", acts.Accept.as_view(), name="accept"),
+    path("violations/<str:number>/return", acts.Return.as_view(), name="return"),
+    path("violations/<str:number>/reject", acts.Reject.as_view(), name="reject"),
+    path("violations/<str:number>/refer", acts.Refer.as_view(), name="refer"),
+    path("violations/<str:number>/duplicate", acts.Duplicate.as_view(), name="duplicate"),
+    path("violations/<str:number>/supplement", acts.Supplement.as_view(), name="supplement"),
+    path("violations/<str:number>/withdraw", acts.Withdraw.as_view(), name="withdraw"),
+    # a case
+    path("violations/<str:number>/notice", hearing.IssueNotice.as_view(), name="notice"),
+    path(
+        "violations/<str:number>/notices/<slug:kind>", hearing.Letter.as_view(), name="letter"
+    ),
+    path(
+        "violations/<str:number>/notices/<slug:kind>/service",
+        hearing.RecordService.as_view(),
+        name="service",
+    ),
+    path(
+        "violations/<str:number>/notices/<slug:kind>/acknowledge",
+        hearing.Acknowledge.as_view(),
+        name="acknowledge",
+    ),
+    path("violations/<str:number>/defence", hearing.Defend.as_view(), name="defence"),
+    path(
+        "violations/<str:number>/paper-defence",
+        hearing.EnterPaperDefence.as_view(),
+        name="paper-defence",
+    ),
+    path("violations/<str:number>/waive", hearing.Waive.as_view(), name="waive"),
+    path("violations/<str:number>/schedule", hearing.Schedule.as_view(), name="schedule"),
+    path("violations/<str:number>/decision", decisions.Decide.as_view(), name="decision"),
+    path(
+        "violations/<str:number>/decision/preview",
+        decisions.DecisionPreview.as_view(),
+        name="decision-preview",
+    ),
+    path("violations/<str:number>/appeal", hearing.FileAppeal.as_view(), name="appeal"),
+    path(
+        "violations/<str:number>/appeal/decision",
+        decisions.DecideAppeal.as_view(),
+        name="appeal-decision",
+    ),
+    path("violations/<str:number>/notes", closing.AddNote.as_view(), name="note"),
+    path(
+        "violations/<str:number>/corrections", closing.AddCorrection.as_view(), name="correction"
+    ),
+    path(
+        "violations/<str:number>/corrections/<uuid:public_id>/report",
+        closing.ReportCorrection.as_view(),
+        name="correction-report",
+    ),
+    path(
+        "violations/<str:number>/corrections/<uuid:public_id>/verify",
+        closing.VerifyCorrection.as_view(),
+        name="correction-verify",
+    ),
+    path("violations/<str:number>/execute", closing.Execute.as_view(), name="execute"),
+    path("violations/<str:number>/close", closing.Close.as_view(), name="close"),
+    path(
+        "violations/<str:number>/close-no-action",
+        closing.CloseNoAction.as_view(),
+        name="close-no-action",
+    ),
+]

@@ -1,0 +1,1 @@
+"""The pages of violations: lists, a new report, a file and its acts, evidence."""

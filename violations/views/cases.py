@@ -1,0 +1,269 @@
+"""What a case's page shows: clocks, what was said, what was decided, what can be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from core import jalali
+from core.panels import drawn
+from violations import facts
+from violations.forms.cases import NoteForm
+from violations.models import Case, Notice, ViolationReport
+from violations.states import (
+    COUNTED,
+    OPEN_CASES,
+    AppealResult,
+    Channel,
+    Forum,
+    NoticeKind,
+    Outcome,
+    Severity,
+)
+from violations.views.clocks import clocks_with_ribbons
+from violations.views.exhibits import exhibits_of, of_kind
+from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
+from violations.views.offers import offers_of
+from violations.views.points import points_bar
+from violations.views.rights import sees_inside, sees_narrative
+from violations.views.timeline import events_of
+
+LOOKBACK = timedelta(days=730)
+MOST_HISTORY = 12
+SERVED_MARKS: Mapping[bool, tuple[str, str]] = {True: ("stamp", "info"), False: ("pill", "warn")}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report as it stands in a case's file; the reporter's name only for those inside."""
+
+    number: str
+    agency: str
+    reporter: str
+    occurred_on: date
+    occurred_at: Any
+    place: str
+    narrative: str
+    supplement: str
+    amount: int | None
+    affected: int | None
+    is_late: bool
+
+
+def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
+    """Return everything that the page of a case shows to this actor."""
+    reports = list(case.reports.select_related("agency").order_by("case_reports__pk"))
+    exhibits = exhibits_of(actor, case=case)
+    clocks = clocks_with_ribbons(case, case.county.public_id, on)
+    decisions = list(case.decisions.order_by("pk"))
+    notices = list(case.notices.order_by("issued_on", "pk"))
+    corrections = list(case.corrections.order_by("pk"))
+    appeal = getattr(case, "appeal", None)
+    inside, reads = sees_inside(actor), sees_narrative(actor)
+    offers = offers_of(
+        case, actor, notices=notices, reports=reports, corrections=corrections, appeal=appeal, on=on
+    )
+    return {
+        "object": case,
+        "case": case,
+        "head": letterhead(case, reports, exhibits, actor),
+        "steps": steps_of(case, on),
+        "clocks": clocks,
+        "running": next((clock for clock in clocks if clock.is_running), None),
+        "told": [_told(report, inside) for report in reports] if reads else [],
+        "exhibits": of_kind(exhibits, "report"),
+        "defence_exhibits": of_kind(exhibits, "defence", "appeal"),
+        "correction_exhibits": of_kind(exhibits, "correction"),
+        "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
+        "notices": [_notice(notice, case) for notice in notices],
+        "decisions": [_decision(decision, inside) for decision in decisions],
+        "appeal": appeal if reads else None,
+        "appeal_result": AppealResult(appeal.result).label if appeal and appeal.result else "",
+        "corrections": corrections,
+        "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
+        "note_form": NoteForm() if may(actor, Permission.CASE_NOTE) else None,
+        "events": events_of([case, *reports], actor),
+        "history": history_of(case, actor, on) if reads else None,
+        "linked": _linked(case, actor),
+        "offers": offers,
+        "inside": inside,
+        "reads": reads,
+        "is_operator": actor.role is Role.OPERATOR,
+        "may_read_audit": may(actor, Permission.AUDIT_READ),
+        "banner_panels": drawn(facts.PANELS, "banner", case, actor, on),
+        "main_panels": drawn(facts.PANELS, "main", case, actor, on),
+        "aside_panels": drawn(facts.PANELS, "aside", case, actor, on),
+    }
+
+
+def letterhead(
+    case: Case, reports: list[ViolationReport], exhibits: list[Any], actor: Principal
+) -> dict[str, Any]:
+    """Return title, marks, parties and the three facts of an official sheet."""
+    final = case.state in COUNTED
+    marks = [case_mark(case.state)]
+    outcome = outcome_mark(case.outcome, final=final)
+    if outcome:
+        marks.append(outcome)
+    office = case.office
+    parties: list[dict[str, Any]] = [
+        {
+            "icon": "office",
+            "text": office.name,
+            "url": reverse("offices:office", args=[office.code]),
+            "code": office.code,
+        }
+    ]
+    reporter = reports[0].reporter_name if reports and sees_inside(actor) else ""
+    if case.agency:
+        text = case.agency.name
+        if reporter:
+            text = _("%(agency)s (%(reporter)s)") % {"agency": text, "reporter": reporter}
+        parties.append({"icon": "agency", "text": text})
+    elif reporter:
+        parties.append({"icon": "person", "text": reporter})
+    parties.append({"icon": "policy", "text": _("track: %(track)s") % {
+        "track": track_label(case.track)}})  # fmt: skip
+    if case.contract:
+        url = reverse("contracts:contract", args=[case.contract.number])
+        visible = actor.role is not Role.COUNTY_REP
+        parties.append(
+            {
+                "icon": "contract",
+                "text": _("contract"),
+                "code": case.contract.number,
+                "url": url if visible else "",
+            }
+        )
+    facts_ = [
+        {"label": _("number"), "code": case.number},
+        {"label": _("date"), "date": case.opened_on},
+        {"label": _("attachments"), "text": _attachments(len(exhibits))},
+    ]
+    return {
+        "title": case.type.title,
+        "severity": case.severity,
+        "marks": marks,
+        "parties": parties,
+        "facts": facts_,
+    }
+
+
+def _attachments(total: int) -> str:
+    return _("%(total)s documents") % {"total": total} if total else _("none")
+
+
+def steps_of(case: Case, on: date) -> list[dict[str, Any]]:
+    """Return the steps of the proceedings for the stepper."""
+    return [
+        {
+            "label": step.label,
+            "state": "late" if step.is_overdue and step.status == "now" else step.status,
+            "note": _step_note(step),
+        }
+        for step in facts.stepper_of(case, on)
+    ]
+
+
+def _step_note(step: facts.Step) -> str:
+    if step.done_on:
+        return jalali.day_month(step.done_on)
+    if step.due_on:
+        return _("until %(day)s") % {"day": jalali.day_month(step.due_on)}
+    return ""
+
+
+def _told(report: ViolationReport, inside: bool) -> Told:
+    return Told(
+        number=report.number,
+        agency=report.agency.name if report.agency else "",
+        reporter=report.reporter_name if inside else "",
+        occurred_on=report.occurred_on,
+        occurred_at=report.occurred_at,
+        place=report.place,
+        narrative=report.narrative,
+        supplement=report.supplement,
+        amount=report.amount,
+        affected=report.affected,
+        is_late=report.is_late and inside,
+    )
+
+
+def _notice(notice: Notice, case: Case) -> dict[str, Any]:
+    kind, tone = SERVED_MARKS[notice.served_on is not None]
+    return {
+        "notice": notice,
+        "kind": NoticeKind(notice.kind).label,
+        "channel": Channel(notice.channel).label,
+        "mark": {
+            "kind": kind,
+            "tone": tone,
+            "text": _("served") if notice.served_on else _("waits for service"),
+        },
+        "url": reverse("violations:letter", args=[case.number, notice.kind]),
+    }
+
+
+def _decision(decision: Any, inside: bool) -> dict[str, Any]:
+    return {
+        "decision": decision,
+        "forum": Forum(decision.forum).label,
+        "mark": outcome_mark(decision.outcome, final=True),
+        "sanction": sanction_words(decision.sanction, decision.sanction_days),
+        "proposed": sanction_words(decision.proposed_sanction, decision.proposed_days),
+        "differs": decision.outcome == Outcome.PROVEN
+        and bool(decision.proposed_sanction)
+        and (decision.proposed_sanction, decision.proposed_days)
+        != (decision.sanction, decision.sanction_days),
+        "by": decision.decided_by_name if inside else "",
+        "present": [row for row in decision.attendance if row.get("is_present")] if inside else [],
+    }
+
+
+def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
+    """
+    Return the office's other cases: those in scope in full, the rest as counts by severity.
+
+    The counts are of final, proven cases only, and never say of which agency (DECISIONS 15).
+    """
+    recent = {"office": case.office, "opened_on__gte": on - LOOKBACK}
+    visible = Case.objects.visible_to(actor).filter(**recent)
+    rows = visible.exclude(pk=case.pk).filter(state__in=[*OPEN_CASES, *COUNTED])
+    columns = (
+        "number", "type__title", "agency__short_name", "severity", "state", "outcome", "points",
+        "track", "opened_on",
+    )  # fmt: skip
+    found = list(rows.order_by("-opened_on", "-pk").values(*columns)[:MOST_HISTORY])
+    for row in found:
+        final = row["state"] in COUNTED
+        row["mark"] = outcome_mark(row["outcome"], final=final) or case_mark(row["state"])
+        row["counts"] = final and row["outcome"] == Outcome.PROVEN
+    others: list[dict[str, Any]] = []
+    if actor.is_agency:
+        hidden = Case.objects.filter(**recent).final_proven().exclude(pk__in=visible.values("pk"))
+        counted = dict(hidden.values_list("severity").annotate(total=Count("pk")).order_by())
+        others = [
+            {"severity": severity, "total": counted[severity]}
+            for severity in reversed(Severity.values)
+            if counted.get(severity)
+        ]
+    return {"rows": found, "others": others, "bar": points_bar(case.office_id, on)}
+
+
+def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:
+    """Return the twin in the other track; its number only when the actor sees it."""
+    twin = case.linked or getattr(case, "linked_back", None)
+    if twin is None:
+        return None
+    visible = Case.objects.visible_to(actor).filter(pk=twin.pk).exists()
+    return {
+        "number": twin.number if visible else "",
+        "track": track_label(twin.track),
+        "mark": case_mark(twin.state),
+    }

@@ -1,0 +1,140 @@
+"""Clocks on pages: the ribbons of a list, of a case, and the days that follow a report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from violations import facts
+from violations.models import Case
+from violations.states import CaseState, ReportState
+from workdays.facts import Ribbon, calendar_for, calendars_for, deadline, ribbon
+from workdays.rules import Calendar, DeadlineKey
+
+MARGIN = timedelta(days=75)
+LONGEST = timedelta(days=400)  # older starts are drawn from here; the ribbon shows 20 cells
+AHEAD = timedelta(days=240)
+TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
+
+
+@dataclass(frozen=True)
+class Window:
+    """From where to where the clock of a row runs, and its name."""
+
+    start: date
+    due_on: date
+    label: str
+
+
+def labels() -> dict[str, str]:
+    """Return the names of the windows of a case."""
+    return {
+        "service": _("service of the notice"),
+        "defence": _("defence deadline"),
+        "decision": _("decision deadline"),
+        "appeal": _("appeal deadline"),
+        "triage": _("triage"),
+    }
+
+
+def window_of_row(row: dict[str, Any], today: date) -> Window | None:
+    """Return the window that runs for a row of the list, or None."""
+    said = labels()
+    match row["state"]:
+        case ReportState.SUBMITTED if "triage_due_on" in row:
+            return Window(row["submitted_on"], row["triage_due_on"], said["triage"])
+        case CaseState.OPENED:
+            return Window(row["opened_on"], row["serve_due_on"], said["service"])
+        case CaseState.NOTIFIED if row["defence_due_on"]:
+            return Window(row["served_on"], row["defence_due_on"], said["defence"])
+        case state if state in TO_DECIDE and row["decision_due_on"]:
+            closed = min(row["defence_due_on"] or today, today)
+            return Window(closed, row["decision_due_on"], said["decision"])
+        case CaseState.DECIDED if row["appeal_due_on"]:
+            return Window(row["decided_on"], row["appeal_due_on"], said["appeal"])
+        case _:
+            return None
+
+
+def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
+    """Put `ribbon`, `is_late` and `is_near` on each row; two queries, whatever their number."""
+    windows = [(row, window_of_row(row, today)) for row in rows]
+    running = [window for _row, window in windows if window]
+    first = max(min((window.start for window in running), default=today), today - LONGEST)
+    last = max((window.due_on for window in running), default=today)
+    calendars = calendars_for(
+        {row["county__public_id"] for row, window in windows if window},
+        first - MARGIN,
+        max(last, today) + MARGIN,
+    ) if running else {}  # fmt: skip
+    for row, window in windows:
+        drawn = None
+        if window:
+            start = max(window.start, first)
+            calendar = calendars[row["county__public_id"]]
+            drawn = ribbon(start, window.due_on, today, calendar, label=window.label)
+        row["ribbon"] = drawn
+        row["is_late"] = bool(drawn and drawn.late)
+        row["is_near"] = bool(drawn and not drawn.late and drawn.left <= 2)
+
+
+@dataclass(frozen=True)
+class CaseClock:
+    """A window of a case with its ribbon; the one that runs now is `is_running`."""
+
+    key: str
+    ribbon: Ribbon
+    is_running: bool
+
+
+def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock]:
+    """Return the windows of a case, drawn; two queries and those of the windows."""
+    clocks = facts.clocks_of(case, today)
+    if not clocks:
+        return []
+    first = max(min(clock.from_on for clock in clocks), today - LONGEST)
+    last = max(*(clock.due_on for clock in clocks), today)
+    calendar = calendar_for(county, first - MARGIN, last + MARGIN)
+    said = labels()
+    return [
+        CaseClock(
+            key=clock.key,
+            ribbon=_drawn(clock, first, today, calendar, said[clock.key]),
+            is_running=clock.is_running,
+        )
+        for clock in clocks
+    ]
+
+
+def _drawn(
+    clock: facts.Clock, first: date, today: date, calendar: Calendar, label: str
+) -> Ribbon:
+    start = max(clock.from_on, first)
+    return ribbon(start, clock.due_on, today, calendar, clock.done_on, label=label)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A step that follows a report, until a day that the calendar gives."""
+
+    text: str
+    until: date
+
+
+def ahead_of(on: date, county: UUID | None = None) -> list[Ahead]:
+    """Return what follows a report filed on a day, if every window is used to its end."""
+    calendar = calendar_for(county, on, on + AHEAD)
+    chain = (
+        (DeadlineKey.TRIAGE, _("the report is triaged")),
+        (DeadlineKey.SERVE_NOTICE, _("the notice is served on the office")),
+        (DeadlineKey.DEFENCE_WINDOW, _("the office answers")),
+        (DeadlineKey.DECISION, _("the decision is made")),
+    )
+    day, found = on, []
+    for key, text in chain:
+        day = deadline(key, day, county, calendar).due_on
+        found.append(Ahead(text=text, until=day))
+    return found

@@ -1,0 +1,251 @@
+"""What follows a decision: corrections, the sanction, notes, and the end of the case."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from core.clock import now, today
+from core.persian import persian_digits
+from violations import actions
+from violations.forms.cases import (
+    CloseForm,
+    CloseNoActionForm,
+    CorrectionForm,
+    CorrectionReportForm,
+    CorrectionVerifyForm,
+    ExecuteForm,
+    NoteForm,
+)
+from violations.models import CorrectiveAction
+from violations.states import CaseState, Outcome, SanctionKind, Track
+from violations.views.acts import CaseAct
+from violations.views.marks import sanction_words
+from violations.views.rights import corrects, triages, verifies
+from violations.views.uploads import FilesForm
+
+UNDECIDED = {
+    CaseState.OPENED, CaseState.NOTIFIED, CaseState.DEFENDED, CaseState.DEFENCE_LAPSED,
+    CaseState.SCHEDULED,
+}  # fmt: skip
+DECIDED = {CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL}
+
+
+class AddNote(CaseAct):
+    """An internal note; the office never sees it."""
+
+    form_class = NoteForm
+    title = gettext_lazy("Internal note")
+    button = gettext_lazy("Add")
+    lead = gettext_lazy("The office and the association do not see notes.")
+    success_message = gettext_lazy("The note was added.")
+
+    def is_allowed(self) -> bool:
+        return may(self.actor, Permission.CASE_NOTE)
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.add_note(case_id=self.object.pk, text=data["text"], actor=actor, at=now())
+        return self.object
+
+
+class AddCorrection(CaseAct):
+    """Say what the office is to put right."""
+
+    form_class = CorrectionForm
+    title = gettext_lazy("Set a corrective action")
+    button = gettext_lazy("Set the corrective action")
+    success_message = gettext_lazy("The corrective action was set.")
+
+    def is_allowed(self) -> bool:
+        return corrects(self.actor, self.object.track)
+
+    def reason_against(self) -> str:
+        if self.object.outcome != Outcome.PROVEN or self.object.state not in DECIDED:
+            return _("Corrective actions follow a proven decision.")
+        return ""
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.add_correction(
+            case_id=self.object.pk,
+            text=data["text"],
+            due_on=data["due_on"],
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+        return self.object
+
+
+class CorrectionAct(CaseAct):
+    """An act on one corrective action of a case."""
+
+    def setup_object(self) -> None:
+        """Find the case, then the corrective action."""
+        super().setup_object()
+        found = self.object.corrections.filter(public_id=self.kwargs["public_id"]).first()
+        if found is None:
+            raise Http404
+        self.correction: CorrectiveAction = found
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(correction=self.correction, **context)
+
+
+class ReportCorrection(FilesForm, CorrectionAct):
+    """The office says what it has put right."""
+
+    form_class = CorrectionReportForm
+    evidence_kind = "correction"
+    title = gettext_lazy("Report the correction")
+    button = gettext_lazy("Report the correction")
+    success_message = gettext_lazy("Your report was received; it is verified next.")
+
+    def is_allowed(self) -> bool:
+        return self.actor.role is Role.OPERATOR and may(self.actor, Permission.CASE_CORRECT)
+
+    def reason_against(self) -> str:
+        if self.correction.done_on is not None:
+            return _("It has been reported.")
+        return ""
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.report_correction(
+            correction_id=self.correction.pk,
+            note=data["note"],
+            evidence_ids=self.kept,
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+        return self.object
+
+
+class VerifyCorrection(CorrectionAct):
+    """Confirm what the office reported, or ask for it again."""
+
+    form_class = CorrectionVerifyForm
+    title = gettext_lazy("Verify the correction")
+    button = gettext_lazy("Record the result")
+    success_message = gettext_lazy("The result was recorded.")
+    autofocus = False
+
+    def is_allowed(self) -> bool:
+        return verifies(self.actor, self.object.track)
+
+    def reason_against(self) -> str:
+        if self.correction.done_on is None:
+            return _("The office has not reported it yet.")
+        if self.correction.verified_on is not None:
+            return _("It has been verified.")
+        return ""
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.verify_correction(
+            correction_id=self.correction.pk,
+            is_done=data["is_done"] == "yes",
+            note=data["note"],
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+        return self.object
+
+
+class Execute(CaseAct):
+    """Carry out the sanction of a final decision."""
+
+    form_class = ExecuteForm
+    template_name = "violations/execute.html"
+    title = gettext_lazy("Carry out the sanction")
+    needs_factor = True
+    is_danger = True
+    success_message = gettext_lazy("The sanction was carried out.")
+
+    def is_allowed(self) -> bool:
+        if self.object.track == Track.CONTRACT:
+            return may(self.actor, Permission.CONTRACT_SUSPEND)
+        return may(self.actor, Permission.LICENCE_SANCTION)
+
+    def reason_against(self) -> str:
+        case = self.object
+        if case.state != CaseState.FINAL or case.outcome != Outcome.PROVEN:
+            return _("Only a final, proven decision is carried out.")
+        if case.executed_on is not None:
+            return _("The sanction has been carried out.")
+        return ""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        case = self.object
+        return super().get_context_data(
+            sanction=sanction_words(case.sanction, case.sanction_days),
+            effect=self.effect(),
+            **context,
+        )
+
+    def effect(self) -> str:
+        """Return in words what carrying it out does."""
+        case = self.object
+        if case.track == Track.LICENCE:
+            return _("It is recorded that the committee's sanction was handed over.")
+        if case.sanction == SanctionKind.SUSPENSION:
+            return _("The contract is suspended for %(days)s days from today.") % {
+                "days": persian_digits(case.sanction_days or 0)
+            }
+        if case.sanction == SanctionKind.TERMINATION_REVIEW:
+            return _("A proof is recorded on which the contract may be ended; it is not ended now.")
+        return _("It is recorded that the sanction was carried out.")
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        return actions.execute_sanction(
+            case_id=self.object.pk, actor=actor, on=today(), at=now()
+        )
+
+
+class Close(CaseAct):
+    """Close a final case."""
+
+    form_class = CloseForm
+    title = gettext_lazy("Close the case")
+    button = gettext_lazy("Close the case")
+    lead = gettext_lazy("Its points keep counting until they drop out.")
+    success_message = gettext_lazy("The case was closed.")
+
+    def is_allowed(self) -> bool:
+        return verifies(self.actor, self.object.track)
+
+    def reason_against(self) -> str:
+        if self.object.state != CaseState.FINAL:
+            return _("Only a final case is closed.")
+        return ""
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        return actions.close_case(
+            case_id=self.object.pk, note=data["note"], actor=actor, on=today(), at=now()
+        )
+
+
+class CloseNoAction(CaseAct):
+    """End an undecided case without a decision."""
+
+    form_class = CloseNoActionForm
+    title = gettext_lazy("Close without action")
+    button = gettext_lazy("Close without action")
+    lead = gettext_lazy("Out of competence, or opened in error. It counts nowhere.")
+    success_message = gettext_lazy("The case was closed without action.")
+    is_danger = True
+
+    def is_allowed(self) -> bool:
+        return triages(self.actor, self.object.track)
+
+    def reason_against(self) -> str:
+        if self.object.state not in UNDECIDED:
+            return _("The case has been decided.")
+        return ""
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        return actions.close_no_action(
+            case_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+        )

@@ -1,0 +1,56 @@
+"""Evidence as cards on a page: name, size, pages, and what kind of paper it is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from core.persian import DECIMAL_SEPARATOR, persian_digits
+from violations.models import Case, Evidence, ViolationReport
+
+MEGABYTE = 1024 * 1024
+COLUMNS = ("public_id", "name", "size", "pages", "media_type", "kind", "sha256", "copy")
+
+
+def size_words(size: int) -> str:
+    """Return a size as people say it."""
+    if size < MEGABYTE:
+        return _("%(size)s KB") % {"size": persian_digits(max(1, round(size / 1024)))}
+    number = persian_digits(f"{size / MEGABYTE:.1f}").replace(".", DECIMAL_SEPARATOR)
+    return _("%(size)s MB") % {"size": number}
+
+
+def _card(row: dict[str, Any]) -> dict[str, Any]:
+    is_image = row["media_type"].startswith("image/")
+    words = [size_words(row["size"])]
+    if row["pages"] and not is_image:
+        pages = persian_digits(row["pages"])
+        words = [_("PDF, %(pages)s p.") % {"pages": pages}, *words]
+    return {
+        "kind": row["kind"],
+        "url": reverse("violations:evidence", args=[row["public_id"]]),
+        "name": row["name"],
+        "note": " · ".join(words),
+        "icon": "image" if is_image else "pdf",
+        "thumbnail": reverse("violations:thumbnail", args=[row["public_id"]]) if is_image else "",
+    }
+
+
+def exhibits_of(
+    actor: Principal, *, case: Case | None = None, report: ViolationReport | None = None
+) -> list[dict[str, Any]]:
+    """Return the cards of a case's evidence, its reports' included, or of one report's."""
+    if case is not None:
+        which = Q(case=case) | Q(report__in=case.reports.values("pk"))
+    else:
+        which = Q(report=report)
+    found = Evidence.objects.visible_to(actor).filter(which).order_by("pk")
+    return [_card(row) for row in found.values(*COLUMNS)]
+
+
+def of_kind(cards: Iterable[dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:
+    """Return the cards of some kinds."""
+    return [card for card in cards if card["kind"] in kinds]

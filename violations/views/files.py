@@ -1,0 +1,92 @@
+"""`/violations/<number>`: the case of this number or, before it, the report."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.clock import now, today
+from core.persian import latin_digits, persian_digits
+from core.web import Scoped
+from violations.models import Case, ViolationReport
+from violations.views.cases import case_context
+from violations.views.decisions import decision_form
+from violations.views.queues import neighbours_of, queue_named
+from violations.views.reports import report_context
+
+CASE_PARTS = (
+    "office", "county", "agency", "contract", "type", "linked", "linked_back", "appeal", "holder"
+)  # fmt: skip
+REPORT_PARTS = ("office", "county", "agency", "contract", "type")
+
+
+def case_of(number: str, actor: Any) -> Case | None:
+    """Return the case of this number in the actor's scope, with what its page names."""
+    cases = Case.objects.visible_to(actor).select_related(*CASE_PARTS)
+    return cases.filter(number=latin_digits(number)).first()
+
+
+def report_of(number: str, actor: Any) -> ViolationReport | None:
+    """Return the report of this number in the actor's scope, with what its page names."""
+    reports = ViolationReport.objects.visible_to(actor).select_related(*REPORT_PARTS)
+    return reports.filter(number=latin_digits(number)).first()
+
+
+class FilePage(Scoped):
+    """A case or a report, found by its number."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the case; the report while there is no case that the actor may see."""
+        number = str(kwargs["number"])
+        case = case_of(number, self.actor)
+        if case is not None:
+            context = case_context(case, self.actor, today())
+            context |= self._decision(case, context) | self._frame(case)
+            return render(request, "violations/case.html", context)
+        report = report_of(number, self.actor)
+        if report is None:
+            raise Http404
+        context = report_context(report, self.actor, today(), now())
+        context |= self._frame(report)
+        context["just_filed"] = request.GET.get("filed") == "1" and context["mine"]
+        return render(request, "violations/report.html", context)
+
+    def _decision(self, case: Case, context: dict[str, Any]) -> dict[str, Any]:
+        """Return the decision panel for the one who decides."""
+        if "decision" not in context["offers"]:
+            return {"decision_form": None}
+        form, effect, bar = decision_form(case, on=today(), initial={})
+        return {
+            "decision_form": form,
+            "effect": effect,
+            "bar": bar,
+            "asks_factor": not self.actor.fresh_factor,
+        }
+
+    def _frame(self, record: Case | ViolationReport) -> dict[str, Any]:
+        """Return crumbs and the ways to the records beside this one in its queue."""
+        queue = queue_named(self.actor, self.request.GET.get("queue", ""))
+        crumbs = [{"label": _("Violations"), "url": reverse("violations:list")}]
+        walk: dict[str, Any] = {}
+        if queue and self.request.GET.get("queue") == queue.name:
+            address = f"{reverse('violations:list')}?queue={queue.name}"
+            crumbs.append({"label": str(queue.label), "url": address})
+            if queue.is_report == isinstance(record, ViolationReport):
+                beside = neighbours_of(queue, self.actor, record)
+                walk = {
+                    "previous": self._beside(beside.previous, queue.name),
+                    "next": self._beside(beside.next, queue.name),
+                }
+        crumbs.append({"label": record.number, "code": record.number})
+        noun = _("Case") if isinstance(record, Case) else _("Report")
+        title = f"{noun} {persian_digits(record.number)} · {_('Violations')}"
+        return {"crumbs": crumbs, "walk": walk, "page_title": title}
+
+    def _beside(self, number: str, queue: str) -> str:
+        if not number:
+            return ""
+        return f"{reverse('violations:file', args=[number])}?queue={queue}"
+
+

@@ -1,0 +1,63 @@
+"""How states look on a page: a pill for a passing state, a stamp for one with legal effect."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from violations.states import CaseState, Outcome, ReportState, SanctionKind, Track
+
+CASE_TONES: dict[str, tuple[str, str]] = {
+    CaseState.OPENED: ("pill", "neutral"),
+    CaseState.NOTIFIED: ("pill", "info"),
+    CaseState.DEFENDED: ("pill", "warn"),
+    CaseState.DEFENCE_LAPSED: ("pill", "warn"),
+    CaseState.SCHEDULED: ("pill", "warn"),
+    CaseState.DECIDED: ("pill", "violet"),
+    CaseState.APPEALED: ("pill", "violet"),
+    CaseState.FINAL: ("stamp", "info"),
+    CaseState.CLOSED: ("stamp", ""),
+    CaseState.CLOSED_NO_ACTION: ("stamp", ""),
+}
+REPORT_TONES: dict[str, tuple[str, str]] = {
+    ReportState.SUBMITTED: ("pill", "warn"),
+    ReportState.RETURNED: ("pill", "danger"),
+    ReportState.ACCEPTED: ("pill", "ok"),
+    ReportState.REJECTED: ("stamp", ""),
+    ReportState.DUPLICATE: ("pill", "neutral"),
+    ReportState.REFERRED: ("stamp", "info"),
+    ReportState.WITHDRAWN: ("pill", "neutral"),
+}
+OUTCOME_TONES: dict[str, str] = {Outcome.PROVEN: "danger", Outcome.NOT_PROVEN: "ok"}
+
+
+def case_mark(state: str) -> dict[str, Any]:
+    """Return the mark of a case's state."""
+    kind, tone = CASE_TONES[state]
+    return {"kind": kind, "tone": tone, "text": CaseState(state).label}
+
+
+def report_mark(state: str) -> dict[str, Any]:
+    """Return the mark of a report's state."""
+    kind, tone = REPORT_TONES[state]
+    return {"kind": kind, "tone": tone, "text": ReportState(state).label}
+
+
+def outcome_mark(outcome: str, *, final: bool) -> dict[str, Any] | None:
+    """Return the mark of a decision: a stamp once it is final, a pill while it may be appealed."""
+    if not outcome:
+        return None
+    kind = "stamp" if final else "pill"
+    return {"kind": kind, "tone": OUTCOME_TONES[outcome], "text": Outcome(outcome).label}
+
+
+def track_label(track: str) -> str:
+    """Return the words of a track, also of a type's «both»."""
+    return str(Track(track).label) if track in Track.values else _("licence and contract")
+
+
+def sanction_words(sanction: str, days: int | None) -> str:
+    """Return a sanction with its days."""
+    if not sanction:
+        return ""
+    label = str(SanctionKind(sanction).label)
+    return _("%(sanction)s, %(days)s days") % {"sanction": label, "days": days} if days else label

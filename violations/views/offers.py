@@ -1,0 +1,266 @@
+"""What the actor may do with a record now: the main act first, each a link to its own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from violations.models import Case, CorrectiveAction, Notice, ViolationReport
+from violations.states import HEARD_IN, CaseState, NoticeKind, Outcome, SanctionKind, Track
+from violations.views.rights import (
+    corrects,
+    decides,
+    decides_appeal,
+    serves,
+    triages,
+    verifies,
+)
+
+TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
+UNDECIDED = {CaseState.OPENED, CaseState.NOTIFIED, *TO_DECIDE}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act: where it is done, what its button says, and a sentence about it."""
+
+    name: str
+    url: str
+    label: str
+    text: str = ""
+    icon: str = ""
+    is_main: bool = False
+    is_danger: bool = False
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The acts that are open now; `blocked` says why somebody who usually decides may not."""
+
+    all: tuple[Offer, ...]
+    blocked: str = ""
+
+    @property
+    def main(self) -> Offer | None:
+        """Return the act that the page is about, if there is one."""
+        return next((offer for offer in self.all if offer.is_main), None)
+
+    @property
+    def others(self) -> list[Offer]:
+        """Return the acts beside the main one."""
+        return [offer for offer in self.all if not offer.is_main]
+
+    def __contains__(self, name: object) -> bool:
+        return any(offer.name == name for offer in self.all)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A case, the actor, and what was already read."""
+
+    case: Case
+    actor: Principal
+    notices: Sequence[Notice]
+    reports: Sequence[ViolationReport]
+    corrections: Sequence[CorrectiveAction]
+    appeal: Any
+    on: date
+
+    def url(self, name: str, *more: object) -> str:
+        return reverse(f"violations:{name}", args=[self.case.number, *more])
+
+    def notice(self, kind: str) -> Notice | None:
+        return next((notice for notice in self.notices if notice.kind == kind), None)
+
+    @property
+    def kind_due(self) -> str:
+        """Return the kind of notice that the case's state asks for, or an empty string."""
+        return {
+            CaseState.OPENED: NoticeKind.CHARGE,
+            CaseState.DECIDED: NoticeKind.DECISION,
+            CaseState.FINAL: NoticeKind.APPEAL_RESULT if self.appeal else "",
+        }.get(CaseState(self.case.state), "")
+
+    @property
+    def reported(self) -> bool:
+        """Tell whether the actor reported this."""
+        return any(report.reporter_id == self.actor.user_id for report in self.reports)
+
+
+def offers_of(
+    case: Case,
+    actor: Principal,
+    *,
+    notices: Sequence[Notice],
+    reports: Sequence[ViolationReport],
+    corrections: Sequence[CorrectiveAction],
+    appeal: Any,
+    on: date,
+) -> Offers:
+    """Return the acts on a case that the actor's page offers, the main one first."""
+    at = _Case(case, actor, notices, reports, corrections, appeal, on)
+    found = [*_office(at), *_service(at), *_decision(at), *_appeal(at), *_after(at), *_ending(at)]
+    blocked = ""
+    if at.reported and case.state in TO_DECIDE and decides(actor, case.track):
+        blocked = _("You reported this, so another person decides it.")
+    return Offers(tuple(sorted(found, key=lambda offer: not offer.is_main)), blocked)
+
+
+def _office(at: _Case) -> list[Offer]:
+    """Return what the office itself may do."""
+    if at.actor.role is not Role.OPERATOR:
+        return []
+    found = [*_acknowledge(at)]
+    state = at.case.state
+    if state in HEARD_IN:
+        running = state == CaseState.NOTIFIED
+        found.append(
+            Offer(
+                "defence", at.url("defence"), _("Write a defence"), icon="pencil", is_main=running,
+                text=_("Without a defence nothing is admitted, but it is decided without you."),
+            )
+        )  # fmt: skip
+    if state == CaseState.NOTIFIED or _appeal_runs(at):
+        label = _("End the window early")
+        found.append(Offer("waive", at.url("waive"), label, icon="fast-forward"))
+    if _appeal_runs(at):
+        found.append(
+            Offer("appeal", at.url("appeal"), _("File an appeal"), icon="scale", is_main=True)
+        )
+    label = _("Report the correction")
+    found += [
+        Offer("correction", at.url("correction-report", row.public_id), label, icon="wrench")
+        for row in at.corrections
+        if row.done_on is None
+    ]
+    return found
+
+
+def _acknowledge(at: _Case) -> list[Offer]:
+    waiting = next((notice for notice in at.notices if notice.served_on is None), None)
+    if waiting is None:
+        return []
+    return [
+        Offer(
+            "acknowledge",
+            at.url("acknowledge", waiting.kind),
+            _("Read and acknowledge the notice"),
+            icon="mail-open",
+            is_main=True,
+            text=_("Your window starts when you acknowledge it."),
+        )
+    ]
+
+
+def _appeal_runs(at: _Case) -> bool:
+    due = at.case.appeal_due_on
+    return bool(at.case.state == CaseState.DECIDED and due and at.on <= due)
+
+
+def _service(at: _Case) -> list[Offer]:
+    """Return notices to issue and receipts to enter."""
+    if not serves(at.actor, at.case.track):
+        return []
+    found = []
+    kind = at.kind_due
+    if kind and at.notice(kind) is None:
+        label = _("Issue the notice")
+        found.append(Offer("notice", at.url("notice"), label, icon="send", is_main=True))
+    waiting = next((notice for notice in at.notices if notice.served_on is None), None)
+    if waiting is not None:
+        found.append(
+            Offer(
+                "service", at.url("service", waiting.kind), _("Enter the receipt of service"),
+                icon="receipt-text",
+                is_main=waiting.channel != "portal",
+            )
+        )  # fmt: skip
+    if at.case.state in HEARD_IN and may(at.actor, Permission.CASE_ENTER_PAPER):
+        found.append(
+            Offer("paper-defence", at.url("paper-defence"), _("Enter a paper defence"),
+                  icon="file-pen")
+        )  # fmt: skip
+    if at.case.state in {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED}:
+        found.append(
+            Offer("schedule", at.url("schedule"), _("Name the day of decision"),
+                  icon="calendar-days")
+        )  # fmt: skip
+    return found
+
+
+def _decision(at: _Case) -> list[Offer]:
+    if at.case.state not in TO_DECIDE or not decides(at.actor, at.case.track) or at.reported:
+        return []
+    return [Offer("decision", at.url("decision"), _("Decide"), icon="gavel", is_main=True)]
+
+
+def _appeal(at: _Case) -> list[Offer]:
+    if at.case.state != CaseState.APPEALED:
+        return []
+    agency_only = decides_appeal(at.actor, at.case.track)
+    if not agency_only and at.actor.role is not Role.COMMITTEE_CHAIR:
+        return []
+    return [
+        Offer("appeal-decision", at.url("appeal-decision"), _("Decide the appeal"), icon="scale",
+              is_main=True)
+    ]  # fmt: skip
+
+
+def _after(at: _Case) -> list[Offer]:
+    """Return what follows a proven decision: corrections and the sanction."""
+    case, found = at.case, []
+    proven = case.outcome == Outcome.PROVEN
+    if proven and corrects(at.actor, case.track) and case.state != CaseState.CLOSED:
+        found.append(
+            Offer("correction", at.url("correction"), _("Set a corrective action"), icon="wrench")
+        )
+    if verifies(at.actor, case.track):
+        found += [
+            Offer(
+                "correction-verify", at.url("correction-verify", correction.public_id),
+                _("Verify the correction"), icon="clipboard-check", is_main=True,
+            )
+            for correction in at.corrections
+            if correction.done_on and not correction.verified_on
+        ]  # fmt: skip
+    if case.state == CaseState.FINAL and proven and _executes(at):
+        found.append(
+            Offer(
+                "execute", at.url("execute"), _("Carry out the sanction"), icon="hammer",
+                is_main=True, is_danger=case.sanction in {
+                    SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW},
+            )
+        )  # fmt: skip
+    return found
+
+
+def _executes(at: _Case) -> bool:
+    if at.case.executed_on is not None or at.case.sanction in {"", SanctionKind.NONE}:
+        return False
+    if at.case.track == Track.CONTRACT:
+        return may(at.actor, Permission.CONTRACT_SUSPEND)
+    return may(at.actor, Permission.LICENCE_SANCTION)
+
+
+def _ending(at: _Case) -> list[Offer]:
+    case, found = at.case, []
+    open_work = any(not correction.verified_on for correction in at.corrections)
+    carried = case.executed_on is not None or case.sanction in {"", SanctionKind.NONE}
+    if case.state == CaseState.FINAL and verifies(at.actor, case.track):
+        found.append(
+            Offer(
+                "close", at.url("close"), _("Close the case"), icon="archive",
+                is_main=carried and not open_work,
+            )
+        )  # fmt: skip
+    if case.state in UNDECIDED and triages(at.actor, case.track) and not at.reported:
+        found.append(
+            Offer("close-no-action", at.url("close-no-action"), _("Close without action"),
+                  icon="archive-x")
+        )  # fmt: skip
+    return found

@@ -1,0 +1,182 @@
+"""The queues of each role: what waits for whom, how much of it, and what lies beside a record."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from violations.models import Case, ViolationReport
+from violations.states import CaseState, ReportState, Track
+
+MOST = 99  # a larger queue is shown as «99+»; nobody needs the exact number
+
+
+@dataclass(frozen=True)
+class Queue:
+    """
+    A tab of the list: which records, in which order, by which clock.
+
+    `due` is the column of the running clock (empty: none); `order` is a keyset order over
+    columns that are never null in this queue.
+    """
+
+    name: str
+    label: str | Promise
+    kind: str
+    where: Q = field(default_factory=Q)
+    due: str = ""
+    empty: str | Promise = ""
+
+    @property
+    def is_report(self) -> bool:
+        """Tell whether the queue holds reports; otherwise cases."""
+        return self.kind == "report"
+
+    @property
+    def newest(self) -> tuple[str, str]:
+        """Return the order by age, newest first."""
+        return ("-submitted_on", "-id") if self.is_report else ("-opened_on", "-id")
+
+    @property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Return the orders offered, the default first."""
+        newest = self.newest
+        oldest = tuple(name.lstrip("-") for name in newest)
+        plain = {"newest": newest, "oldest": oldest}
+        return {"due": (self.due, "id"), **plain} if self.due else plain
+
+    def rows(self, principal: Principal) -> QuerySet[Any]:
+        """Return what the principal sees of the queue."""
+        model = ViolationReport if self.is_report else Case
+        found = model.objects.visible_to(principal).filter(self.where)
+        if self.name == "mine":
+            found = found.filter(reporter_id=principal.user_id)
+        return found
+
+
+TO_DECIDE = [CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED]
+DECIDED = [CaseState.DECIDED, CaseState.APPEALED]
+
+TRIAGE = Queue(
+    "triage", _("To triage"), "report", Q(state=ReportState.SUBMITTED),
+    due="triage_due_on", empty=_("No report waits to be triaged"),
+)  # fmt: skip
+RETURNED = Queue(
+    "returned", _("Returned"), "report", Q(state=ReportState.RETURNED),
+    due="triage_due_on", empty=_("No report was returned"),
+)  # fmt: skip
+SERVE = Queue(
+    "serve", _("To serve"), "case", Q(state=CaseState.OPENED),
+    due="serve_due_on", empty=_("No case waits for its notice"),
+)  # fmt: skip
+DEFENCE = Queue(
+    "defence", _("In defence"), "case", Q(state=CaseState.NOTIFIED),
+    due="defence_due_on", empty=_("No office is in its defence window"),
+)  # fmt: skip
+DECIDE = Queue(
+    "decide", _("To decide"), "case", Q(state__in=TO_DECIDE),
+    due="decision_due_on", empty=_("The decision queue is empty"),
+)  # fmt: skip
+APPEAL = Queue(
+    "appeal", _("In appeal"), "case", Q(state__in=DECIDED),
+    empty=_("No decision is in its appeal window"),
+)  # fmt: skip
+FINAL = Queue(
+    "final", _("Final"), "case", Q(state=CaseState.FINAL),
+    empty=_("No final case waits to be closed"),
+)  # fmt: skip
+MINE = Queue("mine", _("My reports"), "report", empty=_("You have filed no report"))
+REPORTS = Queue("reports", _("All reports"), "report", empty=_("There is no report"))
+CASES = Queue("cases", _("All cases"), "case", empty=_("There is no case"))
+
+
+def _licence(queue: Queue) -> Queue:
+    """Return the queue's part that the committee and the secretariat handle."""
+    track = Q(type__track__in=["licence", "both"]) if queue.is_report else Q(track=Track.LICENCE)
+    return replace(queue, where=queue.where & track)
+
+
+STAGES = (SERVE, DEFENCE, DECIDE, APPEAL, FINAL)
+WATCHED = (CASES, TRIAGE, *STAGES, REPORTS)
+COMMITTEE = (_licence(DECIDE), _licence(APPEAL), _licence(FINAL), CASES, REPORTS)
+QUEUES: dict[Role, tuple[Queue, ...]] = {
+    Role.AGENCY_MANAGER: (
+        DECIDE, TRIAGE, SERVE, DEFENCE, APPEAL, FINAL, RETURNED, MINE, CASES, REPORTS
+    ),
+    Role.AGENCY_CLERK: (
+        SERVE, RETURNED, TRIAGE, DEFENCE, DECIDE, APPEAL, FINAL, MINE, CASES, REPORTS
+    ),
+    Role.AGENCY_APPEAL: (APPEAL, DECIDE, FINAL, CASES),
+    Role.SECRETARIAT: (
+        _licence(TRIAGE), *(_licence(queue) for queue in STAGES), RETURNED, MINE, CASES, REPORTS
+    ),
+    Role.COMMITTEE_CHAIR: COMMITTEE,
+    Role.COMMITTEE_MEMBER: COMMITTEE,
+    Role.EXPERT: (*WATCHED, MINE),
+    Role.DEPUTY: WATCHED,
+    Role.AUDITOR: WATCHED,
+    Role.COUNTY_REP: (CASES, RETURNED, MINE),
+    Role.ASSOCIATION: (CASES, RETURNED, MINE),
+    Role.OPERATOR: (CASES,),
+}  # fmt: skip
+
+
+def queues_of(principal: Principal) -> list[Queue]:
+    """Return the role's tabs, the one to open with first; none for a role without violations."""
+    return list(QUEUES.get(principal.role, ()))
+
+
+def queue_named(principal: Principal, name: str) -> Queue | None:
+    """Return the role's queue of this name, the first one for an unknown name."""
+    queues = queues_of(principal)
+    return next((queue for queue in queues if queue.name == name), queues[0] if queues else None)
+
+
+def counts_of(queues: list[Queue], principal: Principal) -> dict[str, int]:
+    """Return how many records each queue holds, at most `MOST` + 1; one query for all."""
+    parts = [
+        queue.rows(principal)
+        .order_by()
+        .annotate(tab=Value(queue.name, output_field=CharField()))
+        .values_list("tab", flat=True)[: MOST + 1]
+        for queue in queues
+    ]
+    if not parts:
+        return {}
+    joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return Counter(joined)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The records before and after one in the queue it was opened from; numbers or empty."""
+
+    previous: str
+    next: str
+
+
+def neighbours_of(queue: Queue, principal: Principal, record: Any) -> Neighbours:
+    """Return what lies beside a record in a queue's default order; two queries."""
+    order = next(iter(queue.orders.values()))
+    first = order[0].lstrip("-")
+    place = getattr(record, first, None)
+    if place is None:
+        return Neighbours("", "")
+    descending = order[0].startswith("-")
+    rows = queue.rows(principal)
+
+    def beside(*, after: bool) -> str:
+        operator = "gt" if after != descending else "lt"
+        beyond = Q(**{f"{first}__{operator}": place}) | (
+            Q(**{first: place}) & Q(**{f"pk__{operator}": record.pk})
+        )
+        forward = [first, "pk"] if operator == "gt" else [f"-{first}", "-pk"]
+        number = rows.filter(beyond).order_by(*forward).values_list("number", flat=True).first()
+        return number or ""
+
+    return Neighbours(previous=beside(after=False), next=beside(after=True))

@@ -1,0 +1,55 @@
+"""Which acts a page offers to whom; the actions decide again, these only hide buttons."""
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from violations.states import Track
+
+
+def triages(actor: Principal, track: str) -> bool:
+    """Tell whether the actor triages reports of a type of this track (licence, contract, both)."""
+    if actor.is_agency:
+        return may(actor, Permission.REPORT_TRIAGE_CONTRACT) and track != Track.LICENCE
+    return may(actor, Permission.REPORT_TRIAGE_LICENCE) and track != Track.CONTRACT
+
+
+def serves(actor: Principal, track: str) -> bool:
+    """Tell whether the actor issues notices and records service in cases of this track."""
+    return may(actor, Permission.CASE_SERVE) and actor.is_agency == (track == Track.CONTRACT)
+
+
+def decides(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role decides cases of this track at first instance."""
+    if track == Track.CONTRACT:
+        return may(actor, Permission.CASE_DECIDE_CONTRACT)
+    return may(actor, Permission.CASE_DECIDE_LICENCE)
+
+
+def decides_appeal(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role decides appeals of this track."""
+    return may(actor, Permission.CASE_DECIDE_APPEAL) and (
+        actor.is_agency == (track == Track.CONTRACT)
+    )
+
+
+def corrects(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role sets corrective actions in cases of this track."""
+    return (
+        may(actor, Permission.CASE_CORRECT)
+        and actor.role is not Role.OPERATOR
+        and actor.is_agency == (track == Track.CONTRACT)
+    )
+
+
+def verifies(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role verifies corrective actions of this track."""
+    return may(actor, Permission.CASE_VERIFY) and actor.is_agency == (track == Track.CONTRACT)
+
+
+def sees_inside(actor: Principal) -> bool:
+    """Tell whether the actor sees notes, reporters and names; the office's side does not."""
+    return actor.role not in {Role.OPERATOR, Role.ASSOCIATION}
+
+
+def sees_narrative(actor: Principal) -> bool:
+    """Tell whether the actor reads what was reported and answered; the association does not."""
+    return actor.role is not Role.ASSOCIATION

@@ -1,0 +1,110 @@
+"""Files that come with a form: sealed at once, so that an error in the form never loses them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.forms import Form
+
+from accounts.principal import Principal
+from core.clock import now
+from core.errors import DomainError
+from core.web import ActionForm
+from violations import actions
+from violations.models import Evidence
+
+LABEL_OF_FIELD = {"evidence": "files", "receipt": "files", "file": "files"}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that is already sealed and waits to be attached."""
+
+    public_id: UUID
+    name: str
+    size: int
+    media_type: str
+
+
+def uuids(values: Iterable[Any]) -> list[UUID]:
+    """Return the public ids among some values, each once."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(str(value)))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def seal_all(
+    files: Iterable[UploadedFile], kind: str, actor: Principal
+) -> tuple[list[UUID], list[str]]:
+    """Seal each file; a refused one is explained and the others stay."""
+    ids: list[UUID] = []
+    refusals: list[str] = []
+    for file in files:
+        try:
+            with transaction.atomic():
+                sealed = actions.upload_evidence(file=file, kind=kind, actor=actor, at=now())
+        except DomainError as error:
+            refusals += _sentences(error, str(file.name))
+        else:
+            ids.append(sealed.public_id)
+    return ids, refusals
+
+
+def _sentences(error: DomainError, name: str) -> list[str]:
+    texts = [text for many in error.fields.values() for text in many] or [error.message]
+    return [text if name in text else f"{name}: {text}" for text in texts]
+
+
+def attached(ids: Iterable[UUID], actor: Principal) -> list[Attached]:
+    """Return the actor's own sealed files that wait to be attached."""
+    found = Evidence.objects.visible_to(actor).filter(
+        public_id__in=list(ids), uploaded_by=actor.user_id, report=None, case=None
+    )
+    columns = ("public_id", "name", "size", "media_type")
+    return [Attached(*row) for row in found.order_by("pk").values_list(*columns)]
+
+
+def explain(form: Form, error: DomainError) -> None:
+    """Put a refusal on its fields, or on the form."""
+    for name, texts in error.fields.items():
+        field = LABEL_OF_FIELD.get(name, name)
+        for text in texts:
+            form.add_error(field if field in form.fields else None, text)
+    if not error.fields:
+        form.add_error(None, error.message)
+
+
+class FilesForm(ActionForm):
+    """An act with files: what was uploaded stays with the form until it is accepted."""
+
+    evidence_kind = "report"
+    kept: list[UUID]
+
+    def get_form(self, data: Any = None, files: Any = None) -> Form:
+        """Return the form; new files are sealed and join the ones already kept."""
+        form = super().get_form(data, files)
+        self.kept = []
+        if data is not None:
+            ids, refusals = seal_all(files.getlist("files"), self.evidence_kind, self.actor)
+            removed = set(data.getlist("remove"))
+            kept = [*uuids(data.getlist("evidence")), *ids]
+            self.kept = [public_id for public_id in kept if str(public_id) not in removed]
+            form.full_clean()
+            for text in refusals:
+                form.add_error("files", text)
+        return form
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return also the files that wait."""
+        return super().get_context_data(files=attached(self.kept, self.actor), **context)
+
+    def explain(self, form: Form, error: DomainError) -> None:
+        """Put the refusal where it belongs; that of a file under the files."""
+        explain(form, error)
