@@ -27,6 +27,7 @@ from violations.forms.reports import ReportForm
 from violations.models import ReportDraft, ViolationReport, ViolationType
 from violations.states import Severity
 from violations.views.clocks import Ahead, ahead_of
+from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
 from violations.views.uploads import Attached, attached, explain, seal_all, uuids
 
@@ -56,6 +57,13 @@ class Preview:
     effect: facts.Effect | None
     bar: PointsBar | None
     ahead: list[Ahead]
+
+    @property
+    def proposal(self) -> str:
+        """Return the sanction that the matrix proposes, in words."""
+        found = self.effect.proposal if self.effect else None
+        words = sanction_words(found.sanction, found.days) if found else ""
+        return " · ".join(part for part in (words, found.extra if found else "") if part)
 
 
 class Filing(Scoped):

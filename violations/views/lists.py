@@ -180,6 +180,8 @@ class Worklist(Listing):
         """Return tabs, chips, orders and the rows."""
         context = super().get_context_data(**kwargs)
         add_ribbons(context["rows"], self.today)
+        for row in context["rows"]:
+            row["is_due"] = bool(row.get("act")) and row["state"] != CaseState.OPENED
         queues = queues_of(self.actor)
         counts = counts_of([queue for queue in queues if _is_counted(queue)], self.actor)
         context |= {
@@ -260,7 +262,7 @@ class Worklist(Listing):
 
 
 def _is_counted(queue: Queue) -> bool:
-    return queue.name not in {"cases", "reports"}
+    return queue.name not in {"cases", "reports", "own"}
 
 
 def _counties() -> list[tuple[int, str]]:

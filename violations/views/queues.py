@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db import models
+from django.db.models import CharField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,13 @@ from accounts.roles import Role
 from violations.models import Case, ViolationReport
 from violations.states import CaseState, ReportState, Track
 
+# First what waits for the office: an unread notice, a defence, a decision that may be appealed.
+WAITS_FOR_OFFICE = models.Case(
+    When(Q(state__in=[CaseState.OPENED, CaseState.NOTIFIED]), then=0),
+    When(Q(state=CaseState.DECIDED, outcome="proven"), then=1),
+    default=2,
+    output_field=models.IntegerField(),
+)
 MOST = 99  # a larger queue is shown as «99+»; nobody needs the exact number
 
 
@@ -46,6 +54,8 @@ class Queue:
     def orders(self) -> dict[str, tuple[str, ...]]:
         """Return the orders offered, the default first."""
         newest = self.newest
+        if self.name == "own":
+            return {"newest": ("waits", *newest)}
         oldest = tuple(name.lstrip("-") for name in newest)
         plain = {"newest": newest, "oldest": oldest}
         return {"due": (self.due, "id"), **plain} if self.due else plain
@@ -56,6 +66,8 @@ class Queue:
         found = model.objects.visible_to(principal).filter(self.where)
         if self.name == "mine":
             found = found.filter(reporter_id=principal.user_id)
+        if self.name == "own":
+            found = found.annotate(waits=WAITS_FOR_OFFICE)
         return found
 
 
@@ -92,6 +104,7 @@ FINAL = Queue(
 )  # fmt: skip
 MINE = Queue("mine", _("My reports"), "report", empty=_("You have filed no report"))
 REPORTS = Queue("reports", _("All reports"), "report", empty=_("There is no report"))
+OWN = Queue("own", _("Cases of the office"), "case", empty=_("No case against your office"))
 CASES = Queue("cases", _("All cases"), "case", empty=_("There is no case"))
 
 
@@ -122,7 +135,7 @@ QUEUES: dict[Role, tuple[Queue, ...]] = {
     Role.AUDITOR: WATCHED,
     Role.COUNTY_REP: (CASES, RETURNED, MINE),
     Role.ASSOCIATION: (CASES, RETURNED, MINE),
-    Role.OPERATOR: (CASES,),
+    Role.OPERATOR: (OWN,),
 }  # fmt: skip
 
 
