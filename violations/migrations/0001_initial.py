@@ -1527,6 +1527,20 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["opened", "defended", "defence_lapsed", "scheduled", "final"],
+                    ),
+                    ("executed_on__isnull", True),
+                ),
+                fields=["agency", "state"],
+                name="violations_case_waiting",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 condition=models.Q(("outcome", "proven"), ("state__in", ["final", "closed"])),
                 fields=["office", "final_on"],
                 include=(

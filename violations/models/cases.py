@@ -208,6 +208,15 @@ class Case(Stamped, Addressed):
                 condition=Q(state__in=["notified", "decided"]),
                 name="violations_case_ticking",
             ),
+            # Read by rule A01: what waits for an agency's next step.
+            models.Index(
+                fields=["agency", "state"],
+                condition=Q(
+                    state__in=["opened", "defended", "defence_lapsed", "scheduled", "final"],
+                    executed_on__isnull=True,
+                ),
+                name="violations_case_waiting",
+            ),
             # Read by the rules: final proven cases, newest first, without touching the heap.
             models.Index(
                 fields=["office", "final_on"],
