@@ -119,6 +119,7 @@ class Permission(StrEnum):
     FLAG_RUN = "flag.run"
     REVIEW_SERVE = "review.serve"
     REVIEW_HEAR = "review.hear"
+    REVIEW_WAIVE = "review.waive"
     REVIEW_DECIDE = "review.decide"
     REVIEW_RECOMMEND = "review.recommend"
     REVIEW_REMIND = "review.remind"
@@ -241,6 +242,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_CORRECT,
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
+            P.REVIEW_SERVE,
         }
     ),
     Role.AGENCY_APPEAL: frozenset(
@@ -259,6 +261,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
             P.REVIEW_HEAR,
+            P.REVIEW_WAIVE,
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.OFFICE_CONTACTS, P.EVIDENCE_READ}),
@@ -290,6 +293,7 @@ FRESH_FACTOR = frozenset(
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
         P.REVIEW_DECIDE,
+        P.REVIEW_WAIVE,
         P.POLICY_APPROVE,
         P.HOLDER_REVEAL_ID,
         P.TOKEN_ISSUE,
