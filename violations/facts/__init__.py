@@ -1,0 +1,57 @@
+"""What reads across reports, cases and points: measured here, judged in `rules`."""
+
+from violations.facts.cases import (
+    Clock,
+    Hearing,
+    Step,
+    clocks_of,
+    evidence_of,
+    hearing_of,
+    official,
+    stepper_of,
+    waiver_text,
+)
+from violations.facts.points import (
+    Effect,
+    LivePoints,
+    PointsSummary,
+    Proposal,
+    effect_of,
+    live_points,
+    occurrence_for,
+    proposed_sanction,
+)
+from violations.facts.registers import PANELS, THRESHOLDS, Threshold
+from violations.facts.reports import Twin, contract_on, duplicates_of, type_on
+from violations.facts.terms import NoReckoning, Reckoning, Terms, reckoning_on
+
+__all__ = [
+    "PANELS",
+    "THRESHOLDS",
+    "Clock",
+    "Effect",
+    "Hearing",
+    "LivePoints",
+    "NoReckoning",
+    "PointsSummary",
+    "Proposal",
+    "Reckoning",
+    "Step",
+    "Terms",
+    "Threshold",
+    "Twin",
+    "clocks_of",
+    "contract_on",
+    "duplicates_of",
+    "effect_of",
+    "evidence_of",
+    "hearing_of",
+    "live_points",
+    "occurrence_for",
+    "official",
+    "proposed_sanction",
+    "reckoning_on",
+    "stepper_of",
+    "type_on",
+    "waiver_text",
+]

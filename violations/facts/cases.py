@@ -1,0 +1,177 @@
+"""A case as its page shows it: its windows, its steps, its files, its official sentences."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Min
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.principal import Principal
+from contracts.models import Waiver
+from contracts.states import WaiverWindow
+from core.jalali import short
+from core.persian import persian_digits
+from violations.models import Appeal, Case, CaseReport, Defence, Evidence, Notice
+from violations.states import CaseState, NoticeKind
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A window of a case: counted from `from_on`, open to the end of `due_on`."""
+
+    key: str
+    from_on: date
+    due_on: date
+    done_on: date | None
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the proceedings: `status` is done, now, next or skipped."""
+
+    key: str
+    label: str
+    status: str
+    done_on: date | None
+    due_on: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """The days on which the office was reached and heard."""
+
+    heard_on: date | None
+    decision_served_on: date | None
+    objected_on: date | None
+
+
+def hearing_of(case: Case) -> Hearing:
+    """Return when the office answered, was told the decision, and objected; or waived."""
+    answered = Defence.objects.filter(case=case).aggregate(first=Min("submitted_on"))["first"]
+    waived = dict(
+        Waiver.objects.filter(subject_id=case.public_id).values_list("window", "given_on")
+    )
+    served = Notice.objects.filter(case=case, kind=NoticeKind.DECISION).values_list(
+        "served_on", flat=True
+    )
+    filed = Appeal.objects.filter(case=case).values_list("filed_on", flat=True)
+    return Hearing(
+        heard_on=answered or waived.get(WaiverWindow.DEFENCE),
+        decision_served_on=served.first(),
+        objected_on=filed.first() or waived.get(WaiverWindow.APPEAL),
+    )
+
+
+def clocks_of(case: Case, today: date) -> list[Clock]:
+    """Return the windows in the order of the proceedings: service, defence, decision, appeal."""
+    hearing = hearing_of(case)
+    state = CaseState(case.state)
+    windows = (
+        ("service", case.opened_on, case.serve_due_on, case.served_on, {CaseState.OPENED}),
+        (
+            "defence", case.served_on, case.defence_due_on, hearing.heard_on,
+            {CaseState.NOTIFIED},
+        ),
+        (
+            "decision", hearing.heard_on or case.defence_due_on, case.decision_due_on,
+            case.decided_on,
+            {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED},
+        ),
+        (
+            "appeal", hearing.decision_served_on, case.appeal_due_on, hearing.objected_on,
+            {CaseState.DECIDED},
+        ),
+    )  # fmt: skip
+    return [
+        Clock(key, start, due, done, is_running=state in running and done is None)
+        for key, start, due, done, running in windows
+        if start is not None and due is not None
+    ]
+
+
+_ORDER = (
+    (CaseState.OPENED,),
+    (CaseState.NOTIFIED,),
+    (CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED),
+    (CaseState.DECIDED, CaseState.APPEALED),
+    (CaseState.FINAL,),
+    (CaseState.CLOSED,),
+)
+
+
+def stepper_of(case: Case, today: date) -> list[Step]:
+    """Return the steps of the proceedings with what is done, now and next."""
+    hearing = hearing_of(case)
+    state = CaseState(case.state)
+    steps = (
+        ("service", _("Service of the notice"), case.served_on, case.serve_due_on),
+        ("defence", _("Defence"), hearing.heard_on, case.defence_due_on),
+        ("decision", _("Decision"), case.decided_on, case.decision_due_on),
+        ("appeal", _("Objection"), hearing.objected_on, case.appeal_due_on),
+        ("final", _("Finality"), case.final_on, None),
+        ("closed", _("Closure"), case.closed_on, None),
+    )
+    reached = next((i for i, states in enumerate(_ORDER) if state in states), None)
+    if state in {CaseState.FINAL, CaseState.CLOSED}:
+        reached = 5 if state is CaseState.FINAL else 6
+    made = []
+    for index, (key, label, done_on, due_on) in enumerate(steps):
+        status = _status(index, reached, done_on)
+        is_overdue = status == "now" and due_on is not None and due_on < today
+        made.append(Step(key, label, status, done_on, due_on, is_overdue))
+    return made
+
+
+def _status(index: int, reached: int | None, done_on: date | None) -> str:
+    if reached is None:  # closed without action
+        return "done" if done_on else "skipped"
+    if index < reached:
+        return "done" if done_on else "skipped"
+    return "now" if index == reached else "next"
+
+
+def official(text: str, **values: Any) -> str:
+    """Return an official sentence in Persian, whatever language the reader uses."""
+    with translation.override("fa"):
+        return _(text).format(**values)
+
+
+def waiver_text(case: Case, window: str) -> str:
+    """Return the official sentence by which the office ends a window early; shown and kept."""
+    texts = {
+        WaiverWindow.DEFENCE: gettext_noop(
+            "As the operator of office {office} I have read the notice of case {number}, I know"
+            " that I may answer until the end of {due}, and I end the defence window now by my own"
+            " will."
+        ),
+        WaiverWindow.APPEAL: gettext_noop(
+            "As the operator of office {office} I have read the decision in case {number}, I know"
+            " that I may object until the end of {due}, and I end the objection window now by my"
+            " own will. The decision becomes final today."
+        ),
+    }
+    due = case.defence_due_on if window == WaiverWindow.DEFENCE else case.appeal_due_on
+    return official(
+        texts[WaiverWindow(window)],
+        office=persian_digits(case.office.code),
+        number=persian_digits(case.number),
+        due=short(due) if due else "–",
+    )
+
+
+def evidence_of(case: Case, actor: Principal) -> list[dict[str, object]]:
+    """Return the evidence rows of a case that the actor may see, its reports' included."""
+    joined = CaseReport.objects.filter(case=case).values("report")
+    visible = Evidence.objects.visible_to(actor)
+    rows = (visible.filter(case=case) | visible.filter(report__in=joined)).order_by("pk")
+    return list(
+        rows.values(
+            "public_id", "name", "kind", "media_type", "size", "pages", "sha256", "is_restricted",
+            "checked_by", "attached_at", "report__number",
+        )
+    )  # fmt: skip

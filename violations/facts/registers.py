@@ -1,0 +1,26 @@
+"""Places on the pages of cases that the floors above fill (docs/adr/0004-panels.md)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.panels import Panel, Register
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """
+    From how many points an office is due for review, known only to a floor above.
+
+    `read(office_id, as_of)` returns `flag`, and perhaps `watch`, `policy` and `sentence`.
+    """
+
+    name: str
+    read: Callable[[int, date], Mapping[str, Any] | None]
+    order: int = 100
+
+
+# Filled by the floors above in their AppConfig.ready() (docs/adr/0004-panels.md).
+PANELS: Register[Panel] = Register()
+THRESHOLDS: Register[Threshold] = Register()

@@ -1,0 +1,77 @@
+"""What a report is weighed against: the contract and type of its day, and its likes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, Least
+
+from accounts.principal import Principal
+from contracts.models import Contract
+from contracts.states import ContractState
+from violations.models import CaseReport, ViolationReport, ViolationType
+from violations.states import ReportState
+
+# Reports of one office and type this near in time may tell of the same event.
+NEAR = timedelta(days=30)
+NEVER_IN_FORCE = (ContractState.DRAFT, ContractState.PENDING_SIGNATURE, ContractState.VOID)
+DEAD = (ReportState.WITHDRAWN, ReportState.REJECTED)
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A report or case that may tell of the same event."""
+
+    number: str
+    public_id: UUID
+    state: str
+    state_label: str
+    type_title: str
+    occurred_on: date
+    has_case: bool
+
+
+def contract_on(*, office_id: int, agency_id: int, day: date) -> Contract | None:
+    """Return the contract that was in force on a day, whatever it is now."""
+    last_day = Least(F("ends_on"), Coalesce("terminated_on", "ended_on", "ends_on"))
+    return (
+        Contract.objects.annotate(last_day=last_day)
+        .filter(office_id=office_id, agency_id=agency_id, starts_on__lte=day, last_day__gte=day)
+        .exclude(state__in=NEVER_IN_FORCE)
+        .order_by("-starts_on", "-pk")
+        .first()
+    )
+
+
+def type_on(*, type_id: int, day: date) -> ViolationType | None:
+    """Return the row of the type's code that was in force on a day."""
+    code = ViolationType.objects.filter(pk=type_id).values("code")
+    return ViolationType.objects.in_force(day).filter(code__in=code).first()
+
+
+def duplicates_of(
+    *,
+    office_id: int,
+    type_id: int,
+    occurred_on: date,
+    actor: Principal,
+    exclude_id: int | None = None,
+) -> list[Twin]:
+    """Return what the actor may see of the same office and type around the day; at most 5."""
+    codes = ViolationType.objects.filter(pk=type_id).values("code")
+    near = Q(occurred_on__range=(occurred_on - NEAR, occurred_on + NEAR))
+    rows = (
+        ViolationReport.objects.visible_to(actor)
+        .filter(near, office_id=office_id, type__code__in=codes)
+        .exclude(state__in=DEAD)
+        .exclude(pk=exclude_id)
+        .annotate(has_case=Exists(CaseReport.objects.filter(report=OuterRef("pk"))))
+        .order_by("-occurred_on", "-pk")
+        .values_list("number", "public_id", "state", "type__title", "occurred_on", "has_case")[:50]
+    )
+    nearest = sorted(rows, key=lambda row: abs((row[4] - occurred_on).days))[:5]
+    return [
+        Twin(number, public_id, state, str(ReportState(state).label), title, day, has_case)
+        for number, public_id, state, title, day, has_case in nearest
+    ]
