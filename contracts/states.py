@@ -24,13 +24,15 @@ class ContractState(models.TextChoices):
 
 C = ContractState
 
+# Two rows say more than DOMAIN C2: a notice that is withdrawn returns to a suspension that still
+# runs, and a term that ends during a notice has ended.
 CONTRACT_FLOW: Flow[ContractState] = Flow(
     {
         C.DRAFT: {C.PENDING_SIGNATURE, C.VOID},
         C.PENDING_SIGNATURE: {C.ACTIVE, C.DRAFT, C.VOID},
         C.ACTIVE: {C.SUSPENDED, C.TERMINATION_NOTICE, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED},
         C.SUSPENDED: {C.ACTIVE, C.TERMINATION_NOTICE, C.EXPIRED},
-        C.TERMINATION_NOTICE: {C.ACTIVE, C.TERMINATED},
+        C.TERMINATION_NOTICE: {C.ACTIVE, C.SUSPENDED, C.TERMINATED, C.EXPIRED},
         C.TERMINATED: {C.SETTLED},
         C.EXPIRED: {C.SETTLED},
         C.ENDED_MUTUAL: {C.SETTLED},
@@ -42,6 +44,9 @@ CONTRACT_FLOW: Flow[ContractState] = Flow(
 
 # A contract in one of these states stands in the way of another for the same service.
 BLOCKING = (C.ACTIVE, C.SUSPENDED, C.TERMINATION_NOTICE)
+# Not yet a contract: what the agency prepares, seen by nobody outside it and the province.
+PREPARED = (C.DRAFT, C.VOID)
+ENDED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED, C.SETTLED)
 
 
 class ProofKind(models.TextChoices):
@@ -60,3 +65,25 @@ class WaiverWindow(models.TextChoices):
     APPEAL = "appeal", _("appeal window")
     TERMINATION_NOTICE = "termination_notice", _("termination notice")
     REVIEW_HEARING = "review_hearing", _("hearing window of a termination review")
+
+
+class GuaranteeState(models.TextChoices):
+    """Where a guarantee stands."""
+
+    HELD = "held", _("held")
+    EXPIRED = "expired", _("expired")
+    RELEASED = "released", _("released")
+    CALLED = "called", _("called")
+
+
+G = GuaranteeState
+
+# An expired guarantee that is prolonged becomes a new row; the old one can still be given back.
+GUARANTEE_FLOW: Flow[GuaranteeState] = Flow(
+    {
+        G.HELD: {G.EXPIRED, G.RELEASED, G.CALLED},
+        G.EXPIRED: {G.RELEASED},
+        G.RELEASED: set(),
+        G.CALLED: set(),
+    }
+)

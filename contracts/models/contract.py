@@ -1,4 +1,4 @@
-"""Contracts, their services and guarantees, the proofs that may end them, waivers."""
+"""The contract and the services under it."""
 
 from datetime import date
 from typing import Self
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency, Service
-from contracts.states import ContractState, ProofKind, WaiverWindow
+from contracts.states import BLOCKING, PREPARED, ContractState
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office, RegisterImport, days
 from territory.models import Division
@@ -23,7 +23,7 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
     """Contracts, by who may see them and by where they stand."""
 
     def visible_to(self, principal: Principal) -> Self:
-        """Return the province's all, an agency's own, an operator's own, a member's for the association."""
+        """Return the province's all, an agency's own; for office and association what was sent."""
         match principal.role:
             case (
                 Role.DEPUTY
@@ -38,33 +38,39 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
             case Role.AGENCY_MANAGER | Role.AGENCY_CLERK | Role.AGENCY_APPEAL:
                 return self.filter(agency__in=Agency.objects.own(principal))
             case Role.OPERATOR:
-                return self.filter(office__in=Office.objects.own(principal))
+                return self.filter(office__in=Office.objects.own(principal)).sent()
             case Role.ASSOCIATION:
-                return self.filter(office__is_member=True)
+                members = Office.objects.filter(is_member=True)
+                return self.filter(office__in=members).sent()
             case _:
                 return self.none()
 
+    def sent(self) -> Self:
+        """Return the contracts that the agency has put before the office."""
+        return self.exclude(state__in=PREPARED)
+
+    def running(self) -> Self:
+        """Return the contracts that have been signed and have not ended."""
+        return self.filter(state__in=BLOCKING)
+
     def in_force(self, on: date) -> Self:
         """Return the contracts whose term holds `on` and that are not ended."""
-        return self.filter(
-            state__in=[
-                ContractState.ACTIVE, ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE
-            ],
-            starts_on__lte=on,
-            ends_on__gte=on,
-        )
+        return self.running().filter(starts_on__lte=on, ends_on__gte=on)
 
 
 class Contract(Stamped, Addressed):
     """
     One agency's mandate to one office.
 
-    In force from `starts_on` to `ends_on`, both days included; a terminated contract
-    ends on `terminated_on` instead. A suspension always has an end; a termination needs a proof,
-    also by raw SQL (trigger in the first migration).
+    In force from `starts_on` to `ends_on`, both days included; once ended, `ended_on` is the last
+    day in force, and equals `terminated_on` after a termination. A suspension holds to
+    `suspended_until`, that day included. A termination notice is issued, then served with proof;
+    `notice_ends_on` is its last day, so that the first day to terminate on is the day after.
+    Triggers guard all of it, also against raw SQL (migrations 0002 to 0005).
     """
 
     number = models.CharField(_("contract number"), max_length=40, unique=True)
+    agency_number = models.CharField(_("agency's own number"), max_length=40, blank=True)
     agency = models.ForeignKey(
         Agency,
         on_delete=models.PROTECT,  # contracts are ended, never deleted
@@ -99,6 +105,9 @@ class Contract(Stamped, Addressed):
     retention_percent = models.DecimalField(
         _("retention, percent"), max_digits=5, decimal_places=2, default=0
     )
+    retention_reason = models.CharField(
+        _("reason above the usual retention"), max_length=400, blank=True
+    )
     value = models.PositiveBigIntegerField(_("estimated value, rial"), null=True, blank=True)
     suspended_on = models.DateField(_("suspended on"), null=True, blank=True)
     suspended_until = models.DateField(_("suspended until"), null=True, blank=True)
@@ -110,7 +119,10 @@ class Contract(Stamped, Addressed):
         null=True,
         blank=True,
     )
+    notice_id = models.UUIDField(_("termination notice"), null=True, blank=True, editable=False)
+    notice_issued_on = models.DateField(_("termination notice issued on"), null=True, blank=True)
     notice_served_on = models.DateField(_("termination notice served on"), null=True, blank=True)
+    notice_proof = models.CharField(_("proof of service"), max_length=400, blank=True)
     notice_ends_on = models.DateField(_("termination notice ends on"), null=True, blank=True)
     terminated_on = models.DateField(_("terminated on"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -123,6 +135,16 @@ class Contract(Stamped, Addressed):
         blank=True,
     )
     mutual_end_on = models.DateField(_("proposed end by agreement"), null=True, blank=True)
+    mutual_end_reason = models.CharField(
+        _("reason of the end by agreement"), max_length=400, blank=True
+    )
+    mutual_end_accepted_on = models.DateField(
+        _("end by agreement accepted on"), null=True, blank=True
+    )
+    mutual_end_accepted_by = models.BigIntegerField(
+        _("end by agreement accepted by"), null=True, blank=True
+    )
+    settled_on = models.DateField(_("settled on"), null=True, blank=True)
     quota_exception = models.CharField(_("reason above the rank quota"), max_length=400, blank=True)
     origin = models.CharField(
         _("origin"),
@@ -140,13 +162,16 @@ class Contract(Stamped, Addressed):
     )
     confirmed_on = models.DateField(_("confirmed by the agency on"), null=True, blank=True)
     confirmed_by = models.BigIntegerField(_("confirmed by"), null=True, blank=True)
-    renewed_from = models.OneToOneField(
+    renewed_from = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,  # a renewal names what it renews
-        related_name="renewal",
+        related_name="renewals",
         verbose_name=_("renews"),
         null=True,
         blank=True,
+    )
+    renewal_exception = models.CharField(
+        _("reason to renew in spite of what stands against it"), max_length=400, blank=True
     )
     drafted_by = models.BigIntegerField(_("drafted by"), null=True, blank=True)
     signed_by = models.BigIntegerField(_("signed by"), null=True, blank=True)
@@ -180,6 +205,27 @@ class Contract(Stamped, Addressed):
                 violation_error_message=_("A termination needs a proof."),
             ),
             models.CheckConstraint(
+                name="contracts_contract_ended_dated",
+                condition=~Q(state__in=["terminated", "expired", "ended_mutual", "renewed"])
+                | Q(ended_on__isnull=False)
+                | Q(origin="import"),
+                violation_error_message=_("An ended contract names its last day in force."),
+            ),
+            models.CheckConstraint(
+                name="contracts_contract_expired_at_term",
+                condition=~Q(state__in=["expired", "renewed"])
+                | Q(ended_on=F("ends_on"))
+                | Q(origin="import", ended_on__isnull=True),
+                violation_error_message=_("A contract expires on the last day of its term."),
+            ),
+            models.CheckConstraint(
+                name="contracts_contract_mutual_accepted",
+                condition=~Q(state="ended_mutual")
+                | Q(mutual_end_accepted_by__isnull=False)
+                | Q(origin="import"),
+                violation_error_message=_("An end by agreement is accepted by the office."),
+            ),
+            models.CheckConstraint(
                 name="contracts_contract_suspension_ends",
                 condition=(
                     Q(state="suspended")
@@ -191,14 +237,32 @@ class Contract(Stamped, Addressed):
                 violation_error_message=_("A suspension has a proof, a start and an end."),
             ),
             models.CheckConstraint(
-                name="contracts_contract_notice_served",
+                name="contracts_contract_notice_issued",
                 condition=(
-                    Q(state="termination_notice")
-                    & Q(notice_served_on__isnull=False)
-                    & Q(notice_ends_on__gt=F("notice_served_on"))
+                    Q(state="termination_notice", notice_issued_on__isnull=False)
+                    & (Q(ending_proof__isnull=False, notice_id__isnull=False) | Q(origin="import"))
                 )
                 | ~Q(state="termination_notice"),
-                violation_error_message=_("A termination notice is served and has an end."),
+                violation_error_message=_("A termination notice has a proof and a day of issue."),
+            ),
+            models.CheckConstraint(
+                name="contracts_contract_notice_served",
+                condition=Q(
+                    notice_served_on__isnull=True, notice_ends_on__isnull=True, notice_proof=""
+                )
+                | (
+                    Q(notice_served_on__gte=F("notice_issued_on"))
+                    & Q(notice_ends_on__gt=F("notice_served_on"))
+                    & ~Q(notice_proof="")
+                ),
+                violation_error_message=_("A served notice has a day, a proof of service and an end."),
+            ),
+            models.CheckConstraint(
+                name="contracts_contract_two_persons",
+                condition=Q(signed_by__isnull=True)
+                | Q(drafted_by__isnull=True)
+                | ~Q(signed_by=F("drafted_by")),
+                violation_error_message=_("Who drafted a contract does not sign it."),
             ),
             models.CheckConstraint(
                 name="contracts_contract_import_sourced",
@@ -211,14 +275,28 @@ class Contract(Stamped, Addressed):
                 condition=Q(retention_percent__range=(0, 100)),
                 violation_error_message=_("Retention is a share of 0 to 100 percent."),
             ),
+            models.UniqueConstraint(
+                fields=["agency", "agency_number"],
+                condition=~Q(agency_number=""),
+                name="contracts_contract_agency_number",
+                violation_error_message=_("The agency has a contract of this number."),
+            ),
+            models.UniqueConstraint(
+                fields=["renewed_from"],
+                condition=~Q(state="void"),
+                name="contracts_contract_renewed_once",
+                violation_error_message=_("A renewal of this contract has been begun."),
+            ),
         ]
         indexes = [
             # Read by an agency's list, by end of term.
             models.Index(fields=["agency", "ends_on", "id"], name="contracts_contract_agency"),
             # Read by the office's page and by the rules.
             models.Index(fields=["office", "state", "id"], name="contracts_contract_office"),
-            # Read by the province's list and the nightly expiry.
+            # Read by the nightly expiry and by lists of one state.
             models.Index(fields=["state", "ends_on", "id"], name="contracts_contract_expiry"),
+            # Read by the province's list, by end of term.
+            models.Index(fields=["ends_on", "id"], name="contracts_contract_term"),
         ]
 
     def __str__(self) -> str:
@@ -233,11 +311,21 @@ class Contract(Stamped, Addressed):
         """Return the name of the agency's own audit chain."""
         return f"agency:{self.agency_id}"
 
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the contract has been signed and has not ended."""
+        return self.state in BLOCKING
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether the contract was in force and no longer is."""
+        return self.state not in BLOCKING and self.signed_on is not None
+
 
 class ContractService(Stamped):
     """
-    A service under a contract. Office, agency, dates and state are copies of the contract's, kept by
-    a trigger, so that the exclusion constraint can compare them (design: DECISIONS 19).
+    A service under a contract. Office, agency, dates and state are copies of the contract's, kept
+    by a trigger, so that the exclusion constraint can compare them (design: DECISIONS 19).
     """
 
     contract = models.ForeignKey(
@@ -258,9 +346,9 @@ class ContractService(Stamped):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("agency")
     )  # copy
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("to"))
-    state = models.CharField(_("state"), max_length=20, choices=ContractState.choices)
+    starts_on = models.DateField(_("from"))  # copy
+    ends_on = models.DateField(_("to"))  # copy; the last day in force once the contract has ended
+    state = models.CharField(_("state"), max_length=20, choices=ContractState.choices)  # copy
 
     class Meta:
         constraints = [
@@ -286,194 +374,3 @@ class ContractService(Stamped):
 
     def __str__(self) -> str:
         return f"{self.contract_id}: {self.service_id}"
-
-
-class GuaranteeState(models.TextChoices):
-    """Where a guarantee stands; «expired» is computed from its date until it is recorded."""
-
-    HELD = "held", _("held")
-    EXPIRED = "expired", _("expired")
-    RELEASED = "released", _("released")
-    CALLED = "called", _("called")
-
-
-class GuaranteeQuerySet(ScopedQuerySet["Guarantee"]):
-    """Guarantees are seen with their contracts."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return the guarantees of visible contracts; amounts are not the association's matter."""
-        if principal.role is Role.ASSOCIATION:
-            return self.none()
-        return self.filter(contract__in=Contract.objects.visible_to(principal))
-
-
-class Guarantee(Stamped, Addressed):
-    """A performance guarantee of a contract, in force to `expires_on`, that day included."""
-
-    contract = models.ForeignKey(
-        Contract,
-        on_delete=models.PROTECT,  # contracts are ended, never deleted
-        related_name="guarantees",
-        verbose_name=_("contract"),
-    )
-    kind = models.CharField(
-        _("kind"),
-        max_length=12,
-        choices=[
-            ("bank", _("bank guarantee")),
-            ("promissory", _("promissory note")),
-            ("cheque", _("cheque")),
-            ("cash", _("cash deposit")),
-        ],
-    )
-    number = models.CharField(_("number"), max_length=60)
-    amount = models.PositiveBigIntegerField(_("amount, rial"))
-    expires_on = models.DateField(_("expires on"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=GuaranteeState.choices, default=GuaranteeState.HELD
-    )
-
-    objects = GuaranteeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contract", "number"],
-                name="contracts_guarantee_number",
-                violation_error_message=_("The contract has a guarantee of this number."),
-            )
-        ]
-        indexes = [
-            # Read by the guarantee watch and by rule F11.
-            models.Index(fields=["state", "expires_on"], name="contracts_guarantee_expiry"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class ContractAddendum(Stamped, Addressed):
-    """A change of a contract in force, kept as before and after."""
-
-    contract = models.ForeignKey(
-        Contract,
-        on_delete=models.PROTECT,  # contracts are ended, never deleted
-        related_name="addenda",
-        verbose_name=_("contract"),
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    effective_on = models.DateField(_("effective on"))
-    text = models.TextField(_("text"))
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["contract", "number"],
-                name="contracts_contractaddendum_number",
-                violation_error_message=_("The contract has an addendum of this number."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contract_id}/{self.number}"
-
-
-class EndingProof(Stamped, Addressed):
-    """
-    What proves that a contract may be suspended or ended; written once, by the app that knows.
-
-    `source_id` is the public id of the decided case or review; the apps above add triggers that
-    check it. A recorded document names its number, date and issuer.
-    """
-
-    contract = models.ForeignKey(
-        Contract,
-        on_delete=models.PROTECT,  # contracts are ended, never deleted
-        related_name="proofs",
-        verbose_name=_("contract"),
-    )
-    kind = models.CharField(_("kind"), max_length=20, choices=ProofKind.choices)
-    source_id = models.UUIDField(_("source"), null=True, blank=True)
-    source_label = models.CharField(_("source number"), max_length=60)
-    document_no = models.CharField(_("document number"), max_length=60, blank=True)
-    document_on = models.DateField(_("document date"), null=True, blank=True)
-    document_issuer = models.CharField(_("issuer"), max_length=160, blank=True)
-    reasons = models.TextField(_("reasons"))
-    decided_on = models.DateField(_("decided on"))
-    decided_by = models.BigIntegerField(_("decided by"))
-    decided_by_name = models.CharField(_("decided by"), max_length=120)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="contracts_endingproof_sourced",
-                condition=(
-                    Q(kind__in=["final_decision", "decided_review"]) & Q(source_id__isnull=False)
-                )
-                | (
-                    Q(kind="recorded_document")
-                    & ~Q(document_no="")
-                    & Q(document_on__isnull=False)
-                    & ~Q(document_issuer="")
-                )
-                | Q(kind="urgent"),
-                violation_error_message=_("A proof names its decision, review or document."),
-            ),
-            models.CheckConstraint(
-                name="contracts_endingproof_reasoned",
-                condition=~Q(reasons=""),
-                violation_error_message=_("A proof states its reasons."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.source_label
-
-
-class WaiverQuerySet(ScopedQuerySet["Waiver"]):
-    """Waivers are seen with what they are about; the caller has found that in scope."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return an operator's own, everything for the province, none for others."""
-        if principal.is_province:
-            return self
-        return self.filter(office__in=Office.objects.own(principal))
-
-
-class Waiver(Stamped, Addressed):
-    """
-    An office's declaration that it ends a window early (design: DECISIONS 10).
-
-    Given by the operator with a fresh factor; `text` is the sentence that was shown.
-    """
-
-    window = models.CharField(_("window"), max_length=20, choices=WaiverWindow.choices)
-    subject_type = models.CharField(_("subject"), max_length=40)
-    subject_id = models.UUIDField(_("subject id"))
-    office = models.ForeignKey(
-        Office,
-        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
-        related_name="+",
-        verbose_name=_("office"),
-    )
-    text = models.TextField(_("text"))
-    given_on = models.DateField(_("given on"))
-    given_at = models.DateTimeField(_("given at"))
-    given_by = models.BigIntegerField(_("given by"))
-    given_by_name = models.CharField(_("given by"), max_length=120)
-
-    objects = WaiverQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["window", "subject_id"],
-                name="contracts_waiver_once",
-                violation_error_message=_("This window has been waived."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.window} {self.subject_id}"

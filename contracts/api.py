@@ -1,0 +1,5 @@
+"""Contracts over REST."""
+
+from typing import Any
+
+routes: list[tuple[str, Any]] = []

@@ -1,0 +1,21 @@
+"""Contracts, their services and guarantees, the proofs that may end them, waivers."""
+
+from contracts.models.contract import Contract, ContractQuerySet, ContractService
+from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
+from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
+from contracts.models.terms import ContractAddendum
+from contracts.states import GuaranteeState
+
+__all__ = [
+    "Contract",
+    "ContractAddendum",
+    "ContractQuerySet",
+    "ContractService",
+    "EndingProof",
+    "Guarantee",
+    "GuaranteeQuerySet",
+    "GuaranteeState",
+    "ProofQuerySet",
+    "Waiver",
+    "WaiverQuerySet",
+]

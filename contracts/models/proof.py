@@ -1,0 +1,127 @@
+"""What may suspend or end a contract, and what shortens a window."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from contracts.models.contract import Contract
+from contracts.states import ProofKind, WaiverWindow
+from core.models import Addressed, ScopedQuerySet, Stamped
+from offices.models import Office
+
+
+class ProofQuerySet(ScopedQuerySet["EndingProof"]):
+    """Proofs are seen with their contracts."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the proofs of visible contracts."""
+        return self.filter(contract__in=Contract.objects.visible_to(principal))
+
+
+class EndingProof(Stamped, Addressed):
+    """
+    What proves that a contract may be suspended or ended; written once, by the app that knows.
+
+    `source_id` is the public id of the decided case or review; the apps above add triggers that
+    check it. A recorded document names its number, date and issuer.
+    """
+
+    contract = models.ForeignKey(
+        Contract,
+        on_delete=models.PROTECT,  # contracts are ended, never deleted
+        related_name="proofs",
+        verbose_name=_("contract"),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ProofKind.choices)
+    source_id = models.UUIDField(_("source"), null=True, blank=True)
+    source_label = models.CharField(_("source number"), max_length=60)
+    document_no = models.CharField(_("document number"), max_length=60, blank=True)
+    document_on = models.DateField(_("document date"), null=True, blank=True)
+    document_issuer = models.CharField(_("issuer"), max_length=160, blank=True)
+    reasons = models.TextField(_("reasons"))
+    decided_on = models.DateField(_("decided on"))
+    decided_by = models.BigIntegerField(_("decided by"))
+    decided_by_name = models.CharField(_("decided by"), max_length=120)
+
+    objects = ProofQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        constraints = [
+            models.CheckConstraint(
+                name="contracts_endingproof_sourced",
+                condition=(
+                    Q(kind__in=["final_decision", "decided_review"]) & Q(source_id__isnull=False)
+                )
+                | (
+                    Q(kind="recorded_document")
+                    & ~Q(document_no="")
+                    & Q(document_on__isnull=False)
+                    & ~Q(document_issuer="")
+                )
+                | Q(kind="urgent"),
+                violation_error_message=_("A proof names its decision, review or document."),
+            ),
+            models.CheckConstraint(
+                name="contracts_endingproof_reasoned",
+                condition=~Q(reasons=""),
+                violation_error_message=_("A proof states its reasons."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source_label
+
+
+class WaiverQuerySet(ScopedQuerySet["Waiver"]):
+    """Waivers are seen with what they are about; the caller has found that in scope."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return an operator's own, everything for the province, none for others."""
+        if principal.is_province:
+            return self
+        return self.filter(office__in=Office.objects.own(principal))
+
+
+class Waiver(Stamped, Addressed):
+    """
+    An office's declaration that it ends a window early (design: DECISIONS 10).
+
+    Given by the operator with a fresh factor; `text` is the sentence that was shown. Of a
+    termination notice, `subject_id` is the contract's `notice_id`: a later notice is another one.
+    """
+
+    window = models.CharField(_("window"), max_length=20, choices=WaiverWindow.choices)
+    subject_type = models.CharField(_("subject"), max_length=40)
+    subject_id = models.UUIDField(_("subject id"))
+    office = models.ForeignKey(
+        Office,
+        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
+        related_name="+",
+        verbose_name=_("office"),
+    )
+    text = models.TextField(_("text"))
+    given_on = models.DateField(_("given on"))
+    given_at = models.DateTimeField(_("given at"))
+    given_by = models.BigIntegerField(_("given by"))
+    given_by_name = models.CharField(_("given by"), max_length=120)
+
+    objects = WaiverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["window", "subject_id"],
+                name="contracts_waiver_once",
+                violation_error_message=_("This window has been waived."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.window} {self.subject_id}"

@@ -1,0 +1,6 @@
+"""Addresses of contracts (design: UI 7)."""
+
+from django.urls import URLPattern
+
+app_name = "contracts"
+urlpatterns: list[URLPattern] = []
