@@ -168,7 +168,9 @@ class Guard:
     order: int = 100
 
 
-def drawn(panels: Register[Panel], place: str, record: Model, actor: Any, on: date) -> list[SafeString]:
+def drawn(
+    panels: Register[Panel], place: str, record: Model, actor: Any, on: date
+) -> list[SafeString]:
     """Return the panels of a place as ready HTML, in order."""
     blocks = []
     for panel in panels:

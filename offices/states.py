@@ -18,17 +18,17 @@ class OfficeState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
-O = OfficeState
+_S = OfficeState
 
 OFFICE_FLOW: Flow[OfficeState] = Flow(
     {
-        O.DRAFT: {O.ACTIVE, O.REVOKED},
-        O.ACTIVE: {O.TEMPORARILY_CLOSED, O.INACTIVE, O.SUSPENDED, O.REVOKED, O.CLOSED},
-        O.TEMPORARILY_CLOSED: {O.ACTIVE, O.INACTIVE, O.REVOKED},
-        O.INACTIVE: {O.ACTIVE, O.SUSPENDED, O.REVOKED},
-        O.SUSPENDED: {O.ACTIVE, O.REVOKED},
-        O.REVOKED: set(),
-        O.CLOSED: set(),
+        _S.DRAFT: {_S.ACTIVE, _S.REVOKED},
+        _S.ACTIVE: {_S.TEMPORARILY_CLOSED, _S.INACTIVE, _S.SUSPENDED, _S.REVOKED, _S.CLOSED},
+        _S.TEMPORARILY_CLOSED: {_S.ACTIVE, _S.INACTIVE, _S.REVOKED},
+        _S.INACTIVE: {_S.ACTIVE, _S.SUSPENDED, _S.REVOKED},
+        _S.SUSPENDED: {_S.ACTIVE, _S.REVOKED},
+        _S.REVOKED: set(),
+        _S.CLOSED: set(),
     }
 )
 
@@ -45,16 +45,48 @@ class LicenceState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-L = LicenceState
+_L = LicenceState
 
 LICENCE_FLOW: Flow[LicenceState] = Flow(
     {
-        L.VALID: {L.RENEWAL_REQUESTED, L.SUSPENDED, L.EXPIRED, L.CANCELLED, L.TRANSFERRED},
-        L.RENEWAL_REQUESTED: {L.VALID, L.RENEWED, L.SUSPENDED, L.EXPIRED, L.CANCELLED},
-        L.SUSPENDED: {L.VALID, L.EXPIRED, L.CANCELLED},
-        L.EXPIRED: {L.RENEWED},
-        L.RENEWED: set(),
-        L.TRANSFERRED: set(),
-        L.CANCELLED: set(),
+        _L.VALID: {_L.RENEWAL_REQUESTED, _L.SUSPENDED, _L.EXPIRED, _L.CANCELLED, _L.TRANSFERRED},
+        _L.RENEWAL_REQUESTED: {_L.VALID, _L.RENEWED, _L.SUSPENDED, _L.EXPIRED, _L.CANCELLED},
+        _L.SUSPENDED: {_L.VALID, _L.EXPIRED, _L.CANCELLED},
+        _L.EXPIRED: {_L.RENEWED},
+        _L.RENEWED: set(),
+        _L.TRANSFERRED: set(),
+        _L.CANCELLED: set(),
     }
 )
+
+# What people read for each verb of the register's history.
+VERBS = {
+    "office.registered": _("entered the office in the register"),
+    "office.updated": _("changed the office"),
+    "office.active": _("made the office active"),
+    "office.temporarily_closed": _("closed the office for a time"),
+    "office.inactive": _("noted the office as inactive"),
+    "office.suspended": _("suspended the office"),
+    "office.revoked": _("revoked the office"),
+    "office.closed": _("closed the office"),
+    "office.imported": _("brought the office from a file"),
+    "office.import_updated": _("changed the office from a file"),
+    "holder.registered": _("entered a licence holder"),
+    "holder.updated": _("changed the licence holder"),
+    "holder.id_revealed": _("looked at the national ID"),
+    "licence.issued": _("entered the licence"),
+    "licence.imported": _("brought the licence from a file"),
+    "licence.suspended": _("suspended the licence"),
+    "licence.cancelled": _("cancelled the licence"),
+    "licence.reinstated": _("made the licence valid again"),
+    "licence.suspension_lapsed": _("the suspension of the licence ended"),
+    "licence.renewal_requested": _("asked for renewal of the licence"),
+    "licence.renewed": _("renewed the licence"),
+    "licence.transferred": _("transferred the licence"),
+    "licence.expired": _("the licence expired"),
+    "staff.added": _("entered a person of the staff"),
+    "staff.ended": _("noted that a person left"),
+    "import.started": _("brought a file"),
+    "import.confirmed": _("confirmed an import"),
+    "import.applied": _("applied an import"),
+}

@@ -124,9 +124,7 @@ class Licence(Stamped, Addressed):
                     (
                         DateRange(
                             F("issued_on"),
-                            Greatest(
-                                F("issued_on"), Coalesce(F("ended_on"), F("expires_on"))
-                            ),
+                            Greatest(F("issued_on"), Coalesce(F("ended_on"), F("expires_on"))),
                             RangeBoundary(inclusive_lower=True, inclusive_upper=True),
                         ),
                         RangeOperators.OVERLAPS,

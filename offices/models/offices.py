@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,10 @@ class HolderQuerySet(ScopedQuerySet["LicenceHolder"]):
         """Return the holders for those who may see contacts of offices; none for others."""
         if not may(principal, Permission.OFFICE_CONTACTS):
             return self.none()
-        return self.filter(offices__in=Office.objects.contacts_for(principal)).distinct()
+        if may(principal, Permission.OFFICE_EDIT):
+            return self  # also those whose office is not yet registered
+        own = Office.objects.contacts_for(principal).filter(holder=OuterRef("pk"))
+        return self.filter(Exists(own))
 
 
 class LicenceHolder(Stamped, Addressed):

@@ -16,7 +16,7 @@ class StaffQuerySet(ScopedQuerySet["OfficeStaff"]):
     """Staff of offices, for those who may see the offices' contacts."""
 
     def visible_to(self, principal: Principal) -> Self:
-        """Return the staff of offices whose contacts the principal may see; members' for the association."""
+        """Return the staff of offices whose contacts are seen; members' for the association."""
         if principal.role is Role.ASSOCIATION:
             return self.filter(office__is_member=True)
         return self.filter(office__in=Office.objects.contacts_for(principal))

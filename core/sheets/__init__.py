@@ -1,0 +1,15 @@
+"""Spreadsheets that users bring: looked at, read in a limited process, given back with remarks."""
+
+from core.sheets.reading import Cell, Sheet, SheetRefused, read_sheets
+from core.sheets.writing import Remark, annotated, harmless, template
+
+__all__ = [
+    "Cell",
+    "Remark",
+    "Sheet",
+    "SheetRefused",
+    "annotated",
+    "harmless",
+    "read_sheets",
+    "template",
+]

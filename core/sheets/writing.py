@@ -1,0 +1,122 @@
+"""Writing workbooks: text stays text, and no cell can become a formula."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from core import jalali
+from core.sheets.reading import Cell
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_ERROR = PatternFill("solid", fgColor="FBE6E9")
+_WARNING = PatternFill("solid", fgColor="FFF0CC")
+_HEAD = PatternFill("solid", fgColor="E6EDFA")
+FILLS = {"error": _ERROR, "warning": _WARNING}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What stands against a cell: its column from 0 (-1 for the whole row), level and sentence."""
+
+    column: int
+    level: str
+    text: str
+
+
+def harmless(value: str) -> str:
+    """Return text that no spreadsheet takes for a formula: a leading `'` where one could begin."""
+    return f"'{value}" if value.startswith(_DANGEROUS) else value
+
+
+def _text(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
+    if isinstance(value, bool) or value is None:
+        text = "" if value is None else str(value)
+    elif isinstance(value, date):
+        text = jalali.short(value).translate(_LATIN)
+    else:
+        text = str(value)
+    cell = WriteOnlyCell(sheet, value=harmless(_printable(text)))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    return cell
+
+
+_LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter in "\t\n" or ord(letter) >= 32)
+
+
+def annotated(
+    rows: Sequence[Sequence[Cell]], head: int, remarks: Mapping[int, Sequence[Remark]], title: str
+) -> bytes:
+    """
+    Return the rows as an xlsx with the remarks: cells coloured, a last column `title` in words.
+
+    `head` is the header's row and `remarks` are by row, both from 0.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.sheet_view.rightToLeft = True
+    width = max((len(row) for row in rows), default=0)
+    sheet.column_dimensions[get_column_letter(width + 1)].width = 80
+    for place, row in enumerate(rows):
+        cells = [_text(sheet, value) for value in row]
+        cells += [_text(sheet, None) for _missing in range(width - len(row))]
+        found = remarks.get(place, ())
+        for remark in found:
+            if 0 <= remark.column < width:
+                cells[remark.column].fill = FILLS[remark.level]
+        last = _text(sheet, title if place == head else "\n".join(note.text for note in found))
+        if found:
+            last.fill = FILLS["error" if any(n.level == "error" for n in found) else "warning"]
+            last.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.append([*cells, last])
+    return _bytes(book)
+
+
+def template(
+    titles: Sequence[str],
+    sample: Sequence[str],
+    required: Sequence[bool],
+    notes: Sequence[str],
+    sheet_names: tuple[str, str],
+    note_heads: tuple[str, str],
+) -> bytes:
+    """Return an empty workbook to fill in: titles, one sample row, and a sheet of notes."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_names[0])
+    sheet.sheet_view.rightToLeft = True
+    sheet.freeze_panes = "A2"
+    for number in range(1, len(titles) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 20
+    head = []
+    for title, must in zip(titles, required, strict=True):
+        cell = _text(sheet, title)
+        cell.font = Font(bold=must)
+        cell.fill = _HEAD
+        head.append(cell)
+    sheet.append(head)
+    sheet.append([_text(sheet, value) for value in sample])
+    guide = book.create_sheet(sheet_names[1])
+    guide.sheet_view.rightToLeft = True
+    guide.column_dimensions["A"].width = 28
+    guide.column_dimensions["B"].width = 90
+    guide.append([_text(guide, text) for text in note_heads])
+    for title, note in zip(titles, notes, strict=True):
+        guide.append([_text(guide, title), _text(guide, note)])
+    return _bytes(book)
+
+
+def _bytes(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,358 @@
+"""What can be done to a licence."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from audit.actions import record, record_many
+from core.clock import now
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.panels import blocked
+from core.persian import display_safe, latin_digits
+from offices.actions.offices import key_of, touch_offices
+from offices.facts import GUARDS
+from offices.models import Licence, LicenceHolder, Office
+from offices.rules import renewal_obstacles
+from offices.states import LICENCE_FLOW, LicenceState, OfficeState
+from workdays.facts import rule_in_force
+
+RENEWAL_RULE = "renewal_request_before"
+
+
+def clean_number(number: str) -> str:
+    """
+    Return a licence's number as it is stored: digits in ASCII, no spaces at its ends.
+
+    Raises:
+        Invalid: it is empty or too long.
+    """
+    clean = latin_digits(display_safe(number))
+    if not 1 <= len(clean) <= 40:
+        raise Invalid(fields={"number": [_("Write the licence's number, at most 40 characters.")]})
+    return clean
+
+
+def _new_licence(
+    office: Office,
+    holder: LicenceHolder,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    previous: Licence | None = None,
+) -> Licence:
+    number = clean_number(number)
+    if expires_on < issued_on:
+        raise Invalid(fields={"expires_on": [_("The expiry lies before the day of issue.")]})
+    if Licence.objects.filter(number=number).exists():
+        raise Invalid(fields={"number": [_("A licence of this number is in the register.")]})
+    return Licence.objects.create(
+        office=office,
+        holder=holder,
+        number=number,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        state=LicenceState.VALID,
+        state_since=issued_on,
+        previous=previous,
+    )
+
+
+def _move(licence: Licence, state: LicenceState, on: date, **values: Any) -> dict[str, Any]:
+    """Write a licence's next state with the named values; return the changes."""
+    before = LicenceState(licence.state)
+    changes: dict[str, Any] = {"state": (before, state)}
+    values |= {"state": state, "state_since": on, "version": licence.version + 1}
+    if state is not LicenceState.SUSPENDED and licence.suspended_until is not None:
+        values["suspended_until"] = None
+    for name, value in values.items():
+        if name not in {"state", "version", "state_since"}:
+            changes[name] = (getattr(licence, name), value)
+        setattr(licence, name, value)
+    licence.save(update_fields=[*values, "updated_at"])
+    return changes
+
+
+@transaction.atomic
+def issue_licence(
+    *,
+    office_id: int,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    actor: Principal,
+    at: datetime,
+    holder_id: int | None = None,
+) -> Licence:
+    """
+    Enter the regulator's licence of an office; an office without a holder gets `holder_id`.
+
+    Raises:
+        NotPermitted: the actor's role may not edit licences.
+        IllegalMove: the office has a current licence, or is revoked or closed.
+        Invalid: the number is taken, the dates are turned round, or there is no holder.
+    """
+    require(actor, Permission.LICENCE_EDIT)
+    office = Office.objects.visible_to(actor).lock(office_id)
+    if OfficeState(office.state) in {OfficeState.REVOKED, OfficeState.CLOSED}:
+        raise IllegalMove(_("A revoked or closed office gets no licence."))
+    if office.licences.current().exists():
+        raise IllegalMove(_("The office has a current licence. Renew or transfer that one."))
+    if office.holder_id is None and holder_id is None:
+        raise Invalid(fields={"holder": [_("Name the licence holder.")]})
+    if office.holder_id is None:
+        office.holder = LicenceHolder.objects.get(pk=holder_id)
+        office.search_key = key_of(office)
+        office.version += 1
+        office.save(update_fields=["holder", "search_key", "version", "updated_at"])
+    licence = _new_licence(office, office.holder, number, issued_on, expires_on)
+    touch_offices(office_ids=[office.pk])
+    record(
+        actor=actor,
+        verb="licence.issued",
+        target=licence,
+        changes={
+            "office": (None, office.code),
+            "issued_on": (None, issued_on),
+            "expires_on": (None, expires_on),
+        },
+        at=at,
+    )
+    return licence
+
+
+@transaction.atomic
+def change_licence_state(
+    *,
+    licence_id: int,
+    state: str,
+    document_no: str,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    document_on: date | None = None,
+    suspended_until: date | None = None,
+) -> Licence:
+    """
+    Suspend or cancel a licence on a document, or make a suspended one valid again.
+
+    Raises:
+        NotPermitted: the actor's role may not sanction licences.
+        Licence.DoesNotExist: there is none with this key.
+        IllegalMove: the licence's state does not allow it.
+        Invalid: the document or the end of a suspension is missing.
+    """
+    require(actor, Permission.LICENCE_SANCTION)
+    licence = Licence.objects.visible_to(actor).lock(licence_id)
+    after = LicenceState(state)
+    if after not in {LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID}:
+        raise IllegalMove(_("This state is reached by a renewal, a transfer or the calendar."))
+    LICENCE_FLOW.check(LicenceState(licence.state), after)
+    wrong: dict[str, list[str]] = {}
+    if not document_no.strip():
+        wrong["document_no"] = [_("Write the number of the document on which this rests.")]
+    if after is LicenceState.SUSPENDED and (suspended_until is None or suspended_until < on):
+        wrong["suspended_until"] = [_("A suspension has a last day, not before its first.")]
+    if not reason.strip():
+        wrong["reason"] = [_("Write the reason.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    values: dict[str, Any] = {
+        "document_no": display_safe(document_no),
+        "document_on": document_on,
+        "suspended_until": suspended_until if after is LicenceState.SUSPENDED else None,
+    }
+    if after is LicenceState.CANCELLED:
+        values["ended_on"] = max(on, licence.issued_on)
+    changes = _move(licence, after, on, **values)
+    touch_offices(office_ids=[licence.office_id])
+    verb = "licence.reinstated" if after is LicenceState.VALID else f"licence.{after}"
+    record(actor=actor, verb=verb, target=licence, changes=changes, note=reason, at=at)
+    return licence
+
+
+@transaction.atomic
+def request_renewal(
+    *, licence_id: int, actor: Principal, on: date, at: datetime, note: str = ""
+) -> Licence:
+    """
+    Ask for the renewal of a licence, by its office or by the secretariat on its behalf.
+
+    Raises:
+        NotPermitted: the actor's role may not ask, or the office is another's.
+        IllegalMove: the licence is not valid; or a suspension, inactivity, an unresolved case
+            (told by the guards of the floors above) or the passed last day forbids it.
+    """
+    require(actor, Permission.LICENCE_RENEW)
+    licence = Licence.objects.visible_to(actor).lock(licence_id)
+    office = Office.objects.get(pk=licence.office_id)
+    if actor.role is Role.OPERATOR and office.public_id not in actor.office_ids:
+        raise NotPermitted
+    obstacles = renewal_obstacles(
+        licence_state=LicenceState(licence.state),
+        office_state=OfficeState(office.state),
+        expires_on=licence.expires_on,
+        days_before=rule_in_force(RENEWAL_RULE, on).value,
+        on=on,
+    )
+    obstacles += blocked(GUARDS, "renew", licence, on)
+    if obstacles:
+        raise IllegalMove(" ".join(obstacles))
+    LICENCE_FLOW.check(LicenceState(licence.state), LicenceState.RENEWAL_REQUESTED)
+    changes = _move(licence, LicenceState.RENEWAL_REQUESTED, on)
+    record(
+        actor=actor, verb="licence.renewal_requested", target=licence, changes=changes, note=note,
+        at=at,
+    )  # fmt: skip
+    return licence
+
+
+@transaction.atomic
+def renew_licence(
+    *,
+    licence_id: int,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Licence:
+    """
+    Enter the regulator's new licence after a renewal request; return the new one.
+
+    The old licence ends the day before the new one begins.
+
+    Raises:
+        NotPermitted: the actor's role may not edit licences.
+        IllegalMove: no renewal was asked for, or a guard of a floor above forbids it.
+        Invalid: the number is taken, or the new licence does not begin after the old one.
+    """
+    require(actor, Permission.LICENCE_EDIT)
+    old = Licence.objects.visible_to(actor).lock(licence_id)
+    LICENCE_FLOW.check(LicenceState(old.state), LicenceState.RENEWED)
+    obstacles = blocked(GUARDS, "renew", old, on)
+    if obstacles:
+        raise IllegalMove(" ".join(obstacles))
+    return _replace(
+        old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on, "licence.renewed",
+        actor, on, at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def transfer_licence(
+    *,
+    licence_id: int,
+    holder_id: int,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    document_no: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    document_on: date | None = None,
+) -> Licence:
+    """
+    Enter the regulator's approval of another holder; return the new holder's licence.
+
+    Occurrence counts restart with the new holder; the history stays with the office.
+
+    Raises:
+        NotPermitted: the actor's role may not edit licences.
+        IllegalMove: the licence is not valid, or a floor above knows an open settlement.
+        Invalid: the document is missing, or the holder is the same.
+    """
+    require(actor, Permission.LICENCE_EDIT)
+    old = Licence.objects.visible_to(actor).lock(licence_id)
+    LICENCE_FLOW.check(LicenceState(old.state), LicenceState.TRANSFERRED)
+    if not document_no.strip():
+        raise Invalid(fields={"document_no": [_("Write the number of the regulator's approval.")]})
+    holder = LicenceHolder.objects.get(pk=holder_id)
+    if holder.pk == old.holder_id:
+        raise Invalid(fields={"holder": [_("This is the present holder.")]})
+    obstacles = blocked(GUARDS, "transfer", old, on)
+    if obstacles:
+        raise IllegalMove(" ".join(obstacles))
+    old.document_no, old.document_on = display_safe(document_no), document_on
+    old.save(update_fields=["document_no", "document_on"])
+    return _replace(
+        old, LicenceState.TRANSFERRED, holder, number, issued_on, expires_on,
+        "licence.transferred", actor, on, at,
+    )  # fmt: skip
+
+
+def _replace(
+    old: Licence,
+    state: LicenceState,
+    holder: LicenceHolder,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    verb: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Licence:
+    if issued_on <= old.issued_on:
+        raise Invalid(fields={"issued_on": [_("The new licence begins after the old one.")]})
+    ended_on = issued_on - timedelta(days=1)
+    ends = {"ended_on": ended_on} if ended_on < old.expires_on else {}
+    changes = _move(old, state, on, **ends)
+    office = Office.objects.select_for_update().get(pk=old.office_id)
+    new = _new_licence(office, holder, number, issued_on, expires_on, previous=old)
+    if office.holder_id != holder.pk:
+        changes["holder"] = (str(office.holder or ""), holder.name)
+        office.holder = holder
+        office.search_key = key_of(office)
+        office.version += 1
+        office.save(update_fields=["holder", "search_key", "version", "updated_at"])
+    touch_offices(office_ids=[office.pk])
+    changes["new_number"] = (None, new.number)
+    record(actor=actor, verb=verb, target=old, changes=changes, at=at)
+    return new
+
+
+@transaction.atomic
+def expire_licences(*, as_of: date, actor: Principal) -> list[int]:
+    """Move every licence whose last day lies before `as_of` to expired; return their keys."""
+    require(actor, Permission.LICENCE_EXPIRE)
+    due = Licence.objects.visible_to(actor).filter(
+        state__in=LICENCE_FLOW.sources_of(LicenceState.EXPIRED), expires_on__lt=as_of
+    )
+    return _tick(due, LicenceState.EXPIRED, "licence.expired", as_of, actor)
+
+
+@transaction.atomic
+def lift_lapsed_licence_suspensions(*, as_of: date, actor: Principal) -> list[int]:
+    """Make suspended licences valid again after the last day of the suspension; return keys."""
+    require(actor, Permission.LICENCE_EXPIRE)
+    due = Licence.objects.visible_to(actor).filter(
+        state=LicenceState.SUSPENDED, suspended_until__lt=as_of, expires_on__gte=as_of
+    )
+    return _tick(due, LicenceState.VALID, "licence.suspension_lapsed", as_of, actor)
+
+
+def _tick(due: Any, state: LicenceState, verb: str, as_of: date, actor: Principal) -> list[int]:
+    moved = list(due.select_for_update(of=("self",)).order_by("pk"))
+    keys = [licence.pk for licence in moved]
+    Licence.objects.filter(pk__in=keys).update(
+        state=state,
+        state_since=as_of,
+        suspended_until=None,
+        version=F("version") + 1,
+        updated_at=now(),
+    )
+    touch_offices(office_ids=[licence.office_id for licence in moved])
+    record_many(
+        actor=actor,
+        verb=verb,
+        targets=[(licence, {"state": (licence.state, state)}) for licence in moved],
+    )
+    return keys

@@ -1,0 +1,439 @@
+"""What can be done to an office and its holder."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from core import identifiers
+from core.crypto import blind_index, decrypt, encrypt
+from core.errors import IllegalMove, Invalid, Stale
+from core.panels import blocked
+from core.persian import display_safe, loose_key
+from offices.facts import GUARDS
+from offices.models import (
+    HolderKind,
+    Licence,
+    LicenceHolder,
+    Office,
+    OfficeKind,
+    OfficeStateInterval,
+)
+from offices.rules import missing_for_activation, search_key
+from offices.states import OFFICE_FLOW, OfficeState
+from territory.models import Division
+
+CLEANERS = {
+    "postal_code": identifiers.clean_postal_code,
+    "phone": identifiers.clean_landline,
+    "mobile": identifiers.clean_mobile,
+    "iban": identifiers.clean_sheba,
+}
+TEXTS = ("name", "manager_name", "address", "opening_hours")
+PLACES = ("county_id", "district_id", "place_id")
+EDITABLE = (
+    *TEXTS, *CLEANERS, *PLACES, "kind", "latitude", "longitude", "area_m2", "counter_count",
+    "rank", "is_member", "last_activity_on",
+)  # fmt: skip
+
+
+def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the values as they are stored.
+
+    Raises:
+        Invalid: a value is not of its form, with the cure by field.
+    """
+    stored, wrong = dict(values), {}
+    for name, value in values.items():
+        if name in TEXTS:
+            stored[name] = display_safe(value or "")
+        if name in CLEANERS and value:
+            try:
+                stored[name] = CLEANERS[name](value)
+            except ValidationError as error:
+                wrong[name] = error.messages
+    if wrong:
+        raise Invalid(fields=wrong)
+    return stored
+
+
+def _check_places(county_id: int, district_id: int | None, place_id: int | None) -> None:
+    """Refuse a district or place that does not lie in the county."""
+    wanted = [pk for pk in (district_id, place_id) if pk]
+    if not wanted:
+        return
+    county = Division.objects.get(pk=county_id)
+    inside = set(Division.objects.inside(county).filter(pk__in=wanted).values_list("pk", flat=True))
+    wrong = {
+        name: [_("This is not a part of the chosen county.")]
+        for name, pk in (("district", district_id), ("place", place_id))
+        if pk and pk not in inside
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def key_of(office: Office) -> str:
+    """Return the search key of an office from its names and its address."""
+    holder = office.holder.name if office.holder else ""
+    return search_key(office.code, office.name, office.manager_name, holder, office.address)
+
+
+@transaction.atomic
+def register_office(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    county_id: int,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    holder_id: int | None = None,
+    reason: str = "",
+    **values: Any,
+) -> Office:
+    """
+    Add an office as a draft; `values` are more of its named fields.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Invalid: the code is taken or a value is not of its form.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise TypeError(f"no such fields of an office: {sorted(unknown)}")
+    try:
+        code = identifiers.clean_office_code(code)
+    except ValidationError as error:
+        raise Invalid(fields={"code": error.messages}) from error
+    if Office.objects.filter(code=code).exists():
+        raise Invalid(fields={"code": [_("An office of this code is in the register.")]})
+    _check_places(county_id, values.get("district_id"), values.get("place_id"))
+    office = Office(
+        code=code,
+        kind=OfficeKind(kind),
+        county_id=county_id,
+        holder=LicenceHolder.objects.get(pk=holder_id) if holder_id else None,
+        **cleaned(values | {"name": name}),
+    )
+    office.search_key = key_of(office)
+    office.save(force_insert=True)
+    OfficeStateInterval.objects.create(
+        office=office,
+        state=OfficeState.DRAFT,
+        starts_on=on,
+        reason=reason or _("entered in the register"),
+    )
+    record(
+        actor=actor,
+        verb="office.registered",
+        target=office,
+        changes={"code": (None, code), "name": (None, office.name), "state": (None, office.state)},
+        note=reason,
+        at=at,
+    )
+    return office
+
+
+@transaction.atomic
+def update_office(
+    *, office_id: int, version: int, actor: Principal, at: datetime, **values: Any
+) -> Office:
+    """
+    Change an office's named fields; `version` is the one that the editor saw.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Stale: the office has changed since.
+        Invalid: a value is not of its form.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    office = Office.objects.visible_to(actor).lock(office_id)
+    if office.version != version:
+        raise Stale
+    unknown = set(values) - set(EDITABLE)
+    if unknown:
+        raise TypeError(f"no such fields of an office: {sorted(unknown)}")
+    stored = cleaned(values)
+    _check_places(
+        stored.get("county_id", office.county_id),
+        stored.get("district_id", office.district_id),
+        stored.get("place_id", office.place_id),
+    )
+    changes = {
+        name: (getattr(office, name), value)
+        for name, value in stored.items()
+        if getattr(office, name) != value
+    }
+    if not changes:
+        return office
+    for name, (_before, value) in changes.items():
+        setattr(office, name, value)
+    office.search_key = key_of(office)
+    office.version += 1
+    office.save(update_fields=[*changes, "search_key", "version", "updated_at"])
+    record(actor=actor, verb="office.updated", target=office, changes=changes, at=at)
+    return office
+
+
+@transaction.atomic
+def change_office_state(
+    *,
+    office_id: int,
+    state: str,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    ends_on: date | None = None,
+    document_no: str = "",
+    document_on: date | None = None,
+) -> Office:
+    """
+    Move an office to another state from a day on; `ends_on` is the planned last day.
+
+    A closure or suspension needs `ends_on`; a suspension and a revocation need their document.
+    A change on the day on which the last state began replaces it for that day.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Office.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the office is not in a state that allows it, or something is missing for it.
+        Invalid: the day lies before the present state began, or a needed value is missing.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    office = Office.objects.visible_to(actor).lock(office_id)
+    before, after = OfficeState(office.state), OfficeState(state)
+    OFFICE_FLOW.check(before, after)
+    _check_facts(after, on, ends_on, document_no, reason)
+    _check_move(office, after, on)
+    _follow(
+        office,
+        OfficeStateInterval(
+            office=office,
+            state=after,
+            starts_on=on,
+            planned_until=ends_on,
+            reason=display_safe(reason)[:400],
+            document_no=display_safe(document_no),
+            document_on=document_on,
+        ),
+    )
+    office.state = after
+    office.version += 1
+    fields = ["state", "version", "updated_at"]
+    if after is OfficeState.ACTIVE and office.first_active_on is None:
+        office.first_active_on = on
+        fields.append("first_active_on")
+    office.save(update_fields=fields)
+    touch_offices(office_ids=[office.pk])
+    record(
+        actor=actor,
+        verb=f"office.{after}",
+        target=office,
+        changes={"state": (before, after), "from": (None, on), "until": (None, ends_on)},
+        note=reason,
+        at=at,
+    )
+    return office
+
+
+def _check_facts(
+    state: OfficeState, on: date, ends_on: date | None, document_no: str, reason: str
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not reason.strip():
+        wrong["reason"] = [_("Write the reason.")]
+    if state in {OfficeState.TEMPORARILY_CLOSED, OfficeState.SUSPENDED}:
+        if ends_on is None:
+            wrong["ends_on"] = [_("Write the last day of it.")]
+        elif ends_on < on:
+            wrong["ends_on"] = [_("The last day lies before the first.")]
+    if state in {OfficeState.SUSPENDED, OfficeState.REVOKED} and not document_no.strip():
+        wrong["document_no"] = [_("Write the number of the document on which this rests.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _check_move(office: Office, state: OfficeState, on: date) -> None:
+    obstacles: list[str] = []
+    if state is OfficeState.ACTIVE:
+        # Back at work, an old entry may lack an address: only the first start asks for it.
+        is_first = OfficeState(office.state) is OfficeState.DRAFT
+        obstacles = missing_for_activation(
+            has_licence=Licence.objects.filter(office=office).valid_on(on).exists(),
+            has_holder=office.holder_id is not None,
+            is_located=bool(office.address and office.postal_code) or not is_first,
+        )
+    elif state is OfficeState.CLOSED:
+        obstacles = blocked(GUARDS, "close", office, on)
+    if obstacles:
+        raise IllegalMove(" ".join(obstacles))
+
+
+def _follow(office: Office, interval: OfficeStateInterval) -> None:
+    """End the office's present state the day before, or replace it on its own first day."""
+    present = office.intervals.filter(ends_on__isnull=True).order_by("-starts_on").first()
+    if present is not None and present.starts_on > interval.starts_on:
+        raise Invalid(fields={"on": [_("The present state began after this day.")]})
+    if present is not None and present.starts_on == interval.starts_on:
+        interval.pk = present.pk
+        interval.created_at = present.created_at
+        interval.save(force_update=True)
+        return
+    if present is not None:
+        present.ends_on = interval.starts_on - timedelta(days=1)
+        present.save(update_fields=["ends_on", "updated_at"])
+    interval.save(force_insert=True)
+
+
+def _identity(kind: HolderKind, national_id: str, legal_id: str) -> dict[str, str]:
+    """Return the columns of a holder's identifiers, sealed and indexed."""
+    values: dict[str, str] = {}
+    try:
+        if kind is HolderKind.LEGAL and legal_id:
+            values["legal_id"] = identifiers.clean_legal_id(legal_id)
+    except ValidationError as error:
+        raise Invalid(fields={"legal_id": error.messages}) from error
+    try:
+        if national_id:
+            clean = identifiers.clean_national_id(national_id)
+            values |= {
+                "national_id_sealed": encrypt(clean),
+                "national_id_index": blind_index(clean),
+            }
+    except ValidationError as error:
+        raise Invalid(fields={"national_id": error.messages}) from error
+    return values
+
+
+def _refuse_taken(values: Mapping[str, str], kind: HolderKind) -> None:
+    taken = LicenceHolder.objects.none()
+    if values.get("legal_id"):
+        taken = LicenceHolder.objects.filter(legal_id=values["legal_id"])
+    elif kind is HolderKind.NATURAL and values.get("national_id_index"):
+        taken = LicenceHolder.objects.filter(
+            kind=kind, national_id_index=values["national_id_index"]
+        )
+    if taken.exists():
+        name = "legal_id" if kind is HolderKind.LEGAL else "national_id"
+        raise Invalid(fields={name: [_("A holder of this number is in the register.")]})
+
+
+@transaction.atomic
+def register_holder(
+    *,
+    kind: str,
+    name: str,
+    actor: Principal,
+    at: datetime,
+    national_id: str = "",
+    legal_id: str = "",
+    ceo_name: str = "",
+    mobile: str = "",
+) -> LicenceHolder:
+    """
+    Add a licence holder; a national ID is sealed and found only by its exact value.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Invalid: an identifier is wrong, or another holder has it.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    kind = HolderKind(kind)
+    identity = _identity(kind, national_id, legal_id)
+    _refuse_taken(identity, kind)
+    safe = display_safe(name)
+    holder = LicenceHolder.objects.create(
+        kind=kind,
+        name=safe,
+        name_key=loose_key(safe)[:160],
+        ceo_name=display_safe(ceo_name),
+        **cleaned({"mobile": mobile}),
+        **identity,
+    )
+    record(
+        actor=actor,
+        verb="holder.registered",
+        target=holder,
+        changes={"name": (None, safe), "kind": (None, kind)},
+        at=at,
+    )
+    return holder
+
+
+@transaction.atomic
+def update_holder(
+    *, holder_id: int, actor: Principal, at: datetime, **values: str
+) -> LicenceHolder:
+    """
+    Change a holder's `name`, `ceo_name` or `mobile`; identifiers stay.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Invalid: a value is not of its form.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    holder = LicenceHolder.objects.visible_to(actor).lock(holder_id)
+    stored = cleaned(
+        {name: values[name] for name in ("name", "ceo_name", "mobile") if name in values}
+    )
+    changes = {
+        name: (getattr(holder, name), value)
+        for name, value in stored.items()
+        if getattr(holder, name) != value
+    }
+    if not changes:
+        return holder
+    for name, (_before, value) in changes.items():
+        setattr(holder, name, value)
+    holder.name_key = loose_key(holder.name)[:160]
+    holder.save(update_fields=[*changes, "name_key", "updated_at"])
+    for office in holder.offices.select_for_update().order_by("pk"):
+        office.search_key = key_of(office)
+        office.save(update_fields=["search_key", "updated_at"])
+    record(actor=actor, verb="holder.updated", target=holder, changes=changes, at=at)
+    return holder
+
+
+@transaction.atomic
+def reveal_national_id(*, holder_id: int, reason: str, actor: Principal, at: datetime) -> str:
+    """
+    Return a holder's national ID in clear; who saw it and why is recorded first.
+
+    Raises:
+        NotPermitted, FactorRequired: the role may not, or its second factor is stale.
+        LicenceHolder.DoesNotExist: there is none with this key in the actor's scope.
+        Invalid: no reason, or the holder has no national ID.
+    """
+    require(actor, Permission.HOLDER_REVEAL_ID)
+    holder = LicenceHolder.objects.visible_to(actor).get(pk=holder_id)
+    if len(reason.strip()) < 10:
+        raise Invalid(fields={"reason": [_("Write in a sentence what the number is needed for.")]})
+    if not holder.national_id_sealed:
+        raise Invalid(_("The register has no national ID of this holder."))
+    record(actor=actor, verb="holder.id_revealed", target=holder, note=reason, at=at)
+    return decrypt(holder.national_id_sealed)
+
+
+def touch_offices(*, office_ids: Iterable[int]) -> None:
+    """Note that facts of these offices changed, for the next incremental run of the rules."""
+    keys = sorted(set(office_ids))
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO offices_touchedoffice (office_id, touched_at)"
+            " SELECT key, clock_timestamp() FROM unnest(%s::bigint[]) AS key"
+            " ON CONFLICT (office_id) DO UPDATE SET touched_at = EXCLUDED.touched_at",
+            [keys],
+        )

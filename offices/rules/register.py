@@ -1,0 +1,79 @@
+"""What makes an office findable, and what stands in the way of its moves."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from core.persian import display_safe, loose_key, persian_digits
+from offices.states import LicenceState, OfficeState
+
+
+def search_key(code: str, *texts: str) -> str:
+    """Return what a search looks in: the code, then each text's loose key, parted by spaces."""
+    return " ".join([code, *filter(None, map(loose_key, texts))])
+
+
+def search_words(query: str) -> list[str]:
+    """Return the parts that must all stand in a search key; empty for nothing to search."""
+    words = (loose_key(word) for word in display_safe(query).split())
+    return [word for word in words if word][:8]
+
+
+def days_left(expires_on: date, on: date) -> int:
+    """Return how many days a licence still runs, the day itself included; negative when over."""
+    left = (expires_on - on).days
+    return left + 1 if left >= 0 else left
+
+
+def last_day_to_renew(expires_on: date, days_before: int) -> date:
+    """
+    Return the last day on which a renewal may be asked for.
+
+    Source: DOMAIN D2 `renewal_request_before`.
+    """
+    return expires_on - timedelta(days=days_before)
+
+
+def missing_for_activation(*, has_licence: bool, has_holder: bool, is_located: bool) -> list[str]:
+    """
+    Return a sentence for everything that an office lacks to be active; empty if nothing.
+
+    Source: DOMAIN C2, office draft → active.
+    """
+    lacks = (
+        (not has_holder, _("The office has no licence holder.")),
+        (not has_licence, _("The office has no licence that is valid on this day.")),
+        (not is_located, _("The office has no address or no postal code.")),
+    )
+    return [sentence for is_missing, sentence in lacks if is_missing]
+
+
+def renewal_obstacles(
+    *,
+    licence_state: LicenceState,
+    office_state: OfficeState,
+    expires_on: date,
+    days_before: int,
+    on: date,
+) -> list[str]:
+    """
+    Return every reason of the register against a renewal request; empty if there is none.
+
+    Unresolved cases are known to floors above, which add their guards.
+
+    Source: DOMAIN B1 and C4.17 [S4].
+    """
+    obstacles = []
+    if licence_state is LicenceState.SUSPENDED:
+        obstacles.append(_("The licence is suspended."))
+    if office_state is not OfficeState.ACTIVE:
+        obstacles.append(_("The office is not active."))
+    last = last_day_to_renew(expires_on, days_before)
+    if on > last:
+        obstacles.append(
+            _(
+                "A renewal is asked for at least {days} days before expiry; the last day has"
+                " passed."
+            ).format(days=persian_digits(days_before))
+        )
+    return obstacles

@@ -1,0 +1,296 @@
+"""Each act on licences, and the calendar's acts on sets of them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from audit.models import AuditEvent
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.panels import Guard
+from offices import actions
+from offices.facts import GUARDS
+from offices.models import Licence, TouchedOffice
+from offices.states import LICENCE_FLOW, LicenceState
+from tests.factories import NOW, TODAY, make_holder, make_licence, make_office, make_principal
+
+WHEN = {"on": TODAY, "at": NOW}
+TERM = {"issued_on": TODAY, "expires_on": date(2031, 11, 23)}
+
+
+def events(verb):
+    return AuditEvent.objects.filter(verb=verb).count()
+
+
+def licence_of(office):
+    return office.licences.get()
+
+
+class TestIssueLicence:
+    def test_gives_an_office_its_licence_with_one_event(self, secretariat):
+        office = make_office(licensed=False)
+
+        licence = actions.issue_licence(
+            office_id=office.pk, number="۲۴/۱۳۹۸/۰۱۳۷", **TERM, actor=secretariat, at=NOW
+        )
+
+        assert (licence.number, licence.state) == ("24/1398/0137", "valid")
+        assert licence.holder_id == office.holder_id
+        assert events("licence.issued") == 1
+        assert TouchedOffice.objects.filter(office=office).exists()
+
+    def test_refuses_a_second_current_licence(self, secretariat, office):
+        with pytest.raises(IllegalMove):
+            actions.issue_licence(
+                office_id=office.pk, number="1", **TERM, actor=secretariat, at=NOW
+            )
+
+    def test_refuses_a_number_that_is_taken(self, secretariat, office):
+        with pytest.raises(Invalid):
+            actions.issue_licence(
+                office_id=make_office(licensed=False).pk,
+                number=licence_of(office).number,
+                **TERM,
+                actor=secretariat,
+                at=NOW,
+            )
+
+    def test_refuses_dates_turned_round(self, secretariat):
+        with pytest.raises(Invalid):
+            actions.issue_licence(
+                office_id=make_office(licensed=False).pk, number="1", issued_on=TODAY,
+                expires_on=TODAY - timedelta(days=1), actor=secretariat, at=NOW,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize("state", ["revoked", "closed"])
+    def test_refuses_an_office_that_has_ended(self, secretariat, state):
+        office = make_office(licensed=False, state=state)
+
+        with pytest.raises(IllegalMove):
+            actions.issue_licence(
+                office_id=office.pk, number="1", **TERM, actor=secretariat, at=NOW
+            )
+
+    def test_refuses_a_role_without_the_permission(self, expert, gas_manager, office):
+        for actor in (expert, gas_manager):
+            with pytest.raises(NotPermitted):
+                actions.issue_licence(office_id=office.pk, number="1", **TERM, actor=actor, at=NOW)
+
+
+def change(office, state, actor, **values):
+    values = {"document_no": "۱۲/۳", "reason": "رأی کمیته", **WHEN} | values
+    return actions.change_licence_state(
+        licence_id=licence_of(office).pk, state=state, actor=actor, **values
+    )
+
+
+class TestChangeLicenceState:
+    def test_suspends_until_a_day_and_makes_valid_again(self, secretariat, office):
+        change(office, "suspended", secretariat, suspended_until=TODAY + timedelta(days=30))
+        licence = licence_of(office)
+        assert (licence.state, licence.suspended_until) == (
+            "suspended", TODAY + timedelta(days=30),
+        )  # fmt: skip
+
+        change(office, "valid", secretariat)
+        assert licence_of(office).suspended_until is None
+        assert (events("licence.suspended"), events("licence.reinstated")) == (1, 1)
+
+    def test_cancels_for_good_from_the_day(self, secretariat, office):
+        change(office, "cancelled", secretariat)
+
+        assert licence_of(office).ended_on == TODAY
+        with pytest.raises(IllegalMove):
+            change(office, "valid", secretariat)
+
+    def test_touches_the_office(self, secretariat, office):
+        change(office, "cancelled", secretariat)
+
+        assert TouchedOffice.objects.filter(office=office).exists()
+
+    def test_asks_for_the_document_the_reason_and_the_end(self, secretariat, office):
+        with pytest.raises(Invalid) as refusal:
+            change(office, "suspended", secretariat, document_no=" ", reason=" ")
+        assert set(refusal.value.fields) == {"document_no", "reason", "suspended_until"}
+
+    @pytest.mark.parametrize("state", ["expired", "renewed", "transferred", "renewal_requested"])
+    def test_refuses_states_of_other_acts(self, secretariat, office, state):
+        with pytest.raises(IllegalMove):
+            change(office, state, secretariat)
+
+    def test_refuses_a_role_without_the_permission(self, chair, deputy, operator, office):
+        for actor in (chair, deputy, operator):
+            with pytest.raises(NotPermitted):
+                change(office, "cancelled", actor)
+
+
+class TestRequestRenewal:
+    def ask(self, office, actor, **values):
+        return actions.request_renewal(
+            licence_id=licence_of(office).pk, actor=actor, **(WHEN | values)
+        )
+
+    def test_moves_a_valid_licence_with_one_event(self, operator, office):
+        self.ask(office, operator)
+
+        assert licence_of(office).state == "renewal_requested"
+        assert events("licence.renewal_requested") == 1
+
+    @pytest.mark.parametrize(("days", "is_allowed"), [(91, True), (90, True), (89, False)])
+    def test_keeps_the_last_day(self, secretariat, days, is_allowed):
+        office = make_office(licensed=False)
+        make_licence(office, expires_on=TODAY + timedelta(days=days))
+
+        if is_allowed:
+            self.ask(office, secretariat)
+        else:
+            with pytest.raises(IllegalMove):
+                self.ask(office, secretariat)
+
+    def test_refuses_a_suspended_licence(self, secretariat, office):
+        change(office, "suspended", secretariat, suspended_until=TODAY)
+
+        with pytest.raises(IllegalMove):
+            self.ask(office, secretariat)
+
+    def test_refuses_an_office_that_is_not_active(self, secretariat):
+        with pytest.raises(IllegalMove):
+            self.ask(make_office(state="inactive"), secretariat)
+
+    def test_refuses_what_a_floor_above_knows(self, secretariat, office):
+        GUARDS.add(Guard("test", "renew", lambda record, on: ["پروندهٔ باز دارد."]))
+        try:
+            with pytest.raises(IllegalMove, match="پروندهٔ باز"):
+                self.ask(office, secretariat)
+        finally:
+            GUARDS.remove("test")
+
+    def test_refuses_the_operator_of_another_office(self, office):
+        stranger = make_principal(Role.OPERATOR, make_office())
+
+        with pytest.raises(NotPermitted):
+            self.ask(office, stranger)
+
+    def test_refuses_a_role_without_the_permission(self, gas_clerk, office):
+        with pytest.raises(NotPermitted):
+            self.ask(office, gas_clerk)
+
+
+class TestRenewLicence:
+    def test_follows_the_old_one_without_overlap(self, secretariat, office):
+        old = actions.request_renewal(licence_id=licence_of(office).pk, actor=secretariat, **WHEN)
+
+        new = actions.renew_licence(
+            licence_id=old.pk, number="N-2", **TERM, actor=secretariat, **WHEN
+        )
+
+        old.refresh_from_db()
+        assert (old.state, old.ended_on) == ("renewed", TODAY - timedelta(days=1))
+        assert (new.state, new.previous_id, new.holder_id) == ("valid", old.pk, old.holder_id)
+        assert events("licence.renewed") == 1
+
+    def test_refuses_a_licence_for_which_nobody_asked(self, secretariat, office):
+        with pytest.raises(IllegalMove):
+            actions.renew_licence(
+                licence_id=licence_of(office).pk, number="N", **TERM, actor=secretariat, **WHEN
+            )
+
+    def test_refuses_a_role_without_the_permission(self, operator, office):
+        with pytest.raises(NotPermitted):
+            actions.renew_licence(
+                licence_id=licence_of(office).pk, number="N", **TERM, actor=operator, **WHEN
+            )
+
+
+class TestTransferLicence:
+    def move(self, office, actor, **values):
+        defaults = {
+            "licence_id": licence_of(office).pk, "holder_id": make_holder(name="آرتا").pk,
+            "number": "T-1", "document_no": "۴۴", "actor": actor, **TERM, **WHEN,
+        }  # fmt: skip
+        return actions.transfer_licence(**(defaults | values))
+
+    def test_gives_office_and_new_licence_to_the_new_holder(self, secretariat, office):
+        new = self.move(office, secretariat)
+
+        office.refresh_from_db()
+        old = office.licences.get(pk=new.previous_id)
+        assert (old.state, office.holder_id) == ("transferred", new.holder_id)
+        assert "ارتا" in office.search_key
+        assert events("licence.transferred") == 1
+
+    def test_refuses_the_present_holder_and_no_document(self, secretariat, office):
+        for values in ({"holder_id": office.holder_id}, {"document_no": " "}):
+            with pytest.raises(Invalid):
+                self.move(office, secretariat, **values)
+
+    def test_refuses_a_licence_that_is_not_valid(self, secretariat, office):
+        change(office, "cancelled", secretariat)
+
+        with pytest.raises(IllegalMove):
+            self.move(office, secretariat)
+
+    def test_refuses_a_role_without_the_permission(self, operator, office):
+        with pytest.raises(NotPermitted):
+            self.move(office, operator)
+
+
+class TestExpireLicences:
+    def test_expires_from_the_day_after_the_last(self, clock):
+        last = make_licence(make_office(licensed=False), expires_on=TODAY)
+
+        assert actions.expire_licences(as_of=TODAY, actor=clock) == []
+        assert actions.expire_licences(as_of=TODAY + timedelta(days=1), actor=clock) == [last.pk]
+
+    def test_run_twice_moves_nothing(self, clock):
+        make_licence(make_office(licensed=False), expires_on=TODAY - timedelta(days=1))
+
+        assert len(actions.expire_licences(as_of=TODAY, actor=clock)) == 1
+        assert actions.expire_licences(as_of=TODAY, actor=clock) == []
+        assert events("licence.expired") == 1
+
+    def test_takes_the_same_number_of_queries_for_twenty(self, clock):
+        def queries(rows):
+            for _place in range(rows):
+                make_licence(make_office(licensed=False), expires_on=TODAY - timedelta(days=1))
+            with CaptureQueriesContext(connection) as taken:
+                assert len(actions.expire_licences(as_of=TODAY, actor=clock)) == rows
+            return len(taken)
+
+        queries(1)  # makes the audit's stream
+        assert queries(1) == queries(20)
+
+    def test_refuses_a_role_without_the_permission(self, secretariat):
+        with pytest.raises(NotPermitted):
+            actions.expire_licences(as_of=TODAY, actor=secretariat)
+
+
+class TestLiftLapsedLicenceSuspensions:
+    def test_makes_valid_from_the_day_after_the_last(self, clock, secretariat, office):
+        change(office, "suspended", secretariat, suspended_until=TODAY)
+
+        assert actions.lift_lapsed_licence_suspensions(as_of=TODAY, actor=clock) == []
+        tomorrow = TODAY + timedelta(days=1)
+        assert len(actions.lift_lapsed_licence_suspensions(as_of=tomorrow, actor=clock)) == 1
+        assert licence_of(office).state == "valid"
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize("before", list(LicenceState))
+    @pytest.mark.parametrize("after", list(LicenceState))
+    def test_allows_the_moves_of_the_table_and_no_other(self, db, before, after):
+        office = make_office(licensed=False)
+        extra = {"document_no": "1"}
+        until = {"suspended_until": TODAY} if before == "suspended" else {}
+        licence = make_licence(office, state=before, **extra, **until)
+        allowed = before == after or LICENCE_FLOW.allows(before, after)
+        try:
+            with transaction.atomic():
+                Licence.objects.filter(pk=licence.pk).update(
+                    state=after, suspended_until=TODAY if after == "suspended" else None
+                )
+            assert allowed
+        except IntegrityError:
+            assert not allowed
