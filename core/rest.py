@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
+from drf_standardized_errors.formatter import flatten_errors
 from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -172,20 +173,13 @@ def problem(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     return answer
 
 
-def _flat(detail: Any, path: str = "") -> dict[str, list[str]]:
-    """Return nested serializer errors as pointer to messages."""
-    if isinstance(detail, dict):
-        flat: dict[str, list[str]] = {}
-        for name, inner in detail.items():
-            flat |= _flat(inner, f"{path}/{name}".lstrip("/"))
-        return flat
-    if isinstance(detail, list) and detail and isinstance(detail[0], dict):
-        flat = {}
-        for index, inner in enumerate(detail):
-            flat |= _flat(inner, f"{path}/{index}".lstrip("/"))
-        return flat
-    texts = detail if isinstance(detail, list) else [detail]
-    return {path or "non_field_errors": [str(text) for text in texts]}
+def _flat(detail: Any) -> dict[str, list[str]]:
+    """Return nested serializer errors as JSON pointers without the first slash, to messages."""
+    flat: dict[str, list[str]] = {}
+    for error in flatten_errors(detail):
+        name = (error.attr or "non_field_errors").replace(".", "/")
+        flat.setdefault(name, []).append(str(error.detail))
+    return flat
 
 
 def _answer(

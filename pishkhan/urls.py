@@ -1,10 +1,13 @@
 """Every address of the product (design: UI 7)."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django_prometheus.exports import ExportToDjangoView
 
 from pishkhan.api import docs
 from pishkhan.api import urls as api_urls
+from pishkhan.health import live, ready
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="dashboard:desk")),
@@ -19,6 +22,9 @@ urlpatterns = [
     path("", include("workdays.urls")),
     path("api/v1/", include(api_urls)),
     path("docs/api", docs, name="api-docs"),
+    path("health/live", live, name="live"),
+    path("health/ready", ready, name="ready"),
+    path("metrics", login_not_required(ExportToDjangoView), name="metrics"),
 ]
 
 handler400 = "core.web.bad_request"

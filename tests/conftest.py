@@ -1,10 +1,14 @@
 """The cast: one principal for each role, and the doors they use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg2
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection, connections
 from django.test import Client
+from django.test.testcases import LiveServerThread
 
 from accounts.models import User
 from accounts.principal import Principal
@@ -152,3 +156,59 @@ def api_of() -> Callable[..., Any]:
         return factories.make_api_client(principal, **extra)
 
     return sign_in
+
+
+@pytest.fixture
+def real_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """
+    Give the test a database of its own, cloned from the migrated one, where commits are real.
+
+    For threads, browsers and jobs. Nothing is flushed (the history refuses TRUNCATE): the clone
+    is dropped. Not to be mixed with `db`.
+    """
+    settings = connection.settings_dict
+    template = settings["NAME"]
+    clone = f"{template}_clone"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _maintain(settings, f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+        _maintain(settings, f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+        settings["NAME"] = clone
+        try:
+            yield
+        finally:
+            connections.close_all()
+            settings["NAME"] = template
+            _maintain(settings, f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+
+
+def _maintain(settings: dict[str, Any], statement: str) -> None:
+    """Run one statement beside the test's database, outside a transaction."""
+    link = psycopg2.connect(
+        dbname="postgres",
+        user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+    )
+    try:
+        link.autocommit = True
+        with link.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        link.close()
+
+
+@pytest.fixture
+def live_site(real_db: None) -> Iterator[str]:
+    """Return the address of a running site on a database of its own."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.terminate()

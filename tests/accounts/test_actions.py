@@ -1,0 +1,200 @@
+"""Users, roles and keys: who may manage them, and what is left in the history."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import actions
+from accounts.facts import hats_of, token_principal
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import ROLE_PERMISSIONS, Permission, Role
+from accounts.scopes import ASSOCIATION_ID
+from audit.models import AuditEvent
+from core.errors import FactorRequired, Invalid, NotPermitted
+from tests.factories import NOW, TODAY, make_principal
+
+STRONG = "سه پرنده بر بام خانه"
+
+
+def make_user(actor: Principal, username: str = "new.person") -> User:
+    """Return a person made by the action."""
+    return actions.create_user(
+        username=username,
+        full_name="کاربر تازه",
+        position="کارشناس",
+        password=STRONG,
+        actor=actor,
+        at=NOW,
+    )
+
+
+class TestCreateUser:
+    def test_makes_a_person_without_a_role(self, platform_admin: Principal) -> None:
+        user = make_user(platform_admin)
+
+        assert hats_of(user, TODAY) == []
+        assert user.check_password(STRONG)
+
+    def test_leaves_one_event(self, platform_admin: Principal) -> None:
+        user = make_user(platform_admin)
+
+        assert AuditEvent.objects.about(user).get().verb == "user.created"
+
+    def test_refuses_a_taken_name(self, platform_admin: Principal) -> None:
+        make_user(platform_admin)
+
+        with pytest.raises(Invalid) as refusal:
+            make_user(platform_admin, "New.Person")
+
+        assert "username" in refusal.value.fields
+
+    def test_refuses_a_weak_password(self, platform_admin: Principal) -> None:
+        with pytest.raises(Invalid) as refusal:
+            actions.create_user(
+                username="weak", full_name="x", position="", password="12345678",
+                actor=platform_admin, at=NOW,
+            )  # fmt: skip
+
+        assert "password" in refusal.value.fields
+
+    def test_refuses_every_other_role(self) -> None:
+        for role in set(Role) - {Role.PLATFORM_ADMIN}:
+            assert Permission.USER_GRANT not in ROLE_PERMISSIONS[role]
+
+
+class TestGrantRole:
+    def test_gives_the_role_from_a_day_on(self, platform_admin: Principal) -> None:
+        user = make_user(platform_admin)
+
+        actions.grant_role(
+            user_id=user.pk, role=Role.ASSOCIATION, scope="", starts_on=TODAY, ends_on=None,
+            actor=platform_admin, at=NOW,
+        )  # fmt: skip
+
+        (hat,) = hats_of(user, TODAY)
+        assert hat.scope_ids == (ASSOCIATION_ID,)
+        assert hats_of(user, TODAY - timedelta(days=1)) == []
+
+    def test_refuses_a_scope_that_is_not_there(self, platform_admin: Principal) -> None:
+        user = make_user(platform_admin)
+
+        with pytest.raises(Invalid):
+            actions.grant_role(
+                user_id=user.pk, role=Role.COUNTY_REP, scope="ناکجا", starts_on=TODAY,
+                ends_on=None, actor=platform_admin, at=NOW,
+            )  # fmt: skip
+
+        assert not RoleGrant.objects.filter(user=user).exists()
+
+    def test_refuses_a_role_for_oneself(self, platform_admin: Principal) -> None:
+        with pytest.raises(Invalid):
+            actions.grant_role(
+                user_id=platform_admin.user_id, role=Role.DEPUTY, scope="", starts_on=TODAY,
+                ends_on=None, actor=platform_admin, at=NOW,
+            )  # fmt: skip
+
+    def test_refuses_another_role(self, deputy: Principal, expert: Principal) -> None:
+        with pytest.raises(NotPermitted):
+            actions.grant_role(
+                user_id=expert.user_id, role=Role.DEPUTY, scope="", starts_on=TODAY,
+                ends_on=None, actor=deputy, at=NOW,
+            )  # fmt: skip
+
+
+class TestEndGrant:
+    def test_ends_yesterday_and_revokes_its_keys(
+        self, platform_admin: Principal, expert: Principal
+    ) -> None:
+        _token, secret = actions.issue_token(
+            name="x", days=1, grant_id=expert.grant_id, actor=expert, at=NOW
+        )
+
+        grant = actions.end_grant(
+            grant_id=expert.grant_id, reason="پایان مأموریت", actor=platform_admin, on=TODAY, at=NOW
+        )
+
+        assert grant.ends_on == TODAY - timedelta(days=1)
+        assert token_principal(secret, now=NOW, on=TODAY, request_id="") is None
+
+
+class TestSetActive:
+    def test_shuts_a_person_out_of_the_api_at_once(
+        self, platform_admin: Principal, expert: Principal
+    ) -> None:
+        _token, secret = actions.issue_token(
+            name="x", days=1, grant_id=expert.grant_id, actor=expert, at=NOW
+        )
+
+        actions.set_active(
+            user_id=expert.user_id, is_active=False, reason="رفت", actor=platform_admin, at=NOW
+        )
+
+        assert token_principal(secret, now=NOW, on=TODAY, request_id="") is None
+
+    def test_refuses_oneself(self, platform_admin: Principal) -> None:
+        with pytest.raises(Invalid):
+            actions.set_active(
+                user_id=platform_admin.user_id, is_active=False, reason="x",
+                actor=platform_admin, at=NOW,
+            )  # fmt: skip
+
+
+class TestIssueToken:
+    def test_keeps_only_the_digest(self, expert: Principal) -> None:
+        token, secret = actions.issue_token(
+            name="همگام‌سازی", days=30, grant_id=expert.grant_id, actor=expert, at=NOW
+        )
+
+        stored = ApiToken.objects.values().get(pk=token.pk)
+        assert secret not in str(stored)
+        assert token.expires_at == NOW + timedelta(days=30)
+
+    def test_opens_the_door_in_one_query(
+        self, expert: Principal, django_assert_num_queries: object
+    ) -> None:
+        _token, secret = actions.issue_token(
+            name="x", days=1, grant_id=expert.grant_id, actor=expert, at=NOW
+        )
+
+        with django_assert_num_queries(1):  # type: ignore[operator]
+            found = token_principal(secret, now=NOW, on=TODAY, request_id="")
+
+        assert found is not None
+        assert found[1].role is Role.EXPERT
+        assert not found[1].fresh_factor
+
+    @pytest.mark.parametrize("days", [0, 366])
+    def test_refuses_a_term_out_of_bounds(self, expert: Principal, days: int) -> None:
+        with pytest.raises(Invalid):
+            actions.issue_token(name="x", days=days, grant_id=expert.grant_id, actor=expert, at=NOW)
+
+    def test_refuses_the_grant_of_another(self, expert: Principal, deputy: Principal) -> None:
+        with pytest.raises(RoleGrant.DoesNotExist):
+            actions.issue_token(name="x", days=1, grant_id=deputy.grant_id, actor=expert, at=NOW)
+
+    def test_refuses_a_stale_factor(self, expert: Principal) -> None:
+        stale = Principal(**{**expert.__dict__, "fresh_factor": False})
+
+        with pytest.raises(FactorRequired):
+            actions.issue_token(name="x", days=1, grant_id=expert.grant_id, actor=stale, at=NOW)
+
+
+class TestRevokeToken:
+    def test_ends_the_key_at_once(self, expert: Principal) -> None:
+        token, secret = actions.issue_token(
+            name="x", days=1, grant_id=expert.grant_id, actor=expert, at=NOW
+        )
+
+        actions.revoke_token(token_id=token.pk, actor=expert, at=NOW)
+
+        assert token_principal(secret, now=NOW, on=TODAY, request_id="") is None
+
+    def test_hides_the_keys_of_others(self, expert: Principal) -> None:
+        other = make_principal(Role.EXPERT)
+        token, _secret = actions.issue_token(
+            name="x", days=1, grant_id=other.grant_id, actor=other, at=NOW
+        )
+
+        with pytest.raises(ApiToken.DoesNotExist):
+            actions.revoke_token(token_id=token.pk, actor=expert, at=NOW)
