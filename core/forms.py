@@ -1,6 +1,7 @@
-"""Fields that normalise at the edge: Persian text, Jalali dates, digits, rials, one-time codes."""
+"""Fields that normalise at the edge: Persian text, Jalali dates, codes, rials, one-time codes."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import jalali
 from core.clock import today
+from core.identifiers import clean_office_code
 from core.persian import display_safe, forbidden_characters, group, latin_digits
 
-_NOT_DIGITS = re.compile(r"[\s\u200c,٬،._-]+")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\u200c,٬،._/-]+(?=[0-9])")
+# Thousands may be separated by anything, but only in threes: «1.5» is no amount of rials.
+_AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[\s\u200c,٬،._'’][0-9]{3})+")
 _YEAR = re.compile(r"[0-9]{4}")
 MOST_RIALS = 10**15 - 1
 
@@ -49,14 +53,18 @@ class JalaliDateField(forms.Field):
     A Jalali date in any of the usual forms; the value is a Gregorian date.
 
     Without a year the nearest day that is not after today is meant, with `ahead` the nearest one
-    that is not before it.
+    that is not before it. `past_only` refuses days to come: today is the last one.
     """
 
     widget = JalaliDateInput
+    default_error_messages = {
+        "future": _("This day is still to come. The last one possible is today, %(today)s.")
+    }
 
-    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, ahead: bool = False, past_only: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.ahead = ahead
+        self.past_only = past_only
 
     def to_python(self, value: Any) -> date | None:
         """Return the day, or None for an empty field."""
@@ -74,6 +82,15 @@ class JalaliDateField(forms.Field):
             return jalali.add_months(found, 12)
         return found
 
+    def validate(self, value: Any) -> None:
+        """Refuse an empty required field, and a day to come where only the past is meant."""
+        super().validate(value)
+        now = today()
+        if self.past_only and value is not None and value > now:
+            raise ValidationError(
+                self.error_messages["future"], code="future", params={"today": jalali.short(now)}
+            )
+
     def prepare_value(self, value: Any) -> Any:
         """Return a date as it is written, and typed text as it was typed."""
         return jalali.short(value) if isinstance(value, date) else value
@@ -83,15 +100,56 @@ class JalaliDateField(forms.Field):
         return str(self.prepare_value(initial) or "") != str(data or "")
 
 
+def _joined(value: Any) -> str:
+    """Return typed digits in ASCII, without the separators that stand between them."""
+    return _BETWEEN_DIGITS.sub("", latin_digits(str(value or "")).strip())
+
+
 class DigitsField(forms.CharField):
     """Digits in any script, separators dropped; the value is ASCII digits."""
 
     def to_python(self, value: Any) -> str:
         """Return the digits; refuse anything else."""
-        text = _NOT_DIGITS.sub("", latin_digits(str(super().to_python(value))))
+        text = _joined(super().to_python(value))
         if text and not (text.isascii() and text.isdigit()):
             raise ValidationError(_("Only digits belong here."), code="digits")
         return text
+
+
+class CodeField(forms.CharField):
+    """
+    An identifier that `clean` checks and brings to its stored form, shown from left to right.
+
+    `clean` is one of `core.identifiers`.
+    """
+
+    def __init__(self, *, clean: Callable[[str], str], **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+        self.clean_code = clean
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return what makes a browser show a code rightly and keep it out of its memory."""
+        return {
+            **super().widget_attrs(widget),
+            "dir": "ltr",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "data-kind": "digits",
+        }
+
+    def to_python(self, value: Any) -> str:
+        """Return the stored form, or nothing for an empty field."""
+        text = str(super().to_python(value))
+        return self.clean_code(text) if text else ""
+
+
+class OfficeCodeField(CodeField):
+    """The code by which alone an office is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Office code"))
+        super().__init__(clean=clean_office_code, **kwargs)
 
 
 class RialInput(forms.TextInput):
@@ -99,21 +157,39 @@ class RialInput(forms.TextInput):
 
 
 class RialField(forms.Field):
-    """An amount in whole rials; the value is an integer."""
+    """
+    An amount in whole rials, from `least` (0) to 10**15 - 1; the value is an integer.
+
+    Thousands may be separated; a fraction or a sign is refused, never dropped.
+    """
 
     widget = RialInput
 
+    def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least = least
+
     def to_python(self, value: Any) -> int | None:
         """Return the amount, or None for an empty field."""
-        text = _NOT_DIGITS.sub("", latin_digits(str(value or "")))
+        text = latin_digits(str(value if value is not None else "")).strip()
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
+        if not _AMOUNT.fullmatch(text):
             raise ValidationError(_("Write the amount in rials, with digits only."), code="rials")
-        amount = int(text) if len(text) <= len(str(MOST_RIALS)) else MOST_RIALS + 1
-        if amount > MOST_RIALS:
+        digits = re.sub(r"[^0-9]", "", text).lstrip("0") or "0"
+        if len(digits) > len(str(MOST_RIALS)):
             raise ValidationError(_("The amount is too large."), code="large")
-        return amount
+        return int(digits)
+
+    def validate(self, value: Any) -> None:
+        """Refuse an empty required field, and less than the least."""
+        super().validate(value)
+        if value is not None and value < self.least:
+            raise ValidationError(
+                _("The amount is at least %(least)s rials."),
+                code="small",
+                params={"least": group(self.least)},
+            )
 
     def prepare_value(self, value: Any) -> Any:
         """Return an amount with its separators, and typed text as it was typed."""
@@ -130,7 +206,7 @@ class OneTimeCodeField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the six digits."""
-        text = _NOT_DIGITS.sub("", latin_digits(str(super().to_python(value))))
+        text = _joined(super().to_python(value))
         if text and not re.fullmatch(r"[0-9]{6}", text):
             raise ValidationError(_("A one-time code has six digits."), code="code")
         return text
