@@ -51,6 +51,7 @@ class DeadlineKey(StrEnum):
     CURE_PERIOD = "cure_period"
     CURE_PERIOD_LONG = "cure_period_long"
     TERMINATION_NOTICE = "termination_notice"
+    SUSPENSION_MAX = "suspension_max"
     URGENT_SUSPENSION_MAX = "urgent_suspension_max"
     REMIT_DUE = "remit_due"
     RENEWAL_REQUEST_BEFORE = "renewal_request_before"
