@@ -95,6 +95,9 @@ class Permission(StrEnum):
     CONTRACT_CONFIRM_IMPORT = "contract.confirm_import"
     CONTRACT_EXPIRE = "contract.expire"
     CONTRACT_SETTLE = "contract.settle"
+    CONTRACT_SERVE = "contract.serve"
+    CONTRACT_ACKNOWLEDGE = "contract.acknowledge"
+    CONTRACT_WAIVE = "contract.waive"
     CONTRACT_ACCEPT_END = "contract.accept_end"
     REPORT_FILE = "report.file"
     REPORT_WITHDRAW = "report.withdraw"
@@ -213,6 +216,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONTRACT_SUSPEND,
             P.CONTRACT_TERMINATE,
             P.CONTRACT_CONFIRM_IMPORT,
+            P.CONTRACT_SERVE,
             P.CONTRACT_SETTLE,
             P.REPORT_FILE,
             P.REPORT_WITHDRAW,
@@ -233,6 +237,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.OFFICE_CONTACTS,
             P.CONTRACT_DRAFT,
+            P.CONTRACT_SERVE,
             P.CONTRACT_SETTLE,
             P.REPORT_FILE,
             P.REPORT_WITHDRAW,
@@ -253,6 +258,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.OFFICE_CONTACTS,
             P.LICENCE_RENEW,
+            P.CONTRACT_ACKNOWLEDGE,
+            P.CONTRACT_WAIVE,
             P.CONTRACT_ACCEPT_END,
             P.CASE_DEFEND,
             P.CASE_WAIVE,
@@ -292,6 +299,7 @@ FRESH_FACTOR = frozenset(
         P.CASE_WAIVE,
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
+        P.CONTRACT_WAIVE,
         P.REVIEW_DECIDE,
         P.REVIEW_WAIVE,
         P.POLICY_APPROVE,
