@@ -1528,11 +1528,11 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(
+                    ("executed_on__isnull", True),
                     (
                         "state__in",
                         ["opened", "defended", "defence_lapsed", "scheduled", "final"],
                     ),
-                    ("executed_on__isnull", True),
                 ),
                 fields=["agency", "state"],
                 name="violations_case_waiting",
