@@ -1,5 +1,7 @@
 """App registry entry: partner agencies."""
 
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,22 @@ from django.utils.translation import gettext_lazy as _
 class AgenciesConfig(AppConfig):
     name = "agencies"
     verbose_name = _("partner agencies")
+
+    def ready(self) -> None:
+        """Tell the floors below which agencies there are, and how their acts are called."""
+        from accounts.roles import ScopeKind
+        from accounts.scopes import SCOPES, ScopeFinder
+        from agencies.models import Agency
+        from agencies.states import VERBS
+        from audit.verbs import VERBS as ALL_VERBS
+
+        def find(text: str) -> tuple[UUID, str] | None:
+            found = Agency.objects.filter(code=text.strip().lower()).first()
+            return (found.public_id, found.short_name) if found else None
+
+        def exists(public_ids: set[UUID]) -> set[UUID]:
+            known = Agency.objects.filter(public_id__in=public_ids)
+            return set(known.values_list("public_id", flat=True))
+
+        SCOPES[ScopeKind.AGENCY] = ScopeFinder(find, exists)
+        ALL_VERBS.update(VERBS)

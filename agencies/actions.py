@@ -1,0 +1,178 @@
+"""What can be done to agencies: their card, services, units and contact people."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from agencies.models import Agency, AgencyStaff, AgencyUnit, Service
+from audit.actions import record
+from core.errors import Invalid, NotPermitted
+from territory.models import Division
+
+DATA = Path(__file__).parent / "data"
+
+
+def load_agencies(*, province: Division) -> int:
+    """
+    Bring the sample agencies and services of the data files into the register.
+
+    Agencies are known by code, services by agency and code: run twice it changes nothing. Returns
+    how many agencies there are.
+    """
+    known = {}
+    for row in _rows("agencies.csv"):
+        values = {
+            "name": row["name"],
+            "short_name": row["short_name"],
+            "letter": row["letter"],
+            "kind": row["kind"],
+            "province": province,
+            "is_secretariat": row["is_secretariat"] == "1",
+            "is_active": row["is_active"] == "1",
+            "requires_guarantee": row["requires_guarantee"] == "1",
+            "position": int(row["position"]),
+        }
+        known[row["code"]], _made = Agency.objects.get_or_create(code=row["code"], defaults=values)
+    for row in _rows("services.csv"):
+        Service.objects.get_or_create(
+            agency=known[row["agency"]],
+            code=row["code"],
+            defaults={
+                "title": row["title"],
+                "fee": int(row["fee"]) if row["fee"] else None,
+                "fee_source": row["fee_source"],
+            },
+        )
+    return len(known)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _own(agency_id: int, actor: Principal) -> Agency:
+    """Return the agency, locked; the secretariat changes any, a manager his own."""
+    require(actor, Permission.AGENCY_EDIT)
+    agency = Agency.objects.visible_to(actor).lock(agency_id)
+    if actor.is_agency and agency.public_id not in actor.agency_ids:
+        raise NotPermitted
+    return agency
+
+
+@transaction.atomic
+def add_service(
+    *, agency_id: int, code: str, title: str, actor: Principal, at: datetime
+) -> Service:
+    """
+    Add a service that offices may give under contract.
+
+    Raises:
+        NotPermitted: the role may not, or the agency is another's.
+        Invalid: the agency has a service of this code.
+    """
+    agency = _own(agency_id, actor)
+    if Service.objects.filter(agency=agency, code=code).exists():
+        raise Invalid(fields={"code": [_("The agency has a service of this code.")]})
+    service = Service.objects.create(agency=agency, code=code, title=title)
+    record(
+        actor=actor, verb="service.added", target=agency, changes={"service": (None, title)}, at=at
+    )
+    return service
+
+
+@transaction.atomic
+def set_service_active(
+    *, service_id: int, is_active: bool, actor: Principal, at: datetime
+) -> Service:
+    """
+    Offer a service, or stop offering it in new contracts; contracts in force keep it.
+
+    Raises:
+        NotPermitted: the role may not, or the agency is another's.
+    """
+    service = Service.objects.select_related("agency").get(pk=service_id)
+    agency = _own(service.agency_id, actor)
+    before, service.is_active = service.is_active, is_active
+    service.save(update_fields=["is_active", "updated_at"])
+    record(
+        actor=actor,
+        verb="service.updated",
+        target=agency,
+        changes={service.title: (before, is_active)},
+        at=at,
+    )
+    return service
+
+
+@transaction.atomic
+def add_unit(
+    *, agency_id: int, county: Division, name: str, actor: Principal, at: datetime
+) -> AgencyUnit:
+    """
+    Add a local unit of the agency in a county.
+
+    Raises:
+        NotPermitted: the role may not, or the agency is another's.
+        Invalid: the agency has a unit of this name.
+    """
+    agency = _own(agency_id, actor)
+    if AgencyUnit.objects.filter(agency=agency, name=name).exists():
+        raise Invalid(fields={"name": [_("The agency has a unit of this name.")]})
+    unit = AgencyUnit.objects.create(agency=agency, county=county, name=name)
+    record(actor=actor, verb="unit.added", target=agency, changes={"unit": (None, name)}, at=at)
+    return unit
+
+
+@transaction.atomic
+def add_staff(
+    *,
+    agency_id: int,
+    full_name: str,
+    position: str,
+    phone: str,
+    unit: AgencyUnit | None,
+    actor: Principal,
+    at: datetime,
+) -> AgencyStaff:
+    """
+    Add a person whom offices may contact at the agency.
+
+    Raises:
+        NotPermitted: the role may not, or the agency is another's.
+    """
+    agency = _own(agency_id, actor)
+    person = AgencyStaff.objects.create(
+        agency=agency, unit=unit, full_name=full_name, position=position, phone=phone
+    )
+    record(
+        actor=actor, verb="staff.added", target=agency, changes={"staff": (None, full_name)}, at=at
+    )
+    return person
+
+
+@transaction.atomic
+def end_staff(*, staff_id: int, actor: Principal, at: datetime) -> AgencyStaff:
+    """
+    End a contact person of the agency.
+
+    Raises:
+        NotPermitted: the role may not, or the agency is another's.
+    """
+    person = AgencyStaff.objects.get(pk=staff_id)
+    agency = _own(person.agency_id, actor)
+    person.is_active = False
+    person.save(update_fields=["is_active", "updated_at"])
+    record(
+        actor=actor,
+        verb="staff.ended",
+        target=agency,
+        changes={"staff": (person.full_name, None)},
+        at=at,
+    )
+    return person

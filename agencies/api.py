@@ -1,0 +1,126 @@
+"""REST: partner agencies and their services."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from rest_framework import serializers
+
+from agencies.models import Agency, AgencyKind, Service
+from core.persian import display_safe
+from core.rest import Scoped
+
+
+class AgencyFilter(django_filters.FilterSet):
+    """By code, kind and state; `q` searches the names."""
+
+    code = django_filters.CharFilter()
+    kind = django_filters.ChoiceFilter(choices=AgencyKind.choices)
+    is_active = django_filters.BooleanFilter()
+    q = django_filters.CharFilter(method="search")
+
+    class Meta:
+        model = Agency
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
+        """Return the agencies whose name or short name holds the text."""
+        text = display_safe(value)
+        return queryset.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+
+
+class AgencySerializer(serializers.Serializer[Any]):
+    """A partner agency."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    short_name = serializers.CharField()
+    kind = serializers.ChoiceField(AgencyKind.choices)
+    kind_label = serializers.CharField()
+    is_active = serializers.BooleanField()
+    requires_guarantee = serializers.BooleanField()
+
+
+class AgencyViewSet(Scoped):
+    """Partner agencies; public to every caller."""
+
+    queryset = Agency.objects.all()
+    serializer_class = AgencySerializer
+    filterset_class = AgencyFilter
+    orders: ClassVar[dict[str, Any]] = {"code": ("code",), "-code": ("-code",)}
+    columns = (
+        "public_id", "code", "name", "short_name", "kind", "is_active", "requires_guarantee"
+    )  # fmt: skip
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of an agency."""
+        return {
+            "id": row["public_id"],
+            "code": row["code"],
+            "name": row["name"],
+            "short_name": row["short_name"],
+            "kind": row["kind"],
+            "kind_label": str(AgencyKind(row["kind"]).label),
+            "is_active": row["is_active"],
+            "requires_guarantee": row["requires_guarantee"],
+        }
+
+
+class ServiceFilter(django_filters.FilterSet):
+    """By agency and state; `q` searches the titles."""
+
+    agency = django_filters.UUIDFilter(field_name="agency__public_id")
+    agency_code = django_filters.CharFilter(field_name="agency__code")
+    is_active = django_filters.BooleanFilter()
+    q = django_filters.CharFilter(method="search")
+
+    class Meta:
+        model = Service
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: QuerySet[Service], name: str, value: str) -> QuerySet[Service]:
+        """Return the services whose title holds the text."""
+        return queryset.filter(title__icontains=display_safe(value))
+
+
+class ServiceSerializer(serializers.Serializer[Any]):
+    """A service of an agency; `fee` in rial, with its source."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    agency = serializers.UUIDField()
+    agency_code = serializers.CharField()
+    fee = serializers.IntegerField(allow_null=True)
+    fee_source = serializers.CharField()
+    is_active = serializers.BooleanField()
+
+
+class ServiceViewSet(Scoped):
+    """Services that offices may give under contract."""
+
+    queryset = Service.objects.all()
+    serializer_class = ServiceSerializer
+    filterset_class = ServiceFilter
+    orders: ClassVar[dict[str, Any]] = {"code": ("code", "id"), "-code": ("-code", "-id")}
+    columns = (
+        "public_id", "code", "title", "agency__public_id", "agency__code", "fee", "fee_source",
+        "is_active",
+    )  # fmt: skip
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a service."""
+        return {
+            "id": row["public_id"],
+            "code": row["code"],
+            "title": row["title"],
+            "agency": row["agency__public_id"],
+            "agency_code": row["agency__code"],
+            "fee": row["fee"],
+            "fee_source": row["fee_source"],
+            "is_active": row["is_active"],
+        }
+
+
+routes = [("agencies", AgencyViewSet), ("services", ServiceViewSet)]

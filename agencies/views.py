@@ -1,0 +1,238 @@
+"""Pages of the agencies: the list, and each agency's own."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.principal import may
+from accounts.roles import Permission
+from agencies import actions
+from agencies.facts import BUTTONS, COLUMNS, PANELS, PILLS, TABS
+from agencies.forms import ServiceForm, StaffForm, UnitForm
+from agencies.models import Agency, AgencyStaff, Service
+from audit.models import AuditEvent
+from audit.verbs import sentence
+from core.clock import now, today
+from core.panels import drawn
+from core.web import ActionForm, RecordPage, Scoped
+
+SHOWN_EVENTS = 50
+
+
+class Agencies(Scoped, TemplateView):
+    """All agencies, with what the floors above know of each."""
+
+    template_name = "agencies/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the rows; one query for the agencies and one for each column."""
+        agencies = list(
+            Agency.objects.visible_to(self.actor)
+            .order_by("position", "pk")
+            .values("pk", "code", "name", "short_name", "letter", "is_active", "public_id")
+        )
+        keys = [agency["pk"] for agency in agencies]
+        columns = list(COLUMNS)
+        cells = [column.read(keys, self.actor, today()) for column in columns]
+        rows = [
+            agency
+            | {
+                "cells": [cell.get(agency["pk"], "–") for cell in cells],
+                "is_own": agency["public_id"] in self.actor.agency_ids,
+            }
+            for agency in agencies
+        ]
+        return super().get_context_data(rows=rows, columns=columns, **kwargs)
+
+
+def may_edit(agency: Agency, actor: Any) -> bool:
+    """Tell whether the page offers changes: the secretariat's any, a manager's his own."""
+    return may(actor, Permission.AGENCY_EDIT) and (
+        not actor.is_agency or agency.public_id in actor.agency_ids
+    )
+
+
+class AgencyPage(RecordPage):
+    """One agency: what it must act on, its services, contracts, cases and people."""
+
+    queryset = Agency.objects.select_related("province")
+    slug_field = "code"
+    slug_kwarg = "code"
+    template_name = "agencies/agency.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the agency with the panels of the floors above."""
+        agency, actor, on = self.object, self.actor, today()
+        part = self.kwargs.get("part", "")
+        tab = TABS.get(part) if part else None
+        if part and part not in {"people", "history"} and tab is None:
+            raise Http404
+        base = agency.get_absolute_url()
+        services = list(agency.services.order_by("code"))
+        context = {
+            "crumbs": [
+                {"label": _("Agencies"), "url": reverse("agencies:list")},
+                {"label": agency.short_name},
+            ],
+            "facts": [
+                {"label": _("code"), "code": agency.code},
+                {"label": _("kind"), "text": agency.get_kind_display()},
+                {"label": _("services"), "text": str(sum(s.is_active for s in services))},
+            ],
+            "marks": [
+                pill.read(agency, actor, on) for pill in PILLS if pill.read(agency, actor, on)
+            ],
+            "parties": [{"icon": "place", "text": agency.province.name}],
+            "tabs": [
+                {"label": _("Record of action"), "url": base, "current": not part},
+                *(
+                    {
+                        "label": tab.title,
+                        "url": f"{base}/{tab.name}",
+                        "current": part == tab.name,
+                        "count": tab.count(agency, actor, on),
+                    }
+                    for tab in TABS
+                ),
+                {"label": _("People"), "url": f"{base}/people", "current": part == "people"},
+                {"label": _("History"), "url": f"{base}/history", "current": part == "history"},
+            ],
+            "buttons": [
+                {"button": button, "url": button.url(agency, actor)}
+                for button in BUTTONS
+                if button.url(agency, actor)
+            ],
+            "part": part,
+            "services": services,
+            "may_edit": may_edit(agency, actor),
+        }
+        if not part:
+            context |= {
+                place: drawn(PANELS, place, agency, actor, on)
+                for place in ("banner", "main", "aside")
+            }
+        elif part == "people":
+            context["units"] = agency.units.select_related("county").order_by("name")
+            context["staff"] = agency.staff.filter(is_active=True).select_related("unit")
+        elif part == "history":
+            context["events"] = self.events()
+        elif tab is not None:
+            context["tab_template"] = tab.template
+            context |= dict(tab.read(agency, actor, on) or {})
+        return super().get_context_data(actor=actor, on=on, **context, **kwargs)
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return the agency's own history, newest first."""
+        rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
+        return [
+            {"title": sentence(event.verb), "who": event.actor_name, "at": event.at,
+             "note": event.note}
+            for event in rows
+        ]  # fmt: skip
+
+
+class AgencyAction(ActionForm):
+    """A form about one agency, for those who may change it."""
+
+    queryset = Agency.objects.all()
+    slug_field = "code"
+    slug_kwarg = "code"
+    template_name = "agencies/form.html"
+    title: Any = ""
+
+    def setup_object(self) -> None:
+        """Find the agency; somebody who may not change it finds nothing here."""
+        super().setup_object()
+        if not may_edit(self.object, self.actor):
+            raise Http404
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the form's title."""
+        return super().get_context_data(title=self.title, **context)
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the agency."""
+        return self.object.get_absolute_url()
+
+
+class AddService(AgencyAction):
+    """A service to offer."""
+
+    form_class = ServiceForm
+    title = gettext_lazy("Add a service")
+    success_message = gettext_lazy("The service was added.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Service:
+        """Add it."""
+        return actions.add_service(agency_id=self.object.pk, **data, actor=actor, at=now())
+
+
+class AddUnit(AgencyAction):
+    """A local unit."""
+
+    form_class = UnitForm
+    title = gettext_lazy("Add a unit")
+    success_message = gettext_lazy("The unit was added.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Any:
+        """Add it."""
+        return actions.add_unit(agency_id=self.object.pk, **data, actor=actor, at=now())
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the people."""
+        return f"{self.object.get_absolute_url()}/people"
+
+
+class AddStaff(AgencyAction):
+    """A contact person."""
+
+    form_class = StaffForm
+    title = gettext_lazy("Add a contact person")
+    success_message = gettext_lazy("The contact person was added.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the agency's own units."""
+        return super().get_form_kwargs() | {"agency": self.object}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> AgencyStaff:
+        """Add the person."""
+        return actions.add_staff(agency_id=self.object.pk, **data, actor=actor, at=now())
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the people."""
+        return f"{self.object.get_absolute_url()}/people"
+
+
+class SwitchService(Scoped):
+    """Offer a service, or stop offering it."""
+
+    def post(self, request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+        """Turn the switch."""
+        service = get_object_or_404(
+            Service.objects.select_related("agency"), agency__code=code, public_id=public_id
+        )
+        if not may_edit(service.agency, self.actor):
+            raise Http404
+        actions.set_service_active(
+            service_id=service.pk, is_active=not service.is_active, actor=self.actor, at=now()
+        )
+        return redirect(service.agency)
+
+
+class EndStaff(Scoped):
+    """End a contact person."""
+
+    def post(self, request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+        """End it."""
+        person = get_object_or_404(
+            AgencyStaff.objects.select_related("agency"), agency__code=code, public_id=public_id
+        )
+        if not may_edit(person.agency, self.actor):
+            raise Http404
+        actions.end_staff(staff_id=person.pk, actor=self.actor, at=now())
+        return redirect(f"{person.agency.get_absolute_url()}/people")

@@ -1,0 +1,66 @@
+"""Agencies: who may change what, and what stays in the history."""
+
+import pytest
+
+from accounts.principal import Principal
+from agencies import actions
+from agencies.models import Agency, Service
+from audit.models import AuditEvent
+from core.errors import Invalid, NotPermitted
+from tests.factories import NOW, make_county, make_province, make_service
+
+
+class TestLoadAgencies:
+    def test_brings_agencies_and_services_once(self, db: None) -> None:
+        province = make_province()
+
+        first = actions.load_agencies(province=province)
+        second = actions.load_agencies(province=province)
+
+        assert first == second == Agency.objects.count() == 14
+        assert Service.objects.filter(fee__isnull=False, fee_source="").count() == 0
+
+
+class TestAddService:
+    def test_adds_it_with_one_event(self, gas: Agency, gas_manager: Principal) -> None:
+        service = actions.add_service(
+            agency_id=gas.pk, code="gaz-new", title="خدمت تازه", actor=gas_manager, at=NOW
+        )
+
+        assert service.is_active
+        assert AuditEvent.objects.about(gas).get().verb == "service.added"
+
+    def test_refuses_the_same_code(self, gas: Agency, gas_manager: Principal) -> None:
+        known = make_service(gas)
+
+        with pytest.raises(Invalid):
+            actions.add_service(
+                agency_id=gas.pk, code=known.code, title="x", actor=gas_manager, at=NOW
+            )
+
+    def test_refuses_the_manager_of_another_agency(
+        self, gas: Agency, power_manager: Principal
+    ) -> None:
+        with pytest.raises(NotPermitted):
+            actions.add_service(agency_id=gas.pk, code="x", title="x", actor=power_manager, at=NOW)
+
+    def test_refuses_a_clerk(self, gas: Agency, gas_clerk: Principal) -> None:
+        with pytest.raises(NotPermitted):
+            actions.add_service(agency_id=gas.pk, code="x", title="x", actor=gas_clerk, at=NOW)
+
+
+class TestPeople:
+    def test_names_and_ends_a_contact_person(self, gas: Agency, secretariat: Principal) -> None:
+        unit = actions.add_unit(
+            agency_id=gas.pk, county=make_county(), name="ادارهٔ نمونه", actor=secretariat, at=NOW
+        )
+        person = actions.add_staff(
+            agency_id=gas.pk, full_name="فرد نمونه", position="رابط", phone="04533000000",
+            unit=unit, actor=secretariat, at=NOW,
+        )  # fmt: skip
+
+        ended = actions.end_staff(staff_id=person.pk, actor=secretariat, at=NOW)
+
+        assert not ended.is_active
+        verbs = AuditEvent.objects.about(gas).order_by("id").values_list("verb", flat=True)
+        assert list(verbs) == ["unit.added", "staff.added", "staff.ended"]
