@@ -51,7 +51,7 @@ def table() -> tuple[Check, ...]:
     tests = {"DJANGO_SETTINGS_MODULE": "pishkhan.settings.test", "DATABASE_URL": NOWHERE}
     return (
         Check("format", (*python, "ruff", "format", "--check", "--quiet", ".")),
-        Check("lint", (*python, "ruff", "check", "--quiet", ".")),
+        Check("lint", (*python, "ruff", "check", "--quiet", "--output-format=concise", ".")),
         Check("floors", ("lint-imports", "--no-logo")),
         Check("messages", (sys.executable, "dev/messages.py", "check")),
         Check("templates", (*python, "djlint", "templates", "--lint", "--quiet"), "templates"),
