@@ -55,7 +55,7 @@ class JalaliError(ValueError):
 @lru_cache(maxsize=8192)
 def parts(day: date) -> tuple[int, int, int]:
     """Return the Jalali year, month and day of a Gregorian date."""
-    jalali = JalaliDate(day)
+    jalali = JalaliDate(day)  # type: ignore[no-untyped-call]
     return jalali.year, jalali.month, jalali.day
 
 
@@ -79,7 +79,8 @@ def of(year: int, month: int, day: int) -> date:
         JalaliError: there is no such day, or the year is outside 1206 to 1498.
     """
     _check(year, month, day)
-    return date.fromordinal(JalaliDate(year, month, day).to_gregorian().toordinal())
+    gregorian: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+    return gregorian
 
 
 def _check(year: int, month: int, day: int) -> None:

@@ -128,9 +128,12 @@ def loose_key(text: str) -> str:
 # database's function holds the same table, frozen in the migration; a test compares the two.
 _SORT_BASE = 0xE001
 _SORT_VARIANTS = dict(zip("أإٱؤئيىكةۀہھە", "اااوییی" + "ک" + "ه" * 5, strict=True))
-_SORT = {ord(letter): chr(_SORT_BASE + place) for place, letter in enumerate(ALPHABET)}
+_SORT: dict[int, str] = {
+    ord(letter): chr(_SORT_BASE + place) for place, letter in enumerate(ALPHABET)
+}
 _SORT |= {ord(variant): _SORT[ord(letter)] for variant, letter in _SORT_VARIANTS.items()}
-_SORT |= _TO_LATIN
+_SORT |= {ord(digit): latin for digit, latin in zip(PERSIAN_DIGITS, LATIN_DIGITS, strict=True)}
+_SORT |= {ord(digit): latin for digit, latin in zip(ARABIC_DIGITS, LATIN_DIGITS, strict=True)}
 _SORT |= dict.fromkeys(map(ord, f"{ZWNJ}{_TATWEEL}{_HARAKAT}\u0653\u0654\u0655"), "")
 
 

@@ -43,11 +43,9 @@ class DivisionQuerySet(ScopedQuerySet["Division"]):
 
     def inside(self, division: "Division") -> Self:
         """Return what lies in a division, however deep, without the division itself."""
-        depths = ("parent", "parent__parent", "parent__parent__parent")
-        depths += ("parent__parent__parent__parent",)
         inside = Q()
-        for depth in depths:
-            inside |= Q(**{depth: division.pk})
+        for depth in range(1, len(Level)):
+            inside |= Q(**{"__".join(["parent"] * depth): division.pk})
         return self.filter(inside)
 
 
