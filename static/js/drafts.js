@@ -71,8 +71,13 @@ function enhance(form) {
       localStorage.setItem(place(form), JSON.stringify({ at: Date.now(), values: read(form) }));
       if (form.dataset.draftUrl) {
         say("در حال ذخیره…");
-        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form) });
+        // Files are sealed by the form itself; the answer names the draft, so that the next save is of it.
+        const body = new FormData(form);
+        for (const file of form.querySelectorAll("input[type=file]")) body.delete(file.name);
+        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body });
         if (!answer.ok) throw new Error(String(answer.status));
+        const said = await answer.json().catch(() => ({}));
+        if (said.draft && form.elements.draft) form.elements.draft.value = said.draft;
       }
       say(`پیش‌نویس ${clock()} ذخیره شد`);
     } catch {
