@@ -87,3 +87,35 @@ GUARANTEE_FLOW: Flow[GuaranteeState] = Flow(
         G.CALLED: set(),
     }
 )
+
+# What people read for each event of a contract (audit.verbs).
+VERBS = {
+    "contract.drafted": _("drafted the contract"),
+    "contract.changed": _("changed the draft"),
+    "contract.sent": _("sent the contract for signature"),
+    "contract.returned": _("returned the contract to the draft"),
+    "contract.voided": _("gave the draft up"),
+    "contract.signed": _("signed the contract"),
+    "contract.guaranteed": _("recorded a guarantee"),
+    "contract.guarantee_expired": _("a guarantee ran out"),
+    "contract.proven": _("recorded a proof"),
+    "contract.suspended": _("suspended the contract"),
+    "contract.resumed": _("ended the suspension early"),
+    "contract.suspension_lapsed": _("the suspension ended"),
+    "contract.notice_issued": _("issued a termination notice"),
+    "contract.notice_served": _("recorded the service of the termination notice"),
+    "contract.notice_withdrawn": _("withdrew the termination notice"),
+    "contract.notice_waived": _("waived the rest of the termination notice"),
+    "contract.terminated": _("terminated the contract"),
+    "contract.expired": _("the contract ran out"),
+    "contract.renewed": _("the renewal took the contract's place"),
+    "contract.end_proposed": _("proposed to end the contract by agreement"),
+    "contract.end_accepted": _("accepted the end by agreement"),
+    "contract.end_declined": _("declined the end by agreement"),
+    "contract.ended_mutual": _("the contract ended by agreement"),
+    "contract.settled": _("settled the contract"),
+    "contract.renewal_begun": _("began the renewal"),
+    "contract.amended": _("added an addendum"),
+    "contract.imported": _("registered an existing contract"),
+    "contract.import_confirmed": _("confirmed an imported contract"),
+}

@@ -29,11 +29,11 @@ EDGES = [
 FORWARD = r"""
 CREATE FUNCTION contracts_refuse(reason text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '%%', reason USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION '%', reason USING ERRCODE = 'check_violation';
 END $$;
 
 CREATE FUNCTION contracts_contract_edges() RETURNS TABLE (before text, after text)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ VALUES %(edges)s $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ VALUES <edges> $$;
 
 CREATE FUNCTION contracts_guard_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -76,7 +76,7 @@ BEGIN
         WHERE edge.before = OLD.state AND edge.after = NEW.state
     ) THEN
         PERFORM contracts_refuse(
-            format('A contract does not go from %%s to %%s.', OLD.state, NEW.state));
+            format('A contract does not go from %s to %s.', OLD.state, NEW.state));
     END IF;
     IF NEW.version <> OLD.version + 1 THEN
         PERFORM contracts_refuse('Each move of a contract counts its version up by one.');
@@ -94,7 +94,7 @@ END $$;
 CREATE TRIGGER contracts_contract_moves BEFORE INSERT OR UPDATE OR DELETE ON contracts_contract
     FOR EACH ROW EXECUTE FUNCTION contracts_guard_moves();
 ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_moves;
-""" % {"edges": ", ".join(f"('{before}', '{after}')" for before, after in EDGES)}
+""".replace("<edges>", ", ".join(f"('{before}', '{after}')" for before, after in EDGES))
 
 BACKWARD = """
 DROP TRIGGER contracts_contract_moves ON contracts_contract;

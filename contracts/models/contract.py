@@ -255,7 +255,9 @@ class Contract(Stamped, Addressed):
                     & Q(notice_ends_on__gt=F("notice_served_on"))
                     & ~Q(notice_proof="")
                 ),
-                violation_error_message=_("A served notice has a day, a proof of service and an end."),
+                violation_error_message=_(
+                    "A served notice has a day, a proof of service and an end."
+                ),
             ),
             models.CheckConstraint(
                 name="contracts_contract_two_persons",
@@ -324,8 +326,10 @@ class Contract(Stamped, Addressed):
 
 class ContractService(Stamped):
     """
-    A service under a contract. Office, agency, dates and state are copies of the contract's, kept
-    by a trigger, so that the exclusion constraint can compare them (design: DECISIONS 19).
+    A service under a contract.
+
+    Office, agency, dates and state are copies of the contract's, kept by a trigger, so that the
+    exclusion constraint can compare them (design: DECISIONS 19).
     """
 
     contract = models.ForeignKey(

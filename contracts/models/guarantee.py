@@ -54,9 +54,7 @@ class Guarantee(Stamped, Addressed):
     state = models.CharField(
         _("state"), max_length=10, choices=GuaranteeState.choices, default=GuaranteeState.HELD
     )
-    excess_reason = models.CharField(
-        _("reason above the usual share"), max_length=400, blank=True
-    )
+    excess_reason = models.CharField(_("reason above the usual share"), max_length=400, blank=True)
 
     objects = GuaranteeQuerySet.as_manager()
 

@@ -1,0 +1,67 @@
+"""Everything that can be done to contracts."""
+
+from contracts.actions.drafting import (
+    change_draft,
+    draft_contract,
+    return_to_draft,
+    send_for_signature,
+    void_contract,
+)
+from contracts.actions.ending import (
+    accept_mutual_end,
+    decline_mutual_end,
+    expire_contracts,
+    propose_mutual_end,
+    settle_contract,
+)
+from contracts.actions.guarantees import add_guarantee, expire_guarantees
+from contracts.actions.signing import sign_contract
+from contracts.actions.suspension import (
+    lift_lapsed_suspensions,
+    record_proof,
+    resume_contract,
+    suspend_by_document,
+    suspend_contract,
+    urgent_suspend,
+)
+from contracts.actions.termination import (
+    acknowledge_termination_notice,
+    issue_notice_by_document,
+    issue_termination_notice,
+    serve_termination_notice,
+    terminate_contract,
+    waive_termination_notice,
+    withdraw_termination_notice,
+)
+from contracts.actions.terms import add_addendum, renew_contract
+
+__all__ = [
+    "accept_mutual_end",
+    "acknowledge_termination_notice",
+    "add_addendum",
+    "add_guarantee",
+    "change_draft",
+    "decline_mutual_end",
+    "draft_contract",
+    "expire_contracts",
+    "expire_guarantees",
+    "issue_notice_by_document",
+    "issue_termination_notice",
+    "lift_lapsed_suspensions",
+    "propose_mutual_end",
+    "record_proof",
+    "renew_contract",
+    "resume_contract",
+    "return_to_draft",
+    "send_for_signature",
+    "serve_termination_notice",
+    "settle_contract",
+    "sign_contract",
+    "suspend_by_document",
+    "suspend_contract",
+    "terminate_contract",
+    "urgent_suspend",
+    "void_contract",
+    "waive_termination_notice",
+    "withdraw_termination_notice",
+]

@@ -1,0 +1,213 @@
+"""The other ends: by time, by agreement, by renewal; and the settlement afterwards."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may, require
+from accounts.roles import Permission
+from audit.actions import record
+from contracts.actions.steps import locked, move, move_all, need_day, need_reason, sentence, write
+from contracts.facts import GUARDS
+from contracts.models import Contract
+from contracts.states import GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.panels import blocked
+from offices.actions import touch_offices
+
+
+@transaction.atomic
+def expire_contracts(*, as_of: date, actor: Principal) -> list[int]:
+    """
+    End the contracts whose last day lies before `as_of`, and return their keys.
+
+    A contract that its office agreed to end stops on the agreed day; one with a signed renewal is
+    renewed; every other has run out. Never earlier than the day after the last one.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CONTRACT_EXPIRE)
+    visible = Contract.objects.visible_to(actor)
+    agreed = move_all(
+        visible.filter(
+            state=ContractState.ACTIVE,
+            mutual_end_accepted_on__isnull=False,
+            mutual_end_on__lt=as_of,
+            mutual_end_on__lte=F("ends_on"),
+        ),
+        ContractState.ENDED_MUTUAL,
+        verb="contract.ended_mutual",
+        actor=actor,
+        ended_on=F("mutual_end_on"),
+    )
+    signed = Contract.objects.filter(renewed_from__isnull=False, signed_on__isnull=False).exclude(
+        state__in=[*PREPARED, ContractState.PENDING_SIGNATURE]
+    )
+    renewed = move_all(
+        visible.filter(ends_on__lt=as_of, pk__in=signed.values("renewed_from")),
+        ContractState.RENEWED,
+        verb="contract.renewed",
+        actor=actor,
+        ended_on=F("ends_on"),
+    )
+    expired = move_all(
+        visible.filter(ends_on__lt=as_of),
+        ContractState.EXPIRED,
+        verb="contract.expired",
+        actor=actor,
+        ended_on=F("ends_on"),
+    )
+    return sorted([*agreed, *renewed, *expired])
+
+
+@transaction.atomic
+def propose_mutual_end(
+    *,
+    contract_id: int,
+    ends_on: date,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Propose to the office to end an active contract on a day, that day included.
+
+    Raises:
+        NotPermitted: the role may not sign contracts.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is not active, or the office has accepted a proposal.
+        Invalid: the day lies outside the rest of the term, or the reason is missing.
+    """
+    require(actor, Permission.CONTRACT_SIGN)
+    contract = locked(contract_id, actor)
+    if contract.state != ContractState.ACTIVE or contract.mutual_end_accepted_on is not None:
+        raise IllegalMove
+    reason = need_reason(reason)
+    need_day(
+        ends_on,
+        first=max(on, contract.starts_on),
+        last=contract.ends_on,
+        field="ends_on",
+        message=_("The day lies between today and the end of the term."),
+    )
+    changes = write(contract, mutual_end_on=ends_on, mutual_end_reason=reason[:400])
+    record(
+        actor=actor,
+        verb="contract.end_proposed",
+        target=contract,
+        changes=changes,
+        note=reason,
+        at=at,
+    )
+    return contract
+
+
+@transaction.atomic
+def accept_mutual_end(*, contract_id: int, actor: Principal, on: date, at: datetime) -> Contract:
+    """
+    Accept the proposed end for the office; on its day the contract ends, today at once.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no proposal is open, or its day has passed.
+    """
+    require(actor, Permission.CONTRACT_ACCEPT_END)
+    contract = locked(contract_id, actor)
+    if (
+        contract.state != ContractState.ACTIVE
+        or contract.mutual_end_on is None
+        or contract.mutual_end_accepted_on is not None
+    ):
+        raise IllegalMove(_("No proposal to end the contract is open."))
+    if contract.mutual_end_on < on:
+        raise IllegalMove(_("The proposed day has passed; ask the agency for another proposal."))
+    accepted = {"mutual_end_accepted_on": on, "mutual_end_accepted_by": actor.user_id}
+    if contract.mutual_end_on == on:
+        changes = move(contract, ContractState.ENDED_MUTUAL, ended_on=on, **accepted)
+        touch_offices(office_ids=[contract.office_id])
+    else:
+        changes = write(contract, **accepted)
+    record(actor=actor, verb="contract.end_accepted", target=contract, changes=changes, at=at)
+    return contract
+
+
+@transaction.atomic
+def decline_mutual_end(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Decline the proposed end for the office, or take it back for the agency.
+
+    Raises:
+        NotPermitted: the role is neither the office's operator nor the agency's manager.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no proposal is open.
+        Invalid: the reason is missing.
+    """
+    if not may(actor, Permission.CONTRACT_ACCEPT_END) and not may(actor, Permission.CONTRACT_SIGN):
+        raise NotPermitted
+    contract = locked(contract_id, actor)
+    if (
+        contract.state != ContractState.ACTIVE
+        or contract.mutual_end_on is None
+        or contract.mutual_end_accepted_on is not None
+    ):
+        raise IllegalMove(_("No proposal to end the contract is open."))
+    reason = need_reason(reason)
+    changes = write(contract, mutual_end_on=None, mutual_end_reason="")
+    record(
+        actor=actor,
+        verb="contract.end_declined",
+        target=contract,
+        changes=changes,
+        note=reason,
+        at=at,
+    )
+    return contract
+
+
+@transaction.atomic
+def settle_contract(
+    *, contract_id: int, clearance: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Close the books of an ended contract and give its guarantees back.
+
+    `clearance` is the clearance certificate's number or the sentence that stands for it.
+
+    Raises:
+        NotPermitted: the role may not settle contracts.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract has not ended, or something stands against it.
+        Invalid: the clearance is missing.
+    """
+    require(actor, Permission.CONTRACT_SETTLE)
+    contract = locked(contract_id, actor)
+    if not clearance.strip():
+        raise Invalid(fields={"clearance": [_("Name the clearance certificate.")]})
+    reasons = blocked(GUARDS, "settle", contract, on)
+    if reasons:
+        raise IllegalMove(sentence(reasons))
+    changes = move(contract, ContractState.SETTLED, settled_on=on)
+    released = contract.guarantees.filter(
+        state__in=GUARANTEE_FLOW.sources_of(GuaranteeState.RELEASED)
+    )
+    numbers = list(released.order_by("pk").values_list("number", flat=True))
+    released.update(state=GuaranteeState.RELEASED, updated_at=Now())
+    if numbers:
+        changes["released"] = (None, numbers)
+    record(
+        actor=actor,
+        verb="contract.settled",
+        target=contract,
+        changes=changes,
+        note=clearance.strip(),
+        at=at,
+    )
+    return contract

@@ -1,0 +1,114 @@
+"""The steps that the actions of contracts share: lock, move, write."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from audit.actions import record_many
+from contracts.models import Contract
+from contracts.states import CONTRACT_FLOW, ContractState
+from core.errors import Invalid
+from offices.actions import touch_offices
+
+Changes = dict[str, tuple[Any, Any]]
+LEAST_REASON = 10
+
+
+def locked(contract_id: int, actor: Principal) -> Contract:
+    """
+    Return the contract in the actor's scope, locked until the transaction ends.
+
+    Raises:
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        Busy: another transaction holds it.
+    """
+    return Contract.objects.visible_to(actor).lock(contract_id)
+
+
+def write(contract: Contract, **values: Any) -> Changes:
+    """Write the named fields, count the version up, and return what changed."""
+    changes = {
+        name: (getattr(contract, name), value)
+        for name, value in values.items()
+        if getattr(contract, name) != value
+    }
+    for name, value in values.items():
+        setattr(contract, name, value)
+    contract.version += 1
+    contract.save(update_fields=[*values, "version", "updated_at"])
+    return changes
+
+
+def move(contract: Contract, after: ContractState, **values: Any) -> Changes:
+    """
+    Move the contract to a state, with the fields that belong to it.
+
+    Raises:
+        IllegalMove: the state does not follow the contract's.
+    """
+    CONTRACT_FLOW.check(ContractState(contract.state), after)
+    return write(contract, state=after, **values)
+
+
+def move_all(
+    contracts: QuerySet[Contract],
+    after: ContractState,
+    *,
+    verb: str,
+    actor: Principal,
+    **values: Any,
+) -> list[int]:
+    """
+    Move a set to a state and return the keys that moved; five queries, whatever their number.
+
+    The rows are locked in order of key; a row that somebody else has moved meanwhile stays.
+    """
+    sources = CONTRACT_FLOW.sources_of(after)
+    rows = list(contracts.filter(state__in=sources).select_for_update(of=("self",)).order_by("pk"))
+    keys = [row.pk for row in rows]
+    if not keys:
+        return []
+    Contract.objects.filter(pk__in=keys).update(
+        state=after, version=F("version") + 1, updated_at=Now(), **values
+    )
+    record_many(
+        actor=actor,
+        verb=verb,
+        targets=[(row, {"state": (row.state, after)}) for row in rows],
+    )
+    touch_offices(office_ids=[row.office_id for row in rows])
+    return keys
+
+
+def need_reason(reason: str, field: str = "reason") -> str:
+    """
+    Return a reason that says something.
+
+    Raises:
+        Invalid: it is missing or too short.
+    """
+    reason = reason.strip()
+    if len(reason) < LEAST_REASON:
+        raise Invalid(fields={field: [_("Write the reason in a sentence.")]})
+    return reason
+
+
+def need_day(day: date, *, first: date, last: date | None, field: str, message: str) -> None:
+    """
+    Check that a day lies between two days, both included.
+
+    Raises:
+        Invalid: it does not; `message` says what was expected.
+    """
+    if day < first or (last is not None and day > last):
+        raise Invalid(fields={field: [message]})
+
+
+def sentence(problems: Iterable[str]) -> str:
+    """Return several sentences as one paragraph."""
+    return " ".join(str(problem) for problem in problems)

@@ -1,0 +1,260 @@
+"""Proofs, and the suspensions that rest on them; each ends on a day, by the clock at the latest."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from contracts.actions.steps import locked, move, move_all, need_day, need_reason
+from contracts.facts import longest_suspension
+from contracts.models import Contract, EndingProof
+from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
+from core.errors import IllegalMove, Invalid
+from core.jalali import short
+from offices.actions import touch_offices
+
+
+@transaction.atomic
+def record_proof(
+    *,
+    contract_id: int,
+    kind: str,
+    source_id: UUID | None,
+    source_label: str,
+    reasons: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    document_no: str = "",
+    document_on: date | None = None,
+    document_issuer: str = "",
+) -> EndingProof:
+    """
+    Write what proves that a contract may be suspended or ended; it is never changed again.
+
+    Raises:
+        NotPermitted: the role may not suspend contracts.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is not running.
+        Invalid: reasons or the document's data are missing.
+    """
+    require(actor, Permission.CONTRACT_SUSPEND)
+    contract = locked(contract_id, actor)
+    if not contract.is_running:
+        raise IllegalMove
+    reasons = need_reason(reasons, "reasons")
+    if kind == ProofKind.RECORDED_DOCUMENT:
+        _need_document(document_no, document_on, document_issuer, on)
+    elif kind != ProofKind.URGENT and source_id is None:
+        raise Invalid(_("A proof names its decision, review or document."))
+    proof = EndingProof.objects.create(
+        contract=contract,
+        kind=kind,
+        source_id=source_id,
+        source_label=source_label[:60],
+        reasons=reasons,
+        document_no=document_no,
+        document_on=document_on,
+        document_issuer=document_issuer,
+        decided_on=on,
+        decided_by=actor.user_id,
+        decided_by_name=actor.name,
+    )
+    record(
+        actor=actor,
+        verb="contract.proven",
+        target=contract,
+        changes={"proof": (None, proof.source_label), "kind": (None, kind)},
+        note=reasons,
+        at=at,
+    )
+    return proof
+
+
+def _need_document(number: str, day: date | None, issuer: str, on: date) -> None:
+    missing = _("A document names its number, date and issuer.")
+    fields = {
+        name: [missing]
+        for name, value in (
+            ("document_no", number), ("document_on", day), ("document_issuer", issuer)
+        )
+        if not value
+    }  # fmt: skip
+    if day is not None and day > on:
+        fields["document_on"] = [_("The document cannot be of a later day than today.")]
+    if fields:
+        raise Invalid(fields=fields)
+
+
+@transaction.atomic
+def suspend_contract(
+    *,
+    contract_id: int,
+    proof: EndingProof,
+    until: date,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Suspend a contract from today to `until`, that day included.
+
+    The proof is checked again by triggers: here that it is this contract's, above that it is true.
+
+    Raises:
+        NotPermitted: the role may not suspend contracts.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is not active, or the proof is not about it or was used.
+        Invalid: the last day is not between today and the longest suspension.
+    """
+    require(actor, Permission.CONTRACT_SUSPEND)
+    contract = locked(contract_id, actor)
+    CONTRACT_FLOW.check(ContractState(contract.state), ContractState.SUSPENDED)
+    if contract.state != ContractState.ACTIVE:
+        raise IllegalMove
+    reason = need_reason(reason)
+    if proof.contract_id != contract.pk:
+        raise IllegalMove(_("This proof is about another contract."))
+    if proof.pk == contract.suspension_proof_id:
+        raise IllegalMove(_("This proof has carried its suspension already."))
+    last = longest_suspension(on, urgent=proof.kind == ProofKind.URGENT)
+    message = _("The suspension ends between today and {last}.").format(last=short(last))
+    need_day(until, first=on, last=last, field="until", message=message)
+    changes = move(
+        contract,
+        ContractState.SUSPENDED,
+        suspended_on=on,
+        suspended_until=until,
+        suspension_proof=proof,
+    )
+    touch_offices(office_ids=[contract.office_id])
+    record(
+        actor=actor, verb="contract.suspended", target=contract, changes=changes, note=reason, at=at
+    )
+    return contract
+
+
+@transaction.atomic
+def suspend_by_document(
+    *,
+    contract_id: int,
+    document_no: str,
+    document_on: date | None,
+    document_issuer: str,
+    until: date,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Suspend a contract on a document of the committee or the regulator, recorded as its proof.
+
+    Raises: what `record_proof` and `suspend_contract` raise.
+    """
+    proof = record_proof(
+        contract_id=contract_id,
+        kind=ProofKind.RECORDED_DOCUMENT,
+        source_id=None,
+        source_label=document_no,
+        reasons=need_reason(reason),
+        document_no=document_no,
+        document_on=document_on,
+        document_issuer=document_issuer,
+        actor=actor,
+        on=on,
+        at=at,
+    )
+    return suspend_contract(
+        contract_id=contract_id, proof=proof, until=until, reason=reason, actor=actor, on=on, at=at
+    )
+
+
+@transaction.atomic
+def urgent_suspend(
+    *, contract_id: int, until: date, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Suspend a contract at once for some days, before anything is decided; it lapses by itself.
+
+    Raises:
+        IllegalMove: an urgent suspension of this contract has just lapsed: urgency is no chain.
+        and what `record_proof` and `suspend_contract` raise.
+    """
+    require(actor, Permission.CONTRACT_SUSPEND)
+    span = longest_suspension(on, urgent=True) - on
+    recent = EndingProof.objects.visible_to(actor).filter(
+        contract=contract_id, kind=ProofKind.URGENT, decided_on__gt=on - 2 * span
+    )
+    if recent.exists():
+        raise IllegalMove(
+            _("An urgent suspension is not followed by another one; decide the case.")
+        )
+    proof = record_proof(
+        contract_id=contract_id,
+        kind=ProofKind.URGENT,
+        source_id=None,
+        source_label=str(_("urgent")),
+        reasons=need_reason(reason),
+        actor=actor,
+        on=on,
+        at=at,
+    )
+    return suspend_contract(
+        contract_id=contract_id, proof=proof, until=until, reason=reason, actor=actor, on=on, at=at
+    )
+
+
+@transaction.atomic
+def resume_contract(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    End a suspension before its last day.
+
+    Raises:
+        NotPermitted: the role may not suspend contracts.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is not suspended.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.CONTRACT_SUSPEND)
+    contract = locked(contract_id, actor)
+    if contract.state != ContractState.SUSPENDED:
+        raise IllegalMove
+    reason = need_reason(reason)
+    changes = move(contract, ContractState.ACTIVE, suspended_on=None, suspended_until=None)
+    touch_offices(office_ids=[contract.office_id])
+    record(
+        actor=actor, verb="contract.resumed", target=contract, changes=changes, note=reason, at=at
+    )
+    return contract
+
+
+@transaction.atomic
+def lift_lapsed_suspensions(*, as_of: date, actor: Principal) -> list[int]:
+    """
+    Let the suspensions whose last day lies before `as_of` end, and return the contracts' keys.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CONTRACT_EXPIRE)
+    return move_all(
+        Contract.objects.visible_to(actor).filter(
+            state=ContractState.SUSPENDED, suspended_until__lt=as_of
+        ),
+        ContractState.ACTIVE,
+        verb="contract.suspension_lapsed",
+        actor=actor,
+        suspended_on=None,
+        suspended_until=None,
+    )

@@ -1,0 +1,13 @@
+"""The places on the pages of contracts that higher floors fill (docs/adr/0004-panels.md)."""
+
+from core.panels import Column, Guard, Panel, Register, View
+
+# The contract's page: its cases, its termination review.
+PANELS: Register[Panel] = Register()
+
+# The list of contracts.
+COLUMNS: Register[Column] = Register()
+VIEWS: Register[View] = Register()
+
+# Moves: `renew` and `settle` (record: Contract).
+GUARDS: Register[Guard] = Register()

@@ -1,0 +1,176 @@
+"""How a contract and its office stand: quota, overlap, licence, guarantee, deadlines."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Service
+from contracts.models import Contract, ContractService, Guarantee
+from contracts.rules import Quota
+from contracts.states import BLOCKING
+from core.jalali import short
+from core.persian import persian_digits
+from offices.models import Licence, Office
+from offices.states import LicenceState, OfficeState
+from workdays.facts import deadline, rule_in_force
+from workdays.rules import DeadlineKey
+
+
+def quota_of(office: Office, extra_service_ids: Collection[int] = ()) -> Quota:
+    """
+    Return the rank quota of an office, as if it gave some more services.
+
+    Available are the active services of active agencies; given are those of running contracts.
+    """
+    available = Service.objects.filter(is_active=True, agency__is_active=True).count()
+    given = set(
+        ContractService.objects.filter(office=office, state__in=BLOCKING).values_list(
+            "service_id", flat=True
+        )
+    )
+    return Quota(office.rank, len(given | set(extra_service_ids)), available)
+
+
+def rivals_of(contract: Contract) -> list[tuple[str, str]]:
+    """Return (contract number, service) of running contracts that stand in this one's way."""
+    return list(
+        ContractService.objects.filter(
+            office_id=contract.office_id,
+            agency_id=contract.agency_id,
+            state__in=BLOCKING,
+            service__in=contract.contract_services.values("service"),
+            starts_on__lte=contract.ends_on,
+            ends_on__gte=contract.starts_on,
+        )
+        .exclude(contract=contract)
+        .order_by("contract__number", "service__title")
+        .values_list("contract__number", "service__title")
+    )
+
+
+def is_licensed(office_id: int, on: date) -> bool:
+    """Tell whether the office has a licence that lets it work on a day."""
+    return bool(Licence.objects.filter(office_id=office_id).valid_on(on).exists())
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition of a signature: whether it holds, and a sentence for people."""
+
+    name: str
+    holds: bool
+    text: str
+
+
+def checks_for_signature(contract: Contract, on: date) -> list[Check]:
+    """Return what must hold before a contract comes into force on a day, in a fixed order."""
+    office = contract.office
+    return [
+        Check(
+            "office",
+            office.state == OfficeState.ACTIVE,
+            _("The office is active.")
+            if office.state == OfficeState.ACTIVE
+            else _("The office is not active: {state}.").format(state=office.get_state_display()),
+        ),
+        _licence_check(contract, on),
+        _guarantee_check(contract, on),
+        _overlap_check(contract),
+        _quota_check(contract),
+    ]
+
+
+def _licence_check(contract: Contract, on: date) -> Check:
+    licences = list(
+        Licence.objects.filter(office_id=contract.office_id).values_list(
+            "state", "issued_on", "expires_on"
+        )
+    )
+    today = {LicenceState.VALID, LicenceState.RENEWAL_REQUESTED}
+    holds = any(s in today and a <= on <= b for s, a, b in licences) and any(
+        s in {*today, LicenceState.RENEWED} and a <= contract.starts_on <= b for s, a, b in licences
+    )
+    text = (
+        _("The licence is valid today and on the first day of the term.")
+        if holds
+        else _("The office has no licence that is valid today and on the first day of the term.")
+    )
+    return Check("licence", holds, text)
+
+
+def _guarantee_check(contract: Contract, on: date) -> Check:
+    if not contract.agency.requires_guarantee:
+        return Check("guarantee", True, _("The agency asks for no guarantee."))
+    held = Guarantee.objects.filter(contract=contract).held_on(on).exists()
+    text = _("A guarantee is recorded.") if held else _("No guarantee in force is recorded.")
+    return Check("guarantee", held, text)
+
+
+def _overlap_check(contract: Contract) -> Check:
+    rivals = rivals_of(contract)
+    if not rivals:
+        return Check("overlap", True, _("No other contract of the agency covers these services."))
+    number, service = rivals[0]
+    return Check(
+        "overlap",
+        False,
+        _("Contract {number} covers «{service}» in the same days.").format(
+            number=persian_digits(number), service=service
+        ),
+    )
+
+
+def _quota_check(contract: Contract) -> Check:
+    services = contract.contract_services.values_list("service_id", flat=True)
+    quota = quota_of(contract.office, list(services))
+    if quota.allowed is None:
+        return Check("quota", True, _("The office has no rank yet; its services are not limited."))
+    numbers = {
+        "given": persian_digits(quota.given),
+        "allowed": persian_digits(quota.allowed),
+        "available": persian_digits(quota.available),
+        "rank": persian_digits(quota.rank),
+    }
+    if not quota.is_exceeded:
+        return Check(
+            "quota",
+            True,
+            _("{given} of {allowed} services that rank {rank} allows.").format(**numbers),
+        )
+    text = _(
+        "With this contract the office gives {given} services; rank {rank} allows {allowed} of"
+        " {available}. Give a reason to sign in spite of it."
+    )
+    return Check("quota", False, text.format(**numbers))
+
+
+def notice_end(contract: Contract, served_on: date) -> date:
+    """Return the last day of a termination notice that is served on a day."""
+    return deadline(
+        DeadlineKey.TERMINATION_NOTICE,
+        served_on,
+        contract.county.public_id,
+        amount=contract.notice_days,
+    ).due_on
+
+
+def longest_suspension(on: date, *, urgent: bool) -> date:
+    """Return the last day on which a suspension that begins on a day may still hold."""
+    key = DeadlineKey.URGENT_SUSPENSION_MAX if urgent else DeadlineKey.SUSPENSION_MAX
+    return on + timedelta(days=rule_in_force(key, on).value)
+
+
+def waiver_text(contract: Contract) -> str:
+    """Return the sentence that an office declares when it waives a termination notice."""
+    return _(
+        "The office with code {code} has read the termination notice of contract {number}, served"
+        " on {served}, knows that it runs until {ends}, and declares of its own free will that the"
+        " rest of this time need not be waited for."
+    ).format(
+        code=persian_digits(contract.office.code),
+        number=persian_digits(contract.number),
+        served=short(contract.notice_served_on) if contract.notice_served_on else "–",
+        ends=short(contract.notice_ends_on) if contract.notice_ends_on else "–",
+    )
