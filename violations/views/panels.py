@@ -1,0 +1,191 @@
+"""What violations show on the pages of offices, contracts and agencies (ADR 0004)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from agencies.facts import PANELS as AGENCY_PANELS
+from agencies.models import Agency
+from contracts.facts import PANELS as CONTRACT_PANELS
+from contracts.models import Contract
+from core.panels import Button, Column, Guard, Panel, Tab
+from core.persian import persian_digits
+from offices.facts import BUTTONS, COLUMNS, GUARDS, TABS
+from offices.facts import PANELS as OFFICE_PANELS
+from offices.models import Licence, Office
+from violations.models import Case, PointEntry
+from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
+from violations.views.marks import case_mark, outcome_mark
+from violations.views.points import points_bar
+from violations.views.queues import STAGES
+
+LOOKBACK = timedelta(days=730)
+MOST_SHOWN = 8
+MOST_LISTED = 100
+COLUMNS_OF_A_CASE = (
+    "number", "type__title", "agency__short_name", "track", "severity", "state", "outcome",
+    "points", "occurred_on", "opened_on", "final_on",
+)  # fmt: skip
+
+
+def _knows_points(actor: Principal, office: Office) -> bool:
+    """Tell whether the actor reads an office's points: staff do, an operator only his own."""
+    match actor.role:
+        case Role.OPERATOR:
+            return office.public_id in actor.office_ids
+        case Role.ASSOCIATION:
+            return office.is_member
+        case Role.COUNTY_REP:
+            return office.county.public_id in actor.county_ids
+        case Role.PLATFORM_ADMIN:
+            return False
+        case _:
+            return True
+
+
+def _rows(cases: Any, most: int) -> list[dict[str, Any]]:
+    found = list(cases.order_by("-opened_on", "-pk").values(*COLUMNS_OF_A_CASE)[:most])
+    for row in found:
+        final = row["state"] in COUNTED
+        row["mark"] = case_mark(row["state"])
+        row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
+        row["counts"] = final and row["outcome"] == Outcome.PROVEN
+        row["url"] = reverse("violations:file", args=[row["number"]])
+    return found
+
+
+def _elsewhere(office: Office, actor: Principal, on: date) -> list[dict[str, Any]]:
+    """Return, for an agency, what other agencies proved: counts by severity, no more."""
+    if not actor.is_agency:
+        return []
+    hidden = Case.objects.filter(office=office, opened_on__gte=on - LOOKBACK).final_proven()
+    seen = Case.objects.visible_to(actor).filter(office=office)
+    hidden = hidden.exclude(pk__in=seen.values("pk"))
+    counted = dict(hidden.values_list("severity").annotate(total=Count("pk")).order_by())
+    return [
+        {"severity": severity, "total": counted[severity]}
+        for severity in reversed(Severity.values)
+        if counted.get(severity)
+    ]
+
+
+def _office_panel(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    if not _knows_points(actor, office):
+        return None
+    visible = Case.objects.visible_to(actor).filter(office=office)
+    return {
+        "rows": _rows(visible.filter(opened_on__gte=on - LOOKBACK), MOST_SHOWN),
+        "others": _elsewhere(office, actor, on),
+        "bar": points_bar(office.pk, on),
+        "all_url": f"{office.get_absolute_url()}/violations",
+    }
+
+
+def _office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    if not _knows_points(actor, office):
+        return None
+    visible = Case.objects.visible_to(actor).filter(office=office)
+    return {"rows": _rows(visible, MOST_LISTED), "others": _elsewhere(office, actor, on)}
+
+
+def _office_count(office: Office, actor: Principal, on: date) -> int | None:
+    if not _knows_points(actor, office):
+        return None
+    return Case.objects.visible_to(actor).filter(office=office).open().count()
+
+
+def _file_url(office: Office, actor: Principal) -> str:
+    if not may(actor, Permission.REPORT_FILE):
+        return ""
+    return f"{reverse('violations:new')}?office={office.code}"
+
+
+def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    if actor.role in {Role.OPERATOR, Role.ASSOCIATION, Role.PLATFORM_ADMIN}:
+        return {}
+    rows = PointEntry.objects.live_on(on).filter(office__in=keys, holder_id=F("office__holder_id"))
+    sums = rows.order_by().values_list("office_id").annotate(total=Sum("points"))
+    return {
+        key: format_html("<b>{}</b>", persian_digits(total)) for key, total in sums if total
+    }
+
+
+def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    rows = Case.objects.visible_to(actor).filter(office__in=keys).open()
+    counts = rows.order_by().values_list("office_id").annotate(total=Count("pk"))
+    return {key: persian_digits(total) for key, total in counts}
+
+
+def _unresolved(licence: Licence, on: date) -> Sequence[str]:
+    """Return why a licence is not renewed yet: an unresolved case (design: DOMAIN C4-17)."""
+    total = Case.objects.filter(office_id=licence.office_id).open().count()
+    if not total:
+        return []
+    return [
+        _("The office has %(total)s unresolved cases.") % {"total": persian_digits(total)}
+    ]
+
+
+def _contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    rows = _rows(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED)
+    return {"rows": rows} if rows else None
+
+
+def _agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    own = agency.public_id in actor.agency_ids
+    if not (own or actor.is_province):
+        return None
+    cases = Case.objects.visible_to(actor).filter(agency=agency, track=Track.CONTRACT)
+    counted = cases.aggregate(
+        **{queue.name: Count("pk", filter=queue.where) for queue in STAGES},
+        late=Count(
+            "pk",
+            filter=Q(state__in=[CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED])
+            & Q(decision_due_on__lt=on),
+        ),
+    )
+    more = "" if own else f"&agency={agency.code}"
+    return {
+        "stages": [
+            {
+                "label": queue.label,
+                "total": counted[queue.name],
+                "url": f"{reverse('violations:list')}?queue={queue.name}{more}",
+            }
+            for queue in STAGES
+        ],
+        "late": counted["late"],
+        "rows": _rows(cases.filter(state__in=OPEN_CASES), MOST_SHOWN),
+    }
+
+
+def register() -> None:
+    """Fill the places of the register and of contracts; called when the app is ready."""
+    folder = "violations/panels"
+    OFFICE_PANELS.add(Panel("violations", f"{folder}/office.html", _office_panel, order=50))
+    TABS.add(
+        Tab(
+            "violations", gettext_lazy("Violations"), f"{folder}/cases.html", _office_tab,
+            count=_office_count, order=50,
+        )
+    )  # fmt: skip
+    BUTTONS.add(
+        Button(
+            "file-violation", gettext_lazy("File a violation"), _file_url, icon="report", order=20
+        )
+    )
+    COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
+    COLUMNS.add(
+        Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70)
+    )
+    GUARDS.add(Guard("unresolved-cases", "renew", _unresolved))
+    CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
+    AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))
