@@ -1,0 +1,127 @@
+"""Forms of the register."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import JalaliDateField, PersianTextField
+from offices.models import HolderKind, OfficeKind
+from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
+from territory.models import Division
+
+
+class OfficeForm(forms.Form):
+    """An office's card; identifiers are checked by the action."""
+
+    code = PersianTextField(label=_("office code"), max_length=20)
+    name = PersianTextField(label=_("name"), max_length=160)
+    kind = forms.ChoiceField(label=_("kind"), choices=OfficeKind.choices)
+    county = forms.ModelChoiceField(
+        Division.objects.filter(level="county").order_by("name_key"), label=_("county")
+    )
+    manager_name = PersianTextField(label=_("office manager"), max_length=120, required=False)
+    address = PersianTextField(label=_("address"), max_length=400, required=False)
+    postal_code = PersianTextField(label=_("postal code"), max_length=20, required=False)
+    phone = PersianTextField(label=_("phone"), max_length=20, required=False)
+    mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
+    opening_hours = PersianTextField(label=_("opening hours"), max_length=160, required=False)
+    counter_count = forms.IntegerField(
+        label=_("counters"), min_value=1, max_value=99, required=False
+    )
+    rank = forms.TypedChoiceField(
+        label=_("rank"),
+        choices=[("", _("none")), ("1", "۱"), ("2", "۲"), ("3", "۳")],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    is_member = forms.BooleanField(
+        label=_("member of the association"), required=False, initial=True
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            del self.fields["code"]
+
+
+class HolderForm(forms.Form):
+    """A licence holder."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=HolderKind.choices, initial="legal")
+    name = PersianTextField(label=_("name"), max_length=160)
+    legal_id = PersianTextField(label=_("legal-entity ID"), max_length=20, required=False)
+    national_id = PersianTextField(
+        label=_("national ID"),
+        max_length=20,
+        required=False,
+        help_text=_("Kept encrypted; shown to nobody without a reason."),
+    )
+    ceo_name = PersianTextField(label=_("managing director"), max_length=120, required=False)
+    mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
+
+
+class StateForm(forms.Form):
+    """The next state of an office."""
+
+    state = forms.ChoiceField(label=_("new state"))
+    reason = PersianTextField(label=_("reason"), max_length=400, min_length=5)
+    ends_on = JalaliDateField(label=_("planned last day"), required=False, ahead=True)
+    document_no = PersianTextField(label=_("document number"), max_length=60, required=False)
+    document_on = JalaliDateField(label=_("document date"), required=False)
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [
+            (after, after.label)
+            for before, after in OFFICE_FLOW.edges()
+            if before == OfficeState(state)
+        ]
+
+
+class LicenceForm(forms.Form):
+    """The regulator's licence, as it is printed."""
+
+    number = PersianTextField(label=_("licence number"), max_length=40)
+    issued_on = JalaliDateField(label=_("issued on"))
+    expires_on = JalaliDateField(label=_("expires on"), ahead=True)
+
+
+class LicenceStateForm(forms.Form):
+    """Suspension, cancellation or reinstatement of a licence, on a document."""
+
+    state = forms.ChoiceField(label=_("new state"))
+    document_no = PersianTextField(label=_("document number"), max_length=60)
+    document_on = JalaliDateField(label=_("document date"), required=False)
+    suspended_until = JalaliDateField(label=_("suspended until"), required=False, ahead=True)
+    reason = PersianTextField(label=_("reason"), max_length=400, min_length=5)
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reachable = {after for before, after in LICENCE_FLOW.edges() if before == state}
+        offered = [LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID]
+        self.fields["state"].choices = [(s, s.label) for s in offered if s in reachable]
+
+
+class RenewalForm(forms.Form):
+    """A request for renewal."""
+
+    note = PersianTextField(label=_("note"), max_length=400, required=False, widget=forms.Textarea)
+
+
+class RevealForm(forms.Form):
+    """Why a national ID is looked at."""
+
+    reason = PersianTextField(label=_("reason"), max_length=240, min_length=10)
+
+
+class StaffForm(forms.Form):
+    """A person who works in the office."""
+
+    full_name = PersianTextField(label=_("full name"), max_length=120)
+    position = PersianTextField(label=_("position"), max_length=80)
+    national_id = PersianTextField(label=_("national ID"), max_length=20, required=False)
+    starts_on = JalaliDateField(label=_("from"))
+    is_insured = forms.BooleanField(label=_("insured"), required=False, initial=True)

@@ -1,0 +1,23 @@
+"""Addresses of the register."""
+
+from django.urls import path
+
+from offices.views import acts, lists, profile
+
+app_name = "offices"
+urlpatterns = [
+    path("offices", lists.Offices.as_view(), name="list"),
+    path("offices/suggest", lists.Suggest.as_view(), name="suggest"),
+    path("offices/new", acts.Register.as_view(), name="new"),
+    path("offices/<str:code>", profile.OfficePage.as_view(), name="office"),
+    path("offices/<str:code>/edit", acts.Edit.as_view(), name="edit"),
+    path("offices/<str:code>/state", acts.ChangeState.as_view(), name="state"),
+    path("offices/<str:code>/holder", acts.EnterHolder.as_view(), name="holder"),
+    path("offices/<str:code>/licence", acts.IssueLicence.as_view(), name="licence"),
+    path("offices/<str:code>/licence-state", acts.ChangeLicence.as_view(), name="licence_state"),
+    path("offices/<str:code>/renewal", acts.AskRenewal.as_view(), name="renewal"),
+    path("offices/<str:code>/renewed", acts.EnterRenewed.as_view(), name="renewed"),
+    path("offices/<str:code>/people/new", acts.AddStaff.as_view(), name="add_staff"),
+    path("offices/<str:code>/national-id", acts.RevealNationalId.as_view(), name="national_id"),
+    path("offices/<str:code>/<slug:part>", profile.OfficePage.as_view(), name="part"),
+]

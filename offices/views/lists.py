@@ -1,0 +1,279 @@
+"""The list of offices and its type-ahead."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import may
+from accounts.roles import Permission, Role
+from core.clock import today
+from core.persian import latin_digits, loose_key
+from core.web import Listing, Scoped
+from offices.facts import COLUMNS, NOTES, VIEWS
+from offices.models import Licence, Office, OfficeKind
+from offices.states import LicenceState, OfficeState
+from territory.models import Division
+
+MOST_OFFERED = 8
+MOST_COUNTED = 1000
+RENEWAL = timedelta(days=90)
+
+
+def matching(queryset: QuerySet[Office], text: str) -> QuerySet[Office]:
+    """Return the offices whose code begins with the text, or whose names hold it, letter-blind."""
+    digits = latin_digits(text).strip()
+    if digits.isascii() and digits.isdigit():
+        return queryset.filter(code__startswith=digits)
+    words = [loose_key(word) for word in text.split()]
+    for word in filter(None, words):
+        queryset = queryset.filter(search_key__contains=word)
+    return queryset
+
+
+class OfficeFilter(django_filters.FilterSet):
+    """By county, kind, state, rank, licence and membership; `q` searches code and names."""
+
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("search"))
+    county = django_filters.ModelMultipleChoiceFilter(
+        field_name="county",
+        to_field_name="public_id",
+        queryset=Division.objects.filter(level="county").order_by("name_key"),
+        label=gettext_lazy("county"),
+    )
+    kind = django_filters.ChoiceFilter(choices=OfficeKind.choices, label=gettext_lazy("kind"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=OfficeState.choices, label=gettext_lazy("state")
+    )
+    rank = django_filters.NumberFilter(min_value=1, max_value=3, label=gettext_lazy("rank"))
+    is_member = django_filters.BooleanFilter(label=gettext_lazy("member of the association"))
+    licence = django_filters.ChoiceFilter(
+        choices=[
+            ("expiring", gettext_lazy("ending in 90 days")),
+            ("expired", gettext_lazy("expired")),
+            ("suspended", gettext_lazy("suspended")),
+            ("none", gettext_lazy("without licence")),
+        ],
+        method="by_licence",
+        label=gettext_lazy("licence"),
+    )
+
+    class Meta:
+        model = Office
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: QuerySet[Office], name: str, value: str) -> QuerySet[Office]:
+        """Return the offices that match what was typed."""
+        return matching(queryset, value)
+
+    def by_licence(self, queryset: QuerySet[Office], name: str, value: str) -> QuerySet[Office]:
+        """Return the offices by where their current licence stands today."""
+        on = today()
+        current = Licence.objects.current().filter(office=OuterRef("pk"))
+        match value:
+            case "expiring":
+                current = current.filter(expires_on__range=(on, on + RENEWAL))
+            case "expired":
+                current = current.filter(expires_on__lt=on)
+            case "suspended":
+                current = current.filter(state=LicenceState.SUSPENDED)
+            case _:
+                return queryset.filter(~Exists(current))
+        return queryset.filter(Exists(current))
+
+
+PRESETS: dict[str, tuple[Any, dict[str, str]]] = {
+    "expiring": (gettext_lazy("Licence ending soon"), {"licence": "expiring"}),
+    "inactive": (gettext_lazy("Inactive or closed for a time"), {"state": "inactive"}),
+}
+
+
+class Offices(Listing):
+    """The register, by presets and filters, with what the floors above know of each office."""
+
+    queryset = Office.objects.all()
+    filterset_class = OfficeFilter
+    template_name = "offices/list.html"
+    columns = (
+        "pk", "code", "name", "kind", "state", "rank", "manager_name", "county__name",
+        "place__name",
+    )  # fmt: skip
+    orders: ClassVar[dict[str, Any]] = {
+        "code": ("code",),
+        "-code": ("-code",),
+        "county": ("county_id", "code"),
+    }
+
+    def rows(self) -> QuerySet[Office]:
+        """Return the offices of the chosen view; a county representative begins in his county."""
+        rows = super().rows()
+        view = VIEWS.get(self.request.GET.get("view", ""))
+        if view is not None:
+            rows = view.narrow(rows, self.actor, today())
+        if self.request.GET.get("view") == "mine" or (
+            self.actor.role is Role.COUNTY_REP and "view" not in self.request.GET
+        ):
+            rows = self.mine(rows)
+        return rows
+
+    def mine(self, rows: QuerySet[Office]) -> QuerySet[Office]:
+        """Return the offices of the representative's counties, or the operator's own."""
+        if self.actor.role is Role.COUNTY_REP:
+            return rows.filter(county__public_id__in=self.actor.county_ids)
+        if self.actor.role is Role.OPERATOR:
+            return rows.filter(public_id__in=self.actor.office_ids)
+        return rows
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Return the presets and the views of the floors above."""
+        chosen, base = self.request.GET.get("view", ""), reverse("offices:list")
+        tabs = [{"label": _("All"), "url": f"{base}?view=all", "current": chosen in {"", "all"}}]
+        if self.actor.role in {Role.COUNTY_REP, Role.OPERATOR}:
+            mine = {
+                "label": _("Mine"),
+                "url": f"{base}?view=mine",
+                "current": chosen == "mine" or (not chosen and self.actor.role is Role.COUNTY_REP),
+            }
+            tabs[0]["current"] = chosen == "all"
+            tabs.insert(0, mine)
+        for name, (label, parameters) in PRESETS.items():
+            query = "&".join(f"{k}={v}" for k, v in parameters.items())
+            tabs.append(
+                {
+                    "label": label,
+                    "url": f"{base}?view={name}&{query}",
+                    "current": chosen == name,
+                }
+            )
+        tabs += [
+            {
+                "label": view.title,
+                "url": f"{base}?view={view.name}",
+                "current": chosen == view.name,
+            }
+            for view in VIEWS
+        ]
+        return tabs
+
+    def chips(self, filterset: OfficeFilter) -> list[dict[str, Any]]:
+        """Return a chip for each filter: set ones with a way out, others with their choices."""
+        chips: list[dict[str, Any]] = []
+        for name in ("county", "kind", "state", "licence", "rank"):
+            field = filterset.form.fields[name]
+            values = self.request.GET.getlist(name)
+            choices = (
+                [(str(d.public_id), d.name) for d in field.queryset]
+                if name == "county"
+                else [("1", "۱"), ("2", "۲"), ("3", "۳")]
+                if name == "rank"
+                else [(str(v), str(label)) for v, label in field.choices if v]
+            )
+            label = str(filterset.filters[name].label)
+            if values:
+                shown = "، ".join(text for value, text in choices if value in values)
+                chips.append(
+                    {
+                        "label": label,
+                        "value": shown or "؟",
+                        "remove_url": f"?{self.query_without(name, 'cursor')}",
+                    }
+                )
+                continue
+            base = self.query_without(name, "cursor")
+            chips.append(
+                {
+                    "label": label,
+                    "options": [
+                        {"label": text, "url": f"?{base}&{name}={value}".replace("?&", "?")}
+                        for value, text in choices
+                    ],
+                }
+            )
+        return chips
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the page with one query for each column of the floors above."""
+        context = super().get_context_data(**kwargs)
+        rows, on = context["rows"], today()
+        keys = [row["pk"] for row in rows]
+        licences = {
+            licence["office"]: licence
+            for licence in Licence.objects.visible_to(self.actor)
+            .current()
+            .filter(office__in=keys)
+            .values("office", "expires_on", "state")
+        }
+        columns = list(COLUMNS)
+        cells = [column.read(keys, self.actor, on) for column in columns]
+        for row in rows:
+            licence = licences.get(row["pk"])
+            row["licence"] = licence
+            row["days"] = (licence["expires_on"] - on).days if licence else None
+            row["is_near"] = licence is not None and 0 <= row["days"] <= RENEWAL.days
+            row["is_late"] = licence is not None and row["days"] < 0
+            row["state_label"] = OfficeState(row["state"]).label
+            row["kind_label"] = OfficeKind(row["kind"]).label
+            row["url"] = reverse("offices:office", args=[row["code"]])
+            row["cells"] = [cell.get(row["pk"], "–") for cell in cells]
+        heads = [column.head(self.actor, on) if column.head else column.title for column in columns]
+        return context | {
+            "columns": [
+                {"title": c.title, "head": h, "css": c.css}
+                for c, h in zip(columns, heads, strict=True)
+            ],
+            "tabs": self.tabs(),
+            "chips": self.chips(context["filterset"]),
+            "q": self.request.GET.get("q", ""),
+            "view": self.request.GET.get("view", ""),
+            "may_edit": may(self.actor, Permission.OFFICE_EDIT),
+            "may_import": may(self.actor, Permission.OFFICE_IMPORT),
+            "total": self.total(),
+        }
+
+    def total(self) -> tuple[int, bool]:
+        """Return how many offices match, and whether that is exact; capped at a thousand."""
+        filterset = self.filterset_class(
+            self.request.GET, queryset=self.rows(), request=self.request
+        )
+        if not filterset.is_valid():
+            return 0, True
+        found = filterset.qs.order_by()[: MOST_COUNTED + 1].count()
+        return min(found, MOST_COUNTED), found <= MOST_COUNTED
+
+
+class Suggest(Scoped):
+    """Offices for a type-ahead: at most eight, with what the floors above say of each."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        """Answer the rows; fewer than two letters give none."""
+        text = request.GET.get("q", "").strip()[:80]
+        if len(text) < 2:
+            return JsonResponse([], safe=False)
+        rows = list(
+            matching(Office.objects.visible_to(self.actor), text)
+            .filter(~Q(state__in=[OfficeState.REVOKED, OfficeState.CLOSED]))
+            .order_by("code")
+            .values("pk", "code", "name", "county__name")[:MOST_OFFERED]
+        )
+        keys = [row["pk"] for row in rows]
+        notes = [note.read(keys, self.actor, today()) for note in NOTES]
+        return JsonResponse([self.offer(row, notes) for row in rows], safe=False)
+
+    def offer(self, row: dict[str, Any], notes: list[Any]) -> dict[str, Any]:
+        """Return one row of the type-ahead."""
+        said = [note[row["pk"]] for note in notes if row["pk"] in note]
+        blocked = next((note for note in said if note.get("blocked")), None)
+        hints = [row["county__name"], *(str(note.get("text", "")) for note in said)]
+        return {
+            "value": row["code"],
+            "label": row["name"],
+            "hint": " · ".join(filter(None, hints)),
+            "tone": str(said[0].get("tone", "")) if said else "",
+            "blocked": blocked is not None,
+            "reason": str(blocked.get("reason", "")) if blocked else "",
+        }

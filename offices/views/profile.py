@@ -1,0 +1,200 @@
+"""The page of one office, with its tabs."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from accounts.principal import may
+from accounts.roles import Permission, Role
+from audit.models import AuditEvent
+from audit.verbs import sentence
+from core.clock import today
+from core.panels import drawn
+from core.web import RecordPage
+from offices.facts import BUTTONS, PANELS, PILLS, TABS
+from offices.models import Licence, LicenceHolder, Office, OfficeStaff
+from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
+
+SHOWN_EVENTS = 60
+OFFICE_TONES = {
+    OfficeState.ACTIVE: ("pill", "ok"),
+    OfficeState.DRAFT: ("pill", "neutral"),
+    OfficeState.TEMPORARILY_CLOSED: ("pill", "warn"),
+    OfficeState.INACTIVE: ("pill", "warn"),
+    OfficeState.SUSPENDED: ("stamp", "danger"),
+    OfficeState.REVOKED: ("stamp", "danger"),
+    OfficeState.CLOSED: ("stamp", "neutral"),
+}
+LICENCE_TONES = {
+    LicenceState.VALID: "ok",
+    LicenceState.RENEWAL_REQUESTED: "ok",
+    LicenceState.SUSPENDED: "danger",
+    LicenceState.EXPIRED: "danger",
+    LicenceState.CANCELLED: "danger",
+}
+
+
+class OfficePage(RecordPage, TemplateView):
+    """One office: card, licence, contracts, violations, people, history."""
+
+    queryset = Office.objects.select_related("county", "district", "place", "holder")
+    slug_field = "code"
+    slug_kwarg = "code"
+    template_name = "offices/office.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the office with the parts that the floors above add."""
+        office, actor, on = self.object, self.actor, today()
+        part = self.kwargs.get("part", "")
+        tab = TABS.get(part) if part else None
+        if part and tab is None and part not in {"people", "history"}:
+            raise Http404
+        sees = Office.objects.contacts_for(actor).filter(pk=office.pk).exists()
+        licence = Licence.objects.current().filter(office=office).first()
+        context = {
+            "actor": actor,
+            "on": on,
+            "sees_contacts": sees,
+            "licence": licence,
+            "days_left": (licence.expires_on - on).days if licence else None,
+            "part": part,
+            "tabs": self.tabs(part),
+            "buttons": self.buttons(),
+            "acts": self.acts(licence),
+            **self.letterhead(sees, licence),
+        }
+        if not part:
+            context |= {
+                place: drawn(PANELS, place, office, actor, on)
+                for place in ("banner", "main", "aside")
+            }
+            context["intervals"] = office.intervals.order_by("-starts_on")[:12]
+            context["holder_visible"] = (
+                sees
+                and LicenceHolder.objects.visible_to(actor).filter(pk=office.holder_id).exists()
+            )
+        elif part == "people":
+            context["staff"] = (
+                OfficeStaff.objects.visible_to(actor).filter(office=office).order_by("full_name")
+            )
+        elif part == "history":
+            context |= {"events": self.events(), "licences": office.licences.order_by("-issued_on")}
+        elif tab is not None:
+            context["tab_template"] = tab.template
+            context |= dict(tab.read(office, actor, on) or {})
+        return super().get_context_data(**context, **kwargs)
+
+    def letterhead(self, sees: bool, licence: Licence | None) -> dict[str, Any]:
+        """Return the head of the file: marks, parties, code, licence."""
+        office = self.object
+        kind, tone = OFFICE_TONES[OfficeState(office.state)]
+        marks = [{"kind": kind, "tone": tone, "text": OfficeState(office.state).label}]
+        if licence is not None:
+            marks.append(
+                {
+                    "kind": "stamp",
+                    "tone": LICENCE_TONES[LicenceState(licence.state)],
+                    "text": _("licence {state}").format(state=licence.get_state_display()),
+                }
+            )
+        for pill in PILLS:
+            mark = pill.read(office, self.actor, today())
+            if mark:
+                marks.append({"kind": "pill", **mark})
+        place = office.place.name if office.place else office.county.name
+        parties = [{"icon": "place", "text": f"{place}، {office.address}".strip("، ")}]
+        if sees and office.manager_name:
+            parties.insert(0, {"icon": "person", "text": office.manager_name})
+        if sees and office.phone:
+            parties.append({"icon": "phone", "text": _("phone"), "code": office.phone})
+        if office.opening_hours:
+            parties.append({"icon": "clock", "text": office.opening_hours})
+        facts = [{"label": _("office code"), "code": office.code}]
+        if licence is not None:
+            facts += [
+                {"label": _("licence number"), "code": licence.number},
+                {"label": _("licence until"), "date": licence.expires_on},
+            ]
+        facts.append({"label": _("kind"), "text": office.get_kind_display()})
+        return {
+            "marks": marks,
+            "parties": parties,
+            "facts": facts,
+            "crumbs": [
+                {"label": _("Offices"), "url": reverse("offices:list")},
+                {
+                    "label": office.county.name,
+                    "url": f"{reverse('offices:list')}?county={office.county.public_id}",
+                },
+                {"label": office.name},
+            ],
+        }
+
+    def tabs(self, part: str) -> list[dict[str, Any]]:
+        """Return the tabs: overview, those of the floors above, people, history."""
+        office, base = self.object, self.object.get_absolute_url()
+        tabs = [{"label": _("Overview"), "url": base, "current": not part}]
+        tabs += [
+            {
+                "label": tab.title,
+                "url": f"{base}/{tab.name}",
+                "current": part == tab.name,
+                "count": tab.count(office, self.actor, today()),
+            }
+            for tab in TABS
+        ]
+        if OfficeStaff.objects.visible_to(self.actor).filter(office=office).exists() or may(
+            self.actor, Permission.OFFICE_EDIT
+        ):
+            tabs.append(
+                {"label": _("People"), "url": f"{base}/people", "current": part == "people"}
+            )
+        tabs.append({"label": _("History"), "url": f"{base}/history", "current": part == "history"})
+        return tabs
+
+    def buttons(self) -> list[dict[str, Any]]:
+        """Return the links that the floors above add."""
+        offered = [(button, button.url(self.object, self.actor)) for button in BUTTONS]
+        return [{"button": button, "url": url} for button, url in offered if url]
+
+    def acts(self, licence: Licence | None) -> list[dict[str, str]]:
+        """Return what this role can do to the office and its licence now."""
+        office, actor = self.object, self.actor
+        acts: list[tuple[str, str]] = []
+        if may(actor, Permission.OFFICE_EDIT):
+            acts.append(("edit", _("Edit")))
+            if not OFFICE_FLOW.is_final(OfficeState(office.state)):
+                acts.append(("state", _("Change the state")))
+            if office.holder_id is None:
+                acts.append(("holder", _("Enter the holder")))
+        if may(actor, Permission.LICENCE_EDIT) and licence is None and office.holder_id:
+            acts.append(("licence", _("Enter the licence")))
+        if may(actor, Permission.LICENCE_SANCTION) and licence is not None:
+            if not LICENCE_FLOW.is_final(LicenceState(licence.state)):
+                acts.append(("licence-state", _("Record a decision on the licence")))
+        own = actor.role is not Role.OPERATOR or office.public_id in actor.office_ids
+        if licence is not None and own and may(actor, Permission.LICENCE_RENEW):
+            if licence.state == LicenceState.VALID:
+                acts.append(("renewal", _("Ask for renewal")))
+        if may(actor, Permission.LICENCE_EDIT) and licence is not None:
+            if licence.state == LicenceState.RENEWAL_REQUESTED:
+                acts.append(("renewed", _("Enter the renewed licence")))
+        base = office.get_absolute_url()
+        return [{"url": f"{base}/{name}", "label": str(label)} for name, label in acts]
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return the office's own history, newest first; names of persons for those who see them."""
+        rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
+        named = may(self.actor, Permission.AUDIT_READ)
+        return [
+            {
+                "title": sentence(event.verb),
+                "who": event.actor_name if named else "",
+                "at": event.at,
+                "note": event.note if named else "",
+            }
+            for event in rows
+        ]
