@@ -10,10 +10,12 @@ class OfficesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the floors below what an office is called and what can be done to it."""
-        from accounts.roles import ScopeKind  # noqa: PLC0415  models are loaded only now
-        from accounts.scopes import SCOPES, ScopeFinder  # noqa: PLC0415
-        from audit.verbs import VERBS  # noqa: PLC0415
-        from offices import facts, states  # noqa: PLC0415
+        from accounts.roles import ScopeKind
+        from accounts.scopes import SCOPES, ScopeFinder
+        from audit.verbs import VERBS
+        from offices import actions, facts, states
 
         SCOPES[ScopeKind.OFFICE] = ScopeFinder(facts.find_scope, facts.existing_scopes)
         VERBS.update(states.VERBS)
+        facts.CONTENTS.add(actions.OFFICES)
+        facts.CONTENTS.add(actions.LICENCES)

@@ -1,5 +1,19 @@
 """Everything that can be done to the register."""
 
+from offices.actions.holders import enter_holder
+from offices.actions.imports import (
+    GONE,
+    SILENCE,
+    apply_import,
+    attach_annotated,
+    check_import,
+    claim_import,
+    confirm_import,
+    note_progress,
+    refuse_import,
+    start_import,
+)
+from offices.actions.licence_rows import LICENCES
 from offices.actions.licences import (
     change_licence_state,
     expire_licences,
@@ -9,6 +23,7 @@ from offices.actions.licences import (
     request_renewal,
     transfer_licence,
 )
+from offices.actions.office_rows import OFFICES
 from offices.actions.offices import (
     change_office_state,
     register_holder,
@@ -21,18 +36,31 @@ from offices.actions.offices import (
 from offices.actions.staff import add_staff, end_staff
 
 __all__ = [
+    "GONE",
+    "LICENCES",
+    "OFFICES",
+    "SILENCE",
     "add_staff",
+    "apply_import",
+    "attach_annotated",
     "change_licence_state",
     "change_office_state",
+    "check_import",
+    "claim_import",
+    "confirm_import",
     "end_staff",
+    "enter_holder",
     "expire_licences",
     "issue_licence",
     "lift_lapsed_licence_suspensions",
+    "note_progress",
+    "refuse_import",
     "register_holder",
     "register_office",
     "renew_licence",
     "request_renewal",
     "reveal_national_id",
+    "start_import",
     "touch_offices",
     "transfer_licence",
     "update_holder",

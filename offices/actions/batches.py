@@ -1,0 +1,128 @@
+"""The rows of a file in a temporary table: checked and written by a few statements for all."""
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.principal import Principal
+from offices.facts import Content, Derived
+from offices.rules.tables import Problem, Table
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copied(value: Any) -> str:
+    if value is None:
+        return "\\N"
+    if value.__class__ is str:
+        return value.translate(_ESCAPES)
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return str(value)
+
+
+@dataclass
+class Batch:
+    """
+    One file's rows, staged in the temporary table `staged` until the transaction ends.
+
+    Columns: `line` (as Excel counts), `act` (insert until said otherwise), `pk` of the known
+    record, `is_wrong`, one column for each field that the content has (NULL if the file lacks it
+    or the cell is empty), and the derived ones. Statements may name the table as `staged`.
+    """
+
+    table: Table
+    content: Content
+    actor: Principal
+    on: date
+    at: datetime
+    file_name: str
+    known_rows: str = "update"
+    problems: list[Problem] = field(default_factory=list)
+
+    def stage(self) -> None:
+        """Make the table and copy the rows; call it inside the transaction."""
+        derived = list(self.content.derive(self.table, self.on))
+        self.problems = list(self.table.problems)
+        present = {known.name for known in self.table.fields}
+        absent = [known for known in self.content.fields if known.name not in present]
+        columns = [(known.name, known.sql) for known in self.table.fields]
+        columns += [(column.name, column.sql) for column in derived]
+        declared = [f"{name} {sql}" for name, sql in columns]
+        declared += [f"{known.name} {known.sql}" for known in absent]
+        self.execute("DROP TABLE IF EXISTS staged")
+        self.execute(
+            "CREATE TEMPORARY TABLE staged (line integer PRIMARY KEY,"
+            " act varchar(8) NOT NULL DEFAULT 'insert', pk bigint,"
+            " is_wrong boolean NOT NULL DEFAULT false, " + ", ".join(declared) + ") ON COMMIT DROP"
+        )
+        names = ", ".join(name for name, _sql in columns)
+        with connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY staged (line, {names}) FROM STDIN", self._text(derived))
+        self._mark(self.problems)
+        self.execute("ANALYZE staged")
+
+    def _text(self, derived: Sequence[Derived]) -> io.StringIO:
+        rows: Any = self.table.rows
+        if derived:
+            more = zip(*(column.values for column in derived), strict=True)
+            rows = (row + extra for row, extra in zip(rows, more, strict=True))
+        return io.StringIO("".join("\t".join(map(_copied, row)) + "\n" for row in rows))
+
+    def execute(self, sql: str, parameters: Any = ()) -> int:
+        """Run a statement; return how many rows it changed."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return int(cursor.rowcount)
+
+    def rows(self, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+
+    def flag(
+        self, name: str, message: str, sql: str, parameters: Any = (), level: str = "error"
+    ) -> None:
+        """
+        Note a problem of a field for each line that the query returns.
+
+        The query's first column is the line; the others fill {0}, {1}, … in the message. A line
+        with an error is left out when the import is applied.
+        """
+        column, title = self.table.field_of(name)
+        title = title or next((f.title for f in self.content.fields if f.name == name), "")
+        found = [
+            Problem(line, column, title, self.table.shown(line, name), message.format(*values),
+                    level)
+            for line, *values in self.rows(sql, parameters)
+        ]  # fmt: skip
+        self.problems += found
+        self._mark(found)
+
+    def _mark(self, problems: Sequence[Problem]) -> None:
+        lines = sorted({found.line for found in problems if found.level == "error"})
+        if lines:
+            self.execute("UPDATE staged SET is_wrong = true WHERE line = ANY(%s)", [lines])
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows are inserted, updated, the same, skipped, wrong, blank."""
+        counted = Counter(
+            dict(
+                self.rows(
+                    "SELECT CASE WHEN is_wrong THEN 'wrong' ELSE act END, count(*)"
+                    " FROM staged GROUP BY 1"
+                )
+            )
+        )
+        names = ("insert", "update", "same", "skip", "wrong")
+        warned = len({found.line for found in self.problems if found.level == "warning"})
+        return {name: counted[name] for name in names} | {
+            "blank": self.table.blank,
+            "warned": warned,
+        }

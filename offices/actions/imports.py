@@ -1,0 +1,256 @@
+"""
+What can be done to an import: bring, check, confirm, apply.
+
+A worker claims what waits, reads the file outside the transaction (with a sign of life), and calls
+one action that checks or applies all rows in one transaction. Doing either twice does it once.
+"""
+
+import hashlib
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.principal import Principal, require
+from audit.actions import record
+from core.errors import IllegalMove, Invalid
+from core.persian import display_safe
+from core.sheets import SheetRefused
+from core.sheets.reading import MOST_BYTES
+from offices.actions.batches import Batch
+from offices.facts import CONTENTS
+from offices.facts.imports import annotated_workbook, content_of, sealed
+from offices.models import ImportState, KnownRows, RegisterImport
+from offices.rules.tables import Problem, Table
+
+# A worker that has given no sign for this long is taken for dead.
+SILENCE = timedelta(minutes=2)
+GONE = _lazy("Whoever brought the file has no longer the role for it. Bring it again.")
+
+
+@transaction.atomic
+def start_import(
+    *,
+    data: bytes,
+    file_name: str,
+    content: str,
+    actor: Principal,
+    at: datetime,
+    known_rows: str = KnownRows.UPDATE,
+) -> RegisterImport:
+    """
+    Keep a file (sealed) that a worker will check; nothing of it enters the register yet.
+
+    Raises:
+        NotPermitted: the actor's role may not import this kind.
+        Invalid: there is no such kind.
+        SheetRefused: the file is empty or larger than 10 MB.
+    """
+    kind = CONTENTS.get(content)
+    if kind is None:
+        raise Invalid(fields={"content": [_("Choose what the file holds.")]})
+    require(actor, kind.permission)
+    if not data or len(data) > MOST_BYTES:
+        raise SheetRefused("too-big" if data else "empty")
+    batch = RegisterImport(
+        content=kind.name,
+        file_name=_safe_name(file_name),
+        sha256=hashlib.sha256(data).hexdigest(),
+        uploaded_by=actor.user_id,
+        uploaded_by_name=actor.name,
+        grant_id=actor.grant_id,
+        known_rows=KnownRows(known_rows),
+    )
+    batch.file.save(f"{batch.public_id}.sealed", ContentFile(sealed(data)), save=False)
+    batch.save(force_insert=True)
+    record(
+        actor=actor,
+        verb="import.started",
+        target=batch,
+        changes={"sha256": (None, batch.sha256), "content": (None, kind.name)},
+        at=at,
+    )
+    return batch
+
+
+def _safe_name(name: str) -> str:
+    clean = PurePath(display_safe(name).replace("\\", "/").replace("\n", " ")).name
+    return clean[-200:] or "file"
+
+
+@transaction.atomic
+def claim_import(*, import_id: int, at: datetime) -> RegisterImport | None:
+    """
+    Take a waiting import for this worker and return it, or None if another has it.
+
+    No event: that a worker picks up its work is nobody's act.
+    """
+    batch = (
+        RegisterImport.objects.waiting(at - SILENCE)
+        .select_for_update(skip_locked=True)
+        .filter(pk=import_id)
+        .first()
+    )
+    if batch is None:
+        return None
+    is_checking = batch.state in {ImportState.UPLOADED, ImportState.CHECKING}
+    batch.state = ImportState.CHECKING if is_checking else ImportState.APPLYING
+    batch.heartbeat_at = at
+    batch.rows_done = 0
+    batch.save(update_fields=["state", "heartbeat_at", "rows_done", "updated_at"])
+    return batch
+
+
+def note_progress(*, import_id: int, rows_done: int, rows_total: int, at: datetime) -> None:
+    """Tell the waiting page how far the worker is, outside any transaction of the work."""
+    RegisterImport.objects.filter(
+        pk=import_id, state__in=[ImportState.CHECKING, ImportState.APPLYING]
+    ).update(rows_done=rows_done, rows_total=rows_total, heartbeat_at=at)
+
+
+@transaction.atomic
+def refuse_import(*, import_id: int, reason: str | Promise) -> None:
+    """Note why the file is not taken at all."""
+    RegisterImport.objects.filter(
+        pk=import_id, state__in=[ImportState.CHECKING, ImportState.APPLYING]
+    ).update(state=ImportState.REFUSED, refusal=str(reason))
+
+
+@transaction.atomic
+def check_import(
+    *, import_id: int, table: Table, actor: Principal, on: date, at: datetime
+) -> RegisterImport:
+    """
+    Find out what every row would do, and everything that is wrong, without changing the register.
+
+    Raises:
+        NotPermitted: the actor's role may not import this kind (any more).
+        RegisterImport.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    batch = RegisterImport.objects.visible_to(actor).select_for_update().get(pk=import_id)
+    content = content_of(batch.content)
+    require(actor, content.permission)
+    if batch.state != ImportState.CHECKING:
+        return batch
+    staged = _staged(batch, table, actor, on, at)
+    _store_result(batch, staged, ImportState.CHECKED)
+    return batch
+
+
+def _staged(batch: RegisterImport, table: Table, actor: Principal, on: date, at: datetime) -> Batch:
+    content = content_of(batch.content)
+    staged = Batch(
+        table=table,
+        content=content,
+        actor=actor,
+        on=on,
+        at=at,
+        file_name=batch.file_name,
+        known_rows=batch.known_rows,
+    )
+    staged.stage()
+    content.check(staged)
+    return staged
+
+
+def _store_result(batch: RegisterImport, staged: Batch, state: ImportState) -> None:
+    batch.state = state
+    batch.counts = staged.counts()
+    batch.rows_total = batch.rows_done = len(staged.table.rows)
+    problems = sorted(staged.problems, key=lambda found: (found.line, found.column))
+    batch.errors = [asdict(found) for found in problems]
+    batch.save(update_fields=["state", "counts", "rows_total", "rows_done", "errors", "updated_at"])
+
+
+@transaction.atomic
+def attach_annotated(*, import_id: int, table: Table) -> None:
+    """Keep the user's rows with their errors beside them, for download; sealed on the disk."""
+    batch = RegisterImport.objects.select_for_update().get(pk=import_id)
+    workbook = annotated_workbook(table, [Problem(**found) for found in batch.errors])
+    batch.annotated.save(
+        f"{batch.public_id}-annotated.sealed", ContentFile(sealed(workbook)), save=False
+    )
+    batch.save(update_fields=["annotated", "updated_at"])
+
+
+@transaction.atomic
+def confirm_import(
+    *, import_id: int, actor: Principal, at: datetime, leaves_errors: bool = False
+) -> RegisterImport:
+    """
+    Say that a checked import shall be applied; `leaves_errors` leaves out the rows with errors.
+
+    Raises:
+        NotPermitted: the actor's role may not import this kind.
+        IllegalMove: it is not checked, there is nothing to do, or errors were not given up.
+    """
+    batch = RegisterImport.objects.visible_to(actor).lock(import_id)
+    require(actor, content_of(batch.content).permission)
+    if batch.state != ImportState.CHECKED:
+        raise IllegalMove
+    if not batch.counts.get("insert") and not batch.counts.get("update"):
+        raise IllegalMove(_("No row of this file changes the register."))
+    if batch.counts.get("wrong") and not leaves_errors:
+        raise IllegalMove(
+            _("Rows have errors. Correct the file, or say that these rows are left out.")
+        )
+    batch.state = ImportState.CONFIRMED
+    batch.leaves_errors = leaves_errors
+    batch.grant_id = actor.grant_id
+    batch.heartbeat_at = at
+    batch.save(update_fields=["state", "leaves_errors", "grant_id", "heartbeat_at", "updated_at"])
+    record(
+        actor=actor,
+        verb="import.confirmed",
+        target=batch,
+        changes={"leaves_errors": (None, leaves_errors)},
+        at=at,
+    )
+    return batch
+
+
+@transaction.atomic
+def apply_import(
+    *, import_id: int, table: Table, actor: Principal, on: date, at: datetime
+) -> RegisterImport:
+    """
+    Write all rows of a confirmed import in this one transaction.
+
+    Everything is checked again; when the register has changed so that the outcome is not the one
+    that was confirmed, nothing is written and the new outcome waits for a new confirmation.
+
+    Raises:
+        NotPermitted: the actor's role may not import this kind (any more).
+        RegisterImport.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    batch = RegisterImport.objects.visible_to(actor).select_for_update().get(pk=import_id)
+    content = content_of(batch.content)
+    require(actor, content.permission)
+    if batch.state != ImportState.APPLYING:
+        return batch
+    staged = _staged(batch, table, actor, on, at)
+    if staged.counts() != batch.counts:
+        _store_result(batch, staged, ImportState.CHECKED)
+        batch.refusal = _("The register has changed since. Look at the new result and confirm it.")
+        batch.save(update_fields=["refusal"])
+        return batch
+    content.apply(staged)
+    batch.state = ImportState.APPLIED
+    batch.applied_at = at
+    batch.refusal = ""
+    batch.rows_done = batch.rows_total
+    batch.save(update_fields=["state", "applied_at", "refusal", "rows_done", "updated_at"])
+    record(
+        actor=actor,
+        verb="import.applied",
+        target=batch,
+        changes={name: (None, count) for name, count in batch.counts.items()},
+        note=batch.file_name,
+        at=at,
+    )
+    return batch

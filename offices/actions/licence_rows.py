@@ -1,0 +1,178 @@
+"""Rows of licences from a file, alone or beside their offices."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.roles import Permission
+from audit.actions import record_many
+from offices.actions.batches import Batch
+from offices.actions.offices import touch_offices
+from offices.facts import Content, Derived
+from offices.models import Licence
+from offices.rules.columns import LICENCE_FIELDS
+from offices.rules.tables import Table
+
+
+def check_licences(batch: Batch) -> None:
+    """
+    Set `licence_act` to insert for rows that bring a new licence; flag what cannot be brought.
+
+    `pk` is the office's key by now, NULL for an office that the same file enters.
+    """
+    batch.execute("ALTER TABLE staged ADD licence_act varchar(8)")
+    batch.flag(
+        "licence_number",
+        _("A licence is its number with both dates; one of the three is missing."),
+        "SELECT line FROM staged WHERE num_nonnulls(licence_number, issued_on, expires_on)"
+        " IN (1, 2) AND NOT is_wrong",
+    )
+    batch.flag(
+        "expires_on",
+        _("The licence would expire before it is issued."),
+        "SELECT line FROM staged WHERE expires_on < issued_on",
+    )
+    batch.flag(
+        "licence_number",
+        _("This licence number also stands in line {0}."),
+        "SELECT line, others FROM (SELECT line, string_agg(line::text, ', ') OVER"
+        " (PARTITION BY licence_number) AS others, count(*) OVER (PARTITION BY licence_number)"
+        " AS times FROM staged WHERE licence_number IS NOT NULL) AS t WHERE times > 1",
+    )
+    batch.flag(
+        "licence_number",
+        _("The register has this licence at another office, with code {0}."),
+        "SELECT s.line, o.code FROM staged s JOIN offices_licence l ON l.number = s.licence_number"
+        " JOIN offices_office o ON o.id = l.office_id WHERE s.pk IS DISTINCT FROM l.office_id",
+    )
+    batch.flag(
+        "licence_number",
+        _("The register has other dates for this licence. Correct the file."),
+        "SELECT s.line FROM staged s JOIN offices_licence l ON l.number = s.licence_number"
+        " WHERE s.pk = l.office_id AND s.issued_on IS NOT NULL AND s.expires_on IS NOT NULL"
+        " AND (l.issued_on, l.expires_on) <> (s.issued_on, s.expires_on)",
+    )
+    batch.flag(
+        "licence_number",
+        _("The office has another current licence, {0}. Enter a renewal or transfer on its page."),
+        "SELECT s.line, l.number FROM staged s JOIN offices_licence l ON l.office_id = s.pk"
+        " WHERE l.state IN ('valid', 'renewal_requested', 'suspended', 'expired')"
+        " AND l.number <> s.licence_number AND NOT EXISTS (SELECT 1 FROM offices_licence k"
+        " WHERE k.number = s.licence_number)",
+    )
+    batch.flag(
+        "issued_on",
+        _("An earlier licence of the office, {0}, covers some of these days."),
+        "SELECT s.line, min(l.number) FROM staged s JOIN offices_licence l ON l.office_id = s.pk"
+        " WHERE l.state NOT IN ('valid', 'renewal_requested', 'suspended', 'expired')"
+        " AND l.number <> s.licence_number AND daterange(s.issued_on, s.expires_on, '[]')"
+        " && daterange(l.issued_on, greatest(l.issued_on, coalesce(l.ended_on, l.expires_on)),"
+        " '[]') AND s.expires_on >= s.issued_on GROUP BY s.line",
+    )
+    batch.execute(
+        "UPDATE staged s SET licence_act = 'insert' WHERE licence_number IS NOT NULL"
+        " AND issued_on IS NOT NULL AND expires_on IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)"
+    )
+    batch.flag(
+        "expires_on",
+        _("This licence has expired; it enters as expired."),
+        "SELECT line FROM staged WHERE licence_act = 'insert' AND expires_on < %s AND NOT is_wrong",
+        [batch.on],
+        level="warning",
+    )
+
+
+def insert_licences(batch: Batch) -> int:
+    """Enter the new licences of rows whose office has a holder; return how many."""
+    return batch.execute(
+        "INSERT INTO offices_licence (created_at, updated_at, public_id, office_id, holder_id,"
+        " number, issued_on, expires_on, state, state_since, document_no, version)"
+        " SELECT now(), now(), offices_new_uuid(), o.id, o.holder_id, s.licence_number,"
+        " s.issued_on, s.expires_on,"
+        " CASE WHEN s.expires_on < %(on)s THEN 'expired' ELSE 'valid' END,"
+        " CASE WHEN s.expires_on < %(on)s THEN s.expires_on + 1 ELSE s.issued_on END, '', 1"
+        " FROM staged s JOIN offices_office o ON o.id = s.pk WHERE s.licence_act = 'insert'"
+        " AND s.act IN ('insert', 'update') AND NOT s.is_wrong AND o.holder_id IS NOT NULL"
+        " ORDER BY s.line",
+        {"on": batch.on},
+    )
+
+
+def derive(_table: Table, _today: date) -> Sequence[Derived]:
+    """Return nothing: a licence's row needs no more than its cells."""
+    return ()
+
+
+def check(batch: Batch) -> None:
+    """Say for each row whether the licence is new or known, and what stands against it."""
+    batch.flag(
+        "code",
+        _("This code also stands in line {0}."),
+        "SELECT line, others FROM (SELECT line, string_agg(line::text, ', ') OVER"
+        " (PARTITION BY code) AS others, count(*) OVER (PARTITION BY code) AS times"
+        " FROM staged WHERE code IS NOT NULL) AS t WHERE times > 1",
+    )
+    batch.execute("UPDATE staged s SET pk = o.id FROM offices_office o WHERE o.code = s.code")
+    batch.flag(
+        "code",
+        _("No office of this code is in the register. Bring the offices first."),
+        "SELECT line FROM staged WHERE pk IS NULL AND code IS NOT NULL",
+    )
+    batch.flag(
+        "code",
+        _("The office has no licence holder yet. Enter the holder on its page."),
+        "SELECT s.line FROM staged s JOIN offices_office o ON o.id = s.pk"
+        " WHERE o.holder_id IS NULL",
+    )
+    batch.flag(
+        "code",
+        _("A revoked or closed office gets no licence."),
+        "SELECT s.line FROM staged s JOIN offices_office o ON o.id = s.pk"
+        " WHERE o.state IN ('revoked', 'closed') AND NOT EXISTS"
+        " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)",
+    )
+    check_licences(batch)
+    known = "skip" if batch.known_rows == "skip" else "same"
+    batch.execute("UPDATE staged SET act = %s WHERE licence_act IS NULL", [known])
+
+
+def apply(batch: Batch) -> None:
+    """Enter the licences with an event each, and touch their offices."""
+    insert_licences(batch)
+    rows = batch.rows(
+        "SELECT l.id, l.public_id, l.number, l.office_id, o.code, l.issued_on, l.expires_on"
+        " FROM staged s JOIN offices_licence l ON l.number = s.licence_number"
+        " JOIN offices_office o ON o.id = l.office_id"
+        " WHERE s.act = 'insert' AND NOT s.is_wrong ORDER BY s.line"
+    )
+    touch_offices(office_ids=[row[3] for row in rows])
+    if rows:
+        record_many(
+            actor=batch.actor,
+            verb="licence.imported",
+            targets=[
+                (
+                    Licence(pk=pk, public_id=public_id, number=number),
+                    {"office": (None, code), "from": (None, first), "to": (None, last)},
+                )
+                for pk, public_id, number, _office, code, first, last in rows
+            ],
+            note=batch.file_name,
+            at=batch.at,
+        )
+
+
+LICENCES = Content(
+    name="licences",
+    title=_lazy("licences"),
+    permission=Permission.OFFICE_IMPORT,
+    fields=LICENCE_FIELDS,
+    derive=derive,
+    check=check,
+    apply=apply,
+    note=_lazy("Licences of offices that are in the register already."),
+    order=20,
+)

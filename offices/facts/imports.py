@@ -1,0 +1,168 @@
+"""Reading imports: the file again, its rows, the person for whom a worker acts."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant
+from accounts.principal import Principal
+from accounts.roles import Role
+from core.crypto import decrypt, encrypt
+from core.errors import DomainError
+from core.sheets import Remark, SheetRefused, annotated, read_sheets, template
+from offices.facts.contents import CONTENTS, Content
+from offices.models import ImportState, RegisterImport
+from offices.rules.tables import NoHeader, Problem, Table, read_table
+
+
+class TableRefused(DomainError):
+    """The sheet is readable but names none of the fields that must be there."""
+
+    code = "table-refused"
+    status = 400
+
+
+def sealed(data: bytes) -> bytes:
+    """Return a file as it lies on the disk: it holds national IDs."""
+    return encrypt(base64.b64encode(data).decode()).encode()
+
+
+def opened(stored: bytes) -> bytes:
+    """Return the file that was sealed."""
+    return base64.b64decode(decrypt(stored.decode()))
+
+
+def content_of(name: str) -> Content:
+    """
+    Return a kind of rows.
+
+    Raises:
+        TableRefused: the kind is not known (any more).
+    """
+    content = CONTENTS.get(name)
+    if content is None:
+        raise TableRefused(_("Files of this kind are not taken."))
+    return content
+
+
+def stored_file(batch: RegisterImport) -> bytes:
+    """Return the bytes that the user brought."""
+    with batch.file.open("rb") as file:
+        return opened(file.read())
+
+
+def read_import(
+    batch: RegisterImport, today: date, progress: Callable[[int], None] = lambda done: None
+) -> Table:
+    """
+    Return the rows of an import's file.
+
+    Raises:
+        SheetRefused, TableRefused: the file or its header is not one to work with.
+    """
+    content = content_of(batch.content)
+    sheets = read_sheets(stored_file(batch), batch.file_name)
+    try:
+        return read_table(sheets, content.fields, today, progress)
+    except NoHeader as error:
+        raise TableRefused(
+            _(
+                "No row was found that heads the columns. There must be: {titles}. Compare with"
+                " the template."
+            ).format(titles="، ".join(error.missing))
+        ) from error
+
+
+def acting_for(grant_id: int, on: date) -> Principal | None:
+    """Return the person for whom a worker goes on, or None when the grant has ended."""
+    grant = (
+        RoleGrant.objects.in_force(on)
+        .filter(pk=grant_id, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if grant is None:
+        return None
+    return Principal(
+        user_id=grant.user_id,
+        grant_id=grant.pk,
+        role=Role(grant.role),
+        name=grant.user.full_name,
+        scope_ids=(grant.scope_id,) if grant.scope_id else (),
+        via="job",
+    )
+
+
+def remarks_of(problems: list[Problem]) -> dict[int, list[Remark]]:
+    """Return the problems by row of the sheet, from 0."""
+    found: dict[int, list[Remark]] = {}
+    for problem in problems:
+        text = f"{problem.title}: {problem.message}" if problem.title else problem.message
+        found.setdefault(problem.line - 1, []).append(Remark(problem.column, problem.level, text))
+    return found
+
+
+def annotated_workbook(table: Table, problems: list[Problem]) -> bytes:
+    """Return the user's rows with what is wrong beside them, as an xlsx."""
+    title = _("Error")
+    return annotated(table.sheet.rows, table.header.row, remarks_of(problems), title)
+
+
+def template_workbook(content: Content) -> bytes:
+    """Return an empty workbook for a kind of rows, with one sample row and notes."""
+    fields = content.fields
+    must = _("Must be there.")
+    return template(
+        titles=[known.title for known in fields],
+        sample=[known.sample for known in fields],
+        required=[known.is_required for known in fields],
+        notes=[
+            " ".join(filter(None, (must if known.is_required else "", str(known.help))))
+            for known in fields
+        ],
+        sheet_names=(str(content.title), _("guide")),
+        note_heads=(_("column"), _("what belongs in it")),
+    )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier import of the very same file."""
+
+    public_id: UUID
+    applied_at: Any
+
+
+def same_file_before(batch: RegisterImport) -> Earlier | None:
+    """Return the last applied import of the same bytes and kind, or None."""
+    row = (
+        RegisterImport.objects.filter(
+            sha256=batch.sha256, content=batch.content, state=ImportState.APPLIED
+        )
+        .exclude(pk=batch.pk)
+        .order_by("-applied_at", "pk")
+        .values_list("public_id", "applied_at")
+        .first()
+    )
+    return Earlier(*row) if row else None
+
+
+__all__ = [
+    "Earlier",
+    "SheetRefused",
+    "TableRefused",
+    "acting_for",
+    "annotated_workbook",
+    "content_of",
+    "opened",
+    "read_import",
+    "same_file_before",
+    "sealed",
+    "stored_file",
+    "template_workbook",
+]
