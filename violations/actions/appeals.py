@@ -2,12 +2,38 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from accounts.principal import Principal
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from audit.actions import record
+from core.errors import IllegalMove, NotPermitted
+from offices.actions import touch_offices
+from violations import rules
+from violations.actions.decisions import LEAST_REASONS, check_sanction
+from violations.actions.evidence import attach, claim
+from violations.actions.finality import reverse_points, settle
+from violations.actions.steps import Problems, change, refuse_reporter
+from violations.facts import involved_in
 from violations.models import Appeal, Case, Decision
+from violations.states import (
+    CASE_FLOW,
+    COUNTED,
+    AppealResult,
+    CaseState,
+    Forum,
+    Outcome,
+    SanctionKind,
+    Track,
+)
 
 
+@transaction.atomic
 def file_appeal(
     *,
     case_id: int,
@@ -26,9 +52,38 @@ def file_appeal(
         IllegalMove: the decision has not been served, or the window is over.
         Invalid: by field text, evidence.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_APPEAL)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    CASE_FLOW.check(CaseState(case.state), CaseState.APPEALED)
+    if case.appeal_due_on is None:
+        raise IllegalMove(_("The decision has not been served yet."))
+    if on > case.appeal_due_on:
+        raise IllegalMove(_("The objection window is over."))
+    problems = Problems()
+    words = problems.text("text", text, least=20, most=20_000)
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+    appeal = Appeal.objects.create(
+        case=case,
+        text=words,
+        filed_on=on,
+        filed_at=at,
+        filed_by=actor.user_id,
+        filed_by_name=actor.name,
+    )
+    attach(files, at=at, case=case)
+    changes = change(case, {"state": CaseState.APPEALED})
+    record(
+        actor=actor,
+        verb="case.appealed",
+        target=case,
+        changes=changes | {"evidence": (None, [file.sha256 for file in files])},
+        at=at,
+    )
+    return appeal
 
 
+@transaction.atomic
 def decide_appeal(
     *,
     case_id: int,
@@ -44,8 +99,8 @@ def decide_appeal(
     Decide an appeal: `upheld`, `reduced` (to a lighter sanction) or `annulled`; the case is final.
 
     The contract track is decided by the agency's appeal decider, or by a committee chair when the
-    agency has none; the licence track by a chair. Never by a reporter, the one who triaged, decided,
-    sat in the committee, or issued a notice.
+    agency has none; the licence track by a chair. Never by a reporter, nor by the one who triaged,
+    decided, sat in the committee, or issued a notice.
 
     Raises:
         NotPermitted, FactorRequired: not the deciding role, was involved, or the factor is stale.
@@ -53,9 +108,30 @@ def decide_appeal(
         IllegalMove: no appeal waits.
         Invalid: by field result, reasons, sanction, sanction_days.
     """
-    raise NotImplementedError
+    case = _appealed(case_id, actor, on)
+    CASE_FLOW.check(CaseState(case.state), CaseState.FINAL)
+    if case.state != CaseState.APPEALED:
+        raise IllegalMove(_("No objection waits in this case."))
+    problems = Problems()
+    text = problems.text("reasons", reasons, least=LEAST_REASONS, most=20_000)
+    verdict = _weigh(problems, case, result, sanction, sanction_days)
+    problems.raise_if_any()
+    decision = _decide(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
+    Appeal.objects.filter(case=case).update(result=result, decided_on=on)
+    changes = change(case, {"state": CaseState.FINAL, "final_on": on, **verdict})
+    changes |= settle([case])[case.pk]
+    record(
+        actor=actor,
+        verb="case.appeal_decided",
+        target=case,
+        changes=changes | {"result": (None, result)},
+        note=text,
+        at=at,
+    )
+    return decision
 
 
+@transaction.atomic
 def record_judgment(
     *,
     case_id: int,
@@ -79,4 +155,101 @@ def record_judgment(
         IllegalMove: the case is not final and proven.
         Invalid: by field document_no, document_on, document_issuer, reasons.
     """
-    raise NotImplementedError
+    case = _appealed(case_id, actor, on)
+    if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
+        raise IllegalMove(_("Only a final proven decision can be annulled."))
+    problems = Problems()
+    text = problems.text("reasons", reasons, least=LEAST_REASONS, most=20_000)
+    number = problems.text("document_no", document_no, least=1, most=60)
+    issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
+    if document_on > on:
+        problems.add("document_on", _("The document cannot be dated after today."))
+    problems.raise_if_any()
+    verdict = {"outcome": Outcome.NOT_PROVEN, "sanction": SanctionKind.NONE, "sanction_days": None}
+    _decide(
+        case, Forum.JUDGMENT, text, actor, on, document_no=number, document_on=document_on,
+        document_issuer=issuer, **verdict,
+    )  # fmt: skip
+    changes = change(case, verdict)
+    changes |= reverse_points(case, on)
+    touch_offices(office_ids=[case.office_id])
+    record(
+        actor=actor,
+        verb="case.annulled",
+        target=case,
+        changes=changes | {"document_no": (None, number), "document_issuer": (None, issuer)},
+        note=text,
+        at=at,
+    )
+    return case
+
+
+def _appealed(case_id: int, actor: Principal, on: date) -> Case:
+    """Return the case, locked, if the actor is the one who may decide against its decision."""
+    require(actor, Permission.CASE_DECIDE_APPEAL)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    refuse_reporter(actor, case)
+    is_chair = actor.role is Role.COMMITTEE_CHAIR
+    if case.track == Track.LICENCE and not is_chair:
+        raise NotPermitted
+    if case.track == Track.CONTRACT and is_chair and _has_appeal_decider(case, on):
+        raise NotPermitted(_("The agency has its own decider of objections."))
+    if actor.user_id in involved_in(case):
+        raise NotPermitted(
+            _("An objection is decided by somebody who had no part in the case before.")
+        )
+    return case
+
+
+def _has_appeal_decider(case: Case, on: date) -> bool:
+    agency = case.agency
+    return (
+        agency is not None
+        and RoleGrant.objects.in_force(on)
+        .filter(role=Role.AGENCY_APPEAL, scope_id=agency.public_id, user__is_active=True)
+        .exists()
+    )
+
+
+def _weigh(
+    problems: Problems, case: Case, result: str, sanction: str, days: int | None
+) -> dict[str, Any]:
+    """Return outcome and sanction after an appeal; it may only become lighter."""
+    if result not in AppealResult.values:
+        problems.add("result", _("Say how the objection is decided."))
+    if result == AppealResult.ANNULLED:
+        return {
+            "outcome": Outcome.NOT_PROVEN, "sanction": SanctionKind.NONE, "sanction_days": None
+        }  # fmt: skip
+    verdict = {
+        "outcome": case.outcome, "sanction": case.sanction, "sanction_days": case.sanction_days
+    }  # fmt: skip
+    if result == AppealResult.REDUCED:
+        chosen, length = check_sanction(problems, sanction, days, None)
+        if rules.weight(chosen, length) >= rules.weight(case.sanction, case.sanction_days):
+            problems.add("sanction", _("A reduced sanction is lighter than the one decided."))
+        verdict |= {"sanction": chosen, "sanction_days": length}
+    return verdict
+
+
+def _decide(
+    case: Case,
+    forum: Forum,
+    reasons: str,
+    actor: Principal,
+    on: date,
+    points: int = 0,
+    **values: Any,
+) -> Decision:
+    is_proven = values["outcome"] == Outcome.PROVEN
+    return Decision.objects.create(
+        case=case,
+        forum=forum,
+        reasons=reasons,
+        occurrence=case.occurrence if is_proven else None,
+        points=points if is_proven else 0,
+        decided_on=on,
+        decided_by=actor.user_id,
+        decided_by_name=actor.name,
+        **values,
+    )

@@ -4,10 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.principal import Principal
-from violations.models import CaseNote, CorrectiveAction
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from audit.actions import record
+from core.errors import IllegalMove, NotPermitted
+from violations.actions.evidence import attach, claim
+from violations.actions.steps import Problems, require_side
+from violations.models import Case, CaseNote, CorrectiveAction
+from violations.states import CaseState, Outcome
+
+CORRECTED_IN = (CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL)
 
 
+@transaction.atomic
 def add_correction(
     *, case_id: int, text: str, due_on: date, actor: Principal, on: date, at: datetime
 ) -> CorrectiveAction:
@@ -20,9 +32,29 @@ def add_correction(
         IllegalMove: the case is not decided and proven.
         Invalid: by field text, due_on.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_CORRECT)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    if case.state not in CORRECTED_IN or case.outcome != Outcome.PROVEN:
+        raise IllegalMove(_("Corrections follow from a proven case."))
+    problems = Problems()
+    what = problems.text("text", text, least=5, most=2000)
+    if due_on < on:
+        problems.add("due_on", _("The day cannot be before today."))
+    problems.raise_if_any()
+    correction = CorrectiveAction.objects.create(case=case, text=what, due_on=due_on)
+    record(
+        actor=actor,
+        verb="case.correction_added",
+        target=case,
+        changes={"due_on": (None, due_on)},
+        note=what,
+        at=at,
+    )
+    return correction
 
 
+@transaction.atomic
 def report_correction(
     *,
     correction_id: int,
@@ -41,9 +73,33 @@ def report_correction(
         IllegalMove: it has been reported or verified.
         Invalid: by field note, evidence.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_CORRECT)
+    if actor.role is not Role.OPERATOR:
+        raise NotPermitted(_("The office itself says what it has put right."))
+    correction = CorrectiveAction.objects.visible_to(actor).lock(correction_id)
+    if correction.done_on is not None or correction.verified_on is not None:
+        raise IllegalMove(_("This correction has been reported."))
+    problems = Problems()
+    words = problems.text("note", note, least=5, most=2000)
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+    correction.done_on, correction.done_note = on, words
+    correction.save(update_fields=["done_on", "done_note", "updated_at"])
+    attach(files, at=at, case=correction.case)
+    record(
+        actor=actor,
+        verb="case.correction_reported",
+        target=correction.case,
+        changes={
+            "done_on": (None, on), "evidence": (None, [file.sha256 for file in files])
+        },
+        note=words,
+        at=at,
+    )  # fmt: skip
+    return correction
 
 
+@transaction.atomic
 def verify_correction(
     *,
     correction_id: int,
@@ -62,9 +118,38 @@ def verify_correction(
         IllegalMove: it has not been reported, or has been verified.
         Invalid: by field note.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_VERIFY)
+    correction = CorrectiveAction.objects.visible_to(actor).lock(correction_id)
+    require_side(actor, correction.case)
+    if correction.done_on is None or correction.verified_on is not None:
+        raise IllegalMove(_("This correction does not wait for verification."))
+    problems = Problems()
+    words = problems.text("note", note, least=5, most=2000)
+    problems.raise_if_any()
+    done_on = correction.done_on
+    if is_done:
+        correction.verified_on, correction.verified_by = on, actor.user_id
+    else:
+        correction.done_on = None
+    correction.verified_note = words
+    correction.save(
+        update_fields=["done_on", "verified_on", "verified_by", "verified_note", "updated_at"]
+    )
+    record(
+        actor=actor,
+        verb="case.correction_verified" if is_done else "case.correction_refused",
+        target=correction.case,
+        changes={
+            "done_on": (done_on, correction.done_on),
+            "verified_on": (None, correction.verified_on),
+        },
+        note=words,
+        at=at,
+    )
+    return correction
 
 
+@transaction.atomic
 def add_note(*, case_id: int, text: str, actor: Principal, at: datetime) -> CaseNote:
     """
     Add an internal note; offices and the association never see it.
@@ -74,4 +159,17 @@ def add_note(*, case_id: int, text: str, actor: Principal, at: datetime) -> Case
         Case.DoesNotExist: there is none with this key in the actor's scope.
         Invalid: by field text.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_NOTE)
+    case = Case.objects.visible_to(actor).get(pk=case_id)
+    problems = Problems()
+    words = problems.text("text", text, least=1)
+    problems.raise_if_any()
+    note = CaseNote.objects.create(
+        case=case,
+        text=words,
+        written_at=at,
+        written_by=actor.user_id,
+        written_by_name=actor.name,
+    )
+    record(actor=actor, verb="case.note_added", target=case, at=at)
+    return note

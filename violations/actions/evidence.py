@@ -1,13 +1,52 @@
 """Taking in evidence: checked, sealed, then attached once."""
 
-from datetime import datetime
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from uuid import UUID
 
+from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
-from violations.models import Evidence
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from core.errors import Invalid
+from core.models import new_public_id
+from core.papers import Paper, PaperRefused, read_paper
+from core.persian import display_safe, persian_digits
+from violations.actions.steps import Problems
+from violations.models import Case, Evidence, ViolationReport
+
+KINDS = ("report", "service", "defence", "appeal", "correction")
+LIFE = timedelta(hours=24)
+# What one person may have waiting, and what one act may attach.
+MOST_LOOSE_FILES = 40
+MOST_LOOSE_BYTES = 400 * 1024 * 1024
+MOST_AT_ONCE = 20
+
+# A scanner takes the bytes and the file's name and returns "" or why the file is refused.
+Scanner = Callable[[bytes, str], str]
 
 
+def structure(data: bytes, name: str) -> str:
+    """Find nothing more: the structural check and the clean copy are all that was done."""
+    return ""
+
+
+def _scanner() -> tuple[str, Scanner]:
+    """Return the scanner's name and function; settings may name another one by its path."""
+    path = getattr(settings, "EVIDENCE_SCANNER", "")
+    return (path.rpartition(".")[2], import_string(path)) if path else ("structure", structure)
+
+
+@transaction.atomic
 def upload_evidence(
     *, file: File, kind: str, actor: Principal, at: datetime, is_restricted: bool = False
 ) -> Evidence:
@@ -22,9 +61,139 @@ def upload_evidence(
         NotPermitted: the role adds no evidence.
         Invalid: the file is refused; the text under `file` says why and what helps.
     """
-    raise NotImplementedError
+    require(actor, Permission.EVIDENCE_ADD)
+    name = clean_name(file.name or "")
+    if kind not in KINDS:
+        raise Invalid(fields={"kind": [_("There is no such kind of file.")]})
+    _refuse_size(name, file.size or 0)
+    _refuse_quota(actor, at, file.size or 0)
+    data = file.read()
+    paper, checked_by = _checked(data, name)
+    public_id = new_public_id()
+    folder = f"{at:%Y/%m}"
+    evidence = Evidence(
+        public_id=public_id,
+        kind=kind,
+        name=name,
+        media_type=paper.media_type,
+        size=len(data),
+        pages=paper.pages,
+        sha256=hashlib.sha256(data).hexdigest(),
+        is_restricted=is_restricted,
+        checked_by=checked_by,
+        uploaded_by=actor.user_id,
+        uploaded_by_name=actor.name,
+        uploaded_at=at,
+    )
+    evidence.original.save(f"{folder}/{public_id}.{paper.kind}", ContentFile(data), save=False)
+    evidence.copy.save(f"{folder}/{public_id}.{paper.kind}", ContentFile(paper.copy), save=False)
+    evidence.save(force_insert=True)
+    record(
+        actor=actor,
+        verb="evidence.uploaded",
+        target=evidence,
+        changes={"sha256": (None, evidence.sha256), "size": (None, evidence.size)},
+        at=at,
+    )
+    return evidence
 
 
+def clean_name(raw: str) -> str:
+    """Return a file name that can be shown: no path, no control or direction characters."""
+    name = display_safe(PurePosixPath(raw.replace("\\", "/")).name).replace("\n", " ")
+    stem, dot, extension = name.rpartition(".")
+    return f"{(stem or 'file')[:120]}.{extension[:10]}" if dot else (name or "file")[:120]
+
+
+def _megabytes(size: int) -> str:
+    return persian_digits(f"{max(1, round(size / 1024 / 1024))}")
+
+
+def _refuse_size(name: str, size: int) -> None:
+    most = settings.EVIDENCE_MAX_BYTES
+    if size > most:
+        text = _("{name} has {size} megabytes; at most {most}. Make it shorter or compress it.")
+        told = text.format(name=name, size=_megabytes(size), most=_megabytes(most))
+        raise Invalid(fields={"file": [told]})
+
+
+def _refuse_quota(actor: Principal, at: datetime, size: int) -> None:
+    waiting = Evidence.objects.filter(
+        uploaded_by=actor.user_id, attached_at__isnull=True, uploaded_at__gt=at - LIFE
+    ).aggregate(files=Count("pk"), bytes=Sum("size"))
+    too_many = waiting["files"] >= MOST_LOOSE_FILES
+    if too_many or (waiting["bytes"] or 0) + size > MOST_LOOSE_BYTES:
+        text = _("Too many of your files wait to be attached. File the report, or try tomorrow.")
+        raise Invalid(fields={"file": [text]})
+
+
+def _checked(data: bytes, name: str) -> tuple[Paper, str]:
+    """Decode the file in a limited process, then ask the scanner; an error means no."""
+    try:
+        paper = read_paper(data, name)
+    except PaperRefused as error:
+        raise Invalid(fields={"file": [error.message]}) from error
+    scanner_name, scan = _scanner()
+    found = scan(data, name)
+    if found:
+        raise Invalid(fields={"file": [_("The scanner refused the file: {why}").format(why=found)]})
+    return paper, scanner_name[:40]
+
+
+def claim(
+    evidence_ids: Sequence[UUID], *, actor: Principal, at: datetime, problems: Problems
+) -> list[Evidence]:
+    """Return the actor's own fresh files, locked, in the order given; note what is missing."""
+    wanted = list(dict.fromkeys(evidence_ids))
+    if not wanted:
+        return []
+    if len(wanted) > MOST_AT_ONCE:
+        problems.add("evidence", _("At most {most} files at once.").format(most=MOST_AT_ONCE))
+        return []
+    found = {
+        row.public_id: row
+        for row in Evidence.objects.visible_to(actor)
+        .filter(public_id__in=wanted, uploaded_by=actor.user_id, attached_at__isnull=True)
+        .filter(uploaded_at__gt=at - LIFE, uploaded_at__lte=at)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    }
+    if len(found) < len(wanted):
+        problems.add(
+            "evidence",
+            _("A file is missing, was used already, or is older than a day. Add it again."),
+        )
+    return [found[key] for key in wanted if key in found]
+
+
+def attach(
+    files: Sequence[Evidence],
+    *,
+    at: datetime,
+    report: ViolationReport | None = None,
+    case: Case | None = None,
+) -> None:
+    """Attach claimed files to a report or a case; a trigger lets it happen once."""
+    for file in files:
+        file.report, file.case, file.attached_at = report, case, at
+        file.save(update_fields=["report", "case", "attached_at", "updated_at"])
+
+
+@transaction.atomic
 def sweep_uploads(*, before: datetime, actor: Principal) -> int:
-    """Remove files that were uploaded before a moment and never attached; return how many."""
-    raise NotImplementedError
+    """
+    Remove files that were uploaded before a moment and never attached; return how many.
+
+    Raises:
+        NotPermitted: the actor is not the clock.
+    """
+    require(actor, Permission.CASE_TICK)
+    loose = list(
+        Evidence.objects.filter(attached_at__isnull=True, uploaded_at__lt=before)
+        .select_for_update(skip_locked=True)
+        .order_by("pk")
+    )
+    Evidence.objects.filter(pk__in=[row.pk for row in loose]).delete()
+    files = [file for row in loose for file in (row.original, row.copy) if file]
+    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    return len(loose)

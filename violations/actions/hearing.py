@@ -2,13 +2,30 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from accounts.principal import Principal
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record, record_many
 from contracts.models import Waiver
+from contracts.states import WaiverWindow
+from core.errors import IllegalMove
+from violations.actions.evidence import attach, claim
+from violations.actions.finality import settle
+from violations.actions.steps import Problems, change, require_side, terms_of
 from violations.models import Case, Defence
+from violations.states import CASE_FLOW, HEARD_IN, CaseState
+
+STANCES = ("denies", "partly", "accepts")
 
 
+@transaction.atomic
 def submit_defence(
     *,
     case_id: int,
@@ -30,9 +47,12 @@ def submit_defence(
         IllegalMove: the notice has not been served, or the case has been decided.
         Invalid: by field stance, text, evidence.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_DEFEND)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    return _hear(case, stance, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
 
 
+@transaction.atomic
 def enter_paper_defence(
     *,
     case_id: int,
@@ -53,9 +73,19 @@ def enter_paper_defence(
         IllegalMove: the notice has not been served, or the case has been decided.
         Invalid: by field stance, text, evidence, received_on.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_ENTER_PAPER)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    problems = Problems()
+    if received_on > on:
+        problems.add("received_on", _("The day of receipt cannot be after today."))
+    elif case.served_on is not None and received_on < case.served_on:
+        problems.add("received_on", _("A defence cannot come before the notice was served."))
+    problems.raise_if_any()
+    return _hear(case, stance, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
 
 
+@transaction.atomic
 def waive_window(
     *, case_id: int, window: str, text: str, actor: Principal, on: date, at: datetime
 ) -> Waiver:
@@ -71,9 +101,51 @@ def waive_window(
         IllegalMove: the window is not running.
         Invalid: by field window, text.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_WAIVE)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    problems = Problems()
+    sentence = problems.text("text", text, least=10)
+    if window not in {WaiverWindow.DEFENCE, WaiverWindow.APPEAL}:
+        problems.add("window", _("There is no such window."))
+    problems.raise_if_any()
+    is_defence = window == WaiverWindow.DEFENCE
+    due_on = case.defence_due_on if is_defence else case.appeal_due_on
+    target = CaseState.DEFENCE_LAPSED if is_defence else CaseState.FINAL
+    running = CaseState.NOTIFIED if is_defence else CaseState.DECIDED
+    if case.state != running or due_on is None or on > due_on:
+        raise IllegalMove(_("This window is not running."))
+    CASE_FLOW.check(running, target)
+    waiver = Waiver.objects.create(
+        window=window,
+        subject_type="violations.case",
+        subject_id=case.public_id,
+        office=case.office,
+        text=sentence,
+        given_on=on,
+        given_at=at,
+        given_by=actor.user_id,
+        given_by_name=actor.name,
+    )
+    values: dict[str, Any] = {"state": target}
+    if is_defence:
+        values["decision_due_on"] = terms_of(case, on).due("decision", on).due_on
+    else:
+        values["final_on"] = on
+    changes = change(case, values)
+    if not is_defence:
+        changes |= settle([case])[case.pk]
+    record(
+        actor=actor,
+        verb="case.window_waived",
+        target=case,
+        changes=changes | {"window": (None, window)},
+        note=sentence,
+        at=at,
+    )
+    return waiver
 
 
+@transaction.atomic
 def lapse_defences(*, as_of: date, actor: Principal) -> list[int]:
     """
     Close the defence windows whose due day lies before `as_of`; return the keys that moved.
@@ -81,9 +153,31 @@ def lapse_defences(*, as_of: date, actor: Principal) -> list[int]:
     Raises:
         NotPermitted: the actor is not the clock.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_TICK)
+    due = list(
+        Case.objects.visible_to(actor)
+        .filter(state__in=CASE_FLOW.sources_of(CaseState.DEFENCE_LAPSED), defence_due_on__lt=as_of)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("pk")
+    )
+    if not due:
+        return []
+    keys = [case.pk for case in due]
+    Case.objects.filter(pk__in=keys).update(
+        state=CaseState.DEFENCE_LAPSED, version=F("version") + 1, updated_at=Now()
+    )
+    record_many(
+        actor=actor,
+        verb="case.defence_lapsed",
+        targets=[
+            (case, {"state": (case.state, CaseState.DEFENCE_LAPSED), "as_of": (None, as_of)})
+            for case in due
+        ],
+    )
+    return keys
 
 
+@transaction.atomic
 def schedule_case(
     *, case_id: int, decision_on: date, actor: Principal, on: date, at: datetime
 ) -> Case:
@@ -96,4 +190,70 @@ def schedule_case(
         IllegalMove: the office has not been heard, or the case has been decided.
         Invalid: by field decision_on.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_SERVE)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    CASE_FLOW.check(CaseState(case.state), CaseState.SCHEDULED)
+    problems = Problems()
+    if decision_on < on:
+        problems.add("decision_on", _("The day of decision cannot be before today."))
+    problems.raise_if_any()
+    changes = change(case, {"state": CaseState.SCHEDULED, "decision_on": decision_on})
+    record(actor=actor, verb="case.scheduled", target=case, changes=changes, at=at)
+    return case
+
+
+def _hear(
+    case: Case,
+    stance: str,
+    text: str,
+    evidence_ids: Sequence[UUID],
+    day: date,
+    *,
+    actor: Principal,
+    at: datetime,
+    is_paper: bool,
+) -> Defence:
+    """Store what the office answered on a day; the first one in time ends the window."""
+    before = CaseState(case.state)
+    if before not in HEARD_IN or case.defence_due_on is None:
+        raise IllegalMove(_("The office is heard after the notice and before the decision."))
+    problems = Problems()
+    if stance not in STANCES:
+        problems.add("stance", _("Choose what the office says."))
+    words = problems.text("text", text, least=10, most=20_000)
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+
+    is_late = day > case.defence_due_on
+    defence = Defence.objects.create(
+        case=case,
+        stance=stance,
+        text=words,
+        submitted_on=day,
+        submitted_at=at,
+        is_late=is_late,
+        is_paper=is_paper,
+        written_by=actor.user_id,
+        written_by_name=actor.name,
+    )
+    attach(files, at=at, case=case)
+    values: dict[str, Any] = {}
+    if before is CaseState.NOTIFIED and not is_late:
+        due_on = terms_of(case, day).due("decision", day).due_on
+        values = {"state": CaseState.DEFENDED, "decision_due_on": due_on}
+    changes = change(case, values)
+    record(
+        actor=actor,
+        verb="case.defended_late" if is_late else "case.defended",
+        target=case,
+        changes=changes
+        | {
+            "stance": (None, stance),
+            "submitted_on": (None, day),
+            "paper": (None, is_paper),
+            "evidence": (None, [file.sha256 for file in files]),
+        },
+        at=at,
+    )
+    return defence

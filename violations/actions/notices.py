@@ -5,13 +5,55 @@ A notice in the portal is served when the office acknowledges it; a letter or a 
 that its receipt shows.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from accounts.principal import Principal
-from violations.models import Notice
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from audit.numbers import next_number
+from core.errors import IllegalMove
+from core.jalali import short
+from core.persian import display_safe, persian_digits
+from violations.actions.evidence import attach, claim
+from violations.actions.steps import Problems, change, require_side, terms_of
+from violations.facts import official
+from violations.models import Case, Notice
+from violations.states import CASE_FLOW, CaseState, Channel, NoticeKind
+
+# In which states a notice of a kind is issued.
+ISSUED_IN = {
+    NoticeKind.CHARGE: {CaseState.OPENED},
+    NoticeKind.DECISION: {CaseState.DECIDED},
+    NoticeKind.APPEAL_RESULT: {CaseState.FINAL, CaseState.CLOSED},
+}
+
+TEXTS = {
+    NoticeKind.CHARGE: gettext_noop(
+        "A violation of the type «{type}» on {occurred} has been reported of office {office} and"
+        " the report has been accepted under number {number}. You may read the evidence and answer"
+        " within the defence window, which starts with the service of this notice. Nothing has been"
+        " decided yet."
+    ),
+    NoticeKind.DECISION: gettext_noop(
+        "In case {number} of office {office}, of the type «{type}» on {occurred}, a decision has"
+        " been made: {outcome}. You may object within the objection window, which starts with the"
+        " service of this notice. After that you may turn to the Administrative Justice Court."
+    ),
+    NoticeKind.APPEAL_RESULT: gettext_noop(
+        "Your objection in case {number} of office {office} has been decided; the result now is:"
+        " {outcome}. You may turn to the Administrative Justice Court within the time of the law."
+    ),
+}
 
 
+@transaction.atomic
 def issue_notice(
     *,
     case_id: int,
@@ -23,7 +65,7 @@ def issue_notice(
     text: str = "",
 ) -> Notice:
     """
-    Issue a notice of a case: `charge` when opened, `decision` when decided, `appeal_result` when final.
+    Issue a notice of a case: `charge` when opened, `decision` when decided, later `appeal_result`.
 
     The official text is written when none is given. From the charge on the office sees the case.
 
@@ -32,9 +74,45 @@ def issue_notice(
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the case is not in the state of this notice, or it has been issued.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_SERVE)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    notice_kind, by = _kinds(kind, channel)
+    if CaseState(case.state) not in ISSUED_IN[notice_kind]:
+        raise IllegalMove(_("The case is not at the point of this notice."))
+    if (
+        notice_kind is NoticeKind.APPEAL_RESULT
+        and not case.decisions.filter(forum="appeal").exists()
+    ):
+        raise IllegalMove(_("There is no decided objection in this case."))
+    if case.notices.filter(kind=notice_kind).exists():
+        raise IllegalMove(_("This notice has been issued."))
+    notice = Notice.objects.create(
+        case=case,
+        kind=notice_kind,
+        channel=by,
+        letter_no=next_number("notice", on, infix="N-"),
+        text=display_safe(text) or notice_text(case, notice_kind),
+        issued_on=on,
+        issued_by=actor.user_id,
+    )
+    changes = change(case, {"is_issued": True})
+    record(
+        actor=actor,
+        verb="case.notice_issued",
+        target=case,
+        changes=changes
+        | {
+            "notice": (None, notice_kind),
+            "letter_no": (None, notice.letter_no),
+            "channel": (None, by),
+        },
+        at=at,
+    )
+    return notice
 
 
+@transaction.atomic
 def acknowledge_notice(
     *, case_id: int, kind: str, actor: Principal, on: date, at: datetime
 ) -> Notice:
@@ -48,9 +126,20 @@ def acknowledge_notice(
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no such notice waits for service.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_DEFEND)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    notice = _waiting(case, kind)
+    if notice.channel != Channel.PORTAL:
+        raise IllegalMove(_("This notice comes by letter or in person, with a receipt."))
+    proof = official(
+        gettext_noop("Acknowledged in the portal by {name}, key {user}"),
+        name=actor.name,
+        user=actor.user_id,
+    )
+    return _serve(case, notice, actor=actor, on=on, at=at, values={"proof": proof})
 
 
+@transaction.atomic
 def record_service(
     *,
     case_id: int,
@@ -75,4 +164,102 @@ def record_service(
         IllegalMove: no such notice waits for service.
         Invalid: by field served_on, proof, receipt, channel.
     """
-    raise NotImplementedError
+    require(actor, Permission.CASE_SERVE)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    notice = _waiting(case, kind)
+    problems = Problems()
+    words = problems.text("proof", proof, least=3, most=240)
+    if served_on > on:
+        problems.add("served_on", _("The day of service cannot be after today."))
+    elif served_on < notice.issued_on:
+        problems.add("served_on", _("A notice cannot be served before it is issued."))
+    if channel not in {Channel.LETTER, Channel.IN_PERSON}:
+        problems.add("channel", _("Say whether it was served by letter or in person."))
+    files = claim([receipt_id] if receipt_id else [], actor=actor, at=at, problems=problems)
+    if not files and "evidence" not in problems.fields:
+        problems.add("receipt", _("Add the receipt."))
+    if "evidence" in problems.fields:
+        problems.fields["receipt"] = problems.fields.pop("evidence")
+    problems.raise_if_any()
+    attach(files, at=at, case=case)
+    values = {"proof": words, "receipt": files[0], "channel": channel}
+    return _serve(case, notice, actor=actor, on=served_on, at=at, values=values)
+
+
+def _kinds(kind: str, channel: str) -> tuple[NoticeKind, Channel]:
+    problems = Problems()
+    if kind not in NoticeKind.values:
+        problems.add("kind", _("There is no such notice."))
+    if channel not in Channel.values:
+        problems.add("channel", _("There is no such channel."))
+    problems.raise_if_any()
+    return NoticeKind(kind), Channel(channel)
+
+
+def notice_text(case: Case, kind: NoticeKind) -> str:
+    """Return the official text of a notice, in Persian."""
+    return official(
+        TEXTS[kind],
+        type=case.type.title,
+        occurred=persian_digits(short(case.occurred_on)),
+        office=persian_digits(case.office.code),
+        number=persian_digits(case.number),
+        outcome=official(str(case.get_outcome_display())) if case.outcome else "–",
+    )
+
+
+def _waiting(case: Case, kind: str) -> Notice:
+    """Return the notice of a kind that has been issued and not served yet."""
+    notice = case.notices.filter(kind=kind, served_on__isnull=True).select_for_update().first()
+    if notice is None:
+        raise IllegalMove(_("No such notice waits for service."))
+    return notice
+
+
+def _serve(
+    case: Case,
+    notice: Notice,
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    values: Mapping[str, Any],
+) -> Notice:
+    """Write the service of a notice, start the window that it starts, leave one event."""
+    for name, value in values.items():
+        setattr(notice, name, value)
+    notice.served_on, notice.served_at = on, at
+    notice.save(update_fields=[*values, "served_on", "served_at", "updated_at"])
+    changes = change(case, _windows(case, NoticeKind(notice.kind), on))
+    changes |= {"notice": (None, notice.kind), "proof": (None, notice.proof)}
+    receipt = notice.receipt
+    if receipt is not None:
+        changes["receipt"] = (None, receipt.sha256)
+    record(
+        actor=actor,
+        verb="case.notice_served",
+        target=case,
+        changes=changes | {"served_on": (None, on)},
+        at=at,
+    )
+    return notice
+
+
+def _windows(case: Case, kind: NoticeKind, served_on: date) -> dict[str, Any]:
+    """Return what the service of a notice starts in its case."""
+    if kind is NoticeKind.APPEAL_RESULT:
+        return {}
+    terms = terms_of(case, served_on)
+    if kind is NoticeKind.DECISION:
+        due_on = terms.due("appeal_window", served_on).due_on
+        return {"appeal_due_on": due_on, "calendar_version": terms.version}
+    CASE_FLOW.check(CaseState(case.state), CaseState.NOTIFIED)
+    defence_due_on = terms.due("defence_window", served_on).due_on
+    return {
+        "state": CaseState.NOTIFIED,
+        "served_on": served_on,
+        "defence_due_on": defence_due_on,
+        "decision_due_on": terms.due("decision", defence_due_on).due_on,
+        "calendar_version": terms.version,
+    }

@@ -1,13 +1,53 @@
 """What a reporter does with a report: file, withdraw, complete."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from accounts.principal import Principal
-from violations.models import ViolationReport
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from agencies.models import Agency
+from audit.actions import record
+from audit.numbers import next_number
+from contracts.models import Contract
+from core.errors import IllegalMove, NotPermitted
+from core.jalali import short
+from core.persian import display_safe, loose_key, persian_digits
+from offices.models import Office
+from violations.actions.evidence import attach, claim
+from violations.actions.steps import Problems, change
+from violations.facts import Terms, contract_on, type_on
+from violations.models import ReportDraft, ReportSource, ViolationReport, ViolationType
+from violations.states import REPORT_FLOW, ReportState, Track
+
+UNDO = timedelta(minutes=10)
+LEAST_NARRATIVE = 20
+MOST_AMOUNT = 10**15
+MOST_AFFECTED = 10**7
+
+_SOURCES = {
+    Role.COUNTY_REP: ReportSource.INSPECTION,
+    Role.ASSOCIATION: ReportSource.ASSOCIATION,
+    Role.EXPERT: ReportSource.PROVINCE,
+    Role.SECRETARIAT: ReportSource.PROVINCE,
+}
 
 
+@dataclass(frozen=True)
+class Parties:
+    """Whom and what a report names, found and weighed together."""
+
+    office: Office
+    agency: Agency | None
+    contract: Contract | None
+    type: ViolationType
+
+
+@transaction.atomic
 def submit_report(
     *,
     office_id: int,
@@ -41,9 +81,159 @@ def submit_report(
         Invalid: all that is wrong, by field: office, agency, type, occurred_on, discovered_on,
             narrative, amount, affected, evidence, source.
     """
-    raise NotImplementedError
+    require(actor, Permission.REPORT_FILE)
+    problems = Problems()
+    _check_days(problems, occurred_on, discovered_on, on)
+    _check_numbers(problems, amount, affected)
+    story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
+    parties = _parties(problems, actor, office_id, agency_id, type_id, occurred_on)
+    kind = _source(problems, actor, source)
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+    assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
+
+    terms = Terms(parties.office.county.public_id, min(discovered_on, on))
+    due_on = terms.due("report_after_discovery", discovered_on).due_on
+    where = display_safe(place)[:200]
+    number = next_number("violation", on)
+    report = ViolationReport.objects.create(
+        number=number,
+        source=kind,
+        agency=parties.agency,
+        office=parties.office,
+        county=parties.office.county,
+        contract=parties.contract,
+        type=parties.type,
+        occurred_on=occurred_on,
+        occurred_at=occurred_at,
+        discovered_on=discovered_on,
+        submitted_on=on,
+        submitted_at=at,
+        is_late=on > due_on,
+        place=where,
+        narrative=story,
+        search_key=search_key(number, parties.office, parties.type, where, story),
+        amount=amount,
+        affected=affected,
+        reporter_id=actor.user_id,
+        reporter_name=actor.name,
+        triage_due_on=terms.due("triage", on).due_on,
+        separate_reason=display_safe(separate_reason)[:240],
+    )
+    attach(files, at=at, report=report)
+    if draft_id is not None:
+        ReportDraft.objects.visible_to(actor).filter(pk=draft_id).delete()
+    record(
+        actor=actor,
+        verb="report.submitted",
+        target=report,
+        changes={
+            "state": (None, report.state),
+            "office": (None, parties.office.code),
+            "type": (None, parties.type.code),
+            "occurred_on": (None, occurred_on),
+            "discovered_on": (None, discovered_on),
+            "late": (None, report.is_late),
+            "evidence": (None, [file.sha256 for file in files]),
+        },
+        at=at,
+    )
+    return report
 
 
+def search_key(number: str, office: Office, kind: ViolationType, *texts: str) -> str:
+    """Return the key under which a report is found: number, office, type and its texts."""
+    return loose_key(" ".join((number, office.code, office.name, kind.title, *texts)))
+
+
+def _check_days(problems: Problems, occurred_on: date, discovered_on: date, on: date) -> None:
+    if occurred_on > on:
+        problems.add("occurred_on", _("The day of the event cannot be after today."))
+    if discovered_on > on:
+        problems.add("discovered_on", _("The day of discovery cannot be after today."))
+    elif discovered_on < occurred_on:
+        problems.add("discovered_on", _("The discovery cannot be before the event."))
+
+
+def _check_numbers(problems: Problems, amount: int | None, affected: int | None) -> None:
+    if amount is not None and not 0 <= amount <= MOST_AMOUNT:
+        problems.add("amount", _("Write the amount in rial, not below zero."))
+    if affected is not None and not 0 <= affected <= MOST_AFFECTED:
+        problems.add("affected", _("Write how many people, not below zero."))
+
+
+def _parties(
+    problems: Problems,
+    actor: Principal,
+    office_id: int,
+    agency_id: int | None,
+    type_id: int,
+    day: date,
+) -> Parties | None:
+    """Find office, agency, contract and type; note what does not fit together."""
+    office = Office.objects.visible_to(actor).select_related("county").filter(pk=office_id).first()
+    if office is None:
+        problems.add("office", _("There is no such office."))
+    elif not _may_report(actor, office):
+        problems.add("office", _("This office is not in your area."))
+    kind = type_on(type_id=type_id, day=day)
+    if kind is None:
+        problems.add("type", _("This type was not in force on the day of the event."))
+    agency = _agency(problems, actor, agency_id)
+    if office is None or kind is None or "agency" in problems.fields:
+        return None
+    contract = None
+    if agency is not None:
+        contract = contract_on(office_id=office.pk, agency_id=agency.pk, day=day)
+        if contract is None:
+            problems.add("office" if actor.is_agency else "agency", _no_contract(actor, day))
+    elif kind.track == Track.CONTRACT:
+        problems.add("agency", _("Name the agency: this type is about its contract."))
+    return Parties(office, agency, contract, kind)
+
+
+def _no_contract(actor: Principal, day: date) -> str:
+    if actor.is_agency:
+        return _("This office had no contract with your agency on the day of the event.")
+    return _("The office had no contract with this agency on {day}.").format(
+        day=persian_digits(short(day))
+    )
+
+
+def _may_report(actor: Principal, office: Office) -> bool:
+    if actor.role is Role.COUNTY_REP:
+        return office.county.public_id in actor.county_ids
+    return actor.role is not Role.ASSOCIATION or office.is_member
+
+
+def _agency(problems: Problems, actor: Principal, agency_id: int | None) -> Agency | None:
+    """Return the agency that the report names: one's own, or whichever was chosen."""
+    if not actor.is_agency:
+        if agency_id is None:
+            return None
+        found = Agency.objects.visible_to(actor).filter(pk=agency_id).first()
+    else:
+        own = Agency.objects.own(actor).order_by("pk")
+        found = own.filter(pk=agency_id).first() if agency_id else own.first()
+    if found is None:
+        problems.add("agency", _("There is no such agency."))
+    return found
+
+
+def _source(problems: Problems, actor: Principal, wanted: str) -> str:
+    """Return where the report came from; the province may say that it passes one on."""
+    if actor.is_agency:
+        return ReportSource.AGENCY
+    own = _SOURCES.get(actor.role, ReportSource.PROVINCE)
+    if not wanted or wanted == own:
+        return own
+    passes_on = {ReportSource.INSPECTION, ReportSource.COMPLAINT}
+    if own is not ReportSource.PROVINCE or wanted not in passes_on:
+        problems.add("source", _("Choose inspection or complaint."))
+    return wanted
+
+
+@transaction.atomic
 def withdraw_report(*, report_id: int, actor: Principal, on: date, at: datetime) -> ViolationReport:
     """
     Take back one's own report within ten minutes, or one that was returned; the number stays used.
@@ -53,9 +243,26 @@ def withdraw_report(*, report_id: int, actor: Principal, on: date, at: datetime)
         ViolationReport.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the report is no longer waiting, or the ten minutes are over.
     """
-    raise NotImplementedError
+    require(actor, Permission.REPORT_WITHDRAW)
+    report = ViolationReport.objects.visible_to(actor).lock(report_id)
+    _require_own(report, actor)
+    before = ReportState(report.state)
+    REPORT_FLOW.check(before, ReportState.WITHDRAWN)
+    if before is ReportState.SUBMITTED and at - report.submitted_at > UNDO:
+        raise IllegalMove(
+            _("A report can be withdrawn within ten minutes. Ask its agency to reject it.")
+        )
+    changes = change(report, {"state": ReportState.WITHDRAWN})
+    record(actor=actor, verb="report.withdrawn", target=report, changes=changes, at=at)
+    return report
 
 
+def _require_own(report: ViolationReport, actor: Principal) -> None:
+    if report.reporter_id != actor.user_id:
+        raise NotPermitted(_("Only the one who filed this report may do this."))
+
+
+@transaction.atomic
 def supplement_report(
     *,
     report_id: int,
@@ -74,4 +281,36 @@ def supplement_report(
         IllegalMove: the report was not returned.
         Invalid: by field text, evidence.
     """
-    raise NotImplementedError
+    require(actor, Permission.REPORT_FILE)
+    report = ViolationReport.objects.visible_to(actor).lock(report_id)
+    _require_own(report, actor)
+    REPORT_FLOW.check(ReportState(report.state), ReportState.SUBMITTED)
+    problems = Problems()
+    addition = problems.text("text", text, least=5)
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+
+    whole = f"{report.supplement}\n\n{addition}".strip()
+    key = search_key(
+        report.number, report.office, report.type, report.place, report.narrative, whole
+    )
+    due_on = Terms(report.county.public_id, on).due("triage", on).due_on
+    changes = change(
+        report,
+        {
+            "state": ReportState.SUBMITTED,
+            "supplement": whole,
+            "search_key": key,
+            "triage_due_on": due_on,
+        },
+    )
+    attach(files, at=at, report=report)
+    del changes["search_key"]
+    record(
+        actor=actor,
+        verb="report.supplemented",
+        target=report,
+        changes=changes | {"evidence": (None, [file.sha256 for file in files])},
+        at=at,
+    )
+    return report

@@ -7,6 +7,7 @@ from violations.facts.cases import (
     clocks_of,
     evidence_of,
     hearing_of,
+    involved_in,
     official,
     stepper_of,
     waiver_text,
@@ -23,7 +24,7 @@ from violations.facts.points import (
 )
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold
 from violations.facts.reports import Twin, contract_on, duplicates_of, type_on
-from violations.facts.terms import NoReckoning, Reckoning, Terms, reckoning_on
+from violations.facts.terms import NoReckoning, Reckoning, Reckonings, Terms, reckoning_on
 
 __all__ = [
     "PANELS",
@@ -36,6 +37,7 @@ __all__ = [
     "PointsSummary",
     "Proposal",
     "Reckoning",
+    "Reckonings",
     "Step",
     "Terms",
     "Threshold",
@@ -46,6 +48,7 @@ __all__ = [
     "effect_of",
     "evidence_of",
     "hearing_of",
+    "involved_in",
     "live_points",
     "occurrence_for",
     "official",

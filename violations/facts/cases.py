@@ -14,8 +14,16 @@ from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.jalali import short
 from core.persian import persian_digits
-from violations.models import Appeal, Case, CaseReport, Defence, Evidence, Notice
-from violations.states import CaseState, NoticeKind
+from violations.models import (
+    Appeal,
+    Case,
+    CaseReport,
+    Defence,
+    Evidence,
+    Notice,
+    ViolationReport,
+)
+from violations.states import CaseState, Forum, NoticeKind
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,26 @@ def hearing_of(case: Case) -> Hearing:
         decision_served_on=served.first(),
         objected_on=filed.first() or waived.get(WaiverWindow.APPEAL),
     )
+
+
+def involved_in(case: Case) -> set[int]:
+    """
+    Return who had a part in a case before its appeal: triage, notices, decision, sitting.
+
+    The reporters are counted apart (design: DECISIONS 7).
+    """
+    reports = ViolationReport.objects.filter(case_reports__case=case)
+    people = set(reports.values_list("triaged_by", flat=True))
+    people |= set(case.notices.values_list("issued_by", flat=True))
+    first = case.decisions.filter(forum__in=[Forum.AGENCY, Forum.COMMITTEE])
+    for decider, attendance in first.values_list("decided_by", "attendance"):
+        people.add(decider)
+        people |= {
+            member["user_id"]
+            for member in attendance
+            if member["is_present"] and not member["is_recused"]
+        }
+    return {person for person in people if person is not None}
 
 
 def clocks_of(case: Case, today: date) -> list[Clock]:

@@ -25,6 +25,29 @@ class Reckoning:
         return add_months(final_on, self.points_months)
 
 
+class Reckonings:
+    """All rules by which cases are reckoned; one query for any number of days."""
+
+    def __init__(self) -> None:
+        self._rows = list(
+            CaseRule.objects.order_by("-valid_from", "pk").values_list(
+                "valid_from", "quorum", "lookback_months", "points_months"
+            )
+        )
+
+    def on(self, day: date) -> Reckoning:
+        """
+        Return how cases are reckoned on a day.
+
+        Raises:
+            NoReckoning: no rule is in force.
+        """
+        for valid_from, *values in self._rows:
+            if valid_from <= day:
+                return Reckoning(*values)
+        raise NoReckoning(f"no rule for cases on {day.isoformat()}")
+
+
 class NoReckoning(LookupError):
     """No rule says how cases are reckoned on a day: the installation lacks its data."""
 
@@ -36,14 +59,7 @@ def reckoning_on(day: date) -> Reckoning:
     Raises:
         NoReckoning: no rule is in force.
     """
-    found = (
-        CaseRule.objects.in_force(day)
-        .values_list("quorum", "lookback_months", "points_months")
-        .first()
-    )
-    if found is None:
-        raise NoReckoning(f"no rule for cases on {day.isoformat()}")
-    return Reckoning(*found)
+    return Reckonings().on(day)
 
 
 class Terms:

@@ -1,10 +1,11 @@
-import core.models
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import offices.models.offices
 from django.db import migrations, models
+
+import core.models
+import offices.models.offices
 
 
 class Migration(migrations.Migration):
@@ -646,6 +647,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
                 ("is_restricted", models.BooleanField(default=False, verbose_name="restricted")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
                 (
                     "attached_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="attached at"),
@@ -1363,7 +1365,7 @@ class Migration(migrations.Migration):
             model_name="evidence",
             index=models.Index(
                 condition=models.Q(("attached_at__isnull", True)),
-                fields=["uploaded_by", "created_at"],
+                fields=["uploaded_by", "uploaded_at"],
                 name="violations_evidence_loose",
             ),
         ),
@@ -1529,10 +1531,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(
                     ("executed_on__isnull", True),
-                    (
-                        "state__in",
-                        ["opened", "defended", "defence_lapsed", "scheduled", "final"],
-                    ),
+                    ("state__in", ["opened", "defended", "defence_lapsed", "scheduled", "final"]),
                 ),
                 fields=["agency", "state"],
                 name="violations_case_waiting",

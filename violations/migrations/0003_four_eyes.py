@@ -52,7 +52,7 @@ BEGIN
             PERFORM violations_refuse('The case is not in a state for this decision.');
         END IF;
     ELSIF kase.state NOT IN ('defended', 'defence_lapsed', 'scheduled')
-          OR NEW.forum <> CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END THEN
+          OR NEW.forum <> (CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END) THEN
         PERFORM violations_refuse('The case is not in a state for this decision.');
     END IF;
     RETURN NEW;

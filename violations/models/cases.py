@@ -220,7 +220,16 @@ class Case(Stamped, Addressed):
             # Read by the rules: final proven cases, newest first, without touching the heap.
             models.Index(
                 fields=["office", "final_on"],
-                include=["id", "track", "agency", "type", "severity", "holder", "occurred_on", "sanction"],
+                include=[
+                    "id",
+                    "track",
+                    "agency",
+                    "type",
+                    "severity",
+                    "holder",
+                    "occurred_on",
+                    "sanction",
+                ],
                 condition=Q(state__in=["final", "closed"], outcome="proven"),
                 name="violations_case_counted",
             ),

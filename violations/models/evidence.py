@@ -79,6 +79,7 @@ class Evidence(Stamped, Addressed):
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     is_restricted = models.BooleanField(_("restricted"), default=False)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
     attached_at = models.DateTimeField(_("attached at"), null=True, blank=True)
     checked_by = models.CharField(_("checked by"), max_length=40, default="structure")
     uploaded_by = models.BigIntegerField(_("uploaded by"))
@@ -107,7 +108,7 @@ class Evidence(Stamped, Addressed):
         indexes = [
             # Read by the quotas and the sweep of files that were never attached.
             models.Index(
-                fields=["uploaded_by", "created_at"],
+                fields=["uploaded_by", "uploaded_at"],
                 condition=Q(attached_at__isnull=True),
                 name="violations_evidence_loose",
             ),

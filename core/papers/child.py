@@ -1,0 +1,195 @@
+"""
+The limited process that decodes one picture or PDF; nothing else of the product is imported here.
+
+Started by `core.papers.reading` as a script: the file's kind as argument, its bytes on standard
+input, msgpack on standard output. It limits itself before it looks at the first byte.
+"""
+
+import ctypes
+import io
+import resource
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pikepdf
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MEMORY = 768 * 1024 * 1024
+SECONDS = 10
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 30_000
+MOST_PAGES = 300
+MOST_OBJECTS = 200_000
+DEEPEST = 60
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_SUFFIXES = {"jpeg": {".jpg", ".jpeg", ".jpe", ".jfif", ".jpx"}, "png": {".png"}, "pdf": {".pdf"}}
+_SCRIPT_KEYS = {"/JS", "/JavaScript"}
+_ACTIONS = {
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition",
+    "/Movie", "/Sound", "/SetOCGState", "/Trans", "/GoTo3DView", "/RichMediaExecute", "/ResetForm",
+    "/Hide",
+}  # fmt: skip
+_NOTES = {"/FileAttachment"}
+_LIVE_NOTES = {"/RichMedia", "/3D", "/Screen", "/Movie", "/Sound"}
+_FILE_KEYS = {"/EmbeddedFiles", "/EF", "/Collection"}
+
+
+class Refusal(Exception):
+    """The file is not taken; the argument is the code of the reason."""
+
+
+def limit() -> None:
+    """Take away memory, time, files and, where the kernel lets us, the network."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "unshare") and libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def refuse_lies(kind: str, data: bytes) -> None:
+    """Refuse a file whose signature is not that of its kind, or that begins as a PDF too."""
+    try:
+        matches = puremagic.magic_string(data)
+    except (puremagic.PureError, ValueError) as error:
+        raise Refusal("broken") from error
+    if not any(match.extension in _SUFFIXES[kind] for match in matches):
+        raise Refusal("broken")
+    if kind != "pdf" and b"%PDF-" in data[:1024]:
+        raise Refusal("hidden")
+
+
+def picture(kind: str, data: bytes) -> dict[str, object]:
+    """Decode a picture as a whole and return it encoded anew, upright and without metadata."""
+    try:
+        image = Image.open(io.BytesIO(data), formats=[kind.upper()])
+    except UnidentifiedImageError as error:
+        raise Refusal("broken") from error
+    width, height = image.size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise Refusal("too-many-pixels")
+    if kind == "png" and getattr(image, "n_frames", 1) > 1:
+        raise Refusal("animated")
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    out = io.BytesIO()
+    if kind == "jpeg":
+        clean = upright if upright.mode in {"RGB", "L"} else upright.convert("RGB")
+        clean.info = {}
+        clean.save(out, "JPEG", quality=88)
+    else:
+        wanted = {"1", "L", "LA", "RGB", "RGBA"}
+        clean = upright if upright.mode in wanted else upright.convert("RGBA")
+        clean.info = {}
+        clean.save(out, "PNG", compress_level=3)
+    return {"copy": out.getvalue(), "width": clean.width, "height": clean.height}
+
+
+def _parts(thing: Any, depth: int) -> Iterator[Any]:
+    """Yield every dictionary that lies directly in an object; indirect ones have their own turn."""
+    if depth > DEEPEST:
+        raise Refusal("broken")
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        table = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
+        yield table
+        inner = list(table.values())
+    elif isinstance(thing, pikepdf.Array):
+        inner = list(thing)
+    else:
+        return
+    for part in inner:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            yield from _parts(part, depth + 1)
+
+
+def _name(table: Any, key: str) -> str:
+    value = table.get(key)
+    return str(value) if isinstance(value, pikepdf.Name) else ""
+
+
+def refuse_active(table: Any) -> None:
+    """Refuse a dictionary that runs, opens, sends, plays or carries something."""
+    keys = set(table.keys())
+    if keys & _SCRIPT_KEYS or _name(table, "/S") in _ACTIONS:
+        raise Refusal("active")
+    if keys & _FILE_KEYS or _name(table, "/Subtype") in _NOTES:
+        raise Refusal("attached")
+    if _name(table, "/Subtype") in _LIVE_NOTES or _name(table, "/Type") == "/RichMediaContent":
+        raise Refusal("active")
+    if "/XFA" in keys:
+        raise Refusal("form")
+
+
+def paper(data: bytes) -> dict[str, object]:
+    """Read a PDF as a whole; return it saved anew, without metadata, if nothing in it is live."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        refuse_shape(pdf)
+        for thing in (*pdf.objects, pdf.trailer):
+            for table in _parts(thing, 0):
+                refuse_active(table)
+        for page in pdf.pages:
+            decode(page)
+        for key in {"/Metadata", "/OpenAction", "/AA", "/PieceInfo", "/Names"} & set(pdf.Root):
+            del pdf.Root[key]
+        if "/Info" in pdf.trailer:
+            del pdf.trailer["/Info"]
+        out = io.BytesIO()
+        pages = len(pdf.pages)
+        pdf.save(out, deterministic_id=True, compress_streams=True)
+    return {"copy": out.getvalue(), "pages": pages}
+
+
+def refuse_shape(pdf: Any) -> None:
+    """Refuse a PDF that is locked, has no pages, or has too much of anything."""
+    if pdf.is_encrypted:
+        raise Refusal("encrypted")
+    if len(pdf.objects) > MOST_OBJECTS:
+        raise Refusal("too-large")
+    if not pdf.pages:
+        raise Refusal("no-pages")
+    if len(pdf.pages) > MOST_PAGES:
+        raise Refusal("too-many-pages")
+
+
+def decode(page: Any) -> None:
+    """Decode what a page draws; what cannot be decoded is a broken or hostile file."""
+    contents = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    for stream in streams:
+        if isinstance(stream, pikepdf.Stream):
+            stream.read_bytes()
+
+
+def main() -> None:
+    """Answer with the clean copy, or with the code of a refusal."""
+    Image.init()
+    limit()
+    warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = None  # counted here, before anything is decoded
+    kind = sys.argv[1]
+    data = sys.stdin.buffer.read()
+    answer: dict[str, object]
+    try:
+        refuse_lies(kind, data)
+        answer = paper(data) if kind == "pdf" else picture(kind, data)
+    except Refusal as error:
+        answer = {"refusal": str(error)}
+    except MemoryError:
+        answer = {"refusal": "too-large"}
+    except pikepdf.PasswordError:
+        answer = {"refusal": "encrypted"}
+    except Exception:  # noqa: BLE001  whatever a decoder says of a hostile file
+        answer = {"refusal": "broken"}
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""What follows when decisions become final, and when one is annulled later."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from offices.actions import touch_offices
+from violations.facts import Reckonings, official
+from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
+from violations.states import COUNTED, Outcome
+from workdays.facts import calendars_for
+from workdays.rules import Calendar, Unit, due_on
+
+_REACH = timedelta(days=200)
+
+
+def settle(cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
+    """
+    Write the points and corrections of cases that have just become final; touch their offices.
+
+    Linked twins tell of one event: the first that is final and proven carries its points. Return
+    the changes of each case, by key. The number of queries is constant.
+    """
+    proven = [case for case in cases if case.outcome == Outcome.PROVEN and case.final_on]
+    changes: dict[int, dict[str, Any]] = {case.pk: {} for case in cases}
+    if proven:
+        for entry in _points_of(proven):
+            changes[entry.case_id]["points"] = (None, entry.points)
+        for correction in _corrections_of(proven):
+            changes[correction.case_id]["correction_due_on"] = (None, correction.due_on)
+    touch_offices(office_ids=sorted({case.office_id for case in cases}))
+    return changes
+
+
+def _points_of(cases: Sequence[Case]) -> list[PointEntry]:
+    twins = [case.linked_id for case in cases if case.linked_id]
+    carried = set(
+        PointEntry.objects.filter(case_id__in=twins, points__gt=0, reversal__isnull=True)
+        .values_list("case_id", flat=True)
+    )  # fmt: skip
+    reckonings = Reckonings()
+    entries = []
+    for case in cases:
+        if case.linked_id in carried or case.points == 0 or case.final_on is None:
+            continue
+        carried.add(case.pk)
+        entries.append(_entry(case, case.final_on, reckonings))
+    return PointEntry.objects.bulk_create(entries)
+
+
+def _entry(case: Case, effective_on: date, reckonings: Reckonings) -> PointEntry:
+    final_on = case.final_on or effective_on
+    return PointEntry(
+        office_id=case.office_id,
+        holder_id=case.holder_id,
+        case=case,
+        points=case.points,
+        effective_on=effective_on,
+        expires_on=reckonings.on(final_on).points_expire(final_on),
+    )
+
+
+def _corrections_of(cases: Sequence[Case]) -> list[CorrectiveAction]:
+    """Write what the types ask to be put right, each within its days to cure."""
+    kinds = ViolationType.objects.filter(
+        pk__in={case.type_id for case in cases}, cure_days__isnull=False
+    ).in_bulk()
+    wanted = [case for case in cases if case.type_id in kinds and case.final_on]
+    if not wanted:
+        return []
+    calendars = _calendars(wanted)
+    made = []
+    for case in wanted:
+        kind = kinds[case.type_id]
+        calendar = calendars[case.pk]
+        assert case.final_on  # noqa: S101 - both were asked for above
+        assert kind.cure_days  # noqa: S101
+        made.append(
+            CorrectiveAction(
+                case=case,
+                text=official(gettext_noop("To be put right: {type}"), type=kind.title),
+                due_on=due_on(case.final_on, kind.cure_days, Unit.DAY, calendar),
+            )
+        )
+    return CorrectiveAction.objects.bulk_create(made)
+
+
+def _calendars(cases: Sequence[Case]) -> dict[int, Calendar]:
+    county_of = dict(
+        Case.objects.filter(pk__in=[case.pk for case in cases]).values_list(
+            "pk", "county__public_id"
+        )
+    )
+    days = [case.final_on for case in cases if case.final_on]
+    calendars = calendars_for(set(county_of.values()), min(days), max(days) + _REACH)
+    return {pk: calendars[county] for pk, county in county_of.items()}
+
+
+def reverse_points(case: Case, on: date) -> dict[str, Any]:
+    """
+    Take back the live points of an annulled case from `on`; its proven twin then carries them.
+
+    Return the changes for the case's event.
+    """
+    entry = PointEntry.objects.filter(
+        case=case, points__gt=0, reversal__isnull=True, expires_on__gt=on
+    ).first()
+    if entry is None:
+        return {}
+    PointEntry.objects.create(
+        office_id=entry.office_id,
+        holder_id=entry.holder_id,
+        case=case,
+        points=-entry.points,
+        effective_on=max(on, entry.effective_on),
+        expires_on=entry.expires_on,
+        reverses=entry,
+    )
+    changes: dict[str, Any] = {"points": (entry.points, 0)}
+    twin = Case.objects.filter(
+        linked=case, state__in=COUNTED, outcome=Outcome.PROVEN, points__gt=0
+    ).first()
+    if twin is not None and not twin.point_entries.exists():
+        carried = _entry(twin, on, Reckonings())
+        if carried.expires_on > on:
+            carried.save(force_insert=True)
+            changes["points_carried_by"] = (None, twin.number)
+    return changes

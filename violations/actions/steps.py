@@ -1,0 +1,96 @@
+"""The steps that the actions share: sides of a track, texts, saving with a version."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from core.errors import Invalid, NotPermitted
+from core.persian import display_safe
+from violations.facts import Terms
+from violations.models import Case, CaseReport, ViolationReport
+from violations.states import Track
+
+SECRETARIAT_SIDE = frozenset(
+    {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
+)
+
+
+class Problems:
+    """What is wrong with an input, by field; all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, list[str]] = {}
+
+    def add(self, field: str, text: str) -> None:
+        """Note what is wrong with a field."""
+        self.fields.setdefault(field, []).append(text)
+
+    def text(self, field: str, value: str, *, least: int, most: int = 5000) -> str:
+        """Return a text as it is stored; note when it is too short or too long."""
+        safe = display_safe(value)
+        if len(safe) < least:
+            self.add(field, _("Write at least {least} letters.").format(least=least))
+        elif len(safe) > most:
+            self.add(field, _("Write at most {most} letters.").format(most=most))
+        return safe
+
+    def raise_if_any(self) -> None:
+        """
+        Refuse when something is wrong.
+
+        Raises:
+            Invalid: with the notes of each field.
+        """
+        if self.fields:
+            raise Invalid(fields=self.fields)
+
+
+def require_side(actor: Principal, case: Case) -> None:
+    """
+    Refuse who does not keep this track: the agency its contract track, the secretariat the other.
+
+    Raises:
+        NotPermitted: the case is the other side's.
+    """
+    is_own = actor.is_agency if case.track == Track.CONTRACT else actor.role in SECRETARIAT_SIDE
+    if not is_own:
+        raise NotPermitted(_("This case is kept by the other side: each track by its own."))
+
+
+def reporters_of(case: Case) -> set[int]:
+    """Return the users whose reports are in the case."""
+    reports = CaseReport.objects.filter(case=case).values("report")
+    return set(ViolationReport.objects.filter(pk__in=reports).values_list("reporter_id", flat=True))
+
+
+def refuse_reporter(actor: Principal, case: Case) -> None:
+    """
+    Refuse who reported the violation (design: DECISIONS 7).
+
+    Raises:
+        NotPermitted: the actor is a reporter of the case.
+    """
+    if actor.user_id in reporters_of(case):
+        raise NotPermitted(_("You reported this violation, so somebody else decides on it."))
+
+
+def terms_of(case: Case, start: date) -> Terms:
+    """Return the deadlines of the case's county from a day on."""
+    return Terms(case.county.public_id, start)
+
+
+def change(record: Case | ViolationReport, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write named values, count the version up, and return (before, after) of what changed."""
+    changes = {}
+    for name, value in values.items():
+        before = getattr(record, name)
+        if before != value:
+            changes[name] = (before, value)
+        setattr(record, name, value)
+    record.version += 1
+    record.save(update_fields=[*values, "version", "updated_at"])
+    return changes
