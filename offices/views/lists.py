@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import today
-from core.persian import latin_digits, loose_key
 from core.web import Listing, Scoped
 from offices.facts import COLUMNS, NOTES, VIEWS
+from offices.facts.search import matching
 from offices.models import Licence, Office, OfficeKind
 from offices.states import LicenceState, OfficeState
 from territory.models import Division
@@ -23,17 +23,6 @@ from territory.models import Division
 MOST_OFFERED = 8
 MOST_COUNTED = 1000
 RENEWAL = timedelta(days=90)
-
-
-def matching(queryset: QuerySet[Office], text: str) -> QuerySet[Office]:
-    """Return the offices whose code begins with the text, or whose names hold it, letter-blind."""
-    digits = latin_digits(text).strip()
-    if digits.isascii() and digits.isdigit():
-        return queryset.filter(code__startswith=digits)
-    words = [loose_key(word) for word in text.split()]
-    for word in filter(None, words):
-        queryset = queryset.filter(search_key__contains=word)
-    return queryset
 
 
 class OfficeFilter(django_filters.FilterSet):
