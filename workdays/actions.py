@@ -189,8 +189,12 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _day(text: str) -> date | None:
-    return of(*(int(part) for part in text.split("-"))) if text else None
+def _day(text: str) -> date:
+    return of(*(int(part) for part in text.split("-")))
+
+
+def _open_day(text: str) -> date | None:
+    return _day(text) if text else None
 
 
 def _seed_weekends() -> int:
@@ -199,8 +203,8 @@ def _seed_weekends() -> int:
     made = WorkCalendar.objects.bulk_create(
         WorkCalendar(
             weekend_days=[int(number) for number in row["weekend_days"].split()],
-            valid_from=_day(row["valid_from"]),
-            valid_to=_day(row["valid_to"]),
+            valid_from=_open_day(row["valid_from"]),
+            valid_to=_open_day(row["valid_to"]),
             version=0,
             provenance=row["provenance"],
             citation=row["citation"],
@@ -242,7 +246,7 @@ def _load_days() -> int:
             title=row["title"],
             source=row["source"],
             draft=row["draft"] == "yes",
-            confirmed_on=_day(row["confirmed_on"]),
+            confirmed_on=_open_day(row["confirmed_on"]),
         )
         entry = known.pop((day, wanted.kind), None)
         if entry is None:

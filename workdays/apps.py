@@ -7,3 +7,15 @@ from django.utils.translation import gettext_lazy as _
 class WorkdaysConfig(AppConfig):
     name = "workdays"
     verbose_name = _("calendars and deadlines")
+
+    def ready(self) -> None:
+        """Tell the history how its sentences about the calendar read."""
+        from audit.verbs import VERBS
+
+        VERBS.update(
+            {
+                "calendar.loaded": _("loaded the calendar"),
+                "calendar.day_added": _("entered a day in the calendar"),
+                "calendar.day_confirmed": _("confirmed a holiday"),
+            }
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from core import jalali
 from workdays.models import CalendarDay, DeadlineRule, WorkCalendar
 from workdays.rules import (
     Calendar,
@@ -23,11 +24,13 @@ __all__ = [
     "Deadline",
     "Ribbon",
     "RuleSnapshot",
+    "YearPage",
     "calendar_for",
     "calendars_for",
     "deadline",
     "ribbon",
     "rule_in_force",
+    "year_page",
 ]
 
 # No run of days off is as long as this; a calendar for a deadline reaches that far beyond it.
@@ -84,7 +87,7 @@ def calendars_for(
     county_ids: Iterable[UUID | None], start: date, end: date
 ) -> Mapping[UUID | None, Calendar]:
     """Return the calendars of several counties; two queries, whatever their number."""
-    rules = list(
+    rules: list[tuple[UUID | None, list[int], date | None, date | None, int]] = list(
         WorkCalendar.objects.order_by("valid_from", "pk").values_list(
             "scope__public_id", "weekend_days", "valid_from", "valid_to", "version"
         )
@@ -99,7 +102,7 @@ def calendars_for(
     for county_id in county_ids:
         off, working = _days_of(county_id, days)
         # The county's own rules come first: the first that covers a day holds.
-        own = [row for row in rules if row[0] == county_id and county_id is not None]
+        own = [row for row in rules if row[0] == county_id] if county_id else []
         shared = [row for row in rules if row[0] is None]
         calendars[county_id] = Calendar(
             version=version,
@@ -177,3 +180,84 @@ def deadline(
         calendar = calendar_for(county, served_on, served_on + reach)
     taken = tuple(steps(served_on, rule.value, rule.unit, calendar))
     return Deadline(served_on, taken[-1].day, rule, calendar.version, taken)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One day of a month's table."""
+
+    day: date
+    number: int
+    off: Off | None
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's table: weeks from Saturday to Friday; None where another month's day stands."""
+
+    name: str
+    weeks: tuple[tuple[Cell | None, ...], ...]
+    working_days: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A day that differs from the weekly rule, as the list below the months shows it."""
+
+    day: date
+    kind: DayKind
+    title: str
+    county: str
+    source: str
+    draft: bool
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """A Jalali year: its months as the whole province works, and every entry of the year."""
+
+    year: int
+    version: str
+    months: tuple[Month, ...]
+    entries: tuple[Entry, ...]
+    working_days: int
+    drafts: int
+
+
+def year_page(year: int, today: date) -> YearPage:
+    """Return what the page of a year shows; three queries."""
+    first, last = jalali.year_start(year), jalali.year_end(year)
+    calendar = calendar_for(None, first, last)
+    months = tuple(_month(year, number, calendar, today) for number in range(1, 13))
+    rows = (
+        CalendarDay.objects.between(first, last)
+        .order_by("date", "county__name_key", "pk")
+        .values_list("date", "kind", "title", "county__name", "source", "draft")
+    )
+    entries = tuple(
+        Entry(day, DayKind(kind), title, county or "", source, draft)
+        for day, kind, title, county, source, draft in rows
+    )
+    return YearPage(
+        year=year,
+        version=calendar.version,
+        months=months,
+        entries=entries,
+        working_days=sum(month.working_days for month in months),
+        drafts=sum(entry.draft for entry in entries),
+    )
+
+
+def _month(year: int, number: int, calendar: Calendar, today: date) -> Month:
+    first = jalali.of(year, number, 1)
+    cells: list[Cell | None] = [None] * jalali.weekday_of(first)
+    for offset in range(jalali.days_in_month(year, number)):
+        day = first + timedelta(days=offset)
+        cells.append(Cell(day, offset + 1, calendar.why_off(day), day == today))
+    cells += [None] * (-len(cells) % 7)
+    return Month(
+        name=jalali.MONTHS[number - 1],
+        weeks=tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7)),
+        working_days=sum(cell is not None and cell.off is None for cell in cells),
+    )

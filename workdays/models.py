@@ -124,8 +124,8 @@ class CalendarDay(Addressed, Stamped):
         _("kind"),
         max_length=8,
         choices=[
-            (DayKind.HOLIDAY, _("holiday")),
-            (DayKind.CLOSED, _("closed")),
+            (DayKind.HOLIDAY, _("official holiday")),
+            (DayKind.CLOSED, _("announced closure")),
             (DayKind.WORKING, _("working by exception")),
         ],
     )
@@ -212,7 +212,7 @@ class DeadlineRule(Addressed, Stamped):
     key = models.CharField(_("deadline"), max_length=48)
     value = models.PositiveSmallIntegerField(_("length"))
     unit = models.CharField(
-        _("unit"),
+        _("counted in"),
         max_length=12,
         choices=[(Unit.DAY, _("days")), (Unit.WORKING_DAY, _("working days"))],
     )

@@ -196,19 +196,13 @@ def _working_days(served_on: date, amount: int, calendar: Calendar) -> Iterator[
 
 def due_on(served_on: date, amount: int, unit: Unit, calendar: Calendar) -> date:
     """
-    Return the last day on which an act is in time.
+    Return the last day on which an act is in time: the day of the last of the `steps`.
 
     Days: `served_on` + amount + 1, then forward to a working day. Working days: the amount-th
     working day after `served_on`.
-
-    Raises:
-        ValueError: the amount is not positive.
-        CalendarEnds: the calendar is too short.
     """
-    day = served_on
-    for step in steps(served_on, amount, unit, calendar):
-        day = step.day
-    return day
+    *_rest, last = steps(served_on, amount, unit, calendar)
+    return last.day
 
 
 def count_days(after: date, until: date, unit: Unit, calendar: Calendar) -> int:

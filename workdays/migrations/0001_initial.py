@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 import core.models
 import territory.models
-import workdays.rules
 
 
 class Migration(migrations.Migration):
@@ -48,11 +47,11 @@ class Migration(migrations.Migration):
                     "unit",
                     models.CharField(
                         choices=[
-                            (workdays.rules.Unit["DAY"], "days"),
-                            (workdays.rules.Unit["WORKING_DAY"], "working days"),
+                            ("day", "days"),
+                            ("working_day", "working days"),
                         ],
                         max_length=12,
-                        verbose_name="unit",
+                        verbose_name="counted in",
                     ),
                 ),
                 ("valid_from", models.DateField(verbose_name="in force from")),
@@ -140,9 +139,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (workdays.rules.DayKind["HOLIDAY"], "holiday"),
-                            (workdays.rules.DayKind["CLOSED"], "closed"),
-                            (workdays.rules.DayKind["WORKING"], "working by exception"),
+                            ("holiday", "official holiday"),
+                            ("closed", "announced closure"),
+                            ("working", "working by exception"),
                         ],
                         max_length=8,
                         verbose_name="kind",
