@@ -4,6 +4,7 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from rest_framework.test import APIClient
 
 from accounts.facts import digest_of
@@ -18,7 +19,14 @@ from core.persian import loose_key
 from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
 from offices.states import OfficeState
 from territory.models import Division
-from violations.models import Case, SanctionRule, ViolationReport, ViolationType
+from violations.models import (
+    Case,
+    Decision,
+    Notice,
+    SanctionRule,
+    ViolationReport,
+    ViolationType,
+)
 from violations.states import CaseState, Outcome, SanctionKind, Severity, Track
 
 TODAY = date(2026, 11, 24)  # 3 Azar 1405
@@ -227,17 +235,19 @@ def make_case(*, contract: Contract | None = None, **values: Any) -> Case:
 
 def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
     """
-    Return a final proven case with `final_on` (default a month ago), inserted as it ended.
+    Return a final proven case with `final_on` (default a month ago), or a closed one.
 
-    Dates before finality are put far enough apart that every window has passed.
+    Dates before finality are put far enough apart that every window has passed. The row is made
+    opened and then moved with its notice and decision, so that the triggers see a legal history.
     """
     final_on = values.pop("final_on", TODAY - timedelta(days=30))
+    state = values.pop("state", CaseState.FINAL)
     defaults = {
-        "state": CaseState.FINAL,
-        "is_issued": True,
         "occurred_on": final_on - timedelta(days=60),
         "opened_on": final_on - timedelta(days=55),
         "serve_due_on": final_on - timedelta(days=53),
+    }
+    ended = {
         "served_on": final_on - timedelta(days=52),
         "defence_due_on": final_on - timedelta(days=41),
         "decision_due_on": final_on - timedelta(days=20),
@@ -246,9 +256,56 @@ def make_final_case(*, contract: Contract | None = None, **values: Any) -> Case:
         "outcome": Outcome.PROVEN,
         "occurrence": 1,
         "sanction": SanctionKind.WRITTEN_WARNING,
-        "final_on": final_on,
+        "sanction_days": None,
     }
-    return make_case(contract=contract, **(defaults | values))
+    ended = {name: values.pop(name, value) for name, value in ended.items()}
+    later = {name: values.pop(name) for name in ("executed_on", "closed_on") if name in values}
+    case = make_case(contract=contract, **(defaults | values))
+    _end_case(case, final_on, ended)
+    if state == CaseState.CLOSED or later:
+        step_case(case, state=state, **later)
+    case.refresh_from_db()
+    return case
+
+
+def step_case(case: Case, **values: Any) -> None:
+    """Write columns of a case past the actions, its version counted up."""
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **values)
+
+
+def _end_case(case: Case, final_on: date, ended: dict[str, Any]) -> None:
+    """Serve, let lapse, decide and let become final, with the rows that the triggers ask for."""
+    Notice.objects.create(
+        case=case,
+        kind="charge",
+        channel="letter",
+        letter_no=f"1405-N-{next(_serial):05d}",
+        text="ابلاغ",
+        issued_on=case.opened_on,
+        issued_by=0,
+        served_on=ended["served_on"],
+        served_at=NOW,
+        proof="رسید پست",
+    )
+    windows = ("served_on", "defence_due_on", "decision_due_on")
+    step_case(
+        case, state=CaseState.NOTIFIED, is_issued=True, **{name: ended[name] for name in windows}
+    )
+    step_case(case, state=CaseState.DEFENCE_LAPSED)
+    verdict = {name: ended[name] for name in ("outcome", "sanction", "sanction_days", "decided_on")}
+    is_proven = ended["outcome"] == Outcome.PROVEN
+    Decision.objects.create(
+        case=case,
+        forum="agency" if case.track == Track.CONTRACT else "committee",
+        reasons="محرز است.",
+        occurrence=ended["occurrence"] if is_proven else None,
+        points=case.points if is_proven else 0,
+        decided_by=0,
+        decided_by_name="تصمیم‌گیر",
+        **verdict,
+    )
+    step_case(case, state=CaseState.DECIDED, occurrence=ended["occurrence"], **verdict)
+    step_case(case, state=CaseState.FINAL, final_on=final_on, appeal_due_on=ended["appeal_due_on"])
 
 
 def make_principal(role: Role, scope: Any = None, name: str = "") -> Principal:

@@ -385,7 +385,7 @@ def _carry_out(case: Case, actor: Principal, on: date, at: datetime) -> str:
         contract_actions.suspend_contract(
             contract_id=contract.pk,
             proof=proof,
-            until=on + timedelta(days=case.sanction_days or 1),
+            until=on + timedelta(days=(case.sanction_days or 1) - 1),
             reason=official(gettext_noop("Final decision in case {number}"), number=case.number),
             actor=actor,
             on=on,

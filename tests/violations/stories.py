@@ -1,0 +1,119 @@
+"""A case walked through the real actions, one step after the other, on days that are passed in."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from accounts.models import User
+from accounts.principal import Principal
+from contracts.models import Contract
+from tests.factories import TODAY, make_type
+from violations import actions
+from violations.models import Case, ViolationReport, ViolationType
+
+REASONS = "با بررسی رسیدها و دفاعیه، دریافت وجه مازاد بر تعرفه از سه مشترک محرز است."
+STORY = "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است."
+WAIVER = "پایان مهلت را پیش از موعد اعلام می‌کنم و متن آن را خوانده‌ام."
+
+
+def noon(day: date) -> datetime:
+    """Return the noon of a Tehran day."""
+    return datetime.combine(day, time(8, 30), tzinfo=UTC)
+
+
+def moment(day: date) -> dict[str, Any]:
+    """Return the day and moment as actions take them."""
+    return {"on": day, "at": noon(day)}
+
+
+def file_report(
+    contract: Contract, actor: Principal, kind: ViolationType | None = None, **values: Any
+) -> ViolationReport:
+    """File a report of the contract's office, five days after the event."""
+    on = values.pop("on", TODAY)
+    defaults = {
+        "office_id": contract.office_id,
+        "agency_id": contract.agency_id,
+        "type_id": (kind or make_type()).pk,
+        "occurred_on": on - timedelta(days=5),
+        "discovered_on": on - timedelta(days=3),
+        "narrative": STORY,
+        "actor": actor,
+    }
+    return actions.submit_report(**(defaults | moment(on) | values))
+
+
+class Walk:
+    """One case and the people who move it; `day` is today in the story."""
+
+    def __init__(self, report: ViolationReport, triager: Principal, operator: Principal) -> None:
+        self.report = report
+        self.triager = triager
+        self.operator = operator
+        self.day = report.submitted_on
+        self.cases: list[Case] = []
+
+    @property
+    def case(self) -> Case:
+        """Return the case as it stands."""
+        return Case.objects.get(pk=self.cases[0].pk)
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """Return the day and moment as actions take them."""
+        return moment(self.day)
+
+    def open(self) -> "Walk":
+        """Accept the report."""
+        self.cases = actions.accept_report(report_id=self.report.pk, actor=self.triager, **self.now)
+        return self
+
+    def use(self, case: Case) -> "Walk":
+        """Go on with another case of the report."""
+        self.cases = [case]
+        return self
+
+    def notify(self, kind: str = "charge", issuer: Principal | None = None) -> "Walk":
+        """Issue a notice in the portal and acknowledge it."""
+        actions.issue_notice(
+            case_id=self.case.pk, kind=kind, channel="portal", actor=issuer or self.triager,
+            **self.now,
+        )  # fmt: skip
+        actions.acknowledge_notice(case_id=self.case.pk, kind=kind, actor=self.operator, **self.now)
+        return self
+
+    def defend(self) -> "Walk":
+        """Answer as the office."""
+        actions.submit_defence(
+            case_id=self.case.pk, stance="denies", text="این مبلغ هزینهٔ پست بوده است.",
+            evidence_ids=(), actor=self.operator, **self.now,
+        )  # fmt: skip
+        return self
+
+    def wait(self, days: int) -> "Walk":
+        """Let days pass and the clock come by."""
+        self.day += timedelta(days=days)
+        clock = User.objects.system()
+        actions.lapse_defences(as_of=self.day, actor=clock)
+        actions.finalize_due(as_of=self.day, actor=clock)
+        return self
+
+    def decide(self, actor: Principal, **values: Any) -> "Walk":
+        """Decide; by default proven with a written warning."""
+        defaults = {"outcome": "proven", "reasons": REASONS, "sanction": "written_warning"}
+        actions.decide_case(case_id=self.case.pk, actor=actor, **(self.now | defaults | values))
+        return self
+
+    def waive(self, window: str) -> "Walk":
+        """End a window early, as the office."""
+        actions.waive_window(
+            case_id=self.case.pk, window=window, text=WAIVER, actor=self.operator, **self.now
+        )
+        return self
+
+    def appeal(self) -> "Walk":
+        """Object, as the office."""
+        actions.file_appeal(
+            case_id=self.case.pk, text="رسید هزینهٔ پست پیوست است و رأی درست نیست.",
+            actor=self.operator, **self.now,
+        )  # fmt: skip
+        return self
