@@ -9,7 +9,7 @@ import sys
 
 import django
 from django.apps import apps
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
 from core.management.commands import setup_roles
 
@@ -36,7 +36,11 @@ def demo(size: str) -> None:
         print(f"Loading the demo data “{size}” ...", file=sys.stderr, flush=True)
         call_command("load_demo", size=size)
     if "demo_logins" in commands:
-        call_command("demo_logins")
+        try:
+            call_command("demo_logins")
+        except CommandError as error:
+            # A database with data of its own has no sample logins, and works all the same.
+            print(f"  {error}")
 
 
 if __name__ == "__main__":
