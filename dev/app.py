@@ -140,12 +140,12 @@ def start_over(var: Path) -> None:
 
 
 def answers(host: str, port: int) -> bool:
-    """Return whether the web process answers, whatever it says."""
+    """Return whether the web process answers without an error of its own."""
     try:
         with urllib.request.urlopen(f"http://{host}:{port}/health/live", timeout=20):
             return True
-    except urllib.error.HTTPError:
-        return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
     except OSError:
         return False
 

@@ -65,6 +65,11 @@ class Child:
         """Whether it runs right now."""
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether a signal ended it."""
+        return self.process is not None and (self.process.poll() or 0) < 0
+
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches only us."""
         self.log.parent.mkdir(parents=True, exist_ok=True)

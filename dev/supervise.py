@@ -131,9 +131,12 @@ class Supervisor:
             pause = min(FIRST_PAUSE * 2**watch.failures, LONGEST_PAUSE)
             watch.failures += 1
             watch.due = now + pause
-            words = child.last_words() if watch.failures > 1 else ""
+            # One that was killed from outside has nothing to say the first time.
+            words = child.last_words() if watch.failures > 1 or not child.was_killed else ""
             child.reap()
-            self.say(f"The {child.name} has ended; starting it again in {pause:.1f} s. {words}")
+            self.say(
+                f"The {child.name} has ended; starting it again in {pause:.1f} s.\n{words}".rstrip()
+            )
         elif now >= watch.due:
             child.start()
             watch.started, watch.due = now, 0.0
