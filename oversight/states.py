@@ -23,7 +23,8 @@ REVIEW_FLOW: Flow[ReviewState] = Flow(
     {
         V.OPEN: {V.HEARD, V.ESCALATED, V.SUPERSEDED},
         V.HEARD: {V.DECIDED, V.ESCALATED, V.SUPERSEDED},
-        V.ESCALATED: {V.HEARD, V.DECIDED, V.SUPERSEDED},
+        # The office may still be heard after escalation; that is `heard_on`, not a state.
+        V.ESCALATED: {V.DECIDED, V.SUPERSEDED},
         V.DECIDED: {V.CLOSED},
         V.CLOSED: set(),
         V.SUPERSEDED: set(),

@@ -1,0 +1,290 @@
+"""What each rule is told about a subject: gathered for many subjects at once, never judged."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from agencies.models import Agency
+from contracts.models import Contract, Guarantee
+from offices.models import Licence, Office
+from oversight.facts.silence import silences
+from oversight.models import TerminationReview
+from oversight.rules import Inputs
+from oversight.rules.shapes import (
+    CaseFact,
+    GuaranteeFact,
+    LicenceFact,
+    PointFact,
+    Subject,
+    WarningFact,
+    window_start,
+)
+from oversight.states import FlagScope, ReviewOutcome, RuleCode
+from violations.models import Case, PointEntry
+from violations.states import SanctionKind, Track
+
+# How far back cases are shown beside those that count, in months.
+LOOK_BACK = 36
+_CASE_RULES = frozenset(
+    {
+        RuleCode.CRITICAL_ONCE,
+        RuleCode.MAJOR_REPEAT,
+        RuleCode.SAME_TYPE_REPEAT,
+        RuleCode.CROSS_AGENCY,
+        RuleCode.AFTER_WARNING,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a subject lies: the keys of its rows, None where it has none."""
+
+    subject: Subject
+    office_id: int | None = None
+    contract_id: int | None = None
+    licence_id: int | None = None
+    agency_id: int | None = None
+
+
+@dataclass
+class Gathered:
+    """All rows that the rules may need about some subjects, by office or contract."""
+
+    cases: Mapping[int, list[CaseFact]] = field(default_factory=dict)
+    points: Mapping[int, list[PointFact]] = field(default_factory=dict)
+    warnings: Mapping[tuple[int, str], list[WarningFact]] = field(default_factory=dict)
+    licences: Mapping[int, list[LicenceFact]] = field(default_factory=dict)
+    guarantees: Mapping[int, list[GuaranteeFact]] = field(default_factory=dict)
+    needs_guarantee: frozenset[str] = frozenset()
+
+
+def places(scope: str, ids: Iterable[int]) -> dict[int, Place]:
+    """Return the places of subjects of one scope, by key."""
+    match FlagScope(scope):
+        case FlagScope.CONTRACT:
+            return _contract_places(ids)
+        case FlagScope.OFFICE:
+            rows = Office.objects.filter(pk__in=ids).values_list("pk", "code")
+            return {
+                pk: Place(Subject("office", f"office:{pk}", code, office=code), office_id=pk)
+                for pk, code in rows
+            }
+        case FlagScope.LICENCE:
+            found = Licence.objects.filter(pk__in=ids).values_list(
+                "pk", "number", "issued_on", "office_id", "office__code"
+            )
+            return {
+                pk: Place(
+                    Subject("licence", f"licence:{pk}", number, office=code, starts_on=issued_on),
+                    office_id=office_id,
+                    licence_id=pk,
+                )
+                for pk, number, issued_on, office_id, code in found
+            }
+        case FlagScope.AGENCY:
+            agencies = Agency.objects.filter(pk__in=ids).values_list("pk", "code", "name")
+            return {
+                pk: Place(
+                    Subject("agency", f"agency:{pk}", code, agency=code, agency_name=name),
+                    agency_id=pk,
+                )
+                for pk, code, name in agencies
+            }
+
+
+def _contract_places(ids: Iterable[int]) -> dict[int, Place]:
+    rows = Contract.objects.filter(pk__in=ids).values_list(
+        "pk", "number", "starts_on", "office_id", "office__code", "agency_id", "agency__code",
+        "agency__name",
+    )  # fmt: skip
+    return {
+        pk: Place(
+            Subject(
+                "contract",
+                f"contract:{pk}",
+                number,
+                office=code,
+                agency=agency,
+                agency_name=name,
+                starts_on=starts_on,
+            ),
+            office_id=office_id,
+            contract_id=pk,
+            agency_id=agency_id,
+        )
+        for pk, number, starts_on, office_id, code, agency_id, agency, name in rows
+    }
+
+
+def gather(found: Iterable[Place], as_of: date) -> Gathered:
+    """Return the rows about the subjects as of a day; the same number of queries for any many."""
+    listed = list(found)
+    offices = sorted({place.office_id for place in listed if place.office_id})
+    contracts = sorted({place.contract_id for place in listed if place.contract_id})
+    starts = [place.subject.starts_on for place in listed if place.subject.starts_on]
+    first = min([window_start(as_of, LOOK_BACK), *starts])
+    return Gathered(
+        cases=_cases(offices, first, as_of),
+        points=_points(offices, as_of),
+        warnings=_warnings(offices, as_of),
+        licences=_licences(offices),
+        guarantees=_guarantees(contracts),
+        needs_guarantee=frozenset(
+            Agency.objects.filter(requires_guarantee=True).values_list("code", flat=True)
+        ),
+    )
+
+
+def _cases(offices: Sequence[int], first: date, last: date) -> Mapping[int, list[CaseFact]]:
+    rows = (
+        Case.objects.final_proven()
+        .filter(office_id__in=offices, final_on__range=(first, last))
+        .order_by("final_on", "pk")
+        .values_list(
+            "office_id", "holder_id", "office__holder_id", "pk", "number", "track",
+            "agency__code", "type__code", "type__title", "severity", "occurred_on", "final_on",
+        )
+    )  # fmt: skip
+    by_office: defaultdict[int, list[CaseFact]] = defaultdict(list)
+    for office_id, holder, present, pk, number, track, agency, *rest in rows:
+        same = holder == present
+        by_office[office_id].append(CaseFact(pk, number, track, agency or "", *rest, same))
+    return by_office
+
+
+def _points(offices: Sequence[int], as_of: date) -> Mapping[int, list[PointFact]]:
+    rows = (
+        PointEntry.objects.filter(office_id__in=offices, points__gt=0, effective_on__lte=as_of)
+        .filter(expires_on__gt=window_start(as_of, 12))
+        .order_by("effective_on", "pk")
+        .values_list(
+            "office_id", "holder_id", "office__holder_id", "case_id", "case__number",
+            "case__agency__code", "case__severity", "points", "effective_on", "expires_on",
+            "reversal__effective_on",
+        )
+    )  # fmt: skip
+    by_office: defaultdict[int, list[PointFact]] = defaultdict(list)
+    for office_id, holder, present, case, number, agency, *rest in rows:
+        by_office[office_id].append(PointFact(case, number, agency or "", *rest, holder == present))
+    return by_office
+
+
+def _warnings(offices: Sequence[int], as_of: date) -> Mapping[tuple[int, str], list[WarningFact]]:
+    """Return the written warnings to each office's present holder, by office and agency."""
+    given: defaultdict[tuple[int, str], list[WarningFact]] = defaultdict(list)
+    cases = (
+        Case.objects.final_proven()
+        .filter(
+            office_id__in=offices,
+            track=Track.CONTRACT,
+            sanction=SanctionKind.WRITTEN_WARNING,
+            final_on__lte=as_of,
+        )
+        .order_by("final_on", "pk")
+        .values_list(
+            "office_id", "holder_id", "office__holder_id", "agency__code", "pk", "number",
+            "final_on",
+        )
+    )  # fmt: skip
+    for office_id, holder, present, agency, pk, number, on in cases:
+        if holder == present:
+            given[office_id, agency].append(WarningFact(f"case:{pk}", number, on))
+    reviews = TerminationReview.objects.filter(
+        office_id__in=offices, outcome=ReviewOutcome.WARN, decided_on__lte=as_of
+    ).order_by("decided_on", "pk")
+    since = _holder_since(offices)
+    for office_id, agency, pk, number, on in reviews.values_list(
+        "office_id", "agency__code", "pk", "number", "decided_on"
+    ):
+        if office_id in since and on >= since[office_id]:
+            given[office_id, agency].append(WarningFact(f"review:{pk}", number, on))
+    return given
+
+
+def _holder_since(offices: Sequence[int]) -> dict[int, date]:
+    """Return since when the present holder has had a licence for each office."""
+    since: dict[int, date] = {}
+    rows = Licence.objects.filter(office_id__in=offices).values_list(
+        "office_id", "holder_id", "office__holder_id", "issued_on"
+    )
+    for office_id, holder, present, issued_on in rows:
+        if holder == present:
+            since[office_id] = min(issued_on, since.get(office_id, issued_on))
+    return since
+
+
+def _licences(offices: Sequence[int]) -> Mapping[int, list[LicenceFact]]:
+    by_office: defaultdict[int, list[LicenceFact]] = defaultdict(list)
+    rows = (
+        Licence.objects.filter(office_id__in=offices)
+        .order_by("issued_on", "pk")
+        .values_list(
+            "office_id", "pk", "number", "state", "issued_on", "expires_on", "state_since",
+            "suspended_until",
+        )
+    )  # fmt: skip
+    for office_id, *values in rows:
+        by_office[office_id].append(LicenceFact(*values))
+    return by_office
+
+
+def _guarantees(contracts: Sequence[int]) -> Mapping[int, list[GuaranteeFact]]:
+    by_contract: defaultdict[int, list[GuaranteeFact]] = defaultdict(list)
+    rows = (
+        Guarantee.objects.filter(contract_id__in=contracts)
+        .order_by("expires_on", "pk")
+        .values_list("contract_id", "pk", "number", "state", "expires_on")
+    )
+    for contract_id, *values in rows:
+        by_contract[contract_id].append(GuaranteeFact(*values))
+    return by_contract
+
+
+def assemble(code: RuleCode, version: int, as_of: date, place: Place, rows: Gathered) -> Inputs:
+    """Return what one rule is told about one subject; no more than the rule needs."""
+    subject, office = place.subject, place.office_id or 0
+    more: dict[str, Any] = {}
+    if code in _CASE_RULES:
+        more["cases"] = tuple(
+            case for case in rows.cases.get(office, ()) if _concerns(case, subject)
+        )
+    if code is RuleCode.POINTS:
+        more["points"] = tuple(rows.points.get(office, ()))
+    elif code is RuleCode.AFTER_WARNING:
+        more["warnings"] = tuple(rows.warnings.get((office, subject.agency), ()))
+    elif code is RuleCode.LICENCE_LOST:
+        more["licences"] = tuple(rows.licences.get(office, ()))
+    elif code is RuleCode.GUARANTEE:
+        more["guarantees"] = tuple(rows.guarantees.get(place.contract_id or 0, ()))
+        more["needs_guarantee"] = subject.agency in rows.needs_guarantee
+    return Inputs(code=str(code), version=version, as_of=as_of, subject=subject, **more)
+
+
+def _concerns(case: CaseFact, subject: Subject) -> bool:
+    """Keep cases of other agencies out of a contract's flag, and of the other track (D 15)."""
+    if subject.scope == FlagScope.LICENCE:
+        return case.track == Track.LICENCE
+    if subject.scope == FlagScope.CONTRACT:
+        return case.track == Track.CONTRACT and case.agency == subject.agency
+    return case.track == Track.CONTRACT
+
+
+def silent_inputs(
+    version: int, as_of: date, place: Place, keys: Iterable[str], working_days: int
+) -> list[Inputs]:
+    """Return what A01 is told about an agency: one for each thing that waits for it."""
+    known = silences(keys, working_days, as_of)
+    return [
+        Inputs(
+            code=str(RuleCode.AGENCY_INACTION),
+            version=version,
+            as_of=as_of,
+            subject=place.subject,
+            silence=known[key],
+        )
+        for key in keys
+        if key in known
+    ]

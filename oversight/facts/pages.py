@@ -1,0 +1,228 @@
+"""What the pages of reviews and flags show, read across cases, contracts and policies."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from audit.models import AuditEvent
+from audit.verbs import sentence
+from contracts.models import Contract
+from contracts.states import ContractState
+from core import jalali
+from core.persian import persian_digits
+from core.svg.charts import Step, Steps
+from offices.models import Office
+from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
+from oversight.rules import evaluate
+from oversight.rules.shapes import Level, unpack
+from oversight.states import OPEN_REVIEWS, PolicyState, RuleCode
+from violations.models import Case, PointEntry
+from workdays.facts import Ribbon, calendar_for, ribbon
+
+SHOWN_EVENTS = 40
+WINDOW_MONTHS = 24
+NEAREST = 3
+
+
+def number_of(count: int) -> str:
+    """Return a count in Persian digits."""
+    return persian_digits(count)
+
+
+def flags_of(review: TerminationReview) -> list[Flag]:
+    """Return the review's flags, oldest first, each with its policy version."""
+    return list(review.flags.select_related("version", "end").order_by("as_of", "pk"))
+
+
+def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
+    """
+    Return the cases that the flags weighed, oldest first, counted or not, and why not.
+
+    Cases of other agencies show severity only (design: DECISIONS 15).
+    """
+    keys: dict[int, bool] = {}
+    for flag in flags:
+        facts = set(flag.facts)
+        for case in [*flag.inputs.get("cases", ()), *flag.inputs.get("points", ())]:
+            pk = int(case.get("id") or case.get("case_id"))
+            keys[pk] = keys.get(pk, False) or f"case:{pk}" in facts
+    visible = set(Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    rows, total = [], 0
+    cases = Case.objects.filter(pk__in=keys).select_related("type", "agency")
+    for case in cases.order_by("final_on", "pk"):
+        counted = keys[case.pk]
+        total += case.points if counted else 0
+        rows.append(
+            {
+                "number": case.number if case.pk in visible else "",
+                "url": case.get_absolute_url() if case.pk in visible else "",
+                "title": case.type.title if case.pk in visible else _("case of another agency"),
+                "agency": case.agency.short_name if case.agency else _("committee"),
+                "severity": case.severity,
+                "final_on": case.final_on,
+                "points": case.points,
+                "total": total,
+                "is_counted": counted,
+                "why": "" if counted else _("outside the window, or of another kind"),
+                "is_overturned": case.outcome != "proven",
+            }
+        )
+    return rows
+
+
+def step_chart(review: TerminationReview, on: date) -> Steps | None:
+    """Return how the office's live points added up to the threshold; None without points."""
+    start = jalali.add_months(review.opened_on, -WINDOW_MONTHS)
+    entries = (
+        PointEntry.objects.filter(office=review.office, effective_on__gte=start)
+        .select_related("case__type")
+        .order_by("effective_on", "pk")
+    )
+    total, steps = 0, []
+    for entry in entries:
+        total += entry.points
+        steps.append(Step(entry.effective_on, total, entry.case.type.title))
+    if not steps:
+        return None
+    rule = (
+        PolicyRule.objects.filter(
+            code=RuleCode.POINTS, version__in=PolicyVersion.objects.in_force(review.opened_on)[:1]
+        )
+        .values_list("parameters", flat=True)
+        .first()
+    )
+    threshold = (rule or {}).get("flag", 100)
+    return Steps(
+        summary=_("{total} points; the threshold is {threshold}.").format(
+            total=persian_digits(total), threshold=persian_digits(threshold)
+        ),
+        start=start,
+        end=max(on, steps[-1].on),
+        threshold=threshold,
+        steps=steps,
+    )
+
+
+def other_versions(flags: Sequence[Flag]) -> list[dict[str, Any]]:
+    """Return how each approved policy version would have judged the same inputs."""
+    versions = PolicyVersion.objects.filter(state=PolicyState.APPROVED).order_by("-number")
+    rules = {
+        (rule.version_id, rule.code): rule
+        for rule in PolicyRule.objects.filter(version__in=versions)
+    }
+    rows = []
+    for version in versions:
+        levels = set()
+        for flag in flags:
+            rule = rules.get((version.pk, flag.code))
+            if rule is not None and rule.is_enabled:
+                levels.add(evaluate(rule.parameters, unpack(flag.inputs)).level)
+        held = Level.FLAG in levels
+        rows.append(
+            {
+                "version": version,
+                "is_base": any(flag.version_id == version.pk for flag in flags),
+                "held": held,
+                "watched": not held and Level.WATCH in levels,
+            }
+        )
+    return rows
+
+
+def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str, Any]:
+    """
+    Return the contract under review, how many others the office has, and who else gives its services.
+
+    Other agencies' contracts are a count for whoever may not see them.
+    """
+    running = [ContractState.ACTIVE, ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE]
+    others = Contract.objects.filter(office=review.office, state__in=running).exclude(
+        pk=review.contract_id
+    )
+    visible = others.visible_to(actor).select_related("agency").order_by("agency__position", "pk")
+    services = review.contract.contract_services.values_list("service", flat=True)
+    nearby = (
+        Office.objects.filter(
+            county=review.county_id,
+            contracts__state=ContractState.ACTIVE,
+            contracts__contract_services__service__in=services,
+        )
+        .exclude(pk=review.office_id)
+        .annotate(shared=Count("contracts__contract_services__service", distinct=True))
+        .order_by("-shared", "code")
+        .values("code", "name", "place__name", "shared")
+    )
+    return {
+        "services": list(
+            review.contract.contract_services.order_by("service__code").values_list(
+                "service__title", flat=True
+            )
+        ),
+        "others": list(visible[:20]),
+        "hidden": others.count() - visible.count(),
+        "nearby": list(nearby[:NEAREST]),
+        "nearby_count": nearby.count(),
+    }
+
+
+def clocks(review: TerminationReview, on: date) -> list[tuple[str, Ribbon]]:
+    """Return the windows of the review: the office's, and the agency's."""
+    end = max(review.decision_due_on, review.hearing_due_on or on, on) + timedelta(days=30)
+    calendar = calendar_for(review.county.public_id, review.opened_on, end)
+    shown = []
+    if review.served_on and review.hearing_due_on:
+        shown.append(
+            (
+                _("the office's window"),
+                ribbon(
+                    review.served_on, review.hearing_due_on, on, calendar, done_on=review.heard_on
+                ),
+            )
+        )
+    if review.state in OPEN_REVIEWS or review.decided_on:
+        shown.append(
+            (
+                _("the agency's deadline"),
+                ribbon(
+                    review.opened_on,
+                    review.decision_due_on,
+                    on,
+                    calendar,
+                    done_on=review.decided_on,
+                ),
+            )
+        )
+    return shown
+
+
+def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
+    """Return the review's history, newest first; persons for those who read the inside."""
+    named = actor.is_agency or may(actor, Permission.AUDIT_READ)
+    rows = AuditEvent.objects.about(review).order_by("-pk")[:SHOWN_EVENTS]
+    return [
+        {
+            "title": sentence(event.verb),
+            "who": event.actor_name if named else "",
+            "at": event.at,
+            "note": event.note if named else "",
+        }
+        for event in rows
+    ]
+
+
+def waiver_text(review: TerminationReview) -> str:
+    """Return the sentence that an office declares when it ends its hearing window early."""
+    return _(
+        "Office {code} has received termination review {number} of contract {contract}, knows that"
+        " it may answer until {due}, and ends this window by its own declaration."
+    ).format(
+        code=review.office.code,
+        number=review.number,
+        contract=review.contract.number,
+        due=jalali.short(review.hearing_due_on) if review.hearing_due_on else "–",
+    )

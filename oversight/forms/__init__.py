@@ -1,0 +1,22 @@
+"""What people type about reviews, policies and runs."""
+
+from oversight.forms.policies import ApproveForm, ProposeForm, RefuseForm, RunForm
+from oversight.forms.reviews import (
+    AnswerForm,
+    DecideForm,
+    RecommendForm,
+    ServiceForm,
+    WaiveForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "ApproveForm",
+    "DecideForm",
+    "ProposeForm",
+    "RecommendForm",
+    "RefuseForm",
+    "RunForm",
+    "ServiceForm",
+    "WaiveForm",
+]

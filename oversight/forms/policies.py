@@ -1,0 +1,92 @@
+"""Forms of policies and runs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from core.forms import JalaliDateField, PersianTextField
+from oversight.models import PolicyRule
+from oversight.rules.parameters import NUMBERS
+from oversight.states import RuleCode
+
+
+class ProposeForm(forms.Form):
+    """A new version: the rules in force with other numbers."""
+
+    title = PersianTextField(label=gettext_lazy("title"), max_length=160)
+    valid_from = JalaliDateField(label=gettext_lazy("in force from"), ahead=True)
+    resolution = PersianTextField(
+        label=gettext_lazy("working-group resolution"), max_length=80, required=False
+    )
+    note = PersianTextField(
+        label=gettext_lazy("why"), widget=forms.Textarea, min_length=20, max_length=2000
+    )
+
+    def __init__(self, *args: Any, rules: Iterable[PolicyRule], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = list(rules)
+        for rule in self.rules:
+            code = RuleCode(rule.code)
+            if not rule.is_enabled:
+                continue
+            self.fields[f"on_{code}"] = forms.BooleanField(
+                label=f"{code} {code.label}", required=False, initial=rule.is_enabled
+            )
+            for name, number in NUMBERS[code].items():
+                self.fields[f"{code}_{name}"] = forms.IntegerField(
+                    label=f"{code} · {number.label} ({number.unit})",
+                    min_value=number.least,
+                    max_value=number.most,
+                    initial=rule.parameters.get(name),
+                )
+
+    def changed_rules(self) -> list[dict[str, Any]]:
+        """Return every rule of the new version: code, on or off, parameters."""
+        rules = []
+        for rule in self.rules:
+            code = RuleCode(rule.code)
+            parameters = dict(rule.parameters)
+            if rule.is_enabled:
+                for name in NUMBERS[code]:
+                    parameters[name] = self.cleaned_data[f"{code}_{name}"]
+            rules.append(
+                {
+                    "code": code,
+                    "is_enabled": rule.is_enabled and self.cleaned_data[f"on_{code}"],
+                    "parameters": parameters,
+                    "provenance": rule.provenance,
+                    "citation": rule.citation,
+                }
+            )
+        return rules
+
+
+class ApproveForm(forms.Form):
+    """The second person's signature."""
+
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I have compared the numbers and approve this version.")
+    )
+
+
+class RefuseForm(forms.Form):
+    """Why a proposal is refused."""
+
+    reason = PersianTextField(
+        label=gettext_lazy("reason"), widget=forms.Textarea, min_length=10, max_length=2000
+    )
+
+
+class RunForm(forms.Form):
+    """A run on demand."""
+
+    as_of = JalaliDateField(label=gettext_lazy("as of"))
+    mode = forms.ChoiceField(
+        label=gettext_lazy("mode"),
+        choices=[("full", gettext_lazy("full")), ("incremental", gettext_lazy("incremental"))],
+    )
+    dry = forms.BooleanField(
+        label=gettext_lazy("only show what would happen"), required=False, initial=True
+    )

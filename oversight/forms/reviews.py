@@ -1,0 +1,110 @@
+"""Forms of a termination review."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import JalaliDateField, PersianTextField
+from core.persian import latin_digits, persian_digits
+from oversight.models import TerminationReview
+from oversight.states import ReviewOutcome
+
+SHORTEST_REASON = 100
+
+
+class ServiceForm(forms.Form):
+    """Service on paper, with its receipt."""
+
+    served_on = JalaliDateField(label=gettext_lazy("served on"))
+    proof = PersianTextField(
+        label=gettext_lazy("number and kind of the receipt"), min_length=3, max_length=240
+    )
+
+
+class AnswerForm(forms.Form):
+    """The office's answer."""
+
+    text = PersianTextField(
+        label=gettext_lazy("your answer"), widget=forms.Textarea, min_length=20, max_length=8000
+    )
+
+
+class WaiveForm(forms.Form):
+    """That the office ends its hearing window itself."""
+
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I have read this text and end the window on behalf of the office.")
+    )
+
+
+class RecommendForm(forms.Form):
+    """What the province recommends to the agency."""
+
+    text = PersianTextField(
+        label=gettext_lazy("recommendation"), widget=forms.Textarea, min_length=10, max_length=2000
+    )
+
+
+class DecideForm(forms.Form):
+    """The decision of the contract's own agency."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("decision"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
+    )
+    suspension_days = forms.IntegerField(
+        label=gettext_lazy("days of suspension"), min_value=1, max_value=60, required=False
+    )
+    plan = PersianTextField(
+        label=gettext_lazy("improvement plan"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    plan_due_on = JalaliDateField(
+        label=gettext_lazy("plan is done until"), required=False, ahead=True
+    )
+    reasons = PersianTextField(
+        label=gettext_lazy("reasons of the decision"),
+        widget=forms.Textarea,
+        min_length=SHORTEST_REASON,
+        max_length=8000,
+    )
+    has_read = forms.BooleanField(label=gettext_lazy("I have read the office's answer."))
+    knows_effect = forms.BooleanField(
+        label=gettext_lazy("I know who else gives this service nearby and who loses it.")
+    )
+    confirmation = PersianTextField(
+        label=gettext_lazy("office code, to confirm a termination"), max_length=20, required=False
+    )
+
+    def __init__(self, *args: Any, review: TerminationReview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.review = review
+        outcome = self.fields["outcome"]
+        outcome.tones = {"terminate": "danger"}
+        outcome.hints = {
+            "keep": _("With a plan and a day by which it is done."),
+            "warn": _("A written warning that counts in later reviews."),
+            "suspend": _("Service is cut for the days that you write, at most 60."),
+            "terminate": _("A termination notice of {days} days is put before the office.").format(
+                days=persian_digits(review.contract.notice_days)
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what each outcome needs, and for the office code before a termination."""
+        data = super().clean() or self.cleaned_data
+        match data.get("outcome"):
+            case ReviewOutcome.SUSPEND if not data.get("suspension_days"):
+                self.add_error("suspension_days", _("Write how many days the suspension lasts."))
+            case ReviewOutcome.KEEP if not data.get("plan"):
+                self.add_error("plan", _("Write what the office has to put right."))
+            case ReviewOutcome.TERMINATE:
+                typed = latin_digits(data.get("confirmation") or "")
+                if typed != self.review.office.code:
+                    self.add_error(
+                        "confirmation", _("To confirm a termination, type the office's code.")
+                    )
+        return data

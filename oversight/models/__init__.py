@@ -1,0 +1,19 @@
+"""Policies, runs, flags, and the termination reviews that flags open."""
+
+from oversight.models.flags import Flag, FlagEnd, FlagQuerySet
+from oversight.models.policies import PolicyQuerySet, PolicyRule, PolicyVersion
+from oversight.models.reviews import ReviewQuerySet, TerminationReview
+from oversight.models.runs import RuleRun, RunQuerySet
+
+__all__ = [
+    "Flag",
+    "FlagEnd",
+    "FlagQuerySet",
+    "PolicyQuerySet",
+    "PolicyRule",
+    "PolicyVersion",
+    "ReviewQuerySet",
+    "RuleRun",
+    "RunQuerySet",
+    "TerminationReview",
+]

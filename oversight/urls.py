@@ -1,0 +1,29 @@
+"""Addresses of reviews, flags, policies and runs."""
+
+from django.urls import path
+
+from oversight.views import policies, reviews
+
+app_name = "oversight"
+urlpatterns = [
+    path("terminations", reviews.Reviews.as_view(), name="reviews"),
+    path("terminations/<str:number>", reviews.ReviewPage.as_view(), name="review"),
+    path(
+        "terminations/<str:number>/acknowledge",
+        reviews.Acknowledge.as_view(),
+        name="acknowledge",
+    ),
+    path("terminations/<str:number>/service", reviews.RecordService.as_view(), name="service"),
+    path("terminations/<str:number>/answer", reviews.Answer.as_view(), name="answer"),
+    path("terminations/<str:number>/waive", reviews.Waive.as_view(), name="waive"),
+    path("terminations/<str:number>/recommend", reviews.Recommend.as_view(), name="recommend"),
+    path("terminations/<str:number>/remind", reviews.Remind.as_view(), name="remind"),
+    path("terminations/<str:number>/decision", reviews.Decide.as_view(), name="decide"),
+    path("policy", policies.Policies.as_view(), name="policies"),
+    path("policy/propose", policies.ProposePolicy.as_view(), name="propose"),
+    path("policy/<int:number>", policies.PolicyPage.as_view(), name="policy"),
+    path("policy/<int:number>/approve", policies.ApprovePolicy.as_view(), name="approve"),
+    path("policy/<int:number>/refuse", policies.RefusePolicy.as_view(), name="refuse"),
+    path("flags/<uuid:public_id>", policies.FlagPage.as_view(), name="flag"),
+    path("runs", policies.Runs.as_view(), name="runs"),
+]

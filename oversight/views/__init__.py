@@ -1,0 +1,1 @@
+"""Pages of reviews, flags, policies and runs."""

@@ -1,0 +1,231 @@
+"""Policies, flags and runs."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.principal import may
+from accounts.roles import Permission, Role
+from core.clock import now, today
+from core.web import ActionForm, RecordPage, Scoped
+from oversight import actions
+from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
+from oversight.models import Flag, PolicyVersion, RuleRun
+from oversight.rules import canonical, document, evaluate
+from oversight.rules.parameters import NUMBERS
+from oversight.rules.shapes import unpack
+from oversight.states import PolicyState, RuleCode
+
+SHOWN_RUNS = 50
+
+
+class Policies(Scoped, TemplateView):
+    """All versions, the one in force marked."""
+
+    template_name = "oversight/policies.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the versions, newest first."""
+        versions = PolicyVersion.objects.visible_to(self.actor).order_by("-number")
+        return super().get_context_data(
+            versions=versions,
+            current=PolicyVersion.objects.in_force(today()).first(),
+            may_propose=may(self.actor, Permission.POLICY_PROPOSE),
+            **kwargs,
+        )
+
+
+class PolicyPage(RecordPage):
+    """One version: each rule as a sentence with its values and where they come from."""
+
+    queryset = PolicyVersion.objects.all()
+    slug_field = "number"
+    slug_kwarg = "number"
+    template_name = "oversight/policy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the rules with their values."""
+        version = self.object
+        rules = [
+            {
+                "rule": rule,
+                "title": RuleCode(rule.code).label,
+                "values": [
+                    {
+                        "label": number.label,
+                        "value": rule.parameters.get(name),
+                        "unit": number.unit,
+                    }
+                    for name, number in NUMBERS[RuleCode(rule.code)].items()
+                ],
+            }
+            for rule in version.rules.order_by("code")
+        ]
+        is_open = version.state == PolicyState.PROPOSED
+        may_approve = may(self.actor, Permission.POLICY_APPROVE)
+        return super().get_context_data(
+            rules=rules,
+            in_force=PolicyVersion.objects.in_force(today()).first() == version,
+            crumbs=[
+                {"label": _("Policies"), "url": reverse("oversight:policies")},
+                {"label": _("version"), "code": str(version.number)},
+            ],
+            may_approve=is_open and may_approve and version.proposed_by != self.actor.user_id,
+            **kwargs,
+        )
+
+
+class ProposePolicy(ActionForm):
+    """A new version from the one in force; another person approves it."""
+
+    form_class = ProposeForm
+    template_name = "oversight/propose.html"
+    success_message = gettext_lazy("The version was proposed. Another person approves it.")
+
+    def setup_object(self) -> None:
+        """Begin from the version in force; a role that may not propose finds nothing."""
+        if not may(self.actor, Permission.POLICY_PROPOSE):
+            raise Http404
+        self.object = PolicyVersion.objects.in_force(today()).first()
+        if self.object is None:
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Hand over the rules in force."""
+        return {"rules": self.object.rules.order_by("code")}
+
+    def get_form(self, data: Any = None, files: Any = None) -> Any:
+        """Return the form, and keep it."""
+        self.form = super().get_form(data, files)
+        return self.form
+
+    def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:
+        """Propose it."""
+        return actions.propose_policy(
+            title=data["title"],
+            valid_from=data["valid_from"],
+            note=data["note"],
+            resolution=data["resolution"],
+            rules=self.form.changed_rules(),
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+
+
+class PolicyAction(ActionForm):
+    """The second person's answer to a proposal."""
+
+    queryset = PolicyVersion.objects.all()
+    slug_field = "number"
+    slug_kwarg = "number"
+    template_name = "oversight/policy_form.html"
+    title: Any = ""
+
+    def setup_object(self) -> None:
+        """Find the proposal, for those who approve."""
+        if not may(self.actor, Permission.POLICY_APPROVE):
+            raise Http404
+        super().setup_object()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the form's title."""
+        return super().get_context_data(title=self.title, **context)
+
+
+class ApprovePolicy(PolicyAction):
+    """Approval, with a fresh factor; for future runs only."""
+
+    form_class = ApproveForm
+    title = gettext_lazy("Approve the version")
+    success_message = gettext_lazy("The version was approved.")
+    needs_factor = True
+
+    def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:
+        """Approve it."""
+        return actions.approve_policy(version_id=self.object.pk, actor=actor, on=today(), at=now())
+
+
+class RefusePolicy(PolicyAction):
+    """Refusal, with its reason."""
+
+    form_class = RefuseForm
+    title = gettext_lazy("Refuse the version")
+    success_message = gettext_lazy("The version was refused.")
+    needs_factor = True
+
+    def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:
+        """Refuse it."""
+        return actions.refuse_policy(
+            version_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+        )
+
+
+class FlagPage(RecordPage):
+    """One flag: its sentence, its evaluation tree, its inputs, and whether it replays."""
+
+    queryset = Flag.objects.select_related("version", "office", "contract", "agency", "run", "end")
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    template_name = "oversight/flag.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the flag with its replay."""
+        flag = self.object
+        inputs = unpack(flag.inputs)
+        again = document(flag.parameters, inputs, evaluate(flag.parameters, inputs))
+        return super().get_context_data(
+            title=RuleCode(flag.code).label,
+            replayed=canonical(again) == canonical(flag.evaluation),
+            tree=flag.evaluation.get("tree", {}),
+            reviews=flag.reviews.visible_to(self.actor),
+            sees_inside=self.actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
+            crumbs=[
+                {"label": _("Termination reviews"), "url": reverse("oversight:reviews")},
+                {"label": flag.code, "code": flag.code},
+            ],
+            **kwargs,
+        )
+
+
+class Runs(ActionForm):
+    """The runs of the jobs, and a run on demand."""
+
+    form_class = RunForm
+    template_name = "oversight/runs.html"
+
+    def setup_object(self) -> None:
+        """There is no record; roles that see no run find nothing."""
+        self.object = None
+        if not (self.actor.is_province or self.actor.role is Role.PLATFORM_ADMIN):
+            raise Http404
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with today, dry."""
+        return {"as_of": today(), "mode": "full", "dry": True}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the last runs."""
+        runs = RuleRun.objects.visible_to(self.actor).select_related("version").order_by("-pk")
+        return super().get_context_data(
+            runs=runs[:SHOWN_RUNS], may_run=may(self.actor, Permission.FLAG_RUN), **context
+        )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> RuleRun:
+        """Run it."""
+        self.run = actions.flag_termination_review(
+            as_of=data["as_of"], mode=data["mode"], dry=data["dry"], actor=actor, at=now()
+        )
+        return self.run
+
+    def get_success_message(self, done: Any) -> str:
+        """Say what came of it."""
+        return _("The run is done; its counts stand in the list.")
+
+    def get_success_url(self, done: Any) -> str:
+        """Stay here."""
+        return reverse("oversight:runs")
