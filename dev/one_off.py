@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from core.management.commands import setup_roles
 from dev import messages
 from dev.home import HomeError, make_var
 from dev.house import VAR, House, given, python
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
         supervisor = Supervisor(ledger, {})
         try:
             supervisor.start(house.servers())
+            create_roles(house)
             env = house.owner_environment() if as_owner else house.environment()
             return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         finally:
@@ -44,3 +46,13 @@ def main(arguments: list[str]) -> int:
     except (KeyboardInterrupt, StopRequestedError):
         return 130
     return 1
+
+
+def create_roles(house: House) -> None:
+    """Make sure of the roles and the database of our own server, even before the first start."""
+    if house.postgres:
+        owner, runtime, readonly = (
+            house.addresses()[f"DATABASE_{name}URL"] for name in ("OWNER_", "", "READONLY_")
+        )
+        addresses = setup_roles.Addresses(owner=owner, runtime=runtime, readonly=readonly)
+        setup_roles.create(house.postgres.admin_url, addresses)
