@@ -10,6 +10,13 @@ class ViolationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the places that offices, contracts and agencies leave for the cases."""
+        from audit.verbs import VERBS
+        from core.panels import Guard
+        from offices.facts import GUARDS
+        from violations.facts import against_renewal
+        from violations.states import VERBS as OWN_VERBS
         from violations.views.panels import register
 
+        VERBS.update(OWN_VERBS)
+        GUARDS.add(Guard("violations", "renew", against_renewal))
         register()

@@ -145,3 +145,38 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("office portal")
     LETTER = "letter", _("registered letter")
     IN_PERSON = "in_person", _("in person")
+
+
+# What people read for each verb of the history.
+VERBS = {
+    "report.submitted": _("filed the report"),
+    "report.withdrawn": _("withdrew the report"),
+    "report.returned": _("returned the report for completion"),
+    "report.supplemented": _("completed the report"),
+    "report.accepted": _("accepted the report and opened the case"),
+    "report.rejected": _("rejected the report"),
+    "report.marked_duplicate": _("marked the report as a duplicate"),
+    "report.referred": _("referred the report to another authority"),
+    "evidence.uploaded": _("uploaded a file"),
+    "evidence.opened": _("opened a file"),
+    "case.notice_issued": _("issued a notice"),
+    "case.notice_served": _("served a notice"),
+    "case.defended": _("answered for the office"),
+    "case.defended_late": _("answered for the office after the time"),
+    "case.window_waived": _("ended a window early"),
+    "case.defence_lapsed": _("closed the defence window"),
+    "case.scheduled": _("named the day of decision"),
+    "case.decided": _("decided the case"),
+    "case.appealed": _("objected to the decision"),
+    "case.appeal_decided": _("decided the objection"),
+    "case.became_final": _("recorded that the decision is final"),
+    "case.annulled": _("recorded a judgment that annuls the decision"),
+    "case.sanction_executed": _("carried out the sanction"),
+    "case.closed": _("closed the case"),
+    "case.closed_without_action": _("closed the case without action"),
+    "case.correction_added": _("asked for a correction"),
+    "case.correction_reported": _("reported a correction"),
+    "case.correction_verified": _("verified a correction"),
+    "case.correction_refused": _("asked for a correction again"),
+    "case.note_added": _("added an internal note"),
+}

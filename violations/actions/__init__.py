@@ -15,7 +15,7 @@ from violations.actions.decisions import (
     finalize_due,
 )
 from violations.actions.drafts import discard_draft, save_draft
-from violations.actions.evidence import sweep_uploads, upload_evidence
+from violations.actions.evidence import Opened, open_evidence, sweep_uploads, upload_evidence
 from violations.actions.hearing import (
     enter_paper_defence,
     lapse_defences,
@@ -35,6 +35,7 @@ from violations.actions.triage import (
 from violations.actions.types import load_types
 
 __all__ = [
+    "Opened",
     "accept_report",
     "acknowledge_notice",
     "add_correction",
@@ -52,6 +53,7 @@ __all__ = [
     "lapse_defences",
     "load_types",
     "mark_duplicate",
+    "open_evidence",
     "record_judgment",
     "record_service",
     "refer_report",

@@ -287,9 +287,7 @@ def weigh(
         why = ""
     elif outcome == Outcome.PROVEN and _departs(proposal, chosen, length):
         if len(why) < LEAST_OVERRIDE:
-            needed = _(
-                "Another sanction than the matrix's needs a reason of {least} letters."
-            )
+            needed = _("Another sanction than the matrix's needs a reason of {least} letters.")
             problems.add("override_reason", needed.format(least=LEAST_OVERRIDE))
     else:
         why = ""

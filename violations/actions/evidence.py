@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -11,11 +12,12 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.db.models.fields.files import FieldFile
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal, may, require
+from accounts.roles import Permission, Role
 from audit.actions import record
 from core.errors import Invalid
 from core.models import new_public_id
@@ -177,6 +179,51 @@ def attach(
     for file in files:
         file.report, file.case, file.attached_at = report, case, at
         file.save(update_fields=["report", "case", "attached_at", "updated_at"])
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file as it leaves the house; `is_whole` tells whether the original is what was sealed."""
+
+    evidence: Evidence
+    content: bytes
+    is_whole: bool
+
+
+@transaction.atomic
+def open_evidence(*, evidence_id: int, actor: Principal, at: datetime) -> Opened:
+    """
+    Read a file, compare the original with its seal, and leave the event of its opening.
+
+    Those who judge get the original; an office gets the clean copy.
+
+    Raises:
+        Evidence.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    evidence = Evidence.objects.visible_to(actor).get(pk=evidence_id)
+    try:
+        original = _bytes(evidence.original)
+    except OSError:
+        original = b""
+    is_whole = hashlib.sha256(original).hexdigest() == evidence.sha256
+    judges = may(actor, Permission.EVIDENCE_READ) and actor.role is not Role.OPERATOR
+    content = b""
+    if is_whole:
+        content = original if judges else _bytes(evidence.copy)
+    record(
+        actor=actor,
+        verb="evidence.opened",
+        target=evidence.case or evidence.report or evidence,
+        changes={"file": (None, evidence.name), "sha256": (None, evidence.sha256)},
+        note="" if is_whole else _("The file differs from its seal."),
+        at=at,
+    )
+    return Opened(evidence, content, is_whole)
+
+
+def _bytes(stored: FieldFile) -> bytes:
+    with stored.open("rb") as file:
+        return bytes(file.read())
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from violations.facts.cases import (
     stepper_of,
     waiver_text,
 )
+from violations.facts.guards import against_renewal
 from violations.facts.points import (
     Effect,
     LivePoints,
@@ -24,11 +25,13 @@ from violations.facts.points import (
 )
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold
 from violations.facts.reports import Twin, contract_on, duplicates_of, type_on
+from violations.facts.seals import BrokenSeal, broken_seals
 from violations.facts.terms import NoReckoning, Reckoning, Reckonings, Terms, reckoning_on
 
 __all__ = [
     "PANELS",
     "THRESHOLDS",
+    "BrokenSeal",
     "Clock",
     "Effect",
     "Hearing",
@@ -42,6 +45,8 @@ __all__ = [
     "Terms",
     "Threshold",
     "Twin",
+    "against_renewal",
+    "broken_seals",
     "clocks_of",
     "contract_on",
     "duplicates_of",

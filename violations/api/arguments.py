@@ -1,0 +1,222 @@
+"""What each move takes; the rules are the actions'."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from contracts.states import WaiverWindow
+from violations.models import ReportSource
+from violations.states import AppealResult, Channel, NoticeKind, Outcome, SanctionKind
+
+LONG = 20_000
+
+
+def _text(**values: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=LONG, **values)
+
+
+def _files() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=20
+    )
+
+
+class ReportArguments(serializers.Serializer[Any]):
+    """A report: office, agency and type by their codes, days in ISO 8601, amount in rial."""
+
+    office_code = serializers.CharField(max_length=20)
+    agency_code = serializers.CharField(max_length=24, required=False, default="")
+    type_code = serializers.CharField(max_length=40)
+    occurred_on = serializers.DateField()
+    discovered_on = serializers.DateField()
+    narrative = _text()
+    occurred_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    place = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    amount = serializers.IntegerField(required=False, allow_null=True, default=None)
+    affected = serializers.IntegerField(required=False, allow_null=True, default=None)
+    evidence = _files()
+    separate_reason = serializers.CharField(
+        max_length=240, required=False, default="", allow_blank=True
+    )
+    source = serializers.ChoiceField(ReportSource.choices, required=False, default="")
+
+
+class ReasonArguments(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = _text()
+
+
+class SupplementArguments(serializers.Serializer[Any]):
+    """What was asked for, in words and files."""
+
+    text = _text()
+    evidence = _files()
+
+
+class DuplicateArguments(serializers.Serializer[Any]):
+    """Of which report it is a duplicate, and why."""
+
+    original = serializers.UUIDField()
+    reason = _text()
+
+
+class ReferralArguments(serializers.Serializer[Any]):
+    """To whom it is referred, and why."""
+
+    referred_to = serializers.CharField(max_length=160)
+    reason = _text()
+
+
+class NoticeArguments(serializers.Serializer[Any]):
+    """Which notice, by which channel; the official text is written when none is given."""
+
+    kind = serializers.ChoiceField(NoticeKind.choices)
+    channel = serializers.ChoiceField(Channel.choices)
+    text = _text(required=False, default="", allow_blank=True)
+
+
+class NoticeKindArguments(serializers.Serializer[Any]):
+    """Which notice."""
+
+    kind = serializers.ChoiceField(NoticeKind.choices)
+
+
+class ServiceArguments(serializers.Serializer[Any]):
+    """When and how a notice was served, with the uploaded receipt."""
+
+    kind = serializers.ChoiceField(NoticeKind.choices)
+    served_on = serializers.DateField()
+    proof = serializers.CharField(max_length=240)
+    receipt = serializers.UUIDField()
+    channel = serializers.ChoiceField(
+        [Channel.LETTER, Channel.IN_PERSON], required=False, default=Channel.LETTER
+    )
+
+
+class DefenceArguments(serializers.Serializer[Any]):
+    """What the office answers."""
+
+    stance = serializers.ChoiceField(["denies", "partly", "accepts"])
+    text = _text()
+    evidence = _files()
+
+
+class PaperDefenceArguments(DefenceArguments):
+    """What the office answered on paper."""
+
+    received_on = serializers.DateField()
+
+
+class WaiverArguments(serializers.Serializer[Any]):
+    """Which window the office ends early; `text` is the sentence of `waiver-text`."""
+
+    window = serializers.ChoiceField([WaiverWindow.DEFENCE, WaiverWindow.APPEAL])
+    text = _text()
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class ScheduleArguments(serializers.Serializer[Any]):
+    """On which day it is decided."""
+
+    decision_on = serializers.DateField()
+
+
+class MemberArguments(serializers.Serializer[Any]):
+    """A member of the committee in the session."""
+
+    name = serializers.CharField(max_length=120)
+    user_id = serializers.IntegerField(required=False, allow_null=True, default=None)
+    is_present = serializers.BooleanField(required=False, default=True)
+    is_recused = serializers.BooleanField(required=False, default=False)
+    reason = serializers.CharField(max_length=240, required=False, default="", allow_blank=True)
+
+
+class DecisionArguments(serializers.Serializer[Any]):
+    """The decision, signed with a one-time code."""
+
+    outcome = serializers.ChoiceField(Outcome.choices)
+    reasons = _text()
+    sanction = serializers.ChoiceField(
+        SanctionKind.choices, required=False, default=SanctionKind.NONE
+    )
+    sanction_days = serializers.IntegerField(required=False, allow_null=True, default=None)
+    override_reason = _text(required=False, default="", allow_blank=True)
+    attendance = MemberArguments(many=True, required=False, default=list)
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class AppealArguments(serializers.Serializer[Any]):
+    """What the office objects."""
+
+    text = _text()
+    evidence = _files()
+
+
+class AppealDecisionArguments(serializers.Serializer[Any]):
+    """How the objection is decided, signed with a one-time code."""
+
+    result = serializers.ChoiceField(AppealResult.choices)
+    reasons = _text()
+    sanction = serializers.ChoiceField(SanctionKind.choices, required=False, default="")
+    sanction_days = serializers.IntegerField(required=False, allow_null=True, default=None)
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class JudgmentArguments(serializers.Serializer[Any]):
+    """A judgment from outside that annuls the decision."""
+
+    document_no = serializers.CharField(max_length=60)
+    document_on = serializers.DateField()
+    document_issuer = serializers.CharField(max_length=160)
+    reasons = _text()
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class SignedArguments(serializers.Serializer[Any]):
+    """Nothing but a one-time code."""
+
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
+class ClosingArguments(serializers.Serializer[Any]):
+    """A closing note."""
+
+    note = _text(required=False, default="", allow_blank=True)
+
+
+class CorrectionArguments(serializers.Serializer[Any]):
+    """What is to be put right, by when."""
+
+    text = _text()
+    due_on = serializers.DateField()
+
+
+class CorrectionReportArguments(serializers.Serializer[Any]):
+    """Which correction was done, and how."""
+
+    correction = serializers.UUIDField()
+    note = _text()
+    evidence = _files()
+
+
+class VerificationArguments(serializers.Serializer[Any]):
+    """Which correction was verified, or is asked for again."""
+
+    correction = serializers.UUIDField()
+    is_done = serializers.BooleanField()
+    note = _text()
+
+
+class NoteArguments(serializers.Serializer[Any]):
+    """An internal note."""
+
+    text = _text()
+
+
+class UploadArguments(serializers.Serializer[Any]):
+    """A JPEG, PNG or PDF, as multipart/form-data."""
+
+    file = serializers.FileField(max_length=200)
+    kind = serializers.ChoiceField(["report", "service", "defence", "appeal", "correction"])
+    is_restricted = serializers.BooleanField(required=False, default=False)

@@ -1,0 +1,97 @@
+"""REST: files of evidence; multipart in, sealed bytes out."""
+
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.clock import now
+from core.errors import DomainError, Invalid
+from core.rest import Scoped
+from violations import actions
+from violations.api.arguments import UploadArguments
+from violations.models import Evidence
+
+
+class EvidenceSerializer(serializers.Serializer[Any]):
+    """A sealed file; `sha256` is that of the original."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    pages = serializers.IntegerField(allow_null=True)
+    sha256 = serializers.CharField()
+    checked_by = serializers.CharField()
+    is_restricted = serializers.BooleanField()
+    uploaded_at = serializers.DateTimeField()
+    attached_at = serializers.DateTimeField(allow_null=True)
+
+
+class Broken(DomainError):
+    """The stored file is not the one that was sealed."""
+
+    code = "broken-seal"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("The file differs from its seal. Its opening has been recorded.")
+
+
+class EvidenceViewSet(Scoped):
+    """Evidence in the caller's scope: upload first, then name the id in a report or defence."""
+
+    queryset = Evidence.objects.all()
+    serializer_class = EvidenceSerializer
+    orders: ClassVar[dict[str, Any]] = {"-uploaded_at": ("-uploaded_at", "-id")}
+    columns = (
+        "public_id", "name", "kind", "media_type", "size", "pages", "sha256", "checked_by",
+        "is_restricted", "uploaded_at", "attached_at",
+    )  # fmt: skip
+    parser_classes: ClassVar[list[Any]] = [MultiPartParser]
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a file."""
+        return {"id": row["public_id"], **{name: row[name] for name in self.columns[1:]}}
+
+    @extend_schema(
+        request={"multipart/form-data": UploadArguments}, responses={201: EvidenceSerializer}
+    )
+    def create(self, request: Request) -> Response:
+        """Upload a JPEG, PNG or PDF; it waits 24 hours to be attached by its uploader."""
+        unknown = sorted(set(request.data) - set(UploadArguments().fields))
+        if unknown:
+            raise Invalid(fields={name: [_("There is no such field.")] for name in unknown})
+        arguments = UploadArguments(data=request.data)
+        arguments.is_valid(raise_exception=True)
+        evidence = actions.upload_evidence(**arguments.validated_data, actor=self.actor, at=now())
+        row = Evidence.objects.filter(pk=evidence.pk).values(*self.columns).get()
+        return Response(self.shape(row), status=201)
+
+    @extend_schema(
+        responses={
+            200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf")
+        }
+    )
+    @action(detail=True, methods=["get"], url_path="content")
+    def content(self, request: Request, public_id: str) -> HttpResponse:
+        """Answer the file: the original to those who judge it, the clean copy to others."""
+        opened = actions.open_evidence(evidence_id=self.get_record().pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            raise Broken
+        response = HttpResponse(opened.content, content_type=opened.evidence.media_type)
+        name = quote(opened.evidence.name, safe="")
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Cache-Control"] = "no-store"
+        return response

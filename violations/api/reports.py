@@ -1,0 +1,221 @@
+"""REST: violation reports and what is done with them."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import django_filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from core.clock import now, today
+from core.persian import latin_digits, loose_key
+from core.rest import Scoped, validated
+from offices.models import Office
+from violations import actions
+from violations.api import arguments
+from violations.api.transitions import NoArguments, move
+from violations.models import ReportSource, ViolationReport, ViolationType
+from violations.states import ReportState
+
+
+class ReportFilter(django_filters.FilterSet):
+    """By number, office, agency, type, state and days; `q` searches letter-blind."""
+
+    q = django_filters.CharFilter(method="search")
+    number = django_filters.CharFilter()
+    office_code = django_filters.CharFilter(field_name="office__code")
+    agency_code = django_filters.CharFilter(field_name="agency__code")
+    type_code = django_filters.CharFilter(field_name="type__code")
+    state = django_filters.ChoiceFilter(choices=ReportState.choices)
+    state__in = django_filters.BaseInFilter(field_name="state", lookup_expr="in")
+    is_late = django_filters.BooleanFilter()
+    submitted_on__gte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="gte")
+    submitted_on__lte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="lte")
+    occurred_on__gte = django_filters.DateFilter(field_name="occurred_on", lookup_expr="gte")
+    occurred_on__lte = django_filters.DateFilter(field_name="occurred_on", lookup_expr="lte")
+    updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+
+    class Meta:
+        model = ViolationReport
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Return the reports whose number, office, type or text holds what was typed."""
+        key = loose_key(value)
+        return queryset.filter(search_key__contains=key) if key else queryset
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """A report; who filed it is told to the province and to the filing agency only."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(ReportState.choices)
+    state_label = serializers.CharField()
+    source = serializers.ChoiceField(ReportSource.choices)
+    source_label = serializers.CharField()
+    office = serializers.UUIDField()
+    office_code = serializers.CharField()
+    office_name = serializers.CharField()
+    agency_code = serializers.CharField(allow_null=True)
+    contract_number = serializers.CharField(allow_null=True)
+    type_code = serializers.CharField()
+    type_title = serializers.CharField()
+    occurred_on = serializers.DateField()
+    occurred_at = serializers.TimeField(allow_null=True)
+    discovered_on = serializers.DateField()
+    submitted_on = serializers.DateField()
+    is_late = serializers.BooleanField()
+    place = serializers.CharField()
+    narrative = serializers.CharField()
+    supplement = serializers.CharField()
+    amount = serializers.IntegerField(allow_null=True)
+    affected = serializers.IntegerField(allow_null=True)
+    reporter_name = serializers.CharField(allow_null=True)
+    triage_due_on = serializers.DateField()
+    triaged_on = serializers.DateField(allow_null=True)
+    triage_reason = serializers.CharField()
+    referred_to = serializers.CharField()
+    duplicate_of = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+# Public name of a column that is called otherwise in the database.
+_NAMES = {
+    "public_id": "id",
+    "office__public_id": "office",
+    "office__code": "office_code",
+    "office__name": "office_name",
+    "agency__code": "agency_code",
+    "contract__number": "contract_number",
+    "type__code": "type_code",
+    "type__title": "type_title",
+    "duplicate_of__number": "duplicate_of",
+}
+
+
+def sees_reporter(actor: Principal, row: Mapping[str, Any]) -> bool:
+    """Tell whether the caller is told who filed a report (design: DECISIONS 15)."""
+    if actor.is_agency:
+        return row["source"] == ReportSource.AGENCY
+    return actor.is_province or row["reporter_id"] == actor.user_id
+
+
+def _files(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments with the files under the action's name."""
+    renamed = dict(data)
+    renamed["evidence_ids"] = renamed.pop("evidence", ())
+    return renamed
+
+
+class ReportViewSet(Scoped):
+    """Violation reports in the caller's scope."""
+
+    queryset = ViolationReport.objects.all()
+    serializer_class = ReportSerializer
+    filterset_class = ReportFilter
+    orders: ClassVar[dict[str, Any]] = {
+        "-submitted_on": ("-submitted_on", "-id"),
+        "submitted_on": ("submitted_on", "id"),
+        "updated_at": ("updated_at", "id"),
+    }
+    columns = (
+        "public_id", "number", "state", "source", "office__public_id", "office__code",
+        "office__name", "agency__code", "contract__number", "type__code", "type__title",
+        "occurred_on", "occurred_at", "discovered_on", "submitted_on", "is_late", "place",
+        "narrative", "supplement", "amount", "affected", "reporter_name", "reporter_id",
+        "triage_due_on", "triaged_on", "triage_reason", "referred_to", "duplicate_of__number",
+        "version", "updated_at",
+    )  # fmt: skip
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a report for this caller."""
+        told = {
+            _NAMES.get(name, name): value
+            for name, value in row.items()
+            if name not in {"id", "reporter_id"}
+        }
+        told["state_label"] = str(ReportState(row["state"]).label)
+        told["source_label"] = str(ReportSource(row["source"]).label)
+        if not sees_reporter(self.actor, row):
+            told["reporter_name"] = None
+        return told
+
+    def answer(self, report: ViolationReport, status: int = 200) -> Response:
+        """Return the report after an action; also when it has left the caller's scope by it."""
+        row = ViolationReport.objects.filter(pk=report.pk).values(*self.columns).get()
+        return Response(self.shape(row), status=status)
+
+    @extend_schema(request=arguments.ReportArguments, responses={201: ReportSerializer})
+    def create(self, request: Request) -> Response:
+        """File a report; all that is wrong with it is said at once."""
+        data = validated(arguments.ReportArguments, request)
+        day = data["occurred_on"]
+        kinds = ViolationType.objects.visible_to(self.actor).filter(code=data.pop("type_code"))
+        report = actions.submit_report(
+            office_id=_key(Office, self.actor, code=latin_digits(data.pop("office_code"))),
+            agency_id=_key(Agency, self.actor, code=code)
+            if (code := data.pop("agency_code"))
+            else None,
+            type_id=kinds.in_force(day).values_list("pk", flat=True).first()
+            or kinds.values_list("pk", flat=True).first()
+            or 0,
+            actor=self.actor,
+            on=today(),
+            at=now(),
+            **_files(data),
+        )
+        return self.answer(report, 201)
+
+    withdraw = move(
+        "withdraw", "Take back one's own report within ten minutes.", NoArguments,
+        ReportSerializer,
+        lambda report, data, who: actions.withdraw_report(report_id=report.pk, **who),
+    )  # fmt: skip
+    supplement = move(
+        "supplement", "Complete a returned report.", arguments.SupplementArguments,
+        ReportSerializer,
+        lambda report, data, who: actions.supplement_report(
+            report_id=report.pk, **_files(data), **who
+        ),
+    )  # fmt: skip
+    accept = move(
+        "accept", "Open the report's case, or both of a type of both tracks.", NoArguments,
+        ReportSerializer,
+        lambda report, data, who: actions.accept_report(report_id=report.pk, **who),
+    )  # fmt: skip
+    return_ = move(
+        "return_", "Send a report back for completion.", arguments.ReasonArguments,
+        ReportSerializer,
+        lambda report, data, who: actions.return_report(report_id=report.pk, **data, **who),
+    )  # fmt: skip
+    reject = move(
+        "reject", "Refuse a report, with a reason.", arguments.ReasonArguments, ReportSerializer,
+        lambda report, data, who: actions.reject_report(report_id=report.pk, **data, **who),
+    )  # fmt: skip
+    refer = move(
+        "refer", "Refer a report to another authority.", arguments.ReferralArguments,
+        ReportSerializer,
+        lambda report, data, who: actions.refer_report(report_id=report.pk, **data, **who),
+    )  # fmt: skip
+    duplicate = move(
+        "duplicate", "Mark a report as a duplicate of another.", arguments.DuplicateArguments,
+        ReportSerializer,
+        lambda report, data, who: actions.mark_duplicate(
+            report_id=report.pk,
+            original_id=_key(ViolationReport, who["actor"], public_id=data["original"]),
+            reason=data["reason"],
+            **who,
+        ),
+    )  # fmt: skip
+
+
+def _key(model: Any, actor: Principal, **wanted: Any) -> int:
+    """Return the key of a record in the caller's scope, or 0: hidden and absent are the same."""
+    found = model.objects.visible_to(actor).filter(**wanted).values_list("pk", flat=True).first()
+    return found or 0

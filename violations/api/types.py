@@ -1,0 +1,114 @@
+"""REST: the violation types with their sanction matrix."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import django_filters
+from rest_framework import serializers
+
+from core.clock import today
+from core.rest import Scoped
+from violations.models import SanctionRule, ViolationType
+from violations.states import SanctionKind, Severity
+
+
+class TypeFilter(django_filters.FilterSet):
+    """By code, track, severity; `on` gives the types as they stood on a day, today unless said."""
+
+    code = django_filters.CharFilter()
+    track = django_filters.ChoiceFilter(
+        choices=[("licence", "licence"), ("contract", "contract"), ("both", "both")]
+    )
+    severity = django_filters.ChoiceFilter(choices=Severity.choices)
+    on = django_filters.DateFilter(method="as_of")
+
+    class Meta:
+        model = ViolationType
+        fields: ClassVar[list[str]] = []
+
+    def as_of(self, queryset: Any, name: str, value: date) -> Any:
+        """Return the types as they stood on a day."""
+        return queryset.in_force(value)
+
+    @property
+    def qs(self) -> Any:
+        """Return today's types when no day was asked for."""
+        found = super().qs
+        return found if self.form.cleaned_data.get("on") else found.in_force(today())
+
+
+class CellSerializer(serializers.Serializer[Any]):
+    """What the matrix proposes at an occurrence."""
+
+    occurrence = serializers.IntegerField()
+    sanction = serializers.ChoiceField(SanctionKind.choices)
+    sanction_label = serializers.CharField()
+    days = serializers.IntegerField(allow_null=True)
+    extra = serializers.CharField()
+    legal_reference = serializers.CharField()
+    provenance = serializers.CharField()
+
+
+class TypeSerializer(serializers.Serializer[Any]):
+    """A violation type as it stands from `valid_from` to `valid_to`, both included."""
+
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    track = serializers.CharField()
+    severity = serializers.ChoiceField(Severity.choices)
+    severity_label = serializers.CharField()
+    points = serializers.IntegerField()
+    cure_days = serializers.IntegerField(allow_null=True)
+    explanation = serializers.CharField()
+    legal_reference = serializers.CharField()
+    provenance = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    sanctions = CellSerializer(many=True)
+
+
+class TypeViewSet(Scoped):
+    """Violation types; public to every caller."""
+
+    queryset = ViolationType.objects.all()
+    serializer_class = TypeSerializer
+    filterset_class = TypeFilter
+    orders: ClassVar[dict[str, Any]] = {"code": ("code", "id"), "-code": ("-code", "-id")}
+    columns = (
+        "pk", "public_id", "code", "title", "track", "severity", "points", "cure_days",
+        "explanation", "legal_reference", "provenance", "valid_from", "valid_to",
+    )  # fmt: skip
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read the matrix of the page in one query."""
+        self.cells = self._cells()
+        return super().paginate_queryset(queryset)
+
+    def get_row(self) -> dict[str, Any]:
+        """Read the row and its matrix."""
+        row = super().get_row()
+        self.cells = self._cells(row["pk"])
+        return row
+
+    def _cells(self, *keys: int) -> dict[int, list[dict[str, Any]]]:
+        rules = SanctionRule.objects.visible_to(self.actor).order_by("type_id", "occurrence")
+        if keys:
+            rules = rules.filter(type_id__in=keys)
+        cells: dict[int, list[dict[str, Any]]] = {}
+        for cell in rules.values(
+            "type_id", "occurrence", "sanction", "days", "extra", "legal_reference", "provenance"
+        ):
+            cell["sanction_label"] = str(SanctionKind(cell["sanction"]).label)
+            cells.setdefault(cell.pop("type_id"), []).append(cell)
+        return cells
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a type."""
+        kept = {name: value for name, value in row.items() if name not in {"pk", "id", "public_id"}}
+        return {
+            "id": row["public_id"],
+            **kept,
+            "severity_label": str(Severity(row["severity"]).label),
+            "sanctions": self.cells.get(row["pk"], []),
+        }

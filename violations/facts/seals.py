@@ -1,0 +1,62 @@
+"""Are the stored files of evidence what was sealed?"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.files.storage import Storage, default_storage
+
+from violations.models import Evidence
+
+FOLDERS = ("evidence/original", "evidence/copy")
+
+
+@dataclass(frozen=True)
+class BrokenSeal:
+    """A file that is missing, altered, or known to no row."""
+
+    name: str
+    reason: str
+
+
+def digest_of(storage: Storage, name: str) -> str:
+    """Return the SHA-256 of a stored file, or an empty string when it is not there."""
+    digest = hashlib.sha256()
+    try:
+        with storage.open(name, "rb") as file:
+            for piece in file.chunks(1024 * 1024):
+                digest.update(piece)
+    except FileNotFoundError:
+        return ""
+    return digest.hexdigest()
+
+
+def broken_seals() -> Iterator[BrokenSeal]:
+    """Yield every original that is missing or altered, missing copies, and files of no row."""
+    known: set[str] = set()
+    rows = Evidence.objects.order_by("pk").values_list("original", "copy", "sha256")
+    for original, copy, sha256 in rows.iterator(chunk_size=1000):
+        known |= {original, copy}
+        found = digest_of(default_storage, original)
+        if not found:
+            yield BrokenSeal(original, "the file is missing")
+        elif found != sha256:
+            yield BrokenSeal(original, "the file was altered")
+        if copy and not default_storage.exists(copy):
+            yield BrokenSeal(copy, "the copy is missing")
+    for folder in FOLDERS:
+        for name in files_under(folder):
+            if name not in known:
+                yield BrokenSeal(name, "no row knows this file")
+
+
+def files_under(folder: str) -> Iterator[str]:
+    """Yield the names of all files under a folder of the storage."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in files:
+        yield f"{folder}/{name}"
+    for name in folders:
+        yield from files_under(f"{folder}/{name}")
