@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from core.management.commands import setup_roles
 from dev import messages
@@ -13,34 +14,22 @@ from dev.supervise import StopRequestedError, Supervisor
 from dev.tasks import ROOT
 
 # These change the schema, which only the owner may.
-OWNERS = {"migrate", "createcachetable", "setup_roles", "dbshell", "flush"}
+OWNERS = {"migrate", "createcachetable", "dbshell", "flush"}
 
 
 def main(arguments: list[str]) -> int:
     """Run a command, with the servers started for it unless they run already."""
-    as_owner = "--owner" in arguments or bool(OWNERS & {*arguments[:1]})
-    command = python("manage.py", *(each for each in arguments if each != "--owner"))
     make_var(VAR)
     messages.compile_all(ROOT, [])
     ledger = Ledger(VAR)
     try:
         ledger.take()
     except TakenError:
-        key = "owner" if as_owner else "runtime"
-        noted = ledger.read().get("environment", {}).get(key, {})
-        return subprocess.run(command, cwd=ROOT, env={**given(), **noted}, check=False).returncode
+        noted = ledger.read().get("environment", {})
+        return run(arguments, {role: {**given(), **env} for role, env in noted.items()})
     ledger.stop_orphans()
     try:
-        house = House.of(VAR, given())
-        supervisor = Supervisor(ledger, {})
-        try:
-            supervisor.start(house.servers())
-            create_roles(house)
-            env = house.owner_environment() if as_owner else house.environment()
-            return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
-        finally:
-            supervisor.stop()
-            house.close()
+        return run_alone(arguments, ledger)
     except (HomeError, NotReadyError) as error:
         print(error, file=sys.stderr)
     except (KeyboardInterrupt, StopRequestedError):
@@ -48,11 +37,39 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
+def run_alone(arguments: list[str], ledger: Ledger) -> int:
+    """Run a command between a start and a stop of the servers."""
+    house = House.of(VAR, given())
+    supervisor = Supervisor(ledger, {})
+    try:
+        supervisor.start(house.servers())
+        create_roles(house)
+        environments = {"runtime": house.environment(), "owner": house.owner_environment()}
+        return run(arguments, environments)
+    finally:
+        supervisor.stop()
+        house.close()
+
+
+def run(arguments: list[str], environments: Mapping[str, Mapping[str, str]]) -> int:
+    """Run a command as the role that it needs; new tables are granted to the others at once."""
+    words = [word for word in arguments if word != "--owner"]
+    role = "owner" if "--owner" in arguments or OWNERS & {*words[:1]} else "runtime"
+    code = manage(words, environments.get(role, given()))
+    if code == 0 and words[:1] == ["migrate"]:
+        return manage(["setup_roles"], environments.get("runtime", given()))
+    return code
+
+
+def manage(words: list[str], env: Mapping[str, str]) -> int:
+    """Run one of Django's commands; return its exit code."""
+    command = python("manage.py", *words)
+    return subprocess.run(command, cwd=ROOT, env=dict(env), check=False).returncode
+
+
 def create_roles(house: House) -> None:
     """Make sure of the roles and the database of our own server, even before the first start."""
     if house.postgres:
-        owner, runtime, readonly = (
-            house.addresses()[f"DATABASE_{name}URL"] for name in ("OWNER_", "", "READONLY_")
-        )
-        addresses = setup_roles.Addresses(owner=owner, runtime=runtime, readonly=readonly)
+        given_names = ("DATABASE_OWNER_URL", "DATABASE_URL", "DATABASE_READONLY_URL")
+        addresses = setup_roles.Addresses(*(house.addresses()[name] for name in given_names))
         setup_roles.create(house.postgres.admin_url, addresses)
