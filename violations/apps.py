@@ -9,7 +9,9 @@ class ViolationsConfig(AppConfig):
     verbose_name = _("reports, cases and decisions")
 
     def ready(self) -> None:
-        """Fill the places that offices, contracts and agencies leave for the cases."""
+        """Say the verbs in words; fill the places that lower floors leave for the cases."""
+        from audit.verbs import VERBS as ALL_VERBS
+        from violations.states import VERBS
         from audit.verbs import VERBS
         from core.panels import Guard
         from offices.facts import GUARDS
@@ -19,4 +21,5 @@ class ViolationsConfig(AppConfig):
 
         VERBS.update(OWN_VERBS)
         GUARDS.add(Guard("violations", "renew", against_renewal))
+        ALL_VERBS.update(VERBS)
         register()

@@ -23,9 +23,7 @@ urlpatterns = [
     path("violations/drafts", drafts.Drafts.as_view(), name="drafts"),
     path("violations/drafts/<uuid:public_id>", drafts.DraftDiscard.as_view(), name="draft"),
     path("evidence/<uuid:public_id>", evidence.EvidencePage.as_view(), name="evidence"),
-    path(
-        "evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"
-    ),
+    path("evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"),
     path("violations/<str:number>", files.FilePage.as_view(), name="file"),
     # a report
     path("violations/<str:number>/accept", acts.Accept.as_view(), name="accept"),
@@ -37,9 +35,7 @@ urlpatterns = [
     path("violations/<str:number>/withdraw", acts.Withdraw.as_view(), name="withdraw"),
     # a case
     path("violations/<str:number>/notice", hearing.IssueNotice.as_view(), name="notice"),
-    path(
-        "violations/<str:number>/notices/<slug:kind>", hearing.Letter.as_view(), name="letter"
-    ),
+    path("violations/<str:number>/notices/<slug:kind>", hearing.Letter.as_view(), name="letter"),
     path(
         "violations/<str:number>/notices/<slug:kind>/service",
         hearing.RecordService.as_view(),
@@ -71,9 +67,7 @@ urlpatterns = [
         name="appeal-decision",
     ),
     path("violations/<str:number>/notes", closing.AddNote.as_view(), name="note"),
-    path(
-        "violations/<str:number>/corrections", closing.AddCorrection.as_view(), name="correction"
-    ),
+    path("violations/<str:number>/corrections", closing.AddCorrection.as_view(), name="correction"),
     path(
         "violations/<str:number>/corrections/<uuid:public_id>/report",
         closing.ReportCorrection.as_view(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DigitsField, JalaliDateField, PersianTextField
+from core.persian import persian_digits
 from violations.forms.fields import ManyFilesField, UuidList, reason_field
 from violations.models import Defence
 from violations.states import AppealResult, Channel, SanctionKind
@@ -135,7 +136,13 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, proposal: str, proposed_days: int | None, track: str, **kwargs: Any
+        self,
+        *args: Any,
+        proposal: str,
+        proposed_days: int | None,
+        points: int,
+        track: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = proposal
@@ -144,7 +151,7 @@ class DecisionForm(forms.Form):
         verdict.choices = [(NOT_PROVEN, gettext("Not proven")), *_sanctions(track, proposal)]
         verdict.tones = dict(TONES)
         verdict.initial = proposal or None
-        verdict.hints = _hints(proposal, proposed_days)
+        verdict.hints = _hints(proposal, proposed_days, points)
         self.fields["sanction_days"].initial = proposed_days
 
     def clean(self) -> dict[str, Any]:
@@ -161,9 +168,13 @@ class DecisionForm(forms.Form):
         data["sanction_days"] = int(days) if suspends and days else None
         if suspends and not days:
             self.add_error("sanction_days", gettext("Say how many days the suspension lasts."))
-        differs = proven and self.proposal and (
-            verdict != self.proposal
-            or (suspends and data["sanction_days"] != self.proposed_days)
+        differs = (
+            proven
+            and self.proposal
+            and (
+                verdict != self.proposal
+                or (suspends and data["sanction_days"] != self.proposed_days)
+            )
         )
         if differs and not data.get("override_reason"):
             self.add_error(
@@ -179,28 +190,35 @@ def _sanctions(track: str, proposal: str) -> list[tuple[str, str]]:
     """Return the sanctions of a track; the licence's own referral is not the agency's to make."""
     unfit = {SanctionKind.CANCELLATION_REFERRAL} if track == "contract" else set()
     return [
-        (kind.value, gettext("Proven, with {sanction}").format(sanction=kind.label))
+        (kind.value, _proven(kind))
         for kind in SanctionKind
         if kind not in unfit or kind == proposal
     ]
 
 
-def _hints(proposal: str, days: int | None) -> dict[str, str]:
-    hints = {NOT_PROVEN: gettext("The case ends and counts nowhere.")}
+def _proven(kind: SanctionKind) -> str:
+    if kind is SanctionKind.NONE:
+        return gettext("Proven, without a sanction")
+    return gettext("Proven, with {sanction}").format(sanction=kind.label)
+
+
+def _hints(proposal: str, days: int | None, points: int) -> dict[str, str]:
+    """Return a line under each verdict: its points, and which one the matrix proposes."""
+    counted = gettext("{points} points").format(points=persian_digits(points))
+    hints = {kind.value: counted for kind in SanctionKind}
+    hints[NOT_PROVEN] = gettext("The case ends and counts nowhere.")
     if proposal:
-        said = gettext("Proposed by the matrix")
+        words = [counted, gettext("proposed by the matrix")]
         if days:
-            said += gettext(" · {days} days").format(days=days)
-        hints[proposal] = said
+            words.append(gettext("{days} days").format(days=persian_digits(days)))
+        hints[proposal] = " · ".join(words)
     return hints
 
 
 class CommitteeDecisionForm(DecisionForm):
     """A decision of the committee, with who was there and who took no part."""
 
-    def __init__(
-        self, *args: Any, members: Sequence[tuple[int, str, bool]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, members: Sequence[tuple[int, str, bool]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = members
         for user_id, name, is_chair in members:
@@ -273,7 +291,8 @@ class AppealDecisionForm(forms.Form):
             AppealResult.ANNULLED: gettext("The case counts nowhere."),
         }
         self.fields["sanction"].choices = [
-            ("", gettext("Choose")), *((kind.value, kind.label) for kind in SanctionKind)
+            ("", gettext("Choose")),
+            *((kind.value, kind.label) for kind in SanctionKind),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -139,9 +139,7 @@ class ReportForm(forms.Form):
                 ),
             )
         if data.get("duplicate") == "separate" and not data.get("separate_reason"):
-            self.add_error(
-                "separate_reason", gettext("Say in one line why this is another event.")
-            )
+            self.add_error("separate_reason", gettext("Say in one line why this is another event."))
         return data
 
 

@@ -109,9 +109,7 @@ def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock
     ]
 
 
-def _drawn(
-    clock: facts.Clock, first: date, today: date, calendar: Calendar, label: str
-) -> Ribbon:
+def _drawn(clock: facts.Clock, first: date, today: date, calendar: Calendar, label: str) -> Ribbon:
     start = max(clock.from_on, first)
     return ribbon(start, clock.due_on, today, calendar, clock.done_on, label=label)
 

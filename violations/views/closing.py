@@ -199,9 +199,7 @@ class Execute(CaseAct):
         return _("It is recorded that the sanction was carried out.")
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        return actions.execute_sanction(
-            case_id=self.object.pk, actor=actor, on=today(), at=now()
-        )
+        return actions.execute_sanction(case_id=self.object.pk, actor=actor, on=today(), at=now())
 
 
 class Close(CaseAct):

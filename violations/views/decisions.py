@@ -56,6 +56,7 @@ def decision_form(
     shape = {
         "proposal": proposal.sanction if proposal else "",
         "proposed_days": proposal.days if proposal else None,
+        "points": case.points,
         "track": case.track,
         "initial": initial,
     }
@@ -162,9 +163,7 @@ class DecisionPreview(CaseAct):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.setup_object()
-        form, effect, bar = decision_form(
-            self.object, on=today(), initial={}, data=request.POST
-        )
+        form, effect, bar = decision_form(self.object, on=today(), initial={}, data=request.POST)
         verdict = str(form["verdict"].value() or "")
         days = form["sanction_days"].value()
         context = preview_context(self.object, verdict, days, effect, bar)

@@ -12,7 +12,7 @@ from core.persian import latin_digits, persian_digits
 from core.web import Scoped
 from violations.models import Case, ViolationReport
 from violations.views.cases import case_context
-from violations.views.decisions import decision_form
+from violations.views.decisions import decision_form, preview_context
 from violations.views.queues import neighbours_of, queue_named
 from violations.views.reports import report_context
 
@@ -58,10 +58,10 @@ class FilePage(Scoped):
         if "decision" not in context["offers"]:
             return {"decision_form": None}
         form, effect, bar = decision_form(case, on=today(), initial={})
-        return {
+        proposal = form["verdict"].value() or ""
+        days = form["sanction_days"].value()
+        return preview_context(case, str(proposal), days, effect, bar) | {
             "decision_form": form,
-            "effect": effect,
-            "bar": bar,
             "asks_factor": not self.actor.fresh_factor,
         }
 
@@ -88,5 +88,3 @@ class FilePage(Scoped):
         if not number:
             return ""
         return f"{reverse('violations:file', args=[number])}?queue={queue}"
-
-

@@ -371,5 +371,3 @@ def _label(data: dict[str, Any], actor: Any) -> str:
     found = Office.objects.visible_to(actor).filter(code=office).values_list("name", flat=True)
     name = found.first() or office
     return " · ".join(part for part in (name, title) if part)[:160] or _("Draft without a title")
-
-

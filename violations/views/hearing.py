@@ -358,5 +358,3 @@ class Schedule(CaseAct):
             on=today(),
             at=now(),
         )
-
-

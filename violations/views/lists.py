@@ -79,9 +79,7 @@ class CaseFilter(FileFilter):
 
 
 class ReportFilter(FileFilter):
-    severity = django_filters.ChoiceFilter(
-        field_name="type__severity", choices=Severity.choices
-    )
+    severity = django_filters.ChoiceFilter(field_name="type__severity", choices=Severity.choices)
     state = django_filters.ChoiceFilter(choices=ReportState.choices)
 
     def matches(self, text: str, key: str) -> Q:

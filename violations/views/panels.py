@@ -113,9 +113,7 @@ def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[in
         return {}
     rows = PointEntry.objects.live_on(on).filter(office__in=keys, holder_id=F("office__holder_id"))
     sums = rows.order_by().values_list("office_id").annotate(total=Sum("points"))
-    return {
-        key: format_html("<b>{}</b>", persian_digits(total)) for key, total in sums if total
-    }
+    return {key: format_html("<b>{}</b>", persian_digits(total)) for key, total in sums if total}
 
 
 def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
@@ -129,9 +127,7 @@ def _unresolved(licence: Licence, on: date) -> Sequence[str]:
     total = Case.objects.filter(office_id=licence.office_id).open().count()
     if not total:
         return []
-    return [
-        _("The office has %(total)s unresolved cases.") % {"total": persian_digits(total)}
-    ]
+    return [_("The office has %(total)s unresolved cases.") % {"total": persian_digits(total)}]
 
 
 def _contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
@@ -183,9 +179,7 @@ def register() -> None:
         )
     )
     COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
-    COLUMNS.add(
-        Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70)
-    )
+    COLUMNS.add(Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70))
     GUARDS.add(Guard("unresolved-cases", "renew", _unresolved))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))

@@ -14,13 +14,13 @@ from violations.views.rights import sees_inside
 
 MOST = 40
 # What the office and the association see of the trail: legal steps, never internal ones.
-INSIDE = {"note.added", "case.noted", "evidence.opened", "case.joined"}
+INSIDE = {"case.note_added", "evidence.opened", "evidence.uploaded"}
 INSIDE_PREFIXES = ("report.",)
 KEYS = {
-    "case.notified", "case.decided", "case.finalized", "notice.acknowledged", "notice.served",
-    "appeal.decided", "case.appeal_decided", "case.defended", "defence.submitted",
+    "case.notice_served", "case.defended", "case.decided", "case.appeal_decided",
+    "case.became_final", "case.sanction_executed",
 }  # fmt: skip
-BAD = {"report.submitted", "case.opened", "case.defence_lapsed"}
+BAD = {"report.submitted", "report.accepted", "case.defence_lapsed", "case.defended_late"}
 
 
 def events_of(targets: Sequence[Model], actor: Principal) -> list[dict[str, Any]]:
