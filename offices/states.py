@@ -89,4 +89,5 @@ VERBS = {
     "import.started": _("brought a file"),
     "import.confirmed": _("confirmed an import"),
     "import.applied": _("applied an import"),
+    "import.downloaded": _("took the file with the errors"),
 }

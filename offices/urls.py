@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from offices.views import acts, lists, profile
+from offices.views import acts, imports, lists, profile
 
 app_name = "offices"
 urlpatterns = [
     path("offices", lists.Offices.as_view(), name="list"),
     path("offices/suggest", lists.Suggest.as_view(), name="suggest"),
     path("offices/new", acts.Register.as_view(), name="new"),
+    path("offices/import", imports.Imports.as_view(), name="imports"),
+    path("offices/import/template/<slug:content>", imports.Template.as_view(), name="template"),
+    path("offices/import/<uuid:public_id>", imports.ImportPage.as_view(), name="import"),
+    path("offices/import/<uuid:public_id>/confirm", imports.Confirm.as_view(), name="confirm"),
+    path(
+        "offices/import/<uuid:public_id>/annotated", imports.Annotated.as_view(), name="annotated"
+    ),
     path("offices/<str:code>", profile.OfficePage.as_view(), name="office"),
     path("offices/<str:code>/edit", acts.Edit.as_view(), name="edit"),
     path("offices/<str:code>/state", acts.ChangeState.as_view(), name="state"),

@@ -82,9 +82,10 @@ def workbook_sheets(data: bytes, kind: str) -> list[dict[str, object]]:
         if len(found) >= MOST_SHEETS:
             raise Refusal("too-many-sheets")
         sheet = book.get_sheet_by_index(place)
-        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        last_row, last_column = sheet.end or (-1, -1)
+        if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
             raise Refusal("too-many-rows")
-        cells += sheet.total_height * sheet.total_width
+        cells += (last_row + 1) * (last_column + 1)
         if cells > MOST_CELLS:
             raise Refusal("too-many-rows")
         found.append(

@@ -24,7 +24,7 @@ from core.sheets import SheetRefused
 from core.sheets.reading import MOST_BYTES
 from offices.actions.batches import Batch
 from offices.facts import CONTENTS
-from offices.facts.imports import annotated_workbook, content_of, sealed
+from offices.facts.imports import annotated_workbook, content_of, opened, sealed
 from offices.models import ImportState, KnownRows, RegisterImport
 from offices.rules.tables import Problem, Table
 
@@ -176,6 +176,25 @@ def attach_annotated(*, import_id: int, table: Table) -> None:
         f"{batch.public_id}-annotated.sealed", ContentFile(sealed(workbook)), save=False
     )
     batch.save(update_fields=["annotated", "updated_at"])
+
+
+@transaction.atomic
+def hand_out_annotated(*, import_id: int, actor: Principal, at: datetime) -> bytes:
+    """
+    Return the workbook with the errors, which holds national IDs; who took it is recorded.
+
+    Raises:
+        NotPermitted: the actor's role may not import this kind.
+        RegisterImport.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: there is no such workbook.
+    """
+    batch = RegisterImport.objects.visible_to(actor).get(pk=import_id)
+    require(actor, content_of(batch.content).permission)
+    if not batch.annotated:
+        raise IllegalMove(_("The workbook with the errors is not ready."))
+    record(actor=actor, verb="import.downloaded", target=batch, at=at)
+    with batch.annotated.open("rb") as file:
+        return opened(file.read())
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What people type about offices and licences."""
 
+from offices.forms.imports import ConfirmForm, UploadForm
 from offices.forms.register import (
     HolderForm,
     LicenceForm,
@@ -12,6 +13,7 @@ from offices.forms.register import (
 )
 
 __all__ = [
+    "ConfirmForm",
     "HolderForm",
     "LicenceForm",
     "LicenceStateForm",
@@ -20,4 +22,5 @@ __all__ = [
     "RevealForm",
     "StaffForm",
     "StateForm",
+    "UploadForm",
 ]

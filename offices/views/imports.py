@@ -1,0 +1,242 @@
+"""Bringing a spreadsheet: upload, result of the check, confirmation, progress, done."""
+
+import logging
+from typing import Any, ClassVar
+
+from celery import current_app
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from kombu.exceptions import OperationalError
+
+from accounts.principal import may
+from core.clock import now
+from core.web import ActionForm, RecordPage, Scoped
+from offices import actions
+from offices.facts import CONTENTS, Content, content_of, same_file_before, template_workbook
+from offices.forms import ConfirmForm, UploadForm
+from offices.models import ImportState, RegisterImport
+
+logger = logging.getLogger(__name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKING = {
+    ImportState.UPLOADED, ImportState.CHECKING, ImportState.CONFIRMED, ImportState.APPLYING,
+}  # fmt: skip
+ERRORS_SHOWN = 100
+EARLIER_SHOWN = 30
+TONES = {
+    ImportState.APPLIED: "ok",
+    ImportState.REFUSED: "danger",
+    ImportState.FAILED: "danger",
+    ImportState.CHECKED: "warn",
+}
+
+
+def nudge() -> None:
+    """
+    Ask a worker to look for waiting imports now, once this transaction has ended.
+
+    When the broker is down nothing is lost: the clock asks the same every few seconds.
+    """
+
+    def ask() -> None:
+        try:
+            current_app.send_task("offices.tasks.take_imports", retry=False, expires=60)
+        except (OperationalError, OSError):
+            logger.warning("the broker is down; the import waits for the clock")
+
+    transaction.on_commit(ask, robust=True)
+
+
+def workbook(data: bytes, name: str) -> HttpResponse:
+    """Return a workbook as a download."""
+    answer = HttpResponse(data, content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+class ImportScoped(Scoped):
+    """A page of imports, for those who may bring something or read the history."""
+
+    queryset: ClassVar[Any] = RegisterImport.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def contents(self) -> list[Content]:
+        """Return the kinds that the actor may bring."""
+        return [content for content in CONTENTS if may(self.actor, content.permission)]
+
+
+class Imports(ImportScoped, ActionForm):
+    """Upload a file; below, what was brought before."""
+
+    form_class = UploadForm
+    template_name = "offices/imports.html"
+
+    def setup_object(self) -> None:
+        """Refuse those who neither bring files nor read the history."""
+        if not self.contents() and not self.rows().exists():
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Return the kinds; `?content=` chooses one beforehand."""
+        contents = [(kind.name, str(kind.title), str(kind.note)) for kind in self.contents()]
+        names = [name for name, _title, _note in contents]
+        chosen = self.request.GET.get("content", "")
+        initial = {"content": chosen if chosen in names else next(iter(names), "")}
+        return {"contents": contents, "initial": initial}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return earlier imports, newest first."""
+        rows = self.rows().order_by("-pk").values(
+            "public_id", "file_name", "content", "state", "created_at", "uploaded_by_name",
+            "counts",
+        )[:EARLIER_SHOWN]  # fmt: skip
+        earlier = [
+            row
+            | {
+                "url": reverse("offices:import", args=[row["public_id"]]),
+                "title": getattr(CONTENTS.get(row["content"]), "title", row["content"]),
+                "tone": TONES.get(row["state"], "info"),
+                "label": ImportState(row["state"]).label,
+                "changed": row["counts"].get("insert", 0) + row["counts"].get("update", 0),
+            }
+            for row in rows
+        ]
+        return super().get_context_data(
+            earlier=earlier, templates=self.contents(), may_bring=bool(self.contents()), **context
+        )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
+        """Keep the file and ask a worker to check it."""
+        batch = actions.start_import(
+            data=data["file"].read(),
+            file_name=data["file"].name,
+            content=data["content"],
+            known_rows=data["known_rows"],
+            actor=actor,
+            at=now(),
+        )
+        nudge()
+        return batch
+
+
+class ImportPage(ImportScoped, RecordPage):
+    """
+    Where an import stands.
+
+    While a worker is busy the page asks again by itself: by htmx, or by a refresh without scripts.
+    """
+
+    template_name = "offices/import.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return progress, counts, and one page of what is wrong."""
+        batch: RegisterImport = self.object
+        kind = CONTENTS.get(batch.content)
+        may_confirm = kind is not None and may(self.actor, kind.permission)
+        return super().get_context_data(
+            batch=batch,
+            kind=kind,
+            is_working=batch.state in WORKING,
+            tone=TONES.get(ImportState(batch.state), "info"),
+            state_label=batch.get_state_display(),
+            results=results_of(batch),
+            earlier=same_file_before(batch),
+            changes=batch.counts.get("insert", 0) + batch.counts.get("update", 0),
+            may_confirm=may_confirm and batch.state == ImportState.CHECKED,
+            form=ConfirmForm(),
+            **self.errors(batch),
+            **context,
+        )
+
+    def errors(self, batch: RegisterImport) -> dict[str, Any]:
+        """Return one page of problems, errors before warnings, with the addresses around it."""
+        raw = self.request.GET.get("from", "")
+        first = min(int(raw), len(batch.errors)) if raw.isascii() and raw.isdigit() else 0
+        ranked = sorted(batch.errors, key=lambda found: found["level"] != "error")
+        return {
+            "problems": ranked[first : first + ERRORS_SHOWN],
+            "problem_count": len(ranked),
+            "newer_url": f"?from={max(0, first - ERRORS_SHOWN)}" if first else "",
+            "older_url": f"?from={first + ERRORS_SHOWN}"
+            if first + ERRORS_SHOWN < len(ranked)
+            else "",
+        }
+
+
+def results_of(batch: RegisterImport) -> list[dict[str, Any]]:
+    """Return what the rows do, in words with icons."""
+    texts = (
+        ("insert", "ok", "plus", _("{count} new")),
+        ("update", "info", "pencil", _("{count} changed")),
+        ("same", "", "check", _("{count} as they are")),
+        ("skip", "", "x", _("{count} known, left alone")),
+        ("warned", "warn", "warn", _("{count} with a warning")),
+        ("wrong", "danger", "danger", _("{count} with errors")),
+        ("blank", "", "x", _("{count} empty or headings")),
+    )
+    return [
+        {"tone": tone, "icon": icon, "text": text.format(count=batch.counts[name])}
+        for name, tone, icon, text in texts
+        if batch.counts.get(name)
+    ]
+
+
+class Confirm(ImportScoped, ActionForm):
+    """Confirm a checked import; errors of the form are shown on the import's page."""
+
+    form_class = ConfirmForm
+    template_name = "offices/import.html"
+    success_message = gettext_lazy("Confirmed. The rows are being entered.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return to the import: there is nothing to see here."""
+        raise Http404
+
+    def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
+        """Confirm, and ask a worker to apply it."""
+        batch = actions.confirm_import(
+            import_id=self.object.pk,
+            leaves_errors=data["leaves_errors"],
+            actor=actor,
+            at=now(),
+        )
+        nudge()
+        return batch
+
+    def show(self, form: Any, status: int) -> HttpResponse:
+        """Show the import's page with why it was not confirmed."""
+        page = ImportPage()
+        page.setup(self.request, **self.kwargs)
+        page.object = self.object
+        context = page.get_context_data(object=self.object) | {"form": form}
+        return render(self.request, self.template_name, context, status=status)
+
+
+class Annotated(ImportScoped):
+    """The user's rows with their errors beside them."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the workbook; 404 while there is none."""
+        batch = self.get_record()
+        if not batch.annotated or not may(self.actor, content_of(batch.content).permission):
+            raise Http404
+        data = actions.hand_out_annotated(import_id=batch.pk, actor=self.actor, at=now())
+        return workbook(data, f"pishkhan-{batch.content}-errors")
+
+
+class Template(ImportScoped):
+    """An empty workbook to fill in."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the workbook of one kind."""
+        kind = next((k for k in self.contents() if k.name == self.kwargs["content"]), None)
+        if kind is None:
+            raise Http404
+        return workbook(template_workbook(kind), f"pishkhan-{kind.name}-template")

@@ -1,0 +1,174 @@
+"""The pages of imports, from the upload to the register."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from kombu.exceptions import OperationalError
+from openpyxl import load_workbook
+
+from audit.models import AuditEvent
+from offices.models import Office, RegisterImport
+from offices.tasks import take_import, take_imports
+from tests.factories import make_county
+from tests.offices.workbooks import HEADER, office_row, xlsx
+
+
+@pytest.fixture(autouse=True)
+def register(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    make_county("اردبیل")
+
+
+@pytest.fixture
+def nudges(monkeypatch):
+    """Return the list of what was asked of the broker."""
+    asked = []
+    monkeypatch.setattr(
+        "offices.views.imports.current_app.send_task", lambda name, **_: asked.append(name)
+    )
+    return asked
+
+
+@pytest.fixture
+def client(browser_of, secretariat, nudges):
+    return browser_of(secretariat)
+
+
+def upload(client, data, name="دفاتر.xlsx", **values):
+    form = {"content": "offices", "known_rows": "update", "file": SimpleUploadedFile(name, data)}
+    return client.post("/offices/import", form | values)
+
+
+class TestTheWay:
+    def test_leads_from_the_file_to_the_register(
+        self, client, nudges, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن="12")))
+        assert nudges == ["offices.tasks.take_imports"]
+        page = client.get(answer.url).content.decode()
+        assert 'http-equiv="refresh"' in page
+        assert "hx-trigger" in page
+
+        take_imports()
+        page = client.get(answer.url).content.decode()
+        assert 'http-equiv="refresh"' not in page
+        assert "hx-trigger" not in page
+        assert "تلفن" in page
+
+        refused = client.post(f"{answer.url}/confirm", {})
+        assert refused.status_code == 422
+        with django_capture_on_commit_callbacks(execute=True):
+            done = client.post(f"{answer.url}/confirm", {"leaves_errors": "on"})
+        assert (done.status_code, len(nudges)) == (302, 2)
+        assert Office.objects.count() == 0
+
+        take_imports()
+        assert Office.objects.get().code == "2401001"
+        assert client.get(answer.url).status_code == 200
+
+    def test_survives_a_broker_that_is_down(
+        self, client, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        def fail(*_, **__):
+            raise OperationalError("down")
+
+        monkeypatch.setattr("offices.views.imports.current_app.send_task", fail)
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = upload(client, xlsx(HEADER, office_row(1)))
+
+        assert answer.status_code == 302
+        assert take_imports() == 1
+
+    def test_tells_why_a_file_is_not_taken(self, client):
+        answer = upload(client, b"%PDF-1.7", "دفاتر.xlsx")
+        take_imports()
+
+        page = client.get(answer.url).content.decode()
+        assert RegisterImport.objects.get().refusal in page
+
+    def test_says_on_the_form_that_a_file_is_missing(self, client):
+        answer = client.post("/offices/import", {"content": "offices", "known_rows": "update"})
+
+        assert answer.status_code == 422
+        assert RegisterImport.objects.count() == 0
+
+    def test_pages_through_many_errors(self, client):
+        rows = [office_row(n, تلفن="12") for n in range(1, 151)]
+        answer = upload(client, xlsx(HEADER, *rows))
+        take_imports()
+
+        assert client.get(answer.url).content.decode().count("is-late") == 100
+        assert client.get(f"{answer.url}?from=100").content.decode().count("is-late") == 50
+        assert client.get(f"{answer.url}?from=۱۲").status_code == 200
+        assert client.get(f"{answer.url}?from=99999999999").status_code == 200
+
+    def test_escapes_what_a_file_says(self, client):
+        answer = upload(client, xlsx(HEADER, office_row(1, تلفن="<script>alert(1)</script>")))
+        take_imports()
+
+        assert "<script>alert(1)" not in client.get(answer.url).content.decode()
+
+    def test_takes_the_same_queries_for_one_row_and_for_many(self, client):
+        taken = []
+        for rows in (1, 50):
+            answer = upload(client, xlsx(HEADER, *[office_row(n) for n in range(1, rows + 1)]))
+            take_imports()
+            with CaptureQueriesContext(connection) as queries:
+                client.get(answer.url)
+            taken.append(len(queries))
+
+        assert taken[0] == taken[1]
+
+
+class TestDownloads:
+    def test_gives_the_template(self, client):
+        answer = client.get("/offices/import/template/offices")
+
+        book = load_workbook(io.BytesIO(answer.content))
+        assert book.worksheets[0]["A1"].value == "کد دفتر"
+        assert "attachment" in answer["Content-Disposition"]
+
+    def test_gives_the_errors_to_whoever_may_import_and_records_it(self, client):
+        answer = upload(client, xlsx(HEADER, office_row(1, تلفن="12")))
+        take_imports()
+
+        assert client.get(f"{answer.url}/annotated").content.startswith(b"PK")
+        assert AuditEvent.objects.filter(verb="import.downloaded").count() == 1
+
+    def test_has_nothing_to_give_for_a_clean_file(self, client):
+        answer = upload(client, xlsx(HEADER, office_row(1)))
+        take_imports()
+
+        assert client.get(f"{answer.url}/annotated").status_code == 404
+
+
+class TestOtherRoles:
+    @pytest.fixture
+    def address(self, client):
+        answer = upload(client, xlsx(HEADER, office_row(1, تلفن="12")))
+        take_import(RegisterImport.objects.get().pk)
+        return answer.url
+
+    @pytest.mark.parametrize("role", ["gas_clerk", "gas_manager", "operator", "association"])
+    def test_find_nothing(self, request, browser_of, address, role):
+        stranger = browser_of(request.getfixturevalue(role))
+
+        for url in (address, f"{address}/annotated", "/offices/import",
+                    "/offices/import/template/offices"):  # fmt: skip
+            assert stranger.get(url).status_code == 404, url
+        assert upload(stranger, b"x,y", "x.csv").status_code == 404
+        assert stranger.post(f"{address}/confirm", {}).status_code == 404
+
+    def test_an_auditor_reads_but_confirms_nothing(self, browser_of, auditor, address):
+        reader = browser_of(auditor)
+
+        page = reader.get(address)
+        assert page.status_code == 200
+        assert "/confirm" not in page.content.decode()
+        assert reader.post(f"{address}/confirm", {"leaves_errors": "on"}).status_code == 422
+        assert reader.get(f"{address}/annotated").status_code == 404
+        assert RegisterImport.objects.get().state == "checked"
