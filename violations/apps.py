@@ -10,8 +10,6 @@ class ViolationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that lower floors leave for the cases."""
-        from audit.verbs import VERBS as ALL_VERBS
-        from violations.states import VERBS
         from audit.verbs import VERBS
         from core.panels import Guard
         from offices.facts import GUARDS
@@ -21,5 +19,4 @@ class ViolationsConfig(AppConfig):
 
         VERBS.update(OWN_VERBS)
         GUARDS.add(Guard("violations", "renew", against_renewal))
-        ALL_VERBS.update(VERBS)
         register()

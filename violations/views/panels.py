@@ -16,11 +16,11 @@ from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.models import Agency
 from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
-from core.panels import Button, Column, Guard, Panel, Tab
+from core.panels import Button, Column, Panel, Tab
 from core.persian import persian_digits
-from offices.facts import BUTTONS, COLUMNS, GUARDS, TABS
+from offices.facts import BUTTONS, COLUMNS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
-from offices.models import Licence, Office
+from offices.models import Office
 from violations.models import Case, PointEntry
 from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
 from violations.views.marks import case_mark, outcome_mark
@@ -122,14 +122,6 @@ def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int,
     return {key: persian_digits(total) for key, total in counts}
 
 
-def _unresolved(licence: Licence, on: date) -> Sequence[str]:
-    """Return why a licence is not renewed yet: an unresolved case (design: DOMAIN C4-17)."""
-    total = Case.objects.filter(office_id=licence.office_id).open().count()
-    if not total:
-        return []
-    return [_("The office has %(total)s unresolved cases.") % {"total": persian_digits(total)}]
-
-
 def _contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
     rows = _rows(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED)
     return {"rows": rows} if rows else None
@@ -180,6 +172,5 @@ def register() -> None:
     )
     COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
     COLUMNS.add(Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70))
-    GUARDS.add(Guard("unresolved-cases", "renew", _unresolved))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))
