@@ -10,6 +10,7 @@ for _name in ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY"):
 from pishkhan.settings.base import *
 
 DEMO = True
+DEMO_LOGINS_FILE = env.str("DEMO_LOGINS_FILE", default=str(BASE_DIR / "var" / "demo-logins.json"))
 ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = None

@@ -1,0 +1,1 @@
+"""Sample data: fictional offices, people and cases on the real map, told through real actions."""

@@ -1,0 +1,222 @@
+"""
+Loads the sample data: eighteen Jalali months up to today, day by day, through the real actions.
+
+Everything is drawn from one seed and counted from `today`, so that two loads on one day give the
+same offices and stories, and a load on any day leaves work for that day.
+"""
+
+import inspect
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from accounts.principal import Principal
+from agencies.actions import load_agencies
+from agencies.models import Agency
+from audit.models import AuditEvent
+from contracts import actions as contract_actions
+from core.jalali import add_months, year_of, year_start
+from dashboard.demo import logins
+from dashboard.demo.agreements import Agreements
+from dashboard.demo.cases import Everyday
+from dashboard.demo.court import Court
+from dashboard.demo.people import (
+    OTHERS,
+    PROVINCE,
+    SECOND_ROLE,
+    Casting,
+    agency_parts,
+    staff_agencies,
+)
+from dashboard.demo.places import PROVINCE as PROVINCE_NAME
+from dashboard.demo.places import sites
+from dashboard.demo.plot import NOTHING, PLOTS
+from dashboard.demo.register import Made, Register, fates, quiet_year
+from dashboard.demo.stage import Agenda, Stage
+from offices import actions as office_actions
+from offices.models import Office
+from territory.actions import load_divisions
+from territory.models import Division
+from violations import actions as violation_actions
+from violations.actions import load_types
+from workdays.actions import load_calendar
+
+SEED = 1405
+MONTHS = 18
+# The clock's work of a night, in its order; each takes what is due as of the day.
+NIGHTLY: tuple[Callable[..., Any], ...] = (
+    office_actions.expire_licences,
+    office_actions.lift_lapsed_licence_suspensions,
+    contract_actions.expire_contracts,
+    contract_actions.lift_lapsed_suspensions,
+    contract_actions.expire_guarantees,
+    violation_actions.lapse_defences,
+    violation_actions.finalize_due,
+)
+
+
+class NotEmpty(Exception):
+    """There are offices already; sample data never mix with others."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded."""
+
+    offices: int
+    logins: int
+    events: int
+    file: Path
+
+
+def refuse_unless_empty() -> None:
+    """
+    Refuse to load into a register that has offices or people.
+
+    Raises:
+        NotEmpty: it has.
+    """
+    people = User.objects.exclude(username="system")
+    if Office.objects.exists() or people.exists():
+        raise NotEmpty(
+            _("There are data in this database already. Sample data go into an empty one only.")
+        )
+
+
+class Loader:
+    """Puts the world together and lets its time pass."""
+
+    def __init__(self, *, today: date, is_full: bool) -> None:
+        first = add_months(today, -MONTHS)
+        begin = year_start(year_of(first)) - timedelta(days=26)
+        self.first = first
+        self.stage = Stage(random.Random(SEED), today, begin, is_full)
+        self.stage.moment = self.stage.at(begin, 8)
+        self.agenda = Agenda(self.stage, self.night)
+        self.casting = Casting(self.stage)
+        self.offices: dict[str, Made] = {}
+
+    def load(self) -> Loaded:
+        """Load everything; each day is a transaction of its own."""
+        logins.refuse_outside_demo()
+        refuse_unless_empty()
+        with _quick(), logins.light_hashing(), override("fa"):
+            self._refer()
+            self._people()
+            self._register()
+            self._plan()
+            self.agenda.run(self.stage.today - timedelta(days=1))
+            self._today()
+        file = logins.save(self.casting.logins)
+        events = AuditEvent.objects.count()
+        return Loaded(len(self.offices), len(self.casting.logins), events, file)
+
+    def _refer(self) -> None:
+        """Bring in the reference data that an installation has before its first day."""
+        load_divisions()
+        load_calendar(at=self.stage.moment)
+        load_types()
+        province = Division.objects.get(level="province", name=PROVINCE_NAME)
+        load_agencies(province=province)
+
+    def _people(self) -> None:
+        self.casting.play_admin()
+        self.casting.play(PROVINCE)
+        agencies = list(Agency.objects.order_by("position"))
+        for code in ("gaz", "bargh"):  # the two that the first table of logins should show
+            agencies.sort(key=lambda agency, code=code: agency.code != code)
+        agencies.sort(key=lambda agency: agency.code != "gaz")
+        for agency in agencies:
+            self.casting.play(agency_parts(agency))
+        self.casting.play(OTHERS)
+        self.casting.give_second_role(*SECOND_ROLE)
+        counties = list(
+            Division.objects.filter(level="county", parent__name=PROVINCE_NAME).order_by("pk")
+        )
+        staff_agencies(self.stage, [a for a in agencies if not a.is_secretariat], counties)
+
+    def _register(self) -> None:
+        register = Register(self.stage)
+        places = random.Random(self.stage.rng.random())
+        for site in sites(places, self.stage.on, is_full=self.stage.is_full):
+            made = register.enter(site, PLOTS.get(site.code, NOTHING))
+            self.offices[made.code] = made
+        self.casting.play_operators(
+            ((made.code, made.manager) for made in self.offices.values()), signing_in=set(PLOTS)
+        )
+
+    def _plan(self) -> None:
+        """Write down what will happen; nothing happens yet."""
+        agreements = Agreements(self.stage)
+        ranks = dict(Office.objects.values_list("code", "rank"))
+        for code, office in self.offices.items():
+            plot = PLOTS.get(code, NOTHING)
+            for deal in agreements.deals(office, plot, ranks[code] or 3):
+                self.agenda.add(agreements.tell(deal))
+        quiet = [office for code, office in self.offices.items() if code not in PLOTS]
+        for script in agreements.soon(quiet[::7] if self.stage.is_full else quiet[::9]):
+            self.agenda.add(script)
+        fate_rng = random.Random(self.stage.rng.random())
+        last = self.stage.today - timedelta(days=30)
+        for office, fate, day in fates(fate_rng, quiet, self.first, last):
+            self.agenda.add(quiet_year(self.stage, office, fate, day))
+        court = Court(self.stage)
+        for script in Everyday(self.stage, court, quiet).scripts(self.first):
+            self.agenda.add(script)
+        self._nights()
+
+    def _nights(self) -> None:
+        """Let the clock work at the turns of months and years, and in each of the last nights."""
+        day, last = self.stage.begin, self.stage.today
+        while day < last:
+            if (last - day).days <= 12 or day.day in {1, 16}:
+                self.stage.nights.add(day)
+            day += timedelta(days=1)
+        for year in range(year_of(self.stage.begin), year_of(last) + 1):
+            self.stage.nights.add(min(last, max(self.stage.begin, year_start(year))))
+        self.stage.nights.discard(last)
+
+    def _today(self) -> None:
+        """Let the clock do the work of this very night."""
+        self.stage.nights = {self.stage.today}
+        self.agenda.run(self.stage.today)
+
+    def night(self, day: date) -> None:
+        """Do the clock's work of a night."""
+        clock = User.objects.system()
+        for job in NIGHTLY:
+            run_job(job, day, clock, self.stage)
+
+
+def run_job(job: Callable[..., Any], day: date, clock: Principal, stage: Stage) -> None:
+    """Run one of the clock's actions as of a day, at the stage's moment."""
+    moment = {"at": stage.moment} if "at" in inspect.signature(job).parameters else {}
+    job(as_of=day, actor=clock, **moment)
+
+
+@contextmanager
+def _quick() -> Iterator[None]:
+    """Spare each commit the wait for the disk: a load that fails is begun anew."""
+    names = ("synchronous_commit", "statement_timeout")
+    with connection.cursor() as cursor:
+        before = []
+        for name in names:
+            cursor.execute(f"SHOW {name}")
+            before.append(cursor.fetchone()[0])
+        cursor.execute("SET synchronous_commit = off; SET statement_timeout = 0")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                for name, value in zip(names, before, strict=True):
+                    cursor.execute(f"SET {name} = %s", [value])

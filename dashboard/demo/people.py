@@ -1,0 +1,208 @@
+"""The people of the sample data: one login for each role, and the operators of the offices."""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import override
+
+from accounts.actions import create_user, grant_role
+from accounts.facts import hats_of, principal_for
+from accounts.models import RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, SCOPE_OF, Role
+from agencies.actions import add_staff, add_unit
+from agencies.models import Agency
+from audit.actions import record
+from dashboard.demo import names
+from dashboard.demo.logins import Login, enrol, new_password
+from dashboard.demo.stage import Stage
+from territory.models import Division
+
+# What an agency's people are called; the code where there is no plain word.
+SHORT = {
+    "abfa": "water",
+    "bargh": "power",
+    "gaz": "gas",
+    "mokhaberat": "telecom",
+    "bimeh_salamat": "health",
+    "bimeh_tamin": "social",
+}
+# Agencies that name no second signatory: their appeals go to a panel of the province.
+WITHOUT_APPEAL = frozenset({"jihad", "maliat", "ostandari", "shahrdari", "ict", "postbank"})
+ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part to play: username, role, position, and the scope that the role needs."""
+
+    username: str
+    role: Role
+    position: str
+    scope: str = ""
+
+
+PROVINCE = (
+    Part("deputy", Role.DEPUTY, "معاون توسعهٔ مدیریت و منابع (نمونه)"),
+    Part("expert", Role.EXPERT, "کارشناس دفتر توسعه (نمونه)"),
+    Part("secretariat", Role.SECRETARIAT, "دبیر کارگروه دفاتر پیشخوان (نمونه)"),
+    Part("chair", Role.COMMITTEE_CHAIR, "رئیس کمیتهٔ نظارت (نمونه)"),
+    Part("member", Role.COMMITTEE_MEMBER, "عضو کمیتهٔ نظارت (نمونه)"),
+    Part("rep.ardabil", Role.COUNTY_REP, "نمایندهٔ فرمانداری اردبیل (نمونه)", "اردبیل"),
+    Part("rep.parsabad", Role.COUNTY_REP, "نمایندهٔ فرمانداری پارس‌آباد (نمونه)", "پارس‌آباد"),
+    Part("chair.appeal", Role.COMMITTEE_CHAIR, "رئیس هیئت تجدیدنظر (نمونه)"),
+    Part("member2", Role.COMMITTEE_MEMBER, "عضو کمیتهٔ نظارت (نمونه)"),
+    Part("secretariat2", Role.SECRETARIAT, "کارشناس دبیرخانه (نمونه)"),
+)
+OTHERS = (
+    Part("association", Role.ASSOCIATION, "مدیر سامانهٔ انجمن صنفی (نمونه)"),
+    Part("auditor", Role.AUDITOR, "کارشناس بازرسی (نمونه)"),
+)
+# One person with two roles, who switches between them.
+SECOND_ROLE = ("member2", Role.EXPERT)
+
+
+def agency_parts(agency: Agency) -> Iterator[Part]:
+    """Yield the manager, the clerk and the appeal decider of an agency."""
+    short = SHORT.get(agency.code, agency.code)
+    name = agency.short_name
+    yield Part(f"{short}.manager", Role.AGENCY_MANAGER, f"مدیر {name} (نمونه)", agency.code)
+    yield Part(f"{short}.clerk", Role.AGENCY_CLERK, f"کارشناس {name} (نمونه)", agency.code)
+    if agency.code not in WITHOUT_APPEAL:
+        position = f"مرجع تجدیدنظر {name} (نمونه)"
+        yield Part(f"{short}.appeal", Role.AGENCY_APPEAL, position, agency.code)
+
+
+class Casting:
+    """Makes the people, their roles and their logins."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._names = names.people(random.Random(stage.rng.random()))
+        self.logins: list[Login] = []
+
+    @property
+    def admin(self) -> Principal:
+        """Return the platform admin, who makes all others."""
+        return self._stage.by(ADMIN)
+
+    def play_admin(self) -> None:
+        """Make the first platform admin, as the owner of an installation does."""
+        moment = self._stage.moment
+        password = new_password()
+        user = User.objects.create_user(
+            ADMIN, password, full_name=next(self._names), position="راهبر سامانه (نمونه)"
+        )
+        grant = RoleGrant.objects.create(
+            user=user,
+            role=Role.PLATFORM_ADMIN,
+            scope_kind=SCOPE_OF[Role.PLATFORM_ADMIN],
+            starts_on=self._stage.on,
+        )
+        clock = User.objects.system()
+        record(actor=clock, verb="user.created", target=user, at=moment)
+        record(
+            actor=clock,
+            verb="role.granted",
+            target=user,
+            changes={"role": (None, grant.role), "ends_on": (None, None)},
+            at=moment,
+        )
+        self._enter(user, password)
+
+    def play(self, parts: Iterable[Part]) -> None:
+        """Make people with logins."""
+        for part in parts:
+            self._make(part, new_password())
+
+    def play_operators(self, offices: Iterable[tuple[str, str]], *, signing_in: set[str]) -> None:
+        """
+        Make the operators of offices, (code, name) each; those of `signing_in` get a login.
+
+        The others are people of the record: nobody signs in as them.
+        """
+        for code, manager in offices:
+            part = Part(f"operator.{code}", Role.OPERATOR, "مدیر دفتر (نمونه)", code)
+            if code in signing_in:
+                self._make(part, new_password(), name=manager)
+            else:
+                self._make(part, None, name=manager)
+
+    def give_second_role(self, username: str, role: Role) -> None:
+        """Give a person another role; the login's first one stays the first."""
+        user = User.objects.get(username=username)
+        self._grant(user, Part(username, role, ""))
+
+    def _make(self, part: Part, password: str | None, name: str = "") -> None:
+        moment = self._stage.moment
+        full_name = name or next(self._names)
+        if password is None:
+            user = User.objects.create_user(
+                part.username, None, full_name=full_name, position=part.position
+            )
+            record(actor=self.admin, verb="user.created", target=user, at=moment)
+        else:
+            user = create_user(
+                username=part.username,
+                full_name=full_name,
+                position=part.position,
+                password=password,
+                actor=self.admin,
+                at=moment,
+            )
+        self._grant(user, part)
+        self._enter(user, password)
+
+    def _grant(self, user: User, part: Part) -> None:
+        grant_role(
+            user_id=user.pk,
+            role=part.role,
+            scope=part.scope,
+            starts_on=self._stage.on,
+            ends_on=None,
+            actor=self.admin,
+            at=self._stage.moment,
+        )
+
+    def _enter(self, user: User, password: str | None) -> None:
+        """Put a person into the cast, and into the list of logins."""
+        hat = hats_of(user, self._stage.on)[0]
+        self._stage.cast[user.username] = principal_for(user, hat, fresh_factor=True, request_id="")
+        if password is None:
+            return
+        with override("fa"):
+            role = " · ".join([str(ROLE_LABELS[hat.role]), *_scope(hat.label)])
+        self.logins.append(Login(user.username, user.full_name, role, password, enrol(user)))
+
+
+def _scope(label: str) -> list[str]:
+    return label.split(" · ")[1:]
+
+
+def staff_agencies(stage: Stage, agencies: Iterable[Agency], counties: list[Division]) -> None:
+    """Give each agency local units and a person whom the offices may call."""
+    rng = random.Random(stage.rng.random())
+    people = names.people(rng)
+    for serial, agency in enumerate(agencies):
+        short = SHORT.get(agency.code, agency.code)
+        manager = stage.by(f"{short}.manager")
+        units = [
+            add_unit(
+                agency_id=agency.pk,
+                county=county,
+                name=f"{agency.short_name} {county.name} {names.SAMPLE}",
+                actor=manager,
+                at=stage.moment,
+            )
+            for county in counties[:3]
+        ]
+        add_staff(
+            agency_id=agency.pk,
+            unit=units[0] if units else None,
+            full_name=next(people),
+            position="رابط دفاتر پیشخوان (نمونه)",
+            phone=names.landline(700 + serial),
+            actor=manager,
+            at=stage.moment,
+        )
