@@ -8,7 +8,7 @@ from violations.actions import load_types
 
 
 class Command(BaseCommand):
-    """`manage.py load_types`"""
+    """`manage.py load_types`."""
 
     help = "Load violation types and the sanction matrix from violations/data; safe to run twice."
 

@@ -9,7 +9,7 @@ from violations.models import Evidence
 
 
 class Command(BaseCommand):
-    """`manage.py verify_evidence`"""
+    """`manage.py verify_evidence`."""
 
     help = "Check that no file of evidence was altered, removed or added."
 

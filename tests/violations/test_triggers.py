@@ -1,0 +1,413 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from contracts.models import EndingProof, Waiver
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_case,
+    make_contract,
+    make_final_case,
+    make_report,
+    step_case,
+)
+from tests.violations.stories import REASONS
+from violations.models import (
+    Case,
+    CaseReport,
+    Decision,
+    Defence,
+    Evidence,
+    Notice,
+    PointEntry,
+    ViolationReport,
+)
+from violations.states import CASE_FLOW, REPORT_FLOW, CaseState, ReportState
+
+pytestmark = pytest.mark.django_db
+
+EDGE = re.compile(r"\('(\w+)', '(\w+)'\)")
+
+
+def edges_in_database(function):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef(%s::regproc)", [function])
+        source = cursor.fetchone()[0]
+    table = source.partition("(OLD.state, NEW.state) NOT IN (")[2].partition(") THEN")[0]
+    return set(EDGE.findall(table))
+
+
+def refused(call):
+    """Tell with which words the database refuses; nothing when it lets it pass."""
+    try:
+        with transaction.atomic():
+            call()
+    except IntegrityError as error:
+        return str(error).split("\n")[0]
+    return ""
+
+
+class TestFlows:
+    @pytest.mark.parametrize(
+        ("function", "flow"),
+        [("violations_guard_case", CASE_FLOW), ("violations_guard_report", REPORT_FLOW)],
+    )
+    def test_are_the_tables_of_the_house(self, function, flow):
+        assert edges_in_database(function) == {(str(a), str(b)) for a, b in flow.edges()}
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "violations_case_flow", "violations_report_flow", "violations_decision_four_eyes",
+            "violations_casereport_four_eyes", "violations_pointentry_due",
+            "violations_proof_of_decision", "violations_case_sealed", "violations_case_kept",
+            "violations_decision_sealed", "violations_evidence_kept",
+        ],
+    )  # fmt: skip
+    def test_cannot_be_switched_off_by_a_session(self, name):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgenabled FROM pg_trigger WHERE tgname = %s", [name])
+            assert cursor.fetchall() == [("A",)]
+
+    @pytest.mark.parametrize("before", list(ReportState))
+    def test_refuse_every_other_move_of_a_report(self, before, gas_clerk):
+        report = make_report(reporter=gas_clerk)
+        rows = ViolationReport.objects.filter(pk=report.pk)
+        triaged = {"triaged_by": 1, "triaged_on": TODAY, "triage_reason": "دلیل"}
+        if before != ReportState.SUBMITTED:
+            original = {}
+            if before == ReportState.DUPLICATE:
+                like = {"contract": report.contract, "type": report.type}
+                original = {"duplicate_of": make_report(reporter=gas_clerk, **like)}
+            rows.update(state=before, version=2, **triaged, **original)
+        version = 1 if before == ReportState.SUBMITTED else 2
+
+        for after in ReportState:
+            if after == before or REPORT_FLOW.allows(before, after):
+                continue
+            values = {"state": after, "version": version + 1, **triaged}
+            told = refused(lambda values=values: rows.update(**values))
+            assert told == f"A report does not go from {before} to {after}."
+
+    def test_ask_for_the_next_version(self):
+        case = make_case()
+
+        assert "version" in refused(
+            lambda: Case.objects.filter(pk=case.pk).update(state="closed_no_action")
+        )
+
+    @pytest.mark.parametrize("state", [s for s in CaseState if s != CaseState.OPENED])
+    def test_let_a_case_start_as_opened_only(self, state):
+        assert refused(lambda: make_case(state=state))
+
+    def test_refuse_a_triage_of_the_own_report(self, gas_clerk):
+        report = make_report(reporter=gas_clerk)
+
+        assert refused(
+            lambda: ViolationReport.objects.filter(pk=report.pk).update(
+                state="accepted", version=2, triaged_by=gas_clerk.user_id, triaged_on=TODAY
+            )
+        ) == "Nobody triages the own report."  # fmt: skip
+
+
+def served_case(**values):
+    """Return a case in the defence window, past the actions."""
+    case = make_case(**values)
+    Notice.objects.create(
+        case=case, kind="charge", channel="letter", letter_no="1405-N-1", text="ابلاغ",
+        issued_on=case.opened_on, issued_by=7, served_on=case.opened_on, served_at=NOW,
+        proof="رسید",
+    )  # fmt: skip
+    step_case(
+        case, state="notified", is_issued=True, served_on=case.opened_on,
+        defence_due_on=case.opened_on + timedelta(days=11),
+        decision_due_on=case.opened_on + timedelta(days=42),
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def decide(case, day, **values):
+    """Write a decision and move the case, past the actions."""
+    defaults = {
+        "case": case, "forum": "agency", "outcome": "proven", "reasons": REASONS,
+        "occurrence": 1, "sanction": "written_warning", "decided_on": day, "decided_by": 5,
+        "decided_by_name": "مدیر",
+    }  # fmt: skip
+    Decision.objects.create(**(defaults | values))
+    step_case(
+        case, state="decided", outcome="proven", occurrence=1, sanction="written_warning",
+        decided_on=day,
+    )  # fmt: skip
+
+
+class TestDueProcess:
+    def test_starts_the_window_only_with_a_served_notice(self):
+        case = make_case()
+
+        assert refused(
+            lambda: step_case(
+                case, state="notified", served_on=TODAY, defence_due_on=TODAY,
+            )
+        ) == "The defence window starts when the notice was served."  # fmt: skip
+
+    def test_refuses_a_decision_before_the_office_was_heard(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+
+        told = refused(lambda: decide(case, case.defence_due_on))
+
+        assert told == "Nothing is decided before the office was heard."
+
+    def test_lets_decide_the_day_after_the_window(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+
+        assert not refused(lambda: decide(case, case.defence_due_on + timedelta(days=1)))
+
+    def test_lets_decide_after_a_defence(self):
+        case = served_case()
+        Defence.objects.create(
+            case=case, stance="denies", text="نه", submitted_on=case.served_on,
+            submitted_at=NOW, written_by=1, written_by_name="متصدی",
+        )  # fmt: skip
+        step_case(case, state="defended")
+
+        assert not refused(lambda: decide(case, case.served_on))
+
+    def test_lets_decide_after_a_waiver_of_this_office(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        Waiver.objects.create(
+            window="defence", subject_type="violations.case", subject_id=case.public_id,
+            office=case.office, text="می‌پذیرم", given_on=case.served_on, given_at=NOW,
+            given_by=1, given_by_name="متصدی",
+        )  # fmt: skip
+
+        assert not refused(lambda: decide(case, case.served_on))
+
+    def test_refuses_a_decided_state_without_a_decision(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        day = case.defence_due_on + timedelta(days=1)
+
+        assert refused(
+            lambda: step_case(
+                case, state="decided", outcome="proven", occurrence=1, decided_on=day,
+                sanction="written_warning",
+            )
+        )  # fmt: skip
+
+    def test_refuses_an_outcome_that_nobody_decided(self):
+        case = make_final_case()
+
+        told = refused(lambda: step_case(case, outcome="not_proven", sanction="none"))
+
+        assert told == "Outcome and sanction come from a decision."
+
+    @pytest.mark.parametrize(("days", "is_refused"), [(-1, True), (0, True), (1, False)])
+    def test_makes_final_after_the_appeal_window(self, days, is_refused):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        decide(case, case.defence_due_on + timedelta(days=1))
+        due_on = case.defence_due_on + timedelta(days=22)
+
+        told = refused(
+            lambda: step_case(
+                case, state="final", appeal_due_on=due_on, final_on=due_on + timedelta(days=days)
+            )
+        )
+
+        assert bool(told) is is_refused
+
+    def test_never_makes_final_what_was_not_served(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        decide(case, case.defence_due_on + timedelta(days=1))
+
+        assert refused(lambda: step_case(case, state="final", final_on=TODAY))
+
+    def test_keeps_an_appealed_case_open_until_the_appeal_is_decided(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        decide(case, case.defence_due_on + timedelta(days=1))
+        step_case(case, state="appealed", appeal_due_on=case.defence_due_on)
+
+        assert refused(lambda: step_case(case, state="final", final_on=TODAY))
+
+
+class TestFourEyes:
+    def test_refuses_the_reporter_as_decider(self, gas_clerk):
+        case = served_case()
+        report = make_report(reporter=gas_clerk, contract=case.contract, type=case.type)
+        CaseReport.objects.create(case=case, report=report)
+        step_case(case, state="defence_lapsed")
+        day = case.defence_due_on + timedelta(days=1)
+
+        told = refused(lambda: decide(case, day, decided_by=gas_clerk.user_id))
+
+        assert told == "Nobody decides the own report."
+
+    def test_refuses_the_deciders_report_afterwards(self, gas_clerk):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        decide(case, case.defence_due_on + timedelta(days=1), decided_by=gas_clerk.user_id)
+        report = make_report(reporter=gas_clerk, contract=case.contract, type=case.type)
+
+        assert refused(lambda: CaseReport.objects.create(case=case, report=report))
+
+    @pytest.mark.parametrize("person", [5, 7, 11])
+    def test_refuses_an_appeal_decider_who_had_a_part(self, person):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        attendance = [{"name": "عضو", "user_id": 11, "is_present": True, "is_recused": False}]
+        decide(case, case.defence_due_on + timedelta(days=1), attendance=attendance)
+        step_case(case, state="appealed", appeal_due_on=TODAY)
+
+        told = refused(
+            lambda: Decision.objects.create(
+                case=case, forum="appeal", outcome="proven", reasons=REASONS,
+                sanction="written_warning", decided_on=TODAY, decided_by=person,
+                decided_by_name="یکی", occurrence=1,
+            )
+        )  # fmt: skip
+
+        assert told == "An appeal is decided by somebody who had no part in the case."
+
+    @pytest.mark.parametrize("forum", ["agency", "committee", "appeal", "judgment"])
+    def test_refuses_a_decision_out_of_its_state(self, forum):
+        case = make_case()
+
+        assert refused(
+            lambda: Decision.objects.create(
+                case=case, forum=forum, outcome="not_proven", reasons=REASONS, sanction="none",
+                decided_on=TODAY, decided_by=5, decided_by_name="یکی", document_no="1",
+                document_on=TODAY, document_issuer="دیوان",
+            )
+        )  # fmt: skip
+
+
+class TestSealedRows:
+    def test_keep_what_a_case_is_about(self):
+        case = make_case()
+        for column, value in (
+            ("number", "1405-99999"), ("points", 1), ("occurred_on", TODAY),
+            ("severity", "minor"), ("opened_on", TODAY), ("holder_id", case.holder_id + 1),
+        ):  # fmt: skip
+            assert refused(lambda c=column, v=value: step_case(case, **{c: v})), column
+
+    def test_keep_a_report_as_it_was_filed(self, gas_clerk):
+        report = make_report(reporter=gas_clerk)
+        rows = ViolationReport.objects.filter(pk=report.pk)
+        for column, value in (
+            ("narrative", "دیگر"), ("occurred_on", TODAY), ("reporter_id", 3), ("amount", 5),
+            ("is_late", True), ("submitted_on", TODAY - timedelta(days=1)),
+        ):  # fmt: skip
+            assert refused(lambda c=column, v=value: rows.update(**{c: v})), column
+
+    def test_keep_decisions_defences_and_points(self):
+        case = make_final_case()
+        entry = PointEntry.objects.create(
+            office=case.office, holder=case.holder, case=case, points=50,
+            effective_on=case.final_on, expires_on=case.final_on + timedelta(days=700),
+        )  # fmt: skip
+
+        assert refused(lambda: Decision.objects.filter(case=case).update(reasons="دیگر"))
+        assert refused(lambda: PointEntry.objects.filter(pk=entry.pk).update(points=5))
+        assert refused(lambda: PointEntry.objects.filter(pk=entry.pk).delete())
+        assert refused(lambda: Decision.objects.filter(case=case).delete())
+
+    def test_keep_a_served_notice(self):
+        case = served_case()
+        rows = Notice.objects.filter(case=case)
+
+        assert refused(lambda: rows.update(served_on=TODAY))
+        assert refused(lambda: rows.update(text="دیگر"))
+        assert refused(rows.delete)
+
+    def test_keep_recorded_days(self):
+        case = make_final_case()
+
+        assert refused(lambda: step_case(case, final_on=TODAY))
+        assert refused(lambda: step_case(case, decided_on=TODAY))
+
+    def test_are_not_deleted(self, gas_clerk):
+        report = make_report(reporter=gas_clerk)
+        case = make_case()
+
+        assert refused(ViolationReport.objects.filter(pk=report.pk).delete)
+        assert refused(Case.objects.filter(pk=case.pk).delete)
+
+    def test_let_a_file_be_attached_once(self):
+        case, other = make_case(), make_case()
+        file = Evidence.objects.create(
+            name="a.pdf", original="a", media_type="application/pdf", size=1, sha256="0" * 64,
+            uploaded_by=1, uploaded_by_name="یکی", uploaded_at=NOW,
+        )  # fmt: skip
+        rows = Evidence.objects.filter(pk=file.pk)
+
+        assert refused(lambda: rows.update(sha256="1" * 64))
+        rows.update(case=case, attached_at=NOW)
+        assert refused(lambda: rows.update(case=other))
+        assert refused(rows.delete)
+
+
+class TestPoints:
+    @pytest.mark.parametrize("outcome", ["opened", "not_proven"])
+    def test_come_from_final_proven_cases_only(self, outcome):
+        case = (
+            make_case()
+            if outcome == "opened"
+            else make_final_case(outcome="not_proven", sanction="none", occurrence=None)
+        )
+
+        assert refused(
+            lambda: PointEntry.objects.create(
+                office=case.office, holder=case.holder, case=case, points=50,
+                effective_on=TODAY, expires_on=TODAY + timedelta(days=700),
+            )
+        ) == "Only a final proven case has points."  # fmt: skip
+
+    def test_are_taken_back_exactly(self):
+        case = make_final_case()
+        values = {
+            "office": case.office, "holder": case.holder, "case": case,
+            "effective_on": case.final_on, "expires_on": case.final_on + timedelta(days=700),
+        }  # fmt: skip
+        entry = PointEntry.objects.create(points=50, **values)
+
+        assert refused(lambda: PointEntry.objects.create(points=-49, reverses=entry, **values))
+        assert not refused(lambda: PointEntry.objects.create(points=-50, reverses=entry, **values))
+
+
+class TestProofOfDecision:
+    def proof(self, contract, case):
+        return EndingProof.objects.create(
+            contract=contract, kind="final_decision", source_id=case.public_id,
+            source_label=case.number, reasons=REASONS, decided_on=TODAY, decided_by=5,
+            decided_by_name="مدیر",
+        )  # fmt: skip
+
+    def test_takes_a_final_proven_case_of_the_contract(self):
+        case = make_final_case()
+
+        assert not refused(lambda: self.proof(case.contract, case))
+
+    def test_refuses_an_open_case(self):
+        case = make_case()
+
+        assert refused(lambda: self.proof(case.contract, case))
+
+    def test_refuses_a_case_that_was_not_proven(self):
+        case = make_final_case(outcome="not_proven", sanction="none", occurrence=None)
+
+        assert refused(lambda: self.proof(case.contract, case))
+
+    def test_refuses_another_contract(self):
+        case = make_final_case()
+
+        assert refused(lambda: self.proof(make_contract(), case))
+        assert refused(lambda: self.proof(make_contract(office=case.office), case))
