@@ -20,7 +20,7 @@ from offices.actions import touch_offices
 
 
 @transaction.atomic
-def expire_contracts(*, as_of: date, actor: Principal) -> list[int]:
+def expire_contracts(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
     """
     End the contracts whose last day lies before `as_of`, and return their keys.
 
@@ -42,6 +42,7 @@ def expire_contracts(*, as_of: date, actor: Principal) -> list[int]:
         ContractState.ENDED_MUTUAL,
         verb="contract.ended_mutual",
         actor=actor,
+        at=at,
         ended_on=F("mutual_end_on"),
     )
     signed = Contract.objects.filter(renewed_from__isnull=False, signed_on__isnull=False).exclude(
@@ -52,6 +53,7 @@ def expire_contracts(*, as_of: date, actor: Principal) -> list[int]:
         ContractState.RENEWED,
         verb="contract.renewed",
         actor=actor,
+        at=at,
         ended_on=F("ends_on"),
     )
     expired = move_all(
@@ -59,6 +61,7 @@ def expire_contracts(*, as_of: date, actor: Principal) -> list[int]:
         ContractState.EXPIRED,
         verb="contract.expired",
         actor=actor,
+        at=at,
         ended_on=F("ends_on"),
     )
     return sorted([*agreed, *renewed, *expired])

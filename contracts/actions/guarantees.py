@@ -84,7 +84,7 @@ def add_guarantee(
 
 
 @transaction.atomic
-def expire_guarantees(*, as_of: date, actor: Principal) -> list[int]:
+def expire_guarantees(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
     """
     Mark the guarantees whose last day lies before `as_of`, and return their keys.
 
@@ -108,5 +108,6 @@ def expire_guarantees(*, as_of: date, actor: Principal) -> list[int]:
         actor=actor,
         verb="contract.guarantee_expired",
         targets=[(row.contract, {"guarantee": (row.number, None)}) for row in rows],
+        at=at,
     )
     return keys

@@ -1,7 +1,7 @@
 """The steps that the actions of contracts share: lock, move, write."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -61,6 +61,7 @@ def move_all(
     *,
     verb: str,
     actor: Principal,
+    at: datetime | None,
     **values: Any,
 ) -> list[int]:
     """
@@ -80,6 +81,7 @@ def move_all(
         actor=actor,
         verb=verb,
         targets=[(row, {"state": (row.state, after)}) for row in rows],
+        at=at,
     )
     touch_offices(office_ids=[row.office_id for row in rows])
     return keys

@@ -240,7 +240,9 @@ def resume_contract(
 
 
 @transaction.atomic
-def lift_lapsed_suspensions(*, as_of: date, actor: Principal) -> list[int]:
+def lift_lapsed_suspensions(
+    *, as_of: date, actor: Principal, at: datetime | None = None
+) -> list[int]:
     """
     Let the suspensions whose last day lies before `as_of` end, and return the contracts' keys.
 
@@ -255,6 +257,7 @@ def lift_lapsed_suspensions(*, as_of: date, actor: Principal) -> list[int]:
         ContractState.ACTIVE,
         verb="contract.suspension_lapsed",
         actor=actor,
+        at=at,
         suspended_on=None,
         suspended_until=None,
     )

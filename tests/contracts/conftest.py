@@ -1,0 +1,27 @@
+"""A contract of the gas company and what its actions need."""
+
+import pytest
+
+from agencies.models import Agency, Service
+from contracts.models import Contract
+from offices.models import Office
+from tests import factories
+from workdays.actions import load_calendar
+
+
+@pytest.fixture
+def calendar(db: None) -> None:
+    """Bring in weekends, holidays and the lengths of deadlines."""
+    load_calendar()
+
+
+@pytest.fixture
+def gas_services(gas: Agency) -> list[Service]:
+    """Return three services of the gas company."""
+    return [factories.make_service(gas) for _number in range(3)]
+
+
+@pytest.fixture
+def contract(gas: Agency, office: Office, gas_services: list[Service], calendar: None) -> Contract:
+    """Return the gas company's active contract with the office, for one of its services."""
+    return factories.make_contract(agency=gas, office=office, services=gas_services[:1])

@@ -1,0 +1,150 @@
+"""Contracts in each state, brought there by legal moves and past the actions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from contracts.models import Contract, ContractAddendum, EndingProof, Waiver
+from contracts.states import ContractState, ProofKind
+from core.models import new_public_id
+from offices.models import RegisterImport
+from tests import factories
+
+TODAY = factories.TODAY
+NOW = factories.NOW
+WHEN = {"on": TODAY, "at": NOW}
+S = ContractState
+
+
+def make_proof(
+    contract: Contract, kind: str = ProofKind.RECORDED_DOCUMENT, **values: Any
+) -> EndingProof:
+    """Return a proof of the contract: a document of the committee, decided today."""
+    defaults = {
+        "source_label": "1405/ن/12",
+        "document_no": "1405/ن/12",
+        "document_on": TODAY - timedelta(days=1),
+        "document_issuer": "کمیتهٔ نظارت استان",
+        "reasons": "بند ۲ صورت‌جلسهٔ کمیته، به سبب دریافت وجه اضافه.",
+        "decided_on": TODAY,
+        "decided_by": 1,
+        "decided_by_name": "مدیر نمونه",
+    }
+    return EndingProof.objects.create(contract=contract, kind=kind, **(defaults | values))
+
+
+def step(contract: Contract, state: str, **values: Any) -> Contract:
+    """Move the row to a state with some values, counting the version, past the actions."""
+    Contract.objects.filter(pk=contract.pk).update(
+        state=state, version=contract.version + 1, **values
+    )
+    contract.refresh_from_db()
+    return contract
+
+
+def suspended(contract: Contract, **values: Any) -> Contract:
+    """Suspend the contract on a document until ten days from today."""
+    defaults = {
+        "suspended_on": TODAY,
+        "suspended_until": TODAY + timedelta(days=10),
+        "suspension_proof": values.pop("proof", None) or make_proof(contract),
+    }
+    return step(contract, S.SUSPENDED, **(defaults | values))
+
+
+def under_notice(contract: Contract, **values: Any) -> Contract:
+    """Issue a termination notice today."""
+    defaults = {
+        "ending_proof": values.pop("proof", None) or make_proof(contract),
+        "notice_id": new_public_id(),
+        "notice_issued_on": TODAY,
+    }
+    return step(contract, S.TERMINATION_NOTICE, **(defaults | values))
+
+
+def served(contract: Contract, served_on: date = TODAY, ends_on: date | None = None) -> Contract:
+    """Serve the notice; it ends after all its days."""
+    Contract.objects.filter(pk=contract.pk).update(
+        notice_served_on=served_on,
+        notice_proof="رسید ۱۲",
+        notice_ends_on=ends_on or served_on + timedelta(days=contract.notice_days + 1),
+    )
+    contract.refresh_from_db()
+    return contract
+
+
+def waive(contract: Contract, given_on: date = TODAY, **values: Any) -> Waiver:
+    """Waive the contract's present notice."""
+    defaults = {
+        "window": "termination_notice",
+        "subject_type": "contracts.contract",
+        "subject_id": contract.notice_id,
+        "office": contract.office,
+        "text": "باقی مهلت لازم نیست.",
+        "given_on": given_on,
+        "given_at": NOW,
+        "given_by": 1,
+        "given_by_name": "متصدی نمونه",
+    }
+    return Waiver.objects.create(**(defaults | values))
+
+
+def make_import() -> RegisterImport:
+    """Return an import of contracts."""
+    return RegisterImport.objects.create(
+        content="contracts",
+        state="uploaded",
+        file="imports/contracts.xlsx",
+        file_name="contracts.xlsx",
+        sha256="0" * 64,
+        uploaded_by=1,
+        uploaded_by_name="دبیر نمونه",
+        grant_id=1,
+    )
+
+
+def contract_in(state: str, **values: Any) -> Contract:
+    """Return a contract of 1405 in a state, by the shortest legal way from its draft."""
+    if state in {S.DRAFT, S.VOID}:
+        contract = factories.make_contract(state=S.PENDING_SIGNATURE, **values)
+        return step(contract, state)
+    contract = factories.make_contract(
+        state=S.PENDING_SIGNATURE if state == S.PENDING_SIGNATURE else S.ACTIVE, **values
+    )
+    match state:
+        case S.SUSPENDED:
+            suspended(contract)
+        case S.TERMINATION_NOTICE:
+            served(under_notice(contract))
+        case S.TERMINATED | S.SETTLED:
+            served(under_notice(contract))
+            waive(contract)
+            step(contract, S.TERMINATED, terminated_on=TODAY, ended_on=TODAY)
+        case S.EXPIRED:
+            step(contract, S.EXPIRED, ended_on=contract.ends_on)
+        case S.ENDED_MUTUAL:
+            step(
+                contract, S.ENDED_MUTUAL, ended_on=TODAY, mutual_end_on=TODAY,
+                mutual_end_accepted_on=TODAY, mutual_end_accepted_by=1,
+            )  # fmt: skip
+        case S.RENEWED:
+            first = contract.ends_on + timedelta(days=1)
+            factories.make_contract(
+                agency=contract.agency, office=contract.office, starts_on=first,
+                ends_on=first + timedelta(days=365), renewed_from=contract,
+            )  # fmt: skip
+            step(contract, S.RENEWED, ended_on=contract.ends_on)
+    if state == S.SETTLED:
+        step(contract, S.SETTLED, settled_on=TODAY)
+    return contract
+
+
+def make_addendum(contract: Contract) -> ContractAddendum:
+    """Return an addendum that raised the contract's value."""
+    return ContractAddendum.objects.create(
+        contract=contract,
+        number=1,
+        effective_on=TODAY,
+        text="افزایش مبلغ قرارداد",
+        before={"value": 1_000_000_000},
+        after={"value": 1_500_000_000},
+    )
