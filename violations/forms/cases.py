@@ -67,6 +67,7 @@ class ServiceForm(forms.Form):
         help_text=_("Its number, and who received the notice."),
     )  # fmt: skip
     files = ManyFilesField(label=_("Picture of the receipt"), required=False)
+    files.is_awaited = True  # required, but one that is already uploaded counts
 
 
 class DefenceForm(forms.Form):

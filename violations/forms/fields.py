@@ -25,6 +25,7 @@ class ManyFilesField(forms.FileField):
     """Several files; the value is a list, empty when none was chosen."""
 
     widget = ManyFilesInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+    is_awaited = False
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files; their content is judged by the action that seals them."""

@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import now, today
-from core.persian import latin_digits
+from core.persian import latin_digits, persian_digits
 from core.web import ActionForm
 from violations import actions
 from violations.forms.reports import (
@@ -30,6 +32,11 @@ from violations.views.uploads import FilesForm
 
 CASE_PARTS = ("office", "county", "agency", "contract", "type", "linked", "holder")
 REPORT_PARTS = ("office", "county", "agency", "contract", "type")
+
+
+def isolated(number: str) -> SafeString:
+    """Return a record number that keeps its order in Persian text."""
+    return format_html('<bdi dir="ltr">{}</bdi>', persian_digits(number))
 
 
 class Act(ActionForm):
@@ -95,8 +102,10 @@ class Act(ActionForm):
             back=reverse("violations:file", args=[number]),
             crumbs=[
                 {"label": _("Violations"), "url": reverse("violations:list")},
-                {"label": number, "code": number,
-                 "url": reverse("violations:file", args=[number])},
+                {
+                    "label": isolated(number),
+                    "url": reverse("violations:file", args=[number]),
+                },
                 {"label": str(self.title)},
             ],
             is_report=isinstance(record, ViolationReport),

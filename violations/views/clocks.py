@@ -110,8 +110,9 @@ def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock
 
 
 def _drawn(clock: facts.Clock, first: date, today: date, calendar: Calendar, label: str) -> Ribbon:
-    start = max(clock.from_on, first)
-    return ribbon(start, clock.due_on, today, calendar, clock.done_on, label=label)
+    # A window that ended unused is over, not late.
+    done_on = clock.done_on or (None if clock.is_running else min(clock.due_on, today))
+    return ribbon(max(clock.from_on, first), clock.due_on, today, calendar, done_on, label=label)
 
 
 @dataclass(frozen=True)

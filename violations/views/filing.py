@@ -88,12 +88,13 @@ class Filing(Scoped):
         """Return what the typed fields already tell; wrong or empty ones are left out."""
         form.is_valid()
         data = form.cleaned_data
-        office, agency, kind = data.get("office"), data.get("agency"), data.get("kind")
-        occurred = data.get("occurred_on")
         on = today()
-        contract = _contract_of(office, agency, occurred or on)
+        office, agency = data.get("office"), data.get("agency")
+        occurred = data.get("occurred_on") or on
+        kind = data.get("kind") or _kind_on(occurred, data.get("type"))
+        contract = _contract_of(office, agency, occurred)
         effect, twins = None, []
-        if office and kind and occurred:
+        if office and kind:
             effect = facts.effect_of(
                 office_id=office.pk,
                 contract_id=contract.pk if contract else None,
@@ -117,6 +118,12 @@ class Filing(Scoped):
             bar=bar,
             ahead=ahead_of(on, office.county.public_id if office else None),
         )
+
+
+def _kind_on(day: date, code: Any) -> ViolationType | None:
+    if not code:
+        return None
+    return ViolationType.objects.in_force(day).filter(code=str(code)).first()
 
 
 def _contract_of(office: Any, agency: Any, on: date) -> Contract | None:
@@ -287,7 +294,11 @@ def parts_of(form: ReportForm, preview: Preview) -> dict[str, str]:
 
 def _probe(actor: Any, initial: dict[str, Any]) -> ReportForm:
     """Return a bound form over first values, only to read what they already tell."""
-    return ReportForm({name: _one(value) for name, value in initial.items()}, actor=actor)
+    data = {name: _one(value) for name, value in initial.items()}
+    own = _only_agency(actor)
+    if own:
+        data.setdefault("agency", own.code)
+    return ReportForm(data, actor=actor)
 
 
 def _one(value: Any) -> Any:

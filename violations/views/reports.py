@@ -37,7 +37,7 @@ def report_context(
         "row": _clock(report, on),
         "exhibits": exhibits,
         "offers": offers,
-        "undo_until": report.submitted_at + UNDO if "withdraw" in offers else None,
+        "undo_until": _undo_until(report, offers),
         "triaging": triaging,
         "twins": _twins(report, actor) if triaging else [],
         "effect": _effect(report, on) if triaging else None,
@@ -51,6 +51,13 @@ def report_context(
         "ended": report.state in ENDED,
         "mine": report.reporter_id == actor.user_id,
     }
+
+
+def _undo_until(report: ViolationReport, offers: Offers) -> datetime | None:
+    """Return until when a fresh report may be withdrawn; a returned one has no such limit."""
+    if report.state != ReportState.SUBMITTED or "withdraw" not in offers:
+        return None
+    return report.submitted_at + UNDO
 
 
 def letterhead(report: ViolationReport, files: int) -> dict[str, Any]:
