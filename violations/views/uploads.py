@@ -15,6 +15,7 @@ from core.errors import DomainError
 from core.web import ActionForm
 from violations import actions
 from violations.models import Evidence
+from violations.views.exhibits import size_words
 
 LABEL_OF_FIELD = {"evidence": "files", "receipt": "files", "file": "files"}
 
@@ -27,6 +28,11 @@ class Attached:
     name: str
     size: int
     media_type: str
+
+    @property
+    def words(self) -> str:
+        """Return the size as people say it."""
+        return size_words(self.size)
 
 
 def uuids(values: Iterable[Any]) -> list[UUID]:

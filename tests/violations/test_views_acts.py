@@ -1,0 +1,520 @@
+"""The acts on reports and cases, each on its own page: done, refused, or not there."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from tests.factories import NOW, TODAY, make_principal, make_type
+from tests.violations.stories import REASONS, Walk
+from violations.models import Case, ViolationReport
+from violations.states import CaseState, ReportState
+
+SignIn = Callable[[Principal], Client]
+Begin = Callable[..., Walk]
+LONG = "این دلیل به اندازه‌ای بلند است که هر فرمی آن را بپذیرد و چیزی کم نداشته باشد."
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    """Stop the clock at the noon of the tests' day."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(name: str, *args: object) -> str:
+    """Return the address of a page."""
+    return reverse(f"violations:{name}", args=args)
+
+
+def do(client: Client, name: str, *args: object, **data: Any) -> Any:
+    """Return the answer to an act's form."""
+    return client.post(address(name, *args), data)
+
+
+def picture() -> SimpleUploadedFile:
+    """Return a small JPEG as a form sends it."""
+    body = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(body, "JPEG")
+    return SimpleUploadedFile("رسید.jpg", body.getvalue())
+
+
+def heard(walk: Begin, **values: Any) -> Walk:
+    """Return a case that waits for its decision today."""
+    return walk(on=TODAY - timedelta(days=12), **values).open().wait(1).notify().wait(3).defend()
+
+
+class TestTriage:
+    def test_accepts(self, browser_of: SignIn, gas_manager: Principal, walk: Begin) -> None:
+        report = walk().report
+
+        response = do(browser_of(gas_manager), "accept", report.number)
+
+        assert response["Location"] == address("file", report.number)
+        assert Case.objects.get().number == report.number
+
+    @pytest.mark.parametrize(
+        ("name", "state", "data"),
+        [
+            ("return", ReportState.RETURNED, {"reason": LONG}),
+            ("reject", ReportState.REJECTED, {"reason": LONG}),
+            ("refer", ReportState.REFERRED, {"referred_to": "دادسرا", "reason": LONG}),
+        ],
+    )
+    def test_ends_or_returns_with_a_reason(
+        self,
+        name: str,
+        state: str,
+        data: dict[str, str],
+        browser_of: SignIn,
+        gas_manager: Principal,
+        walk: Begin,
+    ) -> None:
+        report, client = walk().report, browser_of(gas_manager)
+
+        shown = client.get(address(name, report.number))
+        silent = do(client, name, report.number)
+        done = do(client, name, report.number, **data)
+
+        assert shown.status_code == 200
+        assert silent.status_code == 422
+        assert done.status_code == 302
+        assert ViolationReport.objects.get().state == state
+
+    def test_marks_a_duplicate(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        kind = make_type()
+        first = walk(kind=kind).report
+        second = walk(kind=kind, separate_reason="رسید دیگری است").report
+        client = browser_of(gas_manager)
+
+        unknown = do(client, "duplicate", second.number, original="1405-99999", reason=LONG)
+        done = do(client, "duplicate", second.number, original=first.number, reason=LONG)
+
+        assert unknown.status_code == 422
+        assert done.status_code == 302
+        second.refresh_from_db()
+        assert second.duplicate_of_id == first.pk
+
+    @pytest.mark.parametrize("name", ["accept", "return", "reject", "refer", "duplicate"])
+    def test_is_forbidden_to_the_clerk_and_absent_for_others(
+        self,
+        name: str,
+        browser_of: SignIn,
+        gas_clerk: Principal,
+        power_manager: Principal,
+        operator: Principal,
+        walk: Begin,
+    ) -> None:
+        number = walk().report.number
+
+        assert browser_of(gas_clerk).get(address(name, number)).status_code == 403
+        assert browser_of(power_manager).get(address(name, number)).status_code == 404
+        assert browser_of(operator).get(address(name, number)).status_code == 404
+
+    def test_is_withheld_from_the_reporter(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        report, client = walk(reporter=gas_manager).report, browser_of(gas_manager)
+
+        shown = client.get(address("accept", report.number))
+        done = do(client, "accept", report.number)
+
+        assert shown.status_code == 409
+        assert shown.context["against"]
+        assert done.status_code == 422
+        assert not Case.objects.exists()
+
+    def test_says_that_it_is_too_late(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        report = walk().open().report
+
+        assert browser_of(gas_manager).get(address("reject", report.number)).status_code == 409
+
+
+class TestReporter:
+    def test_withdraws(self, browser_of: SignIn, gas_clerk: Principal, walk: Begin) -> None:
+        report = walk(at=NOW).report
+
+        do(browser_of(gas_clerk), "withdraw", report.number)
+
+        report.refresh_from_db()
+        assert report.state == ReportState.WITHDRAWN
+
+    def test_may_not_withdraw_anothers(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        number = walk(at=NOW).report.number
+
+        assert browser_of(gas_manager).get(address("withdraw", number)).status_code == 403
+
+    def test_supplements_a_returned_report_and_keeps_the_file_on_error(
+        self, browser_of: SignIn, gas_clerk: Principal, gas_manager: Principal, walk: Begin
+    ) -> None:
+        report = walk().report
+        do(browser_of(gas_manager), "return", report.number, reason=LONG)
+        client = browser_of(gas_clerk)
+
+        short = do(client, "supplement", report.number, text="", files=[picture()])
+        kept = [str(file.public_id) for file in short.context["files"]]
+        do(client, "supplement", report.number, text=LONG, evidence=kept)
+
+        assert short.status_code == 422
+        assert len(kept) == 1
+        report.refresh_from_db()
+        assert report.state == ReportState.SUBMITTED
+        assert report.evidence.count() == 1
+
+
+class TestService:
+    def test_issues_in_the_portal_and_is_served_by_the_office(
+        self, browser_of: SignIn, gas_clerk: Principal, operator: Principal, walk: Begin
+    ) -> None:
+        told = walk().open()
+        number = told.case.number
+        office = browser_of(operator)
+
+        before = office.get(address("file", number)).status_code
+        do(browser_of(gas_clerk), "notice", number, channel="portal")
+        issued = told.case.state
+        shown = office.get(address("acknowledge", number, "charge"))
+        do(office, "acknowledge", number, "charge")
+
+        assert before == 404
+        assert issued == CaseState.OPENED
+        assert shown.context["notice"].text
+        assert told.case.state == CaseState.NOTIFIED
+        assert told.case.served_on == TODAY
+
+    def test_needs_the_receipt_of_a_letter(
+        self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        told = walk(on=TODAY - timedelta(days=4)).open()
+        number, client = told.case.number, browser_of(gas_clerk)
+        do(client, "notice", number, channel="letter")
+        data = {"channel": "letter", "served_on": "امروز", "proof": "رسید ۴۴۱"}
+
+        without = do(client, "service", number, "charge", **data)
+        done = do(client, "service", number, "charge", files=[picture()], **data)
+
+        assert without.status_code == 422
+        assert without.context["form"]["proof"].value() == "رسید ۴۴۱"
+        assert done.status_code == 302
+        assert told.case.served_on == TODAY
+
+    def test_is_not_there_for_a_notice_that_was_never_issued(
+        self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        number = walk().open().case.number
+
+        client = browser_of(gas_clerk)
+
+        assert client.get(address("service", number, "decision")).status_code == 404
+        assert client.get(address("letter", number, "charge")).status_code == 404
+
+    def test_shows_the_letter_to_the_parties(
+        self, browser_of: SignIn, operator: Principal, walk: Begin
+    ) -> None:
+        told = walk().open().notify()
+
+        response = browser_of(operator).get(address("letter", told.case.number, "charge"))
+
+        assert told.case.notices.get().letter_no in str(response.context["notice"].letter_no)
+
+    def test_is_not_the_deputys(self, browser_of: SignIn, deputy: Principal, walk: Begin) -> None:
+        number = walk().open().case.number
+
+        assert browser_of(deputy).get(address("notice", number)).status_code == 403
+
+
+class TestHearing:
+    def test_takes_a_defence_with_files(
+        self, browser_of: SignIn, operator: Principal, walk: Begin
+    ) -> None:
+        told = walk().open().notify()
+        client = browser_of(operator)
+        number = told.case.number
+
+        wrong = do(client, "defence", number, text="نه", files=[picture()])
+        kept = [str(file.public_id) for file in wrong.context["files"]]
+        done = do(client, "defence", number, stance="denies", text=LONG, evidence=kept)
+
+        assert wrong.status_code == 422
+        assert wrong.context["form"]["text"].value() == "نه"
+        assert done.status_code == 302
+        assert told.case.state == CaseState.DEFENDED
+        assert told.case.evidence.filter(kind="defence").count() == 1
+
+    def test_is_the_offices_alone(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        number = walk().open().notify().case.number
+
+        assert browser_of(gas_manager).get(address("defence", number)).status_code == 403
+
+    def test_waits_for_service(
+        self, browser_of: SignIn, operator: Principal, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        number = walk().open().case.number
+        do(browser_of(gas_clerk), "notice", number, channel="portal")
+
+        assert browser_of(operator).get(address("defence", number)).status_code == 409
+
+    def test_enters_a_paper_defence(
+        self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        told = walk(on=TODAY - timedelta(days=4)).open().notify()
+
+        response = do(
+            browser_of(gas_clerk), "paper-defence", told.case.number,
+            stance="partly", text=LONG, received_on="امروز",
+        )  # fmt: skip
+
+        assert response.status_code == 302
+        assert told.case.defences.get().is_paper
+
+    def test_ends_a_window_by_the_offices_declaration(
+        self, browser_of: SignIn, operator: Principal, walk: Begin
+    ) -> None:
+        told = walk().open().notify()
+        client, number = browser_of(operator), told.case.number
+
+        shown = client.get(address("waive", number))
+        silent = do(client, "waive", number)
+        done = do(client, "waive", number, agreed="on")
+
+        assert told.case.office.code.translate(
+            str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+        ) in str(shown.context["text"])
+        assert silent.status_code == 422
+        assert done.status_code == 302
+        assert told.case.state == CaseState.DEFENCE_LAPSED
+
+    def test_asks_for_a_code_when_the_factor_is_old(
+        self, browser_of: SignIn, operator: Principal, walk: Begin
+    ) -> None:
+        told = walk().open().notify()
+        client = browser_of(operator)
+        session = client.session
+        session["factor_at"] = 0.0
+        session.save()
+
+        shown = client.get(address("waive", told.case.number))
+        refused = do(client, "waive", told.case.number, agreed="on", one_time_code="123456")
+
+        assert shown.context["asks_factor"]
+        assert refused.status_code == 422
+        assert told.case.state == CaseState.NOTIFIED
+
+    def test_names_the_day_of_decision(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+
+        do(browser_of(gas_manager), "schedule", told.case.number, decision_on="۱۴۰۵/۰۹/۱۵")
+
+        assert told.case.state == CaseState.SCHEDULED
+
+
+class TestDecision:
+    def test_records_outcome_and_sanction(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+
+        do(
+            browser_of(gas_manager), "decision", told.case.number,
+            verdict="written_warning", reasons=REASONS,
+        )  # fmt: skip
+
+        decision = told.case.decisions.get()
+        assert (decision.outcome, decision.sanction) == ("proven", "written_warning")
+
+    def test_records_that_nothing_was_proven(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+
+        do(
+            browser_of(gas_manager), "decision", told.case.number,
+            verdict="not_proven", reasons=REASONS,
+        )  # fmt: skip
+
+        assert told.case.outcome == "not_proven"
+
+    @pytest.mark.parametrize(
+        ("data", "field"),
+        [
+            ({"verdict": "", "reasons": REASONS}, "verdict"),
+            ({"verdict": "written_warning", "reasons": "کوتاه"}, "reasons"),
+            ({"verdict": "reminder", "reasons": REASONS}, "override_reason"),
+            ({"verdict": "suspension", "reasons": REASONS}, "sanction_days"),
+        ],
+    )
+    def test_refuses_what_lacks_a_reason_and_keeps_the_text(
+        self,
+        data: dict[str, str],
+        field: str,
+        browser_of: SignIn,
+        gas_manager: Principal,
+        walk: Begin,
+    ) -> None:
+        told = heard(walk)
+
+        response = do(browser_of(gas_manager), "decision", told.case.number, **data)
+
+        assert response.status_code == 422
+        assert response.context["form"][field].errors
+        assert response.context["form"]["reasons"].value() == data["reasons"]
+        assert told.case.state == CaseState.DEFENDED
+
+    def test_previews_each_verdict_without_storing(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+        client = browser_of(gas_manager)
+
+        proven = do(client, "decision-preview", told.case.number, verdict="suspension",
+                    sanction_days="۱۵")  # fmt: skip
+        acquitted = do(client, "decision-preview", told.case.number, verdict="not_proven")
+
+        assert proven.context["proven"]
+        assert proven.context["sentences"]
+        assert not acquitted.context["proven"]
+        assert told.case.state == CaseState.DEFENDED
+
+    @pytest.mark.parametrize("name", ["gas_clerk", "deputy", "expert", "chair", "operator"])
+    def test_is_forbidden_to_who_only_sees_the_case(
+        self, name: str, request: Any, browser_of: SignIn, walk: Begin
+    ) -> None:
+        number = heard(walk).case.number
+        client = browser_of(request.getfixturevalue(name))
+
+        assert client.get(address("decision", number)).status_code == 403
+        assert do(client, "decision-preview", number, verdict="reminder").status_code == 403
+
+    def test_asks_the_committee_who_was_there(
+        self,
+        browser_of: SignIn,
+        secretariat: Principal,
+        chair: Principal,
+        walk: Begin,
+    ) -> None:
+        others = [make_principal(Role.COMMITTEE_MEMBER) for _number in range(2)]
+        told = walk(
+            kind=make_type(track="licence"), triager=secretariat, on=TODAY - timedelta(days=12)
+        )
+        told.open().wait(1).notify().wait(3).defend()
+        seats = {f"member_{who.user_id}": "present" for who in [chair, *others]}
+        client = browser_of(chair)
+
+        few = do(client, "decision", told.case.number, verdict="written_warning", reasons=REASONS)
+        done = do(
+            client, "decision", told.case.number,
+            verdict="written_warning", reasons=REASONS, **seats,
+        )  # fmt: skip
+
+        assert few.status_code == 422
+        assert done.status_code == 302
+        assert len(told.case.decisions.get().attendance) == 3
+
+
+class TestAfterwards:
+    @pytest.fixture
+    def final(self, walk: Begin, gas_manager: Principal) -> Walk:
+        told = walk(on=TODAY - timedelta(days=60)).open().notify().wait(3).defend()
+        return told.decide(gas_manager).notify("decision").wait(45)
+
+    def test_appeals_and_another_person_decides(
+        self,
+        browser_of: SignIn,
+        operator: Principal,
+        gas_manager: Principal,
+        gas_appeal: Principal,
+        walk: Begin,
+    ) -> None:
+        told = heard(walk).wait(2).decide(gas_manager).notify("decision")
+        number = told.case.number
+
+        do(browser_of(operator), "appeal", number, text=LONG)
+        page = browser_of(gas_appeal).get(address("appeal-decision", number))
+        without = do(browser_of(gas_appeal), "appeal-decision", number, result="reduced",
+                     reasons=REASONS)  # fmt: skip
+        done = do(browser_of(gas_appeal), "appeal-decision", number, result="annulled",
+                  reasons=REASONS)  # fmt: skip
+
+        assert page.context["appeal"].text == LONG
+        assert without.status_code == 422
+        assert without.context["form"]["sanction"].errors
+        assert done.status_code == 302
+        assert (told.case.state, told.case.outcome) == (CaseState.FINAL, "not_proven")
+
+    def test_keeps_the_appeal_from_the_one_who_decided(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk).wait(2).decide(gas_manager).notify("decision").appeal()
+
+        client = browser_of(gas_manager)
+
+        assert client.get(address("appeal-decision", told.case.number)).status_code == 403
+
+    def test_corrects_verifies_executes_and_closes(
+        self, browser_of: SignIn, gas_manager: Principal, operator: Principal, final: Walk
+    ) -> None:
+        manager, office = browser_of(gas_manager), browser_of(operator)
+        number = final.case.number
+
+        do(manager, "correction", number, text=LONG, due_on="۱۴۰۵/۰۹/۲۰")
+        correction = final.case.corrections.get()
+        do(office, "correction-report", number, correction.public_id, note=LONG)
+        early = do(manager, "close", number, note=LONG)
+        do(manager, "correction-verify", number, correction.public_id, is_done="yes", note=LONG)
+        do(manager, "execute", number)
+        done = do(manager, "close", number, note=LONG)
+
+        assert early.status_code == 422
+        assert done.status_code == 302
+        assert final.case.state == CaseState.CLOSED
+
+    def test_closes_without_action(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = walk().open()
+
+        do(browser_of(gas_manager), "close-no-action", told.case.number, reason=LONG)
+
+        assert told.case.state == CaseState.CLOSED_NO_ACTION
+
+    def test_adds_a_note_that_the_office_may_not(
+        self, browser_of: SignIn, gas_clerk: Principal, operator: Principal, final: Walk
+    ) -> None:
+        number = final.case.number
+
+        do(browser_of(gas_clerk), "note", number, text="اصل قبض دیده شد.")
+        refused = do(browser_of(operator), "note", number, text="من")
+
+        assert final.case.notes.get().text == "اصل قبض دیده شد."
+        assert refused.status_code == 403
+
+    @pytest.mark.parametrize(
+        "name",
+        ["notice", "defence", "waive", "decision", "appeal", "execute", "close", "note"],
+    )
+    def test_is_absent_for_another_agency(
+        self, name: str, browser_of: SignIn, power_manager: Principal, final: Walk
+    ) -> None:
+        client = browser_of(power_manager)
+
+        assert client.get(address(name, final.case.number)).status_code == 404
+        assert do(client, name, final.case.number).status_code == 404

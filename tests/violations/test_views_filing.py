@@ -1,0 +1,346 @@
+"""A new report in the browser: typed, refused with the text intact, previewed, kept, filed."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.principal import Principal
+from contracts.models import Contract
+from tests.factories import NOW, TODAY, make_office, make_principal, make_type
+from tests.violations.stories import file_report
+from violations.models import Evidence, ReportDraft, ViolationReport, ViolationType
+
+SignIn = Callable[[Principal], Client]
+TEXT = "مشترک اعلام کرد سی هزار تومان بیش از تعرفه گرفته‌اند."
+
+
+@pytest.fixture(autouse=True)
+def _noon() -> Iterator[None]:
+    """Stop the clock at the noon of the tests' day."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def kind(db: None) -> ViolationType:
+    return make_type("V901")
+
+
+@pytest.fixture
+def clerk(browser_of: SignIn, gas_clerk: Principal) -> Client:
+    return browser_of(gas_clerk)
+
+
+@pytest.fixture
+def typed(contract: Contract, kind: ViolationType) -> dict[str, Any]:
+    """Return what a clerk types into the form."""
+    return {
+        "office": contract.office.code,
+        "agency": "gaz",
+        "type": kind.code,
+        "occurred_on": "دیروز",
+        "narrative": TEXT,
+        "do": "file",
+    }
+
+
+def send(client: Client, data: dict[str, Any]) -> Any:
+    """Return the answer to the form."""
+    return client.post(reverse("violations:new"), data)
+
+
+def picture(name: str = "رسید.jpg") -> SimpleUploadedFile:
+    """Return a small JPEG as a form sends it."""
+    body = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(body, "JPEG")
+    return SimpleUploadedFile(name, body.getvalue())
+
+
+class TestNewReport:
+    @pytest.mark.parametrize(
+        "name", ["operator", "deputy", "auditor", "chair", "gas_appeal", "platform_admin"]
+    )
+    def test_is_not_there_for_those_who_file_none(
+        self, name: str, request: Any, browser_of: SignIn
+    ) -> None:
+        client = browser_of(request.getfixturevalue(name))
+
+        assert client.get(reverse("violations:new")).status_code == 404
+
+    @pytest.mark.parametrize(
+        "name", ["gas_clerk", "gas_manager", "secretariat", "expert", "county_rep", "association"]
+    )
+    def test_opens_for_those_who_may(
+        self, name: str, request: Any, browser_of: SignIn, contract: Contract
+    ) -> None:
+        client = browser_of(request.getfixturevalue(name))
+
+        assert client.get(reverse("violations:new")).status_code == 200
+
+    def test_files_a_report(
+        self, clerk: Client, typed: dict[str, Any], gas_clerk: Principal
+    ) -> None:
+        response = send(clerk, typed | {"amount": "۳۰۰٬۰۰۰", "occurred_at": "۱۱:۲۰"})
+
+        report = ViolationReport.objects.get()
+        assert response["Location"] == f"{report.get_absolute_url()}?filed=1"
+        assert report.reporter_id == gas_clerk.user_id
+        assert report.occurred_on == TODAY - timedelta(days=1)
+        assert report.amount == 300_000
+        assert f"{report.occurred_at:%H:%M}" == "11:20"
+
+    def test_finds_the_office_by_its_name(
+        self, clerk: Client, typed: dict[str, Any], contract: Contract
+    ) -> None:
+        send(clerk, typed | {"office": contract.office.name})
+
+        assert ViolationReport.objects.get().office_id == contract.office_id
+
+    def test_offers_the_offices_that_a_name_fits(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        make_office(name="میدان سعدی ۱")
+        make_office(name="میدان سعدی ۲")
+
+        response = send(clerk, typed | {"office": "میدان سعدی"})
+
+        assert response.status_code == 422
+        assert len(response.context["form"].matches) == 2
+
+    def test_keeps_office_and_type_for_the_next_one(
+        self, clerk: Client, typed: dict[str, Any], contract: Contract, kind: ViolationType
+    ) -> None:
+        response = clerk.post(reverse("violations:new"), typed | {"do": "next"}, follow=True)
+
+        form = response.context["form"]
+        assert response.context["filed"].number == ViolationReport.objects.get().number
+        assert form["office"].value() == contract.office.code
+        assert form["type"].value() == kind.code
+        assert not form["narrative"].value()
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("office", "99999999"),
+            ("office", ""),
+            ("type", ""),
+            ("type", "V000"),
+            ("occurred_on", "فردا"),
+            ("occurred_on", "۱۴۰۵/۱۳/۱"),
+            ("occurred_on", "1405/09/04"),
+            ("narrative", "کوتاه"),
+            ("amount", "سی"),
+            ("occurred_at", "۲۵:۹۰"),
+        ],
+    )
+    def test_keeps_what_was_typed_when_it_refuses(
+        self, field: str, value: str, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        sent = typed | {"place": "باجهٔ ۲"} | {field: value}
+
+        response = send(clerk, sent)
+
+        form = response.context["form"]
+        assert response.status_code == 422
+        assert form[field].errors
+        assert form["place"].value() == "باجهٔ ۲"
+        assert form[field].value() == value
+        assert not ViolationReport.objects.exists()
+
+    def test_says_that_there_was_no_contract(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        response = send(clerk, typed | {"office": make_office().code})
+
+        assert response.status_code == 422
+        assert not ViolationReport.objects.exists()
+
+    def test_keeps_a_good_file_when_another_is_refused(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        bad = SimpleUploadedFile("bad.pdf", b"not a pdf")
+
+        refused = send(clerk, typed | {"files": [picture(), bad]})
+        kept = [str(file.public_id) for file in refused.context["files"]]
+        send(clerk, typed | {"evidence": kept})
+
+        assert refused.status_code == 422
+        assert "bad.pdf" in str(refused.context["form"]["files"].errors)
+        assert len(kept) == 1
+        assert ViolationReport.objects.get().evidence.count() == 1
+
+    def test_leaves_out_a_file_that_was_taken_back(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        refused = send(clerk, typed | {"files": [picture()], "narrative": ""})
+        (kept,) = [str(file.public_id) for file in refused.context["files"]]
+
+        send(clerk, typed | {"evidence": [kept], "remove": [kept]})
+
+        assert ViolationReport.objects.get().evidence.count() == 0
+
+    def test_takes_no_file_of_another_person(
+        self,
+        clerk: Client,
+        typed: dict[str, Any],
+        browser_of: SignIn,
+        gas: Any,
+    ) -> None:
+        other = browser_of(make_principal("agency_clerk", gas))
+        send(other, typed | {"files": [picture()], "narrative": ""})
+        stolen = str(Evidence.objects.get().public_id)
+
+        response = send(clerk, typed | {"evidence": [stolen]})
+
+        assert response.status_code == 422
+        assert response.context["files"] == []
+
+    def test_asks_once_whether_it_is_the_same_event(
+        self,
+        clerk: Client,
+        typed: dict[str, Any],
+        contract: Contract,
+        gas_clerk: Principal,
+        kind: ViolationType,
+    ) -> None:
+        file_report(contract, gas_clerk, kind)
+
+        asked = send(clerk, typed)
+        silent = send(clerk, typed | {"duplicate": "separate"})
+        answered = send(
+            clerk, typed | {"duplicate": "separate", "separate_reason": "رسید دیگری است"}
+        )
+
+        assert asked.status_code == 422
+        assert asked.context["asks_twins"]
+        assert silent.status_code == 422
+        assert silent.context["form"]["separate_reason"].errors
+        assert answered.status_code == 302
+        assert ViolationReport.objects.count() == 2
+
+    def test_files_evidence_for_the_same_event(
+        self,
+        clerk: Client,
+        typed: dict[str, Any],
+        contract: Contract,
+        gas_clerk: Principal,
+        kind: ViolationType,
+    ) -> None:
+        file_report(contract, gas_clerk, kind)
+
+        response = send(clerk, typed | {"duplicate": "same"})
+
+        assert response.status_code == 302
+        assert ViolationReport.objects.order_by("-pk")[0].separate_reason == ""
+
+    def test_orders_the_agencys_frequent_types_first(
+        self, clerk: Client, contract: Contract, gas_clerk: Principal
+    ) -> None:
+        rare, frequent = make_type("V902"), make_type("V903", severity="minor", points=10)
+        file_report(contract, gas_clerk, rare)
+        for _number in range(3):
+            file_report(contract, gas_clerk, frequent, separate_reason="رسید دیگری است")
+
+        cards = clerk.get(reverse("violations:new")).context["frequent"]
+
+        assert [card.code for card in cards[:2]] == ["V903", "V902"]
+        assert [card.key for card in cards] == list(range(1, len(cards) + 1))
+
+
+class TestReportPreview:
+    def test_tells_the_effect_and_the_twins(
+        self,
+        clerk: Client,
+        typed: dict[str, Any],
+        contract: Contract,
+        gas_clerk: Principal,
+        kind: ViolationType,
+    ) -> None:
+        twin = file_report(contract, gas_clerk, kind)
+
+        response = clerk.post(reverse("violations:preview"), typed)
+
+        preview = response.context["preview"]
+        assert preview.effect.points_added == kind.points
+        assert [found.number for found in preview.twins] == [twin.number]
+        assert preview.contract.pk == contract.pk
+        assert [step.until for step in preview.ahead] == sorted(
+            step.until for step in preview.ahead
+        )
+
+    def test_answers_an_empty_form(self, clerk: Client, contract: Contract) -> None:
+        response = clerk.post(reverse("violations:preview"), {})
+
+        assert response.status_code == 200
+        assert response.context["preview"].effect is None
+
+    def test_stores_nothing(self, clerk: Client, typed: dict[str, Any]) -> None:
+        clerk.post(reverse("violations:preview"), typed)
+
+        assert not ViolationReport.objects.exists()
+        assert not ReportDraft.objects.exists()
+
+
+class TestDrafts:
+    def save(self, client: Client, **data: Any) -> Any:
+        return client.post(reverse("violations:drafts"), data)
+
+    def test_saves_over_itself(self, clerk: Client) -> None:
+        first = self.save(clerk, office="722", narrative="نیمه").json()
+
+        second = self.save(clerk, draft=first["draft"], narrative="نیمه‌کاره").json()
+
+        assert second["draft"] == first["draft"]
+        assert ReportDraft.objects.get().data["narrative"] == "نیمه‌کاره"
+
+    def test_is_resumed_as_it_was_typed(self, clerk: Client, contract: Contract) -> None:
+        saved = self.save(clerk, office="722", occurred_on="۱/۹", narrative="نیمه").json()
+
+        form = clerk.get(saved["url"]).context["form"]
+
+        assert form["occurred_on"].value() == "۱/۹"
+        assert form["narrative"].value() == "نیمه"
+        assert str(form["draft"].value()) == saved["draft"]
+
+    def test_is_kept_without_scripts_too(self, clerk: Client, typed: dict[str, Any]) -> None:
+        response = send(clerk, typed | {"do": "draft"})
+
+        draft = ReportDraft.objects.get()
+        assert str(draft.public_id) in response["Location"]
+        assert draft.data["narrative"] == TEXT
+
+    def test_goes_when_the_report_is_filed(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        saved = self.save(clerk, narrative="نیمه").json()
+
+        send(clerk, typed | {"draft": saved["draft"]})
+
+        assert not ReportDraft.objects.exists()
+
+    def test_is_discarded(self, clerk: Client) -> None:
+        saved = self.save(clerk, narrative="نیمه").json()
+
+        clerk.post(reverse("violations:draft", args=[saved["draft"]]))
+
+        assert not ReportDraft.objects.exists()
+
+    def test_is_its_writers_alone(
+        self, clerk: Client, browser_of: SignIn, gas_manager: Principal
+    ) -> None:
+        saved = self.save(clerk, narrative="نیمه").json()
+        other = browser_of(gas_manager)
+
+        discarded = other.post(reverse("violations:draft", args=[saved["draft"]]))
+
+        assert discarded.status_code == 404
+        assert list(other.get(reverse("violations:drafts")).context["drafts"]) == []
+        assert not other.get(saved["url"]).context["form"]["narrative"].value()
