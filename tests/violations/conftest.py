@@ -1,16 +1,23 @@
 """An office under contract with the gas company, and a case on its way."""
 
+import io
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts.principal import Principal
 from agencies.models import Agency
 from contracts.models import Contract
 from offices.models import Office
-from tests.factories import make_contract
-from tests.violations.stories import Walk, file_report
+from tests.factories import TODAY, make_contract
+from tests.violations.stories import Walk, file_report, noon
+from violations.actions import upload_evidence
+from violations.models import Evidence
 from workdays.actions import load_calendar
 
 
@@ -33,3 +40,22 @@ def walk(
         return Walk(file_report(contract, reporter, **values), triager, operator)
 
     return begin
+
+
+@pytest.fixture
+def upload(settings: Any, tmp_path: Path) -> Callable[..., Evidence]:
+    """Return a function that uploads a small picture for somebody."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def send(actor: Principal, kind: str = "report", on: date = TODAY, **values: Any) -> Evidence:
+        file = SimpleUploadedFile(values.pop("name", "رسید.png"), values.pop("data", picture()))
+        return upload_evidence(file=file, kind=kind, actor=actor, at=noon(on), **values)
+
+    return send
+
+
+def picture(size: tuple[int, int] = (40, 30), form: str = "PNG", **values: Any) -> bytes:
+    """Return the bytes of a small picture."""
+    body = io.BytesIO()
+    Image.new("RGB", size, (20, 90, 110)).save(body, form, **values)
+    return body.getvalue()

@@ -334,7 +334,7 @@ class TestDrafts:
         assert not ReportDraft.objects.exists()
 
     def test_is_its_writers_alone(
-        self, clerk: Client, browser_of: SignIn, gas_manager: Principal
+        self, clerk: Client, browser_of: SignIn, gas_manager: Principal, contract: Contract
     ) -> None:
         saved = self.save(clerk, narrative="نیمه").json()
         other = browser_of(gas_manager)
