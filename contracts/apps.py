@@ -7,3 +7,42 @@ from django.utils.translation import gettext_lazy as _
 class ContractsConfig(AppConfig):
     name = "contracts"
     verbose_name = _("mandates of agencies to offices")
+
+    def ready(self) -> None:
+        """Say the verbs in words; fill the places that offices and agencies leave."""
+        from agencies import facts as agency_page
+        from audit.verbs import VERBS
+        from contracts.facts import places
+        from contracts.states import VERBS as OWN_VERBS
+        from core.panels import Button, Column, Guard, Note, Panel, Tab
+        from offices import facts as office_page
+
+        VERBS.update(OWN_VERBS)
+        title = _("Contracts")
+        office_page.PANELS.add(
+            Panel("contracts", "contracts/office_panel.html", places.matrix, order=20)
+        )
+        office_page.TABS.add(
+            Tab(
+                "contracts",
+                title,
+                "contracts/office_tab.html",
+                places.of_office,
+                places.count_of_office,
+                order=20,
+            )
+        )
+        office_page.BUTTONS.add(
+            Button("contracts", _("New contract"), places.new_contract_url, "contract", order=60)
+        )
+        office_page.COLUMNS.add(
+            Column("contracts", title, places.strips, head=places.strip_head, order=50)
+        )
+        office_page.NOTES.add(Note("contracts", places.notes, order=20))
+        office_page.GUARDS.add(Guard("contracts", "close", places.against_closing))
+        agency_page.PANELS.add(
+            Panel("contracts", "contracts/agency_panel.html", places.of_agency, "aside", order=20)
+        )
+        agency_page.COLUMNS.add(
+            Column("contracts", _("running contracts"), places.counts_of_agencies, order=20)
+        )

@@ -16,7 +16,7 @@ from audit.numbers import next_number
 from contracts.actions.steps import locked, move, need_reason, write
 from contracts.facts import rivals_of
 from contracts.models import Contract, ContractService
-from contracts.rules import RETENTION_SHARE, exceeds_retention
+from contracts.rules import RETENTION_SHARE, exceeds_retention, isolated
 from contracts.states import ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import persian_digits
@@ -235,7 +235,7 @@ def refuse_rivals(contract: Contract) -> None:
         number, service = rivals[0]
         raise Invalid(
             _("Contract {number} covers «{service}» in the same days.").format(
-                number=persian_digits(number), service=service
+                number=isolated(number), service=service
             )
         )
 

@@ -12,6 +12,7 @@ from audit.actions import record
 from contracts.actions.steps import locked, move, move_all, need_day, need_reason
 from contracts.facts import longest_suspension
 from contracts.models import Contract, EndingProof
+from contracts.rules import isolated
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
 from core.errors import IllegalMove, Invalid
 from core.jalali import short
@@ -125,7 +126,7 @@ def suspend_contract(
     if proof.pk == contract.suspension_proof_id:
         raise IllegalMove(_("This proof has carried its suspension already."))
     last = longest_suspension(on, urgent=proof.kind == ProofKind.URGENT)
-    message = _("The suspension ends between today and {last}.").format(last=short(last))
+    message = _("The suspension ends between today and {last}.").format(last=isolated(short(last)))
     need_day(until, first=on, last=last, field="until", message=message)
     changes = move(
         contract,

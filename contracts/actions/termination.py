@@ -12,6 +12,7 @@ from contracts.actions.steps import locked, move, need_day, need_reason, write
 from contracts.actions.suspension import record_proof
 from contracts.facts import notice_end
 from contracts.models import Contract, EndingProof, Waiver
+from contracts.rules import isolated
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind, WaiverWindow
 from core.errors import IllegalMove, Invalid
 from core.jalali import short
@@ -316,6 +317,6 @@ def _need_elapsed(contract: Contract, on: date) -> None:
     if not waived.exists():
         raise IllegalMove(
             _("The termination notice runs until the end of {day}.").format(
-                day=short(contract.notice_ends_on)
+                day=isolated(short(contract.notice_ends_on))
             )
         )

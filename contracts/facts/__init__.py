@@ -1,6 +1,9 @@
 """Reads about contracts, and the places that higher floors fill."""
 
+from contracts.facts.months import Month, ending_in, month_key, months_ahead
 from contracts.facts.panels import COLUMNS, GUARDS, PANELS, VIEWS
+from contracts.facts.places import mark_of
+from contracts.facts.rows import Standing, standings
 from contracts.facts.standing import (
     Check,
     checks_for_signature,
@@ -18,11 +21,18 @@ __all__ = [
     "PANELS",
     "VIEWS",
     "Check",
+    "Month",
+    "Standing",
     "checks_for_signature",
+    "ending_in",
     "is_licensed",
     "longest_suspension",
+    "mark_of",
+    "month_key",
+    "months_ahead",
     "notice_end",
     "quota_of",
     "rivals_of",
+    "standings",
     "waiver_text",
 ]

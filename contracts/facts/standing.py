@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Service
 from contracts.models import Contract, ContractService, Guarantee
-from contracts.rules import Quota
+from contracts.rules import Quota, isolated
 from contracts.states import BLOCKING
 from core.jalali import short
 from core.persian import persian_digits
@@ -117,7 +117,7 @@ def _overlap_check(contract: Contract) -> Check:
         "overlap",
         False,
         _("Contract {number} covers «{service}» in the same days.").format(
-            number=persian_digits(number), service=service
+            number=isolated(number), service=service
         ),
     )
 
@@ -170,7 +170,7 @@ def waiver_text(contract: Contract) -> str:
         " rest of this time need not be waited for."
     ).format(
         code=persian_digits(contract.office.code),
-        number=persian_digits(contract.number),
-        served=short(contract.notice_served_on) if contract.notice_served_on else "–",
-        ends=short(contract.notice_ends_on) if contract.notice_ends_on else "–",
+        number=isolated(contract.number),
+        served=isolated(short(contract.notice_served_on)) if contract.notice_served_on else "–",
+        ends=isolated(short(contract.notice_ends_on)) if contract.notice_ends_on else "–",
     )

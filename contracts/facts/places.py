@@ -1,0 +1,245 @@
+"""What contracts say on the pages of offices and agencies."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from agencies.models import Agency
+from contracts.facts.standing import quota_of
+from contracts.models import Contract
+from contracts.rules import isolated, strip_state
+from contracts.states import BLOCKING, ContractState
+from core.jalali import short
+from core.persian import group
+from core.templatetags.ui.pictures import agency_strip, agency_strip_head
+from offices.models import Office
+
+TONES = {
+    ContractState.DRAFT: ("pill", "neutral"),
+    ContractState.PENDING_SIGNATURE: ("pill", "info"),
+    ContractState.ACTIVE: ("pill", "ok"),
+    ContractState.SUSPENDED: ("stamp", "warn"),
+    ContractState.TERMINATION_NOTICE: ("stamp", "danger"),
+    ContractState.TERMINATED: ("stamp", "danger"),
+    ContractState.EXPIRED: ("pill", "neutral"),
+    ContractState.ENDED_MUTUAL: ("stamp", ""),
+    ContractState.RENEWED: ("pill", "neutral"),
+    ContractState.SETTLED: ("stamp", ""),
+    ContractState.VOID: ("pill", "neutral"),
+}
+SHOWN = 60
+
+
+def mark_of(state: str) -> dict[str, str]:
+    """Return the pill or stamp of a contract's state."""
+    kind, tone = TONES[ContractState(state)]
+    return {"kind": kind, "tone": tone, "text": str(ContractState(state).label)}
+
+
+def _agencies(actor: Principal) -> list[Mapping[str, Any]]:
+    """Return the agencies whose contracts the actor may see, as rows in their order."""
+    rows = Agency.objects.visible_to(actor).filter(is_active=True)
+    if actor.is_agency:
+        rows = rows.filter(pk__in=Agency.objects.own(actor))
+    return list(rows.order_by("position", "pk").values("pk", "code", "short_name", "letter"))
+
+
+def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
+    """Return a row for each agency with its last contract with the office; None out of scope."""
+    agencies = _agencies(actor)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    contracts = (
+        Contract.objects.visible_to(actor)
+        .filter(office=office)
+        .exclude(state=ContractState.VOID)
+        .annotate(service_count=Count("contract_services"))
+        .order_by("-ends_on", "-pk")
+    )
+    columns = ("agency_id", "number", "state", "starts_on", "ends_on", "service_count")
+    for contract in contracts.values(*columns):
+        found[contract["agency_id"]].append(contract)
+    if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
+        return None
+    drafts = may(actor, Permission.CONTRACT_DRAFT)
+    rows = []
+    for agency in agencies:
+        own = sorted(found[agency["pk"]], key=lambda row: row["state"] not in BLOCKING)
+        first = own[0] if own else None
+        rows.append(
+            {
+                "agency": agency,
+                "contract": first,
+                "mark": mark_of(first["state"]) if first else None,
+                "url": reverse("contracts:contract", args=[first["number"]]) if first else "",
+                "others": len(own) - 1 if own else 0,
+                "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
+            }
+        )
+    return {"rows": rows, "quota": quota_of(office)}
+
+
+def _new_url(office: Office, agency: str) -> str:
+    return f"{reverse('contracts:new')}?office={office.code}&agency={agency}"
+
+
+def new_contract_url(office: Office, actor: Principal) -> str:
+    """Return where the actor drafts a contract with the office, or nothing."""
+    return (
+        f"{reverse('contracts:new')}?office={office.code}"
+        if may(actor, Permission.CONTRACT_DRAFT)
+        else ""
+    )
+
+
+def of_office(office: Office, actor: Principal, on: date) -> dict[str, Any]:
+    """Return every contract of the office that the actor may see, the latest first."""
+    rows = (
+        Contract.objects.visible_to(actor)
+        .filter(office=office)
+        .annotate(service_count=Count("contract_services"))
+        .order_by("-starts_on", "-pk")
+        .values(
+            "number", "state", "starts_on", "ends_on", "service_count", "agency__short_name"
+        )[:SHOWN]
+    )  # fmt: skip
+    return {
+        "rows": [
+            row
+            | {
+                "mark": mark_of(row["state"]),
+                "url": reverse("contracts:contract", args=[row["number"]]),
+            }
+            for row in rows
+        ],
+        "new_url": new_contract_url(office, actor),
+    }
+
+
+def count_of_office(office: Office, actor: Principal, on: date) -> int | None:
+    """Return how many contracts of the office run, of those that the actor may see."""
+    return Contract.objects.visible_to(actor).filter(office=office).running().count() or None
+
+
+def strips(keys: Sequence[int], actor: Principal, on: date) -> dict[int, SafeString]:
+    """Return the squares of the agencies for each office of a page; two queries."""
+    agencies = _agencies(actor)
+    states: dict[tuple[int, int], list[tuple[str, date]]] = defaultdict(list)
+    for office, agency, state, ends in (
+        Contract.objects.visible_to(actor)
+        .filter(office__in=keys)
+        .filter(Q(state__in=BLOCKING) | Q(state=ContractState.TERMINATED))
+        .values_list("office_id", "agency_id", "state", "ends_on")
+    ):
+        states[office, agency].append((state, ends))
+    return {
+        key: agency_strip(
+            [
+                {
+                    "name": agency["short_name"],
+                    "letter": agency["letter"],
+                    "state": strip_state(states[key, agency["pk"]], on),
+                }
+                for agency in agencies
+            ]
+        )
+        for key in keys
+    }
+
+
+def strip_head(actor: Principal, on: date) -> SafeString:
+    """Return the letters of the agencies for the head of the strips' column."""
+    return agency_strip_head(
+        [
+            {"name": row["short_name"], "letter": row["letter"], "state": "none"}
+            for row in _agencies(actor)
+        ]
+    )
+
+
+def notes(keys: Sequence[int], actor: Principal, on: date) -> dict[int, dict[str, Any]]:
+    """Return the state of the actor's agency's contract with each office; for agencies only."""
+    if not actor.is_agency:
+        return {}
+    found: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    for office, state, ends in (
+        Contract.objects.visible_to(actor)
+        .filter(office__in=keys)
+        .exclude(state=ContractState.VOID)
+        .order_by("ends_on", "pk")
+        .values_list("office_id", "state", "ends_on")
+    ):
+        found[office].append((state, ends))
+    return {key: _note(found[key]) for key in keys}
+
+
+def _note(contracts: list[tuple[str, date]]) -> dict[str, Any]:
+    if not contracts:
+        reason = _("no contract with your agency")
+        return {"tone": "neutral", "text": "", "blocked": False, "reason": reason}
+    state, ends = next((row for row in contracts if row[0] in BLOCKING), contracts[-1])
+    label = ContractState(state).label
+    text = _("contract {state}, to {day}").format(state=label, day=isolated(short(ends)))
+    return {"tone": TONES[ContractState(state)][1] or "neutral", "text": text}
+
+
+def against_closing(office: Office, on: date) -> list[str]:
+    """Return why an office cannot be closed: contracts that still run."""
+    numbers = list(
+        Contract.objects.filter(office=office)
+        .running()
+        .order_by("number")
+        .values_list("number", flat=True)[:3]
+    )
+    if not numbers:
+        return []
+    return [
+        _("Contracts of the office still run: {numbers}.").format(
+            numbers="، ".join(isolated(number) for number in numbers)
+        )
+    ]
+
+
+def of_agency(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | None:
+    """Return how many of the agency's contracts stand where; None when none is in scope."""
+    counted = (
+        Contract.objects.visible_to(actor)
+        .filter(agency=agency)
+        .exclude(state=ContractState.VOID)
+        .values("state")
+        .order_by()
+        .annotate(number=Count("pk"))
+    )
+    found = {row["state"]: row["number"] for row in counted}
+    if not found:
+        return None
+    address = f"{reverse('contracts:list')}?agency={agency.code}"
+    return {
+        "rows": [
+            {"mark": mark_of(state), "number": found[state], "url": f"{address}&state={state}"}
+            for state in ContractState
+            if state in found
+        ],
+        "total": group(sum(found.values())),
+        "url": address,
+    }
+
+
+def counts_of_agencies(keys: Sequence[int], actor: Principal, on: date) -> dict[int, str]:
+    """Return how many contracts in scope run, by agency; one query."""
+    counted = (
+        Contract.objects.visible_to(actor)
+        .filter(agency__in=keys)
+        .running()
+        .values("agency")
+        .order_by()
+        .annotate(number=Count("pk"))
+    )
+    return {row["agency"]: group(row["number"]) for row in counted}

@@ -1,0 +1,66 @@
+"""What a list says of each contract beside its own columns: cover, renewal, licence."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.models import Contract, Guarantee
+from contracts.rules import Advice, Cover, Stage, advise, cover_on, stage_of
+from contracts.states import ContractState
+from offices.models import Licence
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a contract stands on a day."""
+
+    cover: Cover
+    covered_until: date | None
+    stage: Stage
+    renewal: str
+    advice: Advice | None
+
+
+def standings(rows: Collection[Mapping[str, Any]], on: date) -> dict[int, Standing]:
+    """
+    Return how contracts stand, by key; three queries, whatever their number.
+
+    Each row has pk, state, ends_on, office_id and agency__requires_guarantee, and has been found
+    in the caller's scope.
+    """
+    keys = [row["pk"] for row in rows]
+    guarantees: dict[int, list[tuple[str, date]]] = defaultdict(list)
+    for contract, state, expires in Guarantee.objects.filter(contract__in=keys).values_list(
+        "contract_id", "state", "expires_on"
+    ):
+        guarantees[contract].append((state, expires))
+    renewals = {
+        before: (state, number)
+        for before, state, number in Contract.objects.filter(renewed_from__in=keys)
+        .exclude(state=ContractState.VOID)
+        .values_list("renewed_from_id", "state", "number")
+    }
+    licensed = set(
+        Licence.objects.filter(office__in={row["office_id"] for row in rows})
+        .valid_on(on)
+        .values_list("office_id", flat=True)
+    )
+    found: dict[int, Standing] = {}
+    for row in rows:
+        cover, until = cover_on(guarantees[row["pk"]], on)
+        state, number = renewals.get(row["pk"], ("", ""))
+        found[row["pk"]] = Standing(
+            cover=cover,
+            covered_until=until,
+            stage=stage_of(row["state"], row["ends_on"], state, on),
+            renewal=number,
+            advice=advise(
+                state=row["state"],
+                is_licensed=row["office_id"] in licensed,
+                cover=cover,
+                needs_cover=row["agency__requires_guarantee"],
+            ),
+        )
+    return found
