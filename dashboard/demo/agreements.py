@@ -1,6 +1,5 @@
-"""The sample contracts: a Jalali year each, renewed at its end, with a guarantee of 3 to 5 percent."""
+"""The sample contracts: a Jalali year each, renewed at its end, with a guarantee of 3 to 5 %."""
 
-import random
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,7 +55,7 @@ class Agreements:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._rng = random.Random(stage.rng.random())
+        self._rng = stage.branch()
         self._agencies = {agency.code: agency for agency in Agency.objects.order_by("position")}
         self._services: dict[str, list[int]] = {}
         rows = Service.objects.filter(is_active=True).order_by("pk")

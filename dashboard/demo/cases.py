@@ -1,6 +1,5 @@
 """The ordinary cases of eighteen months: most are small, some are proven, few are grave."""
 
-import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -31,7 +30,7 @@ class Everyday:
     def __init__(self, stage: Stage, court: Court, offices: list[Made]) -> None:
         self._stage = stage
         self._court = court
-        self._rng = random.Random(stage.rng.random())
+        self._rng = stage.branch()
         # A few offices are reported often, most seldom.
         self._offices = offices
         self._weights = [1 / (1 + self._rng.randrange(12)) for _ in offices]
@@ -165,5 +164,5 @@ class Everyday:
             court.issue(case, "appeal_result")
         else:
             yield from court.finish(case, waives=rng.random() < 0.3)
-        if state_of(case) is CaseState.FINAL and rng.random() < 0.85:
+        if state_of(case) is CaseState.FINAL and rng.random() < 0.93:
             yield from court.follow_up(case)

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 
 from accounts.principal import Principal
-from agencies.models import Agency
+from agencies.models import Agency, Service
+from contracts.actions import add_guarantee
+from contracts.models import Contract
 from dashboard.demo import exhibits, texts
 from dashboard.demo.agreements import short
 from dashboard.demo.register import Made
@@ -46,11 +48,36 @@ class Court:
         self.stage = stage
         self._types = {kind.code: kind for kind in ViolationType.objects.in_force(stage.today)}
         self._agencies = {agency.code: agency for agency in Agency.objects.all()}
+        self._services: dict[str, list[int]] = {}
+        rows = Service.objects.filter(is_active=True).order_by("pk")
+        for pk, code in rows.values_list("pk", "agency__code"):
+            self._services.setdefault(code, []).append(pk)
         self._exhibits = itertools.count(1)
 
     def kind(self, code: str) -> ViolationType:
         """Return the violation type of a code."""
         return self._types[code]
+
+    def agency(self, code: str) -> Agency:
+        """Return the agency of a code."""
+        return self._agencies[code]
+
+    def services_of(self, agency: str) -> list[int]:
+        """Return the keys of an agency's services."""
+        return self._services[agency]
+
+    def secure(self, contract: Contract, clerk: Principal) -> None:
+        """Record a guarantee of five percent that outlives the contract by a month."""
+        add_guarantee(
+            contract_id=contract.pk,
+            kind="bank",
+            number=f"771/{contract.number[-4:]}",
+            issuer="بانک نمونهٔ الف",
+            amount=(contract.value or 0) // 20,
+            expires_on=contract.ends_on + timedelta(days=30),
+            actor=clerk,
+            **self.stage.when,
+        )
 
     def clerk_of(self, agency: str) -> str:
         """Return the username of an agency's clerk."""
@@ -189,10 +216,10 @@ class Court:
         case = Case.objects.get(pk=case.pk)
         if case.outcome != Outcome.PROVEN or case.sanction not in TO_EXECUTE:
             return
-        is_contract = case.track == Track.CONTRACT
-        actor = (
-            self._person(case.agency, "manager") if is_contract else self.stage.by("secretariat")
-        )
+        actor = self.verifier(case)
+        if case.sanction_days:
+            stage = self.stage
+            stage.nights.add(stage.on + timedelta(days=case.sanction_days))
         actions.execute_sanction(case_id=case.pk, actor=actor, **self.stage.when)
 
     def close(self, case: Case) -> None:
@@ -272,6 +299,7 @@ class Court:
         if waives:
             yield self.stage.after(1, 2)
             self.waive(case, "appeal")
+            self.stage.nights.add(self.stage.on + timedelta(days=1))
             return
         due_on = Case.objects.get(pk=case.pk).appeal_due_on
         yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))

@@ -6,7 +6,6 @@ same offices and stories, and a load on any day leaves work for that day.
 """
 
 import inspect
-import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,11 +38,15 @@ from dashboard.demo.people import (
 )
 from dashboard.demo.places import PROVINCE as PROVINCE_NAME
 from dashboard.demo.places import sites
-from dashboard.demo.plot import NOTHING, PLOTS
+from dashboard.demo.plot import NEXT_REPORT, NOTHING, PLOTS
 from dashboard.demo.register import Made, Register, fates, quiet_year
+from dashboard.demo.reviews import Reviews
 from dashboard.demo.stage import Agenda, Stage
+from dashboard.demo.tales import told
+from dashboard.demo.todo import Todo
 from offices import actions as office_actions
 from offices.models import Office
+from oversight import actions as oversight_actions
 from territory.actions import load_divisions
 from territory.models import Division
 from violations import actions as violation_actions
@@ -61,6 +64,11 @@ NIGHTLY: tuple[Callable[..., Any], ...] = (
     contract_actions.expire_guarantees,
     violation_actions.lapse_defences,
     violation_actions.finalize_due,
+    oversight_actions.hear_lapsed,
+)
+AFTER_FLAGS: tuple[Callable[..., Any], ...] = (
+    oversight_actions.close_executed,
+    oversight_actions.escalate_silent,
 )
 
 
@@ -99,11 +107,12 @@ class Loader:
         first = add_months(today, -MONTHS)
         begin = year_start(year_of(first)) - timedelta(days=26)
         self.first = first
-        self.stage = Stage(random.Random(SEED), today, begin, is_full)
+        self.stage = Stage(SEED, today, begin, is_full)
         self.stage.moment = self.stage.at(begin, 8)
         self.agenda = Agenda(self.stage, self.night)
         self.casting = Casting(self.stage)
         self.offices: dict[str, Made] = {}
+        self._reviews = Reviews(self.stage)
 
     def load(self) -> Loaded:
         """Load everything; each day is a transaction of its own."""
@@ -125,6 +134,7 @@ class Loader:
         load_divisions()
         load_calendar(at=self.stage.moment)
         load_types()
+        oversight_actions.load_policies(at=self.stage.moment)
         province = Division.objects.get(level="province", name=PROVINCE_NAME)
         load_agencies(province=province)
 
@@ -146,12 +156,14 @@ class Loader:
 
     def _register(self) -> None:
         register = Register(self.stage)
-        places = random.Random(self.stage.rng.random())
+        places = self.stage.branch()
         for site in sites(places, self.stage.on, is_full=self.stage.is_full):
             made = register.enter(site, PLOTS.get(site.code, NOTHING))
             self.offices[made.code] = made
+        # The office of the walk through the house comes first in the table of logins.
+        order = sorted(self.offices, key=lambda code: (code != NEXT_REPORT, code))
         self.casting.play_operators(
-            ((made.code, made.manager) for made in self.offices.values()), signing_in=set(PLOTS)
+            ((code, self.offices[code].manager) for code in order), signing_in=set(PLOTS)
         )
 
     def _plan(self) -> None:
@@ -165,12 +177,16 @@ class Loader:
         quiet = [office for code, office in self.offices.items() if code not in PLOTS]
         for script in agreements.soon(quiet[::7] if self.stage.is_full else quiet[::9]):
             self.agenda.add(script)
-        fate_rng = random.Random(self.stage.rng.random())
+        fate_rng = self.stage.branch()
         last = self.stage.today - timedelta(days=30)
         for office, fate, day in fates(fate_rng, quiet, self.first, last):
             self.agenda.add(quiet_year(self.stage, office, fate, day))
         court = Court(self.stage)
+        for script in told(self.stage, court, self.offices):
+            self.agenda.add(script)
         for script in Everyday(self.stage, court, quiet).scripts(self.first):
+            self.agenda.add(script)
+        for script in Todo(self.stage, court, self.offices).scripts():
             self.agenda.add(script)
         self._nights()
 
@@ -178,7 +194,7 @@ class Loader:
         """Let the clock work at the turns of months and years, and in each of the last nights."""
         day, last = self.stage.begin, self.stage.today
         while day < last:
-            if (last - day).days <= 12 or day.day in {1, 16}:
+            if (last - day).days <= 30 or self.stage.is_full or day.day in {1, 16}:
                 self.stage.nights.add(day)
             day += timedelta(days=1)
         for year in range(year_of(self.stage.begin), year_of(last) + 1):
@@ -195,6 +211,13 @@ class Loader:
         clock = User.objects.system()
         for job in NIGHTLY:
             run_job(job, day, clock, self.stage)
+        oversight_actions.flag_termination_review(
+            as_of=day, actor=clock, at=self.stage.moment, mode="incremental", scheduled=True
+        )
+        for job in AFTER_FLAGS:
+            run_job(job, day, clock, self.stage)
+        for script in self._reviews.opened():
+            self.agenda.add(script)
 
 
 def run_job(job: Callable[..., Any], day: date, clock: Principal, stage: Stage) -> None:

@@ -27,7 +27,7 @@ PERIOD = 30
 
 
 class NotDemo(Exception):
-    """This installation has no sample data; a person's password is nobody's business."""
+    """The installation has no sample data; a person's password is nobody's business."""
 
 
 @dataclass(frozen=True)

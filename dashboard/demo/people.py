@@ -1,6 +1,5 @@
 """The people of the sample data: one login for each role, and the operators of the offices."""
 
-import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -79,7 +78,7 @@ class Casting:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._names = names.people(random.Random(stage.rng.random()))
+        self._names = names.people(stage.branch())
         self.logins: list[Login] = []
 
     @property
@@ -182,8 +181,7 @@ def _scope(label: str) -> list[str]:
 
 def staff_agencies(stage: Stage, agencies: Iterable[Agency], counties: list[Division]) -> None:
     """Give each agency local units and a person whom the offices may call."""
-    rng = random.Random(stage.rng.random())
-    people = names.people(rng)
+    people = names.people(stage.branch())
     for serial, agency in enumerate(agencies):
         short = SHORT.get(agency.code, agency.code)
         manager = stage.by(f"{short}.manager")

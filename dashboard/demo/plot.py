@@ -23,6 +23,7 @@ class Plot:
 
 NOTHING = Plot(is_told=False)
 USUAL = ("gaz", "bargh", "abfa", "post")
+FEW = ("gaz", "bargh")
 
 # The office of each story by its code, which is the same in every size.
 CLEAN = "2401001"
@@ -34,6 +35,8 @@ DIRTY_TEXT = "2401006"
 NEXT_REPORT = "2401007"
 UNDER_NOTICE = "2401008"
 TERMINATED = "2401009"
+NOTICE_WAITING = "2401010"
+ELAPSED = "2401011"
 HOLIDAY = "2402001"
 UNJUST = "2403001"
 SILENT = "2404001"
@@ -61,6 +64,8 @@ PLOTS: dict[str, Plot] = {
     WITHOUT_PERMIT: Plot(13, rank=2, licence_left=450, agencies=("post", "gaz")),
     GUARANTEE: Plot(14, rank=1, licence_left=700, agencies=USUAL, guarantee_left=12),
     NEXT_REPORT: Plot(20, rank=1, licence_left=830, agencies=USUAL),
-    UNDER_NOTICE: Plot(21, rank=2, licence_left=500, agencies=USUAL),
-    TERMINATED: Plot(22, rank=3, licence_left=390, agencies=("gaz", "bargh")),
+    UNDER_NOTICE: Plot(21, rank=2, licence_left=500, agencies=FEW),
+    TERMINATED: Plot(22, rank=3, licence_left=390, agencies=FEW),
+    NOTICE_WAITING: Plot(23, rank=2, licence_left=530, agencies=FEW),
+    ELAPSED: Plot(24, rank=2, licence_left=540, agencies=FEW),
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.errors import IllegalMove
 from core.jalali import add_months, year_of
 from dashboard.demo import names
 from dashboard.demo.places import Site
@@ -23,6 +24,7 @@ from offices.actions import (
 from offices.models import HolderKind, Licence, Office, OfficeKind
 from offices.states import OfficeState
 from territory.models import Division
+from violations.models import Case
 
 RANKS, RANK_WEIGHTS = (1, 2, 3), (65, 33, 2)
 LICENCE_YEARS = 5
@@ -45,7 +47,7 @@ class Register:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._rng = random.Random(stage.rng.random())
+        self._rng = stage.branch()
         self._people = names.people(self._rng)
         self._companies = names.companies(self._rng)
         self._serial = 0
@@ -92,6 +94,7 @@ class Register:
             **when,
         )
         issued_on, expires_on = self._licence_days(plot)
+        stage.nights.add(expires_on + timedelta(days=1))
         issue_licence(
             office_id=office.pk,
             number=f"24/{year_of(issued_on)}/{self._serial:05d}",
@@ -209,12 +212,18 @@ def _licence_of(office: Made) -> Licence:
 
 def _renewal(stage: Stage, office: Made) -> Script:
     licence = _licence_of(office)
-    request_renewal(licence_id=licence.pk, actor=stage.by(f"operator.{office.code}"), **stage.when)
+    operator = stage.by(f"operator.{office.code}")
+    try:
+        request_renewal(licence_id=licence.pk, actor=operator, **stage.when)
+    except IllegalMove:  # an unresolved case: such an office asks later
+        return
     yield stage.after(8, 20)
+    if Case.objects.open().filter(office_id=office.pk).exists():
+        return
     issued_on = stage.on
     renew_licence(
         licence_id=licence.pk,
-        number=f"24/{year_of(issued_on)}/{70000 + office.pk:05d}",
+        number=f"24/{year_of(issued_on)}/9{office.code[2:]}",
         issued_on=issued_on,
         expires_on=add_months(issued_on, 12 * LICENCE_YEARS) - timedelta(days=1),
         actor=stage.by("secretariat"),

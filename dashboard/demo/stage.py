@@ -19,6 +19,7 @@ from workdays.rules import Calendar
 Script = Iterator[datetime]
 OPENS, CLOSES = time(7, 30), time(14, 0)
 NIGHT = time(2, 0)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -29,16 +30,21 @@ class Stage:
     `moment` is the present of the story that is being told; actions get its day and its moment.
     """
 
-    rng: random.Random
+    seed: int
     today: date
     begin: date
     is_full: bool
     cast: dict[str, Principal] = field(default_factory=dict)
-    moment: datetime = datetime.min.replace(tzinfo=UTC)
+    moment: datetime = LONG_AGO
     nights: set[date] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.rng = random.Random(self.seed)  # noqa: S311 - the same sample every time
         self._calendar: Calendar | None = None
+
+    def branch(self) -> random.Random:
+        """Return a generator of its own, so that one part's draws do not move another's."""
+        return random.Random(self.rng.random())  # noqa: S311 - the same sample every time
 
     @property
     def on(self) -> date:

@@ -66,9 +66,9 @@ class OwnOffice:
 
     office: Office
     licence: Licence | None
-    contracts: list[dict[str, Any]]
+    contracts: list[Any]
     points: PointsSummary
-    cases: list[dict[str, Any]]
+    cases: list[Any]
 
 
 def own_offices(principal: Principal, on: date) -> list[OwnOffice]:

@@ -243,7 +243,7 @@ def stages(principal: Principal, on: date) -> Stages:
             decided=Min("decided_on"),
         )
     )
-    found = {row["state"]: row for row in rows}
+    found: dict[str, dict[str, Any]] = {row["state"]: dict(row) for row in rows}
     shown = []
     for label, states, since in STAGES:
         hits = [found[state] for state in states if state in found]

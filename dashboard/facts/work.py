@@ -1,8 +1,9 @@
 """The worklist: what waits for one principal, by legal deadline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -77,18 +78,17 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
     end = max([on, *(task.due_on for task in tasks if task.due_on)]) + timedelta(days=30)
     calendars = calendars_for({task.county for task in tasks}, start, end)
     return [
-        Task(
-            **{
-                **{name: getattr(task, name) for name in task.__dataclass_fields__},
-                "ribbon": task.due_on
-                and ribbon(max(task.from_on, start), task.due_on, on, calendars[task.county]),
-            }
+        replace(
+            task,
+            ribbon=ribbon(max(task.from_on, start), task.due_on, on, calendars[task.county])
+            if task.due_on
+            else None,
         )
         for task in tasks
     ]
 
 
-def _task(row: dict[str, object], **values: object) -> Task:
+def _task(row: dict[str, Any], **values: Any) -> Task:
     return Task(
         number=str(row["number"]),
         office=str(row["office__name"]),
@@ -98,11 +98,11 @@ def _task(row: dict[str, object], **values: object) -> Task:
     )
 
 
-def _file(row: dict[str, object]) -> str:
+def _file(row: dict[str, Any]) -> str:
     return reverse("violations:file", args=[row["number"]])
 
 
-def _rows(queryset: QuerySet, *columns: str, order: str) -> Iterator[dict[str, object]]:
+def _rows(queryset: QuerySet[Any], *columns: str, order: str) -> Iterator[dict[str, Any]]:
     return iter(queryset.order_by(order, "pk").values("number", *OFFICE, *columns)[:MOST])
 
 
@@ -238,7 +238,7 @@ def _reviews(principal: Principal) -> Iterator[Task]:
 def _contracts(principal: Principal, on: date) -> Iterator[Task]:
     contracts = Contract.objects.visible_to(principal)
     columns = ("starts_on", "agency__short_name", "notice_ends_on", "notice_issued_on")
-    found: list[tuple[QuerySet, str, str, str]] = []
+    found: list[tuple[QuerySet[Any], str, str, str]] = []
     if may(principal, Permission.CONTRACT_SIGN):
         pending = contracts.filter(state=ContractState.PENDING_SIGNATURE)
         found.append((pending, _("Sign the contract"), _("Sign"), "starts_on"))

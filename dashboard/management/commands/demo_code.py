@@ -11,7 +11,7 @@ from dashboard.demo import logins
 
 
 class Command(BaseCommand):
-    """`manage.py demo_code USERNAME`"""
+    """`manage.py demo_code USERNAME`."""
 
     help = "Print the current one-time code of a demo login; --fresh waits for the next one."
 

@@ -16,7 +16,7 @@ ISOLATE, POP = "\u2068", "\u2069"
 
 
 class Command(BaseCommand):
-    """`manage.py demo_logins`"""
+    """`manage.py demo_logins`."""
 
     help = "Print the demo logins: role, username, password, authenticator secret, current code."
 

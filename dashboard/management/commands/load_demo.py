@@ -12,7 +12,7 @@ from dashboard.demo.logins import NotDemo
 
 
 class Command(BaseCommand):
-    """`manage.py load_demo --size small|full|national`"""
+    """`manage.py load_demo --size small|full|national`."""
 
     help = "Load sample data: small (60 offices), full (262), or national (for benchmarks)."
 

@@ -1,0 +1,218 @@
+"""Work that waits on the day of loading, so that every role finds something to do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from contracts.actions import draft_contract, send_for_signature
+from contracts.models import Contract
+from contracts.states import ContractState
+from core.jalali import year_end, year_of
+from dashboard.demo import plot, texts
+from dashboard.demo.agreements import short
+from dashboard.demo.court import Court, Event
+from dashboard.demo.register import Made
+from dashboard.demo.stage import Script, Stage
+from dashboard.demo.tales import Teller
+from offices.models import Office
+from offices.states import OfficeState
+from oversight.actions import propose_policy, recommend
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, RuleCode
+from violations import actions
+from violations.models import Case
+
+
+class Todo:
+    """Leaves reports, notices, defences, decisions and signatures waiting."""
+
+    def __init__(self, stage: Stage, court: Court, offices: dict[str, Made]) -> None:
+        self._stage = stage
+        self._court = court
+        self._teller = Teller(stage, court)
+        self._offices = offices
+        self._taken: set[str] = set(plot.PLOTS)
+
+    def scripts(self) -> Iterator[Script]:
+        """Yield everything that is left over."""
+        for agency in ("gaz", "bargh"):
+            yield self._waiting(agency, "V16", days=1)
+            yield self._returned(agency)
+            yield self._to_serve(agency)
+            yield self._running(agency, "V18", days=5)
+            yield self._to_decide(agency, "V18", days=16)
+            yield self._to_decide(agency, "V20", days=24)
+            yield self._appealed(agency)
+            yield self._to_sign(agency)
+        yield self._licence_report(days=1)
+        yield self._licence_case("V02", days=20, reaches="decide")
+        yield self._licence_case("V04", days=6, reaches="notify")
+        yield self._licence_case("V10", days=42, reaches="appeal")
+        for by in ("expert", "rep.ardabil", "association"):
+            yield self._returned_licence(by)
+        yield self._operator_work()
+        yield self._policy()
+        yield self._recommendation()
+
+    def _office(self, agency: str = "") -> Made:
+        """Return a working office that has no part yet, with a contract of the agency if named."""
+        found = Office.objects.filter(state=OfficeState.ACTIVE, is_member=True)
+        found = found.filter(county__name="اردبیل").exclude(code__in=self._taken)
+        if agency:
+            found = found.filter(
+                contracts__agency__code=agency,
+                contracts__state=ContractState.ACTIVE,
+                contracts__starts_on__lt=self._stage.on - timedelta(days=5),
+            )
+        found = found.exclude(pk__in=Case.objects.open().values("office"))
+        code = found.order_by("code").values_list("code", flat=True).first()
+        # In a small province everybody has a case at times: then one with a case will do.
+        chosen = self._offices[code or plot.CLEAN]
+        self._taken.add(chosen.code)
+        return chosen
+
+    def _event(self, code: str, agency: str) -> Event:
+        return self._teller.event(self._office(agency), code, agency)
+
+    def _waiting(self, agency: str, code: str, days: int) -> Script:
+        yield from self._teller.begin(days)
+        self._court.report(self._event(code, agency), f"{short(agency)}.clerk")
+
+    def _returned(self, agency: str) -> Script:
+        yield from self._teller.begin(3)
+        report = self._court.report(self._event("V20", agency), f"{short(agency)}.clerk")
+        yield self._stage.after(1)
+        self._return(report)
+
+    def _return(self, report) -> None:
+        actions.return_report(
+            report_id=report.pk,
+            reason=texts.RETURNS,
+            actor=self._court.triager(report),
+            **self._stage.when,
+        )
+
+    def _case(self, agency: str, code: str, days: int) -> Iterator:
+        yield from self._teller.begin(days)
+        cases = yield from self._teller.opened(self._event(code, agency), f"{short(agency)}.clerk")
+        yield self._stage.soon(45)
+        return cases[0]
+
+    def _to_serve(self, agency: str) -> Script:
+        yield from self._case(agency, "V16", 3)
+
+    def _running(self, agency: str, code: str, days: int) -> Script:
+        case = yield from self._case(agency, code, days)
+        yield from self._court.notify(case)
+
+    def _to_decide(self, agency: str, code: str, days: int) -> Script:
+        case = yield from self._case(agency, code, days)
+        yield from self._court.notify(case)
+        yield from self._court.hear(case, "partly")
+
+    def _appealed(self, agency: str) -> Script:
+        case = yield from self._case(agency, "V16", 34)
+        yield from self._court.notify(case)
+        yield from self._court.hear(case, "denies")
+        yield from self._court.judge(case, is_proven=True)
+        yield self._stage.after(1)
+        self._court.appeal(case)
+
+    def _to_sign(self, agency: str) -> Script:
+        """Leave a contract with an office that the agency does not work with yet."""
+        yield from self._teller.begin(4)
+        stage = self._stage
+        running = Contract.objects.running().filter(agency__code=agency)
+        free = (
+            Office.objects.filter(state=OfficeState.ACTIVE)
+            .exclude(pk__in=running.values("office"))
+            .exclude(code__in=plot.PLOTS)
+            .order_by("code")
+            .first()
+        )
+        if free is None:
+            return
+        clerk = stage.by(f"{short(agency)}.clerk")
+        services = self._court.services_of(agency)
+        contract = draft_contract(
+            agency_id=self._court.agency(agency).pk,
+            office_id=free.pk,
+            service_ids=services[:1],
+            starts_on=stage.on,
+            ends_on=year_end(year_of(stage.on)),
+            value=600_000_000,
+            actor=clerk,
+            **stage.when,
+        )
+        yield stage.soon(30)
+        self._court.secure(contract, clerk)
+        send_for_signature(contract_id=contract.pk, actor=clerk, **stage.when)
+
+    def _licence_report(self, days: int) -> Script:
+        yield from self._teller.begin(days)
+        self._court.report(self._event("V03", ""), "rep.ardabil")
+
+    def _returned_licence(self, by: str) -> Script:
+        yield from self._teller.begin(4)
+        report = self._court.report(self._event("V03", ""), by)
+        yield self._stage.after(1)
+        self._return(report)
+
+    def _licence_case(self, code: str, days: int, reaches: str) -> Script:
+        yield from self._teller.begin(days)
+        court, stage = self._court, self._stage
+        report = court.report(self._event(code, ""), "expert", source="inspection")
+        yield stage.after(1)
+        (case,) = court.accept(report)
+        if reaches == "notify":
+            return
+        yield stage.soon(40)
+        yield from court.notify(case)
+        yield from court.hear(case, "denies")
+        if reaches == "decide":
+            return
+        yield from court.judge(case, is_proven=True)
+        yield stage.after(2)
+        court.appeal(case)
+
+    def _operator_work(self) -> Script:
+        """Leave the clean office a notice that it has not received yet."""
+        yield from self._teller.begin(4)
+        event = self._teller.event(self._offices[plot.GUARANTEE], "V18", "gaz")
+        (case,) = yield from self._teller.opened(event, "gas.clerk")
+        yield self._stage.soon(30)
+        self._court.issue(case, "charge")
+
+    def _policy(self) -> Script:
+        """Let the expert propose a stricter threshold, which waits for the deputy."""
+        yield from self._teller.begin(3)
+        stage = self._stage
+        propose_policy(
+            title="پایین آوردن آستانهٔ امتیاز (نمونه)",
+            valid_from=stage.today + timedelta(days=21),
+            note="در شش ماه گذشته دفاتری با ۹۰ امتیاز بی بازبینی مانده‌اند.",
+            rules=[
+                {
+                    "code": RuleCode.POINTS,
+                    "is_enabled": True,
+                    "parameters": {"watch": 50, "flag": 90},
+                }
+            ],
+            actor=stage.by("expert"),
+            **stage.when,
+        )
+
+    def _recommendation(self) -> Script:
+        """Let the province recommend in a review that waits for its agency."""
+        yield from self._teller.begin(2)
+        review = (
+            TerminationReview.objects.filter(state__in=OPEN_REVIEWS, office__code=plot.OVERCHARGER)
+            .order_by("agency__position")
+            .first()
+        )
+        if review is not None:
+            recommend(
+                review_id=review.pk,
+                text="با توجه به تکرار در دو دستگاه، تعلیق تا پایان آموزش کاربران پیشنهاد می‌شود.",
+                actor=self._stage.by("expert"),
+                **self._stage.when,
+            )
