@@ -66,6 +66,7 @@ urlpatterns = [
         decisions.DecideAppeal.as_view(),
         name="appeal-decision",
     ),
+    path("violations/<str:number>/judgment", decisions.RecordJudgment.as_view(), name="judgment"),
     path("violations/<str:number>/notes", closing.AddNote.as_view(), name="note"),
     path("violations/<str:number>/corrections", closing.AddCorrection.as_view(), name="correction"),
     path(

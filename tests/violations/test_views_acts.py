@@ -294,9 +294,9 @@ class TestHearing:
         silent = do(client, "waive", number)
         done = do(client, "waive", number, agreed="on")
 
-        assert told.case.office.code.translate(
-            str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-        ) in str(shown.context["text"])
+        assert told.case.office.code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in str(
+            shown.context["text"]
+        )
         assert silent.status_code == 422
         assert done.status_code == 302
         assert told.case.state == CaseState.DEFENCE_LAPSED
@@ -486,6 +486,23 @@ class TestAfterwards:
         assert early.status_code == 422
         assert done.status_code == 302
         assert final.case.state == CaseState.CLOSED
+
+    def test_records_a_judgment_that_annuls(
+        self,
+        browser_of: SignIn,
+        gas_manager: Principal,
+        gas_appeal: Principal,
+        final: Walk,
+    ) -> None:
+        data = {"document_no": "1405/77", "document_on": "دیروز", "document_issuer": "دیوان"}
+        number = final.case.number
+
+        refused = do(browser_of(gas_manager), "judgment", number, reasons=REASONS, **data)
+        done = do(browser_of(gas_appeal), "judgment", number, reasons=REASONS, **data)
+
+        assert refused.status_code == 403
+        assert done.status_code == 302
+        assert final.case.outcome == "not_proven"
 
     def test_closes_without_action(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin

@@ -155,9 +155,7 @@ class TestNewReport:
         assert form[field].value() == value
         assert not ViolationReport.objects.exists()
 
-    def test_says_that_there_was_no_contract(
-        self, clerk: Client, typed: dict[str, Any]
-    ) -> None:
+    def test_says_that_there_was_no_contract(self, clerk: Client, typed: dict[str, Any]) -> None:
         response = send(clerk, typed | {"office": make_office().code})
 
         assert response.status_code == 422
@@ -317,9 +315,7 @@ class TestDrafts:
         assert str(draft.public_id) in response["Location"]
         assert draft.data["narrative"] == TEXT
 
-    def test_goes_when_the_report_is_filed(
-        self, clerk: Client, typed: dict[str, Any]
-    ) -> None:
+    def test_goes_when_the_report_is_filed(self, clerk: Client, typed: dict[str, Any]) -> None:
         saved = self.save(clerk, narrative="نیمه").json()
 
         send(clerk, typed | {"draft": saved["draft"]})

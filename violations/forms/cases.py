@@ -311,6 +311,15 @@ class AppealDecisionForm(forms.Form):
         return data
 
 
+class JudgmentForm(forms.Form):
+    """The document of a court or higher authority that annuls a final decision."""
+
+    document_no = PersianTextField(label=_("Number of the document"), max_length=60)
+    document_on = JalaliDateField(label=_("Date of the document"))
+    document_issuer = PersianTextField(label=_("Who issued it"), max_length=160)
+    reasons = reason_field(_("What it says"))
+
+
 class ScheduleForm(forms.Form):
     """The day on which a heard case is to be decided."""
 

@@ -51,12 +51,14 @@ class UuidList(forms.Field):
         return list(found)
 
 
-class ClockField(forms.CharField):
+class ClockField(forms.Field):
     """A time of day as ۱۱:۲۰, in any digits; empty is none."""
 
-    def to_python(self, value: Any) -> Any:
+    widget = forms.TextInput(attrs={"maxlength": "8", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> time | None:
         """Return the time, or none."""
-        text = latin_digits(super().to_python(value)).strip().replace(".", ":")
+        text = latin_digits(str(value or "")).strip().replace(".", ":")
         if not text:
             return None
         hour, _colon, minute = text.partition(":")

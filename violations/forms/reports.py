@@ -50,7 +50,7 @@ class ReportForm(forms.Form):
         label=_("Day of the event"),
         error_messages={"required": _("Write the day of the event, such as 1/9 or yesterday.")},
     )
-    occurred_at = ClockField(label=_("Time"), required=False, max_length=8)
+    occurred_at = ClockField(label=_("Time"), required=False)
     discovered_on = JalaliDateField(label=_("Day of discovery"), required=False)
     amount = RialField(label=_("Amount"), required=False)
     affected = DigitsField(label=_("People affected"), required=False, max_length=6)

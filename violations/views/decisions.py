@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
@@ -19,9 +20,10 @@ from violations.forms.cases import (
     AppealDecisionForm,
     CommitteeDecisionForm,
     DecisionForm,
+    JudgmentForm,
 )
 from violations.models import Case
-from violations.states import CaseState, SanctionKind, Track
+from violations.states import COUNTED, CaseState, Outcome, SanctionKind, Track
 from violations.views.acts import CaseAct
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
@@ -90,6 +92,7 @@ def effect_sentences(
 class Decide(CaseAct):
     """Decide a heard case."""
 
+    title = gettext_lazy("Decision")
     template_name = "violations/decision.html"
     needs_factor = True
 
@@ -173,6 +176,8 @@ class DecisionPreview(CaseAct):
 class DecideAppeal(CaseAct):
     """Decide an appeal, as somebody who touched nothing before."""
 
+    title = gettext_lazy("Decide the appeal")
+    button = gettext_lazy("Record the decision on the appeal")
     template_name = "violations/appeal_decision.html"
     needs_factor = True
 
@@ -211,3 +216,30 @@ class DecideAppeal(CaseAct):
 
     def get_success_message(self, done: Any) -> str:
         return _("The appeal was decided. Now issue the notice of its result.")
+
+
+class RecordJudgment(CaseAct):
+    """Record that a court or higher authority annulled a final decision."""
+
+    form_class = JudgmentForm
+    title = gettext_lazy("Record a judgment that annuls")
+    button = gettext_lazy("Record the judgment")
+    lead = gettext_lazy("The decision becomes not proven and its points are reversed.")
+    success_message = gettext_lazy("The judgment was recorded.")
+    needs_factor = True
+    is_danger = True
+
+    def is_allowed(self) -> bool:
+        chair = self.actor.role is Role.COMMITTEE_CHAIR
+        return chair or decides_appeal(self.actor, self.object.track)
+
+    def reason_against(self) -> str:
+        case = self.object
+        if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
+            return _("Only a final proven decision can be annulled.")
+        return ""
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Case:
+        return actions.record_judgment(
+            case_id=self.object.pk, actor=actor, on=today(), at=now(), **data
+        )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from violations.models import Case, CorrectiveAction, Notice, ViolationReport
-from violations.states import HEARD_IN, CaseState, NoticeKind, Outcome, SanctionKind, Track
+from violations.states import COUNTED, HEARD_IN, CaseState, NoticeKind, Outcome, SanctionKind, Track
 from violations.views.rights import (
     corrects,
     decides,
@@ -104,7 +104,15 @@ def offers_of(
 ) -> Offers:
     """Return the acts on a case that the actor's page offers, the main one first."""
     at = _Case(case, actor, notices, reports, corrections, appeal, on)
-    found = [*_office(at), *_service(at), *_decision(at), *_appeal(at), *_after(at), *_ending(at)]
+    found = [
+        *_office(at),
+        *_service(at),
+        *_decision(at),
+        *_appeal(at),
+        *_judgment(at),
+        *_after(at),
+        *_ending(at),
+    ]
     blocked = ""
     if at.reported and case.state in TO_DECIDE and decides(actor, case.track):
         blocked = _("You reported this, so another person decides it.")
@@ -209,6 +217,16 @@ def _appeal(at: _Case) -> list[Offer]:
         Offer("appeal-decision", at.url("appeal-decision"), _("Decide the appeal"), icon="scale",
               is_main=True)
     ]  # fmt: skip
+
+
+def _judgment(at: _Case) -> list[Offer]:
+    case = at.case
+    if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
+        return []
+    if not decides_appeal(at.actor, case.track):
+        return []
+    label = _("Record a judgment that annuls")
+    return [Offer("judgment", at.url("judgment"), label, icon="landmark", is_danger=True)]
 
 
 def _after(at: _Case) -> list[Offer]:
