@@ -100,7 +100,7 @@ def _parts(thing: Any, depth: int) -> Iterator[Any]:
     if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         table = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
         yield table
-        inner = list(table.values())
+        inner: list[Any] = list(table.values())
     elif isinstance(thing, pikepdf.Array):
         inner = list(thing)
     else:
@@ -130,7 +130,7 @@ def refuse_active(table: Any) -> None:
 
 def paper(data: bytes) -> dict[str, object]:
     """Read a PDF as a whole; return it saved anew, without metadata, if nothing in it is live."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
         refuse_shape(pdf)
         for thing in (*pdf.objects, pdf.trailer):
             for table in _parts(thing, 0):
