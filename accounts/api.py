@@ -15,12 +15,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import actions
-from accounts.facts import hats_of, principal_for
 from accounts.factor import confirm_factor
+from accounts.facts import hats_of, principal_for
 from accounts.models import ApiToken, User
 from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS
 from core.clock import now, today
 from core.middleware import request_id_of
+from core.requests import known
 from core.rest import Scoped, validated
 
 ATTEMPTS, WINDOW = 10, 300
@@ -43,7 +44,7 @@ class MeViewSet(ViewSet):
     @extend_schema(responses=MeSerializer)
     def list(self, request: Request) -> Response:
         """Answer who calls, in which role."""
-        principal = request._request.principal
+        principal = known(request).principal
         return Response(
             {
                 "name": principal.name,
@@ -101,7 +102,7 @@ class TokenViewSet(Scoped):
 
     def get_permissions(self) -> list[Any]:
         """Let a caller without a key make his first one."""
-        return [AllowAny()] if self.action == "create" else super().get_permissions()
+        return [AllowAny()] if self.action == "create" else list(super().get_permissions())
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Ask for a principal, but for making a key."""

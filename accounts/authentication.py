@@ -10,13 +10,14 @@ from accounts.facts import token_principal
 from accounts.models import ApiToken
 from core.clock import now, today
 from core.middleware import request_id_of, set_scope
+from core.requests import known
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Bearer <token>`; the principal is read in one query."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
-        """Return the user and the token, None without a header; refuse a token that is not valid."""
+        """Return user and token, None without a header; refuse a token that is not valid."""
         kind, _, secret = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer":
             return None
@@ -29,7 +30,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         token, principal = found
         if token.last_used_at is None or (moment - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
-        request._request.principal = principal
+        known(request).principal = principal
         set_scope(
             scope=principal.scope, agency_ids=[str(agency) for agency in principal.agency_ids]
         )
@@ -44,7 +45,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session, with CSRF; serves the self-hosted reference."""
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # theirs
     """Documents the token in the OpenAPI document."""
 
     target_class = "accounts.authentication.TokenAuthentication"

@@ -29,7 +29,7 @@ def fresh_factor(request: HttpRequest) -> bool:
         for record in request.session.get("account_authentication_methods", [])
         if record.get("method") == "mfa"
     ]
-    return now().timestamp() - max(moments) <= FRESH_FOR.total_seconds()
+    return bool(now().timestamp() - max(moments) <= FRESH_FOR.total_seconds())
 
 
 def confirm_factor(*, user_id: int, code: str) -> None:

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import Hat
-from accounts.models import User
 from accounts.roles import ROLE_LABELS, Role
 from core.forms import JalaliDateField, PersianTextField
 
@@ -68,12 +67,15 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, hats: list[Hat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grant"].choices = [(str(hat.grant_id), hat.label) for hat in hats]
+        grant: Any = self.fields["grant"]
+        grant.choices = [(str(hat.grant_id), hat.label) for hat in hats]
 
 
-class PreferencesForm(forms.ModelForm):
+class PreferencesForm(forms.Form):
     """A person's own choices."""
 
-    class Meta:
-        model = User
-        fields = ("single_keys",)
+    single_keys = forms.BooleanField(
+        label=_("single-letter keyboard shortcuts"),
+        help_text=_("Can be switched off."),
+        required=False,
+    )

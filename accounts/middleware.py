@@ -11,8 +11,10 @@ from django.urls import resolve, reverse
 
 from accounts.factor import confirm_factor, fresh_factor, has_factor
 from accounts.facts import hats_of, principal_for
+from accounts.models import User
 from core.clock import now, today
 from core.middleware import request_id_of, set_scope
+from core.requests import PrincipalRequest
 
 ABSOLUTE_AGE = timedelta(hours=12)
 # Pages that a signed-in person without a second factor may still open.
@@ -34,21 +36,21 @@ class PrincipalMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PrincipalRequest) -> HttpResponse:
         request.principal = None
         request.hats = []
         request.confirm_factor = partial(_confirm, request)
         if request.path.startswith("/api/") and "Authorization" in request.headers:
             return self.get_response(request)
         if request.user.is_authenticated:
-            refusal = self._wear(request)
+            refusal = self._wear(request, request.user)
             if refusal is not None:
                 return refusal
         return self.get_response(request)
 
-    def _wear(self, request: HttpRequest) -> HttpResponse | None:
+    def _wear(self, request: PrincipalRequest, user: User) -> HttpResponse | None:
         started = request.session.setdefault("started_at", now().timestamp())
-        hats = hats_of(request.user, today())
+        hats = hats_of(user, today())
         if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
             logout(request)
             return redirect("account_login")
@@ -57,7 +59,7 @@ class PrincipalMiddleware:
         request.hats = hats
         request.hat = hat
         request.principal = principal_for(
-            request.user,
+            user,
             hat,
             fresh_factor=fresh_factor(request),
             request_id=request_id_of(request),
@@ -67,13 +69,13 @@ class PrincipalMiddleware:
             agency_ids=[str(public_id) for public_id in request.principal.agency_ids],
         )
         if not request.session.get("has_factor"):
-            request.session["has_factor"] = has_factor(request.user)
+            request.session["has_factor"] = has_factor(user)
         if not request.session["has_factor"] and not _is_enrolment(request):
             return redirect(reverse("mfa_activate_totp"))
         return None
 
 
-def _confirm(request: HttpRequest, code: str) -> None:
+def _confirm(request: PrincipalRequest, code: str) -> None:
     """Accept a one-time code for the caller; a browser's session stays fresh for five minutes."""
     confirm_factor(user_id=request.principal.user_id, code=code)
     if request.principal.via == "web":

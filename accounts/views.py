@@ -1,6 +1,6 @@
 """Pages of users, roles, keys and one's own settings."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from core.clock import now, today
 from core.persian import loose_key
+from core.requests import known
 from core.web import ActionForm, Scoped
 
 LIST_LIMIT = 200
@@ -35,7 +36,7 @@ class SwitchRole(Scoped):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the choice in the session, under a new session id."""
         chosen = request.POST.get("grant", "")
-        hat = next((hat for hat in request.hats if str(hat.grant_id) == chosen), None)
+        hat = next((hat for hat in known(request).hats if str(hat.grant_id) == chosen), None)
         if hat is None:
             raise Http404
         request.session.cycle_key()
@@ -120,7 +121,7 @@ class PersonAction(ActionForm):
         if not may(self.actor, Permission.USER_GRANT):
             raise Http404
         public_id = self.kwargs.get("public_id")
-        self.person = get_object_or_404(User, public_id=public_id) if public_id else None
+        self.person: Any = get_object_or_404(User, public_id=public_id) if public_id else None
         self.object = self.person
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -132,7 +133,7 @@ class PersonAction(ActionForm):
         person = self.person or done
         return reverse("accounts:user", args=[person.public_id])
 
-    title = ""
+    title: ClassVar[Any] = ""
     template_name = "accounts/form.html"
 
 
@@ -224,7 +225,7 @@ class Tokens(ActionForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer one's own roles."""
-        return {"initial": {"days": 90}, "hats": self.request.hats}
+        return {"initial": {"days": 90}, "hats": known(self.request).hats}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return one's keys, newest first."""
@@ -283,7 +284,7 @@ class Settings(ActionForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show what is set now."""
-        return {"instance": User.objects.get(pk=self.actor.user_id)}
+        return {"initial": {"single_keys": User.objects.get(pk=self.actor.user_id).single_keys}}
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Keep the choices."""

@@ -1,12 +1,38 @@
-"""The Celery application and its schedule in Tehran time."""
+"""The Celery application and its schedule, in Tehran time (design: DOMAIN C5)."""
 
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
 
 app = Celery("pishkhan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = {}
+NIGHTLY = {
+    "contracts.tasks.expire_contracts": crontab(hour=0, minute=10),
+    "contracts.tasks.lift_lapsed_suspensions": crontab(hour=0, minute=12),
+    "contracts.tasks.expire_guarantees": crontab(hour=0, minute=14),
+    "offices.tasks.turn_licences": crontab(hour=0, minute=16),
+    "violations.tasks.deadline_tick": crontab(hour=0, minute=20),
+}
+OFTEN = {
+    "offices.tasks.take_imports": crontab(),
+    "oversight.tasks.flag_touched": crontab(),
+    "oversight.tasks.follow_reviews": crontab(minute=10),
+    "violations.tasks.sweep_uploads": crontab(minute=40),
+    "audit.tasks.anchor_heads": crontab(minute=50),
+}
+FLAGGING = "oversight.tasks.flag_termination_review"
+
+app.conf.beat_schedule = {
+    name.partition(".tasks.")[2]: {"task": name, "schedule": when}
+    for name, when in {**NIGHTLY, **OFTEN}.items()
+} | {
+    "flag_termination_review": {
+        "task": FLAGGING,
+        "schedule": crontab(hour=2, minute=0),
+        "kwargs": {"scheduled": True},
+    }
+}

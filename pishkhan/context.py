@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.clock import today
+from core.requests import PrincipalRequest
 from dashboard.navigation import nav_action, navigation
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: PrincipalRequest) -> dict[str, Any]:
     """Return the shared context; signed-out pages get no navigation and cost no query."""
     principal = getattr(request, "principal", None)
     shared: dict[str, Any] = {

@@ -1,6 +1,6 @@
-"""Production. `local` and `test` only relax it; values come from the environment, secrets have no default."""
+"""Production. `local` and `test` only relax it; the environment gives values and all secrets."""
 
-from importlib.util import find_spec
+from importlib.resources import files
 from pathlib import Path
 
 import environ
@@ -115,7 +115,7 @@ DATABASES["default"]["OPTIONS"].setdefault(
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The cache carries only rate limits and used one-time codes: PostgreSQL, so that sign-in needs no Redis.
+# The cache carries only rate limits and used one-time codes, in PostgreSQL: sign-in needs no Redis.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -148,7 +148,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,30/5m/ip", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/5m/key,30/5m/ip", "login": "60/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -157,6 +157,7 @@ USERSESSIONS_TRACK_ACTIVITY = True
 # The brake is allauth's: it delays an account-and-network pair. axes keeps the trail only.
 AXES_LOCK_OUT_AT_FAILURE = False
 AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -175,7 +176,7 @@ CSRF_FAILURE_VIEW = "core.web.csrf_failure"
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -216,9 +217,7 @@ TIME_ZONE = "Asia/Tehran"
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 # Vazirmatn comes as files of a package whose app is not installed.
-FONT_DIR = Path(find_spec("unfold_farsi").submodule_search_locations[0]) / (
-    "static/unfold_farsi/fonts/vazirmatn"
-)
+FONT_DIR = Path(str(files("unfold_farsi"))) / "static/unfold_farsi/fonts/vazirmatn"
 STATICFILES_DIRS = [BASE_DIR / "static", ("font", FONT_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""One machine, plain HTTP, demo accounts. Started by `./run app`; production refuses to run with it."""
+"""One machine, plain HTTP, demo accounts. Started by `./run app`; never for production."""
 
 import os
 
