@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.requests import PrincipalRequest
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # NUL and lone surrogates cannot be stored; refused in one place (design: SECURITY 11).
@@ -22,7 +24,7 @@ class EdgeMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PrincipalRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex[:12]
         raw = request.META.get("QUERY_STRING", "") + request.path
         if _UNSTORABLE.search(raw):

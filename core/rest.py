@@ -1,7 +1,7 @@
 """The pieces of which the REST API is made: scoped viewsets, arguments of actions, problem+json."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from core.errors import DomainError, Invalid
+from core.requests import known
 from core.web import refused
 
 
@@ -31,13 +32,17 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(), required=False)
+    errors = serializers.ListField(  # type: ignore[assignment] # a field of the answer
+        child=serializers.DictField(), required=False
+    )
 
 
 class Schema(AutoSchema):
     """Adds the problem answers to every documented operation."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problem_type = "application/problem+json"
         answers = {
@@ -50,7 +55,7 @@ class Schema(AutoSchema):
             answers["409"] = _("The record's state does not allow this.")
             answers["415"] = _("The body must be JSON.")
         for code, text in answers.items():
-            bodies[code] = self._get_response_for_code(
+            bodies[code] = self._get_response_for_code(  # type: ignore[no-untyped-call] # theirs
                 OpenApiResponse(ProblemSerializer, description=str(text)),
                 code,
                 media_types=[problem_type],
@@ -61,6 +66,7 @@ class Schema(AutoSchema):
 class Scoped(GenericViewSet[Any]):
     """A viewset whose rows are what the caller may see; hidden and absent are both 404."""
 
+    queryset: Any = None
     lookup_field = "public_id"
     lookup_url_kwarg = "public_id"
     lookup_value_converter = "uuid"
@@ -70,7 +76,7 @@ class Scoped(GenericViewSet[Any]):
     @property
     def actor(self) -> Any:
         """Return the principal of this request."""
-        return self.request._request.principal
+        return known(self.request).principal
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse a caller without a role in force; answer in the caller's language."""
@@ -120,7 +126,7 @@ class Scoped(GenericViewSet[Any]):
                 raise exceptions.PermissionDenied(
                     _("This act needs a person's token, not a program's.")
                 )
-            self.request._request.confirm_factor(one_time_code)
+            known(self.request).confirm_factor(one_time_code)
             return self.actor.with_fresh_factor()
         return self.actor
 
@@ -158,6 +164,11 @@ def problem(exc: Exception, context: Mapping[str, Any]) -> Response | None:
         exc = exceptions.PermissionDenied()
     if not isinstance(exc, exceptions.APIException):
         return None
+    return _refusal(exc, context)
+
+
+def _refusal(exc: exceptions.APIException, context: Mapping[str, Any]) -> Response:
+    """Answer one of REST framework's exceptions, with the headers that it calls for."""
     response = exception_handler(exc, dict(context))
     fields: dict[str, list[str]] = {}
     detail = str(exc.detail) if not isinstance(exc.detail, dict | list) else ""

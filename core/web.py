@@ -12,7 +12,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models import Model, Q, QuerySet
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from core.errors import DomainError, IllegalMove
+from core.requests import known
 
 
 class Scoped(View):
@@ -36,7 +37,7 @@ class Scoped(View):
     @property
     def actor(self) -> Any:
         """Return the principal of this request."""
-        return self.request.principal
+        return known(self.request).principal
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse a request without a principal as if the page were not there."""
@@ -81,12 +82,12 @@ class ActionForm(Scoped):
     minutes. A `DomainError` stands on the form with what was typed; nothing is half done.
     """
 
-    form_class: ClassVar[type[Form]]
+    form_class: ClassVar[type[BaseForm]]
     template_name: ClassVar[str]
     success_message: ClassVar[Any] = ""
     needs_factor = False
 
-    def get_form(self, data: Any = None, files: Any = None) -> Form:
+    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
         """Return the form, bound when data is given."""
         return self.form_class(data, files, **self.get_form_kwargs())
 
@@ -137,7 +138,7 @@ class ActionForm(Scoped):
         """Return the actor, with a fresh factor when a right one-time code came along."""
         code = self.request.POST.get("one_time_code", "")
         if self.needs_factor and not self.actor.fresh_factor and code:
-            self.request.confirm_factor(code)
+            known(self.request).confirm_factor(code)
             return self.actor.with_fresh_factor()
         return self.actor
 
@@ -145,14 +146,14 @@ class ActionForm(Scoped):
         """Call the one action and return what it returns."""
         raise NotImplementedError
 
-    def explain(self, form: Form, error: DomainError) -> None:
+    def explain(self, form: BaseForm, error: DomainError) -> None:
         """Put the refusal where it belongs: on its fields, or on the form."""
         for name, texts in error.fields.items():
             form.add_error(name if name in form.fields else None, texts)
         if not error.fields:
             form.add_error(None, ValidationError(error.message, code=error.code))
 
-    def show(self, form: Form, status: int) -> HttpResponse:
+    def show(self, form: BaseForm, status: int) -> HttpResponse:
         """Render the template with the form."""
         return render(
             self.request, self.template_name, self.get_context_data(form=form), status=status
@@ -164,8 +165,9 @@ class ActionForm(Scoped):
 
     def get_success_url(self, done: Any) -> str:
         """Return where to go afterwards: the record's page."""
-        target = done if isinstance(done, Model) and hasattr(done, "get_absolute_url") else None
-        return (target or self.object).get_absolute_url()
+        has_page = isinstance(done, Model) and hasattr(done, "get_absolute_url")
+        target: Any = done if has_page else self.object
+        return str(target.get_absolute_url())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,26 @@
+"""A request as it reaches a door: with its id, and the person that the middleware put on it."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+
+class PrincipalRequest(HttpRequest):
+    """
+    Names what the middleware adds; Django's own requests are never of this class.
+
+    `core` knows no accounts: the principal is `Any` here, and None when nobody is signed in.
+    """
+
+    request_id: str
+    principal: Any
+    hats: list[Any]
+    hat: Any
+    confirm_factor: Callable[[str], None]
+
+
+def known(request: HttpRequest | Request) -> PrincipalRequest:
+    """Return the request with its additions; for one of REST framework the one under it."""
+    return cast(PrincipalRequest, getattr(request, "_request", request))
