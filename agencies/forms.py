@@ -39,4 +39,5 @@ class StaffForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = agency.units.order_by("name")
+        unit: Any = self.fields["unit"]
+        unit.queryset = agency.units.order_by("name")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
-from core.models import Addressed, ScopedQuerySet, Stamped
+from core.models import Addressed, M, ScopedQuerySet, Stamped
 from territory.models import Division
 
 
@@ -25,12 +25,16 @@ class AgencyKind(models.TextChoices):
     GOVERNMENT = "government", _("government")
 
 
-class AgencyQuerySet(ScopedQuerySet["Agency"]):
-    """Agencies are public to everybody who is signed in."""
+class PublicQuerySet(ScopedQuerySet[M]):
+    """Agencies and what they offer are public to everybody who is signed in."""
 
     def visible_to(self, principal: Principal) -> Self:
         """Return all agencies; what they do is scoped where it lies."""
         return self
+
+
+class AgencyQuerySet(PublicQuerySet["Agency"]):
+    """Agencies, all of them or one's own."""
 
     def own(self, principal: Principal) -> Self:
         """Return the principal's own agencies; none for other roles."""
@@ -92,7 +96,7 @@ class AgencyUnit(Stamped, Addressed):
     )
     name = models.CharField(_("name"), max_length=160)
 
-    objects = AgencyQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -129,7 +133,7 @@ class AgencyStaff(Stamped, Addressed):
     phone = models.CharField(_("phone"), max_length=11, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = AgencyQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.full_name
@@ -150,7 +154,7 @@ class Service(Stamped, Addressed):
     fee_source = models.CharField(_("source of the fee"), max_length=80, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = AgencyQuerySet.as_manager()
+    objects = PublicQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -157,7 +157,7 @@ class AgencyAction(ActionForm):
 
     def get_success_url(self, done: Any) -> str:
         """Return to the agency."""
-        return self.object.get_absolute_url()
+        return str(self.object.get_absolute_url())
 
 
 class AddService(AgencyAction):

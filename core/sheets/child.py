@@ -227,7 +227,7 @@ def text_sheet(data: bytes) -> list[dict[str, object]]:
     """Return a text file as one sheet: its encoding and separator are found out."""
     text = decoded(data)
     csv.field_size_limit(LONGEST_CELL)
-    rows = []
+    rows: list[list[object]] = []
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)):
         if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
             raise Refusal("too-many-rows")

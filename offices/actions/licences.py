@@ -102,14 +102,15 @@ def issue_licence(
         raise IllegalMove(_("A revoked or closed office gets no licence."))
     if office.licences.current().exists():
         raise IllegalMove(_("The office has a current licence. Renew or transfer that one."))
-    if office.holder_id is None and holder_id is None:
-        raise Invalid(fields={"holder": [_("Name the licence holder.")]})
-    if office.holder_id is None:
-        office.holder = LicenceHolder.objects.get(pk=holder_id)
+    holder = office.holder
+    if holder is None:
+        if holder_id is None:
+            raise Invalid(fields={"holder": [_("Name the licence holder.")]})
+        holder = office.holder = LicenceHolder.objects.get(pk=holder_id)
         office.search_key = key_of(office)
         office.version += 1
         office.save(update_fields=["holder", "search_key", "version", "updated_at"])
-    licence = _new_licence(office, office.holder, number, issued_on, expires_on)
+    licence = _new_licence(office, holder, number, issued_on, expires_on)
     touch_offices(office_ids=[office.pk])
     record(
         actor=actor,

@@ -74,7 +74,8 @@ class StateForm(forms.Form):
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [
+        choice: Any = self.fields["state"]
+        choice.choices = [
             (after, after.label)
             for before, after in OFFICE_FLOW.edges()
             if before == OfficeState(state)
@@ -102,7 +103,8 @@ class LicenceStateForm(forms.Form):
         super().__init__(*args, **kwargs)
         reachable = {after for before, after in LICENCE_FLOW.edges() if before == state}
         offered = [LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID]
-        self.fields["state"].choices = [(s, s.label) for s in offered if s in reachable]
+        choice: Any = self.fields["state"]
+        choice.choices = [(s, s.label) for s in offered if s in reachable]
 
 
 class RenewalForm(forms.Form):

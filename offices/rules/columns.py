@@ -87,7 +87,8 @@ def holder_code(cell: Cell, _today: date) -> str | None:
     written = identifiers.ascii_code(as_text(cell))
     if len(written) == 11:
         return identifiers.clean_legal_id(written)
-    return digits_with(identifiers.clean_national_id, whole=10)(cell, _today)
+    code: str | None = digits_with(identifiers.clean_national_id, whole=10)(cell, _today)
+    return code
 
 
 CODE = Field(

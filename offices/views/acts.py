@@ -240,7 +240,7 @@ class RevealNationalId(OfficeAction):
     permission = Permission.HOLDER_REVEAL_ID
     needs_factor = True
 
-    def perform(self, data: dict[str, Any], actor: Any) -> Office:
+    def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Read it; it is shown on this answer and nowhere else."""
         if self.object.holder_id is None:
             raise Http404

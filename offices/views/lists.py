@@ -100,7 +100,7 @@ class Offices(Listing):
 
     def rows(self) -> QuerySet[Office]:
         """Return the offices of the chosen view; a county representative begins in his county."""
-        rows = super().rows()
+        rows: QuerySet[Office] = super().rows()
         view = VIEWS.get(self.request.GET.get("view", ""))
         if view is not None:
             rows = view.narrow(rows, self.actor, today())
@@ -153,7 +153,7 @@ class Offices(Listing):
         """Return a chip for each filter: set ones with a way out, others with their choices."""
         chips: list[dict[str, Any]] = []
         for name in ("county", "kind", "state", "licence", "rank"):
-            field = filterset.form.fields[name]
+            field: Any = filterset.form.fields[name]
             values = self.request.GET.getlist(name)
             choices = (
                 [(str(d.public_id), d.name) for d in field.queryset]
@@ -251,7 +251,7 @@ class Suggest(Scoped):
         )
         keys = [row["pk"] for row in rows]
         notes = [note.read(keys, self.actor, today()) for note in NOTES]
-        return JsonResponse([self.offer(row, notes) for row in rows], safe=False)
+        return JsonResponse([self.offer(dict(row), notes) for row in rows], safe=False)
 
     def offer(self, row: dict[str, Any], notes: list[Any]) -> dict[str, Any]:
         """Return one row of the type-ahead."""

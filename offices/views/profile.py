@@ -170,23 +170,28 @@ class OfficePage(RecordPage, TemplateView):
                 acts.append(("state", _("Change the state")))
             if office.holder_id is None:
                 acts.append(("holder", _("Enter the holder")))
-        if may(actor, Permission.LICENCE_EDIT) and licence is None and office.holder_id:
+        if licence is not None:
+            acts += self.licence_acts(licence)
+        elif may(actor, Permission.LICENCE_EDIT) and office.holder_id:
             acts.append(("licence", _("Enter the licence")))
-        if may(actor, Permission.LICENCE_SANCTION) and licence is not None:
-            if not LICENCE_FLOW.is_final(LicenceState(licence.state)):
-                acts.append(("licence-state", _("Record a decision on the licence")))
-        own = actor.role is not Role.OPERATOR or office.public_id in actor.office_ids
-        if licence is not None and own and may(actor, Permission.LICENCE_RENEW):
-            if licence.state == LicenceState.VALID:
-                acts.append(("renewal", _("Ask for renewal")))
-        if may(actor, Permission.LICENCE_EDIT) and licence is not None:
-            if licence.state == LicenceState.RENEWAL_REQUESTED:
-                acts.append(("renewed", _("Enter the renewed licence")))
         base = office.get_absolute_url()
         return [{"url": f"{base}/{name}", "label": str(label)} for name, label in acts]
 
+    def licence_acts(self, licence: Licence) -> list[tuple[str, str]]:
+        """Return what this role can do to the licence now, as path part and label."""
+        actor, state = self.actor, LicenceState(licence.state)
+        own = actor.role is not Role.OPERATOR or self.object.public_id in actor.office_ids
+        acts: list[tuple[str, str]] = []
+        if may(actor, Permission.LICENCE_SANCTION) and not LICENCE_FLOW.is_final(state):
+            acts.append(("licence-state", _("Record a decision on the licence")))
+        if state is LicenceState.VALID and own and may(actor, Permission.LICENCE_RENEW):
+            acts.append(("renewal", _("Ask for renewal")))
+        if state is LicenceState.RENEWAL_REQUESTED and may(actor, Permission.LICENCE_EDIT):
+            acts.append(("renewed", _("Enter the renewed licence")))
+        return acts
+
     def events(self) -> list[dict[str, Any]]:
-        """Return the office's own history, newest first; names of persons for those who see them."""
+        """Return the office's own history, newest first; persons only for those who see them."""
         rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
         named = may(self.actor, Permission.AUDIT_READ)
         return [

@@ -136,7 +136,7 @@ def other_versions(flags: Sequence[Flag]) -> list[dict[str, Any]]:
 
 def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str, Any]:
     """
-    Return the contract under review, how many others the office has, and who else gives its services.
+    Return the contract under review, how many others the office has, and who else serves there.
 
     Other agencies' contracts are a count for whoever may not see them.
     """

@@ -23,7 +23,7 @@ def give_authenticator(user_id: int) -> str:
     secret = generate_totp_secret()
     Authenticator.objects.create(user_id=user_id, type="totp", data={"secret": encrypt(secret)})
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))
 
 
 class TestConfirmFactor:

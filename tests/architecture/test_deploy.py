@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dev.house import ROOT
+from dev.tasks import ROOT
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()

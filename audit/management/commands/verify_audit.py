@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 
 
 class Command(BaseCommand):
-    """`manage.py verify_audit`"""
+    """`manage.py verify_audit`."""
 
     help = "Check that no event of the history was altered, removed or added."
 
