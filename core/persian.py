@@ -9,6 +9,7 @@ Source: DOMAIN B8; Unicode 15 chapters 3.11 (NFKC), 9.2 (Arabic script) and 23.2
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import CharField, Func
@@ -90,18 +91,36 @@ def display_safe(text: str) -> str:
     vowel signs, controls and direction characters go; a zero width non-joiner stays where it
     separates two letters. Runs of spaces become one, lines are trimmed, at most one is blank.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
-    text = unicodedata.normalize("NFKC", text).translate(_LETTERS).translate(_ARABIC_TO_PERSIAN)
-    text = "".join(filter(_is_shown, text))
+    text = unicodedata.normalize("NFKC", text).translate(_SHOWN)
     text = _STRAY_ZWNJ.sub("", _DOUBLED_ZWNJ.sub(ZWNJ, text))
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+class _Kept(dict[int, int | None]):
+    """A table for `str.translate` that asks about each character once: keep it, or drop it."""
+
+    def __init__(self, is_kept: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_kept = is_kept
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = point if self._is_kept(chr(point)) else None
+        return self[point]
 
 
 def _is_shown(character: str) -> bool:
     if character in (ZWNJ, "\n", "\t"):
         return True
     return not unicodedata.category(character).startswith("C")
+
+
+_SHOWN = _Kept(_is_shown)
+_SHOWN.update(_LETTERS | _ARABIC_TO_PERSIAN)
+_LETTERS_AND_DIGITS = _Kept(lambda character: unicodedata.category(character)[0] in "LN")
 
 
 def strict_key(text: str) -> str:
@@ -120,8 +139,7 @@ def loose_key(text: str) -> str:
 
     «پارس‌آباد», «پارس آباد» and «پارس اباد» share one loose key.
     """
-    folded = strict_key(text).translate(_LOOSE)
-    return "".join(character for character in folded if unicodedata.category(character)[0] in "LN")
+    return strict_key(text).translate(_LOOSE).translate(_LETTERS_AND_DIGITS)
 
 
 # Private-use code points keep the alphabet's order under the "C" collation, after ASCII. The

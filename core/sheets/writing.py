@@ -4,9 +4,11 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as Written
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -35,23 +37,24 @@ def harmless(value: str) -> str:
     return f"'{value}" if value.startswith(_DANGEROUS) else value
 
 
-def _text(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell:
-    if isinstance(value, bool) or value is None:
-        text = "" if value is None else str(value)
-    elif isinstance(value, date):
-        text = jalali.short(value).translate(_LATIN)
-    else:
-        text = str(value)
-    cell = WriteOnlyCell(sheet, value=harmless(_printable(text)))
+def _plain(value: Cell) -> str:
+    """Return a cell as text that is no formula; openpyxl keeps it as a string."""
+    if value is None:
+        return ""
+    text = jalali.iso_jalali(value).replace("-", "/") if isinstance(value, date) else str(value)
+    return harmless(_printable(text))
+
+
+def _text(sheet: WriteOnlyWorksheet, value: Cell) -> Written:
+    cell = WriteOnlyCell(sheet, value=_plain(value))
     cell.data_type = "s"
     cell.number_format = "@"
     return cell
 
 
-_LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
-
-
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(letter for letter in text if letter in "\t\n" or ord(letter) >= 32)
 
 
@@ -69,18 +72,25 @@ def annotated(
     width = max((len(row) for row in rows), default=0)
     sheet.column_dimensions[get_column_letter(width + 1)].width = 80
     for place, row in enumerate(rows):
-        cells = [_text(sheet, value) for value in row]
-        cells += [_text(sheet, None) for _missing in range(width - len(row))]
+        cells: list[Any] = [_plain(value) for value in row]
+        cells += [""] * (width - len(row))
         found = remarks.get(place, ())
         for remark in found:
-            if 0 <= remark.column < width:
+            if 0 <= remark.column < len(row):
+                cells[remark.column] = _text(sheet, row[remark.column])
                 cells[remark.column].fill = FILLS[remark.level]
-        last = _text(sheet, title if place == head else "\n".join(note.text for note in found))
-        if found:
-            last.fill = FILLS["error" if any(n.level == "error" for n in found) else "warning"]
-            last.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.append([*cells, last])
+        if place == head or found:
+            cells.append(_last(sheet, found, title if place == head else ""))
+        sheet.append(cells)
     return _bytes(book)
+
+
+def _last(sheet: WriteOnlyWorksheet, found: Sequence[Remark], title: str) -> Written:
+    last = _text(sheet, title or "\n".join(note.text for note in found))
+    if found:
+        last.fill = FILLS["error" if any(n.level == "error" for n in found) else "warning"]
+        last.alignment = Alignment(wrap_text=True, vertical="top")
+    return last
 
 
 def template(

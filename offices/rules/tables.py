@@ -193,7 +193,7 @@ def _header_at(sheet: Sheet, place: int, keys: Mapping[str, str]) -> Header:
 
 def _parents(sheet: Sheet, place: int) -> dict[int, str]:
     """Return, by column, the text of a block in the row above that spans several columns."""
-    found = {}
+    found: dict[int, str] = {}
     for top, left, bottom, right in sheet.spans:
         if top <= place - 1 <= bottom and right > left and left < len(sheet.rows[top]):
             text = sheet.rows[top][left]
@@ -272,7 +272,10 @@ class _Reader:
             return True
         first = row[filled[0]]
         if isinstance(first, str):
-            if all(
+            place, title = self.titles[0]
+            cell = row[place] if place < width else None
+            repeats = isinstance(cell, str) and cell.split() == title.split()
+            if repeats and all(
                 column >= width or " ".join(str(row[column] or "").split()) == title
                 for column, title in self.titles
             ):
