@@ -15,6 +15,7 @@ from contracts.actions.ending import (
     settle_contract,
 )
 from contracts.actions.guarantees import add_guarantee, expire_guarantees
+from contracts.actions.importing import confirm_imported
 from contracts.actions.signing import sign_contract
 from contracts.actions.suspension import (
     lift_lapsed_suspensions,
@@ -41,6 +42,7 @@ __all__ = [
     "add_addendum",
     "add_guarantee",
     "change_draft",
+    "confirm_imported",
     "decline_mutual_end",
     "draft_contract",
     "expire_contracts",

@@ -1,5 +1,0 @@
-"""Contracts over REST."""
-
-from typing import Any
-
-routes: list[tuple[str, Any]] = []

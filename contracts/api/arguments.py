@@ -1,0 +1,147 @@
+"""What each move takes; the rules are the actions'."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+LONG = 2_000
+
+
+def _text(**values: Any) -> serializers.CharField:
+    return serializers.CharField(**({"max_length": LONG} | values))
+
+
+def _optional(most: int) -> serializers.CharField:
+    return serializers.CharField(max_length=most, required=False, default="", allow_blank=True)
+
+
+def _money(**values: Any) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=0, max_value=10**15, **values)
+
+
+class NoArguments(serializers.Serializer[Any]):
+    """Nothing is needed beside the contract."""
+
+
+class ReasonArguments(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = _text()
+
+
+class SignedReasonArguments(ReasonArguments):
+    """Why, with the current code of the person's authenticator."""
+
+    one_time_code = serializers.CharField(max_length=12)
+
+
+class TermsArguments(serializers.Serializer[Any]):
+    """Terms: services by code, days in ISO 8601, money in rial."""
+
+    services = serializers.ListField(
+        child=serializers.CharField(max_length=40), min_length=1, max_length=200
+    )
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    kind = serializers.ChoiceField(["contract", "memorandum"], required=False, default="contract")
+    value = _money(required=False, allow_null=True, default=None)
+    notice_days = serializers.IntegerField(required=False, default=30, min_value=1, max_value=365)
+    retention_percent = serializers.DecimalField(
+        max_digits=5, decimal_places=2, required=False, default=0, min_value=0, max_value=100
+    )
+    retention_reason = _optional(400)
+    agency_number = _optional(40)
+
+
+class DraftArguments(TermsArguments):
+    """A new draft, of an agency and with an office, both by code."""
+
+    agency_code = serializers.CharField(max_length=24)
+    office_code = serializers.CharField(max_length=12)
+
+
+class GuaranteeArguments(serializers.Serializer[Any]):
+    """A guarantee, its amount in rial."""
+
+    kind = serializers.ChoiceField(["bank", "promissory", "cheque", "cash"])
+    number = serializers.CharField(max_length=60)
+    issuer = _optional(120)
+    amount = _money()
+    expires_on = serializers.DateField()
+    excess_reason = _optional(400)
+
+
+class SignArguments(serializers.Serializer[Any]):
+    """A signature; the reason is needed above the share of services of the office's rank."""
+
+    quota_exception = _optional(400)
+
+
+class BasisArguments(SignedReasonArguments):
+    """What an act rests on: a proof of the contract by id, or a recorded document."""
+
+    proof = serializers.UUIDField(required=False, allow_null=True, default=None)
+    document_no = _optional(60)
+    document_on = serializers.DateField(required=False, allow_null=True, default=None)
+    document_issuer = _optional(160)
+
+
+class SuspendArguments(BasisArguments):
+    """A suspension to a day, that day included."""
+
+    until = serializers.DateField()
+
+
+class UrgentArguments(SignedReasonArguments):
+    """An urgent suspension to a day, that day included."""
+
+    until = serializers.DateField()
+
+
+class ServiceArguments(serializers.Serializer[Any]):
+    """On which day the notice was served, and how that is proven."""
+
+    served_on = serializers.DateField()
+    proof_text = serializers.CharField(max_length=400)
+
+
+class WaiverArguments(serializers.Serializer[Any]):
+    """The very sentence that `waiver-text` answers, and the current one-time code."""
+
+    text = _text()
+    one_time_code = serializers.CharField(max_length=12)
+
+
+class MutualEndArguments(ReasonArguments):
+    """The last day in force, and why."""
+
+    ends_on = serializers.DateField()
+
+
+class SettleArguments(serializers.Serializer[Any]):
+    """The clearance certificate's number."""
+
+    clearance = serializers.CharField(max_length=400)
+
+
+class RenewArguments(serializers.Serializer[Any]):
+    """The last day of the new term; the manager's reason against what stands in its way."""
+
+    ends_on = serializers.DateField()
+    exception = _optional(400)
+
+
+class AddendumArguments(serializers.Serializer[Any]):
+    """What changes, and from when; what is left out stays."""
+
+    effective_on = serializers.DateField()
+    text = _text()
+    ends_on = serializers.DateField(required=False)
+    value = _money(required=False)
+    notice_days = serializers.IntegerField(required=False, min_value=1, max_value=365)
+    retention_percent = serializers.DecimalField(
+        max_digits=5, decimal_places=2, required=False, min_value=0, max_value=100
+    )
+    added_services = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=200
+    )

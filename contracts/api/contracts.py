@@ -1,0 +1,363 @@
+"""REST: contracts, from the draft to the settlement."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.roles import Role
+from agencies.models import Agency, Service
+from contracts import actions
+from contracts.api import arguments
+from contracts.api.transitions import move
+from contracts.facts import waiver_text
+from contracts.forms.filters import ContractFilter
+from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
+from contracts.states import ContractState
+from core.clock import now, today
+from core.errors import Invalid
+from core.rest import Scoped, validated
+from offices.models import Office
+
+
+class ContractSerializer(serializers.Serializer[Any]):
+    """A contract; for the association, value and proof of service are null."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    agency_number = serializers.CharField()
+    kind = serializers.CharField()
+    state = serializers.ChoiceField(ContractState.choices)
+    state_label = serializers.CharField()
+    agency = serializers.UUIDField()
+    agency_code = serializers.CharField()
+    agency_name = serializers.CharField()
+    office = serializers.UUIDField()
+    office_code = serializers.CharField()
+    office_name = serializers.CharField()
+    county_name = serializers.CharField()
+    signed_on = serializers.DateField(allow_null=True)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    notice_days = serializers.IntegerField()
+    retention_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+    value = serializers.IntegerField(allow_null=True)
+    suspended_on = serializers.DateField(allow_null=True)
+    suspended_until = serializers.DateField(allow_null=True)
+    notice_issued_on = serializers.DateField(allow_null=True)
+    notice_served_on = serializers.DateField(allow_null=True)
+    notice_ends_on = serializers.DateField(allow_null=True)
+    notice_proof = serializers.CharField(allow_null=True)
+    mutual_end_on = serializers.DateField(allow_null=True)
+    mutual_end_accepted_on = serializers.DateField(allow_null=True)
+    terminated_on = serializers.DateField(allow_null=True)
+    ended_on = serializers.DateField(allow_null=True)
+    settled_on = serializers.DateField(allow_null=True)
+    renews_number = serializers.CharField(allow_null=True)
+    origin = serializers.CharField()
+    confirmed_on = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class PartsSerializer(serializers.Serializer[Any]):
+    """What lies under a contract, as far as the caller may see it."""
+
+    services = serializers.ListField(child=serializers.DictField())
+    guarantees = serializers.ListField(child=serializers.DictField())
+    addenda = serializers.ListField(child=serializers.DictField())
+    proofs = serializers.ListField(child=serializers.DictField())
+
+
+class WaiverTextSerializer(serializers.Serializer[Any]):
+    """The official sentence by which the office ends the termination notice early."""
+
+    text = serializers.CharField()
+
+
+_NAMES = {
+    "public_id": "id",
+    "agency__public_id": "agency",
+    "agency__code": "agency_code",
+    "agency__short_name": "agency_name",
+    "office__public_id": "office",
+    "office__code": "office_code",
+    "office__name": "office_name",
+    "county__name": "county_name",
+    "renewed_from__number": "renews_number",
+}
+# Money and papers are the parties' and the province's matter.
+_HIDDEN = ("value", "retention_percent", "notice_proof")
+_GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "excess_reason")
+_ADDENDUM = ("number", "effective_on", "text", "before", "after")
+_PROOF = (
+    "kind", "source_label", "document_no", "document_on", "document_issuer", "reasons", "decided_on"
+)  # fmt: skip
+
+
+class ContractViewSet(Scoped):
+    """Contracts in the caller's scope."""
+
+    queryset = Contract.objects.all()
+    serializer_class = ContractSerializer
+    filterset_class = ContractFilter
+    orders: ClassVar[dict[str, Any]] = {
+        "ends_on": ("ends_on", "id"),
+        "-ends_on": ("-ends_on", "-id"),
+        "-starts_on": ("-starts_on", "-id"),
+        "number": ("number",),
+        "updated_at": ("updated_at", "id"),
+    }
+    columns = (
+        "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
+        "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
+        "county__name", "signed_on", "starts_on", "ends_on", "notice_days", "retention_percent",
+        "value", "suspended_on", "suspended_until", "notice_issued_on", "notice_served_on",
+        "notice_ends_on", "notice_proof", "mutual_end_on", "mutual_end_accepted_on",
+        "terminated_on", "ended_on", "settled_on", "renewed_from__number", "origin",
+        "confirmed_on", "version", "updated_at",
+    )  # fmt: skip
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a contract for this caller."""
+        told = {_NAMES.get(name, name): value for name, value in row.items() if name != "id"}
+        told["state_label"] = str(ContractState(row["state"]).label)
+        told["retention_percent"] = float(row["retention_percent"])
+        told["notice_proof"] = row["notice_proof"] or None
+        if self.actor.role is Role.ASSOCIATION:
+            told |= dict.fromkeys(_HIDDEN)
+        return told
+
+    def answer(self, contract: Contract, status: int = 200) -> Response:
+        """Return the contract after an action."""
+        row = Contract.objects.filter(pk=contract.pk).values(*self.columns).get()
+        return Response(self.shape(row), status=status)
+
+    @extend_schema(request=arguments.DraftArguments, responses={201: ContractSerializer})
+    def create(self, request: Request) -> Response:
+        """Draft a contract of the caller's agency."""
+        data = validated(arguments.DraftArguments, request)
+        agency = _named(Agency, self.actor, data.pop("agency_code"), "agency_code")
+        office = _named(Office, self.actor, data.pop("office_code"), "office_code")
+        contract = actions.draft_contract(
+            agency_id=agency,
+            office_id=office,
+            service_ids=_services(agency, data.pop("services")),
+            actor=self.actor,
+            on=today(),
+            at=now(),
+            **data,
+        )
+        return self.answer(contract, 201)
+
+    @extend_schema(responses=PartsSerializer)
+    @action(detail=True, methods=["get"], url_path="parts")
+    def parts(self, request: Request, public_id: str) -> Response:
+        """Answer the services, guarantees, addenda and proofs of a contract."""
+        contract = self.get_record()
+        services = contract.contract_services.order_by("service__code").values_list(
+            "service__code", "service__title"
+        )
+        is_party = self.actor.role is not Role.ASSOCIATION
+        return Response(
+            {
+                "services": [{"code": code, "title": title} for code, title in services],
+                "guarantees": self._rows(Guarantee, contract, *_GUARANTEE),
+                "addenda": self._rows(ContractAddendum, contract, *_ADDENDUM) if is_party else [],
+                "proofs": self._rows(EndingProof, contract, *_PROOF) if is_party else [],
+            }
+        )
+
+    def _rows(self, model: Any, contract: Contract, *columns: str) -> list[dict[str, Any]]:
+        rows = model.objects.visible_to(self.actor).filter(contract=contract).order_by("pk")
+        return [{"id": row.pop("public_id"), **row} for row in rows.values("public_id", *columns)]
+
+    @extend_schema(responses=WaiverTextSerializer)
+    @action(detail=True, methods=["get"], url_path="waiver-text")
+    def waiver_text(self, request: Request, public_id: str) -> Response:
+        """Answer the official sentence by which the office ends the termination notice early."""
+        contract = self.get_record()
+        is_offered = (
+            self.actor.role is Role.OPERATOR
+            and contract.state == ContractState.TERMINATION_NOTICE
+            and contract.notice_served_on is not None
+        )
+        if not is_offered:
+            raise Http404
+        return Response({"text": waiver_text(contract)})
+
+    draft = move(
+        "draft", "Change a contract that is still a draft.", arguments.TermsArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.change_draft(
+            service_ids=_services(contract.agency_id, data.pop("services")), **data, **who
+        ),
+    )  # fmt: skip
+    send = move(
+        "send", "Send a draft for signature.", arguments.NoArguments, ContractSerializer,
+        lambda contract, data, who: actions.send_for_signature(**who),
+    )  # fmt: skip
+    back = move(
+        "back", "Take a contract that waits for signature back to the draft.",
+        arguments.ReasonArguments, ContractSerializer,
+        lambda contract, data, who: actions.return_to_draft(**data, **who),
+    )  # fmt: skip
+    void = move(
+        "void", "Give up a contract that was never signed.", arguments.ReasonArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.void_contract(**data, **who),
+    )  # fmt: skip
+    sign = move(
+        "sign", "Sign, as the manager.", arguments.SignArguments, ContractSerializer,
+        lambda contract, data, who: actions.sign_contract(**data, **who),
+    )  # fmt: skip
+    guarantee = move(
+        "guarantee", "Record a guarantee.", arguments.GuaranteeArguments, ContractSerializer,
+        lambda contract, data, who: actions.add_guarantee(**data, **who),
+    )  # fmt: skip
+    suspend = move(
+        "suspend", "Suspend on a proof or a recorded document, with a one-time code.",
+        arguments.SuspendArguments, ContractSerializer,
+        lambda contract, data, who: _on_basis(
+            contract, data, who, actions.suspend_contract, actions.suspend_by_document
+        ),
+    )  # fmt: skip
+    urgent_suspend = move(
+        "urgent_suspend", "Suspend at once for ten days at most, with a one-time code.",
+        arguments.UrgentArguments, ContractSerializer,
+        lambda contract, data, who: actions.urgent_suspend(**data, **who),
+    )  # fmt: skip
+    resume = move(
+        "resume", "End a suspension early, with a one-time code.",
+        arguments.SignedReasonArguments, ContractSerializer,
+        lambda contract, data, who: actions.resume_contract(**data, **who),
+    )  # fmt: skip
+    issue_notice = move(
+        "issue_notice",
+        "Give notice of termination on a proof or a recorded document, with a one-time code.",
+        arguments.BasisArguments, ContractSerializer,
+        lambda contract, data, who: _on_basis(
+            contract, data, who, actions.issue_termination_notice, actions.issue_notice_by_document
+        ),
+    )  # fmt: skip
+    serve_notice = move(
+        "serve_notice", "Record that the termination notice reached the office.",
+        arguments.ServiceArguments, ContractSerializer,
+        lambda contract, data, who: actions.serve_termination_notice(**data, **who),
+    )  # fmt: skip
+    acknowledge_notice = move(
+        "acknowledge_notice", "Confirm, as the office, that the notice has arrived today.",
+        arguments.NoArguments, ContractSerializer,
+        lambda contract, data, who: actions.acknowledge_termination_notice(**who),
+    )  # fmt: skip
+    waive_notice = move(
+        "waive_notice", "End the notice's window early, as the office, with a one-time code.",
+        arguments.WaiverArguments, ContractSerializer,
+        lambda contract, data, who: actions.waive_termination_notice(
+            text=_same_text(contract, data["text"]), **who
+        ),
+    )  # fmt: skip
+    withdraw_notice = move(
+        "withdraw_notice", "Take the termination notice back, with a one-time code.",
+        arguments.SignedReasonArguments, ContractSerializer,
+        lambda contract, data, who: actions.withdraw_termination_notice(**data, **who),
+    )  # fmt: skip
+    terminate = move(
+        "terminate", "Terminate after the notice, with a one-time code.",
+        arguments.SignedReasonArguments, ContractSerializer,
+        lambda contract, data, who: actions.terminate_contract(**data, **who),
+    )  # fmt: skip
+    propose_end = move(
+        "propose_end", "Propose to the office to end by agreement.",
+        arguments.MutualEndArguments, ContractSerializer,
+        lambda contract, data, who: actions.propose_mutual_end(**data, **who),
+    )  # fmt: skip
+    accept_end = move(
+        "accept_end", "Accept the proposed end, as the office.", arguments.NoArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.accept_mutual_end(**who),
+    )  # fmt: skip
+    decline_end = move(
+        "decline_end", "Decline the proposed end, or take it back.", arguments.ReasonArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.decline_mutual_end(**data, **who),
+    )  # fmt: skip
+    settle = move(
+        "settle", "Close the books of an ended contract.", arguments.SettleArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.settle_contract(**data, **who),
+    )  # fmt: skip
+    renew = move(
+        "renew", "Draft the contract that follows; it is answered.", arguments.RenewArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.renew_contract(**data, **who), status=201,
+    )  # fmt: skip
+    addendum = move(
+        "addendum", "Change the terms of an active contract.", arguments.AddendumArguments,
+        ContractSerializer,
+        lambda contract, data, who: actions.add_addendum(
+            added_service_ids=_services(contract.agency_id, data.pop("added_services", ())),
+            **data, **who,
+        ),
+    )  # fmt: skip
+    confirm = move(
+        "confirm", "Confirm an imported contract, as its agency's manager.",
+        arguments.NoArguments, ContractSerializer,
+        lambda contract, data, who: actions.confirm_imported(
+            contract_ids=[who["contract_id"]], actor=who["actor"], on=who["on"], at=who["at"]
+        ),
+    )  # fmt: skip
+
+
+def _named(model: Any, actor: Any, code: str, field: str) -> int:
+    """Return the key of the visible row of a code; one text for hidden and nonexistent."""
+    key = model.objects.visible_to(actor).filter(code=code).values_list("pk", flat=True).first()
+    if key is None:
+        raise Invalid(fields={field: [_("There is no record of this code.")]})
+    return int(key)
+
+
+def _services(agency_id: int, codes: Iterable[str]) -> list[int]:
+    """Return the keys of an agency's services by their codes; all of them must be there."""
+    wanted = set(codes)
+    found = dict(
+        Service.objects.filter(agency=agency_id, code__in=wanted).values_list("code", "pk")
+    )
+    missing = sorted(wanted - set(found))
+    if missing:
+        text = _("The agency has no service {code}.")
+        raise Invalid(fields={"services": [text.format(code=code) for code in missing]})
+    return list(found.values())
+
+
+def _on_basis(
+    contract: Contract, data: dict[str, Any], who: Any, on_proof: Any, on_document: Any
+) -> Any:
+    """Call the action for a proof of the contract, or the one for a recorded document."""
+    proof_id = data.pop("proof")
+    if proof_id is None:
+        return on_document(**data, **who)
+    for name in ("document_no", "document_on", "document_issuer"):
+        data.pop(name)
+    proof = (
+        EndingProof.objects.visible_to(who["actor"])
+        .filter(contract=contract, public_id=proof_id)
+        .first()
+    )
+    if proof is None:
+        raise Invalid(fields={"proof": [_("The contract has no such proof.")]})
+    return on_proof(proof=proof, **data, **who)
+
+
+def _same_text(contract: Contract, text: str) -> str:
+    """Return the official sentence; refuse a declaration of another one."""
+    official = waiver_text(contract)
+    if " ".join(text.split()) != " ".join(official.split()):
+        raise Invalid(fields={"text": [_("Send the very sentence that waiver-text answers.")]})
+    return official

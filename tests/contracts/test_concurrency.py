@@ -1,0 +1,137 @@
+"""Two who want the same at once: one wins, the others are told why, nothing breaks."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import (
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from audit.models import AuditEvent
+from contracts import actions
+from contracts.models import Contract, ContractService
+from contracts.states import ContractState
+from core.errors import Busy, DomainError, IllegalMove, Invalid
+from tests import factories
+from tests.contracts.stories import WHEN, suspended
+from workdays.actions import load_calendar
+
+S = ContractState
+THREADS = 16
+DAY = timedelta(days=1)
+
+
+def race(calls: list[Any]) -> list[str]:
+    """Start all calls at once, each in a transaction of its own; return what became of each."""
+    start = Barrier(len(calls))
+
+    def run(call: Any) -> str:
+        try:
+            start.wait()
+            with transaction.atomic():
+                call()
+        except DomainError as error:
+            return type(error).__name__
+        else:
+            return "won"
+        finally:
+            close_old_connections()
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@pytest.mark.usefixtures("real_db")
+class TestSigning:
+    def test_of_sixteen_for_one_service_has_one_winner(self):
+        gas = factories.make_agency("gaz")
+        office = factories.make_office()
+        services = [factories.make_service(gas) for _number in range(3)]
+        contracts = [
+            factories.make_contract(
+                agency=gas, office=office, services=services, state=S.PENDING_SIGNATURE
+            )
+            for _number in range(THREADS)
+        ]
+        manager = factories.make_principal(Role.AGENCY_MANAGER, gas)
+
+        outcomes = race([self.signer(contract, manager) for contract in contracts])
+
+        assert outcomes.count("won") == 1
+        assert set(outcomes) <= {"won", Invalid.__name__, Busy.__name__}
+        assert Contract.objects.filter(state=S.ACTIVE).count() == 1
+        assert ContractService.objects.filter(state=S.ACTIVE).count() == len(services)
+        assert AuditEvent.objects.filter(verb="contract.signed").count() == 1
+
+    def test_past_the_action_is_held_by_the_constraint(self):
+        gas = factories.make_agency("gaz")
+        office = factories.make_office()
+        services = [factories.make_service(gas) for _number in range(3)]
+        contracts = [
+            factories.make_contract(
+                agency=gas, office=office, services=services, state=S.PENDING_SIGNATURE
+            )
+            for _number in range(THREADS)
+        ]
+
+        outcomes = race([self.writer(contract) for contract in contracts])
+
+        assert outcomes.count("won") == 1
+        assert Contract.objects.filter(state=S.ACTIVE).count() == 1
+
+    def signer(self, contract: Contract, manager: Principal) -> Any:
+        """Return a call that signs the contract."""
+        return lambda: actions.sign_contract(contract_id=contract.pk, actor=manager, **WHEN)
+
+    def writer(self, contract: Contract) -> Any:
+        """Return a call that writes the state by hand."""
+
+        def move() -> None:
+            try:
+                Contract.objects.filter(pk=contract.pk).update(
+                    state=S.ACTIVE, version=contract.version + 1
+                )
+            except (IntegrityError, OperationalError) as error:
+                raise Invalid(str(error)) from error
+
+        return move
+
+
+@pytest.mark.usefixtures("real_db")
+class TestMoving:
+    def test_one_contract_two_ways_has_one_winner(self):
+        load_calendar()
+        gas = factories.make_agency("gaz")
+        contract = suspended(factories.make_contract(agency=gas))
+        manager = factories.make_principal(Role.AGENCY_MANAGER, gas)
+        who = {"contract_id": contract.pk, "actor": manager, **WHEN}
+        document = {
+            "document_no": "1", "document_on": WHEN["on"], "document_issuer": "کمیته",
+            "reason": "به سبب آنچه در پرونده است.",
+        }  # fmt: skip
+
+        outcomes = race(
+            [
+                lambda: actions.resume_contract(reason=document["reason"], **who),
+                lambda: actions.issue_notice_by_document(**document, **who),
+            ]
+            * (THREADS // 2)
+        )
+
+        contract.refresh_from_db()
+        events = AuditEvent.objects.about(contract).filter(
+            verb__in=["contract.resumed", "contract.notice_issued"]
+        )
+        # Resumed first, a notice may still follow; a notice is never followed by a resumption.
+        assert outcomes.count("won") == events.count() == contract.version - 3
+        assert set(outcomes) <= {"won", IllegalMove.__name__, Busy.__name__}
