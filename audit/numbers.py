@@ -21,8 +21,15 @@ def next_number(register: str, on: date, *, digits: int = 5, infix: str = "") ->
     The sequence row stays locked until the transaction ends: take the number late, and a
     transaction that fails gives it back.
     """
+    return next_numbers(register, on, 1, digits=digits, infix=infix)[0]
+
+
+def next_numbers(
+    register: str, on: date, count: int, *, digits: int = 5, infix: str = ""
+) -> list[str]:
+    """Return the next `count` numbers of a register, in order, by one statement."""
     year = year_of(on)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [register, year, 1])
+        cursor.execute(_NEXT, [register, year, count])
         (last,) = cursor.fetchone()
-    return f"{year}-{infix}{last:0{digits}d}"
+    return [f"{year}-{infix}{number:0{digits}d}" for number in range(last - count + 1, last + 1)]
