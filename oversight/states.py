@@ -97,3 +97,45 @@ class FlagEndKind(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded: the facts changed")
     DECIDED = "decided", _("answered by a decided review")
     CLEARED = "cleared", _("the condition no longer holds")
+
+
+class RunMode(models.TextChoices):
+    """What a run looks at: everything, or what may have changed since the last one."""
+
+    FULL = "full", _("full")
+    INCREMENTAL = "incremental", _("incremental")
+
+
+class RunState(models.TextChoices):
+    """Where a run stands."""
+
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+# What people read for each verb of the history (audit.verbs).
+VERBS = {
+    "policy.loaded": _("brought in the first policy version"),
+    "policy.proposed": _("proposed the policy version"),
+    "policy.approved": _("approved the policy version"),
+    "policy.refused": _("refused the policy version"),
+    "rules.run": _("ran the rules"),
+    "rules.tried": _("tried the rules without effect"),
+    "flag.raised": _("raised the flag"),
+    "flag.superseded": _("ended the flag: its facts no longer count"),
+    "flag.cleared": _("ended the flag: it no longer holds"),
+    "flag.decided": _("ended the flag: its review was decided"),
+    "review.opened": _("opened the termination review and issued the notice"),
+    "review.joined": _("joined flags to the review"),
+    "review.served": _("served the notice"),
+    "review.answered": _("answered the review"),
+    "review.hearing_waived": _("ended the time to answer by declaration"),
+    "review.hearing_lapsed": _("the time to answer ended"),
+    "review.decided": _("decided the review"),
+    "review.closed": _("closed the review"),
+    "review.superseded": _("the review became void"),
+    "review.recommended": _("recommended to the agency"),
+    "review.reminded": _("reminded the agency"),
+    "review.escalated": _("put the review before the deputy"),
+}

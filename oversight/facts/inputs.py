@@ -223,7 +223,7 @@ def _licences(offices: Sequence[int]) -> Mapping[int, list[LicenceFact]]:
         .order_by("issued_on", "pk")
         .values_list(
             "office_id", "pk", "number", "state", "issued_on", "expires_on", "state_since",
-            "suspended_until",
+            "suspended_until", "ended_on",
         )
     )  # fmt: skip
     for office_id, *values in rows:

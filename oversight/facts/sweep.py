@@ -18,8 +18,10 @@ from oversight.rules import Level
 from oversight.rules.shapes import Parameters, oldest_warning, warning_end, window_start
 from oversight.states import OPEN_REVIEWS, RuleCode
 
-# Flags of these rules end by themselves when what they tell has been put right.
-CLEARABLE = (RuleCode.LICENCE_LOST, RuleCode.GUARANTEE, RuleCode.AGENCY_INACTION)
+# A contract's flag of these rules ends by itself when what it tells has been put right; one of
+# another rule waits for its review. Watches and flags of offices, licences and agencies open no
+# review, and end when they no longer hold.
+CLEARABLE = (RuleCode.LICENCE_LOST, RuleCode.GUARANTEE)
 
 Rules = Mapping[RuleCode, Parameters]
 
@@ -215,20 +217,20 @@ _F09_GROUND = """
 lost AS MATERIALIZED (
     SELECT office_id, (array_agg(
         'licence:' || id || ':' || CASE
-            WHEN state IN ('cancelled', 'transferred')
-                THEN state || ':' || coalesce(state_since, issued_on)
-            WHEN expires_on < %(as_of)s THEN 'expired:' || (expires_on + 1)
+            WHEN state = 'cancelled' THEN 'cancelled:' || coalesce(state_since, issued_on)
+            WHEN coalesce(ended_on, expires_on) < %(as_of)s THEN
+                CASE state WHEN 'transferred' THEN 'transferred:' ELSE 'expired:' END
+                || (coalesce(ended_on, expires_on) + 1)
             ELSE 'suspended:' || coalesce(state_since, issued_on)
         END ORDER BY issued_on DESC, id DESC))[1] AS fact
     FROM offices_licence WHERE issued_on <= %(as_of)s {only}
     GROUP BY office_id
-    HAVING NOT bool_or(expires_on >= %(as_of)s AND (
-        state IN ('valid', 'renewal_requested', 'renewed', 'expired')
+    HAVING NOT bool_or(coalesce(ended_on, expires_on) >= %(as_of)s AND (
+        state IN ('valid', 'renewal_requested', 'renewed', 'transferred', 'expired')
         OR (state = 'suspended' AND NOT (
             coalesce(state_since, issued_on) <= %(as_of)s
-            AND coalesce(suspended_until, expires_on) >= %(as_of)s))
-        OR (state IN ('cancelled', 'transferred')
-            AND coalesce(state_since, issued_on) > %(as_of)s)))
+            AND coalesce(suspended_until, coalesce(ended_on, expires_on)) >= %(as_of)s))
+        OR (state = 'cancelled' AND coalesce(state_since, issued_on) > %(as_of)s)))
 )"""
 
 _F09 = """
@@ -316,7 +318,8 @@ UNION ALL
 SELECT 'lapsed', f.code, '', f.scope, f.id, NULL
 FROM oversight_flag f JOIN rules r ON r.code = f.code AND r.parameters::jsonb = f.parameters
 LEFT JOIN oversight_flagend e ON e.flag_id = f.id
-WHERE e.id IS NULL AND (f.is_watch OR f.code = ANY(%(clearable)s)) {f_only}
+WHERE e.id IS NULL {f_only}
+  AND (f.is_watch OR f.scope <> 'contract' OR f.code = ANY(%(clearable)s))
   AND NOT EXISTS (
     SELECT 1 FROM held h
     WHERE h.scope || ':' || h.subject_id = f.subject AND h.code = f.code

@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
 from oversight.models.policies import PolicyVersion
+from oversight.states import RunMode, RunState
 
 
 class RunQuerySet(ScopedQuerySet["RuleRun"]):
@@ -27,9 +28,7 @@ class RuleRun(Stamped, Addressed):
 
     job = models.CharField(_("job"), max_length=40)
     as_of = models.DateField(_("as of"))
-    mode = models.CharField(
-        _("mode"), max_length=12, choices=[("full", _("full")), ("incremental", _("incremental"))]
-    )
+    mode = models.CharField(_("mode"), max_length=12, choices=RunMode.choices)
     is_scheduled = models.BooleanField(_("scheduled"), default=False)
     is_dry = models.BooleanField(_("dry run"), default=False)
     version = models.ForeignKey(
@@ -43,8 +42,8 @@ class RuleRun(Stamped, Addressed):
     state = models.CharField(
         _("state"),
         max_length=10,
-        choices=[("running", _("running")), ("done", _("done")), ("failed", _("failed"))],
-        default="running",
+        choices=RunState.choices,
+        default=RunState.RUNNING,
     )
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("error"), blank=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from oversight.rules import cases, records
+from oversight.rules.parameters import faults
 from oversight.rules.shapes import Evaluation, Inputs, Level, Parameters
 from oversight.states import RuleCode
 
@@ -77,8 +78,10 @@ __all__ = [
     "Evaluation",
     "Inputs",
     "Level",
+    "Parameters",
     "canonical",
     "document",
     "evaluate",
+    "faults",
     "fingerprint",
 ]

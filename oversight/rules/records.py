@@ -14,9 +14,8 @@ from oversight.rules.shapes import (
     Tree,
 )
 
-# A licence in one of these states lets the office work within the licence's own dates.
-WORKING = frozenset({"valid", "renewal_requested", "renewed", "expired"})
-LOST = frozenset({"cancelled", "transferred"})
+# A licence in one of these states lets the office work to the licence's own last day.
+WORKING = frozenset({"valid", "renewal_requested", "renewed", "transferred", "expired"})
 HELD = frozenset({"held", "expired"})
 
 
@@ -59,23 +58,24 @@ def points(parameters: Parameters, inputs: Inputs) -> Evaluation:
 
 def is_working(licence: LicenceFact, on: date) -> bool:
     """Tell whether a licence lets its office work on a day, both end days included."""
-    if not licence.issued_on <= on <= licence.expires_on:
+    if not licence.issued_on <= on <= licence.last_day:
         return False
     if licence.state in WORKING:
         return True
     since = licence.state_since or licence.issued_on
     if licence.state == "suspended":
-        until = licence.suspended_until or licence.expires_on
+        until = licence.suspended_until or licence.last_day
         return not since <= on <= until
     return since > on
 
 
 def loss_of(licence: LicenceFact, on: date) -> tuple[str, date]:
     """Return why a licence does not work on a day, and since when."""
-    if licence.state in LOST:
-        return licence.state, licence.state_since or licence.issued_on
-    if on > licence.expires_on:
-        return "expired", licence.expires_on + timedelta(days=1)
+    if licence.state == "cancelled":
+        return "cancelled", licence.state_since or licence.issued_on
+    if on > licence.last_day:
+        state = "transferred" if licence.state == "transferred" else "expired"
+        return state, licence.last_day + timedelta(days=1)
     return "suspended", licence.state_since or licence.issued_on
 
 

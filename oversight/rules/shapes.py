@@ -101,6 +101,12 @@ class LicenceFact:
     expires_on: date
     state_since: date | None = None
     suspended_until: date | None = None
+    ended_on: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which the licence may let its office work."""
+        return self.ended_on or self.expires_on
 
 
 @dataclass(frozen=True)

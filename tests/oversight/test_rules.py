@@ -294,6 +294,12 @@ class TestLicenceLost:
             ({"state": "cancelled", "state_since": DAY}, "licence:9:cancelled:2026-11-24"),
             ({"state": "cancelled", "state_since": DAY + ONE}, ""),
             ({"state": "expired", "expires_on": DAY}, ""),
+            ({"state": "transferred", "state_since": DAY - ONE, "ended_on": DAY}, ""),
+            (
+                {"state": "transferred", "ended_on": DAY - ONE},
+                "licence:9:transferred:2026-11-24",
+            ),
+            ({"state": "renewed", "ended_on": DAY - ONE}, "licence:9:expired:2026-11-24"),
         ],
     )
     def test_holds_from_the_day_of_the_loss(self, change, fact):
@@ -490,7 +496,8 @@ class TestSentence:
             ("F06", {"months": 12}, CONTRACT,
              {"cases": (case(2),), "warnings": (WarningFact("case:1", "1404-1", DAY - 99 * ONE),)}),
             *(("F09", {}, CONTRACT, {"licences": (LicenceFact(
-                9, "24/1", state, date(2023, 3, 21), date(2027, 1, 1), DAY, DAY),)})
+                9, "24/1", state, date(2023, 3, 21), date(2027, 1, 1), DAY, DAY,
+                DAY - ONE if state == "transferred" else None),)})
               for state in ("suspended", "cancelled", "transferred")),
             *(("F11", {"notice_days": 30}, CONTRACT,
                {"guarantees": (GuaranteeFact(5, "1001", state, day),)})

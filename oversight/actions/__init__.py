@@ -1,0 +1,45 @@
+"""What can be done with policies, runs, flags and termination reviews."""
+
+from oversight.actions.decisions import close_executed, decide_review
+from oversight.actions.following import (
+    escalate_silent,
+    recommend,
+    remind_agency,
+    supersede_stale,
+)
+from oversight.actions.hearing import (
+    acknowledge_review,
+    answer_review,
+    hear_lapsed,
+    record_review_service,
+    waive_hearing,
+)
+from oversight.actions.policies import (
+    approve_policy,
+    load_policies,
+    propose_policy,
+    refuse_policy,
+)
+from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
+
+__all__ = [
+    "acknowledge_review",
+    "answer_review",
+    "approve_policy",
+    "begin_run",
+    "close_executed",
+    "decide_review",
+    "escalate_silent",
+    "execute_run",
+    "fail_run",
+    "flag_termination_review",
+    "hear_lapsed",
+    "load_policies",
+    "propose_policy",
+    "recommend",
+    "record_review_service",
+    "refuse_policy",
+    "remind_agency",
+    "supersede_stale",
+    "waive_hearing",
+]

@@ -1,0 +1,200 @@
+"""The contract's own agency decides its review; what it decided is carried out on the contract."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record, record_many
+from contracts.actions import issue_termination_notice, record_proof, suspend_contract
+from contracts.models import EndingProof
+from contracts.states import ContractState, ProofKind
+from core.errors import IllegalMove, Invalid
+from offices.actions import touch_offices
+from oversight.actions.flags import end_flags
+from oversight.actions.steps import locked, need_text, write
+from oversight.models import Flag, TerminationReview
+from oversight.states import (
+    REVIEW_FLOW,
+    FlagEndKind,
+    ReviewOutcome,
+    ReviewState,
+)
+
+LEAST_REASONS = 100
+LEAST_PLAN = 10
+
+
+@transaction.atomic
+def decide_review(
+    *,
+    review_id: int,
+    outcome: str,
+    reasons: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    suspension_days: int | None = None,
+    plan: str = "",
+    plan_due_on: date | None = None,
+) -> TerminationReview:
+    """
+    Decide a review after the office was heard, and carry the decision out on the contract.
+
+    A warning and a suspension are complete with the decision, which closes the review. A
+    termination gives notice; the review is closed when the contract has ended. A contract that is
+    kept is kept with a plan, and the review is closed when the plan's day has come.
+
+    Raises:
+        NotPermitted: the role may not decide reviews.
+        FactorRequired: the second factor is stale.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the office has not been heard, or the review or contract does not allow it.
+        Invalid: the reasons are short, or what the outcome needs is missing.
+    """
+    require(actor, Permission.REVIEW_DECIDE)
+    review = locked(review_id, actor)
+    REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
+    if review.served_on is None or review.heard_on is None:
+        raise IllegalMove(_("The office has not been heard yet."))
+    outcome = _known(outcome)
+    reasons = need_text(reasons, "reasons", least=LEAST_REASONS)
+    _need_details(outcome, suspension_days, plan, plan_due_on, on)
+    is_kept, is_suspended = outcome == ReviewOutcome.KEEP, outcome == ReviewOutcome.SUSPEND
+    changes = write(
+        review,
+        state=ReviewState.DECIDED,
+        outcome=outcome,
+        reasons=reasons,
+        plan=plan.strip() if is_kept else "",
+        plan_due_on=plan_due_on if is_kept else None,
+        suspension_days=suspension_days if is_suspended else None,
+        decided_on=on,
+        decided_by=actor.user_id,
+        decided_by_name=actor.name,
+    )
+    changes.pop("reasons")
+    end_flags(
+        Flag.objects.open().filter(reviews=review).order_by("pk"),
+        FlagEndKind.DECIDED,
+        on=on,
+        reason=_("Review {number} was decided.").format(number=review.number),
+        actor=actor,
+        at=at,
+    )
+    record(actor=actor, verb="review.decided", target=review, changes=changes, note=reasons, at=at)
+    _carry_out(review, actor, on, at)
+    touch_offices(office_ids=[review.office_id])
+    return review
+
+
+def _known(outcome: str) -> ReviewOutcome:
+    try:
+        return ReviewOutcome(outcome)
+    except ValueError:
+        raise Invalid(fields={"outcome": [_("Choose one of the outcomes.")]}) from None
+
+
+def _need_details(
+    outcome: str, days: int | None, plan: str, plan_due_on: date | None, on: date
+) -> None:
+    """Check what an outcome cannot do without."""
+    fields: dict[str, list[str]] = {}
+    if outcome == ReviewOutcome.SUSPEND and not (days and days > 0):
+        fields["suspension_days"] = [_("A suspension has a number of days.")]
+    if outcome == ReviewOutcome.KEEP:
+        if len(plan.strip()) < LEAST_PLAN:
+            fields["plan"] = [_("A contract is kept with a plan; write it.")]
+        if plan_due_on is None or plan_due_on <= on:
+            fields["plan_due_on"] = [_("The plan is done by a day after today.")]
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _carry_out(review: TerminationReview, actor: Principal, on: date, at: datetime) -> None:
+    match review.outcome:
+        case ReviewOutcome.SUSPEND:
+            suspend_contract(
+                contract_id=review.contract_id,
+                proof=_proof(review, actor, on, at),
+                until=on + timedelta(days=review.suspension_days or 0),
+                reason=review.reasons,
+                actor=actor,
+                on=on,
+                at=at,
+            )
+            _close(review, _("The contract was suspended."), actor, on, at)
+        case ReviewOutcome.TERMINATE:
+            issue_termination_notice(
+                contract_id=review.contract_id,
+                proof=_proof(review, actor, on, at),
+                reason=review.reasons,
+                actor=actor,
+                on=on,
+                at=at,
+            )
+        case ReviewOutcome.WARN:
+            _close(review, _("The warning was given with the decision."), actor, on, at)
+
+
+def _proof(review: TerminationReview, actor: Principal, on: date, at: datetime) -> EndingProof:
+    return record_proof(
+        contract_id=review.contract_id,
+        kind=ProofKind.DECIDED_REVIEW,
+        source_id=review.public_id,
+        source_label=review.number,
+        reasons=review.reasons,
+        actor=actor,
+        on=on,
+        at=at,
+    )
+
+
+def _close(review: TerminationReview, note: str, actor: Principal, on: date, at: datetime) -> None:
+    changes = write(review, state=ReviewState.CLOSED, closed_on=on, closing_note=note)
+    record(actor=actor, verb="review.closed", target=review, changes=changes, note=note, at=at)
+
+
+@transaction.atomic
+def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+    """
+    Close the decided reviews that are carried out as of a day; return the keys.
+
+    A termination is, once the contract is no longer under notice (ended, or the notice was
+    withdrawn); a kept contract is, once the plan's last day has passed.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CASE_TICK)
+    ended = Q(outcome=ReviewOutcome.TERMINATE) & ~Q(
+        contract__state=ContractState.TERMINATION_NOTICE
+    )
+    kept = Q(outcome=ReviewOutcome.KEEP, plan_due_on__lt=as_of)
+    reviews = list(
+        TerminationReview.objects.visible_to(actor)
+        .filter(ended | kept, state=ReviewState.DECIDED)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    keys = [review.pk for review in reviews]
+    note = _("What was decided has been carried out.")
+    TerminationReview.objects.filter(pk__in=keys).update(
+        state=ReviewState.CLOSED,
+        closed_on=as_of,
+        closing_note=note,
+        version=F("version") + 1,
+        updated_at=Now(),
+    )
+    record_many(
+        actor=actor,
+        verb="review.closed",
+        targets=[(review, {"state": (review.state, ReviewState.CLOSED)}) for review in reviews],
+        note=note,
+        at=at,
+    )
+    return keys

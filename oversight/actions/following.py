@@ -1,0 +1,113 @@
+"""The province follows a review without deciding it: recommends, reminds, sees what is silent."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record, record_many
+from core.errors import IllegalMove
+from oversight.actions.flags import end_stale
+from oversight.actions.openings import supersede_reviews
+from oversight.actions.steps import locked, need_text, write
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
+
+LEAST_TEXT = 10
+
+
+@transaction.atomic
+def recommend(
+    *, review_id: int, text: str, actor: Principal, on: date, at: datetime
+) -> TerminationReview:
+    """
+    Tell the agency what the province recommends; the newest stands, the history keeps all.
+
+    Raises:
+        NotPermitted: the role may not recommend.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the review has been decided.
+        Invalid: the text says nothing.
+    """
+    require(actor, Permission.REVIEW_RECOMMEND)
+    review = locked(review_id, actor)
+    if review.state not in OPEN_REVIEWS:
+        raise IllegalMove
+    text = need_text(text, "text", least=LEAST_TEXT)
+    changes = write(review, recommendation=text, recommended_on=on, recommended_by_name=actor.name)
+    record(actor=actor, verb="review.recommended", target=review, changes=changes, note=text, at=at)
+    return review
+
+
+@transaction.atomic
+def remind_agency(*, review_id: int, actor: Principal, on: date, at: datetime) -> TerminationReview:
+    """
+    Remind the agency of its deadline, once a day at most.
+
+    Raises:
+        NotPermitted: the role may not remind.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the review has been decided, or the agency was reminded today.
+    """
+    require(actor, Permission.REVIEW_REMIND)
+    review = locked(review_id, actor)
+    if review.state not in OPEN_REVIEWS:
+        raise IllegalMove
+    if review.reminded_on == on:
+        raise IllegalMove(_("The agency has been reminded today."))
+    changes = write(review, reminded_on=on)
+    record(actor=actor, verb="review.reminded", target=review, changes=changes, at=at)
+    return review
+
+
+@transaction.atomic
+def escalate_silent(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+    """
+    Put the reviews before the deputy whose agency let its deadline pass; return the keys.
+
+    Raises:
+        NotPermitted: the role may not escalate.
+    """
+    require(actor, Permission.REVIEW_ESCALATE)
+    reviews = list(
+        TerminationReview.objects.visible_to(actor)
+        .filter(
+            state__in=REVIEW_FLOW.sources_of(ReviewState.ESCALATED),
+            decision_due_on__lt=as_of,
+        )
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    keys = [review.pk for review in reviews]
+    TerminationReview.objects.filter(pk__in=keys).update(
+        state=ReviewState.ESCALATED,
+        escalated_on=as_of,
+        version=F("version") + 1,
+        updated_at=Now(),
+    )
+    record_many(
+        actor=actor,
+        verb="review.escalated",
+        targets=[(review, {"state": (review.state, ReviewState.ESCALATED)}) for review in reviews],
+        at=at,
+    )
+    return keys
+
+
+@transaction.atomic
+def supersede_stale(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+    """
+    End the flags whose cases no longer count, and the reviews that no flag carries; return those.
+
+    The nightly run does the same after it has looked for what still holds.
+
+    Raises:
+        NotPermitted: the role may not run the rules.
+    """
+    require(actor, Permission.FLAG_RUN)
+    end_stale(as_of=as_of, actor=actor, at=at)
+    return supersede_reviews(as_of=as_of, actor=actor, at=at)

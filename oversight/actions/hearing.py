@@ -1,0 +1,202 @@
+"""The office is heard: notice, service, answer, waiver, or its time runs out."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record, record_many
+from contracts.models import Waiver
+from contracts.states import WaiverWindow
+from core.errors import IllegalMove, Invalid
+from oversight.actions.steps import Changes, locked, need_text, write
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, ReviewState
+from workdays.facts import deadline
+from workdays.rules import DeadlineKey
+
+LEAST_ANSWER = 10
+
+
+def _served(review: TerminationReview, on: date, proof: str) -> dict[str, object]:
+    """Return the fields of a service: the office counts its own county's days."""
+    due = deadline(DeadlineKey.REVIEW_HEARING, on, review.county.public_id)
+    return {"served_on": on, "service_proof": proof[:240], "hearing_due_on": due.due_on}
+
+
+def _heard(review: TerminationReview, on: date) -> dict[str, object]:
+    """Return the fields of a hearing that is over; an escalated review stays escalated."""
+    if review.heard_on is not None:
+        return {}
+    values: dict[str, object] = {"heard_on": on}
+    if review.state == ReviewState.OPEN:
+        values["state"] = ReviewState.HEARD
+    return values
+
+
+def _need_open(review: TerminationReview) -> None:
+    if review.state not in OPEN_REVIEWS:
+        raise IllegalMove
+
+
+@transaction.atomic
+def acknowledge_review(
+    *, review_id: int, actor: Principal, on: date, at: datetime
+) -> TerminationReview:
+    """
+    Acknowledge the notice of a review in the portal; the office's time to answer begins.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has been served, or it is no longer open.
+    """
+    require(actor, Permission.REVIEW_HEAR)
+    review = locked(review_id, actor)
+    _need_open(review)
+    if review.served_on is not None:
+        raise IllegalMove(_("The notice has been served."))
+    proof = _("acknowledged in the portal by {name}").format(name=actor.name)
+    changes = write(review, **_served(review, on, proof))
+    record(actor=actor, verb="review.served", target=review, changes=changes, at=at)
+    return review
+
+
+@transaction.atomic
+def record_review_service(
+    *, review_id: int, served_on: date, proof: str, actor: Principal, on: date, at: datetime
+) -> TerminationReview:
+    """
+    Record that the notice of a review was served outside the portal, with the receipt.
+
+    Raises:
+        NotPermitted: the role may not serve reviews.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has been served, or it is no longer open.
+        Invalid: the day lies before the notice or ahead, or there is no receipt.
+    """
+    require(actor, Permission.REVIEW_SERVE)
+    review = locked(review_id, actor)
+    _need_open(review)
+    if review.served_on is not None:
+        raise IllegalMove(_("The notice has been served."))
+    if not (review.issued_on or review.opened_on) <= served_on <= on:
+        raise Invalid(
+            fields={"served_on": [_("The day of service lies between the notice and today.")]}
+        )
+    changes = write(review, **_served(review, served_on, need_text(proof, "proof", least=3)))
+    record(actor=actor, verb="review.served", target=review, changes=changes, note=proof, at=at)
+    return review
+
+
+@transaction.atomic
+def answer_review(
+    *, review_id: int, text: str, actor: Principal, on: date, at: datetime
+) -> TerminationReview:
+    """
+    File the office's answer, once; a late one is kept and marked. Answering acknowledges.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has been answered, or it is no longer open.
+        Invalid: the answer says nothing.
+    """
+    require(actor, Permission.REVIEW_HEAR)
+    review = locked(review_id, actor)
+    _need_open(review)
+    if review.statement:
+        raise IllegalMove(_("The review has been answered."))
+    text = need_text(text, "text", least=LEAST_ANSWER)
+    values: dict[str, object] = {}
+    if review.served_on is None:
+        proof = _("answered in the portal by {name}").format(name=actor.name)
+        values |= _served(review, on, proof)
+    due = review.hearing_due_on or values["hearing_due_on"]
+    values |= {
+        "statement": text,
+        "statement_on": on,
+        "statement_by": actor.user_id,
+        "statement_by_name": actor.name,
+        "statement_is_late": on > due,
+    }
+    changes = write(review, **values, **_heard(review, on))
+    changes.pop("statement", None)
+    record(actor=actor, verb="review.answered", target=review, changes=changes, note=text, at=at)
+    return review
+
+
+@transaction.atomic
+def waive_hearing(
+    *, review_id: int, text: str, actor: Principal, on: date, at: datetime
+) -> TerminationReview:
+    """
+    Let the office end its time to answer early; `text` is the sentence that it was shown.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is not served, has been heard, or is no longer open.
+        Invalid: there is no text.
+    """
+    require(actor, Permission.REVIEW_WAIVE)
+    review = locked(review_id, actor)
+    _need_open(review)
+    if review.served_on is None or review.heard_on is not None:
+        raise IllegalMove(_("No time to answer is running."))
+    Waiver.objects.create(
+        window=WaiverWindow.REVIEW_HEARING,
+        subject_type=review._meta.label_lower,
+        subject_id=review.public_id,
+        office_id=review.office_id,
+        text=need_text(text, "text", least=LEAST_ANSWER),
+        given_on=on,
+        given_at=at,
+        given_by=actor.user_id,
+        given_by_name=actor.name,
+    )
+    changes: Changes = {"hearing_due_on": (review.hearing_due_on, on)}
+    changes |= write(review, **_heard(review, on))
+    record(
+        actor=actor, verb="review.hearing_waived", target=review, changes=changes, note=text, at=at
+    )
+    return review
+
+
+@transaction.atomic
+def hear_lapsed(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+    """
+    Count the offices as heard whose time to answer ended before `as_of`; return the keys.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CASE_TICK)
+    reviews = list(
+        TerminationReview.objects.visible_to(actor)
+        .filter(
+            Q(state=ReviewState.OPEN) | Q(state=ReviewState.ESCALATED),
+            heard_on__isnull=True,
+            hearing_due_on__lt=as_of,
+        )
+        .select_for_update()
+        .order_by("pk")
+    )
+    keys = [review.pk for review in reviews]
+    silent = TerminationReview.objects.filter(pk__in=keys)
+    silent.filter(state=ReviewState.ESCALATED).update(heard_on=as_of, updated_at=Now())
+    silent.filter(state=ReviewState.OPEN).update(
+        state=ReviewState.HEARD, heard_on=as_of, version=F("version") + 1, updated_at=Now()
+    )
+    record_many(
+        actor=actor,
+        verb="review.hearing_lapsed",
+        targets=[(review, {"heard_on": (None, as_of)}) for review in reviews],
+        at=at,
+    )
+    return keys

@@ -1,0 +1,142 @@
+"""Opening reviews for new flags, joining flags to open ones, and letting empty ones go."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from audit.actions import record_many
+from audit.numbers import next_numbers
+from contracts.models import Contract
+from contracts.states import ContractState
+from oversight.actions.flags import end_flags
+from oversight.models import Flag, TerminationReview
+from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
+from workdays.facts import deadline
+from workdays.rules import DeadlineKey
+
+REGISTER = "review"
+_FLAGS = TerminationReview.flags.through
+
+
+def open_reviews(
+    flags: Sequence[Flag], *, as_of: date, actor: Principal, at: datetime | None
+) -> tuple[list[TerminationReview], int]:
+    """
+    Open a review for each flagged contract that has none; return them and how many flags joined.
+
+    The notice is put before the office at once, in its portal. A watched contract needs none.
+    """
+    by_contract: defaultdict[int, list[Flag]] = defaultdict(list)
+    for flag in flags:
+        if flag.scope == FlagScope.CONTRACT and not flag.is_watch and flag.contract_id:
+            by_contract[flag.contract_id].append(flag)
+    if not by_contract:
+        return [], 0
+    existing = {
+        review.contract_id: review
+        for review in TerminationReview.objects.open()
+        .filter(contract_id__in=by_contract)
+        .select_for_update()
+        .order_by("pk")
+    }
+    fresh = _create([key for key in by_contract if key not in existing], as_of, actor, at)
+    known = existing | {review.contract_id: review for review in fresh}
+    _FLAGS.objects.bulk_create(
+        [
+            _FLAGS(terminationreview_id=known[key].pk, flag_id=flag.pk)
+            for key, listed in by_contract.items()
+            for flag in listed
+        ],
+        batch_size=5000,
+    )
+    joined = [(known[key], {"flags": (None, [str(flag) for flag in listed])})
+              for key, listed in by_contract.items() if key in existing]  # fmt: skip
+    record_many(actor=actor, verb="review.joined", targets=joined, at=at)
+    return fresh, sum(len(by_contract[key]) for key in existing)
+
+
+def _create(
+    contract_ids: Sequence[int], as_of: date, actor: Principal, at: datetime | None
+) -> list[TerminationReview]:
+    if not contract_ids:
+        return []
+    contracts = Contract.objects.in_bulk(contract_ids)
+    due = deadline(DeadlineKey.AGENCY_ACTION, as_of, None)
+    numbers = next_numbers(REGISTER, as_of, len(contract_ids), digits=3, infix="F-")
+    reviews = TerminationReview.objects.bulk_create(
+        [
+            TerminationReview(
+                number=number,
+                contract_id=key,
+                office_id=contracts[key].office_id,
+                agency_id=contracts[key].agency_id,
+                county_id=contracts[key].county_id,
+                opened_on=as_of,
+                issued_on=as_of,
+                issued_by=actor.user_id,
+                decision_due_on=due.due_on,
+                calendar_version=due.calendar_version,
+            )
+            for key, number in zip(sorted(contract_ids), numbers, strict=True)
+        ],
+        batch_size=1000,
+    )
+    record_many(
+        actor=actor,
+        verb="review.opened",
+        targets=[
+            (review, {"state": (None, review.state), "decision_due_on": (None, due.due_on)})
+            for review in reviews
+        ],
+        at=at,
+    )
+    return reviews
+
+
+def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> list[int]:
+    """
+    Let go of the open reviews that nothing carries any more; return their keys.
+
+    No open flag is left, or the contract has come to an end by another way.
+    """
+    running = Q(contract__state__in=[ContractState.ACTIVE, ContractState.SUSPENDED])
+    carried = Exists(Flag.objects.open().filter(reviews=OuterRef("pk")))
+    reviews = list(
+        TerminationReview.objects.filter(state__in=OPEN_REVIEWS)
+        .filter(~running | ~carried)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    if not reviews:
+        return []
+    keys = [review.pk for review in reviews]
+    note = _("No flag is left that carries the review, or its contract has come to an end.")
+    about = Q(reviews__in=keys) | Q(facts__overlap=[f"review:{key}" for key in keys])
+    end_flags(
+        Flag.objects.open().filter(about).distinct().order_by("pk"),
+        FlagEndKind.CLEARED,
+        on=as_of,
+        reason=_("The review has become void."),
+        actor=actor,
+        at=at,
+    )
+    TerminationReview.objects.filter(pk__in=keys).update(
+        state=ReviewState.SUPERSEDED,
+        closed_on=as_of,
+        closing_note=note,
+        version=F("version") + 1,
+        updated_at=Now(),
+    )
+    record_many(
+        actor=actor,
+        verb="review.superseded",
+        targets=[(review, {"state": (review.state, ReviewState.SUPERSEDED)}) for review in reviews],
+        note=note,
+        at=at,
+    )
+    return keys

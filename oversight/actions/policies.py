@@ -1,0 +1,246 @@
+"""Changing the rules: proposed by one person, approved by another, for future runs only."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from core import jalali
+from core.errors import IllegalMove, Invalid
+from oversight.models import PolicyRule, PolicyVersion
+from oversight.rules import MISSING, Parameters, faults
+from oversight.states import POLICY_FLOW, PolicyState, RuleCode
+
+_FIRST = Path(__file__).resolve().parent.parent / "data" / "policy_1.json"
+LEAST_REASON = 20
+
+
+@transaction.atomic
+def load_policies(*, at: datetime | None = None) -> PolicyVersion:
+    """
+    Bring in the first version from the data file, once; later versions come from people.
+
+    Its numbers are assumptions and say so; the names under it are the installation's.
+    """
+    first = PolicyVersion.objects.order_by("number").first()
+    if first is not None:
+        return first
+    actor = User.objects.system()
+    data = json.loads(_FIRST.read_text(encoding="utf-8"))
+    begins = jalali.of(*map(int, data["valid_from"].split("-")))
+    version = PolicyVersion.objects.create(
+        number=data["number"],
+        title=data["title"],
+        note=data["note"],
+        valid_from=begins,
+        proposed_by=actor.user_id,
+        proposed_by_name=actor.name,
+    )
+    PolicyRule.objects.bulk_create(
+        PolicyRule(
+            version=version,
+            code=rule["code"],
+            is_enabled=rule["enabled"],
+            parameters=rule["parameters"],
+            provenance=rule["provenance"],
+            citation=rule["citation"],
+        )
+        for rule in data["rules"]
+    )
+    version.state = PolicyState.APPROVED
+    version.approved_by, version.approved_by_name = 0, "مقدار آغازین"
+    version.approved_on = begins
+    version.save(
+        update_fields=["state", "approved_by", "approved_by_name", "approved_on", "updated_at"]
+    )
+    record(actor=actor, verb="policy.loaded", target=version, at=at)
+    return version
+
+
+@transaction.atomic
+def propose_policy(
+    *,
+    title: str,
+    valid_from: date,
+    note: str,
+    rules: Sequence[Mapping[str, Any]],
+    actor: Principal,
+    on: date,
+    at: datetime,
+    resolution: str = "",
+) -> PolicyVersion:
+    """
+    Propose a version that differs from the newest approved one by `rules`.
+
+    A rule names its `code`, `is_enabled`, `parameters` and perhaps its `citation`; a rule that is
+    not named stays as it is.
+
+    Raises:
+        NotPermitted: the role may not propose policies.
+        Invalid: it begins before tomorrow, changes nothing, or a rule's numbers are wrong.
+    """
+    require(actor, Permission.POLICY_PROPOSE)
+    base = PolicyVersion.objects.filter(state=PolicyState.APPROVED).order_by("-number").first()
+    if base is None:
+        raise IllegalMove(_("There is no policy yet that could be changed."))
+    before = {rule.code: rule for rule in PolicyRule.objects.filter(version=base)}
+    changed, differences = _changed(before, rules)
+    _check_frame(title, note, valid_from, on)
+    if not differences:
+        raise Invalid(_("The proposal changes nothing."))
+    last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
+    version = PolicyVersion.objects.create(
+        number=last + 1,
+        title=title.strip(),
+        valid_from=valid_from,
+        note=note.strip(),
+        resolution=resolution.strip(),
+        proposed_by=actor.user_id,
+        proposed_by_name=actor.name,
+    )
+    for rule in changed:
+        rule.version = version
+    PolicyRule.objects.bulk_create(changed)
+    record(
+        actor=actor,
+        verb="policy.proposed",
+        target=version,
+        changes=differences | {"valid_from": (base.valid_from, valid_from)},
+        note=note,
+        at=at,
+    )
+    return version
+
+
+def _check_frame(title: str, note: str, valid_from: date, on: date) -> None:
+    fields = {}
+    if not title.strip():
+        fields["title"] = [_("Give the version a title.")]
+    if len(note.strip()) < LEAST_REASON:
+        fields["note"] = [_("Write why the policy is changed.")]
+    if valid_from <= on:
+        fields["valid_from"] = [_("A policy begins after today: past runs are not changed.")]
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _changed(
+    before: Mapping[str, PolicyRule], wanted: Sequence[Mapping[str, Any]]
+) -> tuple[list[PolicyRule], dict[str, Any]]:
+    """Return all rules of the new version, and what differs, by code."""
+    changes = {str(change["code"]): change for change in wanted}
+    fields = {code: [_("There is no such rule.")] for code in sorted(set(changes) - set(before))}
+    differences: dict[str, Any] = {}
+    rules = []
+    for code, old in sorted(before.items()):
+        change = changes.get(code, {})
+        is_enabled = bool(change.get("is_enabled", old.is_enabled))
+        parameters = dict(change.get("parameters", old.parameters))
+        wrong = _wrong(code, is_enabled, parameters)
+        if wrong:
+            fields[code] = wrong
+        same = (is_enabled, parameters) == (old.is_enabled, old.parameters)
+        if not same:
+            was = {"on": old.is_enabled, **old.parameters}
+            differences[code] = (was, {"on": is_enabled, **parameters})
+        rules.append(
+            PolicyRule(
+                code=code,
+                is_enabled=is_enabled,
+                parameters=parameters,
+                # A number that a person chose here has no source until its resolution is one.
+                provenance=old.provenance if same else "assumed",
+                citation=old.citation if same else str(change.get("citation", "")),
+            )
+        )
+    if fields:
+        raise Invalid(fields=fields)
+    return rules, differences
+
+
+def _wrong(code: str, is_enabled: bool, parameters: Parameters) -> list[str]:
+    if is_enabled and code in MISSING:
+        return [_("The register that this rule reads is not kept yet.")]
+    return faults(RuleCode(code), parameters)
+
+
+@transaction.atomic
+def approve_policy(
+    *, version_id: int, actor: Principal, on: date, at: datetime, resolution: str = ""
+) -> PolicyVersion:
+    """
+    Approve a proposal; it begins on its day, and runs before that day do not know it.
+
+    Raises:
+        NotPermitted: the role may not approve policies.
+        FactorRequired: the second factor is stale.
+        PolicyVersion.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is not a proposal, the actor proposed it, or its day has come.
+    """
+    require(actor, Permission.POLICY_APPROVE)
+    version = PolicyVersion.objects.visible_to(actor).lock(version_id)
+    POLICY_FLOW.check(PolicyState(version.state), PolicyState.APPROVED)
+    if version.proposed_by == actor.user_id:
+        raise IllegalMove(_("A policy is approved by another than its proposer."))
+    if version.valid_from <= on:
+        raise IllegalMove(_("The day on which it was to begin has come; propose it anew."))
+    version.state = PolicyState.APPROVED
+    version.approved_by, version.approved_by_name = actor.user_id, actor.name
+    version.approved_on = on
+    version.resolution = resolution.strip() or version.resolution
+    version.save(
+        update_fields=[
+            "state", "approved_by", "approved_by_name", "approved_on", "resolution", "updated_at",
+        ]
+    )  # fmt: skip
+    record(
+        actor=actor,
+        verb="policy.approved",
+        target=version,
+        changes={"state": (PolicyState.PROPOSED, version.state)},
+        note=version.resolution,
+        at=at,
+    )
+    return version
+
+
+@transaction.atomic
+def refuse_policy(
+    *, version_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> PolicyVersion:
+    """
+    Refuse a proposal with a reason; it stays on record.
+
+    Raises:
+        NotPermitted: the role may not decide on policies.
+        FactorRequired: the second factor is stale.
+        PolicyVersion.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is not a proposal.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.POLICY_APPROVE)
+    version = PolicyVersion.objects.visible_to(actor).lock(version_id)
+    POLICY_FLOW.check(PolicyState(version.state), PolicyState.REFUSED)
+    if len(reason.strip()) < LEAST_REASON:
+        raise Invalid(fields={"reason": [_("Write why the proposal is refused.")]})
+    version.state = PolicyState.REFUSED
+    version.refusal = reason.strip()
+    version.save(update_fields=["state", "refusal", "updated_at"])
+    record(
+        actor=actor,
+        verb="policy.refused",
+        target=version,
+        changes={"state": (PolicyState.PROPOSED, version.state)},
+        note=reason,
+        at=at,
+    )
+    return version

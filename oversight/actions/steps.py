@@ -1,0 +1,61 @@
+"""The steps that the actions of reviews share: lock, write, ask for a text."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from core.errors import Invalid
+from core.persian import persian_digits
+from oversight.models import TerminationReview
+from oversight.states import REVIEW_FLOW, ReviewState
+
+Changes = dict[str, tuple[Any, Any]]
+
+
+def locked(review_id: int, actor: Principal) -> TerminationReview:
+    """
+    Return the review in the actor's scope, locked until the transaction ends.
+
+    Raises:
+        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
+        Busy: another transaction holds it.
+    """
+    return TerminationReview.objects.visible_to(actor).lock(review_id)
+
+
+def write(review: TerminationReview, **values: Any) -> Changes:
+    """
+    Write the named fields, count the version up, and return what changed.
+
+    Raises:
+        IllegalMove: the state does not follow the review's.
+    """
+    if "state" in values:
+        REVIEW_FLOW.check(ReviewState(review.state), values["state"])
+    changes = {
+        name: (getattr(review, name), value)
+        for name, value in values.items()
+        if getattr(review, name) != value
+    }
+    for name, value in values.items():
+        setattr(review, name, value)
+    review.version += 1
+    review.save(update_fields=[*values, "version", "updated_at"])
+    return changes
+
+
+def need_text(text: str, field: str, *, least: int) -> str:
+    """
+    Return a text that says something.
+
+    Raises:
+        Invalid: it is shorter than `least` characters.
+    """
+    text = text.strip()
+    if len(text) < least:
+        message = _("This is short: {has} of at least {least} characters.").format(
+            has=persian_digits(len(text)), least=persian_digits(least)
+        )
+        raise Invalid(fields={field: [message]})
+    return text

@@ -1,0 +1,67 @@
+"""
+Which offices an incremental run has to weigh again (design: DECISIONS 13).
+
+Inside a sliding window time alone only takes facts away, so that it is enough to look where facts
+changed, where a flag is open, and where a date of the office's own has come since the last run.
+"""
+
+from datetime import date, timedelta
+
+from django.db import connection
+
+from oversight.rules.shapes import Parameters
+from oversight.states import RuleCode
+
+_AFFECTED = """
+SELECT office_id FROM offices_touchedoffice
+UNION
+SELECT f.office_id FROM oversight_flag f
+LEFT JOIN oversight_flagend e ON e.flag_id = f.id WHERE e.id IS NULL AND f.office_id IS NOT NULL
+UNION
+SELECT office_id FROM offices_licence
+WHERE (expires_on >= %(last)s AND expires_on < %(as_of)s)
+   OR (ended_on >= %(last)s AND ended_on < %(as_of)s)
+   OR (suspended_until >= %(last)s AND suspended_until < %(as_of)s)
+   OR (issued_on > %(last)s AND issued_on <= %(as_of)s)
+   OR (state_since > %(last)s AND state_since <= %(as_of)s)
+UNION
+SELECT k.office_id FROM contracts_guarantee g JOIN contracts_contract k ON k.id = g.contract_id
+WHERE (g.expires_on >= %(last)s AND g.expires_on < %(as_of)s)
+   OR (g.expires_on > %(last_watch)s AND g.expires_on <= %(watch)s)
+UNION
+SELECT office_id FROM contracts_contract
+WHERE starts_on > %(last)s AND starts_on <= %(as_of)s
+"""
+
+
+def affected_offices(last: date, as_of: date, rules: dict[RuleCode, Parameters]) -> list[int]:
+    """Return the offices that may be flagged, or cleared, as of a day after a run as of `last`."""
+    notice = timedelta(days=rules.get(RuleCode.GUARANTEE, {}).get("notice_days", 0))
+    values = {
+        "last": last,
+        "as_of": as_of,
+        "last_watch": last + notice,
+        "watch": as_of + notice,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_AFFECTED, values)
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+_TAKE = """
+DELETE FROM offices_touchedoffice WHERE id IN (
+    SELECT id FROM offices_touchedoffice FOR UPDATE SKIP LOCKED
+) RETURNING office_id
+"""
+
+
+def take_touched() -> list[int]:
+    """
+    Take the offices whose facts changed; whoever touches one now waits, and touches it anew.
+
+    Call before anything is measured: a fact that is committed later leaves its office for the
+    next run.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE)
+        return sorted(row[0] for row in cursor.fetchall())

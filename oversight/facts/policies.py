@@ -1,0 +1,32 @@
+"""Which policy is in force on a day, and what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from oversight.models import PolicyRule, PolicyVersion
+from oversight.rules.shapes import Parameters
+from oversight.states import RuleCode
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A version and the parameters of its rules that are on, in the order of their codes."""
+
+    version_id: int
+    number: int
+    rules: Mapping[RuleCode, Parameters]
+
+
+def rules_of(version: PolicyVersion) -> dict[RuleCode, Parameters]:
+    """Return the parameters of a version's rules that are on."""
+    rows = PolicyRule.objects.filter(version=version, is_enabled=True).order_by("code")
+    return {
+        RuleCode(code): parameters for code, parameters in rows.values_list("code", "parameters")
+    }
+
+
+def policy_in_force(on: date) -> Policy | None:
+    """Return the policy in force on a day, or None before the first."""
+    version = PolicyVersion.objects.in_force(on).first()
+    return version and Policy(version.pk, version.number, rules_of(version))

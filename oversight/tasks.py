@@ -1,0 +1,110 @@
+"""What the clock does with rules and reviews; safe to start twice, by two clocks, or to kill."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+
+from accounts.models import User
+from accounts.principal import Principal
+from core.clock import now, today
+from core.errors import Busy
+from core.middleware import set_scope
+from offices.models import TouchedOffice
+from oversight import actions
+from oversight.facts.runs import days_due
+from oversight.models import RuleRun
+from oversight.states import RunMode, RunState
+
+
+def _clock() -> Principal:
+    """Return the clock's principal, and tell the database for whom this transaction works."""
+    clock = User.objects.system()
+    set_scope(scope=clock.scope, agency_ids=[])
+    return clock
+
+
+def _run(day: date, *, mode: str, dry: bool, scheduled: bool) -> dict[str, Any]:
+    """Run one day in two transactions, so that a run that dies leaves its row behind."""
+    with transaction.atomic():
+        run = actions.begin_run(
+            as_of=day, mode=mode, dry=dry, scheduled=scheduled, actor=_clock(), at=now()
+        )
+    try:
+        with transaction.atomic():
+            done = actions.execute_run(run_id=run.pk, actor=_clock(), at=now())
+    except Busy:
+        _withdraw(run)
+        return {"as_of": day.isoformat(), "state": "busy"}
+    except Exception as error:
+        with transaction.atomic():
+            actions.fail_run(run_id=run.pk, error=repr(error), actor=_clock(), at=now())
+        raise
+    return {"as_of": day.isoformat(), "state": done.state, "counts": done.counts}
+
+
+def _withdraw(run: RuleRun) -> None:
+    """Fail an extra run that found another at work; a scheduled day's row belongs to that one."""
+    if run.is_scheduled or run.state != RunState.RUNNING:
+        return
+    with transaction.atomic():
+        actions.fail_run(run_id=run.pk, error="busy", actor=_clock(), at=now())
+
+
+@shared_task(acks_late=True, soft_time_limit=900)
+def flag_termination_review(
+    *,
+    as_of: str = "",
+    mode: str = RunMode.FULL,
+    dry: bool = False,
+    scheduled: bool = False,
+    **_: object,
+) -> list[dict[str, Any]]:
+    """
+    Run the rules as of a day (ISO; today in Tehran if empty) and return what each day brought.
+
+    A scheduled run without a day makes up for every day that was missed, in order. A second start
+    of a scheduled day finds it done; one beside a run at work returns quietly.
+    """
+    days = [date.fromisoformat(as_of)] if as_of else list(_days(scheduled and not dry))
+    return [_run(day, mode=mode, dry=dry, scheduled=scheduled) for day in days]
+
+
+def _days(catches_up: bool) -> Iterator[date]:
+    if not catches_up:
+        yield today()
+        return
+    with transaction.atomic():
+        _clock()
+        yield from days_due(today())
+
+
+@shared_task(acks_late=True, soft_time_limit=300)
+def flag_touched(**_: object) -> dict[str, Any]:
+    """Run the rules for the offices whose facts changed since; nothing to do leaves no trace."""
+    with transaction.atomic():
+        _clock()
+        waiting = TouchedOffice.objects.exists()
+    if not waiting:
+        return {}
+    return _run(today(), mode=RunMode.INCREMENTAL, dry=False, scheduled=False)
+
+
+@shared_task(acks_late=True, soft_time_limit=300)
+def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Let hearings lapse, put silent agencies before the deputy, close what is carried out.
+
+    As of a day (ISO; today in Tehran if empty); a second run moves nothing.
+    """
+    day = date.fromisoformat(as_of) if as_of else today()
+    with transaction.atomic():
+        clock = _clock()
+        return {
+            "heard": len(actions.hear_lapsed(as_of=day, actor=clock)),
+            "escalated": len(actions.escalate_silent(as_of=day, actor=clock)),
+            "superseded": len(actions.supersede_stale(as_of=day, actor=clock)),
+            "closed": len(actions.close_executed(as_of=day, actor=clock)),
+        }

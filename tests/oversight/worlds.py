@@ -1,0 +1,289 @@
+"""
+Small worlds for the rules: rows of any shape, written past actions and triggers.
+
+`draw_world` builds one from hypothesis' choices; days lie where rules change their mind.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import connection
+from hypothesis import strategies as st
+
+from agencies.models import Agency
+from contracts.models import Contract, Guarantee
+from core import jalali
+from offices.models import Licence, LicenceHolder, Office
+from oversight.models import TerminationReview
+from tests import factories
+from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
+
+DAY = date(2026, 11, 24)  # 3 Azar 1405
+SILENCED = (
+    "violations_case", "violations_pointentry", "violations_correctiveaction",
+    "contracts_contract", "contracts_guarantee", "offices_licence", "offices_office",
+    "oversight_terminationreview",
+)  # fmt: skip
+# Days before the last one: at, just inside and just outside the windows of the first policy.
+EDGES = sorted(
+    {0, 1, 30, 200, 600, 900}
+    | {(DAY - jalali.add_months(DAY, -months)).days + step
+       for months in (12, 24, 36) for step in (-1, 0, 1)}
+)  # fmt: skip
+FINAL = {"state": "final", "outcome": "proven"}
+_serial = itertools.count(1)
+
+
+def silence_triggers():
+    """Let the tests write histories that the triggers would refuse; undone with the test."""
+    with connection.cursor() as cursor:
+        for table in SILENCED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+@dataclass
+class World:
+    """Two offices, two agencies, two types of violation, and what happens among them."""
+
+    agencies: list[Agency]
+    types: list[ViolationType]
+    holders: list[LicenceHolder]
+    offices: list[Office] = field(default_factory=list)
+    contracts: list[Contract] = field(default_factory=list)
+
+    def office(self):
+        """Add an active office of the first holder, without a licence."""
+        office = factories.make_office(licensed=False, holder=self.holders[0], county=self.county)
+        self.offices.append(office)
+        return office
+
+    @property
+    def county(self):
+        """Return the county of all offices."""
+        if not hasattr(self, "_county"):
+            self._county = factories.make_county()
+        return self._county
+
+    def contract(self, office, agency, **values):
+        """Add a contract; active from 1 Farvardin 1405 for a year by default."""
+        defaults = {
+            "state": "active",
+            "starts_on": date(2026, 3, 21),
+            "ends_on": date(2027, 3, 20),
+        }
+        contract = Contract.objects.create(
+            number=f"W-{next(_serial)}", office=office, agency=agency, county=office.county,
+            **(defaults | values),
+        )  # fmt: skip
+        self.contracts.append(contract)
+        return contract
+
+    def case(self, contract, kind, final_on=DAY, **values):
+        """Add a final proven case of the contract's office and agency."""
+        defaults = FINAL | {
+            "track": "contract",
+            "agency": contract.agency,
+            "severity": kind.severity,
+            "holder": contract.office.holder,
+            "occurred_on": final_on - timedelta(days=60),
+            "sanction": "reminder",
+        }
+        values = defaults | values
+        if values["state"] not in {"final", "closed"}:
+            final_on = None
+        opened_on = values.pop("opened_on", DAY - timedelta(days=50))
+        return Case.objects.create(
+            number=f"W-{next(_serial):05d}", office=contract.office, county=contract.county,
+            contract=contract, type=kind, points=kind.points, opened_on=opened_on,
+            serve_due_on=opened_on, final_on=final_on, occurrence=1, served_on=opened_on,
+            defence_due_on=opened_on, decided_on=final_on or opened_on,
+            executed_on=values.pop("executed_on", final_on), **values,
+        )  # fmt: skip
+
+    def points(self, case, points, **values):
+        """Give a case's points to its office."""
+        defaults = {
+            "effective_on": case.final_on,
+            "expires_on": jalali.add_months(case.final_on, 24),
+            "holder": case.holder,
+        }
+        return PointEntry.objects.create(
+            case=case, office=case.office, points=points, **(defaults | values)
+        )
+
+    def reverse(self, entry, on):
+        """Take points back."""
+        return PointEntry.objects.create(
+            case=entry.case, office=entry.office, holder=entry.holder, points=-entry.points,
+            effective_on=on, expires_on=entry.expires_on, reverses=entry,
+        )  # fmt: skip
+
+    def licence(self, office, **values):
+        """Give an office a licence of its holder."""
+        defaults = {
+            "holder": office.holder,
+            "issued_on": date(2023, 3, 21),
+            "expires_on": date(2028, 3, 19),
+        }
+        return Licence.objects.create(
+            office=office, number=f"W-{next(_serial)}", **(defaults | values)
+        )
+
+    def guarantee(self, contract, **values):
+        """Give a contract a guarantee to the end of its term."""
+        defaults = {"expires_on": contract.ends_on, "state": "held"}
+        return Guarantee.objects.create(
+            contract=contract, kind="bank", number=f"W-{next(_serial)}", amount=1,
+            **(defaults | values),
+        )  # fmt: skip
+
+    def review(self, contract, **values):
+        """Add a review, open or decided."""
+        return TerminationReview.objects.create(
+            number=f"W-{next(_serial)}", contract=contract, office=contract.office,
+            agency=contract.agency, county=contract.county,
+            **({"opened_on": DAY, "decision_due_on": DAY} | values),
+        )  # fmt: skip
+
+    def correction(self, case, due_on):
+        """Lay a correction on a case."""
+        return CorrectiveAction.objects.create(case=case, text="رفع نقص", due_on=due_on)
+
+
+def empty_world():
+    """Return two agencies, two types (major, minor) and two holders."""
+    return World(
+        agencies=[factories.make_agency(), factories.make_agency()],
+        types=[
+            factories.make_type(severity="major"),
+            factories.make_type(severity="minor", points=10),
+        ],
+        holders=[factories.make_holder(), factories.make_holder()],
+    )
+
+
+def ago(draw, least=0):
+    """Draw a day that lies at an edge of a window, or anywhere near."""
+    edges = [edge for edge in EDGES if edge >= least]
+    days = draw(st.one_of(st.sampled_from(edges), st.integers(least, 1100)))
+    return DAY - timedelta(days=days)
+
+
+def draw_world(draw):
+    """Build a world from hypothesis' choices."""
+    world = empty_world()
+    for _number in range(draw(st.integers(1, 2))):
+        office = world.office()
+        draw_licences(draw, world, office)
+        for agency in world.agencies:
+            for _twin in range(draw(st.sampled_from([0, 1, 1, 1, 2]))):
+                draw_contract(draw, world, office, agency)
+    for _number in range(draw(st.integers(0, 9))):
+        if world.contracts:
+            draw_case(draw, world)
+    if draw(st.booleans()):
+        draw_transfer(draw, world)
+    return world
+
+
+def draw_contract(draw, world, office, agency):
+    """Add a contract whose term and state may or may not make it a subject."""
+    starts_on = draw(st.sampled_from(
+        [date(2026, 3, 21), date(2024, 3, 20), DAY, DAY + timedelta(days=1)]
+    ))  # fmt: skip
+    ends_on = draw(st.sampled_from([date(2027, 3, 20), DAY + timedelta(days=1)]))
+    state = draw(st.sampled_from(
+        ["active", "active", "active", "suspended", "termination_notice", "draft"]
+    ))  # fmt: skip
+    extra = {}
+    if state == "suspended":
+        extra = {"suspended_on": DAY, "suspended_until": DAY, "origin": "own"}
+    if state in {"suspended", "termination_notice"}:
+        state = "active" if draw(st.booleans()) else "draft"
+        extra = {}
+    contract = world.contract(
+        office, agency, starts_on=starts_on, ends_on=max(starts_on, ends_on), state=state, **extra
+    )
+    for _number in range(draw(st.integers(0, 2))):
+        world.guarantee(
+            contract,
+            expires_on=DAY + timedelta(days=draw(st.sampled_from([-40, -1, 0, 1, 29, 30, 31, 90]))),
+            state=draw(st.sampled_from(["held", "held", "expired", "released", "called"])),
+        )
+    return contract
+
+
+def draw_licences(draw, world, office):
+    """Give an office up to two licences that work, ended, or were lost; periods never overlap."""
+    near = st.sampled_from([-300, -1, 0, 1, 400])
+    seam = DAY + timedelta(days=draw(st.sampled_from([-200, 0, 1])))
+    state = draw(st.sampled_from(
+        ["", "valid", "valid", "valid", "suspended", "expired", "renewal_requested"]
+    ))  # fmt: skip
+    has_old = draw(st.integers(0, 2)) == 0
+    if state:
+        extra = {}
+        if state == "suspended":
+            since = DAY + timedelta(days=draw(near))
+            extra = {
+                "state_since": since,
+                "suspended_until": since + timedelta(days=draw(st.sampled_from([0, 1, 400]))),
+                "document_no": "1",
+            }
+        issued_on = seam if has_old else date(2023, 3, 21)
+        expires_on = max(issued_on, DAY + timedelta(days=draw(near)))
+        world.licence(office, state=state, issued_on=issued_on, expires_on=expires_on, **extra)
+    if has_old:
+        last = seam - timedelta(days=1)
+        old = draw(st.sampled_from(["cancelled", "transferred", "renewed"]))
+        world.licence(
+            office,
+            state=old,
+            expires_on=last + timedelta(days=draw(st.sampled_from([0, 400]))),
+            ended_on=last,
+            state_since=min(last, DAY) - timedelta(days=draw(st.sampled_from([0, 30])))
+            if old == "cancelled" else DAY - timedelta(days=100),
+            document_no="1",
+        )  # fmt: skip
+
+
+def draw_case(draw, world):
+    """Add a case on some contract: mostly final and proven, sometimes not, sometimes waiting."""
+    contract = draw(st.sampled_from(world.contracts))
+    final_on = ago(draw)
+    values = {
+        "severity": draw(st.sampled_from(["major", "major", "critical", "minor", "moderate"])),
+        "occurred_on": final_on - timedelta(days=draw(st.sampled_from([20, 60, 200, 400]))),
+        "sanction": draw(st.sampled_from(["reminder", "written_warning", "written_warning"])),
+        "holder": draw(st.sampled_from([world.holders[0]] * 4 + [world.holders[1]])),
+        "state": draw(st.sampled_from(["final", "final", "closed", "opened", "defended"])),
+        "outcome": draw(st.sampled_from(["proven"] * 5 + ["not_proven"])),
+        "track": draw(st.sampled_from(["contract"] * 5 + ["licence"])),
+        "opened_on": final_on - timedelta(days=15),
+    }
+    if values["state"] in {"opened", "defended"}:
+        values |= {"outcome": "", "sanction": "", "decision_due_on": ago(draw)}
+    elif values["state"] == "final" and draw(st.booleans()):
+        values["executed_on"] = None
+    case = world.case(contract, draw(st.sampled_from(world.types)), final_on, **values)
+    if case.final_on and case.outcome == "proven":
+        entry = world.points(
+            case,
+            draw(st.sampled_from([10, 25, 50, 100])),
+            expires_on=draw(st.sampled_from(
+                [jalali.add_months(case.final_on, 24), DAY, DAY + timedelta(days=1)]
+            )),
+        )  # fmt: skip
+        if draw(st.integers(0, 5)) == 0:
+            world.reverse(entry, draw(st.sampled_from([DAY, DAY + timedelta(days=1)])))
+    if draw(st.integers(0, 5)) == 0:
+        world.correction(case, DAY - timedelta(days=draw(st.sampled_from([0, 10, 22, 60]))))
+    return case
+
+
+def draw_transfer(draw, world):
+    """Give one office to the second holder."""
+    office = draw(st.sampled_from(world.offices))
+    office.holder = world.holders[1]
+    office.save(update_fields=["holder"])
