@@ -166,7 +166,7 @@ class TestReporter:
         do(browser_of(gas_manager), "return", report.number, reason=LONG)
         client = browser_of(gas_clerk)
 
-        short = do(client, "supplement", report.number, text="", files=[picture()])
+        short = do(client, "supplement", report.number, text="", attachments=[picture()])
         kept = [str(file.public_id) for file in short.context["files"]]
         do(client, "supplement", report.number, text=LONG, evidence=kept)
 
@@ -206,7 +206,7 @@ class TestService:
         data = {"channel": "letter", "served_on": "امروز", "proof": "رسید ۴۴۱"}
 
         without = do(client, "service", number, "charge", **data)
-        done = do(client, "service", number, "charge", files=[picture()], **data)
+        done = do(client, "service", number, "charge", attachments=[picture()], **data)
 
         assert without.status_code == 422
         assert without.context["form"]["proof"].value() == "رسید ۴۴۱"
@@ -246,7 +246,7 @@ class TestHearing:
         client = browser_of(operator)
         number = told.case.number
 
-        wrong = do(client, "defence", number, text="نه", files=[picture()])
+        wrong = do(client, "defence", number, text="نه", attachments=[picture()])
         kept = [str(file.public_id) for file in wrong.context["files"]]
         done = do(client, "defence", number, stance="denies", text=LONG, evidence=kept)
 

@@ -166,19 +166,19 @@ class TestNewReport:
     ) -> None:
         bad = SimpleUploadedFile("bad.pdf", b"not a pdf")
 
-        refused = send(clerk, typed | {"files": [picture(), bad]})
+        refused = send(clerk, typed | {"attachments": [picture(), bad]})
         kept = [str(file.public_id) for file in refused.context["files"]]
         send(clerk, typed | {"evidence": kept})
 
         assert refused.status_code == 422
-        assert "bad.pdf" in str(refused.context["form"]["files"].errors)
+        assert "bad.pdf" in str(refused.context["form"]["attachments"].errors)
         assert len(kept) == 1
         assert ViolationReport.objects.get().evidence.count() == 1
 
     def test_leaves_out_a_file_that_was_taken_back(
         self, clerk: Client, typed: dict[str, Any]
     ) -> None:
-        refused = send(clerk, typed | {"files": [picture()], "narrative": ""})
+        refused = send(clerk, typed | {"attachments": [picture()], "narrative": ""})
         (kept,) = [str(file.public_id) for file in refused.context["files"]]
 
         send(clerk, typed | {"evidence": [kept], "remove": [kept]})
@@ -193,7 +193,7 @@ class TestNewReport:
         gas: Any,
     ) -> None:
         other = browser_of(make_principal("agency_clerk", gas))
-        send(other, typed | {"files": [picture()], "narrative": ""})
+        send(other, typed | {"attachments": [picture()], "narrative": ""})
         stolen = str(Evidence.objects.get().public_id)
 
         response = send(clerk, typed | {"evidence": [stolen]})

@@ -1,0 +1,119 @@
+"""Sixteen hands on one case: one of them does it."""
+
+import threading
+from collections import Counter
+
+from django.db import connection
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.facts import breaks
+from audit.models import AuditEvent
+from core.errors import Busy, IllegalMove
+from tests.factories import (
+    make_agency,
+    make_contract,
+    make_office,
+    make_principal,
+    make_type,
+)
+from tests.violations.stories import REASONS, WAIVER, Walk, file_report
+from violations import actions
+from violations.models import Decision, PointEntry
+from violations.states import CaseState
+from workdays.actions import load_calendar
+
+HANDS = 16
+
+
+def race(*acts):
+    """Run the acts at once, each in a thread of its own; count how they ended."""
+    gate = threading.Barrier(len(acts))
+    ended = Counter()
+
+    def run(act):
+        try:
+            gate.wait()
+            act()
+            ended["done"] += 1
+        except (Busy, IllegalMove) as error:
+            ended[type(error).__name__] += 1
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return ended
+
+
+def scene():
+    """Return a heard case and its people, committed."""
+    load_calendar()
+    gas, office = make_agency("gaz"), make_office()
+    contract = make_contract(agency=gas, office=office)
+    clerk, manager, operator = (
+        make_principal(Role.AGENCY_CLERK, gas),
+        make_principal(Role.AGENCY_MANAGER, gas),
+        make_principal(Role.OPERATOR, office),
+    )
+    story = Walk(file_report(contract, clerk), manager, operator).open().notify()
+    return story, clerk, manager
+
+
+def test_one_of_sixteen_decides(real_db):
+    story, _clerk, manager = scene()
+    story.defend()
+    case_id = story.case.pk
+
+    def decide():
+        actions.decide_case(
+            case_id=case_id, outcome="proven", reasons=REASONS, sanction="written_warning",
+            actor=manager, **story.now,
+        )  # fmt: skip
+
+    ended = race(*[decide] * HANDS)
+
+    assert ended["done"] == 1
+    assert sum(ended.values()) == HANDS
+    assert Decision.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="case.decided").count() == 1
+    assert not list(breaks())
+
+
+def test_points_are_given_once_by_clock_and_office_together(real_db):
+    story, _clerk, manager = scene()
+    story.defend().decide(manager).notify("decision")
+    case, clock = story.case, User.objects.system()
+    later = case.appeal_due_on.replace(year=case.appeal_due_on.year + 1)
+
+    def waive():
+        actions.waive_window(
+            case_id=case.pk, window="appeal", text=WAIVER, actor=story.operator, **story.now
+        )
+
+    def tick():
+        if not actions.finalize_due(as_of=later, actor=clock):
+            raise IllegalMove
+
+    ended = race(*[waive, tick] * (HANDS // 2))
+
+    assert ended["done"] <= 1
+    if ended["done"] == 0:  # everybody stepped aside; the next tick does it
+        assert actions.finalize_due(as_of=later, actor=clock) == [case.pk]
+    assert story.case.state == CaseState.FINAL
+    assert PointEntry.objects.count() == 1
+    assert not list(breaks())
+
+
+def test_reports_get_numbers_without_gaps(real_db):
+    story, clerk, _manager = scene()
+    contract = story.report.contract
+    kind = make_type()
+    ended = race(*[lambda: file_report(contract, clerk, kind)] * HANDS)
+
+    assert ended == Counter(done=HANDS)
+    numbers = sorted(type(story.report).objects.values_list("number", flat=True))
+    assert numbers == [f"1405-{n:05d}" for n in range(1, HANDS + 2)]

@@ -1,0 +1,39 @@
+from datetime import timedelta
+
+import pytest
+
+from audit.models import AuditEvent
+from violations.models import PointEntry
+from violations.states import CaseState
+from violations.tasks import deadline_tick, sweep_uploads
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+class TestDeadlineTick:
+    def test_lapses_and_finalizes(self, walk, gas_manager):
+        waiting = walk().open().notify()
+        decided = walk().open().notify().defend().decide(gas_manager).notify("decision")
+        as_of = decided.case.appeal_due_on + DAY
+
+        assert deadline_tick(as_of=as_of.isoformat()) == {"lapsed": 1, "final": 1}
+        assert waiting.case.state == CaseState.DEFENCE_LAPSED
+        assert decided.case.state == CaseState.FINAL
+
+    def test_does_nothing_the_second_time(self, walk, gas_manager):
+        story = walk().open().notify().defend().decide(gas_manager).notify("decision")
+        as_of = (story.case.appeal_due_on + DAY).isoformat()
+        deadline_tick(as_of=as_of)
+        before = AuditEvent.objects.count()
+
+        assert deadline_tick(as_of=as_of) == {"lapsed": 0, "final": 0}
+        assert AuditEvent.objects.count() == before
+        assert PointEntry.objects.count() == 1
+
+    def test_takes_today_and_more_than_it_knows(self):
+        assert deadline_tick(later="x") == {"lapsed": 0, "final": 0}
+
+
+def test_sweep_finds_nothing_to_sweep():
+    assert sweep_uploads() == 0
