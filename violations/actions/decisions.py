@@ -124,7 +124,7 @@ def decide_case(
 
 
 @transaction.atomic
-def finalize_due(*, as_of: date, actor: Principal) -> list[int]:
+def finalize_due(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
     """
     Make final the decisions whose appeal window ended before `as_of`; return the keys that moved.
 
@@ -167,6 +167,7 @@ def finalize_due(*, as_of: date, actor: Principal) -> list[int]:
             )
             for case in due
         ],
+        at=at,
     )
     return keys
 

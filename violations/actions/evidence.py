@@ -50,7 +50,7 @@ def _scanner() -> tuple[str, Scanner]:
 
 @transaction.atomic
 def upload_evidence(
-    *, file: File, kind: str, actor: Principal, at: datetime, is_restricted: bool = False
+    *, file: File[bytes], kind: str, actor: Principal, at: datetime, is_restricted: bool = False
 ) -> Evidence:
     """
     Check, seal and store a JPEG, PNG or PDF; return the evidence, not attached to anything yet.
@@ -242,5 +242,5 @@ def sweep_uploads(*, before: datetime, actor: Principal) -> int:
     )
     Evidence.objects.filter(pk__in=[row.pk for row in loose]).delete()
     files = [file for row in loose for file in (row.original, row.copy) if file]
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    transaction.on_commit(partial(_remove, files))
     return len(loose)

@@ -146,7 +146,7 @@ def waive_window(
 
 
 @transaction.atomic
-def lapse_defences(*, as_of: date, actor: Principal) -> list[int]:
+def lapse_defences(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
     """
     Close the defence windows whose due day lies before `as_of`; return the keys that moved.
 
@@ -173,6 +173,7 @@ def lapse_defences(*, as_of: date, actor: Principal) -> list[int]:
             (case, {"state": (case.state, CaseState.DEFENCE_LAPSED), "as_of": (None, as_of)})
             for case in due
         ],
+        at=at,
     )
     return keys
 

@@ -214,7 +214,7 @@ def accept_report(*, report_id: int, actor: Principal, on: date, at: datetime) -
             "triage_reason": "",
         },
     )
-    cases = []
+    cases: list[Case] = []
     for track in tracks:
         number = report.number if not cases else next_number("violation", on)
         cases.append(_open(report, track, number, holder_id, on, due_on))
