@@ -1,6 +1,8 @@
 """The office is heard: notice, service, answer, waiver, or its time runs out."""
 
 from datetime import date, datetime
+from typing import Any
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -112,7 +114,7 @@ def answer_review(
     if review.statement:
         raise IllegalMove(_("The review has been answered."))
     text = need_text(text, "text", least=LEAST_ANSWER)
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     if review.served_on is None:
         proof = _("answered in the portal by {name}").format(name=actor.name)
         values |= _served(review, on, proof)

@@ -25,6 +25,7 @@ from oversight.states import FlagScope, ReviewOutcome, RuleCode
 from violations.models import Case, PointEntry
 from violations.states import SanctionKind, Track
 
+Rows = Iterable[tuple[Any, ...]]
 # How far back cases are shown beside those that count, in months.
 LOOK_BACK = 36
 _CASE_RULES = frozenset(
@@ -139,7 +140,7 @@ def gather(found: Iterable[Place], as_of: date) -> Gathered:
 
 
 def _cases(offices: Sequence[int], first: date, last: date) -> Mapping[int, list[CaseFact]]:
-    rows = (
+    rows: Rows = (
         Case.objects.final_proven()
         .filter(office_id__in=offices, final_on__range=(first, last))
         .order_by("final_on", "pk")
@@ -151,12 +152,14 @@ def _cases(offices: Sequence[int], first: date, last: date) -> Mapping[int, list
     by_office: defaultdict[int, list[CaseFact]] = defaultdict(list)
     for office_id, holder, present, pk, number, track, agency, *rest in rows:
         same = holder == present
-        by_office[office_id].append(CaseFact(pk, number, track, agency or "", *rest, same))
+        by_office[office_id].append(
+            CaseFact(pk, number, track, agency or "", *rest, is_same_holder=same)
+        )
     return by_office
 
 
 def _points(offices: Sequence[int], as_of: date) -> Mapping[int, list[PointFact]]:
-    rows = (
+    rows: Rows = (
         PointEntry.objects.filter(office_id__in=offices, points__gt=0, effective_on__lte=as_of)
         .filter(expires_on__gt=window_start(as_of, 12))
         .order_by("effective_on", "pk")
@@ -168,14 +171,16 @@ def _points(offices: Sequence[int], as_of: date) -> Mapping[int, list[PointFact]
     )  # fmt: skip
     by_office: defaultdict[int, list[PointFact]] = defaultdict(list)
     for office_id, holder, present, case, number, agency, *rest in rows:
-        by_office[office_id].append(PointFact(case, number, agency or "", *rest, holder == present))
+        by_office[office_id].append(
+            PointFact(case, number, agency or "", *rest, is_same_holder=holder == present)
+        )
     return by_office
 
 
 def _warnings(offices: Sequence[int], as_of: date) -> Mapping[tuple[int, str], list[WarningFact]]:
     """Return the written warnings to each office's present holder, by office and agency."""
     given: defaultdict[tuple[int, str], list[WarningFact]] = defaultdict(list)
-    cases = (
+    cases: Rows = (
         Case.objects.final_proven()
         .filter(
             office_id__in=offices,
@@ -192,13 +197,15 @@ def _warnings(offices: Sequence[int], as_of: date) -> Mapping[tuple[int, str], l
     for office_id, holder, present, agency, pk, number, on in cases:
         if holder == present:
             given[office_id, agency].append(WarningFact(f"case:{pk}", number, on))
-    reviews = TerminationReview.objects.filter(
-        office_id__in=offices, outcome=ReviewOutcome.WARN, decided_on__lte=as_of
-    ).order_by("decided_on", "pk")
+    reviews: Rows = (
+        TerminationReview.objects.filter(
+            office_id__in=offices, outcome=ReviewOutcome.WARN, decided_on__lte=as_of
+        )
+        .order_by("decided_on", "pk")
+        .values_list("office_id", "agency__code", "pk", "number", "decided_on")
+    )
     since = _holder_since(offices)
-    for office_id, agency, pk, number, on in reviews.values_list(
-        "office_id", "agency__code", "pk", "number", "decided_on"
-    ):
+    for office_id, agency, pk, number, on in reviews:
         if office_id in since and on >= since[office_id]:
             given[office_id, agency].append(WarningFact(f"review:{pk}", number, on))
     return given
@@ -218,7 +225,7 @@ def _holder_since(offices: Sequence[int]) -> dict[int, date]:
 
 def _licences(offices: Sequence[int]) -> Mapping[int, list[LicenceFact]]:
     by_office: defaultdict[int, list[LicenceFact]] = defaultdict(list)
-    rows = (
+    rows: Rows = (
         Licence.objects.filter(office_id__in=offices)
         .order_by("issued_on", "pk")
         .values_list(
@@ -233,7 +240,7 @@ def _licences(offices: Sequence[int]) -> Mapping[int, list[LicenceFact]]:
 
 def _guarantees(contracts: Sequence[int]) -> Mapping[int, list[GuaranteeFact]]:
     by_contract: defaultdict[int, list[GuaranteeFact]] = defaultdict(list)
-    rows = (
+    rows: Rows = (
         Guarantee.objects.filter(contract_id__in=contracts)
         .order_by("expires_on", "pk")
         .values_list("contract_id", "pk", "number", "state", "expires_on")

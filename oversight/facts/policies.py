@@ -29,4 +29,4 @@ def rules_of(version: PolicyVersion) -> dict[RuleCode, Parameters]:
 def policy_in_force(on: date) -> Policy | None:
     """Return the policy in force on a day, or None before the first."""
     version = PolicyVersion.objects.in_force(on).first()
-    return version and Policy(version.pk, version.number, rules_of(version))
+    return Policy(version.pk, version.number, rules_of(version)) if version else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max
 
@@ -57,7 +58,7 @@ def silences(keys: Iterable[str], working_days: int, as_of: date) -> dict[str, S
 
 def _cases(ids: Iterable[int]) -> dict[int, tuple[str, str, date, date | None]]:
     """Return key, number, since when, and the due day where the case itself has one."""
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         Case.objects.filter(pk__in=ids)
         .annotate(cure_due_on=Max("corrections__due_on"))
         .values_list(
@@ -67,8 +68,10 @@ def _cases(ids: Iterable[int]) -> dict[int, tuple[str, str, date, date | None]]:
     known: dict[int, tuple[str, str, date, date | None]] = {}
     for pk, number, state, opened_on, final_on, decision_due_on, cure_due_on in rows:
         kind = _KINDS.get(CaseState(state), "undecided")
-        since = {"unserved": opened_on, "unexecuted": max(final_on or opened_on,
-                 cure_due_on or final_on or opened_on)}.get(kind, decision_due_on)  # fmt: skip
-        due = decision_due_on if kind == "undecided" else None
+        since, due = opened_on, None
+        if kind == "unexecuted":
+            since = max(day for day in (final_on, cure_due_on) if day)
+        elif kind == "undecided":
+            since = due = decision_due_on
         known[pk] = (f"case:{pk}:{kind}", number, since, due)
     return known

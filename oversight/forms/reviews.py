@@ -82,7 +82,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, review: TerminationReview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.review = review
-        outcome = self.fields["outcome"]
+        outcome: Any = self.fields["outcome"]
         outcome.tones = {"terminate": "danger"}
         outcome.hints = {
             "keep": _("With a plan and a day by which it is done."),

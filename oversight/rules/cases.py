@@ -1,7 +1,7 @@
 """Rules that count final, proven cases: F01, F02, F03, F05, F06."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from oversight.rules.shapes import (
@@ -256,7 +256,7 @@ def after_warning(parameters: Parameters, inputs: Inputs) -> Evaluation:
 
 
 def _in_term(
-    node: Tree, counted: list[CaseFact], inputs: Inputs, words: dict[str, object]
+    node: Tree, counted: list[CaseFact], inputs: Inputs, words: Mapping[str, object]
 ) -> Evaluation:
     """Return the answer for a contract: the count holds, and the news came in its term."""
     newest = max((case.final_on for case in counted), default=None)

@@ -195,7 +195,7 @@ def sentence(parameters: Words, inputs: Inputs, words: Words) -> str:
         opening = _("On the basis of version %(version)s of the policy, rule %(code)s: %(what)s.")
         if opening.startswith("On the basis"):
             raise NoCatalogue
-        said = {
+        said: Words = {
             name: persian_digits(value) if isinstance(value, int) else value
             for name, value in words.items()
         }

@@ -1,0 +1,186 @@
+"""What flags and reviews show on the pages of offices, contracts, agencies and cases (ADR 0004)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from contracts.models import Contract
+from core.persian import persian_digits
+from offices.models import Office
+from oversight.facts.policies import policy_in_force
+from oversight.models import Flag, TerminationReview
+from oversight.states import OPEN_REVIEWS, FlagScope, ReviewState, RuleCode
+from violations.models import Case
+
+Context = Mapping[str, Any]
+MOST_SHOWN = 8
+TONES = {
+    ReviewState.OPEN: "info",
+    ReviewState.HEARD: "warn",
+    ReviewState.ESCALATED: "danger",
+    ReviewState.DECIDED: "neutral",
+    ReviewState.CLOSED: "neutral",
+    ReviewState.SUPERSEDED: "neutral",
+}
+
+
+def _rows(reviews: QuerySet[TerminationReview], on: date) -> list[dict[str, Any]]:
+    """Return reviews as rows: address, state, agency, deadline and whether it has passed."""
+    found = reviews.select_related("agency", "office", "contract").order_by("-opened_on", "-pk")
+    return [
+        {
+            "number": review.number,
+            "url": review.get_absolute_url(),
+            "office": review.office,
+            "agency": review.agency.short_name,
+            "contract": review.contract,
+            "opened_on": review.opened_on,
+            "due_on": review.decision_due_on,
+            "is_open": review.state in OPEN_REVIEWS,
+            "is_late": review.state in OPEN_REVIEWS and review.decision_due_on < on,
+            "mark": {
+                "tone": TONES[ReviewState(review.state)],
+                "text": ReviewState(review.state).label,
+            },
+            "outcome": review.get_outcome_display() if review.outcome else "",
+            "decided_on": review.decided_on,
+        }
+        for review in found[:MOST_SHOWN]
+    ]
+
+
+def office_banner(office: Office, actor: Principal, on: date) -> Context | None:
+    """Return the office's open reviews in the actor's scope, with the newest reason."""
+    rows = _rows(TerminationReview.objects.visible_to(actor).open().filter(office=office), on)
+    if not rows:
+        return None
+    newest = (
+        Flag.objects.visible_to(actor)
+        .open()
+        .filter(office=office, scope=FlagScope.CONTRACT, is_watch=False)
+        .order_by("-as_of", "-pk")
+        .first()
+    )
+    return {
+        "rows": rows,
+        "count": len(rows),
+        "sentence": newest.sentence if newest else "",
+        "url": rows[0]["url"],
+        "late": any(row["is_late"] for row in rows),
+    }
+
+
+def office_aside(office: Office, actor: Principal, on: date) -> Context | None:
+    """Return the open flags about the office that open no review, for those who see them."""
+    flags = (
+        Flag.objects.visible_to(actor)
+        .open()
+        .filter(office=office)
+        .exclude(scope=FlagScope.CONTRACT, is_watch=False)
+        .order_by("-as_of", "-pk")[:MOST_SHOWN]
+    )
+    listed = list(flags)
+    return {"flags": listed} if listed else None
+
+
+def office_pill(office: Office, actor: Principal, on: date) -> Context | None:
+    """Return the pill of an office with an open review that the actor sees."""
+    reviews = TerminationReview.objects.visible_to(actor).open().filter(office=office)
+    if not reviews.exists():
+        return None
+    return {"tone": "danger", "text": _("in termination review"), "icon": "scale"}
+
+
+def office_notes(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    """Return, for the type-ahead, which offices are in an open review that the actor sees."""
+    reviews = TerminationReview.objects.visible_to(actor).open().filter(office__in=keys)
+    note = {"tone": "danger", "text": _("in termination review"), "blocked": False, "reason": ""}
+    return dict.fromkeys(reviews.values_list("office_id", flat=True), note)
+
+
+def offices_in_review(offices: QuerySet[Office], actor: Principal, on: date) -> QuerySet[Office]:
+    """Narrow a list to the offices with an open review that the actor sees."""
+    reviews = TerminationReview.objects.visible_to(actor).open()
+    return offices.filter(pk__in=reviews.values("office_id"))
+
+
+def contracts_in_review(
+    contracts: QuerySet[Contract], actor: Principal, on: date
+) -> QuerySet[Contract]:
+    """Narrow a list to the contracts with an open review."""
+    reviews = TerminationReview.objects.visible_to(actor).open()
+    return contracts.filter(pk__in=reviews.values("contract_id"))
+
+
+def contract_panel(contract: Contract, actor: Principal, on: date) -> Context | None:
+    """Return the contract's reviews and the watches on it, in the actor's scope."""
+    rows = _rows(TerminationReview.objects.visible_to(actor).filter(contract=contract), on)
+    watches = list(
+        Flag.objects.visible_to(actor)
+        .open()
+        .filter(contract=contract, is_watch=True)
+        .order_by("-as_of", "-pk")
+    )
+    return {"rows": rows, "watches": watches} if rows or watches else None
+
+
+def against_renewal(contract: Contract, on: date) -> list[str]:
+    """Return the open reviews that stand in the way of renewing a contract (DOMAIN C2)."""
+    reviews = TerminationReview.objects.open().filter(contract=contract)
+    return [
+        _("Termination review {number} of this contract is open.").format(number=number)
+        for number in reviews.values_list("number", flat=True)
+    ]
+
+
+def agency_panel(agency: Agency, actor: Principal, on: date) -> Context | None:
+    """Return what waits for the agency's decision and what it was silent about."""
+    if not (actor.is_province or agency.public_id in actor.agency_ids):
+        return None
+    reviews = TerminationReview.objects.visible_to(actor).open().filter(agency=agency)
+    silences = (
+        Flag.objects.visible_to(actor)
+        .open()
+        .filter(agency=agency, code=RuleCode.AGENCY_INACTION)
+        .order_by("as_of", "pk")
+    )
+    return {
+        "rows": _rows(reviews.order_by("decision_due_on", "pk"), on),
+        "late": reviews.filter(decision_due_on__lt=on).count(),
+        "silences": list(silences[:MOST_SHOWN]),
+        "silent": silences.count(),
+    }
+
+
+def case_panel(case: Case, actor: Principal, on: date) -> Context | None:
+    """Return the reviews that the case has led to."""
+    reviews = TerminationReview.objects.visible_to(actor).filter(flags__cases=case).distinct()
+    rows = _rows(reviews, on)
+    return {"rows": rows} if rows else None
+
+
+def threshold(office_id: int, as_of: date) -> Context | None:
+    """Return from how many points the policy in force watches and flags an office."""
+    policy = policy_in_force(as_of)
+    points = policy and policy.rules.get(RuleCode.POINTS)
+    if not policy or not points:
+        return None
+    number = persian_digits(policy.number)
+    return {
+        "flag": points["flag"],
+        "watch": points["watch"],
+        "policy": _("version {number}").format(number=number),
+        "sentence": _(
+            "By version {number} of the policy an office's contracts are reviewed from {flag} "
+            "points, and it is watched from {watch}."
+        ).format(
+            number=number,
+            flag=persian_digits(points["flag"]),
+            watch=persian_digits(points["watch"]),
+        ),
+    }
