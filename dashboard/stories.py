@@ -1,10 +1,20 @@
 """The stories of the sample data, linked from the desk; none without sample data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
+from contracts.models import Contract
+from contracts.states import ContractState
+from dashboard.demo import plot
+from offices.models import Office
+from oversight.models import TerminationReview
+from violations.models import Case, ViolationReport
+from violations.states import Outcome
 
 
 @dataclass(frozen=True)
@@ -17,8 +27,145 @@ class Story:
     url: str
 
 
+# Finds the record at which a story begins, for a principal who may see it.
+Find = Callable[[Principal, str], Model | None]
+
+
+@dataclass(frozen=True)
+class _Told:
+    number: int
+    code: str
+    title: object
+    note: object
+    find: Find
+
+
+def _office(principal: Principal, code: str) -> Model | None:
+    return Office.objects.visible_to(principal).filter(code=code).first()
+
+
+def _last(rows: QuerySet[Model]) -> Model | None:
+    return rows.order_by("-pk").first()
+
+
+def _case(type_code: str, **narrowed: object) -> Find:
+    def find(principal: Principal, code: str) -> Model | None:
+        cases = Case.objects.visible_to(principal).filter(
+            office__code=code, type__code=type_code, **narrowed
+        )
+        return _last(cases)
+
+    return find
+
+
+def _review(agency: str = "") -> Find:
+    def find(principal: Principal, code: str) -> Model | None:
+        reviews = TerminationReview.objects.visible_to(principal).filter(office__code=code)
+        return _last(reviews.filter(agency__code=agency) if agency else reviews)
+
+    return find
+
+
+def _report(principal: Principal, code: str) -> Model | None:
+    return _last(ViolationReport.objects.visible_to(principal).filter(office__code=code))
+
+
+def _contract(agency: str, *states: ContractState) -> Find:
+    def find(principal: Principal, code: str) -> Model | None:
+        contracts = Contract.objects.visible_to(principal).filter(
+            office__code=code, agency__code=agency
+        )
+        return _last(contracts.filter(state__in=states) if states else contracts)
+
+    return find
+
+
+C = ContractState
+STORIES = (
+    _Told(1, plot.CLEAN, _("A clean office"), _("Rank one, no points, nothing open."), _office),
+    _Told(
+        2, plot.OVERCHARGER, _("Three times above the tariff"),
+        _("At two agencies: two rules flag the office, and gas has not decided yet."),
+        _review("gaz"),
+    ),
+    _Told(
+        3, plot.OTHER_ADDRESS, _("Serving at another address"),
+        _("A critical violation that puts the licence at stake the first time."), _case("V06"),
+    ),
+    _Told(
+        4, plot.SILENT, _("An agency that keeps silent"),
+        _("Proven, and untouched for 22 working days: it goes to the deputy."), _review("bargh"),
+    ),
+    _Told(
+        5, plot.UNJUST, _("A report that was not true"),
+        _("Not proven after the defence: the report stays, no points."),
+        _case("V11", outcome=Outcome.NOT_PROVEN),
+    ),
+    _Told(
+        6, plot.OVERTURNED, _("A decision that was annulled"),
+        _("Points are reversed, the flag and its review are superseded."), _review("gaz"),
+    ),
+    _Told(
+        7, plot.RENEWAL_BLOCKED, _("A renewal that is blocked"),
+        _("84 days to expiry, and a case that is not resolved."), _office,
+    ),
+    _Told(
+        8, plot.ABOVE_QUOTA, _("Above the share of its rank"),
+        _("Rank two, and more than 70 percent of the services, by exception."), _office,
+    ),
+    _Told(
+        9, plot.NEW_HOLDER, _("A new holder"),
+        _("Old violations are shown; the count of occurrences starts anew."), _case("V18"),
+    ),
+    _Told(
+        10, plot.DUPLICATES, _("Three reports, one case"),
+        _("From a clerk, a complaint and an inspection."), _case("V20"),
+    ),
+    _Told(
+        11, plot.HOLIDAY, _("A deadline over a holiday"),
+        _("The last day was a holiday; the page shows each step."), _case("V11"),
+    ),
+    _Told(
+        12, plot.DIRTY_TEXT, _("A text with foreign letters"),
+        _("Pasted with Arabic letters and mixed digits, and still found."), _report,
+    ),
+    _Told(
+        13, plot.WITH_PERMIT, _("Closed with a permit"),
+        _("A rural office that asked before it closed."), _office,
+    ),
+    _Told(
+        13, plot.WITHOUT_PERMIT, _("Closed without a permit"),
+        _("A rural office that just closed: proven, and inactive."), _office,
+    ),
+    _Told(
+        14, plot.GUARANTEE, _("A guarantee that runs out"),
+        _("Twelve days left: watched, not yet flagged."), _contract("gaz"),
+    ),
+    _Told(
+        17, plot.NEXT_REPORT, _("One report from a review"),
+        _("The next major case at gas opens a termination review: tell it yourself."), _office,
+    ),
+    _Told(
+        18, plot.UNDER_NOTICE, _("Under termination notice"),
+        _("Reviewed, decided and served; the days are running."),
+        _contract("gaz", C.TERMINATION_NOTICE),
+    ),
+    _Told(
+        19, plot.TERMINATED, _("A terminated contract"),
+        _("The whole way, from the report to the end."),
+        _contract("gaz", C.TERMINATED, C.SETTLED),
+    ),
+)  # fmt: skip
+
+
 def stories(principal: Principal) -> list[Story]:
     """Return the stories whose records the principal may see."""
     if not settings.DEMO:
         return []
-    return []
+    found = []
+    for told in STORIES:
+        record = told.find(principal, told.code)
+        if record is not None:
+            url = record.get_absolute_url()  # type: ignore[attr-defined]
+            found.append(Story(told.number, str(told.title), str(told.note), url))
+    return found

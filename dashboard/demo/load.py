@@ -142,9 +142,8 @@ class Loader:
         self.casting.play_admin()
         self.casting.play(PROVINCE)
         agencies = list(Agency.objects.order_by("position"))
-        for code in ("gaz", "bargh"):  # the two that the first table of logins should show
-            agencies.sort(key=lambda agency, code=code: agency.code != code)
-        agencies.sort(key=lambda agency: agency.code != "gaz")
+        first = ("gaz", "bargh")  # the two that the first table of logins should show
+        agencies.sort(key=lambda agency: (agency.code != first[0], agency.code != first[1]))
         for agency in agencies:
             self.casting.play(agency_parts(agency))
         self.casting.play(OTHERS)

@@ -43,7 +43,7 @@ class Login:
     def code(self, moment: float | None = None) -> str:
         """Return the one-time code of a moment, in seconds since 1970; of now, if None."""
         counter = int(time.time() if moment is None else moment) // PERIOD
-        return format_hotp_value(hotp_value(self.secret, counter))
+        return str(format_hotp_value(hotp_value(self.secret, counter)))
 
 
 def seconds_left(moment: float | None = None) -> int:
@@ -74,7 +74,7 @@ def light_hashing() -> Iterator[None]:
 
 def enrol(user: User) -> str:
     """Give a person an authenticator, as if it had been set up; return its secret."""
-    secret = generate_totp_secret()
+    secret = str(generate_totp_secret())
     TOTP.activate(user, secret)
     return secret
 

@@ -57,11 +57,12 @@ REASONS = {
 PLAN = "آموزش دوبارهٔ کاربران، واریز روزانه و گزارش هفتگی به دستگاه تا پایان مهلت"
 WAIVER = "به‌عنوان مدیر دفتر، اخطار فسخ را خوانده‌ام و به خواست خود از باقی مهلت آن می‌گذرم."
 
+YOUNG = 50  # days: the overcharger's earlier reviews were decided, the last one waits
 # What the stories ask of a review, by office and agency ("" is every other one of the office).
 WISHES: dict[tuple[str, str], str] = {
     (OVERCHARGER, "gaz"): "answered",
     (SILENT, "bargh"): "silent",
-    (OVERTURNED, "gaz"): "answered",
+    (OVERTURNED, ""): "answered",
     (OTHER_ADDRESS, "gaz"): "untouched",
     (OTHER_ADDRESS, ""): "served",
     (UNDER_NOTICE, "gaz"): "terminate",
@@ -89,6 +90,8 @@ class Reviews:
         for pk, office, agency in list(rows):
             self._last = pk
             wish = WISHES.get((office, agency)) or WISHES.get((office, ""), "")
+            if office == OVERCHARGER and (self._stage.today - self._stage.on).days > YOUNG:
+                wish = ""
             yield self._tell(pk, office, agency, wish)
 
     def _tell(self, pk: int, office: str, agency: str, wish: str) -> Script:

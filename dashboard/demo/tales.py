@@ -1,7 +1,7 @@
 """The told stories (design: DOMAIN F4), each at an office of its own, counted back from today."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Generator
+from datetime import date, datetime, timedelta
 
 from core.jalali import year_of
 from dashboard.demo import names, plot, texts
@@ -30,11 +30,11 @@ class Teller:
         """Return the working day that lies so many days back, or the last one before it."""
         return self.stage.workday_back(self.stage.today - timedelta(days=days))
 
-    def begin(self, days: int) -> Iterator:
+    def begin(self, days: int) -> Script:
         """Wait for a day before today."""
         yield self.stage.at(self.ago(days), 9)
 
-    def opened(self, event: Event, by: str) -> Iterator:
+    def opened(self, event: Event, by: str) -> Generator[datetime, None, list[Case]]:
         """Report an event and let it be accepted; return the cases."""
         report = self.court.report(event, by)
         yield self.stage.after(1, 2)
@@ -47,7 +47,7 @@ class Teller:
 
 def overcharger(teller: Teller, office: Made) -> Script:
     """Tell story 2: three times above the tariff, at two agencies."""
-    for days, agency, by in ((236, "gaz", "gas"), (150, "bargh", "power"), (72, "gaz", "gas")):
+    for days, agency, by in ((236, "gaz", "gas"), (150, "bargh", "power"), (31, "gaz", "gas")):
         yield from teller.begin(days)
         event = Event(office, "V01", agency, teller.stage.on - timedelta(days=3), amount=300_000)
         cases = yield from teller.opened(event, f"{by}.clerk")
@@ -61,7 +61,7 @@ def overcharger(teller: Teller, office: Made) -> Script:
 
 def other_address(teller: Teller, office: Made) -> Script:
     """Tell story 3: serving at another address, which costs the licence at the first time."""
-    yield from teller.begin(46)
+    yield from teller.begin(29)
     court, stage = teller.court, teller.stage
     photograph = court.upload(stage.by("rep.ardabil"), "report", "تصویر محل")
     report = court.report(
@@ -115,7 +115,7 @@ def overturned(teller: Teller, office: Made) -> Script:
     (first,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(first)
     yield from court.follow_up(first)
-    yield from teller.begin(64)
+    yield from teller.begin(43)
     (second,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(second, stance="denies")
     yield stage.at(max(teller.ago(6), stage.workday(stage.on, 2)), 10)
@@ -154,6 +154,7 @@ def new_holder(teller: Teller, office: Made) -> Script:
     yield from teller.begin(41)
     (case,) = yield from teller.opened(teller.event(office, "V18", "gaz"), "gas.clerk")
     yield from court.prove(case, stance="accepts")
+    yield from court.follow_up(case)
 
 
 def _transfer(stage: Stage, office: Made) -> None:
@@ -223,6 +224,7 @@ def holiday_deadline(teller: Teller, office: Made) -> Script:
     court.defend(case, "partly")
     yield from court.judge(case, is_proven=True)
     yield from court.finish(case, waives=True)
+    yield from court.follow_up(case)
 
 
 def rolling_day(stage: Stage) -> date:
@@ -326,10 +328,10 @@ TALES: dict[str, Tale] = {
     plot.WITH_PERMIT: with_permit,
     plot.WITHOUT_PERMIT: without_permit,
     plot.NEXT_REPORT: next_report,
-    plot.UNDER_NOTICE: repeated(66),
+    plot.UNDER_NOTICE: repeated(44),
     plot.TERMINATED: repeated(125),
-    plot.NOTICE_WAITING: repeated(52),
-    plot.ELAPSED: repeated(74),
+    plot.NOTICE_WAITING: repeated(38),
+    plot.ELAPSED: repeated(60),
 }
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from contracts.actions import draft_contract, send_for_signature
+from contracts.actions import (
+    draft_contract,
+    send_for_signature,
+    suspend_by_document,
+    urgent_suspend,
+)
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.jalali import year_end, year_of
@@ -50,6 +55,7 @@ class Todo:
         for by in ("expert", "rep.ardabil", "association"):
             yield self._returned_licence(by)
         yield self._operator_work()
+        yield self._suspended()
         yield self._policy()
         yield self._recommendation()
 
@@ -83,7 +89,7 @@ class Todo:
         yield self._stage.after(1)
         self._return(report)
 
-    def _return(self, report) -> None:
+    def _return(self, report: ViolationReport) -> None:
         actions.return_report(
             report_id=report.pk,
             reason=texts.RETURNS,
@@ -91,7 +97,7 @@ class Todo:
             **self._stage.when,
         )
 
-    def _case(self, agency: str, code: str, days: int) -> Iterator:
+    def _case(self, agency: str, code: str, days: int) -> Generator[datetime, None, Case]:
         yield from self._teller.begin(days)
         cases = yield from self._teller.opened(self._event(code, agency), f"{short(agency)}.clerk")
         yield self._stage.soon(45)
@@ -181,6 +187,35 @@ class Todo:
         (case,) = yield from self._teller.opened(event, "gas.clerk")
         yield self._stage.soon(30)
         self._court.issue(case, "charge")
+
+    def _suspended(self) -> Script:
+        """Leave two contracts suspended: one on the regulator's document, one urgently."""
+        yield from self._teller.begin(11)
+        stage = self._stage
+        suspend_by_document(
+            contract_id=self._contract("gaz"),
+            document_no=f"{year_of(stage.on)}/۳۲۰/ک",
+            document_on=stage.on - timedelta(days=2),
+            document_issuer="کمیتهٔ نظارت (نمونه)",
+            until=stage.on + timedelta(days=30),
+            reason="تعلیق سی‌روزه بر پایهٔ صورت‌جلسهٔ کمیتهٔ نظارت",
+            actor=stage.by("gas.manager"),
+            **stage.when,
+        )
+        yield from self._teller.begin(3)
+        urgent_suspend(
+            contract_id=self._contract("bargh"),
+            until=stage.on + timedelta(days=8),
+            reason="برداشت بی سند از حساب وجوه قبض‌ها دیده شده و در دست بررسی است",
+            actor=stage.by("power.manager"),
+            **stage.when,
+        )
+
+    def _contract(self, agency: str) -> int:
+        office = self._office(agency)
+        return Contract.objects.get(
+            office_id=office.pk, agency__code=agency, state=ContractState.ACTIVE
+        ).pk
 
     def _policy(self) -> Script:
         """Let the expert propose a stricter threshold, which waits for the deputy."""
