@@ -15,7 +15,7 @@ from contracts.actions.ending import (
     settle_contract,
 )
 from contracts.actions.guarantees import add_guarantee, expire_guarantees
-from contracts.actions.importing import confirm_imported
+from contracts.actions.importing import confirm_imported, register_existing_contract
 from contracts.actions.signing import sign_contract
 from contracts.actions.suspension import (
     lift_lapsed_suspensions,
@@ -52,6 +52,7 @@ __all__ = [
     "lift_lapsed_suspensions",
     "propose_mutual_end",
     "record_proof",
+    "register_existing_contract",
     "renew_contract",
     "resume_contract",
     "return_to_draft",

@@ -2,15 +2,24 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record_many
+from agencies.models import Agency
+from audit.actions import record, record_many
+from audit.numbers import next_number
+from contracts.actions.drafting import name_services, services_of
 from contracts.models import Contract
+from contracts.states import ContractState
+from core.errors import Invalid
+from offices.actions import touch_offices
+from offices.models import Office
 
 
 @transaction.atomic
@@ -46,3 +55,62 @@ def confirm_imported(
         at=at,
     )
     return keys
+
+
+@transaction.atomic
+def register_existing_contract(
+    *,
+    source_import_id: int,
+    agency_id: int,
+    office_id: int,
+    service_ids: Collection[int],
+    starts_on: date,
+    ends_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    state: str = ContractState.ACTIVE,
+    agency_number: str = "",
+    **columns: Any,
+) -> Contract:
+    """
+    Enter one contract that was made before this register, in any state; its file is its source.
+
+    `columns` are further columns of the contract, as the state needs them. The agency's manager
+    confirms it afterwards.
+
+    Raises:
+        NotPermitted: the role may not import contracts.
+        Office.DoesNotExist, Agency.DoesNotExist: there is none of this key.
+        Invalid: a service is not the agency's, or the contract is in the register.
+    """
+    require(actor, Permission.CONTRACT_IMPORT)
+    agency = Agency.objects.visible_to(actor).get(pk=agency_id)
+    office = Office.objects.visible_to(actor).get(pk=office_id)
+    services = services_of(agency, service_ids)
+    known = Contract.objects.filter(agency=agency, agency_number=agency_number)
+    if agency_number and known.exists():
+        raise Invalid(fields={"agency_number": [_("The agency has a contract of this number.")]})
+    contract = Contract.objects.create(
+        number=next_number("contract", on, digits=4),
+        agency=agency,
+        office=office,
+        county_id=office.county_id,
+        agency_number=agency_number,
+        state=state,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        origin="import",
+        source_import_id=source_import_id,
+        **({"signed_on": starts_on} | columns),
+    )
+    name_services(contract, services)
+    touch_offices(office_ids=[office.pk])
+    record(
+        actor=actor,
+        verb="contract.imported",
+        target=contract,
+        changes={"office": (None, office.code), "state": (None, state)},
+        at=at,
+    )
+    return contract

@@ -236,7 +236,8 @@ def waive_termination_notice(
     """
     require(actor, Permission.CONTRACT_WAIVE)
     contract = locked(contract_id, actor)
-    if contract.state != ContractState.TERMINATION_NOTICE or contract.notice_served_on is None:
+    served = contract.state == ContractState.TERMINATION_NOTICE and contract.notice_served_on
+    if not served or contract.notice_id is None:
         raise IllegalMove(_("No served termination notice runs."))
     if not text.strip():
         raise Invalid(fields={"text": [_("A waiver keeps the sentence that was shown.")]})
@@ -308,13 +309,16 @@ def _need_elapsed(contract: Contract, on: date) -> None:
         raise IllegalMove(_("The termination notice has not been served."))
     if on > contract.notice_ends_on:
         return
-    waived = Waiver.objects.filter(
-        window=WaiverWindow.TERMINATION_NOTICE,
-        subject_id=contract.notice_id,
-        office_id=contract.office_id,
-        given_on__lte=on,
+    is_waived = (
+        contract.notice_id is not None
+        and Waiver.objects.filter(
+            window=WaiverWindow.TERMINATION_NOTICE,
+            subject_id=contract.notice_id,
+            office_id=contract.office_id,
+            given_on__lte=on,
+        ).exists()
     )
-    if not waived.exists():
+    if not is_waived:
         raise IllegalMove(
             _("The termination notice runs until the end of {day}.").format(
                 day=isolated(short(contract.notice_ends_on))

@@ -132,7 +132,7 @@ def add_addendum(
         field="effective_on",
         message=_("An addendum holds from a day between the start of the term and today."),
     )
-    given = {
+    given: dict[str, Any] = {
         "ends_on": ends_on,
         "value": value,
         "notice_days": notice_days,

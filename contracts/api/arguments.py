@@ -1,5 +1,6 @@
 """What each move takes; the rules are the actions'."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -47,7 +48,12 @@ class TermsArguments(serializers.Serializer[Any]):
     value = _money(required=False, allow_null=True, default=None)
     notice_days = serializers.IntegerField(required=False, default=30, min_value=1, max_value=365)
     retention_percent = serializers.DecimalField(
-        max_digits=5, decimal_places=2, required=False, default=0, min_value=0, max_value=100
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        default=Decimal(0),
+        min_value=0,
+        max_value=100,
     )
     retention_reason = _optional(400)
     agency_number = _optional(40)

@@ -37,7 +37,8 @@ def move(
         actor = self.acting(data.pop("one_time_code", ""))
         who = {"contract_id": contract.pk, "actor": actor, "on": today(), "at": now()}
         done = call(contract, data, who)
-        return self.answer(done if isinstance(done, Contract) else contract, status)
+        answered: Response = self.answer(done if isinstance(done, Contract) else contract, status)
+        return answered
 
     handler.__name__ = name
     handler.__doc__ = title

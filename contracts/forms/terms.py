@@ -58,12 +58,14 @@ class ContractForm(forms.Form):
         self, *args: Any, agencies: QuerySet[Agency], is_new: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies
+        agency: Any = self.fields["agency"]
+        agency.queryset = agencies
         if agencies.count() == 1:
-            self.fields["agency"].initial = agencies.first()
-        self.fields["services"].queryset = Service.objects.filter(
-            agency__in=agencies, is_active=True
-        ).order_by("agency__position", "code")
+            agency.initial = agencies.first()
+        services: Any = self.fields["services"]
+        services.queryset = Service.objects.filter(agency__in=agencies, is_active=True).order_by(
+            "agency__position", "code"
+        )
         if not is_new:
             del self.fields["agency"], self.fields["office"]
 

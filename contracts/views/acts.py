@@ -146,7 +146,7 @@ class Guarantee(ContractAction):
 
     def get_success_url(self, done: Any) -> str:
         """Return to the contract."""
-        return self.object.get_absolute_url()
+        return str(self.object.get_absolute_url())
 
 
 class Sign(ContractAction):
@@ -289,7 +289,7 @@ class Waive(ContractAction):
         """Show the sentence that will be kept."""
         return super().get_context_data(text=waiver_text(self.object), **context)
 
-    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+    def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Keep the declaration."""
         actions.waive_termination_notice(text=waiver_text(self.object), **self.when(), actor=actor)
         return self.object
@@ -395,7 +395,7 @@ class Addendum(ContractAction):
 
     def get_success_url(self, done: Any) -> str:
         """Return to the contract."""
-        return self.object.get_absolute_url()
+        return str(self.object.get_absolute_url())
 
 
 class ContractStep(Scoped):

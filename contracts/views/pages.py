@@ -124,13 +124,17 @@ class Contracts(Listing):
 
     def rows(self) -> QuerySet[Contract]:
         """Return the contracts of the chosen preset."""
-        rows, chosen = super().rows(), self.chosen()
+        rows: QuerySet[Contract] = super().rows()
+        chosen = self.chosen()
+        preset = VIEWS.get(chosen)
+        if preset is not None:
+            return preset.narrow(rows, self.actor, today())
         if chosen in self.PRESETS:
             states = self.PRESETS[chosen][1]
             if self.request.GET.getlist("state") or not states:
                 return rows
             return rows.filter(state__in=states)
-        return VIEWS.get(chosen).narrow(rows, self.actor, today())
+        return rows
 
     def months(self) -> list[dict[str, Any]]:
         """Return the next twelve Jalali months with how many running contracts end in each."""
@@ -233,7 +237,7 @@ class ContractPage(RecordPage):
                     "code": contract.office.code,
                     "url": contract.office.get_absolute_url(),
                 },
-            ],  # fmt: skip
+            ],
             facts=[
                 {"label": _("number"), "code": contract.number},
                 {"label": _("from"), "date": contract.starts_on},
@@ -262,7 +266,7 @@ class ContractPage(RecordPage):
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""
-        return self.actor.is_agency or self.actor.is_province
+        return bool(self.actor.is_agency or self.actor.is_province)
 
     def notice_ribbon(self) -> Any:
         """Return the window of a served termination notice, or None."""
@@ -284,7 +288,7 @@ class ContractPage(RecordPage):
         )
 
     def acts(self) -> list[dict[str, Any]]:
-        """Return what this role can do with the contract in its state; the first is the main one."""
+        """Return what this role can do with the contract in its state; the main one first."""
         contract, actor, on = self.object, self.actor, today()
         own = contract.agency.public_id in actor.agency_ids
         office = contract.office.public_id in actor.office_ids

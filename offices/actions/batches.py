@@ -43,6 +43,7 @@ class Batch:
     at: datetime
     file_name: str
     known_rows: str = "update"
+    import_id: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def stage(self) -> None:

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, require
 from audit.actions import record
@@ -30,7 +30,7 @@ from offices.rules.tables import Problem, Table
 
 # A worker that has given no sign for this long is taken for dead.
 SILENCE = timedelta(minutes=2)
-GONE = _lazy("Whoever brought the file has no longer the role for it. Bring it again.")
+GONE = gettext_lazy("Whoever brought the file has no longer the role for it. Bring it again.")
 
 
 @transaction.atomic
@@ -152,6 +152,7 @@ def _staged(batch: RegisterImport, table: Table, actor: Principal, on: date, at:
         at=at,
         file_name=batch.file_name,
         known_rows=batch.known_rows,
+        import_id=batch.pk,
     )
     staged.stage()
     content.check(staged)

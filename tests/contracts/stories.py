@@ -11,7 +11,7 @@ from tests import factories
 
 TODAY = factories.TODAY
 NOW = factories.NOW
-WHEN = {"on": TODAY, "at": NOW}
+WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
 S = ContractState
 
 

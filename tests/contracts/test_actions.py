@@ -47,7 +47,7 @@ def events(contract: Contract) -> list[str]:
 def draft(agency: Agency, actor: Principal, **values: Any) -> Contract:
     """Draft a contract of a Jalali year with an office."""
     office = values.pop("office", None) or factories.make_office()
-    defaults = {
+    defaults: dict[str, Any] = {
         "service_ids": [factories.make_service(agency).pk],
         "starts_on": TODAY,
         "ends_on": TODAY + 365 * DAY,
@@ -59,7 +59,7 @@ def draft(agency: Agency, actor: Principal, **values: Any) -> Contract:
 
 def secured(contract: Contract, actor: Principal, **values: Any) -> Guarantee:
     """Record a guarantee to the end of next year."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "kind": "bank", "number": "98-1", "amount": 1_000, "expires_on": TODAY + 400 * DAY
     }  # fmt: skip
     return actions.add_guarantee(

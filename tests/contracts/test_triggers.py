@@ -1,6 +1,7 @@
 """What the database itself refuses, whoever writes the SQL."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -30,7 +31,7 @@ def refuses(sentence: str):
     return pytest.raises(IntegrityError, match=sentence)
 
 
-def raw(statement: str, *values: object) -> None:
+def raw(statement: str, *values: Any) -> None:
     """Run one statement past the ORM, as somebody at a prompt would."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -1,0 +1,316 @@
+"""Rows of existing contracts from a file: what they mean to the register, how they enter it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.roles import Permission
+from agencies.models import Agency, Service
+from audit.actions import record_many
+from audit.numbers import next_numbers
+from contracts.models import Contract
+from contracts.rules.columns import CONTRACT_FIELDS
+from core.persian import loose_key
+from offices.actions import touch_offices
+from offices.actions.batches import Batch
+from offices.facts import Content, Derived
+from offices.rules.tables import Problem, Table
+
+_APART = re.compile(r"[،,;؛+\n]| و (?=\S)")
+
+
+def derive(table: Table, today: date) -> Sequence[Derived]:
+    """Return the agency and the services of each row by key; note the unknown ones."""
+    agencies = _agencies()
+    services: dict[int, dict[str, int]] = defaultdict(dict)
+    for agency, key, code, title in Service.objects.values_list("agency", "pk", "code", "title"):
+        services[agency] |= {loose_key(code): key, loose_key(title): key}
+    found: list[int | None] = []
+    named: list[str | None] = []
+    columns = zip(table.rows, table.values("agency"), table.values("services"), strict=True)
+    for row, agency_name, titles in columns:
+        party = agencies.get(loose_key(agency_name or ""))
+        found.append(party)
+        if party is None and agency_name:
+            _note(table, row[0], "agency", _("No agency of this name is in the register."))
+        keys, unknown = _services(titles or "", services.get(party or 0, {}))
+        if unknown and party is not None:
+            text = _("The agency has no service «{title}».").format(title=unknown[0])
+            _note(table, row[0], "services", text)
+        named.append("{" + ",".join(map(str, sorted(keys))) + "}")
+    return [
+        Derived("agency_id", "bigint", found),
+        Derived("service_ids", "bigint[]", named),
+    ]
+
+
+def _agencies() -> dict[str, int]:
+    keys: dict[str, int] = {}
+    for pk, code, name, short in Agency.objects.order_by("pk").values_list(
+        "pk", "code", "name", "short_name"
+    ):
+        for spelling in (code, name, short):
+            keys.setdefault(loose_key(spelling), pk)
+    return keys
+
+
+def _services(titles: str, known: dict[str, int]) -> tuple[set[int], list[str]]:
+    """Return the keys of the services that a cell names, and what it names besides."""
+    whole = known.get(loose_key(titles))
+    if whole is not None:
+        return {whole}, []
+    parts = [part.strip() for part in _APART.split(titles) if part.strip(" .-")]
+    keys = {part: known.get(loose_key(part)) for part in parts}
+    return (
+        {key for key in keys.values() if key is not None},
+        [part for part, key in keys.items() if key is None],
+    )
+
+
+def _note(table: Table, line: int, name: str, message: str) -> None:
+    place, title = table.field_of(name)
+    table.problems.append(Problem(line, place, title, table.shown(line, name), message))
+
+
+def check(batch: Batch) -> None:
+    """Say for each row whether the contract is new or known, and what stands against it."""
+    batch.execute("ALTER TABLE staged ADD office_id bigint, ADD enters varchar(20)")
+    batch.execute(
+        "UPDATE staged s SET office_id = o.id FROM offices_office o WHERE o.code = s.code"
+    )
+    batch.execute(
+        "UPDATE staged SET enters = CASE WHEN state IS NOT NULL AND NOT"
+        " (state = 'active' AND ends_on < %(on)s) THEN state"
+        " WHEN ends_on < %(on)s THEN 'expired' ELSE 'active' END",
+        {"on": batch.on},
+    )
+    _check_keys(batch)
+    _check_days(batch)
+    _check_guarantee(batch)
+    _check_overlap(batch)
+    known = "skip" if batch.known_rows == "skip" else "same"
+    batch.execute("UPDATE staged SET act = %s WHERE pk IS NOT NULL", [known])
+
+
+def _check_keys(batch: Batch) -> None:
+    batch.flag(
+        "code",
+        _("No office of this code is in the register. Bring the offices first."),
+        "SELECT line FROM staged WHERE office_id IS NULL AND code IS NOT NULL",
+    )
+    batch.flag(
+        "agency_number",
+        _("This contract also stands in line {0}."),
+        "SELECT line, others FROM (SELECT line, string_agg(line::text, ', ') OVER w AS others,"
+        " count(*) OVER w AS times FROM staged WHERE agency_number IS NOT NULL"
+        " AND agency_id IS NOT NULL WINDOW w AS (PARTITION BY agency_id, agency_number)) AS t"
+        " WHERE times > 1",
+    )
+    batch.execute(
+        "UPDATE staged s SET pk = c.id FROM contracts_contract c"
+        " WHERE c.agency_id = s.agency_id AND c.agency_number = s.agency_number"
+    )
+    batch.flag(
+        "agency_number",
+        _("The register has this contract with another office, with code {0}."),
+        "SELECT s.line, o.code FROM staged s JOIN contracts_contract c ON c.id = s.pk"
+        " JOIN offices_office o ON o.id = c.office_id WHERE c.office_id <> s.office_id",
+    )
+    batch.flag(
+        "ends_on",
+        _("The register has other dates for this contract; a file does not change them."),
+        "SELECT s.line FROM staged s JOIN contracts_contract c ON c.id = s.pk"
+        " WHERE (c.starts_on, c.ends_on) <> (s.starts_on, s.ends_on)",
+        level="warning",
+    )
+
+
+def _check_days(batch: Batch) -> None:
+    batch.flag(
+        "ends_on",
+        _("The contract would end before it starts."),
+        "SELECT line FROM staged WHERE ends_on < starts_on",
+    )
+    batch.flag(
+        "state",
+        _("The term is over; the contract enters as expired."),
+        "SELECT line FROM staged WHERE state = 'active' AND enters = 'expired' AND NOT is_wrong"
+        " AND pk IS NULL",
+        level="warning",
+    )
+    batch.flag(
+        "state",
+        _("The term is not over yet; write its present state."),
+        "SELECT line FROM staged WHERE state = 'expired' AND ends_on >= %s",
+        [batch.on],
+    )
+    batch.flag(
+        "suspended_until",
+        _("A suspended contract needs the first and the last day of its suspension."),
+        "SELECT line FROM staged WHERE enters = 'suspended' AND (suspended_on IS NULL"
+        " OR suspended_until IS NULL OR suspended_until < suspended_on)",
+    )
+    batch.flag(
+        "stopped_on",
+        _("A contract that ended before its term needs the day on which it ended."),
+        "SELECT line FROM staged WHERE enters IN ('terminated', 'ended_mutual')"
+        " AND stopped_on IS NULL",
+    )
+    batch.flag(
+        "stopped_on",
+        _("The contract ended within its term, not after today."),
+        "SELECT line FROM staged WHERE stopped_on < starts_on OR stopped_on > ends_on"
+        " OR stopped_on > %s",
+        [batch.on],
+    )
+
+
+def _check_guarantee(batch: Batch) -> None:
+    batch.flag(
+        "guarantee_number",
+        _("A guarantee is its number with amount and end; one of the three is missing."),
+        "SELECT line FROM staged WHERE num_nonnulls(guarantee_number, guarantee_amount,"
+        " guarantee_until) IN (1, 2)",
+    )
+    batch.flag(
+        "guarantee_number",
+        _("The agency asks for a guarantee; the contract enters without one."),
+        "SELECT s.line FROM staged s JOIN agencies_agency a ON a.id = s.agency_id"
+        " WHERE a.requires_guarantee AND s.guarantee_number IS NULL AND s.pk IS NULL"
+        " AND s.enters IN ('active', 'suspended') AND NOT s.is_wrong",
+        level="warning",
+    )
+    batch.flag(
+        "services",
+        _("The contract enters without services; add them by an addendum."),
+        "SELECT line FROM staged WHERE cardinality(service_ids) = 0 AND pk IS NULL"
+        " AND NOT is_wrong",
+        level="warning",
+    )
+
+
+def _check_overlap(batch: Batch) -> None:
+    batch.flag(
+        "services",
+        _("Contract {0} of the register covers a service of this one in the same days."),
+        "SELECT s.line, min(c.number) FROM staged s JOIN contracts_contractservice k"
+        " ON k.office_id = s.office_id AND k.agency_id = s.agency_id"
+        " AND k.service_id = ANY (s.service_ids)"
+        " AND daterange(k.starts_on, k.ends_on, '[]') && daterange(s.starts_on, s.ends_on, '[]')"
+        " JOIN contracts_contract c ON c.id = k.contract_id"
+        " WHERE k.state IN ('active', 'suspended', 'termination_notice') AND s.pk IS NULL"
+        " AND s.ends_on >= s.starts_on AND s.enters IN ('active', 'suspended') GROUP BY s.line",
+    )
+    batch.flag(
+        "services",
+        _("Line {0} covers a service of this contract in the same days."),
+        "SELECT s.line, string_agg(DISTINCT t.line::text, ', ') FROM staged s JOIN staged t"
+        " ON t.office_id = s.office_id AND t.agency_id = s.agency_id AND t.line <> s.line"
+        " AND t.service_ids && s.service_ids AND t.ends_on >= t.starts_on"
+        " AND s.ends_on >= s.starts_on"
+        " AND daterange(t.starts_on, t.ends_on, '[]') && daterange(s.starts_on, s.ends_on, '[]')"
+        " WHERE s.pk IS NULL AND t.pk IS NULL AND s.enters IN ('active', 'suspended')"
+        " AND t.enters IN ('active', 'suspended') GROUP BY s.line",
+    )
+
+
+_INSERT = """
+INSERT INTO contracts_contract (created_at, updated_at, public_id, number, agency_number,
+    agency_id, office_id, county_id, kind, state, signed_on, starts_on, ends_on, notice_days,
+    retention_percent, retention_reason, value, suspended_on, suspended_until, terminated_on,
+    ended_on, notice_proof, mutual_end_reason, quota_exception, renewal_exception, origin,
+    source_import_id, version)
+SELECT now(), now(), offices_new_uuid(), s.number, s.agency_number, s.agency_id, s.office_id,
+    o.county_id, coalesce(s.kind, 'contract'), s.enters, coalesce(s.signed_on, s.starts_on),
+    s.starts_on, s.ends_on, coalesce(s.notice_days, 30), coalesce(s.retention_percent, 0), '',
+    s.value, CASE WHEN s.enters = 'suspended' THEN s.suspended_on END,
+    CASE WHEN s.enters = 'suspended' THEN s.suspended_until END,
+    CASE WHEN s.enters = 'terminated' THEN s.stopped_on END,
+    CASE WHEN s.enters IN ('active', 'suspended') THEN NULL
+         WHEN s.enters = 'expired' THEN s.ends_on ELSE coalesce(s.stopped_on, s.ends_on) END,
+    '', '', '', '', 'import', %(source)s, 1
+FROM staged s JOIN offices_office o ON o.id = s.office_id
+WHERE s.act = 'insert' AND NOT s.is_wrong ORDER BY s.line
+"""
+_SERVICES = """
+INSERT INTO contracts_contractservice (created_at, updated_at, contract_id, service_id, office_id,
+    agency_id, starts_on, ends_on, state)
+SELECT now(), now(), c.id, unnest(s.service_ids), c.office_id, c.agency_id, c.starts_on, c.ends_on,
+    c.state
+FROM staged s JOIN contracts_contract c ON c.number = s.number
+"""
+_GUARANTEES = """
+INSERT INTO contracts_guarantee (created_at, updated_at, public_id, contract_id, kind, number,
+    issuer, amount, expires_on, state, excess_reason)
+SELECT now(), now(), offices_new_uuid(), c.id, coalesce(s.guarantee_kind, 'bank'),
+    s.guarantee_number, '', s.guarantee_amount, s.guarantee_until,
+    CASE WHEN s.enters = 'settled' THEN 'released'
+         WHEN s.guarantee_until < %(on)s THEN 'expired' ELSE 'held' END, ''
+FROM staged s JOIN contracts_contract c ON c.number = s.number
+WHERE s.guarantee_number IS NOT NULL
+"""
+
+
+def apply(batch: Batch) -> None:
+    """Enter the contracts with numbers of ours and an event each, and touch their offices."""
+    lines = batch.rows(
+        "SELECT line FROM staged WHERE act = 'insert' AND NOT is_wrong ORDER BY line"
+    )
+    if not lines:
+        return
+    numbers = next_numbers("contract", batch.on, len(lines), digits=4)
+    batch.execute("ALTER TABLE staged ADD number varchar(40)")
+    batch.execute(
+        "UPDATE staged s SET number = n.number FROM unnest(%s::int[], %s::text[])"
+        " AS n (line, number) WHERE n.line = s.line",
+        [[line for (line,) in lines], numbers],
+    )
+    batch.execute(_INSERT, {"source": batch.import_id})
+    batch.execute(_SERVICES)
+    batch.execute(_GUARANTEES, {"on": batch.on})
+    rows = batch.rows(
+        "SELECT c.id, c.public_id, c.number, c.agency_id, c.office_id, s.code, c.agency_number,"
+        " c.state, c.starts_on, c.ends_on FROM staged s"
+        " JOIN contracts_contract c ON c.number = s.number ORDER BY s.line"
+    )
+    touch_offices(office_ids=[row[4] for row in rows])
+    record_many(
+        actor=batch.actor,
+        verb="contract.imported",
+        targets=[(_target(row), _changes(row)) for row in rows],
+        note=batch.file_name,
+        at=batch.at,
+    )
+
+
+def _target(row: tuple[Any, ...]) -> Contract:
+    return Contract(pk=row[0], public_id=row[1], number=row[2], agency_id=row[3])
+
+
+def _changes(row: tuple[Any, ...]) -> dict[str, Any]:
+    return {
+        "office": (None, row[5]),
+        "agency_number": (None, row[6]),
+        "state": (None, row[7]),
+        "term": (None, [row[8], row[9]]),
+    }
+
+
+CONTRACTS = Content(
+    name="contracts",
+    title=_lazy("contracts"),
+    permission=Permission.CONTRACT_IMPORT,
+    fields=CONTRACT_FIELDS,
+    derive=derive,
+    check=check,
+    apply=apply,
+    note=_lazy(
+        "Contracts that were made before; each agency's manager confirms its own afterwards."
+    ),
+    order=30,
+)

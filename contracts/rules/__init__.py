@@ -1,0 +1,37 @@
+"""What holds of contracts, and what a file of contracts says."""
+
+from contracts.rules.standing import (
+    GUARANTEE_SHARE,
+    RANK_SHARES,
+    RETENTION_SHARE,
+    STAGE_LABELS,
+    Advice,
+    Cover,
+    Quota,
+    Stage,
+    advise,
+    cover_on,
+    exceeds_guarantee,
+    exceeds_retention,
+    isolated,
+    stage_of,
+    strip_state,
+)
+
+__all__ = [
+    "GUARANTEE_SHARE",
+    "RANK_SHARES",
+    "RETENTION_SHARE",
+    "STAGE_LABELS",
+    "Advice",
+    "Cover",
+    "Quota",
+    "Stage",
+    "advise",
+    "cover_on",
+    "exceeds_guarantee",
+    "exceeds_retention",
+    "isolated",
+    "stage_of",
+    "strip_state",
+]

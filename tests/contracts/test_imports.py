@@ -1,0 +1,215 @@
+"""Contracts from a file: enter whole, refuse with a cure, change nothing the second time."""
+
+from datetime import date
+
+import pytest
+
+from agencies.models import Agency
+from audit.models import AuditEvent
+from contracts import actions
+from contracts.models import Contract, Guarantee
+from core.errors import Invalid, NotPermitted
+from offices import actions as register
+from offices.models import Office, TouchedOffice
+from offices.tasks import take_import
+from tests import factories
+from tests.contracts.stories import NOW, TODAY, WHEN, make_import
+from tests.offices.workbooks import xlsx
+
+HEADER = (
+    "كد دفتر", "دستگاه اجرایی", "شماره قرارداد", "موضوع قرارداد", "از تاریخ", "تا تاریخ", "وضعیت",
+    "تعلیق از", "تعلیق تا", "تاریخ فسخ", "شماره ضمانت نامه", "مبلغ ضمانت", "اعتبار ضمانت",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def services(db, gas, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    titles = ("قبض المثنی", "تغییر نام", "دستور قطع و وصل")
+    return [factories.make_service(gas, title=title) for title in titles]
+
+
+def row(office: Office, number: object = "1404/12/7", **values: object) -> list[object]:
+    """Return a row under HEADER; `values` replace cells by place."""
+    cells = [
+        office.code, "گاز", number, "قبض المثني، تغيير نام", "۱۴۰۵/۰۱/۰۱", "1405/12/29", "فعال",
+        None, None, None, "98-1", "50,000,000", "1406/02/01",
+    ]  # fmt: skip
+    for place, value in values.items():
+        cells[int(place[1:])] = value
+    return cells
+
+
+@pytest.fixture
+def enter(secretariat):
+    """Return a function that brings a file, confirms and applies it."""
+
+    def entered(*rows, is_applied=True, **values):
+        batch = register.start_import(
+            data=xlsx(HEADER, *rows), file_name="قراردادها.xlsx", content="contracts",
+            actor=secretariat, at=NOW, **values,
+        )  # fmt: skip
+        assert take_import(batch.pk)
+        if is_applied:
+            register.confirm_import(
+                import_id=batch.pk, actor=secretariat, at=NOW, leaves_errors=True
+            )
+            assert take_import(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+    return entered
+
+
+def messages(batch, level="error"):
+    return [found["message"] for found in batch.errors if found["level"] == level]
+
+
+class TestANewContract:
+    def test_enters_whole(self, enter, office, gas):
+        batch = enter(row(office))
+
+        contract = Contract.objects.get()
+        assert batch.counts["insert"] == 1, batch.errors
+        assert (contract.agency, contract.office) == (gas, office)
+        assert (contract.state, contract.origin) == ("active", "import")
+        assert (contract.starts_on, contract.ends_on) == (date(2026, 3, 21), date(2027, 3, 20))
+        assert (contract.agency_number, contract.source_import) == ("1404/12/7", batch)
+        assert contract.number.startswith("1405-")
+        assert contract.contract_services.count() == 2
+        assert set(contract.contract_services.values_list("state", flat=True)) == {"active"}
+        guarantee = Guarantee.objects.get()
+        assert (guarantee.number, guarantee.amount, guarantee.state) == ("98-1", 50_000_000, "held")
+        event = AuditEvent.objects.about(contract).get()
+        assert (event.verb, event.stream) == ("contract.imported", f"agency:{gas.pk}")
+        assert TouchedOffice.objects.get().office == office
+
+    @pytest.mark.parametrize(
+        ("values", "state"),
+        [
+            ({}, "active"), ({"_6": None}, "active"), ({"_5": "1405/01/30"}, "expired"),
+            ({"_6": "معلق", "_7": "1405/09/01", "_8": "1405/10/01"}, "suspended"),
+            ({"_6": "فسخ شده", "_9": "1405/05/01"}, "terminated"),
+            ({"_6": "اقاله", "_9": "1405/05/01"}, "ended_mutual"),
+            ({"_6": "تسویه شده", "_5": "1405/02/01"}, "settled"),
+        ],
+    )  # fmt: skip
+    def test_enters_in_its_state(self, enter, office, values, state):
+        batch = enter(row(office, **values))
+
+        assert Contract.objects.get().state == state, batch.errors
+
+    def test_enters_for_an_office_without_a_licence(self, enter):
+        enter(row(factories.make_office(licensed=False)))
+
+        assert Contract.objects.get().state == "active"
+
+    def test_changes_nothing_the_second_time(self, enter, office):
+        enter(row(office))
+        before = Contract.objects.get().version
+
+        batch = enter(row(office), is_applied=False)
+
+        again = Contract.objects.get()
+        assert (batch.counts["same"], batch.counts["insert"]) == (1, 0)
+        assert again.version == before
+        assert AuditEvent.objects.about(again).count() == 1
+        assert Guarantee.objects.count() == 1
+
+
+class TestARefusedRow:
+    @pytest.mark.parametrize(
+        ("values", "part"),
+        [
+            ({"_0": "9999"}, "Bring the offices first"),
+            ({"_1": "ناشناس"}, "No agency of this name"),
+            ({"_2": None}, "Fill this in"),
+            ({"_3": "خدمت ناشناخته"}, "has no service"),
+            ({"_5": "1404/12/29"}, "end before it starts"),
+            ({"_6": "منقضی"}, "not over yet"),
+            ({"_6": "معلق"}, "first and the last day"),
+            ({"_6": "فسخ"}, "needs the day"),
+            ({"_6": "فسخ", "_9": "1404/01/01"}, "within its term"),
+            ({"_12": None}, "one of the three is missing"),
+        ],
+    )
+    def test_says_what_to_do(self, enter, office, values, part):
+        from django.utils import translation
+
+        with translation.override("en"):
+            batch = enter(row(office, **values), is_applied=False)
+
+        assert any(part in message for message in messages(batch)), messages(batch)
+        assert not Contract.objects.exists()
+
+    def test_is_one_of_two_in_the_file(self, enter, office):
+        batch = enter(row(office), row(office), is_applied=False)
+
+        assert {found["line"] for found in batch.errors if found["level"] == "error"} == {2, 3}
+
+    def test_overlaps_in_the_file(self, enter, office):
+        batch = enter(row(office, "1"), row(office, "2"), is_applied=False)
+
+        assert len(messages(batch)) == 2
+
+    def test_overlaps_with_the_register(self, enter, office, gas, services):
+        factories.make_contract(agency=gas, office=office, services=services[:1])
+
+        batch = enter(row(office), is_applied=False)
+
+        assert len(messages(batch)) == 1
+
+    def test_leaves_the_others(self, enter, office):
+        enter(row(office), row(factories.make_office(), "2", _1="ناشناس"))
+
+        assert Contract.objects.count() == 1
+
+    def test_is_not_another_roles(self, gas_manager):
+        with pytest.raises(NotPermitted):
+            register.start_import(
+                data=xlsx(HEADER), file_name="x.xlsx", content="contracts", actor=gas_manager,
+                at=NOW,
+            )  # fmt: skip
+
+
+class TestConfirmImported:
+    def test_is_the_managers_list(self, enter, office, gas_manager, gas_clerk, power_manager):
+        enter(row(office))
+        key = Contract.objects.get().pk
+
+        with pytest.raises(NotPermitted):
+            actions.confirm_imported(contract_ids=[key], actor=gas_clerk, **WHEN)
+        assert actions.confirm_imported(contract_ids=[key], actor=power_manager, **WHEN) == []
+        assert actions.confirm_imported(contract_ids=[key], actor=gas_manager, **WHEN) == [key]
+        assert actions.confirm_imported(contract_ids=[key], actor=gas_manager, **WHEN) == []
+
+        contract = Contract.objects.get()
+        assert (contract.confirmed_on, contract.confirmed_by) == (TODAY, gas_manager.user_id)
+        verbs = AuditEvent.objects.about(contract).values_list("verb", flat=True)
+        assert list(verbs) == ["contract.imported", "contract.import_confirmed"]
+
+
+class TestRegisterExistingContract:
+    def call(self, gas: Agency, office: Office, actor, services, **values):
+        return actions.register_existing_contract(
+            source_import_id=make_import().pk, agency_id=gas.pk, office_id=office.pk,
+            service_ids=[service.pk for service in services], starts_on=date(2025, 3, 21),
+            ends_on=date(2026, 3, 20), actor=actor, agency_number="12", **values, **WHEN,
+        )  # fmt: skip
+
+    def test_enters_in_any_state(self, gas, office, secretariat, services):
+        contract = self.call(
+            gas, office, secretariat, services, state="expired", ended_on=date(2026, 3, 20)
+        )
+
+        assert (contract.state, contract.origin) == ("expired", "import")
+
+    def test_refuses_a_known_number(self, gas, office, secretariat, services):
+        self.call(gas, office, secretariat, services, state="expired")
+
+        with pytest.raises(Invalid):
+            self.call(gas, office, secretariat, services, state="expired")
+
+    def test_refuses_a_role_without_the_permission(self, gas, office, gas_manager, services):
+        with pytest.raises(NotPermitted):
+            self.call(gas, office, gas_manager, services)
