@@ -4,24 +4,23 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from accounts import api as accounts_api
-from agencies import api as agencies_api
-from contracts import api as contracts_api
-from offices import api as offices_api
-from oversight import api as oversight_api
-from violations import api as violations_api
+from accounts.api import routes as accounts_routes
+from agencies.api import routes as agencies_routes
+from contracts.api import routes as contracts_routes
+from offices.api import routes as offices_routes
+from oversight.api import routes as oversight_routes
+from violations.api import routes as violations_routes
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-for module in (
-    offices_api,
-    agencies_api,
-    contracts_api,
-    violations_api,
-    oversight_api,
-    accounts_api,
+for name, viewset in (
+    *offices_routes,
+    *agencies_routes,
+    *contracts_routes,
+    *violations_routes,
+    *oversight_routes,
+    *accounts_routes,
 ):
-    for name, viewset in module.routes:
-        router.register(name, viewset, basename=name)
+    router.register(name, viewset, basename=name)
 
 urls = [
     *router.urls,

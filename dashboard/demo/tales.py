@@ -1,6 +1,6 @@
 """The told stories (design: DOMAIN F4), each at an office of its own, counted back from today."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime, timedelta
 
 from core.jalali import year_of

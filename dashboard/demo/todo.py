@@ -1,7 +1,7 @@
 """Work that waits on the day of loading, so that every role finds something to do."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Generator, Iterator
+from datetime import datetime, timedelta
 
 from contracts.actions import (
     draft_contract,
@@ -24,7 +24,7 @@ from oversight.actions import propose_policy, recommend
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, RuleCode
 from violations import actions
-from violations.models import Case
+from violations.models import Case, ViolationReport
 
 
 class Todo:

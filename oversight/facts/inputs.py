@@ -151,10 +151,8 @@ def _cases(offices: Sequence[int], first: date, last: date) -> Mapping[int, list
     )  # fmt: skip
     by_office: defaultdict[int, list[CaseFact]] = defaultdict(list)
     for office_id, holder, present, pk, number, track, agency, *rest in rows:
-        same = holder == present
-        by_office[office_id].append(
-            CaseFact(pk, number, track, agency or "", *rest, is_same_holder=same)
-        )
+        values: list[Any] = [pk, number, track, agency or "", *rest, holder == present]
+        by_office[office_id].append(CaseFact(*values))
     return by_office
 
 
@@ -171,9 +169,8 @@ def _points(offices: Sequence[int], as_of: date) -> Mapping[int, list[PointFact]
     )  # fmt: skip
     by_office: defaultdict[int, list[PointFact]] = defaultdict(list)
     for office_id, holder, present, case, number, agency, *rest in rows:
-        by_office[office_id].append(
-            PointFact(case, number, agency or "", *rest, is_same_holder=holder == present)
-        )
+        values: list[Any] = [case, number, agency or "", *rest, holder == present]
+        by_office[office_id].append(PointFact(*values))
     return by_office
 
 

@@ -100,7 +100,7 @@ class ProposePolicy(ActionForm):
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form, and keep it."""
-        self.form = super().get_form(data, files)
+        self.form: Any = super().get_form(data, files)
         return self.form
 
     def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:

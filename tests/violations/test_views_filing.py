@@ -13,6 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from contracts.models import Contract
 from tests.factories import NOW, TODAY, make_office, make_principal, make_type
 from tests.violations.stories import file_report
@@ -192,7 +193,7 @@ class TestNewReport:
         browser_of: SignIn,
         gas: Any,
     ) -> None:
-        other = browser_of(make_principal("agency_clerk", gas))
+        other = browser_of(make_principal(Role.AGENCY_CLERK, gas))
         send(other, typed | {"attachments": [picture()], "narrative": ""})
         stolen = str(Evidence.objects.get().public_id)
 

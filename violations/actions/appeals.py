@@ -165,7 +165,11 @@ def record_judgment(
     if document_on > on:
         problems.add("document_on", _("The document cannot be dated after today."))
     problems.raise_if_any()
-    verdict: dict[str, Any] = {"outcome": Outcome.NOT_PROVEN, "sanction": SanctionKind.NONE, "sanction_days": None}
+    verdict: dict[str, Any] = {
+        "outcome": Outcome.NOT_PROVEN,
+        "sanction": SanctionKind.NONE,
+        "sanction_days": None,
+    }
     _decide(
         case, Forum.JUDGMENT, text, actor, on, document_no=number, document_on=document_on,
         document_issuer=issuer, **verdict,

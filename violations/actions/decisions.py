@@ -364,7 +364,7 @@ def _carry_out(case: Case, actor: Principal, on: date, at: datetime) -> str:
     """Lay the sanction on the contract that runs today; return its number, or nothing to touch."""
     if case.sanction not in {SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW}:
         return ""
-    contract = Contract.objects.visible_to(actor).get(pk=case.contract_id)
+    contract = Contract.objects.visible_to(actor).get(pk=case.contract_id or 0)
     renewal = Contract.objects.visible_to(actor).filter(renewed_from=contract).first()
     contract = renewal or contract
     if contract.state not in BLOCKING:

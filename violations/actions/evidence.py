@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -50,7 +51,7 @@ def _scanner() -> tuple[str, Scanner]:
 
 @transaction.atomic
 def upload_evidence(
-    *, file: File[bytes], kind: str, actor: Principal, at: datetime, is_restricted: bool = False
+    *, file: "File[bytes]", kind: str, actor: Principal, at: datetime, is_restricted: bool = False
 ) -> Evidence:
     """
     Check, seal and store a JPEG, PNG or PDF; return the evidence, not attached to anything yet.
@@ -244,3 +245,9 @@ def sweep_uploads(*, before: datetime, actor: Principal) -> int:
     files = [file for row in loose for file in (row.original, row.copy) if file]
     transaction.on_commit(partial(_remove, files))
     return len(loose)
+
+
+def _remove(files: Sequence[FieldFile]) -> None:
+    """Remove stored files whose rows are gone."""
+    for file in files:
+        file.storage.delete(str(file.name))

@@ -146,7 +146,7 @@ def record_service(
     kind: str,
     served_on: date,
     proof: str,
-    receipt_id: UUID,
+    receipt_id: UUID | None,
     actor: Principal,
     on: date,
     at: datetime,
@@ -176,7 +176,7 @@ def record_service(
         problems.add("served_on", _("A notice cannot be served before it is issued."))
     if channel not in {Channel.LETTER, Channel.IN_PERSON}:
         problems.add("channel", _("Say whether it was served by letter or in person."))
-    files = claim([receipt_id], actor=actor, at=at, problems=problems)
+    files = claim([receipt_id] if receipt_id else [], actor=actor, at=at, problems=problems)
     if not files and "evidence" not in problems.fields:
         problems.add("receipt", _("Add the receipt."))
     if "evidence" in problems.fields:

@@ -38,7 +38,9 @@ class ReportArguments(serializers.Serializer[Any]):
     separate_reason = serializers.CharField(
         max_length=240, required=False, default="", allow_blank=True
     )
-    source = serializers.ChoiceField(ReportSource.choices, required=False, default="")
+    source = serializers.ChoiceField(  # type: ignore[assignment] # a field, no attribute
+        ReportSource.choices, required=False, default=""
+    )
 
 
 class ReasonArguments(serializers.Serializer[Any]):

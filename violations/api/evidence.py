@@ -57,7 +57,7 @@ class EvidenceViewSet(Scoped):
         "public_id", "name", "kind", "media_type", "size", "pages", "sha256", "checked_by",
         "is_restricted", "uploaded_at", "attached_at",
     )  # fmt: skip
-    parser_classes: ClassVar[list[Any]] = [MultiPartParser]
+    parser_classes = [MultiPartParser]
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a file."""

@@ -56,7 +56,9 @@ class ReportSerializer(serializers.Serializer[Any]):
     number = serializers.CharField()
     state = serializers.ChoiceField(ReportState.choices)
     state_label = serializers.CharField()
-    source = serializers.ChoiceField(ReportSource.choices)
+    source = serializers.ChoiceField(  # type: ignore[assignment] # a field, no attribute
+        ReportSource.choices
+    )
     source_label = serializers.CharField()
     office = serializers.UUIDField()
     office_code = serializers.CharField()
@@ -102,8 +104,8 @@ _NAMES = {
 def sees_reporter(actor: Principal, row: Mapping[str, Any]) -> bool:
     """Tell whether the caller is told who filed a report (design: DECISIONS 15)."""
     if actor.is_agency:
-        return row["source"] == ReportSource.AGENCY
-    return actor.is_province or row["reporter_id"] == actor.user_id
+        return bool(row["source"] == ReportSource.AGENCY)
+    return bool(actor.is_province or row["reporter_id"] == actor.user_id)
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, Any]:

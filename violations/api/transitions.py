@@ -18,7 +18,7 @@ class NoArguments(serializers.Serializer[Any]):
 
 
 # From the record, the arguments, and the actor with the day and moment, to one action.
-Call = Callable[[Any, Mapping[str, Any], Mapping[str, Any]], object]
+Call = Callable[[Any, dict[str, Any], Mapping[str, Any]], object]
 
 
 def move(
@@ -39,7 +39,8 @@ def move(
         data = validated(arguments, request)
         actor = self.acting(data.pop("one_time_code", ""))
         call(record, data, {"actor": actor, "on": today(), "at": now()})
-        return self.answer(record)
+        answered: Response = self.answer(record)
+        return answered
 
     handler.__name__ = name
     handler.__doc__ = title

@@ -33,7 +33,7 @@ class TypeFilter(django_filters.FilterSet):
     @property
     def qs(self) -> Any:
         """Return today's types when no day was asked for."""
-        found = super().qs
+        found: Any = super().qs
         return found if self.form.cleaned_data.get("on") else found.in_force(today())
 
 
@@ -99,8 +99,9 @@ class TypeViewSet(Scoped):
         for cell in rules.values(
             "type_id", "occurrence", "sanction", "days", "extra", "legal_reference", "provenance"
         ):
-            cell["sanction_label"] = str(SanctionKind(cell["sanction"]).label)
-            cells.setdefault(cell.pop("type_id"), []).append(cell)
+            shaped: dict[str, Any] = dict(cell)
+            shaped["sanction_label"] = str(SanctionKind(cell["sanction"]).label)
+            cells.setdefault(shaped.pop("type_id"), []).append(shaped)
         return cells
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def waiver_text(case: Case, window: str) -> str:
     )
 
 
-def evidence_of(case: Case, actor: Principal) -> list[dict[str, object]]:
+def evidence_of(case: Case, actor: Principal) -> list[Any]:
     """Return the evidence rows of a case that the actor may see, its reports' included."""
     joined = CaseReport.objects.filter(case=case).values("report")
     visible = Evidence.objects.visible_to(actor)

@@ -83,6 +83,7 @@ def occurrence_for(
         for pk, twin, served_on, final_on in rows.values_list(
             "pk", "linked_id", "served_on", "final_on"
         )
+        if served_on and final_on
     ]
     months = reckoning_on(as_of or occurred_on).lookback_months
     return rules.occurrence(priors, occurred_on, months)
@@ -108,7 +109,7 @@ def live_points(*, office_id: int, as_of: date) -> PointsSummary:
         PointEntry.objects.live_on(as_of)
         .filter(office_id=office_id, holder_id=F("office__holder_id"))
         .order_by("expires_on", "pk")
-        .values_list("case__number", "points", "effective_on", "expires_on", "reverses_id", "pk")
+        .values_list("case__number", "points", "effective_on", "expires_on", "reverses", "pk")
     )
     total = rules.points_on((rules.Entry(*row[1:4]) for row in rows), as_of)
     reversed_ids = {row[4] for row in rows}

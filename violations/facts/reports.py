@@ -65,7 +65,7 @@ def duplicates_of(
         ViolationReport.objects.visible_to(actor)
         .filter(near, office_id=office_id, type__code__in=codes)
         .exclude(state__in=DEAD)
-        .exclude(pk=exclude_id)
+        .exclude(pk=exclude_id or 0)
         .annotate(has_case=Exists(CaseReport.objects.filter(report=OuterRef("pk"))))
         .order_by("-occurred_on", "-pk")
         .values_list("number", "public_id", "state", "type__title", "occurred_on", "has_case")[:50]
