@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from audit.actions import record_many
@@ -167,12 +167,12 @@ def apply(batch: Batch) -> None:
 
 LICENCES = Content(
     name="licences",
-    title=_lazy("licences"),
+    title=gettext_lazy("list of licences"),
     permission=Permission.OFFICE_IMPORT,
     fields=LICENCE_FIELDS,
     derive=derive,
     check=check,
     apply=apply,
-    note=_lazy("Licences of offices that are in the register already."),
+    note=gettext_lazy("Licences of offices that are in the register already."),
     order=20,
 )

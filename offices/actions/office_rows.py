@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from audit.actions import record_many
@@ -417,12 +417,12 @@ def _loads(text: str) -> dict[str, Any]:
 
 OFFICES = Content(
     name="offices",
-    title=_lazy("offices"),
+    title=gettext_lazy("list of offices"),
     permission=Permission.OFFICE_IMPORT,
     fields=OFFICE_FIELDS,
     derive=derive,
     check=check,
     apply=apply,
-    note=_lazy("One row for each office, with its licence if you have it."),
+    note=gettext_lazy("One row for each office, with its licence if you have it."),
     order=10,
 )

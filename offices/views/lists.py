@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import today
+from core.persian import group
 from core.web import Listing, Scoped
 from offices.facts import COLUMNS, NOTES, VIEWS
 from offices.facts.search import matching
@@ -76,9 +78,12 @@ class OfficeFilter(django_filters.FilterSet):
         return queryset.filter(Exists(current))
 
 
-PRESETS: dict[str, tuple[Any, dict[str, str]]] = {
+PRESETS: dict[str, tuple[Any, dict[str, Any]]] = {
     "expiring": (gettext_lazy("Licence ending soon"), {"licence": "expiring"}),
-    "inactive": (gettext_lazy("Inactive or closed for a time"), {"state": "inactive"}),
+    "inactive": (
+        gettext_lazy("Inactive or closed for a time"),
+        {"state": ["inactive", "temporarily_closed"]},
+    ),
 }
 
 
@@ -121,33 +126,30 @@ class Offices(Listing):
     def tabs(self) -> list[dict[str, Any]]:
         """Return the presets and the views of the floors above."""
         chosen, base = self.request.GET.get("view", ""), reverse("offices:list")
-        tabs = [{"label": _("All"), "url": f"{base}?view=all", "current": chosen in {"", "all"}}]
+        rows = super().rows()
+        tabs = [self.tab(_("All"), f"{base}?view=all", rows, chosen in {"", "all"})]
         if self.actor.role in {Role.COUNTY_REP, Role.OPERATOR}:
-            mine = {
-                "label": _("Mine"),
-                "url": f"{base}?view=mine",
-                "current": chosen == "mine" or (not chosen and self.actor.role is Role.COUNTY_REP),
-            }
-            tabs[0]["current"] = chosen == "all"
-            tabs.insert(0, mine)
+            begins = not chosen and self.actor.role is Role.COUNTY_REP
+            mine = self.mine(rows)
+            tabs[0]["current"] = chosen == "all" or not (chosen or begins)
+            is_current = chosen == "mine" or begins
+            tabs.insert(0, self.tab(_("Mine"), f"{base}?view=mine", mine, is_current))
         for name, (label, parameters) in PRESETS.items():
-            query = "&".join(f"{k}={v}" for k, v in parameters.items())
+            query = urlencode(parameters, doseq=True)
+            found = self.filterset_class(QueryDict(query), queryset=rows, request=self.request).qs
+            tabs.append(self.tab(label, f"{base}?view={name}&{query}", found, chosen == name))
+        for view in VIEWS:
+            found = view.narrow(rows, self.actor, today())
             tabs.append(
-                {
-                    "label": label,
-                    "url": f"{base}?view={name}&{query}",
-                    "current": chosen == name,
-                }
+                self.tab(view.title, f"{base}?view={view.name}", found, chosen == view.name)
             )
-        tabs += [
-            {
-                "label": view.title,
-                "url": f"{base}?view={view.name}",
-                "current": chosen == view.name,
-            }
-            for view in VIEWS
-        ]
         return tabs
+
+    def tab(self, label: Any, url: str, rows: QuerySet[Office], is_current: bool) -> dict[str, Any]:
+        """Return a tab with how many offices stand behind it, counted to a thousand."""
+        count = rows.order_by()[: MOST_COUNTED + 1].count()
+        shown = f"+{group(MOST_COUNTED)}" if count > MOST_COUNTED else group(count)
+        return {"label": label, "url": url, "current": is_current, "count": shown}
 
     def chips(self, filterset: OfficeFilter) -> list[dict[str, Any]]:
         """Return a chip for each filter: set ones with a way out, others with their choices."""
@@ -197,6 +199,9 @@ class Offices(Listing):
             .filter(office__in=keys)
             .values("office", "expires_on", "state")
         }
+        contacts = set(
+            Office.objects.contacts_for(self.actor).filter(pk__in=keys).values_list("pk", flat=True)
+        )
         columns = list(COLUMNS)
         cells = [column.read(keys, self.actor, on) for column in columns]
         for row in rows:
@@ -208,6 +213,7 @@ class Offices(Listing):
             row["state_label"] = OfficeState(row["state"]).label
             row["kind_label"] = OfficeKind(row["kind"]).label
             row["url"] = reverse("offices:office", args=[row["code"]])
+            row["manager_name"] = row["manager_name"] if row["pk"] in contacts else ""
             row["cells"] = [cell.get(row["pk"], "–") for cell in cells]
         heads = [column.head(self.actor, on) if column.head else column.title for column in columns]
         return context | {

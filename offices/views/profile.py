@@ -85,7 +85,7 @@ class OfficePage(RecordPage, TemplateView):
         elif tab is not None:
             context["tab_template"] = tab.template
             context |= dict(tab.read(office, actor, on) or {})
-        return super().get_context_data(**context, **kwargs)
+        return super().get_context_data(**(kwargs | context))
 
     def letterhead(self, sees: bool, licence: Licence | None) -> dict[str, Any]:
         """Return the head of the file: marks, parties, code, licence."""

@@ -1,0 +1,240 @@
+"""The register's pages: for each role, with nothing, with much, and when something is wrong."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from core.panels import Column, Note, Panel, Tab, View
+from offices import actions
+from offices.facts import COLUMNS, NOTES, PANELS, TABS, VIEWS
+from offices.models import Licence, Office
+from tests.factories import NOW, TODAY, make_office, make_principal
+
+ROLES = (
+    "deputy", "expert", "secretariat", "chair", "county_rep", "gas_manager", "gas_clerk",
+    "gas_appeal", "association", "operator", "auditor", "platform_admin",
+)  # fmt: skip
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def forget(register, name):
+    register.remove(name)
+
+
+class TestEveryRole:
+    @pytest.mark.parametrize("role", ROLES)
+    def test_reads_the_list_and_the_card(self, request, browser_of, office, role):
+        client = browser_of(request.getfixturevalue(role))
+
+        for path in ("/offices?view=all", f"/offices/{office.code}", "/offices/suggest?q=24"):
+            assert client.get(path).status_code == 200, path
+        assert client.get(f"/offices/{office.code}/history").status_code == 200
+        assert client.get(f"/offices/{office.code}/people").status_code == 200
+
+    @pytest.mark.parametrize("role", [role for role in ROLES if role != "secretariat"])
+    @pytest.mark.parametrize("path", ["/offices/new", "edit", "state", "licence", "licence-state"])
+    def test_finds_no_form_that_is_not_its_own(self, request, browser_of, office, role, path):
+        client = browser_of(request.getfixturevalue(role))
+        address = path if path.startswith("/") else f"/offices/{office.code}/{path}"
+
+        assert client.get(address).status_code == 404
+        assert client.post(address, {}).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("role", "is_shown"),
+        [("expert", True), ("gas_clerk", True), ("operator", True), ("association", False),
+         ("platform_admin", False)],
+    )  # fmt: skip
+    def test_sees_contacts_by_role(self, request, browser_of, office, role, is_shown):
+        Office.objects.update(phone="04533009999", manager_name="لیلا متصدی")
+        client = browser_of(request.getfixturevalue(role))
+
+        card = text_of(client.get(f"/offices/{office.code}"))
+        rows = text_of(client.get("/offices?view=all"))
+        assert ("۰۴۵۳۳۰۰۹۹۹۹" in card) is is_shown
+        assert ("لیلا متصدی" in card) is is_shown
+        assert ("لیلا متصدی" in rows) is is_shown
+
+    def test_signed_out_sees_nothing(self, client, office):
+        for path in ("/offices", f"/offices/{office.code}", "/offices/suggest?q=24"):
+            assert client.get(path).status_code in {302, 404}
+
+
+class TestTheList:
+    def test_says_that_nothing_is_there(self, browser_of, expert):
+        assert "empty" in text_of(browser_of(expert).get("/offices"))
+
+    def test_takes_the_same_queries_for_one_and_for_fifty(self, browser_of, expert):
+        client = browser_of(expert)
+
+        def queries():
+            with CaptureQueriesContext(connection) as taken:
+                client.get("/offices")
+            return len(taken)
+
+        make_office()
+        queries()
+        one = queries()
+        for _ in range(49):
+            make_office()
+        assert queries() == one
+
+    def test_pages_by_keyset_there_and_back(self, browser_of, expert):
+        made = sorted(make_office().code for _ in range(30))
+        client = browser_of(expert)
+
+        first = client.get("/offices?size=25")
+        second = client.get(f"/offices?{first.context['next_query']}")
+        back = client.get(f"/offices?{second.context['previous_query']}")
+
+        assert [row["code"] for row in first.context["rows"]] == made[:25]
+        assert [row["code"] for row in second.context["rows"]] == made[25:]
+        assert [row["code"] for row in back.context["rows"]] == made[:25]
+
+    @pytest.mark.parametrize("query", ["پارس‌آباد", "پارس اباد", "پارساباد", "باد پارس", "240100"])
+    def test_finds_by_any_spelling(self, browser_of, expert, secretariat, query):
+        office = make_office(code="2401007")
+        actions.update_office(
+            office_id=office.pk, version=1, name="پارس آباد ۴", actor=secretariat, at=NOW
+        )
+        make_office(code="2499999", name="نیر")
+
+        rows = browser_of(expert).get("/offices", {"q": query}).context["rows"]
+        assert [row["code"] for row in rows] == ["2401007"]
+
+    @pytest.mark.parametrize(
+        "query",
+        ["cursor=x", "county=1", "state=zzz", "rank=9", "kind=%00", "q=%25", "size=10000",
+         "sort=holder__national_id_index", "q=" + "x" * 3000],
+    )  # fmt: skip
+    def test_survives_what_people_put_into_addresses(self, browser_of, expert, office, query):
+        assert browser_of(expert).get(f"/offices?{query}").status_code < 500
+
+    def test_counts_behind_each_tab(self, browser_of, expert, office):
+        make_office(state="inactive")
+        make_office(state="temporarily_closed")
+
+        tabs = browser_of(expert).get("/offices").context["tabs"]
+        counts = {str(tab["url"]).split("view=")[1].split("&")[0]: tab["count"] for tab in tabs}
+        assert (counts["all"], counts["inactive"], counts["expiring"]) == ("۳", "۲", "۰")
+
+    def test_shows_columns_and_views_of_higher_floors(self, browser_of, expert, office):
+        COLUMNS.add(Column("test", "ستون", lambda keys, actor, on: dict.fromkeys(keys, "خانه")))
+        VIEWS.add(View("test", "نما", lambda rows, actor, on: rows.none()))
+        try:
+            client = browser_of(expert)
+            assert "خانه" in text_of(client.get("/offices"))
+            assert client.get("/offices?view=test").context["rows"] == []
+        finally:
+            COLUMNS.remove("test")
+            VIEWS.remove("test")
+
+
+class TestTheTypeAhead:
+    def test_needs_two_letters_and_offers_eight(self, browser_of, gas_clerk):
+        for serial in range(12):
+            make_office(code=f"770{serial:02d}")
+        client = browser_of(gas_clerk)
+
+        assert client.get("/offices/suggest?q=7").json() == []
+        assert len(client.get("/offices/suggest?q=۷۷۰").json()) == 8
+
+    def test_lists_a_blocked_office_with_the_reason(self, browser_of, gas_clerk, office):
+        NOTES.add(Note("test", lambda keys, actor, on: {
+            key: {"tone": "warn", "text": "بی‌قرارداد", "blocked": True, "reason": "قرارداد نیست"}
+            for key in keys}))  # fmt: skip
+        try:
+            (row,) = browser_of(gas_clerk).get(f"/offices/suggest?q={office.code}").json()
+            assert (row["value"], row["blocked"], row["reason"]) == (
+                office.code, True, "قرارداد نیست",
+            )  # fmt: skip
+        finally:
+            NOTES.remove("test")
+
+
+class TestTheCard:
+    def test_is_404_for_an_unknown_code_and_part(self, browser_of, expert, office):
+        client = browser_of(expert)
+
+        assert client.get("/offices/99999999").status_code == 404
+        assert client.get(f"/offices/{office.code}/nothing").status_code == 404
+
+    def test_takes_panels_and_tabs_of_higher_floors(self, browser_of, expert, office):
+        PANELS.add(Panel("test", "components/empty.html", lambda *_: {"title": "از بالا"}))
+        TABS.add(Tab("test", "زبانه", "components/empty.html", lambda *_: {"title": "درون زبانه"}))
+        try:
+            client = browser_of(expert)
+            assert "از بالا" in text_of(client.get(f"/offices/{office.code}"))
+            assert "درون زبانه" in text_of(client.get(f"/offices/{office.code}/test"))
+        finally:
+            PANELS.remove("test")
+            TABS.remove("test")
+
+    def test_tells_its_history_without_names_to_those_who_may_not(
+        self, browser_of, secretariat, expert, gas_clerk, office
+    ):
+        actions.update_office(
+            office_id=office.pk, version=1, name="تازه", actor=secretariat, at=NOW
+        )
+        path = f"/offices/{office.code}/history"
+
+        assert "دبیر نمونه" in text_of(browser_of(expert).get(path))
+        assert "دبیر نمونه" not in text_of(browser_of(gas_clerk).get(path))
+
+    def test_escapes_what_was_typed(self, browser_of, expert):
+        office = make_office(name="<script>alert(1)</script>")
+
+        assert "<script>alert(1)" not in text_of(browser_of(expert).get(f"/offices/{office.code}"))
+
+
+class TestTheForms:
+    def test_register_and_refuse_with_what_was_typed(self, browser_of, secretariat, office):
+        client = browser_of(secretariat)
+        form = {"code": "۲۴۰۹۰۰۱", "name": "میدان تازه", "kind": "urban",
+                "county": office.county_id}  # fmt: skip
+
+        wrong = client.post("/offices/new", form | {"phone": "12"})
+        assert wrong.status_code == 422
+        assert "میدان تازه" in text_of(wrong)
+        assert client.post("/offices/new", form).status_code == 302
+        assert Office.objects.get(code="2409001").state == "draft"
+
+    def test_change_the_state(self, browser_of, secretariat, office):
+        client = browser_of(secretariat)
+        path = f"/offices/{office.code}/state"
+
+        assert client.get(path).status_code == 200
+        done = client.post(path, {"state": "inactive", "reason": "بازدید دوم آذر"})
+        assert done.status_code == 302
+        assert Office.objects.get(pk=office.pk).state == "inactive"
+
+    def test_refuse_a_stale_edit(self, browser_of, secretariat, office):
+        client = browser_of(secretariat)
+        path = f"/offices/{office.code}/edit"
+        form = {"name": "تازه", "kind": "urban", "county": office.county_id, "version": 7}
+
+        assert client.get(path).status_code == 200
+        assert client.post(path, form).status_code == 422
+        assert client.post(path, form | {"version": 1}).status_code == 302
+
+    def test_let_the_operator_ask_for_renewal_of_the_own_licence_only(
+        self, browser_of, operator, office
+    ):
+        stranger = make_principal(Role.OPERATOR, make_office())
+        path = f"/offices/{office.code}/renewal"
+
+        assert browser_of(stranger).post(path, {}).status_code in {404, 422}
+        assert Licence.objects.get(office=office).state == "valid"
+        assert browser_of(operator).post(path, {}).status_code == 302
+        assert Licence.objects.get(office=office).state == "renewal_requested"
+
+    def test_add_a_person(self, browser_of, secretariat, office):
+        path = f"/offices/{office.code}/people/new"
+        form = {"full_name": "سارا نمونه", "position": "کاربر باجه", "starts_on": "1405/09/01"}
+
+        assert browser_of(secretariat).post(path, form).status_code == 302
+        assert office.staff.get().starts_on < TODAY
