@@ -21,7 +21,6 @@ from violations.states import CaseState, ReportState, Track
 from workdays.facts import Ribbon, calendars_for, ribbon
 
 MOST = 100
-WINDOW = timedelta(days=120)
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,13 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
     """Return the tasks with their ribbons; the calendars of all counties in two queries."""
     if not tasks:
         return []
-    start = max(min(task.from_on for task in tasks), on - WINDOW)
+    start = min(task.from_on for task in tasks)
     end = max([on, *(task.due_on for task in tasks if task.due_on)]) + timedelta(days=30)
     calendars = calendars_for({task.county for task in tasks}, start, end)
     return [
         replace(
             task,
-            ribbon=ribbon(max(task.from_on, start), task.due_on, on, calendars[task.county])
+            ribbon=ribbon(task.from_on, task.due_on, on, calendars[task.county])
             if task.due_on
             else None,
         )

@@ -33,7 +33,6 @@ STATE_TONES = {
     ReviewState.CLOSED: ("stamp", "neutral"),
     ReviewState.SUPERSEDED: ("stamp", "neutral"),
 }
-SHOWN_BEFORE = timedelta(days=60)
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -90,7 +89,7 @@ class Reviews(Listing):
         context, on = super().get_context_data(**kwargs), today()
         rows = context["rows"]
         if rows:
-            start = max(min(row["opened_on"] for row in rows), on - SHOWN_BEFORE)
+            start = min(row["opened_on"] for row in rows)
             end = max(on, *(row["decision_due_on"] for row in rows)) + timedelta(days=20)
             calendars = calendars_for({row["county__public_id"] for row in rows}, start, end)
             for row in rows:
@@ -100,7 +99,7 @@ class Reviews(Listing):
                 row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
                 if row["state"] in OPEN_REVIEWS:
                     row["ribbon"] = ribbon(
-                        max(row["opened_on"], start),
+                        row["opened_on"],
                         row["decision_due_on"],
                         on,
                         calendars[row["county__public_id"]],
