@@ -1,10 +1,73 @@
-"""What the tests of oversight share."""
+"""A flagged contract of the gas company, and its review."""
+
+from datetime import date
 
 import pytest
-from django.core.management import call_command
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from contracts.models import Contract
+from offices.models import Office
+from oversight import actions
+from oversight.models import TerminationReview
+from tests import factories
+from tests.oversight.steps import DAY, moment
+from workdays.actions import load_calendar
 
 
 @pytest.fixture
-def calendar(db):
-    """Load the calendar and the lengths of deadlines."""
-    call_command("load_calendar", verbosity=0)
+def calendar(db: None) -> None:
+    """Bring in weekends, holidays and the lengths of deadlines."""
+    load_calendar()
+
+
+@pytest.fixture
+def first_policy(calendar: None) -> None:
+    """Bring in the first version of the policy."""
+    actions.load_policies()
+
+
+@pytest.fixture
+def contract(gas: Agency, office: Office, first_policy: None) -> Contract:
+    """Return the gas company's contract with the office."""
+    return factories.make_contract(agency=gas, office=office)
+
+
+@pytest.fixture
+def flagged(contract: Contract) -> Contract:
+    """Return the contract with two majors that became final, so that F02 holds."""
+    for final_on in (date(2026, 8, 20), date(2026, 10, 30)):
+        factories.make_final_case(contract=contract, final_on=final_on, sanction="reminder")
+    return contract
+
+
+@pytest.fixture
+def review(flagged: Contract, clock: Principal) -> TerminationReview:
+    """Return the review that the nightly run opened."""
+    actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
+    return TerminationReview.objects.get(contract=flagged)
+
+
+@pytest.fixture
+def served(review: TerminationReview, operator: Principal) -> TerminationReview:
+    """Return the review after the office acknowledged its notice."""
+    return actions.acknowledge_review(review_id=review.pk, actor=operator, on=DAY, at=moment(DAY))
+
+
+@pytest.fixture
+def heard(served: TerminationReview, operator: Principal) -> TerminationReview:
+    """Return the review after the office answered."""
+    return actions.answer_review(
+        review_id=served.pk,
+        text="تعرفه نصب و وجه اضافه برگشت داده شده است.",
+        actor=operator,
+        on=DAY,
+        at=moment(DAY),
+    )
+
+
+@pytest.fixture
+def other_operator(db: None) -> Principal:
+    """Return the operator of another office."""
+    return factories.make_principal(Role.OPERATOR, factories.make_office(), name="متصدی دیگر")
