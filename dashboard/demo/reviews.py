@@ -55,7 +55,6 @@ REASONS = {
     ),
 }
 PLAN = "آموزش دوبارهٔ کاربران، واریز روزانه و گزارش هفتگی به دستگاه تا پایان مهلت"
-WAIVER = "به‌عنوان مدیر دفتر، اخطار فسخ را خوانده‌ام و به خواست خود از باقی مهلت آن می‌گذرم."
 
 YOUNG = 50  # days: the overcharger's earlier reviews were decided, the last one waits
 # What the stories ask of a review, by office and agency ("" is every other one of the office).
@@ -157,13 +156,6 @@ class Reviews:
             contract_id=contract_id, actor=stage.by(f"operator.{office}"), **stage.when
         )
         if wish == "terminate, unfinished":
-            yield stage.after(1, 2)
-            contract_actions.waive_termination_notice(
-                contract_id=contract_id,
-                text=WAIVER,
-                actor=stage.by(f"operator.{office}"),
-                **stage.when,
-            )
             return
         ends_on = Contract.objects.get(pk=contract_id).notice_ends_on or stage.on
         yield stage.dawn(stage.workday(ends_on + timedelta(days=1)))

@@ -331,7 +331,7 @@ TALES: dict[str, Tale] = {
     plot.UNDER_NOTICE: repeated(44),
     plot.TERMINATED: repeated(125),
     plot.NOTICE_WAITING: repeated(38),
-    plot.ELAPSED: repeated(60),
+    plot.ELAPSED: repeated(86),
 }
 
 

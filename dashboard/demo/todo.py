@@ -3,6 +3,8 @@
 from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from contracts.actions import (
     draft_contract,
     send_for_signature,
@@ -54,25 +56,26 @@ class Todo:
         yield self._licence_case("V10", days=42, reaches="appeal")
         for by in ("expert", "rep.ardabil", "association"):
             yield self._returned_licence(by)
-        yield self._operator_work()
+        yield self._operator_work(plot.GUARANTEE, "gaz")
+        yield self._operator_work(plot.NEXT_REPORT, "bargh")
         yield self._suspended()
         yield self._policy()
         yield self._recommendation()
 
-    def _office(self, agency: str = "") -> Made:
+    def _office(self, agency: str = "", prefix: str = "") -> Made:
         """Return a working office that has no part yet, with a contract of the agency if named."""
         found = Office.objects.filter(state=OfficeState.ACTIVE, is_member=True)
-        found = found.filter(county__name="اردبیل").exclude(code__in=self._taken)
+        found = found.filter(code__startswith=prefix).exclude(code__in=self._taken)
         if agency:
             found = found.filter(
                 contracts__agency__code=agency,
                 contracts__state=ContractState.ACTIVE,
                 contracts__starts_on__lt=self._stage.on - timedelta(days=5),
             )
-        found = found.exclude(pk__in=Case.objects.open().values("office"))
-        code = found.order_by("code").values_list("code", flat=True).first()
+        free = found.exclude(pk__in=Case.objects.open().values("office"))
         # In a small province everybody has a case at times: then one with a case will do.
-        chosen = self._offices[code or plot.CLEAN]
+        code = _first(free) or _first(found) or next(reversed(self._offices))
+        chosen = self._offices[code]
         self._taken.add(chosen.code)
         return chosen
 
@@ -155,11 +158,13 @@ class Todo:
 
     def _licence_report(self, days: int) -> Script:
         yield from self._teller.begin(days)
-        self._court.report(self._event("V03", ""), "rep.ardabil")
+        self._court.report(self._event("V03", ""), "expert")
 
     def _returned_licence(self, by: str) -> Script:
         yield from self._teller.begin(4)
-        report = self._court.report(self._event("V03", ""), by)
+        prefix = "2401" if by == "rep.ardabil" else ""  # reports of the own county only
+        event = self._teller.event(self._office(prefix=prefix), "V03", "")
+        report = self._court.report(event, by)
         yield self._stage.after(1)
         self._return(report)
 
@@ -180,11 +185,11 @@ class Todo:
         yield stage.after(2)
         court.appeal(case)
 
-    def _operator_work(self) -> Script:
-        """Leave the clean office a notice that it has not received yet."""
+    def _operator_work(self, code: str, agency: str) -> Script:
+        """Leave an office a notice that it has not received yet."""
         yield from self._teller.begin(4)
-        event = self._teller.event(self._offices[plot.GUARANTEE], "V18", "gaz")
-        (case,) = yield from self._teller.opened(event, "gas.clerk")
+        event = self._teller.event(self._offices[code], "V18", agency)
+        (case,) = yield from self._teller.opened(event, f"{short(agency)}.clerk")
         yield self._stage.soon(30)
         self._court.issue(case, "charge")
 
@@ -251,3 +256,8 @@ class Todo:
                 actor=self._stage.by("expert"),
                 **self._stage.when,
             )
+
+
+def _first(offices: QuerySet[Office]) -> str | None:
+    """Return the code of the first of some offices."""
+    return offices.order_by("code").values_list("code", flat=True).first()
