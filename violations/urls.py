@@ -12,12 +12,13 @@ from violations.views import (
     filing,
     hearing,
     lists,
+    notices,
 )
 
 app_name = "violations"
 
 urlpatterns = [
-    path("violations", lists.Worklist.as_view(), name="list"),
+    path("violations", lists.worklist, name="list"),
     path("violations/new", filing.NewReport.as_view(), name="new"),
     path("violations/new/preview", filing.ReportPreview.as_view(), name="preview"),
     path("violations/drafts", drafts.Drafts.as_view(), name="drafts"),
@@ -34,16 +35,16 @@ urlpatterns = [
     path("violations/<str:number>/supplement", acts.Supplement.as_view(), name="supplement"),
     path("violations/<str:number>/withdraw", acts.Withdraw.as_view(), name="withdraw"),
     # a case
-    path("violations/<str:number>/notice", hearing.IssueNotice.as_view(), name="notice"),
-    path("violations/<str:number>/notices/<slug:kind>", hearing.Letter.as_view(), name="letter"),
+    path("violations/<str:number>/notice", notices.IssueNotice.as_view(), name="notice"),
+    path("violations/<str:number>/notices/<slug:kind>", notices.Letter.as_view(), name="letter"),
     path(
         "violations/<str:number>/notices/<slug:kind>/service",
-        hearing.RecordService.as_view(),
+        notices.RecordService.as_view(),
         name="service",
     ),
     path(
         "violations/<str:number>/notices/<slug:kind>/acknowledge",
-        hearing.Acknowledge.as_view(),
+        notices.Acknowledge.as_view(),
         name="acknowledge",
     ),
     path("violations/<str:number>/defence", hearing.Defend.as_view(), name="defence"),

@@ -1,7 +1,7 @@
 """The pieces of several forms: many files at once, a time of day, reasons with a least length."""
 
 from datetime import time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -72,6 +72,22 @@ class ClockField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Return a time as it is typed."""
         return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class CardsField(forms.ChoiceField):
+    """A choice drawn as cards, each with a hint and a tone by its value."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints: dict[str, Any] = {}
+        self.tones: dict[str, str] = {}
+
+
+def cards(form: forms.BaseForm, name: str) -> CardsField:
+    """Return a form's field that is drawn as cards."""
+    return cast(CardsField, form.fields[name])
 
 
 def reason_field(label: Any, *, least: int = LEAST_REASON, **more: Any) -> PersianTextField:

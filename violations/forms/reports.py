@@ -1,6 +1,6 @@
 """Forms of a report: filing it, and its triage."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -62,7 +62,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write what happened.")},
     )
-    files = ManyFilesField(label=_("Evidence"), required=False)
+    attachments = ManyFilesField(label=_("Evidence"), required=False)
     duplicate = forms.ChoiceField(
         required=False, choices=[("same", "same"), ("separate", "separate")]
     )
@@ -77,14 +77,13 @@ class ReportForm(forms.Form):
         agencies = Agency.objects.visible_to(actor).filter(is_active=True)
         if actor.is_agency:
             agencies = agencies.filter(public_id__in=actor.agency_ids)
-        field = self.fields["agency"]
+        field = cast("forms.ModelChoiceField[Agency]", self.fields["agency"])
         field.queryset = agencies.order_by("position", "pk")
-        field.label_from_instance = lambda agency: agency.name
         if actor.is_agency:
-            self.fields["agency"].required = True
-            self.fields["agency"].empty_label = None
+            field.required = True
+            field.empty_label = None
         else:
-            self.fields["agency"].empty_label = gettext("No agency: licence track only")
+            field.empty_label = gettext("No agency: licence track only")
 
     def clean_office(self) -> Office:
         """Return the one office that was meant; several or none are explained."""
@@ -208,7 +207,7 @@ class SupplementForm(forms.Form):
 
     evidence = UuidList(required=False)
     text = reason_field(_("What you add"), least=10)
-    files = ManyFilesField(label=_("More evidence"), required=False)
+    attachments = ManyFilesField(label=_("More evidence"), required=False)
 
 
 class WithdrawForm(forms.Form):

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from core.clock import now, today
 from core.persian import persian_digits
 from violations import actions, facts
-from violations.forms.cases import (
+from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
     CommitteeDecisionForm,
@@ -55,7 +55,7 @@ def decision_form(
     )
     proposal = effect.proposal
     form: DecisionForm
-    shape = {
+    shape: dict[str, Any] = {
         "proposal": proposal.sanction if proposal else "",
         "proposed_days": proposal.days if proposal else None,
         "points": case.points,
@@ -121,7 +121,7 @@ class Decide(CaseAct):
             found |= preview_context(self.object, verdict, days, self.effect, self.bar)
         return found
 
-    def perform(self, data: dict[str, Any], actor: Principal) -> Case:
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.decide_case(
             case_id=self.object.pk,
             outcome=data["outcome"],
@@ -160,6 +160,8 @@ def preview_context(
 
 class DecisionPreview(CaseAct):
     """The effect of the verdict that is chosen now; nothing is stored."""
+
+    http_method_names = ("post", "options")
 
     def is_allowed(self) -> bool:
         return decides(self.actor, self.object.track)
@@ -201,7 +203,7 @@ class DecideAppeal(CaseAct):
             **context,
         )
 
-    def perform(self, data: dict[str, Any], actor: Principal) -> Case:
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.decide_appeal(
             case_id=self.object.pk,
             result=data["result"],
@@ -239,7 +241,7 @@ class RecordJudgment(CaseAct):
             return _("Only a final proven decision can be annulled.")
         return ""
 
-    def perform(self, data: dict[str, Any], actor: Principal) -> Case:
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(
             case_id=self.object.pk, actor=actor, on=today(), at=now(), **data
         )

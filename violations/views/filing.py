@@ -1,8 +1,5 @@
 """A new report: one page, its preview, its files; nothing that was typed is lost."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +13,6 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import may
 from accounts.roles import Permission
-from agencies.models import Agency
-from contracts.models import Contract
 from core.clock import now, today
 from core.errors import DomainError
 from core.web import Scoped, refused
@@ -25,45 +20,9 @@ from offices.models import Office
 from violations import actions, facts
 from violations.forms.reports import ReportForm
 from violations.models import ReportDraft, ViolationReport, ViolationType
-from violations.states import Severity
-from violations.views.clocks import Ahead, ahead_of
-from violations.views.marks import sanction_words
-from violations.views.points import PointsBar, points_bar
+from violations.views.kinds import only_agency, type_cards
+from violations.views.previews import Preview, preview_of
 from violations.views.uploads import Attached, attached, explain, seal_all, uuids
-
-FREQUENT = 6
-SAMPLE = 500  # of the agency's latest reports, to know its frequent types
-
-
-@dataclass(frozen=True)
-class TypeCard:
-    """A violation type on the form; `key` is the digit that chooses it."""
-
-    code: str
-    title: str
-    severity: str
-    key: int | None
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What is known before filing: the office, twins, the effect, the next days."""
-
-    office: Office | None
-    contract: Contract | None
-    agency: Agency | None
-    twins: list[facts.Twin]
-    effect: facts.Effect | None
-    bar: PointsBar | None
-    ahead: list[Ahead]
-
-    @property
-    def proposal(self) -> str:
-        """Return the sanction that the matrix proposes, in words."""
-        found = self.effect.proposal if self.effect else None
-        words = sanction_words(found.sanction, found.days) if found else ""
-        return " · ".join(part for part in (words, found.extra if found else "") if part)
 
 
 class Filing(Scoped):
@@ -83,54 +42,6 @@ class Filing(Scoped):
         except ValueError:
             return None
         return ReportDraft.objects.visible_to(self.actor).filter(public_id=key).first()
-
-    def preview(self, form: ReportForm) -> Preview:
-        """Return what the typed fields already tell; wrong or empty ones are left out."""
-        form.is_valid()
-        data = form.cleaned_data
-        on = today()
-        office, agency = data.get("office"), data.get("agency")
-        occurred = data.get("occurred_on") or on
-        kind = data.get("kind") or _kind_on(occurred, data.get("type"))
-        contract = _contract_of(office, agency, occurred)
-        effect, twins = None, []
-        if office and kind:
-            effect = facts.effect_of(
-                office_id=office.pk,
-                contract_id=contract.pk if contract else None,
-                type_id=kind.pk,
-                occurred_on=occurred,
-                as_of=on,
-            )
-            twins = facts.duplicates_of(
-                office_id=office.pk, type_id=kind.pk, occurred_on=occurred, actor=self.actor
-            )
-        bar = None
-        if office:
-            added = effect.points_added if effect else 0
-            bar = points_bar(office.pk, on, added=added)
-        return Preview(
-            office=office,
-            contract=contract,
-            agency=agency,
-            twins=twins,
-            effect=effect,
-            bar=bar,
-            ahead=ahead_of(on, office.county.public_id if office else None),
-        )
-
-
-def _kind_on(day: date, code: Any) -> ViolationType | None:
-    if not code:
-        return None
-    return ViolationType.objects.in_force(day).filter(code=str(code)).first()
-
-
-def _contract_of(office: Any, agency: Any, on: date) -> Contract | None:
-    if not office or not agency:
-        return None
-    held = Contract.objects.filter(office=office, agency=agency)
-    return held.in_force(on).order_by("-starts_on", "pk").first()
 
 
 class NewReport(Filing):
@@ -154,13 +65,13 @@ class NewReport(Filing):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the files, then file the report or show what is to be put right."""
         form = ReportForm(request.POST, request.FILES, actor=self.actor)
-        ids, refusals = seal_all(request.FILES.getlist("files"), "report", self.actor)
+        ids, refusals = seal_all(request.FILES.getlist("attachments"), "report", self.actor)
         kept = [*uuids(request.POST.getlist("evidence")), *ids]
         kept = [public_id for public_id in kept if str(public_id) not in self._removed()]
         intent = request.POST.get("do", "file")
         valid = form.is_valid()
         for text in refusals:
-            form.add_error("files", text)
+            form.add_error("attachments", text)
         if intent == "draft":
             return self._keep_draft(form, kept)
         if not valid or refusals or intent in {"check", "remove"}:
@@ -242,9 +153,9 @@ class NewReport(Filing):
     ) -> HttpResponse:
         """Render the page; what is already known stands beside the form."""
         probed = form if form.is_bound else _probe(self.actor, probe or {})
-        preview = self.preview(probed)
+        preview = preview_of(probed, self.actor)
         chosen = str(form["type"].value() or "")
-        agency = preview.agency or _only_agency(self.actor)
+        agency = preview.agency or only_agency(self.actor)
         frequent, others = type_cards(agency, chosen, self.actor)
         draft = self.draft_of(form["draft"].value() or "")
         context = {
@@ -259,7 +170,7 @@ class NewReport(Filing):
             "draft": draft,
             "draft_key": f"report-{draft.public_id}" if draft else "report-new",
             "drafts_total": ReportDraft.objects.visible_to(self.actor).count(),
-            "own_agency": _only_agency(self.actor),
+            "own_agency": only_agency(self.actor),
             "most_bytes": settings.EVIDENCE_MAX_BYTES,
             "most_megabytes": settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
             "filed": self._filed(),
@@ -295,7 +206,7 @@ def parts_of(form: ReportForm, preview: Preview) -> dict[str, str]:
 def _probe(actor: Any, initial: dict[str, Any]) -> ReportForm:
     """Return a bound form over first values, only to read what they already tell."""
     data = {name: _one(value) for name, value in initial.items()}
-    own = _only_agency(actor)
+    own = only_agency(actor)
     if own:
         data.setdefault("agency", own.code)
     return ReportForm(data, actor=actor)
@@ -305,54 +216,13 @@ def _one(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
 
 
-def _only_agency(actor: Any) -> Agency | None:
-    if not actor.is_agency:
-        return None
-    own = list(Agency.objects.own(actor).order_by("position", "pk")[:2])
-    return own[0] if len(own) == 1 else None
-
-
-def type_cards(
-    agency: Agency | None, chosen: str, actor: Any
-) -> tuple[list[TypeCard], list[TypeCard]]:
-    """Return the agency's frequent types with number keys, and all the others."""
-    kinds = list(
-        ViolationType.objects.in_force(today())
-        .order_by("code", "pk")
-        .values_list("code", "title", "severity", "track")
-    )
-    ranked = _frequency(agency, actor)
-    heavy = {severity: place for place, severity in enumerate(reversed(Severity.values))}
-    fits = "licence" if agency is None else "contract"
-
-    def rank(kind: tuple[str, str, str, str]) -> tuple[int, bool, int, str]:
-        code, _title, severity, track = kind
-        return -ranked.get(code, 0), track not in {fits, "both"}, heavy[severity], code
-
-    kinds.sort(key=rank)
-    cards = [
-        TypeCard(code, title, severity, place if place <= FREQUENT else None, code == chosen)
-        for place, (code, title, severity, _track) in enumerate(kinds, start=1)
-    ]
-    others = sorted(cards[FREQUENT:], key=lambda card: card.code)
-    return cards[:FREQUENT], others
-
-
-def _frequency(agency: Agency | None, actor: Any) -> Counter[str]:
-    reports = ViolationReport.objects.visible_to(actor)
-    if agency:
-        reports = reports.filter(agency=agency)
-    latest = reports.order_by("-submitted_on", "-id").values_list("type__code", flat=True)
-    return Counter(latest[:SAMPLE])
-
-
 class ReportPreview(Filing):
     """The aside of the form, asked again when a field changes; nothing is stored."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the aside's blocks."""
         form = ReportForm(request.POST, actor=self.actor)
-        preview = self.preview(form)
+        preview = preview_of(form, self.actor)
         context = {"form": form, "preview": preview, "swaps": True}
         return render(request, "violations/_preview.html", context)
 

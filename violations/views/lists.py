@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import django_filters
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,14 +11,14 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.models import Agency
 from core.clock import today
-from core.persian import latin_digits, loose_key
 from core.web import Listing
 from territory.models import Division
 from violations.models import ViolationType
 from violations.states import CaseState, ReportState, Severity, Track
 from violations.views.clocks import add_ribbons
+from violations.views.filters import CaseFilter, ReportFilter
 from violations.views.marks import case_mark, outcome_mark, report_mark, sanction_words
-from violations.views.queues import MOST, Queue, counts_of, queue_named, queues_of
+from violations.views.queues import CASES, MOST, Queue, counts_of, queue_named, queues_of
 from violations.views.rights import decides, serves, triages
 
 COMMON = (
@@ -36,57 +34,6 @@ REPORT_COLUMNS = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
     "is_late",
 )  # fmt: skip
-DIGITS_OF_A_CODE = 3
-
-
-def _choices(name: str) -> dict[str, Any]:
-    return {"field_name": name, "lookup_expr": "exact"}
-
-
-class FileFilter(django_filters.FilterSet):
-    """What both lists are narrowed by; every filter is an address."""
-
-    q = django_filters.CharFilter(method="search")
-    county = django_filters.CharFilter(method="by_county")
-    type = django_filters.CharFilter(field_name="type__code")
-    agency = django_filters.CharFilter(field_name="agency__code")
-
-    def by_county(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Narrow to the county of this public id; an unreadable one finds nothing."""
-        counties = Division.objects.filter(level="county", pk=int(value)) if value.isdigit() else []
-        return queryset.filter(county__in=counties)
-
-    def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Find by number, office code or name, or the type's title."""
-        text = latin_digits(value).strip()
-        key = loose_key(value)
-        if not key:
-            return queryset
-        return queryset.filter(self.matches(text, key))
-
-    def matches(self, text: str, key: str) -> Q:
-        """Return the condition of the search."""
-        found = Q(office__search_key__contains=key) | Q(type__title__icontains=text)
-        if len(key) >= DIGITS_OF_A_CODE:
-            found |= Q(number__contains=text)
-        return found
-
-
-class CaseFilter(FileFilter):
-    severity = django_filters.ChoiceFilter(choices=Severity.choices)
-    state = django_filters.ChoiceFilter(choices=CaseState.choices)
-    track = django_filters.ChoiceFilter(choices=Track.choices)
-
-
-class ReportFilter(FileFilter):
-    severity = django_filters.ChoiceFilter(field_name="type__severity", choices=Severity.choices)
-    state = django_filters.ChoiceFilter(choices=ReportState.choices)
-
-    def matches(self, text: str, key: str) -> Q:
-        """Also look into what was written."""
-        return super().matches(text, key) | Q(search_key__contains=key)
-
-
 SORT_LABELS = {
     "due": gettext_lazy("Nearest deadline"),
     "newest": gettext_lazy("Newest first"),
@@ -98,17 +45,8 @@ class Worklist(Listing):
     """Reports and cases in the queues of the role."""
 
     template_name = "violations/list.html"
-    queue: Queue
+    queue: Queue = CASES
     page_size = 50
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Choose the queue; a role without violations has no such page."""
-        principal: Principal | None = getattr(request, "principal", None)
-        queue = queue_named(principal, request.GET.get("queue", "")) if principal else None
-        if queue is None:
-            raise Http404
-        self.queue = queue
-        return super().dispatch(request, *args, **kwargs)
 
     def rows(self) -> Any:
         """Return the queue's rows in scope."""
@@ -123,8 +61,6 @@ class Worklist(Listing):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list."""
-        self.filterset_class = ReportFilter if self.queue.is_report else CaseFilter
-        self.columns = REPORT_COLUMNS if self.queue.is_report else CASE_COLUMNS
         self.today = today()
         return super().get(request, *args, **kwargs)
 
@@ -257,6 +193,30 @@ class Worklist(Listing):
                 for value, text in known.items()
             ],
         }
+
+
+class CaseList(Worklist):
+    """A queue of cases."""
+
+    filterset_class = CaseFilter
+    columns = CASE_COLUMNS
+
+
+class ReportList(Worklist):
+    """A queue of reports."""
+
+    filterset_class = ReportFilter
+    columns = REPORT_COLUMNS
+
+
+def worklist(request: HttpRequest) -> HttpResponseBase:
+    """Open the queue that the address names; a role without violations has no such page."""
+    principal: Principal | None = getattr(request, "principal", None)
+    queue = queue_named(principal, request.GET.get("queue", "")) if principal else None
+    if queue is None:
+        raise Http404
+    page = ReportList if queue.is_report else CaseList
+    return page.as_view(queue=queue)(request)
 
 
 def _is_counted(queue: Queue) -> bool:

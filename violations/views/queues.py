@@ -62,13 +62,12 @@ class Queue:
 
     def rows(self, principal: Principal) -> QuerySet[Any]:
         """Return what the principal sees of the queue."""
-        model = ViolationReport if self.is_report else Case
-        found = model.objects.visible_to(principal).filter(self.where)
-        if self.name == "mine":
-            found = found.filter(reporter_id=principal.user_id)
-        if self.name == "own":
-            found = found.annotate(waits=WAITS_FOR_OFFICE)
-        return found
+        if self.is_report:
+            reports = ViolationReport.objects.visible_to(principal).filter(self.where)
+            mine = {"reporter_id": principal.user_id} if self.name == "mine" else {}
+            return reports.filter(**mine)
+        cases = Case.objects.visible_to(principal).filter(self.where)
+        return cases.annotate(waits=WAITS_FOR_OFFICE) if self.name == "own" else cases
 
 
 TO_DECIDE = [CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED]

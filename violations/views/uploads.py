@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.forms import Form
+from django.forms import BaseForm
 
 from accounts.principal import Principal
 from core.clock import now
@@ -17,7 +16,7 @@ from violations import actions
 from violations.models import Evidence
 from violations.views.exhibits import size_words
 
-LABEL_OF_FIELD = {"evidence": "files", "receipt": "files", "file": "files"}
+LABEL_OF_FIELD = {"evidence": "attachments", "receipt": "attachments", "file": "attachments"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,7 @@ def uuids(values: Iterable[Any]) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def seal_all(
-    files: Iterable[UploadedFile], kind: str, actor: Principal
-) -> tuple[list[UUID], list[str]]:
+def seal_all(files: Iterable[Any], kind: str, actor: Principal) -> tuple[list[UUID], list[str]]:
     """Seal each file; a refused one is explained and the others stay."""
     ids: list[UUID] = []
     refusals: list[str] = []
@@ -77,7 +74,7 @@ def attached(ids: Iterable[UUID], actor: Principal) -> list[Attached]:
     return [Attached(*row) for row in found.order_by("pk").values_list(*columns)]
 
 
-def explain(form: Form, error: DomainError) -> None:
+def explain(form: BaseForm, error: DomainError) -> None:
     """Put a refusal on its fields, or on the form."""
     for name, texts in error.fields.items():
         field = LABEL_OF_FIELD.get(name, name)
@@ -93,24 +90,24 @@ class FilesForm(ActionForm):
     evidence_kind = "report"
     kept: list[UUID]
 
-    def get_form(self, data: Any = None, files: Any = None) -> Form:
+    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
         """Return the form; new files are sealed and join the ones already kept."""
         form = super().get_form(data, files)
         self.kept = []
         if data is not None:
-            ids, refusals = seal_all(files.getlist("files"), self.evidence_kind, self.actor)
+            ids, refusals = seal_all(files.getlist("attachments"), self.evidence_kind, self.actor)
             removed = set(data.getlist("remove"))
             kept = [*uuids(data.getlist("evidence")), *ids]
             self.kept = [public_id for public_id in kept if str(public_id) not in removed]
             form.full_clean()
             for text in refusals:
-                form.add_error("files", text)
+                form.add_error("attachments", text)
         return form
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the files that wait."""
         return super().get_context_data(files=attached(self.kept, self.actor), **context)
 
-    def explain(self, form: Form, error: DomainError) -> None:
+    def explain(self, form: BaseForm, error: DomainError) -> None:
         """Put the refusal where it belongs; that of a file under the files."""
         explain(form, error)

@@ -1,0 +1,226 @@
+"""Forms of those who decide: the decision, the appeal, a judgment from outside."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DigitsField, JalaliDateField, PersianTextField
+from core.persian import persian_digits
+from violations.forms.fields import (
+    CardsField,
+    cards,
+    reason_field,
+)
+from violations.states import AppealResult, SanctionKind
+
+LEAST_DEFENCE = 20
+MOST_DEFENCE = 3000
+NOT_PROVEN = "not_proven"
+TONES: dict[str, str] = {
+    SanctionKind.SUSPENSION: "danger",
+    SanctionKind.TERMINATION_REVIEW: "danger",
+    SanctionKind.CANCELLATION_REFERRAL: "danger",
+}
+
+
+class DecisionForm(forms.Form):
+    """
+    Outcome, sanction and reasons of a first decision.
+
+    `verdict` is `not_proven`, or a sanction of a proven violation; the matrix' proposal comes
+    preselected and another one needs its own reason.
+    """
+
+    verdict = CardsField(
+        label=_("Decision"),
+        choices=[],
+        error_messages={"required": _("Choose the decision.")},
+    )
+    sanction_days = DigitsField(label=_("Days of suspension"), required=False, max_length=3)
+    override_reason = PersianTextField(
+        label=_("Reason for a sanction other than the proposed one"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    reasons = reason_field(
+        _("Reasons of the decision"),
+        help_text=_("They stand in the notice that the office receives."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        proposal: str,
+        proposed_days: int | None,
+        points: int,
+        track: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+        self.proposed_days = proposed_days
+        verdict = cards(self, "verdict")
+        verdict.choices = [(NOT_PROVEN, gettext("Not proven")), *_sanctions(track, proposal)]
+        verdict.tones = dict(TONES)
+        verdict.initial = proposal or None
+        verdict.hints = _hints(proposal, proposed_days, points)
+        self.fields["sanction_days"].initial = proposed_days
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the verdict into outcome and sanction; a suspension names its days."""
+        data: dict[str, Any] = super().clean() or {}
+        verdict = data.get("verdict")
+        if not verdict:
+            return data
+        proven = verdict != NOT_PROVEN
+        data["outcome"] = "proven" if proven else "not_proven"
+        data["sanction"] = verdict if proven else SanctionKind.NONE
+        suspends = verdict == SanctionKind.SUSPENSION
+        days = data.get("sanction_days")
+        data["sanction_days"] = int(days) if suspends and days else None
+        if suspends and not days:
+            self.add_error("sanction_days", gettext("Say how many days the suspension lasts."))
+        differs = (
+            proven
+            and self.proposal
+            and (
+                verdict != self.proposal
+                or (suspends and data["sanction_days"] != self.proposed_days)
+            )
+        )
+        if differs and not data.get("override_reason"):
+            self.add_error(
+                "override_reason",
+                gettext("The sanction differs from the proposed one: say why."),
+            )
+        if not differs:
+            data["override_reason"] = ""
+        return data
+
+
+def _sanctions(track: str, proposal: str) -> list[tuple[str, str]]:
+    """Return the sanctions of a track; the licence's own referral is not the agency's to make."""
+    unfit = {SanctionKind.CANCELLATION_REFERRAL} if track == "contract" else set()
+    return [
+        (kind.value, _proven(kind))
+        for kind in SanctionKind
+        if kind not in unfit or kind == proposal
+    ]
+
+
+def _proven(kind: SanctionKind) -> str:
+    if kind is SanctionKind.NONE:
+        return gettext("Proven, without a sanction")
+    return gettext("Proven, with {sanction}").format(sanction=kind.label)
+
+
+def _hints(proposal: str, days: int | None, points: int) -> dict[str, str]:
+    """Return a line under each verdict: its points, and which one the matrix proposes."""
+    counted = gettext("{points} points").format(points=persian_digits(points))
+    hints = {kind.value: counted for kind in SanctionKind}
+    hints[NOT_PROVEN] = gettext("The case ends and counts nowhere.")
+    if proposal:
+        words = [counted, gettext("proposed by the matrix")]
+        if days:
+            words.append(gettext("{days} days").format(days=persian_digits(days)))
+        hints[proposal] = " · ".join(words)
+    return hints
+
+
+class CommitteeDecisionForm(DecisionForm):
+    """A decision of the committee, with who was there and who took no part."""
+
+    def __init__(self, *args: Any, members: Sequence[tuple[int, str, bool]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = members
+        for user_id, name, is_chair in members:
+            self.fields[f"member_{user_id}"] = forms.ChoiceField(
+                label=name,
+                choices=[
+                    ("present", gettext("present")),
+                    ("absent", gettext("absent")),
+                    ("recused", gettext("recused")),
+                ],
+                initial="present" if is_chair else "absent",
+                required=False,
+            )
+            self.fields[f"recusal_{user_id}"] = PersianTextField(
+                label=gettext("Reason of recusal"), required=False, max_length=160
+            )
+
+    def seats(self) -> list[tuple[Any, Any]]:
+        """Return the two fields of each member, for the page."""
+        return [(self[f"member_{key}"], self[f"recusal_{key}"]) for key, _name, _c in self.members]
+
+    def clean(self) -> dict[str, Any]:
+        """Collect the attendance; a recusal says why."""
+        data = super().clean()
+        rows = []
+        for user_id, name, _is_chair in self.members:
+            seat, reason = data.get(f"member_{user_id}"), data.get(f"recusal_{user_id}") or ""
+            if seat == "recused" and not reason:
+                self.add_error(f"recusal_{user_id}", gettext("Say why this member took no part."))
+            rows.append(
+                {
+                    "name": name,
+                    "user_id": user_id,
+                    "is_present": seat == "present",
+                    "is_recused": seat == "recused",
+                    "reason": reason,
+                }
+            )
+        data["attendance"] = rows
+        return data
+
+
+class AppealDecisionForm(forms.Form):
+    """How an appeal ends."""
+
+    result = CardsField(
+        label=_("Result"),
+        choices=AppealResult.choices,
+        error_messages={"required": _("Choose the result.")},
+    )
+    sanction = forms.ChoiceField(label=_("Reduced to"), required=False, choices=[])
+    sanction_days = DigitsField(label=_("Days of suspension"), required=False, max_length=3)
+    reasons = reason_field(_("Reasons of the decision"))
+
+    def __init__(self, *args: Any, track: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        result = cards(self, "result")
+        result.hints = {
+            AppealResult.UPHELD: gettext("The decision stands and becomes final."),
+            AppealResult.REDUCED: gettext("Still proven, with a lighter sanction."),
+            AppealResult.ANNULLED: gettext("The case counts nowhere."),
+        }
+        cast(forms.ChoiceField, self.fields["sanction"]).choices = [
+            ("", gettext("Choose")),
+            *((kind.value, kind.label) for kind in SanctionKind),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A reduced sanction is named; others take none."""
+        data: dict[str, Any] = super().clean() or {}
+        reduced = data.get("result") == AppealResult.REDUCED
+        if reduced and not data.get("sanction"):
+            self.add_error("sanction", gettext("Name the lighter sanction."))
+        suspends = reduced and data.get("sanction") == SanctionKind.SUSPENSION
+        days = data.get("sanction_days")
+        if suspends and not days:
+            self.add_error("sanction_days", gettext("Say how many days the suspension lasts."))
+        data["sanction"] = data.get("sanction", "") if reduced else ""
+        data["sanction_days"] = int(days) if suspends and days else None
+        return data
+
+
+class JudgmentForm(forms.Form):
+    """The document of a court or higher authority that annuls a final decision."""
+
+    document_no = PersianTextField(label=_("Number of the document"), max_length=60)
+    document_on = JalaliDateField(label=_("Date of the document"))
+    document_issuer = PersianTextField(label=_("Who issued it"), max_length=160)
+    reasons = reason_field(_("What it says"))
