@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="زمان ساخت")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                 (
                     "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="زمان آخرین تغییر"),
+                    models.DateTimeField(auto_now=True, verbose_name="updated at"),
                 ),
                 (
                     "public_id",
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                         default=core.models.new_public_id,
                         editable=False,
                         unique=True,
-                        verbose_name="شناسهٔ عمومی",
+                        verbose_name="public id",
                     ),
                 ),
                 (
@@ -73,15 +73,15 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("contract", "contract"),
-                            ("office", "دفتر"),
+                            ("office", "office"),
                             ("licence", "licence"),
-                            ("agency", "دستگاه"),
+                            ("agency", "agency"),
                         ],
                         max_length=10,
-                        verbose_name="دامنه",
+                        verbose_name="agency",
                     ),
                 ),
-                ("subject", models.CharField(max_length=40, verbose_name="موضوع")),
+                ("subject", models.CharField(max_length=40, verbose_name="subject")),
                 (
                     "facts",
                     django.contrib.postgres.fields.ArrayField(
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                         verbose_name="facts used",
                     ),
                 ),
-                ("as_of", models.DateField(verbose_name="به تاریخ")),
+                ("as_of", models.DateField(verbose_name="as of")),
                 (
                     "fingerprint",
                     models.CharField(max_length=64, unique=True, verbose_name="fingerprint"),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="flags",
                         to="agencies.agency",
-                        verbose_name="دستگاه",
+                        verbose_name="agency",
                     ),
                 ),
                 (
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="flags",
                         to="offices.office",
-                        verbose_name="دفتر",
+                        verbose_name="office",
                     ),
                 ),
             ],
@@ -168,10 +168,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="زمان ساخت")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                 (
                     "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="زمان آخرین تغییر"),
+                    models.DateTimeField(auto_now=True, verbose_name="updated at"),
                 ),
                 (
                     "kind",
@@ -185,8 +185,8 @@ class Migration(migrations.Migration):
                         verbose_name="how",
                     ),
                 ),
-                ("on", models.DateField(verbose_name="روی")),
-                ("reason", models.CharField(max_length=400, verbose_name="دلیل")),
+                ("on", models.DateField(verbose_name="on")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
                 (
                     "flag",
                     models.OneToOneField(
@@ -210,10 +210,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="زمان ساخت")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                 (
                     "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="زمان آخرین تغییر"),
+                    models.DateTimeField(auto_now=True, verbose_name="updated at"),
                 ),
                 (
                     "public_id",
@@ -221,10 +221,10 @@ class Migration(migrations.Migration):
                         default=core.models.new_public_id,
                         editable=False,
                         unique=True,
-                        verbose_name="شناسهٔ عمومی",
+                        verbose_name="public id",
                     ),
                 ),
-                ("number", models.PositiveIntegerField(unique=True, verbose_name="شماره")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
                 ("title", models.CharField(max_length=160, verbose_name="title")),
                 (
                     "state",
@@ -236,11 +236,11 @@ class Migration(migrations.Migration):
                         ],
                         default="proposed",
                         max_length=10,
-                        verbose_name="وضعیت",
+                        verbose_name="state",
                     ),
                 ),
                 ("valid_from", models.DateField(verbose_name="in force from")),
-                ("note", models.TextField(blank=True, verbose_name="توضیح")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
                 (
                     "resolution",
                     models.CharField(
@@ -314,10 +314,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="زمان ساخت")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                 (
                     "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="زمان آخرین تغییر"),
+                    models.DateTimeField(auto_now=True, verbose_name="updated at"),
                 ),
                 (
                     "public_id",
@@ -325,11 +325,11 @@ class Migration(migrations.Migration):
                         default=core.models.new_public_id,
                         editable=False,
                         unique=True,
-                        verbose_name="شناسهٔ عمومی",
+                        verbose_name="public id",
                     ),
                 ),
-                ("job", models.CharField(max_length=40, verbose_name="کار")),
-                ("as_of", models.DateField(verbose_name="به تاریخ")),
+                ("job", models.CharField(max_length=40, verbose_name="job")),
+                ("as_of", models.DateField(verbose_name="as of")),
                 (
                     "mode",
                     models.CharField(
@@ -343,10 +343,10 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("running", "در جریان"), ("done", "done"), ("failed", "failed")],
+                        choices=[("running", "running"), ("done", "done"), ("failed", "failed")],
                         default="running",
                         max_length=10,
-                        verbose_name="وضعیت",
+                        verbose_name="state",
                     ),
                 ),
                 ("counts", models.JSONField(default=dict, verbose_name="counts")),
@@ -397,10 +397,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="زمان ساخت")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                 (
                     "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="زمان آخرین تغییر"),
+                    models.DateTimeField(auto_now=True, verbose_name="updated at"),
                 ),
                 (
                     "public_id",
@@ -408,10 +408,10 @@ class Migration(migrations.Migration):
                         default=core.models.new_public_id,
                         editable=False,
                         unique=True,
-                        verbose_name="شناسهٔ عمومی",
+                        verbose_name="public id",
                     ),
                 ),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="شماره")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
                 (
                     "state",
                     models.CharField(
@@ -419,13 +419,13 @@ class Migration(migrations.Migration):
                             ("open", "open, office to be heard"),
                             ("heard", "office heard, to be decided"),
                             ("escalated", "escalated to the deputy"),
-                            ("decided", "رسیدگی\u200cشده"),
+                            ("decided", "decided"),
                             ("closed", "closed"),
                             ("superseded", "superseded"),
                         ],
                         default="open",
                         max_length=12,
-                        verbose_name="وضعیت",
+                        verbose_name="state",
                     ),
                 ),
                 ("opened_on", models.DateField(verbose_name="opened on")),
@@ -524,14 +524,14 @@ class Migration(migrations.Migration):
                 ),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
                 ("closing_note", models.TextField(blank=True, verbose_name="closing note")),
-                ("version", models.PositiveIntegerField(default=1, verbose_name="نسخه")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
                 (
                     "agency",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews",
                         to="agencies.agency",
-                        verbose_name="دستگاه",
+                        verbose_name="agency",
                     ),
                 ),
                 (
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="territory.division",
-                        verbose_name="شهرستان",
+                        verbose_name="county",
                     ),
                 ),
                 (
@@ -564,7 +564,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews",
                         to="offices.office",
-                        verbose_name="دفتر",
+                        verbose_name="office",
                     ),
                 ),
             ],
@@ -582,10 +582,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="زمان ساخت")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                 (
                     "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="زمان آخرین تغییر"),
+                    models.DateTimeField(auto_now=True, verbose_name="updated at"),
                 ),
                 (
                     "code",
@@ -613,7 +613,7 @@ class Migration(migrations.Migration):
                         verbose_name="rule",
                     ),
                 ),
-                ("is_enabled", models.BooleanField(default=True, verbose_name="روی")),
+                ("is_enabled", models.BooleanField(default=True, verbose_name="on")),
                 ("parameters", models.JSONField(default=dict, verbose_name="parameters")),
                 (
                     "provenance",
