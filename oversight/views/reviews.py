@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -206,6 +207,13 @@ class ReviewAction(ActionForm):
     slug_kwarg = "number"
     template_name = "oversight/review_form.html"
     title: Any = ""
+    permission: Permission
+
+    def setup_object(self) -> None:
+        """Find the review; refuse a role that may not do this."""
+        super().setup_object()
+        if not may(self.actor, self.permission):
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title."""
@@ -217,6 +225,7 @@ class RecordService(ReviewAction):
 
     form_class = ServiceForm
     title = gettext_lazy("Record service")
+    permission = Permission.REVIEW_SERVE
     success_message = gettext_lazy("Service was recorded; the office's window runs.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -231,6 +240,7 @@ class Answer(ReviewAction):
 
     form_class = AnswerForm
     title = gettext_lazy("Answer the termination review")
+    permission = Permission.REVIEW_HEAR
     success_message = gettext_lazy("Your answer was filed.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -245,6 +255,7 @@ class Waive(ReviewAction):
 
     form_class = WaiveForm
     title = gettext_lazy("End the hearing window")
+    permission = Permission.REVIEW_WAIVE
     success_message = gettext_lazy("The window was ended by your declaration.")
     needs_factor = True
 
@@ -268,6 +279,7 @@ class Recommend(ReviewAction):
 
     form_class = RecommendForm
     title = gettext_lazy("Recommend to the agency")
+    permission = Permission.REVIEW_RECOMMEND
     success_message = gettext_lazy("The recommendation was kept.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -283,6 +295,7 @@ class Decide(ReviewAction):
     form_class = DecideForm
     template_name = "oversight/decide.html"
     title = gettext_lazy("Decide the termination review")
+    permission = Permission.REVIEW_DECIDE
     success_message = gettext_lazy("The decision was recorded.")
     needs_factor = True
 
@@ -311,10 +324,13 @@ class ReviewStep(Scoped):
     queryset = TerminationReview.objects.all()
     slug_field = "number"
     slug_kwarg = "number"
+    permission: Permission
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Take the step, or say why not."""
+        """Take the step, or say why not; refuse a role that may not do this."""
         review = self.get_record()
+        if not may(self.actor, self.permission):
+            raise PermissionDenied
         try:
             messages.success(request, self.step(review))
         except DomainError as error:
@@ -329,6 +345,8 @@ class ReviewStep(Scoped):
 class Acknowledge(ReviewStep):
     """The office has received the notice."""
 
+    permission = Permission.REVIEW_HEAR
+
     def step(self, review: TerminationReview) -> str:
         """Keep the receipt."""
         actions.acknowledge_review(review_id=review.pk, actor=self.actor, on=today(), at=now())
@@ -337,6 +355,8 @@ class Acknowledge(ReviewStep):
 
 class Remind(ReviewStep):
     """The province reminds the agency."""
+
+    permission = Permission.REVIEW_REMIND
 
     def step(self, review: TerminationReview) -> str:
         """Keep the reminder."""

@@ -1,0 +1,216 @@
+"""Flags are written once, replayed byte for byte, and seen by those whom they concern."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from oversight import actions
+from oversight.facts.replay import recount, replay
+from oversight.models import Flag, FlagEnd, PolicyRule, PolicyVersion, TerminationReview
+from oversight.states import REVIEW_FLOW
+from tests import factories
+from tests.oversight.steps import DAY, REASONS, later, moment
+from violations import actions as violations
+
+
+def refused(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            cursor.execute(statement, values)
+
+
+class TestImmutable:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE oversight_flag SET sentence = 'x'",
+            "UPDATE oversight_flag SET updated_at = now()",
+            "DELETE FROM oversight_flag_cases",
+            "DELETE FROM oversight_flag",
+            "TRUNCATE oversight_flag CASCADE",
+            "DELETE FROM oversight_policyrule",
+            "UPDATE oversight_policyrule SET parameters = '{}'",
+            "UPDATE oversight_policyversion SET valid_from = valid_from - 1",
+            "UPDATE oversight_policyversion SET state = 'proposed'",
+            "DELETE FROM oversight_policyversion",
+            "DELETE FROM oversight_terminationreview",
+            "DELETE FROM oversight_terminationreview_flags",
+            "UPDATE oversight_terminationreview SET opened_on = opened_on - 1",
+            "UPDATE oversight_terminationreview SET state = 'closed', version = version + 1",
+            "UPDATE oversight_terminationreview SET state = 'heard'",
+        ],
+    )
+    def test_is_refused_by_the_database(self, review, statement):
+        refused(statement)
+
+    def test_an_end_is_written_once(self, heard, gas_manager):
+        actions.decide_review(
+            review_id=heard.pk, outcome="warn", reasons=REASONS, actor=gas_manager, on=DAY,
+            at=moment(DAY),
+        )  # fmt: skip
+        assert FlagEnd.objects.exists()
+
+        refused("UPDATE oversight_flagend SET reason = 'x'")
+        refused("DELETE FROM oversight_flagend")
+
+    def test_a_policy_in_force_gets_no_rule(self, first_policy):
+        version = PolicyVersion.objects.get()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PolicyRule.objects.create(version=version, code="F01", provenance="assumed")
+
+
+class TestReviewTriggers:
+    def test_the_table_of_moves_is_the_flow(self):
+        from importlib import import_module
+
+        edges = import_module("oversight.migrations.0004_guard_reviews").EDGES
+
+        assert sorted(edges) == sorted((str(a), str(b)) for a, b in REVIEW_FLOW.edges())
+
+    def test_refuses_a_decision_before_hearing(self, served):
+        served.state = "heard"
+        served.version += 1
+        served.save(update_fields=["state", "version"])
+
+        refused(
+            "UPDATE oversight_terminationreview SET state = 'decided', outcome = 'warn',"
+            " reasons = repeat('x', 100), decided_on = %s, decided_by = 1,"
+            " version = version + 1", later(60),
+        )  # fmt: skip
+
+    def test_refuses_a_decision_while_the_time_runs(self, served):
+        served.heard_on, served.state = DAY, "heard"
+        served.version += 1
+        served.save(update_fields=["heard_on", "state", "version"])
+
+        refused(
+            "UPDATE oversight_terminationreview SET state = 'decided', outcome = 'warn',"
+            " reasons = repeat('x', 100), decided_on = %s, decided_by = 1,"
+            " version = version + 1", DAY,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("outcome", ["keep", "warn"])
+    def test_a_mild_outcome_proves_no_ending(self, heard, gas_manager, outcome):
+        more = {"plan": "برنامهٔ بهبود دفتر", "plan_due_on": heard.contract.ends_on}
+        actions.decide_review(
+            review_id=heard.pk, outcome=outcome, reasons=REASONS, actor=gas_manager, on=DAY,
+            at=moment(DAY), **(more if outcome == "keep" else {}),
+        )  # fmt: skip
+
+        refused(
+            "INSERT INTO contracts_endingproof (created_at, updated_at, public_id, contract_id,"
+            " kind, source_id, source_label, document_no, document_issuer, reasons, decided_on,"
+            " decided_by, decided_by_name) VALUES (now(), now(), gen_random_uuid(), %s,"
+            " 'decided_review', %s, 'x', '', '', 'x', %s, 1, 'x')",
+            heard.contract_id, heard.public_id, DAY,
+        )  # fmt: skip
+
+    def test_one_open_review_for_a_contract(self, review):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TerminationReview.objects.create(
+                number="1405-F-999", contract=review.contract, office=review.office,
+                agency=review.agency, county=review.county, opened_on=DAY, decision_due_on=DAY,
+            )  # fmt: skip
+
+
+class TestReplay:
+    def test_every_flag_is_derived_again_byte_for_byte(self, review):
+        flags = list(Flag.objects.select_related("version"))
+
+        assert flags
+        assert all(replay(flag).is_same for flag in flags)
+
+    def test_notices_what_was_changed_by_hand(self, review):
+        flag = Flag.objects.select_related("version").get(code="F02")
+        flag.inputs["cases"][0]["severity"] = "minor"
+
+        assert set(replay(flag).differences) >= {"facts", "evaluation", "fingerprint"}
+
+    def test_notices_another_sentence(self, review):
+        flag = Flag.objects.select_related("version").get(code="F02")
+        flag.sentence += " "
+
+        assert replay(flag).differences == ("sentence",)
+
+    def test_does_not_depend_on_the_language(self, review):
+        from django.utils import translation
+
+        with translation.override("en"):
+            assert all(replay(flag).is_same for flag in Flag.objects.select_related("version"))
+
+    def test_recounts_on_todays_records(self, review, gas_appeal):
+        flag = Flag.objects.select_related("version").get(code="F02")
+        assert recount(flag).is_same
+        case = flag.cases.order_by("-final_on").first()
+        violations.record_judgment(
+            case_id=case.pk, document_no="دیوان/۱", document_on=DAY,
+            document_issuer="دیوان عدالت اداری", actor=gas_appeal, on=DAY, at=moment(DAY),
+            reasons="رأی به سبب ایراد در ابلاغ نقض شد و تخلف محرز نیست." * 3,
+        )  # fmt: skip
+
+        again = recount(flag)
+
+        assert (again.level, again.is_same) == ("none", False)
+        assert replay(flag).is_same
+
+    def test_the_command_says_so_by_its_exit_code(self, review, capsys):
+        call_command("replay_flag", str(review.flags.get(code="F02").public_id), today=True)
+        call_command("replay_flag", "all")
+
+        assert "identical; today's records: flag" in capsys.readouterr().out
+
+    def test_the_command_fails_on_a_difference(self, review, monkeypatch, capsys):
+        from oversight.management.commands import replay_flag
+
+        monkeypatch.setattr(
+            replay_flag, "replay", lambda flag: type(replay(flag))({}, ("evaluation",))
+        )
+        with pytest.raises(SystemExit) as left:
+            call_command("replay_flag", str(Flag.objects.first().pk))
+
+        assert left.value.code == 1
+        assert "DIFFERENT: evaluation" in capsys.readouterr().out
+
+
+class TestVisibility:
+    @pytest.mark.parametrize(
+        ("role", "sees"),
+        [
+            ("deputy", True), ("expert", True), ("secretariat", True), ("auditor", True),
+            ("chair", True), ("clock", True), ("gas_manager", True), ("gas_clerk", True),
+            ("gas_appeal", True), ("power_manager", False), ("operator", True),
+            ("other_operator", False), ("association", True), ("platform_admin", False),
+        ],
+    )  # fmt: skip
+    def test_reviews_and_their_flags(self, review, operator, role, sees, request):
+        actor = request.getfixturevalue(role)
+
+        assert TerminationReview.objects.visible_to(actor).exists() == sees
+        assert Flag.objects.visible_to(actor).filter(code="F02").exists() == sees
+
+    def test_a_watch_of_the_office_is_not_the_operators(self, review, operator):
+        assert not Flag.objects.visible_to(operator).filter(scope="office").exists()
+
+    def test_a_flag_on_an_agency_is_its_own_and_the_provinces(
+        self, review, clock, gas_manager, power_manager, deputy, operator
+    ):
+        day = review.decision_due_on + timedelta(days=1)
+        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+        silent = Flag.objects.filter(facts=[f"review:{review.pk}"])
+
+        assert silent.visible_to(gas_manager).exists()
+        assert silent.visible_to(deputy).exists()
+        assert not silent.visible_to(power_manager).exists()
+        assert not silent.visible_to(operator).exists()
+
+    def test_a_contracts_flag_keeps_other_agencies_cases_out(self, flagged, power, clock):
+        other = factories.make_contract(agency=power, office=flagged.office)
+        factories.make_final_case(contract=other)
+
+        actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
+
+        flag = Flag.objects.get(code="F02")
+        assert {case["agency"] for case in flag.inputs["cases"]} == {"gaz"}
