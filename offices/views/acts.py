@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.web import ActionForm
 from offices import actions
@@ -192,6 +192,12 @@ class AskRenewal(OfficeAction):
     title = gettext_lazy("Ask for renewal")
     success_message = gettext_lazy("Renewal was asked for.")
     permission = Permission.LICENCE_RENEW
+
+    def setup_object(self) -> None:
+        """Find the office; an operator finds only his own here."""
+        super().setup_object()
+        if self.actor.role is Role.OPERATOR and self.object.public_id not in self.actor.office_ids:
+            raise Http404
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Ask."""

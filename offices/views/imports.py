@@ -199,6 +199,12 @@ class Confirm(ImportScoped, ActionForm):
         """Return to the import: there is nothing to see here."""
         raise Http404
 
+    def setup_object(self) -> None:
+        """Find the import; somebody who may not bring its rows finds nothing here."""
+        super().setup_object()
+        if not may(self.actor, content_of(self.object.content).permission):
+            raise Http404
+
     def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
         """Confirm, and ask a worker to apply it."""
         batch = actions.confirm_import(

@@ -150,7 +150,7 @@ class OfficePage(RecordPage, TemplateView):
             self.actor, Permission.OFFICE_EDIT
         ):
             tabs.append(
-                {"label": _("People"), "url": f"{base}/people", "current": part == "people"}
+                {"label": _("Staff"), "url": f"{base}/people", "current": part == "people"}
             )
         tabs.append({"label": _("History"), "url": f"{base}/history", "current": part == "history"})
         return tabs
