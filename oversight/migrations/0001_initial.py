@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                             ("agency", "agency"),
                         ],
                         max_length=10,
-                        verbose_name="agency",
+                        verbose_name="scope",
                     ),
                 ),
                 ("subject", models.CharField(max_length=40, verbose_name="subject")),
