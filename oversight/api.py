@@ -177,7 +177,7 @@ class DecideArguments(serializers.Serializer[Any]):
     one_time_code = serializers.CharField(max_length=16)
 
 
-class ServiceArguments(serializers.Serializer[Any]):
+class ReviewServiceArguments(serializers.Serializer[Any]):
     """Service on paper, with its receipt."""
 
     served_on = serializers.DateField()
@@ -230,11 +230,11 @@ class ReviewViewSet(Scoped):
             actions.acknowledge_review(review_id=self.key(), actor=self.actor, on=today(), at=now())
         )
 
-    @extend_schema(request=ServiceArguments, responses=ReviewSerializer)
+    @extend_schema(request=ReviewServiceArguments, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def service(self, request: Request, public_id: str) -> Response:
         """Record service on paper, with its receipt."""
-        key, data = self.key(), validated(ServiceArguments, request)
+        key, data = self.key(), validated(ReviewServiceArguments, request)
         return self.answer(
             actions.record_review_service(
                 review_id=key, **data, actor=self.actor, on=today(), at=now()

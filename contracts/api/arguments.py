@@ -24,13 +24,13 @@ class NoArguments(serializers.Serializer[Any]):
     """Nothing is needed beside the contract."""
 
 
-class ReasonArguments(serializers.Serializer[Any]):
+class ContractReasonArguments(serializers.Serializer[Any]):
     """Why."""
 
     reason = _text()
 
 
-class SignedReasonArguments(ReasonArguments):
+class SignedReasonArguments(ContractReasonArguments):
     """Why, with the current code of the person's authenticator."""
 
     one_time_code = serializers.CharField(max_length=12)
@@ -104,21 +104,21 @@ class UrgentArguments(SignedReasonArguments):
     until = serializers.DateField()
 
 
-class ServiceArguments(serializers.Serializer[Any]):
+class NoticeServiceArguments(serializers.Serializer[Any]):
     """On which day the notice was served, and how that is proven."""
 
     served_on = serializers.DateField()
     proof_text = serializers.CharField(max_length=400)
 
 
-class WaiverArguments(serializers.Serializer[Any]):
+class NoticeWaiverArguments(serializers.Serializer[Any]):
     """The very sentence that `waiver-text` answers, and the current one-time code."""
 
     text = _text()
     one_time_code = serializers.CharField(max_length=12)
 
 
-class MutualEndArguments(ReasonArguments):
+class MutualEndArguments(ContractReasonArguments):
     """The last day in force, and why."""
 
     ends_on = serializers.DateField()

@@ -205,11 +205,11 @@ class ContractViewSet(Scoped):
     )  # fmt: skip
     back = move(
         "back", "Take a contract that waits for signature back to the draft.",
-        arguments.ReasonArguments, ContractSerializer,
+        arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.return_to_draft(**data, **who),
     )  # fmt: skip
     void = move(
-        "void", "Give up a contract that was never signed.", arguments.ReasonArguments,
+        "void", "Give up a contract that was never signed.", arguments.ContractReasonArguments,
         ContractSerializer,
         lambda contract, data, who: actions.void_contract(**data, **who),
     )  # fmt: skip
@@ -248,7 +248,7 @@ class ContractViewSet(Scoped):
     )  # fmt: skip
     serve_notice = move(
         "serve_notice", "Record that the termination notice reached the office.",
-        arguments.ServiceArguments, ContractSerializer,
+        arguments.NoticeServiceArguments, ContractSerializer,
         lambda contract, data, who: actions.serve_termination_notice(**data, **who),
     )  # fmt: skip
     acknowledge_notice = move(
@@ -258,7 +258,7 @@ class ContractViewSet(Scoped):
     )  # fmt: skip
     waive_notice = move(
         "waive_notice", "End the notice's window early, as the office, with a one-time code.",
-        arguments.WaiverArguments, ContractSerializer,
+        arguments.NoticeWaiverArguments, ContractSerializer,
         lambda contract, data, who: actions.waive_termination_notice(
             text=_same_text(contract, data["text"]), **who
         ),
@@ -284,8 +284,8 @@ class ContractViewSet(Scoped):
         lambda contract, data, who: actions.accept_mutual_end(**who),
     )  # fmt: skip
     decline_end = move(
-        "decline_end", "Decline the proposed end, or take it back.", arguments.ReasonArguments,
-        ContractSerializer,
+        "decline_end", "Decline the proposed end, or take it back.",
+        arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.decline_mutual_end(**data, **who),
     )  # fmt: skip
     settle = move(

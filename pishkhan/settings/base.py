@@ -274,6 +274,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ContractKindEnum": ["contract", "memorandum"],
+        "NoticeKindEnum": "violations.states.NoticeKind",
+        "OfficeKindEnum": "offices.models.OfficeKind",
+        "OfficeStateEnum": "offices.states.OfficeState",
+    },
 }
 
 LOGGING = {

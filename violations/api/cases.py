@@ -113,7 +113,7 @@ class FileSerializer(serializers.Serializer[Any]):
     evidence = serializers.ListField(child=serializers.DictField())
 
 
-class WaiverTextSerializer(serializers.Serializer[Any]):
+class WaiverTextsSerializer(serializers.Serializer[Any]):
     """The official sentences by which the office ends a window early."""
 
     defence = serializers.CharField()
@@ -182,7 +182,7 @@ class CaseViewSet(Scoped):
         rows = model.objects.visible_to(self.actor).filter(case=case).order_by("pk")
         return [{"id": row.pop("public_id"), **row} for row in rows.values("public_id", *columns)]
 
-    @extend_schema(responses=WaiverTextSerializer)
+    @extend_schema(responses=WaiverTextsSerializer)
     @action(detail=True, methods=["get"], url_path="waiver-text")
     def waiver_text(self, request: Request, public_id: str) -> Response:
         """Answer the official sentences by which the office ends a window early."""
