@@ -17,6 +17,7 @@ from core import jalali
 from core.persian import persian_digits
 from core.svg.charts import Step, Steps
 from offices.models import Office
+from oversight.facts.explain import reasons_in
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, unpack
@@ -46,7 +47,9 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
     Cases of other agencies show severity only (design: DECISIONS 15).
     """
     keys: dict[int, bool] = {}
+    reasons: dict[str, str] = {}
     for flag in flags:
+        reasons |= reasons_in(flag.evaluation["tree"])
         facts = set(flag.facts)
         for case in [*flag.inputs.get("cases", ()), *flag.inputs.get("points", ())]:
             pk = int(case.get("id") or case.get("case_id"))
@@ -68,7 +71,7 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
                 "points": case.points,
                 "total": total,
                 "is_counted": counted,
-                "why": "" if counted else _("outside the window, or of another kind"),
+                "why": "" if counted else reasons.get(case.number, _("outside the window")),
                 "is_overturned": case.outcome != "proven",
             }
         )

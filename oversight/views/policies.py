@@ -13,14 +13,23 @@ from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.web import ActionForm, RecordPage, Scoped
 from oversight import actions
+from oversight.facts.explain import in_words
+from oversight.facts.replay import recount, replay
+from oversight.facts.simulation import difference
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
-from oversight.rules import canonical, document, evaluate
 from oversight.rules.parameters import NUMBERS
-from oversight.rules.shapes import unpack
 from oversight.states import PolicyState, RuleCode
 
 SHOWN_RUNS = 50
+COUNTS = {
+    "flags": gettext_lazy("flags"),
+    "opened": gettext_lazy("reviews opened"),
+    "joined": gettext_lazy("joined an open review"),
+    "cleared": gettext_lazy("flags ended"),
+    "superseded_flags": gettext_lazy("flags void"),
+    "superseded": gettext_lazy("reviews void"),
+}
 
 
 class Policies(Scoped, TemplateView):
@@ -66,6 +75,7 @@ class PolicyPage(RecordPage):
             for rule in version.rules.order_by("code")
         ]
         is_open = version.state == PolicyState.PROPOSED
+        shows_effect = is_open and self.actor.is_province
         may_approve = may(self.actor, Permission.POLICY_APPROVE)
         return super().get_context_data(
             rules=rules,
@@ -74,6 +84,7 @@ class PolicyPage(RecordPage):
                 {"label": _("Policies"), "url": reverse("oversight:policies")},
                 {"label": _("version"), "code": str(version.number)},
             ],
+            effect=difference(version, today()) if shows_effect else None,
             may_approve=is_open and may_approve and version.proposed_by != self.actor.user_id,
             **kwargs,
         )
@@ -176,12 +187,11 @@ class FlagPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the flag with its replay."""
         flag = self.object
-        inputs = unpack(flag.inputs)
-        again = document(flag.parameters, inputs, evaluate(flag.parameters, inputs))
         return super().get_context_data(
             title=RuleCode(flag.code).label,
-            replayed=canonical(again) == canonical(flag.evaluation),
-            tree=flag.evaluation.get("tree", {}),
+            replayed=replay(flag).is_same,
+            recount=recount(flag),
+            tree=in_words(flag.evaluation["tree"], self.actor),
             reviews=flag.reviews.visible_to(self.actor),
             sees_inside=self.actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             crumbs=[
@@ -190,6 +200,22 @@ class FlagPage(RecordPage):
             ],
             **kwargs,
         )
+
+
+def told(run: RuleRun) -> dict[str, Any]:
+    """Return a run with its counts in words, and what a dry run would have flagged."""
+    counts = run.counts or {}
+    return {
+        "run": run,
+        "told": [
+            {"label": label, "count": counts[name]}
+            for name, label in COUNTS.items()
+            if isinstance(counts.get(name), int)
+        ],
+        "rules": sorted(counts.get("by_rule", {}).items()),
+        "shown": counts.get("shown", []),
+        "alarms": counts.get("unexpected", []),
+    }
 
 
 class Runs(ActionForm):
@@ -212,7 +238,9 @@ class Runs(ActionForm):
         """Return the last runs."""
         runs = RuleRun.objects.visible_to(self.actor).select_related("version").order_by("-pk")
         return super().get_context_data(
-            runs=runs[:SHOWN_RUNS], may_run=may(self.actor, Permission.FLAG_RUN), **context
+            runs=[told(run) for run in runs[:SHOWN_RUNS]],
+            may_run=may(self.actor, Permission.FLAG_RUN),
+            **context,
         )
 
     def perform(self, data: dict[str, Any], actor: Any) -> RuleRun:
