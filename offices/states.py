@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import Flow
 
@@ -14,8 +15,8 @@ class OfficeState(models.TextChoices):
     TEMPORARILY_CLOSED = "temporarily_closed", _("temporarily closed")
     INACTIVE = "inactive", _("inactive")
     SUSPENDED = "suspended", _("suspended")
-    REVOKED = "revoked", _("revoked")
-    CLOSED = "closed", _("closed")
+    REVOKED = "revoked", pgettext_lazy("office", "revoked")
+    CLOSED = "closed", pgettext_lazy("office", "closed")
 
 
 _S = OfficeState
