@@ -202,6 +202,20 @@ class TestRecordService:
             self.serve(issued, gas_clerk, receipt.public_id, served_on=served_on)
         assert set(caught.value.fields) == {"served_on"}
 
+    def test_also_serves_what_nobody_acknowledged(self, walk, gas_clerk, upload):
+        story = walk().open()
+        actions.issue_notice(
+            case_id=story.case.pk, kind="charge", channel="portal", actor=gas_clerk, **story.now
+        )
+        receipt = upload(gas_clerk, kind="service", on=story.day)
+
+        notice = self.serve(
+            story, gas_clerk, receipt.public_id, served_on=story.day, channel="in_person"
+        )
+
+        assert notice.channel == "in_person"
+        assert story.case.state == CaseState.NOTIFIED
+
     def test_asks_for_the_receipt(self, issued, gas_clerk, gas_manager, upload):
         with pytest.raises(Invalid) as caught:
             self.serve(issued, gas_clerk, None, proof="", channel="portal")
@@ -539,6 +553,22 @@ class TestAppeal:
         decided.day = decided.case.appeal_due_on + DAY
         with pytest.raises(IllegalMove):
             decided.appeal()
+
+    def test_is_entered_from_paper_by_the_kept_side(self, decided, gas_clerk, secretariat):
+        decided.notify("decision")
+        values = {
+            "case_id": decided.case.pk, "text": "اعتراض کاغذی دفتر به رأی شماره ۱",
+            "received_on": decided.day, **decided.now,
+        }  # fmt: skip
+        with pytest.raises(NotPermitted):
+            actions.enter_paper_appeal(actor=secretariat, **values)
+        with pytest.raises(Invalid):
+            actions.enter_paper_appeal(
+                actor=gas_clerk, **(values | {"received_on": decided.day + DAY})
+            )
+
+        assert actions.enter_paper_appeal(actor=gas_clerk, **values).is_paper
+        assert decided.case.state == CaseState.APPEALED
 
     def test_stops_the_clock(self, decided):
         decided.notify("decision").appeal().wait(100)

@@ -170,6 +170,13 @@ class TestSubmitReport:
 
         assert not ReportDraft.objects.exists()
 
+    def test_makes_few_queries(self, contract, gas_clerk, django_assert_max_num_queries):
+        kind = make_type()
+        file_report(contract, gas_clerk, kind)
+
+        with django_assert_max_num_queries(12 + 4):  # four save points
+            file_report(contract, gas_clerk, kind)
+
     def test_gives_the_number_back_when_it_fails(self, contract, gas_clerk):
         with pytest.raises(Invalid):
             file_report(contract, gas_clerk, narrative="")

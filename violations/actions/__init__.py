@@ -1,6 +1,11 @@
 """What can be done with reports and cases; each function is one act of one person."""
 
-from violations.actions.appeals import decide_appeal, file_appeal, record_judgment
+from violations.actions.appeals import (
+    decide_appeal,
+    enter_paper_appeal,
+    file_appeal,
+    record_judgment,
+)
 from violations.actions.corrections import (
     add_correction,
     add_note,
@@ -45,6 +50,7 @@ __all__ = [
     "decide_appeal",
     "decide_case",
     "discard_draft",
+    "enter_paper_appeal",
     "enter_paper_defence",
     "execute_sanction",
     "file_appeal",

@@ -12,13 +12,13 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from core.errors import IllegalMove, NotPermitted
+from core.errors import IllegalMove, Invalid, NotPermitted
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.decisions import LEAST_REASONS, check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
-from violations.actions.steps import Problems, change, refuse_reporter
+from violations.actions.steps import Problems, change, refuse_reporter, require_side
 from violations.facts import involved_in
 from violations.models import Appeal, Case, Decision
 from violations.states import (
@@ -54,10 +54,54 @@ def file_appeal(
     """
     require(actor, Permission.CASE_APPEAL)
     case = Case.objects.visible_to(actor).lock(case_id)
+    return _object(case, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
+
+
+@transaction.atomic
+def enter_paper_appeal(
+    *,
+    case_id: int,
+    text: str,
+    received_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    evidence_ids: Sequence[UUID] = (),
+) -> Appeal:
+    """
+    Enter an objection that came on paper on `received_on`, within the appeal window.
+
+    Raises:
+        NotPermitted: the role enters no paper, or not in this track.
+        Case.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the decision has not been served, or the window was over on that day.
+        Invalid: by field text, evidence, received_on.
+    """
+    require(actor, Permission.CASE_ENTER_PAPER)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    if received_on > on:
+        raise Invalid(fields={"received_on": [_("The day of receipt cannot be after today.")]})
+    if case.decided_on is not None and received_on < case.decided_on:
+        raise Invalid(fields={"received_on": [_("An objection cannot come before the decision.")]})
+    return _object(case, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
+
+
+def _object(
+    case: Case,
+    text: str,
+    evidence_ids: Sequence[UUID],
+    day: date,
+    *,
+    actor: Principal,
+    at: datetime,
+    is_paper: bool,
+) -> Appeal:
+    """Store what the office objected on a day of the appeal window."""
     CASE_FLOW.check(CaseState(case.state), CaseState.APPEALED)
     if case.appeal_due_on is None:
         raise IllegalMove(_("The decision has not been served yet."))
-    if on > case.appeal_due_on:
+    if day > case.appeal_due_on:
         raise IllegalMove(_("The objection window is over."))
     problems = Problems()
     words = problems.text("text", text, least=20, most=20_000)
@@ -66,10 +110,11 @@ def file_appeal(
     appeal = Appeal.objects.create(
         case=case,
         text=words,
-        filed_on=on,
+        filed_on=day,
         filed_at=at,
         filed_by=actor.user_id,
         filed_by_name=actor.name,
+        is_paper=is_paper,
     )
     attach(files, at=at, case=case)
     changes = change(case, {"state": CaseState.APPEALED})
@@ -77,7 +122,12 @@ def file_appeal(
         actor=actor,
         verb="case.appealed",
         target=case,
-        changes=changes | {"evidence": (None, [file.sha256 for file in files])},
+        changes=changes
+        | {
+            "filed_on": (None, day),
+            "paper": (None, is_paper),
+            "evidence": (None, [file.sha256 for file in files]),
+        },
         at=at,
     )
     return appeal

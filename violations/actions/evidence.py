@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.db.models.fields.files import FieldFile
@@ -25,6 +26,7 @@ from core.models import new_public_id
 from core.papers import Paper, PaperRefused, read_paper
 from core.persian import display_safe, persian_digits
 from violations.actions.steps import Problems
+from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
 
 KINDS = ("report", "service", "defence", "appeal", "correction")
@@ -232,6 +234,8 @@ def sweep_uploads(*, before: datetime, actor: Principal) -> int:
     """
     Remove files that were uploaded before a moment and never attached; return how many.
 
+    Files that a failed upload left behind go with them: those older than `before` of no row.
+
     Raises:
         NotPermitted: the actor is not the clock.
     """
@@ -242,12 +246,17 @@ def sweep_uploads(*, before: datetime, actor: Principal) -> int:
         .order_by("pk")
     )
     Evidence.objects.filter(pk__in=[row.pk for row in loose]).delete()
-    files = [file for row in loose for file in (row.original, row.copy) if file]
-    transaction.on_commit(partial(_remove, files))
+    names = [str(file.name) for row in loose for file in (row.original, row.copy) if file]
+    names += [
+        stray.name
+        for stray in stray_files()
+        if default_storage.get_modified_time(stray.name) < before
+    ]
+    transaction.on_commit(partial(_remove, names))
     return len(loose)
 
 
-def _remove(files: Sequence[FieldFile]) -> None:
-    """Remove stored files whose rows are gone."""
-    for file in files:
-        file.storage.delete(str(file.name))
+def _remove(names: Sequence[str]) -> None:
+    """Remove stored files that no row knows."""
+    for name in names:
+        default_storage.delete(name)

@@ -20,7 +20,7 @@ from core.persian import display_safe, loose_key, persian_digits
 from offices.models import Office
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, change
-from violations.facts import Terms, contract_on, type_on
+from violations.facts import Terms, contracts_on, type_on
 from violations.models import ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.states import REPORT_FLOW, ReportState, Track
 
@@ -94,6 +94,7 @@ def submit_report(
 
     terms = Terms(parties.office.county.public_id, min(discovered_on, on))
     due_on = terms.due("report_after_discovery", discovered_on).due_on
+    triage_due_on = terms.due("triage", on).due_on
     where = display_safe(place)[:200]
     number = next_number("violation", on)
     report = ViolationReport.objects.create(
@@ -117,7 +118,7 @@ def submit_report(
         affected=affected,
         reporter_id=actor.user_id,
         reporter_name=actor.name,
-        triage_due_on=terms.due("triage", on).due_on,
+        triage_due_on=triage_due_on,
         separate_reason=display_safe(separate_reason)[:240],
     )
     attach(files, at=at, report=report)
@@ -179,17 +180,29 @@ def _parties(
     kind = type_on(type_id=type_id, day=day)
     if kind is None:
         problems.add("type", _("This type was not in force on the day of the event."))
-    agency = _agency(problems, actor, agency_id)
+    contract = _contract(actor, office_id, agency_id, day)
+    agency = contract.agency if contract else _agency(problems, actor, agency_id)
     if office is None or kind is None or "agency" in problems.fields:
         return None
-    contract = None
-    if agency is not None:
-        contract = contract_on(office_id=office.pk, agency_id=agency.pk, day=day)
-        if contract is None:
-            problems.add("office" if actor.is_agency else "agency", _no_contract(actor, day))
-    elif kind.track == Track.CONTRACT:
+    if contract is None and agency is not None:
+        problems.add("office" if actor.is_agency else "agency", _no_contract(actor, day))
+    elif agency is None and kind.track == Track.CONTRACT:
         problems.add("agency", _("Name the agency: this type is about its contract."))
     return Parties(office, agency, contract, kind)
+
+
+def _contract(
+    actor: Principal, office_id: int, agency_id: int | None, day: date
+) -> Contract | None:
+    """Return the office's contract of the day with the agency that the report is of."""
+    if agency_id is None and not actor.is_agency:
+        return None
+    running = contracts_on(day).filter(office_id=office_id)
+    if actor.is_agency:
+        running = running.filter(agency__in=Agency.objects.own(actor))
+    if agency_id is not None:
+        running = running.filter(agency_id=agency_id)
+    return running.first()
 
 
 def _no_contract(actor: Principal, day: date) -> str:

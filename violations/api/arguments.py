@@ -155,6 +155,12 @@ class AppealArguments(serializers.Serializer[Any]):
     evidence = _files()
 
 
+class PaperAppealArguments(AppealArguments):
+    """What the office objected on paper."""
+
+    received_on = serializers.DateField()
+
+
 class AppealDecisionArguments(serializers.Serializer[Any]):
     """How the objection is decided, signed with a one-time code."""
 

@@ -238,6 +238,13 @@ class CaseViewSet(Scoped):
         CaseSerializer,
         lambda case, data, who: actions.file_appeal(case_id=case.pk, **_files(data), **who),
     )  # fmt: skip
+    paper_appeal = move(
+        "paper_appeal", "Enter an objection that came on paper.",
+        arguments.PaperAppealArguments, CaseSerializer,
+        lambda case, data, who: actions.enter_paper_appeal(
+            case_id=case.pk, **_files(data), **who
+        ),
+    )  # fmt: skip
     appeal_decision = move(
         "appeal_decision", "Decide the objection, with a one-time code.",
         arguments.AppealDecisionArguments, CaseSerializer,

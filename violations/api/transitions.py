@@ -44,7 +44,7 @@ def move(
 
     handler.__name__ = name
     handler.__doc__ = title
-    described = extend_schema(request=arguments, responses=answer)(handler)
-    return action(detail=True, methods=["post"], url_path=name.strip("_").replace("_", "-"))(
-        described
-    )
+    path = name.strip("_").replace("_", "-")
+    routed = action(detail=True, methods=["post"], url_path=path)(handler)
+    # Outermost: an action's own description is dropped when it is decorated the other way round.
+    return extend_schema(request=arguments, responses=answer)(routed)

@@ -24,8 +24,8 @@ from violations.facts.points import (
     proposed_sanction,
 )
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold
-from violations.facts.reports import Twin, contract_on, duplicates_of, type_on
-from violations.facts.seals import BrokenSeal, broken_seals
+from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
+from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.terms import NoReckoning, Reckoning, Reckonings, Terms, reckoning_on
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "broken_seals",
     "clocks_of",
     "contract_on",
+    "contracts_on",
     "duplicates_of",
     "effect_of",
     "evidence_of",
@@ -60,6 +61,7 @@ __all__ = [
     "proposed_sanction",
     "reckoning_on",
     "stepper_of",
+    "stray_files",
     "type_on",
     "waiver_text",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
 
 from accounts.principal import Principal
@@ -34,13 +34,18 @@ class Twin:
 
 def contract_on(*, office_id: int, agency_id: int, day: date) -> Contract | None:
     """Return the contract that was in force on a day, whatever it is now."""
+    return contracts_on(day).filter(office_id=office_id, agency_id=agency_id).first()
+
+
+def contracts_on(day: date) -> QuerySet[Contract]:
+    """Return the contracts that were in force on a day with their agencies, the newest first."""
     last_day = Least(F("ends_on"), Coalesce("terminated_on", "ended_on", "ends_on"))
     return (
         Contract.objects.annotate(last_day=last_day)
-        .filter(office_id=office_id, agency_id=agency_id, starts_on__lte=day, last_day__gte=day)
+        .filter(starts_on__lte=day, last_day__gte=day)
         .exclude(state__in=NEVER_IN_FORCE)
+        .select_related("agency")
         .order_by("-starts_on", "-pk")
-        .first()
     )
 
 

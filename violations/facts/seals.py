@@ -33,10 +33,8 @@ def digest_of(storage: Storage, name: str) -> str:
 
 def broken_seals() -> Iterator[BrokenSeal]:
     """Yield every original that is missing or altered, missing copies, and files of no row."""
-    known: set[str] = set()
     rows = Evidence.objects.order_by("pk").values_list("original", "copy", "sha256")
     for original, copy, sha256 in rows.iterator(chunk_size=1000):
-        known |= {original, copy}
         found = digest_of(default_storage, original)
         if not found:
             yield BrokenSeal(original, "the file is missing")
@@ -44,6 +42,14 @@ def broken_seals() -> Iterator[BrokenSeal]:
             yield BrokenSeal(original, "the file was altered")
         if copy and not default_storage.exists(copy):
             yield BrokenSeal(copy, "the copy is missing")
+    yield from stray_files()
+
+
+def stray_files() -> Iterator[BrokenSeal]:
+    """Yield the stored files of no row."""
+    known: set[str] = set()
+    for names in Evidence.objects.values_list("original", "copy").iterator(chunk_size=1000):
+        known |= set(names)
     for folder in FOLDERS:
         for name in files_under(folder):
             if name not in known:
