@@ -1,6 +1,6 @@
 """What the pages of reviews and flags show, read across cases, contracts and policies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,12 +18,14 @@ from core.persian import persian_digits
 from core.svg.charts import Step, Steps
 from offices.models import Office
 from oversight.facts.explain import reasons_in
+from oversight.facts.replay import recount
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
-from oversight.rules.shapes import Level, unpack
+from oversight.rules.shapes import Level, Tree, unpack
 from oversight.states import OPEN_REVIEWS, PolicyState, RuleCode
 from violations.models import Case, PointEntry
 from workdays.facts import Ribbon, calendar_for, ribbon
+from workdays.rules import Unit
 
 SHOWN_EVENTS = 40
 WINDOW_MONTHS = 24
@@ -92,6 +94,8 @@ def step_chart(review: TerminationReview, on: date) -> Steps | None:
         steps.append(Step(entry.effective_on, total, entry.case.type.title))
     if not steps:
         return None
+    # The chart begins a little before the first points, so that its months stay readable.
+    start = max(start, jalali.add_months(steps[0].on, -1))
     rule = (
         PolicyRule.objects.filter(
             code=RuleCode.POINTS, version__in=PolicyVersion.objects.in_force(review.opened_on)[:1]
@@ -173,33 +177,51 @@ def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str,
     }
 
 
-def clocks(review: TerminationReview, on: date) -> list[tuple[str, Ribbon]]:
+def strips(flags: Sequence[Flag]) -> list[dict[str, Any]]:
+    """Return each flag with its window, its count, and whether today's records say the same."""
+    rows = []
+    for flag in flags:
+        node = next((node for node in _nodes(flag.evaluation["tree"]) if "measured" in node), {})
+        window = node.get("window", {})
+        rows.append(
+            {
+                "flag": flag,
+                "measured": node.get("measured"),
+                "threshold": node.get("threshold"),
+                "excluded": len(node.get("excluded", ())),
+                "first": window and date.fromisoformat(window["first"]),
+                "last": window and date.fromisoformat(window["last"]),
+                "is_same": recount(flag).is_same,
+            }
+        )
+    return rows
+
+
+def _nodes(node: Tree) -> Iterator[Tree]:
+    yield node
+    for child in node.get("of", ()):
+        yield from _nodes(child)
+
+
+def clocks(review: TerminationReview, on: date) -> list[Ribbon]:
     """Return the windows of the review: the office's, and the agency's."""
     end = max(review.decision_due_on, review.hearing_due_on or on, on) + timedelta(days=30)
     calendar = calendar_for(review.county.public_id, review.opened_on, end)
     shown = []
     if review.served_on and review.hearing_due_on:
         shown.append(
-            (
-                _("the office's window"),
-                ribbon(
-                    review.served_on, review.hearing_due_on, on, calendar, done_on=review.heard_on
-                ),
+            ribbon(
+                review.served_on, review.hearing_due_on, on, calendar, done_on=review.heard_on,
+                label=_("the office's window"), unit=Unit.DAY,
             )
-        )
+        )  # fmt: skip
     if review.state in OPEN_REVIEWS or review.decided_on:
         shown.append(
-            (
-                _("the agency's deadline"),
-                ribbon(
-                    review.opened_on,
-                    review.decision_due_on,
-                    on,
-                    calendar,
-                    done_on=review.decided_on,
-                ),
+            ribbon(
+                review.opened_on, review.decision_due_on, on, calendar,
+                done_on=review.decided_on, label=_("the agency's deadline"),
             )
-        )
+        )  # fmt: skip
     return shown
 
 

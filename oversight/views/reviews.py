@@ -167,6 +167,7 @@ class ReviewPage(RecordPage):
                 },
             ],
             flags=flags,
+            strips=pages.strips(flags),
             counted=counted,
             steps=pages.step_chart(review, on),
             others=pages.other_versions(flags) if not actor.office_ids else [],
