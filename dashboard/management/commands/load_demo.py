@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.clock import today
 from dashboard.demo.load import Loader, NotEmpty, refuse_unless_empty
 from dashboard.demo.logins import NotDemo
+from dashboard.demo.national import Counts, NotOwner
+from dashboard.demo.national import load as load_national
 
 
 class Command(BaseCommand):
@@ -35,12 +37,16 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             told = self._load(options)
-        except (NotEmpty, NotDemo) as error:
+        except (NotEmpty, NotDemo, NotOwner) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{told} ({time.monotonic() - started:.1f} s)")
 
     def _load(self, options: dict[str, Any]) -> str:
         day = options["today"] or today()
+        if options["size"] == "national":
+            counts = Counts(options["offices"], options["contracts"], options["reports"])
+            made = load_national(today=day, counts=counts)
+            return "synthetic: " + ", ".join(f"{count} {name}" for name, count in made.items())
         loader = Loader(today=day, is_full=options["size"] == "full")
         loaded = loader.load()
         return (
