@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -120,7 +121,7 @@ def _values(today: date, counts: Counts) -> dict[str, object]:
     }
 
 
-def _write(batch: Batch, values: dict[str, object]) -> int:
+def _write(batch: Batch, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.1405)")
         for statement in batch.statements:
@@ -174,9 +175,9 @@ ORDER BY 1, 2
 """
 
 
-def _rows(cursor, query: str, tables: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def _rows(cursor: Any, query: str, tables: tuple[str, ...]) -> list[tuple[str, str, str]]:
     cursor.execute(query, [list(tables)])
-    return cursor.fetchall()
+    return list(cursor.fetchall())
 
 
 def _say(stage: Stage, made: dict[str, int]) -> None:
