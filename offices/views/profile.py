@@ -149,9 +149,7 @@ class OfficePage(RecordPage, TemplateView):
         if OfficeStaff.objects.visible_to(self.actor).filter(office=office).exists() or may(
             self.actor, Permission.OFFICE_EDIT
         ):
-            tabs.append(
-                {"label": _("Staff"), "url": f"{base}/people", "current": part == "people"}
-            )
+            tabs.append({"label": _("Staff"), "url": f"{base}/people", "current": part == "people"})
         tabs.append({"label": _("History"), "url": f"{base}/history", "current": part == "history"})
         return tabs
 
