@@ -1014,3 +1014,18 @@ class TestEveryStateAndAct:
 
 def test_a_notice_is_served_once_by_the_database_too(charged):
     assert Notice.objects.get().served_on == charged.day
+
+
+@pytest.mark.parametrize(
+    ("days", "is_refused"), [(-1, True), (0, False), (365, False), (366, True)]
+)
+def test_the_day_of_decision_is_near(heard, gas_manager, days, is_refused):
+    values = {
+        "case_id": heard.case.pk, "decision_on": heard.day + days * DAY, "actor": gas_manager,
+        **heard.now,
+    }  # fmt: skip
+    if is_refused:
+        with pytest.raises(Invalid):
+            actions.schedule_case(**values)
+    else:
+        assert actions.schedule_case(**values).state == CaseState.SCHEDULED

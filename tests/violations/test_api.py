@@ -1,5 +1,6 @@
 """Types, reports, cases and evidence over REST; the clock is the real one."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -385,3 +386,41 @@ class TestOffice:
 
         assert [row["office_code"] for row in rows] == [body["office_code"]]
         assert api_of(operator).get(REPORTS).json()["results"] == []
+
+
+AWKWARD = (
+    "", " ", "\u200c", "\u202e", "\x00", "\ud800", "ا" * 5000, "ا\u064b" * 3000, "٣٤٥", "１２３",
+    "ﻻﺁ", "<script>alert(1)</script>", "{{7*7}}", "%s%n{}", "'; DROP TABLE x; --", "%_%", "=1+1",
+    "../../etc/passwd", "a\r\nSet-Cookie: x", "(a+)+$", "👨‍👩‍👧‍👦" * 500, "null", "NaN",
+)  # fmt: skip
+
+
+class TestAwkwardInput:
+    @pytest.mark.parametrize("field", ["office_code", "type_code", "agency_code", "narrative",
+                                       "place", "separate_reason", "occurred_on", "source"])  # fmt: skip
+    def test_ends_as_a_helpful_refusal_or_is_kept(self, api_of, gas_clerk, body, field):
+
+        client = api_of(gas_clerk)
+        for text in AWKWARD:
+            raw = json.dumps(body | {field: text}).encode()
+            answer = client.generic("POST", REPORTS, raw, content_type="application/json")
+            assert answer.status_code in {201, 400}, (field, text, answer.status_code)
+
+    @pytest.mark.parametrize("field", ["amount", "affected"])
+    @pytest.mark.parametrize("value", [-1, 2**63, 10**400, 1.5, "۱۲", True, [], {}])
+    def test_numbers_have_bounds(self, api_of, gas_clerk, body, field, value):
+        answer = api_of(gas_clerk).post(REPORTS, body | {field: value})
+
+        assert answer.status_code in {201, 400}
+
+    @pytest.mark.parametrize("raw", [b"", b"[]", b"1", b"{", b'{"a":1}', b"[" * 9999, b"\xff"])
+    def test_bodies_have_a_form(self, api_of, gas_clerk, raw):
+        answer = api_of(gas_clerk).generic("POST", REPORTS, raw, content_type="application/json")
+
+        assert answer.status_code == 400
+        assert answer["Content-Type"] == "application/problem+json"
+
+    @pytest.mark.parametrize("key", ["1", "x", "00000000-0000-0000-0000-000000000000", "%00"])
+    def test_addresses_have_a_form(self, api_of, gas_clerk, key):
+        assert api_of(gas_clerk).get(f"{REPORTS}/{key}").status_code in {400, 404}
+        assert api_of(gas_clerk).get(f"{CASES}/{key}").status_code in {400, 404}

@@ -1,7 +1,7 @@
 """What the office puts right, and who verifies it; internal notes."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from violations.actions.steps import Problems, require_side
 from violations.models import Case, CaseNote, CorrectiveAction
 from violations.states import CaseState, Outcome
 
+FURTHEST = timedelta(days=730)
 CORRECTED_IN = (CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL)
 
 
@@ -41,6 +42,8 @@ def add_correction(
     what = problems.text("text", text, least=5, most=2000)
     if due_on < on:
         problems.add("due_on", _("The day cannot be before today."))
+    elif due_on > on + FURTHEST:
+        problems.add("due_on", _("The day is too far away."))
     problems.raise_if_any()
     correction = CorrectiveAction.objects.create(case=case, text=what, due_on=due_on)
     record(

@@ -20,7 +20,14 @@ from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe
 from violations import rules
 from violations.actions.finality import settle
-from violations.actions.steps import Problems, change, refuse_reporter, reporters_of, require_side
+from violations.actions.steps import (
+    Problems,
+    change,
+    figure,
+    refuse_reporter,
+    reporters_of,
+    require_side,
+)
 from violations.facts import (
     Proposal,
     occurrence_for,
@@ -289,7 +296,7 @@ def weigh(
     elif outcome == Outcome.PROVEN and _departs(proposal, chosen, length):
         if len(why) < LEAST_OVERRIDE:
             needed = _("Another sanction than the matrix's needs a reason of {least} letters.")
-            problems.add("override_reason", needed.format(least=LEAST_OVERRIDE))
+            problems.add("override_reason", needed.format(least=figure(LEAST_OVERRIDE)))
     else:
         why = ""
     return {
@@ -345,7 +352,9 @@ def _sitting(
         problems.add("attendance", _("The one who signs must sit in the session."))
     quorum = reckoning_on(on).quorum
     if rules.sitting(members) < quorum:
-        problems.add("attendance", _("The session needs {least} members.").format(least=quorum))
+        problems.add(
+            "attendance", _("The session needs {least} members.").format(least=figure(quorum))
+        )
     return members
 
 

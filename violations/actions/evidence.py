@@ -25,7 +25,7 @@ from core.errors import Invalid
 from core.models import new_public_id
 from core.papers import Paper, PaperRefused, read_paper
 from core.persian import display_safe, persian_digits
-from violations.actions.steps import Problems
+from violations.actions.steps import Problems, figure
 from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
 
@@ -153,7 +153,9 @@ def claim(
     if not wanted:
         return []
     if len(wanted) > MOST_AT_ONCE:
-        problems.add("evidence", _("At most {most} files at once.").format(most=MOST_AT_ONCE))
+        problems.add(
+            "evidence", _("At most {most} files at once.").format(most=figure(MOST_AT_ONCE))
+        )
         return []
     found = {
         row.public_id: row

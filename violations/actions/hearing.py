@@ -1,7 +1,7 @@
 """The office is heard: defence, paper copies, waived and lapsed windows, the day of decision."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from violations.actions.steps import Problems, change, require_side, terms_of
 from violations.models import Case, Defence
 from violations.states import CASE_FLOW, HEARD_IN, CaseState
 
+FURTHEST = timedelta(days=365)
 STANCES = ("denies", "partly", "accepts")
 
 
@@ -198,6 +199,8 @@ def schedule_case(
     problems = Problems()
     if decision_on < on:
         problems.add("decision_on", _("The day of decision cannot be before today."))
+    elif decision_on > on + FURTHEST:
+        problems.add("decision_on", _("The day is too far away."))
     problems.raise_if_any()
     changes = change(case, {"state": CaseState.SCHEDULED, "decision_on": decision_on})
     record(actor=actor, verb="case.scheduled", target=case, changes=changes, at=at)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.errors import Invalid, NotPermitted
-from core.persian import display_safe
+from core.persian import display_safe, persian_digits
 from violations.facts import Terms
 from violations.models import Case, CaseReport, ViolationReport
 from violations.states import Track
@@ -17,6 +18,12 @@ from violations.states import Track
 SECRETARIAT_SIDE = frozenset(
     {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
 )
+
+
+def figure(number: int) -> str:
+    """Return a number in the digits of the reader's language."""
+    is_persian = (get_language() or "fa").startswith("fa")
+    return persian_digits(number) if is_persian else str(number)
 
 
 class Problems:
@@ -33,9 +40,9 @@ class Problems:
         """Return a text as it is stored; note when it is too short or too long."""
         safe = display_safe(value)
         if len(safe) < least:
-            self.add(field, _("Write at least {least} letters.").format(least=least))
+            self.add(field, _("Write at least {least} letters.").format(least=figure(least)))
         elif len(safe) > most:
-            self.add(field, _("Write at most {most} letters.").format(most=most))
+            self.add(field, _("Write at most {most} letters.").format(most=figure(most)))
         return safe
 
     def raise_if_any(self) -> None:
