@@ -396,8 +396,11 @@ AWKWARD = (
 
 
 class TestAwkwardInput:
-    @pytest.mark.parametrize("field", ["office_code", "type_code", "agency_code", "narrative",
-                                       "place", "separate_reason", "occurred_on", "source"])  # fmt: skip
+    @pytest.mark.parametrize(
+        "field",
+        ["office_code", "type_code", "agency_code", "narrative", "place", "separate_reason",
+         "occurred_on", "source"],
+    )  # fmt: skip
     def test_ends_as_a_helpful_refusal_or_is_kept(self, api_of, gas_clerk, body, field):
 
         client = api_of(gas_clerk)
