@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import psycopg2
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection, connections
@@ -194,32 +193,21 @@ def real_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     clone = f"{template}_clone"
     with django_db_blocker.unblock():
         connections.close_all()
-        _maintain(settings, f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
-        _maintain(settings, f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+        _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+        _maintain(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
         settings["NAME"] = clone
         try:
             yield
         finally:
             connections.close_all()
             settings["NAME"] = template
-            _maintain(settings, f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+            _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
 
 
-def _maintain(settings: dict[str, Any], statement: str) -> None:
+def _maintain(statement: str) -> None:
     """Run one statement beside the test's database, outside a transaction."""
-    link = psycopg2.connect(
-        dbname="postgres",
-        user=settings["USER"] or None,
-        password=settings["PASSWORD"] or None,
-        host=settings["HOST"] or None,
-        port=settings["PORT"] or None,
-    )
-    try:
-        link.autocommit = True
-        with link.cursor() as cursor:
-            cursor.execute(statement)
-    finally:
-        link.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
 
 
 @pytest.fixture
