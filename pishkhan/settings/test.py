@@ -3,6 +3,8 @@
 import os
 
 os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/root")
+# Making and dropping whole databases on a busy machine takes longer than a page may.
+os.environ.setdefault("STATEMENT_TIMEOUT", "60s")
 
 from pishkhan.settings.local import *
 
