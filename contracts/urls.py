@@ -1,43 +1,48 @@
-"""Addresses of contracts."""
+"""Addresses of contracts (design: UI 7)."""
 
 from django.urls import path
 from django.views.generic import RedirectView
 
-from contracts.views import acts, pages
+from contracts.views.acts import confirming, drafting, endings
+from contracts.views.files import ContractPage
+from contracts.views.lists import Contracts
 
 app_name = "contracts"
 STEPS = {
-    "edit": acts.Edit,
-    "send": acts.Send,
-    "guarantee": acts.Guarantee,
-    "sign": acts.Sign,
-    "void": acts.Void,
-    "back": acts.Back,
-    "urgent": acts.Urgent,
-    "suspend-document": acts.SuspendOnDocument,
-    "notice-document": acts.NoticeOnDocument,
-    "resume": acts.Resume,
-    "acknowledge": acts.Acknowledge,
-    "service": acts.Service,
-    "waive": acts.Waive,
-    "withdraw": acts.Withdraw,
-    "terminate": acts.Terminate,
-    "propose-end": acts.ProposeEnd,
-    "accept-end": acts.AcceptEnd,
-    "decline-end": acts.DeclineEnd,
-    "settle": acts.Settle,
-    "renew": acts.Renew,
-    "addendum": acts.Addendum,
+    "edit": drafting.Edit,
+    "send": drafting.Send,
+    "guarantee": drafting.AddGuarantee,
+    "sign": drafting.Sign,
+    "void": drafting.Void,
+    "back": drafting.Back,
+    "renew": drafting.Renew,
+    "addendum": drafting.Addendum,
+    "urgent": endings.Urgent,
+    "suspend-document": endings.Suspend,
+    "notice-document": endings.GiveNotice,
+    "resume": endings.Resume,
+    "acknowledge": endings.Acknowledge,
+    "service": endings.Serve,
+    "waive": endings.Waive,
+    "withdraw": endings.Withdraw,
+    "terminate": endings.Terminate,
+    "propose-end": endings.ProposeEnd,
+    "accept-end": endings.AcceptEnd,
+    "decline-end": endings.DeclineEnd,
+    "settle": endings.Settle,
 }
 urlpatterns = [
-    path("contracts", pages.Contracts.as_view(), name="list"),
-    path("contracts/new", acts.Draft.as_view(), name="new"),
+    path("contracts", Contracts.as_view(), name="list"),
+    path("contracts/new", drafting.Draft.as_view(), name="new"),
+    path("contracts/confirm", confirming.Confirm.as_view(), name="confirm"),
     path(
         "contracts/import",
-        RedirectView.as_view(url="/offices/import?content=contracts"),
+        RedirectView.as_view(
+            url="/offices/import?content=contracts", http_method_names=["get", "head"]
+        ),
         name="imports",
     ),
-    path("contracts/<str:number>", pages.ContractPage.as_view(), name="contract"),
+    path("contracts/<str:number>", ContractPage.as_view(), name="contract"),
     *(
         path(f"contracts/<str:number>/{name}", view.as_view(), name=name)
         for name, view in STEPS.items()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from agencies.models import Agency, Service
@@ -303,13 +303,13 @@ def _changes(row: tuple[Any, ...]) -> dict[str, Any]:
 
 CONTRACTS = Content(
     name="contracts",
-    title=_lazy("contracts"),
+    title=gettext_lazy("existing contracts"),
     permission=Permission.CONTRACT_IMPORT,
     fields=CONTRACT_FIELDS,
     derive=derive,
     check=check,
     apply=apply,
-    note=_lazy(
+    note=gettext_lazy(
         "Contracts that were made before; each agency's manager confirms its own afterwards."
     ),
     order=30,

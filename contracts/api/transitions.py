@@ -42,5 +42,6 @@ def move(
 
     handler.__name__ = name
     handler.__doc__ = title
-    described = extend_schema(request=arguments, responses={status: answer})(handler)
-    return action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described)
+    routed = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(handler)
+    # Outermost: an action's own description is dropped when it is decorated the other way round.
+    return extend_schema(request=arguments, responses={status: answer})(routed)

@@ -1,25 +1,33 @@
 """What people type about contracts."""
 
-from contracts.forms.terms import (
+from contracts.forms.drafts import (
     AddendumForm,
-    ContractForm,
-    DocumentForm,
+    ConfirmForm,
+    DraftForm,
     GuaranteeForm,
+    RenewForm,
+    SignForm,
+    TermsForm,
+)
+from contracts.forms.endings import (
+    BasisForm,
     MutualEndForm,
     ReasonForm,
-    RenewForm,
     ServeForm,
     SettleForm,
-    SignForm,
-    SuspendForm,
     TerminateForm,
+    UrgentForm,
     WaiveForm,
 )
+from contracts.forms.filters import ContractFilter, ContractListFilter
 
 __all__ = [
     "AddendumForm",
-    "ContractForm",
-    "DocumentForm",
+    "BasisForm",
+    "ConfirmForm",
+    "ContractFilter",
+    "ContractListFilter",
+    "DraftForm",
     "GuaranteeForm",
     "MutualEndForm",
     "ReasonForm",
@@ -27,7 +35,8 @@ __all__ = [
     "ServeForm",
     "SettleForm",
     "SignForm",
-    "SuspendForm",
     "TerminateForm",
+    "TermsForm",
+    "UrgentForm",
     "WaiveForm",
 ]

@@ -3,11 +3,29 @@
 from typing import ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Contract
-from contracts.states import ContractState
+from agencies.models import Agency
+from contracts.facts import ending_in
+from contracts.models import Contract, Guarantee
+from contracts.rules import STAGE_LABELS, Cover, Stage
+from contracts.rules.standing import RENEW_BEFORE, WATCH_GUARANTEE
+from contracts.states import BLOCKING, ContractState, GuaranteeState
+from core.clock import today
 from core.persian import latin_digits, loose_key
+
+COVERS = {
+    Cover.HELD: _("guarantee in force"),
+    Cover.ENDING: _("ends within thirty days"),
+    Cover.PAST: _("run out"),
+    Cover.NONE: _("none"),
+}
+STAGES = (Stage.NOT_BEGUN, Stage.DRAFTED, Stage.SIGNING, Stage.SIGNED)
+RENEWALS = {
+    Stage.DRAFTED: [ContractState.DRAFT],
+    Stage.SIGNING: [ContractState.PENDING_SIGNATURE],
+}
 
 
 def search_contracts(contracts: QuerySet[Contract], text: str) -> QuerySet[Contract]:
@@ -54,3 +72,75 @@ class ContractFilter(django_filters.FilterSet):
     def search(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts whose number, office or agency holds what was typed."""
         return search_contracts(queryset, value)
+
+
+class ContractListFilter(django_filters.FilterSet):
+    """What the page's chips and its strip of months choose; `q` searches."""
+
+    q = django_filters.CharFilter(method="search")
+    ends = django_filters.CharFilter(method="by_month", label=_("end"))
+    agency = django_filters.ModelChoiceFilter(
+        to_field_name="code",
+        queryset=Agency.objects.order_by("position", "pk"),
+        label=_("agency"),
+    )
+    state = django_filters.ChoiceFilter(choices=ContractState.choices, label=_("state"))
+    stage = django_filters.ChoiceFilter(
+        choices=[(stage.value, STAGE_LABELS[stage]) for stage in STAGES],
+        method="by_stage",
+        label=_("stage of renewal"),
+    )
+    guarantee = django_filters.ChoiceFilter(
+        choices=[(cover.value, label) for cover, label in COVERS.items()],
+        method="by_cover",
+        label=_("guarantee"),
+    )
+
+    class Meta:
+        model = Contract
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the contracts whose number, office or agency holds what was typed."""
+        return search_contracts(queryset, value)
+
+    def by_month(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the contracts that end in a month of the strip; none for an unknown one."""
+        try:
+            return ending_in(queryset, latin_digits(value), today())
+        except ValueError:
+            return queryset.none()
+
+    def by_stage(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the running contracts whose renewal stands there."""
+        stage = Stage(value)
+        renewals = Contract.objects.filter(renewed_from=OuterRef("pk")).exclude(
+            state=ContractState.VOID
+        )
+        if stage in RENEWALS:
+            return queryset.filter(Exists(renewals.filter(state__in=RENEWALS[stage])))
+        if stage is Stage.SIGNED:
+            return queryset.filter(Exists(renewals.filter(signed_on__isnull=False)))
+        return queryset.filter(
+            ~Exists(renewals),
+            state=ContractState.ACTIVE,
+            ends_on__lte=today() + RENEW_BEFORE,
+        )
+
+    def by_cover(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the running contracts that are secured in this way today."""
+        on = today()
+        queryset = queryset.filter(state__in=BLOCKING)
+        of_contract = Guarantee.objects.filter(contract=OuterRef("pk"))
+        held = of_contract.held_on(on)
+        beyond = held.filter(expires_on__gt=on + WATCH_GUARANTEE)
+        lapsed = of_contract.filter(state__in=[GuaranteeState.HELD, GuaranteeState.EXPIRED])
+        match Cover(value):
+            case Cover.HELD:
+                return queryset.filter(Exists(beyond))
+            case Cover.ENDING:
+                return queryset.filter(Exists(held), ~Exists(beyond))
+            case Cover.PAST:
+                return queryset.filter(Exists(lapsed), ~Exists(held))
+            case _:
+                return queryset.filter(~Exists(lapsed))

@@ -1,0 +1,128 @@
+"""What people type to suspend and end a contract."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.forms.drafts import reason
+from contracts.models import Contract, EndingProof
+from core.forms import JalaliDateField, PersianTextField
+from core.persian import latin_digits
+
+DOCUMENT = "document"
+DOCUMENT_FIELDS = ("document_no", "document_on", "document_issuer")
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = reason()
+
+
+class UrgentForm(forms.Form):
+    """An urgent suspension."""
+
+    until = JalaliDateField(label=gettext_lazy("suspended until, that day included"), ahead=True)
+    reason = reason()
+
+
+class BasisForm(forms.Form):
+    """What a suspension or a notice rests on: a proof of the contract, or a document."""
+
+    basis = forms.ChoiceField(
+        label=gettext_lazy("rests on"), widget=forms.RadioSelect, initial=DOCUMENT
+    )
+    document_no = PersianTextField(
+        label=gettext_lazy("document number"), max_length=60, required=False
+    )
+    document_on = JalaliDateField(label=gettext_lazy("document date"), required=False)
+    document_issuer = PersianTextField(
+        label=gettext_lazy("issuer"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("The supervision committee or the regulator."),
+    )
+    until = JalaliDateField(label=gettext_lazy("suspended until, that day included"), ahead=True)
+    reason = reason()
+
+    def __init__(
+        self, *args: Any, proofs: Sequence[EndingProof], suspends: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.proofs = {str(proof.public_id): proof for proof in proofs}
+        basis: Any = self.fields["basis"]
+        basis.choices = [
+            *((key, f"{proof.get_kind_display()} · {proof.source_label}")
+              for key, proof in self.proofs.items()),
+            (DOCUMENT, _("a document of the committee or the regulator")),
+        ]  # fmt: skip
+        if proofs:
+            basis.initial = next(iter(self.proofs))
+        if not suspends:
+            del self.fields["until"]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the proof, or the whole document."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        basis = data.pop("basis", None)
+        data["proof"] = self.proofs.get(basis or "")
+        if basis == DOCUMENT:
+            for name in DOCUMENT_FIELDS:
+                if name in data and not data[name]:
+                    self.add_error(name, _("A document names its number, date and issuer."))
+        return data
+
+
+class ServeForm(forms.Form):
+    """Service of the termination notice on paper."""
+
+    served_on = JalaliDateField(label=gettext_lazy("served on"))
+    proof_text = PersianTextField(
+        label=gettext_lazy("number and kind of the receipt"), min_length=3, max_length=240
+    )
+
+
+class WaiveForm(forms.Form):
+    """That the office need not wait for the end of the notice."""
+
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I have read this text and declare it on behalf of the office.")
+    )
+
+
+class TerminateForm(forms.Form):
+    """The last step; the office's code is typed."""
+
+    reason = reason()
+    confirmation = PersianTextField(
+        label=gettext_lazy("To confirm, write the office's code"), max_length=20
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contract = contract
+
+    def clean_confirmation(self) -> str:
+        """Refuse another code than the office's."""
+        typed = latin_digits(self.cleaned_data["confirmation"]).strip()
+        if typed != self.contract.office.code:
+            raise forms.ValidationError(_("This is not the office's code."))
+        return typed
+
+
+class MutualEndForm(forms.Form):
+    """A proposal to end by agreement."""
+
+    ends_on = JalaliDateField(label=gettext_lazy("last day in force"), ahead=True)
+    reason = reason()
+
+
+class SettleForm(forms.Form):
+    """The clearance of an ended contract."""
+
+    clearance = PersianTextField(
+        label=gettext_lazy("number of the clearance certificate"), min_length=2, max_length=240
+    )

@@ -1,0 +1,94 @@
+"""What the acts on contracts share: one form or one click, one action."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import may
+from accounts.roles import Permission
+from contracts.models import Contract
+from core.clock import now, today
+from core.errors import DomainError, Stale
+from core.persian import latin_digits
+from core.web import ActionForm, Scoped
+
+
+class ContractAction(ActionForm):
+    """A form about one contract, for those whose role may do it."""
+
+    queryset = Contract.objects.select_related("agency", "office", "county")
+    slug_field = "number"
+    slug_kwarg = "number"
+    template_name = "contracts/form.html"
+    title: ClassVar[Any] = ""
+    note: ClassVar[Any] = ""
+    button: ClassVar[Any] = ""
+    tone: ClassVar[str] = "primary"
+    permissions: ClassVar[tuple[Permission, ...]] = ()
+
+    def setup_object(self) -> None:
+        """Find the contract; a role that may not do this finds nothing here."""
+        if not any(may(self.actor, permission) for permission in self.permissions):
+            raise Http404
+        self.kwargs["number"] = latin_digits(str(self.kwargs["number"]))
+        super().setup_object()
+
+    def acting(self) -> Any:
+        """Return the actor; refuse a form that was opened before the contract changed."""
+        sent = self.request.POST.get("version", "")
+        if self.object is not None and sent and sent != str(self.object.version):
+            raise Stale
+        return super().acting()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the form's words."""
+        contract = self.object
+        crumbs = [{"label": _("Contracts"), "url": reverse("contracts:list")}]
+        if contract is not None:
+            crumbs.append({"label": contract.number, "url": contract.get_absolute_url()})
+        words = {
+            "title": self.title,
+            "note": self.note,
+            "button": self.button or self.title,
+            "tone": self.tone,
+            "crumbs": [*crumbs, {"label": self.title}],
+        }
+        return super().get_context_data(**words, **context)
+
+    def when(self) -> dict[str, Any]:
+        """Return the contract, the day and the moment of the act."""
+        return {"contract_id": self.object.pk, "on": today(), "at": now()}
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the contract that the act has left behind."""
+        target = done if isinstance(done, Contract) else self.object
+        return str(target.get_absolute_url())
+
+
+class ContractStep(Scoped):
+    """A step without a form."""
+
+    queryset = Contract.objects.all()
+    slug_field = "number"
+    slug_kwarg = "number"
+    permission: ClassVar[Permission]
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Take the step, or say why not; a role that may not do this finds nothing here."""
+        if not may(self.actor, self.permission):
+            raise Http404
+        contract = self.get_record()
+        when = {"contract_id": contract.pk, "actor": self.actor, "on": today(), "at": now()}
+        try:
+            messages.success(request, self.step(when))
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect(contract)
+
+    def step(self, when: dict[str, Any]) -> str:
+        """Call the one action; return the toast."""
+        raise NotImplementedError

@@ -1,0 +1,79 @@
+"""The list of imported contracts that an agency's manager confirms."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.principal import may
+from accounts.roles import Permission
+from contracts import actions
+from contracts.facts import mark_of
+from contracts.forms import ConfirmForm
+from contracts.models import Contract
+from core.clock import now, today
+from core.persian import persian_digits
+from core.web import ActionForm
+
+MOST = 500
+COLUMNS = (
+    "pk", "number", "agency_number", "state", "starts_on", "ends_on", "office__code",
+    "office__name", "source_import__file_name", "created_at",
+)  # fmt: skip
+
+
+class Confirm(ActionForm):
+    """Imported contracts of the manager's agency that nobody has confirmed yet."""
+
+    form_class = ConfirmForm
+    template_name = "contracts/confirm.html"
+    title = gettext_lazy("Confirm imported contracts")
+
+    def setup_object(self) -> None:
+        """There is no single contract; other roles find nothing here."""
+        if not may(self.actor, Permission.CONTRACT_CONFIRM_IMPORT):
+            raise Http404
+        self.object = None
+
+    def waiting(self) -> QuerySet[Contract]:
+        """Return the contracts that wait for a confirmation."""
+        rows = Contract.objects.visible_to(self.actor)
+        return rows.filter(origin="import", confirmed_on__isnull=True)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Only what waits can be confirmed."""
+        return {"contracts": self.waiting()}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the rows, the oldest first."""
+        rows = [
+            row
+            | {
+                "mark": mark_of(row["state"]),
+                "url": reverse("contracts:contract", args=[row["number"]]),
+            }
+            for row in self.waiting().order_by("pk").values(*COLUMNS)[:MOST]
+        ]
+        crumbs = [
+            {"label": _("Contracts"), "url": reverse("contracts:list")},
+            {"label": self.title},
+        ]
+        return super().get_context_data(rows=rows, crumbs=crumbs, title=self.title, **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> int:
+        """Confirm the chosen ones."""
+        keys = [contract.pk for contract in data["contracts"]]
+        return len(actions.confirm_imported(contract_ids=keys, actor=actor, on=today(), at=now()))
+
+    def get_success_message(self, done: Any) -> str:
+        """Say how many."""
+        text = ngettext("{n} contract was confirmed.", "{n} contracts were confirmed.", int(done))
+        return text.format(n=persian_digits(done))
+
+    def get_success_url(self, done: Any) -> str:
+        """Stay on the list while something waits."""
+        name = "contracts:confirm" if self.waiting().exists() else "contracts:list"
+        return reverse(name)

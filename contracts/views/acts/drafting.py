@@ -1,0 +1,246 @@
+"""Preparing, signing, renewing and changing a contract."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import may
+from accounts.roles import Permission
+from agencies.models import Agency
+from contracts import actions
+from contracts.facts import checks_for_signature, quota_of
+from contracts.forms import (
+    AddendumForm,
+    DraftForm,
+    GuaranteeForm,
+    ReasonForm,
+    RenewForm,
+    SignForm,
+    TermsForm,
+)
+from contracts.models import Contract
+from contracts.rules import Quota
+from contracts.views.acts.base import ContractAction, ContractStep
+from core.clock import now, today
+from core.jalali import year_end, year_of
+from core.persian import latin_digits
+from offices.models import Office
+
+TERM_NAMES = (
+    "starts_on", "ends_on", "kind", "value", "notice_days", "retention_percent",
+    "retention_reason", "agency_number",
+)  # fmt: skip
+
+
+class Draft(ContractAction):
+    """A new draft of the actor's own agency; several agencies are chosen between by `?agency=`."""
+
+    form_class = DraftForm
+    template_name = "contracts/draft.html"
+    title = gettext_lazy("New contract")
+    button = gettext_lazy("Keep the draft")
+    success_message = gettext_lazy("The draft was made. Record the guarantee, then send it.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def setup_object(self) -> None:
+        """Find the agency; there is no contract yet."""
+        if not may(self.actor, Permission.CONTRACT_DRAFT):
+            raise Http404
+        self.object = None
+        self.agencies = list(Agency.objects.own(self.actor).order_by("position", "pk"))
+        code = self.request.GET.get("agency", "")
+        chosen = [agency for agency in self.agencies if agency.code == code]
+        if not self.agencies:
+            raise Http404
+        self.agency = (chosen or self.agencies)[0]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the agency's services; begin with today and the end of the Jalali year."""
+        on = today()
+        initial = {
+            "office": self.request.GET.get("office", ""),
+            "starts_on": on,
+            "ends_on": year_end(year_of(on)),
+        }
+        return {"agency": self.agency, "initial": initial}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show the agency, and how many services the office may still be given."""
+        office = self.office()
+        return super().get_context_data(
+            agency=self.agency,
+            agencies=self.agencies,
+            office=office,
+            quota=quota_of(office) if office else None,
+            **context,
+        )
+
+    def office(self) -> Office | None:
+        """Return the office that the address or the form names."""
+        typed = self.request.POST.get("office") or self.request.GET.get("office", "")
+        words = latin_digits(typed).split()
+        return Office.objects.filter(code=words[0]).first() if words else None
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Draft it."""
+        office, services = data.pop("office"), data.pop("services")
+        return actions.draft_contract(
+            agency_id=self.agency.pk,
+            office_id=office.pk,
+            service_ids=[service.pk for service in services],
+            actor=actor,
+            on=today(),
+            at=now(),
+            **data,
+        )
+
+
+class Edit(ContractAction):
+    """The terms of a draft."""
+
+    form_class = TermsForm
+    template_name = "contracts/draft.html"
+    title = gettext_lazy("Edit the draft")
+    button = gettext_lazy("Keep the draft")
+    success_message = gettext_lazy("The draft was changed.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Begin with what is stored."""
+        contract = self.object
+        initial = {name: getattr(contract, name) for name in TERM_NAMES}
+        initial["services"] = list(contract.contract_services.values_list("service_id", flat=True))
+        return {"agency": contract.agency, "initial": initial}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show the parties."""
+        quota: Quota = quota_of(self.object.office)
+        return super().get_context_data(
+            agency=self.object.agency, office=self.object.office, quota=quota, **context
+        )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Change it."""
+        services = data.pop("services")
+        return actions.change_draft(
+            service_ids=[service.pk for service in services], actor=actor, **data, **self.when()
+        )
+
+
+class Send(ContractStep):
+    """The draft is put before the manager."""
+
+    permission = Permission.CONTRACT_DRAFT
+
+    def step(self, when: dict[str, Any]) -> str:
+        """Send it."""
+        actions.send_for_signature(**when)
+        return _("The contract waits for signature.")
+
+
+class AddGuarantee(ContractAction):
+    """A guarantee."""
+
+    form_class = GuaranteeForm
+    title = gettext_lazy("Record a guarantee")
+    success_message = gettext_lazy("The guarantee was recorded.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Any:
+        """Record it."""
+        return actions.add_guarantee(actor=actor, **data, **self.when())
+
+
+class Sign(ContractAction):
+    """The signature; what must hold is shown."""
+
+    form_class = SignForm
+    template_name = "contracts/sign.html"
+    title = gettext_lazy("Sign the contract")
+    success_message = gettext_lazy("The contract was signed and holds from its first day.")
+    permissions = (Permission.CONTRACT_SIGN,)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show the conditions."""
+        checks = checks_for_signature(self.object, today())
+        drafted = self.object.drafted_by == self.actor.user_id
+        return super().get_context_data(checks=checks, is_own_draft=drafted, **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Sign it."""
+        return actions.sign_contract(actor=actor, **data, **self.when())
+
+
+class Void(ContractAction):
+    """The end of a draft."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Give the draft up")
+    note = gettext_lazy("The number stays used; a new contract gets another one.")
+    success_message = gettext_lazy("The draft was given up.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+    tone = "danger"
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Give it up."""
+        return actions.void_contract(actor=actor, **data, **self.when())
+
+
+class Back(ContractAction):
+    """Back to the draft."""
+
+    form_class = ReasonForm
+    title = gettext_lazy("Back to the draft")
+    success_message = gettext_lazy("The contract is a draft again.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Take it back."""
+        return actions.return_to_draft(actor=actor, **data, **self.when())
+
+
+class Renew(ContractAction):
+    """The contract that follows."""
+
+    form_class = RenewForm
+    title = gettext_lazy("Begin the renewal")
+    note = gettext_lazy("Parties, services and terms are taken over; it is signed like any other.")
+    success_message = gettext_lazy("The renewal was drafted.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the end of the Jalali year in which the new term begins."""
+        following = year_of(self.object.ends_on)
+        last = year_end(following)
+        return {"ends_on": last if last > self.object.ends_on else year_end(following + 1)}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Draft it."""
+        return actions.renew_contract(actor=actor, **data, **self.when())
+
+
+class Addendum(ContractAction):
+    """A change of the terms."""
+
+    form_class = AddendumForm
+    title = gettext_lazy("Add an addendum")
+    note = gettext_lazy("What you leave empty stays as it is. Before and after are both kept.")
+    success_message = gettext_lazy("The addendum was added.")
+    permissions = (Permission.CONTRACT_SIGN,)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the services that the contract has not yet."""
+        return super().get_form_kwargs() | {"contract": self.object}
+
+    def get_initial(self) -> dict[str, Any]:
+        """An addendum holds from today unless said otherwise."""
+        return {"effective_on": today()}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Any:
+        """Add it."""
+        added = data.pop("services", None) or ()
+        return actions.add_addendum(
+            added_service_ids=[service.pk for service in added], actor=actor, **data, **self.when()
+        )

@@ -1,0 +1,360 @@
+"""The file of one contract: countdown, life, terms, securities, proofs, and what can be done."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import ROLE_LABELS, Role
+from agencies.models import Service
+from audit.models import AuditEvent
+from audit.verbs import sentence
+from contracts.facts import PANELS, checks_for_signature, mark_of, standings
+from contracts.models import Contract, ContractAddendum, Waiver
+from contracts.rules import STAGE_LABELS, Cover, Stage
+from contracts.states import BLOCKING, ContractState
+from contracts.views.offers import offers
+from core import jalali
+from core.clock import today
+from core.panels import drawn
+from core.persian import group, latin_digits, persian_digits
+from core.svg.charts import Lifeline
+from core.web import RecordPage
+from offices.models import Licence
+from workdays.facts import Ribbon, calendar_for, ribbon
+from workdays.rules import Unit, remaining
+
+SHOWN_EVENTS = 60
+ENDING = timedelta(days=60)
+# Names on the life line need this share of its length for themselves.
+APART = 0.13
+TERMS = {
+    "ends_on": gettext_lazy("last day of the term"),
+    "value": gettext_lazy("contract value"),
+    "notice_days": gettext_lazy("days of a termination notice"),
+    "retention_percent": gettext_lazy("retention"),
+    "services": gettext_lazy("services"),
+}
+
+
+class ContractPage(RecordPage):
+    """One contract, as each role sees it."""
+
+    queryset = Contract.objects.select_related(
+        "agency", "office", "county", "ending_proof", "suspension_proof", "renewed_from"
+    )
+    slug_field = "number"
+    slug_kwarg = "number"
+    template_name = "contracts/contract.html"
+
+    def get_record(self) -> Contract:
+        """Return the contract of this number, in any digits, or 404."""
+        self.kwargs["number"] = latin_digits(str(self.kwargs["number"]))
+        found: Contract = super().get_record()
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the file as this role sees it."""
+        contract, actor, on = self.object, self.actor, today()
+        self.addenda = list(contract.addenda.order_by("-number"))
+        self.guarantees = list(
+            contract.guarantees.all().visible_to(actor).order_by("-expires_on", "-pk")
+        )
+        self.waiver = (
+            Waiver.objects.filter(subject_id=contract.notice_id).first()
+            if contract.notice_id
+            else None
+        )
+        renewals = contract.renewals.exclude(state=ContractState.VOID)
+        is_followed = renewals.exists()
+        signs = contract.state in {ContractState.DRAFT, ContractState.PENDING_SIGNATURE}
+        return super().get_context_data(
+            actor=actor,
+            on=on,
+            **self.letterhead(),
+            **self.clocks(),
+            **self.renewal(),
+            services=self.services(),
+            guarantees=self.guarantees,
+            addenda=[_shown(addendum) for addendum in self.addenda],
+            proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
+            checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],
+            waiver=self.waiver,
+            offers=offers(contract, actor, self.waiver, on, is_followed=is_followed),
+            events=self.events(),
+            main_panels=drawn(PANELS, "main", contract, actor, on),
+            aside_panels=drawn(PANELS, "aside", contract, actor, on),
+            banner_panels=drawn(PANELS, "banner", contract, actor, on),
+            sees_money=actor.role is not Role.ASSOCIATION,
+            is_own_office=contract.office.public_id in actor.office_ids,
+            **kwargs,
+        )
+
+    def sees_inside(self) -> bool:
+        """Tell whether the reader works for the agency or the province."""
+        return bool(self.actor.is_agency or self.actor.is_province)
+
+    def sees_papers(self) -> bool:
+        """Tell whether the reader may read what a suspension or termination rests on."""
+        return self.sees_inside() or self.actor.role is Role.OPERATOR
+
+    def services(self) -> list[Service]:
+        """Return the services under the contract."""
+        rows = self.object.contract_services.select_related("service")
+        return [row.service for row in rows.order_by("service__code")]
+
+    def letterhead(self) -> dict[str, Any]:
+        """Return the head of the file: where one is, what it is, number, date, enclosures."""
+        contract, on = self.object, today()
+        marks = [mark_of(contract.state)]
+        if contract.state == ContractState.ACTIVE and contract.ends_on - on <= ENDING:
+            marks.append({"kind": "pill", "tone": "warn", "text": _("ending")})
+        if contract.origin == "import" and contract.confirmed_on is None:
+            marks.append(
+                {"kind": "pill", "tone": "warn", "text": _("not confirmed by the agency yet")}
+            )
+        parts = [_("{n} addenda").format(n=persian_digits(len(self.addenda)))]
+        if self.actor.role is not Role.ASSOCIATION:
+            parts.append(_("{n} guarantees").format(n=persian_digits(len(self.guarantees))))
+        address = reverse("contracts:list")
+        return {
+            "crumbs": [
+                {"label": _("Contracts"), "url": address},
+                {
+                    "label": contract.agency.short_name,
+                    "url": f"{address}?agency={contract.agency.code}",
+                },
+                {"label": contract.number, "code": True},
+            ],
+            "marks": marks,
+            "parties": [
+                {
+                    "icon": "agency",
+                    "text": contract.agency.name,
+                    "url": contract.agency.get_absolute_url(),
+                },
+                {
+                    "icon": "office",
+                    "text": contract.office.name,
+                    "code": contract.office.code,
+                    "url": contract.office.get_absolute_url(),
+                },
+                {"icon": "place", "text": contract.county.name},
+            ],
+            "facts": [
+                {"label": _("number"), "code": contract.number},
+                {"label": _("date"), "date": contract.signed_on or contract.starts_on},
+                {"label": _("enclosures"), "text": "، ".join(parts)},
+            ],
+        }
+
+    def clocks(self) -> dict[str, Any]:
+        """Return the countdown, the life line and the ribbon of a served notice."""
+        contract, on = self.object, today()
+        last = max(contract.ends_on, contract.notice_ends_on or on, on)
+        first = min(contract.notice_served_on or on, on)
+        calendar = calendar_for(contract.county.public_id, first, last + timedelta(days=30))
+        is_running = contract.state in BLOCKING
+        left = None
+        if is_running:
+            left = remaining(
+                max(on, contract.starts_on), contract.ends_on, Unit.WORKING_DAY, calendar
+            )
+        notice: Ribbon | None = None
+        if contract.notice_served_on and contract.notice_ends_on:
+            notice = ribbon(
+                contract.notice_served_on,
+                contract.notice_ends_on,
+                on,
+                calendar,
+                done_on=self.waiver.given_on if self.waiver else contract.terminated_on,
+                label=_("termination notice"),
+            )
+        return {
+            "working_days_left": left,
+            "is_near": is_running and contract.ends_on - on <= ENDING,
+            "is_past": is_running and contract.ends_on < on,
+            "notice_ribbon": notice,
+            "life": self.life(),
+            "signs": self.signs(),
+        }
+
+    def life(self) -> Lifeline:
+        """Return the life line: start, addenda, suspension, notice, end; names kept apart."""
+        contract = self.object
+        end = contract.ended_on or contract.ends_on
+        wanted: list[tuple[date, str, str]] = [
+            (contract.starts_on, _("start"), jalali.day_month(contract.starts_on)),
+            (end, _("end"), jalali.day_month(end)),
+        ]
+        stops = [
+            (contract.notice_issued_on, _("termination notice"), _("issued")),
+            (contract.suspended_on, _("suspension"), ""),
+        ]
+        wanted += [(day, above, below) for day, above, below in stops if day]
+        wanted += [
+            (
+                addendum.effective_on,
+                _("addendum {n}").format(n=persian_digits(addendum.number)),
+                "، ".join(str(TERMS[name]) for name in addendum.after if name in TERMS),
+            )
+            for addendum in self.addenda
+        ]
+        if contract.state in BLOCKING:
+            ask = contract.ends_on - timedelta(days=90)
+            wanted.append((ask, _("90 days left"), _("time to renew")))
+        span = max(1, (contract.ends_on - contract.starts_on).days)
+        kept: list[tuple[date, str, str]] = []
+        for event in wanted:
+            lies_apart = all(abs((event[0] - other[0]).days) / span >= APART for other in kept)
+            if contract.starts_on <= event[0] <= contract.ends_on and lies_apart:
+                kept.append(event)
+        return Lifeline(
+            summary=_("From {start} to {end}").format(
+                start=jalali.long(contract.starts_on), end=jalali.long(contract.ends_on)
+            ),
+            start=contract.starts_on,
+            end=contract.ends_on,
+            today=min(today(), end),
+            events=sorted(kept),
+        )
+
+    def signs(self) -> list[dict[str, Any]]:
+        """Return how the contract's securities and the office's licence stand today."""
+        contract, on = self.object, today()
+        if contract.state not in BLOCKING:
+            return []
+        signs = []
+        if self.actor.role is not Role.ASSOCIATION:
+            held = [g for g in self.guarantees if g.state == "held" and g.expires_on >= on]
+            signs.append(_guarantee_sign(held, needs=contract.agency.requires_guarantee))
+        licence = Licence.objects.filter(office=contract.office_id).valid_on(on).first()
+        signs.append(
+            {
+                "holds": licence is not None,
+                "text": _("licence until {day}").format(day=jalali.day_month(licence.expires_on))
+                if licence
+                else _("the office has no licence in force"),
+            }
+        )
+        if contract.state == ContractState.SUSPENDED and contract.suspended_until:
+            day = jalali.day_month(contract.suspended_until)
+            signs.append({"holds": False, "text": _("suspended until {day}").format(day=day)})
+        return signs
+
+    def renewal(self) -> dict[str, Any]:
+        """Return the steps of the renewal, once it is due or has been begun."""
+        contract, on = self.object, today()
+        if not self.sees_papers():
+            return {"steps": []}
+        row = {
+            "pk": contract.pk,
+            "state": contract.state,
+            "ends_on": contract.ends_on,
+            "office_id": contract.office_id,
+            "agency__requires_guarantee": contract.agency.requires_guarantee,
+        }
+        standing = standings([row], on)[contract.pk]
+        if standing.stage in {Stage.NOT_DUE, Stage.STOPPED}:
+            return {"steps": []}
+        return {
+            "steps": _steps(standing.stage, standing.cover),
+            "stage": standing.stage,
+            "stage_label": STAGE_LABELS[standing.stage],
+            "advice": standing.advice,
+            "renewal_number": standing.renewal,
+            "renew_by": contract.ends_on,
+        }
+
+    def events(self) -> list[dict[str, Any]]:
+        """Return the history, newest first: persons for those inside, roles for the office."""
+        rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
+        return [
+            {
+                "title": sentence(event.verb),
+                "who": event.actor_name
+                if self.sees_inside()
+                else str(ROLE_LABELS[Role(event.actor_role)]),
+                "at": event.at,
+                "note": event.note if self.sees_papers() else "",
+                "tone": _tone(event.verb),
+            }
+            for event in rows
+        ]
+
+
+def _tone(verb: str) -> str:
+    if verb in {"contract.terminated", "contract.suspended", "contract.notice_issued"}:
+        return "bad"
+    return "key" if verb in {"contract.signed", "contract.renewed", "contract.settled"} else ""
+
+
+def _guarantee_sign(held: list[Any], *, needs: bool) -> dict[str, Any]:
+    if held:
+        day = max(guarantee.expires_on for guarantee in held)
+        text = _("guarantee until {day}").format(
+            day=persian_digits(f"{jalali.day_month(day)} {jalali.year_of(day)}")
+        )
+        return {"holds": True, "text": text}
+    if needs:
+        return {"holds": False, "text": _("no guarantee in force")}
+    return {"holds": True, "text": _("no guarantee is asked for")}
+
+
+def _steps(stage: Stage, cover: Cover) -> list[dict[str, str]]:
+    """Return the stepper of a renewal: asked for, drafted, secured, signed, in its place."""
+    at = {Stage.NOT_BEGUN: 0, Stage.DRAFTED: 1, Stage.SIGNING: 3, Stage.SIGNED: 4}[stage]
+    labels = [
+        (_("The agency begins"), _("by its clerk")),
+        (_("Draft and terms"), _("by its clerk")),
+        (_("Guarantee and papers"), _("by the office")),
+        (_("Signature"), _("by the agency's manager")),
+        (_("Takes over"), _("on the day after the last one")),
+    ]
+    return [
+        {
+            "label": label,
+            "note": note,
+            "state": "done" if place < at else "now" if place == at else "next",
+        }
+        for place, (label, note) in enumerate(labels)
+    ]
+
+
+def _shown(addendum: ContractAddendum) -> dict[str, Any]:
+    """Return an addendum as rows of before and after."""
+    rows = []
+    for name, after in addendum.after.items():
+        before = addendum.before.get(name)
+        if name == "services":
+            added = [title for title in after if title not in (before or [])]
+            rows.append(
+                {
+                    "what": TERMS[name],
+                    "before": _("{n} services").format(n=persian_digits(len(before or []))),
+                    "after": "+ " + "، ".join(added),
+                    "is_replaced": False,
+                }
+            )
+            continue
+        rows.append(
+            {
+                "what": TERMS.get(name, name),
+                "before": _value(name, before),
+                "after": _value(name, after),
+                "is_replaced": True,
+            }
+        )
+    return {"addendum": addendum, "rows": rows}
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if name == "ends_on":
+        return jalali.long(date.fromisoformat(value))
+    if name == "value":
+        return _("{amount} rials").format(amount=group(int(value)))
+    return persian_digits(value)

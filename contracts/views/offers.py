@@ -1,0 +1,146 @@
+"""What a role can do with a contract in its state; the actions ask again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from contracts.models import Contract, Waiver
+from contracts.rules.standing import RENEW_BEFORE
+from contracts.states import BLOCKING, ContractState
+
+P = Permission
+S = ContractState
+Row = tuple[str, str | Promise, str, Permission]
+POSTED = frozenset({"send", "acknowledge", "accept-end"})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way on: the name of its address, its words, its weight, and whether a click does it."""
+
+    name: str
+    label: str | Promise
+    url: str
+    tone: str = ""
+
+    @property
+    def is_posted(self) -> bool:
+        """Tell whether it needs no form of its own."""
+        return self.name in POSTED
+
+
+_DRAFTED: list[Row] = [
+    ("send", _("Send for signature"), "primary", P.CONTRACT_DRAFT),
+    ("edit", _("Edit the draft"), "", P.CONTRACT_DRAFT),
+    ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
+    ("void", _("Give the draft up"), "danger", P.CONTRACT_DRAFT),
+]
+_PENDING: list[Row] = [
+    ("sign", _("Sign the contract"), "primary", P.CONTRACT_SIGN),
+    ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
+    ("back", _("Back to the draft"), "", P.CONTRACT_DRAFT),
+    ("void", _("Give the draft up"), "danger", P.CONTRACT_DRAFT),
+]
+_NOTICE: Row = ("notice-document", _("Give notice of termination"), "danger", P.CONTRACT_TERMINATE)
+_SETTLING: list[Row] = [("settle", _("Settle the contract"), "primary", P.CONTRACT_SETTLE)]
+
+
+def offers(
+    contract: Contract, actor: Principal, waiver: Waiver | None, on: date, *, is_followed: bool
+) -> list[Offer]:
+    """
+    Return what the actor may do with the contract now, the main thing first.
+
+    `is_followed` says that its renewal has been begun.
+    """
+    rows: list[Row] = []
+    if contract.agency.public_id in actor.agency_ids:
+        rows = _of_agency(contract, waiver, on)
+    elif contract.office.public_id in actor.office_ids:
+        rows = _of_office(contract, waiver, on)
+    base = contract.get_absolute_url()
+    return [
+        Offer(name, label, f"{base}/{name}", tone)
+        for name, label, tone, permission in rows
+        if may(actor, permission) and not (name == "renew" and is_followed)
+    ]
+
+
+def _of_agency(contract: Contract, waiver: Waiver | None, on: date) -> list[Row]:
+    match ContractState(contract.state):
+        case S.DRAFT:
+            return _DRAFTED
+        case S.PENDING_SIGNATURE:
+            return _PENDING
+        case S.ACTIVE:
+            return _running(contract, on)
+        case S.SUSPENDED:
+            return [
+                ("resume", _("End the suspension"), "", P.CONTRACT_SUSPEND),
+                (
+                    "notice-document",
+                    _("Give notice of termination"),
+                    "danger",
+                    P.CONTRACT_TERMINATE,
+                ),
+                ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
+            ]
+        case S.TERMINATION_NOTICE:
+            return _under_notice(contract, waiver, on)
+        case S.EXPIRED:
+            return [*_SETTLING, ("renew", _("Begin a late renewal"), "", P.CONTRACT_DRAFT)]
+        case S.TERMINATED | S.ENDED_MUTUAL:
+            return list(_SETTLING)
+        case _:
+            return []
+
+
+def _running(contract: Contract, on: date) -> list[Row]:
+    is_proposed = contract.mutual_end_on is not None
+    is_open = is_proposed and contract.mutual_end_accepted_on is None
+    is_due = contract.ends_on - on <= RENEW_BEFORE
+    rows: list[Row] = [
+        ("renew", _("Begin the renewal"), "primary" if is_due else "", P.CONTRACT_DRAFT),
+        ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
+        ("addendum", _("Add an addendum"), "", P.CONTRACT_SIGN),
+    ]
+    if not is_proposed:
+        rows.append(("propose-end", _("Propose to end by agreement"), "", P.CONTRACT_SIGN))
+    if is_open:
+        rows.append(("decline-end", _("Take the proposal to end back"), "", P.CONTRACT_SIGN))
+    return [
+        *rows,
+        ("suspend-document", _("Suspend"), "danger", P.CONTRACT_SUSPEND),
+        ("urgent", _("Suspend urgently"), "danger", P.CONTRACT_SUSPEND),
+        _NOTICE,
+    ]
+
+
+def _under_notice(contract: Contract, waiver: Waiver | None, on: date) -> list[Row]:
+    rows: list[Row] = []
+    if contract.notice_served_on is None:
+        rows.append(("service", _("Record service"), "primary", P.CONTRACT_SERVE))
+    elif waiver is not None or (contract.notice_ends_on and on > contract.notice_ends_on):
+        rows.append(("terminate", _("Terminate the contract"), "danger", P.CONTRACT_TERMINATE))
+    return [*rows, ("withdraw", _("Withdraw the notice"), "", P.CONTRACT_TERMINATE)]
+
+
+def _of_office(contract: Contract, waiver: Waiver | None, on: date) -> list[Row]:
+    if contract.state == S.TERMINATION_NOTICE:
+        if contract.notice_served_on is None:
+            label = _("I have received the termination notice")
+            return [("acknowledge", label, "primary", P.CONTRACT_ACKNOWLEDGE)]
+        is_over = contract.notice_ends_on is None or on > contract.notice_ends_on
+        if waiver is None and not is_over:
+            return [("waive", _("End the notice now"), "", P.CONTRACT_WAIVE)]
+    waits = contract.mutual_end_on is not None and contract.mutual_end_accepted_on is None
+    if contract.state in BLOCKING and waits:
+        return [
+            ("accept-end", _("Accept the end by agreement"), "primary", P.CONTRACT_ACCEPT_END),
+            ("decline-end", _("Decline the end by agreement"), "", P.CONTRACT_ACCEPT_END),
+        ]
+    return []

@@ -1,0 +1,527 @@
+"""The pages: who sees what, every form as a person fills it, a whole story by clicks."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import Role
+from contracts.facts import COLUMNS, PANELS, VIEWS
+from contracts.models import Contract, Waiver
+from contracts.states import ContractState
+from core.clock import today
+from core.jalali import iso_jalali, short
+from tests import factories
+from tests.contracts.stories import (
+    contract_in,
+    make_addendum,
+    make_import,
+    make_proof,
+    served,
+    suspended,
+    under_notice,
+    waive,
+)
+
+S = ContractState
+DAY = timedelta(days=1)
+LIST = "/contracts"
+REASON = "به سبب آنچه در پروندهٔ دفتر آمده است."
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    """Let the doors read the clock of 3 Azar 1405."""
+    with time_machine.travel(factories.NOW, tick=False):
+        yield
+
+
+def do(client: Any, name: str, contract: Contract, **data: Any) -> Any:
+    """Post a form of the contract."""
+    return client.post(reverse(f"contracts:{name}", args=[contract.number]), data)
+
+
+def state_of(contract: Contract) -> str:
+    """Return where the contract stands now."""
+    return Contract.objects.get(pk=contract.pk).state
+
+
+class TestList:
+    @pytest.mark.parametrize(
+        "who",
+        ["deputy", "expert", "secretariat", "chair", "auditor", "gas_manager", "gas_clerk",
+         "gas_appeal", "operator", "association"],
+    )  # fmt: skip
+    def test_shows_a_contract_in_scope(self, contract, browser_of, request, who):
+        page = browser_of(request.getfixturevalue(who)).get(LIST)
+
+        assert page.status_code == 200
+        assert contract.number in [row["number"] for row in page.context["rows"]]
+
+    @pytest.mark.parametrize("who", ["power_manager", "county_rep", "platform_admin"])
+    def test_hides_it_from_others(self, contract, browser_of, request, who):
+        page = browser_of(request.getfixturevalue(who)).get(LIST)
+
+        assert not page.context["rows"]
+
+    def test_hides_money_from_the_association(self, contract, association, browser_of):
+        text = browser_of(association).get(LIST).content.decode()
+
+        assert "ضمانت" not in text
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("", 1), ("?view=all", 1), ("?view=ended", 0), ("?view=signing", 0), ("?view=none", 1),
+            ("?state=active", 1), ("?state=expired", 0), ("?agency=gaz", 1),
+            ("?stage=not_begun", 0),
+            ("?guarantee=held", 1), ("?guarantee=none", 0), ("?guarantee=past", 0),
+            ("?ends=1405-12", 1), ("?ends=1405-11", 0), ("?ends=past", 0), ("?ends=1405-13", 0),
+            ("?ends=x", 0), ("?q=گاز", 1), ("?q=ناپیدا", 0), ("?sort=number", 1),
+        ],
+    )  # fmt: skip
+    def test_narrows(self, contract, deputy, browser_of, query, found):
+        page = browser_of(deputy).get(LIST + query)
+
+        assert page.status_code == 200
+        assert len(page.context["rows"]) == found
+
+    def test_counts_the_months(self, contract, deputy, browser_of):
+        months = {
+            item["month"].key: item["month"].total
+            for item in browser_of(deputy).get(LIST).context["months"]
+        }
+
+        assert len(months) == 13
+        assert months["1405-12"] == 1
+
+    def test_takes_columns_and_views_from_above(self, contract, deputy, browser_of):
+        from core.panels import Column, View
+
+        COLUMNS.add(Column("probe", "آزمون", lambda keys, actor, on: dict.fromkeys(keys, "✓✓")))
+        VIEWS.add(View("probe", "نمای آزمون", lambda rows, actor, on: rows.none()))
+        try:
+            client = browser_of(deputy)
+            assert "✓✓" in client.get(LIST).content.decode()
+            assert not client.get(f"{LIST}?view=probe").context["rows"]
+        finally:
+            COLUMNS.remove("probe")
+            VIEWS.remove("probe")
+
+    def test_makes_the_same_number_of_queries(self, gas, deputy, browser_of):
+        client = browser_of(deputy)
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(LIST).status_code == 200
+            return len(captured)
+
+        near = {"ends_on": today() + 10 * DAY}
+        factories.make_contract(agency=gas, **near)
+        queries()
+        one = queries()
+        for _number in range(20):
+            factories.make_contract(agency=gas, **near)
+
+        assert queries() == one
+
+    def test_goes_on_by_cursor(self, gas, deputy, browser_of):
+        for _number in range(26):
+            factories.make_contract(agency=gas)
+        client = browser_of(deputy)
+
+        first = client.get(f"{LIST}?size=25")
+        second = client.get(f"{LIST}?{first.context['next_query']}")
+
+        assert (len(first.context["rows"]), len(second.context["rows"])) == (25, 1)
+
+
+class TestFile:
+    @pytest.mark.parametrize("state", S)
+    @pytest.mark.parametrize("who", ["gas_manager", "deputy"])
+    def test_opens_in_every_state(self, gas, office, browser_of, request, state, who):
+        contract = contract_in(state, agency=gas, office=office)
+        make_addendum(contract)
+
+        page = browser_of(request.getfixturevalue(who)).get(contract.get_absolute_url())
+
+        assert page.status_code == 200
+
+    @pytest.mark.parametrize("who", ["power_manager", "county_rep", "platform_admin"])
+    def test_is_not_there_for_others(self, contract, browser_of, request, who):
+        client = browser_of(request.getfixturevalue(who))
+
+        assert client.get(contract.get_absolute_url()).status_code == 404
+
+    def test_is_found_in_persian_digits(self, contract, deputy, browser_of):
+        number = contract.number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+        assert browser_of(deputy).get(f"{LIST}/{number}").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("who", "state", "offered"),
+        [
+            ("gas_clerk", S.DRAFT, {"send", "edit", "guarantee", "void"}),
+            ("gas_clerk", S.PENDING_SIGNATURE, {"guarantee", "back", "void"}),
+            ("gas_manager", S.PENDING_SIGNATURE, {"sign", "guarantee", "back", "void"}),
+            ("gas_clerk", S.ACTIVE, {"renew", "guarantee"}),
+            ("gas_manager", S.SUSPENDED, {"resume", "notice-document", "guarantee"}),
+            ("gas_manager", S.EXPIRED, {"settle", "renew"}),
+            ("gas_manager", S.SETTLED, set()),
+            ("operator", S.ACTIVE, set()),
+            ("operator", S.TERMINATION_NOTICE, {"waive"}),
+            ("gas_manager", S.TERMINATION_NOTICE, {"withdraw"}),
+            ("deputy", S.ACTIVE, set()),
+            ("secretariat", S.TERMINATION_NOTICE, set()),
+            ("association", S.ACTIVE, set()),
+        ],
+    )
+    def test_offers_what_the_role_may_do(
+        self, gas, office, browser_of, request, who, state, offered
+    ):
+        contract = contract_in(state, agency=gas, office=office)
+
+        page = browser_of(request.getfixturevalue(who)).get(contract.get_absolute_url())
+
+        assert {offer.name for offer in page.context["offers"]} == offered
+
+    def test_offers_the_termination_after_the_notice(self, contract, gas_manager, browser_of):
+        waive(served(under_notice(contract)))
+
+        page = browser_of(gas_manager).get(contract.get_absolute_url())
+
+        assert [offer.name for offer in page.context["offers"]] == ["terminate", "withdraw"]
+
+    def test_tells_the_association_no_papers(self, contract, association, browser_of):
+        make_proof(contract)
+
+        text = browser_of(association).get(contract.get_absolute_url()).content.decode()
+
+        assert "صورت‌جلسهٔ کمیته" not in text
+        assert "ضمانت" not in text
+
+    def test_names_no_person_to_the_office(self, contract, gas_manager, operator, browser_of):
+        client = browser_of(gas_manager)
+        do(client, "urgent", contract, until=short(today() + DAY), reason=REASON)
+
+        text = browser_of(operator).get(contract.get_absolute_url()).content.decode()
+
+        assert gas_manager.name not in text
+        assert REASON in text
+
+    def test_shows_before_and_after(self, contract, deputy, browser_of):
+        make_addendum(contract)
+
+        text = browser_of(deputy).get(contract.get_absolute_url()).content.decode()
+
+        assert "۱٬۰۰۰٬۰۰۰٬۰۰۰" in text
+        assert "۱٬۵۰۰٬۰۰۰٬۰۰۰" in text
+
+    def test_takes_panels_from_above(self, contract, deputy, browser_of):
+        from core.panels import Panel
+
+        seen = []
+        PANELS.add(Panel("probe", "contracts/agency_panel.html", lambda *call: seen.append(call)))
+        try:
+            browser_of(deputy).get(contract.get_absolute_url())
+        finally:
+            PANELS.remove("probe")
+
+        assert seen[0][0] == contract
+
+    def test_makes_the_same_number_of_queries(self, contract, deputy, browser_of):
+        client = browser_of(deputy)
+
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(contract.get_absolute_url()).status_code == 200
+            return len(captured)
+
+        make_addendum(contract)
+        make_proof(contract)
+        queries()
+        one = queries()
+        for _number in range(10):
+            make_proof(contract)
+
+        assert queries() == one
+
+
+class TestForms:
+    @pytest.mark.parametrize(
+        ("who", "name", "state"),
+        [
+            ("gas_clerk", "edit", S.DRAFT), ("gas_clerk", "guarantee", S.DRAFT),
+            ("gas_clerk", "void", S.DRAFT), ("gas_clerk", "back", S.PENDING_SIGNATURE),
+            ("gas_manager", "sign", S.PENDING_SIGNATURE), ("gas_clerk", "renew", S.ACTIVE),
+            ("gas_manager", "addendum", S.ACTIVE), ("gas_manager", "urgent", S.ACTIVE),
+            ("gas_manager", "suspend-document", S.ACTIVE),
+            ("gas_manager", "notice-document", S.ACTIVE),
+            ("gas_manager", "propose-end", S.ACTIVE), ("operator", "decline-end", S.ACTIVE),
+            ("gas_manager", "decline-end", S.ACTIVE), ("gas_manager", "resume", S.SUSPENDED),
+            ("gas_clerk", "service", S.TERMINATION_NOTICE),
+            ("operator", "waive", S.TERMINATION_NOTICE),
+            ("gas_manager", "withdraw", S.TERMINATION_NOTICE),
+            ("gas_manager", "terminate", S.TERMINATION_NOTICE), ("gas_clerk", "settle", S.EXPIRED),
+        ],
+    )  # fmt: skip
+    def test_open_and_explain_what_is_missing(
+        self, gas, office, browser_of, request, who, name, state
+    ):
+        contract = contract_in(state, agency=gas, office=office)
+        client = browser_of(request.getfixturevalue(who))
+        address = reverse(f"contracts:{name}", args=[contract.number])
+
+        opened, empty = client.get(address), client.post(address, {})
+
+        assert opened.status_code == 200
+        assert empty.status_code in {422, 302}
+        if name != "sign":
+            assert empty.status_code == 422
+            assert state_of(contract) == state
+
+    @pytest.mark.parametrize(
+        ("who", "name"),
+        [("gas_clerk", "sign"), ("gas_clerk", "terminate"), ("operator", "settle"),
+         ("deputy", "urgent"), ("secretariat", "void"), ("auditor", "edit")],
+    )  # fmt: skip
+    def test_are_not_there_for_other_roles(self, contract, browser_of, request, who, name):
+        client = browser_of(request.getfixturevalue(who))
+        address = reverse(f"contracts:{name}", args=[contract.number])
+
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"reason": REASON}).status_code == 404
+
+    def test_keep_the_text_when_the_contract_has_changed(self, contract, gas_manager, browser_of):
+        client = browser_of(gas_manager)
+        stale = contract.version - 1
+
+        page = do(client, "urgent", contract, until=short(today()), reason=REASON, version=stale)
+
+        assert page.status_code == 422
+        assert REASON in page.content.decode()
+        assert state_of(contract) == S.ACTIVE
+
+    def test_draft_a_contract(self, gas, office, gas_clerk, browser_of):
+        service = factories.make_service(gas)
+
+        page = browser_of(gas_clerk).post(
+            "/contracts/new",
+            {
+                "office": office.code, "services": [service.pk], "starts_on": short(today()),
+                "ends_on": iso_jalali(today() + 200 * DAY), "kind": "contract",
+                "value": "۹۰۰٬۰۰۰٬۰۰۰", "notice_days": "۴۵", "retention_percent": "۷٫۵",
+            },
+        )  # fmt: skip
+
+        contract = Contract.objects.get()
+        assert page.url == contract.get_absolute_url()
+        assert (contract.value, contract.notice_days) == (900_000_000, 45)
+        assert float(contract.retention_percent) == 7.5
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"office": "9"}, "office"), ({"services": []}, "services"),
+            ({"notice_days": "0"}, "notice_days"),
+            ({"retention_percent": "۱۲"}, "retention_reason"),
+            ({"retention_percent": "x"}, "retention_percent"),
+            ({"ends_on": "1400/01/01"}, "ends_on"),
+        ],
+    )  # fmt: skip
+    def test_mark_the_field_that_is_wrong(self, gas, office, gas_clerk, browser_of, values, field):
+        service = factories.make_service(gas)
+        data = {
+            "office": office.code, "services": [service.pk], "starts_on": short(today()),
+            "ends_on": short(today() + 200 * DAY), "kind": "contract", "notice_days": "30",
+            "retention_percent": "0",
+        }  # fmt: skip
+
+        page = browser_of(gas_clerk).post("/contracts/new", data | values)
+
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == [field]
+
+    def test_offer_only_the_own_agencys_services(self, gas, power, gas_clerk, browser_of):
+        own, foreign = factories.make_service(gas), factories.make_service(power)
+
+        page = browser_of(gas_clerk).get("/contracts/new?agency=bargh")
+
+        offered = set(page.context["form"].fields["services"].queryset)
+        assert own in offered
+        assert foreign not in offered
+
+    def test_of_termination_want_the_offices_code(self, contract, gas_manager, browser_of):
+        waive(served(under_notice(contract)))
+        client = browser_of(gas_manager)
+
+        wrong = do(client, "terminate", contract, reason=REASON, confirmation="1")
+        right = do(client, "terminate", contract, reason=REASON, confirmation=contract.office.code)
+
+        assert (wrong.status_code, right.status_code) == (422, 302)
+        assert state_of(contract) == S.TERMINATED
+
+    def test_of_weight_ask_for_a_code_when_the_factor_is_old(
+        self, contract, gas_manager, browser_of
+    ):
+        client = browser_of(gas_manager)
+        session = client.session
+        session["factor_at"] = 0.0
+        session.save()
+
+        page = do(client, "urgent", contract, until=short(today()), reason=REASON)
+
+        assert page.status_code == 422
+        assert page.context["asks_factor"]
+        assert state_of(contract) == S.ACTIVE
+
+    def test_take_a_proof_of_the_contract(self, contract, gas_manager, browser_of):
+        proof = make_proof(contract)
+
+        do(browser_of(gas_manager), "suspend-document", contract, basis=proof.public_id,
+           until=short(today() + 9 * DAY), reason=REASON)  # fmt: skip
+
+        suspended_now = Contract.objects.get(pk=contract.pk)
+        assert suspended_now.suspension_proof == proof
+
+    def test_want_the_whole_document(self, contract, gas_manager, browser_of):
+        page = do(browser_of(gas_manager), "notice-document", contract, basis="document",
+                  document_no="۱۲", reason=REASON)  # fmt: skip
+
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == {"document_on", "document_issuer"}
+
+
+class TestStory:
+    def test_from_the_draft_to_the_settlement(
+        self, gas, office, gas_clerk, gas_manager, operator, browser_of
+    ):
+        clerk, manager, counter = map(browser_of, (gas_clerk, gas_manager, operator))
+        service = factories.make_service(gas)
+        clerk.post(
+            "/contracts/new",
+            {
+                "office": office.code, "services": [service.pk], "starts_on": short(today()),
+                "ends_on": short(today() + 200 * DAY), "kind": "contract", "notice_days": "30",
+                "retention_percent": "0",
+            },
+        )  # fmt: skip
+        contract = Contract.objects.get()
+
+        do(clerk, "guarantee", contract, kind="bank", number="98-1", amount="5,000",
+           expires_on=short(today() + 300 * DAY))  # fmt: skip
+        assert counter.get(contract.get_absolute_url()).status_code == 404
+        do(clerk, "send", contract)
+        assert counter.get(contract.get_absolute_url()).status_code == 200
+        do(manager, "sign", contract)
+        assert state_of(contract) == S.ACTIVE
+        document = {
+            "basis": "document", "document_no": "۱۲/۳", "document_on": short(today()),
+            "document_issuer": "کمیتهٔ نظارت", "reason": REASON,
+        }  # fmt: skip
+        do(manager, "suspend-document", contract, until=short(today() + 5 * DAY), **document)
+        assert state_of(contract) == S.SUSPENDED
+        do(manager, "notice-document", contract, **document)
+        assert state_of(contract) == S.TERMINATION_NOTICE
+        do(counter, "acknowledge", contract)
+        do(counter, "waive", contract, agreed="on")
+        assert Waiver.objects.get().office == office
+        do(manager, "terminate", contract, reason=REASON, confirmation=office.code)
+        assert state_of(contract) == S.TERMINATED
+        do(clerk, "settle", contract, clearance="م-۱۲")
+        assert state_of(contract) == S.SETTLED
+
+    def test_to_an_end_by_agreement(self, contract, gas_manager, operator, browser_of):
+        manager, counter = browser_of(gas_manager), browser_of(operator)
+
+        do(manager, "propose-end", contract, ends_on=short(today()), reason=REASON)
+        page = counter.get(contract.get_absolute_url())
+        do(counter, "accept-end", contract)
+
+        assert {o.name for o in page.context["offers"]} == {"accept-end", "decline-end"}
+        assert state_of(contract) == S.ENDED_MUTUAL
+
+    def test_back_from_a_notice(self, contract, gas_manager, browser_of):
+        served(under_notice(suspended(contract)))
+
+        do(browser_of(gas_manager), "withdraw", contract, reason=REASON)
+
+        assert state_of(contract) == S.SUSPENDED
+
+    def test_refuses_politely_what_came_too_late(self, contract, gas_clerk, browser_of):
+        page = do(browser_of(gas_clerk), "send", contract)
+
+        assert page.status_code == 302
+        assert state_of(contract) == S.ACTIVE
+
+
+class TestConfirm:
+    def test_is_a_list_for_the_manager(self, gas, gas_manager, gas_clerk, browser_of):
+        source = make_import()
+        rows = [
+            contract_in(S.ACTIVE, agency=gas, origin="import", source_import=source)
+            for _number in range(2)
+        ]
+        client = browser_of(gas_manager)
+
+        page = client.get("/contracts/confirm")
+        done = client.post("/contracts/confirm", {"contracts": [row.pk for row in rows]})
+
+        assert len(page.context["rows"]) == 2
+        assert done.url == LIST
+        assert not Contract.objects.filter(confirmed_on=None).exists()
+        assert browser_of(gas_clerk).get("/contracts/confirm").status_code == 404
+
+    def test_takes_only_the_own_agencys(self, gas, gas_manager, browser_of):
+        foreign = contract_in(S.ACTIVE, origin="import", source_import=make_import())
+
+        page = browser_of(gas_manager).post("/contracts/confirm", {"contracts": [foreign.pk]})
+
+        assert page.status_code == 422
+        assert Contract.objects.get(pk=foreign.pk).confirmed_on is None
+
+
+class TestPlaces:
+    def test_on_the_offices_page(self, contract, deputy, gas_clerk, power_clerk, browser_of):
+        address = f"/offices/{contract.office.code}"
+
+        for who, sees in ((deputy, True), (gas_clerk, True), (power_clerk, False)):
+            client = browser_of(who)
+            text = client.get(address).content.decode()
+            assert (reverse("contracts:contract", args=[contract.number]) in text) is sees
+            assert client.get(f"{address}/contracts").status_code == 200
+
+    def test_in_the_list_of_offices(self, contract, deputy, browser_of):
+        page = browser_of(deputy).get("/offices")
+
+        assert "sq-active" in page.content.decode()
+
+    def test_in_the_type_ahead(self, contract, gas_clerk, browser_of):
+        found = browser_of(gas_clerk).get(f"/offices/suggest?q={contract.office.code}").json()
+
+        assert "فعال" in found[0]["hint"]
+
+    def test_on_the_agencys_page(self, contract, gas_manager, browser_of):
+        page = browser_of(gas_manager).get("/agencies/gaz")
+
+        assert f"{LIST}?agency=gaz" in page.content.decode()
+
+    def test_against_closing_an_office(self, contract, secretariat):
+        from core.panels import blocked
+        from offices.facts import GUARDS
+
+        assert blocked(GUARDS, "close", contract.office, today())
+        assert not blocked(GUARDS, "close", factories.make_office(), today())
+
+    def test_of_an_operator(self, contract, browser_of):
+        other = factories.make_principal(Role.OPERATOR, factories.make_office())
+
+        text = browser_of(other).get(f"/offices/{contract.office.code}").content.decode()
+
+        assert contract.number not in text
