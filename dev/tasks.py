@@ -42,6 +42,11 @@ TABLE = {
         commands=(("python", "dev/messages.py", "update"),),
     ),
     "manage": Task("one of Django's commands (--owner: as owner)", "local", "dev.one_off"),
+    "code": Task(
+        "the current one-time code of a demo login (its name follows)",
+        "local",
+        commands=(("python", "manage.py", "demo_code", "--skip-checks"),),
+    ),
     "lock": Task("resolve the dependencies anew (--upgrade: to the newest)", "dev", "dev.lock"),
     "bench": Task("measure against the bars of docs/performance.md", "dev", "dev.bench"),
     "screens": Task("take the pictures of docs/screens", "dev", "dev.screens"),
