@@ -1,0 +1,145 @@
+"""
+Take the pictures of docs/screens from a running installation with sample data.
+
+Start `./run app` first. Signs in as a person of each role through the pages, with password and
+one-time code, and keeps each picture small: 64 colours, no metadata.
+"""
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import os
+import struct
+import time
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "screens"
+BASE = os.environ.get("BASE", "http://127.0.0.1:8000")
+LOGINS = Path(os.environ.get("LOGINS", ROOT / "var" / "demo-logins.json"))
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+WIDE, NARROW = (1366, 768), (390, 844)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+# (picture, address or where to find it on a list: "list address > link selector")
+PAGES: dict[str, list[tuple[str, str]]] = {
+    "expert": [
+        ("desk-province", "/desk"),
+        ("offices", "/offices"),
+        ("office", "/offices > tbody tr:nth-child(3) a"),
+        ("violations", "/violations?queue=cases"),
+        ("contracts", "/contracts"),
+        ("contract", "/contracts > tbody tr:nth-child(2) a"),
+        ("agencies", "/agencies"),
+        ("agency", "/agencies/gaz"),
+        ("terminations", "/terminations"),
+        ("termination", "/terminations?tab=all > tbody tr:nth-child(2) a"),
+        ("policies", "/policy"),
+        ("policy", "/policy/1"),
+        ("history", "/admin/audit"),
+        ("runs", "/runs"),
+    ],
+    "gas.manager": [
+        ("desk-manager", "/desk"),
+        ("case", "/violations?queue=decide > tbody tr:nth-child(1) a"),
+    ],
+    "gas.clerk": [("desk-clerk", "/desk"), ("report-new", "/violations/new")],
+    "secretariat": [("desk-secretariat", "/desk"), ("import", "/offices/import")],
+    "association": [("desk-association", "/desk"), ("api-keys", "/api-keys")],
+    "deputy": [("desk-deputy", "/desk")],
+    "admin": [("desk-platform", "/desk"), ("users", "/admin/users"), ("settings", "/settings")],
+    "operator": [
+        ("desk-operator", "/desk"),
+        ("case-operator", "/violations > tbody a, .rows a, main a[href*='/violations/1']"),
+    ],
+}
+DARK = {"desk-province", "case", "termination", "report-new", "offices"}
+PHONE = {"desk-operator", "case-operator", "desk-clerk", "report-new", "offices", "case"}
+
+
+def one_time_code(secret: str) -> str:
+    """Return the code that an authenticator shows now (RFC 6238)."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.new(base64.b32decode(secret, casefold=True), counter, hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**6:06d}"
+
+
+def sign_in(page: Page, person: dict[str, str]) -> None:
+    """Sign in as a person does: username, password, one-time code."""
+    page.goto(f"{BASE}/login")
+    page.fill("#id_login", person["username"])
+    page.fill("#id_password", person["password"])
+    page.click("form button.btn-primary")
+    page.fill("#id_code", one_time_code(person["secret"]))
+    page.click("form button.btn-primary")
+    page.wait_for_url("**/desk")
+
+
+def visit(page: Page, where: str) -> None:
+    """Open an address, or the first record that a list shows there."""
+    address, _, selector = where.partition(" > ")
+    page.goto(BASE + address, wait_until="load")
+    if selector:
+        page.locator(selector).first.click()
+        page.wait_for_load_state("load")
+    page.wait_for_timeout(200)
+
+
+def keep(page: Page, name: str) -> None:
+    """Write one small picture of the whole page, at most three screens high."""
+    height = min(page.evaluate("document.documentElement.scrollHeight"), 2600)
+    width = page.viewport_size["width"] if page.viewport_size else WIDE[0]
+    clip: Any = {"x": 0, "y": 0, "width": width, "height": height}
+    shot = page.screenshot(full_page=True, clip=clip)
+    picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(64)
+    picture.save(TARGET / f"{name}.png", optimize=True)
+    print(f"  {name}")
+
+
+def walk(browser: Browser, person: dict[str, str], pages: list[tuple[str, str]]) -> None:
+    """Take the pictures of one role: light, and where wanted dark and on a phone."""
+    context = browser.new_context(
+        viewport={"width": WIDE[0], "height": WIDE[1]}, timezone_id="Asia/Tehran"
+    )
+    page = context.new_page()
+    sign_in(page, person)
+    for name, where in pages:
+        visit(page, where)
+        keep(page, name)
+        if name in PHONE:
+            page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+            visit(page, where)
+            keep(page, f"{name}-390")
+            page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        if name in DARK:
+            context.add_cookies([{"name": "theme", "value": "dark", "url": BASE}])
+            visit(page, where)
+            keep(page, f"{name}-dark")
+            context.add_cookies([{"name": "theme", "value": "light", "url": BASE}])
+    context.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take all pictures, or those of the roles that are named; return the exit code."""
+    people = {row["username"]: row for row in json.loads(LOGINS.read_text(encoding="utf-8"))}
+    # The offices of the stories change with the day; any operator's pages will do.
+    people["operator"] = next(row for name, row in people.items() if name.startswith("operator."))
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}).new_page()
+        visit(page, "/login")
+        keep(page, "login")
+        for username, pages in PAGES.items():
+            if not arguments or username in arguments:
+                walk(browser, people[username], pages)
+        browser.close()
+    return 0
