@@ -169,6 +169,6 @@ class TestOtherRoles:
         page = reader.get(address)
         assert page.status_code == 200
         assert "/confirm" not in page.content.decode()
-        assert reader.post(f"{address}/confirm", {"leaves_errors": "on"}).status_code == 422
+        assert reader.post(f"{address}/confirm", {"leaves_errors": "on"}).status_code == 404
         assert reader.get(f"{address}/annotated").status_code == 404
         assert RegisterImport.objects.get().state == "checked"
