@@ -1,0 +1,433 @@
+"""
+Who may open which address: one row for each route of the product.
+
+The role × action table of the product is `accounts/roles.py`; this one is written by hand, from the
+design, and the matrix test holds the doors to it. A route without a row fails the test.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.roles import Role
+
+ALL = frozenset(Role) - {Role.SYSTEM}
+NONE: frozenset[Role] = frozenset()
+DEPUTY, EXPERT, SECRETARIAT = Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT
+CHAIR, MEMBER, AUDITOR = Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.AUDITOR
+COUNTY, ASSOCIATION, OPERATOR = Role.COUNTY_REP, Role.ASSOCIATION, Role.OPERATOR
+MANAGER, CLERK, APPEAL = Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL
+ADMIN = Role.PLATFORM_ADMIN
+PROVINCE = frozenset({DEPUTY, EXPERT, SECRETARIAT, CHAIR, MEMBER, AUDITOR})
+AGENCY = frozenset({MANAGER, CLERK, APPEAL})
+AUDIT = frozenset({DEPUTY, EXPERT, SECRETARIAT, AUDITOR, ADMIN})
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Who sees a record of a kind: in the cast's own scope, and in somebody else's."""
+
+    own: frozenset[Role]
+    other: frozenset[Role]
+
+
+def sight(own: Iterable[Role], other: Iterable[Role]) -> Sight:
+    """Return who sees a kind of record."""
+    return Sight(frozenset(own), frozenset(other))
+
+
+EVERYBODY = sight(ALL, ALL)
+CONTRACTS = sight(PROVINCE | AGENCY | {OPERATOR, ASSOCIATION}, PROVINCE)
+REPORTS = sight(PROVINCE | AGENCY, PROVINCE)
+CASES = sight(PROVINCE | AGENCY | {OPERATOR, ASSOCIATION, COUNTY}, PROVINCE)
+REVIEWS = sight(PROVINCE | AGENCY | {OPERATOR, ASSOCIATION}, PROVINCE)
+POLICIES = sight(ALL, PROVINCE)  # the other one is a proposal
+PEOPLE = sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR})
+
+# What the names of `world` stand for, and who sees them (design: DOMAIN C6, DECISIONS 15).
+KINDS: dict[str, Sight] = {
+    "": EVERYBODY,
+    "office": EVERYBODY,
+    "office part": EVERYBODY,
+    "office id": EVERYBODY,
+    "licence": EVERYBODY,
+    "office person": sight(PROVINCE | AGENCY | {COUNTY, OPERATOR, ASSOCIATION}, PROVINCE | AGENCY),
+    "agency": EVERYBODY,
+    "agency part": EVERYBODY,
+    "agency id": EVERYBODY,
+    "agency service": EVERYBODY,
+    "agency person": EVERYBODY,
+    "service": EVERYBODY,
+    "type": EVERYBODY,
+    "content": EVERYBODY,
+    "year": EVERYBODY,
+    "contract": CONTRACTS,
+    "contract id": CONTRACTS,
+    "report": REPORTS,
+    "report id": REPORTS,
+    "evidence": REPORTS,
+    "case": CASES,
+    "case id": CASES,
+    "notice": CASES,
+    "correction": CASES,
+    "draft": sight({CLERK}, NONE),
+    "import": sight(AUDIT, AUDIT),
+    "review": REVIEWS,
+    "review id": REVIEWS,
+    "flag": sight(REVIEWS.own | {COUNTY}, PROVINCE),
+    "policy": POLICIES,
+    "policy id": POLICIES,
+    "user": PEOPLE,
+    "grant": PEOPLE,
+    "token": sight({CLERK, ADMIN}, {ADMIN}),
+    "trail": sight(AUDIT | {MANAGER}, AUDIT),  # those who do not read the audit see their own acts
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    One route: its methods, the kind of record that it names, and the roles for which it opens.
+
+    For a role that sees the record and may not do this it answers `refuses`; for a record out of
+    scope always 404. `foreign` are the roles for which it opens on the other scope's record,
+    `posts` those who may also post where everybody may read, `strangers` the methods that need no
+    sign-in.
+    """
+
+    route: str
+    methods: tuple[str, ...]
+    kind: str = ""
+    opens: frozenset[Role] = ALL
+    refuses: int = 403
+    foreign: frozenset[Role] | None = None
+    posts: frozenset[Role] | None = None
+    strangers: tuple[str, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether the whole address needs no sign-in."""
+        return set(self.strangers) == set(self.methods)
+
+    def expected(self, role: Role, method: str, record: str) -> str:
+        """Return `opens`, `refuses` or `hidden`."""
+        opens = self.opens if method == "GET" or self.posts is None else self.posts
+        seen = KINDS[self.kind]
+        if record == "absent" or role not in getattr(seen, record):
+            # A page without a record hides nothing: who may not open it is refused.
+            return "hidden" if self.kind else "opens" if role in opens else "refuses"
+        if record == "other" and self.foreign is not None:
+            opens = self.foreign
+        return "opens" if role in opens else "refuses"
+
+
+READ = ("GET",)
+FORM = ("GET", "POST")
+STEP = ("POST",)
+
+
+def page(route: str, kind: str = "", opens: Iterable[Role] = ALL, refuses: int = 404) -> Row:
+    """Return a page that is only read."""
+    return Row(route, READ, kind, frozenset(opens), refuses)
+
+
+def shelf(route: str, posts: Iterable[Role]) -> Row:
+    """Return a list of the REST API to which some may add."""
+    return Row(route, FORM, posts=frozenset(posts))
+
+
+def form(
+    route: str,
+    kind: str = "",
+    opens: Iterable[Role] = ALL,
+    refuses: int = 404,
+    foreign: Iterable[Role] | None = None,
+) -> Row:
+    """Return a form: GET shows it, POST does it."""
+    elsewhere = None if foreign is None else frozenset(foreign)
+    return Row(route, FORM, kind, frozenset(opens), refuses, elsewhere)
+
+
+def step(
+    route: str,
+    kind: str = "",
+    opens: Iterable[Role] = ALL,
+    refuses: int = 403,
+    foreign: Iterable[Role] | None = None,
+) -> Row:
+    """Return a step that is only posted."""
+    elsewhere = None if foreign is None else frozenset(foreign)
+    return Row(route, STEP, kind, frozenset(opens), refuses, elsewhere)
+
+
+def public(route: str, *methods: str) -> Row:
+    """Return an address that needs no sign-in."""
+    return Row(route, methods, strangers=methods)
+
+
+FILERS = {EXPERT, SECRETARIAT, COUNTY, MANAGER, CLERK, ASSOCIATION}
+WRITERS = {EXPERT, SECRETARIAT, CHAIR, MEMBER, MANAGER, CLERK, APPEAL}
+SEES_LISTS = ALL  # a list shows what is in scope, be it nothing
+
+ACCOUNT = (
+    public("home", *READ),
+    step("accounts:switch", refuses=404),
+    form("accounts:settings"),
+    public("accounts:theme", *STEP),
+    form("accounts:tokens"),
+    step("accounts:revoke_token", "token", {CLERK, ADMIN}, 404),
+    page("accounts:users", opens={ADMIN, AUDITOR}),
+    form("accounts:new_user", opens={ADMIN}),
+    page("accounts:user", "user", {ADMIN, AUDITOR}),
+    form("accounts:grant", "user", {ADMIN}),
+    form("accounts:end_grant", "grant", {ADMIN}),
+    form("accounts:set_active", "user", {ADMIN}),
+    public("account_login", "GET", "POST", "PUT"),
+    public("account_logout", *FORM),
+    public("account_inactive", *READ),
+    Row("account_change_password", ("GET", "POST", "PUT")),
+    Row("account_reauthenticate", ("GET", "POST", "PUT")),
+    Row("usersessions_list", ("GET", "POST", "PUT")),
+    page("mfa_index"),
+    public("mfa_authenticate", *FORM),
+    Row("mfa_reauthenticate", ("GET", "POST", "PUT")),
+    Row("mfa_activate_totp", ("GET", "POST", "PUT")),
+    Row("mfa_deactivate_totp", ("GET", "POST", "PUT")),
+    page("mfa_view_recovery_codes"),
+    form("mfa_generate_recovery_codes"),
+    page("mfa_download_recovery_codes"),
+    public("account_signup", *READ),
+    public("set_language", *STEP),
+)
+
+REGISTER = (
+    page("dashboard:desk"),
+    page("dashboard:search"),
+    page("offices:list"),
+    page("offices:suggest"),
+    form("offices:new", opens={SECRETARIAT}),
+    form("offices:imports", opens=AUDIT),
+    page("offices:template", "content", {SECRETARIAT}),
+    page("offices:import", "import", AUDIT),
+    step("offices:confirm", "import", {SECRETARIAT}, 404),
+    page("offices:annotated", "import", {SECRETARIAT}),
+    page("offices:office", "office"),
+    form("offices:edit", "office", {SECRETARIAT}),
+    form("offices:state", "office", {SECRETARIAT}),
+    form("offices:holder", "office", {SECRETARIAT}),
+    form("offices:licence", "office", {SECRETARIAT}),
+    form("offices:licence_state", "office", {SECRETARIAT}),
+    form("offices:renewal", "office", {SECRETARIAT, OPERATOR}, foreign={SECRETARIAT}),
+    form("offices:renewed", "office", {SECRETARIAT}),
+    form("offices:add_staff", "office", {SECRETARIAT}),
+    form("offices:national_id", "office", {DEPUTY, SECRETARIAT}),
+    page("offices:part", "office part"),
+    page("agencies:list"),
+    page("agencies:agency", "agency"),
+    form("agencies:add_service", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
+    step("agencies:switch_service", "agency service", {SECRETARIAT, MANAGER}, 404, {SECRETARIAT}),
+    form("agencies:add_unit", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
+    form("agencies:add_staff", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
+    step("agencies:end_staff", "agency person", {SECRETARIAT, MANAGER}, 404, {SECRETARIAT}),
+    page("agencies:part", "agency part"),
+)
+
+DRAFTERS = {MANAGER, CLERK}
+CONTRACT_ROWS = (
+    page("contracts:list"),
+    form("contracts:new", opens=DRAFTERS),
+    form("contracts:confirm", opens={MANAGER}),
+    public("contracts:imports", *READ),
+    page("contracts:contract", "contract"),
+    form("contracts:edit", "contract", DRAFTERS),
+    step("contracts:send", "contract", DRAFTERS, 404),
+    form("contracts:guarantee", "contract", DRAFTERS),
+    form("contracts:sign", "contract", {MANAGER}),
+    form("contracts:void", "contract", DRAFTERS),
+    form("contracts:back", "contract", DRAFTERS),
+    form("contracts:urgent", "contract", {MANAGER}),
+    form("contracts:suspend-document", "contract", {MANAGER}),
+    form("contracts:notice-document", "contract", {MANAGER}),
+    form("contracts:resume", "contract", {MANAGER}),
+    step("contracts:acknowledge", "contract", {OPERATOR}, 404),
+    form("contracts:service", "contract", DRAFTERS),
+    form("contracts:waive", "contract", {OPERATOR}),
+    form("contracts:withdraw", "contract", {MANAGER}),
+    form("contracts:terminate", "contract", {MANAGER}),
+    form("contracts:propose-end", "contract", {MANAGER}),
+    step("contracts:accept-end", "contract", {OPERATOR}, 404),
+    form("contracts:decline-end", "contract", {OPERATOR, MANAGER}),
+    form("contracts:settle", "contract", DRAFTERS),
+    form("contracts:renew", "contract", DRAFTERS),
+    form("contracts:addendum", "contract", {MANAGER}),
+)
+
+# Reports and cases of the world are of the contract track: the agency triages, serves, decides.
+VIOLATIONS = (
+    page("violations:list", opens=ALL - {ADMIN}),
+    form("violations:new", opens=FILERS),
+    step("violations:preview", opens=FILERS, refuses=404),
+    form("violations:drafts", opens=FILERS),
+    step("violations:draft", "draft", {CLERK}, 404),
+    page("violations:evidence", "evidence"),
+    page("violations:thumbnail", "evidence"),
+    page("violations:file", "case"),
+    form("violations:accept", "report", {MANAGER}, 403),
+    form("violations:return", "report", {MANAGER}, 403),
+    form("violations:reject", "report", {MANAGER}, 403),
+    form("violations:refer", "report", {MANAGER}, 403),
+    form("violations:duplicate", "report", {MANAGER}, 403),
+    form("violations:supplement", "report", {CLERK}, 403, NONE),
+    form("violations:withdraw", "report", {CLERK}, 403, NONE),
+    form("violations:notice", "case", DRAFTERS, 403),
+    Row("violations:letter", READ, "notice", ALL, 403),
+    form("violations:service", "notice", DRAFTERS, 403),
+    form("violations:acknowledge", "notice", {OPERATOR}, 403),
+    form("violations:defence", "case", {OPERATOR}, 403),
+    form("violations:paper-defence", "case", DRAFTERS, 403),
+    form("violations:waive", "case", {OPERATOR}, 403),
+    form("violations:schedule", "case", DRAFTERS, 403),
+    form("violations:decision", "case", {MANAGER}, 403),
+    step("violations:decision-preview", "case", {MANAGER}),
+    form("violations:appeal", "case", {OPERATOR}, 403),
+    form("violations:appeal-decision", "case", {APPEAL, CHAIR}, 403),
+    form("violations:judgment", "case", {APPEAL, CHAIR}, 403),
+    form("violations:note", "case", WRITERS, 403),
+    form("violations:correction", "case", DRAFTERS, 403),
+    form("violations:correction-report", "correction", {OPERATOR}, 403),
+    form("violations:correction-verify", "correction", {MANAGER}, 403),
+    form("violations:execute", "case", {MANAGER}, 403),
+    form("violations:close", "case", {MANAGER}, 403),
+    form("violations:close-no-action", "case", {MANAGER}, 403),
+)
+
+OVERSIGHT = (
+    page("oversight:reviews"),
+    page("oversight:review", "review"),
+    step("oversight:acknowledge", "review", {OPERATOR}),
+    form("oversight:service", "review", DRAFTERS, 403),
+    form("oversight:answer", "review", {OPERATOR}, 403),
+    form("oversight:waive", "review", {OPERATOR}, 403),
+    form("oversight:recommend", "review", {DEPUTY, EXPERT, SECRETARIAT}, 403),
+    step("oversight:remind", "review", {DEPUTY, EXPERT, SECRETARIAT}),
+    form("oversight:decide", "review", {MANAGER}, 403),
+    page("oversight:policies"),
+    form("oversight:propose", opens={EXPERT, SECRETARIAT}),
+    page("oversight:policy", "policy"),
+    form("oversight:approve", "policy", {DEPUTY}),
+    form("oversight:refuse", "policy", {DEPUTY}),
+    page("oversight:flag", "flag"),
+    form("oversight:runs", opens=PROVINCE | {ADMIN}),
+    page("audit:list", opens=AUDIT),
+    page("audit:record", "trail"),
+    page("workdays:this-year"),
+    page("workdays:year", "year"),
+)
+
+REST = (
+    shelf("offices-list", {SECRETARIAT}),
+    page("offices-detail", "office id"),
+    step("offices-state", "office id", {SECRETARIAT}),
+    shelf("licences-list", {SECRETARIAT}),
+    page("licences-detail", "licence"),
+    step("licences-renewal", "licence", {SECRETARIAT, OPERATOR}, foreign={SECRETARIAT}),
+    page("staff-list"),
+    page("staff-detail", "office person"),
+    page("agencies-list"),
+    page("agencies-detail", "agency id"),
+    page("services-list"),
+    page("services-detail", "service"),
+    page("violation-types-list"),
+    page("violation-types-detail", "type"),
+    shelf("violation-reports-list", FILERS),
+    page("violation-reports-detail", "report id"),
+    step("violation-reports-accept", "report id", {MANAGER}),
+    step("violation-reports-duplicate", "report id", {MANAGER}),
+    step("violation-reports-refer", "report id", {MANAGER}),
+    step("violation-reports-reject", "report id", {MANAGER}),
+    step("violation-reports-return-", "report id", {MANAGER}),
+    step("violation-reports-supplement", "report id", {CLERK}),
+    step("violation-reports-withdraw", "report id", {CLERK}),
+    page("cases-list"),
+    page("cases-detail", "case id"),
+    step("cases-acknowledge", "case id", {OPERATOR}),
+    step("cases-appeal", "case id", {OPERATOR}),
+    step("cases-appeal-decision", "case id", {APPEAL, CHAIR}),
+    step("cases-closing", "case id", {MANAGER}),
+    step("cases-closing-without-action", "case id", {MANAGER}),
+    step("cases-correction", "case id", DRAFTERS),
+    step("cases-correction-check", "case id", {MANAGER}),
+    step("cases-correction-report", "case id", {OPERATOR}),
+    step("cases-decision", "case id", {MANAGER}),
+    step("cases-defence", "case id", {OPERATOR}),
+    step("cases-execution", "case id", {MANAGER}),
+    page("cases-file", "case id", CASES.own - {ASSOCIATION}),
+    step("cases-judgment", "case id", {APPEAL, CHAIR}),
+    step("cases-note", "case id", WRITERS),
+    step("cases-notice", "case id", DRAFTERS),
+    step("cases-paper-defence", "case id", DRAFTERS),
+    step("cases-paper-appeal", "case id", DRAFTERS),
+    step("cases-schedule", "case id", DRAFTERS),
+    step("cases-service", "case id", DRAFTERS),
+    step("cases-waive", "case id", {OPERATOR}),
+    page("cases-waiver-text", "case id", {OPERATOR}),
+    shelf("evidence-list", FILERS | {OPERATOR}),
+    page("evidence-detail", "evidence"),
+    page("evidence-content", "evidence"),
+    shelf("contracts-list", DRAFTERS),
+    page("contracts-detail", "contract id"),
+    page("contracts-parts", "contract id"),
+    page("contracts-waiver-text", "contract id", NONE),  # offered only while a notice runs
+    step("contracts-draft", "contract id", DRAFTERS),
+    step("contracts-send", "contract id", DRAFTERS),
+    step("contracts-back", "contract id", DRAFTERS),
+    step("contracts-void", "contract id", DRAFTERS),
+    step("contracts-sign", "contract id", {MANAGER}),
+    step("contracts-guarantee", "contract id", DRAFTERS),
+    step("contracts-suspend", "contract id", {MANAGER}),
+    step("contracts-urgent-suspend", "contract id", {MANAGER}),
+    step("contracts-resume", "contract id", {MANAGER}),
+    step("contracts-issue-notice", "contract id", {MANAGER}),
+    step("contracts-serve-notice", "contract id", DRAFTERS | {OPERATOR}),
+    step("contracts-acknowledge-notice", "contract id", {OPERATOR}),
+    step("contracts-waive-notice", "contract id", {OPERATOR}),
+    step("contracts-withdraw-notice", "contract id", {MANAGER}),
+    step("contracts-terminate", "contract id", {MANAGER}),
+    step("contracts-propose-end", "contract id", {MANAGER}),
+    step("contracts-accept-end", "contract id", {OPERATOR}),
+    step("contracts-decline-end", "contract id", {OPERATOR, MANAGER}),
+    step("contracts-settle", "contract id", DRAFTERS),
+    step("contracts-renew", "contract id", DRAFTERS),
+    step("contracts-addendum", "contract id", {MANAGER}),
+    step("contracts-confirm", "contract id", {MANAGER}),
+    page("flags-list"),
+    page("flags-detail", "flag"),
+    page("termination-reviews-list"),
+    page("termination-reviews-detail", "review id"),
+    step("termination-reviews-acknowledge", "review id", {OPERATOR}),
+    step("termination-reviews-decide", "review id", {MANAGER}),
+    step("termination-reviews-recommend", "review id", {DEPUTY, EXPERT, SECRETARIAT}),
+    step("termination-reviews-remind", "review id", {DEPUTY, EXPERT, SECRETARIAT}),
+    step("termination-reviews-reply", "review id", {OPERATOR}),
+    step("termination-reviews-service", "review id", DRAFTERS),
+    step("termination-reviews-waive", "review id", {OPERATOR}),
+    page("policies-list"),
+    step("policies-run", opens={EXPERT, SECRETARIAT}),
+    page("policies-detail", "policy id"),
+    page("me-list"),
+    Row("tokens-list", FORM, strangers=("POST",)),  # a password and a code make a key
+    page("tokens-detail", "token"),
+    step("tokens-revoke", "token", {CLERK, ADMIN}),
+    page("schema"),
+    page("api-docs"),
+)
+
+PROCESS = (
+    public("live", *READ),
+    public("ready", *READ),
+    public("metrics", *READ),
+)
+
+ROWS: tuple[Row, ...] = (
+    *ACCOUNT, *REGISTER, *CONTRACT_ROWS, *VIOLATIONS, *OVERSIGHT, *REST, *PROCESS,
+)  # fmt: skip
+POLICY: dict[str, Row] = {row.route: row for row in ROWS}

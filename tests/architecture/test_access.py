@@ -1,0 +1,239 @@
+"""
+The authorization matrix: role × route × {own, somebody else's, nonexistent}, from the URLconf.
+
+Hidden and nonexistent answer alike, an act that is not the role's is refused, undeclared methods
+too, and reading changes nothing.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+
+from accounts.roles import Role
+from tests.architecture.bodies import body_of
+from tests.architecture.policy import KINDS, POLICY, Row
+from tests.architecture.routes import METHODS, Route, routes
+from tests.architecture.world import ABSENT, OTHER, OWN, ROLES, World, png
+
+ROUTES = routes()
+MATRIX = [name for name in sorted(ROUTES) if name in POLICY and not POLICY[name].is_public]
+# The whole of them, all records for all roles, is the deep figure (design: SECURITY R-01).
+# What a door answers when it opens: done, shown, or refused by the record's state or the form.
+OPENED = {"GET": {200, 302, 409}, "POST": {200, 201, 202, 204, 302, 400, 401, 409, 412, 422}}
+# Tables that reading may write to: the history, sessions, when a token was last used.
+WRITTEN_BY_READING = {
+    "audit_auditevent", "audit_auditstream", "django_session", "accounts_apitoken",
+    "usersessions_usersession", "accounts_cache",
+}  # fmt: skip
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(world: World, role: Role | None, route: Route, method: str, record: str) -> Any:
+    """Send one request as a role for a record, and undo what it did."""
+    row = POLICY[route.name]
+    names = world.names[row.kind][record] if row.kind else ()
+    address = route.address(names)
+    with undone():
+        if not route.is_rest:
+            browser = world.browser(role)
+            if method == "POST":
+                return browser.post(address, world.forms.get((route.name, role), {}))
+            return browser.generic(method, address)
+        client = world.program(role)
+        if method == "GET":
+            return client.get(address)
+        if route.name == "evidence-list" and method == "POST":
+            file = SimpleUploadedFile("رسید.png", png(), "image/png")
+            return client.post(address, {"file": file, "kind": "report"}, format="multipart")
+        body = body_of(route, method)
+        samples = world.samples[OTHER if record == OTHER else OWN]
+        body = body | {field: samples[field] for field in body if field in samples}
+        return client.generic(method, address, msgspec.json.encode(body), "application/json")
+
+
+def told(response: Any, *names: Any) -> str:
+    """Return an answer's body without what differs from request to request."""
+    body = response.content.decode(errors="replace")
+    body = re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1", body)
+    body = body.replace(response.headers.get("X-Request-Id", "\0"), "")
+    body = re.sub(r'"instance":"[^"]*"', "", body)
+    for name in names:
+        body = body.replace(str(name), "*")
+    return body
+
+
+class TestPolicyTable:
+    def test_has_a_row_for_each_route(self) -> None:
+        missing = sorted(set(ROUTES) - set(POLICY))
+
+        assert not missing, f"add rows to tests/architecture/policy.py: {missing}"
+
+    def test_has_no_row_without_a_route(self) -> None:
+        gone = sorted(set(POLICY) - set(ROUTES))
+
+        assert not gone
+
+    def test_names_each_route_once(self) -> None:
+        from tests.architecture.bodies import body_of
+from tests.architecture.policy import ROWS
+
+        assert len(ROWS) == len(POLICY)
+
+
+def asks_factor(response: Any) -> bool:
+    """Tell whether REST asked for a one-time code: the role may do it, the code was not right."""
+    return response.status_code == 403 and b"factor-required" in response.content
+
+
+def stand_ins(row: Row, method: str) -> set[Role]:
+    """
+    Return one role of each kind of sight and right on this route.
+
+    Which one differs from route to route, so that each role stands in somewhere.
+    """
+    groups: dict[tuple[str, ...], list[Role]] = {}
+    for role in ROLES:
+        key = tuple(row.expected(role, method, record) for record in (OWN, OTHER))
+        groups.setdefault(key, []).append(role)
+    turn = zlib.crc32(row.route.encode())
+    return {roles[turn % len(roles)] for roles in groups.values()}
+
+
+def faults_of(
+    world: World, route: Route, row: Row, method: str, role: Role, *, is_full: bool
+) -> Iterator[str]:
+    """Yield what a role's cells of a route answer wrongly."""
+    absent = None
+    looks_around = row.kind and (is_full or role in stand_ins(row, method))
+    for record in (ABSENT, OTHER, OWN) if looks_around else (OWN,):
+        expected = row.expected(role, method, record)
+        response = ask(world, role, route, method, record)
+        status = response.status_code
+        where = f"{role} {method} {route.name} [{record}]: {status}, {expected}"
+        if record == ABSENT:
+            absent = response
+        right = {
+            "opens": OPENED[method],
+            "refuses": {row.refuses},
+            "hidden": {404},
+        }[expected]
+        if status not in right and not (expected == "opens" and asks_factor(response)):
+            yield where
+        elif expected == "hidden" and record != ABSENT and absent is not None:
+            names = (*world.names[row.kind][record], *world.names[row.kind][ABSENT])
+            if told(response, *names) != told(absent, *names):
+                yield f"{where}: tells more than a nonexistent one"
+
+
+def all_faults(world: World, route: Route, row: Row, *, is_full: bool) -> list[str]:
+    """Return what a route answers wrongly: to each role for its own record, to some for others."""
+    return [
+        fault
+        for method in row.methods
+        if method in {"GET", "POST"}
+        for role in ROLES
+        for fault in faults_of(world, route, row, method, role, is_full=is_full)
+    ]
+
+
+@pytest.mark.django_db
+class TestMatrix:
+    @pytest.mark.parametrize("name", MATRIX)
+    def test_answers_each_role_as_the_table_says(self, world: World, name: str) -> None:
+        route, row = ROUTES[name], POLICY[name]
+
+        faults = all_faults(world, route, row, is_full=False)
+
+        assert not faults, "\n" + "\n".join(faults)
+
+    @pytest.mark.deep
+    @pytest.mark.parametrize("name", MATRIX)
+    def test_answers_each_role_for_each_record(self, world: World, name: str) -> None:
+        faults = all_faults(world, ROUTES[name], POLICY[name], is_full=True)
+
+        assert not faults, "\n" + "\n".join(faults)
+
+    @pytest.mark.parametrize("name", MATRIX)
+    def test_asks_a_stranger_to_sign_in(self, world: World, name: str) -> None:
+        route, row = ROUTES[name], POLICY[name]
+        for method in METHODS:
+            if method in row.strangers or method not in {*row.methods, "GET"}:
+                continue
+            for record in (OWN, ABSENT) if row.kind else (OWN,):
+                response = ask(world, None, route, method, record)
+
+                if route.is_rest:
+                    assert response.status_code == 401
+                else:
+                    assert response.status_code == 302
+                    assert response.headers["Location"].startswith("/login")
+
+    @pytest.mark.parametrize("name", sorted(POLICY))
+    def test_refuses_methods_that_are_not_declared(self, world: World, name: str) -> None:
+        route, row = ROUTES[name], POLICY[name]
+        sees = (KINDS[row.kind].own & row.opens) or KINDS[row.kind].own
+        role = Role.AGENCY_MANAGER if Role.AGENCY_MANAGER in sees else min(sees)
+        # allauth's pages send a signed-in person away before they look at the method
+        right = {404, 405, 302} if name.startswith(("account_", "mfa_")) else {404, 405}
+
+        for method in {*METHODS, "TRACE"} - set(row.methods):
+            response = ask(world, role, route, method, OWN)
+
+            assert response.status_code in right, f"{method} {name}: {response.status_code}"
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows each table has, and the sum of their versions where they have one."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if table in WRITTEN_BY_READING:
+                continue
+            names = {field.name for field in model._meta.get_fields()}
+            extra = ", max(updated_at)::text" if "updated_at" in names else ""
+            cursor.execute(f'SELECT count(*){extra} FROM "{table}"')
+            found[table] = cursor.fetchone()
+    return found
+
+
+@pytest.mark.django_db
+class TestReading:
+    @pytest.mark.parametrize(
+        "role",
+        [Role.EXPERT, Role.SECRETARIAT, Role.AGENCY_MANAGER, Role.OPERATOR, Role.PLATFORM_ADMIN],
+    )
+    def test_changes_nothing(self, world: World, role: Role) -> None:
+        before = counts()
+
+        with undone():
+            for name in sorted(POLICY):
+                row, route = POLICY[name], ROUTES[name]
+                if "GET" not in row.methods or name == "metrics":
+                    continue
+                names = world.names[row.kind][OWN] if row.kind else ()
+                client = world.program(role) if route.is_rest else world.browser(role)
+                client.get(route.address(names))
+            after = counts()
+
+        changed = {
+            table: (before[table], after[table])
+            for table in before
+            if before[table] != after[table]
+        }
+        assert not changed

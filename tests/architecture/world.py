@@ -1,0 +1,318 @@
+"""Two of everything: what lies in the cast's scope, and its twin in somebody else's."""
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.core.files.base import ContentFile
+from django.test import Client
+from PIL import Image
+
+from accounts.models import RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import Role
+from accounts.scopes import ASSOCIATION_ID
+from agencies.models import Agency, AgencyStaff
+from contracts.models import Contract
+from core.clock import now, today
+from core.crypto import encrypt
+from core.persian import loose_key
+from offices.facts.imports import sealed
+from offices.models import Office, OfficeStaff, RegisterImport
+from oversight.actions import flag_termination_review, load_policies, propose_policy
+from oversight.models import Flag, TerminationReview
+from tests import factories
+from tests.factories import (
+    make_agency,
+    make_api_client,
+    make_case,
+    make_contract,
+    make_county,
+    make_final_case,
+    make_office,
+    make_principal,
+    make_province,
+    make_service,
+    make_type,
+)
+from violations.actions import issue_notice, save_draft, submit_report
+from violations.models import CorrectiveAction, Evidence
+from workdays.actions import load_calendar
+
+OWN, OTHER, ABSENT = "own", "other", "absent"
+NOBODY = UUID("01900000-0000-7000-8000-00000000dead")
+ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+REASON = "این متن برای آزمون نوشته شده و به اندازهٔ کافی بلند است تا پذیرفته شود. " * 2
+
+
+@dataclass
+class Side:
+    """One office under contract with one agency, and all that happened between them."""
+
+    agency: Agency
+    office: Office
+    contract: Contract
+    manager: Principal
+    clerk: Principal
+    names: dict[str, tuple[Any, ...]]
+
+
+@dataclass
+class World:
+    """The cast with its doors, and the names of records: kind → own, other, absent → arguments."""
+
+    people: dict[Role, Principal]
+    names: dict[str, dict[str, tuple[Any, ...]]]
+    cookies: dict[Role, str]
+    tokens: dict[Role, Any]
+    samples: dict[str, dict[str, Any]]  # values of REST bodies that name records
+    forms: dict[tuple[str, Role], dict[str, Any]]  # what a form needs to be sent at all
+
+    def browser(self, role: Role | None) -> Client:
+        """Return the browser of a role, as it was when it signed in; None is nobody."""
+        client = Client(raise_request_exception=False)
+        if role is not None:
+            client.cookies["session"] = self.cookies[role]
+        return client
+
+    def program(self, role: Role | None) -> Any:
+        """Return the REST client of a role; None has no token."""
+        if role is None:
+            return Client(raise_request_exception=False)
+        return self.tokens[role]
+
+
+def png() -> bytes:
+    """Return a small picture."""
+    kept = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(kept, "PNG")
+    return kept.getvalue()
+
+
+def build() -> World:
+    """Make the world: the gas company with office one, the power company with office two."""
+    make_province()
+    load_calendar()
+    load_policies()
+    own = _side(make_agency("gaz", name="شرکت گاز (نمونه)", short_name="گاز"), is_member=True)
+    other = _side(
+        make_agency("bargh", name="توزیع برق (نمونه)", short_name="برق", letter="ب"),
+        is_member=False,
+    )
+    people = _people(own)
+    flag_termination_review(as_of=today(), actor=people[Role.EXPERT], at=now())
+    for side in (own, other):
+        review = TerminationReview.objects.get(contract=side.contract)
+        flag = Flag.objects.get(contract=side.contract, code="F01")
+        side.names |= {
+            "review": (review.number,),
+            "review id": (review.public_id,),
+            "flag": (flag.public_id,),
+        }
+    names: dict[str, dict[str, tuple[Any, ...]]] = {
+        kind: {OWN: own.names[kind], OTHER: other.names[kind], ABSENT: ABSENTEES[kind]}
+        for kind in own.names
+    }
+    names |= _shared(people)
+    return World(
+        people=people,
+        names=names,
+        cookies={role: _session(person) for role, person in people.items()},
+        tokens={role: _token(person) for role, person in people.items()},
+        samples={
+            record: {
+                "office": side.office.public_id,
+                "office_code": side.office.code,
+                "county": side.office.county.public_id,
+                "agency_code": side.agency.code,
+                "services": [side.names["agency service"][2]],
+                "correction": side.names["correction"][1],
+            }
+            for record, side in ((OWN, own), (OTHER, other))
+        },
+        forms={
+            ("accounts:switch", role): {"grant": person.grant_id} for role, person in people.items()
+        },
+    )
+
+
+def _people(own: Side) -> dict[Role, Principal]:
+    scopes = {
+        Role.AGENCY_APPEAL: own.agency,
+        Role.OPERATOR: own.office,
+        Role.COUNTY_REP: own.office.county,
+        Role.ASSOCIATION: ASSOCIATION_ID,
+    }
+    people = {Role.AGENCY_MANAGER: own.manager, Role.AGENCY_CLERK: own.clerk}
+    for role in ROLES:
+        if role not in people:
+            people[role] = make_principal(role, scopes.get(role), name=f"{role} آزمون")
+    return people
+
+
+def _side(agency: Agency, *, is_member: bool) -> Side:
+    office = make_office(county=make_county(), is_member=is_member)
+    contract = make_contract(agency=agency, office=office)
+    manager = make_principal(Role.AGENCY_MANAGER, agency, name=f"مدیر {agency.short_name}")
+    clerk = make_principal(Role.AGENCY_CLERK, agency, name=f"کارگزار {agency.short_name}")
+    kind = make_type()
+    report = submit_report(
+        office_id=office.pk, agency_id=agency.pk, type_id=kind.pk,
+        occurred_on=today() - timedelta(days=5), discovered_on=today() - timedelta(days=3),
+        narrative=REASON, actor=clerk, on=today(), at=now(),
+    )  # fmt: skip
+    case = make_case(contract=contract, type=make_type())
+    issue_notice(
+        case_id=case.pk, kind="charge", channel="portal", actor=manager, on=today(), at=now()
+    )
+    correction = CorrectiveAction.objects.create(
+        case=case, text="نصب تعرفه در دید مراجعان", due_on=today() + timedelta(days=20)
+    )
+    evidence = Evidence.objects.create(
+        report=report, name="رسید.png", media_type="image/png", size=100, sha256="0" * 64,
+        original=ContentFile(png(), "o.png"), copy=ContentFile(png(), "c.png"),
+        uploaded_at=now(), attached_at=now(), uploaded_by=clerk.user_id,
+        uploaded_by_name=clerk.name,
+    )  # fmt: skip
+    make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
+    draft = save_draft(draft_id=None, data={"narrative": REASON}, label="پیش‌نویس", actor=clerk)
+    person = OfficeStaff.objects.create(
+        office=office, full_name="کارمند آزمون", position="متصدی باجه", starts_on=today()
+    )
+    helper = AgencyStaff.objects.create(agency=agency, full_name="رابط آزمون", position="کارشناس")
+    service = make_service(agency)
+    make_api_client(clerk)
+    grant = RoleGrant.objects.get(pk=clerk.grant_id)
+    user = User.objects.get(pk=clerk.user_id)
+    licence = office.licences.get()
+    holder = office.holder
+    assert holder is not None
+    assert loose_key(office.name)
+    return Side(
+        agency, office, contract, manager, clerk,
+        {
+            "office": (office.code,),
+            "office part": (office.code, "history"),
+            "office id": (office.public_id,),
+            "licence": (licence.public_id,),
+            "office person": (person.public_id,),
+            "agency": (agency.code,),
+            "agency part": (agency.code, "history"),
+            "agency id": (agency.public_id,),
+            "agency service": (agency.code, service.public_id, service.code),
+            "agency person": (agency.code, helper.public_id),
+            "service": (service.public_id,),
+            "contract": (contract.number,),
+            "contract id": (contract.public_id,),
+            "type": (kind.public_id,),
+            "report": (report.number,),
+            "report id": (report.public_id,),
+            "case": (case.number,),
+            "case id": (case.public_id,),
+            "notice": (case.number, "charge"),
+            "correction": (case.number, correction.public_id),
+            "evidence": (evidence.public_id,),
+            "draft": (draft.public_id,),
+            "user": (user.public_id,),
+            "grant": (user.public_id, grant.public_id),
+            "token": (grant.tokens.get().public_id,),
+            "trail": ("violations.case", case.public_id),
+        },
+    )  # fmt: skip
+
+
+# Names that nobody has, in the form of each kind.
+ABSENTEES: dict[str, tuple[Any, ...]] = {
+    "office": ("2400000",),
+    "office part": ("2400000", "history"),
+    "agency": ("nobody",),
+    "agency part": ("nobody", "history"),
+    "agency service": ("nobody", NOBODY),
+    "agency person": ("nobody", NOBODY),
+    "contract": ("1405-9999",),
+    "report": ("1405-99999",),
+    "case": ("1405-99999",),
+    "notice": ("1405-99999", "charge"),
+    "correction": ("1405-99999", NOBODY),
+    "review": ("1405-F-99999",),
+    "grant": (NOBODY, NOBODY),
+    "trail": ("violations.case", NOBODY),
+    **dict.fromkeys(
+        [
+            "office id", "licence", "office person", "agency id", "service", "contract id", "type",
+            "report id", "case id", "evidence", "draft", "user", "token", "review id", "flag",
+        ],
+        (NOBODY,),
+    ),
+}  # fmt: skip
+
+
+def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """Return the records that lie in the province's own scope: imports, policies."""
+    secretary = people[Role.SECRETARIAT]
+    batch = RegisterImport.objects.create(
+        content="offices", state="checked", file=ContentFile(sealed(b"x"), "a.xlsx"),
+        annotated=ContentFile(sealed(b"x"), "b.xlsx"), file_name="دفاتر.xlsx", sha256="0" * 64,
+        uploaded_by=secretary.user_id, uploaded_by_name=secretary.name,
+        grant_id=secretary.grant_id, rows_total=1, rows_done=1, counts={"insert": 1},
+    )  # fmt: skip
+    proposed = propose_policy(
+        title="نسخهٔ پیشنهادی", valid_from=today() + timedelta(days=40), note=REASON,
+        rules=[{"code": "F01", "is_enabled": True, "parameters": {"count": 2}}],
+        actor=people[Role.EXPERT], on=today(), at=now(),
+    )  # fmt: skip
+    first = {1: 1, proposed.number: proposed.number}
+    assert len(first) == 2
+    return {
+        "import": {OWN: (batch.public_id,), OTHER: (batch.public_id,), ABSENT: (NOBODY,)},
+        "policy": {OWN: (1,), OTHER: (proposed.number,), ABSENT: (999,)},
+        "policy id": {
+            OWN: (_policy_id(1),),
+            OTHER: (_policy_id(proposed.number),),
+            ABSENT: (NOBODY,),
+        },
+        "content": {OWN: ("offices",), OTHER: ("licences",), ABSENT: ("nothing",)},
+        "year": {OWN: (1405,), OTHER: (1404,), ABSENT: (1900,)},
+    }
+
+
+def _policy_id(number: int) -> UUID:
+    from oversight.models import PolicyVersion
+
+    return PolicyVersion.objects.get(number=number).public_id
+
+
+def _session(person: Principal) -> str:
+    """Sign a person in with a fresh factor; return the session's key."""
+    client = Client()
+    user = User.objects.get(pk=person.user_id)
+    user.set_password("گذرواژهٔ بلند آزمون")
+    user.save()
+    for kind, data in (
+        ("totp", {"secret": encrypt(generate_totp_secret())}),
+        ("recovery_codes", {"seed": encrypt("0" * 40), "used_mask": 0}),
+    ):
+        Authenticator.objects.create(user=user, type=kind, data=data)
+    client.force_login(
+        user,
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    session = client.session
+    session["has_factor"] = True
+    session["factor_at"] = now().timestamp()
+    session["started_at"] = now().timestamp()
+    session.save()
+    return str(client.cookies["session"].value)
+
+
+def _token(person: Principal) -> Any:
+    client = make_api_client(person)
+    client.raise_request_exception = False
+    return client
+
+
+__all__ = ["ABSENT", "OTHER", "OWN", "ROLES", "Side", "World", "build", "factories", "png"]
