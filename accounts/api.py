@@ -1,5 +1,6 @@
 """REST: who am I, and keys to the API."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.auth import authenticate
@@ -143,7 +144,8 @@ class TokenViewSet(Scoped):
 
     def _signed_in(self, request: Request, data: dict[str, Any]) -> User:
         """Return the person, after password and code; too many tries are put off, not locked."""
-        key = f"token-tries:{data['username'].lower()}:{request.META.get('REMOTE_ADDR', '')}"
+        who = f"{data['username'].lower()} {request.META.get('REMOTE_ADDR', '')}"
+        key = f"token-tries:{hashlib.sha256(who.encode()).hexdigest()}"  # a key is short and ASCII
         tries = cache.get(key, 0)
         if tries >= ATTEMPTS:
             raise exceptions.Throttled(wait=WINDOW)

@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
@@ -41,8 +42,10 @@ urlpatterns = [
     # Nobody signs up; allauth only asks for the name.
     path(
         "account/signup",
-        login_not_required(RedirectView.as_view(pattern_name="account_login")),
+        login_not_required(
+            RedirectView.as_view(pattern_name="account_login", http_method_names=["get", "head"])
+        ),
         name="account_signup",
     ),
-    path("language", login_not_required(set_language), name="set_language"),
+    path("language", require_POST(login_not_required(set_language)), name="set_language"),
 ]

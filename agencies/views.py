@@ -124,7 +124,7 @@ class AgencyPage(RecordPage):
         elif tab is not None:
             context["tab_template"] = tab.template
             context |= dict(tab.read(agency, actor, on) or {})
-        return super().get_context_data(actor=actor, on=on, **context, **kwargs)
+        return super().get_context_data(actor=actor, on=on, **(kwargs | context))
 
     def events(self) -> list[dict[str, Any]]:
         """Return the agency's own history, newest first."""

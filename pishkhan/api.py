@@ -1,5 +1,6 @@
 """The REST API: every app's viewsets under one router, its document and its reference."""
 
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
@@ -26,4 +27,5 @@ urls = [
     *router.urls,
     path("schema", SpectacularAPIView.as_view(), name="schema"),
 ]
-docs = SpectacularSwaggerSplitView.as_view(url_name="schema")
+# The person's own sign-in page, not a 401, for a stranger.
+docs = login_required(SpectacularSwaggerSplitView.as_view(url_name="schema"))

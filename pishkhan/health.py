@@ -4,17 +4,20 @@ import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 from health_check.checks import Database
 from health_check.exceptions import HealthCheckException
 
 
 @login_not_required
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """Answer that the process serves requests."""
     return JsonResponse({"state": "ok"})
 
 
 @login_not_required
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """
     Answer 200 when people can be served, 503 when not.

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 from django_prometheus.exports import ExportToDjangoView
 
@@ -10,7 +11,11 @@ from pishkhan.api import urls as api_urls
 from pishkhan.health import live, ready
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="dashboard:desk")),
+    path(
+        "",
+        RedirectView.as_view(pattern_name="dashboard:desk", http_method_names=["get", "head"]),
+        name="home",
+    ),
     path("", include("accounts.urls")),
     path("", include("dashboard.urls")),
     path("", include("offices.urls")),
@@ -24,7 +29,7 @@ urlpatterns = [
     path("docs/api", docs, name="api-docs"),
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
-    path("metrics", login_not_required(ExportToDjangoView), name="metrics"),
+    path("metrics", require_safe(login_not_required(ExportToDjangoView)), name="metrics"),
 ]
 
 handler400 = "core.web.bad_request"
