@@ -273,20 +273,25 @@ def step_case(case: Case, **values: Any) -> None:
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **values)
 
 
-def _end_case(case: Case, final_on: date, ended: dict[str, Any]) -> None:
-    """Serve, let lapse, decide and let become final, with the rows that the triggers ask for."""
-    Notice.objects.create(
+def make_notice(case: Case, kind: str, served_on: date) -> Notice:
+    """Return a notice of the case that was served by letter on a day."""
+    return Notice.objects.create(
         case=case,
-        kind="charge",
+        kind=kind,
         channel="letter",
         letter_no=f"1405-N-{next(_serial):05d}",
         text="ابلاغ",
-        issued_on=case.opened_on,
+        issued_on=min(case.opened_on, served_on),
         issued_by=0,
-        served_on=ended["served_on"],
+        served_on=served_on,
         served_at=NOW,
         proof="رسید پست",
     )
+
+
+def _end_case(case: Case, final_on: date, ended: dict[str, Any]) -> None:
+    """Serve, let lapse, decide and let become final, with the rows that the triggers ask for."""
+    make_notice(case, "charge", ended["served_on"])
     windows = ("served_on", "defence_due_on", "decision_due_on")
     step_case(
         case, state=CaseState.NOTIFIED, is_issued=True, **{name: ended[name] for name in windows}
@@ -305,6 +310,7 @@ def _end_case(case: Case, final_on: date, ended: dict[str, Any]) -> None:
         **verdict,
     )
     step_case(case, state=CaseState.DECIDED, occurrence=ended["occurrence"], **verdict)
+    make_notice(case, "decision", min(ended["decided_on"], ended["appeal_due_on"] - timedelta(1)))
     step_case(case, state=CaseState.FINAL, final_on=final_on, appeal_due_on=ended["appeal_due_on"])
 
 

@@ -11,6 +11,7 @@ from tests.factories import (
     make_case,
     make_contract,
     make_final_case,
+    make_notice,
     make_report,
     step_case,
 )
@@ -130,6 +131,11 @@ def served_case(**values):
     return case
 
 
+def tell(case, due_on):
+    """Serve the decision the day before its window ends."""
+    make_notice(case, "decision", due_on - timedelta(days=1))
+
+
 def decide(case, day, **values):
     """Write a decision and move the case, past the actions."""
     defaults = {
@@ -214,6 +220,7 @@ class TestDueProcess:
         step_case(case, state="defence_lapsed")
         decide(case, case.defence_due_on + timedelta(days=1))
         due_on = case.defence_due_on + timedelta(days=22)
+        tell(case, due_on)
 
         told = refused(
             lambda: step_case(
@@ -234,9 +241,43 @@ class TestDueProcess:
         case = served_case()
         step_case(case, state="defence_lapsed")
         decide(case, case.defence_due_on + timedelta(days=1))
+        tell(case, case.defence_due_on)
         step_case(case, state="appealed", appeal_due_on=case.defence_due_on)
 
         assert refused(lambda: step_case(case, state="final", final_on=TODAY))
+
+
+class TestWindows:
+    def test_are_not_moved(self):
+        case = make_final_case()
+
+        for column in ("defence_due_on", "appeal_due_on"):
+            assert refused(lambda column=column: step_case(case, **{column: TODAY})), column
+        assert refused(lambda: step_case(case, occurrence=3))
+
+    def test_of_defence_end_after_the_service(self):
+        case = make_case()
+        make_notice(case, "charge", case.opened_on)
+
+        for days, is_refused in ((0, True), (1, False)):
+            told = refused(
+                lambda days=days: step_case(
+                    case, state="notified", served_on=case.opened_on,
+                    defence_due_on=case.opened_on + timedelta(days=days),
+                )
+            )  # fmt: skip
+            assert bool(told) is is_refused
+
+    def test_of_appeal_start_with_the_served_decision(self):
+        case = served_case()
+        step_case(case, state="defence_lapsed")
+        decide(case, case.defence_due_on + timedelta(days=1))
+        due_on = case.defence_due_on + timedelta(days=30)
+
+        assert refused(lambda: step_case(case, appeal_due_on=due_on))
+        make_notice(case, "decision", due_on)
+        assert refused(lambda: step_case(case, appeal_due_on=due_on))
+        assert not refused(lambda: step_case(case, appeal_due_on=due_on + timedelta(days=1)))
 
 
 class TestFourEyes:
@@ -265,6 +306,7 @@ class TestFourEyes:
         step_case(case, state="defence_lapsed")
         attendance = [{"name": "عضو", "user_id": 11, "is_present": True, "is_recused": False}]
         decide(case, case.defence_due_on + timedelta(days=1), attendance=attendance)
+        tell(case, TODAY)
         step_case(case, state="appealed", appeal_due_on=TODAY)
 
         told = refused(
