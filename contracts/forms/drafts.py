@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency, Service
 from contracts.models import Contract
 from core.forms import DigitsField, JalaliDateField, PersianTextField, RialField
-from core.persian import DECIMAL_SEPARATOR, latin_digits
+from core.persian import DECIMAL_SEPARATOR, latin_digits, persian_digits
 from offices.models import Office
 
 LEAST = 10
@@ -67,6 +67,13 @@ class PercentField(forms.CharField):
     def run_validators(self, value: Any) -> None:
         """Leave it: the number was checked while it was read."""
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return a stored percentage as it is written, and typed text as it was typed."""
+        if isinstance(value, Decimal):
+            text = f"{value.normalize():f}".replace(".", DECIMAL_SEPARATOR)
+            return persian_digits(text)
+        return value
+
 
 class TermsForm(forms.Form):
     """The terms of a draft: services, days, money."""
@@ -88,7 +95,7 @@ class TermsForm(forms.Form):
     value = RialField(label=gettext_lazy("estimated value"), required=False)
     notice_days = DaysField(label=gettext_lazy("termination notice, days"), initial="30")
     retention_percent = PercentField(
-        label=gettext_lazy("retention, percent"), initial="0", required=False
+        label=gettext_lazy("retention, percent"), initial=Decimal(0), required=False
     )
     retention_reason = PersianTextField(
         label=gettext_lazy("why more than ten percent"), max_length=400, required=False

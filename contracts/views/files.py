@@ -169,7 +169,7 @@ class ContractPage(RecordPage):
                 contract.notice_ends_on,
                 on,
                 calendar,
-                done_on=self.waiver.given_on if self.waiver else contract.terminated_on,
+                done_on=self.notice_over_on(),
                 label=_("termination notice"),
             )
         return {
@@ -177,9 +177,21 @@ class ContractPage(RecordPage):
             "is_near": is_running and contract.ends_on - on <= ENDING,
             "is_past": is_running and contract.ends_on < on,
             "notice_ribbon": notice,
+            "is_notice_over": self.notice_over_on() is not None,
             "life": self.life(),
             "signs": self.signs(),
         }
+
+    def notice_over_on(self) -> date | None:
+        """Return the day on which a served notice was over: waived, terminated or run out."""
+        contract = self.object
+        if self.waiver:
+            return date.fromisoformat(self.waiver.given_on.isoformat())
+        if contract.notice_ends_on and contract.notice_ends_on < today():
+            last: date = contract.notice_ends_on
+            return last
+        ended: date | None = contract.terminated_on
+        return ended
 
     def life(self) -> Lifeline:
         """Return the life line: start, addenda, suspension, notice, end; names kept apart."""
@@ -202,7 +214,7 @@ class ContractPage(RecordPage):
             )
             for addendum in self.addenda
         ]
-        if contract.state in BLOCKING:
+        if contract.state == ContractState.ACTIVE:
             ask = contract.ends_on - timedelta(days=90)
             wanted.append((ask, _("90 days left"), _("time to renew")))
         span = max(1, (contract.ends_on - contract.starts_on).days)
@@ -278,7 +290,7 @@ class ContractPage(RecordPage):
                 if self.sees_inside()
                 else str(ROLE_LABELS[Role(event.actor_role)]),
                 "at": event.at,
-                "note": event.note if self.sees_papers() else "",
+                "note": persian_digits(event.note) if self.sees_papers() else "",
                 "tone": _tone(event.verb),
             }
             for event in rows

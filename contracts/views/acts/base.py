@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import may
 from accounts.roles import Permission
 from contracts.models import Contract
+from contracts.rules import isolated
 from core.clock import now, today
 from core.errors import DomainError, Stale
 from core.persian import latin_digits
@@ -49,7 +50,7 @@ class ContractAction(ActionForm):
         contract = self.object
         crumbs = [{"label": _("Contracts"), "url": reverse("contracts:list")}]
         if contract is not None:
-            crumbs.append({"label": contract.number, "url": contract.get_absolute_url()})
+            crumbs.append({"label": isolated(contract.number), "url": contract.get_absolute_url()})
         words = {
             "title": self.title,
             "note": self.note,
