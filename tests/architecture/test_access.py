@@ -19,13 +19,12 @@ from django.db import connection, transaction
 
 from accounts.roles import Role
 from tests.architecture.bodies import body_of
-from tests.architecture.policy import KINDS, POLICY, Row
+from tests.architecture.policy import KINDS, POLICY, ROWS, Row
 from tests.architecture.routes import METHODS, Route, routes
 from tests.architecture.world import ABSENT, OTHER, OWN, ROLES, World, png
 
 ROUTES = routes()
 MATRIX = [name for name in sorted(ROUTES) if name in POLICY and not POLICY[name].is_public]
-# The whole of them, all records for all roles, is the deep figure (design: SECURITY R-01).
 # What a door answers when it opens: done, shown, or refused by the record's state or the form.
 OPENED = {"GET": {200, 302, 409}, "POST": {200, 201, 202, 204, 302, 400, 401, 409, 412, 422}}
 # Tables that reading may write to: the history, sessions, when a token was last used.
@@ -52,7 +51,8 @@ def ask(world: World, role: Role | None, route: Route, method: str, record: str)
         if not route.is_rest:
             browser = world.browser(role)
             if method == "POST":
-                return browser.post(address, world.forms.get((route.name, role), {}))
+                form = world.forms.get((route.name, role), {}) if role else {}
+                return browser.post(address, form)
             return browser.generic(method, address)
         client = world.program(role)
         if method == "GET":
@@ -89,9 +89,6 @@ class TestPolicyTable:
         assert not gone
 
     def test_names_each_route_once(self) -> None:
-        from tests.architecture.bodies import body_of
-from tests.architecture.policy import ROWS
-
         assert len(ROWS) == len(POLICY)
 
 
@@ -161,7 +158,7 @@ class TestMatrix:
 
         assert not faults, "\n" + "\n".join(faults)
 
-    @pytest.mark.deep
+    @pytest.mark.deep  # all records for all roles (design: SECURITY R-01)
     @pytest.mark.parametrize("name", MATRIX)
     def test_answers_each_role_for_each_record(self, world: World, name: str) -> None:
         faults = all_faults(world, ROUTES[name], POLICY[name], is_full=True)

@@ -20,12 +20,10 @@ from agencies.models import Agency, AgencyStaff
 from contracts.models import Contract
 from core.clock import now, today
 from core.crypto import encrypt
-from core.persian import loose_key
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
-from oversight.models import Flag, TerminationReview
-from tests import factories
+from oversight.models import Flag, PolicyVersion, TerminationReview
 from tests.factories import (
     make_agency,
     make_api_client,
@@ -189,9 +187,6 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     grant = RoleGrant.objects.get(pk=clerk.grant_id)
     user = User.objects.get(pk=clerk.user_id)
     licence = office.licences.get()
-    holder = office.holder
-    assert holder is not None
-    assert loose_key(office.name)
     return Side(
         agency, office, contract, manager, clerk,
         {
@@ -265,8 +260,6 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
         rules=[{"code": "F01", "is_enabled": True, "parameters": {"count": 2}}],
         actor=people[Role.EXPERT], on=today(), at=now(),
     )  # fmt: skip
-    first = {1: 1, proposed.number: proposed.number}
-    assert len(first) == 2
     return {
         "import": {OWN: (batch.public_id,), OTHER: (batch.public_id,), ABSENT: (NOBODY,)},
         "policy": {OWN: (1,), OTHER: (proposed.number,), ABSENT: (999,)},
@@ -281,8 +274,6 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
 
 
 def _policy_id(number: int) -> UUID:
-    from oversight.models import PolicyVersion
-
     return PolicyVersion.objects.get(number=number).public_id
 
 
@@ -313,6 +304,3 @@ def _token(person: Principal) -> Any:
     client = make_api_client(person)
     client.raise_request_exception = False
     return client
-
-
-__all__ = ["ABSENT", "OTHER", "OWN", "ROLES", "Side", "World", "build", "factories", "png"]
