@@ -1,8 +1,9 @@
 """Contracts, their services and guarantees, the proofs that may end them, waivers."""
 
-from contracts.models.contract import Contract, ContractQuerySet, ContractService
+from contracts.models.contract import Contract, ContractQuerySet
 from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
 from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
+from contracts.models.services import ContractService
 from contracts.models.terms import ContractAddendum
 from contracts.states import GuaranteeState
 

@@ -1,10 +1,8 @@
-"""The contract and the services under it."""
+"""The contract, guarded by constraints and by the triggers of the migrations."""
 
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from agencies.models import Agency, Service
+from agencies.models import Agency
 from contracts.states import BLOCKING, PREPARED, ContractState
 from core.models import Addressed, ScopedQuerySet, Stamped
-from offices.models import Office, RegisterImport, days
+from offices.models import Office, RegisterImport
 from territory.models import Division
 
 
@@ -322,59 +320,3 @@ class Contract(Stamped, Addressed):
     def is_ended(self) -> bool:
         """Tell whether the contract was in force and no longer is."""
         return self.state not in BLOCKING and self.signed_on is not None
-
-
-class ContractService(Stamped):
-    """
-    A service under a contract.
-
-    Office, agency, dates and state are copies of the contract's, kept by a trigger, so that the
-    exclusion constraint can compare them (design: DECISIONS 19).
-    """
-
-    contract = models.ForeignKey(
-        Contract,
-        on_delete=models.PROTECT,  # contracts are ended, never deleted
-        related_name="contract_services",
-        verbose_name=_("contract"),
-    )
-    service = models.ForeignKey(
-        Service,
-        on_delete=models.PROTECT,  # contracts name the service
-        related_name="contract_services",
-        verbose_name=_("service"),
-    )
-    office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office")
-    )  # copy
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", verbose_name=_("agency")
-    )  # copy
-    starts_on = models.DateField(_("from"))  # copy
-    ends_on = models.DateField(_("to"))  # copy; the last day in force once the contract has ended
-    state = models.CharField(_("state"), max_length=20, choices=ContractState.choices)  # copy
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="contracts_contractservice_one_active",
-                expressions=[
-                    ("office", RangeOperators.EQUAL),
-                    ("agency", RangeOperators.EQUAL),
-                    ("service", RangeOperators.EQUAL),
-                    (days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=["active", "suspended", "termination_notice"]),
-                violation_error_message=_(
-                    "The office has an active contract with the agency for this service."
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["contract", "service"],
-                name="contracts_contractservice_once",
-                violation_error_message=_("The contract names this service already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contract_id}: {self.service_id}"

@@ -5,21 +5,27 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from contracts.facts import PANELS, checks_for_signature, mark_of, standings
-from contracts.models import Contract, ContractAddendum, Waiver
-from contracts.rules import STAGE_LABELS, Cover, Stage
+from contracts.models import Contract, Waiver
+from contracts.rules import STAGE_LABELS, Stage
 from contracts.states import BLOCKING, ContractState
 from contracts.views.offers import offers
+from contracts.views.shown import (
+    TERMS,
+    addendum_rows,
+    event_tone,
+    guarantee_sign,
+    renewal_steps,
+)
 from core import jalali
 from core.clock import today
 from core.panels import drawn
-from core.persian import group, latin_digits, persian_digits
+from core.persian import latin_digits, persian_digits
 from core.svg.charts import Lifeline
 from core.web import RecordPage
 from offices.models import Licence
@@ -30,13 +36,6 @@ SHOWN_EVENTS = 60
 ENDING = timedelta(days=60)
 # Names on the life line need this share of its length for themselves.
 APART = 0.13
-TERMS = {
-    "ends_on": gettext_lazy("last day of the term"),
-    "value": gettext_lazy("contract value"),
-    "notice_days": gettext_lazy("days of a termination notice"),
-    "retention_percent": gettext_lazy("retention"),
-    "services": gettext_lazy("services"),
-}
 
 
 class ContractPage(RecordPage):
@@ -78,7 +77,7 @@ class ContractPage(RecordPage):
             **self.renewal(),
             services=self.services(),
             guarantees=self.guarantees,
-            addenda=[_shown(addendum) for addendum in self.addenda],
+            addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],
             waiver=self.waiver,
@@ -241,7 +240,7 @@ class ContractPage(RecordPage):
         signs = []
         if self.actor.role is not Role.ASSOCIATION:
             held = [g for g in self.guarantees if g.state == "held" and g.expires_on >= on]
-            signs.append(_guarantee_sign(held, needs=contract.agency.requires_guarantee))
+            signs.append(guarantee_sign(held, needs=contract.agency.requires_guarantee))
         licence = Licence.objects.filter(office=contract.office_id).valid_on(on).first()
         signs.append(
             {
@@ -272,7 +271,7 @@ class ContractPage(RecordPage):
         if standing.stage in {Stage.NOT_DUE, Stage.STOPPED}:
             return {"steps": []}
         return {
-            "steps": _steps(standing.stage, standing.cover),
+            "steps": renewal_steps(standing.stage, standing.cover),
             "stage": standing.stage,
             "stage_label": STAGE_LABELS[standing.stage],
             "advice": standing.advice,
@@ -291,82 +290,7 @@ class ContractPage(RecordPage):
                 else str(ROLE_LABELS[Role(event.actor_role)]),
                 "at": event.at,
                 "note": persian_digits(event.note) if self.sees_papers() else "",
-                "tone": _tone(event.verb),
+                "tone": event_tone(event.verb),
             }
             for event in rows
         ]
-
-
-def _tone(verb: str) -> str:
-    if verb in {"contract.terminated", "contract.suspended", "contract.notice_issued"}:
-        return "bad"
-    return "key" if verb in {"contract.signed", "contract.renewed", "contract.settled"} else ""
-
-
-def _guarantee_sign(held: list[Any], *, needs: bool) -> dict[str, Any]:
-    if held:
-        day = max(guarantee.expires_on for guarantee in held)
-        text = _("guarantee until {day}").format(
-            day=persian_digits(f"{jalali.day_month(day)} {jalali.year_of(day)}")
-        )
-        return {"holds": True, "text": text}
-    if needs:
-        return {"holds": False, "text": _("no guarantee in force")}
-    return {"holds": True, "text": _("no guarantee is asked for")}
-
-
-def _steps(stage: Stage, cover: Cover) -> list[dict[str, str]]:
-    """Return the stepper of a renewal: asked for, drafted, secured, signed, in its place."""
-    at = {Stage.NOT_BEGUN: 0, Stage.DRAFTED: 1, Stage.SIGNING: 3, Stage.SIGNED: 4}[stage]
-    labels = [
-        (_("The agency begins"), _("by its clerk")),
-        (_("Draft and terms"), _("by its clerk")),
-        (_("Guarantee and papers"), _("by the office")),
-        (_("Signature"), _("by the agency's manager")),
-        (_("Takes over"), _("on the day after the last one")),
-    ]
-    return [
-        {
-            "label": label,
-            "note": note,
-            "state": "done" if place < at else "now" if place == at else "next",
-        }
-        for place, (label, note) in enumerate(labels)
-    ]
-
-
-def _shown(addendum: ContractAddendum) -> dict[str, Any]:
-    """Return an addendum as rows of before and after."""
-    rows = []
-    for name, after in addendum.after.items():
-        before = addendum.before.get(name)
-        if name == "services":
-            added = [title for title in after if title not in (before or [])]
-            rows.append(
-                {
-                    "what": TERMS[name],
-                    "before": _("{n} services").format(n=persian_digits(len(before or []))),
-                    "after": "+ " + "، ".join(added),
-                    "is_replaced": False,
-                }
-            )
-            continue
-        rows.append(
-            {
-                "what": TERMS.get(name, name),
-                "before": _value(name, before),
-                "after": _value(name, after),
-                "is_replaced": True,
-            }
-        )
-    return {"addendum": addendum, "rows": rows}
-
-
-def _value(name: str, value: Any) -> str:
-    if value is None:
-        return "–"
-    if name == "ends_on":
-        return jalali.long(date.fromisoformat(value))
-    if name == "value":
-        return _("{amount} rials").format(amount=group(int(value)))
-    return persian_digits(value)

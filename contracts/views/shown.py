@@ -1,0 +1,98 @@
+"""Small parts of a contract's file as the page shows them."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.models import ContractAddendum
+from contracts.rules import Cover, Stage
+from core import jalali
+from core.persian import group, persian_digits
+
+TERMS = {
+    "ends_on": gettext_lazy("last day of the term"),
+    "value": gettext_lazy("contract value"),
+    "notice_days": gettext_lazy("days of a termination notice"),
+    "retention_percent": gettext_lazy("retention"),
+    "services": gettext_lazy("services"),
+}
+
+
+def event_tone(verb: str) -> str:
+    """Return how an event stands out in the course of the contract."""
+    if verb in {"contract.terminated", "contract.suspended", "contract.notice_issued"}:
+        return "bad"
+    return "key" if verb in {"contract.signed", "contract.renewed", "contract.settled"} else ""
+
+
+def guarantee_sign(held: list[Any], *, needs: bool) -> dict[str, Any]:
+    """Return whether the guarantees that are held secure the contract, in words."""
+    if held:
+        day = max(guarantee.expires_on for guarantee in held)
+        text = _("guarantee until {day}").format(
+            day=persian_digits(f"{jalali.day_month(day)} {jalali.year_of(day)}")
+        )
+        return {"holds": True, "text": text}
+    if needs:
+        return {"holds": False, "text": _("no guarantee in force")}
+    return {"holds": True, "text": _("no guarantee is asked for")}
+
+
+def renewal_steps(stage: Stage, cover: Cover) -> list[dict[str, str]]:
+    """Return the stepper of a renewal: asked for, drafted, secured, signed, in its place."""
+    at = {Stage.NOT_BEGUN: 0, Stage.DRAFTED: 1, Stage.SIGNING: 3, Stage.SIGNED: 4}[stage]
+    labels = [
+        (_("The agency begins"), _("by its clerk")),
+        (_("Draft and terms"), _("by its clerk")),
+        (_("Guarantee and papers"), _("by the office")),
+        (_("Signature"), _("by the agency's manager")),
+        (_("Takes over"), _("on the day after the last one")),
+    ]
+    return [
+        {
+            "label": label,
+            "note": note,
+            "state": "done" if place < at else "now" if place == at else "next",
+        }
+        for place, (label, note) in enumerate(labels)
+    ]
+
+
+def addendum_rows(addendum: ContractAddendum) -> dict[str, Any]:
+    """Return an addendum as rows of before and after."""
+    rows = []
+    for name, after in addendum.after.items():
+        before = addendum.before.get(name)
+        if name == "services":
+            added = [title for title in after if title not in (before or [])]
+            rows.append(
+                {
+                    "what": TERMS[name],
+                    "before": _("{n} services").format(n=persian_digits(len(before or []))),
+                    "after": "+ " + "، ".join(added),
+                    "is_replaced": False,
+                }
+            )
+            continue
+        rows.append(
+            {
+                "what": TERMS.get(name, name),
+                "before": term_value(name, before),
+                "after": term_value(name, after),
+                "is_replaced": True,
+            }
+        )
+    return {"addendum": addendum, "rows": rows}
+
+
+def term_value(name: str, value: Any) -> str:
+    """Return a term of an addendum as people read it."""
+    if value is None:
+        return "–"
+    if name == "ends_on":
+        return jalali.long(date.fromisoformat(value))
+    if name == "value":
+        return _("{amount} rials").format(amount=group(int(value)))
+    return persian_digits(value)

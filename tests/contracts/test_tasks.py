@@ -1,0 +1,37 @@
+"""The nights of the clock: each moves what is due, twice nothing more."""
+
+from datetime import timedelta
+
+import pytest
+
+from contracts import tasks
+from contracts.states import ContractState
+from tests.contracts.stories import suspended
+
+DAY = timedelta(days=1)
+pytestmark = pytest.mark.django_db
+
+
+class TestNightly:
+    def test_expires_contracts(self, contract):
+        day = (contract.ends_on + DAY).isoformat()
+
+        assert [tasks.expire_contracts(as_of=day), tasks.expire_contracts(as_of=day)] == [1, 0]
+        contract.refresh_from_db()
+        assert contract.state == ContractState.EXPIRED
+
+    def test_lifts_suspensions(self, contract):
+        day = (suspended(contract).suspended_until + DAY).isoformat()
+
+        assert tasks.lift_lapsed_suspensions(as_of=day) == 1
+        assert tasks.lift_lapsed_suspensions(as_of=day) == 0
+        contract.refresh_from_db()
+        assert contract.state == ContractState.ACTIVE
+
+    def test_expires_guarantees(self, contract):
+        day = (contract.guarantees.get().expires_on + DAY).isoformat()
+
+        assert [tasks.expire_guarantees(as_of=day), tasks.expire_guarantees(as_of=day)] == [1, 0]
+
+    def test_takes_arguments_of_a_later_version(self, contract):
+        assert tasks.expire_contracts(as_of="2026-11-24", later=True) == 0
