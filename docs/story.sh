@@ -49,15 +49,22 @@ pairs = zip(sys.argv[1::2], sys.argv[2::2])
 print(json.dumps({name: words.get(value, value) for name, value in pairs}, ensure_ascii=False))' "$@"
 }
 
-# call WHO STATUS METHOD PATH [JSON]: ask in somebody's name, and check the status.
-call() {
-  local who=$1 wanted=$2 method=$3 path=$4 body=${5:-} status
+# ask WHO METHOD PATH [JSON]: ask in somebody's name; the status lies in STATUS.
+ask() {
+  local who=$1 method=$2 path=$3 body=${4:-}
   local arguments=(--silent --show-error --output "$ANSWER" --write-out '%{http_code}'
     --request "$method" --header 'Accept: application/json')
   [ -n "$who" ] && arguments+=(--header "Authorization: Bearer ${TOKEN[$who]}")
   [ -n "$body" ] && arguments+=(--header 'Content-Type: application/json' --data "$body")
-  status=$(curl "${arguments[@]}" "$API/$path") || fail "$method $path: no answer"
-  [ "$status" = "$wanted" ] || fail "$method $path as ${who:-nobody}: $status instead of $wanted"
+  STATUS=$(curl "${arguments[@]}" "$API/$path") || fail "$method $path: no answer"
+}
+
+# call WHO STATUS METHOD PATH [JSON]: the same, and check the status.
+call() {
+  local who=$1 wanted=$2
+  shift 2
+  ask "$who" "$@"
+  [ "$STATUS" = "$wanted" ] || fail "$1 $2 as ${who:-nobody}: $STATUS instead of $wanted"
 }
 
 # code WHO: put a code that was not used yet into FRESH; wait for the next one if need be.
@@ -76,9 +83,13 @@ sign_in() {
   password=$(python3 -c 'import json, sys
 print(next(p["password"] for p in json.load(open(sys.argv[1], encoding="utf-8"))
            if p["username"] == sys.argv[2]))' "$LOGINS" "$1") || fail "no login of $1 in $LOGINS"
-  code "$1"
-  call "" 201 POST tokens \
-    "$(json username "$1" password "$password" one_time_code "$FRESH" name story.sh)"
+  for _ in first second; do  # the first code may have been used in the browser just now
+    code "$1"
+    ask "" POST tokens \
+      "$(json username "$1" password "$password" one_time_code "$FRESH" name story.sh)"
+    [ "$STATUS" = 201 ] && break
+  done
+  [ "$STATUS" = 201 ] || fail "no key for $1: $STATUS"
   TOKEN[$1]=$(get 'it["token"]')
 }
 

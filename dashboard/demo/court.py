@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +44,9 @@ class Event:
 class Court:
     """Files, accepts, serves, hears, decides and finishes; each method acts in the present."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, *, is_brisk: bool = False) -> None:
         self.stage = stage
+        self._is_brisk = is_brisk
         self._types = {kind.code: kind for kind in ViolationType.objects.in_force(stage.today)}
         self._agencies = {agency.code: agency for agency in Agency.objects.all()}
         self._services: dict[str, list[int]] = {}
@@ -270,10 +271,14 @@ class Court:
 
     # Whole passages.
 
+    def _after(self, least: int, most: int | None = None) -> datetime:
+        """Return a moment some working days later; a brisk court never takes more than it must."""
+        return self.stage.after(least, least if self._is_brisk else most)
+
     def notify(self, case: Case, *, prompt: bool = True) -> Script:
         """Issue the charge and let the office receive it."""
         self.issue(case, "charge")
-        yield self.stage.after(0 if prompt else 1, 1 if prompt else 4)
+        yield self._after(0 if prompt else 1, 1 if prompt else 4)
         self.acknowledge(case, "charge")
 
     def hear(self, case: Case, stance: str | None) -> Script:
@@ -282,22 +287,22 @@ class Court:
             due_on = Case.objects.get(pk=case.pk).defence_due_on
             yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
             return
-        yield self.stage.after(1, 5)
+        yield self._after(1, 5)
         self.defend(case, stance)
 
     def judge(self, case: Case, *, is_proven: bool, **how: Any) -> Script:
         """Decide after some days and serve the decision."""
-        yield self.stage.after(2, 9)
+        yield self._after(2, 9)
         self.decide(case, is_proven=is_proven, **how)
         yield self.stage.soon(90)
         self.issue(case, "decision")
-        yield self.stage.after(1, 3)
+        yield self._after(1, 3)
         self.acknowledge(case, "decision")
 
     def finish(self, case: Case, *, waives: bool) -> Script:
         """Let the decision become final: by waiver, or by the end of the window."""
         if waives:
-            yield self.stage.after(1, 2)
+            yield self._after(1, 2)
             self.waive(case, "appeal")
             self.stage.nights.add(self.stage.on + timedelta(days=1))
             return
@@ -306,17 +311,17 @@ class Court:
 
     def follow_up(self, case: Case) -> Script:
         """Carry out, have corrections done and verified, and close."""
-        yield self.stage.after(1, 6)
+        yield self._after(1, 6)
         self.execute(case)
         for correction in CorrectiveAction.objects.filter(case=case.pk):
-            yield self.stage.after(2, 6)
+            yield self._after(2, 6)
             actions.report_correction(
                 correction_id=correction.pk,
                 note="نقص برطرف شد و تصویر آن پیوست پرونده است (نمونه).",
                 actor=self.operator(case),
                 **self.stage.when,
             )
-            yield self.stage.after(1, 4)
+            yield self._after(1, 4)
             actions.verify_correction(
                 correction_id=correction.pk,
                 is_done=True,
@@ -324,7 +329,7 @@ class Court:
                 actor=self.verifier(case),
                 **self.stage.when,
             )
-        yield self.stage.after(1, 3)
+        yield self._after(1, 3)
         self.close(case)
 
     def prove(self, case: Case, *, waives: bool = True, stance: str | None = "partly") -> Script:

@@ -5,7 +5,6 @@ Everything is drawn from one seed and counted from `today`, so that two loads on
 same offices and stories, and a load on any day leaves work for that day.
 """
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from accounts.principal import Principal
 from agencies.actions import load_agencies
 from agencies.models import Agency
 from audit.models import AuditEvent
@@ -84,6 +82,7 @@ class Loaded:
     logins: int
     events: int
     file: Path
+    lost: tuple[str, ...]
 
 
 def refuse_unless_empty() -> None:
@@ -127,7 +126,8 @@ class Loader:
             self._today()
         file = logins.save(self.casting.logins)
         events = AuditEvent.objects.count()
-        return Loaded(len(self.offices), len(self.casting.logins), events, file)
+        lost = tuple(self.agenda.lost)
+        return Loaded(len(self.offices), len(self.casting.logins), events, file, lost)
 
     def _refer(self) -> None:
         """Bring in the reference data that an installation has before its first day."""
@@ -181,23 +181,25 @@ class Loader:
         for office, fate, day in fates(fate_rng, quiet, self.first, last):
             self.agenda.add(quiet_year(self.stage, office, fate, day))
         court = Court(self.stage)
-        for script in told(self.stage, court, self.offices):
+        brisk = Court(self.stage, is_brisk=True)
+        for script in told(self.stage, brisk, self.offices):
             self.agenda.add(script)
         for script in Everyday(self.stage, court, quiet).scripts(self.first):
             self.agenda.add(script)
-        for script in Todo(self.stage, court, self.offices).scripts():
+        for script in Todo(self.stage, brisk, self.offices).scripts():
             self.agenda.add(script)
         self._nights()
 
     def _nights(self) -> None:
         """Let the clock work at the turns of months and years, and in each of the last nights."""
-        day, last = self.stage.begin, self.stage.today
+        first = self.stage.begin + timedelta(days=1)
+        day, last = first, self.stage.today
         while day < last:
             if (last - day).days <= 30 or self.stage.is_full or day.day in {1, 16}:
                 self.stage.nights.add(day)
             day += timedelta(days=1)
         for year in range(year_of(self.stage.begin), year_of(last) + 1):
-            self.stage.nights.add(min(last, max(self.stage.begin, year_start(year))))
+            self.stage.nights.add(min(last, max(first, year_start(year))))
         self.stage.nights.discard(last)
 
     def _today(self) -> None:
@@ -209,20 +211,14 @@ class Loader:
         """Do the clock's work of a night."""
         clock = User.objects.system()
         for job in NIGHTLY:
-            run_job(job, day, clock, self.stage)
+            job(as_of=day, actor=clock, at=self.stage.moment)
         oversight_actions.flag_termination_review(
             as_of=day, actor=clock, at=self.stage.moment, mode="incremental", scheduled=True
         )
         for job in AFTER_FLAGS:
-            run_job(job, day, clock, self.stage)
+            job(as_of=day, actor=clock, at=self.stage.moment)
         for script in self._reviews.opened():
             self.agenda.add(script)
-
-
-def run_job(job: Callable[..., Any], day: date, clock: Principal, stage: Stage) -> None:
-    """Run one of the clock's actions as of a day, at the stage's moment."""
-    moment = {"at": stage.moment} if "at" in inspect.signature(job).parameters else {}
-    job(as_of=day, actor=clock, **moment)
 
 
 @contextmanager

@@ -97,7 +97,7 @@ class Reviews:
         stage, rng = self._stage, self._rng
         if wish == "untouched":
             return
-        yield stage.after(1, 3)
+        yield stage.after(1, 1 if wish else 3)
         if not self._is_open(pk):
             return
         operator = stage.by(f"operator.{office}")
@@ -105,7 +105,7 @@ class Reviews:
         if wish == "served":
             return
         if wish or rng.random() < 0.7:
-            yield stage.after(1, 4)
+            yield stage.after(1, 1 if wish else 4)
             if not self._is_open(pk):
                 return
             actions.answer_review(
@@ -116,7 +116,7 @@ class Reviews:
             yield stage.dawn((due_on or stage.on) + timedelta(days=1))
         if wish in {"answered", "silent"} or (not wish and rng.random() < SILENCE):
             return
-        yield stage.after(2, 6)
+        yield stage.after(2, 2 if wish else 6)
         if self._is_open(pk):
             yield from self._decide(pk, agency, operator_of=office, wish=wish)
 
@@ -151,7 +151,7 @@ class Reviews:
 
     def _terminate(self, contract_id: int, agency: str, office: str, wish: str) -> Script:
         stage = self._stage
-        yield stage.after(1, 2)
+        yield stage.after(1, 1 if wish else 2)
         contract_actions.acknowledge_termination_notice(
             contract_id=contract_id, actor=stage.by(f"operator.{office}"), **stage.when
         )

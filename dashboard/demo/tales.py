@@ -16,6 +16,7 @@ from violations.models import Case
 from workdays.facts import calendar_for, deadline
 from workdays.rules import DayKind, StepKind
 
+BRISK = 6
 Tale = Callable[["Teller", Made], Script]
 
 
@@ -30,6 +31,15 @@ class Teller:
         """Return the working day that lies so many days back, or the last one before it."""
         return self.stage.workday_back(self.stage.today - timedelta(days=days))
 
+    def begin_for(self, workdays: int) -> Generator[datetime, None, None]:
+        """
+        Wait for the day on which a case begins that is to be final so many working days ago.
+
+        From the report to finality a brisk case takes six working days: accepted on the first,
+        defended on the second, decided on the fourth, served on the fifth, waived on the sixth.
+        """
+        yield self.stage.at(self.stage.workday_back(self.stage.today, workdays + BRISK), 9)
+
     def begin(self, days: int) -> Script:
         """Wait for a day before today."""
         yield self.stage.at(self.ago(days), 9)
@@ -37,7 +47,7 @@ class Teller:
     def opened(self, event: Event, by: str) -> Generator[datetime, None, list[Case]]:
         """Report an event and let it be accepted; return the cases."""
         report = self.court.report(event, by)
-        yield self.stage.after(1, 2)
+        yield self.stage.after(1)
         return self.court.accept(report)
 
     def event(self, office: Made, code: str, agency: str, *, days: int = 2) -> Event:
@@ -47,21 +57,21 @@ class Teller:
 
 def overcharger(teller: Teller, office: Made) -> Script:
     """Tell story 2: three times above the tariff, at two agencies."""
-    for days, agency, by in ((236, "gaz", "gas"), (150, "bargh", "power"), (31, "gaz", "gas")):
-        yield from teller.begin(days)
+    for workdays, agency, by in ((150, "gaz", "gas"), (95, "bargh", "power"), (9, "gaz", "gas")):
+        yield from teller.begin_for(workdays)
         event = Event(office, "V01", agency, teller.stage.on - timedelta(days=3), amount=300_000)
         cases = yield from teller.opened(event, f"{by}.clerk")
         for case in cases:
             yield teller.stage.soon(40)
             yield from teller.court.prove(case)
         for case in cases:
-            if days > 100:
+            if workdays > 50:
                 yield from teller.court.follow_up(case)
 
 
 def other_address(teller: Teller, office: Made) -> Script:
     """Tell story 3: serving at another address, which costs the licence at the first time."""
-    yield from teller.begin(29)
+    yield from teller.begin_for(6)
     court, stage = teller.court, teller.stage
     photograph = court.upload(stage.by("rep.ardabil"), "report", "تصویر محل")
     report = court.report(
@@ -71,35 +81,28 @@ def other_address(teller: Teller, office: Made) -> Script:
     (case,) = court.accept(report)
     yield stage.soon(50)
     yield from court.prove(case, stance="denies")
-    yield stage.after(1, 2)
+    yield stage.after(1)
     court.execute(case)
 
 
 def silent_agency(teller: Teller, office: Made) -> Script:
     """Tell story 4: a proven late remittance that its agency has left for 22 working days."""
-    yield from teller.begin(250)
+    yield from teller.begin_for(165)
     (case,) = yield from teller.opened(teller.event(office, "V11", "bargh"), "power.clerk")
     yield from teller.court.prove(case)
     yield from teller.court.follow_up(case)
-    stage, court = teller.stage, teller.court
-    final_on = stage.workday_back(stage.today, 22)
-    yield stage.at(stage.workday_back(final_on - timedelta(days=24)), 9)
+    yield from teller.begin_for(22)
     (case,) = yield from teller.opened(teller.event(office, "V11", "bargh"), "power.clerk")
-    yield from court.notify(case)
-    yield from court.hear(case, "denies")
-    yield from court.judge(case, is_proven=True)
-    yield stage.at(max(final_on, stage.on), 13)
-    court.waive(case, "appeal")
-    stage.nights.add(stage.on + timedelta(days=1))
+    yield from teller.court.prove(case, stance="denies")
 
 
 def unjust_report(teller: Teller, office: Made) -> Script:
     """Tell story 5: not proven after the defence; the report stays, there are no points."""
-    yield from teller.begin(58)
+    yield from teller.begin_for(28)
     court, stage = teller.court, teller.stage
     (case,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.notify(case)
-    yield stage.after(2, 4)
+    yield stage.after(1)
     receipt = court.upload(court.operator(case), "defence", "رسید واریز")
     court.defend(case, "denies", files=[receipt])
     yield from court.judge(case, is_proven=False, reasons=texts.NOT_PROVEN[0])
@@ -111,14 +114,14 @@ def unjust_report(teller: Teller, office: Made) -> Script:
 def overturned(teller: Teller, office: Made) -> Script:
     """Tell story 6: a final decision annulled by a judgment; points reversed, flag superseded."""
     court, stage = teller.court, teller.stage
-    yield from teller.begin(215)
+    yield from teller.begin_for(140)
     (first,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(first)
     yield from court.follow_up(first)
-    yield from teller.begin(43)
+    yield from teller.begin_for(14)
     (second,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(second, stance="denies")
-    yield stage.at(max(teller.ago(6), stage.workday(stage.on, 2)), 10)
+    yield stage.at(stage.workday_back(stage.today, 4), 10)
     actions.record_judgment(
         case_id=second.pk,
         document_no=f"{year_of(stage.on)}/د/۴۴۱",
@@ -144,14 +147,14 @@ def renewal_blocked(teller: Teller, office: Made) -> Script:
 def new_holder(teller: Teller, office: Made) -> Script:
     """Tell story 9: after a transfer the count of occurrences starts anew."""
     court, stage = teller.court, teller.stage
-    for days in (330, 265):
-        yield from teller.begin(days)
+    for workdays in (225, 180):
+        yield from teller.begin_for(workdays)
         (case,) = yield from teller.opened(teller.event(office, "V18", "gaz"), "gas.clerk")
         yield from court.prove(case, stance="accepts")
         yield from court.follow_up(case)
     yield from teller.begin(130)
     _transfer(stage, office)
-    yield from teller.begin(41)
+    yield from teller.begin_for(18)
     (case,) = yield from teller.opened(teller.event(office, "V18", "gaz"), "gas.clerk")
     yield from court.prove(case, stance="accepts")
     yield from court.follow_up(case)
@@ -238,9 +241,8 @@ def rolling_day(stage: Stage) -> date:
     found = day
     for _step in range(260):
         due = deadline("defence_window", day, None, calendar)
-        rolled = [step for step in due.steps if step.kind is StepKind.ROLLED]
-        off = [step.off for step in due.steps if step.off is not None]
-        if len(rolled) >= 1 and any(one.kind == DayKind.HOLIDAY for one in off[-3:]):
+        rolled = [step.off for step in due.steps if step.kind is StepKind.ROLLED]
+        if rolled and rolled[0] is not None and rolled[0].kind == DayKind.HOLIDAY:
             found = day
             break
         day = stage.workday_back(day - timedelta(days=1))
@@ -295,18 +297,22 @@ def without_permit(teller: Teller, office: Made) -> Script:
 
 def next_report(teller: Teller, office: Made) -> Script:
     """Tell of an office at which the next major case opens a termination review."""
-    yield from teller.begin(160)
+    yield from teller.begin_for(105)
     (case,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from teller.court.prove(case)
     yield from teller.court.follow_up(case)
 
 
 def repeated(second: int) -> Tale:
-    """Return the tale of an office whose second major case leads to a termination review."""
+    """
+    Return the tale of an office whose second major case leads to a termination review.
+
+    `second` is how many working days ago it became final.
+    """
 
     def tale(teller: Teller, office: Made) -> Script:
-        for days in (second + 170, second):
-            yield from teller.begin(days)
+        for workdays in (second + 115, second):
+            yield from teller.begin_for(workdays)
             (case,) = yield from teller.opened(teller.event(office, "V15", "gaz"), "gas.clerk")
             yield from teller.court.prove(case)
             yield from teller.court.follow_up(case)
@@ -328,10 +334,10 @@ TALES: dict[str, Tale] = {
     plot.WITH_PERMIT: with_permit,
     plot.WITHOUT_PERMIT: without_permit,
     plot.NEXT_REPORT: next_report,
-    plot.UNDER_NOTICE: repeated(44),
-    plot.TERMINATED: repeated(125),
-    plot.NOTICE_WAITING: repeated(38),
-    plot.ELAPSED: repeated(86),
+    plot.UNDER_NOTICE: repeated(16),
+    plot.TERMINATED: repeated(62),
+    plot.NOTICE_WAITING: repeated(8),
+    plot.ELAPSED: repeated(42),
 }
 
 

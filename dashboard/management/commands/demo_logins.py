@@ -66,9 +66,14 @@ def table(shown: list[Login]) -> list[str]:
     return [
         "  "
         + "  ".join(
-            f"{ISOLATE}{cell}{POP}" + " " * (widths[column] - width(cell))
+            isolated(cell) + " " * (widths[column] - width(cell))
             for column, cell in enumerate(row[:-1])
         )
-        + f"  {ISOLATE}{row[-1]}{POP}"
+        + f"  {isolated(row[-1])}"
         for row in rows
     ]
+
+
+def isolated(text: str) -> str:
+    """Return a Persian text as one piece; what is copied from the terminal stays bare."""
+    return text if text.isascii() else f"{ISOLATE}{text}{POP}"

@@ -49,6 +49,8 @@ class Command(BaseCommand):
             return "synthetic: " + ", ".join(f"{count} {name}" for name, count in made.items())
         loader = Loader(today=day, is_full=options["size"] == "full")
         loaded = loader.load()
+        for lost in loaded.lost:
+            self.stderr.write(f"lost: {lost}")
         return (
             f"{loaded.offices} offices, {loaded.events} events; {loaded.logins} logins in"
             f" {loaded.file}"

@@ -1,0 +1,357 @@
+"""The sample data: whole, consistent, told through the actions, with work left for everybody."""
+
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.test import override_settings
+
+from accounts.facts import hats_of, principal_for
+from accounts.models import RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import Role
+from accounts.scopes import SCOPES
+from audit.facts import breaks
+from audit.models import AuditEvent, NumberSequence
+from contracts.models import Contract
+from contracts.states import ContractState
+from core.clock import day_in_tehran
+from dashboard.demo import logins, plot
+from dashboard.demo.load import Loaded, Loader
+from dashboard.facts.work import work_of
+from dashboard.stories import STORIES, stories
+from offices.models import Licence, Office
+from oversight.models import Flag, RuleRun, TerminationReview
+from oversight.states import FlagEndKind, ReviewState
+from tests.conftest import _maintain
+from violations.models import Case, PointEntry, ViolationReport
+from violations.states import CaseState, Outcome
+from workdays.facts import deadline
+
+# A day far from the turn of the year, at which contracts end.
+TODAY = date(2026, 11, 24)
+WORKERS = (
+    Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COUNTY_REP,
+    Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL, Role.ASSOCIATION, Role.OPERATOR,
+)  # fmt: skip
+
+
+@dataclass
+class Sample:
+    """The loaded sample and the folder in which its logins lie."""
+
+    loaded: Loaded
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def sample(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Sample]:
+    """Load the small sample once, into a clone of the test's database."""
+    folder = tmp_path_factory.mktemp("sample")
+    values = connection.settings_dict
+    template = values["NAME"]
+    clone = f"{template}_sample"
+    kept = {"DEMO_LOGINS_FILE": str(folder / "logins.json"), "MEDIA_ROOT": str(folder / "media")}
+    with django_db_blocker.unblock(), override_settings(**kept):
+        connections.close_all()
+        _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+        _maintain(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
+        values["NAME"] = clone
+        try:
+            yield Sample(Loader(today=TODAY, is_full=False).load(), folder)
+        finally:
+            connections.close_all()
+            values["NAME"] = template
+            _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+
+
+def principals() -> list[Principal]:
+    """Return everybody who can sign in, in each of their roles."""
+    found = []
+    for login in logins.load():
+        user = User.objects.get(username=login.username)
+        found += [
+            principal_for(user, hat, fresh_factor=True, request_id="")
+            for hat in hats_of(user, TODAY)
+        ]
+    return found
+
+
+def named(username: str) -> Principal:
+    """Return a person of the sample in the first role."""
+    user = User.objects.get(username=username)
+    return principal_for(user, hats_of(user, TODAY)[0], fresh_factor=True, request_id="")
+
+
+class TestTheSample:
+    def test_loses_no_story(self, sample: Sample) -> None:
+        assert sample.loaded.lost == ()
+
+    def test_has_sixty_offices_that_say_that_they_are_samples(self, sample: Sample) -> None:
+        assert Office.objects.count() == sample.loaded.offices == 60
+        assert not Office.objects.exclude(name__contains="(نمونه)").exists()
+
+    def test_spreads_over_all_counties(self, sample: Sample) -> None:
+        assert Office.objects.values("county").distinct().count() == 12
+
+    def test_leaves_a_whole_history(self, sample: Sample) -> None:
+        assert list(breaks()) == []
+
+    def test_has_a_history_in_the_order_of_time(self, sample: Sample) -> None:
+        latest: dict[str, Any] = {}
+        for stream, at in AuditEvent.objects.order_by("stream", "sequence").values_list(
+            "stream", "at"
+        ):
+            assert at >= latest.get(stream, at)
+            latest[stream] = at
+        assert day_in_tehran(max(latest.values())) <= TODAY
+
+    def test_goes_back_eighteen_months(self, sample: Sample) -> None:
+        first = ViolationReport.objects.order_by("submitted_on").values_list(
+            "submitted_on", flat=True
+        )[0]
+        assert (TODAY - first).days > 500
+
+    @pytest.mark.parametrize("register", ["violation", "contract", "review"])
+    def test_has_numbers_without_gaps(self, sample: Sample, register: str) -> None:
+        numbers = {
+            "violation": {
+                *ViolationReport.objects.values_list("number", flat=True),
+                *Case.objects.values_list("number", flat=True),
+            },
+            "contract": set(Contract.objects.values_list("number", flat=True)),
+            "review": set(TerminationReview.objects.values_list("number", flat=True)),
+        }[register]
+        by_year: defaultdict[int, list[int]] = defaultdict(list)
+        for number in numbers:
+            found = re.fullmatch(r"(\d{4})-(?:F-)?(\d+)", number)
+            assert found
+            year, last = found.groups()
+            by_year[int(year)].append(int(last))
+        given = dict(
+            NumberSequence.objects.filter(register=register).values_list("jalali_year", "last")
+        )
+        assert {year: sorted(serials) for year, serials in by_year.items()} == {
+            year: list(range(1, last + 1)) for year, last in given.items()
+        }
+
+    def test_has_no_orphaned_grant(self, sample: Sample) -> None:
+        for kind, finder in SCOPES.items():
+            grants = RoleGrant.objects.filter(scope_kind=kind)
+            named_ids = {pk for pk in grants.values_list("scope_id", flat=True) if pk}
+            assert finder.exists(named_ids) == named_ids
+
+    def test_has_terms_of_jalali_years(self, sample: Sample) -> None:
+        states = set(Contract.objects.values_list("state", flat=True))
+        assert {"active", "renewed", "suspended", "termination_notice", "terminated"} <= states
+        assert {"pending_signature", "draft"} <= states
+
+    def test_is_loaded_into_an_empty_database_only(self, sample: Sample) -> None:
+        with pytest.raises(CommandError, match=r"خالی|empty"):
+            call_command("load_demo")
+
+    def test_is_skipped_silently_when_asked(
+        self, sample: Sample, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        call_command("load_demo", if_empty=True)
+
+        assert capsys.readouterr().out == ""
+
+
+class TestLogins:
+    def test_are_for_their_owner_only(self, sample: Sample) -> None:
+        mode = stat.S_IMODE((sample.folder / "logins.json").stat().st_mode)
+
+        assert mode == 0o600
+
+    def test_are_there_for_each_role(self, sample: Sample) -> None:
+        assert {person.role for person in principals()} == set(Role) - {Role.SYSTEM}
+
+    def test_have_one_person_with_two_roles(self, sample: Sample) -> None:
+        user = User.objects.get(username="member2")
+
+        assert [hat.role for hat in hats_of(user, TODAY)] == [
+            Role.COMMITTEE_MEMBER, Role.EXPERT,
+        ]  # fmt: skip
+
+    def test_open_the_door(self, sample: Sample) -> None:
+        login = logins.load()[0]
+        user = User.objects.get(username=login.username)
+
+        assert user.check_password(login.password)
+        assert TOTP(Authenticator.objects.get(user=user)).validate_code(login.code())
+
+    def test_are_printed_with_one_line_for_each_role(
+        self, sample: Sample, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        call_command("demo_logins")
+
+        lines = capsys.readouterr().out.splitlines()
+        assert sum("operator." in line for line in lines) == 1
+        assert any(line.startswith("  deputy ") and "معاون" in line for line in lines)
+
+    def test_code_is_the_current_one(
+        self, sample: Sample, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        call_command("demo_code", "deputy")
+
+        assert re.fullmatch(r"\d{6}\n", capsys.readouterr().out)
+
+    def test_are_refused_where_people_are_real(self, sample: Sample) -> None:
+        with override_settings(DEMO=False), pytest.raises(logins.NotDemo):
+            logins.load()
+
+
+class TestStories:
+    def test_are_all_found_by_the_deputy(self, sample: Sample) -> None:
+        told = stories(named("deputy"))
+
+        assert [story.number for story in told] == [story.number for story in STORIES]
+
+    def test_are_hidden_from_those_who_may_not_see_the_record(self, sample: Sample) -> None:
+        seen = {story.number for story in stories(named("postbank.clerk"))}
+
+        assert seen <= {1, 7, 8, 13, 17}
+
+    def test_of_the_overcharger_raises_two_rules(self, sample: Sample) -> None:
+        flags = Flag.objects.open().filter(office__code=plot.OVERCHARGER)
+        gas = TerminationReview.objects.filter(
+            office__code=plot.OVERCHARGER, agency__code="gaz"
+        ).latest("pk")
+
+        assert {"F02", "F05"} <= set(flags.values_list("code", flat=True))
+        assert gas.state == ReviewState.HEARD
+
+    def test_of_another_address_refers_the_licence(self, sample: Sample) -> None:
+        case = Case.objects.get(office__code=plot.OTHER_ADDRESS)
+
+        assert (case.sanction, case.occurrence) == ("licence_cancellation_referral", 1)
+        assert case.executed_on is not None
+
+    def test_of_the_silent_agency_reaches_the_deputy(self, sample: Sample) -> None:
+        review = TerminationReview.objects.get(office__code=plot.SILENT, agency__code="bargh")
+        case = Case.objects.filter(office__code=plot.SILENT).latest("pk")
+
+        assert review.state == ReviewState.ESCALATED
+        assert case.state == CaseState.FINAL
+        assert case.executed_on is None
+        assert Flag.objects.open().filter(
+            code="A01", facts__contains=[f"case:{case.pk}:unexecuted"]
+        )
+
+    def test_of_the_unjust_report_leaves_no_points(self, sample: Sample) -> None:
+        case = Case.objects.get(office__code=plot.UNJUST)
+
+        assert case.outcome == Outcome.NOT_PROVEN
+        assert not PointEntry.objects.filter(case=case).exists()
+
+    def test_of_the_annulled_decision_supersedes_the_flag(self, sample: Sample) -> None:
+        entries = PointEntry.objects.filter(office__code=plot.OVERTURNED)
+        flags = Flag.objects.filter(office__code=plot.OVERTURNED, code="F02")
+
+        assert entries.filter(points__lt=0).count() == 1
+        assert [flag.end.kind for flag in flags] == [FlagEndKind.SUPERSEDED]
+
+    def test_of_the_blocked_renewal_has_84_days(self, sample: Sample) -> None:
+        licence = Licence.objects.current().get(office__code=plot.RENEWAL_BLOCKED)
+
+        assert (licence.expires_on - TODAY).days == 84
+        assert Case.objects.open().filter(office__code=plot.RENEWAL_BLOCKED).exists()
+
+    def test_above_the_share_of_its_rank_has_a_reason(self, sample: Sample) -> None:
+        contracts = Contract.objects.filter(office__code=plot.ABOVE_QUOTA, state="active")
+
+        assert contracts.exclude(quota_exception="").exists()
+
+    def test_of_the_new_holder_counts_anew(self, sample: Sample) -> None:
+        cases = Case.objects.filter(office__code=plot.NEW_HOLDER).order_by("occurred_on")
+
+        assert [case.occurrence for case in cases] == [1, 2, 1]
+
+    def test_of_the_duplicates_has_three_reports_in_one_case(self, sample: Sample) -> None:
+        case = Case.objects.get(office__code=plot.DUPLICATES)
+
+        assert set(case.reports.values_list("source", flat=True)) == {
+            "agency", "complaint", "inspection",
+        }  # fmt: skip
+
+    def test_over_a_holiday_rolls(self, sample: Sample) -> None:
+        case = Case.objects.get(office__code=plot.HOLIDAY)
+        assert case.served_on
+        due = deadline("defence_window", case.served_on, case.county.public_id)
+
+        assert due.due_on == case.defence_due_on
+        assert due.has_rolled
+        assert any(
+            step.kind == "rolled" and step.off and step.off.kind == "holiday" for step in due.steps
+        )
+
+    def test_with_foreign_letters_is_found_by_a_usual_search(self, sample: Sample) -> None:
+        found = ViolationReport.objects.filter(search_key__contains="کاظممیگوید")
+
+        assert found.get().office.code == plot.DIRTY_TEXT
+
+    def test_of_the_guarantee_is_watched(self, sample: Sample) -> None:
+        flag = Flag.objects.open().get(office__code=plot.GUARANTEE, code="F11")
+
+        assert flag.is_watch
+
+    def test_of_the_closed_offices(self, sample: Sample) -> None:
+        states = dict(
+            Office.objects.filter(code__in=[plot.WITH_PERMIT, plot.WITHOUT_PERMIT]).values_list(
+                "code", "state"
+            )
+        )
+
+        assert states[plot.WITH_PERMIT] == "temporarily_closed"
+        assert states[plot.WITHOUT_PERMIT] == "inactive"
+
+    def test_of_the_notices_wait_at_each_step(self, sample: Sample) -> None:
+        def gas(code: str) -> Any:
+            return Contract.objects.filter(office__code=code, agency__code="gaz").latest("pk")
+
+        assert gas(plot.UNDER_NOTICE).notice_ends_on >= TODAY
+        assert gas(plot.NOTICE_WAITING).notice_served_on is None
+        assert gas(plot.ELAPSED).notice_ends_on < TODAY
+        assert gas(plot.ELAPSED).state == ContractState.TERMINATION_NOTICE
+        assert gas(plot.TERMINATED).state == ContractState.TERMINATED
+
+
+class TestWork:
+    @pytest.mark.parametrize("role", WORKERS)
+    def test_waits_for_the_role(self, sample: Sample, role: Role) -> None:
+        people = [person for person in principals() if person.role is role]
+
+        assert any(work_of(person, TODAY) for person in people)
+
+    def test_of_every_kind_waits_for_the_gas_manager(self, sample: Sample) -> None:
+        assert len({task.title for task in work_of(named("gas.manager"), TODAY)}) >= 4
+
+    def test_of_the_night_is_done(self, sample: Sample) -> None:
+        assert RuleRun.objects.filter(as_of=TODAY, state="done", is_scheduled=True).exists()
+        assert not RuleRun.objects.exclude(state="done").exists()
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    "day",
+    ["2026-03-21", "2026-04-03", "2026-07-06", "2026-09-25", "2027-01-29", "2027-03-20"],
+)
+def test_loses_no_story_on_another_day(
+    real_db: None, tmp_path: Path, settings: Any, day: str
+) -> None:
+    settings.DEMO_LOGINS_FILE = str(tmp_path / "logins.json")
+
+    assert Loader(today=date.fromisoformat(day), is_full=False).load().lost == ()
