@@ -1,0 +1,336 @@
+"""The house rules that no tool checks (STYLE 2 to 8)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils import translation
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from audit.verbs import VERBS
+from core.models import ScopedQuerySet
+from tests.architecture.sources import APPS, Source, calls, name_of, sources
+
+MODELS = [model for model in apps.get_models() if model._meta.app_label in APPS]
+
+# Models whose rows nobody reads by themselves, and why.
+UNSCOPED = {
+    "accounts.User": "people are found through grants; the pages of users ask the permission",
+    "accounts.ApiClient": "read through its tokens",
+    "accounts.UsedCode": "read only by the check of one-time codes",
+    "audit.AuditStream": "heads of chains: read by record() and verify_audit",
+    "audit.NumberSequence": "read by the action that takes the next number",
+    "territory.DivisionAlias": "other names of public divisions",
+    "offices.OfficeStateInterval": "read through its office, whose card is public",
+    "offices.TouchedOffice": "which offices the next run of the rules looks at: keys only",
+    "contracts.ContractService": "read through its contract",
+    "oversight.FlagEnd": "read through its flag",
+    "oversight.PolicyRule": "read through its version",
+    "violations.CaseReport": "read through its case and report",
+}
+
+# Actions that leave no event, and why.
+SILENT = {
+    "save_draft": "a draft is its writer's own scratch paper",
+    "discard_draft": "a draft is its writer's own scratch paper",
+    "sweep_uploads": "what was never attached is forgotten; its upload stays in the history",
+    "check_import": "nothing changes but the import's own result; applying it leaves the event",
+    "begin_run": "the run's own row says it; executing it leaves the event",
+    "fail_run": "the run's own row says why",
+}
+
+# Where the clock is read below the doors, and why.
+KEEPS_TIME = {
+    "audit/actions.py": "an event without a given moment happened now",
+    "offices/actions/licences.py": "updated_at of a whole set: for people, never for rules",
+}
+
+# How a door may begin to read. `all` and `select_related` stand in a class attribute `queryset`
+# that Scoped narrows; `about` and `contacts_for` take what was found in scope, or the person.
+IN_SCOPE = {"visible_to", "own", "all", "select_related", "none", "about", "contacts_for"}
+# Models that everybody who is signed in may read in full.
+PUBLIC = ("Agency", "Division", "Licence", "Office", "Service", "ViolationType")
+# Doors that begin to read otherwise, and why nothing leaks.
+UNSEEN = {
+    "accounts/api.py ApiToken": "the token that was made or revoked just now",
+    "accounts/views.py User": "after the permission to manage users; one's own row",
+    "contracts/api/contracts.py Contract": "the contract that the action returned",
+    "contracts/forms/filters.py Contract": "inside Exists of contracts in scope",
+    "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
+    "contracts/views/files.py Waiver": "the waiver of a contract found in scope",
+    "oversight/api.py PolicyVersion": "the version of a row found in scope",
+    "oversight/api.py TerminationReview": "the review that the action returned",
+    "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
+    "violations/api/cases.py Case": "the case that the action returned",
+    "violations/api/cases.py CorrectiveAction": "a part of a case found in scope",
+    "violations/api/evidence.py Evidence": "the file that was uploaded just now",
+    "violations/api/reports.py ViolationReport": "the report that the action returned",
+    "violations/views/cases.py Case": "counts of others' proven cases, by severity only",
+    "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
+    "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",
+    "violations/views/panels.py Case": "counts of others' proven cases, by severity only",
+    "violations/views/panels.py PointEntry": "sums of points, for roles that know them",
+    "violations/views/previews.py Contract": "whether the report has a contract to name",
+    "violations/views/timeline.py AuditEvent": "the trail of records found in scope",
+}
+
+
+def describe(source: Source, node: ast.AST, what: str) -> str:
+    """Return where something stands."""
+    return f"{source.where}:{getattr(node, 'lineno', 0)}: {what}"
+
+
+class TestModels:
+    @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+    def test_says_who_sees_it(self, model: type[models.Model]) -> None:
+        queryset = model._default_manager.get_queryset()
+        answers = isinstance(queryset, ScopedQuerySet) and (
+            type(queryset).visible_to is not ScopedQuerySet.visible_to
+        )
+
+        assert answers or model._meta.label in UNSCOPED
+
+    def test_excuses_only_models_that_need_it(self) -> None:
+        known = {model._meta.label for model in MODELS}
+        scoped = {
+            model._meta.label
+            for model in MODELS
+            if isinstance(model._default_manager.get_queryset(), ScopedQuerySet)
+        }
+
+        assert set(UNSCOPED) <= known - scoped
+
+    @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+    def test_names_each_constraint_and_explains_it(self, model: type[models.Model]) -> None:
+        prefix = model._meta.label_lower.replace(".", "_")
+        for constraint in model._meta.constraints:
+            assert constraint.name.startswith(prefix), constraint.name
+            message = constraint.violation_error_message
+            assert message != constraint.default_violation_error_message, constraint.name
+
+    @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+    def test_leaves_the_order_to_its_lists(self, model: type[models.Model]) -> None:
+        assert not model._meta.ordering
+
+
+class TestImports:
+    def test_stand_at_the_top(self) -> None:
+        found = [
+            describe(source, node, function.name)
+            for source in sources()
+            for function in source.functions()
+            if not (source.floor == "apps" and function.name == "ready")
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+
+        assert not found
+
+    def test_read_the_clock_only_in_doors(self) -> None:
+        below = {"actions", "facts", "rules", "states", "models"}
+        found = [
+            describe(source, node, alias.name)
+            for source in sources()
+            if source.floor in below
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.ImportFrom) and node.module == "core.clock"
+            for alias in node.names
+            if alias.name in {"now", "today"} and source.where not in KEEPS_TIME
+        ]
+
+        assert not found
+
+
+class TestCode:
+    @pytest.mark.parametrize("name", ["raw", "extra", "RawSQL", "eval", "exec"])
+    def test_goes_around_nothing(self, name: str) -> None:
+        found = [
+            describe(source, call, name)
+            for source in sources()
+            for call in calls(source.tree)
+            if name_of(call.func) == name
+        ]
+
+        assert not found
+
+    def test_marks_markup_safe_only_where_it_is_drawn(self) -> None:
+        drawers = (
+            "core/svg/", "core/icons.py", "core/templatetags/", "core/fields.py",
+            "core/panels.py",  # joins blocks that templates have rendered
+        )  # fmt: skip
+        found = [
+            describe(source, call, name_of(call.func))
+            for source in sources()
+            if not source.where.startswith(drawers)
+            for call in calls(source.tree)
+            if name_of(call.func) in {"mark_safe", "SafeString", "SafeText"}
+        ]
+
+        assert not found
+
+    def test_calls_no_shell(self) -> None:
+        pattern = re.compile(r"os\.system|shell=True|pickle|yaml\.load|marshal")
+        found = [
+            f"{source.where}: {match.group()}"
+            for source in sources()
+            for match in pattern.finditer(source.text)
+        ]
+
+        assert not found
+
+    def test_reads_rows_in_scope(self) -> None:
+        found = {
+            f"{source.where} {name}"
+            for source, name, method in readings()
+            if method not in IN_SCOPE and name not in PUBLIC
+        }
+
+        assert not sorted(found - set(UNSEEN))
+        assert not sorted(set(UNSEEN) - found), "no longer needed"
+
+    @pytest.mark.parametrize("name", PUBLIC)
+    def test_calls_public_what_everybody_sees(self, name: str) -> None:
+        model = next(model for model in MODELS if model.__name__ == name)
+        for role in Role:
+            person = Principal(user_id=1, grant_id=1, role=role, name="")
+            seen = model._default_manager.visible_to(person)
+
+            assert str(seen.query) == str(model._default_manager.all().query)
+
+
+def readings() -> Iterator[tuple[Source, str, str]]:
+    """Yield module, model and first method of each reading that begins in a door."""
+    for source in sources():
+        if source.floor not in {"views", "api", "forms"}:
+            continue
+        for node in ast.walk(source.tree):
+            match node:
+                case ast.Attribute(value=ast.Attribute(value=model, attr="objects"), attr=method):
+                    yield source, name_of(model), method
+
+
+@cache
+def offered(app: str) -> frozenset[str]:
+    """Return the names that an app's actions offer to the doors."""
+    module = import_module(f"{app}.actions")
+    names = getattr(module, "__all__", None) or [
+        name for name in vars(module) if not name.startswith("_")
+    ]
+    return frozenset(names)
+
+
+def actions() -> Iterator[tuple[Source, ast.FunctionDef]]:
+    """Yield the public functions of actions that take an actor."""
+    for source in sources():
+        if source.floor != "actions" or "audit/" in source.where:
+            continue
+        for node in source.tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name in offered(source.app):
+                names = {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}
+                if "actor" in names:
+                    yield source, node
+
+
+WRITES = {"save", "create", "update", "bulk_create", "bulk_update", "delete", "get_or_create",
+          "update_or_create"}  # fmt: skip
+
+
+def reach() -> dict[str, set[str]]:
+    """Return, for each function of the actions, the names that it calls, also through others."""
+    direct: dict[str, set[str]] = {}
+    for source in sources():
+        if source.floor in {"actions", "events"}:
+            for function in source.functions():
+                names = {name_of(call.func) for call in calls(function)}
+                passed = {
+                    name_of(arg) for call in calls(function)
+                    for arg in (*call.args, *(keyword.value for keyword in call.keywords))
+                    if isinstance(arg, ast.Name | ast.Attribute)
+                }  # fmt: skip
+                direct.setdefault(function.name, set()).update(names | passed)
+    for _round in range(8):
+        for name, called in direct.items():
+            for other in list(called):
+                if other not in WRITES | {name}:
+                    called.update(direct.get(other, set()))
+    return direct
+
+
+class TestActions:
+    def test_take_everything_by_keyword(self) -> None:
+        found = [
+            describe(source, node, node.name)
+            for source, node in actions()
+            if node.args.args or node.args.posonlyargs
+        ]
+
+        assert not found
+
+    def test_are_atomic(self) -> None:
+        found = [
+            describe(source, node, node.name)
+            for source, node in actions()
+            if not any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+            and WRITES & {name_of(call.func) for call in calls(node)}
+        ]
+
+        assert not found
+
+    def test_leave_an_event(self) -> None:
+        called = reach()
+        found = [
+            describe(source, node, node.name)
+            for source, node in actions()
+            if WRITES & called[node.name]
+            and not {"record", "record_many"} & called[node.name]
+            and node.name not in SILENT
+        ]
+
+        assert not found
+
+    def test_say_what_they_do(self) -> None:
+        found = [
+            describe(source, node, node.name)
+            for source, node in actions()
+            if not ast.get_docstring(node)
+        ]
+
+        assert not found
+
+
+def verbs() -> set[str]:
+    """Return every verb that some action records."""
+    found = set()
+    for source in sources():
+        for call in calls(source.tree):
+            for keyword in call.keywords:
+                if keyword.arg == "verb":
+                    found |= set(said(keyword.value))
+    return found
+
+
+def said(value: ast.expr) -> Iterator[str]:
+    """Yield the verbs that an expression can be."""
+    if isinstance(value, ast.IfExp):
+        yield from (*said(value.body), *said(value.orelse))
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+
+
+class TestVerbs:
+    def test_have_a_sentence(self) -> None:
+        assert not sorted(verbs() - set(VERBS))
+
+    def test_have_a_persian_sentence(self) -> None:
+        with translation.override("fa"):
+            plain = [
+                verb for verb, text in VERBS.items() if not re.search("[\u0600-\u06ff]", str(text))
+            ]
+
+        assert not plain

@@ -1,0 +1,128 @@
+"""A page costs the same number of queries for one row and for thirty (STYLE 9, PERFORMANCE 2)."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from agencies.models import Agency
+from core.clock import now, today
+from oversight.actions import flag_termination_review, load_policies
+from tests.architecture.policy import AGENCY
+from tests.factories import (
+    make_api_client,
+    make_case,
+    make_contract,
+    make_final_case,
+    make_office,
+    make_principal,
+    make_report,
+    make_service,
+    make_type,
+)
+from violations.actions import save_draft
+from workdays.actions import load_calendar
+
+# The page, the role that opens it, and the most queries that it may take.
+PAGES = (
+    ("/desk", Role.DEPUTY, 41),
+    ("/desk", Role.AGENCY_MANAGER, 42),
+    ("/desk", Role.OPERATOR, 38),
+    ("/offices", Role.DEPUTY, 22),
+    ("/offices", Role.AGENCY_CLERK, 23),
+    ("/offices/suggest?q=24", Role.AGENCY_CLERK, 10),
+    ("/contracts", Role.DEPUTY, 15),
+    ("/contracts", Role.AGENCY_MANAGER, 17),
+    ("/agencies", Role.DEPUTY, 10),
+    ("/violations?queue=cases", Role.DEPUTY, 15),
+    ("/violations?queue=reports", Role.DEPUTY, 15),
+    ("/violations", Role.AGENCY_MANAGER, 15),
+    ("/violations/drafts", Role.AGENCY_CLERK, 10),
+    ("/terminations", Role.DEPUTY, 11),
+    ("/terminations", Role.AGENCY_MANAGER, 13),
+    ("/admin/audit", Role.AUDITOR, 9),
+    ("/admin/users", Role.PLATFORM_ADMIN, 9),
+    ("/runs", Role.EXPERT, 9),
+    ("/policy", Role.EXPERT, 10),
+)
+LISTS = (
+    "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
+    "violation-reports", "cases", "evidence", "flags", "termination-reviews", "policies",
+)  # fmt: skip
+# A list over REST: the token, the rows, and at most one more.
+MOST_OF_A_LIST = 3
+# The transaction's own statements are not counted (DECISIONS 21).
+CONTROL = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config)")
+
+
+def fill(agency: Agency, times: int) -> Any:
+    """Make so many offices, each with a contract, a report, an open and a final case."""
+    clerk = make_principal(Role.AGENCY_CLERK, agency)
+    kind, grave = make_type(), make_type(severity="critical")
+    services = [make_service(agency)]
+    for _time in range(times):
+        office = make_office()
+        contract = make_contract(agency=agency, office=office, services=services)
+        make_report(reporter=clerk, contract=contract, type=kind)
+        make_case(contract=contract, type=kind, is_issued=True)
+        make_final_case(contract=contract, type=grave, severity="critical")
+        make_principal(Role.OPERATOR, office)
+    expert = make_principal(Role.EXPERT)
+    for step in range(min(times, 5)):
+        as_of = today() - timedelta(days=step)
+        flag_termination_review(as_of=as_of, actor=expert, at=now())
+    return office
+
+
+@pytest.fixture
+def house(db: None, gas: Agency) -> Callable[[int], Any]:
+    """Return a function that fills the house with so many of each record."""
+    load_calendar()
+    load_policies()
+    return lambda times: fill(gas, times)
+
+
+def cost(get: Callable[[str], Any], address: str) -> int:
+    """Return how many queries a page takes the second time that it is asked for."""
+    get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = get(address)
+    assert response.status_code == 200, address
+    return sum(1 for query in captured.captured_queries if not CONTROL.match(query["sql"]))
+
+
+class TestCosts:
+    """One row, then thirty: filled once for all pages, since filling is what takes time."""
+
+    def test_are_the_same_for_one_row_and_for_thirty(
+        self, house: Any, gas: Agency, browser_of: Any
+    ) -> None:
+        office = house(1)
+        scopes = {Role.OPERATOR: office} | dict.fromkeys(AGENCY, gas)
+        people = {role: make_principal(role, scopes.get(role)) for _page, role, _most in PAGES}
+        pages = [(page, browser_of(people[role]), role, most) for page, role, most in PAGES]
+        program = make_api_client(people[Role.EXPERT])
+        clerk = people[Role.AGENCY_CLERK]
+        save_draft(draft_id=None, data={}, label="یک", actor=clerk)
+        ones = [cost(browser.get, page) for page, browser, _role, _most in pages]
+        lists = [cost(program.get, f"/api/v1/{name}") for name in LISTS]
+
+        house(29)
+        for label in "دو", "سه", "چهار":
+            save_draft(draft_id=None, data={}, label=label, actor=clerk)
+
+        wrong = []
+        for (page, browser, role, most), one in zip(pages, ones, strict=True):
+            many = cost(browser.get, page)
+            if many != one or many > most:
+                wrong.append(f"{page} as {role}: {one} for one, {many} for thirty, most {most}")
+        for name, one in zip(LISTS, lists, strict=True):
+            many = cost(program.get, f"/api/v1/{name}?page_size=50")
+            if many != one or many > MOST_OF_A_LIST:
+                wrong.append(f"{name}: {one} for one, {many} for thirty, most {MOST_OF_A_LIST}")
+        assert not wrong, "\n" + "\n".join(wrong)
