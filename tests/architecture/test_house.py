@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -199,9 +200,9 @@ class TestCode:
         model = next(model for model in MODELS if model.__name__ == name)
         for role in Role:
             person = Principal(user_id=1, grant_id=1, role=role, name="")
-            seen = model._default_manager.visible_to(person)
+            rows: Any = model._default_manager
 
-            assert str(seen.query) == str(model._default_manager.all().query)
+            assert str(rows.visible_to(person).query) == str(rows.all().query)
 
 
 def readings() -> Iterator[tuple[Source, str, str]]:

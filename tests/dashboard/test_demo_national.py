@@ -35,7 +35,7 @@ def guards() -> list[tuple[Any, ...]]:
             " pg_get_indexdef(indexrelid) FROM pg_index"
             " WHERE indrelid::regclass::text !~ 'pg_toast' ORDER BY 1, 2, 3"
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.fixture
