@@ -83,7 +83,9 @@ function chord(event) {
   if (event.ctrlKey && event.code === "Enter") {
     const form = event.target.closest("form");
     if (!form || form.method === "get") return false;
-    form.requestSubmit(form.querySelector("button.btn-primary, button.btn-danger, button:not([type=button])"));
+    // One after the other: a list of selectors finds the first in the page, be it «keep as a draft».
+    const names = ["button.btn-primary", "button.btn-danger", "button:not([type=button])"];
+    form.requestSubmit(names.map((name) => form.querySelector(name)).find(Boolean));
     return true;
   }
   if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
