@@ -1,0 +1,57 @@
+"""A real browser, and people who sign in with a password and an authenticator."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.people import Person, Stage
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return a real Chromium; without one the test is skipped here, and fails in CI."""
+    path: str | None = CHROMIUM
+    if not Path(CHROMIUM).exists():
+        path = None  # perhaps Playwright has its own
+    with sync_playwright() as playwright:
+        if path is None and not Path(playwright.chromium.executable_path).exists():
+            if os.environ.get("CI"):
+                pytest.fail(f"no Chromium at {CHROMIUM}, and none of Playwright's own")
+            pytest.skip(
+                f"no Chromium at {CHROMIUM}: set CHROMIUM, or `playwright install chromium`"
+            )
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        # Playwright's loop runs in this thread; the tests still read the database from it.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        try:
+            yield browser
+        finally:
+            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+            browser.close()
+
+
+@pytest.fixture
+def stage(chromium: Browser, live_site: str, settings: Any, tmp_path: Path) -> Iterator[Stage]:
+    """Return the stage: a running site on a database of its own, and the doors to it."""
+    settings.MEDIA_ROOT = tmp_path
+    stage = Stage(chromium, live_site)
+    try:
+        yield stage
+    finally:
+        stage.close()
+
+
+@pytest.fixture
+def person() -> Callable[..., Person]:
+    """Return a function that makes a person with a password and an authenticator."""
+    return Person.make

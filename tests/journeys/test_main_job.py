@@ -1,0 +1,223 @@
+"""The main job as people do it: from a report to a terminated contract, through the pages alone."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.roles import Role
+from agencies.models import Agency
+from contracts.models import Contract
+from core.persian import persian_digits
+from offices.models import Office
+from oversight import tasks
+from oversight.actions import load_policies
+from oversight.models import Flag, TerminationReview
+from tests.factories import make_agency, make_contract, make_office, make_type
+from tests.journeys.people import NARROW, Person, Stage
+from violations.models import Case, ViolationReport
+from workdays.actions import load_calendar
+
+pytestmark = pytest.mark.browser
+
+STORY = "متصدی برای تعویض کنتور سی هزار تومان بیش از تعرفه گرفت و رسید جعلی داد."
+DEFENCE = "این مبلغ هزینهٔ ارسال مدارک بوده و رسید آن در دفتر موجود است."
+REASONS = (
+    "با بررسی رسیدها و دفاعیهٔ دفتر، دریافت وجه مازاد با رسید جعلی محرز است و توضیح دفتر دربارهٔ "
+    "هزینهٔ ارسال با مدارک پرونده نمی‌خواند؛ ادامهٔ همکاری با حقوق مشترکان سازگار نیست."
+)
+
+
+class Cast:
+    """The gas company, one office under contract, and those who act in the story."""
+
+    def __init__(self) -> None:
+        load_calendar()
+        load_policies()
+        self.agency: Agency = make_agency("gaz", name="شرکت گاز (نمونه)", short_name="گاز")
+        self.office: Office = make_office(name="پیشخوان آفتاب (نمونه)")
+        self.contract: Contract = make_contract(agency=self.agency, office=self.office)
+        make_type(title="دریافت وجه با رسید جعلی", severity="critical", points=80)
+        make_type(title="تأخیر در ارسال مدارک", severity="minor", points=5)
+        self.clerk = Person.make(Role.AGENCY_CLERK, self.agency, name="امیر صفری")
+        self.manager = Person.make(Role.AGENCY_MANAGER, self.agency, name="رضا نوری")
+        self.operator = Person.make(Role.OPERATOR, self.office, name="سارا احمدی")
+        self.deputy = Person.make(Role.DEPUTY, name="معاون نمونه")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button or link of this name in the page's main part, and wait for what follows."""
+    main = page.locator("main")
+    follow(page, main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)))
+
+
+def send(page: Page) -> None:
+    """Press the main button of the form on this page, and wait for what follows."""
+    follow(page, page.locator("main form .sheet-foot button, main form .actionbar button"))
+
+
+def go(page: Page, record: str, act: str) -> None:
+    """Open a record's page and follow its link to an act."""
+    page.goto(record)
+    follow(page, page.locator(f"main a[href$='/{act}']"))
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Press something that leads on."""
+    with page.expect_navigation():
+        target.first.click()
+
+
+def sees(page: Page, text: str) -> None:
+    """Check that the page says this."""
+    expect(page.locator("body")).to_contain_text(text)
+
+
+def give_code(page: Page, person: Person) -> None:
+    """Type the authenticator's code, which the page must ask for."""
+    page.locator("[name=one_time_code]").fill(person.code())
+
+
+def file_by_keyboard(page: Page, cast: Cast) -> None:
+    """File a report without touching the mouse."""
+    page.goto("/violations/new")
+    keys = page.keyboard
+    office = page.locator("[name=office]").first
+    office.press_sequentially(persian_digits(cast.office.code), delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    page.get_by_role("radio", name="دریافت وجه با رسید جعلی").press("Space")
+    page.locator("[name=occurred_on]").press_sequentially("دیروز")
+    page.locator("[name=narrative]").press_sequentially(STORY)
+    keys.press("Control+Enter")
+    page.wait_for_url("**/violations/1405-*")
+
+
+class TestMainJob:
+    def test_leads_from_a_report_to_a_terminated_contract(self, stage: Stage) -> None:
+        cast = Cast()
+        clerk = stage.enter(cast.clerk)
+        manager = stage.enter(cast.manager)
+        operator = stage.enter(cast.operator, NARROW)
+
+        file_by_keyboard(clerk, cast)
+        number = ViolationReport.objects.get().number
+        sees(clerk, persian_digits(number))
+        self.open_case(manager, number)
+        self.answer(operator, number)
+        self.decide(manager, operator, cast, number)
+        self.flag(cast)
+        self.review(manager, operator, cast)
+        self.terminate(manager, operator, cast)
+
+        deputy = stage.enter(cast.deputy)
+        deputy.goto(cast.contract.get_absolute_url())
+        sees(deputy, "فسخ‌شده")
+        assert Contract.objects.get().state == "terminated"
+        assert not stage.errors
+
+    def open_case(self, manager: Page, number: str) -> None:
+        """The manager accepts the report and puts the notice before the office."""
+        manager.goto("/desk")
+        sees(manager, "پیشخوان آفتاب")
+        manager.goto(f"/violations/{number}")
+        press(manager, "پذیرش")
+        assert Case.objects.get().state == "opened"
+        press(manager, "صدور ابلاغیه")
+        send(manager)
+        assert Case.objects.get().is_issued
+
+    def answer(self, operator: Page, number: str) -> None:
+        """The operator, on a phone, receives the notice and writes the defence."""
+        operator.goto("/desk")
+        sees(operator, "ابلاغ")
+        go(operator, f"/violations/{number}", "notices/charge/acknowledge")
+        send(operator)
+        assert Case.objects.get().state == "notified"
+        go(operator, f"/violations/{number}", "defence")
+        operator.locator("[name=stance]").first.check(force=True)
+        operator.locator("[name=text]").fill(DEFENCE)
+        send(operator)
+        assert Case.objects.get().state == "defended"
+        overflow = "document.documentElement.scrollWidth - innerWidth"
+        assert operator.evaluate(overflow) <= 0
+
+    def decide(self, manager: Page, operator: Page, cast: Cast, number: str) -> None:
+        """The manager decides with a code; the office lets go of its appeal with a code."""
+        manager.goto(f"/violations/{number}")
+        form = manager.locator("#decision-form")
+        form.locator("[name=reasons]").fill(REASONS)
+        give_code(manager, cast.manager)
+        press(manager, "ثبت رأی")
+        case = Case.objects.get()
+        assert (case.state, case.outcome, case.occurrence) == ("decided", "proven", 1)
+        go(manager, f"/violations/{number}", "notice")
+        send(manager)
+        go(operator, f"/violations/{number}", "notices/decision/acknowledge")
+        send(operator)
+        go(operator, f"/violations/{number}", "waive")
+        operator.locator("[name=agreed]").check(force=True)
+        give_code(operator, cast.operator)
+        send(operator)
+        assert Case.objects.get().state == "final"
+
+    def flag(self, cast: Cast) -> None:
+        """The nightly job flags the contract and opens the review."""
+        tasks.flag_termination_review(scheduled=True)
+
+        flag = Flag.objects.get(code="F01")
+        assert flag.contract == cast.contract
+        assert TerminationReview.objects.get().state == "open"
+        assert Contract.objects.get().state == "active"
+
+    def review(self, manager: Page, operator: Page, cast: Cast) -> None:
+        """The office is heard, then the manager decides to terminate, the office's code typed."""
+        address = f"/terminations/{TerminationReview.objects.get().number}"
+        operator.goto(address)
+        press(operator, "ابلاغیه را دریافت کردم")
+        go(operator, address, "answer")
+        operator.locator("[name=text]").fill(DEFENCE)
+        send(operator)
+        assert TerminationReview.objects.get().heard_on
+        manager.goto(address)
+        sees(manager, DEFENCE)
+        manager.locator("[name=outcome][value=terminate]").check(force=True)
+        manager.locator("details:has([name=confirmation]) > summary").click()
+        manager.locator("[name=confirmation]").fill(persian_digits(cast.office.code))
+        manager.locator("[name=reasons]").fill(REASONS)
+        manager.locator("[name=has_read]").check(force=True)
+        manager.locator("[name=knows_effect]").check(force=True)
+        press(manager, "ثبت رأی")
+        assert TerminationReview.objects.get().outcome == "terminate"
+        assert Contract.objects.get().state == "termination_notice"
+
+    def terminate(self, manager: Page, operator: Page, cast: Cast) -> None:
+        """The office receives the notice and ends its window; the manager ends the contract."""
+        address = cast.contract.get_absolute_url()
+        operator.goto(address)
+        press(operator, "اخطار فسخ را دریافت کردم")
+        go(operator, address, "waive")
+        operator.locator("[name=agreed]").check(force=True)
+        send(operator)
+        go(manager, address, "terminate")
+        manager.locator("[name=reason]").fill(REASONS)
+        manager.locator("[name=confirmation]").fill(persian_digits(cast.office.code))
+        follow(manager, manager.locator("[data-confirm-go]"))
+        sees(manager, "فسخ‌شده")
+
+
+class TestWithoutScripts:
+    def test_files_a_report(self, stage: Stage) -> None:
+        cast = Cast()
+        page = stage.enter(cast.clerk, java_script_enabled=False)
+
+        page.goto("/violations/new")
+        page.locator("[name=office]").first.fill(cast.office.code)
+        page.locator("main details summary").first.click()
+        page.get_by_role("radio", name="دریافت وجه با رسید جعلی").check(force=True)
+        page.locator("[name=occurred_on]").fill("دیروز")
+        page.locator("[name=narrative]").fill(STORY)
+        page.locator("button[value=file]").click()
+
+        report = ViolationReport.objects.get()
+        assert report.narrative == STORY
+        sees(page, persian_digits(report.number))
