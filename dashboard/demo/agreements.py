@@ -16,7 +16,7 @@ from contracts.actions import (
     sign_contract,
 )
 from contracts.models import Contract
-from core.errors import Invalid
+from core.errors import IllegalMove, Invalid
 from core.jalali import add_months, year_end, year_of, year_start
 from dashboard.demo.people import SHORT
 from dashboard.demo.plot import Plot
@@ -116,9 +116,12 @@ class Agreements:
                 yield from self._settle(deal, contract, ends_on)
                 return
             ends_on = year_end(year_of(ends_on + timedelta(days=1)))
-            contract = renew_contract(
-                contract_id=contract.pk, ends_on=ends_on, actor=self._clerk(deal), **stage.when
-            )
+            try:
+                contract = renew_contract(
+                    contract_id=contract.pk, ends_on=ends_on, actor=self._clerk(deal), **stage.when
+                )
+            except IllegalMove:  # under notice, terminated, in review, or never signed
+                return
             yield from self._sign(deal, contract)
 
     def _draft(self, deal: Deal, starts_on: date, ends_on: date) -> Contract:

@@ -9,6 +9,7 @@ from dashboard.demo import texts
 from dashboard.demo.court import Court, Event, state_of
 from dashboard.demo.register import Made
 from dashboard.demo.stage import Script, Stage
+from offices.models import Office
 from violations import actions
 from violations.models import Case, ViolationReport
 from violations.states import CaseState
@@ -69,6 +70,8 @@ class Everyday:
         if is_licence:
             code = rng.choices(list(LICENCE_TYPES), list(LICENCE_TYPES.values()))[0]
             by = rng.choice(("expert", "expert", "association", self._rep(office)))
+            if by == "association" and not Office.objects.get(pk=office.pk).is_member:
+                by = "expert"  # the association reports of its members
             return Event(office, code, "", occurred_on), by
         running = (
             Contract.objects.filter(

@@ -21,7 +21,7 @@ from agencies.actions import load_agencies
 from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions as contract_actions
-from core.jalali import add_months, year_of, year_start
+from core.jalali import add_months, parts, year_of, year_start
 from dashboard.demo import logins
 from dashboard.demo.agreements import Agreements
 from dashboard.demo.cases import Everyday
@@ -195,7 +195,7 @@ class Loader:
         first = self.stage.begin + timedelta(days=1)
         day, last = first, self.stage.today
         while day < last:
-            if (last - day).days <= 30 or self.stage.is_full or day.day in {1, 16}:
+            if (last - day).days <= 10 or self.stage.is_full or parts(day)[2] == 2:
                 self.stage.nights.add(day)
             day += timedelta(days=1)
         for year in range(year_of(self.stage.begin), year_of(last) + 1):

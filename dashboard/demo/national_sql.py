@@ -268,9 +268,9 @@ _REPORTS = (
         SELECT event.i, event.of, e.contract_id, e.office_id, e.agency_id, e.county_id,
             e.holder_id,
             e.starts_on + floor(o.day * (e.until - e.starts_on + 1))::int AS occurred_on,
-            CASE WHEN o.what < 0.80 THEN floor(o.what / 0.80 * 2)::int
-                WHEN o.what < 0.95 THEN 2 + floor((o.what - 0.80) / 0.15 * 2)::int
-                WHEN o.what < 0.998 THEN 4 + floor((o.what - 0.95) / 0.048 * 2)::int
+            CASE WHEN o.what < 0.88 THEN floor(o.what / 0.88 * 2)::int
+                WHEN o.what < 0.97 THEN 2 + floor((o.what - 0.88) / 0.09 * 2)::int
+                WHEN o.what < 0.998 THEN 4 + floor((o.what - 0.97) / 0.028 * 2)::int
                 ELSE 6 END AS k,
             1 + floor(event.lag * 9)::int AS lag
         FROM event JOIN happened o ON o.i = event.of JOIN deal e ON e.d = o.d
@@ -336,7 +336,7 @@ _CASES = (
         FROM drawn
     )
     SELECT *, decided_on + 24 AS appeal_due_on, decided_on + 25 AS final_on,
-        luck2 < 0.62 AS is_proven,
+        luck2 < 0.45 AS is_proven,
         CASE WHEN served_on >= %(today)s THEN 'opened'
             WHEN defence_due_on >= %(today)s THEN 'notified'
             WHEN decided_on >= %(today)s THEN 'defended'
