@@ -342,16 +342,3 @@ class TestWork:
     def test_of_the_night_is_done(self, sample: Sample) -> None:
         assert RuleRun.objects.filter(as_of=TODAY, state="done", is_scheduled=True).exists()
         assert not RuleRun.objects.exclude(state="done").exists()
-
-
-@pytest.mark.deep
-@pytest.mark.parametrize(
-    "day",
-    ["2026-03-21", "2026-04-03", "2026-07-06", "2026-09-25", "2027-01-29", "2027-03-20"],
-)
-def test_loses_no_story_on_another_day(
-    real_db: None, tmp_path: Path, settings: Any, day: str
-) -> None:
-    settings.DEMO_LOGINS_FILE = str(tmp_path / "logins.json")
-
-    assert Loader(today=date.fromisoformat(day), is_full=False).load().lost == ()

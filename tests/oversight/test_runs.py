@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -264,7 +265,7 @@ class TestAtOnce:
     def test_a_killed_run_leaves_nothing_half_done_and_is_taken_up(self):
         prepare()
         environment = os.environ | {
-            "DATABASE_URL": url_of(connection.settings_dict),
+            "DATABASE_URL": url_of(connection.settings_dict["NAME"]),
             "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         }
         command = [
@@ -290,10 +291,9 @@ class TestAtOnce:
         assert TerminationReview.objects.count() == 1
 
 
-def url_of(values):
-    host = values["HOST"] or "127.0.0.1"
-    password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
-    return f"postgres://{values['USER']}{password}@{host}:{values['PORT'] or 5432}/{values['NAME']}"
+def url_of(name):
+    """Return the address of another database on the server that the tests run on."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def wait_for(cursor, query):

@@ -1,0 +1,22 @@
+"""The stories of the sample on other days, each in a database of its own."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.demo.load import Loader
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    "day",
+    ["2026-03-21", "2026-04-03", "2026-07-06", "2026-09-25", "2027-01-29", "2027-03-20"],
+)
+def test_loses_no_story_on_another_day(
+    real_db: None, tmp_path: Path, settings: Any, day: str
+) -> None:
+    settings.DEMO_LOGINS_FILE = str(tmp_path / "logins.json")
+
+    assert Loader(today=date.fromisoformat(day), is_full=False).load().lost == ()
