@@ -259,7 +259,7 @@ def apply_import(
         batch.refusal = _("The register has changed since. Look at the new result and confirm it.")
         batch.save(update_fields=["refusal"])
         return batch
-    # The checks filled columns in; without fresh figures the planner joins rows by rows, for minutes.
+    # The checks filled columns in; without fresh figures the planner joins rows one by one.
     staged.execute("ANALYZE staged")
     content.apply(staged)
     batch.state = ImportState.APPLIED
