@@ -38,6 +38,13 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            # A test that drives a browser runs in another context, and so with a connection of
+            # its own, which nobody here can reach to close.
+            connections.close_all()
+            _maintain(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                f" '{connection.settings_dict['NAME']}' AND pid <> pg_backend_pid()"
+            )
             teardown_databases(made, verbosity=0)
 
 

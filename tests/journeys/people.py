@@ -49,7 +49,7 @@ class Person:
             time.sleep(1)
             counter = int(time.time()) // STEP
         self.used.add(counter)
-        return format_hotp_value(hotp_value(self.secret, counter))
+        return str(format_hotp_value(hotp_value(self.secret, counter)))
 
 
 class Stage:

@@ -92,7 +92,7 @@ class TestPages:
         for role, pattern, kind in PAGES:
             if role not in pages:
                 page = pages[role] = stage.open(size)
-                cookies = [{"name": "theme", "value": theme, "url": stage.site}]
+                cookies: list[Any] = [{"name": "theme", "value": theme, "url": stage.site}]
                 if role is not None:
                     session = world.cookies[role]
                     cookies.append({"name": "session", "value": session, "url": stage.site})
