@@ -357,7 +357,7 @@ def _tick(
         state_since=as_of,
         suspended_until=None,
         version=F("version") + 1,
-        updated_at=now(),
+        updated_at=at or now(),
     )
     touch_offices(office_ids=[licence.office_id for licence in moved])
     record_many(

@@ -251,6 +251,14 @@ class TestExpireLicences:
         assert actions.expire_licences(as_of=TODAY, actor=clock) == []
         assert events("licence.expired") == 1
 
+    def test_dates_the_move_by_the_given_moment(self, clock):
+        licence = make_licence(make_office(licensed=False), expires_on=TODAY - timedelta(days=1))
+
+        actions.expire_licences(as_of=TODAY, actor=clock, at=NOW)
+
+        licence.refresh_from_db()
+        assert licence.updated_at == NOW
+
     def test_takes_the_same_number_of_queries_for_twenty(self, clock):
         def queries(rows):
             for _place in range(rows):
