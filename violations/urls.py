@@ -63,6 +63,11 @@ urlpatterns = [
     ),
     path("violations/<str:number>/appeal", hearing.FileAppeal.as_view(), name="appeal"),
     path(
+        "violations/<str:number>/paper-appeal",
+        hearing.EnterPaperAppeal.as_view(),
+        name="paper-appeal",
+    ),
+    path(
         "violations/<str:number>/appeal/decision",
         decisions.DecideAppeal.as_view(),
         name="appeal-decision",

@@ -284,6 +284,7 @@ VIOLATIONS = (
     form("violations:acknowledge", "notice", {OPERATOR}, 403),
     form("violations:defence", "case", {OPERATOR}, 403),
     form("violations:paper-defence", "case", DRAFTERS, 403),
+    form("violations:paper-appeal", "case", DRAFTERS, 403),
     form("violations:waive", "case", {OPERATOR}, 403),
     form("violations:schedule", "case", DRAFTERS, 403),
     form("violations:decision", "case", {MANAGER}, 403),

@@ -554,11 +554,12 @@ class TestAppeal:
         with pytest.raises(IllegalMove):
             decided.appeal()
 
-    def test_is_entered_from_paper_by_the_kept_side(self, decided, gas_clerk, secretariat):
+    def test_is_entered_from_paper_by_the_kept_side(self, decided, upload, gas_clerk, secretariat):
         decided.notify("decision")
+        scan = upload(gas_clerk, "appeal", on=decided.day)
         values = {
             "case_id": decided.case.pk, "text": "اعتراض کاغذی دفتر به رأی شماره ۱",
-            "received_on": decided.day, **decided.now,
+            "received_on": decided.day, "evidence_ids": [scan.public_id], **decided.now,
         }  # fmt: skip
         with pytest.raises(NotPermitted):
             actions.enter_paper_appeal(actor=secretariat, **values)
@@ -569,6 +570,30 @@ class TestAppeal:
 
         assert actions.enter_paper_appeal(actor=gas_clerk, **values).is_paper
         assert decided.case.state == CaseState.APPEALED
+
+    def test_on_paper_asks_for_its_picture(self, decided, gas_clerk):
+        decided.notify("decision")
+        with pytest.raises(Invalid) as caught:
+            actions.enter_paper_appeal(
+                case_id=decided.case.pk, text="اعتراض کاغذی دفتر به رأی شماره ۱",
+                received_on=decided.day, actor=gas_clerk, **decided.now,
+            )  # fmt: skip
+
+        assert set(caught.value.fields) == {"evidence"}
+
+    def test_on_paper_counts_by_the_day_of_receipt(self, decided, upload, gas_clerk):
+        decided.notify("decision")
+        due_on = decided.case.appeal_due_on
+        decided.day = due_on + 3 * DAY
+        scan = upload(gas_clerk, "appeal", on=decided.day)
+        values = {
+            "case_id": decided.case.pk, "text": "اعتراض کاغذی دفتر به رأی شماره ۱",
+            "evidence_ids": [scan.public_id], "actor": gas_clerk, **decided.now,
+        }  # fmt: skip
+        with pytest.raises(IllegalMove):
+            actions.enter_paper_appeal(received_on=due_on + DAY, **values)
+
+        assert actions.enter_paper_appeal(received_on=due_on, **values).filed_on == due_on
 
     def test_stops_the_clock(self, decided):
         decided.notify("decision").appeal().wait(100)

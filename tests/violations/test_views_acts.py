@@ -53,6 +53,15 @@ def heard(walk: Begin, **values: Any) -> Walk:
     return walk(on=TODAY - timedelta(days=12), **values).open().wait(1).notify().wait(3).defend()
 
 
+def committee(*present: Principal) -> list[dict[str, Any]]:
+    """Return the attendance of a session with two more members."""
+    others = [make_principal(Role.COMMITTEE_MEMBER) for _number in range(2)]
+    return [
+        {"name": who.name, "user_id": who.user_id, "is_present": True}
+        for who in [*present, *others]
+    ]
+
+
 class TestTriage:
     def test_accepts(self, browser_of: SignIn, gas_manager: Principal, walk: Begin) -> None:
         report = walk().report
@@ -283,6 +292,49 @@ class TestHearing:
 
         assert response.status_code == 302
         assert told.case.defences.get().is_paper
+
+    def test_enters_a_paper_appeal_with_its_picture(
+        self, browser_of: SignIn, gas_manager: Principal, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk).decide(gas_manager).notify("decision")
+        client, number = browser_of(gas_clerk), told.case.number
+
+        offered = client.get(address("file", number)).content.decode()
+        bare = do(client, "paper-appeal", number, text=LONG, received_on="امروز")
+        done = do(
+            client, "paper-appeal", number, text=LONG, received_on="امروز", attachments=picture()
+        )
+        shown = client.get(address("file", number)).content.decode()
+
+        assert address("paper-appeal", number) in offered
+        assert bare.status_code == 422
+        assert bare.context["form"].errors["attachments"]
+        assert done.status_code == 302
+        assert told.case.appeal.is_paper
+        assert "رسید" in shown
+        assert client.get(address("paper-appeal", number)).status_code == 409
+
+    def test_enters_a_paper_appeal_of_the_licence_track_by_the_secretariat(
+        self,
+        browser_of: SignIn,
+        secretariat: Principal,
+        chair: Principal,
+        gas_clerk: Principal,
+        walk: Begin,
+    ) -> None:
+        told = heard(walk, kind=make_type(track="licence"), triager=secretariat)
+        told.decide(chair, attendance=committee(chair)).notify("decision")
+        number = told.case.number
+
+        by_agency = browser_of(gas_clerk).get(address("paper-appeal", number))
+        done = do(
+            browser_of(secretariat), "paper-appeal", number, text=LONG, received_on="امروز",
+            attachments=picture(),
+        )  # fmt: skip
+
+        assert by_agency.status_code in {403, 404}
+        assert done.status_code == 302
+        assert told.case.appeal.filed_by == secretariat.user_id
 
     def test_ends_a_window_by_the_offices_declaration(
         self, browser_of: SignIn, operator: Principal, walk: Begin

@@ -71,6 +71,8 @@ def enter_paper_appeal(
     """
     Enter an objection that came on paper on `received_on`, within the appeal window.
 
+    The picture of the paper with its receipt comes along: it is what proves that day.
+
     Raises:
         NotPermitted: the role enters no paper, or not in this track.
         Case.DoesNotExist: there is none with this key in the actor's scope.
@@ -84,6 +86,8 @@ def enter_paper_appeal(
         raise Invalid(fields={"received_on": [_("The day of receipt cannot be after today.")]})
     if case.decided_on is not None and received_on < case.decided_on:
         raise Invalid(fields={"received_on": [_("An objection cannot come before the decision.")]})
+    if not evidence_ids:
+        raise Invalid(fields={"evidence": [_("Add the picture of the paper with its receipt.")]})
     return _object(case, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
 
 

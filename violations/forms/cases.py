@@ -113,6 +113,26 @@ class AppealForm(forms.Form):
     attachments = ManyFilesField(label=_("Documents"), required=False)
 
 
+class PaperAppealForm(AppealForm):
+    """An objection that came on paper, entered for the office with its picture."""
+
+    received_on = JalaliDateField(
+        label=_("Received on"),
+        past_only=True,
+        help_text=_("The day of the registry's receipt; by it the objection is in time."),
+    )
+    attachments = ManyFilesField(
+        label=_("Picture of the paper and its receipt"),
+        required=False,
+    )
+    attachments.is_awaited = True  # required, but one that is already uploaded counts
+    field_order = ("evidence", "received_on", "text", "attachments")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = gettext("Text of the paper appeal")
+
+
 class ScheduleForm(forms.Form):
     """The day on which a heard case is to be decided."""
 

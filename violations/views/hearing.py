@@ -5,22 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import Principal, may
+from accounts.principal import Principal
 from accounts.roles import Permission
 from core.clock import now, today
 from violations import actions, facts
 from violations.forms.cases import (
     AppealForm,
     DefenceForm,
+    PaperAppealForm,
     PaperDefenceForm,
     ScheduleForm,
     WaiveForm,
 )
+from violations.models import Case
 from violations.states import HEARD_IN, CaseState
 from violations.views.acts import CaseAct, OfficeAct
 from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
-from violations.views.rights import serves
+from violations.views.rights import enters_paper, serves
 from violations.views.uploads import FilesForm
 
 
@@ -76,9 +78,7 @@ class EnterPaperDefence(FilesForm, CaseAct):
     autofocus = False
 
     def is_allowed(self) -> bool:
-        return may(self.actor, Permission.CASE_ENTER_PAPER) and serves(
-            self.actor, self.object.track
-        )
+        return enters_paper(self.actor, self.object.track)
 
     def reason_against(self) -> str:
         if self.object.state not in HEARD_IN:
@@ -140,6 +140,22 @@ class Waive(OfficeAct):
         return self.object
 
 
+def no_appeal_window(case: Case) -> str:
+    """Return why nothing can be objected to now, or an empty string."""
+    if case.state != CaseState.DECIDED or not case.appeal_due_on:
+        return _("No appeal window is running.")
+    return ""
+
+
+def decision_and_clock(case: Case) -> dict[str, Any]:
+    """Return the decision that is objected to, and the window in which."""
+    clocks = clocks_with_ribbons(case, case.county.public_id, today())
+    return {
+        "clock": next((clock for clock in clocks if clock.key == "appeal"), None),
+        "first": case.decisions.order_by("pk").first(),
+    }
+
+
 class FileAppeal(FilesForm, OfficeAct):
     """The office objects to a decision."""
 
@@ -153,24 +169,50 @@ class FileAppeal(FilesForm, OfficeAct):
     success_message = gettext_lazy("Your appeal was received.")
 
     def reason_against(self) -> str:
-        if self.object.state != CaseState.DECIDED or not self.object.appeal_due_on:
-            return _("No appeal window is running.")
-        return ""
+        return no_appeal_window(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        case = self.object
-        clocks = clocks_with_ribbons(case, case.county.public_id, today())
         return super().get_context_data(
-            clock=next((clock for clock in clocks if clock.key == "appeal"), None),
-            first=case.decisions.order_by("pk").first(),
-            draft_key=f"appeal-{case.number}",
-            **context,
+            draft_key=f"appeal-{self.object.number}", **decision_and_clock(self.object), **context
         )
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.file_appeal(
             case_id=self.object.pk,
             text=data["text"],
+            evidence_ids=self.kept,
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+        return self.object
+
+
+class EnterPaperAppeal(FilesForm, CaseAct):
+    """Enter for the office an objection that came on paper."""
+
+    form_class = PaperAppealForm
+    evidence_kind = "appeal"
+    template_name = "violations/appeal.html"
+    title = gettext_lazy("Enter a paper appeal")
+    button = gettext_lazy("Record the appeal")
+    lead = gettext_lazy("It is in time by the day on which it was received, not by today.")
+    success_message = gettext_lazy("The appeal was entered.")
+
+    def is_allowed(self) -> bool:
+        return enters_paper(self.actor, self.object.track)
+
+    def reason_against(self) -> str:
+        return no_appeal_window(self.object)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**decision_and_clock(self.object), **context)
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.enter_paper_appeal(
+            case_id=self.object.pk,
+            text=data["text"],
+            received_on=data["received_on"],
             evidence_ids=self.kept,
             actor=actor,
             on=today(),

@@ -16,6 +16,7 @@ from violations.views.rights import (
     corrects,
     decides,
     decides_appeal,
+    enters_paper,
     serves,
     triages,
     verifies,
@@ -188,17 +189,26 @@ def _service(at: _Case) -> list[Offer]:
                 is_main=waiting.channel != "portal",
             )
         )  # fmt: skip
-    if at.case.state in HEARD_IN and may(at.actor, Permission.CASE_ENTER_PAPER):
-        found.append(
-            Offer("paper-defence", at.url("paper-defence"), _("Enter a paper defence"),
-                  icon="file-pen")
-        )  # fmt: skip
+    found += _paper(at)
     if at.case.state in {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED}:
         found.append(
             Offer("schedule", at.url("schedule"), _("Name the day of decision"),
                   icon="calendar-days")
         )  # fmt: skip
     return found
+
+
+def _paper(at: _Case) -> list[Offer]:
+    """Return what came on paper and is entered for the office."""
+    if not enters_paper(at.actor, at.case.track):
+        return []
+    if at.case.state in HEARD_IN:
+        label = _("Enter a paper defence")
+        return [Offer("paper-defence", at.url("paper-defence"), label, icon="file-pen")]
+    if at.case.state == CaseState.DECIDED and at.case.appeal_due_on:
+        label = _("Enter a paper appeal")
+        return [Offer("paper-appeal", at.url("paper-appeal"), label, icon="file-pen")]
+    return []
 
 
 def _decision(at: _Case) -> list[Offer]:

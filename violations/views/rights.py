@@ -17,6 +17,11 @@ def serves(actor: Principal, track: str) -> bool:
     return may(actor, Permission.CASE_SERVE) and actor.is_agency == (track == Track.CONTRACT)
 
 
+def enters_paper(actor: Principal, track: str) -> bool:
+    """Tell whether the actor enters for the office what came on paper in cases of this track."""
+    return may(actor, Permission.CASE_ENTER_PAPER) and serves(actor, track)
+
+
 def decides(actor: Principal, track: str) -> bool:
     """Tell whether the actor's role decides cases of this track at first instance."""
     if track == Track.CONTRACT:
