@@ -21,6 +21,10 @@ class PrincipalRequest(HttpRequest):
     confirm_factor: Callable[[str], None]
 
 
-def known(request: HttpRequest | Request) -> PrincipalRequest:
-    """Return the request with its additions; for one of REST framework the one under it."""
+def known(request: HttpRequest | Request | None) -> PrincipalRequest:
+    """
+    Return the request with its additions; for one of REST framework the one under it.
+
+    A filter set types its request as one that may be missing; from a door it never is.
+    """
     return cast(PrincipalRequest, getattr(request, "_request", request))

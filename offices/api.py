@@ -14,6 +14,7 @@ from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.errors import Invalid
+from core.requests import known
 from core.rest import Scoped, validated
 from offices import actions
 from offices.facts.search import matching
@@ -45,7 +46,7 @@ class OfficeFilter(django_filters.FilterSet):
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Return the offices that match what was typed."""
-        return matching(queryset, value)
+        return matching(queryset, value, known(self.request).principal)
 
 
 class OfficeSerializer(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from contracts.states import ContractState
 from core.clock import now
 from core.persian import loose_key
 from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
+from offices.rules import search_key
 from offices.states import OfficeState
 from territory.models import Division
 from violations.models import (
@@ -88,7 +89,7 @@ def make_office(*, licensed: bool = True, **values: Any) -> Office:
     defaults = {
         "code": code,
         "name": name,
-        "search_key": loose_key(f"{code} {name}"),
+        "search_key": search_key(code, name, "", "", ""),
         "kind": "urban",
         "state": OfficeState.ACTIVE,
         "holder": values.get("holder") or make_holder(),

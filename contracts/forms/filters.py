@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.principal import Principal
 from agencies.models import Agency
 from contracts.facts import ending_in
 from contracts.models import Contract, Guarantee
@@ -14,6 +15,8 @@ from contracts.rules.standing import RENEW_BEFORE, WATCH_GUARANTEE
 from contracts.states import BLOCKING, ContractState, GuaranteeState
 from core.clock import today
 from core.persian import latin_digits, loose_key
+from core.requests import known
+from offices.models import Office
 
 COVERS = {
     Cover.HELD: _("guarantee in force"),
@@ -28,7 +31,9 @@ RENEWALS = {
 }
 
 
-def search_contracts(contracts: QuerySet[Contract], text: str) -> QuerySet[Contract]:
+def search_contracts(
+    contracts: QuerySet[Contract], text: str, principal: Principal
+) -> QuerySet[Contract]:
     """Return the contracts whose number, office or agency holds what was typed."""
     key, number = loose_key(text), latin_digits(text).strip()
     if not key:
@@ -36,7 +41,7 @@ def search_contracts(contracts: QuerySet[Contract], text: str) -> QuerySet[Contr
     return contracts.filter(
         Q(number__startswith=number)
         | Q(agency_number__startswith=number)
-        | Q(office__search_key__contains=key)
+        | Q(office__in=Office.objects.holding(key, principal))
         | Q(agency__short_name__icontains=text.strip())
     )
 
@@ -71,7 +76,7 @@ class ContractFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts whose number, office or agency holds what was typed."""
-        return search_contracts(queryset, value)
+        return search_contracts(queryset, value, known(self.request).principal)
 
 
 class ContractListFilter(django_filters.FilterSet):
@@ -102,7 +107,7 @@ class ContractListFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts whose number, office or agency holds what was typed."""
-        return search_contracts(queryset, value)
+        return search_contracts(queryset, value, known(self.request).principal)
 
     def by_month(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts that end in a month of the strip; none for an unknown one."""

@@ -1,17 +1,20 @@
 """How offices are found by what people type."""
 
-from django.db.models import QuerySet
-
+from accounts.principal import Principal
 from core.persian import latin_digits, loose_key
-from offices.models import Office
+from offices.models.offices import OfficeQuerySet
 
 
-def matching(queryset: QuerySet[Office], text: str) -> QuerySet[Office]:
-    """Return the offices whose code begins with the text, or whose names hold it, letter-blind."""
+def matching(queryset: OfficeQuerySet, text: str, principal: Principal) -> OfficeQuerySet:
+    """
+    Return the offices whose code begins with the text, or whose names hold it, letter-blind.
+
+    Managers and holders are looked at only for those who may see them.
+    """
     digits = latin_digits(text).strip()
     if digits.isascii() and digits.isdigit():
         return queryset.filter(code__startswith=digits)
     words = [loose_key(word) for word in text.split()]
     for word in filter(None, words):
-        queryset = queryset.filter(search_key__contains=word)
+        queryset = queryset.holding(word, principal)
     return queryset

@@ -111,6 +111,18 @@ class OfficeQuerySet(ScopedQuerySet["Office"]):
             case _:
                 return self
 
+    def holding(self, key: str, principal: Principal) -> Self:
+        """Return the offices of whose card or contacts the principal sees a part with this key."""
+        anywhere = Q(search_key__contains=key)
+        card = Q(search_key__regex=f"{key}.*[|]")  # a loose key has only letters and digits
+        match principal.role:
+            case Role.COUNTY_REP | Role.OPERATOR:
+                own = Office.objects.contacts_for(principal).values("pk")
+                return self.filter(card | anywhere & Q(pk__in=own))
+            case _:
+                sees_all = may(principal, Permission.OFFICE_CONTACTS)
+                return self.filter(anywhere if sees_all else card)
+
     def own(self, principal: Principal) -> Self:
         """Return the operator's own offices; none for other roles."""
         return self.filter(public_id__in=principal.office_ids)

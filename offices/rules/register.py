@@ -8,9 +8,14 @@ from core.persian import display_safe, loose_key, persian_digits
 from offices.states import LicenceState, OfficeState
 
 
-def search_key(code: str, *texts: str) -> str:
-    """Return what a search looks in: the code, then each text's loose key, parted by spaces."""
-    return " ".join([code, *filter(None, map(loose_key, texts))])
+def search_key(code: str, name: str, manager: str, holder: str, address: str) -> str:
+    """
+    Return what a search looks in: the code, then each text's loose key, parted by spaces.
+
+    The public card stands before the bar, who is behind the office after it.
+    """
+    card = [code, *filter(None, map(loose_key, (name, address)))]
+    return " ".join([*card, "|", *filter(None, map(loose_key, (manager, holder)))])
 
 
 def search_words(query: str) -> list[str]:

@@ -15,10 +15,12 @@ from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import today
 from core.persian import group
+from core.requests import known
 from core.web import Listing, Scoped
 from offices.facts import COLUMNS, NOTES, VIEWS
 from offices.facts.search import matching
 from offices.models import Licence, Office, OfficeKind
+from offices.models.offices import OfficeQuerySet
 from offices.states import LicenceState, OfficeState
 from territory.models import Division
 
@@ -58,9 +60,9 @@ class OfficeFilter(django_filters.FilterSet):
         model = Office
         fields: ClassVar[list[str]] = []
 
-    def search(self, queryset: QuerySet[Office], name: str, value: str) -> QuerySet[Office]:
+    def search(self, queryset: OfficeQuerySet, name: str, value: str) -> OfficeQuerySet:
         """Return the offices that match what was typed."""
-        return matching(queryset, value)
+        return matching(queryset, value, known(self.request).principal)
 
     def by_licence(self, queryset: QuerySet[Office], name: str, value: str) -> QuerySet[Office]:
         """Return the offices by where their current licence stands today."""
@@ -250,7 +252,7 @@ class Suggest(Scoped):
         if len(text) < 2:
             return JsonResponse([], safe=False)
         rows = list(
-            matching(Office.objects.visible_to(self.actor), text)
+            matching(Office.objects.visible_to(self.actor), text, self.actor)
             .filter(~Q(state__in=[OfficeState.REVOKED, OfficeState.CLOSED]))
             .order_by("code")
             .values("pk", "code", "name", "county__name")[:MOST_OFFERED]

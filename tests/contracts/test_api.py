@@ -14,6 +14,8 @@ from contracts.models import Contract
 from contracts.states import ContractState
 from core.clock import today
 from core.errors import FactorRequired
+from offices.models import Office
+from offices.rules import search_key
 from tests import factories
 from tests.contracts.stories import (
     contract_in,
@@ -93,6 +95,17 @@ class TestList:
         typed = contract.number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
 
         assert len(api_of(deputy).get(f"{URL}?q={typed}").json()["results"]) == 1
+
+    def test_finds_by_an_offices_manager_only_who_sees_him(
+        self, contract, deputy, association, api_of
+    ):
+        office = contract.office
+        key = search_key(office.code, office.name, "لیلا متصدی", "", "")
+        Office.objects.filter(pk=office.pk).update(search_key=key)
+
+        for actor, found in (deputy, 1), (association, 0):
+            rows = api_of(actor).get(f"{URL}?q=لیلا متصدی").json()["results"]
+            assert len(rows) == found
 
     @pytest.mark.parametrize("query", ["agency__name=x", "state=none", "ends_on__lte=tomorrow"])
     def test_refuses_what_it_does_not_know(self, deputy, api_of, query):

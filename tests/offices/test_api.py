@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from accounts.principal import Principal
+from offices import actions
 from offices.models import Office
-from tests.factories import make_office
+from tests.factories import NOW, make_office
 
 Api = Callable[[Principal], Any]
 
@@ -45,11 +46,48 @@ class TestOffices:
 
     def test_finds_across_letters_and_joiners(self, api_of: Api, expert: Principal) -> None:
         make_office(name="دفتر پارس‌آباد", code="2406001")
-        Office.objects.filter(code="2406001").update(search_key="2406001دفترپارساباد")
+        Office.objects.filter(code="2406001").update(search_key="2406001 دفترپارساباد |")
 
         answer = api_of(expert).get("/api/v1/offices", {"q": "پارس آباد"}).json()
 
         assert [row["code"] for row in answer["results"]] == ["2406001"]
+
+    @pytest.mark.parametrize(
+        ("role", "is_found"),
+        [("expert", True), ("gas_clerk", True), ("association", False), ("platform_admin", False)],
+    )
+    def test_finds_by_the_manager_for_those_who_see_him(
+        self, request: Any, api_of: Api, secretariat: Principal, role: str, is_found: bool
+    ) -> None:
+        office = make_office(name="دفتر پارس‌آباد")
+        actions.update_office(
+            office_id=office.pk,
+            version=1,
+            manager_name="لیلا متصدی",
+            actor=secretariat,
+            at=NOW,
+        )
+        client = api_of(request.getfixturevalue(role))
+
+        for text, right in ("پارس آباد", True), ("متصدی", is_found):
+            found = client.get("/api/v1/offices", {"q": text}).json()["results"]
+            assert bool(found) is right, text
+
+    def test_finds_by_the_manager_in_the_own_county_only(
+        self, api_of: Api, county_rep: Principal, secretariat: Principal, office: Office
+    ) -> None:
+        for place in office, make_office():
+            actions.update_office(
+                office_id=place.pk,
+                version=1,
+                manager_name="لیلا متصدی",
+                actor=secretariat,
+                at=NOW,
+            )
+
+        found = api_of(county_rep).get("/api/v1/offices", {"q": "لیلا"}).json()["results"]
+
+        assert [row["code"] for row in found] == [office.code]
 
     @pytest.mark.parametrize(
         "query", ["nonsense=1", "page_size=0", "page_size=1000", "ordering=holder", "cursor=abc"]

@@ -59,6 +59,21 @@ class TestEveryRole:
         assert ("لیلا متصدی" in card) is is_shown
         assert ("لیلا متصدی" in rows) is is_shown
 
+    @pytest.mark.parametrize(("role", "is_found"), [("gas_clerk", True), ("association", False)])
+    def test_finds_by_the_manager_only_who_sees_him(
+        self, request, browser_of, secretariat, office, role, is_found
+    ):
+        actions.update_office(
+            office_id=office.pk, version=1, manager_name="لیلا متصدی", actor=secretariat, at=NOW
+        )
+        client = browser_of(request.getfixturevalue(role))
+
+        rows = text_of(client.get("/offices", {"view": "all", "q": "لیلا"}))
+        offers = client.get("/offices/suggest", {"q": "لیلا"}).json()
+
+        assert (office.name in rows) is is_found
+        assert bool(offers) is is_found
+
     def test_signed_out_sees_nothing(self, client, office):
         for path in ("/offices", f"/offices/{office.code}", "/offices/suggest?q=24"):
             assert client.get(path).status_code in {302, 404}
