@@ -127,13 +127,19 @@ class AgencyPage(RecordPage):
         return super().get_context_data(actor=actor, on=on, **(kwargs | context))
 
     def events(self) -> list[dict[str, Any]]:
-        """Return the agency's own history, newest first."""
+        """Return the agency's own history, newest first; persons for those who read the inside."""
         rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
+        is_own = self.object.public_id in self.actor.agency_ids
+        named = is_own or may(self.actor, Permission.AUDIT_READ)
         return [
-            {"title": sentence(event.verb), "who": event.actor_name, "at": event.at,
-             "note": event.note}
+            {
+                "title": sentence(event.verb),
+                "who": event.actor_name if named else "",
+                "at": event.at,
+                "note": event.note if named else "",
+            }
             for event in rows
-        ]  # fmt: skip
+        ]
 
 
 class AgencyAction(ActionForm):

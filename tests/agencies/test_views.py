@@ -1,0 +1,40 @@
+"""Pages of the agencies: what each role reads there."""
+
+from typing import Any
+
+import pytest
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from audit.actions import record
+from tests.factories import NOW
+
+
+class TestHistory:
+    @pytest.mark.parametrize(
+        ("role", "is_named"),
+        [
+            ("secretariat", True),
+            ("auditor", True),
+            ("gas_clerk", True),
+            ("power_clerk", False),
+            ("operator", False),
+            ("association", False),
+        ],
+    )
+    def test_names_persons_only_to_those_inside(
+        self,
+        request: Any,
+        browser_of: Any,
+        gas: Agency,
+        gas_manager: Principal,
+        role: str,
+        is_named: bool,
+    ) -> None:
+        record(actor=gas_manager, verb="service.added", target=gas, note="یادداشت درونی", at=NOW)
+        client = browser_of(request.getfixturevalue(role))
+
+        page = client.get(f"/agencies/{gas.code}/history").content.decode()
+
+        assert (gas_manager.name in page) is is_named
+        assert ("یادداشت درونی" in page) is is_named
