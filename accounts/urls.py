@@ -1,6 +1,7 @@
 """Addresses of sign-in, settings, users and keys; allauth's own names stay unprefixed."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.http import require_POST
@@ -36,6 +37,12 @@ urlpatterns = [
     path("logout", account.logout, name="account_logout"),
     path("account/inactive", account.account_inactive, name="account_inactive"),
     path("settings/password", account.password_change, name="account_change_password"),
+    path(
+        # For a person without one; with a fresh second factor in place of the old password.
+        "settings/password/first",
+        reauthentication_required(account.password_set),
+        name="account_set_password",
+    ),
     path("settings/reauthenticate", account.reauthenticate, name="account_reauthenticate"),
     path("settings/sessions", include("allauth.usersessions.urls")),
     path("settings/factor/", include("allauth.mfa.urls")),

@@ -185,6 +185,7 @@ ACCOUNT = (
     public("account_logout", *FORM),
     public("account_inactive", *READ),
     Row("account_change_password", ("GET", "POST", "PUT")),
+    Row("account_set_password", ("GET", "POST", "PUT")),
     Row("account_reauthenticate", ("GET", "POST", "PUT")),
     Row("usersessions_list", ("GET", "POST", "PUT")),
     page("mfa_index"),

@@ -1,0 +1,44 @@
+"""Sign-in, settings and keys as a person reaches them."""
+
+from typing import Any
+
+from accounts.models import User
+from accounts.principal import Principal
+from core.clock import now
+from tests.accounts.test_factor import give_authenticator
+
+PASSWORD = "یک گذرواژهٔ بلند و تازه"
+
+
+class TestPassword:
+    def test_sends_a_person_without_one_to_choose_it(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        person = User.objects.get(pk=expert.user_id)
+        person.set_unusable_password()
+        person.save()
+        give_authenticator(person.pk)
+        browser = browser_of(expert)
+
+        answer = browser.get("/settings/password")
+
+        assert answer.headers["Location"] == "/settings/password/first"
+        asked = browser.get("/settings/password/first")
+        assert asked.headers["Location"].startswith("/settings/factor/reauthenticate")
+
+    def test_takes_the_first_one_after_a_fresh_factor(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        person = User.objects.get(pk=expert.user_id)
+        person.set_unusable_password()
+        person.save()
+        browser = browser_of(expert)
+        session = browser.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": now().timestamp()}]
+        session.save()
+
+        assert browser.get("/settings/password/first").status_code == 200
+        browser.post("/settings/password/first", {"password1": PASSWORD, "password2": PASSWORD})
+
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
