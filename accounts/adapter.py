@@ -1,7 +1,13 @@
 """What differs from allauth's defaults: no sign-up, secrets of authenticators encrypted at rest."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from core.crypto import decrypt, encrypt
@@ -13,6 +19,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell that nobody signs up."""
         return False
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return what a form says; too many tries answer with 429 and when to come again."""
+        if code in {"too_many_login_attempts", "rate_limited"}:
+            raise ImmediateHttpResponse(respond_429(context.request))
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
 
 class MfaAdapter(DefaultMFAAdapter):

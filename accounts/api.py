@@ -1,10 +1,9 @@
 """REST: who am I, and keys to the API."""
 
-import hashlib
 from typing import Any, ClassVar
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import authenticate
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from accounts import actions
+from accounts import actions, brake
 from accounts.factor import confirm_factor
 from accounts.facts import hats_of, principal_for
 from accounts.models import ApiToken, User
@@ -24,8 +23,6 @@ from core.clock import now, today
 from core.middleware import request_id_of
 from core.requests import known
 from core.rest import Scoped, validated
-
-ATTEMPTS, WINDOW = 10, 300
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -144,21 +141,18 @@ class TokenViewSet(Scoped):
 
     def _signed_in(self, request: Request, data: dict[str, Any]) -> User:
         """Return the person, after password and code; too many tries are put off, not locked."""
-        who = f"{data['username'].lower()} {request.META.get('REMOTE_ADDR', '')}"
-        key = f"token-tries:{hashlib.sha256(who.encode()).hexdigest()}"  # a key is short and ASCII
-        tries = cache.get(key, 0)
-        if tries >= ATTEMPTS:
-            raise exceptions.Throttled(wait=WINDOW)
-        cache.set(key, tries + 1, WINDOW)
-        user = authenticate(
-            request._request, username=data["username"].lower(), password=data["password"]
-        )
+        username = data["username"].lower()
+        address = get_adapter().get_client_ip(request._request)
+        of_address = brake.take(f"sign-in from {address}", brake.MOST_OF_ADDRESS)
+        of_person = brake.take(f"sign-in of {username} from {address}")
+        user = authenticate(request._request, username=username, password=data["password"])
         if user is None:
             raise exceptions.AuthenticationFailed(
                 _("The username, the password or the code is not right.")
             )
         confirm_factor(user_id=user.pk, code=data["one_time_code"])
-        cache.delete(key)
+        brake.give_back(of_address)
+        brake.forget(of_person)
         return user
 
     @extend_schema(request=None, responses=TokenSerializer)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts import brake
 from accounts.models import UsedCode, User
 from core.clock import now
 from core.errors import FactorRequired
@@ -38,7 +39,9 @@ def confirm_factor(*, user_id: int, code: str) -> None:
 
     Raises:
         FactorRequired: the code is wrong, expired, or has been used.
+        Throttled: too many codes were tried.
     """
+    guess = brake.take(f"factor of {user_id}")
     authenticator = Authenticator.objects.filter(user_id=user_id, type="totp").first()
     code = code.strip()
     if authenticator is None or not TOTP(authenticator).validate_code(code):
@@ -51,3 +54,4 @@ def confirm_factor(*, user_id: int, code: str) -> None:
             UsedCode.objects.create(user_id=user_id, code=digest, used_at=moment)
     except IntegrityError as error:
         raise FactorRequired(_("This code has been used. Wait for the next one.")) from error
+    brake.forget(guess)

@@ -82,6 +82,21 @@ class Stale(DomainError):
         return _("This record has changed since you opened it. Your text has been kept.")
 
 
+class Throttled(DomainError):
+    """Too many tries in a while; `wait` says after how many seconds the next one is looked at."""
+
+    code = "throttled"
+    status = 429
+
+    def __init__(self, message: str = "", *, wait: int) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+    @staticmethod
+    def default_message() -> str:
+        return _("That was tried too often. Wait five minutes and try again.")
+
+
 class FactorRequired(DomainError):
     """The act needs a fresh second factor."""
 

@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
-from core.errors import DomainError, Invalid
+from core.errors import DomainError, Invalid, Throttled
 from core.requests import known
 from core.web import refused
 
@@ -157,7 +157,10 @@ def problem(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
         if db_transaction.get_connection().in_atomic_block:
             db_transaction.set_rollback(exc.status >= 500)
-        return _answer(context, exc.status, exc.code, exc.message, exc.fields)
+        answer = _answer(context, exc.status, exc.code, exc.message, exc.fields)
+        if isinstance(exc, Throttled):
+            answer["Retry-After"] = str(exc.wait)
+        return answer
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     if isinstance(exc, PermissionDenied):

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from core.errors import DomainError, IllegalMove
+from core.errors import DomainError, IllegalMove, Throttled
 from core.requests import known
 
 
@@ -123,8 +123,8 @@ class ActionForm(Scoped):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
+            actor = self.acting()  # a guess at the code counts, whatever becomes of the act
             with transaction.atomic():
-                actor = self.acting()
                 done = self.perform(form.cleaned_data, actor)
         except (DomainError, IntegrityError, InternalError) as error:
             self.explain(form, refused(error))
@@ -351,6 +351,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Show that there is no such page, or none for this person."""
     return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Ask to wait: the same was tried too often."""
+    error = Throttled(wait=300)
+    answer = render(request, "429.html", {"message": error.message}, status=error.status)
+    answer["Retry-After"] = str(error.wait)
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -35,4 +35,5 @@ urlpatterns = [
 handler400 = "core.web.bad_request"
 handler403 = "core.web.forbidden"
 handler404 = "core.web.not_found"
+handler429 = "core.web.too_many"  # allauth's
 handler500 = "core.web.server_error"

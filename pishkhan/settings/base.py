@@ -152,6 +152,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login_failed": "10/5m/key,30/5m/ip",
     "login": "60/m/ip",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the address that the proxy saw, whatever a visitor claims
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
