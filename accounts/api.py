@@ -22,7 +22,7 @@ from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS
 from core.clock import now, today
 from core.middleware import request_id_of
 from core.requests import known
-from core.rest import Scoped, validated
+from core.rest import Scoped, needs, validated
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -121,6 +121,7 @@ class TokenViewSet(Scoped):
             "revoked_at": row["revoked_at"],
         }
 
+    @needs()
     @extend_schema(request=TokenArguments, responses={201: NewTokenSerializer}, auth=[])
     def create(self, request: Request) -> Response:
         """Make a key with username, password and the current one-time code."""
@@ -155,6 +156,7 @@ class TokenViewSet(Scoped):
         brake.forget(of_person)
         return user
 
+    @needs()
     @extend_schema(request=None, responses=TokenSerializer)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, public_id: str) -> Response:

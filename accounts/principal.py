@@ -73,6 +73,10 @@ class Principal:
             return ScopeKind.PROVINCE
         return ScopeKind.AGENCY if self.is_agency else str(self.role)
 
+    def has(self, permission: Permission) -> bool:
+        """Tell whether the role has the permission."""
+        return permission in ROLE_PERMISSIONS[self.role]
+
     def with_fresh_factor(self) -> "Principal":
         """Return the same principal just after a second factor was accepted."""
         return replace(self, fresh_factor=True)
@@ -80,7 +84,7 @@ class Principal:
 
 def may(principal: Principal, permission: Permission) -> bool:
     """Tell whether the role has the permission; pages use it only to hide a button."""
-    return permission in ROLE_PERMISSIONS[principal.role]
+    return principal.has(permission)
 
 
 def require(principal: Principal, permission: Permission) -> None:

@@ -15,7 +15,7 @@ from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.errors import Invalid
 from core.requests import known
-from core.rest import Scoped, validated
+from core.rest import Scoped, needs, validated
 from offices import actions
 from offices.facts.search import matching
 from offices.models import Licence, Office, OfficeKind, OfficeStaff
@@ -162,6 +162,7 @@ class OfficeViewSet(Scoped):
         row = Office.objects.filter(pk=office.pk).values(*self.columns).get()
         return Response(self.shape(row), status=status)
 
+    @needs(Permission.OFFICE_EDIT)
     @extend_schema(request=OfficeArguments, responses={201: OfficeSerializer})
     def create(self, request: Request) -> Response:
         """Enter an office in the register, as a draft."""
@@ -174,6 +175,7 @@ class OfficeViewSet(Scoped):
         )
         return self.answer(office, 201)
 
+    @needs(Permission.OFFICE_EDIT)
     @extend_schema(request=OfficeStateArguments, responses=OfficeSerializer)
     @action(detail=True, methods=["post"], url_path="state")
     def state(self, request: Request, public_id: str) -> Response:
@@ -261,6 +263,7 @@ class LicenceViewSet(Scoped):
         row = Licence.objects.filter(pk=licence.pk).values(*self.columns).get()
         return Response(self.shape(row), status=status)
 
+    @needs(Permission.LICENCE_EDIT)
     @extend_schema(request=LicenceArguments, responses={201: LicenceSerializer})
     def create(self, request: Request) -> Response:
         """Enter the regulator's licence of an office."""
@@ -271,6 +274,7 @@ class LicenceViewSet(Scoped):
         licence = actions.issue_licence(office_id=office.pk, **data, actor=self.actor, at=now())
         return self.answer(licence, 201)
 
+    @needs(Permission.LICENCE_RENEW)
     @extend_schema(request=None, responses=LicenceSerializer)
     @action(detail=True, methods=["post"])
     def renewal(self, request: Request, public_id: str) -> Response:

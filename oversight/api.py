@@ -9,9 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.roles import Permission
 from core.clock import now, today
 from core.errors import Invalid
-from core.rest import Scoped, validated
+from core.rest import Scoped, needs, validated
 from oversight import actions
 from oversight.facts.pages import waiver_text
 from oversight.models import Flag, PolicyVersion, TerminationReview
@@ -222,6 +223,7 @@ class ReviewViewSet(Scoped):
         """Return the key of the review that the address names, or 404."""
         return int(self.get_record().pk)
 
+    @needs(Permission.REVIEW_HEAR)
     @extend_schema(request=None, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def acknowledge(self, request: Request, public_id: str) -> Response:
@@ -230,6 +232,7 @@ class ReviewViewSet(Scoped):
             actions.acknowledge_review(review_id=self.key(), actor=self.actor, on=today(), at=now())
         )
 
+    @needs(Permission.REVIEW_SERVE)
     @extend_schema(request=ReviewServiceArguments, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def service(self, request: Request, public_id: str) -> Response:
@@ -241,6 +244,7 @@ class ReviewViewSet(Scoped):
             )
         )
 
+    @needs(Permission.REVIEW_HEAR)
     @extend_schema(request=TextArguments, responses=ReviewSerializer)
     @action(detail=True, methods=["post"], url_path="answer")
     def reply(self, request: Request, public_id: str) -> Response:
@@ -250,6 +254,7 @@ class ReviewViewSet(Scoped):
             actions.answer_review(review_id=key, **data, actor=self.actor, on=today(), at=now())
         )
 
+    @needs(Permission.REVIEW_WAIVE)
     @extend_schema(request=WaiveArguments, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def waive(self, request: Request, public_id: str) -> Response:
@@ -267,6 +272,7 @@ class ReviewViewSet(Scoped):
             )
         )
 
+    @needs(Permission.REVIEW_DECIDE)
     @extend_schema(request=DecideArguments, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, public_id: str) -> Response:
@@ -279,6 +285,7 @@ class ReviewViewSet(Scoped):
             )
         )
 
+    @needs(Permission.REVIEW_RECOMMEND)
     @extend_schema(request=TextArguments, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def recommend(self, request: Request, public_id: str) -> Response:
@@ -288,6 +295,7 @@ class ReviewViewSet(Scoped):
             actions.recommend(review_id=key, **data, actor=self.actor, on=today(), at=now())
         )
 
+    @needs(Permission.REVIEW_REMIND)
     @extend_schema(request=None, responses=ReviewSerializer)
     @action(detail=True, methods=["post"])
     def remind(self, request: Request, public_id: str) -> Response:
@@ -339,6 +347,7 @@ class PolicyViewSet(Scoped):
             }
         )
 
+    @needs(Permission.FLAG_RUN)
     @extend_schema(request=RunArguments, responses=RunSerializer)
     @action(detail=False, methods=["post"])
     def run(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Role
+from accounts.roles import Permission, Role
 from agencies.models import Agency, Service
 from contracts import actions
 from contracts.api import arguments
@@ -22,7 +22,7 @@ from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
 from contracts.states import ContractState
 from core.clock import now, today
 from core.errors import Invalid
-from core.rest import Scoped, validated
+from core.rest import Scoped, needs, validated
 from offices.models import Office
 
 
@@ -139,6 +139,7 @@ class ContractViewSet(Scoped):
         row = Contract.objects.filter(pk=contract.pk).values(*self.columns).get()
         return Response(self.shape(row), status=status)
 
+    @needs(Permission.CONTRACT_DRAFT)
     @extend_schema(request=arguments.DraftArguments, responses={201: ContractSerializer})
     def create(self, request: Request) -> Response:
         """Draft a contract of the caller's agency."""
@@ -193,114 +194,119 @@ class ContractViewSet(Scoped):
         return Response({"text": waiver_text(contract)})
 
     draft = move(
-        "draft", "Change a contract that is still a draft.", arguments.TermsArguments,
-        ContractSerializer,
+        "draft", "Change a contract that is still a draft.", needs(Permission.CONTRACT_DRAFT),
+        arguments.TermsArguments, ContractSerializer,
         lambda contract, data, who: actions.change_draft(
             service_ids=_services(contract.agency_id, data.pop("services")), **data, **who
         ),
     )  # fmt: skip
     send = move(
-        "send", "Send a draft for signature.", arguments.NoArguments, ContractSerializer,
+        "send", "Send a draft for signature.", needs(Permission.CONTRACT_DRAFT),
+        arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.send_for_signature(**who),
     )  # fmt: skip
     back = move(
         "back", "Take a contract that waits for signature back to the draft.",
-        arguments.ContractReasonArguments, ContractSerializer,
+        needs(Permission.CONTRACT_DRAFT), arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.return_to_draft(**data, **who),
     )  # fmt: skip
     void = move(
-        "void", "Give up a contract that was never signed.", arguments.ContractReasonArguments,
-        ContractSerializer,
+        "void", "Give up a contract that was never signed.", needs(Permission.CONTRACT_DRAFT),
+        arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.void_contract(**data, **who),
     )  # fmt: skip
     sign = move(
-        "sign", "Sign, as the manager.", arguments.SignArguments, ContractSerializer,
+        "sign", "Sign, as the manager.", needs(Permission.CONTRACT_SIGN), arguments.SignArguments,
+        ContractSerializer,
         lambda contract, data, who: actions.sign_contract(**data, **who),
     )  # fmt: skip
     guarantee = move(
-        "guarantee", "Record a guarantee.", arguments.GuaranteeArguments, ContractSerializer,
+        "guarantee", "Record a guarantee.", needs(Permission.CONTRACT_DRAFT),
+        arguments.GuaranteeArguments, ContractSerializer,
         lambda contract, data, who: actions.add_guarantee(**data, **who),
     )  # fmt: skip
     suspend = move(
         "suspend", "Suspend on a proof or a recorded document, with a one-time code.",
-        arguments.SuspendArguments, ContractSerializer,
+        needs(Permission.CONTRACT_SUSPEND), arguments.SuspendArguments, ContractSerializer,
         lambda contract, data, who: _on_basis(
             contract, data, who, actions.suspend_contract, actions.suspend_by_document
         ),
     )  # fmt: skip
     urgent_suspend = move(
         "urgent_suspend", "Suspend at once for ten days at most, with a one-time code.",
-        arguments.UrgentArguments, ContractSerializer,
+        needs(Permission.CONTRACT_SUSPEND), arguments.UrgentArguments, ContractSerializer,
         lambda contract, data, who: actions.urgent_suspend(**data, **who),
     )  # fmt: skip
     resume = move(
         "resume", "End a suspension early, with a one-time code.",
-        arguments.SignedReasonArguments, ContractSerializer,
+        needs(Permission.CONTRACT_SUSPEND), arguments.SignedReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.resume_contract(**data, **who),
     )  # fmt: skip
     issue_notice = move(
         "issue_notice",
         "Give notice of termination on a proof or a recorded document, with a one-time code.",
-        arguments.BasisArguments, ContractSerializer,
+        needs(Permission.CONTRACT_TERMINATE), arguments.BasisArguments, ContractSerializer,
         lambda contract, data, who: _on_basis(
             contract, data, who, actions.issue_termination_notice, actions.issue_notice_by_document
         ),
     )  # fmt: skip
     serve_notice = move(
         "serve_notice", "Record that the termination notice reached the office.",
+        needs(Permission.CONTRACT_SERVE, Permission.CONTRACT_ACKNOWLEDGE),
         arguments.NoticeServiceArguments, ContractSerializer,
         lambda contract, data, who: actions.serve_termination_notice(**data, **who),
     )  # fmt: skip
     acknowledge_notice = move(
         "acknowledge_notice", "Confirm, as the office, that the notice has arrived today.",
-        arguments.NoArguments, ContractSerializer,
+        needs(Permission.CONTRACT_ACKNOWLEDGE), arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.acknowledge_termination_notice(**who),
     )  # fmt: skip
     waive_notice = move(
         "waive_notice", "End the notice's window early, as the office, with a one-time code.",
-        arguments.NoticeWaiverArguments, ContractSerializer,
+        needs(Permission.CONTRACT_WAIVE), arguments.NoticeWaiverArguments, ContractSerializer,
         lambda contract, data, who: actions.waive_termination_notice(
             text=_same_text(contract, data["text"]), **who
         ),
     )  # fmt: skip
     withdraw_notice = move(
         "withdraw_notice", "Take the termination notice back, with a one-time code.",
-        arguments.SignedReasonArguments, ContractSerializer,
+        needs(Permission.CONTRACT_TERMINATE), arguments.SignedReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.withdraw_termination_notice(**data, **who),
     )  # fmt: skip
     terminate = move(
         "terminate", "Terminate after the notice, with a one-time code.",
-        arguments.SignedReasonArguments, ContractSerializer,
+        needs(Permission.CONTRACT_TERMINATE), arguments.SignedReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.terminate_contract(**data, **who),
     )  # fmt: skip
     propose_end = move(
         "propose_end", "Propose to the office to end by agreement.",
-        arguments.MutualEndArguments, ContractSerializer,
+        needs(Permission.CONTRACT_SIGN), arguments.MutualEndArguments, ContractSerializer,
         lambda contract, data, who: actions.propose_mutual_end(**data, **who),
     )  # fmt: skip
     accept_end = move(
-        "accept_end", "Accept the proposed end, as the office.", arguments.NoArguments,
-        ContractSerializer,
+        "accept_end", "Accept the proposed end, as the office.",
+        needs(Permission.CONTRACT_ACCEPT_END), arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.accept_mutual_end(**who),
     )  # fmt: skip
     decline_end = move(
         "decline_end", "Decline the proposed end, or take it back.",
+        needs(Permission.CONTRACT_ACCEPT_END, Permission.CONTRACT_SIGN),
         arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.decline_mutual_end(**data, **who),
     )  # fmt: skip
     settle = move(
-        "settle", "Close the books of an ended contract.", arguments.SettleArguments,
-        ContractSerializer,
+        "settle", "Close the books of an ended contract.", needs(Permission.CONTRACT_SETTLE),
+        arguments.SettleArguments, ContractSerializer,
         lambda contract, data, who: actions.settle_contract(**data, **who),
     )  # fmt: skip
     renew = move(
-        "renew", "Draft the contract that follows; it is answered.", arguments.RenewArguments,
-        ContractSerializer,
+        "renew", "Draft the contract that follows; it is answered.",
+        needs(Permission.CONTRACT_DRAFT), arguments.RenewArguments, ContractSerializer,
         lambda contract, data, who: actions.renew_contract(**data, **who), status=201,
     )  # fmt: skip
     addendum = move(
-        "addendum", "Change the terms of an active contract.", arguments.AddendumArguments,
-        ContractSerializer,
+        "addendum", "Change the terms of an active contract.", needs(Permission.CONTRACT_SIGN),
+        arguments.AddendumArguments, ContractSerializer,
         lambda contract, data, who: actions.add_addendum(
             added_service_ids=_services(contract.agency_id, data.pop("added_services", ())),
             **data, **who,
@@ -308,7 +314,7 @@ class ContractViewSet(Scoped):
     )  # fmt: skip
     confirm = move(
         "confirm", "Confirm an imported contract, as its agency's manager.",
-        arguments.NoArguments, ContractSerializer,
+        needs(Permission.CONTRACT_CONFIRM_IMPORT), arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.confirm_imported(
             contract_ids=[who["contract_id"]], actor=who["actor"], on=who["on"], at=who["at"]
         ),

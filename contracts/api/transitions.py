@@ -20,6 +20,7 @@ Call = Callable[[Contract, dict[str, Any], Mapping[str, Any]], object]
 def move(
     name: str,
     title: str,
+    right: Callable[[Any], Any],
     arguments: type[serializers.Serializer[Any]],
     answer: type[serializers.Serializer[Any]],
     call: Call,
@@ -28,7 +29,8 @@ def move(
     """
     Return a viewset's method that does one thing to one contract and answers it as it stands then.
 
-    `one_time_code` among the arguments gives the actor a fresh factor.
+    `right` declares who may (`needs` of `core.rest`); `one_time_code` among the arguments gives the
+    actor a fresh factor.
     """
 
     def handler(self: Any, request: Request, public_id: str) -> Response:
@@ -42,6 +44,6 @@ def move(
 
     handler.__name__ = name
     handler.__doc__ = title
-    routed = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(handler)
+    routed = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(right(handler))
     # Outermost: an action's own description is dropped when it is decorated the other way round.
     return extend_schema(request=arguments, responses={status: answer})(routed)

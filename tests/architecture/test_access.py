@@ -194,6 +194,39 @@ class TestMatrix:
             assert response.status_code in right, f"{method} {name}: {response.status_code}"
 
 
+REST_POSTS = [name for name in MATRIX if ROUTES[name].is_rest and "POST" in POLICY[name].methods]
+
+
+@pytest.mark.django_db
+class TestRefusalsOverRest:
+    """Who may not do it learns nothing about the body that he sent (design: SECURITY 3)."""
+
+    @pytest.mark.parametrize("name", REST_POSTS)
+    def test_come_before_the_body_is_read(self, world: World, name: str) -> None:
+        route, row = ROUTES[name], POLICY[name]
+
+        for role in ROLES:
+            for record in (OWN, OTHER) if row.kind else (OWN,):
+                names = world.names[row.kind][record] if row.kind else ()
+                with undone():
+                    answer = world.program(role).generic(
+                        "POST", route.address(names), b"no JSON", "application/json"
+                    )
+                status, expected = answer.status_code, row.expected(role, "POST", record)
+                right = {
+                    "opens": OPENED["POST"] | {415},
+                    "refuses": {row.refuses},
+                    "hidden": {404},
+                }[expected]
+                assert status in right, f"{role} {name} [{record}]: {status}, {expected}"
+
+    @pytest.mark.parametrize("name", REST_POSTS)
+    def test_are_declared_for_each_act(self, name: str) -> None:
+        view = ROUTES[name].view
+
+        assert hasattr(getattr(view.cls, view.actions["post"]), "right")
+
+
 def counts() -> dict[str, int]:
     """Return how many rows each table has, and the sum of their versions where they have one."""
     found = {}

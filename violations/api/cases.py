@@ -11,9 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Role
+from accounts.principal import Principal
+from accounts.roles import Permission, Role
 from contracts.states import WaiverWindow
-from core.rest import Scoped
+from core.rest import Scoped, needs
 from violations import actions
 from violations.api import arguments
 from violations.api.reports import _files
@@ -120,6 +121,16 @@ class WaiverTextsSerializer(serializers.Serializer[Any]):
     appeal = serializers.CharField()
 
 
+def keeps(actor: Principal, case: Case) -> bool:
+    """Tell whether the case's track is the actor's: the agency's or the province's."""
+    return actor.role is not Role.OPERATOR and actor.is_agency == (case.track == Track.CONTRACT)
+
+
+def answers(actor: Principal, case: Case) -> bool:
+    """Tell whether the actor speaks for the office."""
+    return actor.role is Role.OPERATOR
+
+
 class CaseViewSet(Scoped):
     """Cases in the caller's scope."""
 
@@ -193,103 +204,114 @@ class CaseViewSet(Scoped):
         return Response({window.value: waiver_text(case, window) for window in windows})
 
     notice = move(
-        "notice", "Issue a notice of the case.", arguments.NoticeArguments, CaseSerializer,
+        "notice", "Issue a notice of the case.", needs(Permission.CASE_SERVE, of=keeps),
+        arguments.NoticeArguments, CaseSerializer,
         lambda case, data, who: actions.issue_notice(case_id=case.pk, **data, **who),
     )  # fmt: skip
     acknowledge = move(
         "acknowledge", "Acknowledge a notice, as the office: it is served today.",
-        arguments.NoticeKindArguments, CaseSerializer,
+        needs(Permission.CASE_DEFEND), arguments.NoticeKindArguments, CaseSerializer,
         lambda case, data, who: actions.acknowledge_notice(case_id=case.pk, **data, **who),
     )  # fmt: skip
     service = move(
         "service", "Record that a notice was served by letter or in person.",
-        arguments.ServiceArguments, CaseSerializer,
+        needs(Permission.CASE_SERVE, of=keeps), arguments.ServiceArguments, CaseSerializer,
         lambda case, data, who: actions.record_service(
             case_id=case.pk, receipt_id=data.pop("receipt"), **data, **who
         ),
     )  # fmt: skip
     defence = move(
-        "defence", "Answer, as the office.", arguments.DefenceArguments, CaseSerializer,
+        "defence", "Answer, as the office.", needs(Permission.CASE_DEFEND),
+        arguments.DefenceArguments, CaseSerializer,
         lambda case, data, who: actions.submit_defence(case_id=case.pk, **_files(data), **who),
     )  # fmt: skip
     paper_defence = move(
         "paper_defence", "Enter an answer that came on paper.",
-        arguments.PaperDefenceArguments, CaseSerializer,
+        needs(Permission.CASE_ENTER_PAPER, of=keeps), arguments.PaperDefenceArguments,
+        CaseSerializer,
         lambda case, data, who: actions.enter_paper_defence(
             case_id=case.pk, **_files(data), **who
         ),
     )  # fmt: skip
     waive = move(
         "waive", "End a window early, as the office, with a one-time code.",
-        arguments.WaiverArguments, CaseSerializer,
+        needs(Permission.CASE_WAIVE), arguments.WaiverArguments, CaseSerializer,
         lambda case, data, who: actions.waive_window(case_id=case.pk, **data, **who),
     )  # fmt: skip
     schedule = move(
-        "schedule", "Name the day of decision.", arguments.ScheduleArguments, CaseSerializer,
+        "schedule", "Name the day of decision.", needs(Permission.CASE_SERVE, of=keeps),
+        arguments.ScheduleArguments, CaseSerializer,
         lambda case, data, who: actions.schedule_case(case_id=case.pk, **data, **who),
     )  # fmt: skip
     decision = move(
         "decision", "Decide a heard case, with a one-time code.",
+        needs(Permission.CASE_DECIDE_CONTRACT, Permission.CASE_DECIDE_LICENCE, of=keeps),
         arguments.DecisionArguments, CaseSerializer,
         lambda case, data, who: actions.decide_case(case_id=case.pk, **data, **who),
     )  # fmt: skip
     appeal = move(
-        "appeal", "Object to the decision, as the office.", arguments.AppealArguments,
-        CaseSerializer,
+        "appeal", "Object to the decision, as the office.", needs(Permission.CASE_APPEAL),
+        arguments.AppealArguments, CaseSerializer,
         lambda case, data, who: actions.file_appeal(case_id=case.pk, **_files(data), **who),
     )  # fmt: skip
     paper_appeal = move(
         "paper_appeal", "Enter an objection that came on paper.",
-        arguments.PaperAppealArguments, CaseSerializer,
+        needs(Permission.CASE_ENTER_PAPER, of=keeps), arguments.PaperAppealArguments,
+        CaseSerializer,
         lambda case, data, who: actions.enter_paper_appeal(
             case_id=case.pk, **_files(data), **who
         ),
     )  # fmt: skip
     appeal_decision = move(
         "appeal_decision", "Decide the objection, with a one-time code.",
-        arguments.AppealDecisionArguments, CaseSerializer,
+        needs(Permission.CASE_DECIDE_APPEAL), arguments.AppealDecisionArguments, CaseSerializer,
         lambda case, data, who: actions.decide_appeal(case_id=case.pk, **data, **who),
     )  # fmt: skip
     judgment = move(
         "judgment", "Record a judgment that annuls the final decision.",
-        arguments.JudgmentArguments, CaseSerializer,
+        needs(Permission.CASE_DECIDE_APPEAL), arguments.JudgmentArguments, CaseSerializer,
         lambda case, data, who: actions.record_judgment(case_id=case.pk, **data, **who),
     )  # fmt: skip
     execution = move(
         "execution", "Carry out the sanction of a final case, with a one-time code.",
+        needs(Permission.CONTRACT_SUSPEND, Permission.LICENCE_SANCTION, of=keeps),
         arguments.SignedArguments, CaseSerializer,
         lambda case, data, who: actions.execute_sanction(case_id=case.pk, **who),
     )  # fmt: skip
     closing = move(
-        "closing", "Close a final case.", arguments.ClosingArguments, CaseSerializer,
+        "closing", "Close a final case.", needs(Permission.CASE_VERIFY, of=keeps),
+        arguments.ClosingArguments, CaseSerializer,
         lambda case, data, who: actions.close_case(case_id=case.pk, **data, **who),
     )  # fmt: skip
     closing_without_action = move(
         "closing_without_action", "Close an undecided case without action.",
+        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=keeps),
         arguments.ReasonArguments, CaseSerializer,
         lambda case, data, who: actions.close_no_action(case_id=case.pk, **data, **who),
     )  # fmt: skip
     correction = move(
         "correction", "Add what the office must put right.",
-        arguments.CorrectionArguments, CaseSerializer,
+        needs(Permission.CASE_CORRECT, of=keeps), arguments.CorrectionArguments, CaseSerializer,
         lambda case, data, who: actions.add_correction(case_id=case.pk, **data, **who),
     )  # fmt: skip
     correction_report = move(
         "correction_report", "Say, as the office, that it has been put right.",
-        arguments.CorrectionReportArguments, CaseSerializer,
+        needs(Permission.CASE_CORRECT, of=answers), arguments.CorrectionReportArguments,
+        CaseSerializer,
         lambda case, data, who: actions.report_correction(
             correction_id=_correction(case, data), **_files(data), **who
         ),
     )  # fmt: skip
     correction_check = move(
         "correction_check", "Verify what the office put right, or ask for it again.",
-        arguments.VerificationArguments, CaseSerializer,
+        needs(Permission.CASE_VERIFY, of=keeps), arguments.VerificationArguments, CaseSerializer,
         lambda case, data, who: actions.verify_correction(
             correction_id=_correction(case, data), **data, **who
         ),
     )  # fmt: skip
     note = move(
-        "note", "Add an internal note.", arguments.NoteArguments, CaseSerializer,
+        "note", "Add an internal note.", needs(Permission.CASE_NOTE), arguments.NoteArguments,
+        CaseSerializer,
         lambda case, data, who: actions.add_note(
             case_id=case.pk, text=data["text"], actor=who["actor"], at=who["at"]
         ),

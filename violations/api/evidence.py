@@ -13,9 +13,10 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.roles import Permission
 from core.clock import now
 from core.errors import DomainError, Invalid
-from core.rest import Scoped
+from core.rest import Scoped, needs
 from violations import actions
 from violations.api.arguments import UploadArguments
 from violations.models import Evidence
@@ -63,6 +64,7 @@ class EvidenceViewSet(Scoped):
         """Return the public form of a file."""
         return {"id": row["public_id"], **{name: row[name] for name in self.columns[1:]}}
 
+    @needs(Permission.EVIDENCE_ADD)
     @extend_schema(
         request={"multipart/form-data": UploadArguments}, responses={201: EvidenceSerializer}
     )

@@ -10,16 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.principal import Principal
+from accounts.roles import Permission
 from agencies.models import Agency
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Scoped, validated
+from core.rest import Scoped, needs, validated
 from offices.models import Office
 from violations import actions
 from violations.api import arguments
 from violations.api.transitions import NoArguments, move
 from violations.models import ReportSource, ViolationReport, ViolationType
-from violations.states import ReportState
+from violations.states import ReportState, Track
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -108,6 +109,17 @@ def sees_reporter(actor: Principal, row: Mapping[str, Any]) -> bool:
     return bool(actor.is_province or row["reporter_id"] == actor.user_id)
 
 
+def filed(actor: Principal, report: ViolationReport) -> bool:
+    """Tell whether the report is the actor's own."""
+    return report.reporter_id == actor.user_id
+
+
+def weighs(actor: Principal, report: ViolationReport) -> bool:
+    """Tell whether the actor's side weighs reports of this type, and it is not the actor's own."""
+    other = Track.LICENCE if actor.is_agency else Track.CONTRACT
+    return report.type.track != other and not filed(actor, report)
+
+
 def _files(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments with the files under the action's name."""
     renamed = dict(data)
@@ -153,6 +165,7 @@ class ReportViewSet(Scoped):
         row = ViolationReport.objects.filter(pk=report.pk).values(*self.columns).get()
         return Response(self.shape(row), status=status)
 
+    @needs(Permission.REPORT_FILE)
     @extend_schema(request=arguments.ReportArguments, responses={201: ReportSerializer})
     def create(self, request: Request) -> Response:
         """File a report; all that is wrong with it is said at once."""
@@ -175,39 +188,45 @@ class ReportViewSet(Scoped):
         return self.answer(report, 201)
 
     withdraw = move(
-        "withdraw", "Take back one's own report within ten minutes.", NoArguments,
-        ReportSerializer,
+        "withdraw", "Take back one's own report within ten minutes.",
+        needs(Permission.REPORT_WITHDRAW, of=filed), NoArguments, ReportSerializer,
         lambda report, data, who: actions.withdraw_report(report_id=report.pk, **who),
     )  # fmt: skip
     supplement = move(
-        "supplement", "Complete a returned report.", arguments.SupplementArguments,
-        ReportSerializer,
+        "supplement", "Complete a returned report.", needs(Permission.REPORT_FILE, of=filed),
+        arguments.SupplementArguments, ReportSerializer,
         lambda report, data, who: actions.supplement_report(
             report_id=report.pk, **_files(data), **who
         ),
     )  # fmt: skip
     accept = move(
-        "accept", "Open the report's case, or both of a type of both tracks.", NoArguments,
-        ReportSerializer,
+        "accept", "Open the report's case, or both of a type of both tracks.",
+        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
+        NoArguments, ReportSerializer,
         lambda report, data, who: actions.accept_report(report_id=report.pk, **who),
     )  # fmt: skip
     return_ = move(
-        "return_", "Send a report back for completion.", arguments.ReasonArguments,
-        ReportSerializer,
+        "return_", "Send a report back for completion.",
+        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
+        arguments.ReasonArguments, ReportSerializer,
         lambda report, data, who: actions.return_report(report_id=report.pk, **data, **who),
     )  # fmt: skip
     reject = move(
-        "reject", "Refuse a report, with a reason.", arguments.ReasonArguments, ReportSerializer,
+        "reject", "Refuse a report, with a reason.",
+        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
+        arguments.ReasonArguments, ReportSerializer,
         lambda report, data, who: actions.reject_report(report_id=report.pk, **data, **who),
     )  # fmt: skip
     refer = move(
-        "refer", "Refer a report to another authority.", arguments.ReferralArguments,
-        ReportSerializer,
+        "refer", "Refer a report to another authority.",
+        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
+        arguments.ReferralArguments, ReportSerializer,
         lambda report, data, who: actions.refer_report(report_id=report.pk, **data, **who),
     )  # fmt: skip
     duplicate = move(
-        "duplicate", "Mark a report as a duplicate of another.", arguments.DuplicateArguments,
-        ReportSerializer,
+        "duplicate", "Mark a report as a duplicate of another.",
+        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
+        arguments.DuplicateArguments, ReportSerializer,
         lambda report, data, who: actions.mark_duplicate(
             report_id=report.pk,
             original_id=_key(ViolationReport, who["actor"], public_id=data["original"]),
