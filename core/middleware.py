@@ -5,10 +5,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils import translation
 
 from core.requests import PrincipalRequest
 
@@ -34,6 +37,24 @@ class EdgeMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """
+    Pages speak the language of the reader's cookie, else Persian, whatever the browser prefers.
+
+    A machine says what it wants with `Accept-Language`; that holds for the API only.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language of this request."""
+        if request.path.startswith("/api/"):
+            super().process_request(request)
+            return
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class TransactionMiddleware:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screens"
@@ -104,11 +104,16 @@ def keep(page: Page, name: str) -> None:
     print(f"  {name}")
 
 
+def reader(browser: Browser) -> BrowserContext:
+    """Return a window as wide as an office's screen, of a person in Ardabil."""
+    return browser.new_context(
+        viewport={"width": WIDE[0], "height": WIDE[1]}, locale="fa-IR", timezone_id="Asia/Tehran"
+    )
+
+
 def walk(browser: Browser, person: dict[str, str], pages: list[tuple[str, str]]) -> None:
     """Take the pictures of one role: light, and where wanted dark and on a phone."""
-    context = browser.new_context(
-        viewport={"width": WIDE[0], "height": WIDE[1]}, timezone_id="Asia/Tehran"
-    )
+    context = reader(browser)
     page = context.new_page()
     sign_in(page, person)
     for name, where in pages:
@@ -135,7 +140,7 @@ def main(arguments: list[str]) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}).new_page()
+        page = reader(browser).new_page()
         visit(page, "/login")
         keep(page, "login")
         for username, pages in PAGES.items():

@@ -1,0 +1,31 @@
+"""In which language a reader is answered."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.mark.django_db
+class TestLanguageMiddleware:
+    @pytest.mark.parametrize("accepted", ["", "en", "de-DE,en;q=0.8"])
+    def test_speaks_persian_whatever_the_browser_prefers(
+        self, client: Client, accepted: str
+    ) -> None:
+        page = client.get("/login", HTTP_ACCEPT_LANGUAGE=accepted)
+
+        assert '<html lang="fa" dir="rtl"' in page.content.decode()
+
+    @pytest.mark.parametrize(("cookie", "language"), [("en", "en"), ("fa", "fa"), ("xx", "fa")])
+    def test_speaks_the_language_that_the_reader_chose(
+        self, client: Client, cookie: str, language: str
+    ) -> None:
+        client.cookies["language"] = cookie
+
+        page = client.get("/login", HTTP_ACCEPT_LANGUAGE="de")
+
+        assert f'<html lang="{language}"' in page.content.decode()
+
+    @pytest.mark.parametrize("language", ["en", "fa"])
+    def test_lets_a_machine_ask_for_its_own(self, client: Client, language: str) -> None:
+        answer = client.get("/api/v1/offices", HTTP_ACCEPT_LANGUAGE=language)
+
+        assert answer["Content-Language"] == language
