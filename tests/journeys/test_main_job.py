@@ -11,7 +11,7 @@ from offices.models import Office
 from oversight import tasks
 from oversight.actions import load_policies
 from oversight.models import Flag, TerminationReview
-from tests.factories import make_agency, make_contract, make_office, make_type
+from tests.factories import make_agency, make_contract, make_final_case, make_office, make_type
 from tests.journeys.people import NARROW, Person, Stage
 from violations.models import Case, ViolationReport
 from workdays.actions import load_calendar
@@ -180,8 +180,9 @@ class TestMainJob:
         assert TerminationReview.objects.get().heard_on
         manager.goto(address)
         sees(manager, DEFENCE)
+        expect(manager.locator("[name=confirmation]")).to_be_hidden()
         manager.locator("[name=outcome][value=terminate]").check(force=True)
-        manager.locator("details:has([name=confirmation]) > summary").click()
+        expect(manager.locator("[name=confirmation]")).to_be_visible()
         manager.locator("[name=confirmation]").fill(persian_digits(cast.office.code))
         manager.locator("[name=reasons]").fill(REASONS)
         manager.locator("[name=has_read]").check(force=True)
@@ -221,3 +222,33 @@ class TestWithoutScripts:
         report = ViolationReport.objects.get()
         assert report.narrative == STORY
         sees(page, persian_digits(report.number))
+
+    def test_shows_what_confirms_a_termination(self, stage: Stage) -> None:
+        cast = Cast()
+        make_final_case(contract=cast.contract, type=make_type(severity="critical"))
+        tasks.flag_termination_review(scheduled=True)
+        review = TerminationReview.objects.get()
+        page = stage.enter(cast.manager, java_script_enabled=False)
+
+        page.goto(f"{review.get_absolute_url()}/decision")
+
+        assert page.locator("[name=confirmation]").is_visible()
+
+
+class TestEnter:
+    def test_in_a_line_files_the_report(self, stage: Stage) -> None:
+        cast = Cast()
+        page = stage.enter(cast.clerk)
+
+        page.goto("/violations/new")
+        page.locator("[name=office]").first.fill(cast.office.code)
+        page.locator("[name=narrative]").fill(STORY)
+        page.locator("[name=occurred_on]").fill("دیروز")
+        page.locator("[name=occurred_at]").press("Enter")
+        sees(page, "نوع تخلف را")  # it is asked for, and nothing typed is lost
+        expect(page.locator("[name=narrative]")).to_have_value(STORY)
+        page.get_by_role("radio", name="دریافت وجه با رسید جعلی").check(force=True)
+        page.locator("[name=occurred_at]").press("Enter")
+
+        page.wait_for_url("**/violations/1405-*")
+        assert ViolationReport.objects.get().narrative == STORY
