@@ -25,6 +25,8 @@ THOUSANDS_SEPARATOR = "\u066c"
 DECIMAL_SEPARATOR = "\u066b"
 MINUS = "\u2212"
 PERCENT_SIGN = "\u066a"
+# Left-to-right isolate and its end.
+_OPEN, _CLOSE = "\u2066", "\u2069"
 
 # The alphabetical order of Persian.
 ALPHABET = "ءآابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
@@ -64,6 +66,23 @@ def latin_digits(text: str) -> str:
 def persian_digits(text: object) -> str:
     """Return the text, or any object's text, with all digits written in Persian."""
     return str(text).translate(_TO_PERSIAN)
+
+
+def isolated(number: object) -> str:
+    """Return a record number for a Persian sentence, in Persian digits and in its own order."""
+    return f"{_OPEN}{persian_digits(number)}{_CLOSE}"
+
+
+_RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")
+
+
+def isolate_numbers(text: object) -> str:
+    """
+    Return a text in which every record number, such as 1405-F-019, keeps its own order.
+
+    After Arabic letters a hyphen splits a number, and its halves are shown the wrong way round.
+    """
+    return _RECORD_NUMBER.sub(lambda found: isolated(found[0]), str(text))
 
 
 def forbidden_characters(text: str) -> list[str]:

@@ -13,10 +13,10 @@ from contracts.rules.standing import (
     cover_on,
     exceeds_guarantee,
     exceeds_retention,
-    isolated,
     stage_of,
     strip_state,
 )
+from core.persian import isolated
 
 __all__ = [
     "GUARANTEE_SHARE",

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contracts.states import BLOCKING, ContractState, GuaranteeState
-from core.persian import persian_digits
 
 # The share of the services available in its city or village that an office of a rank may give.
 # Source: DOMAIN 0.5 and C4-18 [S2].
@@ -22,15 +21,8 @@ RETENTION_SHARE = 10
 # guarantee is watched in its last days (DOMAIN C5). Both only colour a list.
 RENEW_BEFORE = timedelta(days=90)
 WATCH_GUARANTEE = timedelta(days=30)
-# Left-to-right isolate and its end: a number with a hyphen keeps its order in Persian text.
-_OPEN, _CLOSE = "\u2066", "\u2069"
 # In its last sixty days a contract is shown as ending (DOMAIN F2).
 ENDING_WITHIN = timedelta(days=60)
-
-
-def isolated(number: object) -> str:
-    """Return a record number for a Persian sentence, in Persian digits and in its own order."""
-    return f"{_OPEN}{persian_digits(number)}{_CLOSE}"
 
 
 @dataclass(frozen=True)

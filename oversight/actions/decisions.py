@@ -14,6 +14,7 @@ from contracts.actions import issue_termination_notice, record_proof, suspend_co
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid
+from core.persian import isolated
 from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
@@ -82,7 +83,7 @@ def decide_review(
         Flag.objects.open().filter(reviews=review).order_by("pk"),
         FlagEndKind.DECIDED,
         on=on,
-        reason=_("Review {number} was decided.").format(number=review.number),
+        reason=_("Review {number} was decided.").format(number=isolated(review.number)),
         actor=actor,
         at=at,
     )

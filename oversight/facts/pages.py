@@ -14,7 +14,7 @@ from audit.verbs import sentence
 from contracts.models import Contract
 from contracts.states import ContractState
 from core import jalali
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from core.svg.charts import Step, Steps
 from offices.models import Office
 from oversight.facts.explain import reasons_in
@@ -246,8 +246,8 @@ def waiver_text(review: TerminationReview) -> str:
         "Office {code} has received termination review {number} of contract {contract}, knows that"
         " it may answer until {due}, and ends this window by its own declaration."
     ).format(
-        code=review.office.code,
-        number=review.number,
-        contract=review.contract.number,
+        code=persian_digits(review.office.code),
+        number=isolated(review.number),
+        contract=isolated(review.contract.number),
         due=jalali.short(review.hearing_due_on) if review.hearing_due_on else "–",
     )

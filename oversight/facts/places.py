@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from agencies.models import Agency
 from contracts.models import Contract
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from offices.models import Office
 from oversight.facts.policies import policy_in_force
 from oversight.models import Flag, TerminationReview
@@ -133,7 +133,7 @@ def against_renewal(contract: Contract, on: date) -> list[str]:
     """Return the open reviews that stand in the way of renewing a contract (DOMAIN C2)."""
     reviews = TerminationReview.objects.open().filter(contract=contract)
     return [
-        _("Termination review {number} of this contract is open.").format(number=number)
+        _("Termination review {number} of this contract is open.").format(number=isolated(number))
         for number in reviews.values_list("number", flat=True)
     ]
 

@@ -26,6 +26,21 @@ class TestLatinDigits:
         assert persian.persian_digits(1405) == "۱۴۰۵"
 
 
+class TestIsolateNumbers:
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("بازبینی 1405-F-020", "بازبینی \u2066۱۴۰۵-F-۰۲۰\u2069"),
+            ("پروندهٔ ۱۴۰۵-۰۰۰۶۹، قرارداد", "پروندهٔ \u2066۱۴۰۵-۰۰۰۶۹\u2069، قرارداد"),
+            ("پروندهٔ \u2066۱۴۰۵-۰۰۰۶۹\u2069", "پروندهٔ \u2066۱۴۰۵-۰۰۰۶۹\u2069"),
+            ("2026-11-25", "2026-11-25"),
+            ("۰۴۵-۳۳۰۰۰۰۰۳", "۰۴۵-۳۳۰۰۰۰۰۳"),
+        ],
+    )
+    def test_keeps_record_numbers_whole(self, text, shown):
+        assert persian.isolate_numbers(text) == shown
+
+
 class TestDisplaySafe:
     @pytest.mark.parametrize(
         ("typed", "shown"),

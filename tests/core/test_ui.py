@@ -83,6 +83,10 @@ class TestFilters:
         assert filters.digits(SafeString('<b data-n="7">7</b>')) == '<b data-n="7">7</b>'
         assert filters.digits("7 از 9") == "۷ از ۹"
 
+    def test_sentences_keep_record_numbers_whole(self):
+        assert filters.sentence("رأی 1405-00069") == "رأی \u2066۱۴۰۵-۰۰۰۶۹\u2069"
+        assert filters.sentence(None) == ""
+
     @pytest.mark.parametrize("name", ["code", "latin", "digits", "initials"])
     def test_escapes_what_people_wrote(self, name):
         shown = rendered(f"{{{{ evil|{name} }}}}", evil=EVIL)

@@ -17,7 +17,7 @@ from contracts import actions as contract_actions
 from contracts.models import Contract
 from contracts.states import BLOCKING, ProofKind
 from core.errors import IllegalMove, NotPermitted
-from core.persian import display_safe
+from core.persian import display_safe, isolated
 from violations import rules
 from violations.actions.finality import settle
 from violations.actions.steps import (
@@ -394,7 +394,9 @@ def _carry_out(case: Case, actor: Principal, on: date, at: datetime) -> str:
             contract_id=contract.pk,
             proof=proof,
             until=on + timedelta(days=(case.sanction_days or 1) - 1),
-            reason=official(gettext_noop("Final decision in case {number}"), number=case.number),
+            reason=official(
+                gettext_noop("Final decision in case {number}"), number=isolated(case.number)
+            ),
             actor=actor,
             on=on,
             at=at,

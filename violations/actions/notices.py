@@ -20,7 +20,7 @@ from audit.actions import record
 from audit.numbers import next_number
 from core.errors import IllegalMove
 from core.jalali import short
-from core.persian import display_safe, persian_digits
+from core.persian import display_safe, isolated, persian_digits
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, change, require_side, terms_of
 from violations.facts import official
@@ -204,7 +204,7 @@ def notice_text(case: Case, kind: NoticeKind) -> str:
         type=case.type.title,
         occurred=persian_digits(short(case.occurred_on)),
         office=persian_digits(case.office.code),
-        number=persian_digits(case.number),
+        number=isolated(case.number),
         outcome=official(str(case.get_outcome_display())) if case.outcome else "–",
     )
 

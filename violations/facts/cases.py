@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.jalali import short
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from violations.models import (
     Appeal,
     Case,
@@ -187,7 +187,7 @@ def waiver_text(case: Case, window: str) -> str:
     return official(
         texts[WaiverWindow(window)],
         office=persian_digits(case.office.code),
-        number=persian_digits(case.number),
+        number=isolated(case.number),
         due=short(due) if due else "–",
     )
 

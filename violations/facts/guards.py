@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.persian import persian_digits
+from core.persian import isolated
 from offices.models import Licence
 from violations.models import Case
 
@@ -18,6 +18,6 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
     """
     open_cases = Case.objects.open().filter(office_id=licence.office_id).order_by("opened_on", "pk")
     return [
-        _("Case {number} of this office is unresolved.").format(number=persian_digits(number))
+        _("Case {number} of this office is unresolved.").format(number=isolated(number))
         for number in open_cases.values_list("number", flat=True)
     ]

@@ -87,6 +87,12 @@ def digits(value: object) -> str:
 
 
 @register.filter
+def sentence(value: object) -> str:
+    """Return what people wrote in Persian digits, each record number in its own order."""
+    return digits(value if isinstance(value, SafeString) else persian.isolate_numbers(value or ""))
+
+
+@register.filter
 def group(value: int | None) -> str:
     """Return ۱۲٬۵۰۰."""
     return NOTHING if value is None else persian.group(int(value))
