@@ -3,14 +3,11 @@
 import logging
 from datetime import date
 
-from celery import shared_task
-from django.db import transaction
-
+from accounts.jobs import acting_as, as_clock, job
 from accounts.models import User
 from accounts.principal import Principal
 from core.clock import now, today
 from core.errors import DomainError
-from core.middleware import set_scope
 from offices import actions
 from offices.facts import acting_for, read_import
 from offices.models import ImportState, RegisterImport
@@ -18,7 +15,7 @@ from offices.models import ImportState, RegisterImport
 logger = logging.getLogger(__name__)
 
 
-@shared_task(acks_late=True, soft_time_limit=1100)
+@job(in_steps=True, soft_time_limit=1100)
 def take_imports(**_: object) -> int:
     """
     Check or apply every import that waits; return how many were taken.
@@ -26,48 +23,49 @@ def take_imports(**_: object) -> int:
     Runs on a nudge from the page and every few seconds by the clock, so a lost nudge loses
     nothing; a file that another worker holds is left to it.
     """
-    waiting = RegisterImport.objects.waiting(now() - actions.SILENCE).order_by("pk")
-    return sum(take_import(pk) for pk in list(waiting.values_list("pk", flat=True)))
+    with as_clock():
+        waiting = RegisterImport.objects.waiting(now() - actions.SILENCE).order_by("pk")
+        keys = list(waiting.values_list("pk", flat=True))
+    return sum(take_import(key) for key in keys)
 
 
 def take_import(import_id: int) -> bool:
     """Do the next step of one import; False when there is none for this worker."""
-    batch = actions.claim_import(import_id=import_id, at=now())
-    if batch is None:
-        return False
-    actor = acting_for(batch.grant_id, today())
-    if actor is None:
-        actions.refuse_import(import_id=batch.pk, reason=actions.GONE)
-        return True
+    with as_clock():
+        batch = actions.claim_import(import_id=import_id, at=now())
+        actor = acting_for(batch.grant_id, today()) if batch else None
+        if batch and actor is None:
+            actions.refuse_import(import_id=batch.pk, reason=actions.GONE)
+    if batch is None or actor is None:
+        return batch is not None
     try:
         _work(batch, actor)
     except DomainError as error:
-        actions.refuse_import(import_id=batch.pk, reason=error.message)
+        with as_clock():
+            actions.refuse_import(import_id=batch.pk, reason=error.message)
     return True
 
 
 def _work(batch: RegisterImport, actor: Principal) -> None:
     def progress(done: int) -> None:
-        actions.note_progress(
-            import_id=batch.pk, rows_done=done, rows_total=max(batch.rows_total, done), at=now()
-        )
+        total = max(batch.rows_total, done)
+        with as_clock():
+            actions.note_progress(import_id=batch.pk, rows_done=done, rows_total=total, at=now())
 
     table = read_import(batch, today(), progress)
     act = actions.check_import if batch.state == ImportState.CHECKING else actions.apply_import
-    with transaction.atomic():
-        set_scope(scope=actor.scope, agency_ids=[])
+    with acting_as(actor):
         done = act(import_id=batch.pk, table=table, actor=actor, on=today(), at=now())
     if done.state == ImportState.CHECKED and done.errors:
-        actions.attach_annotated(import_id=batch.pk, table=table)
+        with acting_as(actor):
+            actions.attach_annotated(import_id=batch.pk, table=table)
 
 
-@shared_task(acks_late=True, soft_time_limit=300)
+@job(soft_time_limit=300)
 def turn_licences(*, as_of: str = "", **_: object) -> int:
     """Expire licences and end lapsed suspensions on `as_of` (ISO; today if empty)."""
     day = date.fromisoformat(as_of) if as_of else today()
-    clock = User.objects.system()
-    with transaction.atomic():
-        set_scope(scope=clock.scope, agency_ids=[])
-        moved = actions.expire_licences(as_of=day, actor=clock)
-        moved += actions.lift_lapsed_licence_suspensions(as_of=day, actor=clock)
+    clock, at = User.objects.system(), now()
+    moved = actions.expire_licences(as_of=day, actor=clock, at=at)
+    moved += actions.lift_lapsed_licence_suspensions(as_of=day, actor=clock, at=at)
     return len(moved)

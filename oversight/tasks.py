@@ -4,14 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from celery import shared_task
-from django.db import transaction
-
+from accounts.jobs import as_clock, job
 from accounts.models import User
-from accounts.principal import Principal
 from core.clock import now, today
 from core.errors import Busy
-from core.middleware import set_scope
 from offices.models import TouchedOffice
 from oversight import actions
 from oversight.facts.runs import days_due
@@ -19,28 +15,21 @@ from oversight.models import RuleRun
 from oversight.states import RunMode, RunState
 
 
-def _clock() -> Principal:
-    """Return the clock's principal, and tell the database for whom this transaction works."""
-    clock = User.objects.system()
-    set_scope(scope=clock.scope, agency_ids=[])
-    return clock
-
-
 def _run(day: date, *, mode: str, dry: bool, scheduled: bool) -> dict[str, Any]:
     """Run one day in two transactions, so that a run that dies leaves its row behind."""
-    with transaction.atomic():
+    with as_clock() as clock:
         run = actions.begin_run(
-            as_of=day, mode=mode, dry=dry, scheduled=scheduled, actor=_clock(), at=now()
+            as_of=day, mode=mode, dry=dry, scheduled=scheduled, actor=clock, at=now()
         )
     try:
-        with transaction.atomic():
-            done = actions.execute_run(run_id=run.pk, actor=_clock(), at=now())
+        with as_clock() as clock:
+            done = actions.execute_run(run_id=run.pk, actor=clock, at=now())
     except Busy:
         _withdraw(run)
         return {"as_of": day.isoformat(), "state": "busy"}
     except Exception as error:
-        with transaction.atomic():
-            actions.fail_run(run_id=run.pk, error=repr(error), actor=_clock(), at=now())
+        with as_clock() as clock:
+            actions.fail_run(run_id=run.pk, error=repr(error), actor=clock, at=now())
         raise
     return {"as_of": day.isoformat(), "state": done.state, "counts": done.counts}
 
@@ -49,11 +38,11 @@ def _withdraw(run: RuleRun) -> None:
     """Fail an extra run that found another at work; a scheduled day's row belongs to that one."""
     if run.is_scheduled or run.state != RunState.RUNNING:
         return
-    with transaction.atomic():
-        actions.fail_run(run_id=run.pk, error="busy", actor=_clock(), at=now())
+    with as_clock() as clock:
+        actions.fail_run(run_id=run.pk, error="busy", actor=clock, at=now())
 
 
-@shared_task(acks_late=True, soft_time_limit=900)
+@job(in_steps=True, soft_time_limit=900)
 def flag_termination_review(
     *,
     as_of: str = "",
@@ -76,23 +65,21 @@ def _days(catches_up: bool) -> Iterator[date]:
     if not catches_up:
         yield today()
         return
-    with transaction.atomic():
-        _clock()
+    with as_clock():
         yield from days_due(today())
 
 
-@shared_task(acks_late=True, soft_time_limit=300)
+@job(in_steps=True, soft_time_limit=300)
 def flag_touched(**_: object) -> dict[str, Any]:
     """Run the rules for the offices whose facts changed since; nothing to do leaves no trace."""
-    with transaction.atomic():
-        _clock()
+    with as_clock():
         waiting = TouchedOffice.objects.exists()
     if not waiting:
         return {}
     return _run(today(), mode=RunMode.INCREMENTAL, dry=False, scheduled=False)
 
 
-@shared_task(acks_late=True, soft_time_limit=300)
+@job(soft_time_limit=300)
 def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     """
     Let hearings lapse, put silent agencies before the deputy, close what is carried out.
@@ -100,11 +87,10 @@ def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     As of a day (ISO; today in Tehran if empty); a second run moves nothing.
     """
     day = date.fromisoformat(as_of) if as_of else today()
-    with transaction.atomic():
-        clock = _clock()
-        return {
-            "heard": len(actions.hear_lapsed(as_of=day, actor=clock)),
-            "escalated": len(actions.escalate_silent(as_of=day, actor=clock)),
-            "superseded": len(actions.supersede_stale(as_of=day, actor=clock)),
-            "closed": len(actions.close_executed(as_of=day, actor=clock)),
-        }
+    clock = User.objects.system()
+    return {
+        "heard": len(actions.hear_lapsed(as_of=day, actor=clock)),
+        "escalated": len(actions.escalate_silent(as_of=day, actor=clock)),
+        "superseded": len(actions.supersede_stale(as_of=day, actor=clock)),
+        "closed": len(actions.close_executed(as_of=day, actor=clock)),
+    }

@@ -2,16 +2,13 @@
 
 from datetime import date, timedelta
 
-from celery import shared_task
-from django.db import transaction
-
+from accounts.jobs import job
 from accounts.models import User
 from core.clock import now, today
-from core.middleware import set_scope
 from violations import actions
 
 
-@shared_task(acks_late=True, soft_time_limit=600)
+@job(soft_time_limit=600)
 def deadline_tick(*, as_of: str = "", **_: object) -> dict[str, int]:
     """
     Close the windows that ended before `as_of` (ISO; today in Tehran if empty).
@@ -21,17 +18,12 @@ def deadline_tick(*, as_of: str = "", **_: object) -> dict[str, int]:
     """
     day = date.fromisoformat(as_of) if as_of else today()
     clock = User.objects.system()
-    with transaction.atomic():
-        set_scope(scope=clock.scope, agency_ids=[])
-        lapsed = actions.lapse_defences(as_of=day, actor=clock)
-        final = actions.finalize_due(as_of=day, actor=clock)
+    lapsed = actions.lapse_defences(as_of=day, actor=clock)
+    final = actions.finalize_due(as_of=day, actor=clock)
     return {"lapsed": len(lapsed), "final": len(final)}
 
 
-@shared_task(acks_late=True, soft_time_limit=300)
+@job(soft_time_limit=300)
 def sweep_uploads(**_: object) -> int:
     """Remove files that nobody attached within two days; return how many."""
-    with transaction.atomic():
-        clock = User.objects.system()
-        set_scope(scope=clock.scope, agency_ids=[])
-        return actions.sweep_uploads(before=now() - timedelta(days=2), actor=clock)
+    return actions.sweep_uploads(before=now() - timedelta(days=2), actor=User.objects.system())
