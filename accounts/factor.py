@@ -13,8 +13,14 @@ from accounts import brake
 from accounts.models import UsedCode, User
 from core.clock import now
 from core.errors import FactorRequired
+from core.persian import latin_digits
 
 FRESH_FOR = timedelta(minutes=5)
+
+
+def plain_code(text: str) -> str:
+    """Return a code as it is compared: ASCII digits, without the spaces between them."""
+    return "".join(latin_digits(text).replace("\u200c", " ").replace("-", " ").split())
 
 
 def has_factor(user: User) -> bool:
@@ -43,7 +49,7 @@ def confirm_factor(*, user_id: int, code: str) -> None:
     """
     guess = brake.take(f"factor of {user_id}")
     authenticator = Authenticator.objects.filter(user_id=user_id, type="totp").first()
-    code = code.strip()
+    code = plain_code(code)
     if authenticator is None or not TOTP(authenticator).validate_code(code):
         raise FactorRequired(_("The one-time code is wrong or too old. Enter the current one."))
     digest = hashlib.sha256(code.encode()).hexdigest()

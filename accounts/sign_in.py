@@ -1,0 +1,44 @@
+"""The forms of sign-in: codes and names in any digits."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+
+from accounts.factor import plain_code
+from core.persian import latin_digits
+
+
+class AnyDigits:
+    """A form whose `code` is brought to ASCII digits before it is compared."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        """Return the right code; refuse a wrong one."""
+        self.cleaned_data["code"] = plain_code(self.cleaned_data["code"])
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """The name and the password."""
+
+    def clean_login(self) -> str:
+        """Return the name with ASCII digits."""
+        self.cleaned_data["login"] = latin_digits(self.cleaned_data["login"])
+        name: str = super().clean_login()
+        return name
+
+
+class SecondStep(AnyDigits, AuthenticateForm):  # type: ignore[misc]
+    """The code after the password."""
+
+
+class SecondStepAgain(AnyDigits, ReauthenticateForm):  # type: ignore[misc]
+    """The code of a person who is signed in."""
+
+
+class FirstCode(AnyDigits, ActivateTOTPForm):  # type: ignore[misc]
+    """The code that shows that an authenticator is set up."""

@@ -1,0 +1,76 @@
+"""Sign-in takes codes and names in any digits."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.factor import confirm_factor
+from accounts.models import User
+from accounts.principal import Principal
+from core.errors import FactorRequired
+from core.persian import ARABIC_DIGITS, LATIN_DIGITS, PERSIAN_DIGITS
+from tests.accounts.test_factor import give_authenticator
+
+PASSWORD = "یک گذرواژهٔ بلند و تازه"
+ALL_DIGITS = pytest.mark.parametrize("digits", [LATIN_DIGITS, PERSIAN_DIGITS, ARABIC_DIGITS])
+
+
+def typed(code: str, digits: str) -> str:
+    """Return the code as it comes from a keyboard of these digits, with a space in the middle."""
+    text = code.translate(str.maketrans(LATIN_DIGITS, digits))
+    return f"{text[:3]} {text[3:]}"
+
+
+def give_password(principal: Principal, username: str = "") -> User:
+    """Give the person a password, and perhaps a name."""
+    person = User.objects.get(pk=principal.user_id)
+    person.username = username or person.username
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+class TestSecondStep:
+    @ALL_DIGITS
+    def test_takes_the_code_in_any_digits(
+        self, client: Client, expert: Principal, digits: str
+    ) -> None:
+        person = give_password(expert)
+        code = give_authenticator(person.pk)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+
+        answer = client.post("/settings/factor/authenticate/", {"code": typed(code, digits)})
+
+        assert answer.headers["Location"] == "/desk"
+
+    @ALL_DIGITS
+    def test_takes_it_again_from_one_who_is_signed_in(
+        self, browser_of: Any, expert: Principal, digits: str
+    ) -> None:
+        code = give_authenticator(expert.user_id)
+
+        answer = browser_of(expert).post(
+            "/settings/factor/reauthenticate/", {"code": typed(code, digits)}
+        )
+
+        assert answer.status_code == 302
+
+    def test_takes_a_name_with_persian_digits(self, client: Client, expert: Principal) -> None:
+        person = give_password(expert, "clerk.12")
+        give_authenticator(person.pk)
+
+        answer = client.post("/login", {"login": "clerk.۱۲", "password": PASSWORD})
+
+        assert answer.headers["Location"] == "/settings/factor/authenticate/"
+
+
+class TestConfirmFactor:
+    @ALL_DIGITS
+    def test_takes_the_code_in_any_digits_but_once(self, expert: Principal, digits: str) -> None:
+        code = give_authenticator(expert.user_id)
+
+        confirm_factor(user_id=expert.user_id, code=typed(code, digits))
+
+        with pytest.raises(FactorRequired):
+            confirm_factor(user_id=expert.user_id, code=code)
