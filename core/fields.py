@@ -34,6 +34,7 @@ TYPING: dict[str, dict[str, str]] = {
     "money": {"data-money": "", "autocomplete": "off", "inputmode": "numeric"},
     "otp": {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "ltr"},
     "digits": {"inputmode": "numeric"},
+    "number": {"inputmode": "numeric", "autocomplete": "off"},
 }
 
 
@@ -94,6 +95,9 @@ def _attributes(
         attrs["aria-invalid"] = "true"
     widget = bound.field.widget
     attrs |= TYPING.get(kind, {})
+    if kind == "number":
+        # A browser's own number box drops Persian digits without a word.
+        widget.input_type = "text"
     if kind == "date" and getattr(bound.field, "ahead", False):
         attrs["data-ahead"] = ""
     if options.get("src") or widget.attrs.get("data-src"):

@@ -230,6 +230,34 @@ class TestField:
         assert 'href="#id_code"' in shown
         assert "۱ مورد را درست کنید" in shown
 
+    def test_summary_names_each_field(self):
+        shown = rendered("{% form_errors form %}", form=SampleForm({}))
+
+        assert re.search(r'<a href="#id_code">کد دفتر: [^<]+</a>', shown)
+        assert re.search(r'<a href="#id_outcome">رأی: [^<]+</a>', shown)
+
+    def test_summary_does_not_name_a_field_twice(self):
+        form = SampleForm({"code": "1", "outcome": "no"})
+        form.add_error("code", "کد دفتر ۸ رقم است؛ ۱ رقم نوشته‌اید")
+        form.add_error(None, "پرونده بسته است")
+
+        shown = rendered("{% form_errors form %}", form=form)
+
+        assert '">کد دفتر ۸ رقم است؛ ۱ رقم نوشته‌اید</a>' in shown
+        assert "<li>پرونده بسته است</li>" in shown
+
+    def test_a_number_may_be_typed_in_persian_digits(self):
+        class Sample(forms.Form):
+            days = forms.IntegerField(min_value=1, max_value=90)
+
+        form = Sample({"days": "۱۵"})
+
+        assert form.is_valid()
+        assert form.cleaned_data["days"] == 15
+        # The browser's own number box drops every digit that is not ASCII.
+        assert 'type="text"' in pages.field(form["days"])
+        assert 'inputmode="numeric"' in pages.field(form["days"])
+
 
 class TestPages:
     @pytest.mark.parametrize("name", ["400", "403", "404", "409", "412", "csrf", "offline", "500"])

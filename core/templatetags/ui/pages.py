@@ -44,14 +44,19 @@ def field(bound: BoundField, **options: Any) -> SafeString:
 
 @register.inclusion_tag("components/error_summary.html")
 def form_errors(form: BaseForm) -> dict[str, Any]:
-    """Return the summary of what to put right, with links to the fields."""
-    problems = [
-        {"text": text, "target": bound.id_for_label or bound.auto_id}
-        for bound in form
-        for text in bound.errors
-    ]
+    """Return the summary of what to put right: each line names its field and links to it."""
+    problems = [_problem(bound, str(text)) for bound in form for text in bound.errors]
     general = [{"text": text, "target": ""} for text in form.non_field_errors()]
     return {"problems": general + problems, "count": len(general) + len(problems)}
+
+
+def _problem(bound: BoundField, text: str) -> dict[str, str]:
+    """Return a line of the summary; the sentence may name the field itself."""
+    if bound.is_hidden:
+        return {"text": text, "target": ""}
+    label = str(bound.label).rstrip(": ؟?")
+    named = text if label in text else f"{label}: {text}"
+    return {"text": named, "target": bound.id_for_label or bound.auto_id}
 
 
 @register.simple_tag
