@@ -16,6 +16,14 @@ from contracts.actions.ending import (
 )
 from contracts.actions.guarantees import add_guarantee, expire_guarantees
 from contracts.actions.importing import confirm_imported, register_existing_contract
+from contracts.actions.notices import (
+    acknowledge_termination_notice,
+    issue_notice_by_document,
+    issue_termination_notice,
+    serve_termination_notice,
+    waive_termination_notice,
+    withdraw_termination_notice,
+)
 from contracts.actions.signing import sign_contract
 from contracts.actions.suspension import (
     lift_lapsed_suspensions,
@@ -25,15 +33,7 @@ from contracts.actions.suspension import (
     suspend_contract,
     urgent_suspend,
 )
-from contracts.actions.termination import (
-    acknowledge_termination_notice,
-    issue_notice_by_document,
-    issue_termination_notice,
-    serve_termination_notice,
-    terminate_contract,
-    waive_termination_notice,
-    withdraw_termination_notice,
-)
+from contracts.actions.termination import terminate_contract
 from contracts.actions.terms import add_addendum, renew_contract
 
 __all__ = [

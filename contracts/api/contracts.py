@@ -1,104 +1,36 @@
 """REST: contracts, from the draft to the settlement."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Permission, Role
-from agencies.models import Agency, Service
+from agencies.models import Agency
 from contracts import actions
 from contracts.api import arguments
+from contracts.api.resolving import named_key, on_basis, same_text, service_keys
+from contracts.api.shapes import (
+    ADDENDUM,
+    GUARANTEE,
+    HIDDEN,
+    NAMES,
+    PROOF,
+    ContractSerializer,
+    PartsSerializer,
+    WaiverTextSerializer,
+)
 from contracts.api.transitions import move
 from contracts.facts import waiver_text
 from contracts.forms.filters import ContractFilter
 from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
 from contracts.states import ContractState
 from core.clock import now, today
-from core.errors import Invalid
 from core.rest import Scoped, needs, validated
 from offices.models import Office
-
-
-class ContractSerializer(serializers.Serializer[Any]):
-    """A contract; for the association, value and proof of service are null."""
-
-    id = serializers.UUIDField()
-    number = serializers.CharField()
-    agency_number = serializers.CharField()
-    kind = serializers.CharField()
-    state = serializers.ChoiceField(ContractState.choices)
-    state_label = serializers.CharField()
-    agency = serializers.UUIDField()
-    agency_code = serializers.CharField()
-    agency_name = serializers.CharField()
-    office = serializers.UUIDField()
-    office_code = serializers.CharField()
-    office_name = serializers.CharField()
-    county_name = serializers.CharField()
-    signed_on = serializers.DateField(allow_null=True)
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField()
-    notice_days = serializers.IntegerField()
-    retention_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
-    value = serializers.IntegerField(allow_null=True)
-    suspended_on = serializers.DateField(allow_null=True)
-    suspended_until = serializers.DateField(allow_null=True)
-    notice_issued_on = serializers.DateField(allow_null=True)
-    notice_served_on = serializers.DateField(allow_null=True)
-    notice_ends_on = serializers.DateField(allow_null=True)
-    notice_proof = serializers.CharField(allow_null=True)
-    mutual_end_on = serializers.DateField(allow_null=True)
-    mutual_end_accepted_on = serializers.DateField(allow_null=True)
-    terminated_on = serializers.DateField(allow_null=True)
-    ended_on = serializers.DateField(allow_null=True)
-    settled_on = serializers.DateField(allow_null=True)
-    renews_number = serializers.CharField(allow_null=True)
-    origin = serializers.CharField()
-    confirmed_on = serializers.DateField(allow_null=True)
-    version = serializers.IntegerField()
-    updated_at = serializers.DateTimeField()
-
-
-class PartsSerializer(serializers.Serializer[Any]):
-    """What lies under a contract, as far as the caller may see it."""
-
-    services = serializers.ListField(child=serializers.DictField())
-    guarantees = serializers.ListField(child=serializers.DictField())
-    addenda = serializers.ListField(child=serializers.DictField())
-    proofs = serializers.ListField(child=serializers.DictField())
-
-
-class WaiverTextSerializer(serializers.Serializer[Any]):
-    """The official sentence by which the office ends the termination notice early."""
-
-    text = serializers.CharField()
-
-
-_NAMES = {
-    "public_id": "id",
-    "agency__public_id": "agency",
-    "agency__code": "agency_code",
-    "agency__short_name": "agency_name",
-    "office__public_id": "office",
-    "office__code": "office_code",
-    "office__name": "office_name",
-    "county__name": "county_name",
-    "renewed_from__number": "renews_number",
-}
-# Money and papers are the parties' and the province's matter.
-_HIDDEN = ("value", "retention_percent", "notice_proof")
-_GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "excess_reason")
-_ADDENDUM = ("number", "effective_on", "text", "before", "after")
-_PROOF = (
-    "kind", "source_label", "document_no", "document_on", "document_issuer", "reasons", "decided_on"
-)  # fmt: skip
 
 
 class ContractViewSet(Scoped):
@@ -126,12 +58,12 @@ class ContractViewSet(Scoped):
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a contract for this caller."""
-        told = {_NAMES.get(name, name): value for name, value in row.items() if name != "id"}
+        told = {NAMES.get(name, name): value for name, value in row.items() if name != "id"}
         told["state_label"] = str(ContractState(row["state"]).label)
         told["retention_percent"] = float(row["retention_percent"])
         told["notice_proof"] = row["notice_proof"] or None
         if self.actor.role is Role.ASSOCIATION:
-            told |= dict.fromkeys(_HIDDEN)
+            told |= dict.fromkeys(HIDDEN)
         return told
 
     def answer(self, contract: Contract, status: int = 200) -> Response:
@@ -144,12 +76,12 @@ class ContractViewSet(Scoped):
     def create(self, request: Request) -> Response:
         """Draft a contract of the caller's agency."""
         data = validated(arguments.DraftArguments, request)
-        agency = _named(Agency, self.actor, data.pop("agency_code"), "agency_code")
-        office = _named(Office, self.actor, data.pop("office_code"), "office_code")
+        agency = named_key(Agency, self.actor, data.pop("agency_code"), "agency_code")
+        office = named_key(Office, self.actor, data.pop("office_code"), "office_code")
         contract = actions.draft_contract(
             agency_id=agency,
             office_id=office,
-            service_ids=_services(agency, data.pop("services")),
+            service_ids=service_keys(agency, data.pop("services")),
             actor=self.actor,
             on=today(),
             at=now(),
@@ -169,9 +101,9 @@ class ContractViewSet(Scoped):
         return Response(
             {
                 "services": [{"code": code, "title": title} for code, title in services],
-                "guarantees": self._rows(Guarantee, contract, *_GUARANTEE),
-                "addenda": self._rows(ContractAddendum, contract, *_ADDENDUM) if is_party else [],
-                "proofs": self._rows(EndingProof, contract, *_PROOF) if is_party else [],
+                "guarantees": self._rows(Guarantee, contract, *GUARANTEE),
+                "addenda": self._rows(ContractAddendum, contract, *ADDENDUM) if is_party else [],
+                "proofs": self._rows(EndingProof, contract, *PROOF) if is_party else [],
             }
         )
 
@@ -197,7 +129,7 @@ class ContractViewSet(Scoped):
         "draft", "Change a contract that is still a draft.", needs(Permission.CONTRACT_DRAFT),
         arguments.TermsArguments, ContractSerializer,
         lambda contract, data, who: actions.change_draft(
-            service_ids=_services(contract.agency_id, data.pop("services")), **data, **who
+            service_ids=service_keys(contract.agency_id, data.pop("services")), **data, **who
         ),
     )  # fmt: skip
     send = move(
@@ -228,7 +160,7 @@ class ContractViewSet(Scoped):
     suspend = move(
         "suspend", "Suspend on a proof or a recorded document, with a one-time code.",
         needs(Permission.CONTRACT_SUSPEND), arguments.SuspendArguments, ContractSerializer,
-        lambda contract, data, who: _on_basis(
+        lambda contract, data, who: on_basis(
             contract, data, who, actions.suspend_contract, actions.suspend_by_document
         ),
     )  # fmt: skip
@@ -246,7 +178,7 @@ class ContractViewSet(Scoped):
         "issue_notice",
         "Give notice of termination on a proof or a recorded document, with a one-time code.",
         needs(Permission.CONTRACT_TERMINATE), arguments.BasisArguments, ContractSerializer,
-        lambda contract, data, who: _on_basis(
+        lambda contract, data, who: on_basis(
             contract, data, who, actions.issue_termination_notice, actions.issue_notice_by_document
         ),
     )  # fmt: skip
@@ -265,7 +197,7 @@ class ContractViewSet(Scoped):
         "waive_notice", "End the notice's window early, as the office, with a one-time code.",
         needs(Permission.CONTRACT_WAIVE), arguments.NoticeWaiverArguments, ContractSerializer,
         lambda contract, data, who: actions.waive_termination_notice(
-            text=_same_text(contract, data["text"]), **who
+            text=same_text(contract, data["text"]), **who
         ),
     )  # fmt: skip
     withdraw_notice = move(
@@ -308,7 +240,7 @@ class ContractViewSet(Scoped):
         "addendum", "Change the terms of an active contract.", needs(Permission.CONTRACT_SIGN),
         arguments.AddendumArguments, ContractSerializer,
         lambda contract, data, who: actions.add_addendum(
-            added_service_ids=_services(contract.agency_id, data.pop("added_services", ())),
+            added_service_ids=service_keys(contract.agency_id, data.pop("added_services", ())),
             **data, **who,
         ),
     )  # fmt: skip
@@ -319,51 +251,3 @@ class ContractViewSet(Scoped):
             contract_ids=[who["contract_id"]], actor=who["actor"], on=who["on"], at=who["at"]
         ),
     )  # fmt: skip
-
-
-def _named(model: Any, actor: Any, code: str, field: str) -> int:
-    """Return the key of the visible row of a code; one text for hidden and nonexistent."""
-    key = model.objects.visible_to(actor).filter(code=code).values_list("pk", flat=True).first()
-    if key is None:
-        raise Invalid(fields={field: [_("There is no record of this code.")]})
-    return int(key)
-
-
-def _services(agency_id: int, codes: Iterable[str]) -> list[int]:
-    """Return the keys of an agency's services by their codes; all of them must be there."""
-    wanted = set(codes)
-    found = dict(
-        Service.objects.filter(agency=agency_id, code__in=wanted).values_list("code", "pk")
-    )
-    missing = sorted(wanted - set(found))
-    if missing:
-        text = _("The agency has no service {code}.")
-        raise Invalid(fields={"services": [text.format(code=code) for code in missing]})
-    return list(found.values())
-
-
-def _on_basis(
-    contract: Contract, data: dict[str, Any], who: Any, on_proof: Any, on_document: Any
-) -> Any:
-    """Call the action for a proof of the contract, or the one for a recorded document."""
-    proof_id = data.pop("proof")
-    if proof_id is None:
-        return on_document(**data, **who)
-    for name in ("document_no", "document_on", "document_issuer"):
-        data.pop(name)
-    proof = (
-        EndingProof.objects.visible_to(who["actor"])
-        .filter(contract=contract, public_id=proof_id)
-        .first()
-    )
-    if proof is None:
-        raise Invalid(fields={"proof": [_("The contract has no such proof.")]})
-    return on_proof(proof=proof, **data, **who)
-
-
-def _same_text(contract: Contract, text: str) -> str:
-    """Return the official sentence; refuse a declaration of another one."""
-    official = waiver_text(contract)
-    if " ".join(text.split()) != " ".join(official.split()):
-        raise Invalid(fields={"text": [_("Send the very sentence that waiver-text answers.")]})
-    return official

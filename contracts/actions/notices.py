@@ -1,0 +1,266 @@
+"""The termination notice: issued on a proof, served, waived by the office, withdrawn."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from audit.actions import record
+from contracts.actions.steps import locked, move, need_day, need_reason, write
+from contracts.actions.suspension import record_proof
+from contracts.facts import notice_end
+from contracts.models import Contract, EndingProof, Waiver
+from contracts.states import CONTRACT_FLOW, ContractState, ProofKind, WaiverWindow
+from core.errors import IllegalMove, Invalid
+from core.models import new_public_id
+from offices.actions import touch_offices
+
+NO_NOTICE = {
+    "notice_served_on": None,
+    "notice_ends_on": None,
+    "notice_proof": "",
+}
+
+
+@transaction.atomic
+def issue_termination_notice(
+    *,
+    contract_id: int,
+    proof: EndingProof,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Give notice of termination on a proof; its days begin when it is served.
+
+    Raises:
+        NotPermitted: the role may not terminate contracts.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is not running, or the proof does not carry a termination.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.CONTRACT_TERMINATE)
+    contract = locked(contract_id, actor)
+    CONTRACT_FLOW.check(ContractState(contract.state), ContractState.TERMINATION_NOTICE)
+    reason = need_reason(reason)
+    if proof.contract_id != contract.pk:
+        raise IllegalMove(_("This proof is about another contract."))
+    if proof.kind == ProofKind.URGENT:
+        raise IllegalMove(_("An urgent proof suspends, it does not terminate."))
+    changes = move(
+        contract,
+        ContractState.TERMINATION_NOTICE,
+        ending_proof=proof,
+        notice_id=new_public_id(),
+        notice_issued_on=on,
+        **NO_NOTICE,
+    )
+    touch_offices(office_ids=[contract.office_id])
+    record(
+        actor=actor,
+        verb="contract.notice_issued",
+        target=contract,
+        changes=changes,
+        note=reason,
+        at=at,
+    )
+    return contract
+
+
+@transaction.atomic
+def issue_notice_by_document(
+    *,
+    contract_id: int,
+    document_no: str,
+    document_on: date | None,
+    document_issuer: str,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Give notice of termination on a document of the committee or the regulator.
+
+    Raises: what `record_proof` and `issue_termination_notice` raise.
+    """
+    require(actor, Permission.CONTRACT_TERMINATE)
+    proof = record_proof(
+        contract_id=contract_id,
+        kind=ProofKind.RECORDED_DOCUMENT,
+        source_id=None,
+        source_label=document_no,
+        reasons=need_reason(reason),
+        document_no=document_no,
+        document_on=document_on,
+        document_issuer=document_issuer,
+        actor=actor,
+        on=on,
+        at=at,
+    )
+    return issue_termination_notice(
+        contract_id=contract_id, proof=proof, reason=reason, actor=actor, on=on, at=at
+    )
+
+
+@transaction.atomic
+def serve_termination_notice(
+    *,
+    contract_id: int,
+    served_on: date,
+    proof_text: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Contract:
+    """
+    Record that the notice reached the office, and compute the last day of its window.
+
+    The agency enters a receipt; the office's operator acknowledges it in the portal, today.
+
+    Raises:
+        NotPermitted: the role may neither serve nor acknowledge.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no notice waits for service.
+        Invalid: the day is not between issue and today, or the proof of service is missing.
+    """
+    acknowledges = actor.role is Role.OPERATOR
+    require(actor, Permission.CONTRACT_ACKNOWLEDGE if acknowledges else Permission.CONTRACT_SERVE)
+    contract = locked(contract_id, actor)
+    if (
+        contract.state != ContractState.TERMINATION_NOTICE
+        or contract.notice_served_on is not None
+        or contract.notice_issued_on is None
+    ):
+        raise IllegalMove(_("No termination notice waits for service."))
+    need_day(
+        served_on,
+        first=on if acknowledges else contract.notice_issued_on,
+        last=on,
+        field="served_on",
+        message=_("The day of service lies between the day of issue and today."),
+    )
+    if not proof_text.strip():
+        raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
+    changes = write(
+        contract,
+        notice_served_on=served_on,
+        notice_proof=proof_text.strip()[:400],
+        notice_ends_on=notice_end(contract, served_on),
+    )
+    record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
+    return contract
+
+
+@transaction.atomic
+def acknowledge_termination_notice(
+    *, contract_id: int, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Let the office's operator confirm in the portal that the notice has arrived today.
+
+    Raises: what `serve_termination_notice` raises.
+    """
+    require(actor, Permission.CONTRACT_ACKNOWLEDGE)
+    return serve_termination_notice(
+        contract_id=contract_id,
+        served_on=on,
+        proof_text=_("Acknowledged in the portal by {name}.").format(name=actor.name),
+        actor=actor,
+        on=on,
+        at=at,
+    )
+
+
+@transaction.atomic
+def withdraw_termination_notice(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Take a termination notice back; a suspension that still runs goes on.
+
+    Raises:
+        NotPermitted: the role may not terminate contracts.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: there is no notice.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.CONTRACT_TERMINATE)
+    contract = locked(contract_id, actor)
+    if contract.state != ContractState.TERMINATION_NOTICE:
+        raise IllegalMove
+    reason = need_reason(reason)
+    still = contract.suspended_until is not None and contract.suspended_until >= on
+    lifted = {} if still else {"suspended_on": None, "suspended_until": None}
+    changes = move(
+        contract,
+        ContractState.SUSPENDED if still else ContractState.ACTIVE,
+        ending_proof=None,
+        notice_issued_on=None,
+        **NO_NOTICE,
+        **lifted,
+    )
+    touch_offices(office_ids=[contract.office_id])
+    record(
+        actor=actor,
+        verb="contract.notice_withdrawn",
+        target=contract,
+        changes=changes,
+        note=reason,
+        at=at,
+    )
+    return contract
+
+
+@transaction.atomic
+def waive_termination_notice(
+    *, contract_id: int, text: str, actor: Principal, on: date, at: datetime
+) -> Waiver:
+    """
+    Let the office end the window of a served notice early; `text` is what it was shown.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no served notice runs, or it has been waived.
+        Invalid: there is no text.
+    """
+    require(actor, Permission.CONTRACT_WAIVE)
+    contract = locked(contract_id, actor)
+    served = contract.state == ContractState.TERMINATION_NOTICE and contract.notice_served_on
+    if not served or contract.notice_id is None:
+        raise IllegalMove(_("No served termination notice runs."))
+    if not text.strip():
+        raise Invalid(fields={"text": [_("A waiver keeps the sentence that was shown.")]})
+    waivers = Waiver.objects.filter(
+        window=WaiverWindow.TERMINATION_NOTICE, subject_id=contract.notice_id
+    )
+    if waivers.exists():
+        raise IllegalMove(_("This window has been waived."))
+    waiver = Waiver.objects.create(
+        window=WaiverWindow.TERMINATION_NOTICE,
+        subject_type=contract._meta.label_lower,
+        subject_id=contract.notice_id,
+        office_id=contract.office_id,
+        text=text,
+        given_on=on,
+        given_at=at,
+        given_by=actor.user_id,
+        given_by_name=actor.name,
+    )
+    record(
+        actor=actor,
+        verb="contract.notice_waived",
+        target=contract,
+        changes={"notice_ends_on": (contract.notice_ends_on, on)},
+        note=text,
+        at=at,
+    )
+    return waiver

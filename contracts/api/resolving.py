@@ -1,0 +1,59 @@
+"""What the body of a request names: agencies, services, proofs, the official sentence."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Service
+from contracts.facts import waiver_text
+from contracts.models import Contract, EndingProof
+from core.errors import Invalid
+
+
+def named_key(model: Any, actor: Any, code: str, field: str) -> int:
+    """Return the key of the visible row of a code; one text for hidden and nonexistent."""
+    key = model.objects.visible_to(actor).filter(code=code).values_list("pk", flat=True).first()
+    if key is None:
+        raise Invalid(fields={field: [_("There is no record of this code.")]})
+    return int(key)
+
+
+def service_keys(agency_id: int, codes: Iterable[str]) -> list[int]:
+    """Return the keys of an agency's services by their codes; all of them must be there."""
+    wanted = set(codes)
+    found = dict(
+        Service.objects.filter(agency=agency_id, code__in=wanted).values_list("code", "pk")
+    )
+    missing = sorted(wanted - set(found))
+    if missing:
+        text = _("The agency has no service {code}.")
+        raise Invalid(fields={"services": [text.format(code=code) for code in missing]})
+    return list(found.values())
+
+
+def on_basis(
+    contract: Contract, data: dict[str, Any], who: Any, on_proof: Any, on_document: Any
+) -> Any:
+    """Call the action for a proof of the contract, or the one for a recorded document."""
+    proof_id = data.pop("proof")
+    if proof_id is None:
+        return on_document(**data, **who)
+    for name in ("document_no", "document_on", "document_issuer"):
+        data.pop(name)
+    proof = (
+        EndingProof.objects.visible_to(who["actor"])
+        .filter(contract=contract, public_id=proof_id)
+        .first()
+    )
+    if proof is None:
+        raise Invalid(fields={"proof": [_("The contract has no such proof.")]})
+    return on_proof(proof=proof, **data, **who)
+
+
+def same_text(contract: Contract, text: str) -> str:
+    """Return the official sentence; refuse a declaration of another one."""
+    official = waiver_text(contract)
+    if " ".join(text.split()) != " ".join(official.split()):
+        raise Invalid(fields={"text": [_("Send the very sentence that waiver-text answers.")]})
+    return official

@@ -1,0 +1,82 @@
+"""The public form of contracts over REST."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from contracts.states import ContractState
+
+
+class ContractSerializer(serializers.Serializer[Any]):
+    """A contract; for the association, value and proof of service are null."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    agency_number = serializers.CharField()
+    kind = serializers.CharField()
+    state = serializers.ChoiceField(ContractState.choices)
+    state_label = serializers.CharField()
+    agency = serializers.UUIDField()
+    agency_code = serializers.CharField()
+    agency_name = serializers.CharField()
+    office = serializers.UUIDField()
+    office_code = serializers.CharField()
+    office_name = serializers.CharField()
+    county_name = serializers.CharField()
+    signed_on = serializers.DateField(allow_null=True)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    notice_days = serializers.IntegerField()
+    retention_percent = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+    value = serializers.IntegerField(allow_null=True)
+    suspended_on = serializers.DateField(allow_null=True)
+    suspended_until = serializers.DateField(allow_null=True)
+    notice_issued_on = serializers.DateField(allow_null=True)
+    notice_served_on = serializers.DateField(allow_null=True)
+    notice_ends_on = serializers.DateField(allow_null=True)
+    notice_proof = serializers.CharField(allow_null=True)
+    mutual_end_on = serializers.DateField(allow_null=True)
+    mutual_end_accepted_on = serializers.DateField(allow_null=True)
+    terminated_on = serializers.DateField(allow_null=True)
+    ended_on = serializers.DateField(allow_null=True)
+    settled_on = serializers.DateField(allow_null=True)
+    renews_number = serializers.CharField(allow_null=True)
+    origin = serializers.CharField()
+    confirmed_on = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class PartsSerializer(serializers.Serializer[Any]):
+    """What lies under a contract, as far as the caller may see it."""
+
+    services = serializers.ListField(child=serializers.DictField())
+    guarantees = serializers.ListField(child=serializers.DictField())
+    addenda = serializers.ListField(child=serializers.DictField())
+    proofs = serializers.ListField(child=serializers.DictField())
+
+
+class WaiverTextSerializer(serializers.Serializer[Any]):
+    """The official sentence by which the office ends the termination notice early."""
+
+    text = serializers.CharField()
+
+
+NAMES = {
+    "public_id": "id",
+    "agency__public_id": "agency",
+    "agency__code": "agency_code",
+    "agency__short_name": "agency_name",
+    "office__public_id": "office",
+    "office__code": "office_code",
+    "office__name": "office_name",
+    "county__name": "county_name",
+    "renewed_from__number": "renews_number",
+}
+# Money and papers are the parties' and the province's matter.
+HIDDEN = ("value", "retention_percent", "notice_proof")
+GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "excess_reason")
+ADDENDUM = ("number", "effective_on", "text", "before", "after")
+PROOF = (
+    "kind", "source_label", "document_no", "document_on", "document_issuer", "reasons", "decided_on"
+)  # fmt: skip

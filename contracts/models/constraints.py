@@ -1,0 +1,108 @@
+"""What must never be true of a contract; the triggers of the migrations guard its moves."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+CONTRACT_CONSTRAINTS: list[models.BaseConstraint] = [
+    models.CheckConstraint(
+        name="contracts_contract_dates_ordered",
+        condition=Q(ends_on__gte=F("starts_on")),
+        violation_error_message=_("A contract cannot end before it starts."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_terminated_iff_dated",
+        condition=Q(state="terminated", terminated_on__isnull=False)
+        | Q(state="settled")
+        | (~Q(state__in=["terminated", "settled"]) & Q(terminated_on__isnull=True)),
+        violation_error_message=_("A terminated contract, and no other, has a termination date."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_terminated_proven",
+        condition=Q(terminated_on__isnull=True)
+        | Q(ending_proof__isnull=False)
+        | Q(origin="import"),
+        violation_error_message=_("A termination needs a proof."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_ended_dated",
+        condition=~Q(state__in=["terminated", "expired", "ended_mutual", "renewed"])
+        | Q(ended_on__isnull=False)
+        | Q(origin="import"),
+        violation_error_message=_("An ended contract names its last day in force."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_expired_at_term",
+        condition=~Q(state__in=["expired", "renewed"])
+        | Q(ended_on=F("ends_on"))
+        | Q(origin="import", ended_on__isnull=True),
+        violation_error_message=_("A contract expires on the last day of its term."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_mutual_accepted",
+        condition=~Q(state="ended_mutual")
+        | Q(mutual_end_accepted_by__isnull=False)
+        | Q(origin="import"),
+        violation_error_message=_("An end by agreement is accepted by the office."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_suspension_ends",
+        condition=(
+            Q(state="suspended")
+            & Q(suspended_on__isnull=False)
+            & Q(suspended_until__gte=F("suspended_on"))
+            & (Q(suspension_proof__isnull=False) | Q(origin="import"))
+        )
+        | ~Q(state="suspended"),
+        violation_error_message=_("A suspension has a proof, a start and an end."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_notice_issued",
+        condition=(
+            Q(state="termination_notice", notice_issued_on__isnull=False)
+            & (Q(ending_proof__isnull=False, notice_id__isnull=False) | Q(origin="import"))
+        )
+        | ~Q(state="termination_notice"),
+        violation_error_message=_("A termination notice has a proof and a day of issue."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_notice_served",
+        condition=Q(notice_served_on__isnull=True, notice_ends_on__isnull=True, notice_proof="")
+        | (
+            Q(notice_served_on__gte=F("notice_issued_on"))
+            & Q(notice_ends_on__gt=F("notice_served_on"))
+            & ~Q(notice_proof="")
+        ),
+        violation_error_message=_("A served notice has a day, a proof of service and an end."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_two_persons",
+        condition=Q(signed_by__isnull=True)
+        | Q(drafted_by__isnull=True)
+        | ~Q(signed_by=F("drafted_by")),
+        violation_error_message=_("Who drafted a contract does not sign it."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_import_sourced",
+        condition=Q(origin="import", source_import__isnull=False)
+        | Q(origin="own", source_import__isnull=True),
+        violation_error_message=_("An imported contract, and no other, names its file."),
+    ),
+    models.CheckConstraint(
+        name="contracts_contract_retention_share",
+        condition=Q(retention_percent__range=(0, 100)),
+        violation_error_message=_("Retention is a share of 0 to 100 percent."),
+    ),
+    models.UniqueConstraint(
+        fields=["agency", "agency_number"],
+        condition=~Q(agency_number=""),
+        name="contracts_contract_agency_number",
+        violation_error_message=_("The agency has a contract of this number."),
+    ),
+    models.UniqueConstraint(
+        fields=["renewed_from"],
+        condition=~Q(state="void"),
+        name="contracts_contract_renewed_once",
+        violation_error_message=_("A renewal of this contract has been begun."),
+    ),
+]
