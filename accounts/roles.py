@@ -95,6 +95,7 @@ class Permission(StrEnum):
     CONTRACT_CONFIRM_IMPORT = "contract.confirm_import"
     CONTRACT_EXPIRE = "contract.expire"
     CONTRACT_SETTLE = "contract.settle"
+    GUARANTEE_CALL = "guarantee.call"
     CONTRACT_SERVE = "contract.serve"
     CONTRACT_ACKNOWLEDGE = "contract.acknowledge"
     CONTRACT_WAIVE = "contract.waive"
@@ -218,6 +219,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONTRACT_CONFIRM_IMPORT,
             P.CONTRACT_SERVE,
             P.CONTRACT_SETTLE,
+            P.GUARANTEE_CALL,
             P.REPORT_FILE,
             P.REPORT_WITHDRAW,
             P.REPORT_TRIAGE_CONTRACT,
@@ -300,6 +302,7 @@ FRESH_FACTOR = frozenset(
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
         P.CONTRACT_WAIVE,
+        P.GUARANTEE_CALL,
         P.REVIEW_DECIDE,
         P.REVIEW_WAIVE,
         P.POLICY_APPROVE,

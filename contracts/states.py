@@ -46,6 +46,7 @@ CONTRACT_FLOW: Flow[ContractState] = Flow(
 BLOCKING = (C.ACTIVE, C.SUSPENDED, C.TERMINATION_NOTICE)
 # Not yet a contract: what the agency prepares, seen by nobody outside it and the province.
 PREPARED = (C.DRAFT, C.VOID)
+UNSETTLED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL)
 ENDED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED, C.SETTLED)
 
 
@@ -98,6 +99,10 @@ VERBS = {
     "contract.signed": _("signed the contract"),
     "contract.guaranteed": _("recorded a guarantee"),
     "contract.guarantee_expired": _("a guarantee ran out"),
+    "contract.guarantee_extended": _("recorded that a guarantee was prolonged"),
+    "contract.guarantee_replaced": _("replaced a guarantee"),
+    "contract.guarantee_released": _("gave a guarantee back"),
+    "contract.guarantee_called": _("called a guarantee"),
     "contract.proven": _("recorded a proof"),
     "contract.suspended": _("suspended the contract"),
     "contract.resumed": _("ended the suspension early"),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from contracts.views.acts import confirming, drafting, endings
+from contracts.views.acts import confirming, drafting, endings, guarantees
 from contracts.views.files import ContractPage
 from contracts.views.lists import Contracts
 
@@ -11,7 +11,7 @@ app_name = "contracts"
 STEPS = {
     "edit": drafting.Edit,
     "send": drafting.Send,
-    "guarantee": drafting.AddGuarantee,
+    "guarantee": guarantees.AddGuarantee,
     "sign": drafting.Sign,
     "void": drafting.Void,
     "back": drafting.Back,
@@ -31,6 +31,12 @@ STEPS = {
     "decline-end": endings.DeclineEnd,
     "settle": endings.Settle,
 }
+OF_GUARANTEE = {
+    "extend": guarantees.Extend,
+    "replace": guarantees.Replace,
+    "release": guarantees.Release,
+    "call": guarantees.Call,
+}
 urlpatterns = [
     path("contracts", Contracts.as_view(), name="list"),
     path("contracts/new", drafting.Draft.as_view(), name="new"),
@@ -46,5 +52,13 @@ urlpatterns = [
     *(
         path(f"contracts/<str:number>/{name}", view.as_view(), name=name)
         for name, view in STEPS.items()
+    ),
+    *(
+        path(
+            f"contracts/<str:number>/guarantees/<uuid:public_id>/{name}",
+            view.as_view(),
+            name=f"guarantee-{name}",
+        )
+        for name, view in OF_GUARANTEE.items()
     ),
 ]

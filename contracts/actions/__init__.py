@@ -14,7 +14,13 @@ from contracts.actions.ending import (
     propose_mutual_end,
     settle_contract,
 )
-from contracts.actions.guarantees import add_guarantee, expire_guarantees
+from contracts.actions.guarantee_ends import (
+    call_guarantee,
+    call_guarantee_by_document,
+    expire_guarantees,
+    release_guarantee,
+)
+from contracts.actions.guarantees import add_guarantee, extend_guarantee, replace_guarantee
 from contracts.actions.importing import confirm_imported, register_existing_contract
 from contracts.actions.notices import (
     acknowledge_termination_notice,
@@ -41,19 +47,24 @@ __all__ = [
     "acknowledge_termination_notice",
     "add_addendum",
     "add_guarantee",
+    "call_guarantee",
+    "call_guarantee_by_document",
     "change_draft",
     "confirm_imported",
     "decline_mutual_end",
     "draft_contract",
     "expire_contracts",
     "expire_guarantees",
+    "extend_guarantee",
     "issue_notice_by_document",
     "issue_termination_notice",
     "lift_lapsed_suspensions",
     "propose_mutual_end",
     "record_proof",
     "register_existing_contract",
+    "release_guarantee",
     "renew_contract",
+    "replace_guarantee",
     "resume_contract",
     "return_to_draft",
     "send_for_signature",

@@ -1,16 +1,15 @@
-"""What secures a contract: recorded by the agency, run out by the clock."""
+"""What secures a contract: recorded, prolonged and replaced by the agency."""
 
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record, record_many
-from contracts.actions.steps import locked, need_day
-from contracts.models import Guarantee
+from audit.actions import record
+from contracts.actions.steps import Changes, locked, need_day
+from contracts.models import Contract, Guarantee
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from contracts.states import BLOCKING, GUARANTEE_FLOW, ContractState, GuaranteeState
 from core.errors import IllegalMove, Invalid
@@ -48,18 +47,129 @@ def add_guarantee(
     contract = locked(contract_id, actor)
     if contract.state not in SECURED:
         raise IllegalMove
+    _need_share(amount, contract.value, excess_reason)
+    guarantee = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
+    changes = {"guarantee": (None, number), "amount": (None, amount), "until": (None, expires_on)}
+    tell("contract.guaranteed", contract, changes, guarantee.excess_reason, actor, at)
+    return guarantee
+
+
+@transaction.atomic
+def extend_guarantee(
+    *,
+    guarantee_id: int,
+    number: str,
+    expires_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Guarantee:
+    """
+    Record that the issuer prolonged a guarantee; the new row takes the place of the old one.
+
+    `number` is that of the letter or deed that prolongs it; kind, issuer and amount stay.
+
+    Raises:
+        NotPermitted: the role may not draft contracts.
+        Guarantee.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract has ended, or the guarantee was given back or called.
+        Invalid: the number is taken, or the new end does not lie after the old one.
+    """
+    require(actor, Permission.CONTRACT_DRAFT)
+    contract, old = _secured(guarantee_id, actor)
+    need_day(
+        expires_on, first=old.expires_on, last=None, field="expires_on",
+        message=_("The new end lies before the present one."),
+    )  # fmt: skip
+    if expires_on == old.expires_on:
+        raise Invalid(fields={"expires_on": [_("This is the present end.")]})
+    new = _new(
+        contract, old.kind, number, old.issuer, old.amount, expires_on, old.excess_reason, on
+    )
+    release(old)
+    changes = {"guarantee": (old.number, number), "until": (old.expires_on, expires_on)}
+    tell("contract.guarantee_extended", contract, changes, "", actor, at)
+    return new
+
+
+@transaction.atomic
+def replace_guarantee(
+    *,
+    guarantee_id: int,
+    kind: str,
+    number: str,
+    amount: int,
+    expires_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    issuer: str = "",
+    excess_reason: str = "",
+) -> Guarantee:
+    """
+    Record another guarantee and give back the one whose place it takes.
+
+    Raises:
+        NotPermitted: the role may not draft contracts.
+        Guarantee.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract has ended, or the old guarantee was given back or called.
+        Invalid: as for `add_guarantee`.
+    """
+    require(actor, Permission.CONTRACT_DRAFT)
+    contract, old = _secured(guarantee_id, actor)
+    _need_share(amount, contract.value, excess_reason)
+    new = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
+    release(old)
+    changes = {
+        "guarantee": (old.number, number),
+        "amount": (old.amount, amount),
+        "until": (old.expires_on, expires_on),
+    }
+    tell("contract.guarantee_replaced", contract, changes, new.excess_reason, actor, at)
+    return new
+
+
+def locked_guarantee(guarantee_id: int, actor: Principal) -> tuple[Contract, Guarantee]:
+    """Return the guarantee in the actor's scope and its contract, both locked."""
+    found = Guarantee.objects.visible_to(actor).get(pk=guarantee_id)
+    contract = locked(found.contract_id, actor)
+    return contract, Guarantee.objects.visible_to(actor).lock(guarantee_id)
+
+
+def _secured(guarantee_id: int, actor: Principal) -> tuple[Contract, Guarantee]:
+    """Return a guarantee that another one may follow, and its contract, both locked."""
+    contract, guarantee = locked_guarantee(guarantee_id, actor)
+    if contract.state not in SECURED:
+        raise IllegalMove
+    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), GuaranteeState.RELEASED)
+    return contract, guarantee
+
+
+def _need_share(amount: int, value: int | None, excess_reason: str) -> None:
+    if exceeds_guarantee(amount, value) and not excess_reason.strip():
+        text = _("A guarantee is usually at most {share} percent of the value; give the reason.")
+        raise Invalid(
+            fields={"excess_reason": [text.format(share=persian_digits(GUARANTEE_SHARE))]}
+        )
+
+
+def _new(
+    contract: Contract,
+    kind: str,
+    number: str,
+    issuer: str,
+    amount: int,
+    expires_on: date,
+    excess_reason: str,
+    on: date,
+) -> Guarantee:
     need_day(
         expires_on, first=on, last=None, field="expires_on",
         message=_("The guarantee has run out already."),
     )  # fmt: skip
     if contract.guarantees.filter(number=number).exists():
         raise Invalid(fields={"number": [_("The contract has a guarantee of this number.")]})
-    if exceeds_guarantee(amount, contract.value) and not excess_reason.strip():
-        text = _("A guarantee is usually at most {share} percent of the value; give the reason.")
-        raise Invalid(
-            fields={"excess_reason": [text.format(share=persian_digits(GUARANTEE_SHARE))]}
-        )
-    guarantee = Guarantee.objects.create(
+    return Guarantee.objects.create(
         contract=contract,
         kind=kind,
         number=number,
@@ -68,46 +178,23 @@ def add_guarantee(
         expires_on=expires_on,
         excess_reason=excess_reason.strip(),
     )
+
+
+def turn(guarantee: Guarantee, state: GuaranteeState) -> None:
+    """Write a guarantee's next state."""
+    guarantee.state = state
+    guarantee.save(update_fields=["state", "updated_at"])
+
+
+def release(guarantee: Guarantee) -> None:
+    """Note that a guarantee was given back."""
+    turn(guarantee, GuaranteeState.RELEASED)
+
+
+def tell(
+    verb: str, contract: Contract, changes: Changes, note: str, actor: Principal, at: datetime
+) -> None:
+    """Record an event of a contract's guarantee; the flagging looks at a running contract again."""
     if contract.is_running:
         touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor,
-        verb="contract.guaranteed",
-        target=contract,
-        changes={
-            "guarantee": (None, number), "amount": (None, amount), "until": (None, expires_on)
-        },
-        note=guarantee.excess_reason,
-        at=at,
-    )  # fmt: skip
-    return guarantee
-
-
-@transaction.atomic
-def expire_guarantees(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
-    """
-    Mark the guarantees whose last day lies before `as_of`, and return their keys.
-
-    Raises:
-        NotPermitted: only the clock does this.
-    """
-    require(actor, Permission.CONTRACT_EXPIRE)
-    rows = list(
-        Guarantee.objects.visible_to(actor)
-        .filter(state__in=GUARANTEE_FLOW.sources_of(GuaranteeState.EXPIRED), expires_on__lt=as_of)
-        .select_related("contract")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
-    keys = [row.pk for row in rows]
-    if not keys:
-        return []
-    Guarantee.objects.filter(pk__in=keys).update(state=GuaranteeState.EXPIRED, updated_at=Now())
-    touch_offices(office_ids=[row.contract.office_id for row in rows])
-    record_many(
-        actor=actor,
-        verb="contract.guarantee_expired",
-        targets=[(row.contract, {"guarantee": (row.number, None)}) for row in rows],
-        at=at,
-    )
-    return keys
+    record(actor=actor, verb=verb, target=contract, changes=changes, note=note, at=at)

@@ -4,7 +4,6 @@ from contracts.forms.drafts import (
     AddendumForm,
     ConfirmForm,
     DraftForm,
-    GuaranteeForm,
     RenewForm,
     SignForm,
     TermsForm,
@@ -20,14 +19,17 @@ from contracts.forms.endings import (
     WaiveForm,
 )
 from contracts.forms.filters import ContractFilter, ContractListFilter
+from contracts.forms.guarantees import CallForm, ExtendForm, GuaranteeForm
 
 __all__ = [
     "AddendumForm",
     "BasisForm",
+    "CallForm",
     "ConfirmForm",
     "ContractFilter",
     "ContractListFilter",
     "DraftForm",
+    "ExtendForm",
     "GuaranteeForm",
     "MutualEndForm",
     "ReasonForm",

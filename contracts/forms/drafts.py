@@ -129,29 +129,6 @@ class DraftForm(TermsForm):
         return office
 
 
-class GuaranteeForm(forms.Form):
-    """A guarantee of the contract."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("kind"),
-        choices=[
-            ("bank", gettext_lazy("bank guarantee")),
-            ("promissory", gettext_lazy("promissory note")),
-            ("cheque", gettext_lazy("cheque")),
-            ("cash", gettext_lazy("cash deposit")),
-        ],
-    )
-    number = PersianTextField(label=gettext_lazy("number"), max_length=60)
-    issuer = PersianTextField(label=gettext_lazy("bank or issuer"), max_length=120, required=False)
-    amount = RialField(label=gettext_lazy("amount"))
-    expires_on = JalaliDateField(label=gettext_lazy("in force to"), ahead=True)
-    excess_reason = PersianTextField(
-        label=gettext_lazy("why more than five percent of the value"),
-        max_length=400,
-        required=False,
-    )
-
-
 class SignForm(forms.Form):
     """The signature, with a reason when the rank's share is exceeded."""
 

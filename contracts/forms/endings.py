@@ -16,6 +16,25 @@ DOCUMENT = "document"
 DOCUMENT_FIELDS = ("document_no", "document_on", "document_issuer")
 
 
+class ConfirmedForm(forms.Form):
+    """A step without a way back; the office's code is typed."""
+
+    confirmation = PersianTextField(
+        label=gettext_lazy("To confirm, write the office's code"), max_length=20
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contract = contract
+
+    def clean_confirmation(self) -> str:
+        """Refuse another code than the office's."""
+        typed = latin_digits(self.cleaned_data["confirmation"]).strip()
+        if typed != self.contract.office.code:
+            raise forms.ValidationError(_("This is not the office's code."))
+        return typed
+
+
 class ReasonForm(forms.Form):
     """A reason."""
 
@@ -93,24 +112,11 @@ class WaiveForm(forms.Form):
     )
 
 
-class TerminateForm(forms.Form):
+class TerminateForm(ConfirmedForm):
     """The last step; the office's code is typed."""
 
     reason = reason()
-    confirmation = PersianTextField(
-        label=gettext_lazy("To confirm, write the office's code"), max_length=20
-    )
-
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.contract = contract
-
-    def clean_confirmation(self) -> str:
-        """Refuse another code than the office's."""
-        typed = latin_digits(self.cleaned_data["confirmation"]).strip()
-        if typed != self.contract.office.code:
-            raise forms.ValidationError(_("This is not the office's code."))
-        return typed
+    field_order = ("reason", "confirmation")
 
 
 class MutualEndForm(forms.Form):

@@ -14,7 +14,7 @@ from contracts.facts import PANELS, checks_for_signature, mark_of, standings
 from contracts.models import Contract, Waiver
 from contracts.rules import STAGE_LABELS, Stage
 from contracts.states import BLOCKING, ContractState
-from contracts.views.offers import offers
+from contracts.views.offers import offers, with_ways
 from contracts.views.shown import (
     TERMS,
     addendum_rows,
@@ -76,7 +76,7 @@ class ContractPage(RecordPage):
             **self.clocks(),
             **self.renewal(),
             services=self.services(),
-            guarantees=self.guarantees,
+            guarantees=with_ways(contract, self.guarantees, actor, on),
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],

@@ -1,5 +1,6 @@
 """What a role can do with a contract in its state; the actions ask again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from contracts.models import Contract, Waiver
+from contracts.models import Contract, Guarantee, Waiver
 from contracts.rules.standing import RENEW_BEFORE
-from contracts.states import BLOCKING, ContractState
+from contracts.states import (
+    BLOCKING,
+    GUARANTEE_FLOW,
+    UNSETTLED,
+    ContractState,
+    GuaranteeState,
+    ProofKind,
+)
 
 P = Permission
 S = ContractState
@@ -67,6 +75,43 @@ def offers(
         Offer(name, label, f"{base}/{name}", tone)
         for name, label, tone, permission in rows
         if may(actor, permission) and not (name == "renew" and is_followed)
+    ]
+
+
+def with_ways(
+    contract: Contract, guarantees: Sequence[Guarantee], actor: Principal, on: date
+) -> list[tuple[Guarantee, list[Offer]]]:
+    """Return each guarantee of the contract with what the actor may do with it now."""
+    if contract.agency.public_id not in actor.agency_ids:
+        return [(guarantee, []) for guarantee in guarantees]
+    may_be_called = contract.state in BLOCKING or (
+        contract.state in UNSETTLED and contract.proofs.exclude(kind=ProofKind.URGENT).exists()
+    )
+    return [
+        (guarantee, _ways(contract, guarantee, actor, on, may_be_called=may_be_called))
+        for guarantee in guarantees
+    ]
+
+
+def _ways(
+    contract: Contract, guarantee: Guarantee, actor: Principal, on: date, *, may_be_called: bool
+) -> list[Offer]:
+    rows: list[Row] = []
+    if GUARANTEE_FLOW.allows(GuaranteeState(guarantee.state), GuaranteeState.RELEASED):
+        if contract.state in (S.DRAFT, S.PENDING_SIGNATURE, *BLOCKING):
+            rows = [
+                ("extend", _("Prolong"), "", P.CONTRACT_DRAFT),
+                ("replace", _("Replace"), "", P.CONTRACT_DRAFT),
+            ]
+        rows.append(("release", _("Give back"), "", P.CONTRACT_SETTLE))
+    is_held = guarantee.state == GuaranteeState.HELD and guarantee.expires_on >= on
+    if is_held and may_be_called:
+        rows.append(("call", _("Call"), "danger", P.GUARANTEE_CALL))
+    base = f"{contract.get_absolute_url()}/guarantees/{guarantee.public_id}"
+    return [
+        Offer(name, label, f"{base}/{name}", tone)
+        for name, label, tone, permission in rows
+        if may(actor, permission)
     ]
 
 

@@ -20,9 +20,17 @@ TERMS = {
 }
 
 
+BAD = {
+    "contract.terminated",
+    "contract.suspended",
+    "contract.notice_issued",
+    "contract.guarantee_called",
+}
+
+
 def event_tone(verb: str) -> str:
     """Return how an event stands out in the course of the contract."""
-    if verb in {"contract.terminated", "contract.suspended", "contract.notice_issued"}:
+    if verb in BAD:
         return "bad"
     return "key" if verb in {"contract.signed", "contract.renewed", "contract.settled"} else ""
 

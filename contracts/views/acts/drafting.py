@@ -14,7 +14,6 @@ from contracts.facts import checks_for_signature, quota_of
 from contracts.forms import (
     AddendumForm,
     DraftForm,
-    GuaranteeForm,
     ReasonForm,
     RenewForm,
     SignForm,
@@ -138,19 +137,6 @@ class Send(ContractStep):
         """Send it."""
         actions.send_for_signature(**when)
         return _("The contract waits for signature.")
-
-
-class AddGuarantee(ContractAction):
-    """A guarantee."""
-
-    form_class = GuaranteeForm
-    title = gettext_lazy("Record a guarantee")
-    success_message = gettext_lazy("The guarantee was recorded.")
-    permissions = (Permission.CONTRACT_DRAFT,)
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Any:
-        """Record it."""
-        return actions.add_guarantee(actor=actor, **data, **self.when())
 
 
 class Sign(ContractAction):

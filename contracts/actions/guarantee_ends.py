@@ -1,0 +1,169 @@
+"""How a guarantee ends: given back, called, or run out by the clock."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record_many
+from contracts.actions.guarantees import locked_guarantee, release, tell, turn
+from contracts.actions.steps import need_reason, sentence
+from contracts.actions.suspension import record_proof
+from contracts.facts import GUARDS
+from contracts.models import EndingProof, Guarantee
+from contracts.states import (
+    BLOCKING,
+    GUARANTEE_FLOW,
+    UNSETTLED,
+    ContractState,
+    GuaranteeState,
+    ProofKind,
+)
+from core.errors import IllegalMove
+from core.panels import blocked
+from offices.actions import touch_offices
+
+
+@transaction.atomic
+def release_guarantee(
+    *, guarantee_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Guarantee:
+    """
+    Give a guarantee back; a running contract of an agency that asks for one keeps another.
+
+    Raises:
+        NotPermitted: the role may not settle contracts.
+        Guarantee.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it was given back or called, nothing else secures the running contract, or
+            a floor above knows an open settlement of the ended one.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.CONTRACT_SETTLE)
+    contract, guarantee = locked_guarantee(guarantee_id, actor)
+    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), GuaranteeState.RELEASED)
+    reason = need_reason(reason)
+    others = contract.guarantees.exclude(pk=guarantee.pk).held_on(on)
+    is_bound = contract.state in (ContractState.PENDING_SIGNATURE, *BLOCKING)
+    if is_bound and contract.agency.requires_guarantee and not others.exists():
+        raise IllegalMove(_("Nothing else secures the contract; replace the guarantee instead."))
+    if contract.state in UNSETTLED:
+        obstacles = blocked(GUARDS, "settle", contract, on)
+        if obstacles:
+            raise IllegalMove(sentence(obstacles))
+    release(guarantee)
+    changes = {"released": (None, [guarantee.number])}
+    tell("contract.guarantee_released", contract, changes, reason, actor, at)
+    return guarantee
+
+
+@transaction.atomic
+def call_guarantee(
+    *,
+    guarantee_id: int,
+    proof: EndingProof,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Guarantee:
+    """
+    Call a guarantee, whole, on a proof of its contract; there is no way back.
+
+    Raises:
+        NotPermitted: the role may not call guarantees.
+        FactorRequired: the second factor is stale.
+        Guarantee.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is not held or has run out, the contract is neither running nor waiting
+            for its settlement, or the proof is not about it or only an urgent one.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.GUARANTEE_CALL)
+    contract, guarantee = locked_guarantee(guarantee_id, actor)
+    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), GuaranteeState.CALLED)
+    if contract.state not in (*BLOCKING, *UNSETTLED):
+        raise IllegalMove
+    if guarantee.expires_on < on:
+        raise IllegalMove(_("The guarantee has run out already."))
+    if proof.contract_id != contract.pk:
+        raise IllegalMove(_("This proof is about another contract."))
+    if proof.kind == ProofKind.URGENT:
+        raise IllegalMove(_("An urgent suspension proves nothing; decide the case first."))
+    reason = need_reason(reason)
+    turn(guarantee, GuaranteeState.CALLED)
+    changes = {
+        "guarantee": (guarantee.number, None),
+        "amount": (guarantee.amount, None),
+        "proof": (None, proof.source_label),
+    }
+    tell("contract.guarantee_called", contract, changes, reason, actor, at)
+    return guarantee
+
+
+@transaction.atomic
+def call_guarantee_by_document(
+    *,
+    guarantee_id: int,
+    document_no: str,
+    document_on: date | None,
+    document_issuer: str,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Guarantee:
+    """
+    Call a guarantee on a document of the committee or the regulator, recorded as its proof.
+
+    Raises: what `record_proof` and `call_guarantee` raise.
+    """
+    require(actor, Permission.GUARANTEE_CALL)
+    contract, _guarantee = locked_guarantee(guarantee_id, actor)
+    proof = record_proof(
+        contract_id=contract.pk,
+        kind=ProofKind.RECORDED_DOCUMENT,
+        source_id=None,
+        source_label=document_no,
+        reasons=need_reason(reason),
+        document_no=document_no,
+        document_on=document_on,
+        document_issuer=document_issuer,
+        actor=actor,
+        on=on,
+        at=at,
+    )
+    return call_guarantee(
+        guarantee_id=guarantee_id, proof=proof, reason=reason, actor=actor, on=on, at=at
+    )
+
+
+@transaction.atomic
+def expire_guarantees(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
+    """
+    Mark the guarantees whose last day lies before `as_of`, and return their keys.
+
+    Raises:
+        NotPermitted: only the clock does this.
+    """
+    require(actor, Permission.CONTRACT_EXPIRE)
+    rows = list(
+        Guarantee.objects.visible_to(actor)
+        .filter(state__in=GUARANTEE_FLOW.sources_of(GuaranteeState.EXPIRED), expires_on__lt=as_of)
+        .select_related("contract")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    keys = [row.pk for row in rows]
+    if not keys:
+        return []
+    Guarantee.objects.filter(pk__in=keys).update(state=GuaranteeState.EXPIRED, updated_at=Now())
+    touch_offices(office_ids=[row.contract.office_id for row in rows])
+    record_many(
+        actor=actor,
+        verb="contract.guarantee_expired",
+        targets=[(row.contract, {"guarantee": (row.number, None)}) for row in rows],
+        at=at,
+    )
+    return keys
