@@ -42,6 +42,7 @@ class ContractsConfig(AppConfig):
         )
         office_page.NOTES.add(Note("contracts", places.notes, order=20))
         office_page.GUARDS.add(Guard("contracts", "close", places.against_closing))
+        office_page.GUARDS.add(Guard("settlements", "transfer", places.against_transfer))
         agency_page.PANELS.add(
             Panel("contracts", "contracts/agency_panel.html", places.of_agency, "aside", order=20)
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from offices.views import acts, imports, lists, profile
+from offices.views import acts, imports, licences, lists, people, profile
 
 app_name = "offices"
 urlpatterns = [
@@ -20,11 +20,20 @@ urlpatterns = [
     path("offices/<str:code>/edit", acts.Edit.as_view(), name="edit"),
     path("offices/<str:code>/state", acts.ChangeState.as_view(), name="state"),
     path("offices/<str:code>/holder", acts.EnterHolder.as_view(), name="holder"),
-    path("offices/<str:code>/licence", acts.IssueLicence.as_view(), name="licence"),
-    path("offices/<str:code>/licence-state", acts.ChangeLicence.as_view(), name="licence_state"),
-    path("offices/<str:code>/renewal", acts.AskRenewal.as_view(), name="renewal"),
-    path("offices/<str:code>/renewed", acts.EnterRenewed.as_view(), name="renewed"),
-    path("offices/<str:code>/people/new", acts.AddStaff.as_view(), name="add_staff"),
-    path("offices/<str:code>/national-id", acts.RevealNationalId.as_view(), name="national_id"),
+    path("offices/<str:code>/holder/edit", acts.EditHolder.as_view(), name="edit_holder"),
+    path("offices/<str:code>/licence", licences.IssueLicence.as_view(), name="licence"),
+    path(
+        "offices/<str:code>/licence-state", licences.ChangeLicence.as_view(), name="licence_state"
+    ),
+    path("offices/<str:code>/renewal", licences.AskRenewal.as_view(), name="renewal"),
+    path("offices/<str:code>/renewed", licences.EnterRenewed.as_view(), name="renewed"),
+    path("offices/<str:code>/transfer", licences.Transfer.as_view(), name="transfer"),
+    path("offices/<str:code>/people/new", people.AddStaff.as_view(), name="add_staff"),
+    path(
+        "offices/<str:code>/people/<uuid:public_id>/end",
+        people.EndStaff.as_view(),
+        name="end_staff",
+    ),
+    path("offices/<str:code>/national-id", people.RevealNationalId.as_view(), name="national_id"),
     path("offices/<str:code>/<slug:part>", profile.OfficePage.as_view(), name="part"),
 ]

@@ -16,11 +16,11 @@ from agencies.models import Agency
 from contracts.facts.standing import quota_of
 from contracts.models import Contract
 from contracts.rules import isolated, strip_state
-from contracts.states import BLOCKING, ContractState
+from contracts.states import BLOCKING, UNSETTLED, ContractState
 from core.jalali import short
 from core.persian import group
 from core.templatetags.ui.pictures import agency_strip, agency_strip_head
-from offices.models import Office
+from offices.models import Licence, Office
 
 TONES = {
     ContractState.DRAFT: ("pill", "neutral"),
@@ -188,6 +188,21 @@ def _note(contracts: list[tuple[str, date]]) -> dict[str, Any]:
     label = ContractState(state).label
     text = _("contract {state}, to {day}").format(state=label, day=isolated(short(ends)))
     return {"tone": TONES[ContractState(state)][1] or "neutral", "text": text}
+
+
+def against_transfer(licence: Licence, on: date) -> list[str]:
+    """
+    Return why a licence cannot go to another holder: ended contracts that are not settled.
+
+    Source: DOMAIN B1 (transfer: clearance of each agency) [S29].
+    """
+    rows = Contract.objects.filter(office=licence.office_id, state__in=UNSETTLED)
+    return [
+        _("Contract {number} with {agency} has ended and is not settled.").format(
+            number=isolated(number), agency=agency
+        )
+        for number, agency in rows.order_by("number").values_list("number", "agency__short_name")
+    ]
 
 
 def against_closing(office: Office, on: date) -> list[str]:

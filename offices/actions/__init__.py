@@ -1,6 +1,11 @@
 """Everything that can be done to the register."""
 
-from offices.actions.holders import enter_holder
+from offices.actions.holders import (
+    enter_holder,
+    register_holder,
+    reveal_national_id,
+    update_holder,
+)
 from offices.actions.imports import (
     GONE,
     SILENCE,
@@ -14,27 +19,23 @@ from offices.actions.imports import (
     refuse_import,
     start_import,
 )
+from offices.actions.licence_clock import expire_licences, lift_lapsed_licence_suspensions
 from offices.actions.licence_rows import LICENCES
 from offices.actions.licences import (
     change_licence_state,
-    expire_licences,
     issue_licence,
-    lift_lapsed_licence_suspensions,
     renew_licence,
     request_renewal,
-    transfer_licence,
 )
 from offices.actions.office_rows import OFFICES
 from offices.actions.offices import (
     change_office_state,
-    register_holder,
     register_office,
-    reveal_national_id,
     touch_offices,
-    update_holder,
     update_office,
 )
 from offices.actions.staff import add_staff, end_staff
+from offices.actions.transfers import enter_transfer, transfer_licence
 
 __all__ = [
     "GONE",
@@ -51,6 +52,7 @@ __all__ = [
     "confirm_import",
     "end_staff",
     "enter_holder",
+    "enter_transfer",
     "expire_licences",
     "hand_out_annotated",
     "issue_licence",

@@ -1,16 +1,166 @@
-"""The holder of an office that has none yet."""
+"""What can be done to licence holders."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from core.errors import IllegalMove
-from offices.actions.offices import key_of, register_holder
-from offices.models import Office
+from core import identifiers
+from core.crypto import blind_index, decrypt, encrypt
+from core.errors import IllegalMove, Invalid
+from core.persian import display_safe, loose_key
+from offices.actions.offices import cleaned, key_of
+from offices.models import HolderKind, LicenceHolder, Office
+
+
+def _identity(kind: HolderKind, national_id: str, legal_id: str) -> dict[str, str]:
+    """Return the columns of a holder's identifiers, sealed and indexed."""
+    values: dict[str, str] = {}
+    try:
+        if kind is HolderKind.LEGAL and legal_id:
+            values["legal_id"] = identifiers.clean_legal_id(legal_id)
+    except ValidationError as error:
+        raise Invalid(fields={"legal_id": error.messages}) from error
+    try:
+        if national_id:
+            clean = identifiers.clean_national_id(national_id)
+            values |= {
+                "national_id_sealed": encrypt(clean),
+                "national_id_index": blind_index(clean),
+            }
+    except ValidationError as error:
+        raise Invalid(fields={"national_id": error.messages}) from error
+    return values
+
+
+def _refuse_taken(values: Mapping[str, str], kind: HolderKind) -> None:
+    taken = LicenceHolder.objects.none()
+    if values.get("legal_id"):
+        taken = LicenceHolder.objects.filter(legal_id=values["legal_id"])
+    elif kind is HolderKind.NATURAL and values.get("national_id_index"):
+        taken = LicenceHolder.objects.filter(
+            kind=kind, national_id_index=values["national_id_index"]
+        )
+    if taken.exists():
+        name = "legal_id" if kind is HolderKind.LEGAL else "national_id"
+        raise Invalid(fields={name: [_("A holder of this number is in the register.")]})
+
+
+def find_holder(*, kind: str, national_id: str, legal_id: str) -> LicenceHolder | None:
+    """
+    Return the holder of this identifier; None if there is none yet.
+
+    Raises:
+        Invalid: the identifier that the kind of holder is known by is wrong or missing.
+    """
+    kind = HolderKind(kind)
+    name = "legal_id" if kind is HolderKind.LEGAL else "national_id"
+    if not (legal_id if kind is HolderKind.LEGAL else national_id).strip():
+        raise Invalid(fields={name: [_("The holder is known by this number; write it.")]})
+    identity = _identity(kind, national_id, legal_id)
+    column = "legal_id" if kind is HolderKind.LEGAL else "national_id_index"
+    return LicenceHolder.objects.filter(kind=kind, **{column: identity[column]}).first()
+
+
+@transaction.atomic
+def register_holder(
+    *,
+    kind: str,
+    name: str,
+    actor: Principal,
+    at: datetime,
+    national_id: str = "",
+    legal_id: str = "",
+    ceo_name: str = "",
+    mobile: str = "",
+) -> LicenceHolder:
+    """
+    Add a licence holder; a national ID is sealed and found only by its exact value.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Invalid: an identifier is wrong, or another holder has it.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    kind = HolderKind(kind)
+    identity = _identity(kind, national_id, legal_id)
+    _refuse_taken(identity, kind)
+    safe = display_safe(name)
+    holder = LicenceHolder.objects.create(
+        kind=kind,
+        name=safe,
+        name_key=loose_key(safe)[:160],
+        ceo_name=display_safe(ceo_name),
+        **cleaned({"mobile": mobile}),
+        **identity,
+    )
+    record(
+        actor=actor,
+        verb="holder.registered",
+        target=holder,
+        changes={"name": (None, safe), "kind": (None, kind)},
+        at=at,
+    )
+    return holder
+
+
+@transaction.atomic
+def update_holder(
+    *, holder_id: int, actor: Principal, at: datetime, **values: str
+) -> LicenceHolder:
+    """
+    Change a holder's `name`, `ceo_name` or `mobile`; identifiers stay.
+
+    Raises:
+        NotPermitted: the actor's role may not edit offices.
+        Invalid: a value is not of its form.
+    """
+    require(actor, Permission.OFFICE_EDIT)
+    holder = LicenceHolder.objects.visible_to(actor).lock(holder_id)
+    stored = cleaned(
+        {name: values[name] for name in ("name", "ceo_name", "mobile") if name in values}
+    )
+    changes = {
+        name: (getattr(holder, name), value)
+        for name, value in stored.items()
+        if getattr(holder, name) != value
+    }
+    if not changes:
+        return holder
+    for name, (_before, value) in changes.items():
+        setattr(holder, name, value)
+    holder.name_key = loose_key(holder.name)[:160]
+    holder.save(update_fields=[*changes, "name_key", "updated_at"])
+    for office in holder.offices.select_for_update().order_by("pk"):
+        office.search_key = key_of(office)
+        office.save(update_fields=["search_key", "updated_at"])
+    record(actor=actor, verb="holder.updated", target=holder, changes=changes, at=at)
+    return holder
+
+
+@transaction.atomic
+def reveal_national_id(*, holder_id: int, reason: str, actor: Principal, at: datetime) -> str:
+    """
+    Return a holder's national ID in clear; who saw it and why is recorded first.
+
+    Raises:
+        NotPermitted, FactorRequired: the role may not, or its second factor is stale.
+        LicenceHolder.DoesNotExist: there is none with this key in the actor's scope.
+        Invalid: no reason, or the holder has no national ID.
+    """
+    require(actor, Permission.HOLDER_REVEAL_ID)
+    holder = LicenceHolder.objects.visible_to(actor).get(pk=holder_id)
+    if len(reason.strip()) < 10:
+        raise Invalid(fields={"reason": [_("Write in a sentence what the number is needed for.")]})
+    if not holder.national_id_sealed:
+        raise Invalid(_("The register has no national ID of this holder."))
+    record(actor=actor, verb="holder.id_revealed", target=holder, note=reason, at=at)
+    return decrypt(holder.national_id_sealed)
 
 
 @transaction.atomic

@@ -4,13 +4,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
-from audit.actions import record, record_many
-from core.clock import now
+from audit.actions import record
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.panels import blocked
 from core.persian import display_safe, latin_digits
@@ -240,56 +238,13 @@ def renew_licence(
     obstacles = blocked(GUARDS, "renew", old, on)
     if obstacles:
         raise IllegalMove(" ".join(obstacles))
-    return _replace(
+    return replace_licence(
         old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on, "licence.renewed",
         actor, on, at,
     )  # fmt: skip
 
 
-@transaction.atomic
-def transfer_licence(
-    *,
-    licence_id: int,
-    holder_id: int,
-    number: str,
-    issued_on: date,
-    expires_on: date,
-    document_no: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-    document_on: date | None = None,
-) -> Licence:
-    """
-    Enter the regulator's approval of another holder; return the new holder's licence.
-
-    Occurrence counts restart with the new holder; the history stays with the office.
-
-    Raises:
-        NotPermitted: the actor's role may not edit licences.
-        IllegalMove: the licence is not valid, or a floor above knows an open settlement.
-        Invalid: the document is missing, or the holder is the same.
-    """
-    require(actor, Permission.LICENCE_EDIT)
-    old = Licence.objects.visible_to(actor).lock(licence_id)
-    LICENCE_FLOW.check(LicenceState(old.state), LicenceState.TRANSFERRED)
-    if not document_no.strip():
-        raise Invalid(fields={"document_no": [_("Write the number of the regulator's approval.")]})
-    holder = LicenceHolder.objects.get(pk=holder_id)
-    if holder.pk == old.holder_id:
-        raise Invalid(fields={"holder": [_("This is the present holder.")]})
-    obstacles = blocked(GUARDS, "transfer", old, on)
-    if obstacles:
-        raise IllegalMove(" ".join(obstacles))
-    old.document_no, old.document_on = display_safe(document_no), document_on
-    old.save(update_fields=["document_no", "document_on"])
-    return _replace(
-        old, LicenceState.TRANSFERRED, holder, number, issued_on, expires_on,
-        "licence.transferred", actor, on, at,
-    )  # fmt: skip
-
-
-def _replace(
+def replace_licence(
     old: Licence,
     state: LicenceState,
     holder: LicenceHolder,
@@ -301,6 +256,12 @@ def _replace(
     on: date,
     at: datetime,
 ) -> Licence:
+    """
+    Move a licence to its end and enter the one that follows; `verb` tells which of both it was.
+
+    Raises:
+        Invalid: the number is taken, or the new licence does not begin after the old one.
+    """
     if issued_on <= old.issued_on:
         raise Invalid(fields={"issued_on": [_("The new licence begins after the old one.")]})
     ended_on = issued_on - timedelta(days=1)
@@ -316,54 +277,7 @@ def _replace(
         office.save(update_fields=["holder", "search_key", "version", "updated_at"])
     touch_offices(office_ids=[office.pk])
     changes["new_number"] = (None, new.number)
+    if old.document_no:
+        changes["document_no"] = (None, old.document_no)
     record(actor=actor, verb=verb, target=old, changes=changes, at=at)
     return new
-
-
-@transaction.atomic
-def expire_licences(*, as_of: date, actor: Principal, at: datetime | None = None) -> list[int]:
-    """Move every licence whose last day lies before `as_of` to expired; return their keys."""
-    require(actor, Permission.LICENCE_EXPIRE)
-    due = Licence.objects.visible_to(actor).filter(
-        state__in=LICENCE_FLOW.sources_of(LicenceState.EXPIRED), expires_on__lt=as_of
-    )
-    return _tick(due, LicenceState.EXPIRED, "licence.expired", as_of, actor, at)
-
-
-@transaction.atomic
-def lift_lapsed_licence_suspensions(
-    *, as_of: date, actor: Principal, at: datetime | None = None
-) -> list[int]:
-    """Make suspended licences valid again after the last day of the suspension; return keys."""
-    require(actor, Permission.LICENCE_EXPIRE)
-    due = Licence.objects.visible_to(actor).filter(
-        state=LicenceState.SUSPENDED, suspended_until__lt=as_of, expires_on__gte=as_of
-    )
-    return _tick(due, LicenceState.VALID, "licence.suspension_lapsed", as_of, actor, at)
-
-
-def _tick(
-    due: Any,
-    state: LicenceState,
-    verb: str,
-    as_of: date,
-    actor: Principal,
-    at: datetime | None,
-) -> list[int]:
-    moved = list(due.select_for_update(of=("self",)).order_by("pk"))
-    keys = [licence.pk for licence in moved]
-    Licence.objects.filter(pk__in=keys).update(
-        state=state,
-        state_since=as_of,
-        suspended_until=None,
-        version=F("version") + 1,
-        updated_at=at or now(),
-    )
-    touch_offices(office_ids=[licence.office_id for licence in moved])
-    record_many(
-        actor=actor,
-        verb=verb,
-        targets=[(licence, {"state": (licence.state, state)}) for licence in moved],
-        at=at,
-    )
-    return keys

@@ -13,6 +13,7 @@ from offices.facts.imports import (
 )
 from offices.facts.panels import BUTTONS, COLUMNS, GUARDS, NOTES, PANELS, PILLS, TABS, VIEWS
 from offices.facts.scopes import existing_scopes, find_scope
+from offices.facts.transfers import obstacles_to_transfer
 
 __all__ = [
     "BUTTONS",
@@ -31,6 +32,7 @@ __all__ = [
     "content_of",
     "existing_scopes",
     "find_scope",
+    "obstacles_to_transfer",
     "opened",
     "read_import",
     "same_file_before",

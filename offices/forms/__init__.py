@@ -2,7 +2,9 @@
 
 from offices.forms.imports import ConfirmForm, UploadForm
 from offices.forms.register import (
+    HolderEditForm,
     HolderForm,
+    LeaveForm,
     LicenceForm,
     LicenceStateForm,
     OfficeForm,
@@ -10,11 +12,14 @@ from offices.forms.register import (
     RevealForm,
     StaffForm,
     StateForm,
+    TransferForm,
 )
 
 __all__ = [
     "ConfirmForm",
+    "HolderEditForm",
     "HolderForm",
+    "LeaveForm",
     "LicenceForm",
     "LicenceStateForm",
     "OfficeForm",
@@ -22,5 +27,6 @@ __all__ = [
     "RevealForm",
     "StaffForm",
     "StateForm",
+    "TransferForm",
     "UploadForm",
 ]

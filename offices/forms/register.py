@@ -1,6 +1,7 @@
 """Forms of the register."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,27 @@ from core.forms import JalaliDateField, PersianTextField
 from offices.models import HolderKind, OfficeKind
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 from territory.models import Division
+from territory.rules import Level
+
+if TYPE_CHECKING:
+    DivisionField = forms.ModelChoiceField[Division]
+else:
+    DivisionField = forms.ModelChoiceField
+
+
+class PartField(DivisionField):
+    """A part of a county, of some levels, named with what it lies in."""
+
+    def __init__(self, *, levels: Sequence[Level], **kwargs: Any) -> None:
+        parts = Division.objects.filter(level__in=levels).select_related("parent__parent")
+        super().__init__(parts.order_by("name_key", "pk"), required=False, **kwargs)
+
+    def label_from_instance(self, obj: Division) -> str:
+        """Return the name, and that of the county: many districts are called alike."""
+        above = obj.parent
+        while above is not None and above.level != Level.COUNTY:
+            above = above.parent
+        return f"{obj.name} ({above.name})" if above else obj.name
 
 
 class OfficeForm(forms.Form):
@@ -20,12 +42,18 @@ class OfficeForm(forms.Form):
     county = forms.ModelChoiceField(
         Division.objects.filter(level="county").order_by("name_key"), label=_("county")
     )
+    district = PartField(label=_("district"), levels=[Level.DISTRICT])
+    place = PartField(
+        label=_("city or village"), levels=[Level.CITY, Level.RURAL_DISTRICT, Level.VILLAGE]
+    )
     manager_name = PersianTextField(label=_("office manager"), max_length=120, required=False)
     address = PersianTextField(label=_("address"), max_length=400, required=False)
     postal_code = PersianTextField(label=_("postal code"), max_length=20, required=False)
     phone = PersianTextField(label=_("phone"), max_length=20, required=False)
     mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
+    iban = PersianTextField(label=_("Sheba"), max_length=40, required=False)
     opening_hours = PersianTextField(label=_("opening hours"), max_length=160, required=False)
+    area_m2 = forms.IntegerField(label=_("area, m²"), min_value=1, max_value=9999, required=False)
     counter_count = forms.IntegerField(
         label=_("counters"), min_value=1, max_value=99, required=False
     )
@@ -59,6 +87,14 @@ class HolderForm(forms.Form):
         required=False,
         help_text=_("Kept encrypted; shown to nobody without a reason."),
     )
+    ceo_name = PersianTextField(label=_("managing director"), max_length=120, required=False)
+    mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
+
+
+class HolderEditForm(forms.Form):
+    """What may change about a holder; the identifiers stay."""
+
+    name = PersianTextField(label=_("name"), max_length=160)
     ceo_name = PersianTextField(label=_("managing director"), max_length=120, required=False)
     mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
 
@@ -117,6 +153,28 @@ class RevealForm(forms.Form):
     """Why a national ID is looked at."""
 
     reason = PersianTextField(label=_("reason"), max_length=240, min_length=10)
+
+
+class TransferForm(HolderForm):
+    """The regulator's approval of another holder, and his licence."""
+
+    number = PersianTextField(label=_("number of the new licence"), max_length=40)
+    issued_on = JalaliDateField(label=_("issued on"))
+    expires_on = JalaliDateField(label=_("expires on"), ahead=True)
+    document_no = PersianTextField(label=_("number of the regulator's approval"), max_length=60)
+    document_on = JalaliDateField(label=_("date of the approval"), past_only=True)
+    has_clearances = forms.BooleanField(
+        label=_(
+            "The inquiry on the last three years and a fresh clearance of each agency under"
+            " contract are in the file."
+        )
+    )
+
+
+class LeaveForm(forms.Form):
+    """The last day of a person in the office."""
+
+    ends_on = JalaliDateField(label=_("last day in the office"))
 
 
 class StaffForm(forms.Form):

@@ -7,6 +7,7 @@ from offices.rules.register import (
     renewal_obstacles,
     search_key,
     search_words,
+    transfer_obstacles,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "renewal_obstacles",
     "search_key",
     "search_words",
+    "transfer_obstacles",
 ]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from core import jalali
 from core.persian import display_safe, loose_key, persian_digits
 from offices.states import LicenceState, OfficeState
 
@@ -82,3 +83,20 @@ def renewal_obstacles(
             ).format(days=persian_digits(days_before))
         )
     return obstacles
+
+
+def transfer_obstacles(*, locked_until: date | None, on: date) -> list[str]:
+    """
+    Return the register's reason against a transfer: the holder took over too short a time ago.
+
+    `locked_until` is the first day on which he may transfer; None for a first holder.
+
+    Source: DOMAIN D2 `no_transfer_lock` [S26].
+    """
+    if locked_until is None or on >= locked_until:
+        return []
+    return [
+        _("The holder took the licence over and may transfer it from {day} on.").format(
+            day=jalali.long(locked_until)
+        )
+    ]

@@ -3,30 +3,26 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from core.clock import now, today
 from core.web import ActionForm
 from offices import actions
-from offices.forms import (
-    HolderForm,
-    LicenceForm,
-    LicenceStateForm,
-    OfficeForm,
-    RenewalForm,
-    RevealForm,
-    StaffForm,
-    StateForm,
-)
+from offices.forms import HolderEditForm, HolderForm, OfficeForm, StateForm
 from offices.models import Licence, Office
 
 CARD = (
-    "name", "kind", "manager_name", "address", "postal_code", "phone", "mobile", "opening_hours",
-    "counter_count", "rank", "is_member",
+    "name", "kind", "manager_name", "address", "postal_code", "phone", "mobile", "iban",
+    "opening_hours", "area_m2", "counter_count", "rank", "is_member",
 )  # fmt: skip
+PLACES = ("county", "district", "place")
+
+
+def places_of(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys of the chosen places, as the actions take them."""
+    return {f"{name}_id": data[name].pk if data[name] else None for name in PLACES}
 
 
 class OfficeAction(ActionForm):
@@ -87,7 +83,7 @@ class Register(OfficeAction):
             code=data["code"],
             name=data["name"],
             kind=data["kind"],
-            county_id=data["county"].pk,
+            **places_of(data),
             actor=actor,
             on=today(),
             at=now(),
@@ -105,7 +101,8 @@ class Edit(OfficeAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Begin with what is stored, and its version."""
         initial = {name: getattr(self.object, name) for name in CARD}
-        initial |= {"county": self.object.county_id, "version": self.object.version}
+        initial |= {name: getattr(self.object, f"{name}_id") for name in PLACES}
+        initial["version"] = self.object.version
         return {"is_new": False, "initial": initial}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
@@ -113,7 +110,7 @@ class Edit(OfficeAction):
         return actions.update_office(
             office_id=self.object.pk,
             version=data["version"] or 0,
-            county_id=data["county"].pk,
+            **places_of(data),
             actor=actor,
             at=now(),
             **{name: data[name] for name in CARD},
@@ -150,115 +147,26 @@ class EnterHolder(OfficeAction):
         return actions.enter_holder(office_id=self.object.pk, **data, actor=actor, at=now())
 
 
-class IssueLicence(OfficeAction):
-    """The regulator's licence of an office that has none."""
+class EditHolder(OfficeAction):
+    """The name and contacts of the holder; another holder comes by transfer only."""
 
-    form_class = LicenceForm
-    title = gettext_lazy("Enter the licence")
-    success_message = gettext_lazy("The licence was entered.")
-    permission = Permission.LICENCE_EDIT
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Licence:
-        """Enter it."""
-        return actions.issue_licence(office_id=self.object.pk, **data, actor=actor, at=now())
-
-
-class ChangeLicence(OfficeAction):
-    """Suspension, cancellation or reinstatement, on a document of the regulator or committee."""
-
-    form_class = LicenceStateForm
-    title = gettext_lazy("Record a decision on the licence")
-    note = gettext_lazy(
-        "Only the regulator or the committee decides; here its document is recorded."
-    )
-    success_message = gettext_lazy("The decision was recorded.")
-    permission = Permission.LICENCE_SANCTION
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what may follow."""
-        return {"state": self.licence().state}
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Licence:
-        """Record it."""
-        return actions.change_licence_state(
-            licence_id=self.licence().pk, **data, actor=actor, on=today(), at=now()
-        )
-
-
-class AskRenewal(OfficeAction):
-    """A request for renewal, at least 90 days before expiry."""
-
-    form_class = RenewalForm
-    title = gettext_lazy("Ask for renewal")
-    success_message = gettext_lazy("Renewal was asked for.")
-    permission = Permission.LICENCE_RENEW
+    form_class = HolderEditForm
+    title = gettext_lazy("Edit the holder")
+    note = gettext_lazy("The identifiers stay; another holder comes by transfer only.")
+    success_message = gettext_lazy("The holder was changed.")
 
     def setup_object(self) -> None:
-        """Find the office; an operator finds only his own here."""
+        """Find the office and its holder."""
         super().setup_object()
-        if self.actor.role is Role.OPERATOR and self.object.public_id not in self.actor.office_ids:
+        if self.object.holder is None:
             raise Http404
 
-    def perform(self, data: dict[str, Any], actor: Any) -> Licence:
-        """Ask."""
-        return actions.request_renewal(
-            licence_id=self.licence().pk, note=data["note"], actor=actor, on=today(), at=now()
-        )
-
-
-class EnterRenewed(OfficeAction):
-    """The regulator's new licence after a request."""
-
-    form_class = LicenceForm
-    title = gettext_lazy("Enter the renewed licence")
-    success_message = gettext_lazy("The renewed licence was entered.")
-    permission = Permission.LICENCE_EDIT
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Licence:
-        """Enter it."""
-        return actions.renew_licence(
-            licence_id=self.licence().pk, **data, actor=actor, on=today(), at=now()
-        )
-
-
-class AddStaff(OfficeAction):
-    """A person who works in the office."""
-
-    form_class = StaffForm
-    title = gettext_lazy("Enter a person of the staff")
-    success_message = gettext_lazy("The person was entered.")
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with what is stored."""
+        holder = self.object.holder
+        return {name: getattr(holder, name) for name in ("name", "ceo_name", "mobile")}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
-        """Enter the person."""
-        return actions.add_staff(office_id=self.object.pk, **data, actor=actor, at=now())
-
-    def get_success_url(self, done: Any) -> str:
-        """Return to the people."""
-        return f"{self.object.get_absolute_url()}/people"
-
-
-class RevealNationalId(OfficeAction):
-    """The holder's national ID in clear, once, for a reason that stays in the history."""
-
-    form_class = RevealForm
-    title = gettext_lazy("Look at the national ID")
-    note = gettext_lazy("Who looked, when and why stays in the history.")
-    permission = Permission.HOLDER_REVEAL_ID
-    needs_factor = True
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Any:
-        """Read it; it is shown on this answer and nowhere else."""
-        if self.object.holder_id is None:
-            raise Http404
-        self.revealed = actions.reveal_national_id(
-            holder_id=self.object.holder_id, reason=data["reason"], actor=actor, at=now()
-        )
+        """Change it."""
+        actions.update_holder(holder_id=self.object.holder_id, **data, actor=actor, at=now())
         return self.object
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the number instead of going back."""
-        response = super().post(request, *args, **kwargs)
-        if response.status_code != 302:
-            return response
-        context = self.get_context_data(form=self.get_form(), revealed=self.revealed)
-        return render(request, self.template_name, context)

@@ -1,5 +1,6 @@
 """The page of one office, with its tabs."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.models import RoleGrant
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from audit.models import AuditEvent
@@ -77,15 +79,26 @@ class OfficePage(RecordPage, TemplateView):
                 and LicenceHolder.objects.visible_to(actor).filter(pk=office.holder_id).exists()
             )
         elif part == "people":
-            context["staff"] = (
-                OfficeStaff.objects.visible_to(actor).filter(office=office).order_by("full_name")
-            )
+            context |= self.people(on)
         elif part == "history":
             context |= {"events": self.events(), "licences": office.licences.order_by("-issued_on")}
         elif tab is not None:
             context["tab_template"] = tab.template
             context |= dict(tab.read(office, actor, on) or {})
         return super().get_context_data(**(kwargs | context))
+
+    def people(self, on: date) -> dict[str, Any]:
+        """Return the staff, and the accounts that act for the office to those who see them."""
+        office, actor = self.object, self.actor
+        staff = OfficeStaff.objects.visible_to(actor).filter(office=office)
+        grants = RoleGrant.objects.visible_to(actor).in_force(on)
+        own = grants.filter(role=Role.OPERATOR, scope_id=office.public_id)
+        sees_accounts = actor.role is not Role.OPERATOR
+        return {
+            "staff": staff.order_by("full_name", "pk"),
+            "may_edit_staff": may(actor, Permission.OFFICE_EDIT),
+            "accounts": own.select_related("user").order_by("pk") if sees_accounts else [],
+        }
 
     def letterhead(self, sees: bool, licence: Licence | None) -> dict[str, Any]:
         """Return the head of the file: marks, parties, code, licence."""
@@ -168,6 +181,8 @@ class OfficePage(RecordPage, TemplateView):
                 acts.append(("state", _("Change the state")))
             if office.holder_id is None:
                 acts.append(("holder", _("Enter the holder")))
+            else:
+                acts.append(("holder/edit", _("Edit the holder")))
         if licence is not None:
             acts += self.licence_acts(licence)
         elif may(actor, Permission.LICENCE_EDIT) and office.holder_id:
@@ -184,6 +199,8 @@ class OfficePage(RecordPage, TemplateView):
             acts.append(("licence-state", _("Record a decision on the licence")))
         if state is LicenceState.VALID and own and may(actor, Permission.LICENCE_RENEW):
             acts.append(("renewal", _("Ask for renewal")))
+        if state is LicenceState.VALID and may(actor, Permission.LICENCE_EDIT):
+            acts.append(("transfer", _("Enter a transfer of the licence")))
         if state is LicenceState.RENEWAL_REQUESTED and may(actor, Permission.LICENCE_EDIT):
             acts.append(("renewed", _("Enter the renewed licence")))
         return acts

@@ -49,7 +49,7 @@ SILENT = {
 # Where the clock is read below the doors, and why.
 KEEPS_TIME = {
     "audit/actions.py": "an event without a given moment happened now",
-    "offices/actions/licences.py": "updated_at of a whole set: for people, never for rules",
+    "offices/actions/licence_clock.py": "updated_at of a whole set: for people, never for rules",
 }
 
 # How a door may begin to read. `all` and `select_related` stand in a class attribute `queryset`

@@ -195,6 +195,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "office id": (office.public_id,),
             "licence": (licence.public_id,),
             "office person": (person.public_id,),
+            "office member": (office.code, person.public_id),
             "agency": (agency.code,),
             "agency part": (agency.code, "history"),
             "agency id": (agency.public_id,),
@@ -225,6 +226,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
 ABSENTEES: dict[str, tuple[Any, ...]] = {
     "office": ("2400000",),
     "office part": ("2400000", "history"),
+    "office member": ("2400000", NOBODY),
     "agency": ("nobody",),
     "agency part": ("nobody", "history"),
     "agency service": ("nobody", NOBODY),

@@ -16,6 +16,9 @@ from contracts.models import Contract, Waiver
 from contracts.states import ContractState
 from core.clock import today
 from core.jalali import iso_jalali, short
+from core.panels import blocked
+from core.persian import persian_digits
+from offices.facts import GUARDS
 from tests import factories
 from tests.contracts.stories import (
     contract_in,
@@ -512,12 +515,17 @@ class TestPlaces:
 
         assert f"{LIST}?agency=gaz" in page.content.decode()
 
-    def test_against_closing_an_office(self, contract, secretariat):
-        from core.panels import blocked
-        from offices.facts import GUARDS
-
+    def test_against_closing_an_office(self, contract):
         assert blocked(GUARDS, "close", contract.office, today())
         assert not blocked(GUARDS, "close", factories.make_office(), today())
+
+    def test_blocks_a_transfer_while_an_ended_one_is_not_settled(self, gas, office):
+        licence = office.licences.get()
+        contract_in(S.SETTLED, agency=gas, office=office)
+        assert not blocked(GUARDS, "transfer", licence, today())
+
+        ended = contract_in(S.EXPIRED, agency=gas, office=office)
+        assert persian_digits(ended.number) in blocked(GUARDS, "transfer", licence, today())[0]
 
     def test_of_an_operator(self, contract, browser_of):
         other = factories.make_principal(Role.OPERATOR, factories.make_office())
