@@ -1,17 +1,16 @@
 """The navigation of each role (design: UI 7); items that a role cannot use are absent."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from oversight.models import TerminationReview
-from violations.models import Case, ViolationReport
-from violations.states import CaseState, ReportState
+from dashboard.facts.waiting import Section
+from dashboard.facts.work import Load, loads_of
 
 
 @dataclass(frozen=True)
@@ -26,86 +25,72 @@ class Item:
     icon: str
 
 
-def _waiting_cases(principal: Principal) -> int:
-    """Return how many reports and cases wait for this principal."""
-    waiting = Q(pk__in=[])
-    if may(principal, Permission.CASE_DECIDE_CONTRACT):
-        waiting |= Q(state__in=[CaseState.DEFENDED, CaseState.DEFENCE_LAPSED], track="contract")
-    if may(principal, Permission.CASE_DECIDE_LICENCE):
-        waiting |= Q(
-            state__in=[CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED],
-            track="licence",
-        )
-    if may(principal, Permission.CASE_DECIDE_APPEAL):
-        waiting |= Q(state=CaseState.APPEALED)
-    if may(principal, Permission.CASE_DEFEND):
-        waiting |= Q(state__in=[CaseState.OPENED, CaseState.NOTIFIED])
-    if may(principal, Permission.CASE_SERVE):
-        waiting |= Q(state=CaseState.OPENED, is_issued=False)
-    count = Case.objects.visible_to(principal).filter(waiting).count()
-    if may(principal, Permission.REPORT_TRIAGE_CONTRACT) or may(
-        principal, Permission.REPORT_TRIAGE_LICENCE
-    ):
-        reports = ViolationReport.objects.visible_to(principal)
-        count += reports.filter(state=ReportState.SUBMITTED).count()
-    return count
-
-
-def _waiting_reviews(principal: Principal) -> int:
-    return TerminationReview.objects.visible_to(principal).open().count()
-
-
-Entry = tuple[str, object, str, Callable[[Principal], int] | None]
+Entry = tuple[str, object, str, Section | None]
 DESK: Entry = ("dashboard:desk", _("Desk"), "layout-dashboard", None)
 OFFICES: Entry = ("offices:list", _("Offices"), "store", None)
-CASES: Entry = ("violations:list", _("Violations"), "triangle-alert", _waiting_cases)
-REVIEWS: Entry = ("oversight:reviews", _("Termination reviews"), "scale", _waiting_reviews)
-CONTRACTS: Entry = ("contracts:list", _("Contracts"), "file-text", None)
+CASES: Entry = ("violations:list", _("Violations"), "triangle-alert", Section.FILES)
+REVIEWS: Entry = ("oversight:reviews", _("Termination reviews"), "scale", Section.REVIEWS)
+CONTRACTS: Entry = ("contracts:list", _("Contracts"), "file-text", Section.CONTRACTS)
 AGENCIES: Entry = ("agencies:list", _("Agencies"), "landmark", None)
-POLICIES: Entry = ("oversight:policies", _("Policies"), "sliders-horizontal", None)
+POLICIES: Entry = ("oversight:policies", _("Policies"), "sliders-horizontal", Section.POLICIES)
 AUDIT: Entry = ("audit:list", _("History"), "history", None)
 IMPORT: Entry = ("offices:imports", _("Import"), "file-up", None)
 USERS: Entry = ("accounts:users", _("Users"), "users", None)
+CALENDAR: Entry = ("workdays:this-year", _("Working days"), "calendar-days", None)
 TOKENS: Entry = ("accounts:tokens", _("API keys"), "key", None)
 
-PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, AUDIT]
-COMMITTEE = [DESK, CASES, OFFICES, REVIEWS, CONTRACTS, POLICIES]
-AGENCY = [DESK, CASES, REVIEWS, CONTRACTS, OFFICES, AGENCIES, POLICIES]
+PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]
+COMMITTEE = [DESK, CASES, OFFICES, REVIEWS, CONTRACTS, POLICIES, CALENDAR]
+AGENCY = [DESK, CASES, REVIEWS, CONTRACTS, OFFICES, AGENCIES, POLICIES, CALENDAR]
 ITEMS: dict[Role, list[Entry]] = {
     Role.DEPUTY: PROVINCE,
     Role.EXPERT: PROVINCE,
-    Role.SECRETARIAT: [DESK, OFFICES, IMPORT, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, AUDIT],
+    Role.SECRETARIAT: [
+        DESK,
+        OFFICES,
+        IMPORT,
+        CASES,
+        REVIEWS,
+        CONTRACTS,
+        AGENCIES,
+        POLICIES,
+        CALENDAR,
+        AUDIT,
+    ],
     Role.AUDITOR: PROVINCE,
     Role.COMMITTEE_CHAIR: COMMITTEE,
     Role.COMMITTEE_MEMBER: COMMITTEE,
-    Role.COUNTY_REP: [DESK, OFFICES, CASES, POLICIES],
+    Role.COUNTY_REP: [DESK, OFFICES, CASES, POLICIES, CALENDAR],
     Role.AGENCY_MANAGER: AGENCY,
     Role.AGENCY_CLERK: AGENCY,
     Role.AGENCY_APPEAL: AGENCY,
-    Role.ASSOCIATION: [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, POLICIES, TOKENS],
-    Role.OPERATOR: [DESK, CASES, REVIEWS, CONTRACTS],
-    Role.PLATFORM_ADMIN: [DESK, USERS, TOKENS, POLICIES, AUDIT],
+    Role.ASSOCIATION: [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, POLICIES, CALENDAR, TOKENS],
+    Role.OPERATOR: [DESK, CASES, REVIEWS, CONTRACTS, CALENDAR],
+    Role.PLATFORM_ADMIN: [DESK, USERS, TOKENS, POLICIES, CALENDAR, AUDIT],
     Role.SYSTEM: [],
 }
 
 
-def navigation(principal: Principal, path: str) -> list[Item]:
-    """Return the role's entries, with how many records wait behind each."""
-    items = []
-    for name, label, icon, counter in ITEMS[principal.role]:
-        url = reverse(name)
-        count = counter(principal) if counter else None
-        items.append(
-            Item(
-                url=url,
-                label=str(label),
-                count=count or None,
-                late=False,
-                current=path == url or path.startswith(f"{url}/"),
-                icon=icon,
-            )
-        )
-    return items
+def navigation(principal: Principal, path: str, on: date) -> list[Item]:
+    """Return the role's entries, with how much waits for this person behind each; one query."""
+    entries = ITEMS[principal.role]
+    counted = {section for _name, _label, _icon, section in entries if section}
+    loads = loads_of(principal, on, counted) if counted else {}
+    return [_item(entry, path, loads) for entry in entries]
+
+
+def _item(entry: Entry, path: str, loads: Mapping[Section, Load]) -> Item:
+    name, label, icon, section = entry
+    url = reverse(name)
+    load = loads.get(section) if section else None
+    return Item(
+        url=url,
+        label=str(label),
+        count=load.count if load else None,
+        late=bool(load and load.is_late),
+        current=path == url or path.startswith(f"{url}/"),
+        icon=icon,
+    )
 
 
 def nav_action(principal: Principal) -> Item | None:

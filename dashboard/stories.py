@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
@@ -27,8 +30,8 @@ class Story:
     url: str
 
 
-# Finds the record at which a story begins, for a principal who may see it.
-Find = Callable[[Principal, str], Model | None]
+# The rows among which a story's record is, for a principal who may see it.
+Find = Callable[[Principal, str], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -40,42 +43,45 @@ class _Told:
     find: Find
 
 
-def _office(principal: Principal, code: str) -> Model | None:
-    return Office.objects.visible_to(principal).filter(code=code).first()
+ROUTES = {
+    Office: ("offices:office", "code"),
+    Case: ("violations:file", "number"),
+    ViolationReport: ("violations:file", "number"),
+    TerminationReview: ("oversight:review", "number"),
+    Contract: ("contracts:contract", "number"),
+}
 
 
-def _last(rows: QuerySet[Model]) -> Model | None:
-    return rows.order_by("-pk").first()
+def _office(principal: Principal, code: str) -> QuerySet[Any]:
+    return Office.objects.visible_to(principal).filter(code=code)
 
 
 def _case(type_code: str, **narrowed: object) -> Find:
-    def find(principal: Principal, code: str) -> Model | None:
-        cases = Case.objects.visible_to(principal).filter(
-            office__code=code, type__code=type_code, **narrowed
-        )
-        return _last(cases)
+    def find(principal: Principal, code: str) -> QuerySet[Any]:
+        cases = Case.objects.visible_to(principal)
+        return cases.filter(office__code=code, type__code=type_code, **narrowed)
 
     return find
 
 
 def _review(agency: str = "") -> Find:
-    def find(principal: Principal, code: str) -> Model | None:
+    def find(principal: Principal, code: str) -> QuerySet[Any]:
         reviews = TerminationReview.objects.visible_to(principal).filter(office__code=code)
-        return _last(reviews.filter(agency__code=agency) if agency else reviews)
+        return reviews.filter(agency__code=agency) if agency else reviews
 
     return find
 
 
-def _report(principal: Principal, code: str) -> Model | None:
-    return _last(ViolationReport.objects.visible_to(principal).filter(office__code=code))
+def _report(principal: Principal, code: str) -> QuerySet[Any]:
+    return ViolationReport.objects.visible_to(principal).filter(office__code=code)
 
 
 def _contract(agency: str, *states: ContractState) -> Find:
-    def find(principal: Principal, code: str) -> Model | None:
+    def find(principal: Principal, code: str) -> QuerySet[Any]:
         contracts = Contract.objects.visible_to(principal).filter(
             office__code=code, agency__code=agency
         )
-        return _last(contracts.filter(state__in=states) if states else contracts)
+        return contracts.filter(state__in=states) if states else contracts
 
     return find
 
@@ -159,13 +165,23 @@ STORIES = (
 
 
 def stories(principal: Principal) -> list[Story]:
-    """Return the stories whose records the principal may see."""
+    """Return the stories whose records the principal may see; one query."""
     if not settings.DEMO:
         return []
-    found = []
-    for told in STORIES:
-        record = told.find(principal, told.code)
-        if record is not None:
-            url = record.get_absolute_url()  # type: ignore[attr-defined]
-            found.append(Story(told.number, str(told.title), str(told.note), url))
-    return found
+    first, *others = [
+        _last(index, told.find(principal, told.code)) for index, told in enumerate(STORIES)
+    ]
+    found = dict(first.union(*others, all=True))
+    return [
+        Story(told.number, str(told.title), str(told.note), found[index])
+        for index, told in enumerate(STORIES)
+        if index in found
+    ]
+
+
+def _last(index: int, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the story's place in the list, and the address of its latest record."""
+    route, column = ROUTES[rows.model]
+    before, after = reverse(route, args=["-"]).rsplit("-", 1)
+    address = Concat(Value(before), F(column), Value(after), output_field=CharField())
+    return rows.order_by("-pk").values_list(Value(index), address)[:1]

@@ -15,6 +15,7 @@ from core.clock import today
 from core.persian import latin_digits
 from core.web import Scoped
 from dashboard.facts import own, province
+from dashboard.facts.league import league
 from dashboard.facts.work import work_of
 from dashboard.stories import stories
 from offices.models import Office
@@ -56,20 +57,22 @@ class Desk(Scoped, TemplateView):
         )
         role = actor.role
         if role in PROVINCE_DESK:
+            figures = province.figures_of(actor, on)
             context |= {
-                "tiles": province.tiles(actor, on),
-                "league": province.league(actor, on),
-                "trend": province.trend(actor, on),
-                "stages": province.stages(actor, on),
-                "counties": province.counties(actor),
+                "tiles": province.tiles(figures),
+                "league": league(figures),
+                "trend": province.trend(figures, on),
+                "stages": province.stages(figures, on),
+                "counties": province.counties(figures),
             }
         elif role in AGENCY_DESK:
-            agency = own.agency_of(actor)
-            league = {row.code: row for row in province.league(actor, on)}
+            figures = own.figures_of(actor, on)
+            agency = own.agency_of(figures)
+            standings = {row.code: row for row in league(figures)}
             context |= {
                 "agency": agency,
-                "queues": own.queues(actor),
-                "standing": league.get(agency.code) if agency else None,
+                "queues": own.queues(actor, figures),
+                "standing": standings.get(agency["code"]) if agency else None,
             }
         elif role is Role.OPERATOR:
             context["own"] = own.own_offices(actor, on)

@@ -26,7 +26,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "account_links": account_links(),
         "hats": request.hats,
         "hat": request.hat,
-        "nav": navigation(principal, request.path),
+        "nav": navigation(principal, request.path, shared["today"]),
         "nav_action": nav_action(principal),
     }
 

@@ -74,6 +74,8 @@ OPEN_CASES = (
     K.DECIDED,
     K.APPEALED,
 )
+# In these the case waits for its decision.
+TO_DECIDE = (K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 # In these the office may still be heard, late or in time.
 HEARD_IN = (K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 # In these, and no other, a case counts when it is proven.

@@ -1,21 +1,33 @@
 """The desks of an agency, an operator and the association."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case as Choice
+from django.db.models import CharField, Count, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
+from accounts.principal import Principal, may
+from accounts.roles import Permission
 from agencies.models import Agency
 from contracts.models import Contract
 from contracts.states import ContractState
+from dashboard.facts.figures import Figure, counted, of, read, total
+from dashboard.facts.league import league_part
 from offices.models import Licence, Office
-from violations.facts import PointsSummary, live_points
-from violations.models import Case, ReportDraft, ViolationReport
-from violations.states import CaseState, ReportState
+from offices.states import LicenceState
+from violations.facts import PointsSummary, live_points_of
+from violations.models import Case, ReportDraft
+from violations.states import CaseState
+from violations.views.queues import Queue as ListQueue
+from violations.views.queues import queues_of
+
+UNCOUNTED = frozenset({"cases", "reports"})
+CONTRACTS_SHOWN, CASES_SHOWN = 20, 8
 
 
 @dataclass(frozen=True)
@@ -27,87 +39,138 @@ class Queue:
     url: str
 
 
-def agency_of(principal: Principal) -> Agency | None:
-    """Return the principal's own agency, the first when there are several."""
-    return Agency.objects.own(principal).order_by("position", "pk").first()
+def figures_of(principal: Principal, on: date) -> list[Figure]:
+    """Return everything that an agency's desk counts; one query."""
+    own = Agency.objects.own(principal)
+    drafts = ReportDraft.objects.visible_to(principal)
+    return read(
+        [
+            counted("agency", own, key=F("code"), label=F("name"), count=F("position")),
+            counted("drafts", drafts),
+            *(counted("queue", queue.rows(principal), key=Value(queue.name))
+              for queue in _counted(principal)),
+            league_part(principal, on),
+        ]
+    )  # fmt: skip
 
 
-def queues(principal: Principal) -> list[Queue]:
-    """Return the queues of an agency's desk."""
-    reports = ViolationReport.objects.visible_to(principal).aggregate(
-        triage=Count("pk", filter=Q(state=ReportState.SUBMITTED)),
-        returned=Count("pk", filter=Q(state=ReportState.RETURNED, reporter_id=principal.user_id)),
-    )
-    cases = Case.objects.visible_to(principal).aggregate(
-        serve=Count("pk", filter=Q(state=CaseState.OPENED)),
-        defence=Count("pk", filter=Q(state=CaseState.NOTIFIED)),
-        decide=Count(
-            "pk",
-            filter=Q(state__in=[CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED]),
-        ),
-        appeal=Count("pk", filter=Q(state=CaseState.APPEALED)),
-    )
-    drafts = ReportDraft.objects.visible_to(principal).count()
+def _counted(principal: Principal) -> list[ListQueue]:
+    return [queue for queue in queues_of(principal) if queue.name not in UNCOUNTED]
+
+
+def agency_of(figures: list[Figure]) -> dict[str, str] | None:
+    """Return code and name of the principal's own agency, the first when there are several."""
+    found = sorted(of(figures, "agency"), key=lambda figure: (figure.count, figure.key))
+    return {"code": found[0].key, "name": found[0].label} if found else None
+
+
+def queues(principal: Principal, figures: list[Figure]) -> list[Queue]:
+    """Return the queues of an agency's desk: those of the list, in its order, and the drafts."""
+    counts = {figure.key: figure.count for figure in of(figures, "queue")}
     base = reverse("violations:list")
-    return [
-        Queue(_("to be examined"), reports["triage"], f"{base}?queue=triage"),
-        Queue(_("returned to me"), reports["returned"], f"{base}?queue=returned"),
-        Queue(_("to be served"), cases["serve"], f"{base}?queue=serve"),
-        Queue(_("in defence"), cases["defence"], f"{base}?queue=defence"),
-        Queue(_("to be decided"), cases["decide"], f"{base}?queue=decide"),
-        Queue(_("in appeal"), cases["appeal"], f"{base}?queue=appeal"),
-        Queue(_("drafts"), drafts, reverse("violations:drafts")),
+    found = [
+        Queue(str(queue.label), counts.get(queue.name, 0), f"{base}?queue={queue.name}")
+        for queue in _counted(principal)
     ]
+    if may(principal, Permission.REPORT_FILE):
+        drafts = total(figures, "drafts").count
+        found.append(Queue(_("drafts"), drafts, reverse("violations:drafts")))
+    return found
 
 
 @dataclass(frozen=True)
 class OwnOffice:
     """An operator's office: card, licence, contracts, points with the days they drop out."""
 
-    office: Office
-    licence: Licence | None
-    contracts: list[Any]
+    office: dict[str, Any]
+    contracts: list[dict[str, Any]]
     points: PointsSummary
-    cases: list[Any]
+    cases: list[dict[str, Any]]
+
+    @property
+    def licence_words(self) -> str:
+        """Return where the licence stands; empty without a licence."""
+        state = self.office["licence_state"]
+        return str(LicenceState(state).label) if state else ""
 
 
 def own_offices(principal: Principal, on: date) -> list[OwnOffice]:
-    """Return the operator's offices; seldom more than one."""
-    found = []
-    for office in Office.objects.own(principal).select_related("county", "place").order_by("code"):
-        contracts = Contract.objects.visible_to(principal).filter(office=office)
-        cases = Case.objects.visible_to(principal).filter(office=office)
-        found.append(
-            OwnOffice(
-                office=office,
-                licence=Licence.objects.visible_to(principal)
-                .current()
-                .filter(office=office)
-                .first(),
-                contracts=list(
-                    contracts.exclude(state__in=[ContractState.DRAFT, ContractState.VOID])
-                    .order_by("agency__position", "-starts_on", "pk")
-                    .values("number", "state", "ends_on", "agency__short_name")[:20]
-                ),
-                points=live_points(office_id=office.pk, as_of=on),
-                cases=list(
-                    cases.order_by("-opened_on", "-pk").values(
-                        "number", "state", "outcome", "points", "type__title", "agency__short_name"
-                    )[:8]
-                ),
-            )
+    """Return the operator's offices; three queries, whatever their number."""
+    licences = Licence.objects.visible_to(principal).current().filter(office=OuterRef("pk"))
+    offices = list(
+        Office.objects.own(principal)
+        .annotate(
+            licence_state=Subquery(licences.values("state")[:1]),
+            licence_until=Subquery(licences.values("expires_on")[:1]),
         )
+        .order_by("code")
+        .values(
+            "pk", "code", "name", "address", "opening_hours", "county__name", "licence_state",
+            "licence_until",
+        )
+    )  # fmt: skip
+    rows = _rows_of(principal)
+    points = live_points_of(office_ids=[office["pk"] for office in offices], as_of=on)
+    return [
+        OwnOffice(
+            office=dict(office),
+            contracts=rows["contract", office["pk"]][:CONTRACTS_SHOWN],
+            points=points[office["pk"]],
+            cases=rows["case", office["pk"]][:CASES_SHOWN],
+        )
+        for office in offices
+    ]
+
+
+def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str, Any]]]:
+    """Return the contracts and the cases of the principal's offices, latest first; one query."""
+    names = ("what", "office", "number", "agency", "state", "title", "day", "points")
+
+    def plain(what: str, rows: Any, **columns: Any) -> Any:
+        columns = {"number": F("number"), "agency": F("agency__short_name"), **columns}
+        return rows.order_by("-pk").values_list(
+            Value(what, CharField()), "office_id", *(columns[name] for name in names[2:])
+        )[:200]
+
+    # A decision is told by its service, which starts its appeal window.
+    told = Choice(When(appeal_due_on__isnull=False, then=F("outcome")), default=Value(""))
+    contracts = plain(
+        "contract",
+        Contract.objects.visible_to(principal).exclude(
+            state__in=[ContractState.DRAFT, ContractState.VOID]
+        ),
+        state=F("state"), title=Value("", CharField()), day=Cast(F("ends_on"), DateField()),
+        points=Value(0),
+    )  # fmt: skip
+    cases = plain(
+        "case", Case.objects.visible_to(principal), state=told, title=F("type__title"),
+        day=Cast(F("opened_on"), DateField()), points=F("points"),
+    )  # fmt: skip
+    found: defaultdict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    for values in contracts.union(cases, all=True):
+        row = dict(zip(names, values, strict=True))
+        found[row["what"], row["office"]].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row["day"], row["number"]), reverse=True)
     return found
 
 
 def members(principal: Principal, on: date) -> dict[str, int]:
-    """Return the numbers of the association's desk: members, licences ending, open cases."""
+    """Return the numbers of the association's desk; one query."""
     offices = Office.objects.visible_to(principal).filter(is_member=True)
     licences = Licence.objects.visible_to(principal).current().filter(office__is_member=True)
     cases = Case.objects.visible_to(principal)
+    heard = Count("pk", filter=Q(state=CaseState.NOTIFIED))
+    figures = read(
+        [
+            counted("members", offices),
+            counted("expired", licences.filter(expires_on__lt=on)),
+            counted("cases", cases.open(), parts=(heard,)),
+        ]
+    )
     return {
-        "members": offices.count(),
-        "expired": licences.filter(expires_on__lt=on).count(),
-        "cases": cases.open().count(),
-        "defence": cases.filter(state=CaseState.NOTIFIED).count(),
+        "members": total(figures, "members").count,
+        "expired": total(figures, "expired").count,
+        "cases": total(figures, "cases").count,
+        "defence": total(figures, "cases").part,
     }

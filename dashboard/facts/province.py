@@ -4,27 +4,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Max, Min, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.principal import Principal
-from agencies.models import Agency
+from accounts.principal import Principal, may
+from accounts.roles import Permission
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.jalali import MONTHS, add_months, month_start, parts
 from core.persian import persian_digits
 from core.svg.charts import Series, Stage, Stages, Trend
+from dashboard.facts.figures import Figure, counted, of, read, total
+from dashboard.facts.league import league_part
 from offices.models import Licence, Office
 from offices.states import OfficeState
 from oversight.models import TerminationReview
-from territory.models import Division
 from violations.models import Case, ViolationReport
-from violations.states import OPEN_CASES, CaseState, Outcome, ReportState
+from violations.states import TO_DECIDE, CaseState, Outcome, ReportState, Track
 
-SMALLEST_SAMPLE = 10
 MONTHS_SHOWN = 12
+ENDING_DAYS = 30
+RENEWAL_DAYS = 90
+GONE = (OfficeState.CLOSED, OfficeState.REVOKED, OfficeState.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -40,160 +44,136 @@ class Tile:
     act: str
 
 
-def tiles(principal: Principal, on: date) -> list[Tile]:
-    """Return the strip of the desk; one aggregate a table."""
-    reviews = (
-        TerminationReview.objects.visible_to(principal)
-        .open()
-        .aggregate(all=Count("pk"), late=Count("pk", filter=Q(decision_due_on__lt=on)))
+def figures_of(principal: Principal, on: date) -> list[Figure]:
+    """Return everything that the desk counts; one query."""
+    return read(
+        [
+            *_waiting_parts(principal, on),
+            *_month_parts(principal, on),
+            *_case_parts(principal, on),
+            league_part(principal, on),
+        ]
     )
-    reports = (
-        ViolationReport.objects.visible_to(principal)
-        .filter(state=ReportState.SUBMITTED)
-        .aggregate(all=Count("pk"), late=Count("pk", filter=Q(triage_due_on__lt=on)))
-    )
-    cases = (
-        Case.objects.visible_to(principal)
-        .open()
-        .aggregate(
-            all=Count("pk"),
-            defence=Count("pk", filter=Q(state=CaseState.NOTIFIED)),
-            late=Count("pk", filter=_overdue(on)),
-        )
-    )
-    ending = Contract.objects.visible_to(principal).filter(
+
+
+def _waiting_parts(principal: Principal, on: date) -> list[QuerySet[Any]]:
+    reviews = TerminationReview.objects.visible_to(principal).open()
+    ending = ending_soon(Contract.objects.visible_to(principal), principal, on)
+    licences = Licence.objects.visible_to(principal).current()
+    return [
+        counted("reviews", reviews, parts=(Count("pk", filter=Q(decision_due_on__lt=on)),)),
+        counted(
+            "triage", _to_triage(principal), parts=(Count("pk", filter=Q(triage_due_on__lt=on)),)
+        ),
+        counted("contracts", ending),
+        counted(
+            "licences", licences.filter(expires_on__range=(on, on + timedelta(days=RENEWAL_DAYS)))
+        ),
+    ]
+
+
+def _to_triage(principal: Principal) -> QuerySet[ViolationReport]:
+    """Return the reports of the list's queue: the secretariat's holds its own track."""
+    reports = ViolationReport.objects.visible_to(principal).filter(state=ReportState.SUBMITTED)
+    if may(principal, Permission.REPORT_TRIAGE_LICENCE):
+        return reports.filter(type__track__in=[Track.LICENCE, "both"])
+    return reports
+
+
+def ending_soon(rows: QuerySet[Contract], principal: Principal, on: date) -> QuerySet[Contract]:
+    """Return the running contracts that end within thirty days."""
+    return rows.filter(
         state__in=[ContractState.ACTIVE, ContractState.SUSPENDED],
-        ends_on__range=(on, on + timedelta(days=30)),
+        ends_on__range=(on, on + timedelta(days=ENDING_DAYS)),
     )
-    licences = (
-        Licence.objects.visible_to(principal)
-        .current()
-        .filter(expires_on__range=(on, on + timedelta(days=90)))
+
+
+def _month_parts(principal: Principal, on: date) -> list[QuerySet[Any]]:
+    first = _months(on)[0]
+    reports = ViolationReport.objects.visible_to(principal).filter(submitted_on__gte=first)
+    decided = Case.objects.visible_to(principal).filter(decided_on__gte=first)
+    proven = Count("pk", filter=Q(outcome=Outcome.PROVEN))
+    return [
+        counted("filed", reports, day=F("submitted_on")),
+        counted("decided", decided, day=F("decided_on"), parts=(proven,)),
+    ]
+
+
+def _months(on: date) -> list[date]:
+    first = add_months(month_start(on), 1 - MONTHS_SHOWN)
+    return [add_months(first, step) for step in range(MONTHS_SHOWN)]
+
+
+def _case_parts(principal: Principal, on: date) -> list[QuerySet[Any]]:
+    cases = Case.objects.visible_to(principal)
+    offices = Office.objects.visible_to(principal).exclude(state__in=GONE)
+    since = Choice(
+        When(state=CaseState.OPENED, then=F("opened_on")),
+        When(state__in=[CaseState.DECIDED, CaseState.APPEALED], then=F("decided_on")),
+        default=F("served_on"),
     )
-    late = _("{count} late")
+    return [
+        counted("stages", cases.open(), key=F("state"), oldest=Min(since)),
+        counted("late", cases.overdue(on)),
+        counted("county-cases", cases.open(), key=F("county_id")),
+        counted(
+            "counties", offices, key=F("county__code"), label=F("county__name"),
+            parts=(Max("county_id"),),
+        ),
+    ]  # fmt: skip
+
+
+def tiles(figures: list[Figure]) -> list[Tile]:
+    """Return the strip of the desk."""
+    reviews, triage = total(figures, "reviews"), total(figures, "triage")
+    stages_now = {figure.key: figure.count for figure in of(figures, "stages")}
+    late = total(figures, "late").count
+    files = reverse("violations:list")
     return [
         Tile(
-            _("Termination reviews to be decided"), reviews["all"], _("reviews"),
-            late.format(count=persian_digits(reviews["late"])) if reviews["late"] else "",
-            "danger" if reviews["late"] else "", reverse("oversight:reviews"), _("Follow up"),
+            _("Termination reviews to be decided"), reviews.count, _("reviews"), _late(reviews),
+            "danger" if reviews.part else "", reverse("oversight:reviews"), _("Follow up"),
         ),
         Tile(
-            _("Reports not examined yet"), reports["all"], _("reports"),
-            late.format(count=persian_digits(reports["late"])) if reports["late"] else "",
-            "danger" if reports["late"] else "",
-            reverse("violations:list") + "?queue=triage", _("See the queue"),
+            _("Reports not examined yet"), triage.count, _("reports"), _late(triage),
+            "danger" if triage.part else "", f"{files}?queue=triage", _("See the queue"),
         ),
         Tile(
-            _("Open cases"), cases["all"], _("cases"),
-            _("{count} in the defence window").format(count=persian_digits(cases["defence"])),
-            "", reverse("violations:list") + "?queue=cases", _("See the queue"),
+            _("Open cases"), sum(stages_now.values()), _("cases"),
+            _("{count} in the defence window").format(
+                count=persian_digits(stages_now.get(CaseState.NOTIFIED, 0))
+            ),
+            "", f"{files}?queue=cases&standing=open", _("See the queue"),
         ),
         Tile(
-            _("Cases past a deadline"), cases["late"], _("cases"), "",
-            "danger" if cases["late"] else "ok",
-            reverse("violations:list") + "?queue=cases&late=1", _("Remind"),
+            _("Cases past a deadline"), late, _("cases"), "", "danger" if late else "ok",
+            f"{files}?queue=cases&standing=late", _("Remind"),
         ),
         Tile(
-            _("Contracts ending in 30 days"), ending.count(), _("contracts"), "", "",
-            reverse("contracts:list") + "?ending=30", _("Follow the renewal"),
+            _("Contracts ending in 30 days"), total(figures, "contracts").count, _("contracts"),
+            "", "", reverse("contracts:list") + "?view=ending", _("Follow the renewal"),
         ),
         Tile(
-            _("Licences ending in 90 days"), licences.count(), _("licences"),
+            _("Licences ending in 90 days"), total(figures, "licences").count, _("licences"),
             _("the last day to ask for renewal"), "warn",
             reverse("offices:list") + "?licence=expiring", _("See the offices"),
         ),
     ]  # fmt: skip
 
 
-def _overdue(on: date) -> Q:
-    """Return the open cases whose present step is past its deadline."""
-    return Q(state=CaseState.OPENED, is_issued=False, serve_due_on__lt=on) | Q(
-        state__in=[CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED],
-        decision_due_on__lt=on,
-    )
+def _late(figure: Figure) -> str:
+    if not figure.part:
+        return ""
+    return _("{count} late").format(count=persian_digits(figure.part))
 
 
-@dataclass(frozen=True)
-class Standing:
-    """One agency in the league: in time, late, not acted on; ranked only from ten on."""
-
-    place: int | None
-    name: str
-    code: str
-    in_time: int
-    late: int
-    unacted: int
-    total: int
-    url: str
-
-
-def league(principal: Principal, on: date) -> list[Standing]:
-    """
-    Return the agencies by what they have not acted on in twelve months, worst first.
-
-    Counted are accepted contract-track cases by their decision deadline. An agency with fewer
-    than ten has no place.
-    """
-    since = on - timedelta(days=365)
-    due = Q(cases__track="contract", cases__opened_on__gte=since)
-    decided = Q(cases__decided_on__isnull=False)
-    rows = (
-        Agency.objects.visible_to(principal)
-        .filter(is_active=True)
-        .annotate(
-            in_time=Count(
-                "cases",
-                filter=due & decided & Q(cases__decided_on__lte=F("cases__decision_due_on")),
-            ),
-            late=Count(
-                "cases", filter=due & decided & Q(cases__decided_on__gt=F("cases__decision_due_on"))
-            ),
-            unacted=Count(
-                "cases",
-                filter=due
-                & ~decided
-                & Q(cases__state__in=OPEN_CASES)
-                & (
-                    Q(cases__decision_due_on__lt=on)
-                    | Q(cases__decision_due_on=None, cases__serve_due_on__lt=on)
-                ),
-            ),
-            total=Count("cases", filter=due),
-        )
-        .filter(total__gt=0)
-        .order_by("-unacted", "in_time", "position", "pk")
-        .values("code", "short_name", "in_time", "late", "unacted", "total")
-    )
-    standings, place = [], 0
-    for row in rows:
-        ranked = row["total"] >= SMALLEST_SAMPLE
-        place += ranked
-        standings.append(
-            Standing(
-                place=place if ranked else None,
-                name=row["short_name"],
-                code=row["code"],
-                in_time=row["in_time"],
-                late=row["late"],
-                unacted=row["unacted"],
-                total=row["total"],
-                url=reverse("agencies:agency", args=[row["code"]]),
-            )
-        )
-    return standings
-
-
-def trend(principal: Principal, on: date) -> Trend:
+def trend(figures: list[Figure], on: date) -> Trend:
     """Return reports filed, cases decided and cases proven in each of the last twelve months."""
-    first = add_months(month_start(on), 1 - MONTHS_SHOWN)
-    months = [add_months(first, step) for step in range(MONTHS_SHOWN)]
-    filed = _by_month(
-        ViolationReport.objects.visible_to(principal).filter(submitted_on__gte=first),
-        "submitted_on", months,
-    )  # fmt: skip
-    decided = Case.objects.visible_to(principal).filter(decided_on__gte=first)
-    proven = _by_month(decided.filter(outcome=Outcome.PROVEN), "decided_on", months)
-    handled = _by_month(decided, "decided_on", months)
+    months = _months(on)
+    filed = _by_month({figure.day: figure.count for figure in of(figures, "filed")}, months)
+    decided = of(figures, "decided")
+    handled = _by_month({figure.day: figure.count for figure in decided}, months)
+    proven = _by_month({figure.day: figure.part for figure in decided}, months)
     labels = [MONTHS[parts(month)[1] - 1] for month in months]
     return Trend(
         summary=_(
@@ -205,52 +185,34 @@ def trend(principal: Principal, on: date) -> Trend:
     )
 
 
-def _by_month(queryset: Any, column: str, months: list[date]) -> list[int]:
-    """Return how many rows lie in each Jalali month; one query, folded by day."""
-    counts = [0] * len(months)
-    rows = queryset.order_by().values(day=F(column)).annotate(n=Count("pk"))
-    for row in rows:
-        start = month_start(row["day"])
-        if start in months:
-            counts[months.index(start)] += row["n"]
-    return counts
+def _by_month(days: dict[date | None, int], months: list[date]) -> list[int]:
+    """Return the sums of the days of each Jalali month."""
+    counts = dict.fromkeys(months, 0)
+    for day, count in days.items():
+        start = month_start(day) if day else None
+        if start in counts:
+            counts[start] += count
+    return list(counts.values())
 
 
 STAGES = (
-    (_("to be served"), (CaseState.OPENED,), "opened_on"),
-    (_("in defence"), (CaseState.NOTIFIED,), "served_on"),
-    (
-        _("to be decided"),
-        (CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED),
-        "served_on",
-    ),
-    (_("appeal window"), (CaseState.DECIDED,), "decided_on"),
-    (_("in appeal"), (CaseState.APPEALED,), "decided_on"),
+    (gettext_lazy("to be served"), (CaseState.OPENED,)),
+    (gettext_lazy("in defence"), (CaseState.NOTIFIED,)),
+    (gettext_lazy("to be decided"), TO_DECIDE),
+    (gettext_lazy("appeal window"), (CaseState.DECIDED,)),
+    (gettext_lazy("in appeal"), (CaseState.APPEALED,)),
 )
 
 
-def stages(principal: Principal, on: date) -> Stages:
+def stages(figures: list[Figure], on: date) -> Stages:
     """Return where the open cases stand, with the age of the oldest in each stage."""
-    rows = (
-        Case.objects.visible_to(principal)
-        .open()
-        .order_by()
-        .values("state")
-        .annotate(
-            n=Count("pk"),
-            opened=Min("opened_on"),
-            served=Min("served_on"),
-            decided=Min("decided_on"),
-        )
-    )
-    found: dict[str, dict[str, Any]] = {row["state"]: dict(row) for row in rows}
+    found = {figure.key: figure for figure in of(figures, "stages")}
     shown = []
-    for label, states, since in STAGES:
+    for label, states in STAGES:
         hits = [found[state] for state in states if state in found]
-        count = sum(row["n"] for row in hits)
-        began = [row[since.removesuffix("_on")] for row in hits if row[since.removesuffix("_on")]]
+        began = [figure.day for figure in hits if figure.day]
         oldest = (on - min(began)).days if began else 0
-        shown.append(Stage(str(label), count, oldest))
+        shown.append(Stage(str(label), sum(figure.count for figure in hits), oldest))
     worst = max(shown, key=lambda stage: stage.count)
     return Stages(
         summary=ngettext(
@@ -264,32 +226,20 @@ def stages(principal: Principal, on: date) -> Stages:
     )  # fmt: skip
 
 
-def counties(principal: Principal) -> list[dict[str, Any]]:
+def counties(figures: list[Figure]) -> list[dict[str, Any]]:
     """Return each county's offices, open cases, and open cases for ten offices; worst first."""
-    offices = dict(
-        Office.objects.visible_to(principal)
-        .exclude(state__in=[OfficeState.CLOSED, OfficeState.REVOKED, OfficeState.DRAFT])
-        .order_by()
-        .values_list("county")
-        .annotate(Count("pk"))
-    )
-    cases = dict(
-        Case.objects.visible_to(principal)
-        .open()
-        .order_by()
-        .values_list("county")
-        .annotate(Count("pk"))
-    )
-    rows = [
-        {
-            "name": name,
-            "offices": offices.get(pk, 0),
-            "open": cases.get(pk, 0),
-            "rate": round(10 * cases.get(pk, 0) / offices[pk], 1) if offices.get(pk) else 0.0,
-            "url": f"{reverse('violations:list')}?queue=cases&county={public_id}",
-        }
-        for pk, public_id, name in Division.objects.filter(level="county", pk__in=offices)
-        .order_by("code", "pk")
-        .values_list("pk", "public_id", "name")
-    ]
+    open_cases = {figure.key: figure.count for figure in of(figures, "county-cases")}
+    rows = []
+    for figure in sorted(of(figures, "counties"), key=lambda figure: figure.key):
+        pk = figure.part
+        count = open_cases.get(str(pk), 0)
+        rows.append(
+            {
+                "name": figure.label,
+                "offices": figure.count,
+                "open": count,
+                "rate": round(10 * count / figure.count, 1),
+                "url": f"{reverse('violations:list')}?queue=cases&standing=open&county={pk}",
+            }
+        )
     return sorted(rows, key=lambda row: -row["rate"])

@@ -30,9 +30,12 @@ from workdays.actions import load_calendar
 
 # The page, the role that opens it, and the most queries that it may take.
 PAGES = (
-    ("/desk", Role.DEPUTY, 41),
-    ("/desk", Role.AGENCY_MANAGER, 42),
-    ("/desk", Role.OPERATOR, 38),
+    ("/desk", Role.DEPUTY, 13),
+    ("/desk", Role.AGENCY_MANAGER, 13),
+    ("/desk", Role.OPERATOR, 15),
+    ("/desk", Role.EXPERT, 13),
+    ("/desk", Role.AGENCY_CLERK, 13),
+    ("/desk", Role.PLATFORM_ADMIN, 12),
     ("/offices", Role.DEPUTY, 22),
     ("/offices", Role.AGENCY_CLERK, 23),
     ("/offices/suggest?q=24", Role.AGENCY_CLERK, 10),

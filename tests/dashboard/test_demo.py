@@ -3,17 +3,12 @@
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
 from django.test import override_settings
 
 from accounts.facts import hats_of, principal_for
@@ -27,54 +22,20 @@ from contracts.models import Contract
 from contracts.states import ContractState
 from core.clock import day_in_tehran
 from dashboard.demo import logins, plot
-from dashboard.demo.load import Loaded, Loader
 from dashboard.facts.work import work_of
 from dashboard.stories import STORIES, stories
 from offices.models import Licence, Office
 from oversight.models import Flag, RuleRun, TerminationReview
 from oversight.states import FlagEndKind, ReviewState
-from tests.conftest import _maintain
+from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, PointEntry, ViolationReport
 from violations.states import CaseState, Outcome
 from workdays.facts import deadline
 
-# A day far from the turn of the year, at which contracts end.
-TODAY = date(2026, 11, 24)
 WORKERS = (
     Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COUNTY_REP,
     Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL, Role.ASSOCIATION, Role.OPERATOR,
 )  # fmt: skip
-
-
-@dataclass
-class Sample:
-    """The loaded sample and the folder in which its logins lie."""
-
-    loaded: Loaded
-    folder: Path
-
-
-@pytest.fixture(scope="module")
-def sample(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Sample]:
-    """Load the small sample once, into a clone of the test's database."""
-    folder = tmp_path_factory.mktemp("sample")
-    values = connection.settings_dict
-    template = values["NAME"]
-    clone = f"{template}_sample"
-    kept = {"DEMO_LOGINS_FILE": str(folder / "logins.json"), "MEDIA_ROOT": str(folder / "media")}
-    with django_db_blocker.unblock(), override_settings(**kept):
-        connections.close_all()
-        _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
-        _maintain(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
-        values["NAME"] = clone
-        try:
-            yield Sample(Loader(today=TODAY, is_full=False).load(), folder)
-        finally:
-            connections.close_all()
-            values["NAME"] = template
-            _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
 
 
 def principals() -> list[Principal]:
@@ -87,12 +48,6 @@ def principals() -> list[Principal]:
             for hat in hats_of(user, TODAY)
         ]
     return found
-
-
-def named(username: str) -> Principal:
-    """Return a person of the sample in the first role."""
-    user = User.objects.get(username=username)
-    return principal_for(user, hats_of(user, TODAY)[0], fresh_factor=True, request_id="")
 
 
 class TestTheSample:

@@ -20,6 +20,7 @@ from violations.facts.points import (
     Proposal,
     effect_of,
     live_points,
+    live_points_of,
     occurrence_for,
     proposed_sanction,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "hearing_of",
     "involved_in",
     "live_points",
+    "live_points_of",
     "occurrence_for",
     "official",
     "proposed_sanction",

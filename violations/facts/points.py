@@ -1,7 +1,9 @@
 """Occurrences, proposed sanctions and points of an office."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 
@@ -105,12 +107,25 @@ def proposed_sanction(type_id: int, occurrence: int) -> Proposal | None:
 
 def live_points(*, office_id: int, as_of: date) -> PointsSummary:
     """Return the points of the office's present holder that count on a day; one query."""
-    rows = list(
+    return live_points_of(office_ids=[office_id], as_of=as_of)[office_id]
+
+
+def live_points_of(*, office_ids: Collection[int], as_of: date) -> dict[int, PointsSummary]:
+    """Return the live points of several offices, by key; one query."""
+    found: dict[int, list[tuple[Any, ...]]] = {office_id: [] for office_id in office_ids}
+    for office_id, *row in (
         PointEntry.objects.live_on(as_of)
-        .filter(office_id=office_id, holder_id=F("office__holder_id"))
+        .filter(office__in=office_ids, holder_id=F("office__holder_id"))
         .order_by("expires_on", "pk")
-        .values_list("case__number", "points", "effective_on", "expires_on", "reverses", "pk")
-    )
+        .values_list(
+            "office_id", "case__number", "points", "effective_on", "expires_on", "reverses", "pk"
+        )
+    ):
+        found[office_id].append(tuple(row))
+    return {office_id: _summary(rows, as_of) for office_id, rows in found.items()}
+
+
+def _summary(rows: list[tuple[Any, ...]], as_of: date) -> PointsSummary:
     total = rules.points_on((rules.Entry(*row[1:4]) for row in rows), as_of)
     reversed_ids = {row[4] for row in rows}
     entries = tuple(

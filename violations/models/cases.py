@@ -1,5 +1,6 @@
 """Cases: one violation of one office in one track, from notice to finality."""
 
+from datetime import date
 from typing import Self, TypeVar
 
 from django.db import models
@@ -15,7 +16,15 @@ from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import LicenceHolder, Office
 from territory.models import Division
 from violations.models.types import ViolationType
-from violations.states import OPEN_CASES, CaseState, Outcome, SanctionKind, Severity, Track
+from violations.states import (
+    OPEN_CASES,
+    TO_DECIDE,
+    CaseState,
+    Outcome,
+    SanctionKind,
+    Severity,
+    Track,
+)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -60,6 +69,13 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
     def open(self) -> Self:
         """Return the cases that are neither final nor closed."""
         return self.filter(state__in=OPEN_CASES)
+
+    def overdue(self, on: date) -> Self:
+        """Return the cases whose present step, to serve or to decide, is past its deadline."""
+        return self.filter(
+            Q(state=CaseState.OPENED, is_issued=False, serve_due_on__lt=on)
+            | Q(state__in=TO_DECIDE, decision_due_on__lt=on)
+        )
 
     def final_proven(self) -> Self:
         """Return the only cases that count: final and proven (design: DOMAIN C4-4)."""

@@ -4,12 +4,16 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from core.clock import today
 from core.persian import latin_digits, loose_key
 from territory.models import Division
+from violations.models.cases import CaseQuerySet
 from violations.states import CaseState, ReportState, Severity, Track
 
 DIGITS_OF_A_CODE = 3
+STANDINGS = (("open", _("open")), ("late", _("past a deadline")))
 
 
 class FileFilter(django_filters.FilterSet):
@@ -21,7 +25,7 @@ class FileFilter(django_filters.FilterSet):
     agency = django_filters.CharFilter(field_name="agency__code")
 
     def by_county(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Narrow to the county of this public id; an unreadable one finds nothing."""
+        """Narrow to the county of this key; an unreadable one finds nothing."""
         counties = Division.objects.filter(level="county", pk=int(value)) if value.isdigit() else []
         return queryset.filter(county__in=counties)
 
@@ -42,9 +46,14 @@ class FileFilter(django_filters.FilterSet):
 
 
 class CaseFilter(FileFilter):
+    standing = django_filters.ChoiceFilter(choices=STANDINGS, method="by_standing")
     severity = django_filters.ChoiceFilter(choices=Severity.choices)
     state = django_filters.ChoiceFilter(choices=CaseState.choices)
     track = django_filters.ChoiceFilter(choices=Track.choices)
+
+    def by_standing(self, queryset: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Narrow to the cases that are open, or whose present step is late."""
+        return queryset.open() if value == "open" else queryset.overdue(today())
 
 
 class ReportFilter(FileFilter):

@@ -16,7 +16,7 @@ from territory.models import Division
 from violations.models import ViolationType
 from violations.states import CaseState, ReportState, Severity, Track
 from violations.views.clocks import add_ribbons
-from violations.views.filters import CaseFilter, ReportFilter
+from violations.views.filters import STANDINGS, CaseFilter, ReportFilter
 from violations.views.marks import case_mark, outcome_mark, report_mark, sanction_words
 from violations.views.queues import CASES, MOST, Queue, counts_of, queue_named, queues_of
 from violations.views.rights import decides, serves, triages
@@ -161,7 +161,7 @@ class Worklist(Listing):
         return "&".join([kept, *(f"{name}={value}" for name, value in values.items())]).strip("&")
 
     def _is_filtered(self) -> bool:
-        names = {"q", "county", "type", "agency", "severity", "state", "track"}
+        names = {"q", "county", "type", "agency", "severity", "state", "standing", "track"}
         return any(self.request.GET.get(name) for name in names)
 
     def _chips(self) -> list[dict[str, Any]]:
@@ -175,6 +175,8 @@ class Worklist(Listing):
         ]
         if several:
             found.append(self._chip("state", _("State"), states))
+        if self.queue.name == "cases":
+            found.append(self._chip("standing", _("Deadline"), STANDINGS))
         if not self.queue.is_report and not self.actor.is_agency:
             found.append(self._chip("track", _("Track"), Track.choices))
         if self.actor.is_province:

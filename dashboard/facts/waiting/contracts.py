@@ -1,0 +1,102 @@
+"""Contracts that wait: to be sent, signed, served, renewed, settled, ended."""
+
+from datetime import date
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from contracts.models import Contract, Waiver
+from contracts.rules.standing import RENEW_BEFORE
+from contracts.states import BLOCKING, ContractState, WaiverWindow
+from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
+
+CONTRACTS, CONTRACT = Section.CONTRACTS, "contracts:contract"
+KINDS = {
+    "sign": Kind(CONTRACTS, "contract", _("Sign the contract"), _("Sign"), CONTRACT),
+    "terminate": Kind(
+        CONTRACTS, "contract", _("The termination notice has ended"), _("Finish"), CONTRACT
+    ),
+    "serve-notice": Kind(
+        CONTRACTS, "message", _("The termination notice has not been served"),
+        _("Enter the receipt"), CONTRACT,
+    ),
+    "confirm": Kind(
+        CONTRACTS, "contract", _("Confirm the imported contracts"), _("Confirm"),
+        "contracts:confirm",
+    ),
+    "send": Kind(CONTRACTS, "contract", _("Send the draft for signature"), _("Send"), CONTRACT),
+    "renew": Kind(CONTRACTS, "contract", _("Begin the renewal"), _("Renew"), CONTRACT),
+    "settle": Kind(CONTRACTS, "contract", _("Settle the ended contract"), _("Settle"), CONTRACT),
+    "receive-termination": Kind(
+        CONTRACTS, "message", _("Receive the termination notice"), _("See the notice"), CONTRACT
+    ),
+    "accept-end": Kind(
+        CONTRACTS, "contract", _("Answer the proposal to end by agreement"), _("Answer"), CONTRACT
+    ),
+}  # fmt: skip
+AGENCY, OFFICE = "agency__short_name", "county__name"
+ENDED = (ContractState.TERMINATED, ContractState.EXPIRED, ContractState.ENDED_MUTUAL)
+
+
+def waits(principal: Principal, on: date) -> Waits:
+    """Yield the contracts that wait for the principal."""
+    contracts = Contract.objects.visible_to(principal)
+    unserved = contracts.filter(state=ContractState.TERMINATION_NOTICE, notice_served_on=None)
+    if may(principal, Permission.CONTRACT_SIGN):
+        pending = contracts.filter(state=ContractState.PENDING_SIGNATURE)
+        yield Waiting("sign", pending, "starts_on", note=OFFICE)
+    if may(principal, Permission.CONTRACT_TERMINATE):
+        yield Waiting("terminate", _run_out(contracts, on), "notice_issued_on", note=OFFICE)
+    if may(principal, Permission.CONTRACT_SERVE):
+        yield Waiting("serve-notice", unserved, "notice_issued_on", note=OFFICE)
+    if may(principal, Permission.CONTRACT_CONFIRM_IMPORT):
+        yield _imported(contracts)
+    if may(principal, Permission.CONTRACT_DRAFT) and not may(principal, Permission.CONTRACT_SIGN):
+        yield from _prepared(contracts, on)
+    if may(principal, Permission.CONTRACT_ACKNOWLEDGE):
+        yield Waiting("receive-termination", unserved, "notice_issued_on", note=AGENCY)
+    if may(principal, Permission.CONTRACT_ACCEPT_END):
+        proposed = contracts.filter(
+            state__in=BLOCKING, mutual_end_on__isnull=False, mutual_end_accepted_on=None
+        )
+        yield Waiting("accept-end", proposed, "starts_on", "mutual_end_on", note=AGENCY)
+
+
+def _run_out(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
+    """Return the contracts whose notice has run out, or was ended early by the office."""
+    waivers = Waiver.objects.filter(
+        window=WaiverWindow.TERMINATION_NOTICE, subject_id=OuterRef("notice_id")
+    )
+    return contracts.filter(
+        Q(notice_ends_on__lt=on) | Exists(waivers),
+        state=ContractState.TERMINATION_NOTICE,
+        notice_served_on__isnull=False,
+    )
+
+
+def _imported(contracts: QuerySet[Contract]) -> Waiting:
+    """Return one row for an agency with contracts from a file that nobody has confirmed."""
+    rows = (
+        contracts.filter(origin="import", confirmed_on=None)
+        .order_by()
+        .values("agency__name")
+        .annotate(how_many=Count("pk"), first=Min("created_at"))
+    )
+    return Waiting(
+        "confirm", rows, "first", note=None, number="how_many", office="agency__name",
+        code=Value(""), county=None, key="first",
+    )  # fmt: skip
+
+
+def _prepared(contracts: QuerySet[Contract], on: date) -> Waits:
+    """Yield what an agency's clerk prepares: drafts, renewals, settlements."""
+    drafts = contracts.filter(state=ContractState.DRAFT)
+    yield Waiting("send", drafts, "created_at", note=OFFICE)
+    renewals = Contract.objects.filter(renewed_from=OuterRef("pk"))
+    ending = contracts.filter(state=ContractState.ACTIVE, ends_on__lte=on + RENEW_BEFORE).exclude(
+        Exists(renewals.exclude(state=ContractState.VOID))
+    )
+    yield Waiting("renew", ending, "starts_on", "ends_on", note=OFFICE)
+    yield Waiting("settle", contracts.filter(state__in=ENDED), "ended_on", note=OFFICE)

@@ -1,0 +1,182 @@
+"""Reports and cases that wait: to be examined, served, answered, decided, carried out, closed."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleGrant
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from violations.models import (
+    Appeal,
+    Case,
+    CaseReport,
+    CorrectiveAction,
+    Notice,
+    ViolationReport,
+)
+from violations.states import (
+    TO_DECIDE,
+    CaseState,
+    NoticeKind,
+    Outcome,
+    ReportState,
+    SanctionKind,
+    Track,
+)
+
+FILES = Section.FILES
+KINDS = {
+    "triage": Kind(FILES, "report", _("Decide on the report"), _("Examine")),
+    "returned": Kind(FILES, "report", _("Complete the returned report"), _("Complete")),
+    "serve": Kind(FILES, "message", _("Serve the notice"), _("Serve")),
+    "tell-decision": Kind(FILES, "message", _("Serve the decision"), _("Serve")),
+    "tell-result": Kind(FILES, "message", _("Serve the result of the appeal"), _("Serve")),
+    "unserved": Kind(FILES, "message", _("A notice has not been served"), _("Enter the receipt")),
+    "decide": Kind(FILES, "case", _("Decide the case"), _("Decide")),
+    "appeal": Kind(FILES, "case", _("Decide the appeal"), _("Decide")),
+    "execute": Kind(FILES, "case", _("Carry out the sanction"), _("Carry out")),
+    "verify": Kind(FILES, "case", _("Verify the correction"), _("Verify")),
+    "close": Kind(FILES, "case", _("Close the case"), _("Close")),
+    "receive": Kind(FILES, "message", _("Receive the notice"), _("See the notice")),
+    "defend": Kind(FILES, "evidence", _("Answer the report"), _("Write the defence")),
+    "decided": Kind(FILES, "review", _("See the decision"), _("See the decision")),
+    "correct": Kind(FILES, "case", _("Put right what was decided"), _("Report it")),
+    "assist": Kind(FILES, "evidence", _("A member is in its defence window"), _("See the case")),
+}
+TO_EXECUTE = (
+    SanctionKind.SUSPENSION,
+    SanctionKind.TERMINATION_REVIEW,
+    SanctionKind.CANCELLATION_REFERRAL,
+)
+# True of all these anyhow; said, so that the index of waiting cases answers.
+UNDONE = {"executed_on": None}
+NOTICE_OF = "case__type__title"
+NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
+
+
+def waits(principal: Principal, on: date) -> Waits:
+    """Yield the reports and cases that wait for the principal."""
+    yield from _reports(principal)
+    yield from _notices(principal)
+    yield from _decisions(principal, on)
+    yield from _endings(principal)
+    yield from _office(principal, on)
+    if principal.role is Role.ASSOCIATION:
+        heard = Case.objects.visible_to(principal).filter(state=CaseState.NOTIFIED)
+        yield Waiting("assist", heard, "served_on", "defence_due_on")
+
+
+def _reports(principal: Principal) -> Waits:
+    reports = ViolationReport.objects.visible_to(principal)
+    tracks = []
+    if may(principal, Permission.REPORT_TRIAGE_CONTRACT):
+        tracks = [Track.CONTRACT, "both"]
+    elif may(principal, Permission.REPORT_TRIAGE_LICENCE):
+        tracks = [Track.LICENCE, "both"]
+    if tracks:
+        filed = reports.filter(state=ReportState.SUBMITTED, type__track__in=tracks)
+        others = filed.exclude(reporter_id=principal.user_id)
+        yield Waiting("triage", others, "submitted_on", "triage_due_on")
+    if may(principal, Permission.REPORT_FILE):
+        mine = reports.filter(state=ReportState.RETURNED, reporter_id=principal.user_id)
+        yield Waiting("returned", mine, "triaged_on", note="triage_reason")
+
+
+def _without(kind: NoticeKind) -> Any:
+    return ~Exists(Notice.objects.filter(case=OuterRef("pk"), kind=kind))
+
+
+def _notices(principal: Principal) -> Waits:
+    """Yield what the side that keeps the case has to serve."""
+    if not may(principal, Permission.CASE_SERVE):
+        return
+    cases = Case.objects.visible_to(principal).filter(own_track(principal))
+    opened = cases.filter(state=CaseState.OPENED, is_issued=False, **UNDONE)
+    yield Waiting("serve", opened, "opened_on", "serve_due_on")
+    decided = cases.filter(_without(NoticeKind.DECISION), state=CaseState.DECIDED)
+    yield Waiting("tell-decision", decided, "decided_on")
+    told = cases.filter(
+        _without(NoticeKind.APPEAL_RESULT), state=CaseState.FINAL, appeal__isnull=False
+    )
+    yield Waiting("tell-result", told, "final_on")
+    unserved = _unserved(cases)
+    due = Choice(When(kind=NoticeKind.CHARGE, then=F("case__serve_due_on")))
+    yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__")
+
+
+def _unserved(cases: QuerySet[Case]) -> QuerySet[Notice]:
+    """Return the notices of visible cases that were issued, and whose windows do not run yet."""
+    told = cases.filter(
+        Q(state__in=[CaseState.OPENED, CaseState.DECIDED, CaseState.FINAL])
+        | Q(state=CaseState.CLOSED, pk__in=Appeal.objects.values("case"))
+    )
+    return Notice.objects.filter(case__in=told, served_on=None)
+
+
+def _decisions(principal: Principal, on: date) -> Waits:
+    deciders = {
+        Track.CONTRACT: Permission.CASE_DECIDE_CONTRACT,
+        Track.LICENCE: Permission.CASE_DECIDE_LICENCE,
+    }
+    tracks = [track for track, permission in deciders.items() if may(principal, permission)]
+    reported = CaseReport.objects.filter(case=OuterRef("pk"), report__reporter_id=principal.user_id)
+    cases = Case.objects.visible_to(principal).exclude(Exists(reported))
+    if tracks:
+        heard = cases.filter(state__in=TO_DECIDE, track__in=tracks, **UNDONE)
+        yield Waiting("decide", heard, "defence_due_on", "decision_due_on")
+    if may(principal, Permission.CASE_DECIDE_APPEAL):
+        appeals = cases.filter(_appealed_to(principal, on), state=CaseState.APPEALED)
+        yield Waiting("appeal", appeals, "appeal__filed_on")
+
+
+def _appealed_to(principal: Principal, on: date) -> Q:
+    """Return the appeals of an agency's own decider; a chair also has those without one."""
+    if principal.is_agency:
+        return Q(track=Track.CONTRACT)
+    deciders = RoleGrant.objects.in_force(on).filter(
+        role=Role.AGENCY_APPEAL, scope_id=OuterRef("agency__public_id"), user__is_active=True
+    )
+    return Q(track=Track.LICENCE) | ~Q(Exists(deciders))
+
+
+def _endings(principal: Principal) -> Waits:
+    """Yield what follows a final decision, for the side that keeps the case."""
+    final = Case.objects.visible_to(principal).filter(own_track(principal), state=CaseState.FINAL)
+    executes = Permission.CONTRACT_SUSPEND if principal.is_agency else Permission.LICENCE_SANCTION
+    if may(principal, executes):
+        yield Waiting("execute", final.filter(NOT_EXECUTED), "final_on")
+    if not may(principal, Permission.CASE_VERIFY):
+        return
+    corrections = CorrectiveAction.objects.visible_to(principal).filter(
+        case__track=Track.CONTRACT if principal.is_agency else Track.LICENCE,
+        done_on__isnull=False,
+        verified_on=None,
+    )
+    yield _correction("verify", corrections, "done_on")
+    open_ones = CorrectiveAction.objects.filter(case=OuterRef("pk"), verified_on=None)
+    yield Waiting("close", final.exclude(NOT_EXECUTED).exclude(Exists(open_ones)), "final_on")
+
+
+def _correction(kind: str, rows: QuerySet[CorrectiveAction], since: str) -> Waiting:
+    return Waiting(kind, rows, since, "due_on", note="text", record="case__")
+
+
+def _office(principal: Principal, on: date) -> Waits:
+    """Yield what an office has to receive, to answer and to put right."""
+    if not may(principal, Permission.CASE_DEFEND):
+        return
+    cases = Case.objects.visible_to(principal)
+    unserved = _unserved(cases)
+    yield Waiting("receive", unserved, "issued_on", note=NOTICE_OF, record="case__")
+    notified = cases.filter(state=CaseState.NOTIFIED)
+    yield Waiting("defend", notified, "served_on", "defence_due_on")
+    decided = cases.filter(state=CaseState.DECIDED, appeal_due_on__gte=on)
+    yield Waiting("decided", decided, "decided_on", "appeal_due_on")
+    corrections = CorrectiveAction.objects.visible_to(principal)
+    waiting = corrections.filter(done_on=None, verified_on=None)
+    yield _correction("correct", waiting, "case__decided_on")

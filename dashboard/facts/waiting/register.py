@@ -1,0 +1,93 @@
+"""Licences, offices and days of the calendar that wait for somebody."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
+from offices.models import Licence, Office
+from offices.states import LicenceState, OfficeState
+from workdays.models import CalendarDay, DeadlineRule
+
+OFFICES, OFFICE = Section.OFFICES, "offices:office"
+KINDS = {
+    "renewal": Kind(
+        OFFICES, "licence", _("Enter the renewed licence"), _("See the office"), OFFICE
+    ),
+    "activate": Kind(OFFICES, "office", _("Activate the drafted office"), _("Examine"), OFFICE),
+    "ask-renewal": Kind(
+        OFFICES, "licence", _("Ask for the renewal of the licence"), _("See the office"), OFFICE
+    ),
+    "confirm-days": Kind(
+        Section.CALENDAR, "deadline", _("Confirm the estimated holidays"), _("See the calendar"),
+        "workdays:this-year",
+    ),
+}  # fmt: skip
+RENEWAL_RULE = "renewal_request_before"
+# An office is told of its licence's end this long before (design: DOMAIN C5).
+TOLD_BEFORE = timedelta(days=180)
+CONFIRMED_BEFORE = timedelta(days=60)
+
+
+def waits(principal: Principal, on: date) -> Waits:
+    """Yield what the register and the calendar ask of the principal."""
+    licences = Licence.objects.visible_to(principal)
+    if principal.role is Role.OPERATOR:
+        yield _ending(licences.filter(office__in=Office.objects.own(principal)), on)
+    elif may(principal, Permission.LICENCE_RENEW):
+        asked = licences.filter(state=LicenceState.RENEWAL_REQUESTED)
+        yield _licence("renewal", asked, "state_since", "expires_on")
+    if may(principal, Permission.OFFICE_EDIT):
+        drafts = Office.objects.visible_to(principal).filter(state=OfficeState.DRAFT)
+        yield Waiting(
+            "activate", drafts, "created_at", note="county__name", number="code", office="name",
+            code="code",
+        )  # fmt: skip
+    if may(principal, Permission.CALENDAR_EDIT):
+        yield _drafts(principal, on)
+
+
+def _licence(kind: str, rows: QuerySet[Licence], since: str, due: Any) -> Waiting:
+    return Waiting(
+        kind, rows, since, due, note="number", record="office__", number="code", office="name",
+        code="code", county="county__public_id",
+    )  # fmt: skip
+
+
+def _ending(licences: QuerySet[Licence], on: date) -> Waiting:
+    """Return the licences whose renewal is to be asked for; the last day by its rule."""
+    days = DeadlineRule.objects.in_force(on).filter(key=RENEWAL_RULE).values("value")[:1]
+    last = ExpressionWrapper(F("expires_on") - Subquery(days, IntegerField()), DateField())
+    rows = licences.filter(state=LicenceState.VALID, expires_on__range=(on, on + TOLD_BEFORE))
+    return _licence("ask-renewal", rows, "issued_on", last)
+
+
+def _drafts(principal: Principal, on: date) -> Waiting:
+    """Return one row for the holidays ahead that are still estimates."""
+    rows = (
+        CalendarDay.objects.visible_to(principal)
+        .filter(draft=True, date__range=(on, on + CONFIRMED_BEFORE))
+        .order_by()
+        .values("draft")
+        .annotate(how_many=Count("pk"), first=Min("date"), since=Max("created_at"))
+    )
+    return Waiting(
+        "confirm-days", rows, "since", "first", note=None, number="how_many",
+        office=Value(""), code=Value(""), county=None,
+        key="first",
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""What one kind of waiting work is made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+
+from accounts.principal import Principal
+from violations.states import Track
+
+# Of one kind nobody works off more in a day; a longer list is found behind its page.
+MOST = 100
+
+
+class Section(StrEnum):
+    """The part of the house in which a piece of work is done, and counted by the navigation."""
+
+    FILES = "files"
+    REVIEWS = "reviews"
+    CONTRACTS = "contracts"
+    POLICIES = "policies"
+    OFFICES = "offices"
+    CALENDAR = "calendar"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The words of a kind of work, and the address at which it is done."""
+
+    section: Section
+    icon: str
+    title: str | Promise
+    act: str | Promise
+    route: str = "violations:file"
+
+
+Expression = Any
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """
+    The records of one kind that wait for somebody.
+
+    `since` and `due` are dates, `number` is what the address names; `record` is the path from a
+    row to what has a number, an office and a county. Columns are paths or expressions; `key` ends
+    the order.
+    """
+
+    kind: str
+    rows: QuerySet[Any]
+    since: Expression
+    due: Expression = None
+    note: Expression = "type__title"
+    record: str = ""
+    number: Expression = "number"
+    office: Expression = "office__name"
+    code: Expression = "office__code"
+    county: Expression = "county__public_id"
+    key: str = "pk"
+
+    def in_full(self) -> QuerySet[Any]:
+        """Return kind, number, office, code, county, note, since and due of each row."""
+        first = self.key if self.due is None else Cast(self._plain(self.due), DateField())
+        rows: QuerySet[Any] = self.rows.order_by(first, self.key).values_list(
+            Value(self.kind, CharField()),
+            Cast(self._column(self.number), CharField()),
+            Cast(self._column(self.office), CharField()),
+            Cast(self._column(self.code), CharField()),
+            Cast(self._column(self.county), UUIDField()),
+            Cast(self._plain(self.note), CharField()),
+            Cast(self._plain(self.since), DateField()),
+            Cast(self._plain(self.due), DateField()),
+        )
+        return rows[:MOST]
+
+    def in_short(self) -> QuerySet[Any]:
+        """Return kind and due of each row, unsorted: enough to count, and quick."""
+        rows: QuerySet[Any] = self.rows.order_by().values_list(
+            Value(self.kind, CharField()), Cast(self._plain(self.due), DateField())
+        )
+        return rows[:MOST]
+
+    def _column(self, column: Expression) -> Any:
+        is_path = isinstance(column, str)
+        return F(f"{self.record}{column}") if is_path else self._plain(column)
+
+    @staticmethod
+    def _plain(column: Expression) -> Any:
+        return F(column) if isinstance(column, str) else Value(column) if column is None else column
+
+
+Waits = Iterator[Waiting]
+
+
+def own_track(principal: Principal) -> Q:
+    """Return the track that the principal's house keeps: an agency's own, or the licence."""
+    return Q(track=Track.CONTRACT if principal.is_agency else Track.LICENCE)

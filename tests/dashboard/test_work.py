@@ -1,0 +1,194 @@
+"""What waits for whom: everything that asks a role to act is on its desk, with its way there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.principal import AGENCY_ROLES, Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from core.clock import now
+from dashboard.facts.waiting import KINDS, Section, waiting_for
+from dashboard.facts.work import loads_of, work_of
+from offices.models import Office
+from oversight.actions import load_policies, propose_policy
+from oversight.models import Flag, PolicyVersion, TerminationReview
+from tests import factories
+from tests.contracts.stories import make_import
+from tests.dashboard.conftest import TODAY, Sample, named
+from violations.models import Case, Notice
+from workdays.actions import load_calendar
+
+ANYBODY = "00000000-0000-7000-8000-000000000001"
+NOTE = "مصوبهٔ کارگروه دربارهٔ تکرار"
+WAITS = {
+    "deputy": {"policy", "escalated", "silence"},
+    "expert": {"recommend", "returned"},
+    "secretariat": {"triage", "serve", "execute", "close", "confirm-days"},
+    "chair": {"decide", "appeal"},
+    "gas.manager": {
+        "triage", "serve", "unserved", "decide", "execute", "close", "review", "serve-review",
+        "sign", "serve-notice", "terminate",
+    },
+    "gas.clerk": {"returned", "serve", "unserved", "renew", "settle"},
+    "gas.appeal": {"appeal"},
+    "association": {"assist", "returned"},
+    "rep.ardabil": {"returned"},
+    "admin": {"confirm-days"},
+    "auditor": set(),
+}  # fmt: skip
+
+
+def kinds(principal: Principal) -> set[str]:
+    """Return the kinds of work on the principal's desk."""
+    return {task.kind for task in work_of(principal, TODAY)}
+
+
+class TestSample:
+    @pytest.mark.parametrize("username", WAITS)
+    def test_leaves_each_role_its_work(self, sample: Sample, username: str) -> None:
+        assert WAITS[username] <= kinds(named(username))
+
+    def test_leaves_nothing_to_those_who_only_read(self, sample: Sample) -> None:
+        assert kinds(named("auditor")) == kinds(named("member")) == set()
+
+    def test_shows_every_escalated_review_to_the_deputy(self, sample: Sample) -> None:
+        waiting = TerminationReview.objects.filter(state="escalated")
+
+        shown = {
+            task.number for task in work_of(named("deputy"), TODAY) if task.kind == "escalated"
+        }
+        assert shown == set(waiting.values_list("number", flat=True)) != set()
+
+    def test_shows_a_silent_agency_to_the_deputy_and_to_itself(self, sample: Sample) -> None:
+        flags = Flag.objects.open().filter(code="A01")
+
+        def shown(username: str) -> set[str]:
+            tasks = work_of(named(username), TODAY)
+            return {task.url for task in tasks if task.kind == "silence"}
+
+        assert shown("deputy") == {flag.get_absolute_url() for flag in flags} != set()
+        assert shown("power.manager") == {
+            flag.get_absolute_url() for flag in flags.filter(agency__code="bargh")
+        }
+        assert shown("water.manager").isdisjoint(shown("power.manager"))
+
+    def test_shows_every_appeal_to_one_who_decides_it(self, sample: Sample) -> None:
+        waiting = set(Case.objects.filter(state="appealed").values_list("number", flat=True))
+        deciders = ["chair", *(f"{name}.appeal" for name in ("gas", "power", "water", "post"))]
+
+        shown = [
+            task.number
+            for username in deciders
+            for task in work_of(named(username), TODAY)
+            if task.kind == "appeal"
+        ]
+        assert set(shown) == waiting != set()
+        assert len(shown) == len(waiting)
+
+    def test_shows_every_unserved_notice_to_the_office_and_to_its_keeper(
+        self, sample: Sample
+    ) -> None:
+        notices = Notice.objects.filter(served_on=None).select_related("case__office")
+        assert notices
+        for notice in notices:
+            operator = named(f"operator.{notice.case.office.code}")
+            shown = {task.number for task in work_of(operator, TODAY) if task.kind == "receive"}
+            assert notice.case.number in shown
+        licence = {notice.case.number for notice in notices if notice.case.track == "licence"}
+        tasks = work_of(named("secretariat"), TODAY)
+        assert {task.number for task in tasks if task.kind == "unserved"} == licence
+
+    def test_is_sorted_by_deadline(self, sample: Sample) -> None:
+        days = [task.due_on for task in work_of(named("gas.manager"), TODAY)]
+
+        dated = [day for day in days if day]
+        assert dated == sorted(dated) == days[: len(dated)]
+
+
+@pytest.mark.django_db
+class TestProposal:
+    @pytest.fixture(autouse=True)
+    def _moment(self) -> Iterator[None]:
+        with time_machine.travel(factories.NOW, tick=False):
+            yield
+
+    @pytest.fixture
+    def proposal(self, expert: Principal) -> PolicyVersion:
+        load_calendar()
+        load_policies()
+        rule = {"code": "F02", "is_enabled": True,
+                "parameters": {"count": 3, "months": 12, "severities": ["major"]}}  # fmt: skip
+        return propose_policy(
+            title="آستانهٔ تازه", valid_from=TODAY + timedelta(days=7), note=NOTE, rules=[rule],
+            actor=expert, on=TODAY, at=now(),
+        )  # fmt: skip
+
+    def test_waits_for_the_deputy(self, proposal: PolicyVersion, deputy: Principal) -> None:
+        (task,) = [task for task in work_of(deputy, TODAY) if task.kind == "policy"]
+
+        assert (task.url, task.office) == (proposal.get_absolute_url(), "آستانهٔ تازه")
+        # The last day on which it can still be approved.
+        assert task.due_on == TODAY + timedelta(days=6)
+        assert loads_of(deputy, TODAY, {Section.POLICIES})[Section.POLICIES].count == 1
+
+    def test_does_not_wait_for_others(
+        self, proposal: PolicyVersion, expert: Principal, auditor: Principal
+    ) -> None:
+        assert "policy" not in kinds(expert) | kinds(auditor)
+
+    def test_is_late_when_its_day_has_come(
+        self, proposal: PolicyVersion, deputy: Principal
+    ) -> None:
+        load = loads_of(deputy, TODAY + timedelta(days=8), {Section.POLICIES})
+
+        assert load[Section.POLICIES].is_late
+
+
+@pytest.mark.django_db
+class TestContracts:
+    def test_from_a_file_wait_for_the_manager_as_one_task(
+        self, gas_manager: Principal, gas: Agency
+    ) -> None:
+        load_calendar()
+        source = make_import()
+        for _time in range(3):
+            factories.make_contract(agency=gas, origin="import", source_import=source)
+
+        (task,) = [task for task in work_of(gas_manager, TODAY) if task.kind == "confirm"]
+
+        assert (task.number, task.url) == ("3", "/contracts/confirm")
+
+    def test_drafted_wait_for_the_clerk(self, gas_clerk: Principal, gas: Agency) -> None:
+        load_calendar()
+        contract = factories.make_contract(agency=gas, state="draft")
+
+        (task,) = [task for task in work_of(gas_clerk, TODAY) if task.kind == "send"]
+
+        assert task.url == contract.get_absolute_url()
+
+
+@pytest.mark.django_db
+class TestQueries:
+    @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM}))
+    def test_are_three_at_most_for_everybody(self, role: Role, gas: Agency, office: Office) -> None:
+        load_calendar()
+        scopes = {Role.OPERATOR: office, Role.COUNTY_REP: office.county, Role.ASSOCIATION: ANYBODY}
+        scope = scopes.get(role, gas if role in AGENCY_ROLES else None)
+        principal = factories.make_principal(role, scope)
+
+        with CaptureQueriesContext(connection) as captured:
+            work_of(principal, TODAY)
+        with CaptureQueriesContext(connection) as counted:
+            loads_of(principal, TODAY, set(Section))
+
+        assert len(captured) <= 3
+        assert len(counted) <= 1
+
+    def test_name_only_known_kinds(self, deputy: Principal, gas_manager: Principal) -> None:
+        for principal in (deputy, gas_manager):
+            assert all(waiting.kind in KINDS for waiting in waiting_for(principal, TODAY))
