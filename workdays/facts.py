@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import F
+
 from core import jalali
-from workdays.models import CalendarDay, DeadlineRule, WorkCalendar
+from workdays.models import CalendarDay, DeadlineRule, Provenance, WorkCalendar
 from workdays.rules import (
     Calendar,
     DayKind,
@@ -211,41 +213,82 @@ class Entry:
     county: str
     source: str
     draft: bool
+    confirmed_on: date | None
+    public_id: UUID
+
+
+@dataclass(frozen=True)
+class WeeklyRule:
+    """The weekly days off of a part of the province, from when until when, and why."""
+
+    days: tuple[str, ...]
+    county: str
+    valid_from: date | None
+    valid_to: date | None
+    is_assumed: bool
+    citation: str
 
 
 @dataclass(frozen=True)
 class YearPage:
-    """A Jalali year: its months as the whole province works, and every entry of the year."""
+    """A Jalali year: its months as the whole province works, its weekly rules and its entries."""
 
     year: int
     version: str
     months: tuple[Month, ...]
+    weekly: tuple[WeeklyRule, ...]
     entries: tuple[Entry, ...]
     working_days: int
     drafts: int
 
 
 def year_page(year: int, today: date) -> YearPage:
-    """Return what the page of a year shows; three queries."""
+    """Return what the page of a year shows; four queries."""
     first, last = jalali.year_start(year), jalali.year_end(year)
     calendar = calendar_for(None, first, last)
     months = tuple(_month(year, number, calendar, today) for number in range(1, 13))
     rows = (
         CalendarDay.objects.between(first, last)
         .order_by("date", "county__name_key", "pk")
-        .values_list("date", "kind", "title", "county__name", "source", "draft")
+        .values_list(
+            "date", "kind", "title", "county__name", "source", "draft", "confirmed_on", "public_id"
+        )
     )
     entries = tuple(
-        Entry(day, DayKind(kind), title, county or "", source, draft)
-        for day, kind, title, county, source, draft in rows
+        Entry(day, DayKind(kind), title, county or "", source, draft, confirmed_on, public_id)
+        for day, kind, title, county, source, draft, confirmed_on, public_id in rows
     )
     return YearPage(
         year=year,
         version=calendar.version,
         months=months,
+        weekly=_weekly(first, last),
         entries=entries,
         working_days=sum(month.working_days for month in months),
         drafts=sum(entry.draft for entry in entries),
+    )
+
+
+def _weekly(first: date, last: date) -> tuple[WeeklyRule, ...]:
+    """Return the weekly rules that hold on some day of the year, the province's first."""
+    rows = (
+        WorkCalendar.objects.exclude(valid_to__lt=first)
+        .exclude(valid_from__gt=last)
+        .order_by(F("scope__name_key").asc(nulls_first=True), F("valid_from").asc(nulls_first=True))
+        .values_list(
+            "weekend_days", "scope__name", "valid_from", "valid_to", "provenance", "citation"
+        )
+    )
+    return tuple(
+        WeeklyRule(
+            days=tuple(jalali.WEEKDAYS[number] for number in sorted(days)),
+            county=county or "",
+            valid_from=valid_from,
+            valid_to=valid_to,
+            is_assumed=provenance == Provenance.ASSUMED,
+            citation=citation,
+        )
+        for days, county, valid_from, valid_to, provenance, citation in rows
     )
 
 

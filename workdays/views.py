@@ -1,16 +1,22 @@
-"""The page of a year: which days count, and which of them are still estimates."""
+"""The pages of the calendar: which days count, what is still an estimate, and who says so."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from core.clock import today
+from accounts.principal import may
+from accounts.roles import Permission
+from core.clock import now, today
 from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, year_of
-from core.web import Scoped
+from core.web import ActionForm, Scoped
+from workdays import actions
 from workdays.facts import year_page
+from workdays.forms import ConfirmForm, DayForm
+from workdays.models import CalendarDay
 
 
 class ThisYear(Scoped):
@@ -22,7 +28,7 @@ class ThisYear(Scoped):
 
 
 class Year(Scoped, TemplateView):
-    """Twelve months, and the list of holidays and closures; everybody signed in may read it."""
+    """Twelve months, the weekly days off, and the holidays; everybody signed in may read it."""
 
     template_name = "workdays/calendar.html"
 
@@ -37,6 +43,7 @@ class Year(Scoped, TemplateView):
             this_year=year_of(now),
             earlier=address(year - 1),
             later=address(year + 1),
+            may_edit=may(self.actor, Permission.CALENDAR_EDIT),
             **kwargs,
         )
 
@@ -46,3 +53,65 @@ def address(year: int) -> str:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return ""
     return reverse("workdays:year", kwargs={"year": year})
+
+
+class Entry(ActionForm):
+    """A form about a day; roles that do not keep the calendar find nothing."""
+
+    template_name = "workdays/day_form.html"
+    title: Any = ""
+
+    def setup_object(self) -> None:
+        """Let in those who keep the calendar."""
+        if not may(self.actor, Permission.CALENDAR_EDIT):
+            raise Http404
+        if self.queryset is not None:
+            super().setup_object()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the form's title, and where it leads back."""
+        back = reverse("workdays:this-year")
+        return super().get_context_data(title=self.title, back=back, **context)
+
+    def get_success_url(self, done: Any) -> str:
+        """Return the page of the day's year."""
+        return address(year_of(done.date))
+
+
+class AddDay(Entry):
+    """A closure that was announced, a holiday, or a working exception."""
+
+    form_class = DayForm
+    title = _("Enter a day")
+    success_message = _("The day was entered. Deadlines set before stay as they are.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
+        """Enter it."""
+        county = data.pop("county")
+        return actions.add_closure(
+            **data,
+            county_id=county.public_id if county else None,
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+
+
+class ConfirmDay(Entry):
+    """An estimated holiday is confirmed on the day on which it really falls."""
+
+    queryset = CalendarDay.objects.all()
+    slug_field = slug_kwarg = "public_id"
+    form_class = ConfirmForm
+    title = _("Confirm the holiday")
+    success_message = _("The holiday was confirmed. Deadlines set before stay as they are.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the estimate."""
+        return {"falls_on": self.object.date}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
+        """Confirm it."""
+        return actions.confirm_day(
+            day_id=self.object.public_id, **data, actor=actor, on=today(), at=now()
+        )

@@ -61,6 +61,7 @@ KINDS: dict[str, Sight] = {
     "type": EVERYBODY,
     "content": EVERYBODY,
     "year": EVERYBODY,
+    "day": EVERYBODY,
     "contract": CONTRACTS,
     "contract id": CONTRACTS,
     "guarantee": CONTRACTS,
@@ -332,6 +333,8 @@ OVERSIGHT = (
     page("audit:record", "trail"),
     page("workdays:this-year"),
     page("workdays:year", "year"),
+    form("workdays:add-day", opens={SECRETARIAT, ADMIN}),
+    form("workdays:confirm-day", "day", {SECRETARIAT, ADMIN}),
 )
 
 REST = (

@@ -40,6 +40,7 @@ from tests.factories import (
 from violations.actions import issue_notice, save_draft, submit_report
 from violations.models import CorrectiveAction, Evidence
 from workdays.actions import load_calendar
+from workdays.models import CalendarDay
 
 OWN, OTHER, ABSENT = "own", "other", "absent"
 NOBODY = UUID("01900000-0000-7000-8000-00000000dead")
@@ -264,6 +265,8 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
         rules=[{"code": "F01", "is_enabled": True, "parameters": {"count": 2}}],
         actor=people[Role.EXPERT], on=today(), at=now(),
     )  # fmt: skip
+    estimates = CalendarDay.objects.filter(draft=True).order_by("date")
+    first, second = estimates.values_list("public_id", flat=True)[:2]
     return {
         "import": {OWN: (batch.public_id,), OTHER: (batch.public_id,), ABSENT: (NOBODY,)},
         "policy": {OWN: (1,), OTHER: (proposed.number,), ABSENT: (999,)},
@@ -274,6 +277,7 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
         },
         "content": {OWN: ("offices",), OTHER: ("licences",), ABSENT: ("nothing",)},
         "year": {OWN: (1405,), OTHER: (1404,), ABSENT: (1900,)},
+        "day": {OWN: (first,), OTHER: (second,), ABSENT: (NOBODY,)},
     }
 
 

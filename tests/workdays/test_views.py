@@ -1,5 +1,6 @@
 """The page of a year."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from core import jalali
 from workdays import views
 from workdays.actions import load_calendar
 from workdays.facts import year_page
+from workdays.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
 TODAY = jalali.of(1405, 9, 3)
@@ -46,8 +48,25 @@ class TestYearPage:
         assert page.drafts == 6
         assert len(page.entries) == 26
 
-    def test_asks_three_times(self, django_assert_num_queries):
-        with django_assert_num_queries(3):
+    def test_names_the_weekly_days_off_with_their_provenance(self):
+        friday, both = year_page(1404, TODAY).weekly
+
+        assert (friday.days, friday.is_assumed) == (("جمعه",), False)
+        assert (both.days, both.is_assumed) == (("پنجشنبه", "جمعه"), True)
+        assert (friday.valid_to, both.valid_from) == (
+            jalali.of(1404, 2, 17),
+            jalali.of(1404, 2, 18),
+        )
+        assert year_page(1405, TODAY).weekly == (both,)
+
+    def test_tells_where_each_day_comes_from(self):
+        entries = year_page(1405, TODAY).entries
+
+        assert all(entry.source for entry in entries)
+        assert all(entry.draft == (entry.confirmed_on is None) for entry in entries)
+
+    def test_asks_four_times(self, django_assert_num_queries):
+        with django_assert_num_queries(4):
             year_page(1405, TODAY)
 
 
@@ -84,3 +103,103 @@ class TestThisYear:
         answer = browser_of(deputy).get(reverse("workdays:this-year"))
 
         assert answer.headers["Location"] == "/calendar/1405"
+
+
+EVERYBODY = (
+    "deputy", "expert", "secretariat", "chair", "county_rep", "gas_manager", "gas_clerk",
+    "gas_appeal", "association", "operator", "auditor", "platform_admin",
+)  # fmt: skip
+KEEPERS = {"secretariat", "platform_admin"}
+
+
+class TestEverybody:
+    @pytest.mark.parametrize("who", EVERYBODY)
+    def test_finds_the_calendar_in_the_navigation(self, browser_of, request, who):
+        page = browser_of(request.getfixturevalue(who)).get("/calendar/1405")
+
+        assert page.status_code == 200
+        assert "/calendar" in [item.url for item in page.context["nav"]]
+        assert page.context["may_edit"] is (who in KEEPERS)
+        text = page.content.decode()
+        assert "تقویم رسمی کشور" in text
+        assert ("/calendar/days/new" in text) is (who in KEEPERS)
+
+    @pytest.mark.parametrize("who", sorted({*EVERYBODY} - KEEPERS))
+    def test_else_changes_nothing(self, browser_of, request, who):
+        browser = browser_of(request.getfixturevalue(who))
+        day = CalendarDay.objects.filter(draft=True)[0]
+
+        for address in ("/calendar/days/new", f"/calendar/days/{day.public_id}/confirm"):
+            assert browser.get(address).status_code == 404
+            assert browser.post(address, {}).status_code == 404
+
+
+class TestAddDay:
+    def post(self, browser: Any, **data: str) -> Any:
+        values = {"day": "1405/10/15", "kind": "closed", "title": "برف سنگین", "source": "نامهٔ ۱۲"}
+        return browser.post("/calendar/days/new", values | data)
+
+    @pytest.mark.parametrize("who", sorted(KEEPERS))
+    def test_enters_a_closure(self, browser_of, request, who):
+        answer = self.post(browser_of(request.getfixturevalue(who)))
+
+        assert answer.headers["Location"] == "/calendar/1405"
+        entered = CalendarDay.objects.get(title="برف سنگین")
+        assert (entered.date, entered.county, entered.draft) == (
+            jalali.of(1405, 10, 15),
+            None,
+            False,
+        )
+
+    def test_enters_it_for_one_county(self, browser_of, secretariat, county_rep):
+        county = str(county_rep.county_ids[0])
+
+        self.post(browser_of(secretariat), county=county)
+
+        assert str(CalendarDay.objects.get(title="برف سنگین").county.public_id) == county
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"day": ""}, {"day": "1405/13/01"}, {"kind": "party"}, {"title": ""}, {"source": ""},
+            {"county": "1"}, {"county": "00000000-0000-7000-8000-000000000000"},
+        ],
+    )  # fmt: skip
+    def test_keeps_what_is_wrong_on_the_form(self, browser_of, secretariat, wrong):
+        before = CalendarDay.objects.count()
+
+        assert self.post(browser_of(secretariat), **wrong).status_code == 422
+        assert CalendarDay.objects.count() == before
+
+    def test_refuses_a_day_twice(self, browser_of, secretariat):
+        browser = browser_of(secretariat)
+        self.post(browser)
+
+        assert self.post(browser).status_code == 422
+
+
+class TestConfirmDay:
+    def test_moves_and_confirms(self, browser_of, secretariat):
+        day = CalendarDay.objects.filter(draft=True, date__gt=TODAY).order_by("date")[0]
+        address = f"/calendar/days/{day.public_id}/confirm"
+        browser = browser_of(secretariat)
+        falls_on = day.date + timedelta(days=1)
+
+        shown = browser.get(address)
+        browser.post(address, {"falls_on": jalali.iso_jalali(falls_on), "source": "اطلاعیهٔ ۷"})
+
+        day.refresh_from_db()
+        assert day.title in shown.content.decode()
+        assert (day.date, day.draft, day.source) == (falls_on, False, "اطلاعیهٔ ۷")
+
+    def test_refuses_what_is_confirmed(self, browser_of, secretariat):
+        day = CalendarDay.objects.filter(draft=False)[0]
+        address = f"/calendar/days/{day.public_id}/confirm"
+        data = {"falls_on": jalali.iso_jalali(day.date), "source": "اطلاعیهٔ ۷"}
+
+        assert browser_of(secretariat).post(address, data).status_code == 422
+
+    def test_does_not_know_other_days(self, browser_of, secretariat):
+        address = "/calendar/days/00000000-0000-7000-8000-000000000000/confirm"
+
+        assert browser_of(secretariat).get(address).status_code == 404
