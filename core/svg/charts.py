@@ -20,6 +20,8 @@ __all__ = [
 
 
 WIDTH = 860
+# A letter of a chart is about so wide, a line of its text so high.
+LETTER, LINE = 6.6, 16
 
 
 def _ceiling(most: float) -> tuple[int, int]:
@@ -121,10 +123,10 @@ def _months(start: date, end: date) -> list[date]:
 
 def steps(chart: Steps) -> Drawn:
     """Draw a staircase that climbs to the left, its numbered events the rows of the table."""
-    height, left, right, base = 216, 12, WIDTH - 44, 176
+    height, left, right, base, roof = 226, 12, WIDTH - 44, 186, 26
     most = max([chart.threshold * 1.25, *(step.total for step in chart.steps)])
     top, gap = _ceiling(most)
-    at = Scale(0, top, base, 16)
+    at = Scale(0, top, base, roof)
     when = Scale(chart.start.toordinal(), chart.end.toordinal(), right, left)
     parts: list[SafeString] = []
     corners: list[tuple[float, float]] = [(right, base)]
@@ -139,18 +141,17 @@ def steps(chart: Steps) -> Drawn:
     over = next((step for step in chart.steps if step.total >= chart.threshold), None)
     if over:
         x = when(over.on.toordinal())
-        parts.append(rect(left, 16, x - left, at(chart.threshold) - 16, "f-danger-tint"))
+        parts.append(rect(left, roof, x - left, at(chart.threshold) - roof, "f-danger-tint"))
     limit = at(chart.threshold)
     parts += _grid(top, gap, at, left, right, taken=limit)
     parts.append(line(left, limit, right, limit, "s-threshold"))
     parts.append(text(right + 24, limit + 4, f"{chart.threshold:g}", "danger"))
     parts.append(_path(corners, "s-line-1"))
-    for place, step in enumerate(chart.steps, start=1):
-        x, y = when(step.on.toordinal()), at(step.total)
+    dots = [(when(step.on.toordinal()), at(step.total)) for step in chart.steps]
+    for place, (step, (x, y)) in enumerate(zip(chart.steps, dots, strict=True)):
         css = "f-danger" if step is over else "f-line-1"
-        parts += [_dot(x, y, 10, css), text(x, y + 4, place, "inv")]
-        if x > left + 90:
-            parts.append(text(x - 14, y - 8, step.label, anchor="start"))
+        parts += [_dot(x, y, 10, css), text(x, y + 4, place + 1, "inv")]
+        parts += _step_label(step.label, dots, place, left, right)
     for month in _months(chart.start, chart.end):
         middle = when(month.toordinal() + 15)
         if left + 20 < middle < right - 10:
@@ -167,6 +168,25 @@ def steps(chart: Steps) -> Drawn:
     )  # fmt: skip
     svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
     return Drawn(svg, head, rows, legend)
+
+
+def _step_label(
+    label: str, dots: Sequence[tuple[float, float]], place: int, left: float, right: float
+) -> list[SafeString]:
+    """
+    Return an event's name after its dot, before it, or not at all: where nothing cuts it.
+
+    Without a name the dot's number leads to the table.
+    """
+    x, y = dots[place]
+    width = len(label) * LETTER + 18
+    after = dots[place + 1][0] if place + 1 < len(dots) else left
+    if x - after >= width:
+        return [text(x - 14, y - 8, label, anchor="start")]
+    is_clear = place == 0 or abs(dots[place - 1][1] - y) >= LINE
+    if is_clear and right - x >= width:
+        return [text(x + 14, y - 8, label, anchor="end")]
+    return []
 
 
 def stages(chart: Stages) -> Drawn:

@@ -185,6 +185,20 @@ class TestCharts:
 
         assert charts.stages(stages).rows == [("رأی", "۷", "۴"), ("دفاع", "۰", "۰")]
 
+    def test_names_of_steps_stand_where_nothing_cuts_them(self):
+        def named(*days: int, rise: int = 40) -> list[str]:
+            steps = [
+                charts.Step(TODAY - timedelta(days=day), rise * place, "دریافت وجه مازاد بر تعرفه")
+                for place, day in enumerate(days, start=1)
+            ]
+            start = TODAY - timedelta(days=300)
+            drawn = charts.steps(charts.Steps("", start, TODAY, 100, steps))
+            return re.findall(r'text-anchor="(start|end)"', drawn.svg)
+
+        assert named(200, 100) == ["start", "start"]
+        assert named(200, 2) == ["start", "end"]
+        assert named(200, 199, 198, rise=1) == ["end", "start"]
+
     def test_empty_charts_are_drawn(self):
         charts.trend(charts.Trend("", [], []))
         charts.stages(charts.Stages("", []))
