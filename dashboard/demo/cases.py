@@ -23,6 +23,8 @@ COMPLAINT_SHARE = 0.2
 ENDS = {"accepted": 57, "duplicate": 14, "rejected": 13, "returned": 9, "withdrawn": 3}
 STANCES = ("denies", "partly", "partly", "accepts", None)
 SMALL, FULL = 46, 540
+# A report comes within so many days, and only on a type that was in force when it occurred.
+OCCURRED_BEFORE = timedelta(days=9)
 
 
 class Everyday:
@@ -66,7 +68,7 @@ class Everyday:
     def _event(self, office: Made, *, is_licence: bool) -> tuple[Event | None, str]:
         """Return what happened, and who reports it; None without a contract to report on."""
         stage, rng = self._stage, self._rng
-        occurred_on = stage.on - timedelta(days=rng.randrange(1, 9))
+        occurred_on = stage.on - timedelta(days=rng.randrange(1, OCCURRED_BEFORE.days))
         if is_licence:
             code = rng.choices(list(LICENCE_TYPES), list(LICENCE_TYPES.values()))[0]
             by = rng.choice(("expert", "expert", "association", self._rep(office)))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -24,7 +25,7 @@ from contracts import actions as contract_actions
 from core.jalali import add_months, parts, year_of, year_start
 from dashboard.demo import logins
 from dashboard.demo.agreements import Agreements
-from dashboard.demo.cases import Everyday
+from dashboard.demo.cases import OCCURRED_BEFORE, Everyday
 from dashboard.demo.court import Court
 from dashboard.demo.people import (
     OTHERS,
@@ -49,6 +50,7 @@ from territory.actions import load_divisions
 from territory.models import Division
 from violations import actions as violation_actions
 from violations.actions import load_types
+from violations.models import ViolationType
 from workdays.actions import load_calendar
 
 SEED = 1405
@@ -184,7 +186,9 @@ class Loader:
         brisk = Court(self.stage, is_brisk=True)
         for script in told(self.stage, brisk, self.offices):
             self.agenda.add(script)
-        for script in Everyday(self.stage, court, quiet).scripts(self.first):
+        known = ViolationType.objects.aggregate(first=Min("valid_from"))["first"]
+        reported = max(self.first, known + OCCURRED_BEFORE)
+        for script in Everyday(self.stage, court, quiet).scripts(reported):
             self.agenda.add(script)
         for script in Todo(self.stage, brisk, self.offices).scripts():
             self.agenda.add(script)

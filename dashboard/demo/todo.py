@@ -74,7 +74,8 @@ class Todo:
             )
         free = found.exclude(pk__in=Case.objects.open().values("office"))
         # In a small province everybody has a case at times: then one with a case will do.
-        code = _first(free) or _first(found) or next(reversed(self._offices))
+        known = (code for code in reversed(self._offices) if code.startswith(prefix))
+        code = _first(free) or _first(found) or next(known)
         chosen = self._offices[code]
         self._taken.add(chosen.code)
         return chosen
@@ -218,9 +219,11 @@ class Todo:
 
     def _contract(self, agency: str) -> int:
         office = self._office(agency)
-        return Contract.objects.get(
+        running = Contract.objects.filter(
             office_id=office.pk, agency__code=agency, state=ContractState.ACTIVE
-        ).pk
+        )
+        # Around the turn of the year there are two: the one that ends, and its renewal.
+        return running.order_by("starts_on", "pk").values_list("pk", flat=True)[0]
 
     def _policy(self) -> Script:
         """Let the expert propose a stricter threshold, which waits for the deputy."""
