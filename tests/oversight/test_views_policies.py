@@ -1,0 +1,244 @@
+"""The pages of policies, flags and runs: who sees what, and each form as a person fills it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from core.jalali import iso_jalali
+from oversight import actions
+from oversight.models import Flag, PolicyVersion, RuleRun
+from oversight.states import PolicyState
+from tests.oversight.doors import SEES, as_role, cost
+from tests.oversight.steps import DAY, later, moment
+
+pytestmark = pytest.mark.django_db
+PROVINCE = ("deputy", "expert", "secretariat", "chair", "auditor")
+OTHERS = ("gas_manager", "gas_clerk", "gas_appeal", "operator", "association", "county_rep",
+          "platform_admin")  # fmt: skip
+NOTE = "مصوبهٔ جلسهٔ ۱۳ کارگروه دربارهٔ آستانهٔ تکرار"
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    """Let the doors read the clock of the day of the tests."""
+    with time_machine.travel(moment(DAY), tick=False):
+        yield
+
+
+@pytest.fixture
+def proposal(first_policy, expert) -> PolicyVersion:
+    """Return a proposal of the expert, that waits for the deputy."""
+    rule = {"code": "F02", "is_enabled": True,
+            "parameters": {"count": 3, "months": 12, "severities": ["major"]}}  # fmt: skip
+    return actions.propose_policy(
+        title="نسخهٔ تازه", valid_from=later(7), note=NOTE, rules=[rule], actor=expert, on=DAY,
+        at=moment(DAY),
+    )  # fmt: skip
+
+
+def filled(page: Any, **changed: Any) -> dict[str, Any]:
+    """Return what a browser would send of a page's form, with some fields changed."""
+    form = page.context["form"]
+    values = {
+        name: form.get_initial_for_field(field, name)
+        for name, field in form.fields.items()
+        if form.get_initial_for_field(field, name) not in (None, False)
+    }
+    return values | changed
+
+
+class TestPolicies:
+    @pytest.mark.parametrize("who", PROVINCE)
+    def test_show_proposals_to_the_province(self, proposal, browser_of, request, who):
+        page = browser_of(as_role(request, who)).get("/policy")
+
+        assert [version.number for version in page.context["versions"]] == [2, 1]
+        assert page.context["current"].number == 1
+
+    @pytest.mark.parametrize("who", OTHERS)
+    def test_show_what_is_approved_to_all(self, proposal, browser_of, request, who):
+        browser = browser_of(as_role(request, who))
+
+        assert [row.number for row in browser.get("/policy").context["versions"]] == [1]
+        assert browser.get("/policy/1").status_code == 200
+        assert browser.get("/policy/2").status_code == 404
+
+    def test_cost_the_same_for_one_and_for_many(self, proposal, expert, browser_of):
+        browser = browser_of(expert)
+        few = cost(browser.get, "/policy")
+
+        for number in range(3, 23):
+            PolicyVersion.objects.create(
+                number=number, title="نسخه", valid_from=later(9), proposed_by=expert.user_id,
+                proposed_by_name=expert.name,
+            )  # fmt: skip
+
+        assert cost(browser.get, "/policy") == few
+
+
+class TestPolicyPage:
+    @pytest.mark.parametrize(
+        ("who", "approves"), [("deputy", True), ("expert", False), ("auditor", False)]
+    )
+    def test_lets_the_second_person_approve(self, proposal, browser_of, request, who, approves):
+        page = browser_of(as_role(request, who)).get("/policy/2")
+
+        assert page.context["may_approve"] is approves
+        assert page.context["effect"] is not None
+
+    def test_shows_each_rule_with_its_numbers(self, first_policy, operator, browser_of):
+        page = browser_of(operator).get("/policy/1")
+
+        codes = [row["rule"].code for row in page.context["rules"]]
+        assert codes == sorted(codes)
+        assert {"F01", "A01"} <= set(codes)
+
+
+class TestPropose:
+    @pytest.mark.parametrize("who", ["expert", "secretariat"])
+    def test_makes_a_proposal(self, first_policy, browser_of, request, who):
+        browser = browser_of(as_role(request, who))
+        data = filled(
+            browser.get("/policy/propose"), title="سخت‌گیرتر", note=NOTE, F02_count="3",
+            valid_from=iso_jalali(later(7)),
+        )  # fmt: skip
+
+        answer = browser.post("/policy/propose", data)
+
+        assert answer.headers["Location"] == "/policy/2"
+        rule = PolicyVersion.objects.get(number=2).rules.get(code="F02")
+        assert (rule.parameters["count"], rule.provenance) == (3, "assumed")
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"title": ""},
+            {"note": "کوتاه"},
+            {"F02_count": "۰"},
+            {"F02_count": "بسیار"},
+            {"F02_count": "2"},  # what is in force: it changes nothing
+            {"valid_from": iso_jalali(DAY)},
+            {"valid_from": "1405-13-01"},
+        ],
+    )
+    def test_keeps_what_is_wrong_on_the_form(self, first_policy, expert, browser_of, wrong):
+        browser = browser_of(expert)
+        right = {"title": "نسخه", "note": NOTE, "F02_count": "3",
+                 "valid_from": iso_jalali(later(7))}  # fmt: skip
+
+        answer = browser.post(
+            "/policy/propose", filled(browser.get("/policy/propose"), **(right | wrong))
+        )
+
+        assert answer.status_code == 422
+        assert PolicyVersion.objects.count() == 1
+
+    @pytest.mark.parametrize("who", ["deputy", "chair", "auditor", *OTHERS])
+    def test_is_not_there_for_others(self, first_policy, browser_of, request, who):
+        assert browser_of(as_role(request, who)).get("/policy/propose").status_code == 404
+
+
+class TestSecondPerson:
+    def test_approves(self, proposal, deputy, browser_of):
+        browser_of(deputy).post("/policy/2/approve", {"agreed": "on"})
+
+        proposal.refresh_from_db()
+        assert (proposal.state, proposal.approved_by_name) == (PolicyState.APPROVED, deputy.name)
+
+    def test_does_not_approve_without_agreement(self, proposal, deputy, browser_of):
+        assert browser_of(deputy).post("/policy/2/approve").status_code == 422
+
+    def test_refuses_with_a_reason(self, proposal, deputy, browser_of):
+        browser = browser_of(deputy)
+
+        short = browser.post("/policy/2/refuse", {"reason": "نه"})
+        long = browser.post("/policy/2/refuse", {"reason": "این آستانه دفاتر کم‌کار را می‌زند."})
+
+        proposal.refresh_from_db()
+        assert (short.status_code, long.status_code) == (422, 302)
+        assert proposal.state == PolicyState.REFUSED
+
+    @pytest.mark.parametrize("name", ["approve", "refuse"])
+    @pytest.mark.parametrize("who", ["expert", "secretariat", "gas_manager", "platform_admin"])
+    def test_is_the_deputy(self, proposal, browser_of, request, who, name):
+        browser = browser_of(as_role(request, who))
+
+        assert browser.get(f"/policy/2/{name}").status_code == 404
+        assert browser.post(f"/policy/2/{name}").status_code == 404
+
+    def test_needs_a_fresh_factor(self, proposal, deputy, browser_of):
+        browser = browser_of(deputy)
+        session = browser.session
+        session["factor_at"] = 0
+        session.save()
+
+        assert browser.post("/policy/2/approve", {"agreed": "on"}).status_code == 422
+        proposal.refresh_from_db()
+        assert proposal.state == PolicyState.PROPOSED
+
+
+class TestFlagPage:
+    @pytest.mark.parametrize("who", [*SEES, "county_rep"])
+    def test_opens_for_those_concerned(self, review, browser_of, request, who):
+        flag = Flag.objects.get(reviews=review)
+
+        page = browser_of(as_role(request, who)).get(flag.get_absolute_url())
+
+        assert page.status_code == 200
+        assert page.context["replayed"]
+
+    @pytest.mark.parametrize("who", ["power_manager", "other_operator", "platform_admin"])
+    def test_is_not_there_for_others(self, review, browser_of, request, who):
+        flag = Flag.objects.get(reviews=review)
+
+        answer = browser_of(as_role(request, who)).get(flag.get_absolute_url())
+
+        assert answer.status_code == 404
+
+
+class TestRuns:
+    @pytest.mark.parametrize("who", [*PROVINCE, "platform_admin"])
+    def test_are_shown(self, review, browser_of, request, who):
+        page = browser_of(as_role(request, who)).get("/runs")
+
+        assert len(page.context["runs"]) == 1
+
+    @pytest.mark.parametrize("who", sorted(set(OTHERS) - {"platform_admin"}))
+    def test_are_not_there_for_others(self, review, browser_of, request, who):
+        assert browser_of(as_role(request, who)).get("/runs").status_code == 404
+
+    def test_try_the_rules_on_demand(self, flagged, expert, browser_of):
+        data = {"as_of": iso_jalali(DAY), "mode": "full", "dry": "on"}
+
+        browser_of(expert).post("/runs", data)
+
+        run = RuleRun.objects.get()
+        assert (run.is_dry, run.is_scheduled, run.state) == (True, False, "done")
+        assert not Flag.objects.exists()
+
+    @pytest.mark.parametrize("wrong", [{"as_of": ""}, {"as_of": "1405-40-40"}, {"mode": "half"}])
+    def test_keep_what_is_wrong_on_the_form(self, flagged, expert, browser_of, wrong):
+        data = {"as_of": iso_jalali(DAY), "mode": "full", "dry": "on"} | wrong
+
+        assert browser_of(expert).post("/runs", data).status_code == 422
+        assert not RuleRun.objects.exists()
+
+    @pytest.mark.parametrize("who", ["deputy", "auditor", "platform_admin"])
+    def test_refuse_a_role_without_the_permission(self, flagged, browser_of, request, who):
+        data = {"as_of": iso_jalali(DAY), "mode": "full", "dry": "on"}
+
+        assert browser_of(as_role(request, who)).post("/runs", data).status_code == 422
+        assert not RuleRun.objects.exists()
+
+    def test_cost_the_same_for_one_and_for_many(self, review, expert, browser_of):
+        browser = browser_of(expert)
+        one = cost(browser.get, "/runs")
+
+        for step in range(5):
+            actions.flag_termination_review(
+                as_of=later(-step), dry=True, actor=expert, at=moment(DAY)
+            )
+
+        assert cost(browser.get, "/runs") == one

@@ -1,0 +1,362 @@
+"""The pages of termination reviews: who sees what, each form as a person fills it, their cost."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from core.jalali import iso_jalali
+from oversight import actions
+from oversight.models import TerminationReview
+from oversight.states import ReviewState
+from tests.oversight.doors import SEES, SEES_NOT, as_role, cost, make_reviews
+from tests.oversight.steps import DAY, REASONS, later, moment
+
+pytestmark = pytest.mark.django_db
+LIST = "/terminations"
+TEXT = "تعرفه نصب و وجه اضافه به مردم برگشت داده شده است."
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    """Let the doors read the clock of the day of the tests."""
+    with time_machine.travel(moment(DAY), tick=False):
+        yield
+
+
+def do(client: Any, name: str, review: TerminationReview, **data: Any) -> Any:
+    """Post a form of the review."""
+    return client.post(reverse(f"oversight:{name}", args=[review.number]), data)
+
+
+def fresh(review: TerminationReview) -> TerminationReview:
+    """Return the review as it stands now."""
+    return TerminationReview.objects.get(pk=review.pk)
+
+
+class TestList:
+    @pytest.mark.parametrize("who", SEES)
+    def test_shows_the_reviews_in_scope(self, review, browser_of, request, who):
+        page = browser_of(as_role(request, who)).get(LIST)
+
+        assert [row["number"] for row in page.context["rows"]] == [review.number]
+
+    @pytest.mark.parametrize("who", SEES_NOT)
+    def test_is_empty_for_others(self, review, browser_of, request, who):
+        page = browser_of(as_role(request, who)).get(LIST)
+
+        assert (page.status_code, page.context["rows"]) == (200, [])
+
+    def test_hides_from_the_office_what_was_not_issued(self, gas, office, operator, browser_of):
+        make_reviews(gas, 1, office, issued_on=None)
+
+        assert browser_of(operator).get(LIST).context["rows"] == []
+
+    @pytest.mark.parametrize(
+        ("tab", "found"), [("open", 2), ("escalated", 1), ("decided", 0), ("all", 3), ("؟", 2)]
+    )
+    def test_has_a_tab_for_each_part(self, gas, calendar, deputy, browser_of, tab, found):
+        make_reviews(gas, 1)
+        make_reviews(gas, 1, state=ReviewState.ESCALATED, escalated_on=DAY)
+        make_reviews(gas, 1, state=ReviewState.SUPERSEDED, closed_on=DAY)
+
+        page = browser_of(deputy).get(LIST, {"tab": tab})
+
+        assert len(page.context["rows"]) == found
+
+    def test_is_ordered_by_the_agencys_deadline(self, gas, calendar, deputy, browser_of):
+        make_reviews(gas, 3)
+
+        rows = browser_of(deputy).get(LIST).context["rows"]
+
+        days = [row["decision_due_on"] for row in rows]
+        assert days == sorted(days)
+
+    def test_marks_what_is_late(self, gas, calendar, deputy, browser_of):
+        make_reviews(gas, 1, decision_due_on=later(-3), opened_on=later(-20))
+
+        page = browser_of(deputy).get(LIST)
+
+        assert page.context["rows"][0]["is_late"]
+        assert 'class="is-late"' in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [("q=9001", 1), ("q=هیچ", 0), ("state=open", 3), ("state=nothing", 0), ("agency=gaz", 3),
+         ("agency=nobody", 0), ("office=1", 0)],
+    )  # fmt: skip
+    def test_is_narrowed_by_its_address(self, gas, calendar, deputy, browser_of, query, found):
+        make_reviews(gas, 3)
+
+        assert len(browser_of(deputy).get(f"{LIST}?{query}").context["rows"]) == found
+
+    def test_is_read_page_by_page(self, gas, calendar, deputy, browser_of):
+        made = make_reviews(gas, 27)
+        browser = browser_of(deputy)
+
+        first = browser.get(LIST, {"size": 25})
+        second = browser.get(f"{LIST}?{first.context['next_query']}")
+        back = browser.get(f"{LIST}?{second.context['previous_query']}")
+
+        numbers = [row["number"] for page in (first, second) for row in page.context["rows"]]
+        assert sorted(numbers) == sorted(review.number for review in made)
+        assert (len(second.context["rows"]), second.context["next_query"]) == (2, "")
+        assert back.context["rows"] == first.context["rows"]
+
+    def test_refuses_a_foreign_cursor(self, review, deputy, browser_of):
+        assert browser_of(deputy).get(LIST, {"cursor": "x"}).status_code == 400
+
+    def test_costs_the_same_for_one_and_for_thirty(self, gas, calendar, deputy, browser_of):
+        make_reviews(gas, 1)
+        browser = browser_of(deputy)
+        one = cost(browser.get, LIST)
+
+        make_reviews(gas, 29)
+
+        assert cost(browser.get, LIST) == one
+
+    def test_asks_a_stranger_to_sign_in(self, client, db):
+        assert client.get(LIST).status_code == 302
+
+
+class TestPage:
+    @pytest.mark.parametrize("who", SEES)
+    def test_opens_for_those_concerned(self, heard, browser_of, request, who):
+        page = browser_of(as_role(request, who)).get(heard.get_absolute_url())
+
+        assert page.status_code == 200
+        assert page.context["object"] == heard
+
+    @pytest.mark.parametrize("who", SEES_NOT)
+    def test_is_not_there_for_others(self, heard, browser_of, request, who):
+        client = browser_of(as_role(request, who))
+
+        assert client.get(heard.get_absolute_url()).status_code == 404
+
+    def test_is_not_there_without_a_review(self, deputy, browser_of):
+        assert browser_of(deputy).get(f"{LIST}/1405-F-99999").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("who", "offered"),
+        [
+            ("operator", {"may_answer", "may_waive"}),
+            ("gas_manager", set()),
+            ("gas_clerk", set()),
+            ("gas_appeal", set()),
+            ("deputy", {"may_recommend", "may_remind"}),
+            ("expert", {"may_recommend", "may_remind"}),
+            ("secretariat", {"may_recommend", "may_remind"}),
+            ("chair", set()),
+            ("auditor", set()),
+            ("association", set()),
+        ],
+    )
+    def test_offers_what_the_role_may_do(self, served, browser_of, request, who, offered):
+        context = browser_of(as_role(request, who)).get(served.get_absolute_url()).context
+
+        names = ("may_serve", "may_acknowledge", "may_answer", "may_waive", "may_recommend",
+                 "may_remind")  # fmt: skip
+        assert {name for name in names if context[name]} == offered
+
+    @pytest.mark.parametrize(
+        ("who", "name"),
+        [("gas_manager", "may_serve"), ("gas_clerk", "may_serve"), ("operator", "may_acknowledge")],
+    )
+    def test_offers_service_before_it(self, review, browser_of, request, who, name):
+        context = browser_of(as_role(request, who)).get(review.get_absolute_url()).context
+
+        assert context[name]
+
+    @pytest.mark.parametrize("who", sorted(set(SEES) - {"gas_manager"}))
+    def test_lets_nobody_but_the_manager_decide(self, heard, browser_of, request, who):
+        context = browser_of(as_role(request, who)).get(heard.get_absolute_url()).context
+
+        assert context["decide_form"] is None
+
+    def test_lets_the_manager_decide_once_the_office_was_heard(
+        self, heard, gas_manager, browser_of
+    ):
+        page = browser_of(gas_manager).get(heard.get_absolute_url())
+
+        assert page.context["decide_form"] is not None
+
+    def test_names_no_person_to_the_office(self, served, expert, operator, browser_of):
+        actions.recommend(
+            review_id=served.pk, text="نظر کارشناس استان", actor=expert, on=DAY, at=moment(DAY)
+        )
+
+        text = browser_of(operator).get(served.get_absolute_url()).content.decode()
+
+        assert expert.name not in text
+
+    def test_costs_the_same_for_few_and_many_cases(self, heard, deputy, browser_of):
+        browser = browser_of(deputy)
+        address = heard.get_absolute_url()
+        few = cost(browser.get, address)
+
+        for _time in range(5):
+            actions.recommend(
+                review_id=heard.pk, text="نظر کارشناس استان", actor=deputy, on=DAY, at=moment(DAY)
+            )
+
+        assert cost(browser.get, address) == few
+
+
+class TestForms:
+    def test_record_service(self, review, gas_clerk, browser_of):
+        answer = do(
+            browser_of(gas_clerk), "service", review, served_on=iso_jalali(DAY), proof="رسید ۱۲"
+        )
+
+        assert answer.headers["Location"] == review.get_absolute_url()
+        assert fresh(review).served_on == DAY
+
+    @pytest.mark.parametrize(
+        "data", [{}, {"served_on": "1405-13-40", "proof": "رسید"}, {"served_on": "1405-09-03"}]
+    )
+    def test_keep_bad_service_on_the_form(self, review, gas_clerk, browser_of, data):
+        answer = do(browser_of(gas_clerk), "service", review, **data)
+
+        assert answer.status_code == 422
+        assert fresh(review).served_on is None
+
+    def test_acknowledge(self, review, operator, browser_of):
+        do(browser_of(operator), "acknowledge", review)
+
+        assert fresh(review).served_on == DAY
+
+    def test_answer(self, served, operator, browser_of):
+        do(browser_of(operator), "answer", served, text=TEXT)
+
+        assert fresh(served).state == ReviewState.HEARD
+
+    def test_keep_a_short_answer_on_the_form(self, served, operator, browser_of):
+        answer = do(browser_of(operator), "answer", served, text="نه")
+
+        assert answer.status_code == 422
+        assert "نه" in answer.content.decode()
+        assert fresh(served).state == ReviewState.OPEN
+
+    def test_say_why_a_second_answer_is_refused(self, heard, operator, browser_of):
+        assert do(browser_of(operator), "answer", heard, text=TEXT).status_code == 422
+
+    def test_waive(self, served, operator, browser_of):
+        shown = browser_of(operator).get(reverse("oversight:waive", args=[served.number]))
+
+        do(browser_of(operator), "waive", served, agreed="on")
+
+        assert served.number in shown.content.decode()
+        assert fresh(served).heard_on == DAY
+
+    def test_do_not_waive_without_agreement(self, served, operator, browser_of):
+        assert do(browser_of(operator), "waive", served).status_code == 422
+        assert fresh(served).heard_on is None
+
+    def test_recommend(self, review, expert, browser_of):
+        do(browser_of(expert), "recommend", review, text="به نظر استان فسخ لازم نیست.")
+
+        assert fresh(review).recommended_by_name == expert.name
+
+    def test_remind_once_a_day(self, review, deputy, browser_of):
+        client = browser_of(deputy)
+
+        do(client, "remind", review)
+        again = client.get(do(client, "remind", review).headers["Location"])
+
+        assert fresh(review).reminded_on == DAY
+        assert any(str(message.level_tag) == "error" for message in again.context["messages"])
+
+
+class TestDecide:
+    def decide(self, client: Any, review: TerminationReview, **data: Any) -> Any:
+        values = {"outcome": "warn", "reasons": REASONS, "has_read": "on", "knows_effect": "on"}
+        return do(client, "decide", review, **(values | data))
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"outcome": "warn"},
+            {"outcome": "keep", "plan": "آموزش کارکنان", "plan_due_on": iso_jalali(later(20))},
+            {"outcome": "suspend", "suspension_days": "15"},
+        ],
+    )
+    def test_is_recorded(self, heard, gas_manager, browser_of, data):
+        answer = self.decide(browser_of(gas_manager), heard, **data)
+
+        assert answer.status_code == 302
+        assert fresh(heard).outcome == data["outcome"]
+
+    def test_gives_notice_when_the_office_code_confirms_it(self, heard, gas_manager, browser_of):
+        client = browser_of(gas_manager)
+
+        first = self.decide(client, heard, outcome="terminate", confirmation="1")
+        second = self.decide(client, heard, outcome="terminate", confirmation=heard.office.code)
+
+        assert (first.status_code, second.status_code) == (422, 302)
+        heard.contract.refresh_from_db()
+        assert heard.contract.state == "termination_notice"
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"outcome": ""},
+            {"outcome": "fine"},
+            {"reasons": "کوتاه"},
+            {"has_read": ""},
+            {"knows_effect": ""},
+            {"outcome": "keep"},
+            {"outcome": "suspend"},
+            {"outcome": "suspend", "suspension_days": "61"},
+        ],
+    )
+    def test_keeps_what_is_missing_on_the_form(self, heard, gas_manager, browser_of, data):
+        answer = self.decide(browser_of(gas_manager), heard, **data)
+
+        assert answer.status_code == 422
+        assert answer.context["form"].errors
+        assert fresh(heard).state == ReviewState.HEARD
+
+    def test_asks_for_a_code_when_the_factor_is_old(self, heard, gas_manager, browser_of):
+        client = browser_of(gas_manager)
+        session = client.session
+        session["factor_at"] = 0
+        session.save()
+
+        answer = self.decide(client, heard)
+
+        assert answer.status_code == 422
+        assert fresh(heard).state == ReviewState.HEARD
+
+
+class TestRefusals:
+    FORMS = {
+        "service": {"gas_manager", "gas_clerk"},
+        "answer": {"operator"},
+        "waive": {"operator"},
+        "recommend": {"deputy", "expert", "secretariat"},
+        "decide": {"gas_manager"},
+    }
+
+    @pytest.mark.parametrize("who", SEES)
+    @pytest.mark.parametrize("name", FORMS)
+    def test_are_for_roles_without_the_permission(self, review, browser_of, request, who, name):
+        client = browser_of(as_role(request, who))
+
+        answer = client.get(reverse(f"oversight:{name}", args=[review.number]))
+
+        assert answer.status_code == (200 if who in self.FORMS[name] else 403)
+
+    @pytest.mark.parametrize("who", SEES_NOT)
+    @pytest.mark.parametrize("name", [*FORMS, "acknowledge", "remind"])
+    def test_hide_the_review_from_others(self, review, browser_of, request, who, name):
+        answer = do(browser_of(as_role(request, who)), name, review)
+
+        assert answer.status_code == 404
+
+    @pytest.mark.parametrize(
+        ("who", "name"), [("gas_manager", "acknowledge"), ("operator", "remind")]
+    )
+    def test_are_for_steps_too(self, review, browser_of, request, who, name):
+        assert do(browser_of(as_role(request, who)), name, review).status_code == 403
