@@ -32,7 +32,7 @@ def make_reviews(
              if name in values}  # fmt: skip
     made = []
     for index in range(count):
-        contract = factories.make_contract(agency=agency, **({"office": office} if office else {}))
+        contract = factories.make_contract(agency=agency, office=office)
         defaults = {
             "number": f"1405-F-{9000 + TerminationReview.objects.count():05d}",
             "opened_on": DAY - timedelta(days=index),
