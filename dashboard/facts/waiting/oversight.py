@@ -1,14 +1,16 @@
 """Termination reviews, silent agencies and proposed policies that wait for somebody."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import DateField, ExpressionWrapper, F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
+from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
 from oversight.models import Flag, PolicyVersion, TerminationReview
 from oversight.states import PolicyState, ReviewState, RuleCode
 
@@ -70,16 +72,21 @@ def _reviews(principal: Principal) -> Waits:
         yield Waiting("hear", answering, "served_on", "hearing_due_on", note=AGENCY)
     if may(principal, Permission.REVIEW_SERVE):
         unserved = unheard.filter(served_on=None, issued_on__isnull=False)
-        yield Waiting("serve-review", unserved, "issued_on", note="contract__number")
+        yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
     if may(principal, Permission.REVIEW_DECIDE):
         heard = reviews.filter(heard_on__isnull=False)
-        yield Waiting("review", heard, opened, due, note="contract__number")
+        yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")))
     if principal.role is Role.EXPERT:
         silent = reviews.filter(recommended_on=None)
         yield Waiting("recommend", silent, opened, due, note=AGENCY)
     if may(principal, Permission.REVIEW_ESCALATE):
         escalated = reviews.filter(state=ReviewState.ESCALATED)
         yield Waiting("escalated", escalated, opened, due, note=AGENCY)
+
+
+def _silence_of(name: str) -> Any:
+    """Return what a flag says of that on which the agency keeps silent."""
+    return KT(f"inputs__silence__{name}")
 
 
 def _silence(principal: Principal) -> Waits:
@@ -90,10 +97,11 @@ def _silence(principal: Principal) -> Waits:
     yield Waiting(
         "silence",
         flags.filter(Q(code=RuleCode.AGENCY_INACTION), agency__isnull=False, is_watch=False),
-        "as_of",
-        note="sentence",
+        Cast(_silence_of("since"), DateField()),
+        Cast(_silence_of("due_on"), DateField()),
+        isolated(_silence_of("number")),
         number="public_id",
         office="agency__name",
-        code=Concat(F("code"), Value("")),
+        code="code",
         county=None,
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils.functional import Promise
 
 from accounts.principal import Principal
@@ -95,6 +95,11 @@ class Waiting:
 
 
 Waits = Iterator[Waiting]
+
+
+def isolated(number: Any) -> Concat:
+    """Return a record number that keeps its order inside Persian text (U+2066, U+2069)."""
+    return Concat(Value("\u2066"), number, Value("\u2069"), output_field=CharField())
 
 
 def own_track(principal: Principal) -> Q:
