@@ -1,6 +1,7 @@
 """A valid body for each operation of the REST API, made from its own OpenAPI document."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -16,16 +17,47 @@ def body_of(route: Route, method: str) -> dict[str, Any]:
     return dict(_bodies().get((_shape(route.pattern), method), {}))
 
 
+def numbers_of(route: Route, method: str) -> list[str]:
+    """Return the fields of the operation's body that take a number."""
+    return _numbers().get((_shape(route.pattern), method), [])
+
+
 @cache
 def _bodies() -> dict[tuple[str, str], Any]:
-    document = SchemaGenerator().get_schema(request=None, public=True)
-    parts = document.get("components", {}).get("schemas", {})
-    return {
-        (_shape(path), method.upper()): _example(content["application/json"]["schema"], parts)
-        for path, operations in document["paths"].items()
-        for method, operation in operations.items()
-        if "application/json" in (content := operation.get("requestBody", {}).get("content", {}))
-    }
+    parts = _document().get("components", {}).get("schemas", {})
+    return {place: _example(schema, parts) for place, schema in _schemas()}
+
+
+@cache
+def _numbers() -> dict[tuple[str, str], list[str]]:
+    parts = _document().get("components", {}).get("schemas", {})
+    found = {}
+    for place, schema in _schemas():
+        whole = parts[schema["$ref"].rsplit("/", 1)[-1]] if "$ref" in schema else schema
+        found[place] = [
+            name
+            for name, field in whole.get("properties", {}).items()
+            if {"integer", "number"} & set(_kinds(field))
+        ]
+    return found
+
+
+def _kinds(field: dict[str, Any]) -> list[str]:
+    kind = field.get("type", [])
+    return kind if isinstance(kind, list) else [kind]
+
+
+@cache
+def _document() -> Any:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def _schemas() -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    for path, operations in _document()["paths"].items():
+        for method, operation in operations.items():
+            content = operation.get("requestBody", {}).get("content", {})
+            if "application/json" in content:
+                yield (_shape(path), method.upper()), content["application/json"]["schema"]
 
 
 def _shape(path: str) -> str:

@@ -1,0 +1,187 @@
+"""What hostile visitors send and store, at every door of the URLconf (design: SECURITY 2, 11)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, models, transaction
+from django.test import Client
+
+from accounts.roles import Role
+from tests.architecture.bodies import body_of, numbers_of
+from tests.architecture.policy import POLICY
+from tests.architecture.routes import Route, routes
+from tests.architecture.sources import APPS
+from tests.architecture.test_access import MATRIX, undone
+from tests.architecture.world import OWN, World
+
+ROUTES = routes()
+READ = [name for name in MATRIX if "GET" in POLICY[name].methods]
+PAGES = [name for name in READ if not ROUTES[name].is_rest]
+POSTS = [name for name in sorted(POLICY) if "POST" in POLICY[name].methods]
+READERS = (Role.SECRETARIAT, Role.AGENCY_MANAGER, Role.OPERATOR, Role.PLATFORM_ADMIN)
+MARK = "<script>alert(1)</script>"
+LITERAL = "{{7*7}}{% debug %}{0.__class__}%s"
+EVIL = f'">{MARK}{LITERAL}'
+HUGE = (2**31, 2**63, 10**40, -(2**63) - 1)
+# What programs write and read again; nobody types it.
+KEYS = {"password", "role", "scope_kind", "prefix", "digest", "username", "content", "key", "job"}
+EVIL_ORIGIN = "https://evil.example"
+
+
+def address(world: World, route: Route) -> str:
+    """Return the route's address of a record in the cast's own scope."""
+    row = POLICY[route.name]
+    return route.address(world.names[row.kind][OWN] if row.kind else ())
+
+
+def may_hold(field: Any) -> bool:
+    """Tell whether a column takes any text that people write."""
+    is_text = type(field) in {models.CharField, models.TextField}
+    is_key = field.choices or field.unique or field.name in KEYS
+    return is_text and not is_key
+
+
+def poison() -> set[str]:
+    """Write the hostile text into every column that takes it; return those columns."""
+    written = set()
+    for model in apps.get_models():
+        if model._meta.app_label not in APPS:
+            continue
+        for field in filter(may_hold, model._meta.concrete_fields):
+            text = EVIL[: field.max_length] if field.max_length else EVIL
+            try:
+                with transaction.atomic():
+                    changed = model._default_manager.update(**{field.name: text})
+            except DatabaseError:
+                continue  # sealed, numbered or of a known form: it cannot get there
+            if changed and (not field.max_length or field.max_length >= len(EVIL)):
+                written.add(f"{model._meta.label}.{field.name}")
+    return written
+
+
+def bodies(world: World, names: list[str], role: Role) -> Iterator[tuple[str, Any]]:
+    """Yield the answers of some routes to a role's GET."""
+    for name in names:
+        client = world.program(role) if ROUTES[name].is_rest else world.browser(role)
+        yield name, client.get(address(world, ROUTES[name]))
+
+
+@pytest.mark.django_db
+class TestStoredText:
+    def test_is_shown_as_it_was_written(self, world: World) -> None:
+        with undone():
+            columns = poison()
+            shown = 0
+            for role in READERS:
+                for name, answer in bodies(world, READ, role):
+                    where = f"{name} as {role}"
+                    assert answer.status_code < 500, where
+                    if answer.streaming or "text/html" not in answer.headers.get(
+                        "Content-Type", ""
+                    ):
+                        continue
+                    page = answer.content.decode()
+                    assert MARK not in page, where
+                    shown += LITERAL in page
+
+        assert {"offices.Office.name", "offices.Office.address"} <= columns
+        assert len(columns) > 20
+        assert shown > 40
+
+
+@pytest.mark.django_db
+class TestForgedRequests:
+    @pytest.mark.parametrize("name", POSTS)
+    def test_without_a_token_of_the_form_are_refused(self, world: World, name: str) -> None:
+        if name == "tokens-list":
+            pytest.skip("asks for a password and a code, and reads no session")
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        client.cookies["session"] = world.cookies[Role.SECRETARIAT]
+
+        with undone():
+            answer = client.post(address(world, ROUTES[name]), {}, secure=True)
+
+        assert answer.status_code == 403
+
+    @pytest.mark.parametrize("origin", [EVIL_ORIGIN, "null"])
+    def test_from_another_origin_are_refused(self, world: World, origin: str) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.cookies["session"] = world.cookies[Role.SECRETARIAT]
+        client.get("/settings")
+        form = {"csrfmiddlewaretoken": client.cookies["csrf"].value, "theme": "dark"}
+
+        with undone():
+            forged = client.post("/settings/theme", form, headers={"Origin": origin})
+            own = client.post("/settings/theme", form, headers={"Origin": "http://testserver"})
+
+        assert (forged.status_code, own.status_code) == (403, 302)
+
+
+@pytest.mark.django_db
+class TestHeaders:
+    @pytest.mark.parametrize("name", READ)
+    def test_guard_each_answer(self, world: World, name: str) -> None:
+        route = ROUTES[name]
+        client = world.program(Role.EXPERT) if route.is_rest else world.browser(Role.EXPERT)
+
+        with undone():
+            answer = client.get(address(world, route), headers={"Origin": EVIL_ORIGIN})
+
+        told = answer.headers
+        assert told["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in told["Cache-Control"]
+        assert told["Referrer-Policy"] == "same-origin"
+        assert told["X-Frame-Options"] == "DENY"
+        assert told["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "default-src 'none'" in told["Content-Security-Policy"]
+        assert "unsafe" not in told["Content-Security-Policy"]
+        assert not [header for header in told if header.startswith("Access-Control-")]
+        kind = told.get("Content-Type", "")
+        assert not kind.startswith("text/") or "charset=utf-8" in kind
+
+    @pytest.mark.parametrize("path", ["/.git/config", "/.env", "/static/", "/media/", "/admin/"])
+    def test_hide_what_is_nobodys(self, world: World, path: str) -> None:
+        assert world.browser(Role.PLATFORM_ADMIN).get(path).status_code == 404
+
+
+@pytest.mark.django_db
+class TestNumbers:
+    @pytest.mark.parametrize("name", [n for n in POSTS if ROUTES[n].is_rest])
+    def test_out_of_bounds_are_refused(self, world: World, name: str) -> None:
+        route = ROUTES[name]
+        role = min(POLICY[name].posts or POLICY[name].opens)
+        for field in numbers_of(route, "POST"):
+            for number in HUGE:
+                body = body_of(route, "POST") | {field: number}
+                with undone():
+                    answer = world.program(role).generic(
+                        "POST", address(world, route), msgspec.json.encode(body),
+                        "application/json",
+                    )  # fmt: skip
+                least = 200 if number == HUGE[0] else 400  # so many rials there may be
+                assert least <= answer.status_code < 500, f"{field}={number}: {answer.status_code}"
+
+    @pytest.mark.parametrize("name", [n for n in READ if n.endswith("-list")])
+    def test_in_a_query_never_fail(self, world: World, name: str) -> None:
+        route = ROUTES[name]
+        filters = getattr(getattr(route.view.cls, "filterset_class", None), "base_filters", {})
+        for parameter in (*filters, "page_size", "cursor"):
+            for number in HUGE:
+                with undone():
+                    answer = world.program(Role.EXPERT).get(
+                        address(world, route), {parameter: number}
+                    )
+                assert answer.status_code in {200, 400}, f"{parameter}={number}"
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_in_a_pages_query_never_fail(self, world: World, name: str) -> None:
+        filterset = getattr(getattr(ROUTES[name].view, "view_class", None), "filterset_class", None)
+        for parameter in getattr(filterset, "base_filters", {}):
+            with undone():
+                answer = world.browser(Role.EXPERT).get(
+                    address(world, ROUTES[name]), {parameter: 10**40}
+                )
+            assert answer.status_code < 500, parameter
