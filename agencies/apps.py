@@ -15,8 +15,9 @@ class AgenciesConfig(AppConfig):
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
         from agencies.models import Agency
-        from agencies.states import VERBS
+        from agencies.states import VERBS, WORDS
         from audit.verbs import VERBS as ALL_VERBS
+        from audit.words import WORDS as ALL_WORDS
 
         def find(text: str) -> tuple[UUID, str] | None:
             found = Agency.objects.filter(code=text.strip().lower()).first()
@@ -28,3 +29,4 @@ class AgenciesConfig(AppConfig):
 
         SCOPES[ScopeKind.AGENCY] = ScopeFinder(find, exists)
         ALL_VERBS.update(VERBS)
+        ALL_WORDS["agencies"] = WORDS

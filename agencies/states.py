@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from audit.words import Word
+
+WORDS = {"service": Word(_("service")), "staff": Word(_("contact person")), "unit": Word(_("unit"))}
 VERBS = {
     "agency.registered": _("registered the agency"),
     "agency.updated": _("changed the agency"),

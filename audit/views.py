@@ -1,8 +1,11 @@
 """Pages of the history: all of it, and the trail of one record."""
 
+import functools
+import operator
 from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +14,10 @@ from django.views.generic import TemplateView
 
 from accounts.principal import may
 from accounts.roles import Permission
-from audit.models import AuditEvent
+from audit.models import AuditEvent, AuditQuerySet
 from audit.verbs import sentence
+from audit.words import label_of, lines_of, note_of, people_in
+from core.persian import latin_digits
 from core.web import Listing, Scoped
 
 TRAIL_LIMIT = 500
@@ -23,22 +28,28 @@ class EventFilter(django_filters.FilterSet):
 
     verb = django_filters.CharFilter(lookup_expr="startswith", label=gettext_lazy("act"))
     stream = django_filters.CharFilter(label=gettext_lazy("stream"))
-    q = django_filters.CharFilter(field_name="target_label", lookup_expr="icontains")
+    q = django_filters.CharFilter(method="of_record")
 
     class Meta:
         model = AuditEvent
         fields: ClassVar[list[str]] = []
 
+    def of_record(self, events: AuditQuerySet, _name: str, value: str) -> AuditQuerySet:
+        """Find by the name of the record, its digits in whichever script."""
+        texts = {value.strip(), latin_digits(value.strip())}
+        return events.filter(
+            functools.reduce(operator.or_, (Q(target_label__icontains=text) for text in texts))
+        )
 
-def shown(row: dict[str, Any]) -> dict[str, Any]:
-    """Return an event with its sentence and its changes as lines."""
-    changes = [
-        {"field": name, "before": pair[0], "after": pair[1]}
-        if isinstance(pair, list) and len(pair) == 2
-        else {"field": name, "before": None, "after": pair}
-        for name, pair in row["changes"].items()
-    ]
-    return row | {"sentence": sentence(row["verb"]), "lines": changes}
+
+def shown(row: dict[str, Any], people: dict[int, str] | None = None) -> dict[str, Any]:
+    """Return an event in people's words: its sentence, its record, its note, its changes."""
+    return row | {
+        "sentence": sentence(row["verb"]),
+        "label": label_of(row["target_type"], row["target_label"]),
+        "note": note_of(row["note"]),
+        "lines": lines_of(row["target_type"], row["changes"], people),
+    }
 
 
 COLUMNS = (
@@ -81,9 +92,11 @@ class Trail(Scoped, TemplateView):
             .order_by("id")
             .values(*COLUMNS)[:TRAIL_LIMIT]
         )
-        rows = [shown(row) for row in events]
+        people = people_in(events)
+        rows = [shown(row, people) for row in events]
         if not rows:
             raise Http404
+        label = rows[-1]["label"]
         crumbs = (
             [{"label": _("History"), "url": reverse("audit:list")}]
             if may(self.actor, Permission.AUDIT_READ)
@@ -91,7 +104,7 @@ class Trail(Scoped, TemplateView):
         )
         return super().get_context_data(
             rows=rows,
-            label=rows[-1]["target_label"],
-            crumbs=[*crumbs, {"label": rows[-1]["target_label"]}],
+            label=label,
+            crumbs=[*crumbs, {"label": label}],
             **kwargs,
         )

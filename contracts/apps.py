@@ -12,13 +12,16 @@ class ContractsConfig(AppConfig):
         """Say the verbs in words; fill the places that offices and agencies leave."""
         from agencies import facts as agency_page
         from audit.verbs import VERBS
+        from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
         from contracts.facts import places
         from contracts.states import VERBS as OWN_VERBS
+        from contracts.states import WORDS as OWN_WORDS
         from core.panels import Button, Column, Guard, Note, Panel, Tab
         from offices import facts as office_page
 
         VERBS.update(OWN_VERBS)
+        WORDS["contracts"] = OWN_WORDS
         office_page.CONTENTS.add(CONTRACTS)
         title = _("Contracts")
         office_page.PANELS.add(

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.words import Word
 from core.states import Flow
 
 
@@ -89,6 +90,17 @@ GUARANTEE_FLOW: Flow[GuaranteeState] = Flow(
     }
 )
 
+# What people read for names in the history's changes that no model has (audit.words).
+WORDS = {
+    "office": Word(_("office")),
+    "services": Word(_("services")),
+    "term": Word(_("term")),
+    "guarantee": Word(_("guarantee")),
+    "released": Word(_("guarantees given back")),
+    "until": Word(_("until")),
+    "proof": Word(_("proof")),
+    "renews": Word(_("renews")),
+}
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
     "contract.drafted": _("drafted the contract"),

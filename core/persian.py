@@ -73,6 +73,11 @@ def isolated(number: object) -> str:
     return f"{_OPEN}{persian_digits(number)}{_CLOSE}"
 
 
+def isolated_as_typed(text: object) -> str:
+    """Return a code, a key or a file name for a Persian sentence, its digits as they are."""
+    return f"{_OPEN}{text}{_CLOSE}"
+
+
 _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")
 
 

@@ -13,9 +13,11 @@ class OfficesConfig(AppConfig):
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
         from audit.verbs import VERBS
+        from audit.words import WORDS
         from offices import actions, facts, states
 
         SCOPES[ScopeKind.OFFICE] = ScopeFinder(facts.find_scope, facts.existing_scopes)
         VERBS.update(states.VERBS)
+        WORDS["offices"] = states.WORDS
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from audit.words import Word
 from core.states import Flow
 
 
@@ -60,6 +61,22 @@ LICENCE_FLOW: Flow[LicenceState] = Flow(
     }
 )
 
+# What people read for names in the history's changes that no model has.
+WORDS = {
+    "from": Word(_("from")),
+    "to": Word(_("to")),
+    "until": Word(_("until")),
+    "new_number": Word(_("number of the new licence")),
+    "content": Word(_("content of the file")),
+    "leaves_errors": Word(_("leaves the rows with errors")),
+    "insert": Word(_("rows added")),
+    "update": Word(_("rows changed")),
+    "same": Word(_("rows without change")),
+    "skip": Word(_("rows left out")),
+    "wrong": Word(_("rows with errors")),
+    "blank": Word(_("empty rows")),
+    "warned": Word(_("rows with a warning")),
+}
 # What people read for each verb of the register's history.
 VERBS = {
     "office.registered": _("entered the office in the register"),

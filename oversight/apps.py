@@ -12,14 +12,20 @@ class OversightConfig(AppConfig):
         """Say the verbs in words; fill the places that the floors below leave."""
         from agencies import facts as agency_page
         from audit.verbs import VERBS
+        from audit.words import LABELS, WORDS
         from contracts import facts as contract_page
         from core.panels import Guard, Note, Panel, Pill, View
         from offices import facts as office_page
         from oversight.facts import places
+        from oversight.facts.policies import words_of_rules
+        from oversight.states import JOBS
         from oversight.states import VERBS as OWN_VERBS
+        from oversight.states import WORDS as OWN_WORDS
         from violations import facts as case_page
 
         VERBS.update(OWN_VERBS)
+        WORDS["oversight"] = OWN_WORDS | words_of_rules()
+        LABELS.update(JOBS)
         name, folder, title = "oversight", "oversight/panels", _("in termination review")
         office_page.PANELS.add(
             Panel(name, f"{folder}/office_banner.html", places.office_banner, "banner", order=10)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.words import Word
 from core.states import Flow
 
 
@@ -114,6 +115,25 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+# What people read for a job, and for each number that it counts.
+JOBS = {"flag_termination_review": _("nightly flagging")}
+COUNTS = {
+    "flags": _("flags"),
+    "watches": _("watches"),
+    "opened": _("reviews opened"),
+    "joined": _("joined an open review"),
+    "cleared": _("flags ended"),
+    "superseded_flags": _("flags void"),
+    "superseded": _("reviews void"),
+}
+# What people read for names in the history's changes that no model has (audit.words).
+WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
+    "rule": Word(_("rule"), dict(RuleCode.choices)),
+    "end": Word(_("end"), dict(FlagEndKind.choices)),
+    "by_rule": Word(_("by rule")),
+    "offices": Word(_("offices")),
+    "unexpected": Word(_("changes that nobody announced")),
+}
 # What people read for each verb of the history (audit.verbs).
 VERBS = {
     "policy.loaded": _("brought in the first policy version"),

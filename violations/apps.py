@@ -11,12 +11,15 @@ class ViolationsConfig(AppConfig):
     def ready(self) -> None:
         """Say the verbs in words; fill the places that lower floors leave for the cases."""
         from audit.verbs import VERBS
+        from audit.words import WORDS
         from core.panels import Guard
         from offices.facts import GUARDS
         from violations.facts import against_renewal
         from violations.states import VERBS as OWN_VERBS
+        from violations.states import WORDS as OWN_WORDS
         from violations.views.panels import register
 
         VERBS.update(OWN_VERBS)
+        WORDS["violations"] = OWN_WORDS
         GUARDS.add(Guard("violations", "renew", against_renewal))
         register()

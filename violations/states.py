@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit.words import Word
 from core.states import Flow
 
 
@@ -149,6 +150,20 @@ class Channel(models.TextChoices):
     IN_PERSON = "in_person", _("in person")
 
 
+# What people read for names in the history's changes that no model has (audit.words).
+WORDS = {
+    "as_of": Word(_("as of")),
+    "file": Word(_("file")),
+    "late": Word(_("filed late")),
+    "paper": Word(_("on paper")),
+    "notice": Word(_("notice"), dict(NoticeKind.choices)),
+    "proposed": Word(_("sanction of the matrix"), dict(SanctionKind.choices)),
+    "window": Word(_("window")),
+    "cases": Word(_("cases")),
+    "office": Word(_("office")),
+    "contract": Word(_("contract")),
+    "evidence": Word(_("evidence")),
+}
 # What people read for each verb of the history.
 VERBS = {
     "report.submitted": _("filed the report"),

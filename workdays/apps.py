@@ -11,7 +11,14 @@ class WorkdaysConfig(AppConfig):
     def ready(self) -> None:
         """Tell the history how its sentences about the calendar read."""
         from audit.verbs import VERBS
+        from audit.words import WORDS, Word
 
+        WORDS["workdays"] = {
+            "days": Word(_("days")),
+            "deadlines": Word(_("deadlines")),
+            "weekends": Word(_("weekends")),
+            "draft": Word(_("not confirmed yet")),
+        }
         VERBS.update(
             {
                 "calendar.loaded": _("loaded the calendar"),

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import pgettext_lazy
+
+from audit.words import Word
 from oversight.models import PolicyRule, PolicyVersion
+from oversight.rules.parameters import NUMBERS
 from oversight.rules.shapes import Parameters
 from oversight.states import RuleCode
+from violations.states import Severity
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,18 @@ def policy_in_force(on: date) -> Policy | None:
     """Return the policy in force on a day, or None before the first."""
     version = PolicyVersion.objects.in_force(on).first()
     return Policy(version.pk, version.number, rules_of(version)) if version else None
+
+
+def words_of_rules() -> dict[str, Word]:
+    """Return each rule's word for the history, which also knows the names of its numbers."""
+    common: dict[str, object] = {
+        "on": pgettext_lazy("rule", "on"),
+        "severities": pgettext_lazy("rule", "severities"),
+        **dict(Severity.choices),
+    }
+    return {
+        code.value: Word(
+            code.value, common | {name: number.label for name, number in NUMBERS[code].items()}
+        )
+        for code in RuleCode
+    }

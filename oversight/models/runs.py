@@ -10,7 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
 from oversight.models.policies import PolicyVersion
-from oversight.states import RunMode, RunState
+from oversight.states import JOBS, RunMode, RunState
 
 
 class RunQuerySet(ScopedQuerySet["RuleRun"]):
@@ -74,3 +74,8 @@ class RuleRun(Stamped, Addressed):
 
     def __str__(self) -> str:
         return f"{self.job} {self.as_of}"
+
+    @property
+    def title(self) -> str:
+        """Return what people call the job."""
+        return str(JOBS.get(self.job, self.job))

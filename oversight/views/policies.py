@@ -19,17 +19,9 @@ from oversight.facts.simulation import difference
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
 from oversight.rules.parameters import NUMBERS
-from oversight.states import PolicyState, RuleCode
+from oversight.states import COUNTS, PolicyState, RuleCode
 
 SHOWN_RUNS = 50
-COUNTS = {
-    "flags": gettext_lazy("flags"),
-    "opened": gettext_lazy("reviews opened"),
-    "joined": gettext_lazy("joined an open review"),
-    "cleared": gettext_lazy("flags ended"),
-    "superseded_flags": gettext_lazy("flags void"),
-    "superseded": gettext_lazy("reviews void"),
-}
 
 
 class Policies(Scoped, TemplateView):
@@ -210,7 +202,7 @@ def told(run: RuleRun) -> dict[str, Any]:
         "told": [
             {"label": label, "count": counts[name]}
             for name, label in COUNTS.items()
-            if isinstance(counts.get(name), int)
+            if isinstance(counts.get(name), int) and counts[name]
         ],
         "rules": sorted(counts.get("by_rule", {}).items()),
         "shown": counts.get("shown", []),

@@ -1,0 +1,182 @@
+"""The history in people's words."""
+
+import ast
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from accounts.principal import Principal
+from audit.actions import record
+from audit.words import WORDS, Line, label_of, lines_of, note_of, people_in
+from core.persian import persian_digits
+from offices.models import Office
+from tests.architecture.sources import sources
+from tests.factories import make_contract
+
+
+def isolated(text: str) -> str:
+    return f"\u2066{text}\u2069"
+
+
+@pytest.fixture(autouse=True)
+def persian() -> Any:
+    with translation.override("fa"):
+        yield
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("target", "changes", "line"),
+        [
+            ("violations.case", {"notice": [None, "charge"]}, ("ابلاغیه", "", "ابلاغ گزارش تخلف")),
+            ("violations.case", {"is_issued": [False, True]}, ("ابلاغیه صادر شده", "خیر", "بله")),
+            (
+                "contracts.contract",
+                {"state": ["active", "terminated"]},
+                ("وضعیت", "فعال", "فسخ‌شده"),
+            ),
+            (
+                "oversight.flag",
+                {"as_of": [None, "2026-11-25"]},
+                ("به تاریخ", "", isolated("۱۴۰۵/۰۹/۰۴")),
+            ),
+            ("oversight.rulerun", {"flags": [None, 12]}, ("پرچم‌ها", "", "۱۲")),
+            (
+                "contracts.contract",
+                {"renews": [None, "1403-0042"]},
+                ("تمدید قرارداد", "", isolated("۱۴۰۳-۰۰۴۲")),
+            ),
+            ("accounts.user", {"role": ["expert", "deputy"]}, ("نقش", "", "")),
+        ],
+    )
+    def test_names_fields_and_values(
+        self, target: str, changes: dict[str, Any], line: tuple[str, str, str]
+    ) -> None:
+        (found,) = lines_of(target, changes)
+
+        if target == "accounts.user":
+            assert (found.before, found.after) == ("کارشناس استان", "معاون توسعه")
+        else:
+            assert found == Line(*line)
+
+    def test_leave_out_what_stays_empty(self) -> None:
+        changes = {"evidence": [None, []], "supplement": ["", ""], "until": [None, None]}
+
+        assert lines_of("violations.violationreport", changes) == []
+
+    def test_tell_the_numbers_of_a_rule_by_name(self) -> None:
+        changes = {"F04": [{"on": True, "flag": 100}, {"on": True, "flag": 90}]}
+
+        (line,) = lines_of("oversight.policyversion", changes)
+
+        assert line == Line("F04", "روشن: بله، پرچم از: ۱۰۰", "روشن: بله، پرچم از: ۹۰")
+
+    def test_name_the_person_behind_a_key(self, expert: Principal) -> None:
+        event = {"changes": {"decided_by": [None, expert.user_id]}}
+
+        (line,) = lines_of("oversight.terminationreview", event["changes"], people_in([event]))
+
+        assert line.after == "کارشناس نمونه"
+
+    def test_keep_what_nobody_knows(self) -> None:
+        assert lines_of("gone.record", {"colour": [None, "x1"]}) == [
+            Line(isolated("colour"), "", isolated("x1"))
+        ]
+
+
+class TestLabels:
+    @pytest.mark.parametrize(
+        ("target", "label", "shown"),
+        [
+            (
+                "oversight.rulerun",
+                "flag_termination_review 2026-11-25",
+                "پرچم‌گذاری شبانه · ۴ آذر ۱۴۰۵",
+            ),
+            ("oversight.flag", "F04 2026-11-25", f"{isolated('F04')} · ۴ آذر ۱۴۰۵"),
+            (
+                "oversight.terminationreview",
+                "1405-F-020",
+                f"بازبینی فسخ {isolated('۱۴۰۵-F-۰۲۰')}",
+            ),
+            ("offices.office", "2401001 پیشخوان آرمان", "۲۴۰۱۰۰۱ پیشخوان آرمان"),
+        ],
+    )
+    def test_say_what_an_event_is_about(self, target: str, label: str, shown: str) -> None:
+        assert label_of(target, label) == shown
+
+    def test_notes_keep_file_names(self) -> None:
+        assert note_of("offices-utf8.csv") == isolated("offices-utf8.csv")
+        assert note_of("رأی 1405-00018") == f"رأی {isolated('۱۴۰۵-۰۰۰۱۸')}"
+        assert note_of("") == ""
+
+
+def recorded() -> set[tuple[str, str]]:
+    """Return (app, name) of every literal name in the changes that some action records."""
+    found = set()
+    for source in sources():
+        for call in ast.walk(source.tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {
+                "record",
+                "record_many",
+            }:
+                names = {
+                    key.value
+                    for part in ast.walk(call)
+                    if isinstance(part, ast.Dict)
+                    for key in part.keys
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str)
+                }
+                found |= {(source.app, name) for name in names}
+    return found
+
+
+class TestWords:
+    def test_know_every_name_that_an_action_records(self) -> None:
+        known = {
+            (model._meta.app_label, name)
+            for model in apps.get_models()
+            for field in model._meta.fields
+            for name in (field.name, field.attname)
+        }
+        known |= {(app, name) for app, words in WORDS.items() for name in words}
+        demo = {name for app, name in recorded() if app == "dashboard"}
+
+        assert not {(app, name) for app, name in recorded() if name not in demo} - known
+
+    def test_are_persian(self) -> None:
+        plain = {
+            (app, name)
+            for app, words in WORDS.items()
+            for name, word in words.items()
+            if str(word.label).isascii() and str(word.label) != name
+        }
+
+        assert not plain
+
+
+class TestPages:
+    def test_the_trail_is_persian(
+        self, auditor: Principal, expert: Principal, office: Office, browser_of: Any
+    ) -> None:
+        changes = {"state": ("draft", "active"), "from": (None, "2026-11-25")}
+        record(actor=expert, verb="office.active", target=office, changes=changes)
+
+        page = browser_of(auditor).get(f"/admin/audit/offices.office/{office.public_id}")
+
+        text = page.content.decode()
+        assert "وضعیت: <bdi>پیش‌نویس</bdi> ← <bdi>فعال</bdi>" in text
+        assert f"<bdi>{isolated('۱۴۰۵/۰۹/۰۴')}</bdi>" in text
+
+    def test_the_list_finds_a_number_in_either_script(
+        self, auditor: Principal, expert: Principal, office: Office, browser_of: Any
+    ) -> None:
+        contract = make_contract(office=office)
+        record(actor=expert, verb="contract.signed", target=contract)
+        browser = browser_of(auditor)
+
+        for typed in (contract.number, persian_digits(contract.number)):
+            rows = browser.get("/admin/audit", {"q": typed}).context["rows"]
+            assert [row["target_label"] for row in rows] == [contract.number]
