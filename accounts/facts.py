@@ -13,12 +13,13 @@ from accounts.roles import ROLE_LABELS, Role
 
 @dataclass(frozen=True)
 class Hat:
-    """A role that a person can wear: its first grant, its scopes, its label."""
+    """A role that a person can wear: its first grant, its scopes, its label, long and short."""
 
     grant_id: int
     role: Role
     scope_ids: tuple[UUID, ...]
     label: str
+    short: str
 
 
 def hats_of(user: User, on: date) -> list[Hat]:
@@ -31,12 +32,22 @@ def hats_of(user: User, on: date) -> list[Hat]:
             grant_id=grants[0].pk,
             role=role,
             scope_ids=tuple(grant.scope_id for grant in grants if grant.scope_id),
-            label=" · ".join(
-                [str(ROLE_LABELS[role]), *(g.scope_label for g in grants if g.scope_label)]
-            ),
+            label=" · ".join([str(ROLE_LABELS[role]), *_places(grants)]),
+            short=_short(role, _places(grants)),
         )
         for role, grants in grouped.items()
     ]
+
+
+def _places(grants: list[RoleGrant]) -> list[str]:
+    return [grant.scope_label for grant in grants if grant.scope_label]
+
+
+def _short(role: Role, places: list[str]) -> str:
+    """Return what fits under the name: of an office its code, which begins its label."""
+    if role is Role.OPERATOR:
+        return f"{ROLE_LABELS[role]} {'، '.join(place.split(' ')[0] for place in places)}".strip()
+    return " · ".join([str(ROLE_LABELS[role]), *places])
 
 
 def principal_for(user: User, hat: Hat, *, fresh_factor: bool, request_id: str) -> Principal:

@@ -274,7 +274,7 @@ class Listing(Scoped, TemplateView):
     filterset_class: ClassVar[Any] = None
     columns: ClassVar[Sequence[str]] = ()
     orders: ClassVar[dict[str, Sequence[str]]] = {}
-    page_size = 50
+    page_size = 25
     sizes: ClassVar[Sequence[int]] = (25, 50, 100)
 
     def get_order(self) -> tuple[str, Sequence[str]]:

@@ -72,7 +72,8 @@ def points_panel(current: float, added: float, threshold: float) -> SafeString:
         "points": persian_digits(current),
         "threshold": persian_digits(threshold),
     }
-    parts.append(text(max(40, (at(current) + width) / 2), top + 30, _now(current), "strong"))
+    middle = max(40.0, (at(current) + width) / 2)
+    parts.append(text(min(width - 34, middle), top + 30, _now(current), "strong"))
     if added:
         parts.append(rect(at(current + added), top, at(current) - at(current + added), height,
                           "f-danger-soft"))  # fmt: skip

@@ -21,8 +21,22 @@ function improve(root) {
   }
 }
 
+// What is wider than the screen opens at today, else where its newest end is.
+function showToday(root) {
+  for (const box of root.querySelectorAll(".ribbon-scroll, .chart-scroll")) {
+    if (box.scrollWidth <= box.clientWidth) continue;
+    const today = box.querySelector(".d-today")?.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    box.scrollLeft = today ? today.left + today.width / 2 - frame.left - box.clientWidth / 2 : 0;
+  }
+}
+
 theme(document);
 keyboard(document);
 menus(document);
 improve(document);
-document.addEventListener("htmx:afterSwap", (event) => improve(event.target));
+showToday(document);
+document.addEventListener("htmx:afterSwap", (event) => {
+  improve(event.target);
+  showToday(event.target);
+});

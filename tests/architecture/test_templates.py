@@ -40,6 +40,16 @@ class TestTemplates:
 
         assert not found
 
+    def test_leave_the_judging_of_forms_to_the_server(self) -> None:
+        form = re.compile(r"<form(?=[^>]*method=\"post\")(?![^>]*novalidate)[^>]*")
+        found = [
+            f"{template.where}: {match.group()}"
+            for template in templates()
+            for match in form.finditer(template.text)
+        ]
+
+        assert not found
+
     def test_translate_what_they_say(self) -> None:
         persian = re.compile("[\u0600-\u06ff]{3,}")
         found = [

@@ -28,9 +28,16 @@ def points(current: float, threshold: float) -> SafeString:
 @register.simple_tag
 def points_bar(current: float, added: float, threshold: float) -> SafeString:
     """Return the wide bar: points now, what an upheld case would add, the threshold."""
+    tone = bars.points_tone(current, threshold)
     return format_html(
-        '<div class="points-panel">{}</div>', bars.points_panel(current, added, threshold)
-    )
+        '<div class="points-panel"><p class="points-figure"><b class="t-{}">{}</b><span>{}</span>'
+        "</p>{}</div>",
+        tone if tone != "primary" else "", persian.persian_digits(f"{current:g}"),
+        _("of the threshold %(threshold)s") % {
+            "threshold": persian.persian_digits(f"{threshold:g}")
+        },
+        bars.points_panel(current, added, threshold),
+    )  # fmt: skip
 
 
 @register.simple_tag
@@ -64,8 +71,9 @@ def league_bar(in_time: int, late: int, unacted: int) -> SafeString:
     return format_html('<div class="league">{}</div>', bars.shares(parts, label))
 
 
-def _chart(drawn: charts.Drawn) -> SafeString:
-    return SafeString(render_to_string("components/chart.html", {"chart": drawn}))
+def _chart(drawn: charts.Drawn, *, listed: bool = False) -> SafeString:
+    context = {"chart": drawn, "listed": listed}
+    return SafeString(render_to_string("components/chart.html", context))
 
 
 @register.simple_tag
@@ -82,8 +90,8 @@ def step_chart(chart: charts.Steps) -> SafeString:
 
 @register.simple_tag
 def stage_bar(chart: charts.Stages) -> SafeString:
-    """Return where open cases are stuck, with its table."""
-    return _chart(charts.stages(chart))
+    """Return where open cases are stuck, with its table; on a phone a list instead of the bar."""
+    return _chart(charts.stages(chart), listed=True)
 
 
 @register.simple_tag
