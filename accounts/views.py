@@ -1,6 +1,7 @@
 """Pages of users, roles, keys and one's own settings."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ from core.requests import known
 from core.web import ActionForm, Scoped
 
 LIST_LIMIT = 200
+PAGE_SIZE = 25
 
 
 class SwitchRole(Scoped):
@@ -62,7 +64,10 @@ class Users(Scoped, TemplateView):
             people = people.filter(full_name__icontains=query) | people.filter(
                 username__icontains=key
             )
-        people = people.prefetch_related("grants")[:LIST_LIMIT]
+        raw = self.request.GET.get("page", "")
+        page = min(int(raw), 10_000) if raw.isascii() and raw.isdigit() and int(raw) else 1
+        first = (page - 1) * PAGE_SIZE
+        people = people.prefetch_related("grants")[first : first + PAGE_SIZE + 1]
         rows = [
             {
                 "user": person,
@@ -76,7 +81,12 @@ class Users(Scoped, TemplateView):
             for person in people
         ]
         return super().get_context_data(
-            rows=rows, q=query, may_edit=may(self.actor, Permission.USER_GRANT), **kwargs
+            rows=rows[:PAGE_SIZE],
+            previous_query=urlencode({"q": query, "page": page - 1}) if page > 1 else "",
+            next_query=urlencode({"q": query, "page": page + 1}) if rows[PAGE_SIZE:] else "",
+            q=query,
+            may_edit=may(self.actor, Permission.USER_GRANT),
+            **kwargs,
         )
 
 

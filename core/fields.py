@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 # The kind of a control by the class name of its field or widget, most particular first.
 KINDS = {
@@ -51,6 +52,8 @@ def kind_of(bound: BoundField) -> str:
 def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
     """Return the context of components/field.html for a bound field."""
     kind = kind_of(bound)
+    if getattr(bound.field, "empty_label", None) == "---------":  # Django's own, says nothing
+        setattr(bound.field, "empty_label", _("choose one"))  # noqa: B010
     name = bound.id_for_label or bound.auto_id or bound.html_name
     errors = list(bound.errors)
     said = [

@@ -76,19 +76,24 @@ def navigation(principal: Principal, path: str, on: date) -> list[Item]:
     entries = ITEMS[principal.role]
     counted = {section for _name, _label, _icon, section in entries if section}
     loads = loads_of(principal, on, counted) if counted else {}
-    return [_item(entry, path, loads) for entry in entries]
+    places = [reverse(name) for name, _label, _icon, _section in entries]
+    around = (url for url in places if path == url or path.startswith(f"{url}/"))
+    here = max(around, key=len, default="")
+    return [
+        _item(entry, url, loads, is_here=url == here)
+        for entry, url in zip(entries, places, strict=True)
+    ]
 
 
-def _item(entry: Entry, path: str, loads: Mapping[Section, Load]) -> Item:
-    name, label, icon, section = entry
-    url = reverse(name)
+def _item(entry: Entry, url: str, loads: Mapping[Section, Load], *, is_here: bool) -> Item:
+    _name, label, icon, section = entry
     load = loads.get(section) if section else None
     return Item(
         url=url,
         label=str(label),
         count=load.count if load else None,
         late=bool(load and load.is_late),
-        current=path == url or path.startswith(f"{url}/"),
+        current=is_here,
         icon=icon,
     )
 

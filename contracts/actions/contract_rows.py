@@ -102,10 +102,11 @@ def _check_keys(batch: Batch) -> None:
     batch.flag(
         "agency_number",
         _("This contract also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, ', ') OVER w AS others,"
-        " count(*) OVER w AS times FROM staged WHERE agency_number IS NOT NULL"
-        " AND agency_id IS NOT NULL WINDOW w AS (PARTITION BY agency_id, agency_number)) AS t"
-        " WHERE times > 1",
+        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
+        " (PARTITION BY agency_id, agency_number ROWS BETWEEN UNBOUNDED PRECEDING"
+        " AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS others FROM staged"
+        " WHERE agency_number IS NOT NULL AND agency_id IS NOT NULL) AS t"
+        " WHERE others IS NOT NULL",
     )
     batch.execute(
         "UPDATE staged s SET pk = c.id FROM contracts_contract c"

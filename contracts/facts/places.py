@@ -53,7 +53,7 @@ def _agencies(actor: Principal) -> list[Mapping[str, Any]]:
 
 
 def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
-    """Return a row for each agency with its last contract with the office; None out of scope."""
+    """Return each agency's last contract with the office, and who has none; None out of scope."""
     agencies = _agencies(actor)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     contracts = (
@@ -69,7 +69,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
     if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
         return None
     drafts = may(actor, Permission.CONTRACT_DRAFT)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for agency in agencies:
         own = sorted(found[agency["pk"]], key=lambda row: row["state"] not in BLOCKING)
         first = own[0] if own else None
@@ -83,7 +83,9 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
             }
         )
-    return {"rows": rows, "quota": quota_of(office)}
+    shown = [row for row in rows if row["contract"] or row["propose"]]
+    absent = [row["agency"]["short_name"] for row in rows if row not in shown]
+    return {"rows": shown, "absent": absent, "quota": quota_of(office)}
 
 
 def _new_url(office: Office, agency: str) -> str:

@@ -37,9 +37,10 @@ def check_licences(batch: Batch) -> None:
     batch.flag(
         "licence_number",
         _("This licence number also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, ', ') OVER"
-        " (PARTITION BY licence_number) AS others, count(*) OVER (PARTITION BY licence_number)"
-        " AS times FROM staged WHERE licence_number IS NOT NULL) AS t WHERE times > 1",
+        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
+        " (PARTITION BY licence_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+        " EXCLUDE CURRENT ROW) AS others FROM staged WHERE licence_number IS NOT NULL) AS t"
+        " WHERE others IS NOT NULL",
     )
     batch.flag(
         "licence_number",
@@ -111,9 +112,10 @@ def check(batch: Batch) -> None:
     batch.flag(
         "code",
         _("This code also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, ', ') OVER"
-        " (PARTITION BY code) AS others, count(*) OVER (PARTITION BY code) AS times"
-        " FROM staged WHERE code IS NOT NULL) AS t WHERE times > 1",
+        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
+        " (PARTITION BY code ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+        " EXCLUDE CURRENT ROW) AS others FROM staged WHERE code IS NOT NULL) AS t"
+        " WHERE others IS NOT NULL",
     )
     batch.execute("UPDATE staged s SET pk = o.id FROM offices_office o WHERE o.code = s.code")
     batch.flag(

@@ -33,6 +33,8 @@ class OfficeAction(ActionForm):
     slug_kwarg = "code"
     template_name = "offices/form.html"
     title: Any = ""
+    submit: Any = ""
+    in_columns = False
     note: Any = ""
     permission = Permission.OFFICE_EDIT
 
@@ -44,7 +46,13 @@ class OfficeAction(ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title and note."""
-        return super().get_context_data(title=self.title, note=self.note, **context)
+        return super().get_context_data(
+            title=self.title,
+            note=self.note,
+            submit=self.submit,
+            in_columns=self.in_columns,
+            **context,
+        )
 
     def get_success_url(self, done: Any) -> str:
         """Return to the office."""
@@ -63,6 +71,8 @@ class Register(OfficeAction):
 
     form_class = OfficeForm
     title = gettext_lazy("New office")
+    submit = gettext_lazy("Enter the office")
+    in_columns = True
     note = gettext_lazy("The office begins as a draft; with a holder and a licence it can start.")
     success_message = gettext_lazy("The office was entered in the register.")
 
@@ -96,6 +106,7 @@ class Edit(OfficeAction):
 
     form_class = OfficeForm
     title = gettext_lazy("Edit the office")
+    in_columns = True
     success_message = gettext_lazy("The office was changed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

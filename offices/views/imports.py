@@ -171,19 +171,19 @@ class ImportPage(ImportScoped, RecordPage):
 
 
 def results_of(batch: RegisterImport) -> list[dict[str, Any]]:
-    """Return what the rows do, in words with icons."""
+    """Return what the rows do: how many, in words with icons."""
     texts = (
-        ("insert", "ok", "plus", _("{count} new")),
-        ("update", "info", "pencil", _("{count} changed")),
-        ("same", "", "check", _("{count} as they are")),
-        ("skip", "", "x", _("{count} known, left alone")),
-        ("warned", "warn", "warn", _("{count} with a warning")),
-        ("wrong", "danger", "danger", _("{count} with errors")),
-        ("blank", "", "x", _("{count} empty or headings")),
+        ("insert", "ok", "plus", _("new rows")),
+        ("update", "info", "pencil", _("changed rows of the register")),
+        ("same", "", "check", _("as they are")),
+        ("skip", "", "x", _("known, left alone")),
+        ("warned", "warn", "warn", _("with a warning")),
+        ("wrong", "danger", "danger", _("with errors")),
+        ("blank", "", "x", _("empty or headings")),
     )
     return [
-        {"tone": tone, "icon": icon, "text": text.format(count=batch.counts[name])}
-        for name, tone, icon, text in texts
+        {"tone": tone, "icon": icon, "number": batch.counts[name], "words": words}
+        for name, tone, icon, words in texts
         if batch.counts.get(name)
     ]
 

@@ -218,19 +218,34 @@ class Offices(Listing):
             row["manager_name"] = row["manager_name"] if row["pk"] in contacts else ""
             row["cells"] = [cell.get(row["pk"], "–") for cell in cells]
         heads = [column.head(self.actor, on) if column.head else column.title for column in columns]
+        chips = self.chips(context["filterset"])
         return context | {
             "columns": [
                 {"title": c.title, "head": h, "css": c.css}
                 for c, h in zip(columns, heads, strict=True)
             ],
             "tabs": self.tabs(),
-            "chips": self.chips(context["filterset"]),
+            "chips": chips,
+            **self.ways_out(chips),
             "q": self.request.GET.get("q", ""),
             "view": self.request.GET.get("view", ""),
             "may_edit": may(self.actor, Permission.OFFICE_EDIT),
             "may_import": may(self.actor, Permission.OFFICE_IMPORT),
             "total": self.total(),
         }
+
+    def ways_out(self, chips: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return how to undo the last filter or all of them, when there are any."""
+        chosen = [chip for chip in chips if chip.get("value")]
+        every = (
+            f"?{self.query_without('county', 'kind', 'state', 'licence', 'rank', 'q', 'cursor')}"
+        )
+        if not chosen:
+            return {"clear_url": every if self.request.GET.get("q") else ""}
+        last = chosen[-1]
+        label = _("Remove «{filter}»").format(filter=f"{last['label']}: {last['value']}")
+        lift = {"url": last["remove_url"], "label": label, "rest": every}
+        return {"clear_url": every, "lift": lift}
 
     def total(self) -> tuple[int, bool]:
         """Return how many offices match, and whether that is exact; capped at a thousand."""

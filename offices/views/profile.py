@@ -39,6 +39,12 @@ LICENCE_TONES = {
 }
 
 
+def spaced(phone: str) -> str:
+    """Return 045-33000003: the area code apart, as people read it."""
+    landline = len(phone) == 11 and phone.startswith("0") and not phone.startswith("09")
+    return f"{phone[:3]}-{phone[3:]}" if landline else phone
+
+
 class OfficePage(RecordPage, TemplateView):
     """One office: card, licence, contracts, violations, people, history."""
 
@@ -118,11 +124,13 @@ class OfficePage(RecordPage, TemplateView):
             if mark:
                 marks.append({"kind": "pill", **mark})
         place = office.place.name if office.place else office.county.name
-        parties = [{"icon": "place", "text": f"{place}، {office.address}".strip("، ")}]
+        address = office.address
+        where = address if address.startswith(place) else f"{place}، {address}".strip("، ")
+        parties = [{"icon": "place", "text": where}]
         if sees and office.manager_name:
             parties.insert(0, {"icon": "person", "text": office.manager_name})
         if sees and office.phone:
-            parties.append({"icon": "phone", "text": _("phone"), "code": office.phone})
+            parties.append({"icon": "phone", "text": "", "code": spaced(office.phone)})
         if office.opening_hours:
             parties.append({"icon": "clock", "text": office.opening_hours})
         facts = [{"label": _("office code"), "code": office.code}]

@@ -236,7 +236,9 @@ class TestARowWithErrors:
             "کد دفتر": "۲۴۰۱۰۰۱", "شماره پروانه": "9"})))  # fmt: skip
 
         assert did(batch) == {"wrong": 2, "insert": 1}
-        assert "2, 4" in messages(batch)[0]
+        assert "ردیف 4 " in messages(batch)[0]
+        assert any("ردیف 2 " in text for text in messages(batch))
+        assert not any("ردیف 2، 4 " in text for text in messages(batch))
 
 
 class TestAMessyFile:
