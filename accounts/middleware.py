@@ -1,13 +1,18 @@
-"""Puts the principal on the request, and its scope into the transaction."""
+"""Puts the principal on the request, and its scope into the transaction; leads to sign-in."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.factor import confirm_factor, fresh_factor, has_factor
 from accounts.facts import hats_of, principal_for
@@ -28,6 +33,43 @@ ENROLMENT = {
     "account_change_password",
     "set_language",
 }
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Lets nobody in without a session; after sign-in the person is where the work was."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        """Lead to sign-in; a part of a page is refused instead, so that no form lands in it."""
+        if "HX-Request" in request.headers:
+            return HttpResponse(status=401)
+        return redirect_to_login(page_to_return(request), self.get_login_url(view_func))
+
+
+def page_to_return(request: HttpRequest) -> str:
+    """
+    Return the page on which a person goes on after signing in.
+
+    It is the one asked for; of an act the page from which it was sent, where its form is.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(came_from)
+        if _is_page(parts.path):
+            return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return request.path if _is_page(request.path) else reverse("dashboard:desk")
+
+
+def _is_page(path: str) -> bool:
+    """Tell whether the address can be opened, not only written to."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return hasattr(getattr(view, "view_class", view), "get") or not hasattr(view, "view_class")
 
 
 class PrincipalMiddleware:
@@ -52,8 +94,9 @@ class PrincipalMiddleware:
         started = request.session.setdefault("started_at", now().timestamp())
         hats = hats_of(user, today())
         if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
+            page = page_to_return(request)
             logout(request)
-            return redirect("account_login")
+            return redirect_to_login(page, reverse("account_login"))
         chosen = request.session.get("grant_id")
         hat = next((hat for hat in hats if hat.grant_id == chosen), hats[0])
         request.hats = hats

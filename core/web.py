@@ -45,6 +45,20 @@ class Scoped(View):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Lead from the address of an act to its record; without one say what this address is."""
+        answer = super().http_method_not_allowed(request, *args, **kwargs)
+        if request.method not in {"GET", "HEAD"}:
+            return answer
+        found = self.get_record() if self.slug_kwarg in self.kwargs else None
+        if hasattr(found, "get_absolute_url"):
+            return redirect(found)
+        page = render(request, "errors/405.html", status=answer.status_code)
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page
+
     def rows(self) -> Any:
         """Return the rows of `queryset` that the actor may see."""
         return self.queryset.all().visible_to(self.actor)
@@ -72,6 +86,11 @@ def refused(error: Exception) -> DomainError:
         return error
     text = str(error).split("\n")[0]
     return IllegalMove(_("The database refused this: {reason}").format(reason=text))
+
+
+def confirm_sent(request: HttpRequest, address: str = "") -> None:
+    """Let the next page forget the text of this form, which the browser has kept."""
+    request.session["sent"] = address or request.path
 
 
 class ActionForm(Scoped):
@@ -132,6 +151,7 @@ class ActionForm(Scoped):
         message = self.get_success_message(done)
         if message:
             messages.success(request, message)
+        confirm_sent(request)
         return redirect(self.get_success_url(done))
 
     def acting(self) -> Any:

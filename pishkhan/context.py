@@ -23,6 +23,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
     if principal is None:
         return shared
     return shared | {
+        "sent": getattr(request, "session", {}).pop("sent", ""),
         "account_links": account_links(),
         "hats": request.hats,
         "hat": request.hat,

@@ -7,7 +7,7 @@ const MODULES = {
   combobox: "input[data-combobox]",
   confirm: "form[data-confirm]",
   datepicker: "input[data-jalali]",
-  drafts: "form[data-draft-key], form[data-wipe-drafts]",
+  drafts: "form[data-draft-key], form[method=post] textarea, form[data-wipe-drafts], [data-kept-note]",
   dropzone: "[data-drop]",
   forms: "form, [data-select-all]",
   money: "input[data-money]",

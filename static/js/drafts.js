@@ -1,11 +1,14 @@
-// Nothing typed is lost: saved here three seconds after the last key, then on the server if asked.
+// Nothing typed is lost: kept on this machine at each key, and on the server where the form asks
+// for it. The server confirms what it has taken; only then the text is forgotten.
 import { persian } from "./persian.js";
 
 const KEEP = 30 * 24 * 3600 * 1000;
+const RECENT = 2 * 3600 * 1000;
 const SKIP = new Set(["csrfmiddlewaretoken", "one_time_code", "confirmation"]);
 
 const owner = () => document.body.dataset.user || "";
-const place = (form) => `draft:${owner()}:${form.dataset.draftKey}`;
+const address = (form) => new URL(form.getAttribute("action") || "", location.href).pathname;
+const place = (form) => `draft:${owner()}:${form.dataset.draftKey || address(form)}`;
 
 function fields(form) {
   return [...form.elements].filter(
@@ -13,91 +16,183 @@ function fields(form) {
   );
 }
 
-function read(form) {
+const isMarked = (field) => field.type === "radio" || field.type === "checkbox";
+
+function collect(form, value) {
   const values = {};
   for (const field of fields(form)) {
-    if (field.type === "radio" || field.type === "checkbox") {
-      if (field.checked) (values[field.name] ??= []).push(field.value);
-    } else {
-      (values[field.name] ??= []).push(field.value);
-    }
+    if (!isMarked(field)) (values[field.name] ??= []).push(value(field));
+    else if (field.checked) (values[field.name] ??= []).push(field.value);
   }
   return values;
 }
 
-function restore(form, values) {
+function* kept() {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith("draft:")) continue;
+    try {
+      yield [key, JSON.parse(localStorage.getItem(key))];
+    } catch {
+      localStorage.removeItem(key);
+    }
+  }
+}
+
+const wipe = () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+};
+
+// `sent` is the address of the form that the server has just taken.
+function tidy(sent) {
+  const mine = `draft:${owner()}:`;
+  for (const [key, record] of kept()) {
+    const isTaken = sent && key.startsWith(mine) && record.path === sent && record.sent;
+    if (isTaken || !record.at || Date.now() - record.at > KEEP) localStorage.removeItem(key);
+  }
+}
+
+// Text goes where the page has none, or still has what it had when the person began to write.
+function restore(form, record) {
   let changed = false;
   const taken = {};
   for (const field of fields(form)) {
-    const saved = values[field.name];
+    const saved = record.values[field.name];
     if (!saved) continue;
-    if (field.type === "radio" || field.type === "checkbox") {
+    if (isMarked(field)) {
       const checked = saved.includes(field.value);
       changed ||= checked !== field.checked;
       field.checked = checked;
     } else {
       const at = taken[field.name] ?? 0;
       taken[field.name] = at + 1;
-      if (saved[at] && !field.value) {
+      const isOpen = !field.value || field.value === record.before?.[field.name]?.[at];
+      if (saved[at] && isOpen && saved[at] !== field.value) {
         field.value = saved[at];
         changed = true;
         field.dispatchEvent(new Event("input", { bubbles: true }));
       }
     }
   }
+  if (record.draft && form.elements.draft) form.elements.draft.value = record.draft;
+  if (changed) form.dispatchEvent(new Event("change", { bubbles: true }));
   return changed;
 }
 
-function wipe() {
-  for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+function note(form, forget) {
+  const box = document.createElement("div");
+  box.className = "banner banner-info";
+  box.setAttribute("role", "status");
+  box.dataset.restored = "";
+  const said = document.createElement("div");
+  said.className = "banner-body";
+  said.textContent = "متنی که پیش‌تر نوشته بودید بازگردانده شد. ";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-text btn-s";
+  button.textContent = "پاک کردن این متن";
+  button.addEventListener("click", () => {
+    forget();
+    box.remove();
+  });
+  said.append(button);
+  box.append(said);
+  form.prepend(box);
 }
 
 const clock = () => persian(new Date().toTimeString().slice(0, 5));
 
+// Sends the form to its draft's address, one request at a time: the next one names the same draft.
+function server(form, say) {
+  let running = null;
+  let again = false;
+  let timer;
+  const send = async () => {
+    say("در حال ذخیره…");
+    // Files are sealed by the form itself.
+    const body = new FormData(form);
+    for (const file of form.querySelectorAll("input[type=file]")) body.delete(file.name);
+    const answer = await fetch(form.dataset.draftUrl, {
+      method: "POST", body, signal: AbortSignal.timeout(10000),
+    });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const told = await answer.json();
+    if (form.elements.draft) form.elements.draft.value = told.draft;
+    say(`پیش‌نویس ${clock()} ذخیره شد`);
+  };
+  const save = () => {
+    clearTimeout(timer);
+    if (running) {
+      again = true;
+      return;
+    }
+    again = false;
+    running = send()
+      .catch(() => {
+        say("ذخیره نشد؛ دوباره می‌کوشیم");
+        timer = setTimeout(save, 10000);
+      })
+      .then(() => {
+        running = null;
+        if (again) save();
+      });
+  };
+  return {
+    save,
+    soon: () => {
+      clearTimeout(timer);
+      timer = setTimeout(save, 3000);
+    },
+    // Resolves when nothing is under way any more; null if nothing is.
+    rest: () => {
+      clearTimeout(timer);
+      again = false;
+      return running;
+    },
+  };
+}
+
 function enhance(form) {
-  if (form.dataset.live) return;
+  if (form.dataset.live || form.method !== "post" || !owner()) return;
   form.dataset.live = "1";
   const state = document.querySelector("[data-draft-state]");
   const say = (text) => {
     if (state) state.textContent = text;
   };
-  let timer;
+  const before = collect(form, (field) => field.defaultValue);
+  const online = form.dataset.draftUrl ? server(form, say) : null;
   let dirty = false;
-  const save = async () => {
-    if (!dirty) return;
-    dirty = false;
-    clearTimeout(timer);
+  const keep = (more) => {
+    const record = { at: Date.now(), path: address(form), before, values: collect(form, (field) => field.value), ...more };
+    if (form.elements.draft?.value) record.draft = form.elements.draft.value;
     try {
-      localStorage.setItem(place(form), JSON.stringify({ at: Date.now(), values: read(form) }));
-      if (form.dataset.draftUrl) {
-        say("در حال ذخیره…");
-        // Files are sealed by the form itself; the answer names the draft, so that the next save is of it.
-        const body = new FormData(form);
-        for (const file of form.querySelectorAll("input[type=file]")) body.delete(file.name);
-        const answer = await fetch(form.dataset.draftUrl, { method: "POST", body });
-        if (!answer.ok) throw new Error(String(answer.status));
-        const said = await answer.json().catch(() => ({}));
-        if (said.draft && form.elements.draft) form.elements.draft.value = said.draft;
-      }
-      say(`پیش‌نویس ${clock()} ذخیره شد`);
+      localStorage.setItem(place(form), JSON.stringify(record));
+      return true;
     } catch {
-      say("ذخیره نشد؛ دوباره می‌کوشیم");
-      dirty = true;
-      timer = setTimeout(save, 10000);
+      return false;
     }
   };
-  let saved = null;
-  try {
-    saved = JSON.parse(localStorage.getItem(place(form)) || "null");
-  } catch {
-    saved = null;
+  const save = () => {
+    if (!dirty) return;
+    dirty = false;
+    if (keep() && !online) say(`پیش‌نویس ${clock()} ذخیره شد`);
+    online?.save();
+  };
+  const refused = document.querySelector("[data-error-summary]");
+  const record = [...kept()].find(([key]) => key === place(form))?.[1];
+  // A refused form comes back with its text in it.
+  if (record && !refused && restore(form, record)) {
+    say("پیش‌نویس بازیابی شد");
+    note(form, () => {
+      form.reset();
+      localStorage.removeItem(place(form));
+    });
   }
-  if (saved && Date.now() - saved.at < KEEP && restore(form, saved.values)) say("پیش‌نویس بازیابی شد");
   form.addEventListener("input", () => {
     dirty = true;
-    clearTimeout(timer);
-    timer = setTimeout(save, 3000);
+    keep();
+    online?.soon();
   });
+  form.addEventListener("change", () => keep());
   form.addEventListener("focusout", save);
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.code === "KeyS") {
@@ -106,15 +201,31 @@ function enhance(form) {
       save();
     }
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    dirty = false;
-    // A refused form comes back with the text in it; a draft kept now would only be in the way.
-    localStorage.removeItem(place(form));
-  });
+  // First of all listeners, so that a form waits for its draft before anything else counts it as sent.
+  form.addEventListener(
+    "submit",
+    (event) => {
+      dirty = false;
+      keep({ sent: true });
+      const running = online?.rest();
+      if (!running) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const { submitter } = event;
+      running.then(() => form.requestSubmit(submitter));
+    },
+    { capture: true },
+  );
 }
 
 export function start(root) {
-  root.querySelectorAll("form[data-draft-key]").forEach(enhance);
+  tidy(document.body.dataset.sent);
+  delete document.body.dataset.sent;
+  for (const told of root.querySelectorAll("[data-kept-note]")) {
+    told.hidden = ![...kept()].some(([, record]) => Date.now() - record.at < RECENT);
+  }
+  const forms = [...root.querySelectorAll("form")];
+  if (root.matches?.("form")) forms.push(root);
+  forms.filter((form) => form.dataset.draftKey || form.querySelector("textarea")).forEach(enhance);
   for (const form of root.querySelectorAll("form[data-wipe-drafts]")) form.addEventListener("submit", wipe);
 }

@@ -323,6 +323,36 @@ class TestDrafts:
 
         assert not ReportDraft.objects.exists()
 
+    def test_is_one_however_often_a_new_form_is_sent(
+        self, clerk: Client, contract: Contract
+    ) -> None:
+        page = clerk.get(reverse("violations:new"))
+        given = str(page.context["draft_id"])
+
+        first = self.save(clerk, draft=given, narrative="نیمه").json()
+        second = self.save(clerk, draft=given, narrative="نیمه‌کاره").json()
+
+        assert first["draft"] == second["draft"] == given
+        assert ReportDraft.objects.get().data["narrative"] == "نیمه‌کاره"
+
+    def test_of_another_is_not_written_over(
+        self, clerk: Client, browser_of: SignIn, gas_manager: Principal
+    ) -> None:
+        saved = self.save(clerk, narrative="نیمه").json()
+
+        other = self.save(browser_of(gas_manager), draft=saved["draft"], narrative="دیگر").json()
+
+        assert other["draft"] != saved["draft"]
+        assert {draft.data["narrative"] for draft in ReportDraft.objects.all()} == {"نیمه", "دیگر"}
+
+    def test_lets_the_browser_forget_what_was_filed(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        answer = send(clerk, typed)
+
+        assert f'data-sent="{reverse("violations:new")}"' in clerk.get(answer["Location"]).text
+        assert "data-sent" not in clerk.get(answer["Location"]).text
+
     def test_is_discarded(self, clerk: Client) -> None:
         saved = self.save(clerk, narrative="نیمه").json()
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,10 +20,17 @@ MOST_LETTERS = 20_000
 
 @transaction.atomic
 def save_draft(
-    *, draft_id: int | None, data: Mapping[str, Any], label: str, actor: Principal
+    *,
+    draft_id: int | None,
+    data: Mapping[str, Any],
+    label: str,
+    actor: Principal,
+    public_id: UUID | None = None,
 ) -> ReportDraft:
     """
     Keep the form's fields as typed, in a new draft or over an earlier one of the same writer.
+
+    A form that gives its new draft a `public_id` gets one draft, however often it is sent at once.
 
     Raises:
         NotPermitted: the role files no reports.
@@ -36,12 +44,21 @@ def save_draft(
     if draft_id is None:
         if kept.count() >= MOST_DRAFTS:
             raise Invalid(fields={"data": [_("You have too many drafts. Discard some first.")]})
-        draft = ReportDraft(user_id=actor.user_id, grant_id=actor.grant_id)
+        draft = _new_draft(public_id, actor)
     else:
         draft = kept.select_for_update().get(pk=draft_id)
     draft.data, draft.label = dict(data), display_safe(label)[:160]
     draft.save()
     return draft
+
+
+def _new_draft(public_id: UUID | None, actor: Principal) -> ReportDraft:
+    owner = {"user_id": actor.user_id, "grant_id": actor.grant_id}
+    if public_id is None:
+        return ReportDraft(**owner)
+    ReportDraft.objects.get_or_create(public_id=public_id, defaults=owner)
+    own = ReportDraft.objects.visible_to(actor).select_for_update()
+    return own.filter(public_id=public_id).first() or ReportDraft(**owner)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import now
 from core.errors import DomainError
+from core.web import confirm_sent
 from violations import actions
 from violations.models import ReportDraft
 from violations.views.filing import Filing, save_typed
@@ -52,5 +53,6 @@ class DraftDiscard(Filing):
             raise Http404
         with transaction.atomic():
             actions.discard_draft(draft_id=draft.pk, actor=self.actor)
+        confirm_sent(request, reverse("violations:new"))
         messages.success(request, _("The draft was thrown away."))
         return redirect("violations:drafts")

@@ -15,7 +15,8 @@ from accounts.principal import may
 from accounts.roles import Permission
 from core.clock import now, today
 from core.errors import DomainError
-from core.web import Scoped, refused
+from core.models import new_public_id
+from core.web import Scoped, confirm_sent, refused
 from offices.models import Office
 from violations import actions, facts
 from violations.forms.reports import ReportForm
@@ -23,6 +24,14 @@ from violations.models import ReportDraft, ViolationReport, ViolationType
 from violations.views.kinds import only_agency, type_cards
 from violations.views.previews import Preview, preview_of
 from violations.views.uploads import Attached, attached, explain, seal_all, uuids
+
+
+def uuid_of(text: Any) -> UUID | None:
+    """Return the id that was sent, or None for something else."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 class Filing(Scoped):
@@ -37,9 +46,8 @@ class Filing(Scoped):
 
     def draft_of(self, public_id: Any) -> ReportDraft | None:
         """Return the actor's own draft, or None."""
-        try:
-            key = UUID(str(public_id))
-        except ValueError:
+        key = uuid_of(public_id)
+        if key is None:
             return None
         return ReportDraft.objects.visible_to(self.actor).filter(public_id=key).first()
 
@@ -123,6 +131,7 @@ class NewReport(Filing):
         except (DomainError, IntegrityError, InternalError) as error:
             explain(form, refused(error))
             return self.show(form, attached(kept, self.actor), status=422)
+        confirm_sent(self.request)
         if intent != "next":
             return redirect(f"{report.get_absolute_url()}?filed=1")
         again = {
@@ -140,6 +149,7 @@ class NewReport(Filing):
         except DomainError as error:
             explain(form, error)
             return self.show(form, attached(kept, self.actor), status=422)
+        confirm_sent(self.request)
         return redirect(f"{reverse('violations:new')}?draft={saved.public_id}&saved=1")
 
     def show(
@@ -168,6 +178,7 @@ class NewReport(Filing):
             "other_is_chosen": any(card.is_chosen for card in others),
             "types_total": len(frequent) + len(others),
             "draft": draft,
+            "draft_id": draft.public_id if draft else self._draft_id(form),
             "draft_key": f"report-{draft.public_id}" if draft else "report-new",
             "drafts_total": ReportDraft.objects.visible_to(self.actor).count(),
             "own_agency": only_agency(self.actor),
@@ -178,6 +189,10 @@ class NewReport(Filing):
             "part": parts_of(form, preview),
         }
         return render(self.request, "violations/new.html", context, status=status)
+
+    def _draft_id(self, form: ReportForm) -> UUID:
+        """Return the id that the form's draft will have: each form makes one draft at most."""
+        return (uuid_of(form["draft"].value()) if form.is_bound else None) or new_public_id()
 
     def _filed(self) -> ViolationReport | None:
         """Return the report that «save and next» has just filed, while it may be withdrawn."""
@@ -239,6 +254,7 @@ def save_typed(
     with transaction.atomic():
         return actions.save_draft(
             draft_id=draft.pk if draft else None,
+            public_id=uuid_of(request.POST.get("draft", "")),
             data=data,
             label=_label(data, actor),
             actor=actor,

@@ -1,0 +1,104 @@
+"""Nothing that was written is lost: not by an ended session, not by a fast hand."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from tests.factories import make_case, make_contract, make_type
+from tests.journeys.people import PASSWORD, Person, Stage
+from violations.models import ReportDraft
+from workdays.actions import load_calendar
+
+pytestmark = pytest.mark.browser
+TEXT = "متصدی برای هر قبض پنج هزار تومان بیش از تعرفه گرفته و رسید نداده است."
+
+
+def end_session(page: Page) -> None:
+    """Lose the session as after half an hour without work."""
+    page.context.clear_cookies(name="session")
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Give the password and the code."""
+    page.locator("[name=login]").fill(person.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form[data-login] .btn-primary").click()
+    page.locator("[name=code]").fill(person.code())
+    with page.expect_navigation():
+        page.locator("form .btn-primary").click()
+
+
+class TestKeptText:
+    def test_outlives_the_session_and_goes_once_it_is_sent(self, stage: Stage) -> None:
+        load_calendar()
+        case = make_case()
+        manager = Person.make(Role.AGENCY_MANAGER, case.agency)
+        page = stage.enter(manager)
+        page.goto(f"/violations/{case.number}/notes")
+        page.locator("main textarea").fill(TEXT)
+        end_session(page)
+        page.locator("main form .btn-primary").click()
+
+        expect(page.locator("[data-kept-note]")).to_be_visible()
+        sign_in(page, manager)
+
+        assert page.url.endswith(f"/violations/{case.number}/notes")
+        expect(page.locator("main textarea")).to_have_value(TEXT)
+        expect(page.locator("[data-restored]")).to_be_visible()
+        with page.expect_navigation():
+            page.locator("main form .btn-primary").click()
+        expect(page.locator("body")).to_contain_text(TEXT)
+        page.goto(f"/violations/{case.number}/notes")
+        expect(page.locator("main textarea")).to_have_value("")
+        assert not stage.errors
+
+    def test_is_its_writers_alone_and_goes_at_signing_out(self, stage: Stage) -> None:
+        load_calendar()
+        case = make_case()
+        page = stage.enter(Person.make(Role.AGENCY_MANAGER, case.agency))
+        page.goto(f"/violations/{case.number}/notes")
+        page.locator("main textarea").fill(TEXT)
+        end_session(page)
+
+        other = Person.make(Role.AGENCY_MANAGER, case.agency)
+        page.goto(f"/violations/{case.number}/notes")
+        sign_in(page, other)
+        expect(page.locator("main textarea")).to_have_value("")
+        page.goto("/logout")
+        with page.expect_navigation():
+            page.locator("main form .btn-primary").click()
+        kept = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))")
+        assert kept == []
+
+
+class TestDraftsOfReports:
+    def test_a_fast_hand_makes_one_draft_and_filing_clears_it(self, stage: Stage) -> None:
+        load_calendar()
+        kind = make_type()
+        contract = make_contract()
+        clerk = Person.make(Role.AGENCY_CLERK, contract.agency)
+        page = stage.enter(clerk)
+        page.route("**/violations/drafts", lambda route: slowly(page, route))
+        page.goto("/violations/new")
+        page.locator("[name=office]").first.fill(contract.office.code)
+        page.locator("[name=occurred_on]").fill("دیروز")
+        page.locator("[name=place]").evaluate(
+            "field => field.dispatchEvent(new Event('focusout', {bubbles: true}))"
+        )
+        page.locator("[name=narrative]").fill(TEXT)
+        page.locator("[name=occurred_on]").focus()
+        page.locator(f"[name=type][value='{kind.code}']").check()
+        with page.expect_navigation(url="**/violations/1405-*"):
+            page.locator("button[value=file]").click()
+        page.wait_for_timeout(1500)
+
+        assert not ReportDraft.objects.exists()
+        page.goto("/violations/new")
+        expect(page.locator("[name=narrative]")).to_have_value("")
+        assert not stage.errors
+
+
+def slowly(page: Page, route: object) -> None:
+    """Let the answer of the draft's address take its time."""
+    page.wait_for_timeout(600)
+    route.continue_()  # type: ignore[attr-defined]
