@@ -243,13 +243,23 @@ _CONTRACTS = (
 )
 
 _REPORTS = (
-    # Types from minor to critical; each report opens one case, of the contract track.
+    # A wheel of a thousand places over the types of the contract track: mostly minor, seldom
+    # critical. Each report that opens a case opens one.
     """
     CREATE TEMP TABLE kind ON COMMIT DROP AS
-    SELECT row_number() OVER (ORDER BY severity = 'minor' DESC, severity = 'moderate' DESC,
-            severity = 'major' DESC, code) - 1 AS k, id AS type_id, severity, points, title
-    FROM violations_violationtype WHERE track = 'contract' OR code = 'V14'
+    WITH share (severity, first, size) AS (
+        VALUES ('minor', 0, 880), ('moderate', 880, 90), ('major', 970, 28), ('critical', 998, 2)
+    ), ranked AS (
+        SELECT id, severity, points, title, row_number() OVER one - 1 AS n,
+            count(*) OVER (PARTITION BY severity) AS total
+        FROM violations_violationtype WHERE track <> 'licence'
+        WINDOW one AS (PARTITION BY severity ORDER BY code)
+    )
+    SELECT first + step AS k, id AS type_id, severity, points, title
+    FROM share JOIN LATERAL generate_series(0, size - 1) step ON true
+    JOIN ranked USING (severity) WHERE step %% total = n
     """,
+    "ALTER TABLE kind ADD PRIMARY KEY (k)",
     # Reports 3, 4 and 5 of each twenty are about the events of 0, 1 and 2.
     """
     CREATE TEMP TABLE happened ON COMMIT DROP AS
@@ -268,10 +278,7 @@ _REPORTS = (
         SELECT event.i, event.of, e.contract_id, e.office_id, e.agency_id, e.county_id,
             e.holder_id,
             e.starts_on + floor(o.day * (e.until - e.starts_on + 1))::int AS occurred_on,
-            CASE WHEN o.what < 0.88 THEN floor(o.what / 0.88 * 2)::int
-                WHEN o.what < 0.97 THEN 2 + floor((o.what - 0.88) / 0.09 * 2)::int
-                WHEN o.what < 0.998 THEN 4 + floor((o.what - 0.97) / 0.028 * 2)::int
-                ELSE 6 END AS k,
+            floor(o.what * 1000)::int AS k,
             1 + floor(event.lag * 9)::int AS lag
         FROM event JOIN happened o ON o.i = event.of JOIN deal e ON e.d = o.d
     )

@@ -2,21 +2,27 @@
 Which offices an incremental run has to weigh again (design: DECISIONS 13).
 
 Inside a sliding window time alone only takes facts away, so that it is enough to look where facts
-changed, where a flag is open, and where a date of the office's own has come since the last run.
+changed and where a day of the office's own has come since the last run. A flag of a contract that
+waits for its review stays as it is, however its window moves.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
+from oversight.facts.sweep import CLEARABLE
 from oversight.rules.shapes import Parameters
 from oversight.states import RuleCode
 
 _AFFECTED = """
-SELECT office_id FROM offices_touchedoffice
-UNION
-SELECT f.office_id FROM oversight_flag f
-LEFT JOIN oversight_flagend e ON e.flag_id = f.id WHERE e.id IS NULL AND f.office_id IS NOT NULL
+SELECT w.office_id FROM oversight_flag w
+LEFT JOIN oversight_flagend e ON e.flag_id = w.id
+WHERE e.id IS NULL AND w.office_id IS NOT NULL
+  AND (w.is_watch OR w.scope <> 'contract' OR w.code = ANY(%(clearable)s))
+  AND (w.code <> 'F04' OR EXISTS (
+    SELECT FROM violations_pointentry p WHERE p.office_id = w.office_id AND p.points > 0
+      AND p.expires_on > %(last)s AND p.expires_on <= %(as_of)s))
 UNION
 SELECT office_id FROM offices_licence
 WHERE (expires_on >= %(last)s AND expires_on < %(as_of)s)
@@ -35,13 +41,20 @@ WHERE starts_on > %(last)s AND starts_on <= %(as_of)s
 
 
 def affected_offices(last: date, as_of: date, rules: dict[RuleCode, Parameters]) -> list[int]:
-    """Return the offices that may be flagged, or cleared, as of a day after a run as of `last`."""
+    """
+    Return the offices that may be flagged, or cleared, as of a day after a run as of `last`.
+
+    Offices whose facts changed since are not among them: see `take_touched`.
+    """
+    if as_of == last:
+        return []
     notice = timedelta(days=rules.get(RuleCode.GUARANTEE, {}).get("notice_days", 0))
-    values = {
+    values: dict[str, Any] = {
         "last": last,
         "as_of": as_of,
         "last_watch": last + notice,
         "watch": as_of + notice,
+        "clearable": [str(code) for code in CLEARABLE],
     }
     with connection.cursor() as cursor:
         cursor.execute(_AFFECTED, values)

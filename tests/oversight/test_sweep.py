@@ -11,7 +11,7 @@ from agencies.models import Agency
 from contracts.models import Contract
 from core.clock import TEHRAN
 from offices.actions import touch_offices
-from offices.models import Licence, Office
+from offices.models import Licence, Office, TouchedOffice
 from oversight import actions
 from oversight.facts import held, silence_cutoff, sweep
 from oversight.facts.affected import affected_offices
@@ -187,7 +187,8 @@ class TestIncremental:
                     day + timedelta(days=data.draw(st.sampled_from([0, 1, 9, 32, 370]))),
                 )
                 cutoff = silence_cutoff(day, 15)
-                some = affected_offices(last, day, dict(policy.rules))
+                touched = TouchedOffice.objects.values_list("office_id", flat=True)
+                some = [*touched, *affected_offices(last, day, dict(policy.rules))]
 
                 part = sweep(policy.rules, day, cutoff=cutoff, offices=some)
                 whole = sweep(policy.rules, day, cutoff=cutoff)

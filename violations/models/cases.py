@@ -102,18 +102,21 @@ class Case(Stamped, Addressed):
         verbose_name=_("agency"),
         null=True,
         blank=True,
+        db_index=False,  # a wider index starts with it
     )
     office = models.ForeignKey(
         Office,
         on_delete=models.PROTECT,  # an office with a past is closed, never deleted
         related_name="cases",
         verbose_name=_("office"),
+        db_index=False,  # a wider index starts with it
     )
     county = models.ForeignKey(
         Division,
         on_delete=models.PROTECT,  # divisions end, they are not deleted
         related_name="+",
         verbose_name=_("county"),
+        db_index=False,  # a wider index starts with it
     )
     holder = models.ForeignKey(
         LicenceHolder,
@@ -224,30 +227,31 @@ class Case(Stamped, Addressed):
                 condition=Q(state__in=["notified", "decided"]),
                 name="violations_case_ticking",
             ),
-            # Read by rule A01: what waits for an agency's next step.
+            # Read by rule A01: what waits for an agency's next step, without touching the heap.
             models.Index(
                 fields=["agency", "state"],
+                include=["id", "track", "outcome", "opened_on", "final_on", "decision_due_on"],
                 condition=Q(
                     state__in=["opened", "defended", "defence_lapsed", "scheduled", "final"],
                     executed_on__isnull=True,
                 ),
                 name="violations_case_waiting",
             ),
-            # Read by the rules: final proven cases, newest first, without touching the heap.
+            # Read by the rules: final proven cases in the order in which the rules fold them,
+            # without touching the heap.
             models.Index(
-                fields=["office", "final_on"],
-                include=[
-                    "id",
-                    "track",
-                    "agency",
-                    "type",
-                    "severity",
-                    "holder",
-                    "occurred_on",
-                    "sanction",
-                ],
+                fields=["office", "holder", "agency", "type", "final_on"],
+                include=["id", "track", "severity", "occurred_on", "sanction"],
                 condition=Q(state__in=["final", "closed"], outcome="proven"),
                 name="violations_case_counted",
+            ),
+            # Read by rule F01, which looks back as far as a contract or a licence reaches.
+            models.Index(
+                fields=["office", "track", "final_on"],
+                condition=Q(
+                    state__in=["final", "closed"], outcome="proven", severity=Severity.CRITICAL
+                ),
+                name="violations_case_critical",
             ),
         ]
 

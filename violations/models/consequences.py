@@ -34,6 +34,7 @@ class PointEntry(Stamped, Addressed):
         on_delete=models.PROTECT,  # an office with a past is closed, never deleted
         related_name="point_entries",
         verbose_name=_("office"),
+        db_index=False,  # a wider index starts with it
     )
     holder = models.ForeignKey(
         LicenceHolder,
@@ -76,8 +77,9 @@ class PointEntry(Stamped, Addressed):
         indexes = [
             # Read by the office's page and by rule F04.
             models.Index(
-                fields=["office", "effective_on"],
-                include=["points", "expires_on", "holder", "case"],
+                fields=["office", "holder", "effective_on"],
+                include=["id", "points", "expires_on", "case"],
+                condition=Q(points__gt=0),
                 name="violations_pointentry_live",
             ),
         ]
