@@ -1,6 +1,7 @@
 """The life cycles of termination reviews and policies, and the names of the rules."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.words import Word
@@ -33,6 +34,13 @@ REVIEW_FLOW: Flow[ReviewState] = Flow(
 )
 
 OPEN_REVIEWS = (V.OPEN, V.HEARD, V.ESCALATED)
+
+
+def state_words(state: str, *, answered: bool) -> str:
+    """Return the state of a review for people; a window may end without an answer."""
+    if state == V.HEARD and not answered:
+        return gettext("time to answer ended, to be decided")
+    return str(ReviewState(state).label)
 
 
 class ReviewOutcome(models.TextChoices):

@@ -14,7 +14,7 @@ from core.persian import isolated, persian_digits
 from offices.models import Office
 from oversight.facts.policies import policy_in_force
 from oversight.models import Flag, TerminationReview
-from oversight.states import OPEN_REVIEWS, FlagScope, ReviewState, RuleCode
+from oversight.states import OPEN_REVIEWS, FlagScope, ReviewState, RuleCode, state_words
 from violations.models import Case
 
 Context = Mapping[str, Any]
@@ -45,7 +45,7 @@ def _rows(reviews: QuerySet[TerminationReview], on: date) -> list[dict[str, Any]
             "is_late": review.state in OPEN_REVIEWS and review.decision_due_on < on,
             "mark": {
                 "tone": TONES[ReviewState(review.state)],
-                "text": ReviewState(review.state).label,
+                "text": state_words(review.state, answered=bool(review.statement)),
             },
             "outcome": review.get_outcome_display() if review.outcome else "",
             "decided_on": review.decided_on,

@@ -23,7 +23,7 @@ from oversight import actions
 from oversight.facts import pages
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
-from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState
+from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
 from workdays.facts import calendars_for, ribbon
 
 STATE_TONES = {
@@ -34,6 +34,21 @@ STATE_TONES = {
     ReviewState.CLOSED: ("stamp", "neutral"),
     ReviewState.SUPERSEDED: ("stamp", "neutral"),
 }
+
+OUTCOME_MARKS = {
+    ReviewOutcome.KEEP: ("pill", "neutral"),
+    ReviewOutcome.WARN: ("pill", "warn"),
+    ReviewOutcome.SUSPEND: ("stamp", "danger"),
+    ReviewOutcome.TERMINATE: ("stamp", "danger"),
+}
+
+
+def outcome_mark(review: TerminationReview) -> dict[str, Any] | None:
+    """Return the mark of what was decided; None before."""
+    if not review.outcome:
+        return None
+    kind, tone = OUTCOME_MARKS[ReviewOutcome(review.outcome)]
+    return {"kind": kind, "tone": tone, "text": review.get_outcome_display()}
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -62,6 +77,7 @@ class Reviews(Listing):
     columns = (
         "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
         "office__name", "agency__short_name", "county__public_id", "contract__number",
+        "statement_on",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "due": ("decision_due_on", "id"),
@@ -95,7 +111,8 @@ class Reviews(Listing):
             calendars = calendars_for({row["county__public_id"] for row in rows}, start, end)
             for row in rows:
                 kind, tone = STATE_TONES[ReviewState(row["state"])]
-                row["mark"] = {"kind": kind, "tone": tone, "text": ReviewState(row["state"]).label}
+                text = state_words(row["state"], answered=row["statement_on"] is not None)
+                row["mark"] = {"kind": kind, "tone": tone, "text": text}
                 row["url"] = reverse("oversight:review", args=[row["number"]])
                 row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
                 if row["state"] in OPEN_REVIEWS:
@@ -127,7 +144,8 @@ class ReviewPage(RecordPage):
         review, actor, on = self.object, self.actor, today()
         state = ReviewState(review.state)
         kind, tone = STATE_TONES[state]
-        flags = pages.flags_of(review)
+        reads = actor.role is not Role.OPERATOR or review.served_on is not None
+        flags = pages.flags_of(review) if reads else []
         counted = pages.counted_cases(flags, actor)
         decides = (
             may(actor, Permission.REVIEW_DECIDE)
@@ -142,7 +160,13 @@ class ReviewPage(RecordPage):
                 {"label": _("Termination reviews"), "url": reverse("oversight:reviews")},
                 {"label": review.office.name},
             ],
-            marks=[{"kind": kind, "tone": tone, "text": state.label}],
+            marks=[
+                {
+                    "kind": kind,
+                    "tone": tone,
+                    "text": state_words(state, answered=bool(review.statement)),
+                }
+            ],
             parties=[
                 {
                     "icon": "office",
@@ -162,17 +186,24 @@ class ReviewPage(RecordPage):
                 {"label": _("number"), "code": review.number},
                 {"label": _("flagged on"), "date": review.opened_on},
                 {
-                    "label": _("cases"),
-                    "text": pages.number_of(sum(row["is_counted"] for row in counted)),
+                    "label": _("attached"),
+                    "text": _("{count} cases").format(
+                        count=pages.number_of(sum(row["is_counted"] for row in counted))
+                    )
+                    if reads
+                    else "–",
                 },
             ],
+            reads=reads,
             flags=flags,
             strips=pages.strips(flags),
             counted=counted,
-            steps=pages.step_chart(review, on),
+            steps=pages.step_chart(review, on) if reads else None,
             others=pages.other_versions(flags) if not actor.office_ids else [],
-            stakes=pages.contracts_at_stake(review, actor),
-            clocks=pages.clocks(review, on),
+            stakes=pages.contracts_at_stake(review, actor) if reads else None,
+            clocks=(clocks := pages.clocks(review, on)),
+            running=next((clock for clock in reversed(clocks) if state in OPEN_REVIEWS), None),
+            outcome_mark=outcome_mark(review),
             events=pages.events(review, actor),
             decides=decides,
             decide_form=DecideForm(review=review) if decides else None,
