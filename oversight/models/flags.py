@@ -45,10 +45,10 @@ class FlagQuerySet(ScopedQuerySet["Flag"]):
                 return self.filter(agency__in=Agency.objects.own(principal))
             case Role.OPERATOR:
                 served = Q(reviews__office__in=Office.objects.own(principal))
-                return self.filter(served, reviews__issued_on__isnull=False).distinct()
+                return self.filter(served, reviews__served_on__isnull=False).distinct()
             case Role.ASSOCIATION:
                 served = Q(reviews__office__is_member=True)
-                return self.filter(served, reviews__issued_on__isnull=False).distinct()
+                return self.filter(served, reviews__served_on__isnull=False).distinct()
             case Role.COUNTY_REP:
                 return self.filter(office__county__public_id__in=principal.county_ids)
             case _:

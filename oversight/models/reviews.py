@@ -25,8 +25,8 @@ class ReviewQuerySet(ScopedQuerySet["TerminationReview"]):
         """
         Return the reviews in scope.
 
-        The province sees all; an agency those of its own contracts; an operator and the
-        association those that have been served on the office.
+        The province sees all; an agency those of its own contracts; an operator knows of those
+        whose notice has been issued, the association of those that have been served.
         """
         match principal.role:
             case (
@@ -46,7 +46,7 @@ class ReviewQuerySet(ScopedQuerySet["TerminationReview"]):
                     office__in=Office.objects.own(principal), issued_on__isnull=False
                 )
             case Role.ASSOCIATION:
-                return self.filter(office__is_member=True, issued_on__isnull=False)
+                return self.filter(office__is_member=True, served_on__isnull=False)
             case _:
                 return self.none()
 

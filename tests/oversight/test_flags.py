@@ -185,7 +185,7 @@ class TestVisibility:
             ("other_operator", False), ("association", True), ("platform_admin", False),
         ],
     )  # fmt: skip
-    def test_reviews_and_their_flags(self, review, operator, role, sees, request):
+    def test_reviews_and_their_flags(self, served, operator, role, sees, request):
         actor = request.getfixturevalue(role)
 
         assert TerminationReview.objects.visible_to(actor).exists() == sees

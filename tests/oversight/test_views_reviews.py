@@ -38,10 +38,10 @@ def fresh(review: TerminationReview) -> TerminationReview:
 
 class TestList:
     @pytest.mark.parametrize("who", SEES)
-    def test_shows_the_reviews_in_scope(self, review, browser_of, request, who):
+    def test_shows_the_reviews_in_scope(self, served, browser_of, request, who):
         page = browser_of(as_role(request, who)).get(LIST)
 
-        assert [row["number"] for row in page.context["rows"]] == [review.number]
+        assert [row["number"] for row in page.context["rows"]] == [served.number]
 
     @pytest.mark.parametrize("who", SEES_NOT)
     def test_is_empty_for_others(self, review, browser_of, request, who):
@@ -341,10 +341,10 @@ class TestRefusals:
 
     @pytest.mark.parametrize("who", SEES)
     @pytest.mark.parametrize("name", FORMS)
-    def test_are_for_roles_without_the_permission(self, review, browser_of, request, who, name):
+    def test_are_for_roles_without_the_permission(self, served, browser_of, request, who, name):
         client = browser_of(as_role(request, who))
 
-        answer = client.get(reverse(f"oversight:{name}", args=[review.number]))
+        answer = client.get(reverse(f"oversight:{name}", args=[served.number]))
 
         assert answer.status_code == (200 if who in self.FORMS[name] else 403)
 
