@@ -23,6 +23,10 @@ _DIGITS = re.compile(r"[0-9]+")
 _MOBILE = re.compile(r"(?:(?:\+|00)?98|0)?(9[0-9]{9})")
 _LANDLINE = re.compile(r"(?:(?:\+|00)?98|0)([1-8][0-9]{9})")
 _SHEBA = re.compile(r"IR[0-9]{24}")
+# A national ID inside a text, as people write it: 1234567891 or 123-456789-1.
+_ID_IN_TEXT = re.compile(
+    r"(?<![0-9])[0-9]{3}[-\u2010-\u2013 ]?[0-9]{6}[-\u2010-\u2013 ]?[0-9](?![0-9])"
+)
 # Two published patterns for postal codes disagree; both refuse 0 and 2 in the first five digits.
 _USUAL_POSTAL_CODE = re.compile(r"[13-9]{5}[0-9]{5}")
 
@@ -65,6 +69,30 @@ def clean_national_id(text: str) -> str:
             code="checksum",
         )
     return code
+
+
+def has_national_id(text: str) -> bool:
+    """Tell whether a text holds what is a person's national ID by its check digit."""
+    return mask_national_ids(text) != text
+
+
+def mask_national_ids(text: str) -> str:
+    """Return a text in which only the last three digits of a person's national ID are left."""
+    folded = latin_digits(text)
+    parts, end = [], 0
+    for found in _ID_IN_TEXT.finditer(folded):
+        if _is_national_id(found.group()):
+            parts += [text[end : found.start()], "*" * 7, text[found.end() - 3 : found.end()]]
+            end = found.end()
+    return "".join([*parts, text[end:]])
+
+
+def _is_national_id(text: str) -> bool:
+    try:
+        clean_national_id(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def clean_legal_id(text: str) -> str:

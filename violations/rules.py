@@ -87,6 +87,13 @@ def weight(sanction: str, days: int | None) -> tuple[int, int]:
     return LADDER.index(SanctionKind(sanction)), days or 0
 
 
+def lighter_than(sanction: str, days: int | None) -> tuple[SanctionKind, ...]:
+    """Return the sanctions to which one can be reduced; a suspension also to a shorter one."""
+    rung, length = weight(sanction, days)
+    shorter = sanction == SanctionKind.SUSPENSION and length > 1
+    return LADDER[: rung + 1] if shorter else LADDER[:rung]
+
+
 def departs(cell: Cell | None, sanction: str, days: int | None) -> bool:
     """Tell whether a chosen sanction is not the matrix's; without a cell none is expected."""
     expected = (cell.sanction, cell.days) if cell else (SanctionKind.NONE.value, None)

@@ -189,6 +189,7 @@ VERBS = {
     "case.became_final": _("recorded that the decision is final"),
     "case.annulled": _("recorded a judgment that annuls the decision"),
     "case.sanction_executed": _("carried out the sanction"),
+    "case.sanction_moot": _("recorded that the contract had ended: nothing to carry out"),
     "case.closed": _("closed the case"),
     "case.closed_without_action": _("closed the case without action"),
     "case.correction_added": _("asked for a correction"),

@@ -38,8 +38,10 @@ def sight(own: Iterable[Role], other: Iterable[Role]) -> Sight:
 EVERYBODY = sight(ALL, ALL)
 CONTRACTS = sight(PROVINCE | AGENCY | {OPERATOR, ASSOCIATION}, PROVINCE)
 REPORTS = sight(PROVINCE | AGENCY, PROVINCE)
-CASES = sight(PROVINCE | AGENCY | {OPERATOR, ASSOCIATION, COUNTY}, PROVINCE)
-REVIEWS = sight(PROVINCE | AGENCY | {OPERATOR, ASSOCIATION}, PROVINCE)
+# The notices of the case and of the review stand in the portal and were not acknowledged yet.
+CASES = sight(PROVINCE | AGENCY | {OPERATOR, COUNTY}, PROVINCE)
+REVIEWS = sight(PROVINCE | AGENCY | {OPERATOR}, PROVINCE)
+EVIDENCE = sight((PROVINCE | AGENCY) - {CHAIR, MEMBER}, PROVINCE - {CHAIR, MEMBER})
 POLICIES = sight(ALL, PROVINCE)  # the other one is a proposal
 PEOPLE = sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR})
 
@@ -67,7 +69,7 @@ KINDS: dict[str, Sight] = {
     "guarantee": CONTRACTS,
     "report": REPORTS,
     "report id": REPORTS,
-    "evidence": REPORTS,
+    "evidence": EVIDENCE,
     "case": CASES,
     "case id": CASES,
     "notice": CASES,
@@ -76,7 +78,7 @@ KINDS: dict[str, Sight] = {
     "import": sight(AUDIT, AUDIT),
     "review": REVIEWS,
     "review id": REVIEWS,
-    "flag": sight(REVIEWS.own | {COUNTY}, PROVINCE),
+    "flag": sight(PROVINCE | AGENCY | {COUNTY}, PROVINCE),
     "policy": POLICIES,
     "policy id": POLICIES,
     "user": PEOPLE,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.roles import Role
 from audit.models import AuditEvent
+from contracts.actions import expire_contracts
 from contracts.models import EndingProof, Waiver
 from contracts.states import ContractState
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
@@ -762,6 +763,25 @@ class TestExecuteSanction:
                 case_id=suspending.case.pk, actor=request.getfixturevalue(role), **suspending.now
             )
 
+    @pytest.mark.parametrize("sanction", ["suspension", "termination_review"])
+    def test_records_that_an_ended_contract_leaves_nothing_to_do(
+        self, heard, gas_manager, contract, clock, sanction
+    ):
+        days = 15 if sanction == "suspension" else None
+        heard.decide(
+            gas_manager, sanction=sanction, sanction_days=days, override_reason=OVERRIDE
+        ).notify("decision").waive("appeal")
+        expire_contracts(as_of=contract.ends_on + DAY, actor=clock)
+        heard.day = contract.ends_on + DAY
+
+        actions.execute_sanction(case_id=heard.case.pk, actor=gas_manager, **heard.now)
+
+        contract.refresh_from_db()
+        assert (contract.state, contract.suspended_on) == (ContractState.EXPIRED, None)
+        assert not EndingProof.objects.exists()
+        assert (events("case.sanction_executed"), events("case.sanction_moot")) == (0, 1)
+        assert heard.case.executed_on == heard.day
+
     def test_of_a_review_leaves_the_proof_only(self, heard, gas_manager, contract):
         heard.decide(gas_manager, sanction="termination_review", override_reason=OVERRIDE)
         heard.notify("decision").waive("appeal")
@@ -862,6 +882,7 @@ class TestCorrections:
     def test_are_reported_by_the_office_and_verified(
         self, correction, decided, operator, gas_manager
     ):
+        decided.notify("decision")
         actions.report_correction(
             correction_id=correction.pk, note="نصب شد.", actor=operator, **decided.now
         )

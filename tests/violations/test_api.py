@@ -287,10 +287,11 @@ class TestCase:
         assert without.json()["type"].endswith("factor-required")
         assert Case.objects.get().state == "defended"
 
-    def test_tells_the_association_little(self, api_of, case, gas_clerk, association):
+    def test_tells_the_association_little(self, api_of, case, gas_clerk, operator, association):
         client = api_of(association)
-        assert client.get(case).status_code == 404
         api_of(gas_clerk).post(f"{case}/notice", {"kind": "charge", "channel": "portal"})
+        assert client.get(case).status_code == 404
+        api_of(operator).post(f"{case}/acknowledge", {"kind": "charge"})
 
         told = client.get(case).json()
 

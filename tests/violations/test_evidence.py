@@ -379,7 +379,7 @@ class TestWhoSeesEvidence:
         ("role", "sees"),
         [
             ("gas_clerk", True), ("gas_manager", True), ("gas_appeal", True), ("deputy", True),
-            ("secretariat", True), ("auditor", True), ("chair", True), ("power_manager", False),
+            ("secretariat", True), ("auditor", True), ("chair", False), ("power_manager", False),
             ("power_clerk", False), ("association", False), ("platform_admin", False),
             ("county_rep", False), ("operator", False),
         ],

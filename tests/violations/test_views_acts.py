@@ -107,9 +107,14 @@ class TestTriage:
         second = walk(kind=kind, separate_reason="رسید دیگری است").report
         client = browser_of(gas_manager)
 
+        shown = client.get(address("duplicate", second.number))
+        none = do(client, "duplicate", second.number, reason=LONG)
         unknown = do(client, "duplicate", second.number, original="1405-99999", reason=LONG)
-        done = do(client, "duplicate", second.number, original=first.number, reason=LONG)
+        done = do(client, "duplicate", second.number, candidate=first.number, reason=LONG)
 
+        choices = shown.context["form"].fields["candidate"].choices
+        assert [value for value, _label in choices] == [first.number]
+        assert none.status_code == 422
         assert unknown.status_code == 422
         assert done.status_code == 302
         second.refresh_from_db()

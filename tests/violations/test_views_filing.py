@@ -220,6 +220,8 @@ class TestNewReport:
 
         assert asked.status_code == 422
         assert asked.context["asks_twins"]
+        assert asked.context["form"].errors["duplicate"]
+        assert 'href="#id_duplicate"' in asked.content.decode()
         assert silent.status_code == 422
         assert silent.context["form"]["separate_reason"].errors
         assert answered.status_code == 302

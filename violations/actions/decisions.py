@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts import actions as contract_actions
 from contracts.models import Contract
-from contracts.states import BLOCKING, ProofKind
+from contracts.states import ProofKind
 from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe, isolated
 from violations import rules
@@ -34,6 +34,8 @@ from violations.facts import (
     official,
     proposed_sanction,
     reckoning_on,
+    touched_contract,
+    touches_contract,
 )
 from violations.models import Case, Decision
 from violations.states import CASE_FLOW, CaseState, Forum, Outcome, SanctionKind, Track
@@ -185,8 +187,9 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
     Carry out the sanction of a final proven case, once.
 
     Contract track, by the agency's manager: a suspension suspends the contract, a termination
-    review records the proof on which a termination may rest. Licence track, by the secretariat:
-    records that the committee's sanction was handed over.
+    review records the proof on which a termination may rest. When the contract has ended there is
+    nothing to carry out, and that is recorded. Licence track, by the secretariat: records that the
+    committee's sanction was handed over.
 
     Raises:
         NotPermitted, FactorRequired: not the deciding side of the track.
@@ -201,13 +204,17 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
         raise IllegalMove(_("Only the sanction of a final proven case is carried out."))
     if case.executed_on is not None:
         raise IllegalMove(_("The sanction has been carried out."))
-    done = _carry_out(case, actor, on, at) if case.track == Track.CONTRACT else ""
+    touched = touched_contract(case)
+    if touched is not None:
+        _carry_out(case, touched, actor, on, at)
     changes = change(case, {"executed_on": on})
+    is_moot = touched is None and touches_contract(case)
     record(
         actor=actor,
-        verb="case.sanction_executed",
+        verb="case.sanction_moot" if is_moot else "case.sanction_executed",
         target=case,
-        changes=changes | {"sanction": (None, case.sanction), "contract": (None, done)},
+        changes=changes
+        | {"sanction": (None, case.sanction), "contract": (None, touched and touched.number)},
         at=at,
     )
     return case
@@ -369,15 +376,8 @@ def _member(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _carry_out(case: Case, actor: Principal, on: date, at: datetime) -> str:
-    """Lay the sanction on the contract that runs today; return its number, or nothing to touch."""
-    if case.sanction not in {SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW}:
-        return ""
-    contract = Contract.objects.visible_to(actor).get(pk=case.contract_id or 0)
-    renewal = Contract.objects.visible_to(actor).filter(renewed_from=contract).first()
-    contract = renewal or contract
-    if contract.state not in BLOCKING:
-        return ""  # the contract has ended; there is nothing to suspend
+def _carry_out(case: Case, contract: Contract, actor: Principal, on: date, at: datetime) -> None:
+    """Lay the sanction on the contract that runs today."""
     reasons = case.decisions.order_by("-pk").values_list("reasons", flat=True)[0]
     proof = contract_actions.record_proof(
         contract_id=contract.pk,
@@ -401,4 +401,3 @@ def _carry_out(case: Case, actor: Principal, on: date, at: datetime) -> str:
             on=on,
             at=at,
         )
-    return contract.number

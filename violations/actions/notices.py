@@ -19,11 +19,10 @@ from accounts.roles import Permission
 from audit.actions import record
 from audit.numbers import next_number
 from core.errors import IllegalMove
-from core.jalali import short
-from core.persian import display_safe, isolated, persian_digits
+from core.persian import display_safe
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, change, require_side, terms_of
-from violations.facts import official
+from violations.facts import notice_text, official
 from violations.models import Case, Notice
 from violations.states import CASE_FLOW, CaseState, Channel, NoticeKind
 
@@ -32,24 +31,6 @@ ISSUED_IN = {
     NoticeKind.CHARGE: {CaseState.OPENED},
     NoticeKind.DECISION: {CaseState.DECIDED},
     NoticeKind.APPEAL_RESULT: {CaseState.FINAL, CaseState.CLOSED},
-}
-
-TEXTS = {
-    NoticeKind.CHARGE: gettext_noop(
-        "A violation of the type «{type}» on {occurred} has been reported of office {office} and"
-        " the report has been accepted under number {number}. You may read the evidence and answer"
-        " within the defence window, which starts with the service of this notice. Nothing has been"
-        " decided yet."
-    ),
-    NoticeKind.DECISION: gettext_noop(
-        "In case {number} of office {office}, of the type «{type}» on {occurred}, a decision has"
-        " been made: {outcome}. You may object within the objection window, which starts with the"
-        " service of this notice. After that you may turn to the Administrative Justice Court."
-    ),
-    NoticeKind.APPEAL_RESULT: gettext_noop(
-        "Your objection in case {number} of office {office} has been decided; the result now is:"
-        " {outcome}. You may turn to the Administrative Justice Court within the time of the law."
-    ),
 }
 
 
@@ -92,7 +73,7 @@ def issue_notice(
         kind=notice_kind,
         channel=by,
         letter_no=next_number("notice", on, infix="N-"),
-        text=display_safe(text) or notice_text(case, notice_kind),
+        text=display_safe(text) or notice_text(case, notice_kind, on),
         issued_on=on,
         issued_by=actor.user_id,
     )
@@ -195,18 +176,6 @@ def _kinds(kind: str, channel: str) -> tuple[NoticeKind, Channel]:
         problems.add("channel", _("There is no such channel."))
     problems.raise_if_any()
     return NoticeKind(kind), Channel(channel)
-
-
-def notice_text(case: Case, kind: NoticeKind) -> str:
-    """Return the official text of a notice, in Persian."""
-    return official(
-        TEXTS[kind],
-        type=case.type.title,
-        occurred=persian_digits(short(case.occurred_on)),
-        office=persian_digits(case.office.code),
-        number=isolated(case.number),
-        outcome=official(str(case.get_outcome_display())) if case.outcome else "–",
-    )
 
 
 def _waiting(case: Case, kind: str) -> Notice:

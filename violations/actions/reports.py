@@ -19,7 +19,7 @@ from core.jalali import short
 from core.persian import display_safe, loose_key, persian_digits
 from offices.models import Office
 from violations.actions.evidence import attach, claim
-from violations.actions.steps import Problems, change
+from violations.actions.steps import Problems, change, refuse_personal
 from violations.facts import Terms, contracts_on, type_on
 from violations.models import ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.states import REPORT_FLOW, ReportState, Track
@@ -86,6 +86,8 @@ def submit_report(
     _check_days(problems, occurred_on, discovered_on, on)
     _check_numbers(problems, amount, affected)
     story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
+    where = display_safe(place)[:200]
+    refuse_personal(problems, narrative=story, place=where)
     parties = _parties(problems, actor, office_id, agency_id, type_id, occurred_on)
     kind = _source(problems, actor, source)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
@@ -95,7 +97,6 @@ def submit_report(
     terms = Terms(parties.office.county.public_id, min(discovered_on, on))
     due_on = terms.due("report_after_discovery", discovered_on).due_on
     triage_due_on = terms.due("triage", on).due_on
-    where = display_safe(place)[:200]
     number = next_number("violation", on)
     report = ViolationReport.objects.create(
         number=number,
@@ -300,6 +301,7 @@ def supplement_report(
     REPORT_FLOW.check(ReportState(report.state), ReportState.SUBMITTED)
     problems = Problems()
     addition = problems.text("text", text, least=5)
+    refuse_personal(problems, text=addition)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.errors import Invalid, NotPermitted
+from core.identifiers import has_national_id
 from core.persian import display_safe, persian_digits
 from violations.facts import Terms
 from violations.models import Case, CaseReport, ViolationReport
@@ -54,6 +55,19 @@ class Problems:
         """
         if self.fields:
             raise Invalid(fields=self.fields)
+
+
+def refuse_personal(problems: Problems, **texts: str) -> None:
+    """Note the texts, by field, that hold a person's national ID: an office reads them later."""
+    for field, text in texts.items():
+        if has_national_id(text):
+            problems.add(
+                field,
+                _(
+                    "There is a national ID in this text. Leave it out; a document that shows it"
+                    " is added as a restricted file. Of another number write the last four digits."
+                ),
+            )
 
 
 def require_side(actor: Principal, case: Case) -> None:

@@ -19,7 +19,7 @@ from violations import actions
 from violations.api import arguments
 from violations.api.reports import _files
 from violations.api.transitions import move
-from violations.facts import evidence_of, waiver_text
+from violations.facts import evidence_of, told_to, waiver_text, withhold
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import CaseState, Outcome, SanctionKind, Severity, Track
 
@@ -148,11 +148,16 @@ class CaseViewSet(Scoped):
         "served_on", "defence_due_on", "decision_due_on", "decision_on", "decided_on",
         "appeal_due_on", "final_on", "executed_on", "closed_on", "agency__code",
         "contract__number", "linked__number", "severity", "points", "outcome", "occurrence",
-        "sanction", "sanction_days", "version", "updated_at",
+        "sanction", "sanction_days", "version", "updated_at", "is_told",
     )  # fmt: skip
+
+    def get_queryset(self) -> Any:
+        """Return the cases in scope; each tells whether its outcome may be known."""
+        return super().get_queryset().annotate(is_told=told_to(self.actor))
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a case for this caller."""
+        withhold(row)
         told = {_NAMES.get(name, name): value for name, value in row.items() if name != "id"}
         told["track_label"] = str(Track(row["track"]).label)
         told["state_label"] = str(CaseState(row["state"]).label)
@@ -168,8 +173,8 @@ class CaseViewSet(Scoped):
 
     def answer(self, case: Case, status: int = 200) -> Response:
         """Return the case after an action."""
-        row = Case.objects.filter(pk=case.pk).values(*self.columns).get()
-        return Response(self.shape(row), status=status)
+        rows = Case.objects.filter(pk=case.pk).annotate(is_told=told_to(self.actor))
+        return Response(self.shape(rows.values(*self.columns).get()), status=status)
 
     @extend_schema(responses=FileSerializer)
     @action(detail=True, methods=["get"], url_path="file")
@@ -180,7 +185,7 @@ class CaseViewSet(Scoped):
         case = self.get_record()
         return Response(
             {
-                "notices": self._rows(Notice, case, *_NOTICE),
+                "notices": self._notices(case),
                 "defences": self._rows(Defence, case, *_DEFENCE),
                 "decisions": self._rows(Decision, case, *_DECISION),
                 "appeal": next(iter(self._rows(Appeal, case, *_APPEAL)), None),
@@ -188,6 +193,16 @@ class CaseViewSet(Scoped):
                 "evidence": [_exhibit(row) for row in evidence_of(case, self.actor)],
             }
         )
+
+    def _notices(self, case: Case) -> list[dict[str, Any]]:
+        """Return the notices; what one says opens to the office with its service."""
+        opened = set(
+            Notice.objects.read_by(self.actor).filter(case=case).values_list("public_id", flat=True)
+        )
+        return [
+            row if row["id"] in opened else row | {"text": ""}
+            for row in self._rows(Notice, case, *_NOTICE)
+        ]
 
     def _rows(self, model: Any, case: Case, *columns: str) -> list[dict[str, Any]]:
         rows = model.objects.visible_to(self.actor).filter(case=case).order_by("pk")
@@ -299,14 +314,14 @@ class CaseViewSet(Scoped):
         needs(Permission.CASE_CORRECT, of=answers), arguments.CorrectionReportArguments,
         CaseSerializer,
         lambda case, data, who: actions.report_correction(
-            correction_id=_correction(case, data), **_files(data), **who
+            correction_id=_correction(case, data, who["actor"]), **_files(data), **who
         ),
     )  # fmt: skip
     correction_check = move(
         "correction_check", "Verify what the office put right, or ask for it again.",
         needs(Permission.CASE_VERIFY, of=keeps), arguments.VerificationArguments, CaseSerializer,
         lambda case, data, who: actions.verify_correction(
-            correction_id=_correction(case, data), **data, **who
+            correction_id=_correction(case, data, who["actor"]), **data, **who
         ),
     )  # fmt: skip
     note = move(
@@ -336,10 +351,11 @@ def _exhibit(row: dict[str, Any]) -> dict[str, Any]:
     return {"id": row.pop("public_id"), **row}
 
 
-def _correction(case: Case, data: Any) -> int:
+def _correction(case: Case, data: Any, actor: Principal) -> int:
     """Return the key of the case's correction that the arguments name, or 404."""
     wanted: Mapping[str, Any] = {"public_id": data.pop("correction")}
-    found = CorrectiveAction.objects.filter(case=case, **wanted).values_list("pk", flat=True)
+    rows = CorrectiveAction.objects.visible_to(actor).filter(case=case, **wanted)
+    found = rows.values_list("pk", flat=True)
     key = found.first()
     if key is None:
         raise Http404

@@ -12,7 +12,9 @@ from violations.facts.cases import (
     stepper_of,
     waiver_text,
 )
+from violations.facts.execution import touched_contract, touches_contract
 from violations.facts.guards import against_renewal
+from violations.facts.letters import notice_text
 from violations.facts.points import (
     Effect,
     LivePoints,
@@ -28,6 +30,7 @@ from violations.facts.registers import PANELS, THRESHOLDS, Threshold
 from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.terms import NoReckoning, Reckoning, Reckonings, Terms, reckoning_on
+from violations.facts.told import is_told, told_to, withhold
 
 __all__ = [
     "PANELS",
@@ -56,14 +59,20 @@ __all__ = [
     "evidence_of",
     "hearing_of",
     "involved_in",
+    "is_told",
     "live_points",
     "live_points_of",
+    "notice_text",
     "occurrence_for",
     "official",
     "proposed_sanction",
     "reckoning_on",
     "stepper_of",
     "stray_files",
+    "told_to",
+    "touched_contract",
+    "touches_contract",
     "type_on",
     "waiver_text",
+    "withhold",
 ]

@@ -14,6 +14,7 @@ from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.jalali import short
 from core.persian import isolated, persian_digits
+from violations.facts.terms import Terms
 from violations.models import (
     Appeal,
     Case,
@@ -96,7 +97,11 @@ def involved_in(case: Case) -> set[int]:
 
 
 def clocks_of(case: Case, today: date) -> list[Clock]:
-    """Return the windows in the order of the proceedings: service, defence, decision, appeal."""
+    """
+    Return the windows in the order of the proceedings.
+
+    They are service, defence, decision, service of the decision until it is served, and appeal.
+    """
     hearing = hearing_of(case)
     state = CaseState(case.state)
     windows = (
@@ -110,6 +115,8 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
             case.decided_on,
             {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED},
         ),
+        ("decision_service", *_decision_service(case), hearing.decision_served_on,
+         {CaseState.DECIDED}),
         (
             "appeal", hearing.decision_served_on, case.appeal_due_on, hearing.objected_on,
             {CaseState.DECIDED},
@@ -120,6 +127,14 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
         for key, start, due, done, running in windows
         if start is not None and due is not None
     ]
+
+
+def _decision_service(case: Case) -> tuple[date | None, date | None]:
+    """Return from when to when a decision that the office was not told is to be served."""
+    if case.state != CaseState.DECIDED or case.appeal_due_on or case.decided_on is None:
+        return None, None
+    terms = Terms(case.county.public_id, case.decided_on)
+    return case.decided_on, terms.due("serve_notice", case.decided_on).due_on
 
 
 _ORDER = (

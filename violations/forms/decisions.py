@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DigitsField, JalaliDateField, PersianTextField
 from core.persian import persian_digits
+from violations import rules
 from violations.forms.fields import (
     CardsField,
     cards,
     reason_field,
 )
-from violations.states import AppealResult, SanctionKind
+from violations.states import AppealResult, SanctionKind, Track
 
 LEAST_DEFENCE = 20
 MOST_DEFENCE = 3000
@@ -189,8 +190,11 @@ class AppealDecisionForm(forms.Form):
     sanction_days = DigitsField(label=_("Days of suspension"), required=False, max_length=3)
     reasons = reason_field(_("Reasons of the decision"))
 
-    def __init__(self, *args: Any, track: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, track: str, sanction: str, sanction_days: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        lighter = rules.lighter_than(sanction, sanction_days)
         result = cards(self, "result")
         result.hints = {
             AppealResult.UPHELD: gettext("The decision stands and becomes final."),
@@ -199,8 +203,16 @@ class AppealDecisionForm(forms.Form):
         }
         cast(forms.ChoiceField, self.fields["sanction"]).choices = [
             ("", gettext("Choose")),
-            *((kind.value, kind.label) for kind in SanctionKind),
+            *(
+                (kind.value, kind.label)
+                for kind in lighter
+                if kind is not SanctionKind.CANCELLATION_REFERRAL or track == Track.LICENCE
+            ),
         ]
+        if not lighter:
+            result.choices = [
+                choice for choice in AppealResult.choices if choice[0] != AppealResult.REDUCED
+            ]
 
     def clean(self) -> dict[str, Any]:
         """A reduced sanction is named; others take none."""

@@ -1,5 +1,6 @@
 """Forms of a report: filing it, and its triage."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,9 +14,17 @@ from agencies.models import Agency
 from core.clock import today
 from core.forms import DigitsField, JalaliDateField, PersianTextField, RialField
 from core.jalali import short
-from core.persian import latin_digits, loose_key
+from core.persian import isolated, latin_digits, loose_key
 from offices.models import Office
-from violations.forms.fields import ClockField, ManyFilesField, UuidList, reason_field
+from violations.facts import Twin
+from violations.forms.fields import (
+    CardsField,
+    ClockField,
+    ManyFilesField,
+    UuidList,
+    cards,
+    reason_field,
+)
 from violations.models import ViolationReport, ViolationType
 
 LEAST_KEY = 2
@@ -64,7 +73,9 @@ class ReportForm(forms.Form):
     )
     attachments = ManyFilesField(label=_("Evidence"), required=False)
     duplicate = forms.ChoiceField(
-        required=False, choices=[("same", "same"), ("separate", "separate")]
+        label=_("Which is it?"),
+        required=False,
+        choices=[("same", "same"), ("separate", "separate")],
     )
     separate_reason = PersianTextField(
         label=_("Why is it another event?"), required=False, max_length=240
@@ -183,23 +194,44 @@ class ReferForm(forms.Form):
 
 
 class DuplicateForm(forms.Form):
-    """The number of the report that came first."""
+    """The report that came first: one of those that fit, or another one's number."""
 
-    original = PersianTextField(label=_("Number of the first report"), max_length=20)
+    candidate = CardsField(label=_("Which report came first?"), choices=[], required=False)
+    original = PersianTextField(label=_("Number of another report"), max_length=20, required=False)
     reason = reason_field(_("Why is it the same event?"), least=10, rows=2)
 
-    def __init__(self, *args: Any, actor: Principal, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Principal, candidates: Sequence[Twin] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        candidate = cards(self, "candidate")
+        candidate.choices = [(twin.number, isolated(twin.number)) for twin in candidates]
+        candidate.hints = {
+            twin.number: f"{twin.type_title} · {short(twin.occurred_on)} · {twin.state_label}"
+            for twin in candidates
+        }
+        if self.initial.get("original") in candidate.hints:
+            self.initial["original"] = ""  # chosen among the candidates
+        if not candidates:
+            del self.fields["candidate"]
+            self.fields["original"].label = gettext("Number of the first report")
 
-    def clean_original(self) -> ViolationReport:
-        """Return the report of this number, when the actor sees it."""
-        number = latin_digits(self.cleaned_data["original"]).strip()
+    def clean(self) -> dict[str, Any]:
+        """Find the report that was chosen or typed, when the actor sees it."""
+        data: dict[str, Any] = super().clean() or {}
+        number = latin_digits(data.get("original") or data.get("candidate") or "").strip()
+        if not number:
+            self.add_error(
+                None if "candidate" in self.fields else "original",
+                gettext("Choose the report that came first, or type its number."),
+            )
+            return data
         reports = ViolationReport.objects.visible_to(self.actor)
-        found = reports.filter(number=number).first()
-        if found is None:
-            raise ValidationError(gettext("There is no report with this number."), code="unknown")
-        return found
+        data["original"] = reports.filter(number=number).first()
+        if data["original"] is None:
+            self.add_error("original", gettext("There is no report with this number."))
+        return data
 
 
 class SupplementForm(forms.Form):

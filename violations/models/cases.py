@@ -47,7 +47,7 @@ def _scope(principal: Principal) -> Q:
         case Role.OPERATOR:
             return Q(office__in=Office.objects.own(principal), is_issued=True)
         case Role.ASSOCIATION:
-            return Q(office__in=Office.objects.filter(is_member=True), is_issued=True)
+            return Q(office__in=Office.objects.filter(is_member=True), served_on__isnull=False)
         case Role.COUNTY_REP:
             return Q(county__in=Division.objects.filter(public_id__in=principal.county_ids))
         case _:
@@ -61,10 +61,23 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """
         Return the cases in scope.
 
-        An agency sees its own contract-track cases; an operator and the association see a case
-        once its notice has been issued; a county representative sees the county's.
+        An agency sees its own contract-track cases; an operator knows of a case once its notice has
+        been issued, the association once it has been served; a county representative sees the
+        county's.
         """
         return self.filter(_scope(principal))
+
+    def read_by(self, principal: Principal) -> Self:
+        """Return the cases whose text is open: to an operator, once the notice has been served."""
+        cases = self.visible_to(principal)
+        return cases.filter(served_on__isnull=False) if principal.role is Role.OPERATOR else cases
+
+    def told_to(self, principal: Principal) -> Self:
+        """Return the cases whose decision is open: to an operator, once it has been served."""
+        cases = self.read_by(principal)
+        if principal.role is Role.OPERATOR:
+            return cases.filter(appeal_due_on__isnull=False)  # its window starts with the service
+        return cases
 
     def open(self) -> Self:
         """Return the cases that are neither final nor closed."""
@@ -272,7 +285,7 @@ class CasePartQuerySet(ScopedQuerySet[M]):
     """What hangs on a case is seen with it; the association sees only that a case is there."""
 
     def visible_to(self, principal: Principal) -> Self:
-        """Return the parts of visible cases; none for the association."""
+        """Return the parts of the cases open to the principal; none for the association."""
         if principal.role is Role.ASSOCIATION:
             return self.none()
-        return self.filter(case__in=Case.objects.visible_to(principal))
+        return self.filter(case__in=Case.objects.read_by(principal))

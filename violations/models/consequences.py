@@ -88,6 +88,17 @@ class PointEntry(Stamped, Addressed):
         return f"{self.case_id}: {self.points}"
 
 
+class CorrectionQuerySet(CasePartQuerySet["CorrectiveAction"]):
+    """What is to be put right is a part of the decision, and opens with it."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the corrections of visible cases; an office's once the decision was served."""
+        corrections = super().visible_to(principal)
+        if principal.role is Role.OPERATOR:
+            return corrections.filter(case__in=Case.objects.told_to(principal))
+        return corrections
+
+
 class CorrectiveAction(Stamped, Addressed):
     """What the office must put right, by when, and who verified it."""
 
@@ -102,7 +113,7 @@ class CorrectiveAction(Stamped, Addressed):
     verified_by = models.BigIntegerField(_("verified by"), null=True, blank=True)
     verified_note = models.TextField(_("how it was verified"), blank=True)
 
-    objects = CasePartQuerySet["CorrectiveAction"].as_manager()
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         constraints = [

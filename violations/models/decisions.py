@@ -1,12 +1,32 @@
 """What was decided in a case, and what was said against it."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.models import Addressed, Stamped
 from violations.models.cases import Case, CasePartQuerySet
-from violations.states import AppealResult, Forum, Outcome, SanctionKind
+from violations.models.hearing import Notice
+from violations.states import AppealResult, Forum, NoticeKind, Outcome, SanctionKind
+
+
+class DecisionQuerySet(CasePartQuerySet["Decision"]):
+    """What was decided opens to the office with the service of its notice."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the decisions of visible cases; of an office's own, those that were served."""
+        decisions = super().visible_to(principal)
+        if principal.role is not Role.OPERATOR:
+            return decisions
+        told = decisions.filter(case__in=Case.objects.told_to(principal))
+        result = Notice.objects.filter(
+            case=OuterRef("case"), kind=NoticeKind.APPEAL_RESULT, served_on__isnull=False
+        )
+        return told.filter(~Q(forum=Forum.APPEAL) | Exists(result))
 
 
 class Decision(Stamped, Addressed):
@@ -40,7 +60,7 @@ class Decision(Stamped, Addressed):
     decided_by = models.BigIntegerField(_("decided by"))
     decided_by_name = models.CharField(_("decided by"), max_length=120)
 
-    objects = CasePartQuerySet["Decision"].as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
 from violations.models.cases import Case
 from violations.models.reports import CaseReport, ViolationReport
+from violations.states import Track
 
 
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
@@ -20,19 +21,39 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
         """
         Return the evidence in scope.
 
-        Agencies and the province: that of visible reports and cases. Operators: that of their
-        own issued cases that is not restricted, and what they filed themselves.
+        Agencies and the province: that of visible reports and cases, a clerk the restricted only
+        of own reports. The committee: that of the licence track, and its chair that of appeals.
+        Operators: that of their own served cases that is not restricted. A county representative:
+        that of own reports. Everybody: what they uploaded (design: DOMAIN C3).
         """
-        if principal.role is Role.ASSOCIATION:
-            return self.none()
         own = Q(uploaded_by=principal.user_id)
-        cases = Case.objects.visible_to(principal)
-        joined = CaseReport.objects.filter(case__in=cases).values("report")
-        by_case = Q(case__in=cases) | Q(report__in=joined)
-        if principal.role is Role.OPERATOR:
-            return self.filter(own | (by_case & Q(is_restricted=False)))
-        by_report = Q(report__in=ViolationReport.objects.visible_to(principal))
-        return self.filter(own | by_case | by_report)
+        reported = Q(report__reporter_id=principal.user_id)
+        match principal.role:
+            case Role.ASSOCIATION:
+                return self.none()
+            case Role.COUNTY_REP:
+                return self.filter(own | reported)
+            case Role.OPERATOR:
+                return self.filter(own | (_of(principal) & Q(is_restricted=False)))
+            case Role.AGENCY_CLERK:
+                return self.filter(own | reported | (_of(principal) & Q(is_restricted=False)))
+            case _:
+                return self.filter(own | _of(principal))
+
+
+def _of(principal: Principal) -> Q:
+    """Return the evidence of the cases that are open to the principal, and of reports."""
+    cases = Case.objects.read_by(principal)
+    reports = ViolationReport.objects.visible_to(principal)
+    match principal.role:
+        case Role.COMMITTEE_MEMBER:
+            cases = cases.filter(track=Track.LICENCE)
+            reports = reports.exclude(type__track=Track.CONTRACT)
+        case Role.COMMITTEE_CHAIR:
+            cases = cases.filter(Q(track=Track.LICENCE) | Q(appeal__isnull=False))
+            reports = reports.exclude(type__track=Track.CONTRACT)
+    joined = CaseReport.objects.filter(case__in=cases).values("report")
+    return Q(case__in=cases) | Q(report__in=joined) | Q(report__in=reports)
 
 
 class Evidence(Stamped, Addressed):

@@ -1,13 +1,34 @@
 """Notices and their service; what the office answers."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.models import Addressed, Stamped
 from violations.models.cases import Case, CasePartQuerySet
 from violations.models.evidence import Evidence
 from violations.states import Channel, NoticeKind
+
+
+class NoticeQuerySet(CasePartQuerySet["Notice"]):
+    """An office knows of each notice that was issued; what it says opens with its service."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the notices of visible cases; none for the association."""
+        if principal.role is Role.ASSOCIATION:
+            return self.none()
+        return self.filter(case__in=Case.objects.visible_to(principal))
+
+    def read_by(self, principal: Principal) -> Self:
+        """Return the notices whose text is open: to an operator, those that have been served."""
+        notices = self.visible_to(principal)
+        if principal.role is Role.OPERATOR:
+            return notices.filter(served_on__isnull=False)
+        return notices
 
 
 class Notice(Stamped, Addressed):
@@ -39,7 +60,7 @@ class Notice(Stamped, Addressed):
         blank=True,
     )
 
-    objects = CasePartQuerySet["Notice"].as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -15,7 +15,8 @@ from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.persian import latin_digits, persian_digits
 from core.web import ActionForm
-from violations import actions
+from violations import actions, facts
+from violations.actions.triage import LIVE
 from violations.forms.reports import (
     AcceptForm,
     DuplicateForm,
@@ -213,10 +214,20 @@ class Duplicate(Triage):
     success_message = gettext_lazy("The report was marked as a duplicate.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"actor": self.actor}
+        report = self.object
+        twins = facts.duplicates_of(
+            office_id=report.office_id,
+            type_id=report.type_id,
+            occurred_on=report.occurred_on,
+            actor=self.actor,
+            exclude_id=report.pk,
+        )
+        fitting = [twin for twin in twins if twin.state in LIVE]
+        return super().get_form_kwargs() | {"actor": self.actor, "candidates": fitting}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"original": self.request.GET.get("original", "")}
+        named = self.request.GET.get("original", "")
+        return {"original": named, "candidate": named}
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.mark_duplicate(

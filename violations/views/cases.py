@@ -1,6 +1,6 @@
 """What a case's page shows: clocks, what was said, what was decided, what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core import jalali
+from core.identifiers import mask_national_ids
 from core.panels import drawn
 from violations import facts
 from violations.forms.cases import NoteForm
-from violations.models import Case, Notice, ViolationReport
+from violations.models import Case, CorrectiveAction, Decision, Notice, ViolationReport
 from violations.states import (
     COUNTED,
     OPEN_CASES,
@@ -26,16 +27,17 @@ from violations.states import (
     Outcome,
     Severity,
 )
-from violations.views.clocks import clocks_with_ribbons
+from violations.views.clocks import CaseClock, clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
 from violations.views.offers import offers_of
 from violations.views.points import points_bar
-from violations.views.rights import sees_inside, sees_narrative
+from violations.views.rights import reads_notice, sees_inside, sees_narrative
 from violations.views.timeline import events_of
 
 LOOKBACK = timedelta(days=730)
 MOST_HISTORY = 12
+OFFICES_CLOCKS = frozenset({"defence", "appeal"})
 SERVED_MARKS: Mapping[bool, tuple[str, str]] = {True: ("stamp", "info"), False: ("pill", "warn")}
 
 
@@ -61,31 +63,34 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     reports = list(case.reports.select_related("agency").order_by("case_reports__pk"))
     exhibits = exhibits_of(actor, case=case)
     clocks = clocks_with_ribbons(case, case.county.public_id, on)
-    decisions = list(case.decisions.order_by("pk"))
+    decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
     notices = list(case.notices.order_by("issued_on", "pk"))
-    corrections = list(case.corrections.order_by("pk"))
+    corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
     appeal = getattr(case, "appeal", None)
-    inside, reads = sees_inside(actor), sees_narrative(actor)
+    inside, reads = sees_inside(actor), sees_narrative(actor, case)
+    told = facts.is_told(case, actor)
     offers = offers_of(
         case, actor, notices=notices, reports=reports, corrections=corrections, appeal=appeal, on=on
     )
     return {
         "object": case,
         "case": case,
-        "head": letterhead(case, reports, exhibits, actor),
+        "head": letterhead(case, reports, exhibits, actor, told=told),
         "steps": steps_of(case, on),
         "clocks": clocks,
-        "running": next((clock for clock in clocks if clock.is_running), None),
-        "told": [_told(report, inside) for report in reports] if reads else [],
+        "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
+        "told": told_reports(reports, actor) if reads else [],
         "exhibits": of_kind(exhibits, "report"),
         "defence_exhibits": of_kind(exhibits, "defence"),
         "appeal_exhibits": of_kind(exhibits, "appeal"),
         "correction_exhibits": of_kind(exhibits, "correction"),
         "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
-        "notices": [_notice(notice, case) for notice in notices],
+        "notices": [_notice(notice, case, actor) for notice in notices],
         "decisions": [_decision(decision, inside) for decision in decisions],
         "appeal": appeal if reads else None,
-        "appeal_result": AppealResult(appeal.result).label if appeal and appeal.result else "",
+        "appeal_result": AppealResult(appeal.result).label
+        if told and appeal and appeal.result
+        else "",
         "corrections": corrections,
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
         "note_form": NoteForm() if may(actor, Permission.CASE_NOTE) else None,
@@ -95,6 +100,8 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "offers": offers,
         "inside": inside,
         "reads": reads,
+        "unserved": actor.role is Role.OPERATOR and not reads,
+        "untold": actor.role is Role.OPERATOR and bool(case.outcome) and not told,
         "is_operator": actor.role is Role.OPERATOR,
         "may_read_audit": may(actor, Permission.AUDIT_READ),
         "banner_panels": drawn(facts.PANELS, "banner", case, actor, on),
@@ -103,13 +110,19 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     }
 
 
+def _is_headline(clock: CaseClock, actor: Principal) -> bool:
+    """Tell whether a clock runs, and for an office whether it is the office's own."""
+    is_own = actor.role is not Role.OPERATOR or clock.key in OFFICES_CLOCKS
+    return clock.is_running and is_own
+
+
 def letterhead(
-    case: Case, reports: list[ViolationReport], exhibits: list[Any], actor: Principal
+    case: Case, reports: list[ViolationReport], exhibits: list[Any], actor: Principal, *, told: bool
 ) -> dict[str, Any]:
     """Return title, marks, parties and the three facts of an official sheet."""
     final = case.state in COUNTED
     marks = [case_mark(case.state)]
-    outcome = outcome_mark(case.outcome, final=final)
+    outcome = outcome_mark(case.outcome if told else "", final=final)
     if outcome:
         marks.append(outcome)
     office = case.office
@@ -180,23 +193,30 @@ def _step_note(step: facts.Step) -> str:
     return ""
 
 
-def _told(report: ViolationReport, inside: bool) -> Told:
+def told_reports(reports: Iterable[ViolationReport], actor: Principal) -> list[Told]:
+    """Return what was reported; of people's numbers an office reads the last digits only."""
+    inside = sees_inside(actor)
+    return [_told(report, inside, str if inside else mask_national_ids) for report in reports]
+
+
+def _told(report: ViolationReport, inside: bool, shown: Callable[[str], str]) -> Told:
     return Told(
         number=report.number,
         agency=report.agency.name if report.agency else "",
         reporter=report.reporter_name if inside else "",
         occurred_on=report.occurred_on,
         occurred_at=report.occurred_at,
-        place=report.place,
-        narrative=report.narrative,
-        supplement=report.supplement,
+        place=shown(report.place),
+        narrative=shown(report.narrative),
+        supplement=shown(report.supplement),
         amount=report.amount,
         affected=report.affected,
         is_late=report.is_late and inside,
     )
 
 
-def _notice(notice: Notice, case: Case) -> dict[str, Any]:
+def _notice(notice: Notice, case: Case, actor: Principal) -> dict[str, Any]:
+    opens = reads_notice(actor, notice)
     kind, tone = SERVED_MARKS[notice.served_on is not None]
     return {
         "notice": notice,
@@ -207,7 +227,7 @@ def _notice(notice: Notice, case: Case) -> dict[str, Any]:
             "tone": tone,
             "text": _("served") if notice.served_on else _("waits for service"),
         },
-        "url": reverse("violations:letter", args=[case.number, notice.kind]),
+        "url": reverse("violations:letter", args=[case.number, notice.kind]) if opens else "",
     }
 
 
@@ -240,8 +260,10 @@ def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "number", "type__title", "agency__short_name", "severity", "state", "outcome", "points",
         "track", "opened_on",
     )  # fmt: skip
-    found = list(rows.order_by("-opened_on", "-pk").values(*columns)[:MOST_HISTORY])
+    rows = rows.annotate(is_told=facts.told_to(actor)).order_by("-opened_on", "-pk")
+    found = list(rows.values(*columns, "is_told")[:MOST_HISTORY])
     for row in found:
+        facts.withhold(row)
         final = row["state"] in COUNTED
         row["mark"] = outcome_mark(row["outcome"], final=final) or case_mark(row["state"])
         row["counts"] = final and row["outcome"] == Outcome.PROVEN

@@ -35,6 +35,7 @@ def labels() -> dict[str, str]:
         "service": _("service of the notice"),
         "defence": _("defence deadline"),
         "decision": _("decision deadline"),
+        "decision_service": _("service of the decision"),
         "appeal": _("appeal deadline"),
         "triage": _("triage"),
     }

@@ -10,7 +10,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.persian import persian_digits
-from violations import actions
+from violations import actions, facts
 from violations.forms.cases import (
     CloseForm,
     CloseNoActionForm,
@@ -85,7 +85,8 @@ class CorrectionAct(CaseAct):
     def setup_object(self) -> None:
         """Find the case, then the corrective action."""
         super().setup_object()
-        found = self.object.corrections.filter(public_id=self.kwargs["public_id"]).first()
+        corrections = CorrectiveAction.objects.visible_to(self.actor).filter(case=self.object)
+        found = corrections.filter(public_id=self.kwargs["public_id"]).first()
         if found is None:
             raise Http404
         self.correction: CorrectiveAction = found
@@ -162,7 +163,6 @@ class Execute(CaseAct):
     title = gettext_lazy("Carry out the sanction")
     needs_factor = True
     is_danger = True
-    success_message = gettext_lazy("The sanction was carried out.")
 
     def is_allowed(self) -> bool:
         if self.object.track == Track.CONTRACT:
@@ -179,15 +179,26 @@ class Execute(CaseAct):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object
-        return super().get_context_data(
+        context = super().get_context_data(
             sanction=sanction_words(case.sanction, case.sanction_days),
             effect=self.effect(),
             **context,
         )
+        if self.is_moot:
+            context["button"] = _("Record that there is nothing to carry out")
+        return context
+
+    @property
+    def is_moot(self) -> bool:
+        """Tell whether the contract on which the sanction would be laid has ended."""
+        case = self.object
+        return facts.touches_contract(case) and facts.touched_contract(case) is None
 
     def effect(self) -> str:
         """Return in words what carrying it out does."""
         case = self.object
+        if self.is_moot:
+            return _("The contract has ended, so there is nothing to carry out; this is recorded.")
         if case.track == Track.LICENCE:
             return _("It is recorded that the committee's sanction was handed over.")
         if case.sanction == SanctionKind.SUSPENSION:
@@ -199,7 +210,13 @@ class Execute(CaseAct):
         return _("It is recorded that the sanction was carried out.")
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        self.was_moot = self.is_moot
         return actions.execute_sanction(case_id=self.object.pk, actor=actor, on=today(), at=now())
+
+    def get_success_message(self, done: Any) -> str:
+        if self.was_moot:
+            return _("It was recorded that there is nothing to carry out.")
+        return _("The sanction was carried out.")
 
 
 class Close(CaseAct):

@@ -193,7 +193,14 @@ class DecideAppeal(CaseAct):
         return ""
 
     def get_form(self, data: Any = None, files: Any = None) -> AppealDecisionForm:
-        return AppealDecisionForm(data, track=self.object.track, initial=self.get_initial())
+        case = self.object
+        return AppealDecisionForm(
+            data,
+            track=case.track,
+            sanction=case.sanction or SanctionKind.NONE,
+            sanction_days=case.sanction_days,
+            initial=self.get_initial(),
+        )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object

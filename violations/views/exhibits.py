@@ -12,7 +12,17 @@ from core.persian import DECIMAL_SEPARATOR, persian_digits
 from violations.models import Case, Evidence, ViolationReport
 
 MEGABYTE = 1024 * 1024
-COLUMNS = ("public_id", "name", "size", "pages", "media_type", "kind", "sha256", "copy")
+COLUMNS = (
+    "public_id",
+    "name",
+    "size",
+    "pages",
+    "media_type",
+    "kind",
+    "sha256",
+    "copy",
+    "is_restricted",
+)
 
 
 def size_words(size: int) -> str:
@@ -29,6 +39,8 @@ def _card(row: dict[str, Any]) -> dict[str, Any]:
     if row["pages"] and not is_image:
         pages = persian_digits(row["pages"])
         words = [_("PDF, %(pages)s p.") % {"pages": pages}, *words]
+    if row["is_restricted"]:
+        words.append(_("kept from the office"))
     return {
         "kind": row["kind"],
         "url": reverse("violations:evidence", args=[row["public_id"]]),

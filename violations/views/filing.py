@@ -73,7 +73,12 @@ class NewReport(Filing):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Keep the files, then file the report or show what is to be put right."""
         form = ReportForm(request.POST, request.FILES, actor=self.actor)
-        ids, refusals = seal_all(request.FILES.getlist("attachments"), "report", self.actor)
+        ids, refusals = seal_all(
+            request.FILES.getlist("attachments"),
+            "report",
+            self.actor,
+            is_restricted=bool(request.POST.get("restricted")),
+        )
         kept = [*uuids(request.POST.getlist("evidence")), *ids]
         kept = [public_id for public_id in kept if str(public_id) not in self._removed()]
         intent = request.POST.get("do", "file")
@@ -86,6 +91,8 @@ class NewReport(Filing):
             status = 200 if intent in {"check", "remove"} else 422
             return self.show(form, attached(kept, self.actor), status=status)
         if self._asks_about_twins(form):
+            text = _("Say whether it joins an earlier report or is another event.")
+            form.add_error("duplicate", text)
             return self.show(form, attached(kept, self.actor), status=422, asks_twins=True)
         return self._file(form, kept, intent)
 

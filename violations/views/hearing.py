@@ -20,6 +20,7 @@ from violations.forms.cases import (
 from violations.models import Case
 from violations.states import HEARD_IN, CaseState
 from violations.views.acts import CaseAct, OfficeAct
+from violations.views.cases import told_reports
 from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.rights import enters_paper, serves
@@ -47,7 +48,9 @@ class Defend(FilesForm, OfficeAct):
         return super().get_context_data(
             clock=next((clock for clock in clocks if clock.key == "defence"), None),
             is_late=bool(case.defence_due_on and case.defence_due_on < today()),
-            told=case.reports.order_by("case_reports__pk").values("narrative", "supplement"),
+            told=told_reports(
+                case.reports.select_related("agency").order_by("case_reports__pk"), self.actor
+            ),
             exhibits=of_kind(exhibits_of(self.actor, case=case), "report"),
             draft_key=f"defence-{case.number}",
             **context,

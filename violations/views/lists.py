@@ -13,6 +13,7 @@ from agencies.models import Agency
 from core.clock import today
 from core.web import Listing
 from territory.models import Division
+from violations import facts
 from violations.models import ViolationType
 from violations.states import CaseState, ReportState, Severity, Track
 from violations.views.clocks import add_ribbons
@@ -46,7 +47,7 @@ class Worklist(Listing):
 
     template_name = "violations/list.html"
     queue: Queue = CASES
-    page_size = 50
+    page_size = 25
 
     def rows(self) -> Any:
         """Return the queue's rows in scope."""
@@ -90,6 +91,7 @@ class Worklist(Listing):
             row["act"] = {"url": url, "label": _("Complete")}
 
     def _present_case(self, row: dict[str, Any]) -> None:
+        facts.withhold(row)
         final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
         row["mark"] = case_mark(row["state"])
         row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
@@ -201,7 +203,11 @@ class CaseList(Worklist):
     """A queue of cases."""
 
     filterset_class = CaseFilter
-    columns = CASE_COLUMNS
+    columns = (*CASE_COLUMNS, "is_told")
+
+    def rows(self) -> Any:
+        """Return the queue's cases; each tells whether its outcome may be known."""
+        return super().rows().annotate(is_told=facts.told_to(self.actor))
 
 
 class ReportList(Worklist):
@@ -248,10 +254,10 @@ def operator_act(row: dict[str, Any]) -> dict[str, str] | None:
 
     match row["state"]:
         case CaseState.OPENED:
-            return link("file", _("Read and acknowledge the notice"))
+            return link("file", _("Acknowledge and read the notice"))
         case CaseState.NOTIFIED:
             return link("defence", _("Write a defence"))
-        case CaseState.DECIDED if row["outcome"] == "proven":
+        case CaseState.DECIDED if row["outcome"] == "proven":  # told, so that the window runs
             return link("appeal", _("Appeal"))
         case _:
             return None

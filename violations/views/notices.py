@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.errors import Invalid
 from violations import actions
@@ -19,7 +20,7 @@ from violations.forms.reports import AcceptForm
 from violations.models import Notice
 from violations.states import CaseState, Channel, NoticeKind
 from violations.views.acts import CaseAct
-from violations.views.rights import serves
+from violations.views.rights import reads_notice, sees_inside, serves
 from violations.views.uploads import FilesForm
 
 KIND_OF_STATE = {
@@ -136,7 +137,7 @@ class RecordService(FilesForm, NoticeAct):
 
 
 class Acknowledge(NoticeAct):
-    """The office reads a notice in its portal and acknowledges it: that is its service."""
+    """The office acknowledges a notice in its portal: that is its service, and opens its text."""
 
     form_class = AcceptForm
     template_name = "violations/acknowledge.html"
@@ -146,6 +147,11 @@ class Acknowledge(NoticeAct):
 
     def is_allowed(self) -> bool:
         return may(self.actor, Permission.CASE_DEFEND)
+
+    def reason_against(self) -> str:
+        if self.notice.channel != Channel.PORTAL:
+            return _("This notice comes by letter or in person, with a receipt.")
+        return super().reason_against()
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.acknowledge_notice(
@@ -162,7 +168,14 @@ class Letter(NoticeAct):
     title = gettext_lazy("Notice")
 
     def is_allowed(self) -> bool:
-        return True
+        return sees_inside(self.actor) or self.actor.role is Role.OPERATOR
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the letter; an office acknowledges it first."""
+        self.setup_object()
+        if not reads_notice(self.actor, self.notice):
+            return redirect("violations:acknowledge", self.object.number, self.notice.kind)
+        return self.show(self.get_form(), status=200)
 
     def reason_against(self) -> str:
         return ""

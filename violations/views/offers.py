@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from violations.models import Case, CorrectiveAction, Notice, ViolationReport
-from violations.states import COUNTED, HEARD_IN, CaseState, NoticeKind, Outcome, SanctionKind, Track
+from violations.states import (
+    COUNTED,
+    HEARD_IN,
+    CaseState,
+    Channel,
+    NoticeKind,
+    Outcome,
+    SanctionKind,
+    Track,
+)
 from violations.views.rights import (
     corrects,
     decides,
@@ -151,17 +160,18 @@ def _office(at: _Case) -> list[Offer]:
 
 
 def _acknowledge(at: _Case) -> list[Offer]:
-    waiting = next((notice for notice in at.notices if notice.served_on is None), None)
-    if waiting is None:
+    portal = (notice for notice in at.notices if notice.channel == Channel.PORTAL)
+    waiting = next((notice for notice in portal if notice.served_on is None), None)
+    if waiting is None or at.case.state == CaseState.CLOSED_NO_ACTION:
         return []
     return [
         Offer(
             "acknowledge",
             at.url("acknowledge", waiting.kind),
-            _("Read and acknowledge the notice"),
+            _("Acknowledge and read the notice"),
             icon="mail-open",
             is_main=True,
-            text=_("Your window starts when you acknowledge it."),
+            text=_("It opens, and your window starts, when you acknowledge it."),
         )
     ]
 
@@ -186,7 +196,7 @@ def _service(at: _Case) -> list[Offer]:
             Offer(
                 "service", at.url("service", waiting.kind), _("Enter the receipt of service"),
                 icon="receipt-text",
-                is_main=waiting.channel != "portal",
+                is_main=waiting.channel != Channel.PORTAL,
             )
         )  # fmt: skip
     found += _paper(at)

@@ -20,6 +20,7 @@ from core.persian import persian_digits
 from offices.facts import BUTTONS, COLUMNS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
+from violations.facts import told_to, withhold
 from violations.models import Case, PointEntry
 from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
 from violations.views.marks import case_mark, outcome_mark
@@ -50,9 +51,11 @@ def _knows_points(actor: Principal, office: Office) -> bool:
             return True
 
 
-def _rows(cases: Any, most: int) -> list[dict[str, Any]]:
-    found = list(cases.order_by("-opened_on", "-pk").values(*COLUMNS_OF_A_CASE)[:most])
+def _rows(cases: Any, most: int, actor: Principal) -> list[dict[str, Any]]:
+    shown = cases.annotate(is_told=told_to(actor)).order_by("-opened_on", "-pk")
+    found = list(shown.values(*COLUMNS_OF_A_CASE, "is_told")[:most])
     for row in found:
+        withhold(row)
         final = row["state"] in COUNTED
         row["mark"] = case_mark(row["state"])
         row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
@@ -81,7 +84,7 @@ def _office_panel(office: Office, actor: Principal, on: date) -> Mapping[str, An
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
     return {
-        "rows": _rows(visible.filter(opened_on__gte=on - LOOKBACK), MOST_SHOWN),
+        "rows": _rows(visible.filter(opened_on__gte=on - LOOKBACK), MOST_SHOWN, actor),
         "others": _elsewhere(office, actor, on),
         "bar": points_bar(office.pk, on),
         "all_url": f"{office.get_absolute_url()}/violations",
@@ -92,7 +95,7 @@ def _office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any]
     if not _knows_points(actor, office):
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
-    return {"rows": _rows(visible, MOST_LISTED), "others": _elsewhere(office, actor, on)}
+    return {"rows": _rows(visible, MOST_LISTED, actor), "others": _elsewhere(office, actor, on)}
 
 
 def _office_count(office: Office, actor: Principal, on: date) -> int | None:
@@ -122,7 +125,7 @@ def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int,
 
 
 def _contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
-    rows = _rows(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED)
+    rows = _rows(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED, actor)
     return {"rows": rows} if rows else None
 
 
@@ -150,7 +153,7 @@ def _agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, An
             for queue in STAGES
         ],
         "late": counted["late"],
-        "rows": _rows(cases.filter(state__in=OPEN_CASES), MOST_SHOWN),
+        "rows": _rows(cases.filter(state__in=OPEN_CASES), MOST_SHOWN, actor),
     }
 
 
@@ -166,9 +169,10 @@ def register() -> None:
     )  # fmt: skip
     BUTTONS.add(
         Button(
-            "file-violation", gettext_lazy("File a violation"), _file_url, icon="report", order=20
+            "file-violation", gettext_lazy("File a violation"), _file_url,
+            icon="report", kind="primary", order=20,
         )
-    )
+    )  # fmt: skip
     COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
     COLUMNS.add(Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))

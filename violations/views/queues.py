@@ -17,7 +17,7 @@ from violations.states import CaseState, ReportState, Track
 # First what waits for the office: an unread notice, a defence, a decision that may be appealed.
 WAITS_FOR_OFFICE = models.Case(
     When(Q(state__in=[CaseState.OPENED, CaseState.NOTIFIED]), then=0),
-    When(Q(state=CaseState.DECIDED, outcome="proven"), then=1),
+    When(Q(state=CaseState.DECIDED, appeal_due_on__isnull=False, outcome="proven"), then=1),
     default=2,
     output_field=models.IntegerField(),
 )

@@ -2,6 +2,7 @@
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from violations.models import Case, Notice
 from violations.states import Track
 
 
@@ -50,11 +51,24 @@ def verifies(actor: Principal, track: str) -> bool:
     return may(actor, Permission.CASE_VERIFY) and actor.is_agency == (track == Track.CONTRACT)
 
 
+def reads_notice(actor: Principal, notice: Notice) -> bool:
+    """Tell whether the actor reads what a notice says; an office, once it has been served."""
+    if actor.role is Role.OPERATOR:
+        return notice.served_on is not None
+    return actor.role is not Role.ASSOCIATION
+
+
 def sees_inside(actor: Principal) -> bool:
     """Tell whether the actor sees notes, reporters and names; the office's side does not."""
     return actor.role not in {Role.OPERATOR, Role.ASSOCIATION}
 
 
-def sees_narrative(actor: Principal) -> bool:
-    """Tell whether the actor reads what was reported and answered; the association does not."""
+def sees_narrative(actor: Principal, case: Case) -> bool:
+    """
+    Tell whether the actor reads what was reported and answered in a case.
+
+    The association never does, and an office once the notice has been served on it.
+    """
+    if actor.role is Role.OPERATOR:
+        return case.served_on is not None
     return actor.role is not Role.ASSOCIATION

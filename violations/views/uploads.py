@@ -27,6 +27,7 @@ class Attached:
     name: str
     size: int
     media_type: str
+    is_restricted: bool
 
     @property
     def words(self) -> str:
@@ -45,14 +46,18 @@ def uuids(values: Iterable[Any]) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def seal_all(files: Iterable[Any], kind: str, actor: Principal) -> tuple[list[UUID], list[str]]:
+def seal_all(
+    files: Iterable[Any], kind: str, actor: Principal, *, is_restricted: bool = False
+) -> tuple[list[UUID], list[str]]:
     """Seal each file; a refused one is explained and the others stay."""
     ids: list[UUID] = []
     refusals: list[str] = []
     for file in files:
         try:
             with transaction.atomic():
-                sealed = actions.upload_evidence(file=file, kind=kind, actor=actor, at=now())
+                sealed = actions.upload_evidence(
+                    file=file, kind=kind, actor=actor, at=now(), is_restricted=is_restricted
+                )
         except DomainError as error:
             refusals += _sentences(error, str(file.name))
         else:
@@ -70,7 +75,7 @@ def attached(ids: Iterable[UUID], actor: Principal) -> list[Attached]:
     found = Evidence.objects.visible_to(actor).filter(
         public_id__in=list(ids), uploaded_by=actor.user_id, report=None, case=None
     )
-    columns = ("public_id", "name", "size", "media_type")
+    columns = ("public_id", "name", "size", "media_type", "is_restricted")
     return [Attached(*row) for row in found.order_by("pk").values_list(*columns)]
 
 
@@ -95,7 +100,12 @@ class FilesForm(ActionForm):
         form = super().get_form(data, files)
         self.kept = []
         if data is not None:
-            ids, refusals = seal_all(files.getlist("attachments"), self.evidence_kind, self.actor)
+            ids, refusals = seal_all(
+                files.getlist("attachments"),
+                self.evidence_kind,
+                self.actor,
+                is_restricted=self.may_restrict and bool(data.get("restricted")),
+            )
             removed = set(data.getlist("remove"))
             kept = [*uuids(data.getlist("evidence")), *ids]
             self.kept = [public_id for public_id in kept if str(public_id) not in removed]
@@ -106,7 +116,14 @@ class FilesForm(ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the files that wait."""
-        return super().get_context_data(files=attached(self.kept, self.actor), **context)
+        return super().get_context_data(
+            files=attached(self.kept, self.actor), may_restrict=self.may_restrict, **context
+        )
+
+    @property
+    def may_restrict(self) -> bool:
+        """Tell whether these files may be kept from the office: those of a report."""
+        return self.evidence_kind == "report"
 
     def explain(self, form: BaseForm, error: DomainError) -> None:
         """Put the refusal where it belongs; that of a file under the files."""
