@@ -15,6 +15,7 @@ from core.errors import Invalid
 from core.web import keyset_page
 
 MAX_PAGE = 200
+MAX_DEPTH = 32
 RESERVED = {"cursor", "page_size", "ordering", "format", "calendar"}
 
 
@@ -53,13 +54,30 @@ class JSONParser(parsers.BaseParser):
             body = msgspec.json.decode(stream.read())
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             raise exceptions.ParseError(_("The body is not valid JSON.")) from error
+        if _too_deep(body):
+            raise exceptions.ParseError(_("The body is nested too deeply."))
         if _unstorable(body):
             raise exceptions.ParseError(_("The text holds characters that cannot be stored."))
         return body
 
 
+def _too_deep(body: Any) -> bool:
+    """Tell whether a decoded body is nested deeper than any document of ours; level by level."""
+    level = [body]
+    for _depth in range(MAX_DEPTH):
+        level = [
+            part
+            for value in level
+            if isinstance(value, dict | list)
+            for part in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return False
+    return True
+
+
 def _unstorable(value: Any) -> bool:
-    """Tell whether a decoded body holds NUL or a lone surrogate anywhere."""
+    """Tell whether a body, not too deep, holds NUL or a lone surrogate anywhere."""
     match value:
         case str():
             return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -64,6 +64,9 @@ class TestAppendOnly:
             "DELETE FROM audit_auditevent",
             "TRUNCATE audit_auditevent",
             "UPDATE audit_auditstream SET sequence = 0",
+            "UPDATE audit_auditstream SET sequence = sequence + 1",
+            "UPDATE audit_auditstream SET head = 'x'",
+            "TRUNCATE audit_auditstream",
             "DELETE FROM audit_auditstream",
         ],
     )

@@ -90,7 +90,7 @@ class TestLoadCalendar:
         assert AuditEvent.objects.filter(verb="calendar.loaded").count() == 1
 
     def test_leaves_what_people_have_changed(self, loaded, secretariat):
-        DeadlineRule.objects.filter(key="triage").update(value=4)
+        DeadlineRule.objects.filter(key="triage").update(valid_to=TODAY)
         entry = CalendarDay.objects.get(date=day(10, 2))
         confirm_day(
             day_id=entry.public_id,
@@ -101,7 +101,7 @@ class TestLoadCalendar:
         )
 
         assert load_calendar().total == 0
-        assert DeadlineRule.objects.get(key="triage").value == 4
+        assert DeadlineRule.objects.get(key="triage").valid_to == TODAY
         assert not CalendarDay.objects.filter(date=day(10, 2)).exists()
 
     def test_takes_back_an_estimate_that_the_file_no_longer_has(self):
@@ -299,3 +299,16 @@ class TestConstraints:
     def test_refuses_what_cannot_be(self, loaded, model, values, constraint):
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             model.objects.create(**values)
+
+
+@pytest.mark.parametrize("change", [{"value": 4}, {"valid_from": TODAY}, {"citation": "x"}])
+def test_the_database_keeps_what_a_deadline_was(loaded, change):
+    rules = DeadlineRule.objects.filter(key="triage")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rules.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rules.delete()
+    rules.update(valid_to=TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rules.update(valid_to=None)

@@ -1,0 +1,34 @@
+"""What the API makes of bodies that no client of ours would send."""
+
+import io
+
+import pytest
+from rest_framework.exceptions import ParseError
+
+from core.wire import MAX_DEPTH, JSONParser
+
+
+def parse(text):
+    return JSONParser().parse(io.BytesIO(text.encode("utf-8", "surrogatepass")))
+
+
+def nested(depth, opening, closing):
+    return opening * depth + "1" + closing * depth
+
+
+@pytest.mark.parametrize(("opening", "closing"), [('{"a":', "}"), ("[", "]")])
+@pytest.mark.parametrize("depth", [MAX_DEPTH, 900, 5000, 100_000])
+def test_a_body_that_is_nested_too_deeply_is_refused(opening, closing, depth):
+    with pytest.raises(ParseError):
+        parse(nested(depth, opening, closing))
+
+
+@pytest.mark.parametrize(("opening", "closing"), [('{"a":', "}"), ("[", "]")])
+def test_a_body_of_the_usual_depth_is_read(opening, closing):
+    assert parse(nested(MAX_DEPTH - 1, opening, closing))
+
+
+@pytest.mark.parametrize("text", ["", "{", "nonsense", '{"a": "\\u0000"}', '["\ud800"]'])
+def test_what_is_not_json_or_cannot_be_stored_is_refused(text):
+    with pytest.raises(ParseError):
+        parse(text)
