@@ -12,6 +12,7 @@ from contracts.facts.standing import (
     notice_end,
     quota_of,
     rivals_of,
+    waiver_of,
     waiver_text,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "quota_of",
     "rivals_of",
     "standings",
+    "waiver_of",
     "waiver_text",
 ]

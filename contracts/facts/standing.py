@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
-from contracts.models import Contract, ContractService, Guarantee
+from contracts.models import Contract, ContractService, Guarantee, Waiver
 from contracts.rules import Quota, isolated
-from contracts.states import BLOCKING
+from contracts.states import BLOCKING, WaiverWindow
 from core.jalali import short
 from core.persian import persian_digits
 from offices.models import Licence, Office
@@ -160,6 +160,17 @@ def longest_suspension(on: date, *, urgent: bool) -> date:
     """Return the last day on which a suspension that begins on a day may still hold."""
     key = DeadlineKey.URGENT_SUSPENSION_MAX if urgent else DeadlineKey.SUSPENSION_MAX
     return on + timedelta(days=rule_in_force(key, on).value)
+
+
+def waiver_of(contract: Contract) -> Waiver | None:
+    """Return the declaration by which the office ended the present notice early, if any."""
+    if contract.notice_id is None:
+        return None
+    return Waiver.objects.filter(
+        window=WaiverWindow.TERMINATION_NOTICE,
+        subject_id=contract.notice_id,
+        office=contract.office_id,
+    ).first()
 
 
 def waiver_text(contract: Contract) -> str:

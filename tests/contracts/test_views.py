@@ -364,9 +364,11 @@ class TestForms:
         waive(served(under_notice(contract)))
         client = browser_of(gas_manager)
 
+        shown = client.get(f"{contract.get_absolute_url()}/terminate")
         wrong = do(client, "terminate", contract, reason=REASON, confirmation="1")
         right = do(client, "terminate", contract, reason=REASON, confirmation=contract.office.code)
 
+        assert shown.context["waiver"].given_by_name in shown.content.decode()
         assert (wrong.status_code, right.status_code) == (422, 302)
         assert state_of(contract) == S.TERMINATED
 

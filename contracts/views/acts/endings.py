@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from contracts import actions
-from contracts.facts import longest_suspension, notice_end, waiver_text
+from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
 from contracts.forms import (
     BasisForm,
     MutualEndForm,
@@ -227,6 +227,10 @@ class Terminate(ContractAction):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form whose code is to be typed."""
         return super().get_form_kwargs() | {"contract": self.object}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show also the declaration by which the office ended the notice, if it did."""
+        return super().get_context_data(waiver=waiver_of(self.object), **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """End it."""
