@@ -9,12 +9,18 @@ from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.crypto import decrypt, encrypt
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by a platform admin, never by visitors."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "enter_current_password": _("The present password is not right."),
+        "incorrect_password": _("The password is not right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell that nobody signs up."""

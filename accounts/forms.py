@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import Hat
 from accounts.roles import ROLE_LABELS, Role
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 
 
 class UserForm(forms.Form):
@@ -62,7 +62,7 @@ class TokenForm(forms.Form):
     name = PersianTextField(
         label=_("name of the key"), max_length=80, help_text=_("Where it is used.")
     )
-    days = forms.IntegerField(label=_("days until it expires"), min_value=1, max_value=365)
+    days = WholeNumberField(label=_("days until it expires"), min_value=1, max_value=365)
     grant = forms.ChoiceField(label=_("role that it carries"))
 
     def __init__(self, *args: Any, hats: list[Hat], **kwargs: Any) -> None:
@@ -75,7 +75,7 @@ class PreferencesForm(forms.Form):
     """A person's own choices."""
 
     single_keys = forms.BooleanField(
-        label=_("single-letter keyboard shortcuts"),
-        help_text=_("Can be switched off."),
+        label=_("Single-letter keyboard shortcuts are on"),
+        help_text=_("Untick to switch them off."),
         required=False,
     )

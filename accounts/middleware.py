@@ -38,7 +38,7 @@ ENROLMENT = {
 class SignInMiddleware(LoginRequiredMiddleware):
     """Lets nobody in without a session; after sign-in the person is where the work was."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Lead to sign-in; a part of a page is refused instead, so that no form lands in it."""
         if "HX-Request" in request.headers:
             return HttpResponse(status=401)

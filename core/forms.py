@@ -7,6 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
 from django.utils.translation import gettext_lazy as _
 
 from core import jalali
@@ -21,12 +28,40 @@ _YEAR = re.compile(r"[0-9]{4}")
 MOST_RIALS = 10**15 - 1
 
 
+# The limits of a field in our own words; Django's speak of «characters of this value».
+LIMITS: dict[type[BaseValidator], Any] = {
+    MinLengthValidator: _("It is short: %(show_value)s characters of at least %(limit_value)s."),
+    MaxLengthValidator: _("It is long: %(show_value)s characters of at most %(limit_value)s."),
+    MinValueValidator: _("The least is %(limit_value)s."),
+    MaxValueValidator: _("The most is %(limit_value)s."),
+}
+
+
+def say_limits(field: forms.Field) -> None:
+    """Let the field refuse what is too much or too little in our own words."""
+    for validator in field.validators:
+        if isinstance(validator, BaseValidator) and type(validator) in LIMITS:
+            validator.message = LIMITS[type(validator)]
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number between two limits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        say_limits(self)
+
+
 class PersianTextField(forms.CharField):
     """
     Text as it may be shown to others: Persian letters, no control or reordering characters.
 
     Lines are kept in a `Textarea`; elsewhere they become spaces.
     """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        say_limits(self)
 
     def to_python(self, value: Any) -> str:
         """Return the normalised text; refuse characters that hide or reorder."""

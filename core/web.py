@@ -52,9 +52,9 @@ class Scoped(View):
         answer = super().http_method_not_allowed(request, *args, **kwargs)
         if request.method not in {"GET", "HEAD"}:
             return answer
-        found = self.get_record() if self.slug_kwarg in self.kwargs else None
+        found: Any = self.get_record() if self.slug_kwarg in self.kwargs else None
         if hasattr(found, "get_absolute_url"):
-            return redirect(found)
+            return redirect(str(found.get_absolute_url()))
         page = render(request, "errors/405.html", status=answer.status_code)
         page.headers["Allow"] = answer.headers["Allow"]
         return page

@@ -1,10 +1,13 @@
 """Is this process alive, and is what it stands on there?"""
 
+import hmac
+
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
 from health_check.checks import Database
 from health_check.exceptions import HealthCheckException
 
@@ -32,6 +35,17 @@ def ready(request: HttpRequest) -> JsonResponse:
     broker = "ok" if _broker_answers() else "down"
     state = "ok" if broker == "ok" else "degraded"
     return JsonResponse({"state": state, "database": "ok", "broker": broker})
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Show the figures to the collector that knows the key; for all others there is no page."""
+    key, sent = settings.METRICS_TOKEN, request.headers.get("Authorization", "")
+    if not key or not hmac.compare_digest(sent.encode(), f"Bearer {key}".encode()):
+        raise Http404
+    answer: HttpResponse = ExportToDjangoView(request)
+    return answer
 
 
 def _broker_answers() -> bool:

@@ -1,14 +1,11 @@
 """Every address of the product (design: UI 7)."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
-from django_prometheus.exports import ExportToDjangoView
 
 from pishkhan.api import docs
 from pishkhan.api import urls as api_urls
-from pishkhan.health import live, ready
+from pishkhan.health import live, metrics, ready
 
 urlpatterns = [
     path(
@@ -29,7 +26,7 @@ urlpatterns = [
     path("docs/api", docs, name="api-docs"),
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
-    path("metrics", require_safe(login_not_required(ExportToDjangoView)), name="metrics"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler400 = "core.web.bad_request"

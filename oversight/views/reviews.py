@@ -331,6 +331,15 @@ class Decide(ReviewAction):
     success_message = gettext_lazy("The decision was recorded.")
     needs_factor = True
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form once the office has been heard; before that lead back and say why."""
+        self.setup_object()
+        due = {ReviewState.HEARD, ReviewState.ESCALATED}
+        if self.object.heard_on is None or self.object.state not in due:
+            messages.error(request, _("It cannot be decided now: the office is to be heard first."))
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which review it is."""
         return super().get_form_kwargs() | {"review": self.object}

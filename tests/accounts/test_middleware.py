@@ -17,7 +17,7 @@ def next_of(answer: Any) -> str:
     """Return the page to which sign-in will lead."""
     parts = urlsplit(answer.headers["Location"])
     assert parts.path == "/login"
-    return parse_qs(parts.query)["next"][0]
+    return str(parse_qs(parts.query)["next"][0])
 
 
 class TestSignIn:

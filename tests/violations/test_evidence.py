@@ -493,3 +493,13 @@ def test_two_uploads_of_one_file_share_the_seal(upload, db, contract, gas_clerk)
 
     assert first.sha256 == second.sha256
     assert first.original.name != second.original.name
+
+
+class TestSize:
+    def test_is_looked_at_before_the_content(self, gas_clerk, upload, settings):
+        settings.EVIDENCE_MAX_BYTES = 1000
+
+        with pytest.raises(Invalid) as refused:
+            upload(gas_clerk, name="عکس.jpg", data=b"\xff\xd8\xff" + b"x" * 1100)
+
+        assert "آسیب" not in str(refused.value.fields)

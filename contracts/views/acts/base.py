@@ -30,6 +30,16 @@ class ContractAction(ActionForm):
     button: ClassVar[Any] = ""
     tone: ClassVar[str] = "primary"
     permissions: ClassVar[tuple[Permission, ...]] = ()
+    only_in: ClassVar[str] = ""  # the one state in which the act can be done, if there is one
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; lead back and say why where it could only be refused."""
+        self.setup_object()
+        if self.only_in and self.object.state != self.only_in:
+            text = _("This cannot be done now: the contract is in the state «{state}».")
+            messages.error(request, text.format(state=self.object.get_state_display()))
+            return redirect(str(self.object.get_absolute_url()))
+        return super().get(request, *args, **kwargs)
 
     def setup_object(self) -> None:
         """Find the contract; a role that may not do this finds nothing here."""

@@ -19,7 +19,7 @@ from contracts.forms import (
     WaiveForm,
 )
 from contracts.models import Contract
-from contracts.states import ProofKind
+from contracts.states import ContractState, ProofKind
 from contracts.views.acts.base import ContractAction, ContractStep
 from core.clock import today
 from core.jalali import long
@@ -132,6 +132,7 @@ class Resume(ContractAction):
     form_class = ReasonForm
     title = gettext_lazy("End the suspension")
     success_message = gettext_lazy("The contract is in force again.")
+    only_in = ContractState.SUSPENDED
     permissions = (Permission.CONTRACT_SUSPEND,)
     needs_factor = True
 
@@ -220,6 +221,7 @@ class Terminate(ContractAction):
     title = gettext_lazy("Terminate the contract")
     note = gettext_lazy("There is no way back; a correction is a new decision.")
     success_message = gettext_lazy("The contract was terminated.")
+    only_in = ContractState.TERMINATION_NOTICE
     permissions = (Permission.CONTRACT_TERMINATE,)
     needs_factor = True
     tone = "danger"
