@@ -16,6 +16,8 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts.models import Contract
+from offices.models import Office
+from offices.rules import search_key
 from tests.factories import NOW, TODAY, make_contract, make_principal, make_type
 from tests.violations.stories import STORY, Walk, file_report, noon
 from violations import actions
@@ -130,6 +132,22 @@ class TestWorklist:
         for words in (defended.number, defended.office.code, defended.office.name):
             rows = page(client, "list", queue="cases", q=words).context["rows"]
             assert [row["number"] for row in rows] == [defended.number]
+
+    def test_finds_by_an_offices_manager_only_who_sees_him(
+        self,
+        browser_of: SignIn,
+        gas_manager: Principal,
+        association: Principal,
+        defended: Case,
+    ) -> None:
+        office = defended.office
+        key = search_key(office.code, office.name, "لیلا متصدی", "", "")
+        Office.objects.filter(pk=office.pk).update(search_key=key, is_member=True)
+
+        for actor, found in (gas_manager, 1), (association, 0):
+            listed = page(browser_of(actor), "list", queue="cases", q="لیلا متصدی")
+            assert len(listed.context["rows"]) == found
+            assert len(page(browser_of(actor), "list", queue="cases").context["rows"]) == 1
 
     def test_walks_pages_by_keyset(
         self,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.persian import latin_digits, loose_key
+from core.requests import known
+from offices.models import Office
 from territory.models import Division
 from violations.models.cases import CaseQuerySet
 from violations.states import CaseState, ReportState, Severity, Track
@@ -39,7 +41,8 @@ class FileFilter(django_filters.FilterSet):
 
     def matches(self, text: str, key: str) -> Q:
         """Return the condition of the search."""
-        found = Q(office__search_key__contains=key) | Q(type__title__icontains=text)
+        offices = Office.objects.holding(key, known(self.request).principal)
+        found = Q(office__in=offices) | Q(type__title__icontains=text)
         if len(key) >= DIGITS_OF_A_CODE:
             found |= Q(number__contains=text)
         return found
