@@ -52,7 +52,7 @@ class Line:
 
 
 def lines_of(
-    target_type: str, changes: Mapping[str, Any], people: Mapping[int, str] | None = None
+    target_type: str, changes: Mapping[str, Any], people: Mapping[Any, str] | None = None
 ) -> list[Line]:
     """
     Return the changes of an event as people read them; what was and stays empty is left out.
