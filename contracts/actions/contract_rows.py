@@ -206,7 +206,7 @@ def _check_overlap(batch: Batch) -> None:
     batch.flag(
         "services",
         _("Line {0} covers a service of this contract in the same days."),
-        "SELECT s.line, string_agg(DISTINCT t.line::text, ', ') FROM staged s JOIN staged t"
+        "SELECT s.line, string_agg(DISTINCT t.line::text, '، ') FROM staged s JOIN staged t"
         " ON t.office_id = s.office_id AND t.agency_id = s.agency_id AND t.line <> s.line"
         " AND t.service_ids && s.service_ids AND t.ends_on >= t.starts_on"
         " AND s.ends_on >= s.starts_on"

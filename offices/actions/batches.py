@@ -94,14 +94,16 @@ class Batch:
         Note a problem of a field for each line that the query returns.
 
         The query's first column is the line; the others fill {0}, {1}, … in the message. A line
-        with an error is left out when the import is applied.
+        with an error is left out when the import is applied. A cell that could not be read has
+        said so already and gets no second problem.
         """
         column, title = self.table.field_of(name)
         title = title or next((f.title for f in self.content.fields if f.name == name), "")
+        unread = {known.line for known in self.table.problems if known.column == column}
         found = [
             Problem(line, column, title, self.table.shown(line, name), message.format(*values),
                     level)
-            for line, *values in self.rows(sql, parameters)
+            for line, *values in self.rows(sql, parameters) if line not in unread
         ]  # fmt: skip
         self.problems += found
         self._mark(found)

@@ -234,9 +234,10 @@ def _check_holders(batch: Batch) -> None:
     )
     batch.flag(
         "holder_name",
-        _("The register writes this holder's name as {0}; it is not changed here."),
-        "SELECT s.line, h.name FROM staged s JOIN offices_licenceholder h ON h.id = s.holder_pk"
-        " WHERE s.holder_name IS NOT NULL AND h.name_key <> s.holder_name_key",
+        _("The register writes this holder's name as {0}; it is not changed here. Rows: {1}."),
+        "SELECT min(s.line), h.name, count(*)"
+        " FROM staged s JOIN offices_licenceholder h ON h.id = s.holder_pk"
+        " WHERE s.holder_name IS NOT NULL AND h.name_key <> s.holder_name_key GROUP BY h.id",
         level="warning",
     )
     batch.flag(

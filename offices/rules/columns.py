@@ -100,7 +100,7 @@ CODE = Field(
         "کد اختصاصی دفتر", "کد یکتای دفتر", "کد واحد", "office code", "code",
     ),
     is_required=True,
-    sample="2401001",
+    sample="2401999",
     help=_("4 to 12 digits; the key by which a row is recognised."),
 )  # fmt: skip
 LICENCE_NUMBER = Field(

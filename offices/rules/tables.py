@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core import jalali
-from core.persian import display_safe, latin_digits, loose_key, persian_digits
+from core.persian import display_safe, group, latin_digits, loose_key, persian_digits
 from core.sheets import Cell, Sheet
 
 Clean = Callable[[Cell, date], Any]
@@ -429,7 +429,7 @@ def whole(least: int, most: int) -> Clean:
         if not re.fullmatch(r"[0-9]{1,15}", written) or not least <= int(written) <= most:
             raise CellError(
                 _("Write a whole number from {least} to {most}.").format(
-                    least=persian_digits(least), most=persian_digits(f"{most:,}")
+                    least=group(least), most=group(most)
                 )
             )
         return int(written)

@@ -240,6 +240,21 @@ class TestARowWithErrors:
         assert any("ردیف 2 " in text for text in messages(batch))
         assert not any("ردیف 2، 4 " in text for text in messages(batch))
 
+    def test_warns_once_of_a_holder_that_the_register_writes_otherwise(self, enter, bring):
+        enter(xlsx(HEADER, office_row(1)))
+        again = {"دارنده پروانه": "نامی دیگر", "شناسه ملی": office_row(1)[10]}
+
+        batch = bring(xlsx(HEADER, *(office_row(serial, **again) for serial in (2, 3, 4))))
+
+        warned = [text for text in messages(batch, "warning") if "شرکت خدمات پیشخوان" in text]
+        assert len(warned) == 1
+        assert "3" in warned[0]
+
+    def test_says_one_thing_of_a_cell_that_cannot_be_read(self, bring):
+        batch = bring(xlsx(HEADER, office_row(1, **{"نام دفتر": "د" * 300})))
+
+        assert [found["title"] for found in batch.errors] == ["نام دفتر"]
+
 
 class TestAMessyFile:
     @pytest.mark.parametrize(
