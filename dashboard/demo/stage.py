@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
 from accounts.principal import Principal
-from core.clock import TEHRAN
+from core.clock import TEHRAN, now
 from core.errors import DomainError
 from workdays.facts import calendar_for
 from workdays.rules import Calendar
@@ -158,7 +158,8 @@ class Agenda:
     def _play(self, day: date) -> None:
         if day in self._stage.nights:
             self._stage.nights.remove(day)
-            self._stage.moment = datetime.combine(day, NIGHT, TEHRAN).astimezone(UTC)
+            night = datetime.combine(day, NIGHT, TEHRAN).astimezone(UTC)
+            self._stage.moment = min(night, now())  # the sample may be made before two o'clock
             self._night(day)
         end = datetime.combine(day + timedelta(days=1), time(0), TEHRAN)
         while self._waiting and self._waiting[0][0] < end:
