@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
 # One image for web, worker, scheduler and migrations. Nothing in it knows a secret.
+# A new installation is filled by deploy/migrate.sh and entered by manage.py create_first_admin.
 
 FROM python:3.13-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1

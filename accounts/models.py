@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -23,6 +24,15 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_superuser(self, *args: Any, **extra: Any) -> "User":
+        """
+        Refuse: rights lie in grants, nobody has all of them.
+
+        Raises:
+            ValidationError: always, with the command to use.
+        """
+        raise ValidationError("There are no superusers. Use: manage.py create_first_admin")
 
     def system(self) -> Principal:
         """Return the principal of the clock: the one who acts in periodic jobs."""

@@ -9,10 +9,16 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from accounts import views
+from accounts.entry import FirstPassword
 
 own = (
     [
         path("account/role", views.SwitchRole.as_view(), name="switch"),
+        path(
+            "account/first-password",
+            login_not_required(FirstPassword.as_view()),
+            name="first_password",
+        ),
         path("settings", views.Settings.as_view(), name="settings"),
         path("settings/theme", login_not_required(views.SetTheme.as_view()), name="theme"),
         path("api-keys", views.Tokens.as_view(), name="tokens"),

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "user.created": _("made the user"),
+    "user.invited": _("gave a new one-time key to choose a password"),
+    "user.entered": _("chose the first password"),
     "user.preferred": _("changed own settings"),
     "user.shut_out": _("shut the user out"),
     "user.let_in": _("let the user in"),

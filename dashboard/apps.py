@@ -11,6 +11,7 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         """Say the verbs in words; add the lists that the desks link to."""
         from audit.verbs import VERBS
+        from audit.words import WORDS, Word
         from contracts import facts as contract_page
         from core.panels import View
         from dashboard.facts import province
@@ -18,4 +19,12 @@ class DashboardConfig(AppConfig):
         contract_page.VIEWS.add(
             View("ending", _("Ending in 30 days"), province.ending_soon, order=50)
         )
+        WORDS["accounts"] |= {
+            "created": Word(_("new divisions")),
+            "changed": Word(_("changed divisions")),
+            "types": Word(_("new violation types")),
+            "cells": Word(_("new cells of the sanction matrix")),
+            "rules": Word(_("new rules of reckoning")),
+        }
+        VERBS["reference.loaded"] = _("loaded the reference data")
         VERBS["synthetic.loaded"] = _("loaded synthetic rows for measurements")

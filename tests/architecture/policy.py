@@ -176,6 +176,7 @@ SEES_LISTS = ALL  # a list shows what is in scope, be it nothing
 ACCOUNT = (
     public("home", *READ),
     step("accounts:switch", refuses=404),
+    public("accounts:first_password", *FORM),
     form("accounts:settings"),
     public("accounts:theme", *STEP),
     form("accounts:tokens"),

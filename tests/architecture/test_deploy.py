@@ -141,3 +141,15 @@ class TestLocks:
 
         for name in names:
             assert re.search(rf"^{name.replace('_', '-').lower()}==", locked, re.MULTILINE), name
+
+
+class TestMigration:
+    def test_fills_and_checks_what_it_has_migrated(self):
+        script = (ROOT / "deploy/migrate.sh").read_text()
+        steps = re.findall(r"manage\.py (\w+)", script.split("set -eu")[1])
+
+        assert steps == ["setup_roles", "migrate", "setup_roles", "load_reference", "check"]
+
+    @pytest.mark.parametrize("command", ["load_reference", "create_first_admin"])
+    def test_is_told_in_the_manual(self, command):
+        assert f"manage.py {command}" in (ROOT / "docs/operation.md").read_text()

@@ -1,0 +1,82 @@
+"""The page on which a person without a password chooses the first one."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from accounts.first import choose_first_password, take_guess
+from core.clock import now
+from core.errors import Invalid, Throttled
+
+
+class FirstPasswordForm(forms.Form):
+    """Who, the one-time key, and the password twice."""
+
+    username = forms.CharField(label=gettext_lazy("username"), max_length=64)
+    key = forms.CharField(label=gettext_lazy("one-time key"), max_length=64)
+    password = forms.CharField(
+        label=gettext_lazy("new password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=gettext_lazy("new password once more"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the passwords."""
+        data = super().clean() or {}
+        if data.get("password") != data.get("password2"):
+            self.add_error("password2", _("The two passwords differ."))
+        return data
+
+
+class FirstPassword(View):
+    """Choose the first password; then sign in, and set up the second factor."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return self.show(request, FirstPasswordForm(), status=200)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Set the password and lead to sign-in, or say what is wrong."""
+        form = FirstPasswordForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, form, status=422)
+        try:
+            self.perform(request, form.cleaned_data)
+        except Throttled as error:
+            answer = render(request, "429.html", {"message": error.message}, status=error.status)
+            answer["Retry-After"] = str(error.wait)
+            return answer
+        except Invalid as error:
+            for name, texts in error.fields.items():
+                form.add_error(name, texts)
+            if not error.fields:
+                form.add_error(None, ValidationError(error.message, code=error.code))
+            return self.show(request, form, status=422)
+        messages.success(request, _("The password was set. Sign in now."))
+        return redirect("account_login")
+
+    def perform(self, request: HttpRequest, data: dict[str, Any]) -> None:
+        """Count the try, then set the password."""
+        take_guess(data["username"], get_adapter().get_client_ip(request))
+        choose_first_password(
+            username=data["username"], key=data["key"], password=data["password"], at=now()
+        )
+
+    def show(self, request: HttpRequest, form: FirstPasswordForm, status: int) -> HttpResponse:
+        """Render the page."""
+        return render(request, "account/first_password.html", {"form": form}, status=status)
