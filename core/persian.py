@@ -13,6 +13,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import CharField, Func
+from django.utils.translation import get_language
 from persiantools import digits as number_words
 
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
@@ -220,6 +221,18 @@ def toman_words(rial: int) -> str:
     if rest:
         parts.append(f"{number_words.to_word(rest)} ریال")
     return ("منفی " if rial < 0 else "") + " و ".join(parts)
+
+
+def ordinal(number: int) -> str:
+    """Return نخستین, دومین, سومین and so on; in another language the number."""
+    if get_language() != "fa":
+        return persian_digits(number)
+    if number == 1:
+        return "نخستین"
+    word = str(number_words.to_word(number))
+    if word.endswith("سه"):
+        return f"{word[:-1]}ومین"
+    return f"{word}{ZWNJ}امین" if word.endswith("سی") else f"{word}مین"
 
 
 def percent(value: float | Decimal, places: int = 0) -> str:

@@ -46,6 +46,12 @@ MOST_CELLS = {"sm": 20, "md": 24, "lg": 34}
 EDGE = 2  # room for the outline of today
 
 
+def _lived(deadline: Deadline) -> list[tuple[date, str]]:
+    """Return the days up to the one on which the act was done: none remains after it."""
+    marked = getattr(deadline, "marked", None)
+    return [day for day in deadline.days if marked is None or day[0] <= marked]
+
+
 def _trimmed(days: Sequence[tuple[date, str]], size: str) -> list[tuple[date, str]]:
     """Keep what fits: at most twelve overdue cells, then the days nearest to today."""
     kept = [day for day in days if str(day[1]) != "overdue"]
@@ -99,7 +105,7 @@ def _cell(right: float, day: date, state: str, size: Size, *, large: bool) -> st
 
 def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
     size, large = SIZES[name], name == "lg"
-    days = _trimmed(deadline.days, name)
+    days = _trimmed(_lived(deadline), name)
     states = {"elapsed", "today", "remaining", "overdue"}
     widths = [size.width if str(state) in states else size.off for _day, state in days]
     width = sum(widths) + size.gap * max(0, len(days) - 1) + 2 * EDGE
@@ -133,6 +139,8 @@ def words(deadline: Deadline) -> tuple[str, str]:
             else ngettext("%(count)s day late", "%(count)s days late", deadline.late)
         )
         return late % {"count": persian_digits(deadline.late)}, "danger"
+    if marked := getattr(deadline, "marked", None):
+        return _("ended on %(day)s") % {"day": jalali.day_month(marked)}, ""
     if any(str(state) == "today" and day == deadline.due_on for day, state in deadline.days):
         return _("today is the last day"), "warn"
     if not deadline.left:

@@ -280,11 +280,14 @@ class Suggest(Scoped):
         """Return one row of the type-ahead."""
         said = [note[row["pk"]] for note in notes if row["pk"] in note]
         blocked = next((note for note in said if note.get("blocked")), None)
-        hints = [row["county__name"], *(str(note.get("text", "")) for note in said)]
+        texts = list(filter(None, (str(note.get("text", "")) for note in said)))
         return {
             "value": row["code"],
             "label": row["name"],
-            "hint": " · ".join(filter(None, hints)),
+            "code": row["code"],
+            "place": row["county__name"],
+            "notes": texts,
+            "hint": " · ".join(filter(None, [row["county__name"], *texts])),
             "tone": str(said[0].get("tone", "")) if said else "",
             "blocked": blocked is not None,
             "reason": str(blocked.get("reason", "")) if blocked else "",

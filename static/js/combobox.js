@@ -94,17 +94,18 @@ class Combobox {
     option.setAttribute("aria-selected", "false");
     if (item.blocked) option.setAttribute("aria-disabled", "true");
     const label = make("b");
-    marked(label, item.label, text);
+    marked(label, persian(item.label), persian(text));
     option.append(label);
-    if (item.hint) {
-      const hint = make("span", "hint");
-      marked(hint, persian(item.hint), persian(text));
-      option.append(hint);
+    if (item.code) {
+      const code = make("bdi", "hint");
+      code.dir = "ltr";
+      marked(code, persian(item.code), persian(text));
+      option.append(code);
     }
-    if (item.reason) {
-      const tone = item.tone ? ` pill pill-${item.tone}` : " note";
-      option.append(make("span", `end${tone}`, item.reason));
-    }
+    const place = item.place ?? item.hint;
+    if (place) option.append(make("span", "hint", persian(place)));
+    const said = item.reason || (item.notes || []).join(" · ");
+    if (said) option.append(make("span", item.tone ? `end pill pill-${item.tone}` : "end note", persian(said)));
     return option;
   }
 
@@ -161,8 +162,10 @@ class Combobox {
       return;
     }
     this.input.value = persian(item.value);
-    this.chosen.replaceChildren(make("b", "", item.label), make("span", "", persian(item.hint || "")), make("span", "", item.reason || ""));
-    this.chosen.hidden = false;
+    const isShown = this.input.closest("[data-picked]");
+    this.chosen.replaceChildren(make("b", "", persian(item.label)), make("span", "", persian(item.hint || "")), make("span", "", item.reason || ""));
+    this.chosen.hidden = Boolean(isShown);
+    isShown?.classList.remove("is-changing");
     this.close();
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -184,7 +187,31 @@ function make(tag, css = "", text = "") {
   return node;
 }
 
+// Bring the field of a chosen card back; after a choice go on to the next part.
+function change(button) {
+  const part = button.closest("[data-picked]");
+  part?.classList.add("is-changing");
+  const input = part?.querySelector("input[data-combobox]");
+  input?.focus();
+  input?.select();
+}
+
+// The card has taken the field's place: whoever was in the field goes on in the next part.
+function goOn({ target }) {
+  const part = target.closest?.("[data-picked]");
+  const field = document.activeElement;
+  if (!part || !target.children.length || part.classList.contains("is-changing")) return;
+  if (field.matches("[data-combobox]") && part.contains(field)) part.nextElementSibling?.querySelector("input")?.focus();
+}
+
 export function start(root) {
+  if (root === document) {
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-change]");
+      if (button) change(button);
+    });
+    root.addEventListener("htmx:oobAfterSwap", goOn);
+  }
   for (const input of root.querySelectorAll("input[data-combobox]")) {
     if (input.dataset.live) continue;
     input.dataset.live = "1";

@@ -88,6 +88,7 @@ function chord(event) {
     form.requestSubmit(names.map((name) => form.querySelector(name)).find(Boolean));
     return true;
   }
+  if (event.altKey && event.code.startsWith("Key")) return follow(`[data-alt="${event.code}"]`);
   if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
     const part = document.querySelectorAll(".numbered")[Number(event.code.slice(5)) - 1];
     const target = part?.querySelector("input, select, textarea, button");

@@ -165,7 +165,8 @@ def stepper_of(case: Case, today: date) -> list[Step]:
     made = []
     for index, (key, label, done_on, due_on) in enumerate(steps):
         status = _status(index, reached, done_on)
-        is_overdue = status == "now" and due_on is not None and due_on < today
+        waits = status == "now" and done_on is None
+        is_overdue = waits and due_on is not None and due_on < today
         made.append(Step(key, label, status, done_on, due_on, is_overdue))
     return made
 

@@ -116,6 +116,8 @@ def _sanctions(track: str, proposal: str) -> list[tuple[str, str]]:
 def _proven(kind: SanctionKind) -> str:
     if kind is SanctionKind.NONE:
         return gettext("Proven, without a sanction")
+    if kind is SanctionKind.TERMINATION_REVIEW:
+        return gettext("Proven, with a termination review proposed")
     return gettext("Proven, with {sanction}").format(sanction=kind.label)
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from core import jalali
 from core.identifiers import mask_national_ids
 from core.panels import drawn
 from violations import facts
@@ -33,6 +32,7 @@ from violations.views.marks import case_mark, outcome_mark, sanction_words, trac
 from violations.views.offers import offers_of
 from violations.views.points import points_bar
 from violations.views.rights import reads_notice, sees_inside, sees_narrative
+from violations.views.steps import steps_of
 from violations.views.timeline import events_of
 
 LOOKBACK = timedelta(days=730)
@@ -62,7 +62,11 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return everything that the page of a case shows to this actor."""
     reports = list(case.reports.select_related("agency").order_by("case_reports__pk"))
     exhibits = exhibits_of(actor, case=case)
-    clocks = clocks_with_ribbons(case, case.county.public_id, on)
+    clocks = [
+        clock
+        for clock in clocks_with_ribbons(case, case.county.public_id, on)
+        if _is_shown(clock, actor)
+    ]
     decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
     notices = list(case.notices.order_by("issued_on", "pk"))
     corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
@@ -76,7 +80,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "object": case,
         "case": case,
         "head": letterhead(case, reports, exhibits, actor, told=told),
-        "steps": steps_of(case, on),
+        "steps": steps_of(case, on, actor),
         "clocks": clocks,
         "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
         "told": told_reports(reports, actor) if reads else [],
@@ -98,6 +102,8 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "history": history_of(case, actor, on) if reads else None,
         "linked": _linked(case, actor),
         "offers": offers,
+        # An office reads its main act in the banner.
+        "beside": offers.others if actor.role is Role.OPERATOR else offers.all,
         "inside": inside,
         "reads": reads,
         "unserved": actor.role is Role.OPERATOR and not reads,
@@ -108,6 +114,11 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "main_panels": drawn(facts.PANELS, "main", case, actor, on),
         "aside_panels": drawn(facts.PANELS, "aside", case, actor, on),
     }
+
+
+def _is_shown(clock: CaseClock, actor: Principal) -> bool:
+    """Tell whether a clock is drawn: that of the service while it runs, for those who serve."""
+    return clock.key != "service" or (clock.is_running and actor.role is not Role.OPERATOR)
 
 
 def _is_headline(clock: CaseClock, actor: Principal) -> bool:
@@ -171,26 +182,6 @@ def letterhead(
 
 def _attachments(total: int) -> str:
     return _("%(total)s documents") % {"total": total} if total else _("none")
-
-
-def steps_of(case: Case, on: date) -> list[dict[str, Any]]:
-    """Return the steps of the proceedings for the stepper."""
-    return [
-        {
-            "label": step.label,
-            "state": "late" if step.is_overdue and step.status == "now" else step.status,
-            "note": _step_note(step),
-        }
-        for step in facts.stepper_of(case, on)
-    ]
-
-
-def _step_note(step: facts.Step) -> str:
-    if step.done_on:
-        return jalali.day_month(step.done_on)
-    if step.due_on:
-        return _("until %(day)s") % {"day": jalali.day_month(step.due_on)}
-    return ""
 
 
 def told_reports(reports: Iterable[ViolationReport], actor: Principal) -> list[Told]:

@@ -13,7 +13,7 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
-from core.persian import persian_digits
+from core.persian import ordinal
 from violations import actions, facts
 from violations.forms.decisions import (
     NOT_PROVEN,
@@ -78,7 +78,7 @@ def effect_sentences(
     if verdict == NOT_PROVEN:
         return [_("no points; the case ends and counts nowhere")]
     found = [
-        _("occurrence %(number)s of this type") % {"number": persian_digits(effect.occurrence)},
+        _("occurrence %(number)s of this type") % {"number": ordinal(effect.occurrence)},
         sanction_words(verdict, days),
     ]
     if bar.crosses:

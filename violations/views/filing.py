@@ -176,6 +176,10 @@ class NewReport(Filing):
         frequent, others = type_cards(agency, chosen, self.actor)
         draft = self.draft_of(form["draft"].value() or "")
         context = {
+            "crumbs": [
+                {"label": _("Violations"), "url": reverse("violations:list")},
+                {"label": _("File a violation report")},
+            ],
             "form": form,
             "files": files,
             "preview": preview,
@@ -245,7 +249,8 @@ class ReportPreview(Filing):
         """Return the aside's blocks."""
         form = ReportForm(request.POST, actor=self.actor)
         preview = preview_of(form, self.actor)
-        context = {"form": form, "preview": preview, "swaps": True}
+        part = parts_of(form, preview)
+        context = {"form": form, "preview": preview, "swaps": True, "part": part}
         return render(request, "violations/_preview.html", context)
 
 

@@ -133,6 +133,12 @@ def percent(value: float | None, places: int = 0) -> str:
 
 
 @register.filter
+def ordinal(value: int | None) -> str:
+    """Return نخستین, دومین, سومین and so on."""
+    return persian.ordinal(value) if value else ""
+
+
+@register.filter
 def signed(value: float | None) -> SafeString:
     """Return +۸ or −۱۱, the sign at the left of the number."""
     if value is None:

@@ -1,0 +1,36 @@
+"""The steps of the proceedings on the page of a case."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from core import jalali
+from violations import facts
+from violations.models import Case
+
+
+def steps_of(case: Case, on: date, actor: Principal) -> list[dict[str, Any]]:
+    """Return the steps for the stepper; that a notice is served late is no fault of the office."""
+    return [
+        {
+            "label": step.label,
+            "state": "late" if step.is_overdue and not _is_others(step.key, actor) else step.status,
+            "note": _step_note(step),
+        }
+        for step in facts.stepper_of(case, on)
+    ]
+
+
+def _is_others(key: str, actor: Principal) -> bool:
+    return actor.role is Role.OPERATOR and key == "service"
+
+
+def _step_note(step: facts.Step) -> str:
+    if step.done_on:
+        return jalali.day_month(step.done_on)
+    if step.due_on:
+        return _("until %(day)s") % {"day": jalali.day_month(step.due_on)}
+    return ""
