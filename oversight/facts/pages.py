@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
@@ -64,6 +64,7 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
         total += case.points if counted else 0
         rows.append(
             {
+                "pk": case.pk,
                 "number": case.number if case.pk in visible else "",
                 "url": case.get_absolute_url() if case.pk in visible else "",
                 "title": case.type.title if case.pk in visible else _("case of another agency"),
@@ -80,16 +81,26 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
     return rows
 
 
+def _entries(review: TerminationReview) -> QuerySet[PointEntry]:
+    start = jalali.add_months(review.opened_on, -WINDOW_MONTHS)
+    entries = PointEntry.objects.filter(office=review.office, effective_on__gte=start)
+    return entries.select_related("case__type").order_by("effective_on", "pk")
+
+
+def number_as_in_chart(rows: Sequence[dict[str, Any]], review: TerminationReview) -> None:
+    """Put on each weighed case the number of its step in the chart, as `place`."""
+    places: dict[int, int] = {}
+    for place, entry in enumerate(_entries(review), start=1):
+        places.setdefault(entry.case_id, place)
+    for row in rows:
+        row["place"] = places.get(row["pk"])
+
+
 def step_chart(review: TerminationReview, on: date) -> Steps | None:
     """Return how the office's live points added up to the threshold; None without points."""
     start = jalali.add_months(review.opened_on, -WINDOW_MONTHS)
-    entries = (
-        PointEntry.objects.filter(office=review.office, effective_on__gte=start)
-        .select_related("case__type")
-        .order_by("effective_on", "pk")
-    )
     total, steps = 0, []
-    for entry in entries:
+    for entry in _entries(review):
         total += entry.points
         steps.append(Step(entry.effective_on, total, entry.case.type.title))
     if not steps:

@@ -147,6 +147,7 @@ class ReviewPage(RecordPage):
         reads = actor.role is not Role.OPERATOR or review.served_on is not None
         flags = pages.flags_of(review) if reads else []
         counted = pages.counted_cases(flags, actor)
+        pages.number_as_in_chart(counted, review)
         decides = (
             may(actor, Permission.REVIEW_DECIDE)
             and review.agency.public_id in actor.agency_ids
