@@ -114,8 +114,10 @@ class ContractPage(RecordPage):
             marks.append(
                 {"kind": "pill", "tone": "warn", "text": _("not confirmed by the agency yet")}
             )
-        parts = [_("{n} addenda").format(n=persian_digits(len(self.addenda)))]
-        if self.actor.role is not Role.ASSOCIATION:
+        parts = []
+        if self.addenda:
+            parts.append(_("{n} addenda").format(n=persian_digits(len(self.addenda))))
+        if self.guarantees and self.actor.role is not Role.ASSOCIATION:
             parts.append(_("{n} guarantees").format(n=persian_digits(len(self.guarantees))))
         address = reverse("contracts:list")
         return {
@@ -145,7 +147,7 @@ class ContractPage(RecordPage):
             "facts": [
                 {"label": _("number"), "code": contract.number},
                 {"label": _("date"), "date": contract.signed_on or contract.starts_on},
-                {"label": _("enclosures"), "text": "، ".join(parts)},
+                {"label": _("enclosures"), "text": "، ".join(parts) or "–"},
             ],
         }
 
@@ -197,8 +199,8 @@ class ContractPage(RecordPage):
         contract = self.object
         end = contract.ended_on or contract.ends_on
         wanted: list[tuple[date, str, str]] = [
-            (contract.starts_on, _("start"), jalali.day_month(contract.starts_on)),
-            (end, _("end"), jalali.day_month(end)),
+            (contract.starts_on, _("start"), jalali.short(contract.starts_on)),
+            (end, _("end"), jalali.short(end)),
         ]
         stops = [
             (contract.notice_issued_on, _("termination notice"), _("issued")),
