@@ -73,7 +73,7 @@ KINDS: dict[str, Sight] = {
     "case": CASES,
     "case id": CASES,
     "notice": CASES,
-    "correction": CASES,
+    "correction": sight(CASES.own - {OPERATOR}, PROVINCE),  # its decision was not served yet
     "draft": sight({CLERK}, NONE),
     "import": sight(AUDIT, AUDIT),
     "review": REVIEWS,
@@ -373,7 +373,7 @@ REST = (
     step("cases-closing-without-action", "case id", {MANAGER}),
     step("cases-correction", "case id", DRAFTERS),
     step("cases-correction-check", "case id", {MANAGER}),
-    step("cases-correction-report", "case id", {OPERATOR}),
+    step("cases-correction-report", "case id", ()),  # its decision was not served yet
     step("cases-decision", "case id", {MANAGER}),
     step("cases-defence", "case id", {OPERATOR}),
     step("cases-execution", "case id", {MANAGER}),

@@ -69,7 +69,6 @@ UNSEEN = {
     "oversight/api.py TerminationReview": "the review that the action returned",
     "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
     "violations/api/cases.py Case": "the case that the action returned",
-    "violations/api/cases.py CorrectiveAction": "a part of a case found in scope",
     "violations/api/evidence.py Evidence": "the file that was uploaded just now",
     "violations/api/reports.py ViolationReport": "the report that the action returned",
     "violations/views/cases.py Case": "counts of others' proven cases, by severity only",

@@ -19,7 +19,7 @@ from violations import actions
 from violations.api import arguments
 from violations.api.reports import _files
 from violations.api.transitions import move
-from violations.facts import evidence_of, told_to, waiver_text, withhold
+from violations.facts import evidence_of, is_told, read_notices, told_to, waiver_text, withhold
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import CaseState, Outcome, SanctionKind, Severity, Track
 
@@ -127,8 +127,8 @@ def keeps(actor: Principal, case: Case) -> bool:
 
 
 def answers(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor speaks for the office."""
-    return actor.role is Role.OPERATOR
+    """Tell whether the actor speaks for an office that was told the decision."""
+    return actor.role is Role.OPERATOR and is_told(case, actor)
 
 
 class CaseViewSet(Scoped):
@@ -196,9 +196,7 @@ class CaseViewSet(Scoped):
 
     def _notices(self, case: Case) -> list[dict[str, Any]]:
         """Return the notices; what one says opens to the office with its service."""
-        opened = set(
-            Notice.objects.read_by(self.actor).filter(case=case).values_list("public_id", flat=True)
-        )
+        opened = read_notices(case, self.actor)
         return [
             row if row["id"] in opened else row | {"text": ""}
             for row in self._rows(Notice, case, *_NOTICE)

@@ -30,7 +30,7 @@ from violations.facts.registers import PANELS, THRESHOLDS, Threshold
 from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.terms import NoReckoning, Reckoning, Reckonings, Terms, reckoning_on
-from violations.facts.told import is_told, told_to, withhold
+from violations.facts.told import is_told, read_notices, told_to, withhold
 
 __all__ = [
     "PANELS",
@@ -66,6 +66,7 @@ __all__ = [
     "occurrence_for",
     "official",
     "proposed_sanction",
+    "read_notices",
     "reckoning_on",
     "stepper_of",
     "stray_files",

@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
@@ -35,6 +36,12 @@ def is_told(case: Case, actor: Principal) -> bool:
     if actor.role not in OUTSIDE:
         return True
     return Case.objects.filter(_is_told(), pk=case.pk).exists()
+
+
+def read_notices(case: Case, actor: Principal) -> set[UUID]:
+    """Return the public ids of a case's notices whose text the actor may read."""
+    notices = Notice.objects.read_by(actor).filter(case=case)
+    return set(notices.values_list("public_id", flat=True))
 
 
 def withhold(row: MutableMapping[str, Any]) -> None:
