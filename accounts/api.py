@@ -20,6 +20,7 @@ from accounts.facts import hats_of, principal_for
 from accounts.models import ApiToken, User
 from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS
 from core.clock import now, today
+from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
 from core.requests import known
 from core.rest import Scoped, needs, validated
@@ -147,11 +148,15 @@ class TokenViewSet(Scoped):
         of_address = brake.take(f"sign-in from {address}", brake.MOST_OF_ADDRESS)
         of_person = brake.take(f"sign-in of {username} from {address}")
         user = authenticate(request._request, username=username, password=data["password"])
-        if user is None:
+        try:
+            if user is None:
+                raise FactorRequired
+            confirm_factor(user_id=user.pk, code=data["one_time_code"])
+        except (FactorRequired, Throttled) as error:
+            # One answer for all: it does not tell that the password was right.
             raise exceptions.AuthenticationFailed(
                 _("The username, the password or the code is not right.")
-            )
-        confirm_factor(user_id=user.pk, code=data["one_time_code"])
+            ) from error
         brake.give_back(of_address)
         brake.forget(of_person)
         return user

@@ -53,6 +53,11 @@ def ask_token(username: str, password: str, code: str = "000000", **headers: str
     return Client().post("/api/v1/tokens", body, "application/json", headers=headers)
 
 
+def _without_id(answer: Any) -> tuple[Any, ...]:
+    body = answer.json() | {"instance": ""}
+    return answer.status_code, answer.headers.get("WWW-Authenticate"), str(body)
+
+
 @pytest.mark.usefixtures("real_db")
 class TestParallelGuesses:
     def test_for_a_key_are_counted_like_guesses_in_a_row(self) -> None:
@@ -85,7 +90,7 @@ class TestParallelGuesses:
 
         answers = at_once(lambda turn: ask_token(person.username, PASSWORD, f"{turn}"))
 
-        assert Counter(answer.status_code for answer in answers) == {403: 10, 429: 6}
+        assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 6}
 
 
 @pytest.mark.django_db
@@ -98,6 +103,21 @@ class TestTokens:
         assert ask_token(person.username, PASSWORD, code).status_code == 201
 
         assert ask_token(person.username, "نادرست").status_code == 401
+
+    def test_do_not_tell_whether_the_password_was_right(self, settings: Any) -> None:
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        person = make_person()
+        wrong = [ask_token(person.username, "نادرست"), ask_token(person.username, PASSWORD)]
+        give_authenticator(person.pk)
+        wrong += [ask_token(person.username, PASSWORD, "1"), ask_token("nobody", PASSWORD)]
+        for turn in range(brake.MOST_OF_ONE):  # codes of this person are put off now
+            wrong.append(
+                ask_token(person.username, PASSWORD, **{"X-Forwarded-For": f"10.0.1.{turn}"})
+            )
+        wrong.append(ask_token(person.username, "نادرست"))
+
+        assert len({_without_id(answer) for answer in wrong}) == 1
+        assert wrong[0].status_code == 401
 
     def test_one_address_cannot_try_one_password_on_everybody(self) -> None:
         answers = [ask_token(f"nobody{turn}", "نادرست").status_code for turn in range(31)]
