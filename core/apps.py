@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from core import checks
+from core import checks, production
 
 
 class CoreConfig(AppConfig):
@@ -16,3 +16,11 @@ class CoreConfig(AppConfig):
         register(checks.spreadsheets_are_read_safely, Tags.security)
         register(checks.the_font_is_there, Tags.staticfiles)
         register(checks.persian_search_works, Tags.database)
+        for check in (
+            production.keys_are_secrets,
+            production.hosts_are_named,
+            production.nothing_is_a_demo,
+            production.files_are_scanned,
+        ):
+            register(check, production.TAG, Tags.security, deploy=True)
+        register(production.the_role_is_humble, production.TAG, Tags.database, deploy=True)

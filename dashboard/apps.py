@@ -1,6 +1,7 @@
 """App registry entry: the desks."""
 
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +15,11 @@ class DashboardConfig(AppConfig):
         from audit.words import WORDS, Word
         from contracts import facts as contract_page
         from core.panels import View
+        from core.production import TAG
+        from dashboard.checks import nobody_is_a_sample
         from dashboard.facts import province
+
+        register(nobody_is_a_sample, TAG, Tags.database, deploy=True)
 
         contract_page.VIEWS.add(
             View("ending", _("Ending in 30 days"), province.ending_soon, order=50)

@@ -19,6 +19,7 @@ from dev.tasks import ROOT
 
 WEB_WORKERS = 2
 THREADS = 4
+BEHIND_TIMEOUT = "60s"  # of worker and scheduler: nobody waits at a page
 
 
 def main(arguments: list[str]) -> int:
@@ -85,6 +86,7 @@ def processes(house: House, host: str, port: int) -> tuple[Child, Child, Child]:
         *("--graceful-timeout", "10"),
     ]
     celery = ("celery", "--app", "pishkhan", "--quiet")
+    behind = {**env, "STATEMENT_TIMEOUT": BEHIND_TIMEOUT}
     schedule = house.var / "schedule"
     return (
         Child(
@@ -99,7 +101,7 @@ def processes(house: House, host: str, port: int) -> tuple[Child, Child, Child]:
             name="worker",
             command=python("-m", *celery, "worker", "--loglevel=INFO", "--concurrency=2"),
             log=logs / "worker.log",
-            env=env,
+            env=behind,
             folder=ROOT,
             patience=30,
         ),
@@ -107,7 +109,7 @@ def processes(house: House, host: str, port: int) -> tuple[Child, Child, Child]:
             name="scheduler",
             command=python("-m", *celery, "beat", "--schedule", str(schedule), "--pidfile="),
             log=logs / "scheduler.log",
-            env=env,
+            env=behind,
             folder=ROOT,
         ),
     )

@@ -41,6 +41,7 @@ def production() -> dict[str, str]:
         "FIELD_KEY": key(),
         "AUDIT_KEY": key(),
         "ALLOWED_HOSTS": "pishkhan.example",
+        "EVIDENCE_SCANNER": "violations.actions.evidence.structure",
         "DATABASE_URL": NOWHERE,
         "REDIS_URL": "redis://127.0.0.1:1/0",
     }

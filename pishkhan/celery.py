@@ -1,9 +1,14 @@
 """The Celery application and its schedule, in Tehran time (design: DOMAIN C5)."""
 
 import os
+import sys
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
+
+from core.production import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
 
@@ -36,3 +41,13 @@ app.conf.beat_schedule = {
         "kwargs": {"scheduled": True},
     }
 }
+
+
+@worker_init.connect
+@beat_init.connect
+def start(**_: object) -> None:
+    """Refuse to work for an unsafe installation; a signal swallows any other exception."""
+    try:
+        refuse_unsafe()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

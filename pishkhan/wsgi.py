@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core.production import refuse_unsafe
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
 application = get_wsgi_application()
+refuse_unsafe()

@@ -19,6 +19,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO = False
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one nobody reads /metrics
+PRODUCTION = True  # its processes ask core.production whether they may start
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -214,6 +215,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
+EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")  # path of a violations Scanner
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", default=str(BASE_DIR / "var" / "audit-anchor.log"))
 

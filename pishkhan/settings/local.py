@@ -2,14 +2,17 @@
 
 import os
 
+from core import published
+
 os.environ.setdefault("DATABASE_URL", "postgres://root@127.0.0.1:5432/pishkhan")
 for _name in ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY"):
     # `./run app` hands over the installation's own secrets; these serve bare management commands.
-    os.environ.setdefault(_name, "bG9jYWwtb25seS1rZXktbG9jYWwtb25seS1rZXktMDE=")
+    os.environ.setdefault(_name, published.KEY)
 
 from pishkhan.settings.base import *
 
 DEMO = True
+PRODUCTION = False
 DEMO_LOGINS_FILE = env.str("DEMO_LOGINS_FILE", default=str(BASE_DIR / "var" / "demo-logins.json"))
 ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = False

@@ -89,6 +89,19 @@ class TestCompose:
         for name in set(services) - {"migrate"}:
             assert services[name]["healthcheck"]["test"], name
 
+    def test_gives_statements_behind_the_pages_more_time(self, services):
+        for name in ("worker", "scheduler"):
+            assert services[name]["environment"]["STATEMENT_TIMEOUT"] == "60s", name
+        assert "STATEMENT_TIMEOUT" not in services["web"]["environment"]
+
+    def test_asks_the_proxy_itself(self, services):
+        address = services["proxy"]["healthcheck"]["test"][-1]
+        caddy = (ROOT / "deploy/Caddyfile").read_text()
+
+        assert address.startswith("http://127.0.0.1:2020/")
+        assert "http://127.0.0.1:2020 {" in caddy
+        assert "respond /alive 200" in caddy
+
     def test_serves_only_after_the_migrations(self, services):
         for name in PRODUCT - {"migrate"}:
             condition = services[name]["depends_on"]["migrate"]["condition"]
