@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy
 
 from core.forms import JalaliDateField, PersianTextField
 from oversight.models import PolicyRule
-from oversight.rules.parameters import NUMBERS
+from oversight.rules.parameters import NUMBERS, Number
 from oversight.states import RuleCode
 
 
@@ -36,11 +37,31 @@ class ProposeForm(forms.Form):
             )
             for name, number in NUMBERS[code].items():
                 self.fields[f"{code}_{name}"] = forms.IntegerField(
-                    label=f"{code} · {number.label} ({number.unit})",
+                    label=f"{code} · {_short(number)}",
                     min_value=number.least,
                     max_value=number.most,
                     initial=rule.parameters.get(name),
                 )
+
+    def general(self) -> list[BoundField]:
+        """Return what is said of the version as a whole."""
+        return [self[name] for name in ("title", "valid_from", "resolution", "note")]
+
+    def rule_sets(self) -> list[dict[str, Any]]:
+        """Return each rule with its switch and its numbers, for a group of fields of its own."""
+        return [
+            {
+                "code": rule.code,
+                "label": RuleCode(rule.code).label,
+                "switch": self[f"on_{rule.code}"],
+                "numbers": [
+                    {"field": self[f"{rule.code}_{name}"], "label": _short(number)}
+                    for name, number in NUMBERS[RuleCode(rule.code)].items()
+                ],
+            }
+            for rule in self.rules
+            if rule.is_enabled
+        ]
 
     def changed_rules(self) -> list[dict[str, Any]]:
         """Return every rule of the new version: code, on or off, parameters."""
@@ -61,6 +82,12 @@ class ProposeForm(forms.Form):
                 }
             )
         return rules
+
+
+def _short(number: Number) -> str:
+    """Return the name of a number with its unit, once where both are one word."""
+    label, unit = str(number.label), str(number.unit)
+    return label if label == unit else f"{label} ({unit})"
 
 
 class ApproveForm(forms.Form):
