@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -233,6 +234,26 @@ class TestTomanWords:
     def test_refuses_what_nobody_pays(self, rial):
         with pytest.raises(ValueError, match="range"):
             persian.toman_words(rial)
+
+
+class TestOrdinal:
+    @pytest.mark.parametrize(
+        ("number", "text"),
+        [
+            (1, "نخستین"),
+            (2, "دومین"),
+            (3, "سومین"),
+            (4, "چهارمین"),
+            (23, "بیست و سومین"),
+            (30, "سی\u200cامین"),
+        ],
+    )
+    def test_reads_as_people_say_it(self, number, text):
+        assert persian.ordinal(number) == text
+
+    def test_is_a_number_in_another_language(self):
+        with translation.override("en"):
+            assert persian.ordinal(2) == "۲"
 
 
 class TestPercent:

@@ -154,6 +154,15 @@ class TestRibbon:
     def test_last_day_is_said(self):
         assert ribbon.words(running(left=1)) == ("امروز آخرین روز", "warn")
 
+    def test_ends_with_the_day_of_the_act(self):
+        deadline = running(left=3)
+        deadline.marked = next(day for day, state in deadline.days if state == "elapsed")
+
+        drawn = ribbon.draw(deadline)
+        assert "d-remaining" not in drawn
+        assert drawn.count("d-elapsed") == 1
+        assert ribbon.words(deadline)[0].startswith("پایان:")
+
     def test_no_deadline_is_a_dash(self):
         assert marks.workday_ribbon(None) == "–"
 

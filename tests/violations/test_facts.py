@@ -309,6 +309,13 @@ class TestClocksAndSteps:
         assert facts.stepper_of(story.case, late)[0].is_overdue
         assert not facts.stepper_of(story.case, late - DAY)[0].is_overdue
 
+    def test_an_objection_that_was_made_is_not_overdue(self, walk, gas_manager):
+        story = walk().open().notify().defend().decide(gas_manager).notify("decision").appeal()
+
+        steps = {s.key: s for s in facts.stepper_of(story.case, story.case.appeal_due_on + DAY)}
+        assert steps["appeal"].status == "now"
+        assert not steps["appeal"].is_overdue
+
 
 class TestAgainstRenewal:
     def test_names_each_unresolved_case(self, walk, gas_manager, office):
