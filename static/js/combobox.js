@@ -27,6 +27,7 @@ class Combobox {
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("change", () => input.closest("[data-picked]")?.classList.remove("is-changing"));
     input.addEventListener("blur", () => setTimeout(() => this.close(), 120));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -165,9 +166,10 @@ class Combobox {
     const isShown = this.input.closest("[data-picked]");
     this.chosen.replaceChildren(make("b", "", persian(item.label)), make("span", "", persian(item.hint || "")), make("span", "", item.reason || ""));
     this.chosen.hidden = Boolean(isShown);
-    isShown?.classList.remove("is-changing");
     this.close();
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    // A second choice hides the field at once, before the new card comes.
+    if (isShown?.querySelector(".picked > *")) nextOf(isShown)?.focus();
   }
 }
 
@@ -196,12 +198,14 @@ function change(button) {
   input?.select();
 }
 
+const nextOf = (part) => part.nextElementSibling?.querySelector("input");
+
 // The card has taken the field's place: whoever was in the field goes on in the next part.
 function goOn({ target }) {
   const part = target.closest?.("[data-picked]");
   const field = document.activeElement;
   if (!part || !target.children.length || part.classList.contains("is-changing")) return;
-  if (field.matches("[data-combobox]") && part.contains(field)) part.nextElementSibling?.querySelector("input")?.focus();
+  if (field.matches("[data-combobox]") && part.contains(field)) nextOf(part)?.focus();
 }
 
 export function start(root) {
