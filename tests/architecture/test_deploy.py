@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from dev.tasks import ROOT
+from pishkhan.celery import app
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -154,6 +155,29 @@ class TestLocks:
 
         for name in names:
             assert re.search(rf"^{name.replace('_', '-').lower()}==", locked, re.MULTILINE), name
+
+
+class TestManual:
+    def test_tells_the_schedule(self):
+        manual = (ROOT / "docs/operation.md").read_text()
+        told = {
+            job: when for when, job in re.findall(r"^\| (.+?) \| `(\w+)` \|", manual, re.MULTILINE)
+        }
+
+        assert told == {name: when(entry["schedule"]) for name, entry in schedule().items()}
+
+
+def schedule():
+    return app.conf.beat_schedule
+
+
+def when(crontab):
+    (minute, *more) = sorted(crontab.minute)
+    if more:
+        return "every minute"
+    return (
+        f"{min(crontab.hour):02}:{minute:02}" if len(crontab.hour) == 1 else f"hourly at :{minute}"
+    )
 
 
 class TestMigration:

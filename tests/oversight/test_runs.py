@@ -199,6 +199,18 @@ class TestCommand:
         assert '"state": "done"' in capsys.readouterr().out
         assert not Flag.objects.exists()
 
+    def test_returns_quietly_beside_another_run(self, first_policy, capsys, monkeypatch):
+        def busy(**_):
+            raise Busy
+
+        monkeypatch.setattr(actions, "execute_run", busy)
+
+        call_command("flag_termination_review", as_of=DAY.isoformat())
+
+        told = capsys.readouterr()
+        assert '"state": "busy"' in told.out
+        assert "another run is at work" in told.err
+
     @pytest.mark.parametrize("day", ["yesterday", "2020-01-01"])
     def test_refuses_a_day_that_cannot_be_run(self, first_policy, day):
         with pytest.raises(CommandError):

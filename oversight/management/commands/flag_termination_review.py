@@ -43,5 +43,7 @@ class Command(BaseCommand):
             raise CommandError(" ".join(texts) or error.message) from error
         for result in results:
             self.stdout.write(json.dumps(result, ensure_ascii=False))
-        if any(result["state"] != "done" for result in results):
+            if result["state"] == "busy":
+                self.stderr.write(f"{result['as_of']}: another run is at work; nothing was done.")
+        if any(result["state"] not in {"done", "busy"} for result in results):
             raise CommandError("not all days are done")
