@@ -13,6 +13,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
+from core.problems import answer, is_for_programs
 from core.requests import PrincipalRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,6 +32,8 @@ class EdgeMiddleware:
         request.request_id = uuid.uuid4().hex[:12]
         raw = request.META.get("QUERY_STRING", "") + request.path
         if _UNSTORABLE.search(raw):
+            if is_for_programs(request):
+                return answer(request, "bad-request")
             return render(request, "400.html", status=400)
         response = self.get_response(request)
         response.headers.setdefault("X-Request-Id", request.request_id)

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from drf_standardized_errors.formatter import flatten_errors
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 from rest_framework.viewsets import GenericViewSet
 
 from core.errors import DomainError, Invalid, NotPermitted, Throttled
+from core.problems import CONTENT_TYPE, body_of
 from core.requests import known
 from core.web import refused
 
@@ -250,23 +251,10 @@ def _answer(
 ) -> Response:
     request = context.get("request")
     raw = getattr(request, "_request", request)
-    title = status.responses.get(code, "") if hasattr(status, "responses") else ""
-    body: dict[str, Any] = {
-        "type": f"/docs/api/problems#{kind}",
-        "title": title or kind.replace("-", " "),
-        "status": code,
-        "detail": detail,
-        "instance": getattr(raw, "request_id", ""),
-    }
-    if fields:
-        body["errors"] = [
-            {"pointer": f"/{name}", "code": kind, "message": text}
-            for name, texts in fields.items()
-            for text in texts
-        ]
+    body = body_of(kind, code, detail, getattr(raw, "request_id", ""), fields)
     return Response(
         body,
         status=code,
-        content_type="application/problem+json",
+        content_type=CONTENT_TYPE,
         headers={"Content-Language": translation.get_language() or settings.LANGUAGE_CODE},
     )

@@ -1,13 +1,17 @@
 """The REST API: every app's viewsets under one router, its document and its reference."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import routes as accounts_routes
 from agencies.api import routes as agencies_routes
 from contracts.api import routes as contracts_routes
+from core.problems import listing
 from offices.api import routes as offices_routes
 from oversight.api import routes as oversight_routes
 from violations.api import routes as violations_routes
@@ -29,3 +33,10 @@ urls = [
 ]
 # The person's own sign-in page, not a 401, for a stranger.
 docs = login_required(SpectacularSwaggerSplitView.as_view(url_name="schema"))
+
+
+@require_safe
+@login_not_required
+def problems(request: HttpRequest) -> HttpResponse:
+    """List the types of refusals, to which each answer's `type` leads."""
+    return render(request, "errors/problems.html", {"problems": listing()})

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from pishkhan.api import docs
+from pishkhan.api import docs, problems
 from pishkhan.api import urls as api_urls
 from pishkhan.health import live, metrics, ready
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("workdays.urls")),
     path("api/v1/", include(api_urls)),
     path("docs/api", docs, name="api-docs"),
+    path("docs/api/problems", problems, name="api-problems"),
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
     path("metrics", metrics, name="metrics"),

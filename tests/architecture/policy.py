@@ -436,6 +436,7 @@ REST = (
     step("tokens-revoke", "token", {CLERK, ADMIN}),
     page("schema"),
     page("api-docs"),
+    public("api-problems", *READ),
 )
 
 PROCESS = (
