@@ -20,8 +20,16 @@ from core.errors import Invalid, Throttled
 class FirstPasswordForm(forms.Form):
     """Who, the one-time key, and the password twice."""
 
-    username = forms.CharField(label=gettext_lazy("username"), max_length=64)
-    key = forms.CharField(label=gettext_lazy("one-time key"), max_length=64)
+    username = forms.CharField(
+        label=gettext_lazy("username"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"class": "ltr", "autocomplete": "username"}),
+    )
+    key = forms.CharField(
+        label=gettext_lazy("one-time key"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"class": "ltr", "autocomplete": "off"}),
+    )
     password = forms.CharField(
         label=gettext_lazy("new password"),
         max_length=256,
