@@ -6,10 +6,11 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
+from core.clock import now, today
 from core.persian import persian_digits
 from offices.models import Office
 from oversight import tasks
-from oversight.actions import load_policies
+from oversight.actions import answer_review, load_policies
 from oversight.models import Flag, TerminationReview
 from tests.factories import make_agency, make_contract, make_final_case, make_office, make_type
 from tests.journeys.people import NARROW, Person, Stage
@@ -187,7 +188,7 @@ class TestMainJob:
         manager.locator("[name=reasons]").fill(REASONS)
         manager.locator("[name=has_read]").check(force=True)
         manager.locator("[name=knows_effect]").check(force=True)
-        press(manager, "ثبت رأی")
+        press(manager, "ثبت فسخ قرارداد")
         assert TerminationReview.objects.get().outcome == "terminate"
         assert Contract.objects.get().state == "termination_notice"
 
@@ -228,6 +229,13 @@ class TestWithoutScripts:
         make_final_case(contract=cast.contract, type=make_type(severity="critical"))
         tasks.flag_termination_review(scheduled=True)
         review = TerminationReview.objects.get()
+        answer_review(
+            review_id=review.pk,
+            text=DEFENCE,
+            actor=cast.operator.principal,
+            on=today(),
+            at=now(),
+        )
         page = stage.enter(cast.manager, java_script_enabled=False)
 
         page.goto(f"{review.get_absolute_url()}/decision")

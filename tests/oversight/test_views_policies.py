@@ -181,13 +181,19 @@ class TestSecondPerson:
 
 class TestFlagPage:
     @pytest.mark.parametrize("who", [*SEES, "county_rep"])
-    def test_opens_for_those_concerned(self, review, browser_of, request, who):
-        flag = Flag.objects.get(reviews=review)
+    def test_opens_for_those_concerned(self, served, browser_of, request, who):
+        flag = Flag.objects.get(reviews=served)
 
         page = browser_of(as_role(request, who)).get(flag.get_absolute_url())
 
         assert page.status_code == 200
         assert page.context["replayed"]
+
+    @pytest.mark.parametrize("who", ["operator", "association"])
+    def test_opens_to_the_office_with_the_service(self, review, browser_of, request, who):
+        flag = Flag.objects.get(reviews=review)
+
+        assert browser_of(as_role(request, who)).get(flag.get_absolute_url()).status_code == 404
 
     @pytest.mark.parametrize("who", ["power_manager", "other_operator", "platform_admin"])
     def test_is_not_there_for_others(self, review, browser_of, request, who):

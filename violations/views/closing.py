@@ -83,13 +83,15 @@ class CorrectionAct(CaseAct):
     """An act on one corrective action of a case."""
 
     def setup_object(self) -> None:
-        """Find the case, then the corrective action."""
-        super().setup_object()
-        corrections = CorrectiveAction.objects.visible_to(self.actor).filter(case=self.object)
+        """Find the corrective action, then its case: who may not see it learns nothing of it."""
+        corrections = CorrectiveAction.objects.visible_to(self.actor)
         found = corrections.filter(public_id=self.kwargs["public_id"]).first()
         if found is None:
             raise Http404
         self.correction: CorrectiveAction = found
+        super().setup_object()
+        if found.case_id != self.object.pk:
+            raise Http404
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(correction=self.correction, **context)
