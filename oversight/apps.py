@@ -41,6 +41,12 @@ class OversightConfig(AppConfig):
         )
         contract_page.VIEWS.add(View(name, title, places.contracts_in_review, order=40))
         contract_page.GUARDS.add(Guard(name, "renew", places.against_renewal))
+        contract_page.PROOF_GUARDS.add(
+            Guard("suspending review", "suspend", places.against_suspending)
+        )
+        contract_page.PROOF_GUARDS.add(
+            Guard("terminating review", "terminate", places.against_terminating)
+        )
         agency_page.PANELS.add(
             Panel(name, f"{folder}/agency.html", places.agency_panel, "main", order=30)
         )

@@ -12,9 +12,10 @@ class ViolationsConfig(AppConfig):
         """Say the verbs in words; fill the places that lower floors leave for the cases."""
         from audit.verbs import VERBS
         from audit.words import WORDS
+        from contracts.facts import PROOF_GUARDS
         from core.panels import Guard
         from offices.facts import GUARDS
-        from violations.facts import against_renewal
+        from violations.facts import against_renewal, against_suspending, against_terminating
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
         from violations.views.panels import register
@@ -22,4 +23,6 @@ class ViolationsConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["violations"] = OWN_WORDS
         GUARDS.add(Guard("violations", "renew", against_renewal))
+        PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
+        PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         register()

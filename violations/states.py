@@ -126,6 +126,11 @@ class SanctionKind(models.TextChoices):
     CANCELLATION_REFERRAL = "licence_cancellation_referral", _("referral for licence cancellation")
 
 
+# What a sanction of the contract track must be to end a contract, and to suspend it.
+ENDING = (SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL)
+SUSPENDING = (SanctionKind.SUSPENSION, *ENDING)
+
+
 class AppealResult(models.TextChoices):
     """How an appeal ended."""
 
@@ -188,6 +193,7 @@ VERBS = {
     "case.appeal_decided": _("decided the objection"),
     "case.became_final": _("recorded that the decision is final"),
     "case.annulled": _("recorded a judgment that annuls the decision"),
+    "contract.proof_annulled": _("recorded that the decision behind the notice was annulled"),
     "case.sanction_executed": _("carried out the sanction"),
     "case.sanction_moot": _("recorded that the contract had ended: nothing to carry out"),
     "case.closed": _("closed the case"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from contracts.actions.steps import locked, move, need_day, need_reason, write
+from contracts.actions.steps import locked, move, need_day, need_reason, need_standing, write
 from contracts.actions.suspension import record_proof
 from contracts.facts import notice_end
 from contracts.models import Contract, EndingProof, Waiver
@@ -52,6 +52,7 @@ def issue_termination_notice(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.kind == ProofKind.URGENT:
         raise IllegalMove(_("An urgent proof suspends, it does not terminate."))
+    need_standing(proof, "terminate", on)
     changes = move(
         contract,
         ContractState.TERMINATION_NOTICE,

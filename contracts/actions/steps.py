@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record_many
-from contracts.models import Contract
+from contracts.facts import PROOF_GUARDS
+from contracts.models import Contract, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState
-from core.errors import Invalid
+from core.errors import IllegalMove, Invalid
+from core.panels import blocked
 from offices.actions import touch_offices
 
 Changes = dict[str, tuple[Any, Any]]
@@ -53,6 +55,18 @@ def move(contract: Contract, after: ContractState, **values: Any) -> Changes:
     """
     CONTRACT_FLOW.check(ContractState(contract.state), after)
     return write(contract, state=after, **values)
+
+
+def need_standing(proof: EndingProof, act: str, on: date) -> None:
+    """
+    Ask the floor of the proof's source whether it still carries an act.
+
+    Raises:
+        IllegalMove: it never did, or it was annulled since.
+    """
+    reasons = blocked(PROOF_GUARDS, act, proof, on)
+    if reasons:
+        raise IllegalMove(" ".join(reasons))
 
 
 def move_all(

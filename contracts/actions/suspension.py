@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import locked, move, move_all, need_day, need_reason
+from contracts.actions.steps import locked, move, move_all, need_day, need_reason, need_standing
 from contracts.facts import longest_suspension
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
@@ -125,6 +125,7 @@ def suspend_contract(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.pk == contract.suspension_proof_id:
         raise IllegalMove(_("This proof has carried its suspension already."))
+    need_standing(proof, "suspend", on)
     last = longest_suspension(on, urgent=proof.kind == ProofKind.URGENT)
     message = _("The suspension ends between today and {last}.").format(last=isolated(short(last)))
     need_day(until, first=on, last=last, field="until", message=message)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import locked, move, need_reason
+from contracts.actions.steps import locked, move, need_reason, need_standing
 from contracts.models import Contract, Waiver
 from contracts.rules import isolated
 from contracts.states import CONTRACT_FLOW, ContractState, WaiverWindow
@@ -24,19 +24,23 @@ def terminate_contract(
     """
     End a contract whose termination notice has run out or was waived; `on` is its last day.
 
-    Proof, service and window are checked again by a trigger.
+    The proof is asked again whether it still stands; it, service and window are checked once more
+    by triggers.
 
     Raises:
         NotPermitted: the role may not terminate contracts.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it is not under notice, or the notice is not served or still runs.
+        IllegalMove: it is not under notice, the notice is not served or still runs, or what it
+            rests on was annulled.
         Invalid: the reason is missing.
     """
     require(actor, Permission.CONTRACT_TERMINATE)
     contract = locked(contract_id, actor)
     CONTRACT_FLOW.check(ContractState(contract.state), ContractState.TERMINATED)
     reason = need_reason(reason)
+    if contract.ending_proof is not None:
+        need_standing(contract.ending_proof, "terminate", on)
     _need_elapsed(contract, on)
     changes = move(contract, ContractState.TERMINATED, terminated_on=on, ended_on=on)
     touch_offices(office_ids=[contract.office_id])

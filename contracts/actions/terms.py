@@ -145,6 +145,9 @@ def add_addendum(
     }
     if values.get("ends_on", contract.ends_on) < contract.ends_on:
         raise Invalid(fields={"ends_on": [_("An addendum cannot cut the term short.")]})
+    if values.get("notice_days", contract.notice_days) < contract.notice_days:
+        shorter = _("The notice of a signed contract is not made shorter.")
+        raise Invalid(fields={"notice_days": [shorter]})
     before, after = _amend(contract, values, added_service_ids)
     addendum = ContractAddendum.objects.create(
         contract=contract,

@@ -11,3 +11,6 @@ VIEWS: Register[View] = Register()
 
 # Moves: `renew` and `settle` (record: Contract).
 GUARDS: Register[Guard] = Register()
+
+# Moves: `suspend` and `terminate` (record: EndingProof); the floor of its source answers.
+PROOF_GUARDS: Register[Guard] = Register()

@@ -13,11 +13,12 @@ from audit.actions import record, record_many
 from contracts.actions import issue_termination_notice, record_proof, suspend_contract
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
-from core.errors import IllegalMove, Invalid
+from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import isolated
 from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
+from oversight.facts.reporters import against_deciding
 from oversight.models import Flag, TerminationReview
 from oversight.states import (
     REVIEW_FLOW,
@@ -51,7 +52,7 @@ def decide_review(
     kept is kept with a plan, and the review is closed when the plan's day has come.
 
     Raises:
-        NotPermitted: the role may not decide reviews.
+        NotPermitted: the role may not decide reviews, or the actor reported a counted case.
         FactorRequired: the second factor is stale.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the office has not been heard, or the review or contract does not allow it.
@@ -59,6 +60,8 @@ def decide_review(
     """
     require(actor, Permission.REVIEW_DECIDE)
     review = locked(review_id, actor)
+    if refusal := against_deciding(review, actor):
+        raise NotPermitted(refusal)
     REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
     if review.served_on is None or review.heard_on is None:
         raise IllegalMove(_("The office has not been heard yet."))

@@ -9,12 +9,20 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from agencies.models import Agency
-from contracts.models import Contract
+from contracts.models import Contract, EndingProof
+from contracts.states import ProofKind
 from core.persian import isolated, persian_digits
 from offices.models import Office
 from oversight.facts.policies import policy_in_force
 from oversight.models import Flag, TerminationReview
-from oversight.states import OPEN_REVIEWS, FlagScope, ReviewState, RuleCode, state_words
+from oversight.states import (
+    OPEN_REVIEWS,
+    FlagScope,
+    ReviewOutcome,
+    ReviewState,
+    RuleCode,
+    state_words,
+)
 from violations.models import Case
 
 Context = Mapping[str, Any]
@@ -136,6 +144,26 @@ def against_renewal(contract: Contract, on: date) -> list[str]:
         _("Termination review {number} of this contract is open.").format(number=isolated(number))
         for number in reviews.values_list("number", flat=True)
     ]
+
+
+def against_suspending(proof: EndingProof, on: date) -> list[str]:
+    """Return why a decided review does not carry a suspension of the contract."""
+    return _against(proof, ReviewOutcome.SUSPEND)
+
+
+def against_terminating(proof: EndingProof, on: date) -> list[str]:
+    """Return why a decided review does not carry a termination of the contract."""
+    return _against(proof, ReviewOutcome.TERMINATE)
+
+
+def _against(proof: EndingProof, outcome: ReviewOutcome) -> list[str]:
+    if proof.kind != ProofKind.DECIDED_REVIEW:
+        return []
+    decided = TerminationReview.objects.filter(public_id=proof.source_id, outcome=outcome)
+    if decided.exists():
+        return []
+    text = _("Termination review {number} was decided for something else.")
+    return [text.format(number=isolated(proof.source_label))]
 
 
 def agency_panel(agency: Agency, actor: Principal, on: date) -> Context | None:

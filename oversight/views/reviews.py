@@ -21,6 +21,7 @@ from core.web import ActionForm, Listing, RecordPage, Scoped
 from offices.models import Office
 from oversight import actions
 from oversight.facts import pages
+from oversight.facts.reporters import against_deciding
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
@@ -153,6 +154,7 @@ class ReviewPage(RecordPage):
             and review.agency.public_id in actor.agency_ids
             and state in {ReviewState.HEARD, ReviewState.ESCALATED}
             and review.heard_on is not None
+            and not against_deciding(review, actor)
         )
         return super().get_context_data(
             actor=actor,
@@ -338,6 +340,9 @@ class Decide(ReviewAction):
         due = {ReviewState.HEARD, ReviewState.ESCALATED}
         if self.object.heard_on is None or self.object.state not in due:
             messages.error(request, _("It cannot be decided now: the office is to be heard first."))
+            return redirect(self.object)
+        if refusal := against_deciding(self.object, self.actor):
+            messages.error(request, refusal)
             return redirect(self.object)
         return super().get(request, *args, **kwargs)
 

@@ -814,6 +814,13 @@ class TestRenewContract:
 
 
 class TestAddAddendum:
+    def test_does_not_shorten_the_notice(self, contract, gas_manager):
+        with pytest.raises(Invalid):
+            actions.add_addendum(
+                contract_id=contract.pk, effective_on=TODAY, text="کوتاه کردن مهلت اخطار",
+                notice_days=contract.notice_days - 1, actor=gas_manager, **WHEN,
+            )  # fmt: skip
+
     def test_keeps_before_and_after(self, contract, gas_manager, gas_services):
         addendum = actions.add_addendum(
             contract_id=contract.pk, effective_on=TODAY, text="افزودن یک خدمت و تمدید مدت",

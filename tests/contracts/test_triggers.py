@@ -315,6 +315,18 @@ class TestTerminations:
         with refuses("withdrawn, not changed|recorded once"):
             raw(f"UPDATE contracts_contract SET {assignment} WHERE id = %s", contract.pk)
 
+    @pytest.mark.parametrize("days", [0, 29])
+    def test_keep_the_days_of_a_signed_contract(self, days):
+        contract = factories.make_contract(notice_days=30)
+
+        with refuses("not made shorter"):
+            raw("UPDATE contracts_contract SET notice_days = %s WHERE id = %s", days, contract.pk)
+        raw("UPDATE contracts_contract SET notice_days = 31 WHERE id = %s", contract.pk)
+
+    def test_need_a_day_at_least(self):
+        with refuses("one day at least"), transaction.atomic():
+            factories.make_contract(notice_days=0)
+
     def test_keep_the_proof(self):
         contract = served(under_notice(factories.make_contract()))
         other = make_proof(contract)

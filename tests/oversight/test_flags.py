@@ -13,12 +13,13 @@ from oversight.states import REVIEW_FLOW
 from tests import factories
 from tests.oversight.steps import DAY, REASONS, later, moment
 from violations import actions as violations
+from violations.models import CaseReport
 
 
-def refused(statement, *values):
+def refused(statement, *values, match=None):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match=match), transaction.atomic():
             cursor.execute(statement, values)
 
 
@@ -70,26 +71,42 @@ class TestReviewTriggers:
 
         assert sorted(edges) == sorted((str(a), str(b)) for a, b in REVIEW_FLOW.edges())
 
-    def test_refuses_a_decision_before_hearing(self, served):
-        served.state = "heard"
-        served.version += 1
-        served.save(update_fields=["state", "version"])
-
+    @pytest.mark.parametrize("heard_on", [None, DAY, later(9)])
+    def test_refuses_a_hearing_while_the_time_runs(self, served, heard_on):
         refused(
-            "UPDATE oversight_terminationreview SET state = 'decided', outcome = 'warn',"
-            " reasons = repeat('x', 100), decided_on = %s, decided_by = 1,"
-            " version = version + 1", later(60),
+            "UPDATE oversight_terminationreview SET state = 'heard', heard_on = %s,"
+            " version = version + 1", heard_on, match="heard on a day|its time is not over",
         )  # fmt: skip
 
-    def test_refuses_a_decision_while_the_time_runs(self, served):
-        served.heard_on, served.state = DAY, "heard"
-        served.version += 1
-        served.save(update_fields=["heard_on", "state", "version"])
+    @pytest.mark.parametrize("due_on", [None, DAY])
+    def test_refuses_a_service_without_time_to_answer(self, review, due_on):
+        refused(
+            "UPDATE oversight_terminationreview SET served_on = %s, service_proof = 'x',"
+            " hearing_due_on = %s, version = version + 1", DAY, due_on,
+            match="time to answer",
+        )  # fmt: skip
+
+    def test_refuses_a_decision_by_a_reporter(self, heard, gas_manager):
+        report = factories.make_report(reporter=gas_manager, contract=heard.contract)
+        CaseReport.objects.create(case=heard.flags.get().cases.first(), report=report)
 
         refused(
             "UPDATE oversight_terminationreview SET state = 'decided', outcome = 'warn',"
-            " reasons = repeat('x', 100), decided_on = %s, decided_by = 1,"
-            " version = version + 1", DAY,
+            " reasons = repeat('x', 100), decided_on = %s, decided_by = %s,"
+            " version = version + 1", DAY, gas_manager.user_id, match="own report",
+        )  # fmt: skip
+
+    def test_carries_no_heavier_act_than_it_was_decided_for(self, heard, gas_manager):
+        actions.decide_review(
+            review_id=heard.pk, outcome="suspend", reasons=REASONS, actor=gas_manager, on=DAY,
+            at=moment(DAY), suspension_days=10,
+        )  # fmt: skip
+
+        refused(
+            "UPDATE contracts_contract SET state = 'termination_notice',"
+            " ending_proof_id = suspension_proof_id, notice_id = gen_random_uuid(),"
+            " notice_issued_on = %s, version = version + 1 WHERE id = %s",
+            DAY, heard.contract_id, match="not decided to terminate",
         )  # fmt: skip
 
     @pytest.mark.parametrize("outcome", ["keep", "warn"])

@@ -15,6 +15,7 @@ from oversight.states import ReviewState
 from tests import factories
 from tests.oversight.steps import DAY, REASONS, later, moment
 from violations import actions as violations
+from violations.models import CaseReport
 
 
 def events(review, verb):
@@ -214,11 +215,11 @@ class TestHearLapsed:
                 decision_due_on=DAY,
             )  # fmt: skip
         TerminationReview.objects.update(
-            served_on=DAY, service_proof="رسید", hearing_due_on=DAY, version=2
+            served_on=DAY, service_proof="رسید", hearing_due_on=later(10), version=2
         )
 
         with django_assert_max_num_queries(12):
-            assert len(actions.hear_lapsed(as_of=later(1), actor=clock)) == 20
+            assert len(actions.hear_lapsed(as_of=later(11), actor=clock)) == 20
 
 
 class TestDecide:
@@ -325,6 +326,14 @@ class TestDecide:
     def test_does_not_find_another_agencys_review(self, heard, power_manager):
         with pytest.raises(TerminationReview.DoesNotExist):
             decide(heard, power_manager)
+
+    def test_is_not_the_reporters(self, heard, gas_manager):
+        report = factories.make_report(reporter=gas_manager, contract=heard.contract)
+        case = heard.flags.get().cases.first()
+        CaseReport.objects.create(case=case, report=report)
+
+        with pytest.raises(NotPermitted, match="گزارش کرده"):
+            decide(heard, gas_manager)
 
 
 class TestWholeStory:

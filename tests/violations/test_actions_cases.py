@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from contracts.actions import expire_contracts
+from contracts.actions import expire_contracts, issue_termination_notice, terminate_contract
 from contracts.models import EndingProof, Waiver
 from contracts.states import ContractState
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
@@ -699,6 +699,19 @@ class TestRecordJudgment:
         assert live_points(office_id=office_id, as_of=final.day - DAY).total == 50
         assert TouchedOffice.objects.exists()
         assert events("case.annulled") == 1
+
+    def test_stops_a_termination_that_rests_on_it(self, heard, gas_manager, gas_appeal, contract):
+        heard.decide(gas_manager, sanction="termination_review", override_reason=OVERRIDE)
+        heard.notify("decision").waive("appeal")
+        actions.execute_sanction(case_id=heard.case.pk, actor=gas_manager, **heard.now)
+        call = {"contract_id": contract.pk, "reason": "به استناد رأی قطعی", "actor": gas_manager}
+        issue_termination_notice(proof=EndingProof.objects.get(), **call, **heard.now)
+
+        self.annul(heard, gas_appeal)
+
+        assert events("contract.proof_annulled") == 1
+        with pytest.raises(IllegalMove, match="نقض شده است"):
+            terminate_contract(**call, **heard.now)
 
     def test_hands_the_points_to_a_proven_twin(
         self, walk, gas_manager, gas_appeal, secretariat, chair

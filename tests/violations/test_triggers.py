@@ -5,6 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from contracts.models import EndingProof, Waiver
+from tests.contracts.stories import served, step, suspended, under_notice, waive
 from tests.factories import (
     NOW,
     TODAY,
@@ -447,6 +448,40 @@ class TestProofOfDecision:
         case = make_final_case(outcome="not_proven", sanction="none", occurrence=None)
 
         assert refused(lambda: self.proof(case.contract, case))
+
+    @pytest.mark.parametrize("sanction", ["none", "reminder", "written_warning", "suspension"])
+    def test_of_a_lighter_sanction_ends_nothing(self, sanction):
+        days = 10 if sanction == "suspension" else None
+        case = make_final_case(sanction=sanction, sanction_days=days)
+        proof = self.proof(case.contract, case)
+
+        assert "does not carry this" in refused(lambda: under_notice(case.contract, proof=proof))
+
+    @pytest.mark.parametrize(
+        ("sanction", "carries"),
+        [("written_warning", False), ("suspension", True), ("termination_review", True)],
+    )
+    def test_suspends_from_a_suspension_on(self, sanction, carries):
+        days = 10 if sanction == "suspension" else None
+        case = make_final_case(sanction=sanction, sanction_days=days)
+        proof = self.proof(case.contract, case)
+
+        assert (not refused(lambda: suspended(case.contract, proof=proof))) == carries
+
+    def test_ends_nothing_once_it_was_annulled(self):
+        case = make_final_case(sanction="termination_review")
+        contract = served(under_notice(case.contract, proof=self.proof(case.contract, case)))
+        waive(contract)
+        Decision.objects.create(
+            case=case, forum="judgment", outcome="not_proven", reasons=REASONS, sanction="none",
+            decided_on=TODAY, decided_by=77, decided_by_name="دیوان", document_no="۱",
+            document_on=TODAY, document_issuer="دیوان عدالت اداری",
+        )  # fmt: skip
+        step_case(case, outcome="not_proven", sanction="none")
+
+        assert "does not stand" in refused(
+            lambda: step(contract, "terminated", terminated_on=TODAY, ended_on=TODAY)
+        )
 
     def test_refuses_another_contract(self):
         case = make_final_case()

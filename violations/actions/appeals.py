@@ -12,6 +12,8 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
+from contracts.models import Contract
+from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid, NotPermitted
 from offices.actions import touch_offices
 from violations import rules
@@ -239,7 +241,25 @@ def record_judgment(
         note=text,
         at=at,
     )
+    _tell_contracts(case, text, actor, at)
     return case
+
+
+def _tell_contracts(case: Case, text: str, actor: Principal, at: datetime) -> None:
+    """Record with each contract under a notice that rests on the case that it cannot be ended."""
+    for contract in Contract.objects.filter(
+        state=ContractState.TERMINATION_NOTICE,
+        ending_proof__kind=ProofKind.FINAL_DECISION,
+        ending_proof__source_id=case.public_id,
+    ).order_by("pk"):
+        record(
+            actor=actor,
+            verb="contract.proof_annulled",
+            target=contract,
+            changes={"proof": (case.number, None)},
+            note=text,
+            at=at,
+        )
 
 
 def _appealed(case_id: int, actor: Principal, on: date) -> Case:

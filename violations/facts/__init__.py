@@ -13,7 +13,7 @@ from violations.facts.cases import (
     waiver_text,
 )
 from violations.facts.execution import touched_contract, touches_contract
-from violations.facts.guards import against_renewal
+from violations.facts.guards import against_renewal, against_suspending, against_terminating
 from violations.facts.letters import notice_text
 from violations.facts.points import (
     Effect,
@@ -50,6 +50,8 @@ __all__ = [
     "Threshold",
     "Twin",
     "against_renewal",
+    "against_suspending",
+    "against_terminating",
     "broken_seals",
     "clocks_of",
     "contract_on",

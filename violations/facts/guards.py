@@ -5,9 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from contracts.models import EndingProof
+from contracts.states import ProofKind
 from core.persian import isolated
 from offices.models import Licence
 from violations.models import Case
+from violations.states import COUNTED, ENDING, SUSPENDING, Outcome
 
 
 def against_renewal(licence: Licence, on: date) -> Sequence[str]:
@@ -21,3 +24,27 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
         _("Case {number} of this office is unresolved.").format(number=isolated(number))
         for number in open_cases.values_list("number", flat=True)
     ]
+
+
+def against_suspending(proof: EndingProof, on: date) -> Sequence[str]:
+    """Return why a final decision does not carry a suspension of the contract."""
+    return _against(proof, SUSPENDING, _("a suspension"))
+
+
+def against_terminating(proof: EndingProof, on: date) -> Sequence[str]:
+    """Return why a final decision does not carry a termination of the contract."""
+    return _against(proof, ENDING, _("a termination"))
+
+
+def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str]:
+    if proof.kind != ProofKind.FINAL_DECISION:
+        return []
+    case = Case.objects.filter(public_id=proof.source_id).first()
+    number = isolated(proof.source_label)
+    if case is None or case.state not in COUNTED or case.outcome != Outcome.PROVEN:
+        text = _("The decision in case {number} was annulled; it does not carry {act}.")
+    elif case.sanction not in heavy:
+        text = _("The sanction of case {number} is lighter; it does not carry {act}.")
+    else:
+        return []
+    return [text.format(number=number, act=act)]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from contracts import actions
-from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
+from contracts.facts import PROOF_GUARDS, longest_suspension, notice_end, waiver_of, waiver_text
 from contracts.forms import (
     BasisForm,
     MutualEndForm,
@@ -23,6 +23,7 @@ from contracts.states import ContractState, ProofKind
 from contracts.views.acts.base import ContractAction, ContractStep
 from core.clock import today
 from core.jalali import long
+from core.panels import blocked
 
 DOCUMENT_NAMES = ("document_no", "document_on", "document_issuer")
 
@@ -62,8 +63,13 @@ class OnBasis(ContractAction):
         proofs = self.object.proofs.all().visible_to(self.actor).exclude(kind=ProofKind.URGENT)
         if self.suspends:
             proofs = proofs.exclude(pk=self.object.suspension_proof_id)
+        act, on = ("suspend" if self.suspends else "terminate"), today()
         return super().get_form_kwargs() | {
-            "proofs": list(proofs.order_by("-pk")),
+            "proofs": [
+                proof
+                for proof in proofs.order_by("-pk")
+                if not blocked(PROOF_GUARDS, act, proof, on)
+            ],
             "suspends": self.suspends,
         }
 
