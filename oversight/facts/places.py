@@ -157,7 +157,7 @@ def against_terminating(proof: EndingProof, on: date) -> list[str]:
 
 
 def _against(proof: EndingProof, outcome: ReviewOutcome) -> list[str]:
-    if proof.kind != ProofKind.DECIDED_REVIEW:
+    if proof.kind != ProofKind.DECIDED_REVIEW or proof.source_id is None:
         return []
     decided = TerminationReview.objects.filter(public_id=proof.source_id, outcome=outcome)
     if decided.exists():

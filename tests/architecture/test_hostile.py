@@ -152,7 +152,8 @@ class TestNumbers:
     @pytest.mark.parametrize("name", [n for n in POSTS if ROUTES[n].is_rest])
     def test_out_of_bounds_are_refused(self, world: World, name: str) -> None:
         route = ROUTES[name]
-        role = min(POLICY[name].posts or POLICY[name].opens)
+        # where nobody may act in this world, the refusal has to come all the same
+        role = min(POLICY[name].posts or POLICY[name].opens or Role)
         for field in numbers_of(route, "POST"):
             for number in HUGE:
                 body = body_of(route, "POST") | {field: number}

@@ -14,7 +14,7 @@ def give_password(page: Page, username: str, password: str) -> None:
     page.goto("/desk")
     page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(password)
-    page.locator("form[data-login] button").click()
+    page.locator("form[data-login] button.btn-primary").click()
 
 
 class TestSigningIn:

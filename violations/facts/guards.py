@@ -37,7 +37,7 @@ def against_terminating(proof: EndingProof, on: date) -> Sequence[str]:
 
 
 def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str]:
-    if proof.kind != ProofKind.FINAL_DECISION:
+    if proof.kind != ProofKind.FINAL_DECISION or proof.source_id is None:
         return []
     case = Case.objects.filter(public_id=proof.source_id).first()
     number = isolated(proof.source_label)
