@@ -38,13 +38,7 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
-            # A test that drives a browser runs in another context, and so with a connection of
-            # its own, which nobody here can reach to close.
-            connections.close_all()
-            _maintain(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                f" '{connection.settings_dict['NAME']}' AND pid <> pg_backend_pid()"
-            )
+            _empty(str(connection.settings_dict["NAME"]))
             teardown_databases(made, verbosity=0)
 
 
@@ -199,7 +193,7 @@ def real_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     template = settings["NAME"]
     clone = f"{template}_clone"
     with django_db_blocker.unblock():
-        connections.close_all()
+        _empty(template)
         _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
         _maintain(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
         settings["NAME"] = clone
@@ -209,6 +203,20 @@ def real_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             connections.close_all()
             settings["NAME"] = template
             _maintain(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+
+
+def _empty(name: str) -> None:
+    """
+    End every session of a database.
+
+    A test that drives a browser or a thread runs in another context, and so with a connection of
+    its own, which nobody here can reach to close.
+    """
+    connections.close_all()
+    _maintain(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f" WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    )
 
 
 def _maintain(statement: str) -> None:

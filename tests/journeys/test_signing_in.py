@@ -47,7 +47,7 @@ class TestSigningIn:
         answers = []
         for username in person.username, "nobody":
             give_password(page, username, "گذرواژهٔ نادرست بسیار بلند")
-            answers.append(page.locator("main .banner").inner_text())
+            answers.append(page.locator("main .banner-danger").inner_text())
 
         assert answers[0] == answers[1]
         assert answers[0]
