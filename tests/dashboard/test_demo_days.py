@@ -1,11 +1,13 @@
 """The stories of the sample on other days, each in a database of its own."""
 
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.clock import TEHRAN
+from dashboard.demo import stage
 from dashboard.demo.load import Loader
 
 
@@ -15,8 +17,10 @@ from dashboard.demo.load import Loader
     ["2026-03-21", "2026-04-03", "2026-07-06", "2026-09-25", "2027-01-29", "2027-03-20"],
 )
 def test_loses_no_story_on_another_day(
-    real_db: None, tmp_path: Path, settings: Any, day: str
+    real_db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, day: str
 ) -> None:
     settings.DEMO_LOGINS_FILE = str(tmp_path / "logins.json")
+    today = date.fromisoformat(day)
+    monkeypatch.setattr(stage, "now", lambda: datetime.combine(today, time(12), TEHRAN))
 
-    assert Loader(today=date.fromisoformat(day), is_full=False).load().lost == ()
+    assert Loader(today=today, is_full=False).load().lost == ()
