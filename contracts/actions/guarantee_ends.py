@@ -11,7 +11,7 @@ from accounts.roles import Permission
 from audit.actions import record_many
 from contracts.actions.guarantees import locked_guarantee, release, tell, turn
 from contracts.actions.steps import need_reason, sentence
-from contracts.actions.suspension import record_proof
+from contracts.actions.suspension import record_document
 from contracts.facts import GUARDS
 from contracts.models import EndingProof, Guarantee
 from contracts.states import (
@@ -117,19 +117,16 @@ def call_guarantee_by_document(
     """
     Call a guarantee on a document of the committee or the regulator, recorded as its proof.
 
-    Raises: what `record_proof` and `call_guarantee` raise.
+    Raises: what `record_document` and `call_guarantee` raise.
     """
     require(actor, Permission.GUARANTEE_CALL)
     contract, _guarantee = locked_guarantee(guarantee_id, actor)
-    proof = record_proof(
+    proof = record_document(
         contract_id=contract.pk,
-        kind=ProofKind.RECORDED_DOCUMENT,
-        source_id=None,
-        source_label=document_no,
-        reasons=need_reason(reason),
         document_no=document_no,
         document_on=document_on,
         document_issuer=document_issuer,
+        reason=reason,
         actor=actor,
         on=on,
         at=at,

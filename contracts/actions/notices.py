@@ -9,7 +9,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from contracts.actions.steps import locked, move, need_day, need_reason, need_standing, write
-from contracts.actions.suspension import record_proof
+from contracts.actions.suspension import record_document
 from contracts.facts import notice_end
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind, WaiverWindow
@@ -88,18 +88,15 @@ def issue_notice_by_document(
     """
     Give notice of termination on a document of the committee or the regulator.
 
-    Raises: what `record_proof` and `issue_termination_notice` raise.
+    Raises: what `record_document` and `issue_termination_notice` raise.
     """
     require(actor, Permission.CONTRACT_TERMINATE)
-    proof = record_proof(
+    proof = record_document(
         contract_id=contract_id,
-        kind=ProofKind.RECORDED_DOCUMENT,
-        source_id=None,
-        source_label=document_no,
-        reasons=need_reason(reason),
         document_no=document_no,
         document_on=document_on,
         document_issuer=document_issuer,
+        reason=reason,
         actor=actor,
         on=on,
         at=at,

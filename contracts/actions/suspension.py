@@ -77,6 +77,37 @@ def record_proof(
     return proof
 
 
+def record_document(
+    *,
+    contract_id: int,
+    document_no: str,
+    document_on: date | None,
+    document_issuer: str,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> EndingProof:
+    """
+    Write that a document of the committee or the regulator is the proof.
+
+    Raises: what `record_proof` raises; Invalid: the reason is missing.
+    """
+    return record_proof(
+        contract_id=contract_id,
+        kind=ProofKind.RECORDED_DOCUMENT,
+        source_id=None,
+        source_label=document_no,
+        reasons=need_reason(reason),
+        document_no=document_no,
+        document_on=document_on,
+        document_issuer=document_issuer,
+        actor=actor,
+        on=on,
+        at=at,
+    )
+
+
 def _need_document(number: str, day: date | None, issuer: str, on: date) -> None:
     missing = _("A document names its number, date and issuer.")
     fields = {
@@ -159,17 +190,14 @@ def suspend_by_document(
     """
     Suspend a contract on a document of the committee or the regulator, recorded as its proof.
 
-    Raises: what `record_proof` and `suspend_contract` raise.
+    Raises: what `record_document` and `suspend_contract` raise.
     """
-    proof = record_proof(
+    proof = record_document(
         contract_id=contract_id,
-        kind=ProofKind.RECORDED_DOCUMENT,
-        source_id=None,
-        source_label=document_no,
-        reasons=need_reason(reason),
         document_no=document_no,
         document_on=document_on,
         document_issuer=document_issuer,
+        reason=reason,
         actor=actor,
         on=on,
         at=at,
