@@ -11,17 +11,17 @@ from typing import Any
 
 from django.db import connection
 
-from oversight.facts.sweep import CLEARABLE
+from oversight.facts.sweep import CLEARABLE, LAPSING
 from oversight.rules.shapes import Parameters
 from oversight.states import RuleCode
 
 _AFFECTED = """
-SELECT w.office_id FROM oversight_flag w
-LEFT JOIN oversight_flagend e ON e.flag_id = w.id
-WHERE e.id IS NULL AND w.office_id IS NOT NULL
-  AND (w.is_watch OR w.scope <> 'contract' OR w.code = ANY(%(clearable)s))
-  AND (w.code <> 'F04' OR EXISTS (
-    SELECT FROM violations_pointentry p WHERE p.office_id = w.office_id AND p.points > 0
+SELECT f.office_id FROM oversight_flag f
+LEFT JOIN oversight_flagend e ON e.flag_id = f.id
+WHERE e.id IS NULL AND f.office_id IS NOT NULL
+  AND {lapsing_f}
+  AND (f.code <> 'F04' OR EXISTS (
+    SELECT FROM violations_pointentry p WHERE p.office_id = f.office_id AND p.points > 0
       AND p.expires_on > %(last)s AND p.expires_on <= %(as_of)s))
 UNION
 SELECT office_id FROM offices_licence
@@ -57,7 +57,7 @@ def affected_offices(last: date, as_of: date, rules: dict[RuleCode, Parameters])
         "clearable": [str(code) for code in CLEARABLE],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_AFFECTED, values)
+        cursor.execute(_AFFECTED.format(**LAPSING), values)
         return sorted(row[0] for row in cursor.fetchall())
 
 

@@ -36,6 +36,13 @@ from oversight.states import OPEN_REVIEWS, RuleCode
 # review, and end when they no longer hold.
 CLEARABLE = (RuleCode.LICENCE_LOST, RuleCode.GUARANTEE)
 
+# Which flags, of a table of that alias, may end by themselves.
+LAPSING = {
+    f"lapsing_{alias}": f"({alias}.is_watch OR {alias}.scope <> 'contract'"
+    f" OR {alias}.code = ANY(%(clearable)s))"
+    for alias in ("f", "h")
+}
+
 Rules = Mapping[RuleCode, Parameters]
 
 
@@ -95,11 +102,10 @@ UNION ALL
 SELECT 'lapsed', f.code, '', f.scope, f.id, NULL
 FROM flags f JOIN rules r ON r.code = f.code AND r.parameters::jsonb = f.parameters
 WHERE f.ended IS NULL
-  AND (f.is_watch OR f.scope <> 'contract' OR f.code = ANY(%(clearable)s))
+  AND {lapsing_f}
   AND NOT EXISTS (
     SELECT FROM held h
-    WHERE (h.is_watch OR h.scope <> 'contract' OR h.code = ANY(%(clearable)s))
-      AND h.subject = f.subject AND h.code = f.code AND h.is_watch = f.is_watch
+    WHERE {lapsing_h} AND h.subject = f.subject AND h.code = f.code AND h.is_watch = f.is_watch
       AND (f.code <> 'A01' OR f.facts = h.facts)
   )
 ORDER BY 1, 2, 4, 5
@@ -173,7 +179,9 @@ def _compile(frame: str, rules: Rules, narrowed: bool) -> str:
     nothing = "SELECT '', '', '', 0::bigint, ARRAY[]::bigint[], ARRAY[]::text[] WHERE false"
     held_rows = _HELD_ROWS.replace("{rules}", "\n    UNION ALL".join([nothing, *bodies]))
     text = frame.replace("{ground}", ",".join(grounds)).replace("{held}", held_rows)
-    return text.format(counted=COUNTED, covered=COVERED_ONE if narrowed else COVERED, **only)
+    return text.format(
+        counted=COUNTED, covered=COVERED_ONE if narrowed else COVERED, **only, **LAPSING
+    )
 
 
 def _run(
