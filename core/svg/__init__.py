@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from core.persian import persian_digits
 
-__all__ = ["figure", "join", "line", "number", "rect", "text"]
+__all__ = ["figure", "group_of", "join", "line", "number", "rect", "text"]
 
 
 def number(value: float) -> str:
@@ -46,6 +46,11 @@ def text(x: float, y: float, words: object, css: str = "", anchor: str = "middle
 def join(parts: Iterable[SafeString]) -> SafeString:
     """Return safe parts one after another."""
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def group_of(place: int, parts: Iterable[SafeString]) -> SafeString:
+    """Return the parts of one row of the chart's table, which the arrow keys step through."""
+    return format_html('<g data-point="{}">{}</g>', place, join(parts))
 
 
 def figure(

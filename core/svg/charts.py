@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import jalali
 from core.persian import group, persian_digits
-from core.svg import figure, line, rect, text
+from core.svg import figure, group_of, line, rect, text
 from core.svg.data import Drawn, Histogram, Lifeline, Series, Stage, Stages, Step, Steps, Trend
 
 __all__ = [
@@ -80,10 +80,7 @@ def trend(chart: Trend) -> Drawn:
     slot = (right - left) / max(1, len(chart.labels))
     place = [right - slot * (i + 0.5) for i in range(len(chart.labels))]
     parts = _grid(top, step, at, left, right)
-    if chart.bars:
-        thick = min(22, slot * 0.4)
-        for x, value in zip(place, chart.bars.values, strict=True):
-            parts.append(rect(x - thick / 2, at(value), thick, base - at(value), "f-danger-soft"))
+    parts += _columns(place, slot, at, base, chart.bars)
     for index, words in chart.marks:
         x = place[index]
         parts.append(line(x, 14, x, base, "s-mark"))
@@ -106,7 +103,26 @@ def trend(chart: Trend) -> Drawn:
     if chart.bars:
         legend.append(("swatch-danger-soft", chart.bars.name))
     svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
-    return Drawn(svg, (_("month"), *(s.name for s in series)), rows, legend)
+    head = (_("month"), *(s.name for s in series))
+    return Drawn(svg, head, rows, legend, title=chart.summary, has_points=True)
+
+
+def _columns(
+    places: Sequence[float], slot: float, at: "Scale", base: float, bars: Series | None
+) -> list[SafeString]:
+    """Return a column for each month, and the strip that shows which one the keys have reached."""
+    values = bars.values if bars else [0] * len(places)
+    thick = min(22, slot * 0.4)
+    return [
+        group_of(
+            place,
+            (
+                rect(x - slot / 2, 12, slot, base - 12, "f-here"),
+                rect(x - thick / 2, at(value), thick, base - at(value), "f-danger-soft"),
+            ),
+        )
+        for place, (x, value) in enumerate(zip(places, values, strict=True))
+    ]
 
 
 def _all_series(chart: Trend) -> list[Series]:
@@ -150,7 +166,7 @@ def steps(chart: Steps) -> Drawn:
     dots = [(when(step.on.toordinal()), at(step.total)) for step in chart.steps]
     for place, (step, (x, y)) in enumerate(zip(chart.steps, dots, strict=True)):
         css = "f-danger" if step is over else "f-line-1"
-        parts += [_dot(x, y, 10, css), text(x, y + 4, place + 1, "inv")]
+        parts.append(group_of(place, (_dot(x, y, 10, css), text(x, y + 4, place + 1, "inv"))))
         parts += _step_label(step.label, dots, place, left, right)
     for month in _months(chart.start, chart.end):
         middle = when(month.toordinal() + 15)
@@ -167,7 +183,7 @@ def steps(chart: Steps) -> Drawn:
         ("swatch-line-1", _("sum of points")),
     )  # fmt: skip
     svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
-    return Drawn(svg, head, rows, legend)
+    return Drawn(svg, head, rows, legend, title=chart.summary, has_points=True)
 
 
 def _step_label(
@@ -211,7 +227,8 @@ def stages(chart: Stages) -> Drawn:
         edge -= width
     head = (_("stage"), _("open cases"), _("oldest, days"))
     rows = [(s.label, group(s.count), group(s.oldest)) for s in chart.stages]
-    return Drawn(figure(WIDTH, 80, parts, label=chart.summary, css="chart-wide"), head, rows)
+    svg = figure(WIDTH, 80, parts, label=chart.summary, css="chart-wide")
+    return Drawn(svg, head, rows, title=chart.summary)
 
 
 def histogram(chart: Histogram) -> Drawn:
@@ -223,14 +240,17 @@ def histogram(chart: Histogram) -> Drawn:
     for place, (label, count) in enumerate(chart.bins):
         x = width - slot * (place + 0.5)
         css = "f-danger" if place >= chart.late_from else "f-primary"
-        parts.append(rect(x - slot * 0.36, at(count), slot * 0.72, base - at(count), css))
+        column = rect(x - slot * 0.36, at(count), slot * 0.72, base - at(count), css)
+        parts.append(group_of(place, (rect(x - slot / 2, 20, slot, base - 20, "f-here"), column)))
         parts.append(text(x, at(count) - 5, group(count), "strong"))
         parts.append(text(x, base + 18, label))
     edge = width - slot * chart.late_from
     parts.append(line(edge, 8, edge, base, "s-threshold"))
     parts.append(text(edge + 5, 14, chart.deadline, "danger", "end"))
     rows = [(persian_digits(label), group(count)) for label, count in chart.bins]
-    return Drawn(figure(width, 144, parts, label=chart.summary), ("", _("count")), rows)
+    svg = figure(width, 144, parts, label=chart.summary)
+    head = (chart.unit or "", _("count"))
+    return Drawn(svg, head, rows, title=chart.summary, has_points=True)
 
 
 def lifeline(chart: Lifeline) -> Drawn:

@@ -15,6 +15,9 @@ class Drawn:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     legend: Sequence[tuple[str, str]] = ()  # (swatch class, words)
+    title: str = ""  # the finding, for a chart that stands alone
+    has_points: bool = False  # each row of the table has a mark in the picture
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Histogram:
     bins: Sequence[tuple[str, int]]
     late_from: int
     deadline: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,3 +97,58 @@ class Lifeline:
     end: date
     today: date
     events: Sequence[tuple[date, str, str]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """What happened on a day: the size grows with `points`; tone is danger, warn or neutral."""
+
+    on: date
+    points: float
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Events on a time line from `start` to `end`, which is today; both included."""
+
+    summary: str
+    start: date
+    end: date
+    dots: Sequence[Dot]
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A small line without axes, the oldest value first."""
+
+    summary: str
+    values: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """
+    An area of a tile map, `column` from the west and `row` from the north, both from 0.
+
+    `value` is what the colour shows, None when nothing can be said; `is_few` hatches it: too few
+    to compare. `rest` are the further cells of its row in the table.
+    """
+
+    name: str
+    column: int
+    row: int
+    value: float | None
+    rest: Sequence[str] = ()
+    is_few: bool = False
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """Areas as equal tiles; `head` names the columns of the table, the area's and value's first."""
+
+    summary: str
+    head: Sequence[str]
+    tiles: Sequence[Tile]

@@ -4,6 +4,7 @@ import { start as menus } from "./menus.js";
 import { start as theme } from "./theme.js";
 
 const MODULES = {
+  charts: "[data-chart]",
   combobox: "input[data-combobox]",
   confirm: "form[data-confirm]",
   datepicker: "input[data-jalali]",

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from core import icons
-from core.svg import bars, charts, ribbon
+from core.svg import bars, charts, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
 
 TODAY = date(2026, 11, 24)  # سه‌شنبه ۳ آذر ۱۴۰۵
@@ -214,6 +214,59 @@ class TestCharts:
         charts.histogram(charts.Histogram("", [], 0, ""))
         charts.steps(charts.Steps("", TODAY, TODAY, 9, []))
         charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))
+        lines.dots(data.Dots("", TODAY, TODAY, []))
+        maps.tile_map(data.TileMap("", ("شهرستان", "نرخ"), []))
+        assert lines.spark(data.Spark("", [3])) == ""
+
+    @pytest.mark.parametrize(
+        "drawn",
+        [
+            charts.trend(charts.Trend("خلاصه", ["آذر", "دی"], [charts.Series("ثبت", [1, 2])])),
+            charts.steps(
+                charts.Steps(
+                    "خلاصه", TODAY - timedelta(9), TODAY, 9, [charts.Step(TODAY, 5, "الف")]
+                )
+            ),
+            charts.histogram(charts.Histogram("خلاصه", [("۱", 3), ("۲", 0)], 1, "مهلت")),
+            lines.dots(data.Dots("خلاصه", TODAY, TODAY, [data.Dot(TODAY, 3, "الف", "danger")])),
+        ],
+        ids=["trend", "steps", "histogram", "dots"],
+    )
+    def test_each_row_of_the_table_has_its_mark(self, drawn):
+        marks = re.findall(r'data-point="(\d+)"', drawn.svg)
+
+        assert drawn.has_points
+        assert marks == [str(place) for place in range(len(drawn.rows))] != []
+        assert 'role="img" aria-label="خلاصه"' in drawn.svg
+
+    def test_newest_dot_is_at_the_left_and_the_gravest_the_largest(self):
+        events = [
+            data.Dot(TODAY - timedelta(90), 50, "الف", "danger"),
+            data.Dot(TODAY, 5, "ب", "warn"),
+        ]
+        drawn = lines.dots(data.Dots("", TODAY - timedelta(100), TODAY, events))
+
+        circles = re.findall(r'cx="([\d.]+)" cy="46" r="([\d.]+)"', drawn.svg)
+        (old_x, old_r), (new_x, new_r) = [(float(x), float(r)) for x, r in circles]
+        assert old_x > new_x
+        assert old_r > new_r
+
+    @pytest.mark.parametrize(
+        ("value", "most", "step"), [(0, 0, 1), (0, 5, 1), (1.25, 5, 2), (2.5, 5, 3), (5, 5, 5)]
+    )
+    def test_map_shades_in_five_steps(self, value, most, step):
+        assert maps.shade(value, most) == step
+
+    def test_map_prints_each_number_and_hatches_what_cannot_be_compared(self):
+        tiles = [
+            data.Tile("سرعین", 0, 0, 5, ("۸",)),
+            data.Tile("نیر", 1, 0, 2.5, ("۲",), is_few=True),
+        ]
+        drawn = maps.tile_map(data.TileMap("", ("شهرستان", "نرخ", "دفتر"), tiles))
+
+        assert "۵٫۰" in drawn.svg
+        assert drawn.svg.count("s-few") > 1
+        assert drawn.rows == [("سرعین", "۵٫۰", "۸"), ("نیر", "۲٫۵", "۲")]
 
 
 class SampleForm(forms.Form):

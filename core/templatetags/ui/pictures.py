@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import persian
-from core.svg import bars, charts
+from core.svg import bars, charts, data, lines, maps
 from core.templatetags.ui.library import register
 
 
@@ -104,3 +104,21 @@ def histogram(chart: charts.Histogram) -> SafeString:
 def lifeline(chart: charts.Lifeline) -> SafeString:
     """Return a contract's life from the right to the left, with today and its events."""
     return _chart(charts.lifeline(chart))
+
+
+@register.simple_tag
+def tile_map(chart: data.TileMap) -> SafeString:
+    """Return a map of equal tiles, with its table."""
+    return _chart(maps.tile_map(chart))
+
+
+@register.simple_tag
+def dots(chart: data.Dots) -> SafeString:
+    """Return events on a time line, the oldest at the right, with their table."""
+    return _chart(lines.dots(chart))
+
+
+@register.simple_tag
+def sparkline(chart: data.Spark) -> SafeString:
+    """Return a small line without axes; its sentence says what it shows."""
+    return lines.spark(chart)

@@ -1,0 +1,90 @@
+"""Small lines: events by day, and a line without axes. Time runs right to left."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core import jalali
+from core.persian import persian_digits
+from core.svg import figure, group_of, line, text
+from core.svg.charts import LETTER, WIDTH, Scale
+from core.svg.data import Dot, Dots, Drawn, Spark
+
+MIDDLE, LEFT, RIGHT = 46, 20, WIDTH - 20
+TONES = {"danger": "f-danger", "warn": "f-warn", "neutral": "point-hollow"}
+
+
+def dots(chart: Dots) -> Drawn:
+    """Draw events on a line of months, the oldest at the right, each as large as its points."""
+    when = Scale(chart.start.toordinal(), chart.end.toordinal(), RIGHT, LEFT)
+    parts = [line(LEFT, MIDDLE, RIGHT, MIDDLE, "s-axis-soft"), *_months(chart, when)]
+    parts.append(line(LEFT, MIDDLE - 16, LEFT, MIDDLE + 16, "s-axis"))
+    parts.append(text(LEFT + 4, MIDDLE - 20, _("today"), "strong", "end"))
+    edge = float(WIDTH)
+    for place, dot in enumerate(chart.dots):
+        x = min(RIGHT, max(LEFT, when(dot.on.toordinal())))
+        radius = _radius(dot)
+        mark: list[SafeString] = [_circle(x, radius, TONES[dot.tone])]
+        if dot.points:
+            mark.append(text(x, MIDDLE + 4, f"{dot.points:g}", "inv"))
+        parts.append(group_of(place, mark))
+        half = len(dot.label) * LETTER / 2
+        if x + half < edge - 4 and x - half > LEFT + 40:
+            parts.append(text(x, MIDDLE - 24, dot.label))
+            edge = x - half
+    rows = [
+        (jalali.short(dot.on), dot.label, persian_digits(f"{dot.points:g}")) for dot in chart.dots
+    ]
+    svg = figure(WIDTH, 92, parts, label=chart.summary, css="chart-wide")
+    head = (_("date"), _("violation"), _("points"))
+    legend = (("dot-danger", _("proven")), ("dot-warn", _("running")), ("dot-hollow", _("refused")))
+    return Drawn(svg, head, rows, legend, has_points=True)
+
+
+def _radius(dot: Dot) -> float:
+    """Return 6 pixels for no points up to 14 for fifty and more."""
+    return 6 + min(50.0, dot.points) * 8 / 50 if dot.points else 6
+
+
+def _circle(x: float, radius: float, css: str) -> SafeString:
+    return format_html(
+        '<circle cx="{}" cy="{}" r="{}" class="{}"/>', f"{x:.1f}", MIDDLE, f"{radius:.1f}", css
+    )
+
+
+def _months(chart: Dots, when: Scale) -> list[SafeString]:
+    parts: list[SafeString] = []
+    month = jalali.month_start(chart.start)
+    span = (chart.end - chart.start).days
+    every = 1 if span <= 400 else 2
+    place = 0
+    while month <= chart.end:
+        x = when(month.toordinal())
+        if LEFT < x < RIGHT:
+            parts.append(line(x, MIDDLE - 5, x, MIDDLE + 5, "s-rule"))
+            middle = when(month.toordinal() + 15)
+            if place % every == 0 and LEFT + 16 < middle < RIGHT:
+                name = jalali.MONTHS[jalali.parts(month)[1] - 1]
+                parts.append(text(middle, MIDDLE + 36, name))
+            place += 1
+        month = jalali.add_months(month, 1)
+    return parts
+
+
+def spark(chart: Spark) -> SafeString:
+    """Return a line of fixed size that ends, at the left, in a dot; nothing for one value."""
+    values = list(chart.values)
+    if len(values) < 2:
+        return SafeString("")
+    width, height = 110, 26
+    low, high = min(values), max(values)
+    at = Scale(low, high if high > low else low + 1, height - 4, 4)
+    step = (width - 8) / (len(values) - 1)
+    places = [(width - 4 - step * place, at(value)) for place, value in enumerate(values)]
+    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    x, y = places[-1]
+    parts = (
+        format_html('<polyline points="{}" class="s-line-1"/>', way),
+        format_html('<circle cx="{:.1f}" cy="{:.1f}" r="3" class="f-line-1"/>', x, y),
+    )
+    return figure(width, height, parts, label=chart.summary, fixed=True)
