@@ -30,7 +30,7 @@ class Task:
 
 TABLE = {
     "app": Task("start everything on this machine (--fresh: from nothing)", "local", "dev.app"),
-    "test": Task("run the tests (pytest's arguments follow)", commands=(("pytest",),)),
+    "test": Task("run the tests (pytest's arguments follow)", "dev", "dev.testing"),
     "check": Task("format, lint, types, floors, templates, migrations, ...", "dev", "dev.checks"),
     "check-deep": Task(
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)

@@ -25,6 +25,7 @@ def django_db_setup(
     django_db_blocker: Any,
     django_db_keepdb: bool,
     django_db_createdb: bool,
+    django_db_modify_db_settings: None,  # one database for each worker
 ) -> Iterator[None]:
     """
     Make the tests' database, whichever fixtures ask for it.

@@ -11,7 +11,9 @@ from pishkhan.settings.local import *
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["TEST"] = {"NAME": "test_" + os.environ.get("TEST_DB_NAME", "pishkhan")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = BASE_DIR / "var" / "test-media"
-AUDIT_ANCHOR_FILE = str(BASE_DIR / "var" / "test-anchor.log")
+# Workers of one run keep out of each other's way.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+MEDIA_ROOT = BASE_DIR / "var" / f"test-media-{WORKER}"
+AUDIT_ANCHOR_FILE = str(BASE_DIR / "var" / f"test-anchor-{WORKER}.log")
 ACCOUNT_RATE_LIMITS = False
 AXES_ENABLED = False
