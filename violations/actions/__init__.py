@@ -12,14 +12,14 @@ from violations.actions.corrections import (
     report_correction,
     verify_correction,
 )
-from violations.actions.decisions import (
+from violations.actions.decisions import decide_case
+from violations.actions.drafts import discard_draft, save_draft
+from violations.actions.endings import (
     close_case,
     close_no_action,
-    decide_case,
     execute_sanction,
     finalize_due,
 )
-from violations.actions.drafts import discard_draft, save_draft
 from violations.actions.evidence import Opened, open_evidence, sweep_uploads, upload_evidence
 from violations.actions.hearing import (
     enter_paper_defence,
