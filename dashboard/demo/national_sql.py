@@ -356,9 +356,9 @@ _CASES = (
     INSERT INTO violations_case (
         created_at, updated_at, public_id, number, track, state, agency_id, office_id, county_id,
         holder_id, contract_id, type_id, severity, points, occurred_on, opened_on, is_issued,
-        serve_due_on, served_on, defence_due_on, decision_due_on, decided_on, appeal_due_on,
-        outcome, occurrence, sanction, final_on, executed_on, closed_on, closing_note,
-        calendar_version, version
+        serve_due_on, served_on, defence_due_on, decision_due_on, decided_on,
+        decision_serve_due_on, appeal_due_on, outcome, occurrence, sanction, final_on, executed_on,
+        closed_on, closing_note, calendar_version, version
     )
     SELECT now(), now(), gen_random_uuid(), year || '-' || pg_temp.padded(serial, 5), 'contract',
         state, agency_id, office_id, county_id, holder_id, contract_id, type_id, severity, points,
@@ -367,6 +367,7 @@ _CASES = (
         CASE WHEN state <> 'opened' THEN defence_due_on END,
         CASE WHEN state <> 'opened' THEN defence_due_on + 31 END,
         CASE WHEN state IN ('decided', 'final', 'closed') THEN decided_on END,
+        CASE WHEN state IN ('decided', 'final', 'closed') THEN decided_on + 4 END,
         CASE WHEN state IN ('decided', 'final', 'closed') THEN appeal_due_on END,
         CASE WHEN state NOT IN ('decided', 'final', 'closed') THEN ''
             WHEN is_proven THEN 'proven' ELSE 'not_proven' END,

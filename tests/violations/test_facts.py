@@ -1,6 +1,8 @@
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +16,9 @@ from tests.factories import (
     make_office,
     make_type,
 )
-from tests.violations.stories import file_report
-from violations import facts
-from violations.models import CaseRule, PointEntry
+from tests.violations.stories import REASONS, file_report, moment
+from violations import actions, facts
+from violations.models import Case, CaseRule, PointEntry
 from violations.states import Severity
 
 pytestmark = pytest.mark.django_db
@@ -315,6 +317,52 @@ class TestClocksAndSteps:
         steps = {s.key: s for s in facts.stepper_of(story.case, story.case.appeal_due_on + DAY)}
         assert steps["appeal"].status == "now"
         assert not steps["appeal"].is_overdue
+
+
+class TestServingWhatWasDecided:
+    def test_is_due_on_a_stored_day(self, walk, gas_manager):
+        case = walk().open().notify().defend().decide(gas_manager).case
+
+        terms = facts.Terms(case.county.public_id, case.decided_on)
+        due = terms.due("serve_notice", case.decided_on)
+        assert case.decision_serve_due_on == due.due_on
+        assert case.calendar_version == due.calendar_version
+        clock = next(c for c in facts.clocks_of(case, TODAY) if c.key == "decision_service")
+        assert (clock.due_on, clock.is_running) == (due.due_on, True)
+
+    def test_is_overdue_until_it_is_served(self, walk, gas_manager):
+        story = walk().open().notify().defend().decide(gas_manager)
+        due = story.case.decision_serve_due_on
+
+        assert not Case.objects.overdue(due).exists()
+        assert Case.objects.overdue(due + DAY).get() == story.case
+        story.notify("decision")
+        assert not Case.objects.overdue(due + DAY).exists()
+
+    def test_holds_for_the_result_of_an_appeal(self, walk, gas_manager, gas_appeal):
+        story = walk().open().notify().defend().decide(gas_manager).notify("decision").appeal()
+        actions.decide_appeal(
+            case_id=story.case.pk, result="upheld", reasons=REASONS, actor=gas_appeal,
+            **moment(story.day),
+        )  # fmt: skip
+        due = story.case.result_serve_due_on
+
+        terms = facts.Terms(story.case.county.public_id, story.case.final_on)
+        assert due == terms.due("serve_notice", story.case.final_on).due_on
+        assert Case.objects.overdue(due + DAY).get() == story.case
+        story.notify("appeal_result")
+        assert story.case.result_served_on is not None
+        assert not Case.objects.overdue(due + DAY).exists()
+
+    def test_older_decisions_are_given_theirs(self, contract):
+        case = make_final_case()
+        backfill = import_module("violations.migrations.0011_days_to_serve")
+
+        backfill.forward(apps, None)
+
+        case.refresh_from_db()
+        terms = facts.Terms(case.county.public_id, case.decided_on)
+        assert case.decision_serve_due_on == terms.due("serve_notice", case.decided_on).due_on
 
 
 class TestAgainstRenewal:

@@ -20,7 +20,7 @@ from violations import rules
 from violations.actions.decisions import LEAST_REASONS, check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
-from violations.actions.steps import Problems, change, refuse_reporter, require_side
+from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
 from violations.facts import involved_in
 from violations.models import Appeal, Case, Decision
 from violations.states import (
@@ -174,7 +174,12 @@ def decide_appeal(
     problems.raise_if_any()
     decision = _decide(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
     Appeal.objects.filter(case=case).update(result=result, decided_on=on)
-    changes = change(case, {"state": CaseState.FINAL, "final_on": on, **verdict})
+    terms = terms_of(case, on)
+    until = {
+        "result_serve_due_on": terms.due("serve_notice", on).due_on,
+        "calendar_version": terms.version,
+    }
+    changes = change(case, {"state": CaseState.FINAL, "final_on": on, **verdict, **until})
     changes |= settle([case])[case.pk]
     record(
         actor=actor,

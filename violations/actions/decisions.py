@@ -19,6 +19,7 @@ from violations.actions.steps import (
     figure,
     refuse_reporter,
     reporters_of,
+    terms_of,
 )
 from violations.facts import (
     Proposal,
@@ -127,12 +128,15 @@ def _write(
 
 
 def _move(case: Case, decision: Decision) -> dict[str, Any]:
-    """Write the decision into its case; return the changes."""
+    """Write the decision into its case, and until when it is served; return the changes."""
+    terms = terms_of(case, decision.decided_on)
     return change(
         case,
         {
             "state": CaseState.DECIDED,
             "decided_on": decision.decided_on,
+            "decision_serve_due_on": terms.due("serve_notice", decision.decided_on).due_on,
+            "calendar_version": terms.version,
             "outcome": decision.outcome,
             "occurrence": decision.occurrence,
             "sanction": decision.sanction,

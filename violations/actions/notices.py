@@ -218,7 +218,7 @@ def _serve(
 def _windows(case: Case, kind: NoticeKind, served_on: date) -> dict[str, Any]:
     """Return what the service of a notice starts in its case."""
     if kind is NoticeKind.APPEAL_RESULT:
-        return {}
+        return {"result_served_on": served_on}
     terms = terms_of(case, served_on)
     if kind is NoticeKind.DECISION:
         due_on = terms.due("appeal_window", served_on).due_on

@@ -66,8 +66,11 @@ class CaseSerializer(serializers.Serializer[Any]):
     decision_due_on = serializers.DateField(allow_null=True)
     decision_on = serializers.DateField(allow_null=True)
     decided_on = serializers.DateField(allow_null=True)
+    decision_serve_due_on = serializers.DateField(allow_null=True)
     appeal_due_on = serializers.DateField(allow_null=True)
     final_on = serializers.DateField(allow_null=True)
+    result_serve_due_on = serializers.DateField(allow_null=True)
+    result_served_on = serializers.DateField(allow_null=True)
     executed_on = serializers.DateField(allow_null=True)
     closed_on = serializers.DateField(allow_null=True)
     agency_code = serializers.CharField(allow_null=True)
@@ -146,7 +149,8 @@ class CaseViewSet(Scoped):
         "public_id", "number", "track", "state", "office__public_id", "office__code",
         "office__name", "type__code", "type__title", "occurred_on", "opened_on", "serve_due_on",
         "served_on", "defence_due_on", "decision_due_on", "decision_on", "decided_on",
-        "appeal_due_on", "final_on", "executed_on", "closed_on", "agency__code",
+        "decision_serve_due_on", "appeal_due_on", "final_on", "result_serve_due_on",
+        "result_served_on", "executed_on", "closed_on", "agency__code",
         "contract__number", "linked__number", "severity", "points", "outcome", "occurrence",
         "sanction", "sanction_days", "version", "updated_at", "is_told",
     )  # fmt: skip

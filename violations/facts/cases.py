@@ -14,7 +14,6 @@ from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.jalali import short
 from core.persian import isolated, persian_digits
-from violations.facts.terms import Terms
 from violations.models import (
     Appeal,
     Case,
@@ -24,7 +23,7 @@ from violations.models import (
     Notice,
     ViolationReport,
 )
-from violations.states import CaseState, Forum, NoticeKind
+from violations.states import COUNTED, CaseState, Forum, NoticeKind
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,8 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
     """
     Return the windows in the order of the proceedings.
 
-    They are service, defence, decision, service of the decision until it is served, and appeal.
+    They are service, defence, decision, service of the decision until it is served, appeal, and
+    service of the appeal's result until it is served.
     """
     hearing = hearing_of(case)
     state = CaseState(case.state)
@@ -115,11 +115,17 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
             case.decided_on,
             {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED},
         ),
-        ("decision_service", *_decision_service(case), hearing.decision_served_on,
-         {CaseState.DECIDED}),
+        (
+            "decision_service", None if case.appeal_due_on else case.decided_on,
+            case.decision_serve_due_on, hearing.decision_served_on, {CaseState.DECIDED},
+        ),
         (
             "appeal", hearing.decision_served_on, case.appeal_due_on, hearing.objected_on,
             {CaseState.DECIDED},
+        ),
+        (
+            "result_service", None if case.result_served_on else case.final_on,
+            case.result_serve_due_on, case.result_served_on, set(COUNTED),
         ),
     )  # fmt: skip
     return [
@@ -127,14 +133,6 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
         for key, start, due, done, running in windows
         if start is not None and due is not None
     ]
-
-
-def _decision_service(case: Case) -> tuple[date | None, date | None]:
-    """Return from when to when a decision that the office was not told is to be served."""
-    if case.state != CaseState.DECIDED or case.appeal_due_on or case.decided_on is None:
-        return None, None
-    terms = Terms(case.county.public_id, case.decided_on)
-    return case.decided_on, terms.due("serve_notice", case.decided_on).due_on
 
 
 _ORDER = (

@@ -17,6 +17,7 @@ from offices.models import LicenceHolder, Office
 from territory.models import Division
 from violations.models.types import ViolationType
 from violations.states import (
+    COUNTED,
     OPEN_CASES,
     TO_DECIDE,
     CaseState,
@@ -84,10 +85,16 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         return self.filter(state__in=OPEN_CASES)
 
     def overdue(self, on: date) -> Self:
-        """Return the cases whose present step, to serve or to decide, is past its deadline."""
+        """
+        Return the cases whose present step is past its deadline.
+
+        Steps are: to serve the notice, to decide, and to serve the decision or the appeal's result.
+        """
         return self.filter(
             Q(state=CaseState.OPENED, is_issued=False, serve_due_on__lt=on)
             | Q(state__in=TO_DECIDE, decision_due_on__lt=on)
+            | Q(state=CaseState.DECIDED, appeal_due_on=None, decision_serve_due_on__lt=on)
+            | Q(state__in=COUNTED, result_served_on=None, result_serve_due_on__lt=on)
         )
 
     def final_proven(self) -> Self:
@@ -162,7 +169,14 @@ class Case(Stamped, Addressed):
     decision_due_on = models.DateField(_("decision due"), null=True, blank=True)
     decision_on = models.DateField(_("day of decision"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decision_serve_due_on = models.DateField(
+        _("decision to be served until"), null=True, blank=True
+    )
     appeal_due_on = models.DateField(_("appeal due"), null=True, blank=True)
+    result_serve_due_on = models.DateField(
+        _("appeal's result to be served until"), null=True, blank=True
+    )
+    result_served_on = models.DateField(_("appeal's result served on"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
     occurrence = models.PositiveSmallIntegerField(_("occurrence"), null=True, blank=True)
     sanction = models.CharField(

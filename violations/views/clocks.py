@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from violations import facts
 from violations.models import Case
-from violations.states import CaseState, ReportState
+from violations.states import COUNTED, CaseState, ReportState
 from workdays.facts import Ribbon, calendar_for, calendars_for, deadline, ribbon
 from workdays.rules import Calendar, DeadlineKey
 
@@ -37,6 +37,7 @@ def labels() -> dict[str, str]:
         "decision": _("decision deadline"),
         "decision_service": _("service of the decision"),
         "appeal": _("appeal deadline"),
+        "result_service": _("service of the appeal's result"),
         "triage": _("triage"),
     }
 
@@ -54,10 +55,21 @@ def window_of_row(row: dict[str, Any], today: date) -> Window | None:
         case state if state in TO_DECIDE and row["decision_due_on"]:
             closed = min(row["defence_due_on"] or today, today)
             return Window(closed, row["decision_due_on"], said["decision"])
-        case CaseState.DECIDED if row["appeal_due_on"]:
-            return Window(row["decided_on"], row["appeal_due_on"], said["appeal"])
+        case CaseState.DECIDED | CaseState.FINAL | CaseState.CLOSED:
+            return _window_of_decided(row, said)
         case _:
             return None
+
+
+def _window_of_decided(row: dict[str, Any], said: dict[str, str]) -> Window | None:
+    """Return the window in which something decided is objected to, or has to be served."""
+    if row["state"] in COUNTED:
+        until = None if row["result_served_on"] else row["result_serve_due_on"]
+        return Window(row["final_on"], until, said["result_service"]) if until else None
+    if row["appeal_due_on"]:
+        return Window(row["decided_on"], row["appeal_due_on"], said["appeal"])
+    until = row["decision_serve_due_on"]
+    return Window(row["decided_on"], until, said["decision_service"]) if until else None
 
 
 def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:

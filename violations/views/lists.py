@@ -29,7 +29,8 @@ COMMON = (
 CASE_COLUMNS = (
     *COMMON, "track", "severity", "points", "outcome", "sanction", "sanction_days", "opened_on",
     "served_on", "serve_due_on", "defence_due_on", "decision_due_on", "appeal_due_on",
-    "decided_on", "is_issued", "occurrence", "final_on",
+    "decided_on", "is_issued", "occurrence", "final_on", "decision_serve_due_on",
+    "result_serve_due_on", "result_served_on",
 )  # fmt: skip
 REPORT_COLUMNS = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",

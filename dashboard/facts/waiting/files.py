@@ -99,13 +99,17 @@ def _notices(principal: Principal) -> Waits:
     opened = cases.filter(state=CaseState.OPENED, is_issued=False, **UNDONE)
     yield Waiting("serve", opened, "opened_on", "serve_due_on")
     decided = cases.filter(_without(NoticeKind.DECISION), state=CaseState.DECIDED)
-    yield Waiting("tell-decision", decided, "decided_on")
+    yield Waiting("tell-decision", decided, "decided_on", "decision_serve_due_on")
     told = cases.filter(
         _without(NoticeKind.APPEAL_RESULT), state=CaseState.FINAL, appeal__isnull=False
     )
-    yield Waiting("tell-result", told, "final_on")
+    yield Waiting("tell-result", told, "final_on", "result_serve_due_on")
     unserved = _unserved(cases)
-    due = Choice(When(kind=NoticeKind.CHARGE, then=F("case__serve_due_on")))
+    due = Choice(
+        When(kind=NoticeKind.CHARGE, then=F("case__serve_due_on")),
+        When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
+        default=F("case__result_serve_due_on"),
+    )
     yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__")
 
 
