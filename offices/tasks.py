@@ -42,7 +42,8 @@ def take_import(import_id: int) -> bool:
         _work(batch, actor)
     except DomainError as error:
         with as_clock():
-            actions.refuse_import(import_id=batch.pk, reason=error.message)
+            seems = getattr(error, "seems", "")
+            actions.refuse_import(import_id=batch.pk, reason=error.message, seems=seems)
     return True
 
 

@@ -114,11 +114,11 @@ def note_progress(*, import_id: int, rows_done: int, rows_total: int, at: dateti
 
 
 @transaction.atomic
-def refuse_import(*, import_id: int, reason: str | Promise) -> None:
-    """Note why the file is not taken at all."""
+def refuse_import(*, import_id: int, reason: str | Promise, seems: str = "") -> None:
+    """Note why the file is not taken at all; `seems` is the kind that it holds more likely."""
     RegisterImport.objects.filter(
         pk=import_id, state__in=[ImportState.CHECKING, ImportState.APPLYING]
-    ).update(state=ImportState.REFUSED, refusal=str(reason))
+    ).update(state=ImportState.REFUSED, refusal=str(reason), seems=seems)
 
 
 @transaction.atomic
@@ -165,7 +165,12 @@ def _store_result(batch: RegisterImport, staged: Batch, state: ImportState) -> N
     batch.rows_total = batch.rows_done = len(staged.table.rows)
     problems = sorted(staged.problems, key=lambda found: (found.line, found.column))
     batch.errors = [asdict(found) for found in problems]
-    batch.save(update_fields=["state", "counts", "rows_total", "rows_done", "errors", "updated_at"])
+    batch.seems = staged.table.seems
+    batch.save(
+        update_fields=[
+            "state", "counts", "rows_total", "rows_done", "errors", "seems", "updated_at",
+        ]
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Reading imports: the file again, its rows, the person for whom a worker acts."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +14,11 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.crypto import decrypt, encrypt
 from core.errors import DomainError
-from core.sheets import Remark, SheetRefused, annotated, read_sheets, template
+from core.sheets import Remark, Sheet, SheetRefused, annotated, read_sheets, template
 from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
-from offices.rules.tables import NoHeader, Problem, Table, read_table
+from offices.rules.layouts import likely_kind, seen_titles
+from offices.rules.tables import NoHeader, Problem, Table, read_table, shown
 
 
 class TableRefused(DomainError):
@@ -25,6 +26,10 @@ class TableRefused(DomainError):
 
     code = "table-refused"
     status = 400
+
+    def __init__(self, message: str = "", *, seems: str = "") -> None:
+        super().__init__(message)
+        self.seems = seems  # the kind of rows that the file holds more likely, or empty
 
 
 def sealed(data: bytes) -> bytes:
@@ -67,15 +72,26 @@ def read_import(
     """
     content = content_of(batch.content)
     sheets = read_sheets(stored_file(batch), batch.file_name)
+    seems = likely_kind(sheets, {kind.name: kind.fields for kind in CONTENTS}, content.name)
     try:
-        return read_table(sheets, content.fields, today, progress)
+        table = read_table(sheets, content.fields, today, progress)
     except NoHeader as error:
-        raise TableRefused(
-            _(
-                "No row was found that heads the columns. There must be: {titles}. Compare with"
-                " the template."
-            ).format(titles="، ".join(error.missing))
-        ) from error
+        raise TableRefused(_what_to_do(sheets, content, error), seems=seems) from error
+    table.seems = seems
+    return table
+
+
+def _what_to_do(sheets: Sequence[Sheet], content: Content, error: NoHeader) -> str:
+    """Return why the columns were not found: what must be there, and what is."""
+    said = _(
+        "No row was found that heads the columns. There must be: {titles}. Compare with the"
+        " template."
+    ).format(titles="، ".join(error.missing))
+    seen = [shown(title) for title in seen_titles(sheets, content.fields)]
+    if not seen:
+        return said
+    there = _("Columns in the file: {titles}.").format(titles="، ".join(seen))
+    return f"{said} {there}"
 
 
 def acting_for(grant_id: int, on: date) -> Principal | None:

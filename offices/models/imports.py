@@ -63,6 +63,7 @@ class RegisterImport(Stamped, Addressed):
     """
 
     content = models.CharField(_("content"), max_length=12)  # a name in `offices.facts.CONTENTS`
+    seems = models.CharField(_("seems to hold"), max_length=12, blank=True)  # another such name
     state = models.CharField(
         _("state"), max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED
     )

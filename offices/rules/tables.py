@@ -105,6 +105,7 @@ class Table:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blank: int = 0
+    seems: str = ""  # the kind of rows whose columns the file names better, if there is one
 
     def column(self, name: str) -> int | None:
         """Return the place of a field's value in each row, or None if the file lacks it."""
@@ -158,18 +159,24 @@ def find_header(sheet: Sheet, fields: Sequence[Field]) -> Header:
     Raises:
         NoHeader: no row names two fields, or a required one is missing.
     """
-    keys = header_keys(fields)
     required = [known for known in fields if known.is_required]
-    best: Header | None = None
-    for place in range(min(HEADER_WITHIN, len(sheet.rows))):
-        header = _header_at(sheet, place, keys)
-        if len(header.places) >= 2 and (best is None or len(header.places) > len(best.places)):
-            best = header
+    best = best_header(sheet, fields)
     if best is None:
         raise NoHeader([known.title for known in required])
     missing = [known.title for known in required if known.name not in best.places]
     if missing:
         raise NoHeader(missing)
+    return best
+
+
+def best_header(sheet: Sheet, fields: Sequence[Field]) -> Header | None:
+    """Return the first of the rows that name most fields, at least two; None if none does."""
+    keys = header_keys(fields)
+    best: Header | None = None
+    for place in range(min(HEADER_WITHIN, len(sheet.rows))):
+        header = _header_at(sheet, place, keys)
+        if len(header.places) >= 2 and (best is None or len(header.places) > len(best.places)):
+            best = header
     return best
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
@@ -149,11 +150,21 @@ class ImportPage(ImportScoped, RecordPage):
             results=results_of(batch),
             earlier=same_file_before(batch),
             changes=batch.counts.get("insert", 0) + batch.counts.get("update", 0),
+            seems=self.likely(batch),
+            may_bring_kind=kind is not None and may(self.actor, kind.permission),
             may_confirm=may_confirm and batch.state == ImportState.CHECKED,
             form=ConfirmForm(),
             **self.errors(batch),
             **context,
         )
+
+    def likely(self, batch: RegisterImport) -> dict[str, Any] | None:
+        """Return the kind that the file seems to hold and where it is brought, or None."""
+        kind = CONTENTS.get(batch.seems)
+        if kind is None or batch.state == ImportState.APPLIED:
+            return None
+        address = f"{reverse('offices:imports')}?{urlencode({'content': kind.name})}"
+        return {"title": kind.title, "url": address if kind in self.contents() else ""}
 
     def errors(self, batch: RegisterImport) -> dict[str, Any]:
         """Return one page of problems, errors before warnings, with the addresses around it."""

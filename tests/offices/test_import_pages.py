@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from openpyxl import load_workbook
 
 from audit.models import AuditEvent
+from offices.facts import content_of, template_workbook
 from offices.models import Office, RegisterImport
 from offices.tasks import take_import, take_imports
 from tests.factories import make_county
@@ -89,6 +90,17 @@ class TestTheWay:
 
         page = client.get(answer.url).content.decode()
         assert RegisterImport.objects.get().refusal in page
+
+    @pytest.mark.parametrize("chosen", ["offices", "contracts"])
+    def test_says_which_kind_a_file_seems_to_be_and_where_to_bring_it(self, client, chosen):
+        other = "contracts" if chosen == "offices" else "offices"
+        workbook = template_workbook(content_of(other))
+        answer = upload(client, workbook, content=chosen)
+        take_imports()
+
+        page = client.get(answer.url).content.decode()
+        assert "چنین می‌نماید" in page
+        assert f'href="/offices/import?content={other}"' in page
 
     def test_says_on_the_form_that_a_file_is_missing(self, client):
         answer = client.post("/offices/import", {"content": "offices", "known_rows": "update"})

@@ -459,6 +459,34 @@ class TestTheWorker:
         assert batch.state == "refused"
         assert "کد دفتر" in batch.refusal
 
+    def test_names_the_columns_that_an_unknown_file_has(self, bring):
+        batch = bring(xlsx(("ستون نخست", "ستون دوم"), (1, 2)))
+
+        assert "ستون نخست، ستون دوم" in batch.refusal
+        assert batch.seems == ""
+
+    @pytest.mark.parametrize(
+        ("chosen", "brought", "state"),
+        [
+            ("licences", "offices", "checked"),
+            ("offices", "contracts", "checked"),
+            ("contracts", "offices", "refused"),
+            ("licences", "contracts", "refused"),
+            ("contracts", "licences", "refused"),
+            ("offices", "offices", "checked"),
+            ("contracts", "contracts", "checked"),
+            ("licences", "licences", "checked"),
+            ("offices", "licences", "checked"),
+        ],
+    )
+    def test_notes_what_a_file_of_another_kind_seems_to_hold(self, bring, chosen, brought, state):
+        workbook = facts.template_workbook(facts.content_of(brought))
+
+        batch = bring(workbook, content=chosen)
+
+        fits = brought == chosen or (chosen, brought) == ("offices", "licences")
+        assert (batch.state, batch.seems) == (state, "" if fits else brought)
+
     def test_refuses_when_the_role_has_ended(self, secretariat):
         from accounts.models import RoleGrant
 
