@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell that nobody signs up."""
         return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note on the request how many tries the brake leaves; known and unknown names alike."""
+        super().authentication_failed(request, **credentials)
+        rates = ratelimit.get_rates(app="allauth.account", action="login_failed")
+        counted = self._login_failed_rl_usage.usage
+        left = [
+            rate.amount - len(cache.get(usage.cache_key, []))
+            for rate, usage in zip(rates, counted, strict=False)  # none are counted when it is off
+        ]
+        request.tries_left = max(0, min(left)) if left else None  # type: ignore[attr-defined]
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Return what a form says; too many tries answer with 429 and when to come again."""

@@ -29,10 +29,16 @@ function reveal(button) {
 function layoutHint(field) {
   const note = field.closest(".field")?.querySelector("[data-layout-note]");
   if (!note) return;
+  const caps = note.parentElement.querySelector("[data-caps-note]");
   // Here the letter itself matters: it tells which layout is on.
   field.addEventListener("keydown", (event) => {
-    if (event.key.length === 1) note.hidden = !/[\u0600-\u06ff]/.test(event.key);
+    if (event.key?.length === 1) note.hidden = !/[\u0600-\u06ff]/.test(event.key);
   });
+  for (const name of ["keydown", "keyup"]) {
+    field.addEventListener(name, (event) => {
+      if (caps && event.getModifierState) caps.hidden = !event.getModifierState("CapsLock");
+    });
+  }
 }
 
 function indeterminate(box) {

@@ -147,3 +147,39 @@ class TestCodesOfAnAct:
 
         with pytest.raises(Throttled):
             confirm_factor(user_id=expert.user_id, code="x")
+
+
+@pytest.mark.django_db
+class TestTriesLeft:
+    def guess(self, name: str, password: str = "نادرست") -> str:
+        answer = Client().post("/login", {"login": name, "password": password})
+        return str(answer.content.decode()) if answer.status_code == 200 else ""
+
+    @pytest.mark.parametrize("exists", [True, False])
+    def test_are_counted_down_alike_for_known_and_unknown_names(
+        self, settings: Any, exists: bool
+    ) -> None:
+        settings.ACCOUNT_RATE_LIMITS = LIMITS
+        name = make_person().username if exists else "nobody.here"
+
+        pages = [self.guess(name) for _turn in range(10)]
+
+        for place, left in enumerate("۹۸۷۶۵۴۳۲۱"):
+            assert f"{left} بار دیگر می‌توانید بکوشید." in pages[place]
+        assert "اکنون دیگر نمی‌توانید بکوشید" in pages[9]
+        assert self.guess(name) == ""
+
+    def test_are_those_of_the_address_when_these_are_fewer(self, settings: Any) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,3/5m/ip"}
+
+        assert "۲ بار دیگر" in self.guess("one")
+        assert "۱ بار دیگر" in self.guess("two")
+
+    def test_are_not_used_up_by_a_right_password(self, settings: Any) -> None:
+        settings.ACCOUNT_RATE_LIMITS = LIMITS
+        name = make_person().username
+        self.guess(name)
+
+        self.guess(name, PASSWORD)
+
+        assert "۸ بار دیگر" in self.guess(name)
