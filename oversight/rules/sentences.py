@@ -46,7 +46,8 @@ def _list(numbers: list[str]) -> str:
     return _("%(shown)s and %(more)s more") % {"shown": shown, "more": persian_digits(more)}
 
 
-def _severities(names: list[str]) -> str:
+def severities(names: list[str]) -> str:
+    """Return the names of severities, joined by «or»."""
     words = {
         "minor": pgettext("violation", "minor"),
         "moderate": pgettext("violation", "moderate"),
@@ -76,7 +77,7 @@ def _major(words: Words, inputs: Inputs, parameters: Words) -> str:
     ) % {
         **words,
         "agency": inputs.subject.agency_name,
-        "severities": _severities(parameters["severities"]),
+        "severities": severities(parameters["severities"]),
     }
 
 
@@ -105,7 +106,7 @@ def _cross(words: Words, inputs: Inputs, parameters: Words) -> str:
     return _(
         "%(count)s %(severities)s violations proven within %(months)s months at %(agencies)s "
         "different agencies, the threshold being %(threshold)s: %(cases)s"
-    ) % {**words, "severities": _severities(parameters["severities"])}
+    ) % {**words, "severities": severities(parameters["severities"])}
 
 
 def _after_warning(words: Words, inputs: Inputs, parameters: Words) -> str:

@@ -18,10 +18,16 @@ from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
-from oversight.rules.parameters import NUMBERS
 from oversight.states import COUNTS, PolicyState, RuleCode
+from oversight.views.sentences import told_rules
 
 SHOWN_RUNS = 50
+
+
+def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyVersion | None:
+    """Return the approved version before one, with which its values are compared."""
+    approved = [one for one in versions if one.state == PolicyState.APPROVED]
+    return next((one for one in approved if one.number < version.number), None)
 
 
 class Policies(Scoped, TemplateView):
@@ -51,27 +57,16 @@ class PolicyPage(RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the rules with their values."""
         version = self.object
-        rules = [
-            {
-                "rule": rule,
-                "title": RuleCode(rule.code).label,
-                "values": [
-                    {
-                        "label": number.label,
-                        "value": rule.parameters.get(name),
-                        "unit": number.unit,
-                    }
-                    for name, number in NUMBERS[RuleCode(rule.code)].items()
-                ],
-            }
-            for rule in version.rules.order_by("code")
-        ]
+        versions = list(PolicyVersion.objects.visible_to(self.actor).order_by("-number"))
+        current = PolicyVersion.objects.in_force(today()).first()
         is_open = version.state == PolicyState.PROPOSED
         shows_effect = is_open and self.actor.is_province
         may_approve = may(self.actor, Permission.POLICY_APPROVE)
         return super().get_context_data(
-            rules=rules,
-            in_force=PolicyVersion.objects.in_force(today()).first() == version,
+            rules=told_rules(version, earlier_of(version, versions)),
+            versions=versions,
+            current=current,
+            in_force=current == version,
             crumbs=[
                 {"label": _("Policies"), "url": reverse("oversight:policies")},
                 {"label": _("version"), "code": str(version.number)},

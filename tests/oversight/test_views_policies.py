@@ -9,7 +9,7 @@ import time_machine
 from core.jalali import iso_jalali
 from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
-from oversight.states import PolicyState
+from oversight.states import PolicyState, RuleCode
 from tests.oversight.doors import SEES, as_role, cost
 from tests.oversight.steps import DAY, later, moment
 
@@ -94,6 +94,26 @@ class TestPolicyPage:
         codes = [row["rule"].code for row in page.context["rules"]]
         assert codes == sorted(codes)
         assert {"F01", "A01"} <= set(codes)
+
+    def test_says_each_rule_as_a_sentence_with_its_values(self, first_policy, operator, browser_of):
+        rows = browser_of(operator).get("/policy/1").context["rules"]
+
+        assert len(rows) == len(RuleCode)
+        for row in rows:
+            assert "{" not in row["sentence"]
+            assert not row["is_changed"]
+        (points,) = (row["sentence"] for row in rows if row["rule"].code == "F04")
+        assert '<b class="value">۶۰ امتیاز</b>' in points
+        assert '<b class="value">۱۰۰ امتیاز</b>' in points
+
+    def test_marks_what_a_proposal_changes_beside_what_is_in_force(
+        self, proposal, expert, browser_of
+    ):
+        rows = browser_of(expert).get("/policy/2").context["rules"]
+
+        changed = [row for row in rows if row["is_changed"]]
+        assert changed
+        assert all("is-changed" in row["sentence"] and "<s>" in row["sentence"] for row in changed)
 
 
 class TestPropose:
