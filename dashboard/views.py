@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,6 +17,7 @@ from core.web import Scoped
 from dashboard.facts import own, province
 from dashboard.facts.league import league
 from dashboard.facts.work import work_of
+from dashboard.guide import chapter_of, chapters
 from dashboard.stories import stories
 from offices.models import Office
 from oversight.models import RuleRun, TerminationReview
@@ -97,3 +98,20 @@ class Search(Scoped):
             if text and found is not None:
                 return redirect(found.get_absolute_url())
         return redirect(f"{reverse('offices:list')}?{urlencode({'q': text})}")
+
+
+class Guide(TemplateView):
+    """One chapter of the user guide; without a name the one of the reader's own role."""
+
+    template_name = "dashboard/guide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the chapter, and the list of all of them."""
+        principal = getattr(self.request, "principal", None)
+        own = chapter_of(principal.role) if principal else "start"
+        chapter = chapters().get(kwargs.get("slug") or own)
+        if chapter is None:
+            raise Http404
+        return super().get_context_data(
+            chapter=chapter, chapters=list(chapters().values()), own_chapter=own, **kwargs
+        )

@@ -18,6 +18,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "principal": principal,
         "today": today(),
         "demo_data": settings.DEMO,
+        "help_url": reverse("dashboard:help"),
         "theme": request.COOKIES.get("theme", "auto"),
     }
     if principal is None:

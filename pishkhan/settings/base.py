@@ -231,7 +231,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 # Vazirmatn comes as files of a package whose app is not installed.
 FONT_DIR = Path(str(files("unfold_farsi"))) / "static/unfold_farsi/fonts/vazirmatn"
-STATICFILES_DIRS = [BASE_DIR / "static", ("font", FONT_DIR)]
+# The guide shows the pictures of docs/screens.
+STATICFILES_DIRS = [BASE_DIR / "static", ("font", FONT_DIR), ("guide", BASE_DIR / "docs/screens")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -62,6 +62,7 @@ KINDS: dict[str, Sight] = {
     "service": EVERYBODY,
     "type": EVERYBODY,
     "content": EVERYBODY,
+    "chapter": EVERYBODY,
     "year": EVERYBODY,
     "day": EVERYBODY,
     "contract": CONTRACTS,
@@ -209,6 +210,8 @@ ACCOUNT = (
 REGISTER = (
     page("dashboard:desk"),
     page("dashboard:search"),
+    public("dashboard:help", *READ),
+    Row("dashboard:guide", READ, "chapter", strangers=READ),
     page("offices:list"),
     page("offices:suggest"),
     form("offices:new", opens={SECRETARIAT}),

@@ -275,6 +275,7 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
             OTHER: (_policy_id(proposed.number),),
             ABSENT: (NOBODY,),
         },
+        "chapter": {OWN: ("clerk",), OTHER: ("manager",), ABSENT: ("nothing",)},
         "content": {OWN: ("offices",), OTHER: ("licences",), ABSENT: ("nothing",)},
         "year": {OWN: (1405,), OTHER: (1404,), ABSENT: (1900,)},
         "day": {OWN: (first,), OTHER: (second,), ABSENT: (NOBODY,)},
