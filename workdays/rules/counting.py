@@ -1,5 +1,5 @@
 """
-Counting days: one pure function for every deadline, and the ribbon that shows it.
+Counting days: one pure function for every deadline.
 
 The day of service and the day of action are not counted. A deadline in days therefore falls due
 on the day after the last counted one, moved forward while that is not a working day; a deadline
@@ -9,15 +9,14 @@ Tehran, is in time. A month is 30 days.
 Source: Civil Procedure arts. 443 to 445, by analogy (DOMAIN B8 and D2).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from core.jalali import WEEKDAYS, weekday_of
+from workdays.rules.calendars import Calendar, Off
 
 ONE_DAY = timedelta(days=1)
-MOST_OVERDUE_CELLS = 12
 
 
 class Unit(StrEnum):
@@ -25,14 +24,6 @@ class Unit(StrEnum):
 
     DAY = "day"
     WORKING_DAY = "working_day"
-
-
-class DayKind(StrEnum):
-    """What makes a day differ from the weekly rule."""
-
-    HOLIDAY = "holiday"
-    CLOSED = "closed"
-    WORKING = "working"
 
 
 class DeadlineKey(StrEnum):
@@ -60,74 +51,6 @@ class DeadlineKey(StrEnum):
     NO_TRANSFER_LOCK = "no_transfer_lock"
     RATING_DECLARATION = "rating_declaration_window"
     GRIEVANCE_ANSWER = "grievance_answer"
-
-
-class CalendarEnds(ValueError):
-    """A day was asked for outside the days that the calendar was built for."""
-
-
-@dataclass(frozen=True)
-class Weekend:
-    """The weekly days off from `valid_from` to `valid_to`, both included; None is open."""
-
-    weekdays: frozenset[int]  # 0 is Saturday, 6 is Friday
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def covers(self, day: date) -> bool:
-        """Tell whether the rule is in force on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
-
-
-@dataclass(frozen=True)
-class Off:
-    """Why a day is not a working day; `kind` is weekend, holiday or closed."""
-
-    kind: str
-    title: str
-    draft: bool = False
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """
-    The working days of one place from `first` to `last`, both included.
-
-    Of the weekends, the first that covers a day holds, so that a county's rule stands before the
-    province's. `off` are holidays and closures by day, `working` the days on which the place
-    works although it would not. A draft holiday counts as one: that favours the one who must act.
-    """
-
-    version: str
-    first: date
-    last: date
-    weekends: tuple[Weekend, ...]
-    off: Mapping[date, Off] = field(default_factory=dict)
-    working: frozenset[date] = frozenset()
-
-    def why_off(self, day: date) -> Off | None:
-        """
-        Return why the day is not a working day, or None if it is one.
-
-        Raises:
-            CalendarEnds: the day lies outside the calendar.
-        """
-        if not self.first <= day <= self.last:
-            raise CalendarEnds(f"{day} is not between {self.first} and {self.last}")
-        if day in self.working:
-            return None
-        if day in self.off:
-            return self.off[day]
-        weekend = next((rule for rule in self.weekends if rule.covers(day)), None)
-        if weekend is not None and weekday_of(day) in weekend.weekdays:
-            return Off("weekend", WEEKDAYS[weekday_of(day)])
-        return None
-
-    def is_working(self, day: date) -> bool:
-        """Tell whether offices work on the day."""
-        return self.why_off(day) is None
 
 
 class StepKind(StrEnum):
@@ -209,7 +132,7 @@ def count_days(after: date, until: date, unit: Unit, calendar: Calendar) -> int:
     """Return the days or working days after `after` up to and with `until`; never negative."""
     if unit is Unit.DAY:
         return max(0, (until - after).days)
-    return sum(calendar.is_working(day) for day in _after(after, until))
+    return sum(calendar.is_working(day) for day in days_after(after, until))
 
 
 def remaining(today: date, due: date, unit: Unit, calendar: Calendar) -> int:
@@ -224,73 +147,7 @@ def lateness(today: date, due: date, unit: Unit, calendar: Calendar) -> int:
     return max(1, count_days(due, today, unit, calendar))
 
 
-def _after(after: date, until: date) -> Iterator[date]:
+def days_after(after: date, until: date) -> Iterator[date]:
+    """Yield the days after `after` up to and with `until`."""
     for number in range(1, (until - after).days + 1):
         yield after + timedelta(days=number)
-
-
-class CellState(StrEnum):
-    """How a day of a ribbon is drawn."""
-
-    ELAPSED = "elapsed"
-    TODAY = "today"
-    REMAINING = "remaining"
-    OFF = "off"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True)
-class Ribbon:
-    """
-    The days of a deadline for a picture, the oldest first.
-
-    `left` counts today and the due day; `late` is the true number, although at most twelve
-    overdue days are among `days`. `marked` is the day on which the act was done.
-    """
-
-    days: Sequence[tuple[date, CellState]]
-    left: int
-    late: int
-    due_on: date
-    label: str
-    unit: Unit = Unit.WORKING_DAY
-    marked: date | None = None
-
-
-def ribbon(
-    start: date,
-    due_on: date,
-    today: date,
-    calendar: Calendar,
-    done_on: date | None = None,
-    *,
-    label: str = "",
-    unit: Unit = Unit.WORKING_DAY,
-) -> Ribbon:
-    """
-    Return the ribbon of a deadline that began on `start`, which is not counted itself.
-
-    After `done_on` nothing runs any more: no day is left, and it is late only if it was late then.
-    """
-    now = min(today, done_on) if done_on else today
-    days = [(day, _state(day, now, done_on, calendar)) for day in _after(start, due_on)]
-    overdue = (day for day in _after(due_on, now) if calendar.is_working(day))
-    for _number, day in zip(range(MOST_OVERDUE_CELLS), overdue, strict=False):
-        days.append((day, CellState.OVERDUE))
-    return Ribbon(
-        days=days,
-        left=0 if done_on else remaining(max(today, start + ONE_DAY), due_on, unit, calendar),
-        late=lateness(now, due_on, unit, calendar),
-        due_on=due_on,
-        label=label,
-        unit=unit,
-        marked=done_on,
-    )
-
-
-def _state(day: date, now: date, done_on: date | None, calendar: Calendar) -> CellState:
-    if not calendar.is_working(day):
-        return CellState.OFF
-    if day == now and done_on is None:
-        return CellState.TODAY
-    return CellState.ELAPSED if day <= now else CellState.REMAINING

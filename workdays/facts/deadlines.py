@@ -1,0 +1,99 @@
+"""Deadlines with all that explains them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from workdays.facts.calendars import calendar_for
+from workdays.models import DeadlineRule
+from workdays.rules import Calendar, Step, StepKind, Unit, steps
+
+# No run of days off is as long as this; a calendar for a deadline reaches that far beyond it.
+_MARGIN = timedelta(days=60)
+
+
+class NoRule(LookupError):
+    """No length is in force for a deadline on a day: the installation lacks its data."""
+
+
+@dataclass(frozen=True)
+class RuleSnapshot:
+    """The rule as it was when a deadline was computed; kept with what it decided."""
+
+    key: str
+    value: int
+    unit: Unit
+    provenance: str
+    citation: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """
+    A computed deadline and everything that explains it.
+
+    `steps` go day by day from the day of service to the due day. `is_certain` is False while a
+    draft holiday, whose day may still move, lies among the days counted or skipped.
+    """
+
+    served_on: date
+    due_on: date
+    rule: RuleSnapshot
+    calendar_version: str
+    steps: tuple[Step, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Tell whether every day off on the way has been confirmed."""
+        return not any(step.off and step.off.draft for step in self.steps)
+
+    @property
+    def has_rolled(self) -> bool:
+        """Tell whether the end moved because it was not a working day."""
+        return any(step.kind is StepKind.ROLLED for step in self.steps)
+
+
+def rule_in_force(key: str, on: date) -> RuleSnapshot:
+    """
+    Return the length of a deadline on a day.
+
+    Raises:
+        NoRule: none is in force.
+    """
+    found = (
+        DeadlineRule.objects.in_force(on)
+        .filter(key=key)
+        .values_list("value", "unit", "provenance", "citation")
+        .first()
+    )
+    if found is None:
+        raise NoRule(f"no length of {key} on {on.isoformat()}")
+    value, unit, provenance, citation = found
+    return RuleSnapshot(str(key), value, Unit(unit), provenance, citation)
+
+
+def deadline(
+    key: str,
+    served_on: date,
+    county: UUID | None,
+    calendar: Calendar | None = None,
+    *,
+    amount: int | None = None,
+) -> Deadline:
+    """
+    Return a deadline that begins with service on a day, with its whole computation.
+
+    The length is the one in force on that day; `amount` replaces it where a case has its own,
+    such as the cure days of a violation type. Three queries, one with a calendar.
+
+    Raises:
+        NoRule: no length is in force.
+    """
+    rule = rule_in_force(key, served_on)
+    if amount is not None:
+        rule = RuleSnapshot(rule.key, amount, rule.unit, rule.provenance, rule.citation)
+    if calendar is None:
+        reach = timedelta(days=rule.value * (1 if rule.unit is Unit.DAY else 2)) + _MARGIN
+        calendar = calendar_for(county, served_on, served_on + reach)
+    taken = tuple(steps(served_on, rule.value, rule.unit, calendar))
+    return Deadline(served_on, taken[-1].day, rule, calendar.version, taken)

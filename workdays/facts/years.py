@@ -1,0 +1,134 @@
+"""A year as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import F
+
+from core import jalali
+from workdays.facts.calendars import calendar_for
+from workdays.models import CalendarDay, Provenance, WorkCalendar
+from workdays.rules import Calendar, DayKind, Off
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One day of a month's table."""
+
+    day: date
+    number: int
+    off: Off | None
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month's table: weeks from Saturday to Friday; None where another month's day stands."""
+
+    name: str
+    weeks: tuple[tuple[Cell | None, ...], ...]
+    working_days: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A day that differs from the weekly rule, as the list below the months shows it."""
+
+    day: date
+    kind: DayKind
+    title: str
+    county: str
+    source: str
+    draft: bool
+    confirmed_on: date | None
+    public_id: UUID
+
+
+@dataclass(frozen=True)
+class WeeklyRule:
+    """The weekly days off of a part of the province, from when until when, and why."""
+
+    days: tuple[str, ...]
+    county: str
+    valid_from: date | None
+    valid_to: date | None
+    is_assumed: bool
+    citation: str
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """A Jalali year: its months as the whole province works, its weekly rules and its entries."""
+
+    year: int
+    version: str
+    months: tuple[Month, ...]
+    weekly: tuple[WeeklyRule, ...]
+    entries: tuple[Entry, ...]
+    working_days: int
+    drafts: int
+
+
+def year_page(year: int, today: date) -> YearPage:
+    """Return what the page of a year shows; four queries."""
+    first, last = jalali.year_start(year), jalali.year_end(year)
+    calendar = calendar_for(None, first, last)
+    months = tuple(_month(year, number, calendar, today) for number in range(1, 13))
+    rows = (
+        CalendarDay.objects.between(first, last)
+        .order_by("date", "county__name_key", "pk")
+        .values_list(
+            "date", "kind", "title", "county__name", "source", "draft", "confirmed_on", "public_id"
+        )
+    )
+    entries = tuple(
+        Entry(day, DayKind(kind), title, county or "", source, draft, confirmed_on, public_id)
+        for day, kind, title, county, source, draft, confirmed_on, public_id in rows
+    )
+    return YearPage(
+        year=year,
+        version=calendar.version,
+        months=months,
+        weekly=_weekly(first, last),
+        entries=entries,
+        working_days=sum(month.working_days for month in months),
+        drafts=sum(entry.draft for entry in entries),
+    )
+
+
+def _weekly(first: date, last: date) -> tuple[WeeklyRule, ...]:
+    """Return the weekly rules that hold on some day of the year, the province's first."""
+    rows = (
+        WorkCalendar.objects.exclude(valid_to__lt=first)
+        .exclude(valid_from__gt=last)
+        .order_by(F("scope__name_key").asc(nulls_first=True), F("valid_from").asc(nulls_first=True))
+        .values_list(
+            "weekend_days", "scope__name", "valid_from", "valid_to", "provenance", "citation"
+        )
+    )
+    return tuple(
+        WeeklyRule(
+            days=tuple(jalali.WEEKDAYS[number] for number in sorted(days)),
+            county=county or "",
+            valid_from=valid_from,
+            valid_to=valid_to,
+            is_assumed=provenance == Provenance.ASSUMED,
+            citation=citation,
+        )
+        for days, county, valid_from, valid_to, provenance, citation in rows
+    )
+
+
+def _month(year: int, number: int, calendar: Calendar, today: date) -> Month:
+    first = jalali.of(year, number, 1)
+    cells: list[Cell | None] = [None] * jalali.weekday_of(first)
+    for offset in range(jalali.days_in_month(year, number)):
+        day = first + timedelta(days=offset)
+        cells.append(Cell(day, offset + 1, calendar.why_off(day), day == today))
+    cells += [None] * (-len(cells) % 7)
+    return Month(
+        name=jalali.MONTHS[number - 1],
+        weeks=tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7)),
+        working_days=sum(cell is not None and cell.off is None for cell in cells),
+    )

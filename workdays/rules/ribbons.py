@@ -1,0 +1,78 @@
+"""The ribbon that shows a deadline, as its picture needs it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from workdays.rules.calendars import Calendar
+from workdays.rules.counting import ONE_DAY, Unit, days_after, lateness, remaining
+
+MOST_OVERDUE_CELLS = 12
+
+
+class CellState(StrEnum):
+    """How a day of a ribbon is drawn."""
+
+    ELAPSED = "elapsed"
+    TODAY = "today"
+    REMAINING = "remaining"
+    OFF = "off"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """
+    The days of a deadline for a picture, the oldest first.
+
+    `left` counts today and the due day; `late` is the true number, although at most twelve
+    overdue days are among `days`. `marked` is the day on which the act was done.
+    """
+
+    days: Sequence[tuple[date, CellState]]
+    left: int
+    late: int
+    due_on: date
+    label: str
+    unit: Unit = Unit.WORKING_DAY
+    marked: date | None = None
+
+
+def ribbon(
+    start: date,
+    due_on: date,
+    today: date,
+    calendar: Calendar,
+    done_on: date | None = None,
+    *,
+    label: str = "",
+    unit: Unit = Unit.WORKING_DAY,
+) -> Ribbon:
+    """
+    Return the ribbon of a deadline that began on `start`, which is not counted itself.
+
+    After `done_on` nothing runs any more: no day is left, and it is late only if it was late then.
+    """
+    now = min(today, done_on) if done_on else today
+    days = [(day, _state(day, now, done_on, calendar)) for day in days_after(start, due_on)]
+    overdue = (day for day in days_after(due_on, now) if calendar.is_working(day))
+    for _number, day in zip(range(MOST_OVERDUE_CELLS), overdue, strict=False):
+        days.append((day, CellState.OVERDUE))
+    return Ribbon(
+        days=days,
+        left=0 if done_on else remaining(max(today, start + ONE_DAY), due_on, unit, calendar),
+        late=lateness(now, due_on, unit, calendar),
+        due_on=due_on,
+        label=label,
+        unit=unit,
+        marked=done_on,
+    )
+
+
+def _state(day: date, now: date, done_on: date | None, calendar: Calendar) -> CellState:
+    if not calendar.is_working(day):
+        return CellState.OFF
+    if day == now and done_on is None:
+        return CellState.TODAY
+    return CellState.ELAPSED if day <= now else CellState.REMAINING
