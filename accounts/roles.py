@@ -78,6 +78,7 @@ class Permission(StrEnum):
     TOKEN_ISSUE = "token.issue"
     AUDIT_READ = "audit.read"
     CALENDAR_EDIT = "calendar.edit"
+    DEADLINE_MOVE = "deadline.move"
     OFFICE_EDIT = "office.edit"
     OFFICE_IMPORT = "office.import"
     OFFICE_CONTACTS = "office.contacts"
@@ -136,6 +137,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset(
         {
             P.AUDIT_READ,
+            P.DEADLINE_MOVE,
             P.OFFICE_CONTACTS,
             P.HOLDER_REVEAL_ID,
             P.EVIDENCE_READ,
@@ -164,6 +166,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.AUDIT_READ,
             P.CALENDAR_EDIT,
+            P.DEADLINE_MOVE,
             P.OFFICE_EDIT,
             P.OFFICE_IMPORT,
             P.OFFICE_CONTACTS,
@@ -210,6 +213,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_MANAGER: frozenset(
         {
+            P.DEADLINE_MOVE,
             P.OFFICE_CONTACTS,
             P.AGENCY_EDIT,
             P.CONTRACT_DRAFT,

@@ -14,10 +14,11 @@ class AgenciesConfig(AppConfig):
         """Tell the floors below which agencies there are, and how their acts are called."""
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
-        from agencies.models import Agency
+        from agencies.models import Agency, AgencyKind
         from agencies.states import VERBS, WORDS
         from audit.verbs import VERBS as ALL_VERBS
         from audit.words import WORDS as ALL_WORDS
+        from workdays.models import BODIES
 
         def find(text: str) -> tuple[UUID, str] | None:
             found = Agency.objects.filter(code=text.strip().lower()).first()
@@ -28,5 +29,6 @@ class AgenciesConfig(AppConfig):
             return set(known.values_list("public_id", flat=True))
 
         SCOPES[ScopeKind.AGENCY] = ScopeFinder(find, exists)
+        BODIES.update(AgencyKind.choices)
         ALL_VERBS.update(VERBS)
         ALL_WORDS["agencies"] = WORDS

@@ -15,6 +15,7 @@ class ContractsConfig(AppConfig):
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
         from contracts.facts import places
+        from contracts.facts.clocks import register_clocks
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
         from core.panels import Button, Column, Guard, Note, Panel, Tab
@@ -22,6 +23,7 @@ class ContractsConfig(AppConfig):
 
         VERBS.update(OWN_VERBS)
         WORDS["contracts"] = OWN_WORDS
+        register_clocks()
         office_page.CONTENTS.add(CONTRACTS)
         title = _("Contracts")
         office_page.PANELS.add(

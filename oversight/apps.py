@@ -17,6 +17,7 @@ class OversightConfig(AppConfig):
         from core.panels import Guard, Note, Panel, Pill, View
         from offices import facts as office_page
         from oversight.facts import places
+        from oversight.facts.clocks import register_clocks
         from oversight.facts.policies import words_of_rules
         from oversight.states import JOBS
         from oversight.states import VERBS as OWN_VERBS
@@ -26,6 +27,7 @@ class OversightConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)
+        register_clocks()
         name, folder, title = "oversight", "oversight/panels", _("in termination review")
         office_page.PANELS.add(
             Panel(name, f"{folder}/office_banner.html", places.office_banner, "banner", order=10)

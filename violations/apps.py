@@ -16,6 +16,7 @@ class ViolationsConfig(AppConfig):
         from core.panels import Guard
         from offices.facts import GUARDS
         from violations.facts import against_renewal, against_suspending, against_terminating
+        from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
         from violations.views.panels import register
@@ -26,3 +27,4 @@ class ViolationsConfig(AppConfig):
         PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         register()
+        register_clocks()

@@ -18,11 +18,23 @@ class WorkdaysConfig(AppConfig):
             "deadlines": Word(_("deadlines")),
             "weekends": Word(_("weekends")),
             "draft": Word(_("not confirmed yet")),
+            "moved": Word(_("deadlines that moved")),
+            "due_on": Word(_("due on")),
+            "from_on": Word(_("stands still from")),
+            "until_on": Word(_("stands still until")),
+            "cause": Word(_("cause")),
+            "calendar_version": Word(_("calendar version")),
+            "rows": Word(_("rows")),
         }
         VERBS.update(
             {
                 "calendar.loaded": _("loaded the calendar"),
                 "calendar.day_added": _("entered a day in the calendar"),
                 "calendar.day_confirmed": _("confirmed a holiday"),
+                "calendar.imported": _("brought days into the calendar"),
+                "deadline.moved": _("moved the deadline"),
+                "deadline.extended": _("extended the deadline"),
+                "deadline.suspended": _("suspended the deadline"),
+                "deadline.resumed": _("let the deadline go on"),
             }
         )

@@ -83,7 +83,7 @@ class AddDay(Entry):
 
     form_class = DayForm
     title = _("Enter a day")
-    success_message = _("The day was entered. Deadlines set before stay as they are.")
+    success_message = _("The day was entered. Running deadlines on its way were computed anew.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Enter it."""
@@ -104,7 +104,7 @@ class ConfirmDay(Entry):
     slug_field = slug_kwarg = "public_id"
     form_class = ConfirmForm
     title = _("Confirm the holiday")
-    success_message = _("The holiday was confirmed. Deadlines set before stay as they are.")
+    success_message = _("The holiday was confirmed. Running deadlines on its way were computed anew.")
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the estimate."""

@@ -16,6 +16,8 @@ from contracts.states import CONTRACT_FLOW, ContractState, ProofKind, WaiverWind
 from core.errors import IllegalMove, Invalid
 from core.models import new_public_id
 from offices.actions import touch_offices
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept
 
 NO_NOTICE = {
     "notice_served_on": None,
@@ -145,12 +147,14 @@ def serve_termination_notice(
     )
     if not proof_text.strip():
         raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
+    end = notice_end(contract, served_on)
     changes = write(
         contract,
         notice_served_on=served_on,
         notice_proof=proof_text.strip()[:400],
-        notice_ends_on=notice_end(contract, served_on),
+        notice_ends_on=end.due_on,
     )
+    keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
     record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
     return contract
 

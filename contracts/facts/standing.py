@@ -14,7 +14,7 @@ from core.jalali import short
 from core.persian import persian_digits
 from offices.models import Licence, Office
 from offices.states import LicenceState, OfficeState
-from workdays.facts import deadline, rule_in_force
+from workdays.facts import Deadline, deadline, rule_in_force
 from workdays.rules import DeadlineKey
 
 
@@ -146,14 +146,14 @@ def _quota_check(contract: Contract) -> Check:
     return Check("quota", False, text.format(**numbers))
 
 
-def notice_end(contract: Contract, served_on: date) -> date:
-    """Return the last day of a termination notice that is served on a day."""
+def notice_end(contract: Contract, served_on: date) -> Deadline:
+    """Return the end of a termination notice that is served on a day, as it is computed."""
     return deadline(
         DeadlineKey.TERMINATION_NOTICE,
         served_on,
         contract.county.public_id,
         amount=contract.notice_days,
-    ).due_on
+    )
 
 
 def longest_suspension(on: date, *, urgent: bool) -> date:

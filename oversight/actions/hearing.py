@@ -17,15 +17,17 @@ from core.errors import IllegalMove, Invalid
 from oversight.actions.steps import Changes, locked, need_text, write
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState
-from workdays.facts import deadline
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
 
 LEAST_ANSWER = 10
 
 
 def _served(review: TerminationReview, on: date, proof: str) -> dict[str, object]:
-    """Return the fields of a service: the office counts its own county's days."""
+    """Start the office's time, by its own county's days; return the fields of the service."""
     due = deadline(DeadlineKey.REVIEW_HEARING, on, review.county.public_id)
+    keep_deadlines(kept=[Kept("review.hearing", review, due, review.county_id)])
     return {"served_on": on, "service_proof": proof[:240], "hearing_due_on": due.due_on}
 
 

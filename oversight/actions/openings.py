@@ -16,7 +16,8 @@ from contracts.states import ContractState
 from oversight.actions.flags import end_flags
 from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
-from workdays.facts import deadline
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
 
 REGISTER = "review"
@@ -86,6 +87,7 @@ def _create(
         ],
         batch_size=1000,
     )
+    keep_deadlines(kept=[Kept("review.decision", review, due) for review in reviews])
     record_many(
         actor=actor,
         verb="review.opened",

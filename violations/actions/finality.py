@@ -10,8 +10,10 @@ from offices.actions import touch_offices
 from violations.facts import Reckonings, official
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
 from violations.states import COUNTED, Outcome
-from workdays.facts import calendars_for
-from workdays.rules import Calendar, Unit, due_on
+from workdays.actions import keep_deadlines
+from workdays.facts import Deadline, Kept, RuleSnapshot, calendars_for
+from workdays.models import Provenance
+from workdays.rules import Calendar, DeadlineKey, Unit, steps
 
 _REACH = timedelta(days=200)
 
@@ -71,20 +73,34 @@ def _corrections_of(cases: Sequence[Case]) -> list[CorrectiveAction]:
     if not wanted:
         return []
     calendars = _calendars(wanted)
-    made = []
+    made, due = [], []
     for case in wanted:
         kind = kinds[case.type_id]
-        calendar = calendars[case.pk]
         assert case.final_on  # noqa: S101 - both were asked for above
         assert kind.cure_days  # noqa: S101
+        due.append(_cured_by(case.final_on, kind.cure_days, calendars[case.pk]))
         made.append(
             CorrectiveAction(
                 case=case,
                 text=official(gettext_noop("To be put right: {type}"), type=kind.title),
-                due_on=due_on(case.final_on, kind.cure_days, Unit.DAY, calendar),
+                due_on=due[-1].due_on,
             )
         )
-    return CorrectiveAction.objects.bulk_create(made)
+    corrections = CorrectiveAction.objects.bulk_create(made)
+    keep_deadlines(
+        kept=[
+            Kept("case.correction", correction, until, correction.case.county_id)
+            for correction, until in zip(corrections, due, strict=True)
+        ]
+    )
+    return corrections
+
+
+def _cured_by(final_on: date, days: int, calendar: Calendar) -> Deadline:
+    """Return until when something is put right, by the days of its violation type."""
+    rule = RuleSnapshot(DeadlineKey.CURE_PERIOD, days, Unit.DAY, Provenance.ASSUMED, "")
+    taken = tuple(steps(final_on, days, Unit.DAY, calendar))
+    return Deadline(final_on, taken[-1].day, rule, calendar.version, taken)
 
 
 def _calendars(cases: Sequence[Case]) -> dict[int, Calendar]:

@@ -21,6 +21,7 @@ from violations.actions.finality import settle
 from violations.actions.steps import Problems, change, require_side, terms_of
 from violations.models import Case, Defence
 from violations.states import CASE_FLOW, HEARD_IN, CaseState
+from workdays.actions import keep_deadlines
 
 FURTHEST = timedelta(days=365)
 STANCES = ("denies", "partly", "accepts")
@@ -129,7 +130,7 @@ def waive_window(
     )
     values: dict[str, Any] = {"state": target}
     if is_defence:
-        values["decision_due_on"] = terms_of(case, on).due("decision", on).due_on
+        values |= _decide_from(case, on)
     else:
         values["final_on"] = on
     changes = change(case, values)
@@ -244,8 +245,7 @@ def _hear(
     attach(files, at=at, case=case)
     values: dict[str, Any] = {}
     if before is CaseState.NOTIFIED and not is_late:
-        due_on = terms_of(case, day).due("decision", day).due_on
-        values = {"state": CaseState.DEFENDED, "decision_due_on": due_on}
+        values = {"state": CaseState.DEFENDED} | _decide_from(case, day)
     changes = change(case, values)
     record(
         actor=actor,
@@ -261,3 +261,11 @@ def _hear(
         at=at,
     )
     return defence
+
+
+def _decide_from(case: Case, day: date) -> dict[str, Any]:
+    """Start the time to decide on the day on which the office was heard; return its end."""
+    terms = terms_of(case, day)
+    decision = terms.due("decision", day)
+    keep_deadlines(kept=[terms.kept("case.decision", case, decision)])
+    return {"decision_due_on": decision.due_on}

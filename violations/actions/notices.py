@@ -25,6 +25,8 @@ from violations.actions.steps import Problems, change, require_side, terms_of
 from violations.facts import notice_text, official
 from violations.models import Case, Notice
 from violations.states import CASE_FLOW, CaseState, Channel, NoticeKind
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept
 
 # In which states a notice of a kind is issued.
 ISSUED_IN = {
@@ -200,7 +202,9 @@ def _serve(
         setattr(notice, name, value)
     notice.served_on, notice.served_at = on, at
     notice.save(update_fields=[*values, "served_on", "served_at", "updated_at"])
-    changes = change(case, _windows(case, NoticeKind(notice.kind), on))
+    window, kept = _windows(case, NoticeKind(notice.kind), on)
+    changes = change(case, window)
+    keep_deadlines(kept=kept)
     changes |= {"notice": (None, notice.kind), "proof": (None, notice.proof)}
     receipt = notice.receipt
     if receipt is not None:
@@ -215,20 +219,25 @@ def _serve(
     return notice
 
 
-def _windows(case: Case, kind: NoticeKind, served_on: date) -> dict[str, Any]:
-    """Return what the service of a notice starts in its case."""
+def _windows(case: Case, kind: NoticeKind, served_on: date) -> tuple[dict[str, Any], list[Kept]]:
+    """Return what the service of a notice starts in its case, and how it was computed."""
     if kind is NoticeKind.APPEAL_RESULT:
-        return {"result_served_on": served_on}
+        return {"result_served_on": served_on}, []
     terms = terms_of(case, served_on)
     if kind is NoticeKind.DECISION:
-        due_on = terms.due("appeal_window", served_on).due_on
-        return {"appeal_due_on": due_on, "calendar_version": terms.version}
+        appeal = terms.due("appeal_window", served_on)
+        values = {"appeal_due_on": appeal.due_on, "calendar_version": terms.version}
+        return values, [terms.kept("case.appeal", case, appeal)]
     CASE_FLOW.check(CaseState(case.state), CaseState.NOTIFIED)
-    defence_due_on = terms.due("defence_window", served_on).due_on
+    defence = terms.due("defence_window", served_on)
+    decision = terms.due("decision", defence.due_on)
     return {
         "state": CaseState.NOTIFIED,
         "served_on": served_on,
-        "defence_due_on": defence_due_on,
-        "decision_due_on": terms.due("decision", defence_due_on).due_on,
+        "defence_due_on": defence.due_on,
+        "decision_due_on": decision.due_on,
         "calendar_version": terms.version,
-    }
+    }, [
+        terms.kept("case.defence", case, defence),
+        terms.kept("case.decision", case, decision, after="case.defence"),
+    ]

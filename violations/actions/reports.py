@@ -20,9 +20,10 @@ from core.persian import display_safe, loose_key, persian_digits
 from offices.models import Office
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, change, refuse_personal
-from violations.facts import Terms, contracts_on, type_on
+from violations.facts import Terms, contracts_on, triaged_by_body, type_on
 from violations.models import ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.states import REPORT_FLOW, ReportState, Track
+from workdays.actions import keep_deadlines
 
 UNDO = timedelta(minutes=10)
 LEAST_NARRATIVE = 20
@@ -94,9 +95,10 @@ def submit_report(
     problems.raise_if_any()
     assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
 
-    terms = Terms(parties.office.county.public_id, min(discovered_on, on))
+    body = triaged_by_body(parties.type, parties.agency)
+    terms = Terms(parties.office.county.public_id, min(discovered_on, on), body)
     due_on = terms.due("report_after_discovery", discovered_on).due_on
-    triage_due_on = terms.due("triage", on).due_on
+    triage = terms.due("triage", on)
     number = next_number("violation", on)
     report = ViolationReport.objects.create(
         number=number,
@@ -119,9 +121,10 @@ def submit_report(
         affected=affected,
         reporter_id=actor.user_id,
         reporter_name=actor.name,
-        triage_due_on=triage_due_on,
+        triage_due_on=triage.due_on,
         separate_reason=display_safe(separate_reason)[:240],
     )
+    keep_deadlines(kept=[terms.kept("report.triage", report, triage)])
     attach(files, at=at, report=report)
     if draft_id is not None:
         ReportDraft.objects.visible_to(actor).filter(pk=draft_id).delete()
@@ -309,16 +312,18 @@ def supplement_report(
     key = search_key(
         report.number, report.office, report.type, report.place, report.narrative, whole
     )
-    due_on = Terms(report.county.public_id, on).due("triage", on).due_on
+    terms = Terms(report.county.public_id, on, triaged_by_body(report.type, report.agency))
+    triage = terms.due("triage", on)
     changes = change(
         report,
         {
             "state": ReportState.SUBMITTED,
             "supplement": whole,
             "search_key": key,
-            "triage_due_on": due_on,
+            "triage_due_on": triage.due_on,
         },
     )
+    keep_deadlines(kept=[terms.kept("report.triage", report, triage)])
     attach(files, at=at, report=report)
     del changes["search_key"]
     record(

@@ -101,7 +101,7 @@ def refuse_reporter(actor: Principal, case: Case) -> None:
 
 def terms_of(case: Case, start: date) -> Terms:
     """Return the deadlines of the case's county from a day on."""
-    return Terms(case.county.public_id, start)
+    return Terms(case.county.public_id, start, case.agency.kind if case.agency else "")
 
 
 def change(record: Case | ViolationReport, values: Mapping[str, Any]) -> dict[str, Any]:

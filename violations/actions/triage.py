@@ -24,6 +24,7 @@ from violations.actions.steps import Problems, change
 from violations.facts import Terms
 from violations.models import Case, CaseReport, ViolationReport
 from violations.states import REPORT_FLOW, ReportState, Track
+from workdays.actions import keep_deadlines
 
 LEAST_REASON = 10
 # A report may join one of these.
@@ -203,7 +204,9 @@ def accept_report(*, report_id: int, actor: Principal, on: date, at: datetime) -
     """
     report = _locked(report_id, actor, ReportState.ACCEPTED)
     tracks = _tracks(report)
-    due_on = Terms(report.county.public_id, on).due("serve_notice", on).due_on
+    bodies = {Track.CONTRACT: report.agency.kind if report.agency else "", Track.LICENCE: ""}
+    terms = {track: Terms(report.county.public_id, on, bodies[track]) for track in tracks}
+    due = {track: terms[track].due("serve_notice", on) for track in tracks}
     holder_id = _holder_on(report)
     changes = change(
         report,
@@ -217,7 +220,13 @@ def accept_report(*, report_id: int, actor: Principal, on: date, at: datetime) -
     cases: list[Case] = []
     for track in tracks:
         number = report.number if not cases else next_number("violation", on)
-        cases.append(_open(report, track, number, holder_id, on, due_on))
+        cases.append(_open(report, track, number, holder_id, on, due[track].due_on))
+    keep_deadlines(
+        kept=[
+            terms[track].kept("case.service", case, due[track])
+            for track, case in zip(tracks, cases, strict=True)
+        ]
+    )
     if len(cases) > 1:
         cases[0].linked, cases[1].linked = cases[1], cases[0]
         Case.objects.bulk_update(cases, ["linked"])

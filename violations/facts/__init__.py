@@ -29,7 +29,14 @@ from violations.facts.points import (
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold
 from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
-from violations.facts.terms import NoReckoning, Reckoning, Reckonings, Terms, reckoning_on
+from violations.facts.terms import (
+    NoReckoning,
+    Reckoning,
+    Reckonings,
+    Terms,
+    reckoning_on,
+    triaged_by_body,
+)
 from violations.facts.told import is_told, read_notices, told_to, withhold
 
 __all__ = [
@@ -75,6 +82,7 @@ __all__ = [
     "told_to",
     "touched_contract",
     "touches_contract",
+    "triaged_by_body",
     "type_on",
     "waiver_text",
     "withhold",

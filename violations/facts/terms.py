@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from agencies.models import Agency
 from core.jalali import add_months
-from violations.models import CaseRule
-from workdays.facts import Deadline, calendar_for, deadline
+from violations.models import Case, CaseRule, ViolationReport, ViolationType
+from violations.states import Track
+from workdays.facts import Deadline, Kept, calendars_of, deadline
+from workdays.rules import DeadlineKey
 
 # Further than any window of a case with the days off behind it.
 _REACH = timedelta(days=260)
@@ -62,18 +65,50 @@ def reckoning_on(day: date) -> Reckoning:
     return Reckonings().on(day)
 
 
-class Terms:
-    """The deadlines of one county from a day on; two queries, and one for each length."""
+def triaged_by_body(kind: ViolationType, agency: Agency | None) -> str:
+    """Return the kind of body that triages a report: the agency of the contract track, or none."""
+    return agency.kind if agency and kind.track != Track.LICENCE else ""
 
-    def __init__(self, county: UUID | None, start: date) -> None:
+
+# What the keeper of a case does in time; by its own working days, where a closure exempts it.
+_OF_THE_KEEPER = frozenset(
+    {
+        DeadlineKey.REPORT_AFTER_DISCOVERY,
+        DeadlineKey.TRIAGE,
+        DeadlineKey.SERVE_NOTICE,
+        DeadlineKey.DECISION,
+    }
+)
+
+
+class Terms:
+    """
+    The deadlines of one county from a day on; two queries, and one for each length.
+
+    `body` is the kind of body that keeps the case; the office's windows never count by it.
+    """
+
+    def __init__(self, county: UUID | None, start: date, body: str = "") -> None:
         self._county = county
-        self._calendar = calendar_for(county, start, start + _REACH)
+        self._body = body
+        self._calendars = calendars_of({(county, ""), (county, body)}, start, start + _REACH)
 
     @property
     def version(self) -> str:
         """Return the version of the calendar, kept with what was computed."""
-        return self._calendar.version
+        return self._calendars[self._county, ""].version
+
+    def _body_of(self, key: str) -> str:
+        return self._body if key in _OF_THE_KEEPER else ""
 
     def due(self, key: str, start: date, amount: int | None = None) -> Deadline:
         """Return the deadline that begins on a day; `amount` replaces its length in days."""
-        return deadline(key, start, self._county, self._calendar, amount=amount)
+        calendar = self._calendars[self._county, self._body_of(key)]
+        return deadline(key, start, self._county, calendar, amount=amount)
+
+    def kept(
+        self, clock: str, record: Case | ViolationReport, due: Deadline, after: str = ""
+    ) -> Kept:
+        """Return a deadline of a case or report as `keep_deadlines` takes it."""
+        body = self._body_of(due.rule.key)
+        return Kept(clock, record, due, record.county_id, body, after)

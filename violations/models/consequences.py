@@ -127,6 +127,15 @@ class CorrectiveAction(Stamped, Addressed):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the case."""
+        return self.case.get_absolute_url()
+
+    @property
+    def audit_stream(self) -> str:
+        """Return the audit chain of the case."""
+        return self.case.audit_stream
+
 
 class NoteQuerySet(CasePartQuerySet["CaseNote"]):
     """Notes are internal."""

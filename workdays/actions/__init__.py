@@ -1,6 +1,17 @@
-"""Changing the calendar: seeding it from the data files, adding closures, confirming days."""
+"""Changing the calendar and the deadlines that run by it."""
 
 from workdays.actions.days import add_closure, confirm_day
+from workdays.actions.intervals import extend_deadline, resume_deadline, suspend_deadline
+from workdays.actions.keeping import keep_deadlines
 from workdays.actions.loading import Loaded, load_calendar
 
-__all__ = ["Loaded", "add_closure", "confirm_day", "load_calendar"]
+__all__ = [
+    "Loaded",
+    "add_closure",
+    "confirm_day",
+    "extend_deadline",
+    "keep_deadlines",
+    "load_calendar",
+    "resume_deadline",
+    "suspend_deadline",
+]

@@ -1,20 +1,25 @@
-"""Changing the calendar: adding closures, confirming days."""
+"""Changing the calendar: entering days and confirming them; running deadlines move along."""
 
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
+from core import jalali
+from core.clock import TEHRAN
 from core.errors import IllegalMove, Invalid
 from core.persian import display_safe
 from territory.models import Division
 from territory.rules import Level
+from workdays.actions.moving import Cause, around, move_deadlines
 from workdays.actions.versions import raise_version
-from workdays.models import CalendarDay
+from workdays.models import BODIES, CalendarDay, DeadlineMove, MoveCause
 from workdays.rules import DayKind
 
 
@@ -28,23 +33,26 @@ def add_closure(
     on: date,
     county_id: UUID | None = None,
     kind: DayKind = DayKind.CLOSED,
+    exempt: Sequence[str] = (),
+    late_minutes: int | None = None,
+    announced_at: datetime | None = None,
     at: datetime | None = None,
 ) -> CalendarDay:
     """
-    Enter a closure (or holiday, or working exception) that was announced; `on` is today.
+    Enter a closure (holiday, working exception, late opening) that was announced; `on` is today.
 
-    Stored deadlines stay as they are: they name the calendar's version and are computed anew
-    only by an act of their own.
+    `exempt` are the kinds of bodies that worked all the same, `late_minutes` belongs to a late
+    opening. Running deadlines on whose way the day lies are computed anew, each with a receipt;
+    those that have ended stay.
 
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
-        Invalid: there is no such county, no title, or the day is already entered.
+        Invalid: there is no such county or body, no title, or the day is already entered.
     """
     require(actor, Permission.CALENDAR_EDIT)
     county = _county(county_id)
     title = display_safe(title)
-    if not title:
-        raise Invalid(fields={"title": [_("Say why the day differs.")]})
+    _check(title, kind, exempt, late_minutes)
     calendar = raise_version()
     entered, is_new = CalendarDay.objects.get_or_create(
         date=day,
@@ -53,12 +61,16 @@ def add_closure(
         defaults={
             "title": title,
             "source": display_safe(source),
+            "exempt": sorted(set(exempt)),
+            "late_minutes": late_minutes,
+            "announced_at": announced_at,
             "confirmed_by_id": actor.user_id,
             "confirmed_on": on,
         },
     )
     if not is_new:
         raise Invalid(fields={"day": [_("This day is already entered.")]})
+    moved = recompute(entered, {day}, actor=actor, on=on, at=at)
     record(
         actor=actor,
         verb="calendar.day_added",
@@ -68,6 +80,7 @@ def add_closure(
             "kind": (None, kind),
             "county": (None, county.name if county else None),
             "version": (calendar.version - 1, calendar.version),
+            "moved": (None, len(moved)),
         },
         note=entered.source,
         at=at,
@@ -87,6 +100,8 @@ def confirm_day(
 ) -> CalendarDay:
     """
     Confirm a draft holiday on the day on which it really falls; `on` is today.
+
+    A day that moved moves the running deadlines that it gives more time, each with a receipt.
 
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
@@ -109,15 +124,64 @@ def confirm_day(
     entry.save(
         update_fields=["date", "draft", "source", "confirmed_by", "confirmed_on", "updated_at"]
     )
+    moved = recompute(entry, {before, falls_on} if before != falls_on else (), actor, on, at)
     record(
         actor=actor,
         verb="calendar.day_confirmed",
         target=entry,
-        changes={"date": (before, falls_on), "draft": (True, False)},
+        changes={
+            "date": (before, falls_on),
+            "draft": (True, False),
+            "moved": (None, len(moved)),
+        },
         note=entry.source,
         at=at,
     )
     return entry
+
+
+def recompute(
+    entry: CalendarDay,
+    days: Collection[date],
+    actor: Principal,
+    on: date,
+    at: datetime | None,
+) -> list[DeadlineMove]:
+    """Compute the running deadlines anew on whose way the days lie; return the receipts."""
+    if not days or entry.kind == DayKind.LATE:
+        return []  # a day that began late is a working day all the same
+    cause = Cause(
+        kind=MoveCause.CALENDAR,
+        why=_why(entry),
+        actor=actor,
+        on=on,
+        at=at or datetime.combine(on, time(12), TEHRAN),
+        day=entry,
+    )
+    return move_deadlines(around(days, entry.county_id), cause)
+
+
+def _why(entry: CalendarDay) -> str:
+    """Return the sentence of a receipt, in the language of official texts."""
+    with override("fa"):
+        where = entry.county.name if entry.county else _("the whole province")
+        return _("{title}, {day}, in {where}").format(
+            title=entry.title, day=jalali.long(entry.date), where=where
+        )[:500]
+
+
+def _check(title: str, kind: DayKind, exempt: Sequence[str], late_minutes: int | None) -> None:
+    problems: dict[str, list[str]] = {}
+    if not title:
+        problems["title"] = [_("Say why the day differs.")]
+    if set(exempt) - set(BODIES):
+        problems["exempt"] = [_("There is no such kind of body.")]
+    elif exempt and kind != DayKind.CLOSED:
+        problems["exempt"] = [_("Only a closure exempts bodies.")]
+    if (kind == DayKind.LATE) != bool(late_minutes) or not 0 <= (late_minutes or 0) <= 720:
+        problems["late_minutes"] = [_("A day that began late says by how many minutes.")]
+    if problems:
+        raise Invalid(fields=problems)
 
 
 def _county(county_id: UUID | None) -> Division | None:

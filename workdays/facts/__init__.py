@@ -1,19 +1,24 @@
 """Calendars and deadlines as the rules read them, in a constant number of queries."""
 
-from workdays.facts.calendars import calendar_for, calendars_for
+from workdays.facts.calendars import calendar_for, calendars_for, calendars_of
+from workdays.facts.clocks import Explanation, Kept, explain
 from workdays.facts.deadlines import Deadline, NoRule, RuleSnapshot, deadline, rule_in_force
 from workdays.facts.years import YearPage, year_page
 from workdays.rules import Ribbon, ribbon
 
 __all__ = [
     "Deadline",
+    "Explanation",
+    "Kept",
     "NoRule",
     "Ribbon",
     "RuleSnapshot",
     "YearPage",
     "calendar_for",
     "calendars_for",
+    "calendars_of",
     "deadline",
+    "explain",
     "ribbon",
     "rule_in_force",
     "year_page",

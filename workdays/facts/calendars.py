@@ -1,66 +1,98 @@
 """Calendars as the rules read them, in a constant number of queries."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from workdays.models import CalendarDay, WorkCalendar
-from workdays.rules import Calendar, DayKind, Off, Weekend
+from workdays.rules import Calendar, DayKind, Late, Off, Weekend
+
+# A place and the kind of body whose days count there; no body: of those that are never exempt.
+Place = tuple[UUID | None, str]
 
 
-def calendar_for(county_id: UUID | None, start: date, end: date) -> Calendar:
-    """Return the calendar of a county (the whole province's, if None) from `start` to `end`."""
-    return calendars_for([county_id], start, end)[county_id]
+def calendar_for(county_id: UUID | None, start: date, end: date, body: str = "") -> Calendar:
+    """
+    Return the calendar of a county (the whole province's, if None) from `start` to `end`.
+
+    For a kind of body, a closure that exempts it is a working day.
+    """
+    return calendars_of([(county_id, body)], start, end)[county_id, body]
 
 
 def calendars_for(
     county_ids: Iterable[UUID | None], start: date, end: date
 ) -> Mapping[UUID | None, Calendar]:
     """Return the calendars of several counties; two queries, whatever their number."""
+    found = calendars_of(((county_id, "") for county_id in county_ids), start, end)
+    return {county_id: calendar for (county_id, _body), calendar in found.items()}
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A day of the data, as a calendar needs it."""
+
+    county: UUID | None
+    day: date
+    kind: str
+    title: str
+    draft: bool
+    exempt: Sequence[str]
+    late_minutes: int | None
+
+
+def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place, Calendar]:
+    """Return the calendars of several places; two queries, whatever their number."""
     rules: list[tuple[UUID | None, list[int], date | None, date | None, int]] = list(
         WorkCalendar.objects.order_by("valid_from", "pk").values_list(
             "scope__public_id", "weekend_days", "valid_from", "valid_to", "version"
         )
     )
-    days = list(
-        CalendarDay.objects.between(start, end)
+    days = [
+        _Entry(*row)
+        for row in CalendarDay.objects.between(start, end)
         .order_by("date", "kind", "pk")
-        .values_list("county__public_id", "date", "kind", "title", "draft")
-    )
+        .values_list(
+            "county__public_id", "date", "kind", "title", "draft", "exempt", "late_minutes"
+        )
+    ]
     version = f"v{max((row[4] for row in rules), default=0)}"
-    calendars: dict[UUID | None, Calendar] = {}
-    for county_id in county_ids:
-        off, working = _days_of(county_id, days)
+    calendars: dict[Place, Calendar] = {}
+    for county_id, body in places:
+        off, working, late = _days_of(county_id, body, days)
         # The county's own rules come first: the first that covers a day holds.
         own = [row for row in rules if row[0] == county_id] if county_id else []
         shared = [row for row in rules if row[0] is None]
-        calendars[county_id] = Calendar(
+        calendars[county_id, body] = Calendar(
             version=version,
             first=start,
             last=end,
             weekends=tuple(Weekend(frozenset(row[1]), row[2], row[3]) for row in own + shared),
             off=off,
             working=working,
+            late=late,
         )
     return calendars
 
 
 def _days_of(
-    county_id: UUID | None, days: Collection[tuple[UUID | None, date, str, str, bool]]
-) -> tuple[dict[date, Off], frozenset[date]]:
-    """Return what is off and what works by exception; a county's entry beats the province's."""
+    county_id: UUID | None, body: str, days: Sequence[_Entry]
+) -> tuple[dict[date, Off], frozenset[date], dict[date, Late]]:
+    """Return what is off, works by exception, or began late; a county's entry beats all others."""
     off: dict[date, Off] = {}
     working: set[date] = set()
+    late: dict[date, Late] = {}
     for scope in dict.fromkeys((None, county_id)):
-        entries = [row for row in days if row[0] == scope]
+        entries = [entry for entry in days if entry.county == scope]
         # In one scope an exception beats a holiday, so it is applied last.
-        for _scope, day, kind, title, draft in sorted(
-            entries, key=lambda row: row[2] == DayKind.WORKING
-        ):
-            if kind == DayKind.WORKING:
-                working.add(day)
-                off.pop(day, None)
-            else:
-                working.discard(day)
-                off[day] = Off(kind, title, draft)
-    return off, frozenset(working)
+        for entry in sorted(entries, key=lambda entry: entry.kind == DayKind.WORKING):
+            if entry.kind == DayKind.LATE:
+                late[entry.day] = Late(entry.title, entry.late_minutes or 0)
+            elif entry.kind == DayKind.WORKING:
+                working.add(entry.day)
+                off.pop(entry.day, None)
+            elif not (body and body in entry.exempt):
+                working.discard(entry.day)
+                off[entry.day] = Off(entry.kind, entry.title, entry.draft)
+    return off, frozenset(working), late

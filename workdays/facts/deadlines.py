@@ -79,12 +79,14 @@ def deadline(
     calendar: Calendar | None = None,
     *,
     amount: int | None = None,
+    body: str = "",
 ) -> Deadline:
     """
     Return a deadline that begins with service on a day, with its whole computation.
 
     The length is the one in force on that day; `amount` replaces it where a case has its own,
-    such as the cure days of a violation type. Three queries, one with a calendar.
+    such as the cure days of a violation type. `body` is the kind of body whose working days count,
+    where no calendar is given. Three queries, one with a calendar.
 
     Raises:
         NoRule: no length is in force.
@@ -94,6 +96,6 @@ def deadline(
         rule = RuleSnapshot(rule.key, amount, rule.unit, rule.provenance, rule.citation)
     if calendar is None:
         reach = timedelta(days=rule.value * (1 if rule.unit is Unit.DAY else 2)) + _MARGIN
-        calendar = calendar_for(county, served_on, served_on + reach)
+        calendar = calendar_for(county, served_on, served_on + reach, body)
     taken = tuple(steps(served_on, rule.value, rule.unit, calendar))
     return Deadline(served_on, taken[-1].day, rule, calendar.version, taken)

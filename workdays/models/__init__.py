@@ -1,6 +1,29 @@
 """Calendars and deadlines as data: weekends, holidays, closures, and how long things last."""
 
 from workdays.models.calendars import CalendarDay, Provenance, WorkCalendar
+from workdays.models.clocks import (
+    DeadlineInterval,
+    DeadlineMove,
+    IntervalKind,
+    KeptDeadline,
+    MoveCause,
+)
+from workdays.models.kinds import BODIES, CLOCKS, ClockKind
 from workdays.models.lengths import DeadlineRule
+from workdays.models.runs import JobRun
 
-__all__ = ["CalendarDay", "DeadlineRule", "Provenance", "WorkCalendar"]
+__all__ = [
+    "BODIES",
+    "CLOCKS",
+    "CalendarDay",
+    "ClockKind",
+    "DeadlineInterval",
+    "DeadlineMove",
+    "DeadlineRule",
+    "IntervalKind",
+    "JobRun",
+    "KeptDeadline",
+    "MoveCause",
+    "Provenance",
+    "WorkCalendar",
+]

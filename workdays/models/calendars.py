@@ -117,6 +117,9 @@ class CalendarDay(Addressed, Stamped):
 
     A holiday that follows the moon is a draft until somebody confirms the day; a draft counts.
     Two occasions on one day share a row. A working exception overrides what is off in its scope.
+    A closure may exempt kinds of bodies, which worked all the same; on a day that began late work
+    began `late_minutes` after its hour, and the day counts. `announced_at` is when that was made
+    known, before or after the day.
     """
 
     date = models.DateField(_("day"))
@@ -127,6 +130,7 @@ class CalendarDay(Addressed, Stamped):
             (DayKind.HOLIDAY, _("official holiday")),
             (DayKind.CLOSED, _("announced closure")),
             (DayKind.WORKING, _("working by exception")),
+            (DayKind.LATE, _("work began late")),
         ],
     )
     title = models.CharField(_("title"), max_length=160)
@@ -138,6 +142,14 @@ class CalendarDay(Addressed, Stamped):
         null=True,
         blank=True,
     )
+    exempt = ArrayField(
+        models.CharField(max_length=16),
+        verbose_name=_("bodies that worked all the same"),
+        default=list,
+        blank=True,
+    )
+    late_minutes = models.PositiveSmallIntegerField(_("late by, in minutes"), null=True, blank=True)
+    announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
     estimated_on = models.DateField(
         _("day in the data file"),
@@ -173,7 +185,20 @@ class CalendarDay(Addressed, Stamped):
             models.CheckConstraint(
                 name="workdays_calendarday_kind_known",
                 condition=Q(kind__in=[kind.value for kind in DayKind]),
-                violation_error_message=_("A day is a holiday, closed, or working by exception."),
+                violation_error_message=_(
+                    "A day is a holiday, closed, working by exception, or began late."
+                ),
+            ),
+            models.CheckConstraint(
+                name="workdays_calendarday_late_iff_timed",
+                condition=Q(kind=DayKind.LATE, late_minutes__range=(1, 720))
+                | (~Q(kind=DayKind.LATE) & Q(late_minutes__isnull=True)),
+                violation_error_message=_("A day that began late says by how many minutes."),
+            ),
+            models.CheckConstraint(
+                name="workdays_calendarday_only_closures_exempt",
+                condition=Q(kind=DayKind.CLOSED) | Q(exempt=[]),
+                violation_error_message=_("Only a closure exempts bodies."),
             ),
             models.CheckConstraint(
                 name="workdays_calendarday_confirmed_unless_draft",

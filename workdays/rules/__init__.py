@@ -1,8 +1,9 @@
 """Counting days: pure functions of a calendar, without a database and without a clock."""
 
-from workdays.rules.calendars import Calendar, CalendarEnds, DayKind, Off, Weekend
+from workdays.rules.calendars import Calendar, CalendarEnds, DayKind, Late, Off, Weekend
 from workdays.rules.counting import (
     DeadlineKey,
+    Pause,
     Step,
     StepKind,
     Unit,
@@ -21,7 +22,9 @@ __all__ = [
     "CellState",
     "DayKind",
     "DeadlineKey",
+    "Late",
     "Off",
+    "Pause",
     "Ribbon",
     "Step",
     "StepKind",

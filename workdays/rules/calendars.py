@@ -14,6 +14,7 @@ class DayKind(StrEnum):
     HOLIDAY = "holiday"
     CLOSED = "closed"
     WORKING = "working"
+    LATE = "late"
 
 
 class CalendarEnds(ValueError):
@@ -45,13 +46,22 @@ class Off:
 
 
 @dataclass(frozen=True)
+class Late:
+    """A working day that began late: it counts, and its end stays where it was."""
+
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Calendar:
     """
     The working days of one place from `first` to `last`, both included.
 
     Of the weekends, the first that covers a day holds, so that a county's rule stands before the
     province's. `off` are holidays and closures by day, `working` the days on which the place
-    works although it would not. A draft holiday counts as one: that favours the one who must act.
+    works although it would not, `late` those on which work began late. A draft holiday counts as
+    one: that favours the one who must act.
     """
 
     version: str
@@ -60,6 +70,7 @@ class Calendar:
     weekends: tuple[Weekend, ...]
     off: Mapping[date, Off] = field(default_factory=dict)
     working: frozenset[date] = frozenset()
+    late: Mapping[date, Late] = field(default_factory=dict)
 
     def why_off(self, day: date) -> Off | None:
         """

@@ -9,12 +9,12 @@ Tehran, is in time. A month is 30 days.
 Source: Civil Procedure arts. 443 to 445, by analogy (DOMAIN B8 and D2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from workdays.rules.calendars import Calendar, Off
+from workdays.rules.calendars import Calendar, Late, Off
 
 ONE_DAY = timedelta(days=1)
 
@@ -51,16 +51,32 @@ class DeadlineKey(StrEnum):
     NO_TRANSFER_LOCK = "no_transfer_lock"
     RATING_DECLARATION = "rating_declaration_window"
     GRIEVANCE_ANSWER = "grievance_answer"
+    EXTENSION_MAX = "extension_max"
+    PAUSE_MAX = "pause_max"
 
 
 class StepKind(StrEnum):
     """What a day did in a computation."""
 
     SERVED = "served"  # the day of service: not counted
+    PAUSED = "paused"  # the deadline stood still: not counted, and nothing falls due
     COUNTED = "counted"  # counted, with its number
     SKIPPED = "skipped"  # not a working day, in a deadline of working days: not counted
     ROLLED = "rolled"  # the deadline would end here, but it is not a working day
     DUE = "due"  # the last day on which an act is in time
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Days on which a deadline stands still, `first` and `last` both included, and why."""
+
+    first: date
+    last: date
+    reason: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the deadline stands still on a day."""
+        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True)
@@ -71,9 +87,13 @@ class Step:
     kind: StepKind
     number: int | None = None
     off: Off | None = None
+    late: Late | None = None
+    pause: Pause | None = None
 
 
-def steps(served_on: date, amount: int, unit: Unit, calendar: Calendar) -> Iterator[Step]:
+def steps(
+    served_on: date, amount: int, unit: Unit, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> Iterator[Step]:
     """
     Yield the computation of a deadline day by day; the last step is the due day.
 
@@ -85,46 +105,69 @@ def steps(served_on: date, amount: int, unit: Unit, calendar: Calendar) -> Itera
         raise ValueError("a deadline has at least one day")
     yield Step(served_on, StepKind.SERVED)
     if unit is Unit.DAY:
-        yield from _days(served_on, amount, calendar)
+        yield from _days(served_on, amount, calendar, pauses)
     else:
-        yield from _working_days(served_on, amount, calendar)
+        yield from _working_days(served_on, amount, calendar, pauses)
 
 
-def _days(served_on: date, amount: int, calendar: Calendar) -> Iterator[Step]:
-    day = served_on
-    for number in range(1, amount + 1):
+def _paused(day: date, pauses: Sequence[Pause]) -> Step | None:
+    for pause in pauses:
+        if pause.covers(day):
+            return Step(day, StepKind.PAUSED, pause=pause)
+    return None
+
+
+def _days(
+    served_on: date, amount: int, calendar: Calendar, pauses: Sequence[Pause]
+) -> Iterator[Step]:
+    day, number = served_on, 0
+    while number < amount:
         day += ONE_DAY
-        yield Step(day, StepKind.COUNTED, number, calendar.why_off(day))
-    day += ONE_DAY
-    while (off := calendar.why_off(day)) is not None:
-        yield Step(day, StepKind.ROLLED, off=off)
+        paused = _paused(day, pauses)
+        if paused is None:
+            number += 1
+            yield Step(day, StepKind.COUNTED, number, calendar.why_off(day), calendar.late.get(day))
+        else:
+            yield paused
+    while True:
         day += ONE_DAY
-    yield Step(day, StepKind.DUE)
+        if paused := _paused(day, pauses):
+            yield paused
+        elif off := calendar.why_off(day):
+            yield Step(day, StepKind.ROLLED, off=off)
+        else:
+            yield Step(day, StepKind.DUE, late=calendar.late.get(day))
+            return
 
 
-def _working_days(served_on: date, amount: int, calendar: Calendar) -> Iterator[Step]:
+def _working_days(
+    served_on: date, amount: int, calendar: Calendar, pauses: Sequence[Pause]
+) -> Iterator[Step]:
     day, number = served_on, 0
     while True:
         day += ONE_DAY
-        off = calendar.why_off(day)
-        if off is not None:
+        if paused := _paused(day, pauses):
+            yield paused
+        elif off := calendar.why_off(day):
             yield Step(day, StepKind.SKIPPED, off=off)
-            continue
-        number += 1
-        if number == amount:
-            yield Step(day, StepKind.DUE, number)
-            return
-        yield Step(day, StepKind.COUNTED, number)
+        else:
+            number += 1
+            kind = StepKind.DUE if number == amount else StepKind.COUNTED
+            yield Step(day, kind, number, late=calendar.late.get(day))
+            if number == amount:
+                return
 
 
-def due_on(served_on: date, amount: int, unit: Unit, calendar: Calendar) -> date:
+def due_on(
+    served_on: date, amount: int, unit: Unit, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> date:
     """
     Return the last day on which an act is in time: the day of the last of the `steps`.
 
     Days: `served_on` + amount + 1, then forward to a working day. Working days: the amount-th
-    working day after `served_on`.
+    working day after `served_on`. Days on which the deadline stands still are passed over.
     """
-    *_rest, last = steps(served_on, amount, unit, calendar)
+    *_rest, last = steps(served_on, amount, unit, calendar, pauses)
     return last.day
 
 

@@ -161,7 +161,7 @@ class Serve(ContractAction):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say until when the notice would run."""
-        last = long(notice_end(self.object, today()))
+        last = long(notice_end(self.object, today()).due_on)
         note = _("Served today, the notice runs until the end of {day}.")
         return super().get_context_data(**context) | {"note": note.format(day=last)}
 

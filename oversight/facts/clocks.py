@@ -1,0 +1,46 @@
+"""The deadlines of termination reviews, as the calendar's floor knows them (docs/adr/0001)."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from oversight.models import TerminationReview
+from workdays.models import CLOCKS, ClockKind
+
+
+def _movable(role: Role, principal: Principal) -> QuerySet[TerminationReview]:
+    reviews = TerminationReview.objects.visible_to(principal)
+    return reviews if principal.role is role else reviews.none()
+
+
+def register_clocks() -> None:
+    """Tell which columns of reviews are deadlines, and who moves them: nobody his own."""
+    CLOCKS.add(
+        ClockKind(
+            name="review.hearing",
+            label=_("the office answers until"),
+            model=TerminationReview,
+            column="hearing_due_on",
+            seen=lambda principal: TerminationReview.objects.visible_to(principal).filter(
+                served_on__isnull=False
+            ),
+            movable=lambda principal: _movable(Role.AGENCY_MANAGER, principal),
+            running=lambda: TerminationReview.objects.open().filter(
+                served_on__isnull=False, heard_on__isnull=True
+            ),
+            has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="review.decision",
+            label=_("the agency decides until"),
+            model=TerminationReview,
+            column="decision_due_on",
+            seen=TerminationReview.objects.visible_to,
+            movable=lambda principal: _movable(Role.DEPUTY, principal),
+            running=TerminationReview.objects.open,
+            has_version=True,
+        )
+    )

@@ -1,0 +1,307 @@
+"""Deadlines of cases move with the calendar and by hand, each with a receipt; ended ones stay."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import AuditEvent
+from core import jalali
+from core.errors import IllegalMove, Invalid, NotPermitted
+from tests.factories import TODAY, make_case, make_contract, make_county, make_principal
+from tests.violations.stories import moment
+from violations.models import Case, ViolationReport
+from workdays.actions import (
+    add_closure,
+    confirm_day,
+    extend_deadline,
+    keep_deadlines,
+    resume_deadline,
+    suspend_deadline,
+)
+from workdays.facts import Kept, deadline, explain
+from workdays.models import CalendarDay, DeadlineInterval, DeadlineMove, KeptDeadline
+from workdays.rules import DayKind, StepKind
+
+pytestmark = pytest.mark.django_db
+REASON = "به سبب قطع سراسری سامانه در این روزها"
+DUE = jalali.of(1405, 9, 14)  # شنبه: ten days after TODAY, and the day after them
+
+
+def kept_of(case: Case | ViolationReport, clock: str) -> KeptDeadline:
+    return KeptDeadline.objects.get(clock=clock, subject_id=case.public_id)
+
+
+def close(day: date, actor: Any, **values: Any) -> CalendarDay:
+    defaults = {"title": "تعطیلی به سبب آلودگی هوا", "source": "نامهٔ ۱۲", "county_id": None}
+    return add_closure(day=day, actor=actor, **(moment(TODAY) | defaults | values))
+
+
+def move(case: Case, clock: str, actor: Any, act: Any = extend_deadline, **values: Any) -> Any:
+    found = kept_of(case, clock).public_id
+    defaults = moment(TODAY) | {"reason": REASON}
+    return act(deadline_id=found, actor=actor, **(defaults | values))
+
+
+@pytest.fixture
+def notified(walk: Any) -> Case:
+    """Return a case whose charge was served today."""
+    case: Case = walk().open().notify().case
+    return case
+
+
+class TestKeepDeadlines:
+    def test_keeps_each_step_with_the_calendar_of_then(self, notified: Case) -> None:
+        kept = kept_of(notified, "case.defence")
+        version = kept.calendar_version
+
+        told = explain(kept)
+
+        assert (kept.starts_on, kept.due_on) == (TODAY, DUE) == (TODAY, notified.defence_due_on)
+        assert (kept.key, kept.amount, kept.unit) == ("defence_window", 10, "day")
+        assert version == notified.calendar_version
+        assert told.steps[-1].day == DUE
+        assert told.steps == deadline("defence_window", TODAY, None).steps
+        triage = kept_of(ViolationReport.objects.get(), "report.triage")
+        assert triage.due_on == ViolationReport.objects.get().triage_due_on
+        assert kept_of(notified, "case.service").due_on == notified.serve_due_on
+        assert kept_of(notified, "case.decision").after == "case.defence"
+
+    def test_starts_a_clock_anew(self, walk: Any) -> None:
+        case = walk().open().notify().defend().case
+
+        kept = kept_of(case, "case.decision")
+
+        assert (kept.starts_on, kept.after) == (TODAY, "")
+        assert kept.due_on == case.decision_due_on
+
+
+class TestAddClosure:
+    def test_moves_the_open_clock_and_what_follows_it(
+        self, notified: Case, secretariat: Any
+    ) -> None:
+        decision = notified.decision_due_on
+
+        entry = close(DUE, secretariat)
+
+        notified.refresh_from_db()
+        assert notified.defence_due_on == DUE + timedelta(days=1)
+        assert notified.decision_due_on is not None
+        assert decision is not None
+        assert notified.decision_due_on > decision
+        kept = kept_of(notified, "case.defence")
+        receipt = kept.moves.get()
+        assert (receipt.old_on, receipt.new_on, receipt.day) == (DUE, kept.due_on, entry)
+        assert receipt.old_version != receipt.new_version == kept.calendar_version
+        assert "تعطیلی به سبب آلودگی هوا، شنبه" in receipt.why
+        assert [step.kind for step in explain(kept).steps][-2:] == [StepKind.ROLLED, StepKind.DUE]
+        told = AuditEvent.objects.filter(verb="deadline.moved").order_by("pk").first()
+        assert told is not None
+        assert told.target_id == str(notified.public_id)
+        assert told.changes["defence_due_on"] == [DUE.isoformat(), kept.due_on.isoformat()]
+
+    def test_leaves_clocks_that_have_ended(self, walk: Any, secretariat: Any) -> None:
+        case = walk().open().notify().defend().case
+
+        close(DUE, secretariat)
+
+        case.refresh_from_db()
+        assert case.defence_due_on == DUE
+        assert not kept_of(case, "case.defence").moves.exists()
+
+    def test_leaves_clocks_of_other_counties(self, notified: Case, secretariat: Any) -> None:
+        close(DUE, secretariat, county_id=make_county().public_id)
+        notified.refresh_from_db()
+        assert notified.defence_due_on == DUE
+
+        close(DUE, secretariat, county_id=notified.county.public_id)
+        notified.refresh_from_db()
+        assert notified.defence_due_on == DUE + timedelta(days=1)
+
+    def test_leaves_what_an_exempt_body_does(self, notified: Case, secretariat: Any) -> None:
+        close(DUE, secretariat, exempt=["gas", "power"])
+        working = deadline("defence_window", TODAY, None, body="gas")
+        closed = deadline("defence_window", TODAY, None, body="bank")
+
+        assert (working.due_on, closed.due_on) == (DUE, DUE + timedelta(days=1))
+        notified.refresh_from_db()
+        assert notified.defence_due_on == closed.due_on  # the office's own window is general
+
+    def test_moves_nothing_for_a_late_opening(self, notified: Case, secretariat: Any) -> None:
+        close(DUE, secretariat, kind=DayKind.LATE, late_minutes=60)
+
+        notified.refresh_from_db()
+        assert notified.defence_due_on == DUE
+        assert deadline("defence_window", TODAY, None).steps[-1].late is not None
+
+    def test_gives_no_time_back(self, notified: Case, secretariat: Any) -> None:
+        close(DUE, secretariat)
+        close(DUE, secretariat, kind=DayKind.WORKING, title="جبران")
+
+        notified.refresh_from_db()
+        assert notified.defence_due_on == DUE + timedelta(days=1)
+        assert DeadlineMove.objects.filter(deadline__clock="case.defence").count() == 1
+
+    def test_asks_the_same_for_one_clock_and_for_twenty(
+        self, contract: Any, secretariat: Any
+    ) -> None:
+        def fill(times: int) -> None:
+            due = deadline("defence_window", TODAY, None)
+            cases = [make_case(contract=contract, serve_due_on=due.due_on) for _time in range(times)]
+            keep_deadlines(kept=[Kept("case.service", case, due, case.county_id) for case in cases])
+
+        def cost(day: date) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                close(day, secretariat)
+            return len(captured)
+
+        fill(1)
+        cost(DUE)  # the first event of a chain makes its head
+        one = cost(DUE + timedelta(days=1))
+        fill(19)
+        twenty = cost(DUE + timedelta(days=2))
+
+        assert twenty == one
+        assert Case.objects.filter(serve_due_on=DUE + timedelta(days=3)).count() == 20
+
+
+class TestConfirmDay:
+    def test_moves_the_clocks_that_get_time(self, notified: Case, secretariat: Any) -> None:
+        entry = CalendarDay.objects.create(
+            date=DUE + timedelta(days=3), kind="holiday", title="عید (نمونه)", draft=True
+        )
+
+        confirm_day(
+            day_id=entry.public_id, falls_on=DUE, source="تقویم", actor=secretariat, **moment(TODAY)
+        )
+
+        notified.refresh_from_db()
+        assert notified.defence_due_on == DUE + timedelta(days=1)
+
+
+class TestExtendDeadline:
+    def test_moves_the_day_with_a_receipt(self, notified: Case, gas_manager: Any) -> None:
+        kept = move(notified, "case.defence", gas_manager, days=5)
+
+        notified.refresh_from_db()
+        assert kept.due_on == notified.defence_due_on == jalali.of(1405, 9, 21)
+        assert explain(kept).steps[-1].day == kept.due_on
+        assert kept.moves.get().why == REASON
+        assert AuditEvent.objects.filter(verb="deadline.extended").count() == 1
+        follower = kept_of(notified, "case.decision")
+        assert (follower.starts_on, follower.due_on) == (kept.due_on, notified.decision_due_on)
+
+    def test_keeps_to_the_cap(self, notified: Case, gas_manager: Any) -> None:
+        move(notified, "case.defence", gas_manager, days=20)
+
+        with pytest.raises(Invalid):
+            move(notified, "case.defence", gas_manager, days=11)
+        move(notified, "case.defence", gas_manager, days=10)
+
+    @pytest.mark.parametrize("clock", ["case.service", "case.decision"])
+    def test_lets_nobody_give_himself_time(
+        self, walk: Any, gas_manager: Any, deputy: Any, clock: str
+    ) -> None:
+        case = walk().open().case if clock == "case.service" else walk().open().notify().case
+
+        with pytest.raises(NotPermitted):
+            move(case, clock, gas_manager, days=2)
+        move(case, clock, deputy, days=2)
+
+    def test_refuses_other_roles_and_other_agencies(
+        self, notified: Case, operator: Any, secretariat: Any, power_manager: Any
+    ) -> None:
+        for actor in (operator, secretariat):
+            with pytest.raises(NotPermitted):
+                move(notified, "case.defence", actor, days=2)
+        with pytest.raises(KeptDeadline.DoesNotExist):
+            move(notified, "case.defence", power_manager, days=2)
+
+    def test_refuses_a_clock_that_has_ended(self, walk: Any, gas_manager: Any) -> None:
+        case = walk().open().notify().defend().case
+
+        with pytest.raises(IllegalMove):
+            move(case, "case.defence", gas_manager, days=2)
+
+    def test_refuses_an_empty_reason(self, notified: Case, gas_manager: Any) -> None:
+        with pytest.raises(Invalid):
+            move(notified, "case.defence", gas_manager, days=2, reason="  ")
+
+
+class TestSuspendDeadline:
+    def test_stops_the_count_until_it_goes_on(self, notified: Case, gas_manager: Any) -> None:
+        kept = move(notified, "case.defence", gas_manager, suspend_deadline)
+        capped = kept.due_on
+        assert capped > DUE + timedelta(days=59)
+        later = TODAY + timedelta(days=7)
+
+        kept = move(notified, "case.defence", gas_manager, resume_deadline, **moment(later))
+
+        notified.refresh_from_db()
+        # Six days, from tomorrow on, were not counted: the day of service is none of them.
+        assert kept.due_on == notified.defence_due_on == jalali.of(1405, 9, 21)
+        paused = [step.day for step in explain(kept).steps if step.kind is StepKind.PAUSED]
+        assert paused == [TODAY + timedelta(days=number) for number in range(1, 7)]
+        assert [each.cause for each in kept.moves.order_by("pk")] == ["pause", "resumption"]
+
+    def test_refuses_to_stop_twice_or_to_go_on_when_it_runs(
+        self, notified: Case, gas_manager: Any
+    ) -> None:
+        with pytest.raises(IllegalMove):
+            move(notified, "case.defence", gas_manager, resume_deadline)
+        move(notified, "case.defence", gas_manager, suspend_deadline)
+        with pytest.raises(IllegalMove):
+            move(notified, "case.defence", gas_manager, suspend_deadline)
+
+    def test_keeps_to_the_cap_of_all_pauses(self, notified: Case, gas_manager: Any) -> None:
+        move(notified, "case.defence", gas_manager, suspend_deadline)
+        at = moment(TODAY + timedelta(days=41))
+        move(notified, "case.defence", gas_manager, resume_deadline, **at)
+
+        move(notified, "case.defence", gas_manager, suspend_deadline, **at)
+
+        last = DeadlineInterval.objects.order_by("-pk").first()
+        assert last is not None
+        assert last.from_on is not None
+        assert last.until_on is not None
+        assert (last.until_on - last.from_on).days + 1 == 20
+
+    def test_survives_a_closure_within_it(
+        self, notified: Case, gas_manager: Any, secretariat: Any
+    ) -> None:
+        move(notified, "case.defence", gas_manager, suspend_deadline)
+        before = kept_of(notified, "case.defence").due_on
+
+        close(before, secretariat)
+
+        assert kept_of(notified, "case.defence").due_on > before
+
+
+class TestGuard:
+    def test_lets_no_window_move_without_a_receipt(self, notified: Case) -> None:
+        with pytest.raises(IntegrityError, match="not moved"), transaction.atomic():
+            Case.objects.filter(pk=notified.pk).update(defence_due_on=DUE + timedelta(days=3))
+
+    def test_keeps_receipts(self, notified: Case, secretariat: Any) -> None:
+        close(DUE, secretariat)
+
+        with pytest.raises(Exception, match="kept"), transaction.atomic():
+            DeadlineMove.objects.update(why="چیز دیگر")
+        with pytest.raises(Exception, match="kept"), transaction.atomic():
+            DeadlineMove.objects.all().delete()
+
+
+class TestVisibility:
+    def test_follows_the_record(
+        self, notified: Case, operator: Any, power_manager: Any, deputy: Any
+    ) -> None:
+        others = make_principal(operator.role, make_contract().office)
+        seen = KeptDeadline.objects.filter(clock="case.defence")
+
+        assert seen.visible_to(operator).exists()
+        assert seen.visible_to(deputy).exists()
+        assert not seen.visible_to(power_manager).exists()
+        assert not seen.visible_to(others).exists()
+        assert not KeptDeadline.objects.filter(clock="report.triage").visible_to(operator).exists()

@@ -1,0 +1,91 @@
+"""The deadlines of reports and cases, as the calendar's floor knows them (docs/adr/0001)."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from violations.models import Case, CorrectiveAction, ViolationReport
+from violations.states import TO_DECIDE, CaseState, ReportState, Track
+from workdays.models import CLOCKS, ClockKind
+
+S = CaseState
+
+
+def _of_the_office(principal: Principal) -> QuerySet[Case]:
+    """Return the cases whose windows of the office the principal keeps: nobody his own."""
+    cases = Case.objects.visible_to(principal)
+    if principal.role is Role.AGENCY_MANAGER:
+        return cases.filter(track=Track.CONTRACT)
+    if principal.role is Role.SECRETARIAT:
+        return cases.filter(track=Track.LICENCE)
+    return cases.none()
+
+
+def _of_the_keeper(principal: Principal) -> QuerySet[Case]:
+    """Return the cases whose keeper the principal may give time: he oversees, he keeps none."""
+    cases = Case.objects.visible_to(principal)
+    return cases if principal.role is Role.DEPUTY else cases.none()
+
+
+def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *states: str) -> None:
+    CLOCKS.add(
+        ClockKind(
+            name=f"case.{name}",
+            label=label,
+            model=Case,
+            column=column,
+            seen=seen,
+            movable=movable,
+            running=lambda: Case.objects.filter(state__in=states, **{f"{column}__isnull": False}),
+            order=20 if name == "decision" else 10,
+            has_version=True,
+        )
+    )
+
+
+def register_clocks() -> None:
+    """Tell which columns of reports, cases and corrections are deadlines, and who moves them."""
+    CLOCKS.add(
+        ClockKind(
+            name="report.triage",
+            label=_("triage"),
+            model=ViolationReport,
+            column="triage_due_on",
+            seen=ViolationReport.objects.visible_to,
+            movable=lambda principal: ViolationReport.objects.visible_to(principal).filter(
+                Q() if principal.role is Role.DEPUTY else Q(pk__in=[])
+            ),
+            running=lambda: ViolationReport.objects.filter(state=ReportState.SUBMITTED),
+            has_version=True,
+        )
+    )
+    read, keeper, office = Case.objects.read_by, _of_the_keeper, _of_the_office
+    _case_clock(
+        "service", _("service of the notice"), "serve_due_on", Case.objects.visible_to, keeper,
+        S.OPENED,
+    )  # fmt: skip
+    _case_clock("defence", _("defence deadline"), "defence_due_on", read, office, S.NOTIFIED)
+    _case_clock(
+        "decision", _("decision deadline"), "decision_due_on", read, keeper, S.NOTIFIED, *TO_DECIDE
+    )
+    _case_clock(
+        "appeal", _("appeal deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="case.correction",
+            label=_("deadline of the correction"),
+            model=CorrectiveAction,
+            column="due_on",
+            seen=CorrectiveAction.objects.visible_to,
+            movable=lambda principal: CorrectiveAction.objects.visible_to(principal).filter(
+                case__in=_of_the_office(principal)
+            ),
+            running=lambda: CorrectiveAction.objects.filter(
+                done_on__isnull=True, verified_on__isnull=True
+            ).select_related("case"),
+        )
+    )

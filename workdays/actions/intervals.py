@@ -1,0 +1,189 @@
+"""Suspending and extending a running deadline: with a reason, under a cap, never one's own."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import display_safe, persian_digits
+from workdays.actions.moving import Cause, move_deadlines
+from workdays.facts import rule_in_force
+from workdays.facts.clocks import longer_by, of_this_run, pauses_of
+from workdays.models import (
+    CLOCKS,
+    DeadlineInterval,
+    IntervalKind,
+    KeptDeadline,
+    MoveCause,
+)
+from workdays.rules import DeadlineKey
+
+LEAST_REASON = 10
+_ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def extend_deadline(
+    *, deadline_id: UUID, days: int, reason: str, actor: Principal, on: date, at: datetime
+) -> KeptDeadline:
+    """
+    Make a running deadline longer by `days` of its own unit, up to the cap of all extensions.
+
+    Raises:
+        NotPermitted: the role moves no deadlines, or not this one: nobody extends his own.
+        KeptDeadline.DoesNotExist: there is none with this id in the actor's scope.
+        IllegalMove: the clock does not run any more.
+        Invalid: by field days, reason.
+    """
+    kept = _running(deadline_id, actor)
+    intervals = _intervals(kept)
+    words = _reason(reason)
+    left = rule_in_force(DeadlineKey.EXTENSION_MAX, on).value - longer_by(intervals)
+    if not 1 <= days <= left:
+        raise Invalid(fields={"days": [_at_most(left)]})
+    interval = DeadlineInterval.objects.create(
+        deadline=kept,
+        kind=IntervalKind.EXTENSION,
+        starts_on=kept.starts_on,
+        days=days,
+        **_by(words, actor, on),
+    )
+    cause = Cause(MoveCause.EXTENSION, words, actor, on, at, interval=interval)
+    return _done(kept, cause, "deadline.extended", {"days": (None, days)})
+
+
+@transaction.atomic
+def suspend_deadline(
+    *, deadline_id: UUID, reason: str, actor: Principal, on: date, at: datetime
+) -> KeptDeadline:
+    """
+    Let a running deadline stand still from `on` until somebody lets it go on, or the cap is used.
+
+    Raises:
+        NotPermitted: the role moves no deadlines, or not this one: nobody suspends his own.
+        KeptDeadline.DoesNotExist: there is none with this id in the actor's scope.
+        IllegalMove: the clock does not run any more, is over, or stands still already.
+        Invalid: by field reason.
+    """
+    kept = _running(deadline_id, actor)
+    intervals = _intervals(kept)
+    if kept.due_on < on:
+        raise IllegalMove(_("The time of this deadline is over. Extend it instead."))
+    if any(_stands(each, on) for each in intervals):
+        raise IllegalMove(_("This deadline stands still already."))
+    words = _reason(reason)
+    used = sum((pause.last - pause.first).days + 1 for pause in pauses_of(intervals))
+    left = rule_in_force(DeadlineKey.PAUSE_MAX, on).value - used
+    if left < 1:
+        raise IllegalMove(_("All days for which this deadline may stand still have been used."))
+    first = max(on, kept.starts_on + _ONE_DAY)
+    interval = DeadlineInterval.objects.create(
+        deadline=kept,
+        kind=IntervalKind.PAUSE,
+        starts_on=kept.starts_on,
+        from_on=first,
+        until_on=first + timedelta(days=left - 1),
+        **_by(words, actor, on),
+    )
+    cause = Cause(MoveCause.PAUSE, words, actor, on, at, interval=interval)
+    changes = {"from_on": (None, interval.from_on), "until_on": (None, interval.until_on)}
+    return _done(kept, cause, "deadline.suspended", changes)
+
+
+@transaction.atomic
+def resume_deadline(
+    *, deadline_id: UUID, reason: str, actor: Principal, on: date, at: datetime
+) -> KeptDeadline:
+    """
+    Let a suspended deadline go on from `on`; the days until then are not counted.
+
+    Raises:
+        NotPermitted: the role moves no deadlines, or not this one.
+        KeptDeadline.DoesNotExist: there is none with this id in the actor's scope.
+        IllegalMove: the clock does not run any more, or does not stand still.
+        Invalid: by field reason.
+    """
+    kept = _running(deadline_id, actor)
+    interval = next((each for each in _intervals(kept) if _stands(each, on)), None)
+    if interval is None or interval.from_on is None:
+        raise IllegalMove(_("This deadline does not stand still."))
+    words = _reason(reason)
+    before = interval.until_on
+    interval.until_on = max(on, interval.from_on) - _ONE_DAY
+    interval.resumed_on = on
+    interval.save(update_fields=["until_on", "resumed_on", "updated_at"])
+    cause = Cause(MoveCause.RESUMPTION, words, actor, on, at, interval=interval)
+    changes = {"until_on": (before, interval.until_on)}
+    return _done(kept, cause, "deadline.resumed", changes)
+
+
+def _running(deadline_id: UUID, actor: Principal) -> KeptDeadline:
+    """Return the deadline, its record locked before it, when the actor may move it and it runs."""
+    require(actor, Permission.DEADLINE_MOVE)
+    kept = KeptDeadline.objects.visible_to(actor).get(public_id=deadline_id)
+    kind = CLOCKS.get(kept.clock)
+    if kind is None or not kind.movable(actor).filter(public_id=kept.subject_id).exists():
+        raise NotPermitted(
+            _("This deadline is moved by another side: nobody gives himself more time.")
+        )
+    running = kind.running().filter(public_id=kept.subject_id)
+    if running.select_for_update(of=("self",)).first() is None:
+        raise IllegalMove(_("This deadline does not run any more."))
+    return KeptDeadline.objects.visible_to(actor).lock(kept.pk)
+
+
+def _intervals(kept: KeptDeadline) -> list[DeadlineInterval]:
+    return of_this_run(kept, kept.intervals.order_by("pk"))
+
+
+def _stands(interval: DeadlineInterval, on: date) -> bool:
+    """Tell whether a suspension holds on a day, or is about to."""
+    return (
+        interval.kind == IntervalKind.PAUSE
+        and interval.resumed_on is None
+        and interval.until_on is not None
+        and interval.until_on >= on
+    )
+
+
+def _reason(text: str) -> str:
+    words = display_safe(text)
+    if not LEAST_REASON <= len(words) <= 500:
+        raise Invalid(fields={"reason": [_("Say why in at least ten and at most 500 letters.")]})
+    return words
+
+
+def _at_most(left: int) -> str:
+    if left < 1:
+        return _("All days by which this deadline may be extended have been used.")
+    return _("Between one and {most} days.").format(most=persian_digits(left))
+
+
+def _by(reason: str, actor: Principal, on: date) -> dict[str, Any]:
+    return {
+        "reason": reason,
+        "made_on": on,
+        "made_by": actor.user_id,
+        "made_by_name": actor.name,
+    }
+
+
+def _done(kept: KeptDeadline, cause: Cause, verb: str, changes: dict[str, Any]) -> KeptDeadline:
+    """Move the deadline and what follows it, and tell of the act itself."""
+    move_deadlines(KeptDeadline.objects.filter(pk=kept.pk), cause)
+    kept.refresh_from_db()
+    record(
+        actor=cause.actor,
+        verb=verb,
+        target=kept,
+        changes=changes | {"due_on": (None, kept.due_on)},
+        note=cause.why,
+        at=cause.at,
+    )
+    return kept

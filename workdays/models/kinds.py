@@ -1,0 +1,43 @@
+"""
+The kinds of clocks: higher floors say which of their columns are deadlines (docs/adr/0001).
+
+An app above adds its kinds in `AppConfig.ready()`; what is written here knows none of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from core.panels import Register
+
+# From a principal to the records among which his are.
+Of = Callable[[Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class ClockKind:
+    """
+    A kind of deadline: a day in a column of a table above.
+
+    `seen` are the records whose clock a principal may read, `movable` those whose clock he may
+    suspend or extend: nobody's own. `running` are the records on which it runs now, `touch` the
+    columns that are counted up or stamped when it moves. `order` puts a clock that starts at
+    another's end behind it.
+    """
+
+    name: str
+    label: Any
+    model: type[Model]
+    column: str
+    seen: Of
+    movable: Of
+    running: Callable[[], QuerySet[Any]]
+    order: int = 100
+    has_version: bool = False
+
+
+CLOCKS: Register[ClockKind] = Register()
+# What kinds of bodies there are, as the floor that has them says: value to label.
+BODIES: dict[str, Any] = {}
