@@ -104,7 +104,9 @@ class ConfirmDay(Entry):
     slug_field = slug_kwarg = "public_id"
     form_class = ConfirmForm
     title = _("Confirm the holiday")
-    success_message = _("The holiday was confirmed. Running deadlines on its way were computed anew.")
+    success_message = _(
+        "The holiday was confirmed. Running deadlines on its way were computed anew."
+    )
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the estimate."""

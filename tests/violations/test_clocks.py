@@ -149,7 +149,9 @@ class TestAddClosure:
     ) -> None:
         def fill(times: int) -> None:
             due = deadline("defence_window", TODAY, None)
-            cases = [make_case(contract=contract, serve_due_on=due.due_on) for _time in range(times)]
+            cases = [
+                make_case(contract=contract, serve_due_on=due.due_on) for _time in range(times)
+            ]
             keep_deadlines(kept=[Kept("case.service", case, due, case.county_id) for case in cases])
 
         def cost(day: date) -> int:

@@ -33,6 +33,7 @@ from violations.states import (
     SanctionKind,
     Track,
 )
+from workdays.actions import keep_deadlines
 
 
 @transaction.atomic
@@ -175,10 +176,9 @@ def decide_appeal(
     decision = _decide(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
     Appeal.objects.filter(case=case).update(result=result, decided_on=on)
     terms = terms_of(case, on)
-    until = {
-        "result_serve_due_on": terms.due("serve_notice", on).due_on,
-        "calendar_version": terms.version,
-    }
+    told = terms.due("serve_notice", on)
+    until = {"result_serve_due_on": told.due_on, "calendar_version": terms.version}
+    keep_deadlines(kept=[terms.kept("case.result_service", case, told)])
     changes = change(case, {"state": CaseState.FINAL, "final_on": on, **verdict, **until})
     changes |= settle([case])[case.pk]
     record(

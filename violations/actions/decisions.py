@@ -29,6 +29,7 @@ from violations.facts import (
 )
 from violations.models import Case, Decision
 from violations.states import CASE_FLOW, CaseState, Forum, Outcome, SanctionKind, Track
+from workdays.actions import keep_deadlines
 
 LEAST_REASONS = 40
 LEAST_OVERRIDE = 20
@@ -130,12 +131,14 @@ def _write(
 def _move(case: Case, decision: Decision) -> dict[str, Any]:
     """Write the decision into its case, and until when it is served; return the changes."""
     terms = terms_of(case, decision.decided_on)
+    until = terms.due("serve_notice", decision.decided_on)
+    keep_deadlines(kept=[terms.kept("case.decision_service", case, until)])
     return change(
         case,
         {
             "state": CaseState.DECIDED,
             "decided_on": decision.decided_on,
-            "decision_serve_due_on": terms.due("serve_notice", decision.decided_on).due_on,
+            "decision_serve_due_on": until.due_on,
             "calendar_version": terms.version,
             "outcome": decision.outcome,
             "occurrence": decision.occurrence,

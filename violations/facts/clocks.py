@@ -1,5 +1,6 @@
 """The deadlines of reports and cases, as the calendar's floor knows them (docs/adr/0001)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from violations.models import Case, CorrectiveAction, ViolationReport
-from violations.states import TO_DECIDE, CaseState, ReportState, Track
+from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState, Track
 from workdays.models import CLOCKS, ClockKind
 
 S = CaseState
@@ -30,6 +31,19 @@ def _of_the_keeper(principal: Principal) -> QuerySet[Case]:
     return cases if principal.role is Role.DEPUTY else cases.none()
 
 
+# A clock that stops although the state stays, because its day has been reached by the act.
+_STOPPED = {
+    "decision_serve_due_on": {"appeal_due_on__isnull": True},
+    "result_serve_due_on": {"result_served_on__isnull": True},
+}
+
+
+def _running(column: str, states: Sequence[str]) -> QuerySet[Case]:
+    """Return the cases on which the clock of a column runs."""
+    has_day = {f"{column}__isnull": False} | _STOPPED.get(column, {})
+    return Case.objects.filter(state__in=states, **has_day)
+
+
 def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *states: str) -> None:
     CLOCKS.add(
         ClockKind(
@@ -39,7 +53,7 @@ def _case_clock(name: str, label: Any, column: str, seen: Any, movable: Any, *st
             column=column,
             seen=seen,
             movable=movable,
-            running=lambda: Case.objects.filter(state__in=states, **{f"{column}__isnull": False}),
+            running=lambda: _running(column, states),
             order=20 if name == "decision" else 10,
             has_version=True,
         )
@@ -71,6 +85,14 @@ def register_clocks() -> None:
     _case_clock(
         "decision", _("decision deadline"), "decision_due_on", read, keeper, S.NOTIFIED, *TO_DECIDE
     )
+    _case_clock(
+        "decision_service", _("service of the decision"), "decision_serve_due_on", read, keeper,
+        S.DECIDED,
+    )  # fmt: skip
+    _case_clock(
+        "result_service", _("service of the appeal's result"), "result_serve_due_on", read, keeper,
+        *COUNTED,
+    )  # fmt: skip
     _case_clock(
         "appeal", _("appeal deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
     )

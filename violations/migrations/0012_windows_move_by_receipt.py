@@ -14,6 +14,17 @@ WINDOWS = (
     ),
 )
 
+TELLING = tuple(
+    (
+        f"NEW.{column} IS DISTINCT FROM OLD.{column})",
+        f"NEW.{column} IS DISTINCT FROM OLD.{column} AND NOT workdays_moved('{clock}', NEW.public_id, OLD.{column}, NEW.{column}))",
+    )
+    for column, clock in (
+        ("decision_serve_due_on", "case.decision_service"),
+        ("result_serve_due_on", "case.result_service"),
+    )
+)
+
 SEALED = "done_on,done_note,verified_on,verified_by,verified_note,updated_at"
 
 CORRECTIONS = r"""
@@ -59,10 +70,12 @@ def rewrite(editor, name, pairs):
 
 def forward(apps, editor):
     rewrite(editor, "violations_guard_windows", WINDOWS)
+    rewrite(editor, "violations_guard_telling", TELLING)
 
 
 def backward(apps, editor):
     rewrite(editor, "violations_guard_windows", [(after, before) for before, after in WINDOWS])
+    rewrite(editor, "violations_guard_telling", [(after, before) for before, after in TELLING])
 
 
 class Migration(migrations.Migration):
