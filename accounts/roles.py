@@ -129,6 +129,7 @@ class Permission(StrEnum):
     REVIEW_RECOMMEND = "review.recommend"
     REVIEW_REMIND = "review.remind"
     REVIEW_ESCALATE = "review.escalate"
+    AGENCY_REMIND = "agency.remind"
 
 
 P = Permission
@@ -145,6 +146,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,
             P.REVIEW_ESCALATE,
+            P.AGENCY_REMIND,
         }
     ),
     Role.EXPERT: frozenset(
@@ -160,6 +162,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLAG_RUN,
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,
+            P.AGENCY_REMIND,
         }
     ),
     Role.SECRETARIAT: frozenset(
@@ -190,6 +193,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLAG_RUN,
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,
+            P.AGENCY_REMIND,
         }
     ),
     Role.COMMITTEE_CHAIR: frozenset(

@@ -98,6 +98,11 @@ def _item(entry: Entry, url: str, loads: Mapping[Section, Load], *, is_here: boo
     )
 
 
+def places_of(principal: Principal) -> list[tuple[str, str, str]]:
+    """Return address, label and icon of the role's entries; no query."""
+    return [(reverse(name), str(label), icon) for name, label, icon, _part in ITEMS[principal.role]]
+
+
 def nav_action(principal: Principal) -> Item | None:
     """Return the role's main action: a new report for those who may file one."""
     if not may(principal, Permission.REPORT_FILE):

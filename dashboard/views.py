@@ -1,11 +1,13 @@
 """The desk of each role, and the one search box."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.principal import PROVINCE_ROLES, may
@@ -13,17 +15,31 @@ from accounts.roles import Permission, Role
 from contracts.models import Contract
 from core.clock import today
 from core.persian import latin_digits
+from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
-from dashboard.facts.league import league
-from dashboard.facts.work import work_of
+from dashboard.facts.counties import SORTS, counties, county_map, fewest
+from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
+from dashboard.facts.league import league, place_if_cleared
+from dashboard.facts.scope import Scope, scope_of
+from dashboard.facts.trend import stages, trend
+from dashboard.facts.work import worklist_of
 from dashboard.guide import chapter_of, chapters
+from dashboard.navigation import nav_action, places_of
 from dashboard.stories import stories
 from offices.models import Office
-from oversight.models import RuleRun, TerminationReview
+from oversight.models import Reminder, RuleRun, TerminationReview
 from violations.models import Case, ViolationReport
 
 PROVINCE_DESK = PROVINCE_ROLES - {Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}
+SCOPED_DESK = PROVINCE_DESK | {Role.COUNTY_REP}
+MOST_TYPED = 100
+NUMBERED: tuple[tuple[Any, str], ...] = (
+    (Case, "number"), (ViolationReport, "number"), (TerminationReview, "number"),
+    (Contract, "number"), (Office, "code"),
+)  # fmt: skip
+REMINDER_SHOWN = timedelta(days=30)
+CHOICES = ("period", "county", "who", "sort")
 AGENCY_DESK = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL})
 
 
@@ -39,6 +55,8 @@ class Desk(Scoped, TemplateView):
             return ["dashboard/agency.html"]
         if role is Role.OPERATOR:
             return ["dashboard/operator.html"]
+        if role is Role.COUNTY_REP:
+            return ["dashboard/county.html"]
         if role is Role.ASSOCIATION:
             return ["dashboard/association.html"]
         if role is Role.PLATFORM_ADMIN:
@@ -47,25 +65,22 @@ class Desk(Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the tasks, and what the role's desk shows beside them."""
-        actor, on = self.actor, today()
-        tasks = work_of(actor, on)
+        actor, on, role = self.actor, today(), self.actor.role
+        scope = scope_of(self.request.GET, on) if role in SCOPED_DESK else None
+        county = scope.county.public_id if scope and scope.county else None
+        work = worklist_of(actor, on, county, team=self.request.GET.get("who") == "team")
         context = super().get_context_data(
-            tasks=tasks,
-            late=sum(task.is_late for task in tasks),
+            work=work,
+            tasks=work.shown,
+            late=work.late,
+            scope=scope,
+            who=self.query(who=None),
             stories=stories(actor),
             may_file=may(actor, Permission.REPORT_FILE),
             **kwargs,
         )
-        role = actor.role
-        if role in PROVINCE_DESK:
-            figures = province.figures_of(actor, on)
-            context |= {
-                "tiles": province.tiles(figures),
-                "league": league(figures),
-                "trend": province.trend(figures, on),
-                "stages": province.stages(figures, on),
-                "counties": province.counties(figures),
-            }
+        if scope:
+            context |= self.province(scope)
         elif role in AGENCY_DESK:
             figures = own.figures_of(actor, on)
             agency = own.agency_of(figures)
@@ -74,6 +89,12 @@ class Desk(Scoped, TemplateView):
                 "agency": agency,
                 "queues": own.queues(actor, figures),
                 "standing": standings.get(agency["code"]) if agency else None,
+                "cleared": place_if_cleared(figures, agency["code"]) if agency else None,
+                "ranked": sum(1 for row in standings.values() if row.place),
+                "reminder": Reminder.objects.visible_to(actor)
+                .filter(sent_on__gte=on - REMINDER_SHOWN)
+                .order_by("-sent_on", "-pk")
+                .first(),
             }
         elif role is Role.OPERATOR:
             context["own"] = own.own_offices(actor, on)
@@ -83,21 +104,95 @@ class Desk(Scoped, TemplateView):
             context["runs"] = RuleRun.objects.visible_to(actor).order_by("-pk")[:10]
         return context
 
+    def province(self, scope: Scope) -> dict[str, Any]:
+        """Return what the desks of the province and of a county count in the scope."""
+        actor, on = self.actor, today()
+        figures = province.figures_of(actor, scope, on)
+        shared = {
+            "trend": trend(figures, scope),
+            "stages": stages(figures, on),
+            "periods": [
+                {"label": label, "url": self.query(period=name), "current": name == scope.name}
+                for name, label in scope.choices
+            ],
+        }
+        if actor.role is Role.COUNTY_REP:
+            tiles = [*province.case_tiles(figures, scope), province.licence_tile(figures, scope)]
+            return shared | {"tiles": tiles}
+        sort = self.request.GET.get("sort", "")
+        rows = counties(figures, scope, sort)
+        standings = league(figures)
+        return shared | {
+            "tiles": province.tiles(figures, scope),
+            "league": standings,
+            "late_agencies": sum(1 for row in standings if row.unacted),
+            "may_remind": may(actor, Permission.AGENCY_REMIND),
+            "counties": rows,
+            "map": county_map(rows),
+            "fewest": fewest(),
+            "sorts": {name: self.query(sort=name) for name in SORTS},
+            "sort": sort if sort in SORTS else SORTS[0],
+            "county_choices": [
+                {"label": one.name, "url": self.query(county=str(one.public_id))}
+                for one in scope.counties
+            ],
+            "all_counties": self.query(county=None),
+        }
+
+    def query(self, **values: str | None) -> str:
+        """Return the address of this desk with some of its choices changed."""
+        kept = {name: self.request.GET[name] for name in CHOICES if name in self.request.GET}
+        chosen = {name: value for name, value in (kept | values).items() if value}
+        return f"?{urlencode(chosen)}"
+
 
 class Search(Scoped):
-    """One box for a number or a name: an exact number opens its record, else the offices."""
+    """One box for everything: an exact number opens its record, else what was found by kind."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Go to what was asked for."""
-        text = latin_digits(request.GET.get("q", "")).strip()
-        for model, field in (
-            (Case, "number"), (ViolationReport, "number"), (TerminationReview, "number"),
-            (Contract, "number"), (Office, "code"),
-        ):  # fmt: skip
-            found = model.objects.visible_to(self.actor).filter(**{field: text}).first()
-            if text and found is not None:
-                return redirect(found.get_absolute_url())
-        return redirect(f"{reverse('offices:list')}?{urlencode({'q': text})}")
+        """Go to the record, or show the hits; only the hits for the palette."""
+        typed = request.GET.get("q", "")[:MOST_TYPED]
+        question = asked(typed, request.GET.get("kind", ""))
+        if request.headers.get("HX-Request"):
+            return render(request, "dashboard/hits.html", self.hits(question))
+        exact = self.exact(latin_digits(typed).strip())
+        if exact:
+            return redirect(exact)
+        return render(request, "dashboard/search.html", self.hits(question) | {"typed": typed})
+
+    def exact(self, text: str) -> str:
+        """Return the address of the record of this number or code; empty when there is none."""
+        if not text:
+            return ""
+        for model, field in NUMBERED:
+            record = model.objects.visible_to(self.actor).filter(**{field: text}).first()
+            if record is not None:
+                return str(record.get_absolute_url())
+        return ""
+
+    def hits(self, question: Asked) -> dict[str, Any]:
+        """Return the groups that were found, then what can be done."""
+        groups = found(self.actor, question)
+        offices = [hit for group in groups for hit in group.hits if hit.icon == "office"]
+        every = groups + commands(
+            self.actor, self.places(), question, offices[0] if offices else None
+        )
+        return {
+            "groups": every,
+            "total": sum(len(group.hits) for group in groups),
+            "question": question,
+            "prefixes": PREFIXES,
+        }
+
+    def places(self) -> list[tuple[str, str, str, str]]:
+        """Return the places of the role: the navigation, the main action, the settings."""
+        act = nav_action(self.actor)
+        return [
+            *([(act.url, act.label, act.icon, "N")] if act else []),
+            *((url, label, icon, f"G {key}" if (key := go_key(url)) else "")
+              for url, label, icon in places_of(self.actor)),
+            (reverse("accounts:settings"), _("Settings"), "settings", ""),
+        ]  # fmt: skip
 
 
 class Guide(TemplateView):

@@ -165,5 +165,6 @@ VERBS = {
     "review.superseded": _("the review became void"),
     "review.recommended": _("recommended to the agency"),
     "review.reminded": _("reminded the agency"),
+    "agency.reminded": _("reminded the agency in writing"),
     "review.escalated": _("put the review before the deputy"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import policies, reviews
+from oversight.views import policies, reminders, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("terminations/<str:number>/recommend", reviews.Recommend.as_view(), name="recommend"),
     path("terminations/<str:number>/remind", reviews.Remind.as_view(), name="remind"),
     path("terminations/<str:number>/decision", reviews.Decide.as_view(), name="decide"),
+    path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),
+    path("reminders/<str:number>", reminders.ReminderPage.as_view(), name="reminder"),
     path("policy", policies.Policies.as_view(), name="policies"),
     path("policy/propose", policies.ProposePolicy.as_view(), name="propose"),
     path("policy/<int:number>", policies.PolicyPage.as_view(), name="policy"),

@@ -19,6 +19,7 @@ from core.persian import loose_key
 from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
 from offices.rules import search_key
 from offices.states import OfficeState
+from oversight.models import Reminder
 from territory.models import Division
 from violations.models import (
     Case,
@@ -313,6 +314,20 @@ def _end_case(case: Case, final_on: date, ended: dict[str, Any]) -> None:
     step_case(case, state=CaseState.DECIDED, occurrence=ended["occurrence"], **verdict)
     make_notice(case, "decision", min(ended["decided_on"], ended["appeal_due_on"] - timedelta(1)))
     step_case(case, state=CaseState.FINAL, final_on=final_on, appeal_due_on=ended["appeal_due_on"])
+
+
+def make_reminder(agency: Agency, **values: Any) -> Reminder:
+    """Return a written reminder of one case."""
+    serial = next(_serial)
+    defaults = {
+        "number": f"1405-T-{serial:03d}",
+        "text": "مهلت یک پرونده گذشته است.",
+        "cases": ["1405-00001"],
+        "sent_on": date(2026, 11, 20),
+        "sent_by": 0,
+        "sent_by_name": "کارشناس نمونه",
+    }
+    return Reminder.objects.create(agency=agency, **(defaults | values))
 
 
 def make_principal(role: Role, scope: Any = None, name: str = "") -> Principal:

@@ -84,6 +84,7 @@ class ContractListFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search")
     ends = django_filters.CharFilter(method="by_month", label=_("end"))
+    county = django_filters.UUIDFilter(field_name="county__public_id", label=_("county"))
     agency = django_filters.ModelChoiceFilter(
         to_field_name="code",
         queryset=Agency.objects.order_by("position", "pk"),

@@ -17,7 +17,7 @@ class Drawn:
     legend: Sequence[tuple[str, str]] = ()  # (swatch class, words)
     title: str = ""  # the finding, for a chart that stands alone
     has_points: bool = False  # each row of the table has a mark in the picture
-    credit: str = ""
+    is_tabled: bool = True  # False where the same table stands beside the chart
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def tile_map(chart: TileMap) -> Drawn:
     legend = [(f"swatch-map-{step}", words) for step, words in _legend(most)]
     if any(tile.is_few for tile in chart.tiles):
         legend.append(("swatch-off", _("too few to compare")))
-    return Drawn(svg, chart.head, table, legend, title=chart.summary)
+    return Drawn(svg, chart.head, table, legend, title=chart.summary, is_tabled=False)
 
 
 def said(value: float | None) -> str:

@@ -1,6 +1,6 @@
 """The agencies by what they have not acted on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.principal import Principal
 from agencies.models import Agency
 from dashboard.facts.figures import Figure, counted, of
+from dashboard.facts.scope import Scope
 from violations.states import OPEN_CASES, Track
 
 SMALLEST_SAMPLE = 10
@@ -29,14 +30,26 @@ class Standing:
     total: int
     url: str
 
+    @property
+    def share(self) -> int | None:
+        """Return the share acted on in time, in percent; None where nothing was due yet."""
+        due = self.in_time + self.late + self.unacted
+        return round(100 * self.in_time / due) if due else None
 
-def league_part(principal: Principal, on: date) -> QuerySet[Any]:
+
+def league_part(principal: Principal, on: date, scope: Scope | None = None) -> QuerySet[Any]:
     """
-    Return what each agency did with the cases of twelve months.
+    Return what each agency did with the cases of the scope, else of twelve months.
 
     Counted are accepted contract-track cases by their decision deadline.
     """
-    due = Q(cases__track=Track.CONTRACT, cases__opened_on__gte=on - YEAR)
+    due = Q(cases__track=Track.CONTRACT)
+    if scope is None:
+        due &= Q(cases__opened_on__gte=on - YEAR)
+    else:
+        due &= Q(cases__opened_on__range=(scope.span.first, scope.span.last))
+        if scope.county:
+            due &= Q(cases__county_id=scope.county.pk)
     decided = Q(cases__decided_on__isnull=False)
     overdue = Q(cases__decision_due_on__lt=on) | Q(
         cases__decision_due_on=None, cases__serve_due_on__lt=on
@@ -79,6 +92,21 @@ def league(figures: list[Figure]) -> list[Standing]:
     return standings
 
 
-def _rank(figure: Figure) -> tuple[int, int, int, str]:
-    in_time, _late, unacted, position = figure.parts
-    return -unacted, in_time, position, figure.key
+def place_if_cleared(figures: list[Figure], code: str) -> int | None:
+    """Return the place that an agency would have if it acted, late, on all that it owes."""
+    cleared = [
+        replace(
+            figure, parts=(figure.parts[0], figure.parts[1] + figure.parts[2], 0, figure.parts[3])
+        )
+        if figure.key == code
+        else figure
+        for figure in of(figures, "league")
+    ]
+    return next((row.place for row in league(cleared) if row.code == code), None)
+
+
+def _rank(figure: Figure) -> tuple[bool, int, float, int, str]:
+    """Rank by what was not acted on, then by the share within the deadline; small samples last."""
+    in_time, late, unacted, position = figure.parts
+    share = in_time / max(1, in_time + late + unacted)
+    return figure.count < SMALLEST_SAMPLE, -unacted, share, position, figure.key

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.principal import Principal
-from dashboard.facts.waiting import KINDS, MOST, Section, waiting_for
+from accounts.roles import Role
+from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
 from workdays.facts import Ribbon, calendars_for, ribbon
 
 # Addresses that name no record.
@@ -31,6 +32,12 @@ class Task:
     from_on: date
     due_on: date | None
     ribbon: Ribbon | None = field(default=None)
+    is_mine: bool = True
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what makes the task one: the same work of two roles is one task."""
+        return (self.kind, self.number)
 
     @property
     def section(self) -> Section:
@@ -54,8 +61,10 @@ class Task:
 
     @property
     def url(self) -> str:
-        """Return where it is done."""
+        """Return where it is done; empty for another's work on a page of his own."""
         route = KINDS[self.kind].route
+        if route in PLAIN and not self.is_mine:
+            return ""
         return reverse(route, args=None if route in PLAIN else [self.number])
 
     @property
@@ -82,15 +91,74 @@ class Load:
     is_late: bool
 
 
+# Who sits in one room: the work of all is the team's.
+TEAMS: tuple[frozenset[Role], ...] = (
+    frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.COMMITTEE_CHAIR}),
+    frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL}),
+)
+NOBODY = 0
+
+
 def work_of(principal: Principal, on: date) -> list[Task]:
     """Return at most 100 tasks of the principal, the earliest deadline first, with ribbons."""
-    parts = [waiting.in_full() for waiting in waiting_for(principal, on)]
-    tasks = [
-        Task(kind, number, office, code, county, note or "", since or due or on, due)
-        for kind, number, office, code, county, note, since, due in joined(parts)
+    return drawn(_tasks(list(waiting_for(principal, on)), on), on)
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """The principal's own tasks and the team's, his among them; `shown` has ribbons."""
+
+    mine: list[Task]
+    team: list[Task]
+    shown: list[Task]
+    has_team: bool
+    is_team: bool
+
+    @property
+    def late(self) -> int:
+        """Return how many of the shown tasks are late."""
+        return sum(task.is_late for task in self.shown)
+
+
+def worklist_of(
+    principal: Principal, on: date, county: UUID | None = None, *, team: bool = False
+) -> Worklist:
+    """Return the tasks of the principal, those of the team, and the chosen ones with ribbons."""
+    own = [waiting.within(county) for waiting in waiting_for(principal, on)]
+    mine = _tasks(own, on)
+    members = team_of(principal)
+    team = team and bool(members)
+    others = [waiting.within(county) for member in members for waiting in waiting_for(member, on)]
+    keys = {task.key for task in mine}
+    rest = [task for task in _tasks(others, on) if task.key not in keys]
+    every = sorted([*mine, *(replace(task, is_mine=False) for task in rest)], key=_order)[:MOST]
+    return Worklist(mine, every, drawn(every if team else mine, on), bool(members), team)
+
+
+def team_of(principal: Principal) -> list[Principal]:
+    """Return the other roles of the principal's team, each as nobody in particular."""
+    team = next((team for team in TEAMS if principal.role in team), frozenset())
+    return [
+        replace(principal, role=role, user_id=NOBODY)
+        for role in Role
+        if role in team and role is not principal.role
     ]
-    tasks.sort(key=lambda task: (task.due_on or date.max, task.from_on, task.number))
-    return drawn(tasks[:MOST], on)
+
+
+def _order(task: Task) -> tuple[date, date, str]:
+    return (task.due_on or date.max, task.from_on, task.number)
+
+
+def _tasks(waits: list[Waiting], on: date) -> list[Task]:
+    tasks = {
+        (kind, number): Task(
+            kind, number, office, code, county, note or "", since or due or on, due
+        )
+        for kind, number, office, code, county, note, since, due in joined(
+            [waiting.in_full() for waiting in waits]
+        )
+    }
+    return sorted(tasks.values(), key=_order)[:MOST]
 
 
 def loads_of(principal: Principal, on: date, sections: Collection[Section]) -> dict[Section, Load]:

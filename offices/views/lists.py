@@ -34,7 +34,7 @@ class OfficeFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=gettext_lazy("search"))
     county = django_filters.ModelMultipleChoiceFilter(
-        field_name="county",
+        field_name="county__public_id",
         to_field_name="public_id",
         queryset=Division.objects.filter(level="county").order_by("name_key"),
         label=gettext_lazy("county"),

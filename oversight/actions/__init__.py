@@ -20,6 +20,7 @@ from oversight.actions.policies import (
     propose_policy,
     refuse_policy,
 )
+from oversight.actions.reminders import remind_agencies
 from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "recommend",
     "record_review_service",
     "refuse_policy",
+    "remind_agencies",
     "remind_agency",
     "supersede_stale",
     "waive_hearing",

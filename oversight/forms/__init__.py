@@ -1,6 +1,7 @@
 """What people type about reviews, policies and runs."""
 
 from oversight.forms.policies import ApproveForm, ProposeForm, RefuseForm, RunForm
+from oversight.forms.reminders import ReminderForm
 from oversight.forms.reviews import (
     AnswerForm,
     DecideForm,
@@ -16,6 +17,7 @@ __all__ = [
     "ProposeForm",
     "RecommendForm",
     "RefuseForm",
+    "ReminderForm",
     "RunForm",
     "ServiceForm",
     "WaiveForm",

@@ -2,6 +2,7 @@
 
 from oversight.models.flags import Flag, FlagEnd, FlagQuerySet
 from oversight.models.policies import PolicyQuerySet, PolicyRule, PolicyVersion
+from oversight.models.reminders import Reminder, ReminderQuerySet
 from oversight.models.reviews import ReviewQuerySet, TerminationReview
 from oversight.models.runs import RuleRun, RunQuerySet
 
@@ -12,6 +13,8 @@ __all__ = [
     "PolicyQuerySet",
     "PolicyRule",
     "PolicyVersion",
+    "Reminder",
+    "ReminderQuerySet",
     "ReviewQuerySet",
     "RuleRun",
     "RunQuerySet",

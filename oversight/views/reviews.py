@@ -62,6 +62,7 @@ class ReviewFilter(django_filters.FilterSet):
     office = django_filters.ModelChoiceFilter(
         field_name="office", to_field_name="code", queryset=Office.objects.all()
     )
+    county = django_filters.UUIDFilter(field_name="office__county__public_id")
     q = django_filters.CharFilter(field_name="number", lookup_expr="contains")
 
     class Meta:

@@ -1,6 +1,7 @@
 // Starts the enhancements that a page has use for. Pages are complete without any of them.
 import { start as keyboard } from "./keyboard.js";
 import { start as menus } from "./menus.js";
+import { start as palette } from "./palette.js";
 import { start as theme } from "./theme.js";
 
 const MODULES = {
@@ -35,6 +36,7 @@ function showToday(root) {
 theme(document);
 keyboard(document);
 menus(document);
+palette();
 improve(document);
 showToday(document);
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -1,4 +1,6 @@
 // Keys by their place (`code`), never by letter: under a Persian layout the N key types «د».
+import { open as openPalette } from "./palette.js";
+
 const OFF = "single-keys-off";
 
 const typing = (target) =>
@@ -66,7 +68,7 @@ function single(event) {
     openDialog("keyboard-help");
     return true;
   }
-  if (event.code === "Slash") return focusSearch("[data-list-search]") || focusSearch("[data-global-search]");
+  if (event.code === "Slash") return focusSearch("[data-list-search]") || openPalette();
   if (letter === "G") {
     waitingForPlace = Date.now() + 1500;
     return true;
@@ -79,7 +81,7 @@ function single(event) {
 }
 
 function chord(event) {
-  if (event.ctrlKey && event.code === "KeyK") return focusSearch("[data-global-search]");
+  if (event.ctrlKey && event.code === "KeyK") return openPalette() || focusSearch("[data-global-search]");
   if (event.ctrlKey && event.code === "Enter") {
     const form = event.target.closest("form");
     if (!form || form.method === "get") return false;

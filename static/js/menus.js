@@ -12,6 +12,9 @@ export function start(root) {
     if (event.code !== "Escape") return;
     for (const menu of open()) close(menu, menu.contains(document.activeElement));
   });
+  root.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
   root.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;

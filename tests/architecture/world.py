@@ -34,6 +34,7 @@ from tests.factories import (
     make_office,
     make_principal,
     make_province,
+    make_reminder,
     make_service,
     make_type,
 )
@@ -111,6 +112,7 @@ def build() -> World:
             "review": (review.number,),
             "review id": (review.public_id,),
             "flag": (flag.public_id,),
+            "reminder": (make_reminder(side.agency).number,),
         }
     names: dict[str, dict[str, tuple[Any, ...]]] = {
         kind: {OWN: own.names[kind], OTHER: other.names[kind], ABSENT: ABSENTEES[kind]}
@@ -239,6 +241,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "notice": ("1405-99999", "charge"),
     "correction": ("1405-99999", NOBODY),
     "review": ("1405-F-99999",),
+    "reminder": ("1405-T-999",),
     "grant": (NOBODY, NOBODY),
     "trail": ("violations.case", NOBODY),
     **dict.fromkeys(

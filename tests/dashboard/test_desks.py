@@ -1,12 +1,22 @@
 """The desks: each number is the length of the list to which it leads."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 
 from accounts.principal import Principal
-from tests.dashboard.conftest import Sample, named
+from dashboard.facts import province
+from dashboard.facts.counties import CountyRow, county_map, places
+from dashboard.facts.scope import scope_of
+from dashboard.facts.trend import trend
+from dashboard.facts.work import worklist_of
+from oversight.models import PolicyVersion
+from territory.models import Division
+from tests.dashboard.conftest import TODAY, Sample, named
+from violations.models import Case, ViolationReport
 
 Browser = Callable[[Principal], Client]
 
@@ -40,6 +50,22 @@ class TestTilesOfTheProvince:
             tile.url: length(browser, tile.url) for tile in tiles
         }
 
+    def test_equal_their_lists_in_a_county(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        browser = browser_of(named(username))
+        ardabil = Division.objects.get(level="county", name="اردبیل").public_id
+
+        context = browser.get(f"/desk?county={ardabil}&period=month").context
+
+        tiles = context["tiles"]
+        assert all("county=" in tile.url for tile in tiles)
+        assert {tile.url: tile.value for tile in tiles} == {
+            tile.url: length(browser, tile.url) for tile in tiles
+        }
+        assert 0 < tiles[2].value < browser.get("/desk").context["tiles"][2].value
+        assert {task.county for task in context["tasks"]} <= {ardabil}
+
     def test_of_counties_equal_their_lists(
         self, sample: Sample, browser_of: Browser, username: str
     ) -> None:
@@ -48,9 +74,7 @@ class TestTilesOfTheProvince:
         counties = browser.get("/desk").context["counties"]
 
         assert len(counties) == 12
-        assert [row["open"] for row in counties] == [
-            length(browser, row["url"]) for row in counties
-        ]
+        assert [row.open for row in counties] == [length(browser, row.url) for row in counties]
 
     def test_agree_with_the_stages(
         self, sample: Sample, browser_of: Browser, username: str
@@ -59,6 +83,95 @@ class TestTilesOfTheProvince:
 
         stages = context["stages"].stages
         assert sum(stage.count for stage in stages) == context["tiles"][2].value > 0
+
+
+class TestTilesOfACounty:
+    def test_equal_their_lists(self, sample: Sample, browser_of: Browser) -> None:
+        browser = browser_of(named("rep.ardabil"))
+
+        tiles = browser.get("/desk").context["tiles"]
+
+        assert len(tiles) == 3
+        assert {tile.url: tile.value for tile in tiles} == {
+            tile.url: length(browser, tile.url) for tile in tiles
+        }
+
+
+class TestPeriods:
+    @pytest.mark.parametrize(
+        ("name", "first", "last", "bins"),
+        [
+            ("month", date(2026, 10, 23), date(2026, 11, 21), 5),
+            ("months", date(2025, 12, 22), TODAY, 12),
+            ("year", date(2026, 3, 21), TODAY, 9),
+            ("nonsense", date(2025, 12, 22), TODAY, 12),
+        ],
+    )
+    def test_cover_whole_months_without_gaps(
+        self, sample: Sample, name: str, first: date, last: date, bins: int
+    ) -> None:
+        scope = scope_of({"period": name}, TODAY)
+
+        parts = scope.bins()
+        assert (scope.span.first, scope.span.last, len(parts)) == (first, last, bins)
+        assert parts[0].first == first
+        assert all(before.last + timedelta(1) == after.first for before, after in pairwise(parts))
+
+    def test_hold_in_the_trend_what_was_filed(self, sample: Sample) -> None:
+        scope = scope_of({"period": "month"}, TODAY)
+        figures = province.figures_of(named("expert"), scope, TODAY)
+
+        filed = ViolationReport.objects.filter(
+            submitted_on__range=(scope.span.first, scope.span.last)
+        )
+        assert sum(trend(figures, scope).lines[0].values) == filed.count() > 0
+
+    def test_mark_the_policies_that_began(self, sample: Sample) -> None:
+        scope = scope_of({}, TODAY)
+        begun = PolicyVersion.objects.filter(
+            state="approved", valid_from__range=(scope.span.first, scope.span.last)
+        )
+
+        marks = trend(province.figures_of(named("expert"), scope, TODAY), scope).marks
+        assert len(marks) == begun.count()
+
+
+class TestCounties:
+    def test_each_has_its_tile(self, sample: Sample) -> None:
+        names = set(Division.objects.filter(level="county").values_list("name", flat=True))
+
+        assert names <= set(places())
+        assert len(set(places().values())) == len(places())
+
+    def test_a_new_one_stands_below(self) -> None:
+        row = CountyRow("نوشهرستان", 4, 2, 5.0, is_few=False, is_chosen=False, url="")
+
+        (tile,) = county_map([row]).tiles
+        assert (tile.column, tile.row) == (0, 5)
+
+
+class TestTeam:
+    @pytest.mark.parametrize("username", ["expert", "gas.clerk", "gas.manager", "deputy"])
+    def test_holds_the_own_tasks_and_those_of_the_others(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        browser = browser_of(named(username))
+        mine = browser.get("/desk").context["work"]
+
+        context = browser.get("/desk?who=team").context
+
+        assert {task.key for task in mine.shown} <= {task.key for task in context["tasks"]}
+        assert len(context["tasks"]) == len(mine.team) > len(mine.mine)
+        others = {task.kind: task.url for task in context["tasks"] if not task.is_mine}
+        codes = {browser.get(url, follow=True).status_code for url in others.values() if url}
+        assert codes == {200}
+
+    def test_of_one_agency_holds_nothing_of_another(self, sample: Sample) -> None:
+        work = worklist_of(named("water.manager"), TODAY, team=True)
+        own = set(Case.objects.visible_to(named("water.manager")).values_list("number", flat=True))
+
+        files = [task for task in work.shown if task.kind in {"decide", "serve", "appeal"}]
+        assert {task.number for task in files} <= own
 
 
 @pytest.mark.parametrize("username", AGENCY)

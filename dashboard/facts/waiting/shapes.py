@@ -1,9 +1,10 @@
 """What one kind of waiting work is made of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, DateField, F, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Concat
@@ -62,6 +63,14 @@ class Waiting:
     code: Expression = "office__code"
     county: Expression = "county__public_id"
     key: str = "pk"
+
+    def within(self, county: UUID | None) -> "Waiting":
+        """Return the rows of a county; all without one, none where no county is known."""
+        if county is None:
+            return self
+        known = isinstance(self.county, str)
+        rows = self.rows.filter(**{f"{self.record}{self.county}": county}) if known else None
+        return replace(self, rows=self.rows.none() if rows is None else rows)
 
     def in_full(self) -> QuerySet[Any]:
         """Return kind, number, office, code, county, note, since and due of each row."""

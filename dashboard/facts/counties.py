@@ -1,0 +1,110 @@
+"""The counties side by side: open cases for ten offices, on tiles and in a table."""
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from core.persian import group, persian_digits
+from core.svg.data import Tile, TileMap
+from core.svg.maps import said
+from dashboard.facts.figures import Figure, counted, of
+from dashboard.facts.scope import Scope
+from offices.models import Office
+from offices.states import OfficeState
+from violations.models import Case
+
+GONE = (OfficeState.CLOSED, OfficeState.REVOKED, OfficeState.DRAFT)
+PLACES = Path(__file__).resolve().parent.parent / "data" / "county_tiles.csv"
+# With fewer offices one case more or less says nothing about a county.
+FEWEST_OFFICES = 3
+COLUMNS = 3
+SORTS = ("rate", "name", "offices", "open")
+
+
+@dataclass(frozen=True)
+class CountyRow:
+    """A county: its offices, its open cases, and how many these are for ten offices."""
+
+    name: str
+    offices: int
+    open: int
+    rate: float | None
+    is_few: bool
+    is_chosen: bool
+    url: str
+
+
+@lru_cache(maxsize=1)
+def places() -> dict[str, tuple[int, int]]:
+    """Return column (from the west) and row (from the north) of each county's tile, by name."""
+    with PLACES.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(file)}
+
+
+def county_parts(principal: Principal) -> list[QuerySet[Any]]:
+    """Return open cases and working offices by county; the choice of one county hides none."""
+    cases = Case.objects.visible_to(principal).open()
+    offices = Office.objects.visible_to(principal).exclude(state__in=GONE)
+    return [
+        counted("county-cases", cases, key=F("county_id")),
+        counted("counties", offices, key=F("county_id")),
+    ]
+
+
+def counties(figures: list[Figure], scope: Scope, sort: str = "rate") -> list[CountyRow]:
+    """Return the counties by rate, worst first, or in another of `SORTS`."""
+    open_cases = {figure.key: figure.count for figure in of(figures, "county-cases")}
+    offices = {figure.key: figure.count for figure in of(figures, "counties")}
+    rows = [
+        _row(one.name, offices.get(str(one.pk), 0), open_cases.get(str(one.pk), 0),
+             f"{reverse('violations:list')}?queue=cases&standing=open&county={one.pk}",
+             is_chosen=one == scope.county)
+        for one in scope.counties
+    ]  # fmt: skip
+    orders: dict[str, Any] = {
+        "name": lambda row: 0,
+        "offices": lambda row: -row.offices,
+        "open": lambda row: -row.open,
+    }
+    return sorted(rows, key=orders.get(sort, lambda row: -(row.rate or 0)))
+
+
+def _row(name: str, offices: int, count: int, url: str, *, is_chosen: bool) -> CountyRow:
+    rate = round(10 * count / offices, 1) if offices else None
+    return CountyRow(name, offices, count, rate, offices < FEWEST_OFFICES, is_chosen, url)
+
+
+def county_map(rows: list[CountyRow]) -> TileMap:
+    """Return the counties as tiles; one without a place stands below the others."""
+    known = places()
+    below = 1 + max((row for _column, row in known.values()), default=-1)
+    tiles, extra = [], 0
+    for row in rows:
+        place = known.get(row.name)
+        if place is None:
+            place = (extra % COLUMNS, below + extra // COLUMNS)
+            extra += 1
+        tiles.append(
+            Tile(row.name, *place, row.rate, (group(row.offices), group(row.open)), row.is_few,
+                 row.is_chosen)
+        )  # fmt: skip
+    fair = [row for row in rows if row.rate and not row.is_few]
+    worst = max(fair, key=lambda row: row.rate or 0, default=None)
+    summary = _("No county has an open case that can be compared.")
+    if worst:
+        summary = _("{county} has most: {rate} open cases for ten offices.").format(
+            county=worst.name, rate=said(worst.rate)
+        )
+    return TileMap(summary, (_("county"), _("for ten"), _("offices"), _("open")), tiles)
+
+
+def fewest() -> str:
+    """Return the smallest number of offices with which a county is compared."""
+    return persian_digits(FEWEST_OFFICES)

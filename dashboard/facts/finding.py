@@ -1,0 +1,239 @@
+"""The palette: what a person may see, found by a few letters, and what can be done from here."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from agencies.models import Agency
+from contracts.forms.filters import search_contracts
+from contracts.models import Contract
+from contracts.states import ContractState
+from core.persian import latin_digits, loose_key, persian_digits
+from offices.facts.search import matching
+from offices.models import Office
+from oversight.models import TerminationReview
+from oversight.states import ReviewState
+from violations.models import Case, ViolationReport
+from violations.states import CaseState, ReportState
+
+EACH = 5
+LEAST = 2
+ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+# Letters that are one for whoever searches.
+ALIKE = ("یيى", "کك", "هةۀ", "اآأإ", "وؤ")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: `code` is its number, `title` and `note` say what it is."""
+
+    url: str
+    icon: str
+    title: str | SafeString
+    code: str = ""
+    note: str = ""
+    key: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind."""
+
+    title: str
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """
+    A kind to look for alone: its chip, the letter that is typed before a space, and its words.
+
+    `letters` are one key: the Latin letter, and the Persian one that it types.
+    """
+
+    name: str
+    label: str | Promise
+    letters: tuple[str, ...]
+
+
+PREFIXES = (
+    Prefix("offices", gettext_lazy("office"), ("D", "ی", "دفتر")),
+    Prefix("files", gettext_lazy("case"), ("P", "ح", "پرونده")),
+    Prefix("contracts", gettext_lazy("contract"), ("Q", "ض", "قرارداد")),
+    Prefix("commands", gettext_lazy("command"), (">", "<", "فرمان")),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed: the text without its prefix, and the kind that it names; "" for all."""
+
+    text: str
+    kind: str
+
+
+def asked(typed: str, kind: str = "") -> Asked:
+    """Read a prefix, such as «D عالی» or «دفتر عالی»; a chosen chip wins."""
+    typed = " ".join(typed.split())
+    known = {prefix.name for prefix in PREFIXES}
+    if kind in known:
+        return Asked(typed, kind)
+    first, space, rest = typed.partition(" ")
+    for prefix in PREFIXES:
+        if typed[:1] in {">", "<"} and typed[0] in prefix.letters:
+            return Asked(typed[1:].strip(), prefix.name)
+        if space and loose_key(first) in {loose_key(letter) for letter in prefix.letters}:
+            return Asked(rest, prefix.name)
+    return Asked(typed, "")
+
+
+def found(principal: Principal, question: Asked) -> list[Group]:
+    """Return what matches in the principal's scope, at most five of a kind; six queries."""
+    text = question.text
+    if len(loose_key(text)) < LEAST:
+        return []
+    finders: dict[str, Callable[[Principal, str], list[Group]]] = {
+        "offices": _offices, "files": _files, "contracts": _contracts,
+    }  # fmt: skip
+    if question.kind:
+        groups = finders[question.kind](principal, text) if question.kind in finders else []
+    else:
+        groups = [*_offices(principal, text), *_files(principal, text),
+                  *_contracts(principal, text), *_agencies(principal, text)]  # fmt: skip
+    return [replace(group, hits=[_marked(hit, text) for hit in group.hits]) for group in groups]
+
+
+def _marked(hit: Hit, text: str) -> Hit:
+    return replace(hit, title=marked(str(hit.title), text))
+
+
+def marked(title: str, text: str) -> SafeString:
+    """Return a title with what was typed marked, whatever its letters, digits and joiners are."""
+    wanted = "[\\s\u200c]*".join(_any_spelling(letter) for letter in text if not letter.isspace())
+    parts = re.split(f"({wanted})", title, flags=re.IGNORECASE) if wanted else [title]
+    return format_html_join(
+        "", "{}", ((_mark(part) if place % 2 else part,) for place, part in enumerate(parts))
+    )
+
+
+def _mark(part: str) -> SafeString:
+    return format_html("<mark>{}</mark>", part)
+
+
+def _any_spelling(letter: str) -> str:
+    """Return a pattern of all ways to write a letter or a digit."""
+    plain = latin_digits(letter)
+    if plain.isascii() and plain.isdigit():
+        return f"[{plain}{persian_digits(plain)}{ARABIC_DIGITS[int(plain)]}]"
+    alike = next((kin for kin in ALIKE if letter in kin), "")
+    return f"[{alike}]" if alike else re.escape(letter)
+
+
+def _offices(principal: Principal, text: str) -> list[Group]:
+    rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
+    hits = [
+        Hit(reverse("offices:office", args=[code]), "office", name, code, county)
+        for code, name, county in rows.values_list("code", "name", "county__name")[:EACH]
+    ]
+    return [Group(_("Offices"), hits)] if hits else []
+
+
+def _about(text: str, principal: Principal, number: str = "number") -> Q:
+    digits = latin_digits(text).strip()
+    offices = Office.objects.holding(loose_key(text), principal)
+    about = Q(office__in=offices)
+    if any(letter.isdigit() for letter in digits):
+        about |= Q(**{f"{number}__contains": digits})
+    return about
+
+
+def _files(principal: Principal, text: str) -> list[Group]:
+    columns = ("number", "type__title", "office__name", "state")
+    about = _about(text, principal) | Q(type__title__icontains=text)
+    hits = []
+    for rows, icon, states in (
+        (Case.objects, "case", dict(CaseState.choices)),
+        (ViolationReport.objects, "report", dict(ReportState.choices)),
+        (TerminationReview.objects, "review", dict(ReviewState.choices)),
+    ):
+        seen: QuerySet[Any] = rows.visible_to(principal)
+        if icon == "review":
+            seen = seen.filter(_about(text, principal)).annotate(
+                type__title=F("agency__short_name")
+            )
+        else:
+            seen = seen.filter(about)
+        route = "oversight:review" if icon == "review" else "violations:file"
+        hits += [
+            Hit(reverse(route, args=[number]), icon, f"{title} · {office}", number,
+                state=str(states[state]))
+            for number, title, office, state in seen.order_by("-pk").values_list(*columns)[:EACH]
+        ]  # fmt: skip
+    return [Group(_("Cases, reports and reviews"), hits)] if hits else []
+
+
+def _contracts(principal: Principal, text: str) -> list[Group]:
+    rows = search_contracts(Contract.objects.visible_to(principal), text, principal)
+    states = dict(ContractState.choices)
+    columns = ("number", "agency__short_name", "office__name", "state")
+    hits = [
+        Hit(reverse("contracts:contract", args=[number]), "contract", f"{agency} · {office}",
+            number, state=str(states[state]))
+        for number, agency, office, state in rows.order_by("-pk").values_list(*columns)[:EACH]
+    ]  # fmt: skip
+    return [Group(_("Contracts"), hits)] if hits else []
+
+
+def _agencies(principal: Principal, text: str) -> list[Group]:
+    rows = Agency.objects.visible_to(principal).filter(name__icontains=text).order_by("position")
+    hits = [
+        Hit(reverse("agencies:agency", args=[code]), "agency", name)
+        for code, name in rows.values_list("code", "name")[:EACH]
+    ]
+    return [Group(_("Agencies"), hits)] if hits else []
+
+
+def commands(
+    principal: Principal,
+    places: Sequence[tuple[str, str, str, str]],
+    question: Asked,
+    office: Hit | None,
+) -> list[Group]:
+    """
+    Return what can be done: about the office found first, then the places of the navigation.
+
+    `places` are (address, label, icon, key).
+    """  # fmt: skip
+    groups = []
+    if office:
+        about = [
+            Hit(f"{office.url}/contracts", "contract", _("See its contracts")),
+            Hit(f"{office.url}/history", "history", _("See its history")),
+        ]
+        if may(principal, Permission.REPORT_FILE):
+            url = f"{reverse('violations:new')}?office={office.code}"
+            about.insert(0, Hit(url, "report", _("File a violation of this office"), key="N"))
+        title = _("Commands about «{office}»").format(office=strip_tags(office.title))
+        groups.append(Group(title, about))
+    wanted = loose_key(question.text)
+    if question.kind in {"", "commands"}:
+        hits = [
+            Hit(url, icon, label, key=key)
+            for url, label, icon, key in places
+            if not wanted or wanted in loose_key(label)
+        ]
+        if hits:
+            groups.append(Group(_("Commands"), hits))
+    return groups

@@ -1,0 +1,115 @@
+"""What a desk looks at: a period and perhaps one county; everything on it follows both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.jalali import MONTHS, add_months, month_end, month_start, parts, year_of, year_start
+from core.persian import persian_digits
+from territory.models import Division
+
+MONTHS_SHOWN = 12
+WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class County:
+    """A county to choose: `pk` and `public_id` are what the lists' filters take."""
+
+    pk: int
+    public_id: UUID
+    name: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some days, both ends included, and what they are called."""
+
+    label: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Scope:
+    """
+    What the desk looks at.
+
+    `name` is the period's: `month` (the last whole month), `months` (twelve), `year` (this one).
+    """
+
+    name: str
+    span: Span
+    county: County | None
+    counties: tuple[County, ...]
+    choices: tuple[tuple[str, str], ...]
+
+    def within(self, rows: QuerySet[Any], path: str = "county") -> QuerySet[Any]:
+        """Narrow rows to the chosen county."""
+        return rows.filter(**{f"{path}_id": self.county.pk}) if self.county else rows
+
+    def address(self, base: str, *, by_id: bool = False, **query: str) -> str:
+        """Return a list's address with the chosen county; `by_id` where it takes the public id."""
+        if self.county:
+            query["county"] = str(self.county.public_id if by_id else self.county.pk)
+        return f"{base}?{urlencode(query)}" if query else base
+
+    def bins(self) -> list[Span]:
+        """Return the months of the period, or of a single month its weeks; oldest first."""
+        if self.name != "month":
+            found, month = [], month_start(self.span.first)
+            while month <= self.span.last:
+                found.append(Span(MONTHS[parts(month)[1] - 1], month, month_end(month)))
+                month = add_months(month, 1)
+            return found
+        found, first = [], self.span.first
+        while first <= self.span.last:
+            last = min(first + WEEK - ONE_DAY, self.span.last)
+            days = persian_digits(f"{parts(first)[2]}–{parts(last)[2]}")
+            found.append(Span(days, first, last))
+            first = last + ONE_DAY
+        return found
+
+
+def spans(on: date) -> dict[str, Span]:
+    """Return the periods that can be chosen on a day, by name."""
+    before = month_start(month_start(on) - ONE_DAY)
+    year = year_of(on)
+    return {
+        "month": Span(MONTHS[parts(before)[1] - 1], before, month_end(before)),
+        "months": Span(
+            _("{count} months").format(count=persian_digits(MONTHS_SHOWN)),
+            add_months(month_start(on), 1 - MONTHS_SHOWN),
+            on,
+        ),
+        "year": Span(_("year {year}").format(year=persian_digits(year)), year_start(year), on),
+    }
+
+
+def counties_on(on: date) -> tuple[County, ...]:
+    """Return the counties of a day, by name; one query."""
+    rows = Division.objects.filter(level="county").current(on).order_by("name_key", "pk")
+    return tuple(
+        County(pk, public_id, name, code or "")
+        for pk, public_id, name, code in rows.values_list("pk", "public_id", "name", "code")
+    )
+
+
+def scope_of(query: Mapping[str, str], on: date) -> Scope:
+    """Return what the address asks for; what cannot be read is twelve months everywhere."""
+    known = spans(on)
+    name = query.get("period", "")
+    name = name if name in known else "months"
+    counties = counties_on(on)
+    asked = query.get("county", "")
+    county = next((one for one in counties if str(one.public_id) == asked), None)
+    choices = tuple((key, span.label) for key, span in known.items())
+    return Scope(name, known[name], county, counties, choices)

@@ -1,0 +1,76 @@
+"""The province reminds agencies in writing of what they have let pass."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from agencies.models import Agency
+from audit.actions import record_many
+from audit.numbers import next_numbers
+from core.errors import IllegalMove, Invalid
+from oversight.facts.overdue import overdue_of
+from oversight.models import Reminder
+
+REGISTER = "reminder"
+
+
+@transaction.atomic
+def remind_agencies(
+    *,
+    codes: Collection[str],
+    seen: Collection[str],
+    note: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> list[Reminder]:
+    """
+    Send each agency a written reminder of all that it has let pass; once a day at most.
+
+    `seen` are the digests of the lists that the actor has read; `note` is added to each.
+
+    Raises:
+        NotPermitted: the role may not remind agencies.
+        Invalid: nothing of what was chosen is overdue.
+        IllegalMove: the lists have changed since, or an agency was reminded today.
+    """
+    require(actor, Permission.AGENCY_REMIND)
+    rows = Agency.objects.visible_to(actor).filter(code__in=codes).order_by("pk")
+    locked = [agency.pk for agency in rows.select_for_update(of=("self",))]
+    found = overdue_of(actor, on, codes)
+    if not found:
+        raise Invalid(fields={"agency": [_("Nothing of these agencies is overdue.")]})
+    if Reminder.objects.visible_to(actor).filter(agency__in=locked, sent_on=on).exists():
+        raise IllegalMove(_("One of these agencies has been reminded today."))
+    if not {item.digest for item in found} <= set(seen):
+        raise IllegalMove(_("What is overdue has changed since you read it. Read it again."))
+    numbers = next_numbers(REGISTER, on, len(found), digits=3, infix="T-")
+    reminders = [
+        Reminder(
+            number=number,
+            agency=item.agency,
+            text="\n".join(part for part in (item.text, note.strip()) if part),
+            cases=list(item.cases),
+            reviews=list(item.reviews),
+            sent_on=on,
+            sent_by=actor.user_id,
+            sent_by_name=actor.name,
+        )
+        for number, item in zip(numbers, found, strict=True)
+    ]
+    Reminder.objects.bulk_create(reminders)
+    record_many(
+        actor=actor,
+        verb="agency.reminded",
+        targets=[
+            (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
+            for reminder in reminders
+        ],
+        note=note.strip(),
+        at=at,
+    )
+    return reminders

@@ -1,0 +1,153 @@
+"""Written reminders: who may send them, what they say, and that they stay."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from audit.models import AuditEvent
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import latin_digits
+from oversight import actions
+from oversight.facts.overdue import overdue_of
+from oversight.models import Reminder
+from tests import factories
+from tests.oversight.steps import DAY, later, moment
+from violations.models import Case
+from workdays.actions import load_calendar
+
+NOTE = "موضوع در جلسهٔ آینده طرح می‌شود."
+
+
+@pytest.fixture
+def late(gas: Agency) -> Case:
+    """Return a case that the gas company has not served in time."""
+    load_calendar()
+    contract = factories.make_contract(agency=gas)
+    return factories.make_case(contract=contract, opened_on=later(-40), serve_due_on=later(-30))
+
+
+def remind(actor: Principal, codes: list[str], *, on: date = DAY, **values: Any) -> list[Reminder]:
+    """Remind of what is overdue now, as it was read now."""
+    seen = [item.digest for item in overdue_of(actor, on)]
+    given = {"codes": codes, "seen": seen, "note": NOTE, **values}
+    return actions.remind_agencies(actor=actor, on=on, at=moment(on), **given)
+
+
+@pytest.mark.django_db
+class TestRemindAgencies:
+    def test_keeps_the_text_and_what_it_is_about(
+        self, late: Case, gas: Agency, expert: Principal
+    ) -> None:
+        (done,) = remind(expert, ["gaz"])
+
+        assert (done.agency, done.cases, done.reviews) == (gas, [late.number], [])
+        assert f"\u2066{late.number}\u2069" in latin_digits(done.text)
+        assert NOTE in done.text
+        assert "۱ مورد" in done.text
+
+    def test_leaves_one_event_in_the_agencys_chain(self, late: Case, expert: Principal) -> None:
+        (done,) = remind(expert, ["gaz"])
+
+        (event,) = AuditEvent.objects.filter(verb="agency.reminded")
+        assert event.stream == done.agency.audit_stream
+        assert event.changes["cases"] == [[], [late.number]]
+
+    def test_refuses_twice_a_day(self, late: Case, expert: Principal) -> None:
+        remind(expert, ["gaz"])
+
+        with pytest.raises(IllegalMove):
+            remind(expert, ["gaz"])
+        assert remind(expert, ["gaz"], on=DAY + timedelta(days=1))
+
+    def test_refuses_lists_that_nobody_has_read(self, late: Case, expert: Principal) -> None:
+        with pytest.raises(IllegalMove):
+            remind(expert, ["gaz"], seen=["0" * 12])
+
+    def test_refuses_an_agency_that_is_not_late(self, late: Case, expert: Principal) -> None:
+        factories.make_agency("bargh")
+
+        with pytest.raises(Invalid):
+            remind(expert, ["bargh"])
+
+    @pytest.mark.parametrize("role", ["gas_manager", "auditor", "operator", "county_rep"])
+    def test_refuses_a_role_without_the_permission(
+        self, late: Case, role: str, request: Any
+    ) -> None:
+        with pytest.raises(NotPermitted):
+            remind(request.getfixturevalue(role), ["gaz"])
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE oversight_reminder SET text = 'x'",
+            "DELETE FROM oversight_reminder",
+            "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE oversight_reminder",
+        ],
+    )
+    def test_is_kept_by_the_database(self, late: Case, expert: Principal, statement: str) -> None:
+        remind(expert, ["gaz"])
+
+        with (
+            pytest.raises(DatabaseError, match=r"neither changed|permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+class TestVisibleTo:
+    @pytest.mark.parametrize("role", ["expert", "auditor", "gas_manager", "gas_clerk"])
+    def test_shows_it_to_province_and_agency(self, gas: Agency, role: str, request: Any) -> None:
+        reminder = factories.make_reminder(gas)
+
+        actor = request.getfixturevalue(role)
+        assert list(Reminder.objects.visible_to(actor)) == [reminder]
+
+    @pytest.mark.parametrize("role", ["power_manager", "operator", "association", "county_rep"])
+    def test_hides_it_from_others(self, gas: Agency, role: str, request: Any) -> None:
+        factories.make_reminder(gas)
+
+        assert not Reminder.objects.visible_to(request.getfixturevalue(role))
+
+
+@pytest.mark.django_db
+class TestPages:
+    def test_shows_the_text_before_it_is_sent(
+        self, late: Case, expert: Principal, browser_of: Any
+    ) -> None:
+        browser = browser_of(expert)
+
+        page = browser.get("/reminders/new?agency=gaz").content.decode()
+
+        assert "به مدیر" in page
+        assert page.count('name="seen"') == 1
+
+    def test_sends_and_shows_what_was_sent(
+        self, late: Case, expert: Principal, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        browser = browser_of(expert)
+        seen = browser.get("/reminders/new").context["seen"]
+
+        answer = browser.post("/reminders/new", {"agency": "gaz", "note": NOTE, "seen": seen})
+
+        reminder = Reminder.objects.get()
+        assert answer["Location"] == reminder.get_absolute_url()
+        assert NOTE in browser_of(gas_manager).get(answer["Location"]).content.decode()
+        assert "امروز یادآوری" in browser.get("/reminders/new").content.decode()
+
+    def test_keeps_the_note_when_the_list_has_changed(
+        self, late: Case, expert: Principal, browser_of: Any
+    ) -> None:
+        data = {"agency": "gaz", "note": NOTE, "seen": "0" * 12}
+
+        answer = browser_of(expert).post("/reminders/new", data)
+
+        assert answer.status_code == 422
+        assert NOTE in answer.content.decode()
+        assert not Reminder.objects.exists()
