@@ -1,6 +1,7 @@
 """What can be done to users, grants and tokens."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -151,16 +152,23 @@ def set_active(
 
 
 @transaction.atomic
-def set_preferences(*, single_keys: bool, actor: Principal, at: datetime) -> User:
-    """Keep a person's own choices for the keyboard."""
+def set_preferences(
+    *, single_keys: bool, key_map: Mapping[str, str], actor: Principal, at: datetime
+) -> User:
+    """
+    Keep a person's own choices for the keyboard.
+
+    `key_map` holds the letters that differ from `accounts.keys.KEYS`, by what they do.
+    """
     user = User.objects.select_for_update().get(pk=actor.user_id)
-    before, user.single_keys = user.single_keys, single_keys
-    user.save(update_fields=["single_keys", "updated_at"])
+    before = {"single_keys": user.single_keys, "key_map": user.key_map}
+    user.single_keys, user.key_map = single_keys, dict(key_map)
+    user.save(update_fields=["single_keys", "key_map", "updated_at"])
     record(
         actor=actor,
         verb="user.preferred",
         target=user,
-        changes={"single_keys": (before, single_keys)},
+        changes={name: (value, getattr(user, name)) for name, value in before.items()},
         at=at,
     )
     return user

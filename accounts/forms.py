@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import Hat
+from accounts.keys import KEYS, LABELS, letter_of
 from accounts.roles import ROLE_LABELS, Role
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 
@@ -79,3 +80,25 @@ class PreferencesForm(forms.Form):
         help_text=_("Untick to switch them off."),
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            field = PersianTextField(label=label, max_length=1, required=False)
+            field.widget.attrs |= {"class": "key-letter", "autocomplete": "off"}
+            self.fields[f"key_{name}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the letters that differ from the standard; each letter does one thing."""
+        data = super().clean() or {}
+        chosen: dict[str, str] = {}
+        for name in LABELS:
+            letter = letter_of(data.pop(f"key_{name}", "") or KEYS[name])
+            if not letter:
+                self.add_error(f"key_{name}", _("Type one letter."))
+            elif letter in chosen.values():
+                self.add_error(f"key_{name}", _("Another key has this letter."))
+            else:
+                chosen[name] = letter
+        data["key_map"] = {name: key for name, key in chosen.items() if key != KEYS[name]}
+        return data

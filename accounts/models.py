@@ -59,6 +59,7 @@ class User(Addressed, Stamped, AbstractBaseUser):
     single_keys = models.BooleanField(
         _("single-letter keyboard shortcuts"), default=True, help_text=_("Can be switched off.")
     )
+    key_map = models.JSONField(_("changed keys"), default=dict, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

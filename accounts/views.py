@@ -20,6 +20,7 @@ from accounts.forms import (
     TokenForm,
     UserForm,
 )
+from accounts.keys import keys_of
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
@@ -294,15 +295,34 @@ class Settings(ActionForm):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show what is set now."""
-        return {"initial": {"single_keys": User.objects.get(pk=self.actor.user_id).single_keys}}
+        user = User.objects.get(pk=self.actor.user_id)
+        letters = {f"key_{name}": letter for name, letter in keys_of(user.key_map).items()}
+        return {"initial": {"single_keys": user.single_keys} | letters}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the fields of the letters beside the form."""
+        form = context["form"]
+        return super().get_context_data(
+            letters=[form[name] for name in form.fields if name.startswith("key_")], **context
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Keep the choices."""
-        return actions.set_preferences(single_keys=data["single_keys"], actor=actor, at=now())
+        return actions.set_preferences(
+            single_keys=data["single_keys"], key_map=data["key_map"], actor=actor, at=now()
+        )
 
     def get_success_url(self, done: Any) -> str:
         """Stay on the page."""
         return reverse("accounts:settings")
+
+
+class KeepSession(Scoped):
+    """Go on with the session: any request does, this one asks for nothing else."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Answer that the session goes on."""
+        return HttpResponse(status=204)
 
 
 class SetTheme(View):

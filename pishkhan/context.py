@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.keys import keys_of
 from core.clock import today
 from core.requests import PrincipalRequest
 from dashboard.navigation import nav_action, navigation
@@ -24,6 +25,8 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
     if principal is None:
         return shared
     return shared | {
+        "idle": settings.SESSION_COOKIE_AGE,
+        "keys": keys_of(getattr(request.user, "key_map", {})),
         "sent": getattr(request, "session", {}).pop("sent", ""),
         "account_links": account_links(),
         "hats": request.hats,
