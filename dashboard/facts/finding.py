@@ -162,7 +162,7 @@ def _about(text: str, principal: Principal, number: str = "number") -> Q:
 def _files(principal: Principal, text: str) -> list[Group]:
     columns = ("number", "type__title", "office__name", "state")
     about = _about(text, principal) | Q(type__title__icontains=text)
-    hits = []
+    hits: list[Hit] = []
     for rows, icon, states in (
         (Case.objects, "case", dict(CaseState.choices)),
         (ViolationReport.objects, "report", dict(ReportState.choices)),
@@ -181,7 +181,10 @@ def _files(principal: Principal, text: str) -> list[Group]:
                 state=str(states[state]))
             for number, title, office, state in seen.order_by("-pk").values_list(*columns)[:EACH]
         ]  # fmt: skip
-    return [Group(_("Cases, reports and reviews"), hits)] if hits else []
+    # A report that became a case goes by the case's number, and leads to the same page.
+    unique = {hit.code: hit for hit in reversed(hits)}
+    shown = [hit for hit in hits if unique[hit.code] is hit]
+    return [Group(_("Cases, reports and reviews"), shown)] if shown else []
 
 
 def _contracts(principal: Principal, text: str) -> list[Group]:

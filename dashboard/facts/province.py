@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.persian import persian_digits
@@ -59,6 +59,8 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
     ending = ending_soon(Contract.objects.visible_to(principal), principal, on)
     licences = Licence.objects.visible_to(principal).current()
     licences = licences.filter(expires_on__range=(on, on + timedelta(days=RENEWAL_DAYS)))
+    if principal.role is Role.COUNTY_REP:  # the register is public, his list begins in his county
+        licences = licences.filter(office__county__public_id__in=principal.county_ids)
     late = scope.within(Case.objects.visible_to(principal).overdue(on))
     return [
         counted("reviews", reviews, parts=(Count("pk", filter=Q(decision_due_on__lt=on)),)),

@@ -1,4 +1,5 @@
 // Starts the enhancements that a page has use for. Pages are complete without any of them.
+import { start as connection } from "./connection.js";
 import { start as keyboard } from "./keyboard.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
@@ -37,6 +38,7 @@ theme(document);
 keyboard(document);
 menus(document);
 palette();
+connection();
 improve(document);
 showToday(document);
 document.addEventListener("htmx:afterSwap", (event) => {

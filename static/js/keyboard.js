@@ -56,14 +56,50 @@ export function openDialog(name) {
   dialog.showModal();
 }
 
+// What a person has changed in the settings: the letter that is pressed -> the letter it stands for.
+const STANDARD = { new: "N", next: "J", previous: "K", select: "X", decide: "R", archive: "E", go: "G" };
+
+function changedKeys() {
+  const chosen = (document.body.dataset.keys || "").split(" ").filter(Boolean);
+  const pairs = chosen.map((pair) => pair.split(":")).map(([name, key]) => [key, STANDARD[name]]);
+  const changed = new Map(pairs);
+  // A letter that was given up does nothing any more.
+  for (const letter of Object.values(STANDARD)) {
+    if (changed.size && !changed.has(letter)) changed.set(letter, "");
+  }
+  return changed;
+}
+
+const changed = changedKeys();
+const meant = (letter) => (changed.has(letter) ? changed.get(letter) : letter);
+
+function drawKeys(root) {
+  const shown = new Map([...changed].filter(([, stands]) => stands).map(([key, stands]) => [stands, key]));
+  for (const mark of root.querySelectorAll("kbd[data-letter], .nav-action kbd")) {
+    const key = shown.get(mark.textContent.trim());
+    if (key) mark.textContent = key;
+  }
+}
+
+function extend(by) {
+  const row = document.activeElement?.closest("[data-rows] [tabindex]");
+  const box = row?.querySelector("input[type=checkbox]");
+  if (box && !box.checked) box.click();
+  step(by);
+  const next = document.activeElement?.querySelector?.("input[type=checkbox]");
+  if (next && !next.checked) next.click();
+  return true;
+}
+
 let waitingForPlace = 0;
 
 function single(event) {
-  const letter = event.code.startsWith("Key") ? event.code.slice(3) : "";
-  if (Date.now() < waitingForPlace && letter) {
+  const pressed = event.code.startsWith("Key") ? event.code.slice(3) : "";
+  if (Date.now() < waitingForPlace && pressed) {
     waitingForPlace = 0;
-    return follow(`[data-go="${letter}"]`);
+    return follow(`[data-go="${pressed}"]`);
   }
+  const letter = meant(pressed);
   if (event.code === "Slash" && event.shiftKey) {
     openDialog("keyboard-help");
     return true;
@@ -73,6 +109,8 @@ function single(event) {
     waitingForPlace = Date.now() + 1500;
     return true;
   }
+  if (event.shiftKey && letter === "J") return extend(1);
+  if (event.shiftKey && letter === "K") return extend(-1);
   if (letter === "J") return step(1);
   if (letter === "K") return step(-1);
   const row = document.activeElement?.closest("[data-rows] [tabindex]");
@@ -112,6 +150,7 @@ function numberKey(event) {
 export function start(root) {
   const off = () =>
     document.body.dataset.singleKeys === "off" || localStorage.getItem(OFF) === "1";
+  drawKeys(root);
   const box = root.querySelector("input[data-single-keys]");
   if (box) {
     box.checked = !off();

@@ -180,6 +180,7 @@ ACCOUNT = (
     step("accounts:switch", refuses=404),
     public("accounts:first_password", *FORM),
     form("accounts:settings"),
+    step("accounts:keep_session"),
     public("accounts:theme", *STEP),
     form("accounts:tokens"),
     step("accounts:revoke_token", "token", {CLERK, ADMIN}, 404),

@@ -1,0 +1,160 @@
+"""The palette: finds by any spelling, within what one may see."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from dashboard.facts.finding import asked, commands, found, marked
+from offices.models import Office
+from tests import factories
+
+Browser = Callable[[Principal], Client]
+
+
+class TestAsked:
+    @pytest.mark.parametrize(
+        ("typed", "chip", "text", "kind"),
+        [
+            ("عالی قاپو", "", "عالی قاپو", ""),
+            ("  D   عالی ", "", "عالی", "offices"),
+            ("ی عالی", "", "عالی", "offices"),  # the D key under a Persian layout
+            ("دفتر عالی", "", "عالی", "offices"),
+            ("q 1404", "", "1404", "contracts"),
+            (">تاریخچه", "", "تاریخچه", "commands"),
+            ("D", "", "D", ""),
+            ("عالی", "files", "عالی", "files"),
+            ("عالی", "nonsense", "عالی", ""),
+        ],
+    )
+    def test_reads_prefix_and_chip(self, typed: str, chip: str, text: str, kind: str) -> None:
+        question = asked(typed, chip)
+
+        assert (question.text, question.kind) == (text, kind)
+
+
+class TestMarked:
+    @pytest.mark.parametrize(
+        ("title", "text", "shown"),
+        [
+            ("میدان عالی‌قاپو", "قاپو", "میدان عالی‌<mark>قاپو</mark>"),
+            ("عالی‌قاپو", "عاليقاپو", "<mark>عالی‌قاپو</mark>"),
+            ("دفتر ۱۲", "12", "دفتر <mark>۱۲</mark>"),
+            ("<b>", "b", "&lt;<mark>b</mark>&gt;"),
+            ("دفتر", "", "دفتر"),
+            ("a+b", "+", "a<mark>+</mark>b"),
+        ],
+    )
+    def test_marks_any_spelling_and_no_markup(self, title: str, text: str, shown: str) -> None:
+        assert marked(title, text) == shown
+
+
+def codes(principal: Principal, typed: str, kind: str = "") -> set[str]:
+    """Return the numbers of all that is found."""
+    return {hit.code for group in found(principal, asked(typed, kind)) for hit in group.hits}
+
+
+@pytest.mark.django_db
+class TestFound:
+    @pytest.fixture
+    def office(self) -> Office:
+        """Return an office with a name that can be spelled in two ways."""
+        return factories.make_office(name="پیشخوان عالی‌قاپو")
+
+    def test_looks_into_every_kind(self, office: Office, gas: Agency, expert: Principal) -> None:
+        contract = factories.make_contract(agency=gas, office=office)
+        case = factories.make_case(contract=contract, type=factories.make_type())
+
+        assert codes(expert, "عالي قاپو") == {office.code, contract.number, case.number}
+        assert codes(expert, "عالی قاپو", "contracts") == {contract.number}
+        assert case.number in codes(expert, case.number.replace("1", "۱"))
+
+    def test_stays_within_what_one_may_see(
+        self, office: Office, gas: Agency, power_clerk: Principal, gas_clerk: Principal
+    ) -> None:
+        contract = factories.make_contract(agency=gas, office=office)
+        case = factories.make_case(contract=contract, type=factories.make_type())
+
+        assert codes(power_clerk, "عالی‌قاپو") == {office.code}
+        assert codes(gas_clerk, "عالی‌قاپو") == {office.code, contract.number, case.number}
+
+    def test_asks_for_two_letters(self, office: Office, expert: Principal) -> None:
+        assert found(expert, asked("ع")) == []
+
+    def test_costs_the_same_for_one_and_for_many(self, gas: Agency, expert: Principal) -> None:
+        def cost() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                found(expert, asked("عالی"))
+            return len(captured)
+
+        def make(times: int) -> None:
+            for _time in range(times):
+                office = factories.make_office(name="پیشخوان عالی‌قاپو")
+                factories.make_case(contract=factories.make_contract(agency=gas, office=office))
+
+        make(1)
+        one = cost()
+        make(4)
+        assert cost() == one == 6
+
+
+@pytest.mark.django_db
+class TestCommands:
+    PLACES = (("/desk", "میز کار", "layout-dashboard", "G D"), ("/offices", "دفاتر", "store", ""))
+
+    def test_are_all_places_when_nothing_was_typed(self, expert: Principal) -> None:
+        (group,) = commands(expert, self.PLACES, asked(""), None)
+
+        assert [hit.url for hit in group.hits] == ["/desk", "/offices"]
+
+    def test_are_narrowed_by_what_was_typed(self, expert: Principal) -> None:
+        (group,) = commands(expert, self.PLACES, asked("> ميز"), None)
+
+        assert [hit.url for hit in group.hits] == ["/desk"]
+
+    @pytest.mark.parametrize(("role", "may"), [(Role.EXPERT, True), (Role.AUDITOR, False)])
+    def test_about_an_office_follow_the_role(self, role: Role, may: bool) -> None:
+        actor = factories.make_principal(role)
+        office = factories.make_office(name="عالی‌قاپو")
+        (hit,) = found(actor, asked("عالی"))[0].hits
+
+        groups = commands(actor, self.PLACES, asked("عالی"), hit)
+
+        urls = [hit.url for hit in groups[0].hits]
+        assert (f"/violations/new?office={office.code}" in urls) is may
+
+
+@pytest.mark.django_db
+class TestSearch:
+    def test_opens_the_record_of_a_number(self, expert: Principal, browser_of: Browser) -> None:
+        office = factories.make_office()
+
+        assert browser_of(expert).get("/search", {"q": office.code})["Location"] == (
+            office.get_absolute_url()
+        )
+
+    def test_hides_a_record_out_of_scope(
+        self, gas: Agency, power_clerk: Principal, browser_of: Browser
+    ) -> None:
+        contract = factories.make_contract(agency=gas)
+
+        answer = browser_of(power_clerk).get("/search", {"q": contract.number})
+
+        assert answer.status_code == 200
+        assert contract.get_absolute_url() not in answer.content.decode()
+
+    def test_gives_the_palette_only_the_hits(self, expert: Principal, browser_of: Browser) -> None:
+        factories.make_office(name="پیشخوان آفتاب")
+
+        page = browser_of(expert).get(
+            "/search", {"q": "آفتاب"}, headers={"HX-Request": "true"}
+        ).content.decode()  # fmt: skip
+
+        assert "<html" not in page
+        assert 'role="option"' in page
+        assert "<mark>آفتاب</mark>" in page
