@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,9 +15,9 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
 from contracts.facts.standing import quota_of
-from contracts.models import Contract
+from contracts.models import Contract, Guarantee
 from contracts.rules import isolated, strip_state
-from contracts.states import BLOCKING, UNSETTLED, ContractState
+from contracts.states import BLOCKING, UNSETTLED, ContractState, GuaranteeState
 from core.jalali import short
 from core.persian import group
 from core.templatetags.ui.pictures import agency_strip, agency_strip_head
@@ -55,15 +56,23 @@ def _agencies(actor: Principal) -> list[Mapping[str, Any]]:
 def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
     """Return each agency's last contract with the office, and who has none; None out of scope."""
     agencies = _agencies(actor)
+    held = Guarantee.objects.visible_to(actor)
+    held = held.filter(contract=OuterRef("pk"), state=GuaranteeState.HELD)
+    held = held.order_by("-expires_on")
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     contracts = (
         Contract.objects.visible_to(actor)
         .filter(office=office)
         .exclude(state=ContractState.VOID)
-        .annotate(service_count=Count("contract_services"))
+        .annotate(
+            services=StringAgg("contract_services__service__title", "، ", distinct=True),
+            covered_until=Subquery(held.values("expires_on")[:1]),
+        )
         .order_by("-ends_on", "-pk")
     )
-    columns = ("agency_id", "number", "state", "starts_on", "ends_on", "service_count")
+    columns = (
+        "agency_id", "number", "state", "starts_on", "ends_on", "services", "covered_until"
+    )  # fmt: skip
     for contract in contracts.values(*columns):
         found[contract["agency_id"]].append(contract)
     if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
@@ -83,9 +92,9 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
             }
         )
-    shown = [row for row in rows if row["contract"] or row["propose"]]
-    absent = [row["agency"]["short_name"] for row in rows if row not in shown]
-    return {"rows": shown, "absent": absent, "quota": quota_of(office)}
+    # A row for each agency, those with a contract first.
+    rows.sort(key=lambda row: row["contract"] is None)
+    return {"rows": rows, "on": on, "quota": quota_of(office)}
 
 
 def _new_url(office: Office, agency: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
@@ -17,6 +17,7 @@ from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
 from core.panels import Button, Column, Panel, Tab
 from core.persian import persian_digits
+from core.svg.data import Dot, Dots
 from offices.facts import BUTTONS, COLUMNS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
@@ -64,6 +65,30 @@ def _rows(cases: Any, most: int, actor: Principal) -> list[dict[str, Any]]:
     return found
 
 
+def _dots(rows: Sequence[dict[str, Any]], on: date) -> Dots | None:
+    """Return the cases of two years on a time line, the oldest first; None for none."""
+    start = on - LOOKBACK
+    shown = sorted(
+        (row for row in rows if row["occurred_on"] >= start), key=lambda row: row["occurred_on"]
+    )
+    if not shown:
+        return None
+    proven = [row for row in shown if row["counts"]]
+    summary = ngettext(
+        "{count} case in two years, {proven} of them proven.",
+        "{count} cases in two years, {proven} of them proven.",
+        len(shown),
+    ).format(count=persian_digits(len(shown)), proven=persian_digits(len(proven)))
+    return Dots(summary, start, on, [_dot(row) for row in shown])
+
+
+def _dot(row: dict[str, Any]) -> Dot:
+    is_over = row["state"] in COUNTED or row["outcome"] == Outcome.NOT_PROVEN
+    tone = "danger" if row["counts"] else "neutral" if is_over else "warn"
+    points = 0 if tone == "neutral" else row["points"]
+    return Dot(row["occurred_on"], points, row["type__title"], tone)
+
+
 def _elsewhere(office: Office, actor: Principal, on: date) -> list[dict[str, Any]]:
     """Return, for an agency, what other agencies proved: counts by severity, no more."""
     if not actor.is_agency:
@@ -83,8 +108,10 @@ def _office_panel(office: Office, actor: Principal, on: date) -> Mapping[str, An
     if not _knows_points(actor, office):
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
+    rows = _rows(visible.filter(opened_on__gte=on - LOOKBACK), MOST_LISTED, actor)
     return {
-        "rows": _rows(visible.filter(opened_on__gte=on - LOOKBACK), MOST_SHOWN, actor),
+        "rows": rows[:MOST_SHOWN],
+        "dots": _dots(rows, on),
         "others": _elsewhere(office, actor, on),
         "bar": points_bar(office.pk, on),
         "all_url": f"{office.get_absolute_url()}/violations",

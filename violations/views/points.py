@@ -1,5 +1,6 @@
 """The points bar: what counts now, what a proven case would add, and the threshold from above."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ class PointsBar:
     sentence: str
     next_drop_on: date | None
     next_drop_points: int
+    drops: tuple[tuple[date, int], ...] = ()
 
     @property
     def after(self) -> int:
@@ -36,6 +38,9 @@ def points_bar(office_id: int, as_of: date, *, added: int = 0) -> PointsBar:
     said = next(
         (found for part in THRESHOLDS if (found := part.read(office_id, as_of)) is not None), {}
     )
+    drops: Counter[date] = Counter()
+    for entry in summary.entries:
+        drops[entry.expires_on] += entry.points
     nearest = min((entry.expires_on for entry in summary.entries), default=None)
     dropping = sum(entry.points for entry in summary.entries if entry.expires_on == nearest)
     return PointsBar(
@@ -46,4 +51,5 @@ def points_bar(office_id: int, as_of: date, *, added: int = 0) -> PointsBar:
         sentence=str(said.get("sentence", "")),
         next_drop_on=nearest,
         next_drop_points=dropping,
+        drops=tuple(sorted(drops.items())),
     )
