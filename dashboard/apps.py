@@ -11,16 +11,20 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; add the lists that the desks link to."""
+        from agencies import facts as agency_page
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
         from contracts import facts as contract_page
-        from core.panels import View
+        from core.panels import Panel, View
         from core.production import TAG
         from dashboard.checks import nobody_is_a_sample
-        from dashboard.facts import province
+        from dashboard.facts import province, record
 
         register(nobody_is_a_sample, TAG, Tags.database, deploy=True)
 
+        agency_page.PANELS.add(
+            Panel("record", "dashboard/agency_record.html", record.record_panel, "main", order=10)
+        )
         contract_page.VIEWS.add(
             View("ending", _("Ending in 30 days"), province.ending_soon, order=50)
         )

@@ -248,7 +248,7 @@ def histogram(chart: Histogram) -> Drawn:
     parts.append(line(edge, 8, edge, base, "s-threshold"))
     parts.append(text(edge + 5, 14, chart.deadline, "danger", "end"))
     rows = [(persian_digits(label), group(count)) for label, count in chart.bins]
-    svg = figure(width, 144, parts, label=chart.summary)
+    svg = figure(width, 144, parts, label=chart.summary, css="chart-mid")
     head = (chart.unit or "", _("count"))
     return Drawn(svg, head, rows, title=chart.summary, has_points=True)
 

@@ -85,6 +85,6 @@ def spark(chart: Spark) -> SafeString:
     x, y = places[-1]
     parts = (
         format_html('<polyline points="{}" class="s-line-1"/>', way),
-        format_html('<circle cx="{:.1f}" cy="{:.1f}" r="3" class="f-line-1"/>', x, y),
+        format_html('<circle cx="{}" cy="{}" r="3" class="f-line-1"/>', f"{x:.1f}", f"{y:.1f}"),
     )
     return figure(width, height, parts, label=chart.summary, fixed=True)

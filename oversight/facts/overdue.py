@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -97,3 +99,8 @@ def overdue_of(
         agencies = agencies.filter(code__in=codes)
     found = [Overdue(agency, cases[agency.pk], reviews[agency.pk]) for agency in agencies]
     return sorted(found, key=lambda item: (-item.count, item.agency.position, item.agency.code))
+
+
+def remind_url(code: str) -> str:
+    """Return the address at which an agency is reminded."""
+    return f"{reverse('oversight:remind_agencies')}?{urlencode({'agency': code})}"

@@ -1,7 +1,6 @@
 """Written reminders to agencies: read, then send; and what was sent."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -99,8 +98,3 @@ class ReminderPage(RecordPage):
                      for number in self.object.reviews],
             **kwargs,
         )  # fmt: skip
-
-
-def remind_url(codes: list[str]) -> str:
-    """Return the address at which these agencies are reminded."""
-    return f"{reverse('oversight:remind_agencies')}?{urlencode({'agency': codes}, doseq=True)}"

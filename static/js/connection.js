@@ -63,7 +63,33 @@ function session(idle) {
   tick();
 }
 
+// A form that may wait is not lost to an error page: it goes by itself when the line is back.
+function queue() {
+  const waiting = new Set();
+  const box = bar("queue");
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (navigator.onLine !== false || !event.target.matches("form[data-offline]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waiting.add(event.target);
+      const clock = new Date().toTimeString().slice(0, 5);
+      box.querySelector("[data-written]").textContent =
+        document.documentElement.lang === "fa" ? persian(clock) : clock;
+      box.hidden = false;
+    },
+    { capture: true },
+  );
+  addEventListener("online", () => {
+    box.hidden = true;
+    for (const form of waiting) form.requestSubmit();
+    waiting.clear();
+  });
+}
+
 export function start() {
   connection();
+  queue();
   session(Number(document.body.dataset.idle || 0));
 }

@@ -29,7 +29,7 @@ function row(file, most, remove) {
 }
 
 function enhance(zone) {
-  const input = zone.querySelector("input[type=file]");
+  const input = zone.querySelector("input[type=file]:not([data-camera])");
   if (!input || zone.dataset.live) return;
   zone.dataset.live = "1";
   zone.classList.add("is-live");
@@ -52,6 +52,12 @@ function enhance(zone) {
   };
   zone.querySelector("[data-pick]")?.addEventListener("click", () => input.click());
   input.addEventListener("change", draw);
+  // A photo taken on the phone joins what was chosen before.
+  const camera = zone.querySelector("[data-camera]");
+  camera?.addEventListener("change", () => {
+    put(input.multiple ? [...input.files, ...camera.files] : [...camera.files]);
+    camera.value = "";
+  });
   for (const name of ["dragenter", "dragover"]) {
     zone.addEventListener(name, (event) => {
       event.preventDefault();

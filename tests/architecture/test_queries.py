@@ -30,11 +30,16 @@ from workdays.actions import load_calendar
 
 # The page, the role that opens it, and the most queries that it may take.
 PAGES = (
-    ("/desk", Role.DEPUTY, 13),
-    ("/desk", Role.AGENCY_MANAGER, 13),
+    ("/desk", Role.DEPUTY, 15),
+    ("/desk", Role.AGENCY_MANAGER, 15),
     ("/desk", Role.OPERATOR, 15),
-    ("/desk", Role.EXPERT, 13),
-    ("/desk", Role.AGENCY_CLERK, 13),
+    ("/desk", Role.EXPERT, 15),
+    ("/desk?who=team&period=month", Role.EXPERT, 15),
+    ("/desk", Role.AGENCY_CLERK, 15),
+    ("/search?q=پیشخوان", Role.EXPERT, 20),
+    ("/agencies/gaz", Role.DEPUTY, 30),
+    ("/agencies/gaz", Role.AGENCY_MANAGER, 30),
+    ("/reminders/new", Role.EXPERT, 12),
     ("/desk", Role.PLATFORM_ADMIN, 12),
     ("/offices", Role.DEPUTY, 22),
     ("/offices", Role.AGENCY_CLERK, 23),

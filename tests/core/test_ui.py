@@ -218,6 +218,13 @@ class TestCharts:
         maps.tile_map(data.TileMap("", ("شهرستان", "نرخ"), []))
         assert lines.spark(data.Spark("", [3])) == ""
 
+    def test_small_line_ends_at_the_left(self):
+        drawn = lines.spark(data.Spark("سهم", [40, 60, 50]))
+
+        places = [float(x) for x in re.findall(r"([\d.]+),[\d.]+", drawn)]
+        assert places == sorted(places, reverse=True)
+        assert f'cx="{places[-1]:.1f}"' in drawn
+
     @pytest.mark.parametrize(
         "drawn",
         [
