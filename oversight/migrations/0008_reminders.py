@@ -10,7 +10,7 @@ import core.models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
-        ("oversight", "0006_guard_hearing"),
+        ("oversight", "0007_hearing_moves_by_receipt"),
     ]
 
     operations = [

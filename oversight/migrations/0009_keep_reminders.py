@@ -18,6 +18,6 @@ DROP TRIGGER oversight_reminder_whole ON oversight_reminder;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0007_reminders")]
+    dependencies = [("oversight", "0008_reminders")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
