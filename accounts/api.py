@@ -15,10 +15,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import actions, brake
+from accounts.explaining import AccessViewSet
 from accounts.factor import confirm_factor
 from accounts.facts import hats_of, principal_for
+from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiToken, User
-from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from core.clock import now, today
 from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
@@ -33,6 +36,7 @@ class MeSerializer(serializers.Serializer[Any]):
     client = serializers.CharField()
     role = serializers.CharField()
     role_label = serializers.CharField()
+    scopes = serializers.ListField(child=serializers.CharField())
     scope_ids = serializers.ListField(child=serializers.UUIDField())
     permissions = serializers.ListField(child=serializers.CharField())
 
@@ -50,6 +54,7 @@ class MeViewSet(ViewSet):
                 "client": principal.client,
                 "role": str(principal.role),
                 "role_label": str(ROLE_LABELS[principal.role]),
+                "scopes": sorted(principal.scopes),
                 "scope_ids": [str(public_id) for public_id in principal.scope_ids],
                 "permissions": sorted(ROLE_PERMISSIONS[principal.role]),
             }
@@ -64,11 +69,27 @@ class TokenArguments(serializers.Serializer[Any]):
     one_time_code = serializers.CharField(max_length=16)
     name = serializers.CharField(max_length=80)
     days = serializers.IntegerField(min_value=1, max_value=365, default=30)
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField([ALL, *KeyScope]),
+        required=False,
+        default=[ALL],
+        max_length=40,
+    )
+    addresses = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, default=list, max_length=20
+    )
+    client = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     role = serializers.CharField(
         max_length=24,
         required=False,
         help_text=gettext_lazy("Needed by people with several roles."),
     )
+
+
+class RotateArguments(serializers.Serializer[Any]):
+    """The current code of the key's person."""
+
+    one_time_code = serializers.CharField(max_length=16)
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -77,7 +98,12 @@ class TokenSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     prefix = serializers.CharField()
+    client = serializers.CharField(allow_null=True)
     role = serializers.CharField()
+    role_label = serializers.CharField()
+    scopes = serializers.ListField(child=serializers.CharField())
+    addresses = serializers.ListField(child=serializers.CharField())
+    replaces = serializers.UUIDField(allow_null=True)
     expires_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)
@@ -89,6 +115,11 @@ class NewTokenSerializer(TokenSerializer):
     token = serializers.CharField()
 
 
+def is_own(actor: Principal, token: ApiToken) -> bool:
+    """Tell whether the key belongs to the actor."""
+    return token.grant.user_id == actor.user_id
+
+
 class TokenViewSet(Scoped):
     """Keys to the API: made with password and one-time code, listed, revoked."""
 
@@ -96,8 +127,10 @@ class TokenViewSet(Scoped):
     serializer_class = TokenSerializer
     orders: ClassVar[dict[str, Any]] = {"-created": ("-id",)}
     columns = (
-        "public_id", "name", "prefix", "grant__role", "expires_at", "last_used_at", "revoked_at"
+        "public_id", "name", "prefix", "client__name", "grant__role", "scopes", "addresses",
+        "replaces__public_id", "expires_at", "last_used_at", "revoked_at",
     )  # fmt: skip
+    secrets: ClassVar[frozenset[str]] = frozenset({"create", "rotate"})
 
     def get_permissions(self) -> list[Any]:
         """Let a caller without a key make his first one."""
@@ -116,7 +149,12 @@ class TokenViewSet(Scoped):
             "id": row["public_id"],
             "name": row["name"],
             "prefix": row["prefix"],
+            "client": row["client__name"],
             "role": row["grant__role"],
+            "role_label": str(ROLE_LABELS[Role(row["grant__role"])]),
+            "scopes": row["scopes"],
+            "addresses": row["addresses"],
+            "replaces": row["replaces__public_id"],
             "expires_at": row["expires_at"],
             "last_used_at": row["last_used_at"],
             "revoked_at": row["revoked_at"],
@@ -136,8 +174,18 @@ class TokenViewSet(Scoped):
             user, hat, fresh_factor=True, request_id=request_id_of(request._request)
         )
         token, secret = actions.issue_token(
-            name=data["name"], days=data["days"], grant_id=hat.grant_id, actor=actor, at=now()
+            name=data["name"],
+            days=data["days"],
+            scopes=data["scopes"],
+            addresses=data["addresses"],
+            client=data["client"],
+            grant_id=hat.grant_id,
+            actor=actor,
+            at=now(),
         )
+        return self._shown(token, secret)
+
+    def _shown(self, token: ApiToken, secret: str) -> Response:
         row = ApiToken.objects.filter(pk=token.pk).values(*self.columns).get()
         return Response({**self.shape(row), "token": secret}, status=201)
 
@@ -167,8 +215,22 @@ class TokenViewSet(Scoped):
     def revoke(self, request: Request, public_id: str) -> Response:
         """End a key; it opens nothing from the next request on."""
         token = actions.revoke_token(token_id=self.get_record().pk, actor=self.actor, at=now())
-        row = ApiToken.objects.filter(pk=token.pk).values(*self.columns).get()
-        return Response(self.shape(row))
+        return self.answer(token)
+
+    @needs(Permission.TOKEN_ISSUE, of=is_own)
+    @extend_schema(request=RotateArguments, responses={201: NewTokenSerializer})
+    @action(detail=True, methods=["post"])
+    def rotate(self, request: Request, public_id: str) -> Response:
+        """Make a key in the place of this one, which opens the door for seven more days."""
+        record, data = self.get_record(), validated(RotateArguments, request)
+        token, secret = actions.rotate_token(
+            token_id=record.pk, actor=self.acting(data["one_time_code"]), at=now()
+        )
+        return self._shown(token, secret)
 
 
-routes = [("me", MeViewSet), ("tokens", TokenViewSet)]
+routes: list[tuple[str, Any]] = [
+    ("me", MeViewSet),
+    ("tokens", TokenViewSet),
+    ("access", AccessViewSet),
+]

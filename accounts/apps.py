@@ -7,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("users, roles and grants")
+
+    def ready(self) -> None:
+        """Hand the store of Idempotency-Keys to the API."""
+        from accounts.once import SentKeys
+        from core.rest.once import use_store
+
+        use_store(SentKeys())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
@@ -23,7 +24,11 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         moment = now()
         found = token_principal(
-            secret.strip(), now=moment, on=today(), request_id=request_id_of(request._request)
+            secret.strip(),
+            now=moment,
+            on=today(),
+            address=get_adapter().get_client_ip(request._request),
+            request_id=request_id_of(request._request),
         )
         if found is None:
             raise exceptions.AuthenticationFailed

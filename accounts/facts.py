@@ -4,11 +4,15 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from ipaddress import ip_address, ip_network
 from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
+from core.errors import AddressNotAllowed
 
 
 @dataclass(frozen=True)
@@ -69,27 +73,65 @@ def digest_of(secret: str) -> str:
 
 
 def token_principal(
-    secret: str, *, now: datetime, on: date, request_id: str
+    secret: str, *, now: datetime, on: date, address: str, request_id: str
 ) -> tuple[ApiToken, Principal] | None:
-    """Return the token and its principal, or None when it does not open the door; one query."""
+    """
+    Return the token and its principal, or None when it does not open the door; one query.
+
+    Raises:
+        AddressNotAllowed: it opens the door, but not from this address.
+    """
+    return _opened(Q(digest=digest_of(secret)), now, on, address, request_id)
+
+
+def ticket_principal(
+    token_id: int, *, now: datetime, on: date, address: str, request_id: str
+) -> tuple[ApiToken, Principal] | None:
+    """Return the principal of a token by its key, as `token_principal`; for download addresses."""
+    return _opened(Q(pk=token_id), now, on, address, request_id)
+
+
+def _opened(
+    which: Q, now: datetime, on: date, address: str, request_id: str
+) -> tuple[ApiToken, Principal] | None:
     token = (
         ApiToken.objects.valid_at(now)
         .select_related("grant__user", "client")
-        .filter(digest=digest_of(secret), grant__user__is_active=True)
+        .filter(which, grant__user__is_active=True)
         .filter(grant__in=RoleGrant.objects.in_force(on))
         .first()
     )
     if token is None or (token.client is not None and not token.client.is_active):
         return None
+    if token.addresses and not _is_within(address, token.addresses):
+        raise AddressNotAllowed
     grant = token.grant
+    client = token.client.name if token.client else ""
     return token, Principal(
         user_id=grant.user_id,
         grant_id=grant.pk,
         role=Role(grant.role),
-        name=grant.user.full_name,
+        name=client or grant.user.full_name,
         scope_ids=(grant.scope_id,) if grant.scope_id else (),
         via="api",
-        client=token.client.name if token.client else "",
+        client=client,
         scopes=frozenset(token.scopes),
         request_id=request_id,
     )
+
+
+def _is_within(address: str, networks: list[str]) -> bool:
+    """Tell whether a client's address lies in one of the networks."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ip_network(network) for network in networks)
+
+
+def grants_of(principal: Principal, on: date) -> list[RoleGrant]:
+    """Return the grants in force on which the principal's active role rests."""
+    grants = RoleGrant.objects.in_force(on).filter(user_id=principal.user_id, role=principal.role)
+    if principal.via == "api":
+        grants = grants.filter(pk=principal.grant_id)
+    return list(grants.order_by("pk"))

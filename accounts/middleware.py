@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -15,10 +16,12 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.factor import confirm_factor, fresh_factor, has_factor
-from accounts.facts import hats_of, principal_for
+from accounts.facts import digest_of, hats_of, principal_for
+from accounts.limits import note_use, take
 from accounts.models import User
 from core.clock import now, today
 from core.middleware import request_id_of, set_scope
+from core.problems import answer
 from core.requests import PrincipalRequest
 
 ABSOLUTE_AGE = timedelta(hours=12)
@@ -70,6 +73,31 @@ def _is_page(path: str) -> bool:
     except Resolver404:
         return False
     return hasattr(getattr(view, "view_class", view), "get") or not hasattr(view, "view_class")
+
+
+class LimitMiddleware:
+    """Limits how often the API is called, by key and by address; tells what is left."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/"):
+            return self.get_response(request)
+        kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        digest = digest_of(secret.strip()) if kind.lower() == "bearer" else ""
+        allowance = take(digest=digest, address=get_adapter().get_client_ip(request))
+        if allowance.is_over:
+            response: HttpResponse = answer(request, "throttled")
+            response["Retry-After"] = str(allowance.seconds)
+        else:
+            response = self.get_response(request)
+            if digest and response.status_code != 401:
+                note_use(digest)
+        response["RateLimit-Limit"] = str(allowance.limit)
+        response["RateLimit-Remaining"] = str(max(0, allowance.left))
+        response["RateLimit-Reset"] = str(allowance.seconds)
+        return response
 
 
 class PrincipalMiddleware:

@@ -136,6 +136,16 @@ class RoleGrant(Addressed, Stamped):
         return f"{self.user_id}: {self.role} {self.scope_label}".strip()
 
 
+class ClientQuerySet(ScopedQuerySet["ApiClient"]):
+    """Programs that a principal may see."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the programs of one's own grants; all for platform admins."""
+        if principal.role is Role.PLATFORM_ADMIN:
+            return self
+        return self.filter(grant__user_id=principal.user_id)
+
+
 class ApiClient(Addressed, Stamped):
     """A program of an association or agency that calls the API under its own name."""
 
@@ -147,6 +157,8 @@ class ApiClient(Addressed, Stamped):
         verbose_name=_("grant"),
     )
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ClientQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -191,6 +203,20 @@ class ApiToken(Addressed, Stamped):
     prefix = models.CharField(_("first characters"), max_length=12)
     digest = models.CharField(_("digest"), max_length=64, unique=True)
     scopes = models.JSONField(_("scopes"), default=list)
+    addresses = models.JSONField(
+        _("allowed addresses"),
+        default=list,
+        blank=True,
+        help_text=_("Networks in CIDR form; empty for any."),
+    )
+    replaces = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,  # the audit names both
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+        null=True,
+        blank=True,
+    )
     expires_at = models.DateTimeField(_("expires at"))
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -230,11 +256,50 @@ class UsedCode(models.Model):
         return f"{self.user_id} {self.used_at:%Y-%m-%d}"
 
 
+class SentKey(models.Model):
+    """
+    An Idempotency-Key of a caller, with the answer that it got; kept for a day.
+
+    Inserted by the transaction of the effect, so that a second request with the key waits for it.
+    Without an answer: the first one held a secret, which is not kept.
+    """
+
+    grant = models.ForeignKey(
+        RoleGrant,
+        on_delete=models.CASCADE,  # kept for a day only
+        related_name="+",
+        verbose_name=_("grant"),
+    )
+    client = models.CharField(_("client"), max_length=120, blank=True)
+    key = models.CharField(_("key"), max_length=255)
+    digest = models.CharField(_("digest of the request"), max_length=64)
+    status = models.PositiveSmallIntegerField(_("status code"), null=True)
+    answer = models.TextField(_("answer, encrypted"), blank=True)
+    sent_at = models.DateTimeField(_("sent at"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant", "client", "key"],
+                name="accounts_sentkey_once",
+                violation_error_message=_("This Idempotency-Key was used for another request."),
+            )
+        ]
+        indexes = [
+            # Read by the hourly sweep of old keys.
+            models.Index(fields=["sent_at"], name="accounts_sentkey_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} {self.key}"
+
+
 __all__ = [
     "ApiClient",
     "ApiToken",
     "Permission",
     "RoleGrant",
+    "SentKey",
     "UsedCode",
     "User",
 ]

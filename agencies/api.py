@@ -9,12 +9,14 @@ from rest_framework import serializers
 from agencies.models import Agency, AgencyKind, Service
 from core.persian import display_safe
 from core.rest import Scoped
+from core.rest.filters import CodesFilter
 
 
 class AgencyFilter(django_filters.FilterSet):
     """By code, kind and state; `q` searches the names."""
 
     code = django_filters.CharFilter()
+    code__in = CodesFilter(field_name="code", lookup_expr="in")
     kind = django_filters.ChoiceFilter(choices=AgencyKind.choices)
     is_active = django_filters.BooleanFilter()
     q = django_filters.CharFilter(method="search")
@@ -72,6 +74,9 @@ class ServiceFilter(django_filters.FilterSet):
 
     agency = django_filters.UUIDFilter(field_name="agency__public_id")
     agency_code = django_filters.CharFilter(field_name="agency__code")
+    agency_code__in = CodesFilter(field_name="agency__code", lookup_expr="in")
+    code = django_filters.CharFilter()
+    code__in = CodesFilter(field_name="code", lookup_expr="in")
     is_active = django_filters.BooleanFilter()
     q = django_filters.CharFilter(method="search")
 
@@ -103,6 +108,7 @@ class ServiceViewSet(Scoped):
     queryset = Service.objects.all()
     serializer_class = ServiceSerializer
     filterset_class = ServiceFilter
+    expands: ClassVar[dict[str, str]] = {"agency": "agencies"}
     orders: ClassVar[dict[str, Any]] = {"code": ("code", "id"), "-code": ("-code", "-id")}
     columns = (
         "public_id", "code", "title", "agency__public_id", "agency__code", "fee", "fee_source",

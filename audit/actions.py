@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 
+from accounts.models import User
 from accounts.principal import Principal
 from audit.chain import seal
 from audit.models import PROVINCE_STREAM, AuditEvent, AuditStream
@@ -53,6 +54,14 @@ def record(
     return record_many(actor=actor, verb=verb, targets=[(target, changes or {})], note=note, at=at)[
         0
     ]
+
+
+def note_bulk(*, actor: Principal, what: str, count: int, at: datetime) -> AuditEvent:
+    """Add the event of a dry run of many records, under the person who tried it."""
+    person = User.objects.get(pk=actor.user_id)
+    return record(
+        actor=actor, verb="bulk.tried", target=person, changes={what: (None, count)}, at=at
+    )
 
 
 def record_many(

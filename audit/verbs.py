@@ -13,7 +13,9 @@ VERBS = {
     "role.ended": _("ended a role"),
     "role.switched": _("changed to another role"),
     "token.issued": _("made an API key"),
+    "token.rotated": _("rotated an API key"),
     "token.revoked": _("revoked an API key"),
+    "bulk.tried": _("tried many records at once, keeping none"),
 }
 
 

@@ -106,3 +106,107 @@ class FactorRequired(DomainError):
     @staticmethod
     def default_message() -> str:
         return _("Enter the current code of your authenticator to do this.")
+
+
+class KeyNeeded(DomainError):
+    """An act that must not happen twice came without an Idempotency-Key."""
+
+    code = "idempotency-key-needed"
+    status = 400
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Send an Idempotency-Key of 1 to 255 visible ASCII characters with this.")
+
+
+class KeyReused(DomainError):
+    """The Idempotency-Key belongs to another request."""
+
+    code = "idempotency-mismatch"
+    status = 422
+
+    @staticmethod
+    def default_message() -> str:
+        return _("This Idempotency-Key was used for another request. Use a new one.")
+
+
+class InProgress(DomainError):
+    """The first request with this Idempotency-Key is still at work."""
+
+    code = "in-progress"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("The first request with this key is still at work. Try again in a moment.")
+
+
+class ShownOnce(DomainError):
+    """The first answer held a secret, which was not kept."""
+
+    code = "shown-once"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("This was done; its answer held a secret that is shown once.")
+
+
+class MatchNeeded(DomainError):
+    """A change came without the version on which it rests."""
+
+    code = "precondition-required"
+    status = 428
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Read the record, and send its ETag as If-Match.")
+
+
+class ScopeMissing(DomainError):
+    """The key to the API was not given the scope that an address needs."""
+
+    code = "scope-missing"
+    status = 403
+
+
+class AddressNotAllowed(DomainError):
+    """The key to the API is used from an address that it does not allow."""
+
+    code = "address-not-allowed"
+    status = 403
+
+    @staticmethod
+    def default_message() -> str:
+        return _("This key may not be used from your network address.")
+
+
+class Gone(DomainError):
+    """A download address has expired, or its key does not open the door any more."""
+
+    code = "gone"
+    status = 410
+
+    @staticmethod
+    def default_message() -> str:
+        return _("This download address is no longer valid. Ask for a new one.")
+
+
+class TooLarge(DomainError):
+    """The body is larger than any that is taken."""
+
+    code = "too-large"
+    status = 413
+
+    @staticmethod
+    def default_message() -> str:
+        return _("The body is too large.")
+
+
+class BulkRefused(DomainError):
+    """An atomic bulk was undone since some items are wrong; `fields` names them by pointer."""
+
+    code = "bulk-refused"
+    status = 422
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Nothing was done: correct the marked items.")

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 from django.utils import translation
+from django_structlog.middlewares import RequestMiddleware
 
 from core.problems import answer, is_for_programs
 from core.requests import PrincipalRequest
@@ -81,6 +82,15 @@ class TransactionMiddleware:
             return
         if connection.in_atomic_block:
             transaction.set_rollback(True)
+
+
+class LogMiddleware(RequestMiddleware):
+    """Writes a line for each request, without its query: what was searched for, and tickets."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Return the method and the path."""
+        return f"{request.method} {request.path}"
 
 
 def set_scope(*, scope: str, agency_ids: list[str]) -> None:

@@ -1,15 +1,51 @@
 """What every table shares: stamps, public ids, scoped querysets."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
 from django.db import OperationalError, models
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from core.errors import Busy
+from core.errors import Busy, Stale
 
 M = TypeVar("M", bound=models.Model)
+
+
+# The record that the door has shown to its caller: model, key, version. Asked once, at its lock.
+_shown: ContextVar[tuple[type[models.Model], int, int] | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def as_shown(record: models.Model, version: int) -> Iterator[None]:
+    """
+    Refuse, when an action inside locks the record, if it is no longer of this version.
+
+    The comparison happens under the lock, so that of two writers who saw the same version one is
+    refused.
+
+    Raises:
+        Stale: the record has another version, now or when it is locked.
+    """
+    if getattr(record, "version", version) != version:
+        raise Stale
+    token = _shown.set((type(record), record.pk, version))
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+def _compare(row: models.Model) -> None:
+    shown = _shown.get()
+    if shown is None or (type(row), row.pk) != shown[:2]:
+        return
+    _shown.set(None)  # what the action itself writes afterwards is no surprise
+    if getattr(row, "version", None) != shown[2]:
+        raise Stale
 
 
 def new_public_id() -> uuid.UUID:
@@ -54,10 +90,13 @@ class ScopedQuerySet(models.QuerySet[M]):
         Raises:
             DoesNotExist: no such row in this queryset.
             Busy: another transaction holds it.
+            Stale: it is not of the version that the caller was shown (`as_shown`).
         """
         try:
-            return self.select_for_update(nowait=True, of=("self",)).get(pk=pk)
+            row = self.select_for_update(nowait=True, of=("self",)).get(pk=pk)
         except OperationalError as error:
             if "could not obtain lock" in str(error):
                 raise Busy from error
             raise
+        _compare(row)
+        return row

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import django_filters
 import msgspec
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, parsers, renderers
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.errors import Invalid
+from core.errors import Invalid, TooLarge
 from core.web import keyset_page
 
 MAX_PAGE = 200
 MAX_DEPTH = 32
-RESERVED = {"cursor", "page_size", "ordering", "format", "calendar"}
+MAX_COUNT = 1000
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -50,8 +52,12 @@ class JSONParser(parsers.BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         """Return the decoded body."""
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(most + 1)
+        if len(raw) > most:
+            raise TooLarge
         try:
-            body = msgspec.json.decode(stream.read())
+            body = msgspec.json.decode(raw)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             raise exceptions.ParseError(_("The body is not valid JSON.")) from error
         if _too_deep(body):
@@ -90,17 +96,13 @@ def _unstorable(value: Any) -> bool:
 
 
 class StrictFilterBackend:
-    """django-filter's declared filters; an unknown parameter is a 400, never ignored."""
+    """django-filter's declared filters; the view has refused unknown parameters before."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         """Return the filtered queryset, or refuse."""
         filterset_class = getattr(view, "filterset_class", None)
         if view.action != "list":
             return queryset
-        known = set(filterset_class.base_filters) if filterset_class else set()
-        unknown = sorted(set(request.query_params) - known - RESERVED)
-        if unknown:
-            raise Invalid(fields={name: [_("There is no such parameter.")] for name in unknown})
         if filterset_class is None:
             return queryset
         filterset = filterset_class(request.query_params, queryset=queryset, request=request)
@@ -118,11 +120,32 @@ class StrictFilterBackend:
                 "name": name,
                 "in": "query",
                 "required": False,
-                "schema": {"type": "string"},
+                "schema": _schema_of(field),
                 "description": str(field.label or name),
             }
             for name, field in filterset_class.base_filters.items()
         ]
+
+
+def _schema_of(field: Any) -> dict[str, Any]:
+    """Return what a filter takes, for the OpenAPI document."""
+    if isinstance(field, django_filters.BaseCSVFilter):
+        return {"type": "string"}
+    match field:
+        case django_filters.UUIDFilter():
+            return {"type": "string", "format": "uuid"}
+        case django_filters.BooleanFilter():
+            return {"type": "boolean"}
+        case django_filters.IsoDateTimeFilter():
+            return {"type": "string", "format": "date-time"}
+        case django_filters.DateFilter():
+            return {"type": "string", "format": "date"}
+        case django_filters.NumberFilter():
+            return {"type": "integer"}
+        case django_filters.ChoiceFilter():
+            return {"type": "string", "enum": [str(key) for key, _label in field.extra["choices"]]}
+        case _:
+            return {"type": "string"}
 
 
 class KeysetPagination(BasePagination):
@@ -151,7 +174,21 @@ class KeysetPagination(BasePagination):
             size,
             view.columns,
         )
-        return [view.shape(row) for row in self.page.rows]
+        self.count = self._count(request, queryset)
+        told: list[Any] = view.present(self.page.rows)
+        return told
+
+    def _count(self, request: Request, queryset: Any) -> dict[str, Any]:
+        """Return the count that was asked for: at most 1,000, and whether it is exact."""
+        wanted = request.query_params.get("include")
+        if wanted is None:
+            return {}
+        if wanted != "count":
+            raise Invalid(
+                fields={"include": [_("Choose one of: {choices}").format(choices="count")]}
+            )
+        found = queryset.order_by()[: MAX_COUNT + 1].count()
+        return {"count": min(found, MAX_COUNT), "count_is_exact": found <= MAX_COUNT}
 
     def _size(self, request: Request) -> int:
         raw = request.query_params.get("page_size", "")
@@ -179,7 +216,8 @@ class KeysetPagination(BasePagination):
             if url
         ]
         headers = {"Link": ", ".join(links)} if links else {}
-        return Response({"next": following, "previous": previous, "results": data}, headers=headers)
+        body = {"next": following, "previous": previous, **self.count, "results": data}
+        return Response(body, headers=headers)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the page's shape for the OpenAPI document."""
@@ -190,6 +228,8 @@ class KeysetPagination(BasePagination):
             "properties": {
                 "next": link,
                 "previous": link,
+                "count": {"type": "integer", "maximum": MAX_COUNT},
+                "count_is_exact": {"type": "boolean"},
                 "results": {"type": "array", "items": schema},
             },
         }
@@ -205,4 +245,5 @@ class KeysetPagination(BasePagination):
                 "schema": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE},
             },
             {"name": "ordering", "in": "query", "schema": {"type": "string", "enum": orders}},
+            {"name": "include", "in": "query", "schema": {"type": "string", "enum": ["count"]}},
         ]

@@ -12,6 +12,7 @@ from accounts.api import routes as accounts_routes
 from agencies.api import routes as agencies_routes
 from contracts.api import routes as contracts_routes
 from core.problems import listing
+from core.rest import RESOURCES, Scoped
 from offices.api import routes as offices_routes
 from oversight.api import routes as oversight_routes
 from violations.api import routes as violations_routes
@@ -26,6 +27,8 @@ for name, viewset in (
     *accounts_routes,
 ):
     router.register(name, viewset, basename=name)
+    if issubclass(viewset, Scoped):
+        RESOURCES[name] = viewset
 
 urls = [
     *router.urls,

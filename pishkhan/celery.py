@@ -27,6 +27,7 @@ OFTEN = {
     "oversight.tasks.flag_touched": crontab(),
     "oversight.tasks.follow_reviews": crontab(minute=10),
     "violations.tasks.sweep_uploads": crontab(minute=40),
+    "accounts.tasks.sweep_keys": crontab(minute=30),
     "audit.tasks.anchor_heads": crontab(minute=50),
 }
 FLAGGING = "oversight.tasks.flag_termination_review"

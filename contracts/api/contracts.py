@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Permission, Role
 from agencies.models import Agency
+from audit.actions import note_bulk
 from contracts import actions
 from contracts.api import arguments
 from contracts.api.resolving import named_key, on_basis, same_text, service_keys
@@ -27,13 +28,18 @@ from contracts.api.transitions import move
 from contracts.facts import waiver_text
 from contracts.forms.filters import ContractFilter
 from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
-from contracts.states import ContractState
+from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
-from core.rest import Scoped, needs, validated
+from core.rest import Bulk, Moving, needs, validated
+from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
 
+C = ContractState
+DRAFTED = (C.DRAFT, C.PENDING_SIGNATURE)
+NOTICE = (C.TERMINATION_NOTICE,)
 
-class ContractViewSet(Scoped):
+
+class ContractViewSet(Moving, Bulk):
     """Contracts in the caller's scope."""
 
     queryset = Contract.objects.all()
@@ -46,6 +52,8 @@ class ContractViewSet(Scoped):
         "number": ("number",),
         "updated_at": ("updated_at", "id"),
     }
+    item_class = arguments.DraftArguments
+    expands: ClassVar[dict[str, str]] = {"office": "offices", "agency": "agencies"}
     columns = (
         "public_id", "number", "agency_number", "kind", "state", "agency__public_id",
         "agency__code", "agency__short_name", "office__public_id", "office__code", "office__name",
@@ -66,19 +74,28 @@ class ContractViewSet(Scoped):
             told |= dict.fromkeys(HIDDEN)
         return told
 
-    def answer(self, contract: Contract, status: int = 200) -> Response:
-        """Return the contract after an action."""
-        row = Contract.objects.filter(pk=contract.pk).values(*self.columns).get()
-        return Response(self.shape(row), status=status)
-
     @needs(Permission.CONTRACT_DRAFT)
     @extend_schema(request=arguments.DraftArguments, responses={201: ContractSerializer})
     def create(self, request: Request) -> Response:
         """Draft a contract of the caller's agency."""
-        data = validated(arguments.DraftArguments, request)
+        return self.answer(self.make_one(validated(arguments.DraftArguments, request)), 201)
+
+    @needs(Permission.CONTRACT_DRAFT, once=True)
+    @extend_schema(request=BulkArguments, responses=BulkSerializer)
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        """Draft up to 1,000 contracts; the outcome of each is told."""
+        return self.make_many(request)
+
+    def tried(self, count: int) -> None:
+        """Leave in the history that so many were tried and none was kept."""
+        note_bulk(actor=self.actor, what="contract", count=count, at=now())
+
+    def make_one(self, data: dict[str, Any]) -> Contract:
+        """Draft one contract."""
         agency = named_key(Agency, self.actor, data.pop("agency_code"), "agency_code")
         office = named_key(Office, self.actor, data.pop("office_code"), "office_code")
-        contract = actions.draft_contract(
+        return actions.draft_contract(
             agency_id=agency,
             office_id=office,
             service_ids=service_keys(agency, data.pop("services")),
@@ -87,7 +104,6 @@ class ContractViewSet(Scoped):
             at=now(),
             **data,
         )
-        return self.answer(contract, 201)
 
     @extend_schema(responses=PartsSerializer)
     @action(detail=True, methods=["get"], url_path="parts")
@@ -131,67 +147,82 @@ class ContractViewSet(Scoped):
         lambda contract, data, who: actions.change_draft(
             service_ids=service_keys(contract.agency_id, data.pop("services")), **data, **who
         ),
+        states=DRAFTED[:1],
     )  # fmt: skip
     send = move(
         "send", "Send a draft for signature.", needs(Permission.CONTRACT_DRAFT),
         arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.send_for_signature(**who),
+        states=CONTRACT_FLOW.sources_of(C.PENDING_SIGNATURE),
     )  # fmt: skip
     back = move(
         "back", "Take a contract that waits for signature back to the draft.",
         needs(Permission.CONTRACT_DRAFT), arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.return_to_draft(**data, **who),
+        states=CONTRACT_FLOW.sources_of(C.DRAFT),
     )  # fmt: skip
     void = move(
         "void", "Give up a contract that was never signed.", needs(Permission.CONTRACT_DRAFT),
         arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.void_contract(**data, **who),
+        states=CONTRACT_FLOW.sources_of(C.VOID),
     )  # fmt: skip
     sign = move(
         "sign", "Sign, as the manager.", needs(Permission.CONTRACT_SIGN), arguments.SignArguments,
         ContractSerializer,
         lambda contract, data, who: actions.sign_contract(**data, **who),
+        states=DRAFTED[1:],
     )  # fmt: skip
     guarantee = move(
         "guarantee", "Record a guarantee.", needs(Permission.CONTRACT_DRAFT),
         arguments.GuaranteeArguments, ContractSerializer,
         lambda contract, data, who: actions.add_guarantee(**data, **who),
+        states=(*DRAFTED, *BLOCKING),
     )  # fmt: skip
     suspend = move(
         "suspend", "Suspend on a proof or a recorded document, with a one-time code.",
-        needs(Permission.CONTRACT_SUSPEND), arguments.SuspendArguments, ContractSerializer,
+        needs(Permission.CONTRACT_SUSPEND, once=True), arguments.SuspendArguments,
+        ContractSerializer,
         lambda contract, data, who: on_basis(
             contract, data, who, actions.suspend_contract, actions.suspend_by_document
         ),
+        states=CONTRACT_FLOW.sources_of(C.SUSPENDED),
     )  # fmt: skip
     urgent_suspend = move(
         "urgent_suspend", "Suspend at once for ten days at most, with a one-time code.",
-        needs(Permission.CONTRACT_SUSPEND), arguments.UrgentArguments, ContractSerializer,
+        needs(Permission.CONTRACT_SUSPEND, once=True), arguments.UrgentArguments,
+        ContractSerializer,
         lambda contract, data, who: actions.urgent_suspend(**data, **who),
+        states=(C.ACTIVE,),
     )  # fmt: skip
     resume = move(
         "resume", "End a suspension early, with a one-time code.",
         needs(Permission.CONTRACT_SUSPEND), arguments.SignedReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.resume_contract(**data, **who),
+        states=(C.SUSPENDED,),
     )  # fmt: skip
     issue_notice = move(
         "issue_notice",
         "Give notice of termination on a proof or a recorded document, with a one-time code.",
-        needs(Permission.CONTRACT_TERMINATE), arguments.BasisArguments, ContractSerializer,
+        needs(Permission.CONTRACT_TERMINATE, once=True), arguments.BasisArguments,
+        ContractSerializer,
         lambda contract, data, who: on_basis(
             contract, data, who, actions.issue_termination_notice, actions.issue_notice_by_document
         ),
+        states=CONTRACT_FLOW.sources_of(C.TERMINATION_NOTICE),
     )  # fmt: skip
     serve_notice = move(
         "serve_notice", "Record that the termination notice reached the office.",
         needs(Permission.CONTRACT_SERVE, Permission.CONTRACT_ACKNOWLEDGE),
         arguments.NoticeServiceArguments, ContractSerializer,
         lambda contract, data, who: actions.serve_termination_notice(**data, **who),
+        states=NOTICE,
     )  # fmt: skip
     acknowledge_notice = move(
         "acknowledge_notice", "Confirm, as the office, that the notice has arrived today.",
         needs(Permission.CONTRACT_ACKNOWLEDGE), arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.acknowledge_termination_notice(**who),
+        states=NOTICE,
     )  # fmt: skip
     waive_notice = move(
         "waive_notice", "End the notice's window early, as the office, with a one-time code.",
@@ -199,42 +230,51 @@ class ContractViewSet(Scoped):
         lambda contract, data, who: actions.waive_termination_notice(
             text=same_text(contract, data["text"]), **who
         ),
+        states=NOTICE,
     )  # fmt: skip
     withdraw_notice = move(
         "withdraw_notice", "Take the termination notice back, with a one-time code.",
         needs(Permission.CONTRACT_TERMINATE), arguments.SignedReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.withdraw_termination_notice(**data, **who),
+        states=NOTICE,
     )  # fmt: skip
     terminate = move(
         "terminate", "Terminate after the notice, with a one-time code.",
-        needs(Permission.CONTRACT_TERMINATE), arguments.SignedReasonArguments, ContractSerializer,
+        needs(Permission.CONTRACT_TERMINATE, once=True), arguments.SignedReasonArguments,
+        ContractSerializer,
         lambda contract, data, who: actions.terminate_contract(**data, **who),
+        states=NOTICE,
     )  # fmt: skip
     propose_end = move(
         "propose_end", "Propose to the office to end by agreement.",
         needs(Permission.CONTRACT_SIGN), arguments.MutualEndArguments, ContractSerializer,
         lambda contract, data, who: actions.propose_mutual_end(**data, **who),
+        states=CONTRACT_FLOW.sources_of(C.ENDED_MUTUAL),
     )  # fmt: skip
     accept_end = move(
         "accept_end", "Accept the proposed end, as the office.",
         needs(Permission.CONTRACT_ACCEPT_END), arguments.NoArguments, ContractSerializer,
         lambda contract, data, who: actions.accept_mutual_end(**who),
+        states=CONTRACT_FLOW.sources_of(C.ENDED_MUTUAL),
     )  # fmt: skip
     decline_end = move(
         "decline_end", "Decline the proposed end, or take it back.",
         needs(Permission.CONTRACT_ACCEPT_END, Permission.CONTRACT_SIGN),
         arguments.ContractReasonArguments, ContractSerializer,
         lambda contract, data, who: actions.decline_mutual_end(**data, **who),
+        states=CONTRACT_FLOW.sources_of(C.ENDED_MUTUAL),
     )  # fmt: skip
     settle = move(
         "settle", "Close the books of an ended contract.", needs(Permission.CONTRACT_SETTLE),
         arguments.SettleArguments, ContractSerializer,
         lambda contract, data, who: actions.settle_contract(**data, **who),
+        states=UNSETTLED,
     )  # fmt: skip
     renew = move(
         "renew", "Draft the contract that follows; it is answered.",
         needs(Permission.CONTRACT_DRAFT), arguments.RenewArguments, ContractSerializer,
         lambda contract, data, who: actions.renew_contract(**data, **who), status=201,
+        states=(C.ACTIVE, C.EXPIRED),
     )  # fmt: skip
     addendum = move(
         "addendum", "Change the terms of an active contract.", needs(Permission.CONTRACT_SIGN),
@@ -243,6 +283,7 @@ class ContractViewSet(Scoped):
             added_service_ids=service_keys(contract.agency_id, data.pop("added_services", ())),
             **data, **who,
         ),
+        states=(C.ACTIVE,),
     )  # fmt: skip
     confirm = move(
         "confirm", "Confirm an imported contract, as its agency's manager.",

@@ -16,6 +16,7 @@ from contracts.states import BLOCKING, ContractState, GuaranteeState
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
+from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from offices.models import Office
 
 COVERS = {
@@ -49,12 +50,15 @@ def search_contracts(
 class ContractFilter(django_filters.FilterSet):
     """By number, agency, office, county, state, origin and days; `q` searches."""
 
-    number = django_filters.CharFilter()
+    number = CodeFilter()
+    number__in = CodesFilter(field_name="number", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="agency__code")
-    office_code = django_filters.CharFilter(field_name="office__code")
+    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office_code = CodeFilter(field_name="office__code")
+    office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     county = django_filters.UUIDFilter(field_name="county__public_id")
     state = django_filters.ChoiceFilter(choices=ContractState.choices)
-    state__in = django_filters.BaseInFilter(field_name="state", lookup_expr="in")
+    state__in = StatesFilter(field_name="state", lookup_expr="in", choices=ContractState.choices)
     kind = django_filters.CharFilter()
     origin = django_filters.CharFilter()
     starts_on__gte = django_filters.DateFilter(field_name="starts_on", lookup_expr="gte")

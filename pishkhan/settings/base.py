@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.middleware.LimitMiddleware",
     "core.middleware.TransactionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.PrincipalMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.middleware.LogMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -257,19 +258,26 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 
+# Calls of the API a minute: of one key, and from one address.
+API_LIMIT_KEY = env.int("API_LIMIT_KEY", default=600)
+API_LIMIT_ADDRESS = env.int("API_LIMIT_ADDRESS", default=1200)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",
         "accounts.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.permissions.HoldsScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["core.wire.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.wire.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["core.wire.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.wire.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "core.rest.Schema",
+    "DEFAULT_SCHEMA_CLASS": "core.rest.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [],
-    "EXCEPTION_HANDLER": "core.rest.problem",
+    "EXCEPTION_HANDLER": "core.rest.answers.problem",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }

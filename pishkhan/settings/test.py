@@ -17,3 +17,4 @@ MEDIA_ROOT = BASE_DIR / "var" / f"test-media-{WORKER}"
 AUDIT_ANCHOR_FILE = str(BASE_DIR / "var" / f"test-anchor-{WORKER}.log")
 ACCOUNT_RATE_LIMITS = False
 AXES_ENABLED = False
+API_LIMIT_KEY = API_LIMIT_ADDRESS = 1_000_000  # the tests of the limits lower them

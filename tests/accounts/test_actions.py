@@ -115,7 +115,9 @@ class TestEndGrant:
         )
 
         assert grant.ends_on == TODAY - timedelta(days=1)
-        assert token_principal(secret, now=NOW, on=TODAY, request_id="") is None
+        assert (
+            token_principal(secret, now=NOW, on=TODAY, address="127.0.0.1", request_id="") is None
+        )
 
 
 class TestSetActive:
@@ -130,7 +132,9 @@ class TestSetActive:
             user_id=expert.user_id, is_active=False, reason="رفت", actor=platform_admin, at=NOW
         )
 
-        assert token_principal(secret, now=NOW, on=TODAY, request_id="") is None
+        assert (
+            token_principal(secret, now=NOW, on=TODAY, address="127.0.0.1", request_id="") is None
+        )
 
     def test_refuses_oneself(self, platform_admin: Principal) -> None:
         with pytest.raises(Invalid):
@@ -158,7 +162,7 @@ class TestIssueToken:
         )
 
         with django_assert_num_queries(1):  # type: ignore[operator]
-            found = token_principal(secret, now=NOW, on=TODAY, request_id="")
+            found = token_principal(secret, now=NOW, on=TODAY, address="127.0.0.1", request_id="")
 
         assert found is not None
         assert found[1].role is Role.EXPERT
@@ -188,7 +192,9 @@ class TestRevokeToken:
 
         actions.revoke_token(token_id=token.pk, actor=expert, at=NOW)
 
-        assert token_principal(secret, now=NOW, on=TODAY, request_id="") is None
+        assert (
+            token_principal(secret, now=NOW, on=TODAY, address="127.0.0.1", request_id="") is None
+        )
 
     def test_hides_the_keys_of_others(self, expert: Principal) -> None:
         other = make_principal(Role.EXPERT)

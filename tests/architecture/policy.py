@@ -98,7 +98,7 @@ class Row:
     For a role that sees the record and may not do this it answers `refuses`; for a record out of
     scope always 404. `foreign` are the roles for which it opens on the other scope's record,
     `posts` those who may also post where everybody may read, `strangers` the methods that need no
-    sign-in.
+    sign-in, `query` what the address needs to be read.
     """
 
     route: str
@@ -109,6 +109,7 @@ class Row:
     foreign: frozenset[Role] | None = None
     posts: frozenset[Role] | None = None
     strangers: tuple[str, ...] = ()
+    query: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -183,7 +184,8 @@ ACCOUNT = (
     step("accounts:keep_session"),
     public("accounts:theme", *STEP),
     form("accounts:tokens"),
-    step("accounts:revoke_token", "token", {CLERK, ADMIN}, 404),
+    form("accounts:revoke_token", "token", {CLERK, ADMIN}),
+    form("accounts:rotate_token", "token", {CLERK}),
     page("accounts:users", opens={ADMIN, AUDITOR}),
     form("accounts:new_user", opens={ADMIN}),
     page("accounts:user", "user", {ADMIN, AUDITOR}),
@@ -349,10 +351,13 @@ OVERSIGHT = (
 
 REST = (
     shelf("offices-list", {SECRETARIAT}),
-    page("offices-detail", "office id"),
+    Row("offices-detail", ("GET", "PATCH"), "office id"),
+    step("offices-bulk", opens={SECRETARIAT}),
+    form("offices-transitions", "office id"),
     step("offices-state", "office id", {SECRETARIAT}),
     shelf("licences-list", {SECRETARIAT}),
     page("licences-detail", "licence"),
+    form("licences-transitions", "licence"),
     step("licences-renewal", "licence", {SECRETARIAT, OPERATOR}, foreign={SECRETARIAT}),
     page("staff-list"),
     page("staff-detail", "office person"),
@@ -364,6 +369,8 @@ REST = (
     page("violation-types-detail", "type"),
     shelf("violation-reports-list", FILERS),
     page("violation-reports-detail", "report id"),
+    step("violation-reports-bulk", opens=FILERS),
+    form("violation-reports-transitions", "report id"),
     step("violation-reports-accept", "report id", {MANAGER}),
     step("violation-reports-duplicate", "report id", {MANAGER}),
     step("violation-reports-refer", "report id", {MANAGER}),
@@ -373,6 +380,7 @@ REST = (
     step("violation-reports-withdraw", "report id", {CLERK}),
     page("cases-list"),
     page("cases-detail", "case id"),
+    form("cases-transitions", "case id"),
     step("cases-acknowledge", "case id", {OPERATOR}),
     step("cases-appeal", "case id", {OPERATOR}),
     step("cases-appeal-decision", "case id", {APPEAL, CHAIR}),
@@ -397,8 +405,12 @@ REST = (
     shelf("evidence-list", FILERS | {OPERATOR}),
     page("evidence-detail", "evidence"),
     page("evidence-content", "evidence"),
+    step("evidence-ticket", "evidence"),
+    public("evidence-download", *READ),
     shelf("contracts-list", DRAFTERS),
     page("contracts-detail", "contract id"),
+    step("contracts-bulk", opens=DRAFTERS),
+    form("contracts-transitions", "contract id"),
     page("contracts-parts", "contract id"),
     page("contracts-waiver-text", "contract id", NONE),  # offered only while a notice runs
     step("contracts-draft", "contract id", DRAFTERS),
@@ -427,6 +439,7 @@ REST = (
     page("flags-detail", "flag"),
     page("termination-reviews-list"),
     page("termination-reviews-detail", "review id"),
+    form("termination-reviews-transitions", "review id"),
     step("termination-reviews-acknowledge", "review id", {OPERATOR}),
     step("termination-reviews-decide", "review id", {MANAGER}),
     step("termination-reviews-recommend", "review id", {DEPUTY, EXPERT, SECRETARIAT}),
@@ -441,6 +454,8 @@ REST = (
     Row("tokens-list", FORM, strangers=("POST",)),  # a password and a code make a key
     page("tokens-detail", "token"),
     step("tokens-revoke", "token", {CLERK, ADMIN}),
+    step("tokens-rotate", "token", {CLERK}),
+    Row("access-explain", READ, query="?action=offices.read"),
     page("schema"),
     page("api-docs"),
     public("api-problems", *READ),

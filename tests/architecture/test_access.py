@@ -56,7 +56,7 @@ def ask(world: World, role: Role | None, route: Route, method: str, record: str)
             return browser.generic(method, address)
         client = world.program(role)
         if method == "GET":
-            return client.get(address)
+            return client.get(address + row.query)
         if route.name == "evidence-list" and method == "POST":
             file = SimpleUploadedFile("رسید.png", png(), "image/png")
             return client.post(address, {"file": file, "kind": "report"}, format="multipart")

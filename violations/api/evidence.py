@@ -6,17 +6,21 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.key_scopes import KeyScope
+from accounts.models import ApiToken
 from accounts.roles import Permission
+from accounts.tickets import enter, ticket_for
 from core.clock import now
-from core.errors import DomainError, Invalid
-from core.rest import Scoped, needs
+from core.errors import DomainError, Gone, Invalid, NotPermitted
+from core.rest import ProblemSerializer, Scoped, needs
 from violations import actions
 from violations.api.arguments import UploadArguments
 from violations.models import Evidence
@@ -36,6 +40,13 @@ class EvidenceSerializer(serializers.Serializer[Any]):
     is_restricted = serializers.BooleanField()
     uploaded_at = serializers.DateTimeField()
     attached_at = serializers.DateTimeField(allow_null=True)
+
+
+class TicketSerializer(serializers.Serializer[Any]):
+    """A download address, and when it dies."""
+
+    url = serializers.URLField()
+    expires_at = serializers.DateTimeField()
 
 
 class Broken(DomainError):
@@ -76,8 +87,7 @@ class EvidenceViewSet(Scoped):
         arguments = UploadArguments(data=request.data)
         arguments.is_valid(raise_exception=True)
         evidence = actions.upload_evidence(**arguments.validated_data, actor=self.actor, at=now())
-        row = Evidence.objects.filter(pk=evidence.pk).values(*self.columns).get()
-        return Response(self.shape(row), status=201)
+        return self.answer(evidence, 201)
 
     @extend_schema(
         responses={
@@ -87,7 +97,48 @@ class EvidenceViewSet(Scoped):
     @action(detail=True, methods=["get"], url_path="content")
     def content(self, request: Request, public_id: str) -> HttpResponse:
         """Answer the file: the original to those who judge it, the clean copy to others."""
-        opened = actions.open_evidence(evidence_id=self.get_record().pk, actor=self.actor, at=now())
+        return self._file(self.get_record())
+
+    @needs()
+    @extend_schema(request=None, responses={201: TicketSerializer})
+    @action(detail=True, methods=["post"])
+    def ticket(self, request: Request, public_id: str) -> Response:
+        """Make a download address, which lives five minutes and needs no header."""
+        record = self.get_record()
+        if not isinstance(request.auth, ApiToken):
+            raise NotPermitted(_("A download address belongs to a key; the browser needs none."))
+        ticket, expires_at = ticket_for(token_id=request.auth.pk, record=record.public_id, at=now())
+        address = request.build_absolute_uri(f"{request.path.rsplit('/', 2)[0]}/download")
+        return Response({"url": f"{address}?ticket={ticket}", "expires_at": expires_at}, status=201)
+
+    @extend_schema(
+        auth=[],
+        parameters=[OpenApiParameter("ticket", str, required=True)],
+        responses={
+            200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf"),
+            410: OpenApiResponse(ProblemSerializer, description="The address is dead."),
+        },
+    )
+    @action(detail=False, methods=["get"], permission_classes=[AllowAny])
+    def download(self, request: Request) -> HttpResponse:
+        """Answer the file of a download address; the key's rights are judged again."""
+        raw = request._request
+        ticket = request.query_params.get("ticket", "")
+        principal, public_id = enter(raw, ticket, KeyScope.EVIDENCE_READ)
+        record = Evidence.objects.visible_to(principal).filter(public_id=public_id).first()
+        if record is None:
+            raise Gone
+        return self._file(record)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Ask for a principal, but for a download address, which brings its own."""
+        if self.action == "download":
+            super(Scoped, self).initial(request, *args, **kwargs)
+        else:
+            super().initial(request, *args, **kwargs)
+
+    def _file(self, record: Evidence) -> HttpResponse:
+        opened = actions.open_evidence(evidence_id=record.pk, actor=self.actor, at=now())
         if not opened.is_whole:
             raise Broken
         response = HttpResponse(opened.content, content_type=opened.evidence.media_type)

@@ -6,33 +6,39 @@ from typing import Any, ClassVar
 import django_filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.principal import Principal
 from accounts.roles import Permission
 from agencies.models import Agency
+from audit.actions import note_bulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Scoped, needs, validated
+from core.rest import Bulk, Moving, NoArguments, move, needs, validated
+from core.rest.bulk import BulkArguments, BulkSerializer
+from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from offices.models import Office
 from violations import actions
 from violations.api import arguments
-from violations.api.transitions import NoArguments, move
 from violations.models import ReportSource, ViolationReport, ViolationType
-from violations.states import ReportState, Track
+from violations.states import REPORT_FLOW, ReportState, Track
 
 
 class ReportFilter(django_filters.FilterSet):
     """By number, office, agency, type, state and days; `q` searches letter-blind."""
 
     q = django_filters.CharFilter(method="search")
-    number = django_filters.CharFilter()
-    office_code = django_filters.CharFilter(field_name="office__code")
+    number = CodeFilter()
+    number__in = CodesFilter(field_name="number", lookup_expr="in")
+    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office_code = CodeFilter(field_name="office__code")
+    office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="agency__code")
     type_code = django_filters.CharFilter(field_name="type__code")
     state = django_filters.ChoiceFilter(choices=ReportState.choices)
-    state__in = django_filters.BaseInFilter(field_name="state", lookup_expr="in")
+    state__in = StatesFilter(field_name="state", lookup_expr="in", choices=ReportState.choices)
     is_late = django_filters.BooleanFilter()
     submitted_on__gte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="gte")
     submitted_on__lte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="lte")
@@ -64,8 +70,11 @@ class ReportSerializer(serializers.Serializer[Any]):
     office = serializers.UUIDField()
     office_code = serializers.CharField()
     office_name = serializers.CharField()
+    agency = serializers.UUIDField(allow_null=True)
     agency_code = serializers.CharField(allow_null=True)
+    contract = serializers.UUIDField(allow_null=True)
     contract_number = serializers.CharField(allow_null=True)
+    type = serializers.UUIDField()
     type_code = serializers.CharField()
     type_title = serializers.CharField()
     occurred_on = serializers.DateField()
@@ -94,7 +103,10 @@ _NAMES = {
     "office__public_id": "office",
     "office__code": "office_code",
     "office__name": "office_name",
+    "agency__public_id": "agency",
     "agency__code": "agency_code",
+    "contract__public_id": "contract",
+    "type__public_id": "type",
     "contract__number": "contract_number",
     "type__code": "type_code",
     "type__title": "type_title",
@@ -127,10 +139,18 @@ def _files(data: Mapping[str, Any]) -> dict[str, Any]:
     return renamed
 
 
-class ReportViewSet(Scoped):
+R = ReportState
+
+
+class ReportViewSet(Moving, Bulk):
     """Violation reports in the caller's scope."""
 
     queryset = ViolationReport.objects.all()
+    item_class = arguments.ReportArguments
+    expands: ClassVar[dict[str, str]] = {
+        "office": "offices", "agency": "agencies", "contract": "contracts",
+        "type": "violation-types",
+    }  # fmt: skip
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
     orders: ClassVar[dict[str, Any]] = {
@@ -140,7 +160,8 @@ class ReportViewSet(Scoped):
     }
     columns = (
         "public_id", "number", "state", "source", "office__public_id", "office__code",
-        "office__name", "agency__code", "contract__number", "type__code", "type__title",
+        "office__name", "agency__public_id", "agency__code", "contract__public_id",
+        "contract__number", "type__public_id", "type__code", "type__title",
         "occurred_on", "occurred_at", "discovered_on", "submitted_on", "is_late", "place",
         "narrative", "supplement", "amount", "affected", "reporter_name", "reporter_id",
         "triage_due_on", "triaged_on", "triage_reason", "referred_to", "duplicate_of__number",
@@ -160,19 +181,28 @@ class ReportViewSet(Scoped):
             told["reporter_name"] = None
         return told
 
-    def answer(self, report: ViolationReport, status: int = 200) -> Response:
-        """Return the report after an action; also when it has left the caller's scope by it."""
-        row = ViolationReport.objects.filter(pk=report.pk).values(*self.columns).get()
-        return Response(self.shape(row), status=status)
-
-    @needs(Permission.REPORT_FILE)
+    @needs(Permission.REPORT_FILE, once=True)
     @extend_schema(request=arguments.ReportArguments, responses={201: ReportSerializer})
     def create(self, request: Request) -> Response:
         """File a report; all that is wrong with it is said at once."""
-        data = validated(arguments.ReportArguments, request)
+        return self.answer(self.make_one(validated(arguments.ReportArguments, request)), 201)
+
+    @needs(Permission.REPORT_FILE, once=True)
+    @extend_schema(request=BulkArguments, responses=BulkSerializer)
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        """File up to 1,000 reports; the outcome of each is told."""
+        return self.make_many(request)
+
+    def tried(self, count: int) -> None:
+        """Leave in the history that so many were tried and none was kept."""
+        note_bulk(actor=self.actor, what="violationreport", count=count, at=now())
+
+    def make_one(self, data: dict[str, Any]) -> ViolationReport:
+        """File one report."""
         day = data["occurred_on"]
         kinds = ViolationType.objects.visible_to(self.actor).filter(code=data.pop("type_code"))
-        report = actions.submit_report(
+        return actions.submit_report(
             office_id=_key(Office, self.actor, code=latin_digits(data.pop("office_code"))),
             agency_id=_key(Agency, self.actor, code=code)
             if (code := data.pop("agency_code"))
@@ -185,12 +215,12 @@ class ReportViewSet(Scoped):
             at=now(),
             **_files(data),
         )
-        return self.answer(report, 201)
 
     withdraw = move(
         "withdraw", "Take back one's own report within ten minutes.",
         needs(Permission.REPORT_WITHDRAW, of=filed), NoArguments, ReportSerializer,
         lambda report, data, who: actions.withdraw_report(report_id=report.pk, **who),
+        states=REPORT_FLOW.sources_of(R.WITHDRAWN),
     )  # fmt: skip
     supplement = move(
         "supplement", "Complete a returned report.", needs(Permission.REPORT_FILE, of=filed),
@@ -198,30 +228,35 @@ class ReportViewSet(Scoped):
         lambda report, data, who: actions.supplement_report(
             report_id=report.pk, **_files(data), **who
         ),
+        states=REPORT_FLOW.sources_of(R.SUBMITTED),
     )  # fmt: skip
     accept = move(
         "accept", "Open the report's case, or both of a type of both tracks.",
         needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
         NoArguments, ReportSerializer,
         lambda report, data, who: actions.accept_report(report_id=report.pk, **who),
+        states=REPORT_FLOW.sources_of(R.ACCEPTED),
     )  # fmt: skip
     return_ = move(
         "return_", "Send a report back for completion.",
         needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
         arguments.ReasonArguments, ReportSerializer,
         lambda report, data, who: actions.return_report(report_id=report.pk, **data, **who),
+        states=REPORT_FLOW.sources_of(R.RETURNED),
     )  # fmt: skip
     reject = move(
         "reject", "Refuse a report, with a reason.",
         needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
         arguments.ReasonArguments, ReportSerializer,
         lambda report, data, who: actions.reject_report(report_id=report.pk, **data, **who),
+        states=REPORT_FLOW.sources_of(R.REJECTED),
     )  # fmt: skip
     refer = move(
         "refer", "Refer a report to another authority.",
         needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
         arguments.ReferralArguments, ReportSerializer,
         lambda report, data, who: actions.refer_report(report_id=report.pk, **data, **who),
+        states=REPORT_FLOW.sources_of(R.REFERRED),
     )  # fmt: skip
     duplicate = move(
         "duplicate", "Mark a report as a duplicate of another.",
@@ -233,6 +268,7 @@ class ReportViewSet(Scoped):
             reason=data["reason"],
             **who,
         ),
+        states=REPORT_FLOW.sources_of(R.DUPLICATE),
     )  # fmt: skip
 
 

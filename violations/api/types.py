@@ -1,5 +1,6 @@
 """REST: the violation types with their sanction matrix."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -7,15 +8,22 @@ import django_filters
 from rest_framework import serializers
 
 from core.clock import today
+from core.persian import display_safe
 from core.rest import Scoped
+from core.rest.filters import CodesFilter
 from violations.models import SanctionRule, ViolationType
 from violations.states import SanctionKind, Severity
+
+# A type may belong to both tracks; a case never does.
+TRACKS = dict(ViolationType._meta.get_field("track").flatchoices)
 
 
 class TypeFilter(django_filters.FilterSet):
     """By code, track, severity; `on` gives the types as they stood on a day, today unless said."""
 
+    q = django_filters.CharFilter(method="search")
     code = django_filters.CharFilter()
+    code__in = CodesFilter(field_name="code", lookup_expr="in")
     track = django_filters.ChoiceFilter(
         choices=[("licence", "licence"), ("contract", "contract"), ("both", "both")]
     )
@@ -29,6 +37,10 @@ class TypeFilter(django_filters.FilterSet):
     def as_of(self, queryset: Any, name: str, value: date) -> Any:
         """Return the types as they stood on a day."""
         return queryset.in_force(value)
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Return the types whose title holds the text."""
+        return queryset.filter(title__icontains=display_safe(value))
 
     @property
     def qs(self) -> Any:
@@ -56,6 +68,7 @@ class TypeSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     title = serializers.CharField()
     track = serializers.CharField()
+    track_label = serializers.CharField()
     severity = serializers.ChoiceField(Severity.choices)
     severity_label = serializers.CharField()
     points = serializers.IntegerField()
@@ -80,21 +93,13 @@ class TypeViewSet(Scoped):
         "explanation", "legal_reference", "provenance", "valid_from", "valid_to",
     )  # fmt: skip
 
-    def paginate_queryset(self, queryset: Any) -> Any:
-        """Read the matrix of the page in one query."""
-        self.cells = self._cells()
-        return super().paginate_queryset(queryset)
-
-    def get_row(self) -> dict[str, Any]:
-        """Read the row and its matrix."""
-        row = super().get_row()
-        self.cells = self._cells(row["pk"])
-        return row
+    def prepare(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Read the matrix of these types in one query."""
+        self.cells = self._cells(*[row["pk"] for row in rows])
 
     def _cells(self, *keys: int) -> dict[int, list[dict[str, Any]]]:
-        rules = SanctionRule.objects.visible_to(self.actor).order_by("type_id", "occurrence")
-        if keys:
-            rules = rules.filter(type_id__in=keys)
+        rules = SanctionRule.objects.visible_to(self.actor).filter(type_id__in=keys)
+        rules = rules.order_by("type_id", "occurrence")
         cells: dict[int, list[dict[str, Any]]] = {}
         for cell in rules.values(
             "type_id", "occurrence", "sanction", "days", "extra", "legal_reference", "provenance"
@@ -110,6 +115,7 @@ class TypeViewSet(Scoped):
         return {
             "id": row["public_id"],
             **kept,
+            "track_label": str(TRACKS[row["track"]]),
             "severity_label": str(Severity(row["severity"]).label),
             "sanctions": self.cells.get(row["pk"], []),
         }

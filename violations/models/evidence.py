@@ -30,7 +30,7 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
         reported = Q(report__reporter_id=principal.user_id)
         match principal.role:
             case Role.ASSOCIATION:
-                return self.none()
+                return self.filter(own)
             case Role.COUNTY_REP:
                 return self.filter(own | reported)
             case Role.OPERATOR:

@@ -1,6 +1,5 @@
-"""What can be done to users, grants and tokens."""
+"""What can be done to users and grants."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -10,14 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.events import record
-from accounts.facts import Hat, digest_of
-from accounts.models import ApiToken, RoleGrant, User
+from accounts.facts import Hat
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal, require
 from accounts.roles import SCOPE_OF, Permission, Role, ScopeKind
 from accounts.scopes import SCOPES
 from core.errors import Invalid
-
-LONGEST_TOKEN = 365
 
 
 @transaction.atomic
@@ -184,59 +181,3 @@ def switch_role(*, hat: Hat, actor: Principal, at: datetime) -> None:
         changes={"role": (actor.role, hat.role)},
         at=at,
     )
-
-
-@transaction.atomic
-def issue_token(
-    *, name: str, days: int, grant_id: int, actor: Principal, at: datetime
-) -> tuple[ApiToken, str]:
-    """
-    Make a key to the API for one of the actor's own grants; return it with its secret.
-
-    The secret is shown once and kept as SHA-256. `days` is 1 to 365.
-
-    Raises:
-        NotPermitted: the actor's role may not.
-        FactorRequired: the second factor is stale.
-        RoleGrant.DoesNotExist: the grant is not the actor's.
-        Invalid: the name is empty or the term out of bounds.
-    """
-    require(actor, Permission.TOKEN_ISSUE)
-    if not name.strip():
-        raise Invalid(fields={"name": [_("Give the key a name.")]})
-    if not 1 <= days <= LONGEST_TOKEN:
-        raise Invalid(fields={"days": [_("A key lives 1 to 365 days.")]})
-    grant = RoleGrant.objects.filter(user_id=actor.user_id).get(pk=grant_id)
-    secret = f"psk_{secrets.token_urlsafe(32)}"
-    token = ApiToken.objects.create(
-        grant=grant,
-        name=name.strip(),
-        prefix=secret[:10],
-        digest=digest_of(secret),
-        scopes=["*"],
-        expires_at=at + timedelta(days=days),
-    )
-    record(
-        actor=actor,
-        verb="token.issued",
-        target=token,
-        changes={"expires_at": (None, token.expires_at)},
-        at=at,
-    )
-    return token, secret
-
-
-@transaction.atomic
-def revoke_token(*, token_id: int, actor: Principal, at: datetime) -> ApiToken:
-    """
-    End a key; it opens nothing from the next request on.
-
-    Raises:
-        ApiToken.DoesNotExist: there is none with this key in the actor's scope.
-    """
-    token = ApiToken.objects.visible_to(actor).lock(token_id)
-    if token.revoked_at is None:
-        token.revoked_at = at
-        token.save(update_fields=["revoked_at", "updated_at"])
-        record(actor=actor, verb="token.revoked", target=token, at=at)
-    return token

@@ -1,0 +1,23 @@
+"""What can be done to users, grants and keys to the API."""
+
+from accounts.actions.tokens import issue_token, revoke_token, rotate_token
+from accounts.actions.users import (
+    create_user,
+    end_grant,
+    grant_role,
+    set_active,
+    set_preferences,
+    switch_role,
+)
+
+__all__ = [
+    "create_user",
+    "end_grant",
+    "grant_role",
+    "issue_token",
+    "revoke_token",
+    "rotate_token",
+    "set_active",
+    "set_preferences",
+    "switch_role",
+]

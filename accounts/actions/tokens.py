@@ -1,0 +1,183 @@
+"""What can be done to keys of the API: make, rotate, revoke."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from ipaddress import ip_network
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.events import record
+from accounts.facts import digest_of
+from accounts.key_scopes import ALL, KeyScope
+from accounts.models import ApiClient, ApiToken, RoleGrant
+from accounts.principal import AGENCY_ROLES, Principal, require
+from accounts.roles import Permission, Role
+from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import display_safe, latin_digits
+
+LONGEST = 365  # days
+OVERLAP = timedelta(days=7)  # both keys open the door after a rotation
+MOST_ADDRESSES = 20
+# Only an organisation has programs that act under a name of their own.
+CLIENT_ROLES = AGENCY_ROLES | {Role.ASSOCIATION}
+
+
+@transaction.atomic
+def issue_token(
+    *,
+    name: str,
+    days: int,
+    grant_id: int,
+    actor: Principal,
+    at: datetime,
+    scopes: Sequence[str] = (ALL,),
+    addresses: Sequence[str] = (),
+    client: str = "",
+) -> tuple[ApiToken, str]:
+    """
+    Make a key to the API for one of the actor's own grants; return it with its secret.
+
+    The secret is shown once and kept as SHA-256. `days` is 1 to 365; `addresses` are networks in
+    CIDR form, none for any; `client` names a program of an agency or the association, under whose
+    name the key acts.
+
+    Raises:
+        NotPermitted: the actor's role may not.
+        FactorRequired: the second factor is stale.
+        RoleGrant.DoesNotExist: the grant is not the actor's.
+        Invalid: by field name, days, scopes, addresses, client.
+    """
+    require(actor, Permission.TOKEN_ISSUE)
+    if not name.strip():
+        raise Invalid(fields={"name": [_("Give the key a name.")]})
+    if not 1 <= days <= LONGEST:
+        raise Invalid(fields={"days": [_("A key lives 1 to 365 days.")]})
+    grant = RoleGrant.objects.filter(user_id=actor.user_id).get(pk=grant_id)
+    secret, values = _secret()
+    token = ApiToken.objects.create(
+        grant=grant,
+        client=_client(client, grant),
+        name=display_safe(name)[:80],
+        scopes=_scopes(scopes),
+        addresses=_networks(addresses),
+        expires_at=at + timedelta(days=days),
+        **values,
+    )
+    record(
+        actor=actor,
+        verb="token.issued",
+        target=token,
+        changes={
+            "expires_at": (None, token.expires_at),
+            "scopes": (None, token.scopes),
+            "addresses": (None, token.addresses),
+        },
+        at=at,
+    )
+    return token, secret
+
+
+@transaction.atomic
+def rotate_token(*, token_id: int, actor: Principal, at: datetime) -> tuple[ApiToken, str]:
+    """
+    Make a key in the place of another, with the same name, scopes, addresses and term.
+
+    The old one opens the door for seven more days, or until its own end if that comes earlier.
+
+    Raises:
+        NotPermitted: the actor's role may not, or the key is somebody else's.
+        FactorRequired: the second factor is stale.
+        ApiToken.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it was revoked, has expired or was rotated before.
+    """
+    require(actor, Permission.TOKEN_ISSUE)
+    old = ApiToken.objects.visible_to(actor).lock(token_id)
+    if old.grant.user_id != actor.user_id:
+        raise NotPermitted(_("Only its own person rotates a key."))
+    if old.revoked_at is not None or old.expires_at <= at:
+        raise IllegalMove(_("This key is no longer valid: make a new one."))
+    if ApiToken.objects.filter(replaces=old).exists():
+        raise IllegalMove(_("This key was rotated before: rotate the one that replaced it."))
+    secret, values = _secret()
+    token = ApiToken.objects.create(
+        grant_id=old.grant_id,
+        client_id=old.client_id,
+        name=old.name,
+        scopes=old.scopes,
+        addresses=old.addresses,
+        replaces=old,
+        expires_at=at + (old.expires_at - old.created_at),
+        **values,
+    )
+    before, old.expires_at = old.expires_at, min(old.expires_at, at + OVERLAP)
+    old.save(update_fields=["expires_at", "updated_at"])
+    record(
+        actor=actor,
+        verb="token.rotated",
+        target=old,
+        changes={"expires_at": (before, old.expires_at), "replaced_by": (None, token.public_id)},
+        at=at,
+    )
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token_id: int, actor: Principal, at: datetime) -> ApiToken:
+    """
+    End a key; it opens nothing from the next request on.
+
+    Raises:
+        ApiToken.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    token = ApiToken.objects.visible_to(actor).lock(token_id)
+    if token.revoked_at is None:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at", "updated_at"])
+        record(actor=actor, verb="token.revoked", target=token, at=at)
+    return token
+
+
+def _secret() -> tuple[str, dict[str, str]]:
+    """Return a new secret, and what is kept of it."""
+    secret = f"psk_{secrets.token_urlsafe(32)}"
+    return secret, {"prefix": secret[:10], "digest": digest_of(secret)}
+
+
+def _scopes(scopes: Iterable[str]) -> list[str]:
+    """Return the scopes in the order of the table; «*» stands for all of the role."""
+    wanted = set(scopes)
+    if ALL in wanted:
+        return [ALL]
+    if not wanted or wanted - set(KeyScope):
+        raise Invalid(fields={"scopes": [_("Choose at least one scope of the list.")]})
+    return [scope.value for scope in KeyScope if scope in wanted]
+
+
+def _networks(addresses: Sequence[str]) -> list[str]:
+    """Return networks in their canonical form."""
+    found = []
+    for text in addresses:
+        typed = latin_digits(text).strip()
+        try:
+            found.append(str(ip_network(typed, strict=False)))
+        except ValueError as error:
+            wrong = _("{address} is no network address, such as 203.0.113.7 or 203.0.113.0/24.")
+            raise Invalid(fields={"addresses": [wrong.format(address=typed[:60])]}) from error
+    if len(found) > MOST_ADDRESSES:
+        raise Invalid(fields={"addresses": [_("A key has at most twenty networks.")]})
+    return list(dict.fromkeys(found))
+
+
+def _client(name: str, grant: RoleGrant) -> ApiClient | None:
+    """Return the program of the grant with this name, a new one if need be; None without a name."""
+    safe = display_safe(name)[:120]
+    if not safe:
+        return None
+    if grant.role not in CLIENT_ROLES:
+        raise Invalid(fields={"client": [_("Only an agency or the association has programs.")]})
+    client, _is_new = ApiClient.objects.get_or_create(grant=grant, name=safe)
+    if not client.is_active:
+        raise Invalid(fields={"client": [_("This program was switched off.")]})
+    return client

@@ -1,0 +1,84 @@
+"""Which scope of a key each resource of the API needs: the table that every call is held to."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+ALL = "*"
+
+
+class KeyScope(StrEnum):
+    """What a key may be used for; its role limits it besides."""
+
+    OFFICES_READ = "offices:read"
+    OFFICES_WRITE = "offices:write"
+    CATALOGUES_READ = "catalogues:read"
+    CONTRACTS_READ = "contracts:read"
+    CONTRACTS_WRITE = "contracts:write"
+    REPORTS_READ = "reports:read"
+    REPORTS_WRITE = "reports:write"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
+    EVIDENCE_READ = "evidence:read"
+    EVIDENCE_WRITE = "evidence:write"
+    OVERSIGHT_READ = "oversight:read"
+    OVERSIGHT_WRITE = "oversight:write"
+    TOKENS_WRITE = "tokens:write"
+
+
+S = KeyScope
+
+SCOPE_LABELS = {
+    S.OFFICES_READ: _("read offices, licences and staff"),
+    S.OFFICES_WRITE: _("change offices, licences and staff"),
+    S.CATALOGUES_READ: _("read agencies, services and violation types"),
+    S.CONTRACTS_READ: _("read contracts"),
+    S.CONTRACTS_WRITE: _("draft, change and end contracts"),
+    S.REPORTS_READ: _("read violation reports"),
+    S.REPORTS_WRITE: _("file and judge violation reports"),
+    S.CASES_READ: _("read cases"),
+    S.CASES_WRITE: _("act in cases"),
+    S.EVIDENCE_READ: _("open evidence"),
+    S.EVIDENCE_WRITE: _("upload evidence"),
+    S.OVERSIGHT_READ: _("read flags, termination reviews and policies"),
+    S.OVERSIGHT_WRITE: _("act in termination reviews, run the rules"),
+    S.TOKENS_WRITE: _("see, rotate and revoke one's own keys"),
+}
+
+# Resource: what reading it and what writing it needs; None is free to every valid key.
+Needed = tuple[KeyScope | None, KeyScope | None]
+NEEDED: dict[str, Needed] = {
+    "offices": (S.OFFICES_READ, S.OFFICES_WRITE),
+    "licences": (S.OFFICES_READ, S.OFFICES_WRITE),
+    "staff": (S.OFFICES_READ, S.OFFICES_WRITE),
+    "agencies": (S.CATALOGUES_READ, S.OFFICES_WRITE),
+    "services": (S.CATALOGUES_READ, S.OFFICES_WRITE),
+    "violation-types": (S.CATALOGUES_READ, S.OVERSIGHT_WRITE),
+    "contracts": (S.CONTRACTS_READ, S.CONTRACTS_WRITE),
+    "violation-reports": (S.REPORTS_READ, S.REPORTS_WRITE),
+    "cases": (S.CASES_READ, S.CASES_WRITE),
+    "evidence": (S.EVIDENCE_READ, S.EVIDENCE_WRITE),
+    "flags": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
+    "termination-reviews": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
+    "policies": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
+    "tokens": (S.TOKENS_WRITE, S.TOKENS_WRITE),
+    "me": (None, None),
+    "access": (None, None),
+    "schema": (None, None),
+}
+
+
+def needed(resource: str, *, is_reading: bool) -> KeyScope | None:
+    """
+    Return the scope that a call of a resource needs; None when every valid key may.
+
+    Raises:
+        KeyError: the table does not know the resource, and nobody gets in.
+    """
+    reading, writing = NEEDED[resource]
+    return reading if is_reading else writing
+
+
+def holds(scopes: frozenset[str], scope: KeyScope | None) -> bool:
+    """Tell whether a key with these scopes may do what needs this one."""
+    return scope is None or ALL in scopes or scope in scopes

@@ -1,0 +1,119 @@
+"""
+How often the API is called: a limit for each key and each address, and the use of the last day.
+
+The counters lie in Redis and mean nothing legal; without it each process counts by itself, so that
+a limit holds and nobody is turned away because of it.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import redis
+from django.conf import settings
+
+WINDOW = 60  # seconds
+HOURS = 24
+REST = 30.0  # seconds in which a Redis that did not answer is left alone
+_MOST_NAMES = 10_000
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What is left of the narrowest limit, and after how many seconds it begins anew."""
+
+    limit: int
+    left: int
+    seconds: int
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether this call was one too many."""
+        return self.left < 0
+
+
+class _Counters:
+    """Counts of this minute: in Redis, or in this process while it does not answer."""
+
+    def __init__(self) -> None:
+        self.quiet_until = 0.0
+        self.own: dict[str, int] = {}
+
+    def add(self, names: Iterable[str]) -> list[int]:
+        wanted = list(names)
+        if time.monotonic() >= self.quiet_until:
+            try:
+                return _add(wanted, 2 * WINDOW)
+            except redis.RedisError:
+                self.quiet_until = time.monotonic() + REST
+        if len(self.own) > _MOST_NAMES:
+            self.own.clear()
+        for name in wanted:
+            self.own[name] = self.own.get(name, 0) + 1
+        return [self.own[name] for name in wanted]
+
+
+_counters = _Counters()
+
+
+@cache
+def _client() -> Any:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
+
+
+def _add(names: Sequence[str], life: int) -> list[int]:
+    pipe = _client().pipeline(transaction=False)
+    for name in names:
+        pipe.incr(name)
+        pipe.expire(name, life)
+    return [int(count) for count in pipe.execute()[::2]]
+
+
+def take(*, digest: str, address: str) -> Allowance:
+    """Count one call of a key (its digest; empty without one) from an address."""
+    moment = time.time()
+    turn = int(moment // WINDOW)
+    where = hashlib.sha256(address.encode()).hexdigest()[:16]
+    limits = {f"api:from:{where}:{turn}": settings.API_LIMIT_ADDRESS}
+    if digest:
+        limits[f"api:key:{digest[:16]}:{turn}"] = settings.API_LIMIT_KEY
+    counts = _counters.add(limits)
+    left, limit = min(
+        (limit - count, limit) for limit, count in zip(limits.values(), counts, strict=True)
+    )
+    return Allowance(limit, left, WINDOW - int(moment % WINDOW))
+
+
+def note_use(digest: str) -> None:
+    """Count one answered call of a key in this hour."""
+    if time.monotonic() < _counters.quiet_until:
+        return
+    try:
+        _add([_hour(digest, int(time.time() // 3600))], (HOURS + 2) * 3600)
+    except redis.RedisError:
+        _counters.quiet_until = time.monotonic() + REST
+
+
+def uses(digests: Sequence[str]) -> dict[str, list[int]]:
+    """Return the calls of each key in the last 24 hours, oldest first; empty if nobody counted."""
+    if not digests:
+        return {}
+    last = int(time.time() // 3600)
+    names = [
+        _hour(digest, hour) for digest in digests for hour in range(last - HOURS + 1, last + 1)
+    ]
+    try:
+        counts = _client().mget(names)
+    except redis.RedisError:
+        return {}
+    return {
+        digest: [int(count or 0) for count in counts[place * HOURS : (place + 1) * HOURS]]
+        for place, digest in enumerate(digests)
+    }
+
+
+def _hour(digest: str, hour: int) -> str:
+    return f"api:use:{digest[:16]}:{hour}"

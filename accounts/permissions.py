@@ -1,0 +1,37 @@
+"""Whether a key to the API has the scope that an address needs."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from accounts.key_scopes import holds, needed
+from accounts.models import ApiToken
+from core.errors import ScopeMissing
+from core.requests import known
+
+
+class HoldsScope(BasePermission):
+    """Hold every request that comes with a key to the table of `accounts.key_scopes`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """
+        Let a browser's session through, and a key that has the scope.
+
+        Raises:
+            ScopeMissing: the key has not the scope.
+        """
+        if not isinstance(request.auth, ApiToken):
+            return True
+        place = request.resolver_match
+        resource = getattr(view, "basename", None) or str(place and place.url_name)
+        scope = needed(resource, is_reading=request.method in SAFE_METHODS or _is_node(view))
+        if not holds(known(request).principal.scopes, scope):
+            raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
+        return True
+
+
+def _is_node(view: Any) -> bool:
+    """Tell whether the view only reads records inside others (`expand`)."""
+    return getattr(view, "is_node", False)

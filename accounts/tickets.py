@@ -1,0 +1,54 @@
+"""
+Download addresses: for one key and one file, a few minutes long, judged again when they are used.
+
+An address is dead once its key was revoked or expired, its person was shut out or lost the role.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.core import signing
+from django.http import HttpRequest
+
+from accounts.facts import ticket_principal
+from accounts.key_scopes import KeyScope, holds
+from core.clock import now, today
+from core.errors import AddressNotAllowed, Gone
+from core.middleware import request_id_of, set_scope
+from core.requests import known
+
+LIFE = timedelta(minutes=5)
+_SALT = "download"
+
+
+def ticket_for(*, token_id: int, record: UUID, at: datetime) -> tuple[str, datetime]:
+    """Return a ticket for one record, and the moment at which it expires."""
+    return signing.dumps([token_id, str(record)], salt=_SALT, compress=True), at + LIFE
+
+
+def enter(request: HttpRequest, ticket: str, scope: KeyScope) -> tuple[Any, UUID]:
+    """
+    Return the principal of a ticket's key and the record that it names; the request is theirs now.
+
+    Raises:
+        Gone: the ticket is old or forged, or its key does not open this door any more.
+    """
+    try:
+        token_id, record = signing.loads(ticket, salt=_SALT, max_age=LIFE)
+        found = ticket_principal(
+            token_id,
+            now=now(),
+            on=today(),
+            address=get_adapter().get_client_ip(request),
+            request_id=request_id_of(request),
+        )
+    except (signing.BadSignature, AddressNotAllowed) as error:
+        raise Gone from error
+    if found is None or not holds(found[1].scopes, scope):
+        raise Gone
+    principal = found[1]
+    known(request).principal = principal
+    set_scope(scope=principal.scope, agency_ids=[str(agency) for agency in principal.agency_ids])
+    return principal, UUID(record)

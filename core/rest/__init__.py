@@ -1,0 +1,27 @@
+"""The pieces of which the REST API is made; one shape for reads, moves, bulk and refusals."""
+
+from core.rest.answers import ProblemSerializer, problem
+from core.rest.bodies import NoArguments, validated
+from core.rest.bulk import Bulk
+from core.rest.expanding import RESOURCES, Expand
+from core.rest.moves import Move, Moving, move
+from core.rest.rights import Right, needs
+from core.rest.schema import Schema
+from core.rest.scoped import Scoped
+
+__all__ = [
+    "RESOURCES",
+    "Bulk",
+    "Expand",
+    "Move",
+    "Moving",
+    "NoArguments",
+    "ProblemSerializer",
+    "Right",
+    "Schema",
+    "Scoped",
+    "move",
+    "needs",
+    "problem",
+    "validated",
+]

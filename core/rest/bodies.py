@@ -1,0 +1,43 @@
+"""The arguments of an action, read from the body of a request."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+
+from core.errors import Invalid
+
+
+class NoArguments(serializers.Serializer[Any]):
+    """Nothing is needed beside the record."""
+
+
+def validated(
+    serializer_class: type[serializers.Serializer[Any]], request: Request
+) -> dict[str, Any]:
+    """
+    Return an action's arguments; unknown keys are refused.
+
+    Raises:
+        ValidationError: a key is unknown, missing or not of its form.
+    """
+    return read(serializer_class, request.data)
+
+
+def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict[str, Any]:
+    """Return the arguments that lie in a decoded body, or in one item of it; raise the same."""
+    if not isinstance(body, dict):
+        raise exceptions.ParseError(_("The body must be a JSON object."))
+    serializer = serializer_class(data=body)
+    unknown = sorted(set(body) - set(serializer.fields))
+    if unknown:
+        texts = [_("There is no such field.")]
+        raise Invalid(fields=dict.fromkeys(map(pointed, unknown), texts))
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def pointed(name: str) -> str:
+    """Return a name as one step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,120 @@
+"""Many records in one request: each item judged, locked and recorded by itself."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db import IntegrityError, InternalError, OperationalError, transaction
+from django.http import Http404
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import BulkRefused, DomainError
+from core.rest.answers import ProblemSerializer, told
+from core.rest.bodies import read, validated
+from core.rest.scoped import Scoped
+
+MOST = 1000
+_REFUSALS = (
+    DomainError, exceptions.APIException, Http404, IntegrityError, InternalError, OperationalError,
+)  # fmt: skip
+
+
+class BulkArguments(serializers.Serializer[Any]):
+    """
+    Up to 1,000 items, each of the form of a single one.
+
+    `atomic`: all or none. `dry_run`: judge all, keep nothing.
+    """
+
+    items = serializers.ListField(child=serializers.DictField(), min_length=1, max_length=MOST)
+    atomic = serializers.BooleanField(default=False)
+    dry_run = serializers.BooleanField(default=False)
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    """What became of one item: the new record's id and number, or the problem."""
+
+    index = serializers.IntegerField()
+    status = serializers.IntegerField()
+    id = serializers.UUIDField(allow_null=True)
+    number = serializers.CharField(allow_null=True)
+    problem = ProblemSerializer(allow_null=True)
+
+
+class BulkSerializer(serializers.Serializer[Any]):
+    """The outcome of each item, in their order; `is_applied` says whether anything was kept."""
+
+    is_applied = serializers.BooleanField()
+    done = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    items = OutcomeSerializer(many=True)
+
+
+class Bulk(Scoped):
+    """A resource of which many can be made at once; `make_one` makes one from its arguments."""
+
+    item_class: ClassVar[type[serializers.Serializer[Any]]]
+    naming = "number"
+
+    def make_one(self, data: dict[str, Any]) -> Any:
+        """Make one record by one action, and return it."""
+        raise NotImplementedError
+
+    def tried(self, count: int) -> None:
+        """Leave in the history that so many items were tried; for dry runs."""
+        raise NotImplementedError
+
+    def make_many(self, request: Request) -> Response:
+        """
+        Make the items of a request; return the outcome of each.
+
+        Raises:
+            BulkRefused: `atomic`, and an item was refused; nothing is kept.
+        """
+        data = validated(BulkArguments, request)
+        with transaction.atomic():
+            outcomes = [self._outcome(index, item) for index, item in enumerate(data["items"])]
+            refused = [outcome for outcome in outcomes if outcome["problem"]]
+            is_kept = not data["dry_run"] and not (data["atomic"] and refused)
+            transaction.set_rollback(not is_kept)
+        if data["atomic"] and refused and not data["dry_run"]:
+            raise BulkRefused(fields=_faults(refused))
+        if data["dry_run"]:
+            self.tried(len(outcomes))
+            outcomes = [outcome | {"id": None, "number": None} for outcome in outcomes]
+        return Response(
+            {
+                "is_applied": is_kept and len(refused) < len(outcomes),
+                "done": len(outcomes) - len(refused),
+                "refused": len(refused),
+                "items": outcomes,
+            }
+        )
+
+    def _outcome(self, index: int, item: Any) -> dict[str, Any]:
+        outcome: dict[str, Any] = {
+            "index": index, "status": 201, "id": None, "number": None, "problem": None,
+        }  # fmt: skip
+        try:
+            with transaction.atomic():
+                made = self.make_one(read(self.item_class, item))
+        except _REFUSALS as error:
+            problem = told(error)
+            if problem is None or problem["status"] >= 500:
+                raise
+            return outcome | {"status": problem["status"], "problem": problem}
+        return outcome | {"id": made.public_id, "number": getattr(made, self.naming)}
+
+
+def _faults(refused: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return where the items are wrong, as JSON pointers without the first slash."""
+    faults: dict[str, list[str]] = {}
+    for outcome in refused:
+        problem = outcome["problem"]
+        base = f"items/{outcome['index']}"
+        for fault in problem.get("errors", ()):
+            faults.setdefault(f"{base}{fault['pointer']}", []).append(fault["message"])
+        if not problem.get("errors"):
+            faults.setdefault(base, []).append(problem["detail"])
+    return faults

@@ -1,0 +1,199 @@
+"""One shape for every move: arguments in, the record out; and what is open, or why not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.clock import now, today
+from core.errors import Invalid, MatchNeeded, NotPermitted
+from core.rest import once
+from core.rest.bodies import read, validated
+from core.rest.rights import Right, needs
+from core.rest.scoped import Scoped
+
+# From the record, the arguments, and the actor with the day and moment, to one action.
+Call = Callable[[Any, dict[str, Any], Mapping[str, Any]], object]
+SIGNED = "one_time_code"
+
+
+@dataclass(frozen=True)
+class Move:
+    """
+    One thing that can be done to a record.
+
+    `states` are those in which it can be done, None for any; `right.match` asks for the version
+    that the caller read.
+    """
+
+    name: str
+    title: str
+    right: Right
+    arguments: type[serializers.Serializer[Any]]
+    call: Call
+    states: frozenset[str] | None = None
+    status: int = 200
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether it takes a person's one-time code."""
+        return SIGNED in self.arguments().fields
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Whether a move is open to the caller, or why not: a stable code and a sentence."""
+
+    is_allowed: bool
+    code: str = ""
+    message: str = ""
+
+
+def move(
+    name: str,
+    title: str,
+    right: Callable[[Any], Any],
+    arguments: type[serializers.Serializer[Any]],
+    answer: type[serializers.Serializer[Any]],
+    call: Call,
+    *,
+    states: Any = None,
+    status: int = 200,
+    match: bool = True,
+    path: str = "",
+) -> Any:
+    """
+    Return a viewset's method that does one thing to one record and answers it as it stands then.
+
+    `right` declares who may (`needs` of `core.rest`); `one_time_code` among the arguments gives the
+    actor a fresh factor; an action that returns another record of the model has that answered.
+    `match` asks for the version that the caller read; `path` is the last part of the address, if it
+    is not the name.
+    """
+
+    def handler(self: Any, request: Request, public_id: str) -> Response:
+        made: Response = self.make(spec, self.get_record(), validated(arguments, request))
+        return made
+
+    path = path or name.strip("_").replace("_", "-")
+    handler.__name__ = name
+    handler.__doc__ = title
+    handler = right(handler)
+    declared: Right = replace(handler.right, match=match)  # type: ignore[attr-defined] # by needs
+    handler.right = declared  # type: ignore[attr-defined]
+    kept = None if states is None else frozenset(str(state) for state in states)
+    spec = Move(path, title, declared, arguments, call, kept, status)
+    handler.move = spec  # type: ignore[attr-defined] # read by Moving
+    routed = action(detail=True, methods=["post"], url_path=path)(handler)
+    # Outermost: an action's own description is dropped when it is decorated the other way round.
+    return extend_schema(request=arguments, responses={status: answer})(routed)
+
+
+class TransitionSerializer(serializers.Serializer[Any]):
+    """A move: whether it is open to the caller now, or why not, and the fields that it takes."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    is_allowed = serializers.BooleanField()
+    code = serializers.CharField(help_text="Empty, or why not.")
+    why_not = serializers.CharField()
+    needs_code = serializers.BooleanField()
+    required = serializers.ListField(  # type: ignore[assignment] # a field, no attribute
+        child=serializers.CharField()
+    )
+    optional = serializers.ListField(child=serializers.CharField())
+
+
+class TransitArguments(serializers.Serializer[Any]):
+    """The name of a move; its own fields stand beside it."""
+
+    name = serializers.CharField(max_length=64)
+
+
+class Moving(Scoped):
+    """A resource with moves."""
+
+    @classmethod
+    def moves(cls) -> Iterator[Move]:
+        """Yield the moves, in the order in which they are written."""
+        for part in reversed(cls.__mro__):
+            for member in vars(part).values():
+                if isinstance(getattr(member, "move", None), Move):
+                    yield member.move
+
+    def make(self, spec: Move, record: Any, data: dict[str, Any]) -> Response:
+        """Do one thing to a record, and answer it as it stands then."""
+        with self.matching(record, is_needed=spec.right.match):
+            actor = self.acting(data.pop(SIGNED, ""))
+            done = spec.call(record, data, {"actor": actor, "on": today(), "at": now()})
+        return self.answer(done if isinstance(done, type(record)) else record, spec.status)
+
+    def weigh(self, spec: Move, record: Any) -> Weighed:
+        """Say whether a move is open to the caller, from the same table that the doors ask."""
+        right = spec.right
+        if not right.is_of(self.actor):
+            return Weighed(False, "not-permitted", NotPermitted.default_message())
+        if right.of is not None and not right.of(self.actor, record):
+            return Weighed(False, "not-yours", _("Your role does this to other records, not this."))
+        if spec.is_signed and self.actor.client:
+            return Weighed(
+                False, "factor-required", _("This act needs a person's token, not a program's.")
+            )
+        if spec.states is not None and record.state not in spec.states:
+            text = _("It is open only in these states: {states}").format(
+                states="، ".join(self._labels(spec.states))
+            )
+            return Weighed(False, "illegal-move", text)
+        return Weighed(True)
+
+    def _labels(self, states: frozenset[str]) -> list[str]:
+        kinds: Any = type(self)().serializer_class
+        labels = kinds().fields["state"].choices
+        return [str(label) for state, label in labels.items() if state in states]
+
+    @extend_schema(responses=TransitionSerializer(many=True))
+    @action(detail=True, methods=["get"], url_path="transitions")
+    def transitions(self, request: Request, public_id: str) -> Response:
+        """List all moves of the record: open to the caller, or why not."""
+        record = self.get_record()
+        self.version = int(record.version)
+        return Response([_listed(spec, self.weigh(spec, record)) for spec in self.moves()])
+
+    @extend_schema(request=TransitArguments)
+    @transitions.mapping.post
+    @needs()
+    def transit(self, request: Request, public_id: str) -> Response:
+        """Make a move by its name; the fields that it takes stand beside the name."""
+        record = self.get_record()
+        data = request.data if isinstance(request.data, dict) else {}
+        spec = next((one for one in self.moves() if one.name == data.get("name")), None)
+        if spec is None:
+            raise Invalid(fields={"name": [_("There is no such transition.")]})
+        weighed = self.weigh(spec, record)
+        if weighed.code in {"not-permitted", "not-yours"}:
+            raise NotPermitted(weighed.message)
+        if spec.right.match and "If-Match" not in request.headers:
+            raise MatchNeeded
+        once.key_of(request, is_required=spec.right.once)
+        rest = {name: value for name, value in data.items() if name != "name"}
+        return self.make(spec, record, read(spec.arguments, rest))
+
+
+def _listed(spec: Move, weighed: Weighed) -> dict[str, Any]:
+    fields = spec.arguments().fields.items()
+    return {
+        "name": spec.name,
+        "title": _(spec.title),
+        "is_allowed": weighed.is_allowed,
+        "code": weighed.code,
+        "why_not": weighed.message,
+        "needs_code": spec.is_signed,
+        "required": [name for name, field in fields if field.required],
+        "optional": [name for name, field in fields if not field.required],
+    }

@@ -1,0 +1,101 @@
+"""The OpenAPI document: each operation with its headers, its refusals and their types."""
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from core.rest.answers import ProblemSerializer
+from core.rest.rights import Right
+from core.rest.shaping import EVERYWHERE
+
+PROBLEM = "application/problem+json"
+READING = {"GET", "HEAD"}
+
+
+class Schema(AutoSchema):
+    """Adds the headers that an operation takes and the problem answers to each."""
+
+    def _right(self) -> Right:
+        handler = getattr(self.view, getattr(self.view, "action", None) or "", None)
+        return getattr(handler, "right", None) or Right(())
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the headers and parameters that every operation of the kind takes."""
+        found: list[Any] = list(super().get_override_parameters())
+        if not hasattr(self.view, "wishes"):
+            return found
+        if self.method in READING:
+            found.append(_header("If-None-Match", _("Answers 304 when nothing has changed.")))
+        else:
+            right = self._right()
+            found.append(
+                _header(
+                    "Idempotency-Key", _("The same key, the same answer, for a day."), right.once
+                )
+            )
+            if right.match:
+                found.append(
+                    _header("If-Match", _("The ETag of the record as it was read."), right.match)
+                )
+        return found + self._wishes()
+
+    def _wishes(self) -> list[OpenApiParameter]:
+        view: Any = self.view
+        if view.action in {"list", "retrieve"}:
+            found = [_query("fields", _("Names of fields, separated by commas."))]
+            if view.expands:
+                names = ", ".join(view.expands)
+                text = _("Records instead of their ids, at most two deep: {names}")
+                found.append(_query("expand", text.format(names=names)))
+        else:
+            found = []
+        calendar = _("`jalali` adds a Jalali text beside each day.")
+        found += [_query(name, calendar, ["gregorian", "jalali"]) for name in sorted(EVERYWHERE)]
+        return found
+
+    def get_response_serializers(self) -> Any:
+        """Return what an operation answers; a move by its name answers the record, or a new one."""
+        if getattr(self.view, "action", "") == "transit":
+            return dict.fromkeys((200, 201), self.view.get_serializer_class())
+        return super().get_response_serializers()
+
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for code, text in self._refusals().items():
+            bodies[code] = self._get_response_for_code(  # type: ignore[no-untyped-call] # theirs
+                OpenApiResponse(ProblemSerializer, description=text), code, media_types=[PROBLEM]
+            )
+        if self.method in READING and hasattr(self.view, "wishes"):
+            bodies["304"] = {"description": _("Nothing has changed.")}
+        return bodies
+
+    def _refusals(self) -> dict[str, str]:
+        answers = {
+            "400": _("The request is not valid."),
+            "401": _("A valid token is needed."),
+            "403": _("The role may not do this."),
+            "404": _("There is no such record, or it is out of scope."),
+            "406": _("The answer is JSON only."),
+            "429": _("Too many requests."),
+        }
+        if self.method not in READING:
+            answers["409"] = _("The record's state does not allow this.")
+            answers["413"] = _("The body is too large.")
+            answers["415"] = _("The body must be JSON.")
+            answers["422"] = _("The Idempotency-Key belongs to another request.")
+            if self._right().match or getattr(self.view, "action", "") == "transit":
+                answers["412"] = _("The record has changed meanwhile.")
+                answers["428"] = _("An If-Match is needed.")
+        return answers
+
+
+def _header(name: str, text: str, required: bool = False) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=required, description=text)
+
+
+def _query(name: str, text: str, enum: list[str] | None = None) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.QUERY, description=text, enum=enum)

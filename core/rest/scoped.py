@@ -1,0 +1,264 @@
+"""The viewset of every resource: scope, rights, versions, one act only once."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from core.clock import now
+from core.errors import MatchNeeded, NotPermitted, ShownOnce, Stale
+from core.models import as_shown
+from core.requests import known
+from core.rest import once
+from core.rest.expanding import Expand, expanded
+from core.rest.rights import Right
+from core.rest.shaping import Wishes, chosen, jalali, wishes_of
+
+_ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+"')
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Scoped(GenericViewSet[Any]):
+    """A viewset whose rows are what the caller may see; hidden and absent are both 404."""
+
+    queryset: Any = None
+    lookup_field = "public_id"
+    lookup_url_kwarg = "public_id"
+    lookup_value_converter = "uuid"
+    orders: ClassVar[dict[str, Sequence[str]]] = {}
+    columns: ClassVar[Sequence[str]] = ()
+    expands: ClassVar[Expand] = {}
+    parameters: ClassVar[dict[str, Sequence[str]]] = {}  # of methods beside list and detail
+    secrets: ClassVar[frozenset[str]] = frozenset()  # methods whose answer is shown once
+    foreign: ClassVar[frozenset[str]] = frozenset()  # methods that answer no record of the list
+    wishes = Wishes()
+    version = 0
+    _record: Any = None
+    _once: int | None = None
+
+    @property
+    def actor(self) -> Any:
+        """Return the principal of this request."""
+        return known(self.request).principal
+
+    @property
+    def right(self) -> Right:
+        """Return who may call the method of this request."""
+        found: Right | None = getattr(getattr(self, self.action or "", None), "right", None)
+        return found or Right(())
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse whom and what is not for this method; answer again what was sent before."""
+        super().initial(request, *args, **kwargs)
+        if getattr(request._request, "principal", None) is None:
+            raise exceptions.NotAuthenticated
+        self.wishes = wishes_of(request, self)
+        if request.method not in CHANGING:
+            return
+        if self.right.match:
+            self.get_record()  # hidden comes before all else
+            if "If-Match" not in request.headers:
+                raise MatchNeeded
+        self._do_once(request)
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse who may not call this method: 404 for a record out of scope, else 403."""
+        super().check_permissions(request)
+        right = self.right
+        if not right.permissions:
+            return
+        if self.actor is None:
+            raise exceptions.NotAuthenticated
+        is_right = right.is_of(self.actor)
+        if self.detail and (right.of is not None or not is_right):
+            record = self.get_record()
+            is_right = is_right and (right.of is None or right.of(self.actor, record))
+        if not is_right:
+            raise NotPermitted
+
+    def _do_once(self, request: Request) -> None:
+        key = once.key_of(request, is_required=self.right.once)
+        if not key:
+            return
+        if self.detail:
+            self.get_record()  # hidden comes before the body is read
+        found = once.store().begin(
+            actor=self.actor, key=key, digest=once.digest_of(request), at=now()
+        )
+        if isinstance(found, int):
+            self._once = found
+        else:
+            answer = self._replayed(found)
+            setattr(self, str(request.method).lower(), lambda *args, **kwargs: answer)
+
+    def _replayed(self, kept: once.Kept) -> Response:
+        """Return the first answer, if the caller may still see what it tells."""
+        if kept.body is None:
+            raise ShownOnce
+        body = msgspec.json.decode(kept.body)
+        ids = [] if self.action in self.foreign else list(_ids(body))
+        if self.get_queryset().filter(public_id__in=ids).count() < len(set(ids)):
+            raise Http404
+        self.version = body.get("version", 0) if isinstance(body, dict) else 0
+        headers = {"Idempotent-Replayed": "true"}
+        if kept.status >= 400:
+            return Response(
+                body, kept.status, headers=headers, content_type="application/problem+json"
+            )
+        return Response(body, kept.status, headers=headers)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keep the answer under its key, and mark it with an ETag for this caller."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if not isinstance(response, Response):
+            return response
+        if self._once is not None:
+            self._keep(response)
+        if response.status_code < 300 and isinstance(response.data, dict | list):
+            response["ETag"] = self._etag(response.render().content)
+            response["Vary"] = "Authorization, Accept-Language"
+            if request.method in {"GET", "HEAD"} and _names(
+                request.headers.get("If-None-Match", ""), response["ETag"]
+            ):
+                headers = {name: response[name] for name in ("ETag", "Vary")}
+                response = super().finalize_response(request, Response(None, 304, headers=headers))
+        return response
+
+    def _keep(self, response: Response) -> None:
+        row, status = self._once, response.status_code
+        assert row is not None  # noqa: S101 # told by the caller
+        kind = str(response.data.get("type", "")) if isinstance(response.data, dict) else ""
+        is_passing = kind.rpartition("#")[2] in once.PASSING
+        if status >= 500 or status in once.NOT_KEPT or (status >= 400 and is_passing):
+            once.store().forget(row)
+        else:
+            is_secret = self.action in self.secrets and status < 300
+            body = None if is_secret else response.render().content
+            once.store().keep(row, once.Kept(status, body))
+
+    def _etag(self, body: bytes) -> str:
+        """Return a strong ETag: the version, then a digest of the bytes for this caller."""
+        caller = f"{self.actor.grant_id}/{self.actor.client}/{translation.get_language()}\n"
+        found = hashlib.blake2b(caller.encode() + body, digest_size=10).hexdigest()
+        return f'"{self.version}-{found}"'
+
+    @contextmanager
+    def matching(self, record: Any, *, is_needed: bool = True) -> Iterator[None]:
+        """Hold the record, while it is acted on, to the version that the caller read."""
+        said = self.request.headers.get("If-Match", "")
+        if not said and not is_needed:
+            yield
+            return
+        versions = {int(match.group(1)) for match in _ETAG.finditer(said)}
+        if not versions:
+            raise Stale if '"' in said else MatchNeeded
+        current = int(record.version)
+        with as_shown(record, current if current in versions else min(versions)):
+            yield
+
+    def get_queryset(self) -> Any:
+        """Return the rows of `queryset` that the caller may see."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return self.annotated(self.queryset.all().visible_to(self.actor))
+
+    def annotated(self, queryset: Any) -> Any:
+        """Return the rows with what `columns` names beside the model's own."""
+        return queryset
+
+    def prepare(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Read what the shapes of these rows need beside them."""
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a plain row."""
+        return row
+
+    def present(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the public form of plain rows, as the caller wishes to have it."""
+        self.prepare(rows)
+        told = [self.shape(row) for row in rows]
+        if self.wishes.expand:
+            expanded(self, self.request, told, self.wishes.expand)
+        if self.wishes.jalali:
+            told = [jalali(row) for row in told]
+        if self.wishes.fields:
+            told = [chosen(row, self.wishes.fields) for row in told]
+        return told
+
+    def read(self, public_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Return the public forms of the records that the caller may see, by their ids."""
+        rows = list(self.get_queryset().filter(public_id__in=public_ids).values(*self.columns))
+        self.prepare(rows)
+        return {row["public_id"]: self.shape(row) for row in rows}
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer one page of the rows in scope."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(rows)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer one row in scope."""
+        return Response(self.told(self.get_row()))
+
+    def answer(self, record: Any, status: int = 200) -> Response:
+        """Return the record after an action; also when it has left the caller's scope by it."""
+        rows = self.annotated(self.queryset.model.objects.filter(pk=record.pk))
+        return Response(self.told(rows.values(*self.columns).get()), status=status)
+
+    def told(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of one row; its version becomes the ETag's."""
+        self.version = row.get("version") or 0
+        return self.present([row])[0]
+
+    def get_row(self) -> dict[str, Any]:
+        """Return the plain row that the address names, or 404."""
+        value = self.kwargs[self.lookup_url_kwarg]
+        row = self.get_queryset().filter(**{self.lookup_field: value}).values(*self.columns).first()
+        if row is None:
+            raise Http404
+        return dict(row)
+
+    def get_record(self) -> Any:
+        """Return the model object that the address names, or 404; for actions."""
+        if self._record is None:
+            value = self.kwargs[self.lookup_url_kwarg]
+            self._record = self.get_queryset().filter(**{self.lookup_field: value}).first()
+        if self._record is None:
+            raise Http404
+        return self._record
+
+    def acting(self, one_time_code: str = "") -> Any:
+        """Return the actor, with a fresh factor when a right one-time code came along."""
+        if one_time_code:
+            if self.actor.client:
+                raise exceptions.PermissionDenied(
+                    _("This act needs a person's token, not a program's.")
+                )
+            known(self.request).confirm_factor(one_time_code)
+            return self.actor.with_fresh_factor()
+        return self.actor
+
+
+def _ids(body: Any) -> Iterator[str]:
+    """Yield the ids of the records that an answer tells about."""
+    if isinstance(body, dict):
+        if isinstance(body.get("id"), str):
+            yield body["id"]
+        for item in body.get("items", ()):
+            yield from _ids(item)
+
+
+def _names(said: str, etag: str) -> bool:
+    """Tell whether If-None-Match names the ETag; weak ones count (RFC 9110)."""
+    return any(name.strip().removeprefix("W/") == etag for name in said.split(","))

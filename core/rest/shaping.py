@@ -1,0 +1,113 @@
+"""What a caller may ask of a shape: `fields`, `expand`, `calendar`, `include`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from core.clock import TEHRAN
+from core.errors import Invalid
+from core.jalali import iso_jalali
+from core.rest.bodies import pointed
+
+MOST_DEPTH = 2
+EVERYWHERE = frozenset({"calendar"})
+ON_SHAPES = EVERYWHERE | {"fields", "expand"}
+ON_LISTS = ON_SHAPES | {"cursor", "page_size", "ordering", "include"}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How the caller wants records told; empty wishes change nothing."""
+
+    fields: frozenset[str] = frozenset()
+    expand: tuple[tuple[str, ...], ...] = ()
+    jalali: bool = False
+
+
+def wishes_of(request: Request, view: Any) -> Wishes:
+    """
+    Return the caller's wishes.
+
+    Raises:
+        Invalid: a parameter is unknown, repeated, or asks for what there is not.
+    """
+    asked = request.query_params
+    known = parameters(view)
+    faults = {
+        pointed(name): [_("There is no such parameter.")] for name in sorted(set(asked) - known)
+    }
+    faults |= {
+        pointed(name): [_("Give this parameter once.")]
+        for name in sorted(set(asked) & known)
+        if len(asked.getlist(name)) > 1
+    }
+    if asked.get("calendar", "jalali") not in {"jalali", "gregorian"}:
+        faults["calendar"] = [_("Choose one of: {choices}").format(choices="jalali, gregorian")]
+    if faults:
+        raise Invalid(fields=faults)
+    return Wishes(
+        fields=_fields(asked.get("fields", ""), view) if "fields" in asked else frozenset(),
+        expand=_expand(asked.get("expand", ""), view) if "expand" in asked else (),
+        jalali=asked.get("calendar") == "jalali",
+    )
+
+
+def parameters(view: Any) -> set[str]:
+    """Return the names of the parameters that a method of a view takes."""
+    own = set(getattr(view, "parameters", {}).get(view.action, ()))
+    if view.action == "list":
+        filterset = getattr(view, "filterset_class", None)
+        return own | ON_LISTS | set(filterset.base_filters if filterset else ())
+    if view.action == "retrieve" or view.request.method != "GET":
+        return own | ON_SHAPES
+    return own | EVERYWHERE
+
+
+def _fields(text: str, view: Any) -> frozenset[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    known = set(view.get_serializer_class()().fields)
+    wrong = sorted(set(names) - known)
+    if wrong or not names:
+        choices = ", ".join(sorted(known))
+        raise Invalid(fields={"fields": [_("Choose of: {choices}").format(choices=choices)]})
+    return frozenset(names)
+
+
+def _expand(text: str, view: Any) -> tuple[tuple[str, ...], ...]:
+    paths = tuple(dict.fromkeys(tuple(part.strip().split(".")) for part in text.split(",")))
+    if any(len(path) > MOST_DEPTH for path in paths):
+        raise Invalid(fields={"expand": [_("At most two steps deep.")]})
+    return paths
+
+
+def jalali(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row with a Jalali text beside each day and moment, in ASCII digits."""
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        told[name] = value
+        if isinstance(value, datetime):
+            local = value.astimezone(TEHRAN)
+            told[f"{name}_jalali"] = f"{iso_jalali(local.date())} {local:%H:%M}"
+        elif isinstance(value, date):
+            told[f"{name}_jalali"] = iso_jalali(value)
+        elif isinstance(value, dict):
+            told[name] = jalali(value)
+        elif isinstance(value, list):
+            told[name] = [jalali(part) if isinstance(part, dict) else part for part in value]
+        elif value is None and name.endswith(("_on", "_at")):
+            told[f"{name}_jalali"] = None
+    return told
+
+
+def chosen(row: dict[str, Any], fields: Iterable[str]) -> dict[str, Any]:
+    """Return the asked-for fields of a row, with the Jalali texts that belong to them."""
+    kept = set(fields)
+    return {
+        name: value
+        for name, value in row.items()
+        if name in kept or name.removesuffix("_jalali") in kept
+    }

@@ -1,0 +1,192 @@
+"""REST: termination reviews, from their notice to the decision."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import django_filters
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from accounts.roles import Permission
+from core.errors import Invalid
+from core.rest import Moving, NoArguments, move, needs
+from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from oversight import actions
+from oversight.facts.pages import waiver_text
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """By state, number, office, contract, agency and deadline."""
+
+    state = django_filters.ChoiceFilter(choices=ReviewState.choices)
+    state__in = StatesFilter(field_name="state", lookup_expr="in", choices=ReviewState.choices)
+    number = CodeFilter()
+    number__in = CodesFilter(field_name="number", lookup_expr="in")
+    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office_code = CodeFilter(field_name="office__code")
+    contract = django_filters.UUIDFilter(field_name="contract__public_id")
+    contract_number = django_filters.CharFilter(field_name="contract__number")
+    agency = django_filters.UUIDFilter(field_name="agency__public_id")
+    opened_on__gte = django_filters.DateFilter(field_name="opened_on", lookup_expr="gte")
+    opened_on__lte = django_filters.DateFilter(field_name="opened_on", lookup_expr="lte")
+    decided_on__isnull = django_filters.BooleanFilter(field_name="decided_on", lookup_expr="isnull")
+    decision_due_on__lte = django_filters.DateFilter(
+        field_name="decision_due_on", lookup_expr="lte"
+    )
+
+    class Meta:
+        model = TerminationReview
+        fields: ClassVar[list[str]] = []
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """A termination review; the agency of the contract decides it."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(ReviewState.choices)
+    state_label = serializers.CharField()
+    office = serializers.UUIDField()
+    office_code = serializers.CharField()
+    contract_number = serializers.CharField()
+    contract = serializers.UUIDField()
+    agency = serializers.UUIDField()
+    agency_code = serializers.CharField()
+    opened_on = serializers.DateField()
+    served_on = serializers.DateField(allow_null=True)
+    hearing_due_on = serializers.DateField(allow_null=True)
+    heard_on = serializers.DateField(allow_null=True)
+    decision_due_on = serializers.DateField()
+    escalated_on = serializers.DateField(allow_null=True)
+    outcome = serializers.CharField()
+    outcome_label = serializers.CharField(allow_null=True)
+    decided_on = serializers.DateField(allow_null=True)
+    closed_on = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField()
+
+
+class TextArguments(serializers.Serializer[Any]):
+    """A text of a person."""
+
+    text = serializers.CharField(min_length=10, max_length=8000)
+
+
+class WaiveArguments(serializers.Serializer[Any]):
+    """The office's declaration, with the person's current code."""
+
+    agreed = serializers.BooleanField()
+    one_time_code = serializers.CharField(max_length=16)
+
+
+class DecideArguments(serializers.Serializer[Any]):
+    """The agency's decision, with the person's current code."""
+
+    outcome = serializers.ChoiceField(ReviewOutcome.choices)
+    reasons = serializers.CharField(min_length=100, max_length=8000)
+    suspension_days = serializers.IntegerField(
+        min_value=1, max_value=60, required=False, allow_null=True, default=None
+    )
+    plan = serializers.CharField(max_length=2000, required=False, default="")
+    plan_due_on = serializers.DateField(required=False, allow_null=True, default=None)
+    one_time_code = serializers.CharField(max_length=16)
+
+
+class ReviewServiceArguments(serializers.Serializer[Any]):
+    """Service on paper, with its receipt."""
+
+    served_on = serializers.DateField()
+    proof = serializers.CharField(min_length=3, max_length=240)
+
+
+def _waived(review: TerminationReview, data: dict[str, Any], who: Mapping[str, Any]) -> object:
+    """End the window; refuse a declaration that was not agreed to."""
+    if not data["agreed"]:
+        raise Invalid(fields={"agreed": [_("Agree to the declaration, or leave the window open.")]})
+    return actions.waive_hearing(review_id=review.pk, text=waiver_text(review), **who)
+
+
+class ReviewViewSet(Moving):
+    """Termination reviews in scope."""
+
+    queryset = TerminationReview.objects.all()
+    expands: ClassVar[dict[str, str]] = {
+        "office": "offices", "agency": "agencies", "contract": "contracts",
+    }  # fmt: skip
+    serializer_class = ReviewSerializer
+    filterset_class = ReviewFilter
+    orders: ClassVar[dict[str, Any]] = {
+        "-opened_on": ("-opened_on", "-id"),
+        "decision_due_on": ("decision_due_on", "id"),
+    }
+    columns = (
+        "public_id", "number", "state", "office__public_id", "office__code",
+        "contract__number", "contract__public_id", "agency__public_id", "agency__code",
+        "opened_on", "served_on", "hearing_due_on",
+        "heard_on", "decision_due_on", "escalated_on", "outcome", "decided_on", "closed_on",
+        "version",
+    )  # fmt: skip
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the public form of a review."""
+        renamed = {
+            "public_id": "id",
+            "office__public_id": "office",
+            "office__code": "office_code",
+            "contract__number": "contract_number",
+            "contract__public_id": "contract",
+            "agency__public_id": "agency",
+            "agency__code": "agency_code",
+        }
+        shaped = {renamed.get(name, name): row[name] for name in self.columns}
+        outcome = row["outcome"]
+        return shaped | {
+            "state_label": str(ReviewState(row["state"]).label),
+            "outcome_label": str(ReviewOutcome(outcome).label) if outcome else None,
+        }
+
+    acknowledge = move(
+        "acknowledge", "The office has received the notice; its window runs.",
+        needs(Permission.REVIEW_HEAR), NoArguments, ReviewSerializer,
+        lambda review, data, who: actions.acknowledge_review(review_id=review.pk, **who),
+        states=OPEN_REVIEWS,
+    )  # fmt: skip
+    service = move(
+        "service", "Record service on paper, with its receipt.", needs(Permission.REVIEW_SERVE),
+        ReviewServiceArguments, ReviewSerializer,
+        lambda review, data, who: actions.record_review_service(
+            review_id=review.pk, **data, **who
+        ),
+        states=OPEN_REVIEWS,
+    )  # fmt: skip
+    reply = move(
+        "reply", "File the office's answer.", needs(Permission.REVIEW_HEAR), TextArguments,
+        ReviewSerializer,
+        lambda review, data, who: actions.answer_review(review_id=review.pk, **data, **who),
+        states=OPEN_REVIEWS, path="answer",
+    )  # fmt: skip
+    waive = move(
+        "waive", "End the hearing window by the office's own declaration.",
+        needs(Permission.REVIEW_WAIVE), WaiveArguments, ReviewSerializer,
+        _waived,
+        states=OPEN_REVIEWS,
+    )  # fmt: skip
+    decide = move(
+        "decide", "Decide, as the manager of the contract's own agency.",
+        needs(Permission.REVIEW_DECIDE, once=True), DecideArguments, ReviewSerializer,
+        lambda review, data, who: actions.decide_review(review_id=review.pk, **data, **who),
+        states=REVIEW_FLOW.sources_of(ReviewState.DECIDED),
+    )  # fmt: skip
+    recommend = move(
+        "recommend", "Keep the province's recommendation to the agency.",
+        needs(Permission.REVIEW_RECOMMEND), TextArguments, ReviewSerializer,
+        lambda review, data, who: actions.recommend(review_id=review.pk, **data, **who),
+        states=OPEN_REVIEWS,
+    )  # fmt: skip
+    remind = move(
+        "remind", "Remind the agency of its deadline.", needs(Permission.REVIEW_REMIND),
+        NoArguments, ReviewSerializer,
+        lambda review, data, who: actions.remind_agency(review_id=review.pk, **who),
+        states=OPEN_REVIEWS,
+    )  # fmt: skip
