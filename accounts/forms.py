@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import Hat
+from accounts.key_scopes import SCOPE_LABELS
 from accounts.keys import KEYS, LABELS, letter_of
+from accounts.principal import CLIENT_ROLES
 from accounts.roles import ROLE_LABELS, Role
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 
@@ -63,13 +65,42 @@ class TokenForm(forms.Form):
     name = PersianTextField(
         label=_("name of the key"), max_length=80, help_text=_("Where it is used.")
     )
-    days = WholeNumberField(label=_("days until it expires"), min_value=1, max_value=365)
     grant = forms.ChoiceField(label=_("role that it carries"))
+    client = PersianTextField(
+        label=_("name of the program"),
+        max_length=120,
+        required=False,
+        help_text=_("The history then names the program; a program signs nothing."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("what it may be used for"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(scope.value, label) for scope, label in SCOPE_LABELS.items()],
+        error_messages={"required": _("Choose at least one scope of the list.")},
+    )
+    addresses = forms.CharField(
+        label=_("allowed addresses"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "class": "ltr"}),
+        help_text=_("One network a line, such as 203.0.113.0/24; empty for any."),
+    )
+    days = WholeNumberField(label=_("days until it expires"), min_value=1, max_value=365)
 
     def __init__(self, *args: Any, hats: list[Hat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grant: Any = self.fields["grant"]
         grant.choices = [(str(hat.grant_id), hat.label) for hat in hats]
+        if not {hat.role for hat in hats} & CLIENT_ROLES:
+            del self.fields["client"]
+
+    def clean_addresses(self) -> list[str]:
+        """Return the networks, one for each line or word."""
+        return str(self.cleaned_data["addresses"]).replace(",", " ").split()
+
+
+class NoForm(forms.Form):
+    """Nothing is asked but the will to do it."""
 
 
 class PreferencesForm(forms.Form):

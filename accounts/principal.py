@@ -18,6 +18,8 @@ PROVINCE_ROLES = frozenset(
     }
 )
 AGENCY_ROLES = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL})
+# Only an organisation has programs that act under a name of their own.
+CLIENT_ROLES = AGENCY_ROLES | {Role.ASSOCIATION}
 
 
 @dataclass(frozen=True)

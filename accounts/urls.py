@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from accounts import views
+from accounts import key_pages, views
 from accounts.entry import FirstPassword
 
 own = (
@@ -22,8 +22,14 @@ own = (
         path("session", views.KeepSession.as_view(), name="keep_session"),
         path("settings", views.Settings.as_view(), name="settings"),
         path("settings/theme", login_not_required(views.SetTheme.as_view()), name="theme"),
-        path("api-keys", views.Tokens.as_view(), name="tokens"),
-        path("api-keys/<uuid:public_id>/revoke", views.RevokeToken.as_view(), name="revoke_token"),
+        path("api-keys", key_pages.Keys.as_view(), name="tokens"),
+        path("api-keys/new", key_pages.NewKey.as_view(), name="new_token"),
+        path(
+            "api-keys/<uuid:public_id>/rotate", key_pages.RotateKey.as_view(), name="rotate_token"
+        ),
+        path(
+            "api-keys/<uuid:public_id>/revoke", key_pages.RevokeKey.as_view(), name="revoke_token"
+        ),
         path("admin/users", views.Users.as_view(), name="users"),
         path("admin/users/new", views.UserCreate.as_view(), name="new_user"),
         path("admin/users/<uuid:public_id>", views.UserPage.as_view(), name="user"),

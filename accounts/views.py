@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +17,10 @@ from accounts.forms import (
     EndGrantForm,
     GrantForm,
     PreferencesForm,
-    TokenForm,
     UserForm,
 )
 from accounts.keys import keys_of
-from accounts.models import ApiToken, RoleGrant, User
+from accounts.models import RoleGrant, User
 from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from core.clock import now, today
@@ -29,7 +28,6 @@ from core.persian import loose_key
 from core.requests import known
 from core.web import ActionForm, Scoped
 
-LIST_LIMIT = 200
 PAGE_SIZE = 25
 
 
@@ -219,67 +217,6 @@ class SetActive(PersonAction):
             actor=actor,
             at=now(),
         )
-
-
-class Tokens(ActionForm):
-    """One's own keys to the API: make one, see it once, revoke."""
-
-    form_class = TokenForm
-    template_name = "accounts/tokens.html"
-    needs_factor = True
-
-    def setup_object(self) -> None:
-        """There is no record behind this page."""
-        self.object = None
-        if not may(self.actor, Permission.TOKEN_ISSUE):
-            raise Http404
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer one's own roles."""
-        return {"initial": {"days": 90}, "hats": known(self.request).hats}
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return one's keys, newest first."""
-        tokens = ApiToken.objects.visible_to(self.actor).filter(grant__user_id=self.actor.user_id)
-        return super().get_context_data(
-            tokens=tokens.select_related("grant", "client").order_by("-pk")[:LIST_LIMIT],
-            now=now(),
-            **context,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make a key, and show it this once."""
-        response = super().post(request, *args, **kwargs)
-        if response.status_code != 302:  # refused: the form says why
-            return response
-        token, secret = self.made
-        return render(
-            request,
-            self.template_name,
-            self.get_context_data(form=self.get_form(), made=token, secret=secret),
-        )
-
-    def perform(self, data: dict[str, Any], actor: Any) -> ApiToken:
-        """Issue the key."""
-        self.made = actions.issue_token(
-            name=data["name"], days=data["days"], grant_id=int(data["grant"]), actor=actor, at=now()
-        )
-        return self.made[0]
-
-    def get_success_url(self, done: Any) -> str:
-        """Stay on the page."""
-        return reverse("accounts:tokens")
-
-
-class RevokeToken(Scoped):
-    """End a key at once."""
-
-    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
-        """Revoke it and return to the list."""
-        token = get_object_or_404(ApiToken.objects.visible_to(self.actor), public_id=public_id)
-        actions.revoke_token(token_id=token.pk, actor=self.actor, at=now())
-        messages.success(request, _("The key was revoked."))
-        return redirect("accounts:tokens")
 
 
 class Settings(ActionForm):

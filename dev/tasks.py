@@ -32,6 +32,9 @@ TABLE = {
     "app": Task("start everything on this machine (--fresh: from nothing)", "local", "dev.app"),
     "test": Task("run the tests (pytest's arguments follow)", "dev", "dev.testing"),
     "check": Task("format, lint, types, floors, templates, migrations, ...", "dev", "dev.checks"),
+    "check-api": Task(
+        "fuzz the REST API of a running installation, in each role", "dev", "dev.check_api"
+    ),
     "check-deep": Task(
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)
     ),

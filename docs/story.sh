@@ -22,6 +22,7 @@ OPERATOR=operator.$OFFICE
 ANSWER=$(mktemp) && trap 'rm -f "$ANSWER"' EXIT
 declare -A TOKEN USED
 STEP=0
+KEY=
 
 fail() { printf '\nFAILED: %s\n' "$*" >&2; [ -s "$ANSWER" ] && cat "$ANSWER" >&2; exit 1; }
 
@@ -49,13 +50,27 @@ pairs = zip(sys.argv[1::2], sys.argv[2::2])
 print(json.dumps({name: words.get(value, value) for name, value in pairs}, ensure_ascii=False))' "$@"
 }
 
-# ask WHO METHOD PATH [JSON]: ask in somebody's name; the status lies in STATUS.
+# read_version WHO PATH: the ETag of the record that a path changes, as WHO reads it, into VERSION.
+read_version() {
+  local record; record=$(printf '%s' "$2" | grep -oE '^[a-z-]+/[0-9a-f-]{36}') || { VERSION=; return 0; }
+  VERSION=$(curl --silent --show-error --output /dev/null --dump-header - \
+    --header "Authorization: Bearer ${TOKEN[$1]}" "$API/$record" |
+    tr -d '\r' | sed -n 's/^[Ee][Tt][Aa][Gg]: //p')
+}
+
+# ask WHO METHOD PATH [JSON]: ask in somebody's name; the status lies in STATUS. An act carries a
+# key of its own, so that it happens once, and the version of the record on which it rests.
 ask() {
   local who=$1 method=$2 path=$3 body=${4:-}
   local arguments=(--silent --show-error --output "$ANSWER" --write-out '%{http_code}'
     --request "$method" --header 'Accept: application/json')
   [ -n "$who" ] && arguments+=(--header "Authorization: Bearer ${TOKEN[$who]}")
   [ -n "$body" ] && arguments+=(--header 'Content-Type: application/json' --data "$body")
+  if [ "$method" != GET ] && [ -n "$who" ]; then
+    arguments+=(--header "Idempotency-Key: ${KEY:-$(python3 -c 'import uuid; print(uuid.uuid4())')}")
+    read_version "$who" "$path"
+    [ -n "$VERSION" ] && arguments+=(--header "If-Match: $VERSION")
+  fi
   STATUS=$(curl "${arguments[@]}" "$API/$path") || fail "$method $path: no answer"
 }
 
@@ -113,13 +128,22 @@ NUMBER=$(get 'it["results"][0]["number"]')
 say "The clerk reports that the office gave its password away"
 call gas.clerk 400 POST violation-reports "$(json office_code "$OFFICE" type_code V15 \
   occurred_on "$(day)" discovered_on "$(day)" narrative 'کوتاه')"
-call gas.clerk 201 POST violation-reports "$(json office_code "$OFFICE" type_code V15 \
+REPORT_BODY=$(json office_code "$OFFICE" type_code V15 \
   occurred_on "$(day)" discovered_on "$(day)" \
-  narrative 'با نام کاربری متصدی این دفتر، هم‌زمان از دو نشانی شبکه در سامانهٔ گاز ثبت انجام شده است.')"
+  narrative 'با نام کاربری متصدی این دفتر، هم‌زمان از دو نشانی شبکه در سامانهٔ گاز ثبت انجام شده است.')
+KEY_OF_REPORT=$(python3 -c 'import uuid; print(uuid.uuid4())')
+KEY=$KEY_OF_REPORT call gas.clerk 201 POST violation-reports "$REPORT_BODY"
 expect 'it["state"]' submitted
 expect 'it["office_code"]' "$OFFICE"
 REPORT=$(get 'it["id"]')
 CASE_NUMBER=$(get 'it["number"]')
+
+say "The line was flaky: the same act sent again is answered again, and happens once"
+KEY=$KEY_OF_REPORT
+call gas.clerk 201 POST violation-reports "$REPORT_BODY"
+expect 'it["id"]' "$REPORT"
+call gas.clerk 422 POST violation-reports "$(json office_code "$OFFICE" type_code V15)"
+KEY=
 
 say "The clerk cannot accept the own report; the manager accepts it"
 call gas.clerk 403 POST "violation-reports/$REPORT/accept" '{}'
@@ -128,6 +152,13 @@ expect 'it["state"]' accepted
 call gas.clerk 200 GET "cases?number=$CASE_NUMBER"
 expect 'it["results"][0]["state"]' opened
 CASE=$(get 'it["results"][0]["id"]')
+
+say "The case lists what the manager may do, and why not the rest"
+call gas.manager 200 GET "cases/$CASE/transitions"
+expect '[m["is_allowed"] for m in it if m["name"] == "notice"][0]' True
+expect '[m["code"] for m in it if m["name"] == "decision"][0]' illegal-move
+call gas.clerk 200 GET "access/explain?action=cases.decision&object=$CASE"
+expect 'it["code"]' not-permitted
 
 say "The office does not see the case before its notice; the clerk issues the notice"
 call "$OPERATOR" 404 GET "cases/$CASE"

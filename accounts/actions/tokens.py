@@ -12,16 +12,14 @@ from accounts.events import record
 from accounts.facts import digest_of
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiClient, ApiToken, RoleGrant
-from accounts.principal import AGENCY_ROLES, Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import CLIENT_ROLES, Principal, require
+from accounts.roles import Permission
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import display_safe, latin_digits
 
 LONGEST = 365  # days
 OVERLAP = timedelta(days=7)  # both keys open the door after a rotation
 MOST_ADDRESSES = 20
-# Only an organisation has programs that act under a name of their own.
-CLIENT_ROLES = AGENCY_ROLES | {Role.ASSOCIATION}
 
 
 @transaction.atomic

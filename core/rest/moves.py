@@ -178,7 +178,7 @@ class Moving(Scoped):
         weighed = self.weigh(spec, record)
         if weighed.code in {"not-permitted", "not-yours"}:
             raise NotPermitted(weighed.message)
-        if spec.right.match and "If-Match" not in request.headers:
+        if spec.right.match and not request.headers.get("If-Match"):
             raise MatchNeeded
         once.key_of(request, is_required=spec.right.once)
         rest = {name: value for name, value in data.items() if name != "name"}

@@ -57,8 +57,9 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """Return what an operation answers; a move by its name answers the record, or a new one."""
-        if getattr(self.view, "action", "") == "transit":
-            return dict.fromkeys((200, 201), self.view.get_serializer_class())
+        view: Any = self.view
+        if getattr(view, "action", "") == "transit":
+            return dict.fromkeys((200, 201), view.get_serializer_class())
         return super().get_response_serializers()
 
     def _get_response_bodies(

@@ -68,7 +68,7 @@ class Scoped(GenericViewSet[Any]):
             return
         if self.right.match:
             self.get_record()  # hidden comes before all else
-            if "If-Match" not in request.headers:
+            if not request.headers.get("If-Match"):
                 raise MatchNeeded
         self._do_once(request)
 
@@ -125,7 +125,8 @@ class Scoped(GenericViewSet[Any]):
             return response
         if self._once is not None:
             self._keep(response)
-        if response.status_code < 300 and isinstance(response.data, dict | list):
+        is_told = self.actor is not None and self.action not in self.secrets
+        if is_told and response.status_code < 300 and isinstance(response.data, dict | list):
             response["ETag"] = self._etag(response.render().content)
             response["Vary"] = "Authorization, Accept-Language"
             if request.method in {"GET", "HEAD"} and _names(

@@ -1,0 +1,183 @@
+"""Pages of one's own keys to the API: see them, make one, rotate, revoke."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts import actions
+from accounts.forms import NoForm, TokenForm
+from accounts.key_scopes import ALL, NEEDED, SCOPE_LABELS, KeyScope
+from accounts.limits import uses
+from accounts.models import ApiToken
+from accounts.principal import may
+from accounts.roles import ROLE_LABELS, Permission, Role
+from core.clock import now, today
+from core.persian import persian_digits
+from core.requests import known
+from core.svg.data import Spark
+from core.web import ActionForm, Scoped
+
+LIST_LIMIT = 200
+SOON = 30  # days before its end in which a key's date is marked
+LIST = "accounts/tokens.html"
+
+
+class Keys(Scoped, TemplateView):
+    """One's own keys: their scopes, addresses, use and end."""
+
+    template_name = LIST
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the keys, newest first; two queries."""
+        return super().get_context_data(**listing(self.actor), **kwargs)
+
+
+def listing(actor: Any) -> dict[str, Any]:
+    """Return what the page of keys shows."""
+    tokens = list(
+        ApiToken.objects.visible_to(actor)
+        .filter(grant__user_id=actor.user_id)
+        .select_related("grant", "client", "replaced_by")
+        .order_by("-pk")[:LIST_LIMIT]
+    )
+    counted = uses([token.digest for token in tokens])
+    return {
+        "rows": [_row(token, counted.get(token.digest, [])) for token in tokens],
+        "may_make": may(actor, Permission.TOKEN_ISSUE),
+        "limit": settings.API_LIMIT_KEY,
+        "scopes": [
+            {"scope": scope, "label": label, "resources": _resources(scope)}
+            for scope, label in SCOPE_LABELS.items()
+        ],
+    }
+
+
+def _resources(scope: KeyScope) -> list[str]:
+    return [name for name, needed in NEEDED.items() if scope in needed]
+
+
+def _row(token: ApiToken, counts: list[int]) -> dict[str, Any]:
+    total = sum(counts)
+    summary = _("{count} requests in the last 24 hours").format(count=persian_digits(str(total)))
+    return {
+        "token": token,
+        "role": ROLE_LABELS[Role(token.grant.role)],
+        "scopes": [] if ALL in token.scopes else token.scopes,
+        "spark": Spark(summary, counts) if counts else None,
+        "summary": summary if counts else "",
+        "is_valid": token.revoked_at is None and token.expires_at > now(),
+        "is_rotated": hasattr(token, "replaced_by"),
+        "ends_soon": (token.expires_at.date() - today()).days <= SOON,
+    }
+
+
+class NewKey(ActionForm):
+    """A new key; its secret is shown on the answer, this once."""
+
+    form_class = TokenForm
+    template_name = "accounts/token_new.html"
+    needs_factor = True
+
+    def setup_object(self) -> None:
+        """There is no record behind this page."""
+        self.object = None
+        if not may(self.actor, Permission.TOKEN_ISSUE):
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer one's own roles."""
+        return {"initial": {"days": 90}, "hats": known(self.request).hats}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make the key, and show it this once."""
+        return shown_once(self, super().post(request, *args, **kwargs))
+
+    def perform(self, data: dict[str, Any], actor: Any) -> ApiToken:
+        """Issue the key."""
+        grant_id = int(data.pop("grant"))
+        self.made = actions.issue_token(**data, grant_id=grant_id, actor=actor, at=now())
+        return self.made[0]
+
+    def get_success_url(self, done: Any) -> str:
+        """Stay on the page."""
+        return reverse("accounts:tokens")
+
+
+def shown_once(view: Any, response: HttpResponse) -> HttpResponse:
+    """Return the list with the new secret in the place of the way there; a refusal as it is."""
+    if response.status_code != 302:
+        return response
+    token, secret = view.made
+    context = listing(view.actor) | {"made": token, "secret": secret}
+    return render(view.request, LIST, context)
+
+
+class KeyAct(ActionForm):
+    """One thing that is done to a key of one's own."""
+
+    queryset = ApiToken.objects.select_related("grant")
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    form_class = NoForm
+    template_name = "accounts/token_act.html"
+    title: Any = ""
+    text: Any = ""
+    is_danger = False
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the words of the act with the form."""
+        return super().get_context_data(
+            title=self.title, text=self.text, is_danger=self.is_danger, **context
+        )
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the list."""
+        return reverse("accounts:tokens")
+
+
+class RotateKey(KeyAct):
+    """A key in the place of another."""
+
+    needs_factor = True
+    title = gettext_lazy("Rotate the key")
+    text = gettext_lazy(
+        "A new key is made with the same name, scopes and addresses. The old one still works for "
+        "seven days, so that your program can change over."
+    )
+
+    def setup_object(self) -> None:
+        """Find the key; only its own person rotates it."""
+        super().setup_object()
+        if self.object.grant.user_id != self.actor.user_id:
+            raise Http404
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Rotate, and show the new key this once."""
+        return shown_once(self, super().post(request, *args, **kwargs))
+
+    def perform(self, data: dict[str, Any], actor: Any) -> ApiToken:
+        """Make the new key."""
+        self.made = actions.rotate_token(token_id=self.object.pk, actor=actor, at=now())
+        return self.made[0]
+
+
+class RevokeKey(KeyAct):
+    """The end of a key, at once."""
+
+    title = gettext_lazy("Revoke the key")
+    text = gettext_lazy("It opens nothing from the next request on. This cannot be undone.")
+    is_danger = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Revoke it and return to the list."""
+        self.setup_object()
+        actions.revoke_token(token_id=self.object.pk, actor=self.actor, at=now())
+        messages.success(request, _("The key was revoked."))
+        return redirect("accounts:tokens")
