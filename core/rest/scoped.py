@@ -64,7 +64,7 @@ class Scoped(GenericViewSet[Any]):
         if getattr(request._request, "principal", None) is None:
             raise exceptions.NotAuthenticated
         self.wishes = wishes_of(request, self)
-        if request.method not in CHANGING:
+        if request.method not in CHANGING or self.action is None:
             return
         if self.right.match:
             self.get_record()  # hidden comes before all else

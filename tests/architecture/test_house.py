@@ -23,7 +23,7 @@ MODELS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 # Models whose rows nobody reads by themselves, and why.
 UNSCOPED = {
     "accounts.User": "people are found through grants; the pages of users ask the permission",
-    "accounts.ApiClient": "read through its tokens",
+    "accounts.SentKey": "read by its own caller's key only",
     "accounts.UsedCode": "read only by the check of one-time codes",
     "audit.AuditStream": "heads of chains: read by record() and verify_audit",
     "audit.NumberSequence": "read by the action that takes the next number",
@@ -65,8 +65,7 @@ UNSEEN = {
     "contracts/forms/filters.py Contract": "inside Exists of contracts in scope",
     "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
     "contracts/views/files.py Waiver": "the waiver of a contract found in scope",
-    "oversight/api.py PolicyVersion": "the version of a row found in scope",
-    "oversight/api.py TerminationReview": "the review that the action returned",
+    "oversight/api/policies.py PolicyVersion": "the version of a row found in scope",
     "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
     "violations/api/cases.py Case": "the case that the action returned",
     "violations/api/evidence.py Evidence": "the file that was uploaded just now",

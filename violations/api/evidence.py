@@ -21,6 +21,7 @@ from accounts.tickets import enter, ticket_for
 from core.clock import now
 from core.errors import DomainError, Gone, Invalid, NotPermitted
 from core.rest import ProblemSerializer, Scoped, needs
+from core.wire import JSONParser
 from violations import actions
 from violations.api.arguments import UploadArguments
 from violations.models import Evidence
@@ -101,7 +102,7 @@ class EvidenceViewSet(Scoped):
 
     @needs()
     @extend_schema(request=None, responses={201: TicketSerializer})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
     def ticket(self, request: Request, public_id: str) -> Response:
         """Make a download address, which lives five minutes and needs no header."""
         record = self.get_record()
