@@ -1,0 +1,157 @@
+"""Each page speaks one language: no string of the other, no Latin digits in Persian prose."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Any
+
+import polib
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Agency
+from tests.architecture.policy import POLICY
+from tests.architecture.routes import routes
+from tests.architecture.sources import ROOT
+from tests.architecture.world import OWN, ROLES, World
+
+ROUTES = routes()
+# Written in Persian for readers of Persian, or in English for programs; files of data.
+ONE_LANGUAGE = {
+    "api-docs", "api-problems", "schema", "metrics", "live", "ready", "dashboard:guide",
+    "dashboard:help", "offices:suggest", "violations:evidence", "violations:thumbnail",
+}  # fmt: skip
+SILENT = {"script", "style", "textarea", "code", "kbd", "svg"}
+SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-label")
+LETTERS = re.compile(r"[A-Za-z]{2}")
+PERSIAN = re.compile("[\u0600-\u06ff]{2}")
+# Names that the factories make, codes of rules, and what stands in Unicode's own isolates.
+DATA = re.compile(
+    r"(?:شهرستان|خدمت|دفتر|تخلف|شرکت خدمات پیشخوان) V?[0-9]+|[AF][0-9]{2}|\u2066[^\u2069]*\u2069"
+)
+PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]|\{\w*\}")
+
+
+class Said(HTMLParser):
+    """Collects what a page says: text and spoken attributes, and whether it is isolated."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[tuple[str, bool]] = []
+        self.stack: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        skip = tag in SILENT or ("lang" in given and tag != "html")
+        quiet = skip or any(silent for _tag, silent in self.stack)
+        isolated = given.get("dir") == "ltr" or "ltr" in (given.get("class") or "").split()
+        if not quiet:
+            self.texts += [(given[name] or "", True) for name in SPOKEN if given.get(name)]
+        if tag not in {"input", "br", "hr", "img", "meta", "link", "col", "source", "wbr"}:
+            self.stack.append((tag, skip))
+            self.isolation.append(isolated)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.stack and self.stack[-1][0] != tag:
+            self._leave()
+        if self.stack:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.stack.pop()
+        self.isolation.pop()
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not any(silent for _tag, silent in self.stack):
+            self.texts.append((" ".join(data.split()), any(self.isolation)))
+
+    def reset(self) -> None:
+        super().reset()
+        self.isolation: list[bool] = []
+
+
+def said(html: str) -> list[tuple[str, bool]]:
+    """Return the texts of a page, each with whether it stands in an isolate."""
+    parser = Said()
+    parser.feed(html)
+    return parser.texts
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the English and the Persian strings that are whole sentences or words."""
+    english, persian = set(), set()
+    for path in ROOT.glob("**/locale/fa/LC_MESSAGES/django.po"):
+        if ".venv" in path.parts:
+            continue
+        for entry in polib.pofile(str(path)):
+            for source in filter(None, (entry.msgid, entry.msgid_plural)):
+                if not PLACEHOLDER.search(source) and LETTERS.search(source):
+                    english.add(" ".join(source.split()))
+            for text in (entry.msgstr, *entry.msgstr_plural.values()):
+                if text and not PLACEHOLDER.search(text):
+                    persian.add(" ".join(text.split()))
+    return frozenset(english), frozenset(persian)
+
+
+def pages(world: World) -> Iterator[tuple[str, Role, str]]:
+    """Yield each page once, as the first role that opens it."""
+    for name, route in sorted(ROUTES.items()):
+        row = POLICY.get(name)
+        if row is None or route.is_rest or "GET" not in row.methods or name in ONE_LANGUAGE:
+            continue
+        roles = [role for role in ROLES if row.expected(role, "GET", OWN) == "opens"]
+        if roles:
+            yield name, roles[0], route.address(world.names[row.kind][OWN] if row.kind else ())
+
+
+def opened(world: World, language: str) -> Iterator[tuple[str, str]]:
+    """Yield route and content of each page in a language."""
+    for name, role, address in pages(world):
+        browser: Client = world.browser(role)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        answer: Any = browser.get(address)
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code in {200, 409, 422} and kind.startswith("text/html"):
+            yield name, answer.content.decode()
+
+
+@pytest.mark.django_db
+class TestLanguages:
+    def test_of_a_persian_page_is_persian(self, world: World) -> None:
+        english, _persian = catalogue()
+        found = [
+            f"{name}: {text}"
+            for name, html in opened(world, "fa")
+            for text, _isolated in said(html)
+            if text in english and text not in _persian
+        ]
+
+        assert not sorted(set(found)), "\n".join(sorted(set(found)))
+
+    def test_of_a_persian_page_has_persian_digits(self, world: World) -> None:
+        found = [
+            f"{name}: {text[:60]}"
+            for name, html in opened(world, "fa")
+            for text, isolated in said(html)
+            if not isolated and PERSIAN.search(text) and re.search(r"[0-9]", DATA.sub("", text))
+        ]
+
+        assert not sorted(set(found)), "\n".join(sorted(set(found)))
+
+    def test_of_an_english_page_is_english(self, world: World) -> None:
+        _english, persian = catalogue()
+        names = {*Agency.objects.values_list("short_name", flat=True),
+                 *User.objects.values_list("full_name", flat=True)}  # fmt: skip
+        found = [
+            f"{name}: {text}"
+            for name, html in opened(world, "en")
+            for text, _isolated in said(html)
+            if PERSIAN.search(text) and text in persian - names
+        ]
+
+        assert not sorted(set(found)), "\n".join(sorted(set(found)))
