@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from persiantools.jdatetime import JalaliDate
 
-from core.persian import display_safe, latin_digits, loose_key, persian_digits
+from core.persian import display_safe, is_english, latin_digits, loose_key, persian_digits
 
 FIRST_YEAR = 1206
 LAST_YEAR = 1498
@@ -26,6 +26,15 @@ MONTHS = (
 )  # fmt: skip
 # The week begins on Saturday: `weekday_of` is the index here.
 WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")
+
+# For readers of English.
+MONTHS_IN_LATIN = (
+    "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
+    "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
+)  # fmt: skip
+WEEKDAYS_IN_ENGLISH = (
+    "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"
+)  # fmt: skip
 
 _MONTH_OF_KEY = {loose_key(name): number for number, name in enumerate(MONTHS, start=1)}
 _MONTH_OF_KEY |= {f"{name}ماه": number for name, number in tuple(_MONTH_OF_KEY.items())}
@@ -95,7 +104,7 @@ def _check(year: int, month: int, day: int) -> None:
     last = days_in_month(year, month)
     if 1 <= day <= last:
         return
-    names = {"month": MONTHS[month - 1], "year": persian_digits(year), "last": persian_digits(last)}
+    names = {"month": month_name(month), "year": persian_digits(year), "last": persian_digits(last)}
     if (month, day) == (12, 30):
         raise JalaliError(
             _("%(year)s is not a leap year: its %(month)s has %(last)s days.") % names, "leap"
@@ -180,7 +189,7 @@ def _from_words(typed: str, today: date) -> date:
     if weekday is not None and loose_key(WEEKDAYS[weekday_of(found)]) != weekday:
         raise JalaliError(
             _("%(date)s is a %(weekday)s.")
-            % {"date": short(found), "weekday": WEEKDAYS[weekday_of(found)]},
+            % {"date": short(found), "weekday": weekday_name(weekday_of(found))},
             "day",
         )
     return found
@@ -205,6 +214,16 @@ def weekday_of(day: date) -> int:
     return (day.weekday() + 2) % 7
 
 
+def month_name(month: int) -> str:
+    """Return the name of a month, 1 to 12, in the reader's language."""
+    return (MONTHS_IN_LATIN if is_english() else MONTHS)[month - 1]
+
+
+def weekday_name(index: int) -> str:
+    """Return the name of a weekday, 0 for Saturday, in the reader's language."""
+    return (WEEKDAYS_IN_ENGLISH if is_english() else WEEKDAYS)[index]
+
+
 def short(day: date) -> str:
     """Return ۱۴۰۵/۰۹/۰۳, for tables; it needs a left-to-right isolate around it."""
     return persian_digits("{:04d}/{:02d}/{:02d}".format(*parts(day)))
@@ -213,13 +232,13 @@ def short(day: date) -> str:
 def long(day: date) -> str:
     """Return سه‌شنبه ۳ آذر ۱۴۰۵."""
     year, month, number = parts(day)
-    return persian_digits(f"{WEEKDAYS[weekday_of(day)]} {number} {MONTHS[month - 1]} {year}")
+    return persian_digits(f"{weekday_name(weekday_of(day))} {number} {month_name(month)} {year}")
 
 
 def day_month(day: date) -> str:
     """Return ۳ آذر."""
     _year, month, number = parts(day)
-    return persian_digits(f"{number} {MONTHS[month - 1]}")
+    return persian_digits(f"{number} {month_name(month)}")
 
 
 def iso_jalali(day: date) -> str:

@@ -64,9 +64,24 @@ def latin_digits(text: str) -> str:
     return text.translate(_TO_LATIN)
 
 
-def persian_digits(text: object) -> str:
-    """Return the text, or any object's text, with all digits written in Persian."""
+def is_english() -> bool:
+    """Tell whether the reader has chosen English; everything else reads Persian numbers."""
+    return get_language() == "en"
+
+
+def always_persian_digits(text: object) -> str:
+    """Return the text with all digits written in Persian, whoever reads it."""
     return str(text).translate(_TO_PERSIAN)
+
+
+def persian_digits(text: object) -> str:
+    """Return the text, or any object's text, in Persian digits; for readers of English in Latin."""
+    return latin_digits(str(text)) if is_english() else always_persian_digits(text)
+
+
+def decimals(text: str) -> str:
+    """Return a number that was written with a point, with the reader's own decimal sign."""
+    return text if is_english() else text.replace(".", DECIMAL_SEPARATOR)
 
 
 def isolated(number: object) -> str:
@@ -201,7 +216,9 @@ class SortKey(Func):
 
 def group(number: int) -> str:
     """Return an integer in Persian digits with thousands separators: ۳۰۰٬۰۰۰."""
-    text = f"{abs(number):,}".replace(",", THOUSANDS_SEPARATOR)
+    text = f"{abs(number):,}"
+    if not is_english():
+        text = text.replace(",", THOUSANDS_SEPARATOR)
     return persian_digits((MINUS if number < 0 else "") + text)
 
 
@@ -242,6 +259,8 @@ def percent(value: float | Decimal, places: int = 0) -> str:
     The half is rounded away from zero; `places` are digits after the decimal separator.
     """
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{abs(rounded):.{places}f}".replace(".", DECIMAL_SEPARATOR)
+    text = decimals(f"{abs(rounded):.{places}f}")
     sign = MINUS if rounded < 0 else ""
+    if is_english():
+        return f"{sign}{text}%"
     return f"{persian_digits(sign + text)}{RIGHT_TO_LEFT_MARK}{PERCENT_SIGN}"

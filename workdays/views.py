@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from accounts.principal import may
 from accounts.roles import Permission
 from core.clock import now, today
-from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, year_of
+from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
 from core.web import ActionForm, Scoped
 from workdays import actions
 from workdays.facts import year_page
@@ -39,7 +39,7 @@ class Year(Scoped, TemplateView):
             raise Http404
         return super().get_context_data(
             page=year_page(year, now),
-            weekdays=[(name[0], name) for name in WEEKDAYS],
+            weekdays=[(name[0], name) for name in map(weekday_name, range(len(WEEKDAYS)))],
             this_year=year_of(now),
             earlier=address(year - 1),
             later=address(year + 1),

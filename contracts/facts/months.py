@@ -72,7 +72,7 @@ def months_ahead(contracts: QuerySet[Contract], on: date) -> Sequence[Month]:
     first = jalali.month_start(on)
     for _number in range(MONTHS_AHEAD):
         last = jalali.month_end(first)
-        name = jalali.MONTHS[jalali.parts(first)[1] - 1]
+        name = jalali.month_name(jalali.parts(first)[1])
         spans.append((month_key(first), name, max(first, on), last))
         first = last + timedelta(days=1)
     held = Guarantee.objects.filter(contract=OuterRef("pk")).held_on(on)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
@@ -173,6 +174,7 @@ def waiver_of(contract: Contract) -> Waiver | None:
     ).first()
 
 
+@translation.override("fa")
 def waiver_text(contract: Contract) -> str:
     """Return the sentence that an office declares when it waives a termination notice."""
     return _(

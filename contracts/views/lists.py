@@ -16,7 +16,7 @@ from contracts.models import Contract
 from contracts.rules import STAGE_LABELS, Cover, Stage
 from contracts.states import BLOCKING, ENDED, ContractState
 from core.clock import today
-from core.jalali import MONTHS
+from core.jalali import month_name
 from core.persian import persian_digits
 from core.web import Listing
 from workdays.facts import Ribbon, calendar_for, ribbon
@@ -281,4 +281,4 @@ def _month_words(key: str) -> str:
     year, _dash, month = key.partition("-")
     if not (month.isascii() and month.isdigit() and 1 <= int(month) <= 12):
         return "؟"
-    return persian_digits(f"{MONTHS[int(month) - 1]} {year}")
+    return persian_digits(f"{month_name(int(month))} {year}")

@@ -171,7 +171,7 @@ def steps(chart: Steps) -> Drawn:
     for month in _months(chart.start, chart.end):
         middle = when(month.toordinal() + 15)
         if left + 20 < middle < right - 10:
-            parts.append(text(middle, base + 22, jalali.MONTHS[jalali.parts(month)[1] - 1]))
+            parts.append(text(middle, base + 22, jalali.month_name(jalali.parts(month)[1])))
     head = ("", _("event"), _("date"), _("total"))
     rows = [
         (persian_digits(i), s.label, jalali.short(s.on), persian_digits(f"{s.total:g}"))

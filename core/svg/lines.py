@@ -64,7 +64,7 @@ def _months(chart: Dots, when: Scale) -> list[SafeString]:
             parts.append(line(x, MIDDLE - 5, x, MIDDLE + 5, "s-rule"))
             middle = when(month.toordinal() + 15)
             if place % every == 0 and LEFT + 16 < middle < RIGHT:
-                name = jalali.MONTHS[jalali.parts(month)[1] - 1]
+                name = jalali.month_name(jalali.parts(month)[1])
                 parts.append(text(middle, MIDDLE + 36, name))
             place += 1
         month = jalali.add_months(month, 1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.persian import DECIMAL_SEPARATOR, persian_digits
+from core.persian import decimals, persian_digits
 from core.svg import figure, line, rect, text
 from core.svg.data import Drawn, Tile, TileMap
 
@@ -43,7 +43,7 @@ def said(value: float | None) -> str:
     """Return ۳٫۷."""
     if value is None:
         return "–"
-    return persian_digits(f"{value:.1f}").replace(".", DECIMAL_SEPARATOR)
+    return decimals(persian_digits(f"{value:.1f}"))
 
 
 def _legend(most: float) -> Sequence[tuple[int, str]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.jalali import MONTHS, add_months, month_end, month_start, parts, year_of, year_start
+from core.jalali import add_months, month_end, month_name, month_start, parts, year_of, year_start
 from core.persian import persian_digits
 from territory.models import Division
 
@@ -67,7 +67,7 @@ class Scope:
         if self.name != "month":
             found, month = [], month_start(self.span.first)
             while month <= self.span.last:
-                found.append(Span(MONTHS[parts(month)[1] - 1], month, month_end(month)))
+                found.append(Span(month_name(parts(month)[1]), month, month_end(month)))
                 month = add_months(month, 1)
             return found
         found, first = [], self.span.first
@@ -84,7 +84,7 @@ def spans(on: date) -> dict[str, Span]:
     before = month_start(month_start(on) - ONE_DAY)
     year = year_of(on)
     return {
-        "month": Span(MONTHS[parts(before)[1] - 1], before, month_end(before)),
+        "month": Span(month_name(parts(before)[1]), before, month_end(before)),
         "months": Span(
             _("{count} months").format(count=persian_digits(MONTHS_SHOWN)),
             add_months(month_start(on), 1 - MONTHS_SHOWN),

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,7 +44,11 @@ class Overdue:
 
     @property
     def text(self) -> str:
-        """Return the body of a reminder: what is overdue, and what is asked for."""
+        """Return the body of a reminder in Persian: what is overdue, and what is asked for."""
+        with translation.override("fa"):
+            return self._text()
+
+    def _text(self) -> str:
         parts = [
             ngettext(
                 "To the manager of {agency}: on {count} matter the legal deadline has passed "

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
@@ -251,6 +252,7 @@ def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
     ]
 
 
+@translation.override("fa")
 def waiver_text(review: TerminationReview) -> str:
     """Return the sentence that an office declares when it ends its hearing window early."""
     return _(

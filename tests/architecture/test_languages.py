@@ -10,6 +10,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role
@@ -116,6 +117,7 @@ def opened(world: World, language: str) -> Iterator[tuple[str, str]]:
         browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         answer: Any = browser.get(address)
         kind = answer.headers.get("Content-Type", "")
+        translation.activate(settings.LANGUAGE_CODE)  # the request leaves its own behind
         if answer.status_code in {200, 409, 422} and kind.startswith("text/html"):
             yield name, answer.content.decode()
 
@@ -152,6 +154,16 @@ class TestLanguages:
             for name, html in opened(world, "en")
             for text, _isolated in said(html)
             if PERSIAN.search(text) and text in persian - names
+        ]
+
+        assert not sorted(set(found)), "\n".join(sorted(set(found)))
+
+    def test_of_an_english_page_has_latin_digits(self, world: World) -> None:
+        found = [
+            f"{name}: {text[:60]}"
+            for name, html in opened(world, "en")
+            for text, _isolated in said(html)
+            if LETTERS.search(text) and not PERSIAN.search(text) and re.search("[۰-۹]", text)
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))

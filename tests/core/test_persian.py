@@ -1,12 +1,14 @@
 """Persian text: what is shown, what is compared, how numbers read."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import persian
+from core import jalali, persian
 
 PERSIAN_TEXT = st.text(
     st.one_of(
@@ -253,7 +255,7 @@ class TestOrdinal:
 
     def test_is_a_number_in_another_language(self):
         with translation.override("en"):
-            assert persian.ordinal(2) == "۲"
+            assert persian.ordinal(2) == "2"
 
 
 class TestPercent:
@@ -268,3 +270,16 @@ class TestPercent:
     )
     def test_keeps_the_sign_at_the_left(self, value, places, text):
         assert persian.percent(value, places) == text
+
+
+class TestForReadersOfEnglish:
+    def test_numbers_and_days_are_in_latin(self) -> None:
+        with translation.override("en"):
+            assert persian.persian_digits("۱۲٣ 45") == "123 45"
+            assert persian.group(1234567) == "1,234,567"
+            assert persian.percent(42.5, 1) == "42.5%"
+            assert jalali.long(date(2026, 11, 24)) == "Tuesday 3 Azar 1405"
+
+    def test_official_words_stay_persian(self) -> None:
+        with translation.override("en"):
+            assert persian.always_persian_digits("1405-00012") == "۱۴۰۵-۰۰۰۱۲"

@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.jalali import short
-from core.persian import isolated, persian_digits
+from core.persian import always_persian_digits, isolated, persian_digits
 from violations.models import (
     Appeal,
     Case,
@@ -179,8 +179,9 @@ def _status(index: int, reached: int | None, done_on: date | None) -> str:
 
 def official(text: str, **values: Any) -> str:
     """Return an official sentence in Persian, whatever language the reader uses."""
+    told = {name: always_persian_digits(value) for name, value in values.items()}
     with translation.override("fa"):
-        return _(text).format(**values)
+        return _(text).format(**told)
 
 
 def waiver_text(case: Case, window: str) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from core.persian import DECIMAL_SEPARATOR, persian_digits
+from core.persian import decimals, persian_digits
 from violations.models import Case, Evidence, ViolationReport
 
 MEGABYTE = 1024 * 1024
@@ -29,7 +29,7 @@ def size_words(size: int) -> str:
     """Return a size as people say it."""
     if size < MEGABYTE:
         return _("%(size)s KB") % {"size": persian_digits(max(1, round(size / 1024)))}
-    number = persian_digits(f"{size / MEGABYTE:.1f}").replace(".", DECIMAL_SEPARATOR)
+    number = decimals(persian_digits(f"{size / MEGABYTE:.1f}"))
     return _("%(size)s MB") % {"size": number}
 
 

@@ -109,7 +109,7 @@ def _weekly(first: date, last: date) -> tuple[WeeklyRule, ...]:
     )
     return tuple(
         WeeklyRule(
-            days=tuple(jalali.WEEKDAYS[number] for number in sorted(days)),
+            days=tuple(jalali.weekday_name(number) for number in sorted(days)),
             county=county or "",
             valid_from=valid_from,
             valid_to=valid_to,
@@ -128,7 +128,7 @@ def _month(year: int, number: int, calendar: Calendar, today: date) -> Month:
         cells.append(Cell(day, offset + 1, calendar.why_off(day), day == today))
     cells += [None] * (-len(cells) % 7)
     return Month(
-        name=jalali.MONTHS[number - 1],
+        name=jalali.month_name(number),
         weeks=tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7)),
         working_days=sum(cell is not None and cell.off is None for cell in cells),
     )

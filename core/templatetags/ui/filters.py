@@ -144,7 +144,7 @@ def signed(value: float | None) -> SafeString:
     if value is None:
         return NOTHING
     sign = persian.MINUS if value < 0 else "+" if value > 0 else ""
-    number = persian.persian_digits(f"{abs(value):g}").replace(".", persian.DECIMAL_SEPARATOR)
+    number = persian.decimals(persian.persian_digits(f"{abs(value):g}"))
     return format_html('<bdi dir="ltr">{}{}</bdi>', sign, number)
 
 
@@ -153,7 +153,7 @@ def decimal(value: float | None, places: int = 1) -> str:
     """Return ۴٫۱."""
     if value is None:
         return NOTHING
-    return persian.persian_digits(f"{value:.{places}f}").replace(".", persian.DECIMAL_SEPARATOR)
+    return persian.decimals(persian.persian_digits(f"{value:.{places}f}"))
 
 
 @register.filter
