@@ -75,6 +75,7 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         "optional": not bound.field.required and kind not in {"checkbox", "hidden"},
         "grid": options.get("grid", False),
         "src": options.get("src", ""),
+        "row_icon": options.get("row_icon", ""),
         "least": options.get("min") or getattr(bound.field, "min_length", None) or "",
         "most": getattr(bound.field, "max_length", None) or "",
         "most_bytes": options.get("most_bytes") or getattr(settings, "EVIDENCE_MAX_BYTES", ""),
@@ -103,6 +104,8 @@ def _attributes(
         widget.input_type = "text"
     if kind == "date" and getattr(bound.field, "ahead", False):
         attrs["data-ahead"] = ""
+    if kind == "date" and getattr(bound.field, "past_only", False):
+        attrs["data-past"] = ""
     if options.get("src") or widget.attrs.get("data-src"):
         attrs |= {"data-combobox": "", "autocomplete": "off"}
         attrs.setdefault("data-src", options.get("src") or widget.attrs.get("data-src"))

@@ -21,6 +21,7 @@ NIGHTLY = {
     "contracts.tasks.expire_guarantees": crontab(hour=0, minute=14),
     "offices.tasks.turn_licences": crontab(hour=0, minute=16),
     "violations.tasks.deadline_tick": crontab(hour=0, minute=20),
+    "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),
 }
 OFTEN = {
     "offices.tasks.take_imports": crontab(),

@@ -24,6 +24,12 @@ def deadline_tick(*, as_of: str = "", **_: object) -> dict[str, int]:
 
 
 @job(soft_time_limit=300)
+def sweep_drafts(**_: object) -> int:
+    """Remove drafts of reports that nobody has touched for 30 days; return how many."""
+    return actions.sweep_drafts(before=now() - actions.KEPT, actor=User.objects.system())
+
+
+@job(soft_time_limit=300)
 def sweep_uploads(**_: object) -> int:
     """Remove files that nobody attached within two days; return how many."""
     return actions.sweep_uploads(before=now() - timedelta(days=2), actor=User.objects.system())

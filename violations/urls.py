@@ -13,6 +13,7 @@ from violations.views import (
     hearing,
     lists,
     notices,
+    sealing,
 )
 
 app_name = "violations"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("violations/new/preview", filing.ReportPreview.as_view(), name="preview"),
     path("violations/drafts", drafts.Drafts.as_view(), name="drafts"),
     path("violations/drafts/<uuid:public_id>", drafts.DraftDiscard.as_view(), name="draft"),
+    path("evidence/new", sealing.Upload.as_view(), name="upload"),
     path("evidence/<uuid:public_id>", evidence.EvidencePage.as_view(), name="evidence"),
     path("evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"),
     path("violations/<str:number>", files.FilePage.as_view(), name="file"),

@@ -9,11 +9,13 @@ const MODULES = {
   charts: "[data-chart]",
   combobox: "input[data-combobox]",
   confirm: "form[data-confirm]",
+  countdown: "[data-countdown]",
   datepicker: "input[data-jalali]",
   drafts: "form[data-draft-key], form[method=post] textarea, form[data-wipe-drafts], [data-kept-note]",
   dropzone: "[data-drop]",
   forms: "form, [data-select-all]",
   money: "input[data-money]",
+  offline: "form[method=post]",
   toast: "[data-toast]",
 };
 

@@ -94,6 +94,8 @@ class Combobox {
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
     if (item.blocked) option.setAttribute("aria-disabled", "true");
+    const icon = this.wrap.querySelector("template")?.content.cloneNode(true);
+    if (icon) option.append(icon);
     const label = make("b");
     marked(label, persian(item.label), persian(text));
     option.append(label);
@@ -105,8 +107,7 @@ class Combobox {
     }
     const place = item.place ?? item.hint;
     if (place) option.append(make("span", "hint", persian(place)));
-    const said = item.reason || (item.notes || []).join(" · ");
-    if (said) option.append(make("span", item.tone ? `end pill pill-${item.tone}` : "end note", persian(said)));
+    option.append(says(item));
     return option;
   }
 
@@ -139,9 +140,9 @@ class Combobox {
       event.preventDefault();
       if (!open) this.typed();
       else this.move((this.at + (event.code === "ArrowDown" ? 1 : -1) + this.items.length) % this.items.length);
-    } else if (event.code === "Enter" && open && this.at >= 0 && !event.ctrlKey) {
+    } else if (event.code === "Enter" && open && !event.ctrlKey) {
       event.preventDefault();
-      this.choose(this.at);
+      this.choose(Math.max(0, this.at));
     } else if (event.code === "Escape" && !this.list.hidden) {
       event.preventDefault();
       event.stopPropagation();
@@ -168,8 +169,8 @@ class Combobox {
     this.chosen.hidden = Boolean(isShown);
     this.close();
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
-    // A second choice hides the field at once, before the new card comes.
-    if (isShown?.querySelector(".picked > *")) nextOf(isShown)?.focus();
+    // The hand goes on at once; the card of what was chosen comes when it comes.
+    if (isShown) nextOf(isShown)?.focus();
   }
 }
 
@@ -180,6 +181,17 @@ function marked(node, text, part) {
     return;
   }
   node.append(text.slice(0, at), make("mark", "", part), text.slice(at + part.length));
+}
+
+// What the row says at its end: why it can't be chosen, or how its contract and points stand.
+function says(item) {
+  const end = make("span", "end row");
+  const marks = item.blocked ? [{ text: item.reason, tone: item.tone }] : item.marks || [];
+  for (const { text, tone } of marks) {
+    if (text) end.append(make("span", tone ? `pill pill-${tone}` : "note", persian(text)));
+  }
+  if (!marks.length && item.reason) end.append(make("span", "note", persian(item.reason)));
+  return end;
 }
 
 function make(tag, css = "", text = "") {
@@ -198,7 +210,7 @@ function change(button) {
   input?.select();
 }
 
-const nextOf = (part) => part.nextElementSibling?.querySelector("input");
+const nextOf = (part) => part.querySelector("select") || part.nextElementSibling?.querySelector("input");
 
 // The card has taken the field's place: whoever was in the field goes on in the next part.
 function goOn({ target }) {

@@ -101,6 +101,8 @@ function note(form, forget) {
 
 const clock = () => persian(new Date().toTimeString().slice(0, 5));
 
+const line = (isUp) => document.dispatchEvent(new CustomEvent("pishkhan:line", { detail: isUp }));
+
 // Sends the form to its draft's address, one request at a time: the next one names the same draft.
 function server(form, say) {
   let running = null;
@@ -127,8 +129,11 @@ function server(form, say) {
     }
     again = false;
     running = send()
-      .catch(() => {
-        say("ذخیره نشد؛ دوباره می‌کوشیم");
+      .then(() => line(true))
+      .catch((error) => {
+        // Without an answer the line is lost; an answer, however bad, came over it.
+        if (error.name === "TypeError" || error.name === "TimeoutError") line(false);
+        say(navigator.onLine ? "ذخیره نشد؛ دوباره می‌کوشیم" : `پیش‌نویس ${clock()} در همین رایانه ماند`);
         timer = setTimeout(save, 10000);
       })
       .then(() => {
@@ -193,6 +198,7 @@ function enhance(form) {
     online?.soon();
   });
   form.addEventListener("change", () => keep());
+  addEventListener("online", () => online?.save());
   form.addEventListener("focusout", save);
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.code === "KeyS") {

@@ -1,78 +1,256 @@
-// Files dropped on a real file input, listed with their size; what is too big is said at once.
+// Files are sealed one by one as soon as they are dropped, each with its progress; what is refused
+// says why, what the line lost is tried again. A zone without an address only lists what was chosen.
 import { persian } from "./persian.js";
 
-const size = (bytes) =>
-  bytes < 1048576
-    ? `${persian(Math.max(1, Math.round(bytes / 1024)))} کیلوبایت`
-    : `${persian((bytes / 1048576).toFixed(1)).replace(".", "٫")} مگابایت`;
+const MEGABYTE = 1048576;
+const IMAGE = /^image\/|\.(jpe?g|png)$/i;
 
-function row(file, most, remove) {
-  const item = document.createElement("li");
-  const name = document.createElement("bdi");
-  name.dir = "ltr";
-  name.textContent = file.name;
-  const note = document.createElement("span");
-  note.className = "note";
-  note.textContent = size(file.size);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn btn-text btn-s end";
-  button.textContent = "برداشتن";
-  button.setAttribute("aria-label", `برداشتن ${file.name}`);
-  button.addEventListener("click", remove);
-  if (most && file.size > most) {
-    item.className = "is-bad";
-    note.textContent = `${size(file.size)} است؛ حداکثر ${size(most)}. کوتاه یا فشرده کنید.`;
-  }
-  item.append(name, note, button);
-  return item;
+const size = (bytes) =>
+  bytes < MEGABYTE
+    ? `${persian(Math.max(1, Math.round(bytes / 1024)))} کیلوبایت`
+    : `${persian((bytes / MEGABYTE).toFixed(1).replace(".0", "")).replace(".", "٫")} مگابایت`;
+// The mark keeps the sign at the left of its number, whatever stands around it.
+const percent = (share) => `${persian(Math.round(share * 100))}\u200f٪`;
+
+function make(tag, css = "", text = "") {
+  const node = document.createElement(tag);
+  if (css) node.className = css;
+  if (text) node.textContent = text;
+  return node;
 }
 
-function enhance(zone) {
-  const input = zone.querySelector("input[type=file]:not([data-camera])");
-  if (!input || zone.dataset.live) return;
-  zone.dataset.live = "1";
-  zone.classList.add("is-live");
-  const most = Number(zone.dataset.mostBytes || 0);
-  const list = document.createElement("ul");
-  list.className = "files";
-  list.setAttribute("aria-live", "polite");
-  zone.after(list);
-  const put = (files) => {
-    const transfer = new DataTransfer();
-    for (const file of files) transfer.items.add(file);
-    input.files = transfer.files;
-    draw();
-  };
-  const draw = () => {
-    const files = [...input.files];
-    list.replaceChildren(
-      ...files.map((file) => row(file, most, () => put(files.filter((other) => other !== file)))),
-    );
-  };
-  zone.querySelector("[data-pick]")?.addEventListener("click", () => input.click());
-  input.addEventListener("change", draw);
-  // A photo taken on the phone joins what was chosen before.
-  const camera = zone.querySelector("[data-camera]");
-  camera?.addEventListener("change", () => {
-    put(input.multiple ? [...input.files, ...camera.files] : [...camera.files]);
-    camera.value = "";
-  });
-  for (const name of ["dragenter", "dragover"]) {
-    zone.addEventListener(name, (event) => {
+function act(text, label, does) {
+  const button = make("button", "btn btn-text btn-s", text);
+  button.type = "button";
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", does);
+  return button;
+}
+
+// One file on its way: waiting, rising, sealed, refused or lost.
+class Row {
+  constructor(zone, file) {
+    this.zone = zone;
+    this.file = file;
+    this.node = make("li");
+    this.name = make("bdi", "", file.name);
+    this.name.dir = "ltr";
+    this.note = make("span", "note", size(file.size));
+    this.end = make("span", "end row");
+    this.sign = make("span", "sign");
+    this.node.append(this.sign, this.name, this.note, this.end);
+    this.look();
+    this.acts();
+  }
+
+  look(css = "") {
+    this.node.className = css;
+    const kind = IMAGE.test(this.file.type || this.file.name) ? "image" : "pdf";
+    this.sign.replaceChildren(this.zone.icon(css ? "danger" : kind));
+  }
+
+  acts(...more) {
+    const remove = act("برداشتن", `برداشتن ${this.file.name}`, () => this.zone.drop(this));
+    this.end.replaceChildren(...more, remove);
+  }
+
+  refuse(why) {
+    this.state = "refused";
+    this.look("is-bad");
+    this.note.textContent = why.replace(`${this.file.name}: `, "");
+    this.acts();
+  }
+
+  lose(why = "فرستاده نشد؛ ارتباط قطع شد. فایل همین‌جا مانده است.") {
+    this.state = "lost";
+    this.look("is-bad");
+    this.note.textContent = why;
+    this.acts(act("دوباره", `فرستادن دوبارهٔ ${this.file.name}`, () => this.rise()));
+  }
+
+  // Send the file; the server answers with the id under which it waits to be attached.
+  rise() {
+    this.state = "rising";
+    this.look();
+    this.note.textContent = percent(0);
+    const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    bar.setAttribute("aria-label", `بارگذاری ${this.file.name}`);
+    this.acts(bar);
+    const request = new XMLHttpRequest();
+    this.request = request;
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      bar.value = event.loaded / event.total;
+      this.note.textContent = bar.value < 1 ? percent(bar.value) : "در حال بررسی…";
+    });
+    request.addEventListener("load", () => this.heard(request));
+    request.addEventListener("error", () => this.settle(() => this.lose()));
+    request.addEventListener("timeout", () => this.settle(() => this.lose()));
+    request.open("POST", this.zone.box.dataset.upload);
+    request.timeout = 180000;
+    request.setRequestHeader("Accept", "application/json");
+    request.send(this.zone.body(this.file));
+  }
+
+  heard(request) {
+    let told = {};
+    try {
+      told = JSON.parse(request.responseText);
+    } catch {
+      told = {};
+    }
+    if (told.id) this.settle(() => this.seal(told));
+    else if (request.status >= 400 && request.status < 500 && told.detail) this.settle(() => this.refuse(told.detail));
+    else if (request.status === 200) this.settle(() => this.lose("نشست شما بسته شده است. وارد شوید؛ نوشته‌تان می‌ماند و فایل را دوباره می‌فرستید."));
+    else this.settle(() => this.lose());
+  }
+
+  settle(how) {
+    this.request = null;
+    how();
+    this.zone.changed();
+  }
+
+  seal(told) {
+    this.state = "sealed";
+    this.note.textContent = told.words;
+    const input = Object.assign(document.createElement("input"), { type: "hidden", name: "evidence", value: told.id });
+    const pill = make("span", "pill pill-ok", told.restricted ? "بارگذاری و بررسی شد؛ به دفتر نشان داده نمی‌شود" : "بارگذاری و بررسی شد");
+    this.acts(pill);
+    this.node.append(input);
+  }
+}
+
+class Zone {
+  constructor(box) {
+    this.box = box;
+    this.input = box.querySelector("input[type=file]:not([data-camera])");
+    this.form = this.input.form;
+    this.most = Number(box.dataset.mostBytes || 0);
+    this.rows = [];
+    this.list = box.parentElement.querySelector("ul.files") || make("ul", "files");
+    this.list.setAttribute("aria-live", "polite");
+    if (!this.list.isConnected) box.after(this.list);
+    this.list.querySelectorAll("li").forEach((item) => this.known(item));
+    box.classList.add("is-live");
+    if (box.querySelector("[data-pick]")) this.input.tabIndex = -1; // the button stands for it
+    box.querySelector("[data-pick]")?.addEventListener("click", () => this.input.click());
+    this.input.addEventListener("change", () => this.take([...this.input.files]));
+    // A photo taken on the phone joins what was chosen before.
+    const camera = box.querySelector("[data-camera]");
+    camera?.addEventListener("change", () => {
+      this.take([...camera.files]);
+      camera.value = "";
+    });
+    this.listen();
+  }
+
+  icon(name) {
+    const found = this.box.querySelector(`template[data-icon="${name}"]`)?.content.cloneNode(true);
+    return found || make("span");
+  }
+
+  // A file that the page came with is left out by one press, too.
+  known(item) {
+    const box = item.querySelector("input[name=remove]");
+    if (!box) return;
+    const name = item.querySelector("bdi, span")?.textContent || "";
+    const remove = act("برداشتن", `برداشتن ${name}`, () => {
+      item.remove();
+      this.changed();
+    });
+    remove.classList.add("end");
+    box.closest("label").replaceWith(remove);
+  }
+
+  listen() {
+    for (const name of ["dragenter", "dragover"]) {
+      this.box.addEventListener(name, (event) => {
+        event.preventDefault();
+        this.box.classList.add("is-over");
+      });
+    }
+    this.box.addEventListener("dragleave", () => this.box.classList.remove("is-over"));
+    this.box.addEventListener("drop", (event) => {
       event.preventDefault();
-      zone.classList.add("is-over");
+      this.box.classList.remove("is-over");
+      const dropped = [...event.dataTransfer.files];
+      this.take(this.input.multiple ? dropped : dropped.slice(0, 1));
+    });
+    if (!this.box.dataset.upload) return;
+    addEventListener("online", () => this.rows.filter((row) => row.state === "lost").forEach((row) => row.rise()));
+    this.form.addEventListener("submit", (event) => this.sent(event), { capture: true });
+    this.form.querySelector("input[name=restricted]")?.addEventListener("change", () => {
+      // A file is sealed with its mark; another mark is another seal.
+      for (const row of this.rows.filter((one) => one.state === "sealed")) {
+        row.node.querySelector("input[name=evidence]").remove();
+        row.rise();
+      }
     });
   }
-  zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("is-over");
-    const dropped = [...event.dataTransfer.files];
-    put(input.multiple ? [...input.files, ...dropped] : dropped.slice(0, 1));
-  });
+
+  take(files) {
+    if (!this.input.multiple) this.rows.splice(0).forEach((row) => row.node.remove());
+    for (const file of files) {
+      const row = new Row(this, file);
+      this.rows.push(row);
+      this.list.append(row.node);
+      if (this.most && file.size > this.most) row.refuse(`${size(file.size)} است؛ حداکثر ${size(this.most)}. کوتاه یا فشرده کنید.`);
+      else if (this.box.dataset.upload) row.rise();
+    }
+    this.hold(this.box.dataset.upload ? [] : this.rows);
+  }
+
+  drop(row) {
+    row.request?.abort();
+    row.node.remove();
+    this.rows = this.rows.filter((other) => other !== row);
+    this.hold(this.box.dataset.upload ? [] : this.rows);
+    this.changed();
+    this.box.querySelector("[data-pick]")?.focus();
+  }
+
+  // The real input holds what goes with the form.
+  hold(rows) {
+    const transfer = new DataTransfer();
+    for (const row of rows.filter((one) => one.state !== "refused")) transfer.items.add(row.file);
+    this.input.files = transfer.files;
+  }
+
+  body(file) {
+    const body = new FormData();
+    body.append("file", file);
+    body.append("kind", this.box.dataset.kind || "report");
+    if (this.form.elements.restricted?.checked) body.append("restricted", "1");
+    body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
+    return body;
+  }
+
+  changed() {
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+    this.form.dispatchEvent(new Event("change", { bubbles: true }));
+    const waits = this.waits;
+    if (!waits || this.rows.some((row) => row.state === "rising")) return;
+    this.waits = null;
+    this.form.requestSubmit(waits.submitter);
+  }
+
+  // The form waits for files on their way; what the line lost goes with the form itself.
+  sent(event) {
+    if (this.rows.some((row) => row.state === "rising")) {
+      this.waits = { submitter: event.submitter };
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    this.hold(this.rows.filter((row) => row.state === "lost"));
+  }
 }
 
 export function start(root) {
-  root.querySelectorAll("[data-drop]").forEach(enhance);
+  for (const box of root.querySelectorAll("[data-drop]")) {
+    if (box.dataset.live || !box.querySelector("input[type=file]")) continue;
+    box.dataset.live = "1";
+    new Zone(box);
+  }
 }

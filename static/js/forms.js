@@ -9,11 +9,33 @@ function counter(output) {
   const hint = output.textContent;
   const draw = () => {
     const length = [...field.value.trim()].length;
-    output.textContent = length ? `${group(String(length))} / ${group(String(least || most))}` : hint;
+    const bound = length < least || !most ? least : most;
+    output.textContent = length ? `${group(String(length))} از ${length < least ? "دست‌کم " : ""}${group(String(bound))}` : hint;
     output.className = !length ? "" : length < least || (most && length > most) ? "counter-bad" : "counter-ok";
   };
   field.addEventListener("input", draw);
   draw();
+}
+
+// A person's national ID has no place in a text that the office reads: said while it is typed.
+function personal(field) {
+  const note = document.createElement("p");
+  note.className = "t-warn note-strong";
+  note.setAttribute("role", "status");
+  note.hidden = true;
+  note.textContent = "در این متن کد ملی نوشته شده است. آن را بردارید؛ سندی که آن را نشان می‌دهد را محرمانه پیوست کنید.";
+  field.after(note);
+  const draw = () => {
+    note.hidden = ![...latin(field.value).matchAll(/(?<!\d)\d{10}(?!\d)/g)].some(([code]) => isNationalId(code));
+  };
+  field.addEventListener("input", draw);
+  draw();
+}
+
+function isNationalId(code) {
+  if (/^(\d)\1+$/.test(code)) return false;
+  const left = [...code.slice(0, 9)].reduce((sum, digit, place) => sum + digit * (10 - place), 0) % 11;
+  return Number(code[9]) === (left < 2 ? left : 11 - left);
 }
 
 function reveal(button) {
@@ -79,6 +101,7 @@ function guard(form) {
 
 export function start(root) {
   root.querySelectorAll("output[data-count]").forEach(counter);
+  root.querySelectorAll("textarea[data-personal]").forEach(personal);
   root.querySelectorAll("[data-reveal]").forEach(reveal);
   root.querySelectorAll("[data-layout-hint]").forEach(layoutHint);
   root.querySelectorAll("[data-select-all]").forEach(indeterminate);

@@ -143,7 +143,7 @@ function numberKey(event) {
   const radio = digit && document.querySelector(`input[data-number="${digit}"]`);
   if (!radio) return false;
   radio.click();
-  radio.focus();
+  (document.getElementById(radio.dataset.next) || radio).focus();
   return true;
 }
 

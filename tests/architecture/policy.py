@@ -290,6 +290,7 @@ VIOLATIONS = (
     step("violations:preview", opens=FILERS, refuses=404),
     form("violations:drafts", opens=FILERS),
     step("violations:draft", "draft", {CLERK}, 404),
+    step("violations:upload", opens=FILERS | {OPERATOR}, refuses=404),
     page("violations:evidence", "evidence"),
     page("violations:thumbnail", "evidence"),
     page("violations:file", "case"),

@@ -40,6 +40,7 @@ UNSCOPED = {
 SILENT = {
     "save_draft": "a draft is its writer's own scratch paper",
     "discard_draft": "a draft is its writer's own scratch paper",
+    "sweep_drafts": "what its writer has not touched for 30 days is forgotten",
     "sweep_uploads": "what was never attached is forgotten; its upload stays in the history",
     "check_import": "nothing changes but the import's own result; applying it leaves the event",
     "begin_run": "the run's own row says it; executing it leaves the event",

@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 
 from audit.models import AuditEvent
-from violations.models import PointEntry
+from core.clock import now
+from violations.actions import save_draft
+from violations.models import PointEntry, ReportDraft
 from violations.states import CaseState
-from violations.tasks import deadline_tick, sweep_uploads
+from violations.tasks import deadline_tick, sweep_drafts, sweep_uploads
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -37,3 +39,15 @@ class TestDeadlineTick:
 
 def test_sweep_finds_nothing_to_sweep():
     assert sweep_uploads() == 0
+
+
+def test_sweep_removes_drafts_that_lay_for_thirty_days(gas_clerk):
+    old, fresh = (
+        save_draft(draft_id=None, data={}, label=label, actor=gas_clerk)
+        for label in ("old", "fresh")
+    )
+    ReportDraft.objects.filter(pk=old.pk).update(updated_at=now() - 31 * DAY)
+
+    assert sweep_drafts() == 1
+    assert list(ReportDraft.objects.all()) == [fresh]
+    assert sweep_drafts() == 0

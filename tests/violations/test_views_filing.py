@@ -86,10 +86,11 @@ class TestNewReport:
 
         assert client.get(reverse("violations:new")).status_code == 200
 
+    @pytest.mark.parametrize("clock", ["۱۱:۲۰", "11.20", "١١٢٠"])
     def test_files_a_report(
-        self, clerk: Client, typed: dict[str, Any], gas_clerk: Principal
+        self, clerk: Client, typed: dict[str, Any], gas_clerk: Principal, clock: str
     ) -> None:
-        response = send(clerk, typed | {"amount": "۳۰۰٬۰۰۰", "occurred_at": "۱۱:۲۰"})
+        response = send(clerk, typed | {"amount": "۳۰۰٬۰۰۰", "occurred_at": clock})
 
         report = ViolationReport.objects.get()
         assert response["Location"] == f"{report.get_absolute_url()}?filed=1"
@@ -122,7 +123,7 @@ class TestNewReport:
         response = clerk.post(reverse("violations:new"), typed | {"do": "next"}, follow=True)
 
         form = response.context["form"]
-        assert response.context["filed"].number == ViolationReport.objects.get().number
+        assert response.context["undo"].report.number == ViolationReport.objects.get().number
         assert form["office"].value() == contract.office.code
         assert form["type"].value() == kind.code
         assert not form["narrative"].value()
@@ -219,7 +220,7 @@ class TestNewReport:
         )
 
         assert asked.status_code == 422
-        assert asked.context["asks_twins"]
+        assert asked.context["preview"].twins
         assert asked.context["form"].errors["duplicate"]
         assert 'href="#id_duplicate"' in asked.content.decode()
         assert silent.status_code == 422
@@ -373,3 +374,71 @@ class TestDrafts:
         assert discarded.status_code == 404
         assert list(other.get(reverse("violations:drafts")).context["drafts"]) == []
         assert not other.get(saved["url"]).context["form"]["narrative"].value()
+
+
+class TestUpload:
+    def upload(self, client: Client, file: Any, **more: str) -> Any:
+        return client.post("/evidence/new", {"file": file, "kind": "report", **more})
+
+    def test_seals_a_file_that_the_report_then_names(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        sealed = self.upload(clerk, picture(), restricted="1")
+        response = send(clerk, typed | {"evidence": sealed.json()["id"]})
+
+        assert (sealed.status_code, response.status_code) == (201, 302)
+        assert sealed.json()["restricted"]
+        evidence = ViolationReport.objects.get().evidence.get()
+        assert str(evidence.public_id) == sealed.json()["id"]
+
+    def test_says_why_a_file_is_refused(self, clerk: Client) -> None:
+        answer = self.upload(clerk, SimpleUploadedFile("x.jpg", b"no picture"))
+
+        assert answer.status_code == 400
+        assert "x.jpg" in answer.json()["detail"]
+        assert not Evidence.objects.exists()
+
+    def test_asks_for_the_file(self, clerk: Client) -> None:
+        answer = clerk.post("/evidence/new", {"kind": "report"})
+
+        assert (answer.status_code, answer.json()["detail"]) == (422, "فایلی را برگزینید.")
+
+    def test_names_reports_with_the_very_same_file(
+        self,
+        clerk: Client,
+        typed: dict[str, Any],
+        contract: Contract,
+        gas_clerk: Principal,
+        kind: ViolationType,
+    ) -> None:
+        other = make_type("V904")
+        first = self.upload(clerk, picture()).json()["id"]
+        send(clerk, typed | {"type": other.code, "evidence": first})
+        again = self.upload(clerk, picture()).json()["id"]
+
+        asked = send(clerk, typed | {"evidence": again})
+
+        assert asked.status_code == 422
+        (twin,) = asked.context["preview"].twins
+        assert twin.by_file
+        assert "همین فایل" in asked.content.decode()
+
+
+class TestUndo:
+    def test_is_offered_with_the_seconds_that_are_left(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        address = send(clerk, typed).headers["Location"]
+        page = clerk.get(address)
+
+        assert page.context["undo"].seconds == 600
+        assert page.content.decode().count("data-countdown") == 2  # the toast's and the record's
+        number = ViolationReport.objects.get().number
+        assert clerk.post(f"/violations/{number}/withdraw").status_code == 302
+        assert ViolationReport.objects.get().state == "withdrawn"
+
+    def test_ends_after_ten_minutes(self, clerk: Client, typed: dict[str, Any]) -> None:
+        address = send(clerk, typed).headers["Location"]
+
+        with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
+            assert clerk.get(address).context["undo"] is None

@@ -13,7 +13,7 @@ from violations.actions.corrections import (
     verify_correction,
 )
 from violations.actions.decisions import decide_case
-from violations.actions.drafts import discard_draft, save_draft
+from violations.actions.drafts import KEPT, discard_draft, save_draft, sweep_drafts
 from violations.actions.endings import (
     close_case,
     close_no_action,
@@ -40,6 +40,7 @@ from violations.actions.triage import (
 from violations.actions.types import load_types
 
 __all__ = [
+    "KEPT",
     "Opened",
     "accept_report",
     "acknowledge_notice",
@@ -71,6 +72,7 @@ __all__ = [
     "submit_defence",
     "submit_report",
     "supplement_report",
+    "sweep_drafts",
     "sweep_uploads",
     "upload_evidence",
     "verify_correction",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from core.errors import Invalid
 from core.persian import display_safe
 from violations.models import ReportDraft
 
+KEPT = timedelta(days=30)
 MOST_DRAFTS = 50
 MOST_LETTERS = 20_000
 
@@ -59,6 +61,19 @@ def _new_draft(public_id: UUID | None, actor: Principal) -> ReportDraft:
     ReportDraft.objects.get_or_create(public_id=public_id, defaults=owner)
     own = ReportDraft.objects.visible_to(actor).select_for_update()
     return own.filter(public_id=public_id).first() or ReportDraft(**owner)
+
+
+@transaction.atomic
+def sweep_drafts(*, before: datetime, actor: Principal) -> int:
+    """
+    Remove drafts that nobody has touched since a moment; return how many.
+
+    Raises:
+        NotPermitted: the actor is not the clock.
+    """
+    require(actor, Permission.CASE_TICK)
+    removed, _by_model = ReportDraft.objects.filter(updated_at__lt=before).delete()
+    return removed
 
 
 @transaction.atomic

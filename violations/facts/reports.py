@@ -1,16 +1,17 @@
 """What a report is weighed against: the contract and type of its day, and its likes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 
 from accounts.principal import Principal
 from contracts.models import Contract
 from contracts.states import ContractState
-from violations.models import CaseReport, ViolationReport, ViolationType
+from violations.models import CaseReport, Evidence, ViolationReport, ViolationType
 from violations.states import ReportState
 
 # Reports of one office and type this near in time may tell of the same event.
@@ -21,7 +22,11 @@ DEAD = (ReportState.WITHDRAWN, ReportState.REJECTED)
 
 @dataclass(frozen=True)
 class Twin:
-    """A report or case that may tell of the same event."""
+    """
+    A report or case that may tell of the same event.
+
+    `days` lie between the two events; `by_file` tells that both have the very same file.
+    """
 
     number: str
     public_id: UUID
@@ -30,6 +35,8 @@ class Twin:
     type_title: str
     occurred_on: date
     has_case: bool
+    days: int = 0
+    by_file: bool = False
 
 
 def contract_on(*, office_id: int, agency_id: int, day: date) -> Contract | None:
@@ -62,21 +69,39 @@ def duplicates_of(
     occurred_on: date,
     actor: Principal,
     exclude_id: int | None = None,
+    evidence_ids: Sequence[UUID] = (),
 ) -> list[Twin]:
-    """Return what the actor may see of the same office and type around the day; at most 5."""
+    """
+    Return what the actor may see of the same office and type around the day; at most 5.
+
+    Also reports of whatever type and day that have one of the actor's new files, `evidence_ids`.
+    """
     codes = ViolationType.objects.filter(pk=type_id).values("code")
-    near = Q(occurred_on__range=(occurred_on - NEAR, occurred_on + NEAR))
+    near = Q(occurred_on__range=(occurred_on - NEAR, occurred_on + NEAR), type__code__in=codes)
+    fresh = Evidence.objects.visible_to(actor).filter(
+        public_id__in=evidence_ids, uploaded_by=actor.user_id
+    )
+    same_file = Exists(
+        Evidence.objects.filter(report=OuterRef("pk"), sha256__in=fresh.values("sha256"))
+    )
+    by_file = same_file if evidence_ids else Value(value=False)
     rows = (
         ViolationReport.objects.visible_to(actor)
-        .filter(near, office_id=office_id, type__code__in=codes)
+        .annotate(by_file=by_file)
+        .filter(near | Q(by_file=True), office_id=office_id)
         .exclude(state__in=DEAD)
         .exclude(pk=exclude_id or 0)
         .annotate(has_case=Exists(CaseReport.objects.filter(report=OuterRef("pk"))))
-        .order_by("-occurred_on", "-pk")
-        .values_list("number", "public_id", "state", "type__title", "occurred_on", "has_case")[:50]
+        .order_by("-by_file", "-occurred_on", "-pk")
+        .values_list(
+            "number", "public_id", "state", "type__title", "occurred_on", "has_case", "by_file"
+        )[:50]
     )
-    nearest = sorted(rows, key=lambda row: abs((row[4] - occurred_on).days))[:5]
-    return [
-        Twin(number, public_id, state, str(ReportState(state).label), title, day, has_case)
-        for number, public_id, state, title, day, has_case in nearest
-    ]
+    twins = [
+        Twin(
+            number, public_id, state, str(ReportState(state).label), title, day, has_case,
+            abs((day - occurred_on).days), is_same_file,
+        )
+        for number, public_id, state, title, day, has_case, is_same_file in rows
+    ]  # fmt: skip
+    return sorted(twins, key=lambda twin: (not twin.by_file, twin.days))[:5]

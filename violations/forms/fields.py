@@ -52,7 +52,7 @@ class UuidList(forms.Field):
 
 
 class ClockField(forms.Field):
-    """A time of day as ۱۱:۲۰, in any digits; empty is none."""
+    """A time of day as ۱۱:۲۰ or ۱۱۲۰, in any digits; empty is none."""
 
     widget = forms.TextInput(attrs={"maxlength": "8", "autocomplete": "off"})
 
@@ -61,6 +61,8 @@ class ClockField(forms.Field):
         text = latin_digits(str(value or "")).strip().replace(".", ":")
         if not text:
             return None
+        if text.isdigit() and len(text) in {3, 4}:
+            text = f"{text[:-2]}:{text[-2:]}"
         hour, _colon, minute = text.partition(":")
         try:
             return time(int(hour), int(minute or 0))

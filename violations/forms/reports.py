@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from agencies.models import Agency
 from core.clock import today
-from core.forms import DigitsField, JalaliDateField, PersianTextField, RialField
+from core.forms import DigitsField, JalaliDateField, JalaliDateInput, PersianTextField, RialField
 from core.jalali import short
 from core.persian import isolated, latin_digits, loose_key
 from offices.models import Office
@@ -57,10 +57,15 @@ class ReportForm(forms.Form):
     )
     occurred_on = JalaliDateField(
         label=_("Day of the event"),
+        widget=JalaliDateInput(attrs={"data-past": ""}),
         error_messages={"required": _("Write the day of the event, such as 1/9 or yesterday.")},
     )
     occurred_at = ClockField(label=_("Time"), required=False)
-    discovered_on = JalaliDateField(label=_("Day of discovery"), required=False)
+    discovered_on = JalaliDateField(
+        label=_("Day of discovery"),
+        required=False,
+        widget=JalaliDateInput(attrs={"data-past": ""}),
+    )
     amount = RialField(label=_("Amount"), required=False)
     affected = DigitsField(label=_("People affected"), required=False, max_length=6)
     place = PersianTextField(label=_("Place"), required=False, max_length=200)
@@ -78,7 +83,11 @@ class ReportForm(forms.Form):
         choices=[("same", "same"), ("separate", "separate")],
     )
     separate_reason = PersianTextField(
-        label=_("Why is it another event?"), required=False, max_length=240
+        label=_("Why is it another event?"),
+        required=False,
+        max_length=240,
+        # It stands beside the form, with the reports that are like this one.
+        widget=forms.TextInput(attrs={"form": "report-form"}),
     )
 
     def __init__(self, *args: Any, actor: Principal, **kwargs: Any) -> None:

@@ -17,8 +17,6 @@ from violations.models import ReportDraft
 from violations.views.filing import Filing, save_typed
 from violations.views.uploads import uuids
 
-KEPT_DAYS = 30
-
 
 class Drafts(Filing):
     """One's own drafts; POST keeps the form while it is typed and answers with the draft's id."""
@@ -26,7 +24,7 @@ class Drafts(Filing):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """List the drafts, the latest first."""
         drafts = ReportDraft.objects.visible_to(self.actor).order_by("-updated_at", "-pk")
-        context = {"drafts": drafts[:100], "kept_days": KEPT_DAYS}
+        context = {"drafts": drafts[:100], "kept_days": actions.KEPT.days}
         return render(request, "violations/drafts.html", context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ from violations.forms.reports import ReportForm
 from violations.models import ReportDraft, ViolationReport, ViolationType
 from violations.views.kinds import only_agency, type_cards
 from violations.views.previews import Preview, preview_of
+from violations.views.undo import undo_of
 from violations.views.uploads import Attached, attached, explain, seal_all, uuids
 
 
@@ -90,16 +91,16 @@ class NewReport(Filing):
         if not valid or refusals or intent in {"check", "remove"}:
             status = 200 if intent in {"check", "remove"} else 422
             return self.show(form, attached(kept, self.actor), status=status)
-        if self._asks_about_twins(form):
+        if self._asks_about_twins(form, kept):
             text = _("Say whether it joins an earlier report or is another event.")
             form.add_error("duplicate", text)
-            return self.show(form, attached(kept, self.actor), status=422, asks_twins=True)
+            return self.show(form, attached(kept, self.actor), status=422)
         return self._file(form, kept, intent)
 
     def _removed(self) -> set[str]:
         return set(self.request.POST.getlist("remove"))
 
-    def _asks_about_twins(self, form: ReportForm) -> bool:
+    def _asks_about_twins(self, form: ReportForm, kept: list[UUID]) -> bool:
         data = form.cleaned_data
         if data.get("duplicate") == "same" or data.get("separate_reason"):
             return False
@@ -109,6 +110,7 @@ class NewReport(Filing):
                 type_id=data["kind"].pk,
                 occurred_on=data["occurred_on"],
                 actor=self.actor,
+                evidence_ids=kept,
             )
         )
 
@@ -165,7 +167,6 @@ class NewReport(Filing):
         files: list[Attached],
         *,
         status: int,
-        asks_twins: bool = False,
         probe: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Render the page; what is already known stands beside the form."""
@@ -175,6 +176,7 @@ class NewReport(Filing):
         agency = preview.agency or only_agency(self.actor)
         frequent, others = type_cards(agency, chosen, self.actor)
         draft = self.draft_of(form["draft"].value() or "")
+        undo = undo_of(self._filed(), now())
         context = {
             "crumbs": [
                 {"label": _("Violations"), "url": reverse("violations:list")},
@@ -183,7 +185,6 @@ class NewReport(Filing):
             "form": form,
             "files": files,
             "preview": preview,
-            "asks_twins": asks_twins or bool(form["separate_reason"].errors),
             "frequent": frequent,
             "others": others,
             "other_is_chosen": any(card.is_chosen for card in others),
@@ -195,9 +196,10 @@ class NewReport(Filing):
             "own_agency": only_agency(self.actor),
             "most_bytes": settings.EVIDENCE_MAX_BYTES,
             "most_megabytes": settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
-            "filed": self._filed(),
+            "undo": undo,
+            "just_filed": undo is not None,
             "saved": self.request.GET.get("saved") == "1",
-            "part": parts_of(form, preview),
+            "part": parts_of(form, preview, has_files=bool(files)),
         }
         return render(self.request, "violations/new.html", context, status=status)
 
@@ -214,7 +216,7 @@ class NewReport(Filing):
         return mine.filter(number=number, reporter_id=self.actor.user_id).first()
 
 
-def parts_of(form: ReportForm, preview: Preview) -> dict[str, str]:
+def parts_of(form: ReportForm, preview: Preview, *, has_files: bool) -> dict[str, str]:
     """Return how each numbered part stands: done, now or next."""
     done = {
         "office": bool(preview.office),
@@ -226,7 +228,7 @@ def parts_of(form: ReportForm, preview: Preview) -> dict[str, str]:
     return {
         name: "is-done" if is_done else "is-now" if name == first else ""
         for name, is_done in done.items()
-    }
+    } | {"evidence": "is-done" if has_files else ""}
 
 
 def _probe(actor: Any, initial: dict[str, Any]) -> ReportForm:
@@ -249,7 +251,7 @@ class ReportPreview(Filing):
         """Return the aside's blocks."""
         form = ReportForm(request.POST, actor=self.actor)
         preview = preview_of(form, self.actor)
-        part = parts_of(form, preview)
+        part = parts_of(form, preview, has_files=bool(form.cleaned_data.get("evidence")))
         context = {"form": form, "preview": preview, "swaps": True, "part": part}
         return render(request, "violations/_preview.html", context)
 

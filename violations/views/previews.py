@@ -56,7 +56,11 @@ def preview_of(form: ReportForm, actor: Principal) -> Preview:
             as_of=on,
         )
         twins = facts.duplicates_of(
-            office_id=office.pk, type_id=kind.pk, occurred_on=occurred, actor=actor
+            office_id=office.pk,
+            type_id=kind.pk,
+            occurred_on=occurred,
+            actor=actor,
+            evidence_ids=data.get("evidence") or (),
         )
     bar = None
     if office:

@@ -1,6 +1,6 @@
 """What a report's page shows: what was written, its evidence, its triage."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from violations import facts
+from violations.actions.reports import UNDO
 from violations.models import Case, ViolationReport
 from violations.states import ReportState
 from violations.views.clocks import add_ribbons
@@ -18,8 +19,8 @@ from violations.views.offers import Offer, Offers
 from violations.views.points import points_bar
 from violations.views.rights import sees_inside, triages
 from violations.views.timeline import events_of
+from violations.views.undo import undo_of
 
-UNDO = timedelta(minutes=10)
 ENDED = {ReportState.REJECTED, ReportState.DUPLICATE, ReportState.REFERRED, ReportState.WITHDRAWN}
 
 
@@ -37,7 +38,7 @@ def report_context(
         "row": _clock(report, on),
         "exhibits": exhibits,
         "offers": offers,
-        "undo_until": _undo_until(report, offers),
+        "undo": undo_of(report, at) if "withdraw" in offers else None,
         "triaging": triaging,
         "twins": _twins(report, actor) if triaging else [],
         "effect": _effect(report, on) if triaging else None,
@@ -51,13 +52,6 @@ def report_context(
         "ended": report.state in ENDED,
         "mine": report.reporter_id == actor.user_id,
     }
-
-
-def _undo_until(report: ViolationReport, offers: Offers) -> datetime | None:
-    """Return until when a fresh report may be withdrawn; a returned one has no such limit."""
-    if report.state != ReportState.SUBMITTED or "withdraw" not in offers:
-        return None
-    return report.submitted_at + UNDO
 
 
 def letterhead(report: ViolationReport, files: int) -> dict[str, Any]:

@@ -59,13 +59,14 @@ def seal_all(
                     file=file, kind=kind, actor=actor, at=now(), is_restricted=is_restricted
                 )
         except DomainError as error:
-            refusals += _sentences(error, str(file.name))
+            refusals += sentences(error, str(file.name))
         else:
             ids.append(sealed.public_id)
     return ids, refusals
 
 
-def _sentences(error: DomainError, name: str) -> list[str]:
+def sentences(error: DomainError, name: str) -> list[str]:
+    """Return why a file is refused, each sentence naming the file."""
     texts = [text for many in error.fields.values() for text in many] or [error.message]
     return [text if name in text else f"{name}: {text}" for text in texts]
 
@@ -117,7 +118,10 @@ class FilesForm(ActionForm):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the files that wait."""
         return super().get_context_data(
-            files=attached(self.kept, self.actor), may_restrict=self.may_restrict, **context
+            files=attached(self.kept, self.actor),
+            may_restrict=self.may_restrict,
+            evidence_kind=self.evidence_kind,
+            **context,
         )
 
     @property
