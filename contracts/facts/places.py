@@ -194,7 +194,7 @@ def notes(keys: Sequence[int], actor: Principal, on: date) -> dict[int, dict[str
 def _note(contracts: list[tuple[str, date]]) -> dict[str, Any]:
     if not contracts:
         reason = _("no contract with your agency")
-        return {"tone": "neutral", "text": "", "blocked": False, "reason": reason}
+        return {"tone": "neutral", "text": "", "blocked": True, "reason": reason}
     state, ends = next((row for row in contracts if row[0] in BLOCKING), contracts[-1])
     label = ContractState(state).label
     text = _("contract {state}, to {day}").format(state=label, day=isolated(short(ends)))

@@ -259,7 +259,11 @@ class Offices(Listing):
 
 
 class Suggest(Scoped):
-    """Offices for a type-ahead: at most eight, with what the floors above say of each."""
+    """
+    Offices for a type-ahead: at most eight, with what the floors above say of each.
+
+    What stands against an office blocks its row; with `all=1` it is only told.
+    """
 
     def get(self, request: HttpRequest) -> JsonResponse:
         """Answer the rows; fewer than two letters give none."""
@@ -279,7 +283,8 @@ class Suggest(Scoped):
     def offer(self, row: dict[str, Any], notes: list[Any]) -> dict[str, Any]:
         """Return one row of the type-ahead."""
         said = [note[row["pk"]] for note in notes if row["pk"] in note]
-        blocked = next((note for note in said if note.get("blocked")), None)
+        against = next((note for note in said if note.get("blocked")), None)
+        blocked = None if self.request.GET.get("all") == "1" else against
         texts = list(filter(None, (str(note.get("text", "")) for note in said)))
         return {
             "value": row["code"],
@@ -287,8 +292,13 @@ class Suggest(Scoped):
             "code": row["code"],
             "place": row["county__name"],
             "notes": texts,
+            "marks": [
+                {"text": str(note.get("text", "")), "tone": str(note.get("tone", ""))}
+                for note in said
+                if note.get("text")
+            ],
             "hint": " · ".join(filter(None, [row["county__name"], *texts])),
             "tone": str(said[0].get("tone", "")) if said else "",
             "blocked": blocked is not None,
-            "reason": str(blocked.get("reason", "")) if blocked else "",
+            "reason": str(against.get("reason", "")) if against else "",
         }

@@ -512,6 +512,16 @@ class TestPlaces:
 
         assert "فعال" in found[0]["hint"]
 
+    def test_blocks_an_office_without_a_contract_where_one_is_needed(self, gas_clerk, browser_of):
+        code, client = factories.make_office().code, browser_of(gas_clerk)
+
+        (blocked_row,) = client.get(f"/offices/suggest?q={code}").json()
+        (told,) = client.get(f"/offices/suggest?q={code}&all=1").json()
+
+        assert blocked_row["blocked"]
+        assert not told["blocked"]
+        assert told["reason"] == blocked_row["reason"] != ""
+
     def test_on_the_agencys_page(self, contract, gas_manager, browser_of):
         page = browser_of(gas_manager).get("/agencies/gaz")
 

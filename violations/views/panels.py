@@ -15,10 +15,10 @@ from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.models import Agency
 from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
-from core.panels import Button, Column, Panel, Tab
+from core.panels import Button, Column, Note, Panel, Tab
 from core.persian import persian_digits
 from core.svg.data import Dot, Dots
-from offices.facts import BUTTONS, COLUMNS, TABS
+from offices.facts import BUTTONS, COLUMNS, NOTES, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
 from violations.facts import told_to, withhold
@@ -145,6 +145,20 @@ def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[in
     return {key: format_html("<b>{}</b>", persian_digits(total)) for key, total in sums if total}
 
 
+def _points_notes(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    """Return, for a type-ahead, the live points of offices that have some."""
+    if not may(actor, Permission.REPORT_FILE) or actor.role is Role.ASSOCIATION:
+        return {}
+    rows = PointEntry.objects.live_on(on).filter(office__in=keys, holder_id=F("office__holder_id"))
+    sums = rows.order_by().values_list("office_id").annotate(total=Sum("points"))
+    text = gettext_lazy("{points} points")
+    return {
+        key: {"tone": "", "text": str(text).format(points=persian_digits(total))}
+        for key, total in sums
+        if total
+    }
+
+
 def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
     rows = Case.objects.visible_to(actor).filter(office__in=keys).open()
     counts = rows.order_by().values_list("office_id").annotate(total=Count("pk"))
@@ -202,5 +216,6 @@ def register() -> None:
     )  # fmt: skip
     COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
     COLUMNS.add(Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70))
+    NOTES.add(Note("points", _points_notes, order=30))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))
