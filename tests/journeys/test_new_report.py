@@ -1,0 +1,202 @@
+"""A new report by keyboard alone, over a bad line, with files, and taken back."""
+
+import io
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from core.clock import today
+from core.jalali import short
+from core.persian import persian_digits
+from tests.factories import make_contract, make_office, make_type
+from tests.journeys.people import Person, Stage
+from violations.models import ReportDraft, ViolationReport
+from workdays.actions import load_calendar
+
+pytestmark = pytest.mark.browser
+MOST_KEYS = 40
+STORY = "متصدی برای پرداخت قبض سی هزار تومان بیش از تعرفه گرفت و رسید نداد."
+COUNT = "window.keys = 0; addEventListener('keydown', () => { window.keys += 1; }, true);"
+
+
+@pytest.fixture
+def page(stage: Stage) -> Page:
+    """Return the empty form before a clerk whose agency has a contract with one of two offices."""
+    load_calendar()
+    make_type(title="دریافت وجه مازاد بر تعرفه", severity="major", points=30)
+    contract = make_contract(office=make_office(code="2409001", name="پیشخوان سبلان"))
+    make_office(code="2409002", name="پیشخوان بی قرارداد")
+    page = stage.enter(Person.make(Role.AGENCY_CLERK, contract.agency))
+    page.add_init_script(COUNT)
+    page.goto("/violations/new")
+    page.wait_for_selector("[role=combobox]")
+    return page
+
+
+def fill_by_keys(page: Page) -> None:
+    """Go through the five parts without a mouse: office, type, day, amount, story."""
+    keys = page.keyboard
+    keys.type("2409001")
+    expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سبلان")
+    keys.press("Enter")
+    expect(page.locator("#id_type")).to_be_focused()
+    keys.press("1")
+    expect(page.locator("#id_occurred_on")).to_be_focused()
+    keys.type("y")
+    for _button_time_amount in range(3):
+        keys.press("Tab")
+    keys.type("300000")
+    expect(page.locator("[data-words]")).to_have_text("سی هزار تومان")
+    keys.press("Alt+4")
+    keys.insert_text(STORY)  # the story is not counted
+
+
+class TestByKeyboard:
+    def test_a_report_takes_at_most_forty_keys(self, page: Page, stage: Stage) -> None:
+        fill_by_keys(page)
+        keys = page.evaluate("window.keys") + 2  # and these two
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/violations/1405-*")
+
+        report = ViolationReport.objects.get()
+        assert (report.amount, report.narrative) == (300_000, STORY)
+        assert (today() - report.occurred_on).days == 1
+        assert keys <= MOST_KEYS
+        assert not stage.errors
+
+    def test_blocks_an_office_without_a_contract_and_says_why(self, page: Page) -> None:
+        page.keyboard.type("2409002")
+
+        option = page.locator("[role=option]")
+        expect(option).to_have_attribute("aria-disabled", "true")
+        expect(option).to_contain_text("قرارداد")
+        page.keyboard.press("Enter")
+        expect(page.locator("#id_office")).to_be_focused()
+
+    def test_reads_days_as_they_are_written(self, page: Page) -> None:
+        field, said = page.locator("#id_occurred_on"), page.locator(".weekday").first
+        yesterday = today() - timedelta(days=1)
+        for typed, day in (
+            ("ا", today()), ("t", today()), ("y", yesterday), ("د", yesterday), ("۱/۷", None),
+            ("٢ فروردین", None), ("1405/1/2", date(2026, 3, 22)),
+        ):  # fmt: skip
+            field.fill(typed)
+            expect(said).not_to_be_empty()
+            field.blur()
+            if day:
+                expect(field).to_have_value(persian_digits(short(day)))
+        field.press("ArrowDown")
+        expect(field).to_have_value("۱۴۰۵/۰۱/۰۱")
+        expect(said).to_have_text("شنبه")
+        for typed, why in (("۳۱/۸", "چنین روزی"), ("۱۴۹۹/۱/۱", "هنوز نیامده")):
+            field.fill(typed)
+            field.blur()
+            expect(page.locator("#id_occurred_on_said")).to_contain_text(why)
+
+    def test_walks_a_month_and_refuses_days_to_come(self, page: Page) -> None:
+        field = page.locator("#id_occurred_on")
+        field.fill("1405/7/5")
+        field.press("Alt+ArrowDown")
+        chosen = page.locator(".calendar [tabindex='0']")
+        expect(chosen).to_be_focused()
+        for key in ("ArrowRight", "ArrowUp", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+
+        expect(page.locator(".calendar")).to_have_count(0)
+        expect(field).to_be_focused()
+        expect(field).to_have_value("۱۴۰۵/۰۷/۰۴")
+
+
+class TestOverABadLine:
+    def test_keeps_what_is_typed_and_sends_it_when_the_line_is_back(
+        self, page: Page, stage: Stage
+    ) -> None:
+        bar = page.locator(".offline-bar")
+        fill_by_keys(page)
+        page.context.set_offline(True)
+        expect(bar).to_contain_text("اینترنت قطع است. کارتان اینجا نگه داشته می‌شود.")
+        page.keyboard.press("Control+Enter")
+        expect(bar).to_contain_text("برای فرستادن باید به اینترنت وصل باشید")
+        page.locator("[name=place]").evaluate(
+            "(field) => { field.closest('details').open = true; }"
+        )
+        page.locator("[name=place]").fill("باجهٔ دو")
+        page.context.set_offline(False)
+        expect(bar).to_contain_text("اینترنت برگشت")
+        expect(page.locator("[data-draft-state]")).to_contain_text("ذخیره شد")
+        assert ReportDraft.objects.get().data["place"] == "باجهٔ دو"
+        page.locator("[name=narrative]").press("Control+Enter")
+        page.wait_for_url("**/violations/1405-*")
+
+        assert ViolationReport.objects.get().place == "باجهٔ دو"
+        assert not stage.errors
+
+    def test_outlives_a_closed_tab(self, page: Page) -> None:
+        page.locator("[name=narrative]").fill(STORY)
+        tab = page.context.new_page()
+        page.close()
+        tab.goto("/violations/new")
+
+        expect(tab.locator("[name=narrative]")).to_have_value(STORY)
+
+
+class TestFiles:
+    def test_rise_at_once_and_say_what_became_of_them(
+        self, page: Page, stage: Stage, tmp_path: Path
+    ) -> None:
+        good, bad = tmp_path / "receipt.jpg", tmp_path / "bad.jpg"
+        picture = io.BytesIO()
+        Image.new("RGB", (60, 40), "white").save(picture, "JPEG")
+        good.write_bytes(picture.getvalue())
+        bad.write_bytes(b"no picture")
+        rows = page.locator(".files > li")
+        fill_by_keys(page)
+
+        page.route("**/evidence/new", lambda route: route.abort())
+        page.set_input_files("[name=attachments]", good)
+        expect(rows).to_contain_text("ارتباط قطع شد")
+        page.unroute("**/evidence/new")
+        rows.get_by_role("button", name="فرستادن دوبارهٔ").click()
+        expect(rows).to_contain_text("بارگذاری و بررسی شد")
+        page.set_input_files("[name=attachments]", bad)
+        expect(rows.nth(1)).to_have_class("is-bad")
+        page.locator("[name=narrative]").press("Control+Enter")
+        page.wait_for_url("**/violations/1405-*")
+
+        assert [file.name for file in ViolationReport.objects.get().evidence.all()] == [good.name]
+
+
+class TestAfterFiling:
+    def test_save_and_next_keeps_office_and_type_and_ten_minutes_take_it_back(
+        self, page: Page
+    ) -> None:
+        fill_by_keys(page)
+        page.locator("button[value=next]").click()
+        page.wait_for_url("**/violations/new?*filed=*")
+
+        report = ViolationReport.objects.get()
+        expect(page.locator("#chosen-office")).to_contain_text("پیشخوان سبلان")
+        expect(page.locator("[name=type]:checked")).to_have_value(report.type.code)
+        expect(page.locator("[name=narrative]")).to_have_value("")
+        expect(page.locator(".toast [data-countdown]")).to_contain_text("۹:")
+        page.locator(".toast .toast-act").click()
+        page.wait_for_url(f"**/violations/{report.number}")
+        report.refresh_from_db()
+        assert report.state == "withdrawn"
+
+    def test_a_twin_is_answered_beside_the_form(self, page: Page) -> None:
+        fill_by_keys(page)
+        page.locator("button[value=next]").click()
+        page.wait_for_url("**/violations/new?*filed=*")
+        page.locator("[name=occurred_on]").fill("دیروز")
+        page.locator("[name=narrative]").fill(STORY)
+        page.locator("#id_duplicate_separate").check(force=True)
+        page.locator("#id_separate_reason").fill("رسید دیگری است")
+        page.locator("[name=narrative]").press("Control+Enter")
+        page.wait_for_url("**/violations/1405-*")
+
+        assert ViolationReport.objects.order_by("-pk")[0].separate_reason == "رسید دیگری است"
