@@ -1,11 +1,13 @@
 """
-axe finds nothing on any page of the product, light and dark, wide and on a phone (design: UI 13).
+axe finds nothing on any page of the product, light and dark, wide and on a phone (design: UI 13),
+and every page keeps its budget: weight, no request to strangers, nothing that moves (UI 14).
 
 The pages are the routes of the policy table: one that is added is visited without being named here.
 """
 
 import zlib
 from collections.abc import Iterator
+from os import urandom
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from tests.architecture.policy import POLICY
 from tests.architecture.routes import routes
 from tests.architecture.world import OWN, ROLES, World, build
 from tests.journeys.people import NARROW, WIDE, Stage
+from tests.journeys.weights import WATCH, over_budget
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +87,7 @@ class Visitor:
                 session = self.world.cookies[role]
                 cookies.append({"name": "session", "value": session, "url": site})
             page.context.add_cookies(cookies)
+            page.context.add_init_script(WATCH)
         return self.windows[role]
 
     def visit(self, role: Role | None, address: str) -> None:
@@ -97,6 +101,7 @@ class Visitor:
             self.found.append(f"{where}: answered {answer.status}")
             return
         self.found += findings(page, where)
+        self.found += over_budget(page, self.stage.site, answer.body(), where)
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             self.found.append(f"{where}: wider than its window")
 
@@ -129,6 +134,18 @@ class TestPages:
 
         assert not visitor.found, "\n" + "\n".join(visitor.found)
         assert not stage.errors
+
+    def test_would_be_too_heavy(self, stage: Stage) -> None:
+        page = stage.open()
+        page.context.add_init_script(WATCH)
+        page.goto("/login")
+        page.evaluate("fetch('http://127.0.0.1:1/').catch(() => 0)")
+        page.wait_for_function("performance.getEntriesByName('http://127.0.0.1:1/').length")
+        page.evaluate("window.shift = 1")
+
+        found = over_budget(page, stage.site, urandom(50 * 1024), "/login")
+
+        assert [line.split()[1] for line in found] == ["asks", "50.0", "moves"]
 
     def test_would_be_found_out(self, stage: Stage) -> None:
         page = stage.open()

@@ -1,0 +1,52 @@
+"""What a page weighs, and whether it stands still: the budget of an old PC (design: UI 14)."""
+
+import gzip
+from functools import cache
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from playwright.sync_api import Page
+
+KILOBYTE = 1024
+# Packed, as they go over the line; the font is not counted (DECISIONS 26).
+MOST = {"html": 40 * KILOBYTE, "css": 25 * KILOBYTE, "js": 90 * KILOBYTE}
+MOST_SHIFT = 0.01
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+FETCHED = "performance.getEntriesByType('resource').map((entry) => entry.name)"
+
+
+@cache
+def packed(address: str) -> int:
+    """Return how many bytes a file of the site has when it is packed."""
+    with urlopen(address) as answer:
+        return len(gzip.compress(answer.read(), 6))
+
+
+def kind_of(address: str) -> str:
+    """Return `css`, `js` or an empty text."""
+    ending = urlsplit(address).path.rpartition(".")[2]
+    return ending if ending in MOST else ""
+
+
+def over_budget(page: Page, site: str, html: bytes, where: str) -> list[str]:
+    """Return in which ways the page that is open is too heavy, asks strangers, or moves."""
+    fetched = [name for name in page.evaluate(FETCHED) if not name.startswith(("data:", "blob:"))]
+    found = [f"{where}: asks {name}" for name in fetched if not name.startswith(site)]
+    weights = {"html": len(gzip.compress(html, 6)), "css": 0, "js": 0}
+    for name in {one for one in fetched if one.startswith(site)}:
+        if kind_of(name):
+            weights[kind_of(name)] += packed(name)
+    found += [
+        f"{where}: {weights[kind] / KILOBYTE:.1f} KB of {kind}, at most {most // KILOBYTE}"
+        for kind, most in MOST.items()
+        if weights[kind] > most
+    ]
+    shift = page.evaluate("window.shift")
+    if shift > MOST_SHIFT:
+        found.append(f"{where}: moves by {shift:.3f} while it loads")
+    return found
