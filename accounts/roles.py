@@ -130,6 +130,10 @@ class Permission(StrEnum):
     REVIEW_REMIND = "review.remind"
     REVIEW_ESCALATE = "review.escalate"
     AGENCY_REMIND = "agency.remind"
+    LETTER_RECEIPT = "letter.receipt"
+    LETTER_RENDER = "letter.render"
+    TEMPLATE_EDIT = "template.edit"
+    OUTBOX_REDO = "outbox.redo"
 
 
 P = Permission
@@ -194,6 +198,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,
             P.AGENCY_REMIND,
+            P.LETTER_RECEIPT,
+            P.TEMPLATE_EDIT,
         }
     ),
     Role.COMMITTEE_CHAIR: frozenset(
@@ -241,6 +247,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_READ,
             P.REVIEW_SERVE,
             P.REVIEW_DECIDE,
+            P.LETTER_RECEIPT,
         }
     ),
     Role.AGENCY_CLERK: frozenset(
@@ -258,6 +265,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
             P.REVIEW_SERVE,
+            P.LETTER_RECEIPT,
         }
     ),
     Role.AGENCY_APPEAL: frozenset(
@@ -282,7 +290,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.OFFICE_CONTACTS, P.EVIDENCE_READ}),
-    Role.PLATFORM_ADMIN: frozenset({P.USER_GRANT, P.CALENDAR_EDIT, P.AUDIT_READ}),
+    Role.PLATFORM_ADMIN: frozenset({P.USER_GRANT, P.CALENDAR_EDIT, P.AUDIT_READ, P.OUTBOX_REDO}),
     Role.SYSTEM: frozenset(
         {
             P.LICENCE_EXPIRE,
@@ -292,6 +300,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLAG_RUN,
             P.REVIEW_SERVE,
             P.REVIEW_ESCALATE,
+            P.LETTER_RENDER,
         }
     ),
 }

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from accounts.models import User
 from accounts.principal import Principal
 from audit.chain import seal
+from audit.followers import FOLLOWERS
 from audit.models import PROVINCE_STREAM, AuditEvent, AuditStream
 from core.clock import now
 
@@ -82,6 +83,8 @@ def record_many(
     with transaction.atomic():
         for stream in sorted(by_stream):
             events += _append(stream, by_stream[stream], _actor(actor), verb, note, moment)
+        for follower in FOLLOWERS:
+            follower.follow(events)
     return events
 
 

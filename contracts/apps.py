@@ -14,7 +14,7 @@ class ContractsConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
-        from contracts.facts import places
+        from contracts.facts import news, places
         from contracts.facts.clocks import register_clocks
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
@@ -24,6 +24,7 @@ class ContractsConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["contracts"] = OWN_WORDS
         register_clocks()
+        news.register()
         office_page.CONTENTS.add(CONTRACTS)
         title = _("Contracts")
         office_page.PANELS.add(

@@ -18,8 +18,9 @@ class DashboardConfig(AppConfig):
         from core.panels import Panel, View
         from core.production import TAG
         from dashboard.checks import nobody_is_a_sample
-        from dashboard.facts import province, record
+        from dashboard.facts import mornings, province, record
 
+        mornings.register()
         register(nobody_is_a_sample, TAG, Tags.database, deploy=True)
 
         agency_page.PANELS.add(

@@ -37,6 +37,7 @@ AUDIT: Entry = ("audit:list", _("History"), "history", None)
 IMPORT: Entry = ("offices:imports", _("Import"), "file-up", None)
 USERS: Entry = ("accounts:users", _("Users"), "users", None)
 CALENDAR: Entry = ("workdays:this-year", _("Working days"), "calendar-days", None)
+LETTERS: Entry = ("notices:letters", _("Letters"), "mail", None)
 TOKENS: Entry = ("accounts:tokens", _("API keys"), "key", None)
 
 PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]
@@ -65,7 +66,7 @@ ITEMS: dict[Role, list[Entry]] = {
     Role.AGENCY_CLERK: AGENCY,
     Role.AGENCY_APPEAL: AGENCY,
     Role.ASSOCIATION: [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, POLICIES, CALENDAR, TOKENS],
-    Role.OPERATOR: [DESK, CASES, REVIEWS, CONTRACTS, CALENDAR],
+    Role.OPERATOR: [DESK, CASES, REVIEWS, CONTRACTS, LETTERS, CALENDAR],
     Role.PLATFORM_ADMIN: [DESK, USERS, TOKENS, POLICIES, CALENDAR, AUDIT],
     Role.SYSTEM: [],
 }

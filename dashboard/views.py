@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from accounts.principal import PROVINCE_ROLES, may
 from accounts.roles import Permission, Role
 from contracts.models import Contract
-from core.clock import today
+from core.clock import now, today
 from core.persian import latin_digits
 from core.templatetags.ui.pages import go_key
 from core.web import Scoped
@@ -27,6 +27,7 @@ from dashboard.facts.work import worklist_of
 from dashboard.guide import chapter_of, chapters
 from dashboard.navigation import nav_action, places_of
 from dashboard.stories import stories
+from notices.facts.health import health
 from offices.models import Office
 from oversight.models import Reminder, RuleRun, TerminationReview
 from violations.models import Case, ViolationReport
@@ -101,6 +102,7 @@ class Desk(Scoped, TemplateView):
         elif role is Role.ASSOCIATION:
             context["members"] = own.members(actor, on)
         elif role is Role.PLATFORM_ADMIN:
+            context["outbox"] = health(now())
             context["runs"] = RuleRun.objects.visible_to(actor).order_by("-pk")[:10]
         return context
 

@@ -16,7 +16,7 @@ class OversightConfig(AppConfig):
         from contracts import facts as contract_page
         from core.panels import Guard, Note, Panel, Pill, View
         from offices import facts as office_page
-        from oversight.facts import places
+        from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.policies import words_of_rules
         from oversight.states import JOBS
@@ -28,6 +28,7 @@ class OversightConfig(AppConfig):
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)
         register_clocks()
+        news.register()
         name, folder, title = "oversight", "oversight/panels", _("in termination review")
         office_page.PANELS.add(
             Panel(name, f"{folder}/office_banner.html", places.office_banner, "banner", order=10)

@@ -23,6 +23,9 @@ NIGHTLY = {
     "violations.tasks.deadline_tick": crontab(hour=0, minute=20),
     "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),
 }
+MORNING = {
+    "dashboard.tasks.tell_mornings": crontab(hour=7, minute=30),  # it asks whether people work
+}
 OFTEN = {
     "offices.tasks.take_imports": crontab(),
     "oversight.tasks.flag_touched": crontab(),
@@ -30,12 +33,14 @@ OFTEN = {
     "violations.tasks.sweep_uploads": crontab(minute=40),
     "accounts.tasks.sweep_keys": crontab(minute=30),
     "audit.tasks.anchor_heads": crontab(minute=50),
+    "notices.tasks.relay_outbox": crontab(),
+    "notices.tasks.ask_deliveries": crontab(minute="*/10"),
 }
 FLAGGING = "oversight.tasks.flag_termination_review"
 
 app.conf.beat_schedule = {
     name.partition(".tasks.")[2]: {"task": name, "schedule": when}
-    for name, when in {**NIGHTLY, **OFTEN}.items()
+    for name, when in {**NIGHTLY, **MORNING, **OFTEN}.items()
 } | {
     "flag_termination_review": {
         "task": FLAGGING,

@@ -10,6 +10,7 @@ from accounts.keys import keys_of
 from core.clock import today
 from core.requests import PrincipalRequest
 from dashboard.navigation import nav_action, navigation
+from notices.facts.pages import unread_count
 
 
 def page(request: PrincipalRequest) -> dict[str, Any]:
@@ -33,6 +34,8 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "hat": request.hat,
         "nav": navigation(principal, request.path, shared["today"]),
         "nav_action": nav_action(principal),
+        "notices_url": reverse("notices:inbox"),
+        "notices_count": unread_count(principal, shared["today"]),
     }
 
 

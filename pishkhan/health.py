@@ -10,6 +10,14 @@ from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
 from health_check.checks import Database
 from health_check.exceptions import HealthCheckException
+from prometheus_client import Gauge
+
+from core.clock import now
+from notices.facts.health import health
+
+OLDEST = Gauge("pishkhan_outbox_oldest_seconds", "Age of the oldest message that is due")
+WAITING = Gauge("pishkhan_outbox_waiting", "Messages that wait in the outbox")
+DEAD = Gauge("pishkhan_outbox_dead", "Messages that were given up")
 
 
 @login_not_required
@@ -44,6 +52,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
     key, sent = settings.METRICS_TOKEN, request.headers.get("Authorization", "")
     if not key or not hmac.compare_digest(sent.encode(), f"Bearer {key}".encode()):
         raise Http404
+    outbox = health(now())
+    oldest = outbox.oldest_at
+    OLDEST.set((now() - oldest).total_seconds() if oldest else 0)
+    WAITING.set(outbox.waiting)
+    DEAD.set(outbox.dead)
     answer: HttpResponse = ExportToDjangoView(request)
     return answer
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("oversight.urls")),
     path("", include("audit.urls")),
     path("", include("workdays.urls")),
+    path("", include("notices.urls")),
     path("api/v1/", include(api_urls)),
     path("docs/api", docs, name="api-docs"),
     path("docs/api/problems", problems, name="api-problems"),

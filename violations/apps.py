@@ -14,8 +14,15 @@ class ViolationsConfig(AppConfig):
         from audit.words import WORDS
         from contracts.facts import PROOF_GUARDS
         from core.panels import Guard
+        from notices.facts import LETTER_KINDS
         from offices.facts import GUARDS
-        from violations.facts import against_renewal, against_suspending, against_terminating
+        from violations.facts import (
+            against_renewal,
+            against_suspending,
+            against_terminating,
+            letters,
+            news,
+        )
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
@@ -28,3 +35,6 @@ class ViolationsConfig(AppConfig):
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         register()
         register_clocks()
+        news.register()
+        for kind in letters.KINDS:
+            LETTER_KINDS.add(kind)

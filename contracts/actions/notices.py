@@ -3,18 +3,25 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.roles import ROLE_LABELS, Permission, Role
 from audit.actions import record
 from contracts.actions.steps import locked, move, need_day, need_reason, need_standing, write
 from contracts.actions.suspension import record_document
 from contracts.facts import notice_end
+from contracts.facts.news import TERMINATION
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind, WaiverWindow
 from core.errors import IllegalMove, Invalid
+from core.identifiers import mask_national_ids
+from core.jalali import short
 from core.models import new_public_id
+from core.persian import isolated, persian_digits
+from notices.actions import LetterDraft, prove_service, write_letter
+from notices.states import Channel
 from offices.actions import touch_offices
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
@@ -64,6 +71,7 @@ def issue_termination_notice(
         **NO_NOTICE,
     )
     touch_offices(office_ids=[contract.office_id])
+    _write_letter(contract, proof, reason=reason, actor=actor, on=on, at=at)
     record(
         actor=actor,
         verb="contract.notice_issued",
@@ -73,6 +81,52 @@ def issue_termination_notice(
         at=at,
     )
     return contract
+
+
+def _write_letter(
+    contract: Contract,
+    proof: EndingProof,
+    *,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> None:
+    """Write the numbered letter of the notice; it opens to the office with its service."""
+    with translation.override("fa"):
+        days = _("{count} days").format(count=persian_digits(contract.notice_days))
+        addressee = _("To the operator of office {name}, code {code}").format(
+            name=contract.office.name, code=persian_digits(contract.office.code)
+        )
+        carried = f"{proof.get_kind_display()} {isolated(proof.source_label)}"
+        role = str(ROLE_LABELS[actor.role])
+    write_letter(
+        draft=LetterDraft(
+            kind=TERMINATION.name,
+            subject=contract,
+            values={
+                "contract": isolated(contract.number),
+                "office": persian_digits(contract.office.code),
+                "agency": contract.agency.name,
+                "proof": carried,
+                "decided": persian_digits(short(proof.decided_on)),
+                "reasons": mask_national_ids(reason),
+                "window": days,
+            },
+            url=contract.get_absolute_url(),
+            sender=contract.agency.name,
+            addressee=addressee,
+            signer=actor.name,
+            signer_role=role,
+            record=contract.number,
+            agency_id=contract.agency.public_id,
+            office_id=contract.office.public_id,
+            subject_id=contract.notice_id,
+        ),
+        issued_by=actor.user_id,
+        on=on,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -155,6 +209,15 @@ def serve_termination_notice(
         notice_ends_on=end.due_on,
     )
     keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
+    prove_service(
+        subject_id=contract.notice_id or contract.public_id,
+        kind=TERMINATION.name,
+        channel=Channel.PORTAL if acknowledges else Channel.PAPER,
+        words=contract.notice_proof,
+        on=served_on,
+        at=at,
+        recorded_by=actor.user_id,
+    )
     record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
     return contract
 

@@ -13,8 +13,12 @@ from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
+from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
+from notices.actions import prove_service
+from notices.states import Channel
 from oversight.actions.steps import Changes, locked, need_text, write
+from oversight.facts.news import HEARING
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState
 from workdays.actions import keep_deadlines
@@ -41,6 +45,19 @@ def _heard(review: TerminationReview, on: date) -> dict[str, object]:
     return values
 
 
+def _prove(review: TerminationReview, channel: str, actor: Principal, at: datetime) -> None:
+    """Keep the proof with the letter of the review, and open it to the office."""
+    prove_service(
+        subject_id=review.public_id,
+        kind=HEARING.name,
+        channel=channel,
+        words=review.service_proof,
+        on=review.served_on or day_in_tehran(at),
+        at=at,
+        recorded_by=actor.user_id,
+    )
+
+
 def _need_open(review: TerminationReview) -> None:
     if review.state not in OPEN_REVIEWS:
         raise IllegalMove
@@ -65,6 +82,7 @@ def acknowledge_review(
         raise IllegalMove(_("The notice has been served."))
     proof = _("acknowledged in the portal by {name}").format(name=actor.name)
     changes = write(review, **_served(review, on, proof))
+    _prove(review, Channel.PORTAL, actor, at)
     record(actor=actor, verb="review.served", target=review, changes=changes, at=at)
     return review
 
@@ -92,6 +110,7 @@ def record_review_service(
             fields={"served_on": [_("The day of service lies between the notice and today.")]}
         )
     changes = write(review, **_served(review, served_on, need_text(proof, "proof", least=3)))
+    _prove(review, Channel.PAPER, actor, at)
     record(actor=actor, verb="review.served", target=review, changes=changes, note=proof, at=at)
     return review
 
@@ -129,6 +148,8 @@ def answer_review(
     }
     changes = write(review, **values, **_heard(review, on))
     changes.pop("statement", None)
+    if "service_proof" in values:
+        _prove(review, Channel.PORTAL, actor, at)
     record(actor=actor, verb="review.answered", target=review, changes=changes, note=text, at=at)
     return review
 

@@ -14,6 +14,7 @@ from audit.numbers import next_numbers
 from contracts.models import Contract
 from contracts.states import ContractState
 from oversight.actions.flags import end_flags
+from oversight.actions.letters import write_notices
 from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
 from workdays.actions import keep_deadlines
@@ -46,6 +47,7 @@ def open_reviews(
         .order_by("pk")
     }
     fresh = _create([key for key in by_contract if key not in existing], as_of, actor, at)
+    write_notices(fresh, by_contract, on=as_of, actor=actor, at=at)
     known = existing | {review.contract_id: review for review in fresh}
     _FLAGS.objects.bulk_create(
         [

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "audit",
     "workdays",
+    "notices",
     "agencies",
     "offices",
     "contracts",
@@ -217,6 +218,24 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
 EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")  # path of a violations Scanner
+# What leaves the house: the site's own address in messages, the gateways, the letterhead's emblem.
+SITE_URL = env.str("SITE_URL", default="https://" + ",".join(ALLOWED_HOSTS[:1]))
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="notices.carriers.sms.FileGateway")
+SMS_URL = env.str("SMS_URL", default="https://api.kavenegar.com")
+SMS_KEY = env.str("SMS_KEY", default="")
+SMS_SENDER = env.str("SMS_SENDER", default="")
+SMS_FILE = env.str("SMS_FILE", default=str(BASE_DIR / "var" / "sms.log"))
+EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST"), EMAIL_URL.get("EMAIL_PORT")
+EMAIL_HOST_USER = EMAIL_URL.get("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = EMAIL_URL.get("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = EMAIL_URL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_URL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = EMAIL_URL.get("EMAIL_FILE_PATH")
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="pishkhan@localhost")
+LETTER_EMBLEM = env.str("LETTER_EMBLEM", default="")  # path of the official file, or none
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 AUDIT_ANCHOR_FILE = env.str("AUDIT_ANCHOR_FILE", default=str(BASE_DIR / "var" / "audit-anchor.log"))
 

@@ -15,19 +15,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.roles import ROLE_LABELS, Permission
 from audit.actions import record
 from audit.numbers import next_number
 from core.errors import IllegalMove
-from core.persian import display_safe
+from core.persian import display_safe, persian_digits
+from notices.actions import LetterDraft, prove_service, write_letter
+from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, change, require_side, terms_of
-from violations.facts import notice_text, official
+from violations.facts import letter_kind, notice_text, notice_values, official
 from violations.models import Case, Notice
 from violations.states import CASE_FLOW, CaseState, Channel, NoticeKind
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
 
+COMMITTEE = gettext_noop("Committee of the licences of service counter offices")
+# The ways of letters by the channels of notices.
+WAYS = {
+    Channel.PORTAL: Way.PORTAL,
+    Channel.LETTER: Way.PAPER,
+    Channel.IN_PERSON: Way.PAPER,
+}
 # In which states a notice of a kind is issued.
 ISSUED_IN = {
     NoticeKind.CHARGE: {CaseState.OPENED},
@@ -79,6 +88,7 @@ def issue_notice(
         issued_on=on,
         issued_by=actor.user_id,
     )
+    _write_letter(case, notice, actor=actor, on=on, at=at)
     changes = change(case, {"is_issued": True})
     record(
         actor=actor,
@@ -170,6 +180,36 @@ def record_service(
     return _serve(case, notice, actor=actor, on=served_on, at=at, values=values)
 
 
+def _write_letter(case: Case, notice: Notice, *, actor: Principal, on: date, at: datetime) -> None:
+    """Write the numbered letter that carries a notice."""
+    kind = NoticeKind(notice.kind)
+    write_letter(
+        draft=LetterDraft(
+            kind=letter_kind(kind),
+            subject=case,
+            values=notice_values(case, kind, on),
+            url=case.get_absolute_url(),
+            sender=case.agency.name if case.agency else official(COMMITTEE),
+            addressee=official(
+                gettext_noop("To the operator of office {name}, code {code}"),
+                name=case.office.name,
+                code=persian_digits(case.office.code),
+            ),
+            signer=actor.name,
+            signer_role=official(str(ROLE_LABELS[actor.role])),
+            record=case.number,
+            agency_id=case.agency.public_id if case.agency else None,
+            office_id=case.office.public_id,
+            channel=WAYS[Channel(notice.channel)],
+            body=notice.text,
+            number=notice.letter_no,
+        ),
+        issued_by=actor.user_id,
+        on=on,
+        at=at,
+    )
+
+
 def _kinds(kind: str, channel: str) -> tuple[NoticeKind, Channel]:
     problems = Problems()
     if kind not in NoticeKind.values:
@@ -202,11 +242,21 @@ def _serve(
         setattr(notice, name, value)
     notice.served_on, notice.served_at = on, at
     notice.save(update_fields=[*values, "served_on", "served_at", "updated_at"])
+    receipt = notice.receipt
+    prove_service(
+        subject_id=case.public_id,
+        kind=letter_kind(NoticeKind(notice.kind)),
+        channel=WAYS[Channel(notice.channel)],
+        words=notice.proof,
+        on=on,
+        at=at,
+        recorded_by=actor.user_id,
+        receipt_sha256=receipt.sha256 if receipt else "",
+    )
     window, kept = _windows(case, NoticeKind(notice.kind), on)
     changes = change(case, window)
     keep_deadlines(kept=kept)
     changes |= {"notice": (None, notice.kind), "proof": (None, notice.proof)}
-    receipt = notice.receipt
     if receipt is not None:
         changes["receipt"] = (None, receipt.sha256)
     record(

@@ -14,7 +14,7 @@ from violations.facts.cases import (
 )
 from violations.facts.execution import touched_contract, touches_contract
 from violations.facts.guards import against_renewal, against_suspending, against_terminating
-from violations.facts.letters import notice_text
+from violations.facts.letters import letter_kind, notice_text, notice_values
 from violations.facts.points import (
     Effect,
     LivePoints,
@@ -69,9 +69,11 @@ __all__ = [
     "hearing_of",
     "involved_in",
     "is_told",
+    "letter_kind",
     "live_points",
     "live_points_of",
     "notice_text",
+    "notice_values",
     "occurrence_for",
     "official",
     "proposed_sanction",

@@ -2,77 +2,97 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
+from notices.facts import LetterKind, template_for
+from notices.rules import filled
 from violations.facts.cases import official
 from violations.facts.terms import Terms
 from violations.models import Case, Decision
 from violations.states import Forum, NoticeKind, Outcome, SanctionKind
 from workdays.rules import Unit
 
-TEXTS = {
-    NoticeKind.CHARGE: gettext_noop(
-        "A violation of the type «{type}» on {occurred} has been reported of office {office} and"
-        " the report has been accepted under number {number}. You may read the evidence and answer"
-        " within the defence window, which starts with the service of this notice. Nothing has been"
-        " decided yet."
-    ),
-    NoticeKind.DECISION: gettext_noop(
-        "In case {number} of office {office}, of the type «{type}» on {occurred}, a decision has"
-        " been made: {outcome}. You may object within the objection window, which starts with the"
-        " service of this notice. After that you may turn to the Administrative Justice Court."
-    ),
-    NoticeKind.APPEAL_RESULT: gettext_noop(
-        "Your objection in case {number} of office {office} has been decided; the result now is:"
-        " {outcome}. You may turn to the Administrative Justice Court within the time of the law."
-    ),
+# The kinds of letters of a case, and what their placeholders stand for.
+ABOUT = {
+    "number": _("number of the case"),
+    "office": _("code of the office"),
+    "type": _("type of the violation"),
+    "occurred": _("day of the occurrence"),
 }
-WINDOWS = {
-    NoticeKind.CHARGE: ("defence_window", gettext_noop("Time to answer: {length} after service.")),
-    NoticeKind.DECISION: ("appeal_window", gettext_noop("Time to object: {length} after service.")),
+DECIDED = {
+    "outcome": _("result"),
+    "sanction": _("sanction, occurrence and points"),
+    "reasons": _("reasons of the decision"),
 }
+KINDS = (
+    LetterKind(
+        "case.charge",
+        _("notice of an accepted report"),
+        ABOUT | {"reported": _("what was reported"), "window": _("time to answer")},
+        order=10,
+    ),
+    LetterKind(
+        "case.decision",
+        _("notice of a decision"),
+        ABOUT | DECIDED | {"window": _("time to object")},
+        order=20,
+    ),
+    LetterKind("case.appeal_result", _("notice of the result of an appeal"), ABOUT | DECIDED, 30),
+)
+WINDOWS = {NoticeKind.CHARGE: "defence_window", NoticeKind.DECISION: "appeal_window"}
 LENGTHS = {
     Unit.DAY: gettext_noop("{count} days"),
     Unit.WORKING_DAY: gettext_noop("{count} working days"),
 }
 
 
+def letter_kind(kind: NoticeKind) -> str:
+    """Return the name of the letter that carries a notice."""
+    return f"case.{kind}"
+
+
+def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
+    """Return what stands in the places of a notice issued on a day, in Persian."""
+    values = {
+        "type": case.type.title,
+        "occurred": persian_digits(short(case.occurred_on)),
+        "office": persian_digits(case.office.code),
+        "number": isolated(case.number),
+        "outcome": official(str(case.get_outcome_display())) if case.outcome else "–",
+    }
+    if kind in WINDOWS:
+        values["window"] = _window(case, kind, on)
+    if kind is NoticeKind.CHARGE:
+        return values | {"reported": _charge(case)}
+    return values | _decision(case, kind)
+
+
 def notice_text(case: Case, kind: NoticeKind, on: date) -> str:
-    """Return the official text of a notice issued on a day, in Persian, a paragraph a line."""
-    opening = official(
-        TEXTS[kind],
-        type=case.type.title,
-        occurred=persian_digits(short(case.occurred_on)),
-        office=persian_digits(case.office.code),
-        number=isolated(case.number),
-        outcome=official(str(case.get_outcome_display())) if case.outcome else "–",
-    )
-    body = _charge(case) if kind is NoticeKind.CHARGE else _decision(case, kind)
-    return "\n\n".join([opening, *body, *_window(case, kind, on)])
+    """Return the official text of a notice issued on a day, a paragraph a line."""
+    return filled(template_for(letter_kind(kind), on).body, notice_values(case, kind, on))
 
 
-def _charge(case: Case) -> list[str]:
+def _charge(case: Case) -> str:
     """Return what was reported; of people's numbers only the last digits."""
     told = case.reports.order_by("case_reports__pk").values_list("narrative", "supplement")
     texts = ["\n".join(part for part in parts if part) for parts in told]
-    said = gettext_noop("What was reported: {words}")
-    return [official(said, words=mask_national_ids(text)) for text in texts]
+    return mask_national_ids("\n".join(texts))
 
 
-def _decision(case: Case, kind: NoticeKind) -> list[str]:
+def _decision(case: Case, kind: NoticeKind) -> dict[str, str]:
     """Return sanction, occurrence and points of a proven case, and the reasons."""
     forums = [Forum.APPEAL] if kind is NoticeKind.APPEAL_RESULT else [Forum.AGENCY, Forum.COMMITTEE]
     decision = case.decisions.filter(forum__in=forums).order_by("-pk").first()
     if decision is None:
-        return []
-    said = [_sanction(decision)] if decision.outcome == Outcome.PROVEN else []
-    said.append(
-        official(gettext_noop("Reasons: {words}"), words=mask_national_ids(decision.reasons))
-    )
-    return said
+        return {}
+    return {
+        "sanction": _sanction(decision) if decision.outcome == Outcome.PROVEN else "",
+        "reasons": mask_national_ids(decision.reasons),
+    }
 
 
 def _sanction(decision: Decision) -> str:
@@ -90,11 +110,7 @@ def _sanction(decision: Decision) -> str:
     )
 
 
-def _window(case: Case, kind: NoticeKind, on: date) -> list[str]:
+def _window(case: Case, kind: NoticeKind, on: date) -> str:
     """Return how long the office has; the length is that of the day of issue."""
-    if kind not in WINDOWS:
-        return []
-    key, said = WINDOWS[kind]
-    rule = Terms(case.county.public_id, on).due(key, on).rule
-    length = official(LENGTHS[rule.unit], count=persian_digits(rule.value))
-    return [official(said, length=length)]
+    rule = Terms(case.county.public_id, on).due(WINDOWS[kind], on).rule
+    return official(LENGTHS[rule.unit], count=persian_digits(rule.value))

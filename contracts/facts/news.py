@@ -1,0 +1,118 @@
+"""Who is told of what happens to contracts, and the letter of a termination notice."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from contracts.models import Contract
+from notices.facts import LETTER_KINDS, LetterKind
+from notices.facts.kinds import KINDS, Audience, Kind, News
+from notices.states import Topic
+
+OFFICE = frozenset({Role.OPERATOR})
+MANAGER = frozenset({Role.AGENCY_MANAGER})
+TERMINATION = LetterKind(
+    "contract.termination",
+    _("termination notice"),
+    {
+        "contract": _("number of the contract"),
+        "office": _("code of the office"),
+        "agency": _("name of the agency"),
+        "proof": _("decision or document behind it"),
+        "decided": _("day of that decision"),
+        "reasons": _("reason of the termination"),
+        "window": _("days of notice"),
+    },
+    order=50,
+)
+
+
+def of_contract(
+    roles: frozenset[Role], acting: frozenset[Role] = frozenset()
+) -> Callable[[str], News | None]:
+    """Return a reader of news of a contract for roles of its agency and office."""
+
+    def find(target: str) -> News | None:
+        rows = Contract.objects.select_related("office", "agency")
+        contract = rows.filter(public_id=target).first()
+        if contract is None:
+            return None
+        scopes = {Role.OPERATOR: contract.office.public_id}
+        last = contract.notice_ends_on
+        return News(
+            record=contract,
+            values={
+                "number": contract.number,
+                "office": contract.office.name,
+                "agency": contract.agency.short_name,
+                "due_on": last.isoformat() if last else "",
+            },
+            url=contract.get_absolute_url(),
+            audiences=[
+                Audience(role, scopes.get(role, contract.agency.public_id)) for role in roles
+            ],
+            acting=acting,
+        )
+
+    return find
+
+
+DETAIL = _("{office} · {agency} · contract {number}")
+DATED = _("{office} · {agency} · contract {number} · until {due_on}")
+ALL = (
+    Kind(
+        "contract.notice_issued", Topic.SERVICE, _("A termination notice waits for you"),
+        find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Receive"), icon="contract",
+        tone="danger",
+    ),
+    Kind(
+        "contract.notice_served", Topic.SERVICE, _("The termination notice was served"),
+        find=of_contract(MANAGER | OFFICE), detail=DATED, icon="deadline", tone="warn",
+    ),
+    Kind(
+        "contract.notice_withdrawn", Topic.SERVICE, _("The termination notice was taken back"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.suspended", Topic.SERVICE, _("The contract was suspended"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="danger", tone="danger",
+    ),
+    Kind(
+        "contract.resumed", Topic.WORK, _("The suspension of the contract has ended"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.terminated", Topic.SERVICE, _("The contract was terminated"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="danger", tone="danger",
+    ),
+    Kind(
+        "contract.sent", Topic.WORK, _("A contract waits for your signature"),
+        find=of_contract(MANAGER, MANAGER), detail=DETAIL, act=_("Sign"), icon="signature",
+        tone="warn",
+    ),
+    Kind(
+        "contract.signed", Topic.WORK, _("A contract with your office was signed"),
+        find=of_contract(OFFICE), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.end_proposed", Topic.ANSWER, _("An end by agreement is proposed to you"),
+        find=of_contract(OFFICE, OFFICE), detail=DETAIL, act=_("Answer"), icon="contract",
+        tone="warn",
+    ),
+    Kind(
+        "contract.end_accepted", Topic.ANSWER, _("The office accepts the end by agreement"),
+        find=of_contract(MANAGER), detail=DETAIL, icon="ok", tone="ok",
+    ),
+    Kind(
+        "contract.end_declined", Topic.ANSWER, _("The end by agreement was declined"),
+        find=of_contract(MANAGER | OFFICE), detail=DETAIL, icon="refused",
+    ),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Say who is told of what, and which letter a contract has."""
+    LETTER_KINDS.add(TERMINATION)
+    for kind in ALL:
+        KINDS.add(kind)

@@ -1,0 +1,42 @@
+"""App registry entry: what leaves the house."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"
+    verbose_name = _("letters, messages and notifications")
+
+    def ready(self) -> None:
+        """Say the verbs in words; follow the history; hang the bell; open the ways out."""
+        from functools import partial
+
+        from audit.followers import FOLLOWERS, Follower
+        from audit.verbs import VERBS
+        from notices import tasks
+        from notices.actions import follow
+        from notices.bell import bell
+        from notices.carriers import CARRIERS, Carrier, email, sms
+        from notices.facts.reach import address_of
+        from notices.states import VERBS as OWN_VERBS
+        from notices.states import CarrierName, Channel
+
+        VERBS.update(OWN_VERBS)
+        FOLLOWERS.add(Follower("notices", follow))
+        bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))
+        CARRIERS.add(Carrier(CarrierName.NEWS, tasks.spread_news, is_inside=True))
+        CARRIERS.add(Carrier(CarrierName.LETTER, tasks.make_letter, is_inside=True))
+        CARRIERS.add(
+            Carrier(
+                CarrierName.SMS,
+                sms.send,
+                address=partial(address_of, channel=Channel.SMS),
+                delivered=sms.delivered,
+            )
+        )
+        CARRIERS.add(
+            Carrier(
+                CarrierName.EMAIL, email.send, address=partial(address_of, channel=Channel.EMAIL)
+            )
+        )

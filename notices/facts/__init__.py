@@ -1,0 +1,14 @@
+"""Reads of letters, notifications and the outbox, and the registers that floors above fill."""
+
+from notices.facts.kinds import KINDS, Audience, Kind, News
+from notices.facts.letters import LETTER_KINDS, LetterKind, template_for
+
+__all__ = [
+    "KINDS",
+    "LETTER_KINDS",
+    "Audience",
+    "Kind",
+    "LetterKind",
+    "News",
+    "template_for",
+]

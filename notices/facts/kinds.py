@@ -1,0 +1,125 @@
+"""Who is told of which event: a register that the floors above fill (docs/adr/0004-panels.md)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import RoleGrant
+from accounts.principal import Principal
+from accounts.roles import Role
+from core.jalali import day_month
+from core.panels import Register
+from core.persian import isolated, persian_digits
+from notices.states import Topic
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Those who wear a role for one scope; without a scope, all who wear the role."""
+
+    role: Role
+    scope_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class News:
+    """
+    What an event means for people: its record, the words' values, the way there, who hears of it.
+
+    `values` are strings; ISO days become Jalali, what stands in `numbers` keeps its order. `acting`
+    are the roles that have something to do now. Each receiver must see the record, else is not
+    told.
+    """
+
+    values: Mapping[str, str]
+    url: str
+    audiences: Iterable[Audience]
+    acting: frozenset[Role] = frozenset()
+    record: Model | None = None
+    user_ids: frozenset[int] = frozenset()  # named persons, such as the one who asked for a job
+
+
+def sees(principal: Principal, record: Model) -> bool:
+    """Tell whether a record is in a principal's scope, by the record's own `visible_to`."""
+    rows: Any = type(record)._default_manager
+    return bool(rows.visible_to(principal).filter(pk=record.pk).exists())
+
+
+@dataclass(frozen=True)
+class Kind:
+    """
+    One kind of news: the verb of the event, its topic, its words with placeholders in braces.
+
+    `verb` is the name unless one event is several pieces of news, as for an office and an agency.
+    `tells_actor` is for work that ends in the background. `find(target_id)` reads the record by its
+    public id, None when there is nothing to tell.
+    """
+
+    name: str
+    topic: Topic
+    title: str | Promise
+    verb: str = ""
+    find: Callable[[str], News | None] | None = None
+    detail: str | Promise = ""
+    act: str | Promise = ""
+    icon: str = "bell"
+    tone: str = "info"
+    tells_actor: bool = False
+    order: int = 100
+    sees: Callable[[Principal, Model], bool] = sees
+
+
+KINDS: Register[Kind] = Register()
+
+
+def kinds_of(verb: str) -> list[Kind]:
+    """Return the kinds of news that an event makes; none for most."""
+    return [kind for kind in KINDS if (kind.verb or kind.name) == verb and kind.find is not None]
+
+
+def worded(text: object, values: Mapping[str, str]) -> str:
+    """Return a sentence with its values as people read them: days Jalali, numbers isolated."""
+    return str(text).format(**{name: _said(name, value) for name, value in values.items()})
+
+
+def _said(name: str, value: str) -> str:
+    if name.endswith("_on"):
+        return persian_digits(day_month(date.fromisoformat(value))) if value else _("no day")
+    if name in {"number", "contract", "letter", "code"}:
+        return isolated(value)
+    return persian_digits(value)
+
+
+def people_of(news: News, on: date) -> list[Principal]:
+    """Return the principals of the audiences, each with all scopes of the role; one query."""
+    wanted = Q(user_id__in=news.user_ids)
+    for audience in news.audiences:
+        heard = Q(role=audience.role)
+        if audience.scope_id is not None:
+            heard &= Q(scope_id=audience.scope_id)
+        wanted |= heard
+    grants = (
+        RoleGrant.objects.in_force(on)
+        .filter(wanted, user__is_active=True)
+        .select_related("user")
+        .order_by("pk")
+    )
+    found: dict[tuple[int, str], Principal] = {}
+    for grant in grants:
+        found.setdefault(
+            (grant.user_id, grant.role),
+            Principal(
+                user_id=grant.user_id,
+                grant_id=grant.pk,
+                role=Role(grant.role),
+                name=grant.user.full_name,
+                scope_ids=(grant.scope_id,) if grant.scope_id else (),
+            ),
+        )
+    return list(found.values())

@@ -1,0 +1,33 @@
+"""Kinds of letters with their placeholders, and the template in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+from core.panels import Register
+from notices.models import LetterTemplate
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """One kind of letter: its name, its title, and what each placeholder stands for."""
+
+    name: str
+    title: str | Promise
+    placeholders: Mapping[str, str | Promise]
+    order: int = 100
+
+
+LETTER_KINDS: Register[LetterKind] = Register()
+
+
+def template_for(kind: str, on: date) -> LetterTemplate:
+    """
+    Return the version of a template that is in force on a day.
+
+    Raises:
+        LetterTemplate.DoesNotExist: none has begun.
+    """
+    return LetterTemplate.objects.in_force(on).get(kind=kind)

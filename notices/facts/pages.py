@@ -1,0 +1,73 @@
+"""Notifications as the page shows them: grouped by day, in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from core.clock import day_in_tehran
+from notices.facts.kinds import KINDS, worded
+from notices.models import Notification
+from notices.states import Topic
+
+MOST = 50
+VIEWS: dict[str, tuple[str, ...]] = {
+    "all": (),
+    "act": (),
+    "deadlines": (Topic.DEADLINE,),
+    "letters": (Topic.SERVICE,),
+    "system": (Topic.SYSTEM,),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notification in words."""
+
+    key: str
+    title: str
+    detail: str
+    act: str
+    icon: str
+    tone: str
+    at: datetime
+    url: str
+    is_new: bool
+    needs_action: bool
+
+
+def lines_of(rows: Iterable[Notification]) -> list[Line]:
+    """Return the notifications in words; one of a kind that is gone says so plainly."""
+    return [_line(row) for row in rows]
+
+
+def _line(row: Notification) -> Line:
+    kind = KINDS.get(row.kind)
+    return Line(
+        key=str(row.public_id),
+        title=worded(kind.title, row.values) if kind else _("An earlier event"),
+        detail=worded(kind.detail, row.values) if kind else row.values.get("number", ""),
+        act=str(kind.act) if kind and row.needs_action and kind.act else "",
+        icon=kind.icon if kind else "bell",
+        tone=kind.tone if kind else "neutral",
+        at=row.at,
+        url=row.url,
+        is_new=row.read_at is None,
+        needs_action=row.needs_action,
+    )
+
+
+def by_day(lines: Iterable[Line], on: date) -> list[tuple[str, list[Line]]]:
+    """Return the lines under today, and under yesterday and before; an empty part is left out."""
+    parts: dict[str, list[Line]] = {_("Today"): [], _("Yesterday and before"): []}
+    names = list(parts)
+    for line in lines:
+        parts[names[day_in_tehran(line.at) < on]].append(line)
+    return [(name, listed) for name, listed in parts.items() if listed]
+
+
+def unread_count(principal: Principal, on: date) -> int:
+    """Return the number in the bell; one query."""
+    return Notification.objects.visible_to(principal).unread(on).count()

@@ -1,0 +1,64 @@
+"""What people type about letters, messages and how they want to be told."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import JalaliDateField, PersianTextField
+from notices.facts.letters import LETTER_KINDS
+from notices.states import DIGEST, LOCKED, OUTSIDE, Provenance, Topic
+
+
+class ReachForm(forms.Form):
+    """Addresses, quiet hours, and the channels of each topic: fields `topic-channel`."""
+
+    mobile = PersianTextField(
+        label=_("mobile"), max_length=20, required=False,
+        help_text=_("11 digits, starting with 09. Left empty it stays as it is."),
+    )  # fmt: skip
+    email = PersianTextField(
+        label=_("e-mail"), max_length=200, required=False,
+        help_text=_("Left empty it stays as it is."),
+    )  # fmt: skip
+    forget_mobile = forms.BooleanField(label=_("Remove the mobile number"), required=False)
+    forget_email = forms.BooleanField(label=_("Remove the e-mail address"), required=False)
+    quiet_from = forms.TimeField(label=_("quiet from"), widget=forms.TimeInput(format="%H:%M"))
+    quiet_to = forms.TimeField(label=_("quiet until"), widget=forms.TimeInput(format="%H:%M"))
+
+    def choices(self) -> dict[str, list[str]]:
+        """Return what was ticked, by topic."""
+        topics = [str(topic) for topic in Topic if topic not in LOCKED] + [DIGEST]
+        return {
+            topic: [str(way) for way in OUTSIDE if self.data.get(f"{topic}-{way}")]
+            for topic in topics
+        }
+
+
+class ReceiptForm(forms.Form):
+    """The scan of a receipt, from whom, and when."""
+
+    received_on = JalaliDateField(label=_("day on the receipt"))
+    words = PersianTextField(label=_("who received it, number of the receipt"), max_length=240)
+    scan = forms.FileField(label=_("scan of the receipt"), help_text=_("JPEG, PNG or PDF"))
+
+
+class RedoForm(forms.Form):
+    """Why a message that was given up goes again."""
+
+    reason = PersianTextField(label=_("reason"), max_length=240)
+
+
+class TemplateForm(forms.Form):
+    """The next version of a kind of letter."""
+
+    kind = forms.ChoiceField(label=_("kind of letter"))
+    subject = PersianTextField(label=_("subject"), max_length=240)
+    body = PersianTextField(label=_("text"), widget=forms.Textarea, max_length=6000)
+    provenance = forms.ChoiceField(label=_("origin"), choices=Provenance.choices)
+    source = PersianTextField(label=_("source"), max_length=400)
+    starts_on = JalaliDateField(label=_("in force from"), ahead=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.name, kind.title) for kind in LETTER_KINDS]  # type: ignore[attr-defined]

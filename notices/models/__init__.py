@@ -1,0 +1,16 @@
+"""What leaves the house: letters, messages, and what people are told."""
+
+from notices.models.inbox import Notification, Reach
+from notices.models.letters import Dispatch, Letter, LetterFile, LetterTemplate
+from notices.models.outbox import Attempt, Message
+
+__all__ = [
+    "Attempt",
+    "Dispatch",
+    "Letter",
+    "LetterFile",
+    "LetterTemplate",
+    "Message",
+    "Notification",
+    "Reach",
+]

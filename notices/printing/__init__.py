@@ -1,0 +1,5 @@
+"""From a letter's frozen words to its one PDF."""
+
+from notices.printing.sheet import Pdf, as_pdf, sheet_context
+
+__all__ = ["Pdf", "as_pdf", "sheet_context"]

@@ -1,0 +1,142 @@
+"""Pure rules of what leaves the house: placeholders, retries, quiet hours, check codes."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from notices.states import DEFAULT_CHOICES, DIGEST, INSTANT, LOCKED, OUTSIDE, Topic
+
+LEASE = timedelta(seconds=60)  # after it a message that a worker left is taken again
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_ATTEMPTS = 20  # about three days
+NEWS_FOR = timedelta(days=7)  # what is older is no news: an import or the sample data
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that the eye takes for another
+CODE_LENGTH = 8
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"[a-z_]+\Z")
+_MOBILE = re.compile(r"09\d{9}\Z")
+_LINES = re.compile(r"[\r\n\x00-\x1f\x7f]")
+
+
+def placeholders_in(text: str) -> list[str]:
+    """Return what stands between braces, in order."""
+    return _PLACEHOLDER.findall(text)
+
+
+def check_template(text: str, allowed: Iterable[str], field: str) -> None:
+    """
+    Refuse a template that names what its kind of letter has not, or has a brace too many.
+
+    Raises:
+        Invalid: by field, with the placeholder and the list of those that there are.
+    """
+    known = set(allowed)
+    bare = _PLACEHOLDER.sub("", text)
+    wrong = [name for name in placeholders_in(text) if name not in known or not _NAME.match(name)]
+    told = []
+    if wrong:
+        told.append(
+            _("There is no placeholder {wrong}. There are: {known}.").format(
+                wrong="، ".join(f"{{{name}}}" for name in wrong),
+                known="، ".join(f"{{{name}}}" for name in sorted(known)),
+            )
+        )
+    if "{" in bare or "}" in bare:
+        told.append(_("A brace is open or closed without its partner."))
+    if told:
+        raise Invalid(fields={field: told})
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """
+    Return the text with its placeholders filled; paragraphs of nothing but empty ones fall out.
+
+    Values are put in as they are: a brace inside a value is a brace, not a placeholder.
+    """
+    paragraphs = []
+    for paragraph in text.split("\n"):
+        names = placeholders_in(paragraph)
+        if names and not any(values.get(name) for name in names):
+            continue
+        paragraphs.append(_PLACEHOLDER.sub(lambda match: values.get(match[1], ""), paragraph))
+    return "\n".join(paragraphs).strip()
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many failed attempts: doubled each time, to six hours."""
+    return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
+
+
+def is_given_up(attempts: int) -> bool:
+    """Tell whether so many attempts are enough."""
+    return attempts >= MOST_ATTEMPTS
+
+
+def is_quiet(moment: time, quiet_from: time, quiet_to: time) -> bool:
+    """Tell whether a time of day lies in the quiet hours, which may go over midnight."""
+    if quiet_from == quiet_to:
+        return False
+    if quiet_from < quiet_to:
+        return quiet_from <= moment < quiet_to
+    return moment >= quiet_from or moment < quiet_to
+
+
+def not_in_the_night(at: datetime, quiet_from: time, quiet_to: time) -> datetime:
+    """Return the moment itself, or the end of the quiet hours that it lies in (local time)."""
+    if not is_quiet(at.time(), quiet_from, quiet_to):
+        return at
+    end = at.replace(hour=quiet_to.hour, minute=quiet_to.minute, second=0, microsecond=0)
+    return end if end > at else end + timedelta(days=1)
+
+
+def channels_of(topic: str, choices: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return on which outer channels a person wants a topic; official service keeps all."""
+    if topic in LOCKED:
+        return {str(channel) for channel in OUTSIDE}
+    wanted = choices.get(topic, DEFAULT_CHOICES[topic])
+    return {str(channel) for channel in wanted} & {str(channel) for channel in OUTSIDE}
+
+
+def is_instant(topic: str) -> bool:
+    """Tell whether a topic leaves at once: only what the law puts a day to."""
+    return topic in INSTANT
+
+
+def clean_choices(sent: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return choices with known topics and channels only; locked topics are left out."""
+    outer = {str(channel) for channel in OUTSIDE}
+    topics = [str(topic) for topic in Topic if topic not in LOCKED] + [DIGEST]
+    return {topic: sorted(set(sent.get(topic, ())) & outer) for topic in topics}
+
+
+def in_groups(code: str) -> str:
+    """Return a check code as it is printed: two groups of four."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def plain_code(typed: str) -> str:
+    """Return what a person typed as a check code: upper case, no spaces and hyphens."""
+    return re.sub(r"[\s\-‐–]", "", typed).upper()[:CODE_LENGTH]
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks and control characters: a subject, an address."""
+    return _LINES.sub(" ", text).strip()
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether this is a mobile number of the country, in Latin digits."""
+    return bool(_MOBILE.match(number))
+
+
+def masked(address: str) -> str:
+    """Return an address of which only the ends are shown, for logs of people and pages."""
+    name, at, host = address.partition("@")
+    if at:
+        return f"{name[:1]}…@{host}"
+    return f"…{address[-4:]}" if address else ""

@@ -1,0 +1,106 @@
+"""Topics, channels and the ways of a message through the outbox."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.states import Flow
+
+
+class Topic(models.TextChoices):
+    """What a notification is about; preferences are given by topic."""
+
+    DEADLINE = "deadline", _("My deadline is near or has passed")
+    SERVICE = "service", _("Official service")
+    ANSWER = "answer", _("Answer of an office or agency")
+    WORK = "work", _("New report, case or decision")
+    SYSTEM = "system", _("Finished work of the system")
+
+
+# For these a message leaves at once; all else waits for the morning's summary.
+INSTANT = frozenset({Topic.DEADLINE, Topic.SERVICE})
+# Nobody switches these off: law asks for them.
+LOCKED = frozenset({Topic.SERVICE})
+DIGEST = "digest"  # the row of the summary itself in a person's choices
+
+
+class Channel(models.TextChoices):
+    """The ways on which something reaches a person."""
+
+    PORTAL = "portal", _("in the portal")
+    SMS = "sms", _("text message")
+    EMAIL = "email", _("e-mail")
+    PAPER = "paper", _("on paper")
+
+
+OUTSIDE = (Channel.SMS, Channel.EMAIL)
+# What a person gets who has chosen nothing: a channel works only once an address is entered.
+DEFAULT_CHOICES: dict[str, tuple[str, ...]] = {
+    Topic.DEADLINE: (Channel.SMS,),
+    Topic.SERVICE: OUTSIDE,
+    Topic.ANSWER: (),
+    Topic.WORK: (),
+    Topic.SYSTEM: (),
+    DIGEST: (Channel.EMAIL,),
+}
+
+
+class ProofKind(models.TextChoices):
+    """What proves that a letter arrived."""
+
+    SHOWN = "shown", _("acknowledged in the portal")
+    DELIVERED = "delivered", _("delivery reported by the gateway")
+    RECEIPT = "receipt", _("receipt")
+
+
+class MessageState(models.TextChoices):
+    """Where a message stands."""
+
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    DEAD = "dead", _("given up")
+
+
+MESSAGE_FLOW = Flow(
+    {
+        MessageState.WAITING: {MessageState.SENT, MessageState.DEAD},
+        MessageState.DEAD: {MessageState.WAITING},
+        MessageState.SENT: set(),
+    }
+)
+
+
+class Ended(models.TextChoices):
+    """How one attempt ended."""
+
+    SENT = "sent", _("accepted")
+    FAILED = "failed", _("failed, tried again later")
+    REFUSED = "refused", _("refused for good")
+
+
+class CarrierName(StrEnum):
+    """The carriers that the house itself brings; floors above add their own."""
+
+    NEWS = "news"
+    LETTER = "letter"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Provenance(models.TextChoices):
+    """Whence the text of a template comes."""
+
+    LAW = "law", _("law")
+    CUSTOM = "custom", _("custom of the province")
+    ASSUMED = "assumed", _("assumed, to be confirmed")
+
+
+VERBS: dict[str, Promise] = {
+    "letter.rendered": _("made the letter's file"),
+    "letter.received": _("added the receipt of a letter"),
+    "template.added": _("added a version of a letter's template"),
+    "message.redone": _("put a message that was given up on its way again"),
+    "reach.changed": _("changed on which ways to be told"),
+}

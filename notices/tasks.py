@@ -1,0 +1,128 @@
+"""The relay: takes messages out of the outbox, sends each, writes how it ended."""
+
+import logging
+import time
+from datetime import timedelta
+
+from accounts.jobs import as_clock, job
+from accounts.models import User
+from core.clock import now
+from notices import actions
+from notices.actions.outbox import Claimed
+from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed
+from notices.models import Message
+from notices.states import MessageState
+
+logger = logging.getLogger(__name__)
+MOST_SECONDS = 45.0  # of one run; the next one goes on
+ASKED_FOR = timedelta(days=3)  # so long a gateway is asked whether a text was delivered
+ASKED_AT_ONCE = 50
+
+
+@job(in_steps=True, soft_time_limit=120)
+def relay_outbox(**_: object) -> int:
+    """
+    Send what is due until nothing is or the time is up; return how many went.
+
+    Runs on a ring after a commit and every minute by the clock; several may run at once.
+    """
+    began, sent = time.monotonic(), 0
+    while time.monotonic() - began < MOST_SECONDS:
+        with as_clock():
+            claimed = actions.claim(at=now())
+        if not claimed:
+            break
+        for message in claimed:
+            sent += deliver(message)
+    return sent
+
+
+def deliver(claimed: Claimed) -> bool:
+    """Send one claimed message by its carrier; True when it went."""
+    began = time.monotonic()
+
+    def took() -> int:
+        return int((time.monotonic() - began) * 1000)
+
+    try:
+        carrier = CARRIERS.get(claimed.carrier)
+        if carrier is None:
+            raise SendFailed("no-such-way", is_final=True)
+        if carrier.is_inside:
+            return _inside(carrier, claimed, began)
+        with as_clock():
+            address = carrier.address(claimed.user_id) if carrier.address else ""
+        parcel = Parcel(claimed.key, claimed.pk, claimed.payload, address)
+        reference = carrier.send(parcel, now())
+    except SendFailed as error:
+        with as_clock():
+            actions.fail(
+                claimed=claimed, at=now(), code=error.code, is_final=error.is_final, took_ms=took()
+            )
+        logger.warning("message %s not sent: %s", claimed.key, error.code)
+        return False
+    except Exception as error:  # noqa: BLE001 # whatever it is, the message goes again later
+        with as_clock():
+            actions.fail(
+                claimed=claimed, at=now(), code=f"error-{type(error).__name__}", took_ms=took()
+            )
+        logger.error("message %s not sent: %s", claimed.key, type(error).__name__)
+        return False
+    with as_clock():
+        actions.finish(claimed=claimed, at=now(), took_ms=took(), reference=reference)
+    return True
+
+
+def _inside(carrier: Carrier, claimed: Claimed, began: float) -> bool:
+    """Do work inside the house in the transaction that notes its end: exactly once."""
+    with as_clock():
+        still = (
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(pk=claimed.pk, state=MessageState.WAITING)
+            .exists()
+        )
+        if not still:
+            return False
+        parcel = Parcel(claimed.key, claimed.pk, claimed.payload)
+        reference = carrier.send(parcel, now())
+        took = int((time.monotonic() - began) * 1000)
+        actions.finish(claimed=claimed, at=now(), took_ms=took, reference=reference)
+    return True
+
+
+@job(in_steps=True, soft_time_limit=300)
+def ask_deliveries(**_: object) -> int:
+    """Ask the gateways which texts of the last days were delivered; return how many are new."""
+    found = 0
+    for carrier in CARRIERS:
+        if carrier.delivered is None:
+            continue
+        with as_clock():
+            rows = list(
+                Message.objects.filter(
+                    carrier=carrier.name,
+                    state=MessageState.SENT,
+                    delivered_at__isnull=True,
+                    ended_at__gt=now() - ASKED_FOR,
+                )
+                .order_by("ended_at", "pk")
+                .values_list("pk", "reference")[:ASKED_AT_ONCE]
+            )
+        for pk, reference in rows:
+            if reference and carrier.delivered(reference):
+                with as_clock():
+                    found += actions.note_delivered(message_id=pk, at=now())
+    return found
+
+
+def spread_news(parcel: Parcel, at: object) -> str:
+    """Carry news: tell people of an event in the portal."""
+    return f"told-{actions.spread(payload=parcel.payload, at=now())}"
+
+
+def make_letter(parcel: Parcel, at: object) -> str:
+    """Carry a letter to its file."""
+    file = actions.render_letter(
+        letter_id=parcel.payload["letter"], actor=User.objects.system(), at=now()
+    )
+    return file.sha256

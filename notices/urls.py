@@ -1,0 +1,25 @@
+"""Addresses of notifications, letters and the outbox."""
+
+from django.urls import path
+
+from notices.views import inbox, letters, outbox
+
+app_name = "notices"
+urlpatterns = [
+    path("notifications", inbox.Inbox.as_view(), name="inbox"),
+    path("notifications/read", inbox.ReadAll.as_view(), name="read-all"),
+    path("notifications/<uuid:public_id>/open", inbox.Open.as_view(), name="open"),
+    path("notifications/<uuid:public_id>/archive", inbox.Archive.as_view(), name="archive"),
+    path("notifications/<uuid:public_id>/tomorrow", inbox.Snooze.as_view(), name="snooze"),
+    path("settings/notifications", inbox.Ways.as_view(), name="ways"),
+    path("letters", letters.Letters.as_view(), name="letters"),
+    path("letters/templates", letters.Templates.as_view(), name="templates"),
+    path("letters/<uuid:public_id>", letters.ToSheet.as_view(), name="letter"),
+    path("letters/<uuid:public_id>/preview", letters.LetterPage.as_view(), name="preview"),
+    path("letters/<uuid:public_id>/file", letters.LetterPdf.as_view(), name="file"),
+    path("letters/<uuid:public_id>/receipt", letters.Receipt.as_view(), name="receipt"),
+    path("verify", letters.Verify.as_view(), name="verify"),
+    path("verify/<uuid:public_id>", letters.Verify.as_view(), name="verified"),
+    path("outbox", outbox.Outbox.as_view(), name="outbox"),
+    path("outbox/<uuid:public_id>/redo", outbox.Redo.as_view(), name="redo"),
+]

@@ -1,0 +1,208 @@
+"""Letters: the sheet as it left, its one file, the proofs of its arrival, and the public check."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.principal import may
+from accounts.roles import Permission
+from core.clock import now, today
+from core.web import ActionForm, RecordPage, Scoped, keyset_page
+from notices import actions
+from notices.facts.letters import LETTER_KINDS
+from notices.forms import ReceiptForm, TemplateForm
+from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
+from notices.printing import sheet_context
+from notices.printing.sheet import qr_link
+from notices.rules import CODE_LENGTH, CODE_LETTERS, in_groups, plain_code
+
+NEWEST = ("-id",)
+SHOWN = ("id", "public_id", "number", "title", "issued_on", "addressee", "record", "kind")
+
+
+class LetterPage(RecordPage):
+    """The sheet of a letter, with the ways it went and what proves its arrival."""
+
+    queryset = Letter.objects.select_related("template")
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    template_name = "notices/preview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the sheet, its file and its proofs."""
+        letter = self.object
+        file = LetterFile.objects.filter(letter=letter).defer("content").first()
+        dispatches = list(Dispatch.objects.filter(letter=letter).defer("scan").order_by("pk"))
+        has_scan = any(row.scan_sha256 and row.scan_type for row in dispatches)
+        return super().get_context_data(
+            **sheet_context(letter),
+            qr=qr_link(letter),
+            file=file,
+            dispatches=dispatches,
+            may_receive=may(self.actor, Permission.LETTER_RECEIPT) and not has_scan,
+            kind=LETTER_KINDS.get(letter.kind),
+            **kwargs,
+        )
+
+
+class ToSheet(Scoped):
+    """The short address of a letter leads to its sheet."""
+
+    queryset = Letter.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Go to the sheet."""
+        return redirect(self.get_record().get_absolute_url())
+
+
+class LetterPdf(Scoped):
+    """The one file of a letter."""
+
+    queryset = Letter.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Give the file, or 404 while it is not made yet."""
+        letter = self.get_record()
+        file = LetterFile.objects.filter(letter=letter).first()
+        if file is None:
+            raise Http404
+        answer = HttpResponse(bytes(file.content), content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{letter.number}.pdf"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Digest"] = f"sha-256={file.sha256}"
+        return answer
+
+
+class Letters(Scoped, TemplateView):
+    """The letters in scope, newest first."""
+
+    template_name = "notices/letters.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return one page of letters."""
+        rows = Letter.objects.visible_to(self.actor)
+        page = keyset_page(rows, NEWEST, self.request.GET.get("cursor", ""), 25, SHOWN)
+        titles = {kind.name: kind.title for kind in LETTER_KINDS}
+        for row in page.rows:
+            row["kind"] = titles.get(row["kind"], row["kind"])
+        return super().get_context_data(page=page, rows=page.rows, **kwargs)
+
+
+class Receipt(ActionForm):
+    """Keep the scan of a receipt."""
+
+    queryset = Letter.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    form_class = ReceiptForm
+    template_name = "notices/receipt.html"
+    success_message = gettext_lazy("The receipt was kept with the letter.")
+
+    def setup_object(self) -> None:
+        """Find the letter; roles that serve no notices find nothing."""
+        super().setup_object()
+        if not may(self.actor, Permission.LETTER_RECEIPT):
+            raise Http404
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Letter:
+        """Keep it."""
+        actions.add_receipt(
+            letter_id=self.object.pk,
+            data=data["scan"].read(),
+            file_name=data["scan"].name,
+            words=data["words"],
+            received_on=data["received_on"],
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+        letter: Letter = self.object
+        return letter
+
+
+class Templates(ActionForm):
+    """How the house writes: versions of each kind of letter, and the next one."""
+
+    form_class = TemplateForm
+    template_name = "notices/templates.html"
+    success_message = gettext_lazy("The version was added.")
+    http_method_names: ClassVar[Any] = ["get", "post", "head", "options"]
+
+    def setup_object(self) -> None:
+        """A page without a record; only those who may change it may post."""
+        self.object = None
+        if self.request.method == "POST" and not may(self.actor, Permission.TEMPLATE_EDIT):
+            raise Http404
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the kinds with their placeholders and versions, newest first."""
+        versions = LetterTemplate.objects.visible_to(self.actor).order_by("-version", "pk")
+        by_kind: dict[str, list[LetterTemplate]] = {}
+        for version in versions:
+            by_kind.setdefault(version.kind, []).append(version)
+        return super().get_context_data(
+            kinds=[(kind, by_kind.get(kind.name, [])) for kind in LETTER_KINDS],
+            on=today(),
+            may_edit=may(self.actor, Permission.TEMPLATE_EDIT),
+            **context,
+        )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> LetterTemplate:
+        """Add the version."""
+        return actions.add_template(**data, actor=actor, on=today(), at=now())
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the templates."""
+        return reverse("notices:templates")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Verify(TemplateView):
+    """
+    Anybody may ask whether a letter is true: number, date and hash are confirmed, nothing else.
+
+    The address of the picture code names the letter; typed by hand the short code does.
+    """
+
+    template_name = "notices/verify.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm, or say that there is no such letter; asked for nothing, show the form."""
+        asked = kwargs.get("public_id")
+        typed = plain_code(request.GET.get("code", ""))
+        letter = found(asked, typed)
+        is_asked = asked is not None or bool(request.GET.get("code"))
+        context = self.get_context_data(
+            letter=letter,
+            file=LetterFile.objects.filter(letter=letter).defer("content").first()
+            if letter
+            else None,
+            is_asked=is_asked,
+            typed=in_groups(typed) if len(typed) == CODE_LENGTH else typed,
+            checked_at=now(),
+        )
+        return self.render_to_response(context, status=404 if is_asked and not letter else 200)
+
+
+def found(public_id: uuid.UUID | None, code: str) -> Letter | None:
+    """Return the letter that an address or a whole check code names."""
+    if public_id is not None:
+        return (
+            Letter.objects.only("number", "issued_on", "public_id")
+            .filter(public_id=public_id)
+            .first()
+        )
+    if len(code) != CODE_LENGTH or not set(code) <= set(CODE_LETTERS):
+        return None
+    return Letter.objects.only("number", "issued_on", "public_id").filter(check_code=code).first()

@@ -1,0 +1,70 @@
+"""The outbox for those who keep the platform: what waits, what was given up, and why."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.principal import may
+from accounts.roles import Permission
+from core.clock import now
+from core.web import ActionForm, Scoped
+from notices import actions
+from notices.facts.health import health
+from notices.forms import RedoForm
+from notices.models import Attempt, Message
+from notices.models.outbox import KEEPERS
+from notices.states import MessageState
+
+MOST = 50
+
+
+class Outbox(Scoped, TemplateView):
+    """What waits and what was given up, with the last attempts."""
+
+    template_name = "notices/outbox.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return how it stands; roles that do not keep the platform find nothing."""
+        if self.actor.role not in KEEPERS:
+            raise Http404
+        rows = Message.objects.visible_to(self.actor)
+        return super().get_context_data(
+            health=health(now()),
+            dead=rows.filter(state=MessageState.DEAD).order_by("-ended_at", "-pk")[:MOST],
+            waiting=rows.filter(state=MessageState.WAITING).order_by("next_at", "pk")[:MOST],
+            log=Attempt.objects.filter(message__in=rows)
+            .select_related("message")
+            .order_by("-pk")[:MOST],
+            may_redo=may(self.actor, Permission.OUTBOX_REDO),
+            **kwargs,
+        )
+
+
+class Redo(ActionForm):
+    """Put one that was given up on its way again, with a reason."""
+
+    queryset = Message.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    form_class = RedoForm
+    template_name = "notices/redo.html"
+    success_message = gettext_lazy("The message is on its way again, under the same key.")
+
+    def setup_object(self) -> None:
+        """Find the message; only those who keep the outbox may."""
+        super().setup_object()
+        if not may(self.actor, Permission.OUTBOX_REDO):
+            raise Http404
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Message:
+        """Put it back."""
+        return actions.redo_message(
+            message_id=self.object.pk, reason=data["reason"], actor=actor, at=now()
+        )
+
+    def get_success_url(self, done: Any) -> str:
+        """Return to the outbox."""
+        return reverse("notices:outbox")

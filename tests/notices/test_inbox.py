@@ -1,0 +1,282 @@
+"""What people are told: by their part in a record, in scope, once, and never who reported."""
+
+import json
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import time_machine
+
+from accounts.roles import Role
+from audit.models import AuditEvent
+from core.clock import TEHRAN
+from core.errors import Invalid
+from core.persian import persian_digits
+from notices import actions
+from notices.actions.inbox import Wishes
+from notices.facts.kinds import KINDS, worded
+from notices.facts.pages import lines_of
+from notices.models import Message, Notification, Reach
+from notices.rules import not_in_the_night
+from tests.factories import NOW, TODAY, make_principal
+from tests.violations.stories import REASONS, STORY, noon
+from violations.actions import issue_notice
+
+LATER = noon(TODAY) + timedelta(hours=1)
+
+
+@pytest.fixture
+def spread(relay):
+    """Return a function that lets the relay work on the day of the stories."""
+
+    def run():
+        with time_machine.travel(LATER):
+            while relay():
+                pass
+
+    return run
+
+
+def told(person, kind=None):
+    rows = Notification.objects.visible_to(person)
+    return list(rows.filter(kind=kind) if kind else rows)
+
+
+def issue(story):
+    """Issue the notice in the portal, where it waits."""
+    issue_notice(
+        case_id=story.case.pk, kind="charge", channel="portal", actor=story.triager, **story.now
+    )
+
+
+def wishes(**values):
+    defaults = {"choices": {}, "quiet_from": time(21), "quiet_to": time(7)}
+    return Wishes(**(defaults | values))
+
+
+class TestFollow:
+    def test_tells_the_one_who_triages(self, walk, gas_manager, gas_clerk, power_manager, spread):
+        walk()
+        spread()
+
+        news = told(gas_manager, "report.submitted")
+        assert [row.needs_action for row in news] == [True]
+        assert not told(gas_clerk)  # who did it knows
+        assert not told(power_manager)
+
+    def test_ends_the_call_to_act_with_the_next_step(self, walk, gas_manager, gas_clerk, spread):
+        story = walk()
+        spread()
+        assert told(gas_manager)[0].needs_action
+
+        story.open().notify()
+        spread()
+
+        assert told(gas_clerk, "report.accepted")
+        calls = Notification.objects.filter(kind="case.notice_issued", needs_action=True)
+        assert not calls.exists()
+
+    def test_tells_the_office_of_its_notice_and_nothing_before(self, walk, operator, spread):
+        story = walk().open()
+        spread()
+        assert not told(operator)
+
+        issue(story)
+        spread()
+
+        assert {row.kind for row in told(operator)} == {"case.notice_issued"}
+
+    def test_never_says_who_reported_or_what(self, walk, gas_clerk, gas_manager, spread):
+        walk().open().notify().defend().decide(gas_manager).notify("decision").wait(30)
+        spread()
+
+        kept = json.dumps(list(Notification.objects.values_list("values", flat=True)))
+        carried = json.dumps(list(Message.objects.values_list("payload", flat=True)))
+        for secret in (gas_clerk.name, gas_manager.name, STORY, REASONS):
+            for text in (kept, carried):
+                assert secret not in json.loads(f"[{json.dumps(text)}]")[0]
+                assert json.dumps(secret)[1:-1] not in text
+
+    def test_does_not_tell_of_what_is_long_past(self, walk, gas_manager, relay):
+        walk()
+        with time_machine.travel(LATER + timedelta(days=8)):
+            relay()
+
+        assert not told(gas_manager)
+
+    def test_tells_once_however_often_it_runs(self, walk, gas_manager, spread):
+        walk()
+        message = Message.objects.get(carrier="news")
+        for _time in range(3):
+            actions.spread(payload=message.payload, at=LATER)
+
+        assert len(told(gas_manager)) == 1
+
+    def test_tells_a_person_in_the_role_that_is_worn(self, walk, gas_manager, deputy, spread):
+        walk()
+        spread()
+
+        assert not told(deputy)
+        assert told(gas_manager)[0].role == Role.AGENCY_MANAGER
+
+
+class TestKinds:
+    @pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
+    def test_have_words_for_their_values(self, kind):
+        values = dict.fromkeys(("number", "office", "agency", "contract", "record"), "الف") | {
+            "due_on": "2026-11-24"
+        }
+
+        assert worded(kind.title, values)
+        assert "{" not in worded(kind.detail, values)
+
+    def test_of_one_that_is_gone_says_so(self, gas_manager):
+        row = Notification(kind="gone.away", values={"number": "1"}, at=NOW)
+
+        assert lines_of([row])[0].title
+
+
+class TestMessages:
+    @pytest.fixture
+    def reached(self, operator):
+        actions.set_reach(
+            wishes=wishes(mobile="۰۹۱۲ ۱۲۳ ۴۵۶۷", email="daftar@example.ir"),
+            actor=operator, at=NOW,
+        )  # fmt: skip
+        return operator
+
+    def test_go_out_for_official_service_on_all_ways(
+        self, walk, reached, spread, mailoutbox, settings, tmp_path
+    ):
+        settings.SMS_FILE = tmp_path / "sms.log"
+        issue(walk().open())
+        spread()
+
+        lines = [json.loads(line) for line in (tmp_path / "sms.log").read_text().splitlines()]
+        assert [line["to"] for line in lines] == ["…4567"]
+        assert "/violations/" in lines[0]["text"]
+        assert len(mailoutbox) == 1
+        key = Message.objects.get(carrier="email").public_id
+        assert str(key) in mailoutbox[0].extra_headers["Message-ID"]
+        assert STORY not in mailoutbox[0].body
+
+    def test_wait_for_the_summary_when_no_law_presses(self, walk, gas_manager, spread):
+        actions.set_reach(
+            wishes=wishes(choices={"work": ["sms"]}, mobile="09121234567"),
+            actor=gas_manager, at=NOW,
+        )  # fmt: skip
+        walk()
+        spread()
+        assert not Message.objects.filter(carrier="sms").exists()
+
+        assert actions.send_digests(on=TODAY, at=LATER) == 1
+        assert actions.send_digests(on=TODAY, at=LATER) == 1  # ordered again, kept once
+        assert Message.objects.filter(carrier="sms").count() == 1
+
+    def test_do_not_ring_in_the_night(self):
+        def local(hour, minute=0):
+            return datetime.combine(TODAY, time(hour, minute), TEHRAN)
+
+        assert not_in_the_night(local(12), time(21), time(7)) == local(12)
+        assert not_in_the_night(local(3), time(21), time(7)) == local(7)
+        late = not_in_the_night(local(22, 30), time(21), time(7))
+        assert late == local(7) + timedelta(days=1)
+        assert not_in_the_night(local(21), time(21), time(21)) == local(21)
+
+
+class TestSetReach:
+    def test_keeps_addresses_sealed(self, operator):
+        actions.set_reach(wishes=wishes(mobile="09121234567"), actor=operator, at=NOW)
+
+        assert "0912" not in Reach.objects.get().mobile_sealed
+        event = AuditEvent.objects.get(verb="reach.changed")
+        assert "0912" not in json.dumps(event.changes)
+
+    def test_keeps_official_service_on(self, operator):
+        kept = actions.set_reach(
+            wishes=wishes(choices={"service": [], "answer": ["sms", "pigeon"]}),
+            actor=operator, at=NOW,
+        )  # fmt: skip
+
+        assert "service" not in kept.choices
+        assert kept.choices["answer"] == ["sms"]
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("mobile", "12"),
+            ("mobile", "04533333333"),
+            ("email", "a@b"),
+            ("email", "a\r\nBcc: x@y.z"),
+        ],
+    )
+    def test_refuses_what_is_no_address(self, operator, field, value):
+        with pytest.raises(Invalid) as refusal:
+            actions.set_reach(wishes=wishes(**{field: value}), actor=operator, at=NOW)
+
+        assert list(refusal.value.fields) == [field]
+
+
+class TestPage:
+    @pytest.fixture
+    def reader(self, walk, gas_manager, spread, browser_of):
+        walk()
+        spread()
+        return browser_of(gas_manager)
+
+    @pytest.fixture
+    def row(self, reader, gas_manager):
+        return told(gas_manager)[0]
+
+    def test_shows_what_is_new_with_its_act(self, reader, row):
+        page = reader.get("/notifications").text
+
+        assert persian_digits(row.values["office"]) in page
+        assert f"/notifications/{row.public_id}/open" in page
+
+    def test_rings_the_bell(self, reader, row):
+        page = reader.get("/offices").text
+
+        assert 'class="tool-badge">۱<' in page
+
+    def test_leads_to_the_record_and_is_read(self, reader, row):
+        gone = reader.post(f"/notifications/{row.public_id}/open")
+
+        assert gone["Location"] == row.url
+        row.refresh_from_db()
+        assert row.read_at
+
+    def test_puts_away(self, reader, row):
+        reader.post(f"/notifications/{row.public_id}/archive")
+
+        assert str(row.public_id) not in reader.get("/notifications").text
+
+    def test_puts_off_to_tomorrow(self, reader, row):
+        reader.post(f"/notifications/{row.public_id}/tomorrow")
+
+        assert str(row.public_id) not in reader.get("/notifications").text
+        row.refresh_from_db()
+        tomorrow = row.snoozed_until
+        assert Notification.objects.shown(tomorrow).filter(pk=row.pk).exists()
+
+    def test_reads_all(self, reader, row, gas_manager):
+        reader.post("/notifications/read")
+
+        assert not Notification.objects.visible_to(gas_manager).unread(date.today()).exists()
+
+    def test_is_nobody_elses(self, row, browser_of, gas):
+        colleague = browser_of(make_principal(Role.AGENCY_MANAGER, gas))
+
+        for step in ("open", "archive", "tomorrow"):
+            assert colleague.post(f"/notifications/{row.public_id}/{step}").status_code == 404
+
+    def test_keeps_the_ways(self, reader, gas_manager):
+        answer = reader.post(
+            "/settings/notifications",
+            {"mobile": "09121234567", "quiet_from": "22:00", "quiet_to": "06:30",
+             "answer-sms": "1", "service-sms": ""},
+        )  # fmt: skip
+
+        assert answer.status_code == 302
+        reach = Reach.objects.get()
+        assert reach.choices["answer"] == ["sms"]
+        assert "09121234567" not in reader.get("/settings/notifications").text

@@ -1,0 +1,240 @@
+"""Letters: written with the act, made into one file, read with its service, confirmed to all."""
+
+import hashlib
+import io
+import unicodedata
+
+import pypdfium2
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+
+from core.errors import IllegalMove, Invalid, NotPermitted
+from notices import actions
+from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
+from notices.printing.sheet import own_resource
+from tests.factories import TODAY
+from tests.violations.conftest import picture
+from tests.violations.stories import STORY, noon
+from violations.actions import acknowledge_notice, issue_notice
+
+AT = noon(TODAY)
+
+
+@pytest.fixture
+def issued(walk):
+    story = walk().open()
+    issue_notice(
+        case_id=story.case.pk, kind="charge", channel="portal", actor=story.triager, **story.now
+    )
+    return story
+
+
+@pytest.fixture
+def letter(issued):
+    return Letter.objects.get()
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a PDF as a reader copies it, its digits in one script."""
+    with pypdfium2.PdfDocument(content) as document:
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    return unicodedata.normalize("NFKC", "\n".join(texts))
+
+
+class TestWriteLetter:
+    def test_carries_the_notice_and_its_number(self, issued, letter):
+        notice = issued.case.notices.get()
+
+        assert letter.number == notice.letter_no
+        assert letter.body == notice.text
+        assert STORY in letter.body
+        assert letter.template.version == 1
+        assert issued.case.number.split("-")[0] in letter.record
+
+    def test_is_frozen_by_the_database(self, letter):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            Letter.objects.filter(pk=letter.pk).update(body="متن دیگر")
+
+    def test_is_closed_to_the_office_until_it_is_served(self, issued, letter, operator, gas_clerk):
+        assert Letter.objects.visible_to(gas_clerk).exists()
+        assert not Letter.objects.visible_to(operator).exists()
+
+        acknowledge_notice(case_id=issued.case.pk, kind="charge", actor=operator, **issued.now)
+
+        assert Letter.objects.visible_to(operator).get() == letter
+        proof = Dispatch.objects.get()
+        assert (proof.channel, proof.proof, proof.proven_on) == ("portal", "shown", TODAY)
+
+    def test_is_nothing_to_another_agency(self, letter, power_clerk, association, county_rep):
+        for stranger in (power_clerk, association, county_rep):
+            assert not Letter.objects.visible_to(stranger).exists()
+
+
+class TestRenderLetter:
+    def test_makes_the_file_once(self, letter, clock):
+        first = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+        second = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+
+        assert first == second
+        assert LetterFile.objects.count() == 1
+        assert first.sha256 == hashlib.sha256(bytes(first.content)).hexdigest()
+
+    def test_keeps_the_file_as_it_is(self, letter, clock):
+        actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+
+        with pytest.raises(IntegrityError, match="neither changed"), transaction.atomic():
+            LetterFile.objects.update(sha256="0" * 64)
+
+    def test_refuses_everybody_but_the_clock(self, letter, gas_manager):
+        with pytest.raises(NotPermitted):
+            actions.render_letter(letter_id=letter.public_id, actor=gas_manager, at=AT)
+
+    def test_writes_persian_that_can_be_read_and_copied(self, issued, letter, clock):
+        file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+        content = bytes(file.content)
+
+        text = text_of(content)
+        assert "\ufffd" not in text
+        assert not [mark for mark in text if "\ue000" <= mark <= "\uf8ff"]
+        for word in ("دفاع", "پاسخ", "تخلفی", "گزارش", "مهلت", "ابلاغ", "تعرف", "پذیرفته"):
+            assert word in text
+        assert "با سلام و احترام" in text
+
+    def test_draws_ink_where_the_head_the_text_and_the_code_are(self, letter, clock):
+        file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+        with pypdfium2.PdfDocument(bytes(file.content)) as document:
+            image = document[0].render(scale=1).to_pil().convert("L")
+
+        assert file.pages == 1
+        width, height = image.size
+        assert (width, height) == (596, 842)  # A4 at one pixel a point, rounded up
+        for part in ((0.55, 0.05, 0.95, 0.12), (0.4, 0.16, 0.95, 0.3)):
+            box = tuple(
+                int(side * size) for side, size in zip(part, (width, height) * 2, strict=True)
+            )
+            assert min(image.crop(box).getdata()) < 100
+        assert min(image.crop((0, 0, width, 20)).getdata()) > 200  # the margin is bare
+
+
+class TestOwnPaths:
+    @pytest.mark.parametrize(
+        "url", ["file:///etc/passwd", "http://10.0.0.1/", "letter:font-arabic-500", "letter:../x"]
+    )
+    def test_refuse_every_other_address(self, letter, url):
+        with pytest.raises(ValueError, match="ours"):
+            own_resource(letter, url)
+
+
+class TestAddReceipt:
+    def add(self, letter, actor, **values):
+        data = {
+            "letter_id": letter.pk, "data": picture(), "file_name": "رسید.png",
+            "words": "رسید پست ۱۲۳", "received_on": TODAY, "on": TODAY, "at": AT,
+        }  # fmt: skip
+        return actions.add_receipt(**(data | values), actor=actor)
+
+    def test_keeps_the_scan_with_its_hash(self, letter, gas_clerk):
+        proof = self.add(letter, gas_clerk)
+
+        assert proof.scan_sha256 == hashlib.sha256(bytes(proof.scan)).hexdigest()
+        assert (proof.channel, proof.proof) == ("paper", "receipt")
+
+    def test_refuses_a_second_one(self, letter, gas_clerk):
+        self.add(letter, gas_clerk)
+
+        with pytest.raises(IllegalMove):
+            self.add(letter, gas_clerk)
+
+    def test_refuses_a_role_that_serves_nothing(self, letter, deputy):
+        with pytest.raises(NotPermitted):
+            self.add(letter, deputy)
+
+    def test_refuses_what_is_no_paper(self, letter, gas_clerk):
+        with pytest.raises(Invalid):
+            self.add(letter, gas_clerk, data=b"MZ\x90", file_name="a.png")
+
+
+class TestAddTemplate:
+    def add(self, actor, **values):
+        data = {
+            "kind": "case.charge", "subject": "ابلاغ {number}", "provenance": "custom",
+            "body": "دربارهٔ دفتر {office} گزارشی رسیده است: {reported}. مهلت: {window}.",
+            "source": "صورت‌جلسهٔ کارگروه", "starts_on": TODAY, "on": TODAY, "at": AT,
+        }  # fmt: skip
+        return actions.add_template(**(data | values), actor=actor)
+
+    def test_begins_on_its_day_and_leaves_the_old_letters(self, letter, secretariat, walk):
+        added = self.add(secretariat)
+
+        assert added.version == 2
+        assert LetterTemplate.objects.in_force(TODAY).get(kind="case.charge") == added
+        assert Letter.objects.get(pk=letter.pk).template.version == 1
+
+    @pytest.mark.parametrize("body", ["متن با {password} و چیزهای دیگر که نباید باشد.",
+                                      "متن با {number.__class__} که نباید پذیرفته شود.",
+                                      "متن با یک آکولاد باز { که بسته نمی‌شود."])  # fmt: skip
+    def test_refuses_what_is_no_placeholder(self, secretariat, db, body):
+        with pytest.raises(Invalid) as refusal:
+            self.add(secretariat, body=body)
+
+        assert "body" in refusal.value.fields
+
+    def test_refuses_a_role_that_does_not_write_for_the_house(self, gas_manager):
+        with pytest.raises(NotPermitted):
+            self.add(gas_manager)
+
+
+class TestVerify:
+    @pytest.fixture
+    def page(self, letter, client):
+        return client.get(f"/verify/{letter.public_id}")
+
+    def test_confirms_number_date_and_hash_only(self, letter, clock, client, issued):
+        file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+
+        page = client.get(f"/verify/{letter.public_id}").text
+
+        assert file.sha256 in page
+        for secret in (letter.body[:40], letter.addressee, letter.signer, issued.case.office.code):
+            assert secret not in page
+
+    def test_takes_the_code_as_people_type_it(self, letter, client):
+        code = letter.check_code
+        typed = f" {code[:4].lower()} - {code[4:]}"
+
+        assert client.get("/verify", {"code": typed}).context["letter"] == letter
+
+    @pytest.mark.parametrize("code", ["AAAA-AAAA", "' OR 1", "۱۲۳۴۵۶۷۸", "A" * 400])
+    def test_says_plainly_that_there_is_none(self, letter, client, code):
+        answer = client.get("/verify", {"code": code})
+
+        assert answer.status_code == 404
+        assert answer.context["letter"] is None
+
+
+class TestPages:
+    def test_shows_the_sheet_and_gives_the_file(self, letter, clock, gas_clerk, browser_of):
+        file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+        browser = browser_of(gas_clerk)
+
+        page = browser.get(letter.get_absolute_url())
+        got = browser.get(f"/letters/{letter.public_id}/file")
+
+        assert STORY in page.text
+        assert hashlib.sha256(got.content).hexdigest() == file.sha256
+        assert got["Content-Type"] == "application/pdf"
+
+    def test_takes_a_receipt(self, letter, gas_clerk, browser_of):
+        browser = browser_of(gas_clerk)
+        scan = io.BytesIO(picture())
+        scan.name = "r.png"
+
+        with time_machine.travel(AT):
+            done = browser.post(
+                f"/letters/{letter.public_id}/receipt",
+                {"received_on": "امروز", "words": "رسید ۱۲", "scan": scan},
+            )
+
+        assert done.status_code == 302, done.context["form"].errors
+        assert Dispatch.objects.get().words == "رسید ۱۲"

@@ -1,0 +1,212 @@
+"""Who is told of what happens to reports and cases; never who reported (design: DECISIONS 15)."""
+
+from collections.abc import Callable
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from notices.facts.kinds import KINDS, Audience, Kind, News
+from notices.states import Topic
+from violations.models import Case, ViolationReport
+from violations.states import Channel, Outcome, Track
+
+HOUSE = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK})
+DECIDERS = frozenset({Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR})
+SERVERS = HOUSE | {Role.SECRETARIAT}
+JUDGES = frozenset({Role.AGENCY_APPEAL, Role.COMMITTEE_CHAIR})
+TRIAGERS = frozenset({Role.AGENCY_MANAGER, Role.SECRETARIAT})
+OFFICE = frozenset({Role.OPERATOR})
+
+
+def _reports() -> QuerySet[ViolationReport]:
+    return ViolationReport.objects.select_related("office", "agency", "type")
+
+
+def _cases() -> QuerySet[Case]:
+    return Case.objects.select_related("office", "agency")
+
+
+def of_report(roles: frozenset[Role], *, is_answer: bool = False) -> Callable[[str], News | None]:
+    """Return a reader of news of a report: for roles of its house, or for the one who filed it."""
+
+    def find(target: str) -> News | None:
+        report = _reports().filter(public_id=target).first()
+        if report is None:
+            return None
+        own = report.type.track != Track.LICENCE and report.agency is not None
+        audiences = [
+            Audience(role, report.agency.public_id)
+            for role in roles
+            if own and report.agency is not None and role in HOUSE
+        ]
+        if not own:
+            audiences = [Audience(role) for role in roles - HOUSE]
+        return News(
+            record=report,
+            values={"number": report.number, "office": report.office.name},
+            url=report.get_absolute_url(),
+            audiences=() if is_answer else audiences,
+            acting=frozenset(Role) if is_answer else roles,
+            user_ids=frozenset({report.reporter_id}) if is_answer else frozenset(),
+        )
+
+    return find
+
+
+def of_case(
+    roles: frozenset[Role],
+    acting: frozenset[Role] = frozenset(),
+    when: Callable[[Case], bool] = lambda case: True,
+) -> Callable[[str], News | None]:
+    """Return a reader of news of a case for roles of its track, and of its office."""
+
+    def find(target: str) -> News | None:
+        case = _cases().filter(public_id=target).first()
+        if case is None or not when(case):
+            return None
+        return News(
+            record=case,
+            values={
+                "number": case.number,
+                "office": case.office.name,
+                "due_on": _next_day(case),
+            },
+            url=case.get_absolute_url(),
+            audiences=[audience for role in roles for audience in _audience(case, role)],
+            acting=acting,
+        )
+
+    return find
+
+
+def _audience(case: Case, role: Role) -> list[Audience]:
+    """Return those of a role who have to do with a case; none for the other track's house."""
+    is_contract = case.track == Track.CONTRACT
+    if role is Role.OPERATOR:
+        return [Audience(role, case.office.public_id)]
+    if role in HOUSE | {Role.AGENCY_APPEAL}:
+        is_theirs = is_contract and case.agency is not None
+        return [Audience(role, case.agency.public_id)] if is_theirs and case.agency else []
+    if role in {Role.SECRETARIAT, Role.COMMITTEE_CHAIR}:
+        return [] if is_contract else [Audience(role)]
+    return [Audience(role)]
+
+
+def _next_day(case: Case) -> str:
+    """Return the next day of law of a case that its office may know."""
+    day = case.appeal_due_on or case.defence_due_on
+    return day.isoformat() if day else ""
+
+
+def waits_in_portal(case: Case) -> bool:
+    """Tell whether a notice of the case waits in the portal to be acknowledged."""
+    return case.notices.filter(channel=Channel.PORTAL, served_on__isnull=True).exists()
+
+
+def told(principal: Principal, record: Model) -> bool:
+    """Tell whether the decision of a case is open to a principal."""
+    return Case.objects.told_to(principal).filter(pk=record.pk).exists()
+
+
+def is_proven(case: Case) -> bool:
+    """Tell whether the violation was found proven."""
+    return case.outcome == Outcome.PROVEN
+
+
+NUMBERED = _("{office} · report {number}")
+FILED = _("{office} · case {number}")
+DATED = _("{office} · case {number} · until {due_on}")
+EXAMINE, READ = _("Examine"), _("Read")
+REPORT_KINDS = (
+    Kind(
+        "report.submitted", Topic.WORK, _("A report waits to be examined"),
+        find=of_report(TRIAGERS), detail=NUMBERED, act=EXAMINE, icon="report", tone="warn",
+    ),
+    Kind(
+        "report.supplemented", Topic.ANSWER, _("The report was completed"),
+        find=of_report(TRIAGERS), detail=NUMBERED, act=EXAMINE, icon="report", tone="warn",
+    ),
+    Kind(
+        "report.returned", Topic.ANSWER, _("Your report came back to be completed"),
+        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, act=_("Complete"),
+        icon="report", tone="warn",
+    ),
+    Kind(
+        "report.accepted", Topic.ANSWER, _("Your report was accepted"),
+        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="ok", tone="ok",
+    ),
+    Kind(
+        "report.rejected", Topic.ANSWER, _("Your report was rejected"),
+        find=of_report(frozenset(), is_answer=True), detail=NUMBERED, icon="refused",
+    ),
+)  # fmt: skip
+CASE_KINDS = (
+    Kind(
+        "case.notice_issued", Topic.SERVICE, _("An official notice waits for you"),
+        find=of_case(OFFICE, OFFICE, waits_in_portal), detail=FILED, act=_("Receive"),
+        icon="contract", tone="danger",
+    ),
+    Kind(
+        "case.notice_served", Topic.ANSWER, _("The notice was served"),
+        find=of_case(SERVERS | {Role.ASSOCIATION}), detail=FILED, icon="ok", tone="ok",
+    ),
+    Kind(
+        "case.notice_served/office", Topic.SERVICE, _("Your window has started"),
+        verb="case.notice_served", find=of_case(OFFICE, OFFICE, lambda case: bool(_next_day(case))),
+        detail=DATED, act=_("Answer"), icon="deadline", tone="warn",
+    ),
+    Kind(
+        "case.defended", Topic.ANSWER, _("The office has answered"),
+        find=of_case(DECIDERS, DECIDERS), detail=FILED, act=EXAMINE, icon="evidence", tone="warn",
+    ),
+    Kind(
+        "case.defended_late", Topic.ANSWER, _("The office has answered after its time"),
+        find=of_case(DECIDERS, DECIDERS), detail=FILED, act=EXAMINE, icon="evidence", tone="warn",
+    ),
+    Kind(
+        "case.defence_lapsed", Topic.DEADLINE, _("The defence window is over: decide"),
+        find=of_case(DECIDERS, DECIDERS), detail=FILED, act=_("Decide"), icon="deadline",
+        tone="warn",
+    ),
+    Kind(
+        "case.decided", Topic.WORK, _("A decision waits to be served"),
+        find=of_case(SERVERS, SERVERS), detail=FILED, act=_("Issue the notice"), icon="case",
+    ),
+    Kind(
+        "case.appealed", Topic.ANSWER, _("The office objects to the decision"),
+        find=of_case(JUDGES, JUDGES), detail=FILED, act=EXAMINE, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.appeal_decided", Topic.WORK, _("The objection was decided"),
+        find=of_case(SERVERS, SERVERS), detail=FILED, act=_("Issue the notice"), icon="case",
+    ),
+    Kind(
+        "case.became_final", Topic.WORK, _("The decision is final and waits to be carried out"),
+        find=of_case(frozenset({Role.AGENCY_MANAGER}), frozenset({Role.AGENCY_MANAGER}), is_proven),
+        detail=FILED, act=_("Carry out"), icon="case", tone="warn",
+    ),
+    Kind(
+        "case.became_final/office", Topic.WORK, _("The decision about your office is final"),
+        verb="case.became_final", find=of_case(OFFICE), detail=FILED, act=READ, icon="case",
+        sees=told,
+    ),
+    Kind(
+        "case.correction_reported", Topic.ANSWER, _("A correction waits to be verified"),
+        find=of_case(frozenset({Role.AGENCY_MANAGER, Role.SECRETARIAT}),
+                     frozenset({Role.AGENCY_MANAGER, Role.SECRETARIAT})),
+        detail=FILED, act=EXAMINE, icon="ok", tone="warn",
+    ),
+    Kind(
+        "case.correction_refused", Topic.ANSWER, _("A correction is asked for again"),
+        find=of_case(OFFICE, OFFICE), detail=FILED, act=READ, icon="refused", tone="warn",
+        sees=told,
+    ),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Say who is told of what."""
+    for kind in (*REPORT_KINDS, *CASE_KINDS):
+        KINDS.add(kind)
