@@ -69,7 +69,8 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: doubled each time, to six hours."""
-    return min(FIRST_PAUSE * 2 ** max(attempts - 1, 0), LONGEST_PAUSE)
+    doublings: int = 2 ** max(attempts - 1, 0)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
 
 
 def is_given_up(attempts: int) -> bool:

@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Flow
@@ -97,7 +96,7 @@ class Provenance(models.TextChoices):
     ASSUMED = "assumed", _("assumed, to be confirmed")
 
 
-VERBS: dict[str, Promise] = {
+VERBS = {
     "letter.rendered": _("made the letter's file"),
     "letter.received": _("added the receipt of a letter"),
     "template.added": _("added a version of a letter's template"),

@@ -55,6 +55,8 @@ def ways_of(user_ids: Iterable[int]) -> dict[int, Ways]:
 
 def address_of(user_id: int | None, channel: str) -> str:
     """Return the number or address of a person, empty when there is none."""
+    if user_id is None:
+        return ""
     reach = Reach.objects.filter(user_id=user_id).first()
     if reach is None:
         return ""

@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                     "needs_action",
                     models.BooleanField(default=False, verbose_name="asks for an act"),
                 ),
-                ("event", models.CharField(max_length=80, verbose_name="event")),
+                ("event", models.CharField(max_length=120, verbose_name="event")),
                 ("at", models.DateTimeField(verbose_name="at")),
                 ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
                 (

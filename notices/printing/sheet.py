@@ -48,7 +48,7 @@ def qr_code(letter: Letter) -> bytes:
 def qr_link(letter: Letter) -> str:
     """Return the code as an address of data, for the page."""
     code = segno.make(verify_address(letter), error="m", micro=False)
-    return code.svg_data_uri(border=0, dark="#000", light="#fff", scale=4)
+    return str(code.svg_data_uri(border=0, dark="#000", light="#fff", scale=4))
 
 
 def sheet_context(letter: Letter) -> dict[str, Any]:

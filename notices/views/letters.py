@@ -1,7 +1,7 @@
 """Letters: the sheet as it left, its one file, the proofs of its arrival, and the public check."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -137,7 +137,6 @@ class Templates(ActionForm):
     form_class = TemplateForm
     template_name = "notices/templates.html"
     success_message = gettext_lazy("The version was added.")
-    http_method_names: ClassVar[Any] = ["get", "post", "head", "options"]
 
     def setup_object(self) -> None:
         """A page without a record; only those who may change it may post."""

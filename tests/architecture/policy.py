@@ -75,6 +75,9 @@ KINDS: dict[str, Sight] = {
     "case id": CASES,
     "notice": CASES,
     "correction": sight(CASES.own - {OPERATOR}, PROVINCE),  # its decision was not served yet
+    "letter": sight(PROVINCE | AGENCY, PROVINCE),  # its notice was not served yet
+    "notification": sight({CLERK}, NONE),
+    "message": sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR}),
     "draft": sight({CLERK}, NONE),
     "import": sight(AUDIT, AUDIT),
     "review": REVIEWS,
@@ -351,6 +354,25 @@ OVERSIGHT = (
     form("workdays:confirm-day", "day", {SECRETARIAT, ADMIN}),
 )
 
+NOTICES = (
+    page("notices:inbox"),
+    step("notices:read-all"),
+    step("notices:open", "notification", {CLERK}),
+    step("notices:archive", "notification", {CLERK}),
+    step("notices:snooze", "notification", {CLERK}),
+    form("notices:ways"),
+    page("notices:letters"),
+    Row("notices:templates", FORM, refuses=404, posts=frozenset({SECRETARIAT})),
+    page("notices:letter", "letter"),
+    page("notices:preview", "letter"),
+    page("notices:file", "letter"),
+    form("notices:receipt", "letter", DRAFTERS | {SECRETARIAT}),
+    public("notices:verify", *READ),
+    Row("notices:verified", READ, "letter", strangers=READ),
+    page("notices:outbox", opens={ADMIN, AUDITOR}),
+    form("notices:redo", "message", {ADMIN}),
+)
+
 REST = (
     shelf("offices-list", {SECRETARIAT}),
     Row("offices-detail", ("GET", "PATCH"), "office id"),
@@ -470,6 +492,6 @@ PROCESS = (
 )
 
 ROWS: tuple[Row, ...] = (
-    *ACCOUNT, *REGISTER, *CONTRACT_ROWS, *VIOLATIONS, *OVERSIGHT, *REST, *PROCESS,
+    *ACCOUNT, *REGISTER, *CONTRACT_ROWS, *VIOLATIONS, *OVERSIGHT, *NOTICES, *REST, *PROCESS,
 )  # fmt: skip
 POLICY: dict[str, Row] = {row.route: row for row in ROWS}

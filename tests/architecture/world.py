@@ -20,6 +20,8 @@ from agencies.models import Agency, AgencyStaff
 from contracts.models import Contract
 from core.clock import now, today
 from core.crypto import encrypt
+from notices.actions import render_letter
+from notices.models import Letter, Message, Notification
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
@@ -170,6 +172,14 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     issue_notice(
         case_id=case.pk, kind="charge", channel="portal", actor=manager, on=today(), at=now()
     )
+    letter = Letter.objects.get(subject_id=case.public_id)
+    render_letter(letter_id=letter.public_id, actor=User.objects.system(), at=now())
+    message = Message.objects.get(carrier="letter", payload__letter=str(letter.public_id))
+    told = Notification.objects.create(
+        user_id=clerk.user_id, role=clerk.role, kind="case.notice_served", topic="answer",
+        values={"number": case.number, "office": office.name, "due_on": ""}, at=now(),
+        url=case.get_absolute_url(), event=f"world/{case.number}",
+    )  # fmt: skip
     correction = CorrectiveAction.objects.create(
         case=case, text="نصب تعرفه در دید مراجعان", due_on=today() + timedelta(days=20)
     )
@@ -215,6 +225,9 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "case id": (case.public_id,),
             "notice": (case.number, "charge"),
             "correction": (case.number, correction.public_id),
+            "letter": (letter.public_id,),
+            "message": (message.public_id,),
+            "notification": (told.public_id,),
             "evidence": (evidence.public_id,),
             "draft": (draft.public_id,),
             "user": (user.public_id,),
@@ -248,6 +261,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
             "report id", "case id", "evidence", "draft", "user", "token", "review id", "flag",
+            "letter", "message", "notification",
         ],
         (NOBODY,),
     ),
