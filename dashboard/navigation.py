@@ -37,7 +37,7 @@ AUDIT: Entry = ("audit:list", _("History"), "history", None)
 IMPORT: Entry = ("offices:imports", _("Import"), "file-up", None)
 USERS: Entry = ("accounts:users", _("Users"), "users", None)
 CALENDAR: Entry = ("workdays:this-year", _("Working days"), "calendar-days", None)
-LETTERS: Entry = ("notices:letters", _("Letters"), "mail", None)
+LETTERS: Entry = ("notices:letters", _("Official letters"), "mail", None)
 TOKENS: Entry = ("accounts:tokens", _("API keys"), "key", None)
 
 PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]

@@ -34,7 +34,8 @@ class Pdf:
 
 def verify_address(letter: Letter) -> str:
     """Return the whole public address that confirms a letter."""
-    return settings.SITE_URL + reverse("notices:verified", args=[letter.public_id])
+    address: str = settings.SITE_URL + reverse("notices:verified", args=[letter.public_id])
+    return address
 
 
 def qr_code(letter: Letter) -> bytes:

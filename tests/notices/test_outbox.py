@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -116,7 +117,7 @@ class TestRelay:
         assert Message.objects.get().state == "dead"
 
     def test_survives_a_carrier_that_breaks(self, order, receiver, relay):
-        CARRIERS.add(Carrier("probe", lambda parcel, at: 1 // 0))  # type: ignore[arg-type]
+        CARRIERS.add(Carrier("probe", lambda parcel, at: 1 // 0))
         with time_machine.travel(NOW):
             assert relay() == 0
 
@@ -223,7 +224,7 @@ class Answer:
         pass
 
 
-PARCEL = Parcel(key="k", number=7, payload={"text": "ابلاغ تازه"}, address="09121234567")
+PARCEL = Parcel(key=UUID(int=7), number=7, payload={"text": "ابلاغ تازه"}, address="09121234567")
 FINE = json.dumps({"return": {"status": 200}, "entries": [{"messageid": 99, "status": 10}]})
 
 
@@ -283,5 +284,5 @@ class TestKavenegarGateway:
 
     def test_refuses_what_is_no_mobile(self, ask):
         with pytest.raises(SendFailed) as failure:
-            sms.send(Parcel(key="k", number=1, payload={}, address="04533333333"), NOW)
+            sms.send(Parcel(key=UUID(int=1), number=1, payload={}, address="04533333333"), NOW)
         assert failure.value.is_final
