@@ -284,6 +284,17 @@ class SampleForm(forms.Form):
     note = forms.CharField(label="یادداشت", required=False)
 
 
+class TestErrorSummary:
+    def test_offers_the_new_version_of_what_has_changed(self):
+        form = SampleForm({})
+        form.add_error(None, forms.ValidationError("عوض شده است", code="stale"))
+
+        shown = rendered("{% load ui %}{% form_errors form %}", form=form)
+
+        assert '<a href="">بارگذاری نسخهٔ تازه</a>' in shown
+        assert shown.count('<a href="">') == 1
+
+
 class TestField:
     def test_links_error_and_help_to_the_control(self):
         form = SampleForm({"outcome": "no"})

@@ -28,6 +28,8 @@ GO_KEYS = {
     "/working-group": "W",
     "/policies": "P",
 }
+# The code of `core.errors.Stale`: somebody has changed the record since the form was opened.
+STALE = "stale"
 TOAST_TONES = {"error": "error", "warning": "warn", "success": "ok"}
 
 
@@ -46,11 +48,15 @@ def field(bound: BoundField, **options: Any) -> SafeString:
 def form_errors(form: BaseForm) -> dict[str, Any]:
     """Return the summary of what to put right: each line names its field and links to it."""
     problems = [_problem(bound, str(text)) for bound in form for text in bound.errors]
-    general = [{"text": text, "target": ""} for text in form.non_field_errors()]
+    general = [
+        {"text": text, "target": "", "is_stale": error.code == STALE}
+        for error in form.non_field_errors().as_data()
+        for text in error.messages
+    ]
     return {"problems": general + problems, "count": len(general) + len(problems)}
 
 
-def _problem(bound: BoundField, text: str) -> dict[str, str]:
+def _problem(bound: BoundField, text: str) -> dict[str, Any]:
     """Return a line of the summary; the sentence may name the field itself."""
     if bound.is_hidden:
         return {"text": text, "target": ""}
