@@ -69,7 +69,6 @@ PUBLIC = ("Agency", "Division", "Licence", "Office", "Service", "ViolationType")
 UNSEEN = {
     "accounts/api.py ApiToken": "the token that was made or revoked just now",
     "accounts/views.py User": "after the permission to manage users; one's own row",
-    "contracts/api/contracts.py Contract": "the contract that the action returned",
     "contracts/forms/filters.py Contract": "inside Exists of contracts in scope",
     "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
     "contracts/views/files.py Waiver": "the waiver of a contract found in scope",
@@ -79,9 +78,6 @@ UNSEEN = {
     "notices/views/outbox.py Attempt": "the log of messages found in scope",
     "oversight/api/policies.py PolicyVersion": "the version of a row found in scope",
     "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
-    "violations/api/cases.py Case": "the case that the action returned",
-    "violations/api/evidence.py Evidence": "the file that was uploaded just now",
-    "violations/api/reports.py ViolationReport": "the report that the action returned",
     "violations/views/cases.py Case": "counts of others' proven cases, by severity only",
     "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
     "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",
