@@ -15,6 +15,7 @@ from PIL import Image
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.models import Contract
+from core.persian import persian_digits
 from tests.factories import NOW, TODAY, make_office, make_principal, make_type
 from tests.violations.stories import file_report
 from violations.models import Evidence, ReportDraft, ViolationReport, ViolationType
@@ -442,3 +443,12 @@ class TestUndo:
 
         with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
             assert clerk.get(address).context["undo"] is None
+
+
+class TestDraftsName:
+    def test_is_the_offices_whatever_digits_its_code_was_typed_in(
+        self, clerk: Client, contract: Contract
+    ) -> None:
+        clerk.post("/violations/drafts", {"office": persian_digits(contract.office.code)})
+
+        assert ReportDraft.objects.get().label == contract.office.name

@@ -16,6 +16,7 @@ from accounts.roles import Permission
 from core.clock import now, today
 from core.errors import DomainError
 from core.models import new_public_id
+from core.persian import latin_digits
 from core.web import Scoped, confirm_sent, refused
 from offices.models import Office
 from violations import actions, facts
@@ -278,7 +279,7 @@ def save_typed(
 def _label(data: dict[str, Any], actor: Any) -> str:
     kinds = ViolationType.objects.in_force(today()).filter(code=data.get("type") or "")
     title = kinds.values_list("title", flat=True).first() or ""
-    office = str(data.get("office") or "").strip()
+    office = latin_digits(str(data.get("office") or "")).strip()
     found = Office.objects.visible_to(actor).filter(code=office).values_list("name", flat=True)
     name = found.first() or office
     return " · ".join(part for part in (name, title) if part)[:160] or _("Draft without a title")
