@@ -18,6 +18,7 @@ class ContractsConfig(AppConfig):
         from contracts.facts.clocks import register_clocks
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
+        from contracts.tasks import register_days
         from core.panels import Button, Column, Guard, Note, Panel, Tab
         from offices import facts as office_page
 
@@ -25,6 +26,7 @@ class ContractsConfig(AppConfig):
         WORDS["contracts"] = OWN_WORDS
         register_clocks()
         news.register()
+        register_days()
         office_page.CONTENTS.add(CONTRACTS)
         title = _("Contracts")
         office_page.PANELS.add(

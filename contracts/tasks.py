@@ -7,6 +7,7 @@ from accounts.jobs import job
 from accounts.models import User
 from contracts import actions
 from core.clock import now, today
+from workdays.daily import every_day
 
 
 def _nightly(action: Callable[..., list[int]], as_of: str) -> int:
@@ -31,3 +32,10 @@ def lift_lapsed_suspensions(*, as_of: str = "", **_: object) -> int:
 def expire_guarantees(*, as_of: str = "", **_: object) -> int:
     """Mark guarantees whose last day lies before `as_of` (ISO; today in Tehran if empty)."""
     return _nightly(actions.expire_guarantees, as_of)
+
+
+def register_days() -> None:
+    """Tell the scheduler what this app does once a day."""
+    every_day(expire_contracts, 10)
+    every_day(lift_lapsed_suspensions, 12)
+    every_day(expire_guarantees, 14)

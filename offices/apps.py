@@ -15,9 +15,11 @@ class OfficesConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from offices import actions, facts, states
+        from offices.tasks import register_days
 
         SCOPES[ScopeKind.OFFICE] = ScopeFinder(facts.find_scope, facts.existing_scopes)
         VERBS.update(states.VERBS)
         WORDS["offices"] = states.WORDS
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)
+        register_days()

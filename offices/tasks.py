@@ -11,6 +11,7 @@ from core.errors import DomainError
 from offices import actions
 from offices.facts import acting_for, read_import
 from offices.models import ImportState, RegisterImport
+from workdays.daily import every_day
 
 logger = logging.getLogger(__name__)
 
@@ -70,3 +71,8 @@ def turn_licences(*, as_of: str = "", **_: object) -> int:
     moved = actions.expire_licences(as_of=day, actor=clock, at=at)
     moved += actions.lift_lapsed_licence_suspensions(as_of=day, actor=clock, at=at)
     return len(moved)
+
+
+def register_days() -> None:
+    """Tell the scheduler what this app does once a day."""
+    every_day(turn_licences, 16)

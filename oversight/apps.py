@@ -22,6 +22,7 @@ class OversightConfig(AppConfig):
         from oversight.states import JOBS
         from oversight.states import VERBS as OWN_VERBS
         from oversight.states import WORDS as OWN_WORDS
+        from oversight.tasks import register_days
         from violations import facts as case_page
 
         VERBS.update(OWN_VERBS)
@@ -29,6 +30,7 @@ class OversightConfig(AppConfig):
         LABELS.update(JOBS)
         register_clocks()
         news.register()
+        register_days()
         name, folder, title = "oversight", "oversight/panels", _("in termination review")
         office_page.PANELS.add(
             Panel(name, f"{folder}/office_banner.html", places.office_banner, "banner", order=10)

@@ -1,7 +1,7 @@
 """What the clock does with rules and reviews; safe to start twice, by two clocks, or to kill."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from accounts.jobs import as_clock, job
@@ -13,6 +13,8 @@ from oversight import actions
 from oversight.facts.runs import days_due
 from oversight.models import RuleRun
 from oversight.states import RunMode, RunState
+from workdays.daily import DAILY, DailyJob
+from workdays.facts.days import is_caught_up
 
 
 def _run(day: date, *, mode: str, dry: bool, scheduled: bool) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def _days(catches_up: bool) -> Iterator[date]:
 def flag_touched(**_: object) -> dict[str, Any]:
     """Run the rules for the offices whose facts changed since; nothing to do leaves no trace."""
     with as_clock():
-        waiting = TouchedOffice.objects.exists()
+        waiting = TouchedOffice.objects.exists() and is_caught_up(today())
     if not waiting:
         return {}
     return _run(today(), mode=RunMode.INCREMENTAL, dry=False, scheduled=False)
@@ -84,8 +86,11 @@ def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     """
     Let hearings lapse, put silent agencies before the deputy, close what is carried out.
 
-    As of a day (ISO; today in Tehran if empty); a second run moves nothing.
+    As of a day (ISO; today in Tehran if empty); a second run moves nothing. By itself it waits
+    until the days that were missed have been made up for.
     """
+    if not as_of and not is_caught_up(today()):
+        return {}
     day = date.fromisoformat(as_of) if as_of else today()
     clock = User.objects.system()
     return {
@@ -94,3 +99,22 @@ def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
         "superseded": len(actions.supersede_stale(as_of=day, actor=clock)),
         "closed": len(actions.close_executed(as_of=day, actor=clock)),
     }
+
+
+def _flag_day(day: date) -> Any:
+    """Weigh the rules as of a day; None when another run is at work."""
+    (told,) = flag_termination_review(as_of=day.isoformat(), scheduled=True)
+    return None if told["state"] == "busy" else told["state"]
+
+
+def register_days() -> None:
+    """Tell the scheduler what this app does once a day: rules first, then what follows them."""
+    DAILY.add(DailyJob("oversight.flag", _flag_day, order=60, not_before=time(2), in_steps=True))
+    DAILY.add(
+        DailyJob(
+            "oversight.follow_reviews",
+            lambda day: follow_reviews(as_of=day.isoformat()),
+            order=70,
+            not_before=time(2),
+        )
+    )

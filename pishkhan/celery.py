@@ -15,38 +15,25 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
 app = Celery("pishkhan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-NIGHTLY = {
-    "contracts.tasks.expire_contracts": crontab(hour=0, minute=10),
-    "contracts.tasks.lift_lapsed_suspensions": crontab(hour=0, minute=12),
-    "contracts.tasks.expire_guarantees": crontab(hour=0, minute=14),
-    "offices.tasks.turn_licences": crontab(hour=0, minute=16),
-    "violations.tasks.deadline_tick": crontab(hour=0, minute=20),
-    "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),
-}
 MORNING = {
     "dashboard.tasks.tell_mornings": crontab(hour=7, minute=30),  # it asks whether people work
 }
+# What is done once a day, and when, is written by each app in `workdays.daily.DAILY`.
 OFTEN = {
+    "workdays.tasks.run_due_days": crontab(),
     "offices.tasks.take_imports": crontab(),
     "oversight.tasks.flag_touched": crontab(),
     "oversight.tasks.follow_reviews": crontab(minute=10),
     "violations.tasks.sweep_uploads": crontab(minute=40),
+    "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),
     "accounts.tasks.sweep_keys": crontab(minute=30),
     "audit.tasks.anchor_heads": crontab(minute=50),
     "notices.tasks.relay_outbox": crontab(),
     "notices.tasks.ask_deliveries": crontab(minute="*/10"),
 }
-FLAGGING = "oversight.tasks.flag_termination_review"
-
 app.conf.beat_schedule = {
     name.partition(".tasks.")[2]: {"task": name, "schedule": when}
-    for name, when in {**NIGHTLY, **MORNING, **OFTEN}.items()
-} | {
-    "flag_termination_review": {
-        "task": FLAGGING,
-        "schedule": crontab(hour=2, minute=0),
-        "kwargs": {"scheduled": True},
-    }
+    for name, when in {**MORNING, **OFTEN}.items()
 }
 
 

@@ -26,6 +26,7 @@ class ViolationsConfig(AppConfig):
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
+        from violations.tasks import register_days
         from violations.views.panels import register
 
         VERBS.update(OWN_VERBS)
@@ -38,3 +39,4 @@ class ViolationsConfig(AppConfig):
         news.register()
         for kind in letters.KINDS:
             LETTER_KINDS.add(kind)
+        register_days()

@@ -6,6 +6,7 @@ from accounts.jobs import job
 from accounts.models import User
 from core.clock import now, today
 from violations import actions
+from workdays.daily import every_day
 
 
 @job(soft_time_limit=600)
@@ -33,3 +34,8 @@ def sweep_drafts(**_: object) -> int:
 def sweep_uploads(**_: object) -> int:
     """Remove files that nobody attached within two days; return how many."""
     return actions.sweep_uploads(before=now() - timedelta(days=2), actor=User.objects.system())
+
+
+def register_days() -> None:
+    """Tell the scheduler what this app does once a day."""
+    every_day(deadline_tick, 20)

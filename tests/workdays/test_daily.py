@@ -1,0 +1,181 @@
+"""Every daily job is a function of its day and the database: once, thrice, or with gaps."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from core.clock import TEHRAN, today
+from oversight.actions import load_policies
+from tests.factories import make_case, make_contract, make_final_case, make_type
+from workdays.actions import load_calendar
+from workdays.daily import DAILY, DailyJob, run_day, tick
+from workdays.facts.days import days_due, is_caught_up
+from workdays.facts.fingerprints import fingerprints
+from workdays.models import JobRun
+
+pytestmark = pytest.mark.django_db
+NOON = time(12)
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, NOON, TEHRAN)
+
+
+@pytest.fixture
+def own_jobs(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Return the days for which the only job was run."""
+    done: list[date] = []
+    monkeypatch.setattr(DAILY, "_parts", {})
+    DAILY.add(DailyJob("first", done.append, order=1))
+    return done
+
+
+def build(days: int) -> date:
+    """Make a small world in which things fall due in the last days; return the first of them."""
+    load_calendar()
+    load_policies()
+    first = today() - timedelta(days=days)
+    contract = make_contract()
+    for step in range(0, days, max(1, days // 8)):
+        day = first + timedelta(days=step)
+        make_contract(starts_on=first - timedelta(days=300), ends_on=day)
+        make_case(contract=contract, serve_due_on=day)
+    make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
+    return first
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what happens inside, the counters of the keys included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT schemaname || '.' || quote_ident(sequencename), last_value FROM pg_sequences"
+        )
+        before = cursor.fetchall()
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        for name, value in before:
+            cursor.execute(
+                "SELECT setval(%s, COALESCE(%s, 1), %s)", [name, value, value is not None]
+            )
+
+
+def outcome(run: Callable[[list[date]], None], days: list[date]) -> dict[str, str]:
+    """Return what the tables hold after a run over days, which is undone."""
+    found: dict[str, str] = {}
+    with undone():
+        run(days)
+        found |= fingerprints()
+    return found
+
+
+def once(days: list[date]) -> None:
+    for day in days:
+        run_day(day, noon(day))
+
+
+def thrice(days: list[date]) -> None:
+    for day in days:
+        for _time in range(3):
+            run_day(day, noon(day))
+
+
+def with_gaps(days: list[date]) -> None:
+    random = Random(20)
+    for day in days:
+        if day == days[-1] or random.random() < 0.3:
+            for _scheduler in range(2):
+                tick(noon(day))
+
+
+def agree(days: int) -> None:
+    first = build(days)
+    every = [first + timedelta(days=number) for number in range(days + 1)]
+    run_day(first - timedelta(days=1), noon(first))
+
+    expected, *others = (outcome(run, every) for run in (once, thrice, with_gaps))
+
+    for other in others:
+        assert {name for name in expected if expected[name] != other[name]} == set()
+    assert expected["workdays_jobrun"].startswith(f"{(days + 2) * len(list(DAILY))}:")
+    assert expected["contracts_contract"] != fingerprints()["contracts_contract"]
+
+
+class TestDays:
+    def test_leave_equal_tables_once_thrice_and_with_gaps(self) -> None:
+        agree(14)
+
+    @pytest.mark.deep
+    def test_leave_equal_tables_for_a_year(self) -> None:
+        agree(365)
+
+
+class TestTick:
+    def test_makes_up_for_missed_days_in_order(self, own_jobs: list[date]) -> None:
+        start = today() - timedelta(days=5)
+        tick(noon(start))
+
+        tick(noon(today()))
+
+        assert own_jobs == [start + timedelta(days=number) for number in range(6)]
+        assert list(days_due(today())) == [today()]
+
+    def test_begins_with_today(self, own_jobs: list[date]) -> None:
+        tick(noon(today()))
+
+        assert own_jobs == [today()]
+        assert is_caught_up(today())
+
+    def test_does_a_day_once(self, own_jobs: list[date]) -> None:
+        for _time in range(3):
+            tick(noon(today()))
+
+        assert own_jobs == [today()]
+        assert JobRun.objects.count() == 1
+
+    def test_waits_for_the_hour(self, own_jobs: list[date]) -> None:
+        tick(datetime.combine(today(), time(0, 5), TEHRAN))
+
+        assert own_jobs == []
+
+    def test_stops_at_a_job_that_fails_and_goes_on_there(self, own_jobs: list[date]) -> None:
+        broken = True
+
+        def work(day: date) -> None:
+            if broken:
+                raise RuntimeError("broken")
+
+        DAILY.add(DailyJob("second", work, order=2))
+        with pytest.raises(RuntimeError):
+            tick(noon(today()))
+        broken = False
+
+        tick(noon(today()))
+
+        assert own_jobs == [today()]
+        assert set(JobRun.objects.values_list("job", flat=True)) == {"first", "second"}
+
+
+class TestReplayDays:
+    def test_refuses_a_database_that_is_not_marked(self) -> None:
+        with pytest.raises(CommandError, match="copy"):
+            call_command("replay_days", "2026-01-01", "2026-01-02")
+
+    def test_runs_on_a_marked_copy(self, capsys: Any, own_jobs: list[date]) -> None:
+        day = today().isoformat()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_database()")
+            name = connection.ops.quote_name(cursor.fetchone()[0])
+            cursor.execute(f"ALTER DATABASE {name} SET pishkhan.is_copy = 'yes'")
+
+            call_command("replay_days", day, day)
+
+        assert own_jobs == [today()]
+        assert "workdays_jobrun 1:" in capsys.readouterr().out

@@ -1,0 +1,105 @@
+"""
+The daily jobs: each a function of a day and the database, done once for each day, in order.
+
+An app above adds its jobs in `AppConfig.ready()` (docs/adr/0001). The scheduler's tick does what
+is due: the days that were missed first, then today's jobs whose hour has come. The row of a job
+and day is written in the job's own transaction; a second scheduler finds the lock or the row.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from datetime import time as hour
+from typing import Any
+
+from django.db import connection
+
+from accounts.jobs import as_clock
+from core.clock import TEHRAN, day_in_tehran
+from core.panels import Register
+from workdays.facts.days import days_due, done_on
+from workdays.models import JobRun
+
+# The number of the advisory lock under which one scheduler at a time does a job.
+_LOCK = 0x70697368_64617973
+
+
+@dataclass(frozen=True)
+class DailyJob:
+    """
+    A job of the clock for a day, done not before an hour of that day in Tehran.
+
+    `run` takes the day and returns what it did. One that works `in_steps` opens its own
+    transactions, is idempotent, and answers None when another is at work.
+    """
+
+    name: str
+    run: Callable[[date], Any]
+    order: int
+    not_before: hour = hour(0, 10)
+    in_steps: bool = False
+
+
+DAILY: Register[DailyJob] = Register()
+
+
+def every_day(task: Any, order: int) -> None:
+    """Let a task that takes `as_of` be done once for each day, in this order among all."""
+    name = task.name.replace(".tasks.", ".")
+    DAILY.add(DailyJob(name, lambda day: task(as_of=day.isoformat()), order))
+
+
+def tick(now: datetime, *, seconds: float = 600) -> list[tuple[str, date]]:
+    """
+    Do what is due at a moment, day by day in order; return the jobs and days that were done.
+
+    It stops when another scheduler is at work, or when the time is used up: the next tick goes on.
+    """
+    ends, today = time.monotonic() + seconds, day_in_tehran(now)
+    with as_clock():
+        days = list(days_due(today))
+    done: list[tuple[str, date]] = []
+    for day in days:
+        for job in DAILY:
+            is_early = datetime.combine(day, job.not_before, TEHRAN) > now
+            if is_early:
+                continue
+            is_done = _do(job, day, now)
+            if is_done is None or time.monotonic() > ends:
+                return done
+            done += [(job.name, day)] if is_done else []
+    return done
+
+
+def run_day(day: date, now: datetime) -> list[str]:
+    """Do all jobs of one day that are not done yet; return their names. For replays."""
+    return [job.name for job in DAILY if _do(job, day, now)]
+
+
+def _do(job: DailyJob, day: date, now: datetime) -> bool | None:
+    """Do a job for a day; False if it was done before, None if another is at work."""
+    if job.in_steps:
+        with as_clock():
+            if job.name in done_on(day):
+                return False
+        result = job.run(day)
+        if result is None:
+            return None
+        with as_clock():
+            _note(job, day, now, result)
+        return True
+    with as_clock():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+            if not cursor.fetchone()[0]:
+                return None
+        if job.name in done_on(day):
+            return False
+        _note(job, day, now, job.run(day))
+    return True
+
+
+def _note(job: DailyJob, day: date, now: datetime, result: Any) -> None:
+    row = JobRun(job=job.name, as_of=day, result={"done": result}, started_at=now, finished_at=now)
+    JobRun.objects.bulk_create([row], ignore_conflicts=True)
