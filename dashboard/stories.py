@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from offices.models import Office
 from oversight.models import TerminationReview
 from violations.models import Case, ViolationReport
 from violations.states import Outcome
+from workdays.models import KeptDeadline
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class _Told:
     find: Find
 
 
+# An id that holds the place of a record's own in an address.
+NOTHING = "00000000-0000-0000-0000-000000000000"
 ROUTES = {
     Office: ("offices:office", "code"),
     Case: ("violations:file", "number"),
@@ -82,6 +85,18 @@ def _contract(agency: str, *states: ContractState) -> Find:
             office__code=code, agency__code=agency
         )
         return contracts.filter(state__in=states) if states else contracts
+
+    return find
+
+
+def _defence(type_code: str) -> Find:
+    """Return the way to the computation of a defence deadline that rolled over days off."""
+    cases = _case(type_code)
+
+    def find(principal: Principal, code: str) -> QuerySet[Any]:
+        return KeptDeadline.objects.visible_to(principal).filter(
+            clock="case.defence", subject_id__in=cases(principal, code).values("public_id")
+        )
 
     return find
 
@@ -129,7 +144,7 @@ STORIES = (
     ),
     _Told(
         11, plot.HOLIDAY, _("A deadline over a holiday"),
-        _("The last day was a holiday; the page shows each step."), _case("V11"),
+        _("The last day was a holiday; the page shows each step."), _defence("V11"),
     ),
     _Told(
         12, plot.DIRTY_TEXT, _("A text with foreign letters"),
@@ -181,7 +196,13 @@ def stories(principal: Principal) -> list[Story]:
 
 def _last(index: int, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return the story's place in the list, and the address of its latest record."""
-    route, column = ROUTES[rows.model]
-    before, after = reverse(route, args=["-"]).rsplit("-", 1)
-    address = Concat(Value(before), F(column), Value(after), output_field=CharField())
+    column: Any
+    if rows.model is KeptDeadline:
+        before = reverse("workdays:deadline", args=["case.defence", NOTHING]).removesuffix(NOTHING)
+        column, after = Cast(F("subject_id"), CharField()), ""
+    else:
+        route, name = ROUTES[rows.model]
+        before, after = reverse(route, args=["-"]).rsplit("-", 1)
+        column = F(name)
+    address = Concat(Value(before), column, Value(after), output_field=CharField())
     return rows.order_by("-pk").values_list(Value(index), address)[:1]

@@ -16,6 +16,7 @@ from core.rest import RESOURCES, Scoped
 from offices.api import routes as offices_routes
 from oversight.api import routes as oversight_routes
 from violations.api import routes as violations_routes
+from workdays.api import routes as workdays_routes
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 for name, viewset in (
@@ -25,6 +26,7 @@ for name, viewset in (
     *violations_routes,
     *oversight_routes,
     *accounts_routes,
+    *workdays_routes,
 ):
     router.register(name, viewset, basename=name)
     if issubclass(viewset, Scoped):

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 from territory.models import Division
+from workdays.models import BODIES
 from workdays.rules import DayKind
 
 
@@ -18,6 +19,7 @@ class DayForm(forms.Form):
             (DayKind.CLOSED, _("announced closure")),
             (DayKind.HOLIDAY, _("official holiday")),
             (DayKind.WORKING, _("working by exception")),
+            (DayKind.LATE, _("work began late")),
         ],
     )
     title = PersianTextField(label=_("occasion"), max_length=160)
@@ -28,10 +30,52 @@ class DayForm(forms.Form):
         required=False,
         empty_label=_("whole province"),
     )
+    exempt = forms.MultipleChoiceField(
+        label=_("bodies that worked all the same"),
+        choices=lambda: list(BODIES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("For a closure: kinds of bodies whose own deadlines run on."),
+    )
+    late_minutes = WholeNumberField(
+        label=_("late by, in minutes"),
+        min_value=1,
+        max_value=720,
+        required=False,
+        help_text=_("Only for a day on which work began late; the day itself counts."),
+    )
+    announced_on = JalaliDateField(
+        label=_("announced on"),
+        required=False,
+        help_text=_("Before or after the day itself; running deadlines are computed anew."),
+    )
     source = PersianTextField(
         label=_("source"),
         max_length=200,
         help_text=_("Number and date of the letter or the announcement."),
+    )
+
+
+class ExtendForm(forms.Form):
+    """By how much a deadline is made longer, and why."""
+
+    days = WholeNumberField(label=_("longer by, in the unit of the deadline"), min_value=1)
+    reason = PersianTextField(
+        label=_("reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who sees the deadline reads it."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a deadline stands still or goes on."""
+
+    reason = PersianTextField(
+        label=_("reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who sees the deadline reads it."),
     )
 
 

@@ -64,12 +64,16 @@ KINDS: dict[str, Sight] = {
     "content": EVERYBODY,
     "chapter": EVERYBODY,
     "year": EVERYBODY,
+    "year file": EVERYBODY,
     "day": EVERYBODY,
     "contract": CONTRACTS,
     "contract id": CONTRACTS,
     "guarantee": CONTRACTS,
     "report": REPORTS,
     "report id": REPORTS,
+    "clock": REPORTS,
+    "deadline id": REPORTS,
+    "move id": REPORTS,
     "evidence": EVIDENCE,
     "case": CASES,
     "case id": CASES,
@@ -352,6 +356,13 @@ OVERSIGHT = (
     page("workdays:year", "year"),
     form("workdays:add-day", opens={SECRETARIAT, ADMIN}),
     form("workdays:confirm-day", "day", {SECRETARIAT, ADMIN}),
+    page("workdays:export", "year file"),
+    page("workdays:moves"),
+    page("workdays:deadline", "clock"),
+    # The clock of the triage, which only the deputy moves.
+    form("workdays:extend", "clock", {DEPUTY}, 403),
+    form("workdays:suspend", "clock", {DEPUTY}, 403),
+    form("workdays:resume", "clock", {DEPUTY}, 403),
 )
 
 NOTICES = (
@@ -474,6 +485,16 @@ REST = (
     page("policies-list"),
     step("policies-run", opens={EXPERT, SECRETARIAT}),
     page("policies-detail", "policy id"),
+    page("deadlines-list"),
+    page("deadlines-detail", "deadline id"),
+    # The clock of a triage, which only the deputy moves.
+    step("deadlines-extend", "deadline id", {DEPUTY}),
+    step("deadlines-suspend", "deadline id", {DEPUTY}),
+    step("deadlines-resume", "deadline id", {DEPUTY}),
+    page("deadline-moves-list"),
+    page("deadline-moves-detail", "move id"),
+    page("calendar-days-list"),
+    page("calendar-days-detail", "day"),
     page("me-list"),
     Row("tokens-list", FORM, strangers=("POST",)),  # a password and a code make a key
     page("tokens-detail", "token"),

@@ -64,6 +64,7 @@ PAGES = (
 LISTS = (
     "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
     "violation-reports", "cases", "evidence", "flags", "termination-reviews", "policies",
+    "deadlines", "deadline-moves", "calendar-days",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
 MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3}

@@ -42,8 +42,8 @@ from tests.factories import (
 )
 from violations.actions import issue_notice, save_draft, submit_report
 from violations.models import CorrectiveAction, Evidence
-from workdays.actions import load_calendar
-from workdays.models import CalendarDay
+from workdays.actions import extend_deadline, load_calendar
+from workdays.models import CalendarDay, KeptDeadline
 
 OWN, OTHER, ABSENT = "own", "other", "absent"
 NOBODY = UUID("01900000-0000-7000-8000-00000000dead")
@@ -110,11 +110,16 @@ def build() -> World:
     for side in (own, other):
         review = TerminationReview.objects.get(contract=side.contract)
         flag = Flag.objects.get(contract=side.contract, code="F01")
+        kept = extend_deadline(
+            deadline_id=side.names["deadline id"][0], days=1, reason=REASON,
+            actor=people[Role.DEPUTY], on=today(), at=now(),
+        )  # fmt: skip
         side.names |= {
             "review": (review.number,),
             "review id": (review.public_id,),
             "flag": (flag.public_id,),
             "reminder": (make_reminder(side.agency).number,),
+            "move id": (kept.moves.get().public_id,),
         }
     names: dict[str, dict[str, tuple[Any, ...]]] = {
         kind: {OWN: own.names[kind], OTHER: other.names[kind], ABSENT: ABSENTEES[kind]}
@@ -221,6 +226,12 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "type": (kind.public_id,),
             "report": (report.number,),
             "report id": (report.public_id,),
+            "clock": ("report.triage", report.public_id),
+            "deadline id": (
+                KeptDeadline.objects.get(
+                    clock="report.triage", subject_id=report.public_id
+                ).public_id,
+            ),
             "case": (case.number,),
             "case id": (case.public_id,),
             "notice": (case.number, "charge"),
@@ -250,6 +261,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "contract": ("1405-9999",),
     "guarantee": ("1405-9999", NOBODY),
     "report": ("1405-99999",),
+    "clock": ("report.triage", NOBODY),
     "case": ("1405-99999",),
     "notice": ("1405-99999", "charge"),
     "correction": ("1405-99999", NOBODY),
@@ -262,6 +274,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
             "report id", "case id", "evidence", "draft", "user", "token", "review id", "flag",
             "letter", "message", "notification",
+            "deadline id", "move id",
         ],
         (NOBODY,),
     ),
@@ -295,6 +308,7 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
         "chapter": {OWN: ("clerk",), OTHER: ("manager",), ABSENT: ("nothing",)},
         "content": {OWN: ("offices",), OTHER: ("licences",), ABSENT: ("nothing",)},
         "year": {OWN: (1405,), OTHER: (1404,), ABSENT: (1900,)},
+        "year file": {OWN: (1405, "csv"), OTHER: (1404, "json"), ABSENT: (1900, "csv")},
         "day": {OWN: (first,), OTHER: (second,), ABSENT: (NOBODY,)},
     }
 

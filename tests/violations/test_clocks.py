@@ -10,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEvent
 from core import jalali
 from core.errors import IllegalMove, Invalid, NotPermitted
-from tests.factories import TODAY, make_case, make_contract, make_county, make_principal
+from tests.factories import (
+    TODAY,
+    make_api_client,
+    make_case,
+    make_contract,
+    make_county,
+    make_principal,
+)
 from tests.violations.stories import moment
 from violations.models import Case, ViolationReport
 from workdays.actions import (
@@ -307,3 +314,47 @@ class TestVisibility:
         assert not seen.visible_to(power_manager).exists()
         assert not seen.visible_to(others).exists()
         assert not KeptDeadline.objects.filter(clock="report.triage").visible_to(operator).exists()
+
+
+class TestPage:
+    def address(self, case: Case, clock: str = "case.defence", act: str = "") -> str:
+        return f"/deadlines/{clock}/{case.public_id}{act}"
+
+    def test_tells_each_day(self, notified: Case, operator: Any, browser_of: Any) -> None:
+        page = browser_of(operator).get(self.address(notified))
+
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert "این تاریخ چگونه به دست آمد" in text
+        assert len(page.context["lines"]) == (DUE - TODAY).days + 1
+        assert "/extend" not in text  # nobody gives himself time
+
+    def test_is_reached_from_the_case(self, notified: Case, operator: Any, browser_of: Any) -> None:
+        page = browser_of(operator).get(f"/violations/{notified.number}").content.decode()
+
+        assert self.address(notified) in page
+
+    def test_moves_the_deadline(
+        self, notified: Case, gas_manager: Any, operator: Any, browser_of: Any
+    ) -> None:
+        browser = browser_of(gas_manager)
+        sent = {"days": "5", "reason": REASON}
+
+        assert browser.post(self.address(notified, act="/extend"), sent).status_code == 302
+        assert (
+            browser.post(self.address(notified, act="/extend"), sent | {"days": "99"}).status_code
+            == 422
+        )
+        assert browser.post(self.address(notified, act="/suspend"), sent).status_code == 302
+        assert browser.post(self.address(notified, act="/resume"), sent).status_code == 302
+        text = browser_of(operator).get("/deadlines/moved").content.decode()
+        assert REASON in text
+
+    def test_is_answered_over_rest(self, notified: Case, operator: Any) -> None:
+        kept = kept_of(notified, "case.defence")
+
+        answer = make_api_client(operator).get(f"/api/v1/deadlines/{kept.public_id}").json()
+
+        assert answer["due_on"] == DUE.isoformat()
+        assert answer["steps"][-1]["kind"] == "due"
+        assert len(answer["steps"]) == (DUE - TODAY).days + 1

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from core import jalali
-from workdays import views
 from workdays.actions import load_calendar
 from workdays.facts import year_page
 from workdays.models import CalendarDay
+from workdays.views import calendars as views
 
 pytestmark = pytest.mark.django_db
 TODAY = jalali.of(1405, 9, 3)
@@ -203,3 +203,20 @@ class TestConfirmDay:
         address = "/calendar/days/00000000-0000-7000-8000-000000000000/confirm"
 
         assert browser_of(secretariat).get(address).status_code == 404
+
+
+class TestExportYear:
+    @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+    def test_gives_the_days_of_the_year(self, browser_of, deputy, form):
+        answer = browser_of(deputy).get(f"/calendar/1405/export/{form}")
+
+        assert answer.status_code == 200
+        assert f"calendar-1405.{form}" in answer.headers["Content-Disposition"]
+        if form == "csv":
+            text = answer.content.decode("utf-8-sig")
+            assert text.startswith("date,kind,title")
+            assert "1405-01-01,holiday,آغاز نوروز؛ عید فطر" in text
+
+    @pytest.mark.parametrize("address", ["1405/export/pdf", "9999/export/csv"])
+    def test_has_no_other_form_and_no_other_year(self, browser_of, deputy, address):
+        assert browser_of(deputy).get(f"/calendar/{address}").status_code == 404

@@ -102,6 +102,11 @@ class CaseClock:
     ribbon: Ribbon
     is_running: bool
 
+    @property
+    def name(self) -> str:
+        """Return the clock's name, by which its computation is kept."""
+        return f"case.{self.key}"
+
 
 def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock]:
     """Return the windows of a case, drawn; two queries and those of the windows."""

@@ -1,14 +1,15 @@
 """A year as its page shows it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
 
 from core import jalali
+from core.clock import day_in_tehran
 from workdays.facts.calendars import calendar_for
-from workdays.models import CalendarDay, Provenance, WorkCalendar
+from workdays.models import BODIES, CalendarDay, Provenance, WorkCalendar
 from workdays.rules import Calendar, DayKind, Off
 
 
@@ -43,6 +44,15 @@ class Entry:
     draft: bool
     confirmed_on: date | None
     public_id: UUID
+    confirmed_by: str = ""
+    exempt: tuple[str, ...] = ()
+    late_minutes: int | None = None
+    announced_at: datetime | None = None
+
+    @property
+    def is_told_late(self) -> bool:
+        """Tell whether the day was announced after it had begun."""
+        return self.announced_at is not None and day_in_tehran(self.announced_at) > self.day
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,49 @@ def year_page(year: int, today: date) -> YearPage:
         CalendarDay.objects.between(first, last)
         .order_by("date", "county__name_key", "pk")
         .values_list(
-            "date", "kind", "title", "county__name", "source", "draft", "confirmed_on", "public_id"
+            "date",
+            "kind",
+            "title",
+            "county__name",
+            "source",
+            "draft",
+            "confirmed_on",
+            "public_id",
+            "confirmed_by__full_name",
+            "exempt",
+            "late_minutes",
+            "announced_at",
         )
     )
     entries = tuple(
-        Entry(day, DayKind(kind), title, county or "", source, draft, confirmed_on, public_id)
-        for day, kind, title, county, source, draft, confirmed_on, public_id in rows
+        Entry(
+            day,
+            DayKind(kind),
+            title,
+            county or "",
+            source,
+            draft,
+            confirmed_on,
+            public_id,
+            confirmed_by or "",
+            tuple(str(BODIES.get(body, body)) for body in exempt),
+            late,
+            told,
+        )
+        for (
+            day,
+            kind,
+            title,
+            county,
+            source,
+            draft,
+            confirmed_on,
+            public_id,
+            confirmed_by,
+            exempt,
+            late,
+            told,
+        ) in rows
     )
     return YearPage(
         year=year,

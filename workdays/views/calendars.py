@@ -1,5 +1,6 @@
 """The pages of the calendar: which days count, what is still an estimate, and who says so."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,12 @@ from django.views.generic import TemplateView
 
 from accounts.principal import may
 from accounts.roles import Permission
-from core.clock import now, today
+from core.clock import TEHRAN, now, today
 from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
 from core.web import ActionForm, Scoped
 from workdays import actions
 from workdays.facts import year_page
+from workdays.facts.files import FORMS, exported
 from workdays.forms import ConfirmForm, DayForm
 from workdays.models import CalendarDay
 
@@ -46,6 +48,20 @@ class Year(Scoped, TemplateView):
             may_edit=may(self.actor, Permission.CALENDAR_EDIT),
             **kwargs,
         )
+
+
+class ExportYear(Scoped):
+    """The days of a year as a file: csv, xlsx or json."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the file; 404 for another form or a year outside the calendar."""
+        year, form = kwargs["year"], kwargs["form"]
+        if form not in FORMS or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise Http404
+        body, kind = exported(year, form)
+        answer = HttpResponse(body, content_type=kind)
+        answer["Content-Disposition"] = f'attachment; filename="calendar-{year}.{form}"'
+        return answer
 
 
 def address(year: int) -> str:
@@ -87,7 +103,9 @@ class AddDay(Entry):
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Enter it."""
-        county = data.pop("county")
+        county, announced_on = data.pop("county"), data.pop("announced_on")
+        if announced_on:
+            data["announced_at"] = datetime.combine(announced_on, time(12), TEHRAN)
         return actions.add_closure(
             **data,
             county_id=county.public_id if county else None,
