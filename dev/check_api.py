@@ -97,7 +97,7 @@ def fuzz(address: str, secret: str, examples: int, login: str) -> tuple[int, boo
         "--suppress-health-check", "all", "--request-timeout", "30", "--no-color",
         "--exclude-path-regex", "tokens",
     ]  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=VAR, capture_output=True, text=True, check=False)
     report.write_text(done.stdout + done.stderr, encoding="utf-8")
     found = TOTALS.findall(done.stdout)
     cases = int(found[-1].replace(",", "")) if found else 0
