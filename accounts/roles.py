@@ -119,6 +119,7 @@ class Permission(StrEnum):
     CASE_TICK = "case.tick"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_READ = "evidence.read"
+    EVIDENCE_ASK = "evidence.ask"
     POLICY_PROPOSE = "policy.propose"
     POLICY_APPROVE = "policy.approve"
     FLAG_RUN = "flag.run"
@@ -146,6 +147,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.OFFICE_CONTACTS,
             P.HOLDER_REVEAL_ID,
             P.EVIDENCE_READ,
+            P.EVIDENCE_ASK,
             P.POLICY_APPROVE,
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,

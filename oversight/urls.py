@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from oversight.views import policies, reminders, reviews
+from oversight.views import acts, policies, reminders, review, reviews
 
 app_name = "oversight"
 urlpatterns = [
     path("terminations", reviews.Reviews.as_view(), name="reviews"),
-    path("terminations/<str:number>", reviews.ReviewPage.as_view(), name="review"),
+    path("terminations/<str:number>", review.ReviewPage.as_view(), name="review"),
     path(
         "terminations/<str:number>/acknowledge",
-        reviews.Acknowledge.as_view(),
+        acts.Acknowledge.as_view(),
         name="acknowledge",
     ),
-    path("terminations/<str:number>/service", reviews.RecordService.as_view(), name="service"),
-    path("terminations/<str:number>/answer", reviews.Answer.as_view(), name="answer"),
-    path("terminations/<str:number>/waive", reviews.Waive.as_view(), name="waive"),
-    path("terminations/<str:number>/recommend", reviews.Recommend.as_view(), name="recommend"),
-    path("terminations/<str:number>/remind", reviews.Remind.as_view(), name="remind"),
-    path("terminations/<str:number>/decision", reviews.Decide.as_view(), name="decide"),
+    path("terminations/<str:number>/service", acts.RecordService.as_view(), name="service"),
+    path("terminations/<str:number>/answer", acts.Answer.as_view(), name="answer"),
+    path("terminations/<str:number>/waive", acts.Waive.as_view(), name="waive"),
+    path("terminations/<str:number>/recommend", acts.Recommend.as_view(), name="recommend"),
+    path("terminations/<str:number>/remind", acts.Remind.as_view(), name="remind"),
+    path("terminations/<str:number>/decision", acts.Decide.as_view(), name="decide"),
     path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),
     path("reminders/<str:number>", reminders.ReminderPage.as_view(), name="reminder"),
     path("policy", policies.Policies.as_view(), name="policies"),

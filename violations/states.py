@@ -181,6 +181,7 @@ VERBS = {
     "report.referred": _("referred the report to another authority"),
     "evidence.uploaded": _("uploaded a file"),
     "evidence.opened": _("opened a file"),
+    "case.evidence_asked": _("asked to see the restricted files"),
     "case.notice_issued": _("issued a notice"),
     "case.notice_served": _("served a notice"),
     "case.defended": _("answered for the office"),

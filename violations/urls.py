@@ -3,6 +3,7 @@
 from django.urls import path
 
 from violations.views import (
+    access,
     acts,
     closing,
     decisions,
@@ -25,6 +26,11 @@ urlpatterns = [
     path("violations/drafts", drafts.Drafts.as_view(), name="drafts"),
     path("violations/drafts/<uuid:public_id>", drafts.DraftDiscard.as_view(), name="draft"),
     path("evidence/new", sealing.Upload.as_view(), name="upload"),
+    path(
+        "violations/<str:number>/restricted-evidence",
+        access.AskForEvidence.as_view(),
+        name="ask-evidence",
+    ),
     path("evidence/<uuid:public_id>", evidence.EvidencePage.as_view(), name="evidence"),
     path("evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"),
     path("violations/<str:number>", files.FilePage.as_view(), name="file"),

@@ -1,7 +1,9 @@
 """The office is heard: notice, service, answer, waiver, or its time runs out."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -21,6 +23,8 @@ from oversight.actions.steps import Changes, locked, need_text, write
 from oversight.facts.news import HEARING
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState
+from violations.actions.evidence import attach, claim
+from violations.actions.steps import Problems
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept, deadline
 from workdays.rules import DeadlineKey
@@ -117,16 +121,24 @@ def record_review_service(
 
 @transaction.atomic
 def answer_review(
-    *, review_id: int, text: str, actor: Principal, on: date, at: datetime
+    *,
+    review_id: int,
+    text: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    evidence_ids: Sequence[UUID] = (),
 ) -> TerminationReview:
     """
     File the office's answer, once; a late one is kept and marked. Answering acknowledges.
+
+    `evidence_ids` are public ids of fresh uploads, which are attached to the hearing.
 
     Raises:
         NotPermitted: only the office's operator may.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has been answered, or it is no longer open.
-        Invalid: the answer says nothing.
+        Invalid: the answer says nothing, or a file is not there (field evidence).
     """
     require(actor, Permission.REVIEW_HEAR)
     review = locked(review_id, actor)
@@ -134,24 +146,42 @@ def answer_review(
     if review.statement:
         raise IllegalMove(_("The review has been answered."))
     text = need_text(text, "text", least=LEAST_ANSWER)
+    seals = _attach(review, evidence_ids, actor, at)
+    is_unserved = review.served_on is None
+    changes = write(review, **_statement(review, text, actor, on), **_heard(review, on))
+    changes.pop("statement", None)
+    if is_unserved:
+        _prove(review, Channel.PORTAL, actor, at)
+    changes["evidence"] = (None, seals)
+    record(actor=actor, verb="review.answered", target=review, changes=changes, note=text, at=at)
+    return review
+
+
+def _statement(review: TerminationReview, text: str, actor: Principal, on: date) -> dict[str, Any]:
+    """Return the fields of an answer; one before the service serves the notice."""
     values: dict[str, Any] = {}
     if review.served_on is None:
         proof = _("answered in the portal by {name}").format(name=actor.name)
-        values |= _served(review, on, proof)
+        values = _served(review, on, proof)
     due = review.hearing_due_on or values["hearing_due_on"]
-    values |= {
+    return values | {
         "statement": text,
         "statement_on": on,
         "statement_by": actor.user_id,
         "statement_by_name": actor.name,
         "statement_is_late": on > due,
     }
-    changes = write(review, **values, **_heard(review, on))
-    changes.pop("statement", None)
-    if "service_proof" in values:
-        _prove(review, Channel.PORTAL, actor, at)
-    record(actor=actor, verb="review.answered", target=review, changes=changes, note=text, at=at)
-    return review
+
+
+def _attach(
+    review: TerminationReview, evidence_ids: Sequence[UUID], actor: Principal, at: datetime
+) -> list[str]:
+    """Attach the office's own fresh files to the hearing; return their seals."""
+    problems = Problems()
+    files = claim(evidence_ids, actor=actor, at=at, problems=problems)
+    problems.raise_if_any()
+    attach(files, at=at, contract=review.contract, hearing=review.public_id)
+    return [file.sha256 for file in files]
 
 
 @transaction.atomic

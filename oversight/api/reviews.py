@@ -5,13 +5,18 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.roles import Permission
 from core.errors import Invalid
 from core.rest import Moving, NoArguments, move, needs
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from oversight import actions
+from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
@@ -71,6 +76,22 @@ class TextArguments(serializers.Serializer[Any]):
     """A text of a person."""
 
     text = serializers.CharField(min_length=10, max_length=8000)
+
+
+class AnswerArguments(TextArguments):
+    """The office's answer; `evidence` names files that it has uploaded."""
+
+    evidence = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=20
+    )
+
+
+class ReviewFileSerializer(serializers.Serializer[Any]):
+    """What lies in a review's file, as far as the caller may read it."""
+
+    statement = serializers.CharField()
+    statement_is_late = serializers.BooleanField()
+    evidence = serializers.ListField(child=serializers.DictField())
 
 
 class WaiveArguments(serializers.Serializer[Any]):
@@ -160,10 +181,19 @@ class ReviewViewSet(Moving):
         ),
         states=OPEN_REVIEWS,
     )  # fmt: skip
+
+    @extend_schema(responses=ReviewFileSerializer)
+    @action(detail=True, methods=["get"], url_path="file")
+    def file(self, request: Request, public_id: str) -> Response:
+        """Answer what the office said and its documents; they open with the service."""
+        return Response(file_of(self.get_record(), self.actor))
+
     reply = move(
-        "reply", "File the office's answer.", needs(Permission.REVIEW_HEAR), TextArguments,
+        "reply", "File the office's answer.", needs(Permission.REVIEW_HEAR), AnswerArguments,
         ReviewSerializer,
-        lambda review, data, who: actions.answer_review(review_id=review.pk, **data, **who),
+        lambda review, data, who: actions.answer_review(
+            review_id=review.pk, text=data["text"], evidence_ids=data["evidence"], **who
+        ),
         states=OPEN_REVIEWS, path="answer",
     )  # fmt: skip
     waive = move(

@@ -25,8 +25,8 @@ from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
 from oversight.states import OPEN_REVIEWS, PolicyState, RuleCode
 from violations.models import Case, PointEntry
-from workdays.facts import Ribbon, calendar_for, ribbon
-from workdays.rules import Unit
+from workdays.facts import Ribbon, calendar_for, deadline, ribbon
+from workdays.rules import DeadlineKey, Unit
 
 SHOWN_EVENTS = 40
 WINDOW_MONTHS = 24
@@ -235,6 +235,11 @@ def clocks(review: TerminationReview, on: date) -> list[Ribbon]:
             )
         )  # fmt: skip
     return shown
+
+
+def hearing_due(review: TerminationReview, on: date) -> date:
+    """Return until when the office may answer if it receives the notice on a day."""
+    return deadline(DeadlineKey.REVIEW_HEARING, on, review.county.public_id).due_on
 
 
 def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from core.forms import JalaliDateField, PersianTextField
 from core.persian import latin_digits, persian_digits
 from oversight.models import TerminationReview
 from oversight.states import ReviewOutcome
+from violations.forms.fields import ManyFilesField, UuidList
 
 SHORTEST_REASON = 100
 
@@ -24,11 +25,13 @@ class ServiceForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The office's answer."""
+    """The office's answer, with its documents."""
 
+    evidence = UuidList(required=False)
     text = PersianTextField(
         label=gettext_lazy("your answer"), widget=forms.Textarea, min_length=20, max_length=8000
     )
+    attachments = ManyFilesField(label=gettext_lazy("documents"), required=False)
 
 
 class WaiveForm(forms.Form):

@@ -1,5 +1,6 @@
 """What can be done with reports and cases; each function is one act of one person."""
 
+from violations.actions.access import ask_for_evidence
 from violations.actions.appeals import (
     decide_appeal,
     enter_paper_appeal,
@@ -46,6 +47,7 @@ __all__ = [
     "acknowledge_notice",
     "add_correction",
     "add_note",
+    "ask_for_evidence",
     "close_case",
     "close_no_action",
     "decide_appeal",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission, Role
 from audit.actions import record
+from contracts.models import Contract
 from core.errors import Invalid
 from core.models import new_public_id
 from core.papers import Paper, PaperRefused, read_paper
@@ -29,7 +30,7 @@ from violations.actions.steps import Problems, figure
 from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
 
-KINDS = ("report", "service", "defence", "appeal", "correction")
+KINDS = ("report", "service", "defence", "appeal", "correction", "hearing")
 LIFE = timedelta(hours=24)
 # What one person may have waiting, and what one act may attach.
 MOST_LOOSE_FILES = 40
@@ -59,8 +60,8 @@ def upload_evidence(
     Check, seal and store a JPEG, PNG or PDF; return the evidence, not attached to anything yet.
 
     Later actions name it by its `public_id`; only its uploader may, once, within 24 hours.
-    `kind` is report, service, defence, appeal or correction. A restricted file is never shown to
-    offices.
+    `kind` is report, service, defence, appeal, correction or hearing. A restricted file is never
+    shown to offices.
 
     Raises:
         NotPermitted: the role adds no evidence.
@@ -179,11 +180,20 @@ def attach(
     at: datetime,
     report: ViolationReport | None = None,
     case: Case | None = None,
+    contract: Contract | None = None,
+    hearing: UUID | None = None,
 ) -> None:
-    """Attach claimed files to a report or a case; a trigger lets it happen once."""
+    """
+    Attach claimed files to a report, a case, or a hearing on a contract (its public id).
+
+    A trigger lets it happen once.
+    """
     for file in files:
         file.report, file.case, file.attached_at = report, case, at
-        file.save(update_fields=["report", "case", "attached_at", "updated_at"])
+        file.contract, file.hearing = contract, hearing
+        file.save(
+            update_fields=["report", "case", "contract", "hearing", "attached_at", "updated_at"]
+        )
 
 
 @dataclass(frozen=True)
@@ -218,7 +228,7 @@ def open_evidence(*, evidence_id: int, actor: Principal, at: datetime) -> Opened
     record(
         actor=actor,
         verb="evidence.opened",
-        target=evidence.case or evidence.report or evidence,
+        target=evidence.case or evidence.report or evidence.contract or evidence,
         changes={"file": (None, evidence.name), "sha256": (None, evidence.sha256)},
         note="" if is_whole else _("The file differs from its seal."),
         at=at,

@@ -107,6 +107,7 @@ def _load_reckonings() -> int:
             quorum=int(row["quorum"]),
             lookback_months=int(row["lookback_months"]),
             points_months=int(row["points_months"]),
+            evidence_days=int(row["evidence_days"]),
             legal_reference=row["source"],
             provenance=row["provenance"],
             valid_from=valid_from,

@@ -264,6 +264,11 @@ class CaseViewSet(Moving):
             correction_id=_correction(case, data, who["actor"]), **data, **who
         ),
     )  # fmt: skip
+    evidence_access = move(
+        "evidence_access", "Open the restricted files of the case to the caller for some days.",
+        needs(Permission.EVIDENCE_ASK), arguments.ReasonArguments, CaseSerializer,
+        lambda case, data, who: actions.ask_for_evidence(case_id=case.pk, **data, **who),
+    )  # fmt: skip
     note = move(
         "note", "Add an internal note.", needs(Permission.CASE_NOTE), arguments.NoteArguments,
         CaseSerializer,

@@ -207,6 +207,12 @@ def waiver_text(case: Case, window: str) -> str:
     )
 
 
+def closed_files(case: Case, actor: Principal) -> int:
+    """Return how many restricted files of a case in scope are closed to the actor."""
+    restricted = Evidence.objects.of_case(case).filter(is_restricted=True)
+    return restricted.exclude(pk__in=Evidence.objects.visible_to(actor).values("pk")).count()
+
+
 def evidence_of(case: Case, actor: Principal) -> list[Any]:
     """Return the evidence rows of a case that the actor may see, its reports' included."""
     joined = CaseReport.objects.filter(case=case).values("report")

@@ -22,6 +22,7 @@ class Reckoning:
     quorum: int
     lookback_months: int
     points_months: int
+    evidence_days: int
 
     def points_expire(self, final_on: date) -> date:
         """Return the first day on which points of a case that became final no longer count."""
@@ -34,7 +35,7 @@ class Reckonings:
     def __init__(self) -> None:
         self._rows = list(
             CaseRule.objects.order_by("-valid_from", "pk").values_list(
-                "valid_from", "quorum", "lookback_months", "points_months"
+                "valid_from", "quorum", "lookback_months", "points_months", "evidence_days"
             )
         )
 

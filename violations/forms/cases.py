@@ -165,6 +165,12 @@ class CorrectionVerifyForm(forms.Form):
     note = reason_field(_("How it was verified"), least=10, rows=3)
 
 
+class AccessForm(forms.Form):
+    """Why the restricted files of a case are needed."""
+
+    reason = reason_field(_("Why you need them"))
+
+
 class NoteForm(forms.Form):
     """An internal note."""
 

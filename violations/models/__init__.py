@@ -1,5 +1,6 @@
 """Violation types, reports, evidence, cases and all that is decided in them."""
 
+from violations.models.access import EvidenceAccess
 from violations.models.cases import Case, CasePartQuerySet, CaseQuerySet
 from violations.models.consequences import CaseNote, CorrectiveAction, PointEntry
 from violations.models.decisions import Appeal, Decision
@@ -20,6 +21,7 @@ __all__ = [
     "Decision",
     "Defence",
     "Evidence",
+    "EvidenceAccess",
     "Notice",
     "PointEntry",
     "ReportDraft",

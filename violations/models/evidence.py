@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.models import Contract
 from core.models import Addressed, ScopedQuerySet, Stamped
+from violations.models.access import EvidenceAccess
 from violations.models.cases import Case
 from violations.models.reports import CaseReport, ViolationReport
 from violations.states import Track
@@ -21,10 +23,11 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
         """
         Return the evidence in scope.
 
-        Agencies and the province: that of visible reports and cases, a clerk the restricted only
-        of own reports. The committee: that of the licence track, and its chair that of appeals.
-        Operators: that of their own served cases that is not restricted. A county representative:
-        that of own reports. Everybody: what they uploaded (design: DOMAIN C3).
+        Agencies and the province: that of visible reports, cases and hearings, a clerk the
+        restricted only of own reports, the deputy only while a reasoned request is running. The
+        committee: that of the licence track, and its chair that of appeals. Operators: that of
+        their own served cases that is not restricted. A county representative: that of own
+        reports. Everybody: what they uploaded (design: DOMAIN C3).
         """
         own = Q(uploaded_by=principal.user_id)
         reported = Q(report__reporter_id=principal.user_id)
@@ -37,8 +40,23 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
                 return self.filter(own | (_of(principal) & Q(is_restricted=False)))
             case Role.AGENCY_CLERK:
                 return self.filter(own | reported | (_of(principal) & Q(is_restricted=False)))
+            case Role.DEPUTY:
+                opened = Q(is_restricted=False) | _asked_for(principal)
+                return self.filter(own | (_of(principal) & opened))
             case _:
                 return self.filter(own | _of(principal))
+
+    def of_case(self, case: Case) -> Self:
+        """Return a case's evidence, that of its reports included."""
+        reports = CaseReport.objects.filter(case=case).values("report")
+        return self.filter(Q(case=case) | Q(report__in=reports))
+
+
+def _asked_for(principal: Principal) -> Q:
+    """Return the evidence of the cases that the principal's own requests keep open."""
+    cases = EvidenceAccess.objects.running(principal).values("case")
+    reports = CaseReport.objects.filter(case__in=cases).values("report")
+    return Q(case__in=cases) | Q(report__in=reports)
 
 
 def _of(principal: Principal) -> Q:
@@ -53,7 +71,9 @@ def _of(principal: Principal) -> Q:
             cases = cases.filter(Q(track=Track.LICENCE) | Q(appeal__isnull=False))
             reports = reports.exclude(type__track=Track.CONTRACT)
     joined = CaseReport.objects.filter(case__in=cases).values("report")
-    return Q(case__in=cases) | Q(report__in=joined) | Q(report__in=reports)
+    # A county representative and a citizen have no contracts in sight, so no hearings either.
+    heard = Q(hearing__isnull=False, contract__in=Contract.objects.visible_to(principal))
+    return Q(case__in=cases) | Q(report__in=joined) | Q(report__in=reports) | heard
 
 
 class Evidence(Stamped, Addressed):
@@ -61,7 +81,7 @@ class Evidence(Stamped, Addressed):
     A sealed file: JPEG, PNG or PDF, checked by content, with the SHA-256 of the original.
 
     Others see a re-encoded copy without metadata. Uploaded first, then attached once to a
-    report or a case.
+    report, a case, or a hearing on a contract: `hearing` is then the public id of what is heard.
     """
 
     report = models.ForeignKey(
@@ -80,6 +100,15 @@ class Evidence(Stamped, Addressed):
         null=True,
         blank=True,
     )
+    contract = models.ForeignKey(
+        Contract,
+        on_delete=models.PROTECT,  # evidence is never removed
+        related_name="+",
+        verbose_name=_("contract"),
+        null=True,
+        blank=True,
+    )
+    hearing = models.UUIDField(_("hearing"), null=True, blank=True)
     kind = models.CharField(
         _("kind"),
         max_length=12,
@@ -89,6 +118,7 @@ class Evidence(Stamped, Addressed):
             ("defence", _("of the defence")),
             ("appeal", _("of the appeal")),
             ("correction", _("of the correction")),
+            ("hearing", _("of the answer in a termination review")),
         ],
         default="report",
     )
@@ -114,16 +144,30 @@ class Evidence(Stamped, Addressed):
         constraints = [
             models.CheckConstraint(
                 name="violations_evidence_one_parent",
-                condition=Q(report__isnull=True) | Q(case__isnull=True),
-                violation_error_message=_("A file belongs to a report or to a case."),
+                condition=Q(report__isnull=True, case__isnull=True)
+                | Q(report__isnull=True, hearing__isnull=True)
+                | Q(case__isnull=True, hearing__isnull=True),
+                violation_error_message=_("A file belongs to a report, a case or a hearing."),
             ),
             models.CheckConstraint(
                 name="violations_evidence_attached_iff_dated",
-                condition=Q(attached_at__isnull=True, report__isnull=True, case__isnull=True)
+                condition=Q(
+                    attached_at__isnull=True,
+                    report__isnull=True,
+                    case__isnull=True,
+                    hearing__isnull=True,
+                )
                 | (
-                    Q(attached_at__isnull=False) & (Q(report__isnull=False) | Q(case__isnull=False))
+                    Q(attached_at__isnull=False)
+                    & (Q(report__isnull=False) | Q(case__isnull=False) | Q(hearing__isnull=False))
                 ),
                 violation_error_message=_("An attached file, and no other, says since when."),
+            ),
+            models.CheckConstraint(
+                name="violations_evidence_hearing_on_contract",
+                condition=Q(hearing__isnull=True, contract__isnull=True)
+                | Q(hearing__isnull=False, contract__isnull=False),
+                violation_error_message=_("A hearing is on a contract."),
             ),
         ]
         indexes = [
@@ -132,6 +176,12 @@ class Evidence(Stamped, Addressed):
                 fields=["uploaded_by", "uploaded_at"],
                 condition=Q(attached_at__isnull=True),
                 name="violations_evidence_loose",
+            ),
+            # Read by the page of a termination review.
+            models.Index(
+                fields=["hearing"],
+                condition=Q(hearing__isnull=False),
+                name="violations_evidence_hearing",
             ),
         ]
 

@@ -136,11 +136,15 @@ class CaseRule(Stamped):
 
     `quorum` members decide in the committee; a repeat counts for `lookback_months` after the
     earlier finality; points count for `points_months` after theirs. Months are Jalali months.
+    Restricted evidence that the deputy asked for stays open for `evidence_days`.
     """
 
     quorum = models.PositiveSmallIntegerField(_("quorum"))
     lookback_months = models.PositiveSmallIntegerField(_("look-back for repeats, months"))
     points_months = models.PositiveSmallIntegerField(_("life of points, months"))
+    evidence_days = models.PositiveSmallIntegerField(
+        _("restricted evidence stays open on request, days"), default=3
+    )
     legal_reference = models.CharField(_("legal reference"), max_length=240, blank=True)
     provenance = models.CharField(_("provenance"), max_length=8, choices=PROVENANCE)
     valid_from = models.DateField(_("from"))

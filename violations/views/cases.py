@@ -15,7 +15,14 @@ from core.identifiers import mask_national_ids
 from core.panels import drawn
 from violations import facts
 from violations.forms.cases import NoteForm
-from violations.models import Case, CorrectiveAction, Decision, Notice, ViolationReport
+from violations.models import (
+    Case,
+    CorrectiveAction,
+    Decision,
+    EvidenceAccess,
+    Notice,
+    ViolationReport,
+)
 from violations.states import (
     COUNTED,
     OPEN_CASES,
@@ -31,7 +38,7 @@ from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
 from violations.views.offers import offers_of
 from violations.views.points import points_bar
-from violations.views.rights import reads_notice, sees_inside, sees_narrative
+from violations.views.rights import asks_for_evidence, reads_notice, sees_inside, sees_narrative
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
 
@@ -96,6 +103,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         if told and appeal and appeal.result
         else "",
         "corrections": corrections,
+        **accesses_to(case, actor, inside=inside),
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
         "note_form": NoteForm() if may(actor, Permission.CASE_NOTE) else None,
         "events": events_of([case, *reports], actor),
@@ -114,6 +122,15 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "main_panels": drawn(facts.PANELS, "main", case, actor, on),
         "aside_panels": drawn(facts.PANELS, "aside", case, actor, on),
     }
+
+
+def accesses_to(case: Case, actor: Principal, *, inside: bool) -> dict[str, Any]:
+    """Return who asked for the restricted files, and how many are closed to this actor."""
+    if not inside:
+        return {"accesses": [], "closed_files": 0}
+    accesses = EvidenceAccess.objects.visible_to(actor).filter(case=case)
+    closed = facts.closed_files(case, actor) if asks_for_evidence(actor) else 0
+    return {"accesses": list(accesses.order_by("-asked_at", "-pk")), "closed_files": closed}
 
 
 def _is_shown(clock: CaseClock, actor: Principal) -> bool:

@@ -61,7 +61,7 @@ class EvidencePage(Scoped):
         with evidence.original.open("rb") as file:
             original = file.read()
         whole = hashlib.sha256(original).hexdigest() == evidence.sha256
-        target = evidence.case or evidence.report or evidence
+        target = evidence.case or evidence.report or evidence.contract or evidence
         record(
             actor=self.actor,
             verb="evidence.opened",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -60,6 +61,12 @@ def exhibits_of(
     else:
         which = Q(report=report)
     found = Evidence.objects.visible_to(actor).filter(which).order_by("pk")
+    return [_card(row) for row in found.values(*COLUMNS)]
+
+
+def exhibits_of_hearing(actor: Principal, hearing: UUID) -> list[dict[str, Any]]:
+    """Return the cards of what an office added to its answer in a hearing."""
+    found = Evidence.objects.visible_to(actor).filter(hearing=hearing).order_by("pk")
     return [_card(row) for row in found.values(*COLUMNS)]
 
 

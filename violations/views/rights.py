@@ -58,6 +58,11 @@ def reads_notice(actor: Principal, notice: Notice) -> bool:
     return actor.role is not Role.ASSOCIATION
 
 
+def asks_for_evidence(actor: Principal) -> bool:
+    """Tell whether restricted files open to the actor only on request."""
+    return may(actor, Permission.EVIDENCE_ASK)
+
+
 def sees_inside(actor: Principal) -> bool:
     """Tell whether the actor sees notes, reporters and names; the office's side does not."""
     return actor.role not in {Role.OPERATOR, Role.ASSOCIATION}

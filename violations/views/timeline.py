@@ -14,7 +14,7 @@ from violations.views.rights import sees_inside
 
 MOST = 40
 # What the office and the association see of the trail: legal steps, never internal ones.
-INSIDE = {"case.note_added", "evidence.opened", "evidence.uploaded"}
+INSIDE = {"case.note_added", "case.evidence_asked", "evidence.opened", "evidence.uploaded"}
 INSIDE_PREFIXES = ("report.",)
 KEYS = {
     "case.notice_served", "case.defended", "case.decided", "case.appeal_decided",

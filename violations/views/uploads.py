@@ -74,7 +74,7 @@ def sentences(error: DomainError, name: str) -> list[str]:
 def attached(ids: Iterable[UUID], actor: Principal) -> list[Attached]:
     """Return the actor's own sealed files that wait to be attached."""
     found = Evidence.objects.visible_to(actor).filter(
-        public_id__in=list(ids), uploaded_by=actor.user_id, report=None, case=None
+        public_id__in=list(ids), uploaded_by=actor.user_id, attached_at=None
     )
     columns = ("public_id", "name", "size", "media_type", "is_restricted")
     return [Attached(*row) for row in found.order_by("pk").values_list(*columns)]

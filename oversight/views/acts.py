@@ -1,0 +1,207 @@
+"""What each role does in a termination review."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import may
+from accounts.roles import Permission
+from core.clock import now, today
+from core.errors import DomainError
+from core.web import ActionForm, Scoped
+from oversight import actions
+from oversight.facts import pages
+from oversight.facts.reporters import against_deciding
+from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
+from oversight.models import TerminationReview
+from oversight.states import ReviewState
+from violations.views.uploads import FilesForm
+
+
+class ReviewAction(ActionForm):
+    """A form in a review; the page itself is where its refusals stand."""
+
+    queryset = TerminationReview.objects.select_related("contract", "office", "agency")
+    slug_field = "number"
+    slug_kwarg = "number"
+    template_name = "oversight/review_form.html"
+    title: Any = ""
+    permission: Permission
+
+    def setup_object(self) -> None:
+        """Find the review; refuse a role that may not do this."""
+        super().setup_object()
+        if not may(self.actor, self.permission):
+            raise PermissionDenied
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the form's title."""
+        return super().get_context_data(title=self.title, **context)
+
+
+class RecordService(ReviewAction):
+    """Service on paper, with its receipt."""
+
+    form_class = ServiceForm
+    title = gettext_lazy("Record service")
+    permission = Permission.REVIEW_SERVE
+    success_message = gettext_lazy("Service was recorded; the office's window runs.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Record it."""
+        return actions.record_review_service(
+            review_id=self.object.pk, **data, actor=actor, on=today(), at=now()
+        )
+
+
+class Answer(FilesForm, ReviewAction):
+    """The office's answer, with its documents."""
+
+    form_class = AnswerForm
+    evidence_kind = "hearing"
+    template_name = "oversight/answer.html"
+    title = gettext_lazy("Answer the termination review")
+    permission = Permission.REVIEW_HEAR
+    success_message = gettext_lazy("Your answer was filed.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """File it."""
+        return actions.answer_review(
+            review_id=self.object.pk,
+            text=data["text"],
+            evidence_ids=self.kept,
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+
+
+class Waive(ReviewAction):
+    """The office ends its window itself; the sentence shown is kept."""
+
+    form_class = WaiveForm
+    title = gettext_lazy("End the hearing window")
+    permission = Permission.REVIEW_WAIVE
+    success_message = gettext_lazy("The window was ended by your declaration.")
+    needs_factor = True
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show the sentence that will be kept."""
+        return super().get_context_data(text=pages.waiver_text(self.object), **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Keep the declaration."""
+        return actions.waive_hearing(
+            review_id=self.object.pk,
+            text=pages.waiver_text(self.object),
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+
+
+class Recommend(ReviewAction):
+    """What the province recommends; the agency decides."""
+
+    form_class = RecommendForm
+    title = gettext_lazy("Recommend to the agency")
+    permission = Permission.REVIEW_RECOMMEND
+    success_message = gettext_lazy("The recommendation was kept.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Keep it."""
+        return actions.recommend(
+            review_id=self.object.pk, text=data["text"], actor=actor, on=today(), at=now()
+        )
+
+
+class Decide(ReviewAction):
+    """The decision of the contract's own agency."""
+
+    form_class = DecideForm
+    template_name = "oversight/decide.html"
+    title = gettext_lazy("Decide the termination review")
+    permission = Permission.REVIEW_DECIDE
+    success_message = gettext_lazy("The decision was recorded.")
+    needs_factor = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form once the office has been heard; before that lead back and say why."""
+        self.setup_object()
+        due = {ReviewState.HEARD, ReviewState.ESCALATED}
+        if self.object.heard_on is None or self.object.state not in due:
+            messages.error(request, _("It cannot be decided now: the office is to be heard first."))
+            return redirect(self.object)
+        if refusal := against_deciding(self.object, self.actor):
+            messages.error(request, refusal)
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which review it is."""
+        return super().get_form_kwargs() | {"review": self.object}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Record it."""
+        return actions.decide_review(
+            review_id=self.object.pk,
+            outcome=data["outcome"],
+            reasons=data["reasons"],
+            suspension_days=data["suspension_days"],
+            plan=data["plan"],
+            plan_due_on=data["plan_due_on"],
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+
+
+class ReviewStep(Scoped):
+    """A step without a form: acknowledge, or remind."""
+
+    queryset = TerminationReview.objects.all()
+    slug_field = "number"
+    slug_kwarg = "number"
+    permission: Permission
+
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Take the step, or say why not; refuse a role that may not do this."""
+        review = self.get_record()
+        if not may(self.actor, self.permission):
+            raise PermissionDenied
+        try:
+            messages.success(request, self.step(review))
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect(review)
+
+    def step(self, review: TerminationReview) -> str:
+        """Call the one action; return the toast."""
+        raise Http404
+
+
+class Acknowledge(ReviewStep):
+    """The office has received the notice."""
+
+    permission = Permission.REVIEW_HEAR
+
+    def step(self, review: TerminationReview) -> str:
+        """Keep the receipt."""
+        actions.acknowledge_review(review_id=review.pk, actor=self.actor, on=today(), at=now())
+        return _("You have received the notice; your window runs from tomorrow.")
+
+
+class Remind(ReviewStep):
+    """The province reminds the agency."""
+
+    permission = Permission.REVIEW_REMIND
+
+    def step(self, review: TerminationReview) -> str:
+        """Keep the reminder."""
+        actions.remind_agency(review_id=review.pk, actor=self.actor, on=today(), at=now())
+        return _("The agency was reminded.")

@@ -1,0 +1,36 @@
+"""The marks of reviews on lists and pages."""
+
+from typing import Any
+
+from oversight.models import TerminationReview
+from oversight.states import ReviewOutcome, ReviewState, state_words
+
+STATE_TONES = {
+    ReviewState.OPEN: ("pill", "info"),
+    ReviewState.HEARD: ("pill", "warn"),
+    ReviewState.ESCALATED: ("pill", "danger"),
+    ReviewState.DECIDED: ("stamp", "ok"),
+    ReviewState.CLOSED: ("stamp", "neutral"),
+    ReviewState.SUPERSEDED: ("stamp", "neutral"),
+}
+
+OUTCOME_MARKS = {
+    ReviewOutcome.KEEP: ("pill", "neutral"),
+    ReviewOutcome.WARN: ("pill", "warn"),
+    ReviewOutcome.SUSPEND: ("stamp", "danger"),
+    ReviewOutcome.TERMINATE: ("stamp", "danger"),
+}
+
+
+def outcome_mark(review: TerminationReview) -> dict[str, Any] | None:
+    """Return the mark of what was decided; None before."""
+    if not review.outcome:
+        return None
+    kind, tone = OUTCOME_MARKS[ReviewOutcome(review.outcome)]
+    return {"kind": kind, "tone": tone, "text": review.get_outcome_display()}
+
+
+def state_mark(state: str, *, answered: bool) -> dict[str, Any]:
+    """Return the mark of where a review stands; a window may end without an answer."""
+    kind, tone = STATE_TONES[ReviewState(state)]
+    return {"kind": kind, "tone": tone, "text": state_words(state, answered=answered)}

@@ -1,0 +1,140 @@
+"""One termination review: why flagged, what counted, what the office said, what was decided."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from core.clock import today
+from core.web import RecordPage
+from oversight.facts import pages
+from oversight.facts.hearings import reads_grounds
+from oversight.facts.reporters import against_deciding
+from oversight.forms import DecideForm
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, ReviewState
+from oversight.views.marks import outcome_mark, state_mark
+from violations.views.exhibits import exhibits_of_hearing
+
+
+class ReviewPage(RecordPage):
+    """One review: why flagged, what counted, the office's answer, the decision."""
+
+    queryset = TerminationReview.objects.select_related("contract", "office", "agency", "county")
+    slug_field = "number"
+    slug_kwarg = "number"
+    template_name = "oversight/review.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the file as this role sees it."""
+        review, actor, on = self.object, self.actor, today()
+        reads = reads_grounds(review, actor)
+        grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
+        decides = _decides(review, actor)
+        return super().get_context_data(
+            actor=actor,
+            on=on,
+            **letterhead(review, grounds["counted"], reads=reads),
+            **grounds,
+            **_clocks(review, on),
+            **_offers(review, actor, on),
+            reads=reads,
+            exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
+            outcome_mark=outcome_mark(review),
+            events=pages.events(review, actor),
+            decides=decides,
+            decide_form=DecideForm(review=review) if decides else None,
+            asks_factor=not actor.fresh_factor,
+            is_own_office=review.office.public_id in actor.office_ids,
+            sees_inside=actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
+            **kwargs,
+        )
+
+
+_NO_GROUNDS: dict[str, Any] = {
+    "flags": [], "strips": [], "counted": [], "steps": None, "others": [], "stakes": None,
+}  # fmt: skip
+
+
+def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
+    """Return why the review was opened, and what hangs on it."""
+    flags = pages.flags_of(review)
+    counted = pages.counted_cases(flags, actor)
+    pages.number_as_in_chart(counted, review)
+    return {
+        "flags": flags,
+        "strips": pages.strips(flags),
+        "counted": counted,
+        "steps": pages.step_chart(review, on),
+        "others": pages.other_versions(flags) if not actor.office_ids else [],
+        "stakes": pages.contracts_at_stake(review, actor),
+    }
+
+
+def letterhead(
+    review: TerminationReview, counted: list[dict[str, Any]], *, reads: bool
+) -> dict[str, Any]:
+    """Return crumbs, marks, parties and the three facts of an official sheet."""
+    office, contract = review.office, review.contract
+    attached = sum(row["is_counted"] for row in counted)
+    said = _("{count} cases").format(count=pages.number_of(attached)) if reads else "–"
+    return {
+        "crumbs": [
+            {"label": _("Termination reviews"), "url": reverse("oversight:reviews")},
+            {"label": office.name},
+        ],
+        "marks": [state_mark(review.state, answered=bool(review.statement))],
+        "parties": [
+            {
+                "icon": "office", "text": office.name, "code": office.code,
+                "url": office.get_absolute_url(),
+            },
+            {"icon": "agency", "text": review.agency.name},
+            {
+                "icon": "contract", "text": _("contract"), "code": contract.number,
+                "url": contract.get_absolute_url(),
+            },
+        ],
+        "facts": [
+            {"label": _("number"), "code": review.number},
+            {"label": _("flagged on"), "date": review.opened_on},
+            {"label": _("attached"), "text": said},
+        ],
+    }  # fmt: skip
+
+
+def _clocks(review: TerminationReview, on: date) -> dict[str, Any]:
+    clocks = pages.clocks(review, on)
+    is_open = review.state in OPEN_REVIEWS
+    return {"clocks": clocks, "running": clocks[-1] if clocks and is_open else None}
+
+
+def _decides(review: TerminationReview, actor: Principal) -> bool:
+    return (
+        may(actor, Permission.REVIEW_DECIDE)
+        and review.agency.public_id in actor.agency_ids
+        and review.state in {ReviewState.HEARD, ReviewState.ESCALATED}
+        and review.heard_on is not None
+        and not against_deciding(review, actor)
+    )
+
+
+def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
+    """Return what the actor may do now, beside deciding."""
+    is_open = review.state in OPEN_REVIEWS
+    is_own = is_open and review.office.public_id in actor.office_ids
+    is_served = review.served_on is not None
+    serves = may(actor, Permission.REVIEW_SERVE) and review.agency.public_id in actor.agency_ids
+    may_acknowledge = is_own and not is_served
+    return {
+        "may_serve": serves and not is_served and is_open,
+        "may_acknowledge": may_acknowledge,
+        "would_be_due_on": pages.hearing_due(review, on) if may_acknowledge else None,
+        "may_answer": is_own and is_served and not review.statement,
+        "may_waive": is_own and is_served and review.heard_on is None,
+        "may_recommend": may(actor, Permission.REVIEW_RECOMMEND) and is_open,
+        "may_remind": may(actor, Permission.REVIEW_REMIND) and is_open,
+    }
