@@ -6,6 +6,7 @@ from agencies.models import Agency, Service
 from contracts.models import Contract
 from offices.models import Office
 from tests import factories
+from tests.contracts.stories import over
 from workdays.actions import load_calendar
 
 
@@ -25,3 +26,9 @@ def gas_services(gas: Agency) -> list[Service]:
 def contract(gas: Agency, office: Office, gas_services: list[Service], calendar: None) -> Contract:
     """Return the gas company's active contract with the office, for one of its services."""
     return factories.make_contract(agency=gas, office=office, services=gas_services[:1])
+
+
+@pytest.fixture
+def past(gas: Agency, office: Office, gas_services: list[Service], calendar: None) -> Contract:
+    """Return the gas company's contract with the office whose term is over, not yet expired."""
+    return factories.make_contract(agency=gas, office=office, services=gas_services[:1], **over())

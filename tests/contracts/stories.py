@@ -102,14 +102,32 @@ def make_import() -> RegisterImport:
     )
 
 
+def over(**values: Any) -> dict[str, Any]:
+    """Return the values of a contract whose term is over, unless they are given."""
+    return {
+        "signed_on": date(2025, 6, 1),
+        "starts_on": date(2025, 6, 1),
+        "ends_on": date(2026, 5, 31),
+    } | values
+
+
+def ran_out(**values: Any) -> Contract:
+    """Return an active contract whose term is over and whose guarantee still holds."""
+    contract = factories.make_contract(**over(**values))
+    contract.guarantees.update(expires_on=TODAY + timedelta(days=200))
+    return contract
+
+
 def contract_in(state: str, **values: Any) -> Contract:
-    """Return a contract of 1405 in a state, by the shortest legal way from its draft."""
+    """Return a contract in a state, by the shortest legal way from its draft."""
     if state in {S.DRAFT, S.VOID}:
         contract = factories.make_contract(state=S.PENDING_SIGNATURE, **values)
         return step(contract, state)
-    contract = factories.make_contract(
-        state=S.PENDING_SIGNATURE if state == S.PENDING_SIGNATURE else S.ACTIVE, **values
-    )
+    if state in {S.EXPIRED, S.RENEWED}:
+        contract = ran_out(**values)
+    else:
+        first = S.PENDING_SIGNATURE if state == S.PENDING_SIGNATURE else S.ACTIVE
+        contract = factories.make_contract(state=first, **values)
     match state:
         case S.SUSPENDED:
             suspended(contract)

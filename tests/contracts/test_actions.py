@@ -27,6 +27,7 @@ from tests.contracts.stories import (
     WHEN,
     contract_in,
     make_proof,
+    over,
     served,
     suspended,
     under_notice,
@@ -625,7 +626,7 @@ class TestExpireContracts:
     @pytest.mark.parametrize(("days", "ends"), [(0, False), (1, True)])
     @pytest.mark.parametrize("state", [S.ACTIVE, S.SUSPENDED, S.TERMINATION_NOTICE])
     def test_ends_them_after_the_last_day(self, clock, state, days, ends):
-        contract = contract_in(state)
+        contract = contract_in(state, **over())
 
         moved = actions.expire_contracts(as_of=contract.ends_on + days * DAY, actor=clock, at=NOW)
 
@@ -634,58 +635,58 @@ class TestExpireContracts:
         assert contract.state == (S.EXPIRED if ends else state)
         assert contract.ended_on == (contract.ends_on if ends else None)
 
-    def test_lets_a_signed_renewal_take_over(self, contract, clock):
-        first = contract.ends_on + DAY
+    def test_lets_a_signed_renewal_take_over(self, past, clock):
+        first = past.ends_on + DAY
         factories.make_contract(
-            agency=contract.agency, office=contract.office, renewed_from=contract,
+            agency=past.agency, office=past.office, renewed_from=past,
             starts_on=first, ends_on=first + 300 * DAY,
         )  # fmt: skip
 
         actions.expire_contracts(as_of=first, actor=clock)
 
-        contract.refresh_from_db()
-        assert contract.state == S.RENEWED
-        assert events(contract) == ["contract.renewed"]
+        past.refresh_from_db()
+        assert past.state == S.RENEWED
+        assert events(past) == ["contract.renewed"]
 
-    def test_ignores_a_renewal_that_is_not_signed(self, contract, clock):
-        first = contract.ends_on + DAY
+    def test_ignores_a_renewal_that_is_not_signed(self, past, clock):
+        first = past.ends_on + DAY
         factories.make_contract(
-            agency=contract.agency, office=contract.office, renewed_from=contract,
+            agency=past.agency, office=past.office, renewed_from=past,
             starts_on=first, ends_on=first + 300 * DAY, state=S.PENDING_SIGNATURE, signed_on=None,
         )  # fmt: skip
 
         actions.expire_contracts(as_of=first, actor=clock)
 
-        contract.refresh_from_db()
-        assert contract.state == S.EXPIRED
+        past.refresh_from_db()
+        assert past.state == S.EXPIRED
 
-    def test_moves_nothing_twice(self, contract, clock):
-        as_of = contract.ends_on + DAY
+    def test_moves_nothing_twice(self, past, clock):
+        as_of = past.ends_on + DAY
 
         assert actions.expire_contracts(as_of=as_of, actor=clock)
         assert actions.expire_contracts(as_of=as_of, actor=clock) == []
-        assert events(contract) == ["contract.expired"]
+        assert events(past) == ["contract.expired"]
 
-    def test_makes_the_same_number_of_queries(self, contract, gas, clock):
+    def test_makes_the_same_number_of_queries(self, past, gas, clock):
         def queries(as_of: date) -> int:
             with CaptureQueriesContext(connection) as captured:
                 assert actions.expire_contracts(as_of=as_of, actor=clock)
             return len(captured)
 
-        as_of = contract.ends_on + DAY
+        as_of = past.ends_on + DAY
         queries(as_of)  # the first event of a stream makes its head
-        factories.make_contract(agency=gas)
+        factories.make_contract(agency=gas, **over())
         one = queries(as_of)
         for _number in range(20):
-            factories.make_contract(agency=gas)
+            factories.make_contract(agency=gas, **over())
 
         assert queries(as_of) == one
 
 
 class TestExpireGuarantees:
     @pytest.mark.parametrize(("days", "ends"), [(0, False), (1, True)])
-    def test_ends_them_after_the_last_day(self, contract, clock, days, ends):
-        guarantee = contract.guarantees.get()
+    def test_ends_them_after_the_last_day(self, past, clock, days, ends):
+        guarantee = past.guarantees.get()
 
         moved = actions.expire_guarantees(
             as_of=guarantee.expires_on + days * DAY, actor=clock, at=NOW
@@ -710,17 +711,18 @@ class TestMutualEnd:
 
     @pytest.mark.parametrize(("days", "ends"), [(5, False), (6, True)])
     def test_ends_on_the_agreed_day(self, contract, gas_manager, operator, clock, days, ends):
+        first: dict[str, Any] = {"on": TODAY - 9 * DAY, "at": NOW - 9 * DAY}
+        agreed = TODAY - 4 * DAY
         actions.propose_mutual_end(
-            contract_id=contract.pk, ends_on=TODAY + 5 * DAY, reason=REASON, actor=gas_manager,
-            **WHEN,
-        )  # fmt: skip
-        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
+            contract_id=contract.pk, ends_on=agreed, reason=REASON, actor=gas_manager, **first
+        )
+        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **first)
 
-        actions.expire_contracts(as_of=TODAY + days * DAY, actor=clock)
+        actions.expire_contracts(as_of=first["on"] + days * DAY, actor=clock)
 
         contract.refresh_from_db()
         assert contract.state == (S.ENDED_MUTUAL if ends else S.ACTIVE)
-        assert contract.ended_on == (TODAY + 5 * DAY if ends else None)
+        assert contract.ended_on == (agreed if ends else None)
 
     @pytest.mark.parametrize("day", [TODAY - DAY, date(2027, 3, 21)])
     def test_lies_in_the_rest_of_the_term(self, contract, gas_manager, day):

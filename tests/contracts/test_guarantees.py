@@ -197,7 +197,8 @@ class TestCallGuarantee:
 
     @pytest.mark.parametrize("state", ["released", "called", "expired"])
     def test_is_refused_for_one_that_is_not_held(self, contract, gas_manager, state):
-        contract.guarantees.update(state=state)
+        last = TODAY - DAY if state == "expired" else TODAY
+        contract.guarantees.update(state=state, expires_on=last)
 
         with pytest.raises(IllegalMove):
             self.call(contract.guarantees.get(), gas_manager, make_proof(contract))

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 class TestNightly:
-    def test_expires_contracts(self, contract):
-        day = (contract.ends_on + DAY).isoformat()
+    def test_expires_contracts(self, past):
+        day = (past.ends_on + DAY).isoformat()
 
         assert [tasks.expire_contracts(as_of=day), tasks.expire_contracts(as_of=day)] == [1, 0]
-        contract.refresh_from_db()
-        assert contract.state == ContractState.EXPIRED
+        past.refresh_from_db()
+        assert past.state == ContractState.EXPIRED
 
     def test_lifts_suspensions(self, contract):
         day = (suspended(contract).suspended_until + DAY).isoformat()
@@ -28,8 +28,8 @@ class TestNightly:
         contract.refresh_from_db()
         assert contract.state == ContractState.ACTIVE
 
-    def test_expires_guarantees(self, contract):
-        day = (contract.guarantees.get().expires_on + DAY).isoformat()
+    def test_expires_guarantees(self, past):
+        day = (past.guarantees.get().expires_on + DAY).isoformat()
 
         assert [tasks.expire_guarantees(as_of=day), tasks.expire_guarantees(as_of=day)] == [1, 0]
 

@@ -23,6 +23,7 @@ from tests.contracts.stories import (
 )
 
 S = ContractState
+BEFORE = TODAY - timedelta(days=40)
 pytestmark = pytest.mark.django_db
 
 
@@ -164,10 +165,10 @@ class TestSuspensions:
 
     def test_begin_when_the_proof_is_there(self):
         contract = factories.make_contract()
-        proof = make_proof(contract, decided_on=TODAY + timedelta(days=1))
+        proof = make_proof(contract)
 
         with refuses("when its proof is there"), transaction.atomic():
-            suspended(contract, proof=proof)
+            suspended(contract, proof=proof, suspended_on=TODAY - timedelta(days=1))
 
     @pytest.mark.parametrize(("days", "fits"), [(0, True), (10, True), (11, False)])
     def test_hold_ten_days_at_most_when_urgent(self, days, fits):
@@ -225,6 +226,12 @@ class TestSuspensions:
 
 
 class TestTerminations:
+    @staticmethod
+    def notified(contract: Contract) -> Contract:
+        """Return the contract with a notice served so long ago that it has run out."""
+        proof = make_proof(contract, decided_on=BEFORE, document_on=BEFORE)
+        return served(under_notice(contract, proof=proof, notice_issued_on=BEFORE), BEFORE)
+
     def test_begin_with_a_notice(self):
         contract = factories.make_contract()
 
@@ -257,8 +264,8 @@ class TestTerminations:
 
     @pytest.mark.parametrize(("days", "fits"), [(0, False), (31, False), (32, True)])
     def test_follow_the_last_day_of_the_notice(self, days, fits):
-        contract = served(under_notice(factories.make_contract()))
-        last = TODAY + timedelta(days=days)
+        contract = self.notified(factories.make_contract())
+        last = BEFORE + timedelta(days=days)
 
         if fits:
             step(contract, S.TERMINATED, terminated_on=last, ended_on=last)
@@ -328,14 +335,11 @@ class TestTerminations:
             factories.make_contract(notice_days=0)
 
     def test_keep_the_proof(self):
-        contract = served(under_notice(factories.make_contract()))
-        other = make_proof(contract)
+        contract = self.notified(factories.make_contract())
+        other = make_proof(contract, decided_on=BEFORE, document_on=BEFORE)
 
         with refuses("as it was served"), transaction.atomic():
-            step(
-                contract, S.TERMINATED, ending_proof=other, ended_on=TODAY + timedelta(days=40),
-                terminated_on=TODAY + timedelta(days=40),
-            )  # fmt: skip
+            step(contract, S.TERMINATED, ending_proof=other, ended_on=TODAY, terminated_on=TODAY)
 
 
 class TestWrittenOnce:

@@ -133,14 +133,16 @@ class TestChangeOfficeState:
         assert (office.state, office.first_active_on) == ("active", TODAY)
 
     def test_keeps_intervals_apart(self, secretariat, office):
-        change(office, "temporarily_closed", secretariat, ends_on=TODAY + timedelta(days=20))
-        change(office, "active", secretariat, on=TODAY + timedelta(days=10))
+        first = TODAY - timedelta(days=10)
+        until = TODAY + timedelta(days=20)
+        change(office, "temporarily_closed", secretariat, ends_on=until, on=first)
+        change(office, "active", secretariat)
 
         rows = office.intervals.order_by("starts_on").values_list("state", "starts_on", "ends_on")
         assert list(rows) == [
-            ("active", date(2023, 3, 21), TODAY - timedelta(days=1)),
-            ("temporarily_closed", TODAY, TODAY + timedelta(days=9)),
-            ("active", TODAY + timedelta(days=10), None),
+            ("active", date(2023, 3, 21), first - timedelta(days=1)),
+            ("temporarily_closed", first, TODAY - timedelta(days=1)),
+            ("active", TODAY, None),
         ]
 
     def test_replaces_a_state_that_began_on_the_same_day(self, secretariat, office):

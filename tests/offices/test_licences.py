@@ -277,11 +277,11 @@ class TestExpireLicences:
 
 class TestLiftLapsedLicenceSuspensions:
     def test_makes_valid_from_the_day_after_the_last(self, clock, secretariat, office):
-        change(office, "suspended", secretariat, suspended_until=TODAY)
+        last = TODAY - timedelta(days=1)
+        change(office, "suspended", secretariat, suspended_until=last, on=last)
 
-        assert actions.lift_lapsed_licence_suspensions(as_of=TODAY, actor=clock) == []
-        tomorrow = TODAY + timedelta(days=1)
-        assert len(actions.lift_lapsed_licence_suspensions(as_of=tomorrow, actor=clock)) == 1
+        assert actions.lift_lapsed_licence_suspensions(as_of=last, actor=clock) == []
+        assert len(actions.lift_lapsed_licence_suspensions(as_of=TODAY, actor=clock)) == 1
         assert licence_of(office).state == "valid"
 
 
@@ -290,8 +290,10 @@ class TestTheDatabase:
     @pytest.mark.parametrize("after", list(LicenceState))
     def test_allows_the_moves_of_the_table_and_no_other(self, db, before, after):
         office = make_office(licensed=False)
-        extra = {"document_no": "1"}
+        extra: dict[str, object] = {"document_no": "1"}
         until = {"suspended_until": TODAY} if before == "suspended" else {}
+        if LicenceState.EXPIRED in {before, after}:
+            extra["expires_on"] = TODAY - timedelta(days=1)
         licence = make_licence(office, state=before, **extra, **until)
         allowed = before == after or LICENCE_FLOW.allows(before, after)
         try:

@@ -12,7 +12,7 @@ from offices.models import Office
 from oversight import actions
 from oversight.models import TerminationReview
 from tests import factories
-from tests.oversight.steps import DAY, moment
+from tests.oversight.steps import DAY, later, moment
 from workdays.actions import load_calendar
 
 
@@ -35,35 +35,41 @@ def contract(gas: Agency, office: Office, first_policy: None) -> Contract:
 
 
 @pytest.fixture
-def flagged(contract: Contract) -> Contract:
+def day() -> date:
+    """Return the day on which the review is opened; a module may begin earlier."""
+    return DAY
+
+
+@pytest.fixture
+def flagged(contract: Contract, day: date) -> Contract:
     """Return the contract with two majors that became final, so that F02 holds."""
-    for final_on in (date(2026, 8, 20), date(2026, 10, 30)):
+    for final_on in (later(-96, day), later(-25, day)):
         factories.make_final_case(contract=contract, final_on=final_on, sanction="reminder")
     return contract
 
 
 @pytest.fixture
-def review(flagged: Contract, clock: Principal) -> TerminationReview:
+def review(flagged: Contract, clock: Principal, day: date) -> TerminationReview:
     """Return the review that the nightly run opened."""
-    actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
+    actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
     return TerminationReview.objects.get(contract=flagged)
 
 
 @pytest.fixture
-def served(review: TerminationReview, operator: Principal) -> TerminationReview:
+def served(review: TerminationReview, operator: Principal, day: date) -> TerminationReview:
     """Return the review after the office acknowledged its notice."""
-    return actions.acknowledge_review(review_id=review.pk, actor=operator, on=DAY, at=moment(DAY))
+    return actions.acknowledge_review(review_id=review.pk, actor=operator, on=day, at=moment(day))
 
 
 @pytest.fixture
-def heard(served: TerminationReview, operator: Principal) -> TerminationReview:
+def heard(served: TerminationReview, operator: Principal, day: date) -> TerminationReview:
     """Return the review after the office answered."""
     return actions.answer_review(
         review_id=served.pk,
         text="تعرفه نصب و وجه اضافه برگشت داده شده است.",
         actor=operator,
-        on=DAY,
-        at=moment(DAY),
+        on=day,
+        at=moment(day),
     )
 
 

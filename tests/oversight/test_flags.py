@@ -1,7 +1,5 @@
 """Flags are written once, replayed byte for byte, and seen by those whom they concern."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +9,7 @@ from oversight.facts.replay import recount, replay
 from oversight.models import Flag, FlagEnd, PolicyRule, PolicyVersion, TerminationReview
 from oversight.states import REVIEW_FLOW
 from tests import factories
-from tests.oversight.steps import DAY, REASONS, later, moment
+from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
 from violations import actions as violations
 from violations.models import CaseReport
 
@@ -211,11 +209,11 @@ class TestVisibility:
     def test_a_watch_of_the_office_is_not_the_operators(self, review, operator):
         assert not Flag.objects.visible_to(operator).filter(scope="office").exists()
 
+    @pytest.mark.parametrize("day", [LONG_AGO])
     def test_a_flag_on_an_agency_is_its_own_and_the_provinces(
-        self, review, clock, gas_manager, power_manager, deputy, operator
+        self, day, review, clock, gas_manager, power_manager, deputy, operator
     ):
-        day = review.decision_due_on + timedelta(days=1)
-        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+        actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
         silent = Flag.objects.filter(facts=[f"review:{review.pk}"])
 
         assert silent.visible_to(gas_manager).exists()

@@ -1,6 +1,7 @@
 """Every action of a review: does it, leaves one event, refuses the state, refuses the role."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,9 +14,19 @@ from oversight import actions
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import ReviewState
 from tests import factories
-from tests.oversight.steps import DAY, REASONS, later, moment
+from tests.oversight import steps
+from tests.oversight.steps import LONG_AGO as DAY
+from tests.oversight.steps import REASONS, moment
 from violations import actions as violations
 from violations.models import CaseReport
+
+later = partial(steps.later, day=DAY)
+
+
+@pytest.fixture
+def day():
+    """Let the reviews of this module begin long ago."""
+    return DAY
 
 
 def events(review, verb):

@@ -22,7 +22,7 @@ from oversight import actions, tasks
 from oversight.facts.runs import JOB, days_due
 from oversight.models import Flag, RuleRun, TerminationReview
 from tests import factories
-from tests.oversight.steps import DAY, later, moment
+from tests.oversight.steps import DAY, LONG_AGO, later, moment
 from workdays.actions import load_calendar
 
 
@@ -183,13 +183,14 @@ class TestTasks:
         failed = RuleRun.objects.get()
         assert (failed.state, failed.error) == ("failed", "RuntimeError('boom')")
 
-    def test_follows_reviews(self, served, clock):
-        day = served.decision_due_on + timedelta(days=1)
+    @pytest.mark.parametrize("day", [LONG_AGO])
+    def test_follows_reviews(self, day, served, clock):
+        late = (served.decision_due_on + timedelta(days=1)).isoformat()
 
-        first = tasks.follow_reviews(as_of=day.isoformat())
+        first = tasks.follow_reviews(as_of=late)
 
         assert (first["heard"], first["escalated"]) == (1, 1)
-        assert not any(tasks.follow_reviews(as_of=day.isoformat()).values())
+        assert not any(tasks.follow_reviews(as_of=late).values())
 
 
 class TestCommand:

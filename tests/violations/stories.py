@@ -12,6 +12,8 @@ from violations.models import Case, ViolationReport, ViolationType
 
 REASONS = "با بررسی رسیدها و دفاعیه، دریافت وجه مازاد بر تعرفه از سه مشترک محرز است."
 STORY = "از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شده است."
+# Far enough back that every window of a story that begins then is over today.
+LONG_AGO = TODAY - timedelta(days=120)
 WAIVER = "پایان مهلت را پیش از موعد اعلام می‌کنم و متن آن را خوانده‌ام."
 
 

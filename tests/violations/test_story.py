@@ -6,6 +6,7 @@ import pytest
 
 from contracts.states import ContractState
 from tests.factories import make_type
+from tests.violations.stories import LONG_AGO
 from violations import actions
 from violations.models import PointEntry
 from violations.states import CaseState
@@ -14,7 +15,7 @@ from violations.states import CaseState
 @pytest.mark.django_db
 class TestStory:
     def test_ends_in_points_and_a_suspended_contract(self, walk, gas_manager, contract):
-        story = walk(kind=make_type("V1")).open().notify().defend()
+        story = walk(kind=make_type("V1"), on=LONG_AGO).open().notify().defend()
         story.decide(
             gas_manager, sanction="suspension", sanction_days=15,
             override_reason="شدت رخداد و شمار مشترکان زیان‌دیده",

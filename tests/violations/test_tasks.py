@@ -4,6 +4,7 @@ import pytest
 
 from audit.models import AuditEvent
 from core.clock import now
+from tests.violations.stories import LONG_AGO
 from violations.actions import save_draft
 from violations.models import PointEntry, ReportDraft
 from violations.states import CaseState
@@ -15,8 +16,8 @@ DAY = timedelta(days=1)
 
 class TestDeadlineTick:
     def test_lapses_and_finalizes(self, walk, gas_manager):
-        waiting = walk().open().notify()
-        decided = walk().open().notify().defend().decide(gas_manager).notify("decision")
+        waiting = walk(on=LONG_AGO).open().notify()
+        decided = walk(on=LONG_AGO).open().notify().defend().decide(gas_manager).notify("decision")
         as_of = decided.case.appeal_due_on + DAY
 
         assert deadline_tick(as_of=as_of.isoformat()) == {"lapsed": 1, "final": 1}
@@ -24,7 +25,7 @@ class TestDeadlineTick:
         assert decided.case.state == CaseState.FINAL
 
     def test_does_nothing_the_second_time(self, walk, gas_manager):
-        story = walk().open().notify().defend().decide(gas_manager).notify("decision")
+        story = walk(on=LONG_AGO).open().notify().defend().decide(gas_manager).notify("decision")
         as_of = (story.case.appeal_due_on + DAY).isoformat()
         deadline_tick(as_of=as_of)
         before = AuditEvent.objects.count()

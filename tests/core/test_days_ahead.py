@@ -1,0 +1,154 @@
+"""Nothing has happened on a day to come, whoever writes the SQL and however his session is set."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from contracts.states import ContractState
+from core.clock import today
+from tests import factories
+from tests.contracts.stories import contract_in, make_proof, ran_out, step
+
+AHEAD = timedelta(days=2)
+GUARDED = {
+    "contracts_contract": {
+        "signed_on", "suspended_on", "notice_issued_on", "notice_served_on", "terminated_on",
+        "ended_on", "mutual_end_accepted_on", "settled_on", "confirmed_on",
+    },
+    "contracts_endingproof": {"document_on", "decided_on"},
+    "contracts_waiver": {"given_on"},
+    "violations_violationreport": {"occurred_on", "discovered_on", "submitted_on", "triaged_on"},
+    "violations_case": {
+        "occurred_on", "opened_on", "served_on", "decided_on", "final_on", "executed_on",
+        "closed_on",
+    },
+    "violations_notice": {"issued_on", "served_on"},
+    "violations_defence": {"submitted_on"},
+    "violations_decision": {"decided_on", "document_on"},
+    "violations_appeal": {"filed_on", "decided_on"},
+    "violations_pointentry": {"effective_on"},
+    "violations_correctiveaction": {"done_on", "verified_on"},
+    "oversight_terminationreview": {
+        "opened_on", "issued_on", "served_on", "statement_on", "heard_on", "escalated_on",
+        "reminded_on", "recommended_on", "decided_on", "closed_on",
+    },
+    "oversight_policyversion": {"approved_on"},
+    "oversight_flag": {"as_of"},
+    "oversight_flagend": {"on"},
+    "offices_officestateinterval": {"starts_on", "ends_on", "document_on"},
+    "offices_office": {"first_active_on", "last_activity_on"},
+    "offices_licence": {"document_on"},
+}  # fmt: skip
+pytestmark = pytest.mark.django_db
+
+
+def run(statement: str, *values: object) -> None:
+    """Run one statement as somebody at a prompt would; undone when it is refused."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+class TestGuards:
+    def test_stand_on_every_day_that_has_happened(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, tgargs, tgenabled FROM pg_trigger"
+                " WHERE tgfoid = 'pishkhan_refuse_ahead'::regproc"
+            )
+            rows = cursor.fetchall()
+
+        assert {on for _table, _columns, on in rows} == {"A"}
+        found = {
+            table: {name.decode() for name in bytes(columns).split(b"\0") if name}
+            for table, columns, _on in rows
+        }
+        assert {table: found[table] for table in GUARDED} == GUARDED
+
+    @pytest.mark.parametrize(
+        "setting",
+        [
+            "session_replication_role = replica", "timezone = 'Pacific/Kiritimati'",
+            "search_path = pg_temp, public",
+        ],
+    )  # fmt: skip
+    def test_are_not_moved_by_a_session(self, setting: str) -> None:
+        contract = factories.make_contract()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE FUNCTION pg_temp.pishkhan_today() RETURNS date LANGUAGE sql"
+                " AS 'SELECT ''9999-01-01''::date'"
+            )
+            cursor.execute(f"SET LOCAL {setting}")
+
+        with pytest.raises(IntegrityError, match="lies ahead"):
+            run(
+                "UPDATE public.contracts_contract SET settled_on = %s WHERE id = %s",
+                today() + AHEAD, contract.pk,
+            )  # fmt: skip
+
+    def test_take_today(self) -> None:
+        contract = factories.make_contract()
+
+        run("UPDATE contracts_contract SET confirmed_on = %s WHERE id = %s", today(), contract.pk)
+
+        with pytest.raises(IntegrityError, match="confirmed_on of contracts_contract lies ahead"):
+            run(
+                "UPDATE contracts_contract SET confirmed_on = %s WHERE id = %s",
+                today() + timedelta(days=1), contract.pk,
+            )  # fmt: skip
+
+    def test_refuse_a_new_row_too(self) -> None:
+        contract = factories.make_contract()
+
+        with pytest.raises(IntegrityError, match="lies ahead"), transaction.atomic():
+            make_proof(contract, decided_on=today() + AHEAD)
+
+
+class TestEnds:
+    @pytest.mark.parametrize("state", [ContractState.EXPIRED, ContractState.RENEWED])
+    def test_of_a_term_come_after_its_last_day(self, state: ContractState) -> None:
+        contract = factories.make_contract()
+        first = contract.ends_on + timedelta(days=1)
+        factories.make_contract(
+            agency=contract.agency, office=contract.office, renewed_from=contract,
+            starts_on=first, ends_on=first + timedelta(days=300),
+        )  # fmt: skip
+
+        with pytest.raises(IntegrityError, match=r"run out|lies ahead"), transaction.atomic():
+            step(contract, state, ended_on=contract.ends_on)
+        with pytest.raises(IntegrityError, match="run out"), transaction.atomic():
+            step(contract, state, ended_on=None)
+
+        assert step(ran_out(), ContractState.EXPIRED, ended_on=None).state == "expired"
+
+    def test_of_a_guarantee_come_after_its_last_day(self) -> None:
+        guarantee = contract_in(ContractState.ACTIVE).guarantees.get()
+
+        with pytest.raises(IntegrityError, match="run out"):
+            run("UPDATE contracts_guarantee SET state = 'expired' WHERE id = %s", guarantee.pk)
+
+    @pytest.mark.parametrize(
+        ("state", "extra"),
+        [
+            ("expired", ""),
+            ("cancelled", ", document_no = '1', ended_on = current_date + 9"),
+            ("cancelled", ", document_no = '1', state_since = current_date + 9"),
+        ],
+    )
+    def test_of_a_licence_come_when_they_come(self, state: str, extra: str) -> None:
+        licence = factories.make_office().licences.get()
+
+        with pytest.raises(IntegrityError, match="not yet come"):
+            run(f"UPDATE offices_licence SET state = %s{extra} WHERE id = %s", state, licence.pk)
+
+    def test_of_a_defence_comes_after_its_window_or_by_waiver(self) -> None:
+        case = factories.make_case(opened_on=today() - timedelta(days=3))
+        factories.make_notice(case, "charge", today() - timedelta(days=2))
+        factories.step_case(
+            case, state="notified", is_issued=True, served_on=today() - timedelta(days=2),
+            defence_due_on=today(), decision_due_on=today() + timedelta(days=30),
+        )  # fmt: skip
+
+        with pytest.raises(IntegrityError, match="time to answer"), transaction.atomic():
+            factories.step_case(case, state="defence_lapsed")
