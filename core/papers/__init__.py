@@ -1,5 +1,6 @@
 """Pictures and PDFs that users bring: decoded in a limited process, copied without metadata."""
 
 from core.papers.reading import Paper, PaperRefused, read_paper
+from core.papers.taking import Taken, clean_name, refuse_size, take
 
-__all__ = ["Paper", "PaperRefused", "read_paper"]
+__all__ = ["Paper", "PaperRefused", "Taken", "clean_name", "read_paper", "refuse_size", "take"]

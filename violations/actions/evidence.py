@@ -1,21 +1,18 @@
 """Taking in evidence: checked, sealed, then attached once."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import PurePosixPath
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.db.models.fields.files import FieldFile
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may, require
@@ -24,8 +21,7 @@ from audit.actions import record
 from contracts.models import Contract
 from core.errors import Invalid
 from core.models import new_public_id
-from core.papers import Paper, PaperRefused, read_paper
-from core.persian import display_safe, persian_digits
+from core.papers import clean_name, refuse_size, take
 from violations.actions.steps import Problems, figure
 from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
@@ -36,20 +32,6 @@ LIFE = timedelta(hours=24)
 MOST_LOOSE_FILES = 40
 MOST_LOOSE_BYTES = 400 * 1024 * 1024
 MOST_AT_ONCE = 20
-
-# A scanner takes the bytes and the file's name and returns "" or why the file is refused.
-Scanner = Callable[[bytes, str], str]
-
-
-def structure(data: bytes, name: str) -> str:
-    """Find nothing more: the structural check and the clean copy are all that was done."""
-    return ""
-
-
-def _scanner() -> tuple[str, Scanner]:
-    """Return the scanner's name and function; settings may name another one by its path."""
-    path = getattr(settings, "EVIDENCE_SCANNER", "")
-    return (path.rpartition(".")[2], import_string(path)) if path else ("structure", structure)
 
 
 @transaction.atomic
@@ -71,22 +53,22 @@ def upload_evidence(
     name = clean_name(file.name or "")
     if kind not in KINDS:
         raise Invalid(fields={"kind": [_("There is no such kind of file.")]})
-    _refuse_size(name, file.size or 0)
+    refuse_size(name, file.size or 0)
     _refuse_quota(actor, at, file.size or 0)
-    data = file.read()
-    paper, checked_by = _checked(data, name)
+    taken = take(file)
+    data, paper = taken.data, taken.paper
     public_id = new_public_id()
     folder = f"{at:%Y/%m}"
     evidence = Evidence(
         public_id=public_id,
         kind=kind,
-        name=name,
+        name=taken.name,
         media_type=paper.media_type,
         size=len(data),
         pages=paper.pages,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=taken.sha256,
         is_restricted=is_restricted,
-        checked_by=checked_by,
+        checked_by=taken.checked_by,
         uploaded_by=actor.user_id,
         uploaded_by_name=actor.name,
         uploaded_at=at,
@@ -104,25 +86,6 @@ def upload_evidence(
     return evidence
 
 
-def clean_name(raw: str) -> str:
-    """Return a file name that can be shown: no path, no control or direction characters."""
-    name = display_safe(PurePosixPath(raw.replace("\\", "/")).name).replace("\n", " ")
-    stem, dot, extension = name.rpartition(".")
-    return f"{(stem or 'file')[:120]}.{extension[:10]}" if dot else (name or "file")[:120]
-
-
-def _megabytes(size: int) -> str:
-    return persian_digits(f"{max(1, round(size / 1024 / 1024))}")
-
-
-def _refuse_size(name: str, size: int) -> None:
-    most = settings.EVIDENCE_MAX_BYTES
-    if size > most:
-        text = _("{name} has {size} megabytes; at most {most}. Make it shorter or compress it.")
-        told = text.format(name=name, size=_megabytes(size), most=_megabytes(most))
-        raise Invalid(fields={"file": [told]})
-
-
 def _refuse_quota(actor: Principal, at: datetime, size: int) -> None:
     waiting = Evidence.objects.filter(
         uploaded_by=actor.user_id, attached_at__isnull=True, uploaded_at__gt=at - LIFE
@@ -131,19 +94,6 @@ def _refuse_quota(actor: Principal, at: datetime, size: int) -> None:
     if too_many or (waiting["bytes"] or 0) + size > MOST_LOOSE_BYTES:
         text = _("Too many of your files wait to be attached. File the report, or try tomorrow.")
         raise Invalid(fields={"file": [text]})
-
-
-def _checked(data: bytes, name: str) -> tuple[Paper, str]:
-    """Decode the file in a limited process, then ask the scanner; an error means no."""
-    try:
-        paper = read_paper(data, name)
-    except PaperRefused as error:
-        raise Invalid(fields={"file": [error.message]}) from error
-    scanner_name, scan = _scanner()
-    found = scan(data, name)
-    if found:
-        raise Invalid(fields={"file": [_("The scanner refused the file: {why}").format(why=found)]})
-    return paper, scanner_name[:40]
 
 
 def claim(

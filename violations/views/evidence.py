@@ -3,7 +3,6 @@
 import hashlib
 import io
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from audit.actions import record
 from core.clock import now
+from core.papers.sending import sealed
 from core.web import Scoped
 from violations.models import Evidence
 
@@ -28,24 +28,6 @@ THUMBNAIL = (236, 168)
 def gets_original(actor: Principal) -> bool:
     """Tell whether the actor reads sealed originals; an office always gets the clean copy."""
     return may(actor, Permission.EVIDENCE_READ) and actor.role is not Role.OPERATOR
-
-
-def disposition(name: str) -> str:
-    """Return the header that names a file in any script (RFC 8187), without control characters."""
-    plain = "".join(letter for letter in name if letter.isprintable() and letter not in '/\\"')
-    ascii_name = plain.encode("ascii", "ignore").decode().strip() or "evidence"
-    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}"
-
-
-def sealed(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file that no browser runs or guesses at."""
-    known = media_type if media_type in SAFE_TYPES else "application/octet-stream"
-    response = HttpResponse(content, content_type=known)
-    response["Content-Disposition"] = disposition(name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 class EvidencePage(Scoped):

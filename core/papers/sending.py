@@ -1,0 +1,25 @@
+"""A file on its way out: no browser runs it, guesses at it or keeps it."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from core.papers.reading import MEDIA_TYPES
+
+
+def disposition(name: str) -> str:
+    """Return the header that names a file in any script (RFC 8187), without control characters."""
+    plain = "".join(letter for letter in name if letter.isprintable() and letter not in '/\\"')
+    ascii_name = plain.encode("ascii", "ignore").decode().strip() or "evidence"
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}"
+
+
+def sealed(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file that no browser runs or guesses at."""
+    known = media_type if media_type in MEDIA_TYPES.values() else "application/octet-stream"
+    response = HttpResponse(content, content_type=known)
+    response["Content-Disposition"] = disposition(name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,86 @@
+"""Taking a file in: its size and name, what it is, its seal, and what the scanner says."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files import File
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from core.papers.reading import Paper, PaperRefused, read_paper
+from core.persian import display_safe, persian_digits
+
+# A scanner takes the bytes and the file's name and returns "" or why the file is refused.
+Scanner = Callable[[bytes, str], str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken: its shown name, the original with its SHA-256, and what it is."""
+
+    name: str
+    data: bytes
+    sha256: str
+    paper: Paper
+    checked_by: str
+
+
+def structure(data: bytes, name: str) -> str:
+    """Find nothing more: the structural check and the clean copy are all that was done."""
+    return ""
+
+
+def clean_name(raw: str) -> str:
+    """Return a file name that can be shown: no path, no control or direction characters."""
+    name = display_safe(PurePosixPath(raw.replace("\\", "/")).name).replace("\n", " ")
+    stem, dot, extension = name.rpartition(".")
+    return f"{(stem or 'file')[:120]}.{extension[:10]}" if dot else (name or "file")[:120]
+
+
+def refuse_size(name: str, size: int) -> None:
+    """
+    Refuse a file that is larger than the setting allows.
+
+    Raises:
+        Invalid: it is; the text under `file` says how large it is and may be.
+    """
+    most = settings.EVIDENCE_MAX_BYTES
+    if size > most:
+        text = _("{name} has {size} megabytes; at most {most}. Make it shorter or compress it.")
+        told = text.format(name=name, size=_megabytes(size), most=_megabytes(most))
+        raise Invalid(fields={"file": [told]})
+
+
+def take(file: "File[bytes]") -> Taken:
+    """
+    Decode a JPEG, PNG or PDF in a limited process, then ask the scanner; an error means no.
+
+    Raises:
+        Invalid: the file is refused; the text under `file` says why and what helps.
+    """
+    name = clean_name(file.name or "")
+    refuse_size(name, file.size or 0)
+    data = file.read()
+    try:
+        paper = read_paper(data, name)
+    except PaperRefused as error:
+        raise Invalid(fields={"file": [error.message]}) from error
+    scanner_name, scan = _scanner()
+    found = scan(data, name)
+    if found:
+        raise Invalid(fields={"file": [_("The scanner refused the file: {why}").format(why=found)]})
+    return Taken(name, data, hashlib.sha256(data).hexdigest(), paper, scanner_name[:40])
+
+
+def _scanner() -> tuple[str, Scanner]:
+    """Return the scanner's name and function; settings may name another one by its path."""
+    path = getattr(settings, "EVIDENCE_SCANNER", "")
+    return (path.rpartition(".")[2], import_string(path)) if path else ("structure", structure)
+
+
+def _megabytes(size: int) -> str:
+    return persian_digits(f"{max(1, round(size / 1024 / 1024))}")
