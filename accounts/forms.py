@@ -13,6 +13,15 @@ from accounts.roles import ROLE_LABELS, Role
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 
 
+def national_id_field() -> PersianTextField:
+    """Return the field of the national ID by which accounts of one person are known."""
+    return PersianTextField(
+        label=_("national ID"),
+        max_length=20,
+        help_text=_("Kept sealed. By it, two accounts of one person count as one."),
+    )
+
+
 class UserForm(forms.Form):
     """A new person."""
 
@@ -23,6 +32,7 @@ class UserForm(forms.Form):
     )
     full_name = PersianTextField(label=_("full name"), max_length=120)
     position = PersianTextField(label=_("position"), max_length=160, required=False)
+    national_id = national_id_field()
     password = forms.CharField(
         label=_("first password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -45,6 +55,13 @@ class GrantForm(forms.Form):
     )
     starts_on = JalaliDateField(label=_("from"))
     ends_on = JalaliDateField(label=_("to"), required=False)
+
+
+class IdentifyForm(forms.Form):
+    """Whose account it is."""
+
+    national_id = national_id_field()
+    reason = PersianTextField(label=_("reason"), max_length=240, min_length=5)
 
 
 class EndGrantForm(forms.Form):

@@ -50,11 +50,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(Addressed, Stamped, AbstractBaseUser):
-    """A person who signs in. What the person may do lies in grants, never here."""
+    """
+    A person who signs in. What the person may do lies in grants, never here.
+
+    `person_key` is the keyed digest of the national ID: accounts of one person have the same one,
+    so that four eyes compare persons; it is empty while nobody said whose account it is.
+    """
 
     username = models.CharField(_("username"), max_length=64, unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     position = models.CharField(_("position"), max_length=160, blank=True)
+    national_id_sealed = models.CharField(_("national ID"), max_length=200, blank=True)
+    person_key = models.CharField(_("person"), max_length=64, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     single_keys = models.BooleanField(
         _("single-letter keyboard shortcuts"), default=True, help_text=_("Can be switched off.")
@@ -66,8 +73,29 @@ class User(Addressed, Stamped, AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_user_person_sealed",
+                condition=Q(person_key="", national_id_sealed="")
+                | (~Q(person_key="") & ~Q(national_id_sealed="")),
+                violation_error_message=_("A person is known by a national ID."),
+            )
+        ]
+        indexes = [
+            # Read by four eyes: the accounts of one person.
+            models.Index(
+                fields=["person_key"], condition=~Q(person_key=""), name="accounts_user_person"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @property
+    def is_identified(self) -> bool:
+        """Tell whether it is known whose account this is."""
+        return bool(self.person_key)
 
     @property
     def initials(self) -> str:

@@ -39,6 +39,7 @@ own = (
             views.EndGrant.as_view(),
             name="end_grant",
         ),
+        path("admin/users/<uuid:public_id>/person", views.Identify.as_view(), name="identify"),
         path("admin/users/<uuid:public_id>/active", views.SetActive.as_view(), name="set_active"),
     ],
     "accounts",

@@ -16,9 +16,11 @@ from accounts.forms import (
     ActiveForm,
     EndGrantForm,
     GrantForm,
+    IdentifyForm,
     PreferencesForm,
     UserForm,
 )
+from accounts.identity import identify_user
 from accounts.keys import keys_of
 from accounts.models import RoleGrant, User
 from accounts.principal import may
@@ -113,6 +115,7 @@ class UserPage(Scoped, TemplateView):
         return super().get_context_data(
             person=person,
             grants=grants,
+            twins=twins_of(person),
             may_edit=may(self.actor, Permission.USER_GRANT),
             crumbs=[
                 {"label": _("Users"), "url": reverse("accounts:users")},
@@ -120,6 +123,14 @@ class UserPage(Scoped, TemplateView):
             ],
             **kwargs,
         )
+
+
+def twins_of(person: User) -> list[User]:
+    """Return the other accounts of the same person."""
+    if not person.is_identified:
+        return []
+    others = User.objects.filter(person_key=person.person_key).exclude(pk=person.pk)
+    return list(others.order_by("username"))
 
 
 class PersonAction(ActionForm):
@@ -199,6 +210,18 @@ class EndGrant(PersonAction):
         return actions.end_grant(
             grant_id=grant.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )
+
+
+class Identify(PersonAction):
+    """Whose account it is."""
+
+    form_class = IdentifyForm
+    title = gettext_lazy("Say whose account it is")
+    success_message = gettext_lazy("Recorded. Accounts of one person count as one.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> User:
+        """Keep the sealed ID and its key."""
+        return identify_user(user_id=self.person.pk, **data, actor=actor, at=now())
 
 
 class SetActive(PersonAction):

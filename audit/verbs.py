@@ -8,6 +8,8 @@ VERBS = {
     "user.entered": _("chose the first password"),
     "user.preferred": _("changed own settings"),
     "user.shut_out": _("shut the user out"),
+    "user.identified": _("said whose account it is"),
+    "user.person_corrected": _("corrected whose account it is"),
     "user.let_in": _("let the user in"),
     "role.granted": _("gave a role"),
     "role.ended": _("ended a role"),

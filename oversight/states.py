@@ -124,7 +124,11 @@ class RunState(models.TextChoices):
 
 
 # What people read for a job, and for each number that it counts.
-JOBS = {"flag_termination_review": _("nightly flagging")}
+FOUR_EYES = "check_four_eyes"
+JOBS = {
+    "flag_termination_review": _("nightly flagging"),
+    FOUR_EYES: _("nightly look for one person in two roles"),
+}
 COUNTS = {
     "flags": _("flags"),
     "watches": _("watches"),
@@ -133,6 +137,18 @@ COUNTS = {
     "cleared": _("flags ended"),
     "superseded_flags": _("flags void"),
     "superseded": _("reviews void"),
+    "breaches": _("records in which one person stands twice"),
+    "unidentified": _("staff accounts whose person is not known"),
+}
+# Where two persons are needed, in the words of a run of the nightly look.
+TWICE = {
+    "report_weighed": _("report {number}: reported and weighed"),
+    "case_decided": _("case {number}: reported and decided"),
+    "session_attended": _("case {number}: reported, and sat in the session"),
+    "appeal_decided": _("case {number}: took part, and decided the objection"),
+    "review_decided": _("review {number}: reported and decided"),
+    "policy_approved": _("policy {number}: proposed and approved"),
+    "contract_signed": _("contract {number}: drafted and signed"),
 }
 # What people read for names in the history's changes that no model has (audit.words).
 WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
@@ -150,6 +166,7 @@ VERBS = {
     "policy.refused": _("refused the policy version"),
     "rules.run": _("ran the rules"),
     "rules.tried": _("tried the rules without effect"),
+    "four_eyes.checked": _("looked for one person in two roles"),
     "flag.raised": _("raised the flag"),
     "flag.superseded": _("ended the flag: its facts no longer count"),
     "flag.cleared": _("ended the flag: it no longer holds"),

@@ -81,6 +81,18 @@ def flag_touched(**_: object) -> dict[str, Any]:
     return _run(today(), mode=RunMode.INCREMENTAL, dry=False, scheduled=False)
 
 
+@job(soft_time_limit=600)
+def check_four_eyes(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Look for one person in two roles, as of a day (ISO; today in Tehran if empty).
+
+    Return how many records and unknown accounts were found; a second run of a day adds nothing.
+    """
+    day = date.fromisoformat(as_of) if as_of else today()
+    run = actions.check_four_eyes(as_of=day, actor=User.objects.system(), at=now())
+    return {name: run.counts[name] for name in ("breaches", "unidentified")}
+
+
 @job(soft_time_limit=300)
 def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     """

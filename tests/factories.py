@@ -10,6 +10,7 @@ from django.db.models import F
 from rest_framework.test import APIClient
 
 from accounts.facts import digest_of
+from accounts.identity import identity_of
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role
@@ -376,6 +377,19 @@ class Program(APIClient):
             if extra.get(name) == "":
                 del extra[name]
         return super().generic(method, path, *args, **extra)
+
+
+def make_same_person(*principals: Principal) -> None:
+    """Say that these accounts are one person's."""
+    identity = identity_of(national_id(next(_serial)))
+    User.objects.filter(pk__in=[one.user_id for one in principals]).update(**identity)
+
+
+def national_id(serial: int) -> str:
+    """Return a valid national ID that no registry is known to issue."""
+    body = f"999{serial:06d}"
+    rest = sum(int(body[place]) * (10 - place) for place in range(9)) % 11
+    return body + str(rest if rest < 2 else 11 - rest)
 
 
 def make_api_client(principal: Principal, scopes: tuple[str, ...] = ("*",)) -> Any:

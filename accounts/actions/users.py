@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.events import record
 from accounts.facts import Hat
+from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal, require
 from accounts.roles import SCOPE_OF, Permission, Role, ScopeKind
@@ -19,14 +20,21 @@ from core.errors import Invalid
 
 @transaction.atomic
 def create_user(
-    *, username: str, full_name: str, position: str, password: str, actor: Principal, at: datetime
+    *,
+    username: str,
+    full_name: str,
+    position: str,
+    password: str,
+    actor: Principal,
+    at: datetime,
+    national_id: str = "",
 ) -> User:
     """
-    Create a person without any role.
+    Create a person without any role; the national ID says whose account it is.
 
     Raises:
         NotPermitted: the actor's role may not manage users.
-        Invalid: the username is taken, or the password is weak.
+        Invalid: the username is taken, the password is weak, or the national ID is wrong.
     """
     require(actor, Permission.USER_GRANT)
     username = username.strip().lower()
@@ -37,7 +45,11 @@ def create_user(
     except ValidationError as error:
         raise Invalid(fields={"password": error.messages}) from error
     user = User.objects.create_user(
-        username, password, full_name=full_name.strip(), position=position.strip()
+        username,
+        password,
+        full_name=full_name.strip(),
+        position=position.strip(),
+        **identity_of(national_id),
     )
     record(actor=actor, verb="user.created", target=user, at=at)
     return user

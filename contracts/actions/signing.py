@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
@@ -40,7 +41,7 @@ def sign_contract(
     CONTRACT_FLOW.check(ContractState(contract.state), ContractState.ACTIVE)
     if contract.state != ContractState.PENDING_SIGNATURE:
         raise IllegalMove
-    if contract.drafted_by == actor.user_id:
+    if is_same_person(contract.drafted_by, actor.user_id):
         raise NotPermitted(_("Who drafted a contract does not sign it."))
     exception = _need_all(contract, on, quota_exception)
     changes = _come_into_force(contract, on, actor, exception)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from django.utils.translation import override
 
 from accounts.actions import create_user, grant_role
 from accounts.facts import hats_of, principal_for
+from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, SCOPE_OF, Role
@@ -30,6 +32,8 @@ SHORT = {
 # Agencies that name no second signatory: their appeals go to a panel of the province.
 WITHOUT_APPEAL = frozenset({"jihad", "maliat", "ostandari", "shahrdari", "ict", "postbank"})
 ADMIN = "admin"
+# Serials of the people's national IDs; those below belong to holders and their staff.
+PERSONS_FROM = 500_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Casting:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._names = names.people(stage.branch())
+        self._serial = count(PERSONS_FROM)
         self.logins: list[Login] = []
 
     @property
@@ -91,7 +96,11 @@ class Casting:
         moment = self._stage.moment
         password = new_password()
         user = User.objects.create_user(
-            ADMIN, password, full_name=next(self._names), position="راهبر سامانه (نمونه)"
+            ADMIN,
+            password,
+            full_name=next(self._names),
+            position="راهبر سامانه (نمونه)",
+            **self._identity(),
         )
         grant = RoleGrant.objects.create(
             user=user,
@@ -138,7 +147,11 @@ class Casting:
         full_name = name or next(self._names)
         if password is None:
             user = User.objects.create_user(
-                part.username, None, full_name=full_name, position=part.position
+                part.username,
+                None,
+                full_name=full_name,
+                position=part.position,
+                **self._identity(),
             )
             record(actor=self.admin, verb="user.created", target=user, at=moment)
         else:
@@ -147,11 +160,16 @@ class Casting:
                 full_name=full_name,
                 position=part.position,
                 password=password,
+                national_id=names.national_id(next(self._serial)),
                 actor=self.admin,
                 at=moment,
             )
         self._grant(user, part)
         self._enter(user, password)
+
+    def _identity(self) -> dict[str, str]:
+        """Return the columns of the next person's national ID."""
+        return identity_of(names.national_id(next(self._serial)))
 
     def _grant(self, user: User, part: Part) -> None:
         grant_role(

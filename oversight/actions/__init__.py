@@ -7,6 +7,7 @@ from oversight.actions.following import (
     remind_agency,
     supersede_stale,
 )
+from oversight.actions.four_eyes import check_four_eyes
 from oversight.actions.hearing import (
     acknowledge_review,
     answer_review,
@@ -28,6 +29,7 @@ __all__ = [
     "answer_review",
     "approve_policy",
     "begin_run",
+    "check_four_eyes",
     "close_executed",
     "decide_review",
     "escalate_silent",

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.persons import is_same_person
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
@@ -189,7 +190,7 @@ def approve_policy(
     require(actor, Permission.POLICY_APPROVE)
     version = PolicyVersion.objects.visible_to(actor).lock(version_id)
     POLICY_FLOW.check(PolicyState(version.state), PolicyState.APPROVED)
-    if version.proposed_by == actor.user_id:
+    if is_same_person(version.proposed_by, actor.user_id):
         raise IllegalMove(_("A policy is approved by another than its proposer."))
     if version.valid_from <= on:
         raise IllegalMove(_("The day on which it was to begin has come; propose it anew."))

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from accounts.persons import is_same_person
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import now, today
+from core.persian import isolated
 from core.web import ActionForm, RecordPage, Scoped
 from oversight import actions
 from oversight.facts.explain import in_words
@@ -18,7 +20,7 @@ from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
-from oversight.states import COUNTS, PolicyState, RuleCode
+from oversight.states import COUNTS, TWICE, PolicyState, RuleCode
 from oversight.views.sentences import told_rules
 
 SHOWN_RUNS = 50
@@ -72,7 +74,9 @@ class PolicyPage(RecordPage):
                 {"label": _("version"), "code": str(version.number)},
             ],
             effect=difference(version, today()) if shows_effect else None,
-            may_approve=is_open and may_approve and version.proposed_by != self.actor.user_id,
+            may_approve=is_open
+            and may_approve
+            and not is_same_person(version.proposed_by, self.actor.user_id),
             **kwargs,
         )
 
@@ -202,6 +206,11 @@ def told(run: RuleRun) -> dict[str, Any]:
         "rules": sorted(counts.get("by_rule", {}).items()),
         "shown": counts.get("shown", []),
         "alarms": counts.get("unexpected", []),
+        "twice": [
+            str(TWICE[rule]).format(number=isolated(number))
+            for rule, number in counts.get("twice", [])
+        ],
+        "unknown": counts.get("unknown", []),
     }
 
 

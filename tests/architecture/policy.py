@@ -199,6 +199,7 @@ ACCOUNT = (
     page("accounts:user", "user", {ADMIN, AUDITOR}),
     form("accounts:grant", "user", {ADMIN}),
     form("accounts:end_grant", "grant", {ADMIN}),
+    form("accounts:identify", "user", {ADMIN}),
     form("accounts:set_active", "user", {ADMIN}),
     public("account_login", "GET", "POST", "PUT"),
     public("account_logout", *FORM),

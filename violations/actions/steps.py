@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.persons import with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.errors import Invalid, NotPermitted
@@ -83,9 +84,10 @@ def require_side(actor: Principal, case: Case) -> None:
 
 
 def reporters_of(case: Case) -> set[int]:
-    """Return the users whose reports are in the case."""
+    """Return the users whose reports are in the case, with every account of theirs."""
     reports = CaseReport.objects.filter(case=case).values("report")
-    return set(ViolationReport.objects.filter(pk__in=reports).values_list("reporter_id", flat=True))
+    found = ViolationReport.objects.filter(pk__in=reports)
+    return with_twins(found.values_list("reporter_id", flat=True))
 
 
 def refuse_reporter(actor: Principal, case: Case) -> None:

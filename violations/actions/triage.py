@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from audit.actions import record
@@ -45,7 +46,7 @@ def _locked(report_id: int, actor: Principal, target: ReportState) -> ViolationR
         track = Track.LICENCE.value
     if not (any(allowed.values()) if track == "both" else allowed[track]):
         raise NotPermitted(_("This report is weighed by the other side: each track by its own."))
-    if report.reporter_id == actor.user_id:
+    if is_same_person(report.reporter_id, actor.user_id):
         raise NotPermitted(_("You filed this report, so somebody else weighs it."))
     REPORT_FLOW.check(ReportState(report.state), target)
     return report

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.persons import with_twins
 from accounts.principal import Principal
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
@@ -79,7 +80,7 @@ def involved_in(case: Case) -> set[int]:
     """
     Return who had a part in a case before its appeal: triage, notices, decision, sitting.
 
-    The reporters are counted apart (design: DECISIONS 7).
+    With every account of theirs. The reporters are counted apart (design: DECISIONS 7).
     """
     reports = ViolationReport.objects.filter(case_reports__case=case)
     people = set(reports.values_list("triaged_by", flat=True))
@@ -92,7 +93,7 @@ def involved_in(case: Case) -> set[int]:
             for member in attendance
             if member["is_present"] and not member["is_recused"]
         }
-    return {person for person in people if person is not None}
+    return with_twins(person for person in people if person is not None)
 
 
 def clocks_of(case: Case, today: date) -> list[Clock]:

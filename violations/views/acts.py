@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import now, today
@@ -147,7 +148,7 @@ class Triage(ReportAct):
     def reason_against(self) -> str:
         if self.object.state != ReportState.SUBMITTED:
             return _("The report no longer waits for triage.")
-        if self.is_mine:
+        if is_same_person(self.object.reporter_id, self.actor.user_id):
             return _("You reported this, so another person triages it.")
         return ""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant
+from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
@@ -102,7 +103,7 @@ class Decide(CaseAct):
     def reason_against(self) -> str:
         if self.object.state not in TO_DECIDE:
             return _("The case does not wait for a decision.")
-        if self.object.reports.filter(reporter_id=self.actor.user_id).exists():
+        if self.object.reports.filter(reporter_id__in=accounts_of(self.actor.user_id)).exists():
             return _("You reported this, so another person decides it.")
         return ""
 

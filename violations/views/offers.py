@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from violations.models import Case, CorrectiveAction, Notice, ViolationReport
@@ -96,10 +98,11 @@ class _Case:
             CaseState.FINAL: NoticeKind.APPEAL_RESULT if self.appeal else "",
         }.get(CaseState(self.case.state), "")
 
-    @property
+    @cached_property
     def reported(self) -> bool:
         """Tell whether the actor reported this."""
-        return any(report.reporter_id == self.actor.user_id for report in self.reports)
+        reporters = {report.reporter_id for report in self.reports}
+        return not reporters.isdisjoint(with_twins([self.actor.user_id]))
 
 
 def offers_of(
@@ -124,7 +127,7 @@ def offers_of(
         *_ending(at),
     ]
     blocked = ""
-    if at.reported and case.state in TO_DECIDE and decides(actor, case.track):
+    if case.state in TO_DECIDE and decides(actor, case.track) and at.reported:
         blocked = _("You reported this, so another person decides it.")
     return Offers(tuple(sorted(found, key=lambda offer: not offer.is_main)), blocked)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from violations import facts
@@ -113,7 +114,7 @@ def report_offers(report: ViolationReport, actor: Principal, at: datetime) -> Of
     blocked = ""
     mine = report.reporter_id == actor.user_id
     if report.state == ReportState.SUBMITTED and triages(actor, report.type.track):
-        if mine:
+        if is_same_person(report.reporter_id, actor.user_id):
             blocked = _("You reported this, so another person triages it.")
         else:
             found += [

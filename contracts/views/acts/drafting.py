@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.persons import is_same_person
 from accounts.principal import may
 from accounts.roles import Permission
 from agencies.models import Agency
@@ -151,7 +152,7 @@ class Sign(ContractAction):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the conditions."""
         checks = checks_for_signature(self.object, today())
-        drafted = self.object.drafted_by == self.actor.user_id
+        drafted = is_same_person(self.object.drafted_by, self.actor.user_id)
         return super().get_context_data(checks=checks, is_own_draft=drafted, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
@@ -80,7 +81,7 @@ def _reports(principal: Principal) -> Waits:
         tracks = [Track.LICENCE, "both"]
     if tracks:
         filed = reports.filter(state=ReportState.SUBMITTED, type__track__in=tracks)
-        others = filed.exclude(reporter_id=principal.user_id)
+        others = filed.exclude(reporter_id__in=accounts_of(principal.user_id))
         yield Waiting("triage", others, "submitted_on", "triage_due_on")
     if may(principal, Permission.REPORT_FILE):
         mine = reports.filter(state=ReportState.RETURNED, reporter_id=principal.user_id)
@@ -128,7 +129,9 @@ def _decisions(principal: Principal, on: date) -> Waits:
         Track.LICENCE: Permission.CASE_DECIDE_LICENCE,
     }
     tracks = [track for track, permission in deciders.items() if may(principal, permission)]
-    reported = CaseReport.objects.filter(case=OuterRef("pk"), report__reporter_id=principal.user_id)
+    reported = CaseReport.objects.filter(
+        case=OuterRef("pk"), report__reporter_id__in=accounts_of(principal.user_id)
+    )
     cases = Case.objects.visible_to(principal).exclude(Exists(reported))
     if tracks:
         heard = cases.filter(state__in=TO_DECIDE, track__in=tracks, **UNDONE)

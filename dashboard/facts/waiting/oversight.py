@@ -8,6 +8,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
@@ -50,7 +51,7 @@ def waits(principal: Principal) -> Waits:
         proposals = PolicyVersion.objects.visible_to(principal).filter(state=PolicyState.PROPOSED)
         yield Waiting(
             "policy",
-            proposals.exclude(proposed_by=principal.user_id),
+            proposals.exclude(proposed_by__in=accounts_of(principal.user_id)),
             "created_at",
             # It is approved before its day comes, or proposed anew.
             ExpressionWrapper(F("valid_from") - ONE_DAY, DateField()),

@@ -1,0 +1,73 @@
+"""Whose account it is: the national ID behind it, sealed, and the key that compares persons."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.events import record
+from accounts.models import User
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from core import identifiers
+from core.crypto import blind_index, encrypt
+from core.errors import Invalid
+
+LEAST_REASON = 5
+
+
+def identity_of(national_id: str) -> dict[str, str]:
+    """
+    Return the columns that a national ID fills; nothing for an empty one.
+
+    Raises:
+        Invalid: it is not a national ID.
+    """
+    if not national_id.strip():
+        return {}
+    try:
+        clean = identifiers.clean_national_id(national_id)
+    except ValidationError as error:
+        raise Invalid(fields={"national_id": error.messages}) from error
+    return {"national_id_sealed": encrypt(clean), "person_key": blind_index(clean)}
+
+
+@transaction.atomic
+def identify_user(
+    *, user_id: int, national_id: str, reason: str, actor: Principal, at: datetime
+) -> User:
+    """
+    Say whose account it is, or correct it; the history tells that it was done, never the ID.
+
+    Two accounts of one person are allowed: four eyes see them as one.
+
+    Raises:
+        NotPermitted: the actor's role may not manage users.
+        User.DoesNotExist: there is none with this key.
+        Invalid: the ID is missing or wrong, the reason is missing, or it is the own account.
+    """
+    if actor.role is not Role.SYSTEM:  # the clock: the owner of the installation, at a prompt
+        require(actor, Permission.USER_GRANT)
+    if user_id == actor.user_id:
+        raise Invalid(_("Nobody says about himself who he is. Ask another platform admin."))
+    identity = identity_of(national_id)
+    if not identity:
+        raise Invalid(fields={"national_id": [_("Write the national ID.")]})
+    if len(reason.strip()) < LEAST_REASON:
+        raise Invalid(fields={"reason": [_("Write the reason.")]})
+    user = User.objects.select_for_update().get(pk=user_id)
+    if user.person_key == identity["person_key"]:
+        return user
+    was_known = user.is_identified
+    user.national_id_sealed = identity["national_id_sealed"]
+    user.person_key = identity["person_key"]
+    user.save(update_fields=["national_id_sealed", "person_key", "updated_at"])
+    record(
+        actor=actor,
+        verb="user.person_corrected" if was_known else "user.identified",
+        target=user,
+        note=reason.strip(),
+        at=at,
+    )
+    return user
