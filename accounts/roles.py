@@ -94,6 +94,7 @@ class Permission(StrEnum):
     CONTRACT_TERMINATE = "contract.terminate"
     CONTRACT_IMPORT = "contract.import"
     CONTRACT_CONFIRM_IMPORT = "contract.confirm_import"
+    CONTRACT_RECORD_DOCUMENT = "contract.record_document"
     CONTRACT_EXPIRE = "contract.expire"
     CONTRACT_SETTLE = "contract.settle"
     GUARANTEE_CALL = "guarantee.call"
@@ -185,6 +186,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LICENCE_RENEW,
             P.AGENCY_EDIT,
             P.CONTRACT_IMPORT,
+            P.CONTRACT_RECORD_DOCUMENT,
             P.REPORT_FILE,
             P.REPORT_WITHDRAW,
             P.REPORT_TRIAGE_LICENCE,

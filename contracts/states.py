@@ -99,6 +99,8 @@ WORDS = {
     "released": Word(_("guarantees given back")),
     "until": Word(_("until")),
     "proof": Word(_("proof")),
+    "file": Word(_("file")),
+    "sha256": Word(_("seal")),
     "renews": Word(_("renews")),
 }
 # What people read for each event of a contract (audit.verbs).
@@ -116,6 +118,7 @@ VERBS = {
     "contract.guarantee_released": _("gave a guarantee back"),
     "contract.guarantee_called": _("called a guarantee"),
     "contract.proven": _("recorded a proof"),
+    "contract.document_opened": _("opened the scan of a document"),
     "contract.suspended": _("suspended the contract"),
     "contract.resumed": _("ended the suspension early"),
     "contract.suspension_lapsed": _("the suspension ended"),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from contracts.views.acts import confirming, drafting, endings, guarantees
+from contracts.views.acts import confirming, documents, drafting, endings, guarantees
 from contracts.views.files import ContractPage
 from contracts.views.lists import Contracts
 
@@ -20,6 +20,7 @@ STEPS = {
     "urgent": endings.Urgent,
     "suspend-document": endings.Suspend,
     "notice-document": endings.GiveNotice,
+    "document": documents.RecordDocument,
     "resume": endings.Resume,
     "acknowledge": endings.Acknowledge,
     "service": endings.Serve,
@@ -48,6 +49,7 @@ urlpatterns = [
         ),
         name="imports",
     ),
+    path("contracts/documents/<uuid:public_id>", documents.Scan.as_view(), name="scan"),
     path("contracts/<str:number>", ContractPage.as_view(), name="contract"),
     *(
         path(f"contracts/<str:number>/{name}", view.as_view(), name=name)

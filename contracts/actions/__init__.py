@@ -1,5 +1,6 @@
 """Everything that can be done to contracts."""
 
+from contracts.actions.documents import open_document, record_document
 from contracts.actions.drafting import (
     change_draft,
     draft_contract,
@@ -16,7 +17,6 @@ from contracts.actions.ending import (
 )
 from contracts.actions.guarantee_ends import (
     call_guarantee,
-    call_guarantee_by_document,
     expire_guarantees,
     release_guarantee,
 )
@@ -24,7 +24,6 @@ from contracts.actions.guarantees import add_guarantee, extend_guarantee, replac
 from contracts.actions.importing import confirm_imported, register_existing_contract
 from contracts.actions.notices import (
     acknowledge_termination_notice,
-    issue_notice_by_document,
     issue_termination_notice,
     serve_termination_notice,
     waive_termination_notice,
@@ -35,7 +34,6 @@ from contracts.actions.suspension import (
     lift_lapsed_suspensions,
     record_proof,
     resume_contract,
-    suspend_by_document,
     suspend_contract,
     urgent_suspend,
 )
@@ -48,7 +46,6 @@ __all__ = [
     "add_addendum",
     "add_guarantee",
     "call_guarantee",
-    "call_guarantee_by_document",
     "change_draft",
     "confirm_imported",
     "decline_mutual_end",
@@ -56,10 +53,11 @@ __all__ = [
     "expire_contracts",
     "expire_guarantees",
     "extend_guarantee",
-    "issue_notice_by_document",
     "issue_termination_notice",
     "lift_lapsed_suspensions",
+    "open_document",
     "propose_mutual_end",
+    "record_document",
     "record_proof",
     "register_existing_contract",
     "release_guarantee",
@@ -71,7 +69,6 @@ __all__ = [
     "serve_termination_notice",
     "settle_contract",
     "sign_contract",
-    "suspend_by_document",
     "suspend_contract",
     "terminate_contract",
     "urgent_suspend",

@@ -10,8 +10,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record_many
 from contracts.actions.guarantees import locked_guarantee, release, tell, turn
-from contracts.actions.steps import need_reason, sentence
-from contracts.actions.suspension import record_document
+from contracts.actions.steps import need_another, need_reason, sentence
 from contracts.facts import GUARDS
 from contracts.models import EndingProof, Guarantee
 from contracts.states import (
@@ -73,7 +72,7 @@ def call_guarantee(
     Call a guarantee, whole, on a proof of its contract; there is no way back.
 
     Raises:
-        NotPermitted: the role may not call guarantees.
+        NotPermitted: the role may not call guarantees, or the person recorded the document.
         FactorRequired: the second factor is stale.
         Guarantee.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is not held or has run out, the contract is neither running nor waiting
@@ -91,6 +90,7 @@ def call_guarantee(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.kind == ProofKind.URGENT:
         raise IllegalMove(_("An urgent suspension proves nothing; decide the case first."))
+    need_another(proof, actor)
     reason = need_reason(reason)
     turn(guarantee, GuaranteeState.CALLED)
     changes = {
@@ -100,40 +100,6 @@ def call_guarantee(
     }
     tell("contract.guarantee_called", contract, changes, reason, actor, at)
     return guarantee
-
-
-@transaction.atomic
-def call_guarantee_by_document(
-    *,
-    guarantee_id: int,
-    document_no: str,
-    document_on: date | None,
-    document_issuer: str,
-    reason: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> Guarantee:
-    """
-    Call a guarantee on a document of the committee or the regulator, recorded as its proof.
-
-    Raises: what `record_document` and `call_guarantee` raise.
-    """
-    require(actor, Permission.GUARANTEE_CALL)
-    contract, _guarantee = locked_guarantee(guarantee_id, actor)
-    proof = record_document(
-        contract_id=contract.pk,
-        document_no=document_no,
-        document_on=document_on,
-        document_issuer=document_issuer,
-        reason=reason,
-        actor=actor,
-        on=on,
-        at=at,
-    )
-    return call_guarantee(
-        guarantee_id=guarantee_id, proof=proof, reason=reason, actor=actor, on=on, at=at
-    )
 
 
 @transaction.atomic

@@ -9,8 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import ROLE_LABELS, Permission, Role
 from audit.actions import record
-from contracts.actions.steps import locked, move, need_day, need_reason, need_standing, write
-from contracts.actions.suspension import record_document
+from contracts.actions.steps import (
+    locked,
+    move,
+    need_another,
+    need_day,
+    need_reason,
+    need_standing,
+    write,
+)
 from contracts.facts import notice_end
 from contracts.facts.news import TERMINATION
 from contracts.models import Contract, EndingProof, Waiver
@@ -47,7 +54,7 @@ def issue_termination_notice(
     Give notice of termination on a proof; its days begin when it is served.
 
     Raises:
-        NotPermitted: the role may not terminate contracts.
+        NotPermitted: the role may not terminate contracts, or the person recorded the document.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract is not running, or the proof does not carry a termination.
@@ -61,6 +68,7 @@ def issue_termination_notice(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.kind == ProofKind.URGENT:
         raise IllegalMove(_("An urgent proof suspends, it does not terminate."))
+    need_another(proof, actor)
     need_standing(proof, "terminate", on)
     changes = move(
         contract,
@@ -126,39 +134,6 @@ def _write_letter(
         issued_by=actor.user_id,
         on=on,
         at=at,
-    )
-
-
-@transaction.atomic
-def issue_notice_by_document(
-    *,
-    contract_id: int,
-    document_no: str,
-    document_on: date | None,
-    document_issuer: str,
-    reason: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> Contract:
-    """
-    Give notice of termination on a document of the committee or the regulator.
-
-    Raises: what `record_document` and `issue_termination_notice` raise.
-    """
-    require(actor, Permission.CONTRACT_TERMINATE)
-    proof = record_document(
-        contract_id=contract_id,
-        document_no=document_no,
-        document_on=document_on,
-        document_issuer=document_issuer,
-        reason=reason,
-        actor=actor,
-        on=on,
-        at=at,
-    )
-    return issue_termination_notice(
-        contract_id=contract_id, proof=proof, reason=reason, actor=actor, on=on, at=at
     )
 
 

@@ -8,12 +8,13 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal
 from audit.actions import record_many
 from contracts.facts import PROOF_GUARDS
 from contracts.models import Contract, EndingProof
-from contracts.states import CONTRACT_FLOW, ContractState
-from core.errors import IllegalMove, Invalid
+from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
+from core.errors import IllegalMove, Invalid, NotPermitted
 from core.panels import blocked
 from offices.actions import touch_offices
 
@@ -67,6 +68,18 @@ def need_standing(proof: EndingProof, act: str, on: date) -> None:
     reasons = blocked(PROOF_GUARDS, act, proof, on)
     if reasons:
         raise IllegalMove(" ".join(reasons))
+
+
+def need_another(proof: EndingProof, actor: Principal) -> None:
+    """
+    Refuse the person who recorded the document on which the act rests.
+
+    Raises:
+        NotPermitted: the actor recorded it, under this or another account.
+    """
+    is_document = proof.kind == ProofKind.RECORDED_DOCUMENT
+    if is_document and is_same_person(proof.decided_by, actor.user_id):
+        raise NotPermitted(_("You recorded this document, so somebody else acts on it."))
 
 
 def move_all(

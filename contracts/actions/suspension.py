@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import locked, move, move_all, need_day, need_reason, need_standing
+from contracts.actions.steps import (
+    locked,
+    move,
+    move_all,
+    need_another,
+    need_day,
+    need_reason,
+    need_standing,
+)
 from contracts.facts import longest_suspension
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
@@ -30,28 +38,25 @@ def record_proof(
     actor: Principal,
     on: date,
     at: datetime,
-    document_no: str = "",
-    document_on: date | None = None,
-    document_issuer: str = "",
 ) -> EndingProof:
     """
-    Write what proves that a contract may be suspended or ended; it is never changed again.
+    Write what was decided here and carries a suspension or an end; it is never changed again.
+
+    A document from outside is recorded by `record_document`.
 
     Raises:
         NotPermitted: the role may not suspend contracts.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract is not running.
-        Invalid: reasons or the document's data are missing.
+        Invalid: the reasons are missing, or the kind has no such source.
     """
     require(actor, Permission.CONTRACT_SUSPEND)
     contract = locked(contract_id, actor)
     if not contract.is_running:
         raise IllegalMove
     reasons = need_reason(reasons, "reasons")
-    if kind == ProofKind.RECORDED_DOCUMENT:
-        _need_document(document_no, document_on, document_issuer, on)
-    elif kind != ProofKind.URGENT and source_id is None:
+    if kind == ProofKind.RECORDED_DOCUMENT or (kind != ProofKind.URGENT and source_id is None):
         raise Invalid(_("A proof names its decision, review or document."))
     proof = EndingProof.objects.create(
         contract=contract,
@@ -59,9 +64,6 @@ def record_proof(
         source_id=source_id,
         source_label=source_label[:60],
         reasons=reasons,
-        document_no=document_no,
-        document_on=document_on,
-        document_issuer=document_issuer,
         decided_on=on,
         decided_by=actor.user_id,
         decided_by_name=actor.name,
@@ -75,52 +77,6 @@ def record_proof(
         at=at,
     )
     return proof
-
-
-def record_document(
-    *,
-    contract_id: int,
-    document_no: str,
-    document_on: date | None,
-    document_issuer: str,
-    reason: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> EndingProof:
-    """
-    Write that a document of the committee or the regulator is the proof.
-
-    Raises: what `record_proof` raises; Invalid: the reason is missing.
-    """
-    return record_proof(
-        contract_id=contract_id,
-        kind=ProofKind.RECORDED_DOCUMENT,
-        source_id=None,
-        source_label=document_no,
-        reasons=need_reason(reason),
-        document_no=document_no,
-        document_on=document_on,
-        document_issuer=document_issuer,
-        actor=actor,
-        on=on,
-        at=at,
-    )
-
-
-def _need_document(number: str, day: date | None, issuer: str, on: date) -> None:
-    missing = _("A document names its number, date and issuer.")
-    fields = {
-        name: [missing]
-        for name, value in (
-            ("document_no", number), ("document_on", day), ("document_issuer", issuer)
-        )
-        if not value
-    }  # fmt: skip
-    if day is not None and day > on:
-        fields["document_on"] = [_("The document cannot be of a later day than today.")]
-    if fields:
-        raise Invalid(fields=fields)
 
 
 @transaction.atomic
@@ -140,7 +96,7 @@ def suspend_contract(
     The proof is checked again by triggers: here that it is this contract's, above that it is true.
 
     Raises:
-        NotPermitted: the role may not suspend contracts.
+        NotPermitted: the role may not suspend contracts, or the person recorded the document.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract is not active, or the proof is not about it or was used.
@@ -156,6 +112,7 @@ def suspend_contract(
         raise IllegalMove(_("This proof is about another contract."))
     if proof.pk == contract.suspension_proof_id:
         raise IllegalMove(_("This proof has carried its suspension already."))
+    need_another(proof, actor)
     need_standing(proof, "suspend", on)
     last = longest_suspension(on, urgent=proof.kind == ProofKind.URGENT)
     message = _("The suspension ends between today and {last}.").format(last=isolated(short(last)))
@@ -172,39 +129,6 @@ def suspend_contract(
         actor=actor, verb="contract.suspended", target=contract, changes=changes, note=reason, at=at
     )
     return contract
-
-
-@transaction.atomic
-def suspend_by_document(
-    *,
-    contract_id: int,
-    document_no: str,
-    document_on: date | None,
-    document_issuer: str,
-    until: date,
-    reason: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> Contract:
-    """
-    Suspend a contract on a document of the committee or the regulator, recorded as its proof.
-
-    Raises: what `record_document` and `suspend_contract` raise.
-    """
-    proof = record_document(
-        contract_id=contract_id,
-        document_no=document_no,
-        document_on=document_on,
-        document_issuer=document_issuer,
-        reason=reason,
-        actor=actor,
-        on=on,
-        at=at,
-    )
-    return suspend_contract(
-        contract_id=contract_id, proof=proof, until=until, reason=reason, actor=actor, on=on, at=at
-    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import locked, move, need_reason, need_standing
+from contracts.actions.steps import locked, move, need_another, need_reason, need_standing
 from contracts.models import Contract, Waiver
 from contracts.rules import isolated
 from contracts.states import CONTRACT_FLOW, ContractState, WaiverWindow
@@ -28,7 +28,7 @@ def terminate_contract(
     by triggers.
 
     Raises:
-        NotPermitted: the role may not terminate contracts.
+        NotPermitted: the role may not terminate contracts, or the person recorded the document.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is not under notice, the notice is not served or still runs, or what it
@@ -40,6 +40,7 @@ def terminate_contract(
     CONTRACT_FLOW.check(ContractState(contract.state), ContractState.TERMINATED)
     reason = need_reason(reason)
     if contract.ending_proof is not None:
+        need_another(contract.ending_proof, actor)
         need_standing(contract.ending_proof, "terminate", on)
     _need_elapsed(contract, on)
     changes = move(contract, ContractState.TERMINATED, terminated_on=on, ended_on=on)

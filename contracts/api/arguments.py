@@ -84,12 +84,18 @@ class SignArguments(serializers.Serializer[Any]):
 
 
 class BasisArguments(SignedReasonArguments):
-    """What an act rests on: a proof of the contract by id, or a recorded document."""
+    """What an act rests on: a proof of the contract by id (see its parts)."""
 
-    proof = serializers.UUIDField(required=False, allow_null=True, default=None)
-    document_no = _optional(60)
-    document_on = serializers.DateField(required=False, allow_null=True, default=None)
-    document_issuer = _optional(160)
+    proof = serializers.UUIDField()
+
+
+class DocumentArguments(ContractReasonArguments):
+    """A document of the committee or the regulator; `reason` says what it decides."""
+
+    document_no = serializers.CharField(max_length=60)
+    document_on = serializers.DateField()
+    document_issuer = serializers.CharField(max_length=160)
+    file = serializers.FileField()
 
 
 class SuspendArguments(BasisArguments):

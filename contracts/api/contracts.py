@@ -2,9 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,8 +15,9 @@ from accounts.roles import Permission, Role
 from agencies.models import Agency
 from audit.actions import note_bulk
 from contracts import actions
+from contracts.actions.documents import Letter
 from contracts.api import arguments
-from contracts.api.resolving import named_key, on_basis, same_text, service_keys
+from contracts.api.resolving import named_key, named_proof, same_text, service_keys
 from contracts.api.shapes import (
     ADDENDUM,
     GUARANTEE,
@@ -30,6 +34,7 @@ from contracts.forms.filters import ContractFilter
 from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
 from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
+from core.papers.sending import BrokenSeal, sealed
 from core.rest import Bulk, Moving, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
@@ -141,6 +146,43 @@ class ContractViewSet(Moving, Bulk):
             raise Http404
         return Response({"text": waiver_text(contract)})
 
+    @needs(Permission.CONTRACT_RECORD_DOCUMENT)
+    @extend_schema(
+        request={"multipart/form-data": arguments.DocumentArguments},
+        responses={201: ContractSerializer},
+    )
+    @action(detail=True, methods=["post"], url_path="documents", parser_classes=[MultiPartParser])
+    def documents(self, request: Request, public_id: str) -> Response:
+        """Record a document of the committee or regulator with its scan, as the secretariat."""
+        contract = self.get_record()
+        data = validated(arguments.DocumentArguments, request)
+        letter = Letter(data["document_no"], data["document_on"], data["document_issuer"])
+        actions.record_document(
+            contract_id=contract.pk,
+            letter=letter,
+            file=data["file"],
+            reason=data["reason"],
+            actor=self.actor,
+            on=today(),
+            at=now(),
+        )
+        return self.answer(contract, 201)
+
+    @extend_schema(
+        responses={
+            200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf")
+        }
+    )
+    @action(detail=True, methods=["get"], url_path=r"documents/(?P<proof_id>[0-9a-f-]{36})")
+    def scan(self, request: Request, public_id: str, proof_id: str) -> HttpResponse:
+        """Answer the scan of a document: the clean copy to the office, the original to others."""
+        proofs = EndingProof.objects.visible_to(self.actor).exclude(scan_sha256="")
+        proof = get_object_or_404(proofs, contract=self.get_record(), public_id=proof_id)
+        opened = actions.open_document(proof_id=proof.pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            raise BrokenSeal
+        return sealed(opened.content, proof.scan_type, proof.scan_name)
+
     draft = move(
         "draft", "Change a contract that is still a draft.", needs(Permission.CONTRACT_DRAFT),
         arguments.TermsArguments, ContractSerializer,
@@ -180,11 +222,11 @@ class ContractViewSet(Moving, Bulk):
         states=(*DRAFTED, *BLOCKING),
     )  # fmt: skip
     suspend = move(
-        "suspend", "Suspend on a proof or a recorded document, with a one-time code.",
+        "suspend", "Suspend on a proof of the contract, with a one-time code.",
         needs(Permission.CONTRACT_SUSPEND, once=True), arguments.SuspendArguments,
         ContractSerializer,
-        lambda contract, data, who: on_basis(
-            contract, data, who, actions.suspend_contract, actions.suspend_by_document
+        lambda contract, data, who: actions.suspend_contract(
+            proof=named_proof(contract, who, data.pop("proof")), **data, **who
         ),
         states=CONTRACT_FLOW.sources_of(C.SUSPENDED),
     )  # fmt: skip
@@ -203,11 +245,11 @@ class ContractViewSet(Moving, Bulk):
     )  # fmt: skip
     issue_notice = move(
         "issue_notice",
-        "Give notice of termination on a proof or a recorded document, with a one-time code.",
+        "Give notice of termination on a proof of the contract, with a one-time code.",
         needs(Permission.CONTRACT_TERMINATE, once=True), arguments.BasisArguments,
         ContractSerializer,
-        lambda contract, data, who: on_basis(
-            contract, data, who, actions.issue_termination_notice, actions.issue_notice_by_document
+        lambda contract, data, who: actions.issue_termination_notice(
+            proof=named_proof(contract, who, data.pop("proof")), **data, **who
         ),
         states=CONTRACT_FLOW.sources_of(C.TERMINATION_NOTICE),
     )  # fmt: skip

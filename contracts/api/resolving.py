@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -32,15 +33,8 @@ def service_keys(agency_id: int, codes: Iterable[str]) -> list[int]:
     return list(found.values())
 
 
-def on_basis(
-    contract: Contract, data: dict[str, Any], who: Any, on_proof: Any, on_document: Any
-) -> Any:
-    """Call the action for a proof of the contract, or the one for a recorded document."""
-    proof_id = data.pop("proof")
-    if proof_id is None:
-        return on_document(**data, **who)
-    for name in ("document_no", "document_on", "document_issuer"):
-        data.pop(name)
+def named_proof(contract: Contract, who: Any, proof_id: UUID) -> EndingProof:
+    """Return the contract's proof of an id; one text for hidden and nonexistent."""
     proof = (
         EndingProof.objects.visible_to(who["actor"])
         .filter(contract=contract, public_id=proof_id)
@@ -48,7 +42,7 @@ def on_basis(
     )
     if proof is None:
         raise Invalid(fields={"proof": [_("The contract has no such proof.")]})
-    return on_proof(proof=proof, **data, **who)
+    return proof
 
 
 def same_text(contract: Contract, text: str) -> str:

@@ -78,5 +78,6 @@ HIDDEN = ("value", "retention_percent", "notice_proof")
 GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "excess_reason")
 ADDENDUM = ("number", "effective_on", "text", "before", "after")
 PROOF = (
-    "kind", "source_label", "document_no", "document_on", "document_issuer", "reasons", "decided_on"
+    "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",
+    "reasons", "decided_on",
 )  # fmt: skip

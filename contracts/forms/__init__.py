@@ -10,6 +10,7 @@ from contracts.forms.drafts import (
 )
 from contracts.forms.endings import (
     BasisForm,
+    DocumentForm,
     MutualEndForm,
     ReasonForm,
     ServeForm,
@@ -28,6 +29,7 @@ __all__ = [
     "ConfirmForm",
     "ContractFilter",
     "ContractListFilter",
+    "DocumentForm",
     "DraftForm",
     "ExtendForm",
     "GuaranteeForm",

@@ -12,9 +12,6 @@ from contracts.models import Contract, EndingProof
 from core.forms import JalaliDateField, PersianTextField
 from core.persian import latin_digits
 
-DOCUMENT = "document"
-DOCUMENT_FIELDS = ("document_no", "document_on", "document_issuer")
-
 
 class ConfirmedForm(forms.Form):
     """A step without a way back; the office's code is typed."""
@@ -49,20 +46,12 @@ class UrgentForm(forms.Form):
 
 
 class BasisForm(forms.Form):
-    """What a suspension or a notice rests on: a proof of the contract, or a document."""
+    """What a suspension or a notice rests on: a proof of the contract."""
 
     basis = forms.ChoiceField(
-        label=gettext_lazy("rests on"), widget=forms.RadioSelect, initial=DOCUMENT
-    )
-    document_no = PersianTextField(
-        label=gettext_lazy("document number"), max_length=60, required=False
-    )
-    document_on = JalaliDateField(label=gettext_lazy("document date"), required=False)
-    document_issuer = PersianTextField(
-        label=gettext_lazy("issuer"),
-        max_length=160,
-        required=False,
-        help_text=gettext_lazy("The supervision committee or the regulator."),
+        label=gettext_lazy("rests on"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what this rests on.")},
     )
     until = JalaliDateField(label=gettext_lazy("suspended until, that day included"), ahead=True)
     reason = reason()
@@ -74,25 +63,36 @@ class BasisForm(forms.Form):
         self.proofs = {str(proof.public_id): proof for proof in proofs}
         basis: Any = self.fields["basis"]
         basis.choices = [
-            *((key, f"{proof.get_kind_display()} · {proof.source_label}")
-              for key, proof in self.proofs.items()),
-            (DOCUMENT, _("a document of the committee or the regulator")),
-        ]  # fmt: skip
-        if proofs:
-            basis.initial = next(iter(self.proofs))
+            (key, f"{proof.get_kind_display()} · {proof.source_label}")
+            for key, proof in self.proofs.items()
+        ]
+        basis.initial = next(iter(self.proofs), None)
         if not suspends:
             del self.fields["until"]
 
     def clean(self) -> dict[str, Any]:
-        """Return the proof, or the whole document."""
+        """Return the proof."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        basis = data.pop("basis", None)
-        data["proof"] = self.proofs.get(basis or "")
-        if basis == DOCUMENT:
-            for name in DOCUMENT_FIELDS:
-                if name in data and not data[name]:
-                    self.add_error(name, _("A document names its number, date and issuer."))
+        data["proof"] = self.proofs.get(data.pop("basis", ""))
         return data
+
+
+class DocumentForm(forms.Form):
+    """A document of the committee or the regulator about the contract, with its scan."""
+
+    document_no = PersianTextField(label=gettext_lazy("document number"), max_length=60)
+    document_on = JalaliDateField(label=gettext_lazy("document date"))
+    document_issuer = PersianTextField(
+        label=gettext_lazy("issuer"),
+        max_length=160,
+        help_text=gettext_lazy("The supervision committee or the regulator."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("scan of the document"),
+        help_text=gettext_lazy("JPEG, PNG or PDF; it is checked and sealed."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+    reason = reason()
 
 
 class ServeForm(forms.Form):

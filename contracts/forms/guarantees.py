@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from contracts.forms.endings import DOCUMENT, DOCUMENT_FIELDS, BasisForm, ConfirmedForm
+from contracts.forms.endings import BasisForm, ConfirmedForm
 from core.forms import JalaliDateField, PersianTextField, RialField
 
 
@@ -42,14 +42,9 @@ class ExtendForm(forms.Form):
 
 
 class CallForm(BasisForm, ConfirmedForm):
-    """On what a guarantee is called; an ended contract takes no new document as its proof."""
+    """On what a guarantee is called."""
 
-    field_order = ("basis", *DOCUMENT_FIELDS, "reason", "confirmation")
+    field_order = ("basis", "reason", "confirmation")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, suspends=False, **kwargs)
-        if not self.contract.is_running:
-            basis: Any = self.fields["basis"]
-            basis.choices = [choice for choice in basis.choices if choice[0] != DOCUMENT]
-            for name in DOCUMENT_FIELDS:
-                del self.fields[name]

@@ -26,7 +26,8 @@ class EndingProof(Stamped, Addressed):
     What proves that a contract may be suspended or ended; written once, by the app that knows.
 
     `source_id` is the public id of the decided case or review; the apps above add triggers that
-    check it. A recorded document names its number, date and issuer.
+    check it. A recorded document is one of the committee or the regulator: the secretariat records
+    its number, date and issuer, and seals its scan; the agency's manager acts on it.
     """
 
     contract = models.ForeignKey(
@@ -42,6 +43,13 @@ class EndingProof(Stamped, Addressed):
     document_on = models.DateField(_("document date"), null=True, blank=True)
     document_issuer = models.CharField(_("issuer"), max_length=160, blank=True)
     reasons = models.TextField(_("reasons"))
+    scan = models.FileField(_("scan"), upload_to="documents/original/", blank=True)
+    scan_copy = models.FileField(_("copy"), upload_to="documents/copy/", blank=True)
+    scan_name = models.CharField(_("file name"), max_length=160, blank=True)
+    scan_type = models.CharField(_("type"), max_length=40, blank=True)
+    scan_size = models.PositiveIntegerField(_("size, bytes"), null=True, blank=True)
+    scan_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    scan_checked_by = models.CharField(_("checked by"), max_length=40, blank=True)
     decided_on = models.DateField(_("decided on"))
     decided_by = models.BigIntegerField(_("decided by"))
     decided_by_name = models.CharField(_("decided by"), max_length=120)
@@ -75,6 +83,11 @@ class EndingProof(Stamped, Addressed):
 
     def __str__(self) -> str:
         return self.source_label
+
+    @property
+    def is_scanned(self) -> bool:
+        """Tell whether a sealed scan lies with the proof."""
+        return bool(self.scan_sha256)
 
 
 class WaiverQuerySet(ScopedQuerySet["Waiver"]):

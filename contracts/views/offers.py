@@ -70,6 +70,8 @@ def offers(
         rows = _of_agency(contract, waiver, on)
     elif contract.office.public_id in actor.office_ids:
         rows = _of_office(contract, waiver, on)
+    elif contract.is_running:
+        rows = [("document", _("Record a document"), "", P.CONTRACT_RECORD_DOCUMENT)]
     base = contract.get_absolute_url()
     return [
         Offer(name, label, f"{base}/{name}", tone)

@@ -3,8 +3,20 @@
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from core.papers.reading import MEDIA_TYPES
+
+
+class BrokenSeal(DomainError):
+    """The stored file is not the one that was sealed."""
+
+    code = "broken-seal"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("The file differs from its seal. Its opening has been recorded.")
 
 
 def disposition(name: str) -> str:

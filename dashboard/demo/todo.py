@@ -3,18 +3,21 @@
 from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 
+from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
 from contracts.actions import (
     draft_contract,
+    record_document,
     send_for_signature,
-    suspend_by_document,
+    suspend_contract,
     urgent_suspend,
 )
+from contracts.actions.documents import Letter
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.jalali import year_end, year_of
-from dashboard.demo import plot, texts
+from dashboard.demo import exhibits, plot, texts
 from dashboard.demo.agreements import short
 from dashboard.demo.court import Court, Event
 from dashboard.demo.register import Made
@@ -197,12 +200,22 @@ class Todo:
     def _suspended(self) -> Script:
         """Leave two contracts suspended: one on the regulator's document, one urgently."""
         yield from self._teller.begin(11)
-        stage = self._stage
-        suspend_by_document(
-            contract_id=self._contract("gaz"),
-            document_no=f"{year_of(stage.on)}/۳۲۰/ک",
-            document_on=stage.on - timedelta(days=2),
-            document_issuer="کمیتهٔ نظارت (نمونه)",
+        stage, contract_id = self._stage, self._contract("gaz")
+        proof = record_document(
+            contract_id=contract_id,
+            letter=Letter(
+                number=f"{year_of(stage.on)}/۳۲۰/ک",
+                on=stage.on - timedelta(days=2),
+                issuer="کمیتهٔ نظارت (نمونه)",
+            ),
+            file=ContentFile(exhibits.picture(1), name="صورت‌جلسه.png"),
+            reason="تعلیق سی‌روزهٔ قرارداد برابر صورت‌جلسهٔ کمیتهٔ نظارت",
+            actor=stage.by("secretariat"),
+            **stage.when,
+        )
+        suspend_contract(
+            contract_id=contract_id,
+            proof=proof,
             until=stage.on + timedelta(days=30),
             reason="تعلیق سی‌روزه بر پایهٔ صورت‌جلسهٔ کمیتهٔ نظارت",
             actor=stage.by("gas.manager"),

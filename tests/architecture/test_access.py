@@ -18,10 +18,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from accounts.roles import Role
+from core.clock import today
 from tests.architecture.bodies import body_of
 from tests.architecture.policy import KINDS, POLICY, ROWS, Row
 from tests.architecture.routes import METHODS, Route, routes
 from tests.architecture.world import ABSENT, OTHER, OWN, ROLES, World, png
+from tests.contracts.stories import letter
 
 ROUTES = routes()
 MATRIX = [name for name in sorted(ROUTES) if name in POLICY and not POLICY[name].is_public]
@@ -60,6 +62,9 @@ def ask(world: World, role: Role | None, route: Route, method: str, record: str)
         if route.name == "evidence-list" and method == "POST":
             file = SimpleUploadedFile("رسید.png", png(), "image/png")
             return client.post(address, {"file": file, "kind": "report"}, format="multipart")
+        if route.name == "contracts-documents":
+            body = letter(document_on=today().isoformat())
+            return client.post(address, body, format="multipart")
         body = body_of(route, method)
         samples = world.samples[OTHER if record == OTHER else OWN]
         body = body | {field: samples[field] for field in body if field in samples}

@@ -1,5 +1,6 @@
 """Two of everything: what lies in the cast's scope, and its twin in somebody else's."""
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
 from oversight.models import Flag, PolicyVersion, TerminationReview
+from tests.contracts.stories import make_proof
 from tests.factories import (
     make_agency,
     make_api_client,
@@ -194,6 +196,10 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         uploaded_at=now(), attached_at=now(), uploaded_by=clerk.user_id,
         uploaded_by_name=clerk.name,
     )  # fmt: skip
+    scan = make_proof(
+        contract, scan=ContentFile(png(), "o.png"), scan_copy=ContentFile(png(), "c.png"),
+        scan_sha256=hashlib.sha256(png()).hexdigest(), decided_on=today(),
+    )  # fmt: skip
     make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
     draft = save_draft(draft_id=None, data={"narrative": REASON}, label="پیش‌نویس", actor=clerk)
     person = OfficeStaff.objects.create(
@@ -223,6 +229,8 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "contract": (contract.number,),
             "contract id": (contract.public_id,),
             "guarantee": (contract.number, contract.guarantees.get().public_id),
+            "scan": (scan.public_id,),
+            "scan id": (contract.public_id, scan.public_id),
             "type": (kind.public_id,),
             "report": (report.number,),
             "report id": (report.public_id,),
@@ -260,6 +268,8 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "agency person": ("nobody", NOBODY),
     "contract": ("1405-9999",),
     "guarantee": ("1405-9999", NOBODY),
+    "scan": (NOBODY,),
+    "scan id": (NOBODY, NOBODY),
     "report": ("1405-99999",),
     "clock": ("report.triage", NOBODY),
     "case": ("1405-99999",),

@@ -1,5 +1,8 @@
 """A contract of the gas company and what its actions need."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from agencies.models import Agency, Service
@@ -32,3 +35,10 @@ def contract(gas: Agency, office: Office, gas_services: list[Service], calendar:
 def past(gas: Agency, office: Office, gas_services: list[Service], calendar: None) -> Contract:
     """Return the gas company's contract with the office whose term is over, not yet expired."""
     return factories.make_contract(agency=gas, office=office, services=gas_services[:1], **over())
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Keep stored files in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

@@ -1,10 +1,16 @@
 """Contracts in each state, brought there by legal moves and past the actions."""
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.roles import Role
 from contracts.models import Contract, ContractAddendum, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind
+from core.jalali import short
 from core.models import new_public_id
 from offices.models import RegisterImport
 from tests import factories
@@ -13,13 +19,14 @@ TODAY = factories.TODAY
 NOW = factories.NOW
 WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
 S = ContractState
+LONG_AGO = TODAY - timedelta(days=60)
 
 
 def make_proof(
     contract: Contract, kind: str = ProofKind.RECORDED_DOCUMENT, **values: Any
 ) -> EndingProof:
-    """Return a proof of the contract: a document of the committee, decided today."""
-    defaults = {
+    """Return a proof of the contract: a document of the committee, recorded today with its scan."""
+    defaults: dict[str, Any] = {
         "source_label": "1405/ن/12",
         "document_no": "1405/ن/12",
         "document_on": TODAY - timedelta(days=1),
@@ -29,7 +36,35 @@ def make_proof(
         "decided_by": 1,
         "decided_by_name": "مدیر نمونه",
     }
+    if kind == ProofKind.RECORDED_DOCUMENT:
+        defaults |= {
+            "decided_by": factories.make_principal(Role.SECRETARIAT).user_id,
+            "scan": "documents/original/1.png",
+            "scan_copy": "documents/copy/1.png",
+            "scan_name": "صورت‌جلسه.png",
+            "scan_type": "image/png",
+            "scan_size": 1,
+            "scan_sha256": "0" * 64,
+        }
     return EndingProof.objects.create(contract=contract, kind=kind, **(defaults | values))
+
+
+def scan(name: str = "صورت‌جلسه.png", data: bytes | None = None) -> SimpleUploadedFile:
+    """Return a small picture as somebody uploads it."""
+    body = io.BytesIO()
+    Image.new("RGB", (40, 30), (20, 90, 110)).save(body, "PNG")
+    return SimpleUploadedFile(name, body.getvalue() if data is None else data)
+
+
+def letter(**values: Any) -> dict[str, Any]:
+    """Return what the secretariat types about a document of the committee, with its scan."""
+    return {
+        "document_no": "۱۲/۳",
+        "document_on": short(TODAY),
+        "document_issuer": "کمیتهٔ نظارت",
+        "reason": "تعلیق قرارداد برابر بند ۲ صورت‌جلسه",
+        "file": scan(),
+    } | values
 
 
 def step(contract: Contract, state: str, **values: Any) -> Contract:
@@ -70,6 +105,20 @@ def served(contract: Contract, served_on: date = TODAY, ends_on: date | None = N
     )
     contract.refresh_from_db()
     return contract
+
+
+def noticed(contract: Contract, on: date = LONG_AGO) -> Contract:
+    """Issue and serve a notice so long ago that it has run out today."""
+    proof = make_proof(contract, decided_on=on, document_on=on)
+    return served(under_notice(contract, proof=proof, notice_issued_on=on), on)
+
+
+def agreed_end(contract: Contract, on: date = TODAY) -> Contract:
+    """End the contract by agreement on a day."""
+    return step(
+        contract, S.ENDED_MUTUAL, ended_on=on, mutual_end_on=on, mutual_end_accepted_on=on,
+        mutual_end_accepted_by=1,
+    )  # fmt: skip
 
 
 def waive(contract: Contract, given_on: date = TODAY, **values: Any) -> Waiver:
@@ -126,8 +175,8 @@ def contract_in(state: str, **values: Any) -> Contract:
     if state in {S.EXPIRED, S.RENEWED}:
         contract = ran_out(**values)
     else:
-        first = S.PENDING_SIGNATURE if state == S.PENDING_SIGNATURE else S.ACTIVE
-        contract = factories.make_contract(state=first, **values)
+        begun = S.PENDING_SIGNATURE if state == S.PENDING_SIGNATURE else S.ACTIVE
+        contract = factories.make_contract(state=begun, **values)
     match state:
         case S.SUSPENDED:
             suspended(contract)
@@ -140,10 +189,7 @@ def contract_in(state: str, **values: Any) -> Contract:
         case S.EXPIRED:
             step(contract, S.EXPIRED, ended_on=contract.ends_on)
         case S.ENDED_MUTUAL:
-            step(
-                contract, S.ENDED_MUTUAL, ended_on=TODAY, mutual_end_on=TODAY,
-                mutual_end_accepted_on=TODAY, mutual_end_accepted_by=1,
-            )  # fmt: skip
+            agreed_end(contract)
         case S.RENEWED:
             first = contract.ends_on + timedelta(days=1)
             factories.make_contract(

@@ -15,7 +15,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.facts import GUARDS
-from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
+from contracts.models import Contract, ContractAddendum, Guarantee
 from contracts.states import ContractState, ProofKind
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.panels import Guard
@@ -27,6 +27,7 @@ from tests.contracts.stories import (
     WHEN,
     contract_in,
     make_proof,
+    noticed,
     over,
     served,
     suspended,
@@ -336,44 +337,16 @@ class TestSuspendContract:
             )  # fmt: skip
 
     def test_takes_a_document(self, contract, gas_manager):
-        actions.suspend_by_document(
-            contract_id=contract.pk, document_no="۱۲/۳", document_on=TODAY,
-            document_issuer="کمیته", until=TODAY + DAY, reason=REASON, actor=gas_manager, **WHEN,
+        proof = make_proof(contract)
+
+        actions.suspend_contract(
+            contract_id=contract.pk, proof=proof, until=TODAY + DAY, reason=REASON,
+            actor=gas_manager, **WHEN,
         )  # fmt: skip
 
-        proof = EndingProof.objects.get()
-        assert (proof.kind, proof.decided_on) == (ProofKind.RECORDED_DOCUMENT, TODAY)
-        assert events(contract) == ["contract.proven", "contract.suspended"]
-
-    @pytest.mark.parametrize(
-        ("missing", "field"),
-        [
-            ({"document_no": ""}, "document_no"),
-            ({"document_on": None}, "document_on"),
-            ({"document_on": TODAY + DAY}, "document_on"),
-            ({"document_issuer": ""}, "document_issuer"),
-        ],
-    )
-    def test_needs_the_whole_document(self, contract, gas_manager, missing, field):
-        document = {"document_no": "1", "document_on": TODAY, "document_issuer": "کمیته"}
-
-        with pytest.raises(Invalid) as refusal:
-            actions.suspend_by_document(
-                contract_id=contract.pk, until=TODAY, reason=REASON, actor=gas_manager,
-                **(document | missing), **WHEN,
-            )  # fmt: skip
-
-        assert list(refusal.value.fields) == [field]
-
-    def test_leaves_nothing_when_refused(self, contract, gas_manager):
-        with pytest.raises(Invalid):
-            actions.suspend_by_document(
-                contract_id=contract.pk, document_no="1", document_on=TODAY,
-                document_issuer="کمیته", until=TODAY + 99 * DAY, reason=REASON,
-                actor=gas_manager, **WHEN,
-            )  # fmt: skip
-
-        assert not EndingProof.objects.exists()
+        contract.refresh_from_db()
+        assert contract.suspension_proof == proof
+        assert events(contract) == ["contract.suspended"]
 
     @pytest.mark.parametrize(("days", "fits"), [(10, True), (11, False)])
     def test_is_short_when_urgent(self, contract, gas_manager, days, fits):
@@ -443,10 +416,11 @@ class TestIssueTerminationNotice:
             )  # fmt: skip
 
     def test_takes_a_document(self, contract, gas_manager):
-        actions.issue_notice_by_document(
-            contract_id=contract.pk, document_no="1", document_on=TODAY,
-            document_issuer="تنظیم مقررات", reason=REASON, actor=gas_manager, **WHEN,
-        )  # fmt: skip
+        proof = make_proof(contract, document_issuer="تنظیم مقررات")
+
+        actions.issue_termination_notice(
+            contract_id=contract.pk, proof=proof, reason=REASON, actor=gas_manager, **WHEN
+        )
 
         contract.refresh_from_db()
         assert contract.ending_proof.document_issuer == "تنظیم مقررات"
@@ -578,10 +552,17 @@ class TestWaiveTerminationNotice:
             )  # fmt: skip
 
 
+def terminate(contract: Contract, actor: Principal) -> Contract:
+    """Terminate a contract whose office waived the notice, if there is one."""
+    if contract.state == S.TERMINATION_NOTICE:
+        waive(contract)
+    return actions.terminate_contract(contract_id=contract.pk, reason=REASON, actor=actor, **WHEN)
+
+
 class TestTerminateContract:
     @pytest.mark.parametrize(("days", "fits"), [(0, False), (1, True)])
     def test_ends_it_after_the_notice(self, contract, gas_manager, days, fits):
-        served(under_notice(contract))
+        noticed(contract)
         on = contract.notice_ends_on + days * DAY
         call = {"contract_id": contract.pk, "reason": REASON, "actor": gas_manager}
 
@@ -885,11 +866,10 @@ ONE: dict[str, tuple[set[str], Permission, Call]] = {
         {S.DRAFT, S.PENDING_SIGNATURE, S.ACTIVE, S.SUSPENDED, S.TERMINATION_NOTICE},
         Permission.CONTRACT_DRAFT, secured,
     ),
-    "suspend_by_document": (
+    "suspend_contract": (
         {S.ACTIVE}, Permission.CONTRACT_SUSPEND,
-        lambda c, a: actions.suspend_by_document(
-            contract_id=c.pk, document_no="1", document_on=TODAY, document_issuer="کمیته",
-            until=TODAY, reason=REASON, actor=a, **WHEN,
+        lambda c, a: actions.suspend_contract(
+            contract_id=c.pk, proof=make_proof(c), until=TODAY, reason=REASON, actor=a, **WHEN,
         ),
     ),
     "urgent_suspend": (
@@ -902,11 +882,10 @@ ONE: dict[str, tuple[set[str], Permission, Call]] = {
         {S.SUSPENDED}, Permission.CONTRACT_SUSPEND,
         lambda c, a: actions.resume_contract(contract_id=c.pk, reason=REASON, actor=a, **WHEN),
     ),
-    "issue_notice_by_document": (
+    "issue_termination_notice": (
         {S.ACTIVE, S.SUSPENDED}, Permission.CONTRACT_TERMINATE,
-        lambda c, a: actions.issue_notice_by_document(
-            contract_id=c.pk, document_no="1", document_on=TODAY, document_issuer="کمیته",
-            reason=REASON, actor=a, **WHEN,
+        lambda c, a: actions.issue_termination_notice(
+            contract_id=c.pk, proof=make_proof(c), reason=REASON, actor=a, **WHEN,
         ),
     ),
     "withdraw_termination_notice": (
@@ -917,9 +896,7 @@ ONE: dict[str, tuple[set[str], Permission, Call]] = {
     ),
     "terminate_contract": (
         {S.TERMINATION_NOTICE}, Permission.CONTRACT_TERMINATE,
-        lambda c, a: actions.terminate_contract(
-            contract_id=c.pk, reason=REASON, actor=a, on=TODAY + 50 * DAY, at=NOW
-        ),
+        terminate,
     ),
     "waive_termination_notice": (
         {S.TERMINATION_NOTICE}, Permission.CONTRACT_WAIVE,
@@ -990,8 +967,8 @@ class TestEveryAction:
     @pytest.mark.parametrize(
         "name",
         [
-            "suspend_by_document", "urgent_suspend", "resume_contract",
-            "issue_notice_by_document", "withdraw_termination_notice", "terminate_contract",
+            "suspend_contract", "urgent_suspend", "resume_contract",
+            "issue_termination_notice", "withdraw_termination_notice", "terminate_contract",
         ],
     )  # fmt: skip
     def test_needs_a_fresh_factor(self, name, contract, gas_manager):

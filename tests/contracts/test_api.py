@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiClient, ApiToken
-from contracts.models import Contract
+from contracts.models import Contract, EndingProof
 from contracts.states import ContractState
 from core.clock import today
 from core.errors import FactorRequired
@@ -19,6 +19,7 @@ from offices.rules import search_key
 from tests import factories
 from tests.contracts.stories import (
     contract_in,
+    letter,
     make_import,
     make_proof,
     served,
@@ -209,13 +210,29 @@ class TestCreate:
 
 
 class TestMoves:
-    def test_tell_a_whole_life(self, gas, office, gas_clerk, gas_manager, operator, call, api_of):
+    @staticmethod
+    def follow(call, contract, steps):
+        for actor, move, data, state in steps:
+            answer = call(actor, contract, move, **data)
+            assert (answer.status_code, answer.json().get("state")) == (200, state), answer.json()
+
+    @staticmethod
+    def recorded(api_of, contract, secretariat):
+        """Let the secretariat record a document with its scan; return the proof's id."""
+        answer = api_of(secretariat).post(
+            f"{URL}/{contract.public_id}/documents",
+            letter(document_on=today().isoformat()),
+            format="multipart",
+        )
+        assert answer.status_code == 201, answer.json()
+        return EndingProof.objects.get(contract=contract).public_id
+
+    def test_tell_a_whole_life(
+        self, gas, office, gas_clerk, gas_manager, operator, secretariat, call, api_of, media
+    ):
         body = TestCreate().draft(gas, office)
         drafted = api_of(gas_clerk).post(URL, body).json()
         contract = Contract.objects.get(public_id=drafted["id"])
-        document = {
-            "document_no": "۱۲/۳", "document_on": today().isoformat(), "document_issuer": "کمیته"
-        }  # fmt: skip
         guarantee = {
             "kind": "bank", "number": "98-1", "amount": 9_000,
             "expires_on": (today() + 400 * DAY).isoformat(),
@@ -225,16 +242,17 @@ class TestMoves:
             (gas_clerk, "guarantee", guarantee, "draft"),
             (gas_clerk, "send", {}, "pending_signature"),
             (gas_manager, "sign", {}, "active"),
-            (gas_manager, "suspend",
-             {**document, **REASON, **CODE, "until": (today() + 5 * DAY).isoformat()},
+        ]  # fmt: skip
+        self.follow(call, contract, steps)
+        document = {**REASON, **CODE, "proof": str(self.recorded(api_of, contract, secretariat))}
+        steps = [
+            (gas_manager, "suspend", {**document, "until": (today() + 5 * DAY).isoformat()},
              "suspended"),
             (gas_manager, "resume", {**REASON, **CODE}, "active"),
-            (gas_manager, "issue-notice", {**document, **REASON, **CODE}, "termination_notice"),
+            (gas_manager, "issue-notice", document, "termination_notice"),
             (operator, "acknowledge-notice", {}, "termination_notice"),
         ]  # fmt: skip
-        for actor, move, data, state in steps:
-            answer = call(actor, contract, move, **data)
-            assert (answer.status_code, answer.json().get("state")) == (200, state), answer.json()
+        self.follow(call, contract, steps)
         text = api_of(operator).get(f"{URL}/{contract.public_id}/waiver-text").json()["text"]
         early = call(gas_manager, contract, "terminate", **REASON, **CODE)
         waived = call(operator, contract, "waive-notice", text=text, **CODE)

@@ -22,7 +22,7 @@ from contracts.models import Contract, ContractService
 from contracts.states import ContractState
 from core.errors import Busy, DomainError, IllegalMove, Invalid
 from tests import factories
-from tests.contracts.stories import WHEN, suspended
+from tests.contracts.stories import WHEN, make_proof, suspended
 from workdays.actions import load_calendar
 
 S = ContractState
@@ -115,15 +115,12 @@ class TestMoving:
         contract = suspended(factories.make_contract(agency=gas))
         manager = factories.make_principal(Role.AGENCY_MANAGER, gas)
         who = {"contract_id": contract.pk, "actor": manager, **WHEN}
-        document = {
-            "document_no": "1", "document_on": WHEN["on"], "document_issuer": "کمیته",
-            "reason": "به سبب آنچه در پرونده است.",
-        }  # fmt: skip
+        proof, reason = make_proof(contract), "به سبب آنچه در پرونده است."
 
         outcomes = race(
             [
-                lambda: actions.resume_contract(reason=document["reason"], **who),
-                lambda: actions.issue_notice_by_document(**document, **who),
+                lambda: actions.resume_contract(reason=reason, **who),
+                lambda: actions.issue_termination_notice(proof=proof, reason=reason, **who),
             ]
             * (THREADS // 2)
         )

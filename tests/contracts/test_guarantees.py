@@ -13,7 +13,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.facts import GUARDS
-from contracts.models import Contract, EndingProof, Guarantee
+from contracts.models import Contract, Guarantee
 from contracts.states import ContractState, ProofKind
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.jalali import short
@@ -167,15 +167,6 @@ class TestCallGuarantee:
         guarantee.refresh_from_db()
         assert guarantee.state == "called"
         assert events(contract) == ["contract.guarantee_called"]
-
-    def test_rests_on_a_document_that_becomes_the_proof(self, contract, gas_manager):
-        actions.call_guarantee_by_document(
-            guarantee_id=standing(contract).pk, document_no="۱۲/۳", document_on=TODAY,
-            document_issuer="کمیتهٔ نظارت", reason=REASON, actor=gas_manager, **WHEN,
-        )  # fmt: skip
-
-        assert contract.guarantees.get().state == "called"
-        assert EndingProof.objects.get().document_no == "۱۲/۳"
 
     def test_never_rests_on_urgency_or_on_another_contract(self, contract, gas, gas_manager):
         guarantee = standing(contract)
@@ -341,25 +332,14 @@ class TestPages:
         assert done.status_code == 302
         assert contract.guarantees.get().state == "called"
 
-    def test_call_it_by_a_document(self, contract, gas_manager, browser_of):
-        done = browser_of(gas_manager).post(
+    def test_say_where_a_proof_comes_from(self, contract, gas_manager, browser_of):
+        page = browser_of(gas_manager).post(
             self.address("call", standing(contract)),
-            {
-                "basis": "document", "document_no": "۱۲/۳", "document_on": short(TODAY),
-                "document_issuer": "کمیتهٔ نظارت", "reason": REASON,
-                "confirmation": contract.office.code,
-            },
-        )  # fmt: skip
+            {"basis": "document", "reason": REASON, "confirmation": contract.office.code},
+        )
 
-        assert done.status_code == 302
-        assert EndingProof.objects.get().contract == contract
-
-    def test_ask_an_ended_contract_for_its_own_proof(self, gas, office, gas_manager, browser_of):
-        contract = contract_in(S.TERMINATED, agency=gas, office=office)
-
-        page = browser_of(gas_manager).get(self.address("call", standing(contract)))
-
-        assert "document_no" not in page.context["form"].fields
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == {"basis"}
 
     def test_are_not_there_for_another_contracts_number(self, contract, gas, gas_clerk, browser_of):
         other = factories.make_contract(agency=gas)

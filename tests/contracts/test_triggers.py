@@ -15,6 +15,7 @@ from tests.contracts.stories import (
     make_addendum,
     make_import,
     make_proof,
+    noticed,
     served,
     step,
     suspended,
@@ -226,12 +227,6 @@ class TestSuspensions:
 
 
 class TestTerminations:
-    @staticmethod
-    def notified(contract: Contract) -> Contract:
-        """Return the contract with a notice served so long ago that it has run out."""
-        proof = make_proof(contract, decided_on=BEFORE, document_on=BEFORE)
-        return served(under_notice(contract, proof=proof, notice_issued_on=BEFORE), BEFORE)
-
     def test_begin_with_a_notice(self):
         contract = factories.make_contract()
 
@@ -264,7 +259,7 @@ class TestTerminations:
 
     @pytest.mark.parametrize(("days", "fits"), [(0, False), (31, False), (32, True)])
     def test_follow_the_last_day_of_the_notice(self, days, fits):
-        contract = self.notified(factories.make_contract())
+        contract = noticed(factories.make_contract(), BEFORE)
         last = BEFORE + timedelta(days=days)
 
         if fits:
@@ -335,7 +330,7 @@ class TestTerminations:
             factories.make_contract(notice_days=0)
 
     def test_keep_the_proof(self):
-        contract = self.notified(factories.make_contract())
+        contract = noticed(factories.make_contract(), BEFORE)
         other = make_proof(contract, decided_on=BEFORE, document_on=BEFORE)
 
         with refuses("as it was served"), transaction.atomic():

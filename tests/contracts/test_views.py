@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from contracts.facts import COLUMNS, PANELS, VIEWS
-from contracts.models import Contract, Waiver
+from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState
 from core.clock import today
 from core.jalali import iso_jalali, short
@@ -22,6 +22,7 @@ from offices.facts import GUARDS
 from tests import factories
 from tests.contracts.stories import (
     contract_in,
+    letter,
     make_addendum,
     make_import,
     make_proof,
@@ -395,17 +396,18 @@ class TestForms:
         suspended_now = Contract.objects.get(pk=contract.pk)
         assert suspended_now.suspension_proof == proof
 
-    def test_want_the_whole_document(self, contract, gas_manager, browser_of):
+    def test_want_a_proof_and_say_where_it_comes_from(self, contract, gas_manager, browser_of):
         page = do(browser_of(gas_manager), "notice-document", contract, basis="document",
-                  document_no="۱۲", reason=REASON)  # fmt: skip
+                  reason=REASON)  # fmt: skip
 
         assert page.status_code == 422
-        assert set(page.context["form"].errors) == {"document_on", "document_issuer"}
+        assert set(page.context["form"].errors) == {"basis"}
+        assert "سند" in page.content.decode()
 
 
 class TestStory:
     def test_from_the_draft_to_the_settlement(
-        self, gas, office, gas_clerk, gas_manager, operator, browser_of
+        self, gas, office, gas_clerk, gas_manager, operator, secretariat, browser_of, media
     ):
         clerk, manager, counter = map(browser_of, (gas_clerk, gas_manager, operator))
         service = factories.make_service(gas)
@@ -426,10 +428,8 @@ class TestStory:
         assert counter.get(contract.get_absolute_url()).status_code == 200
         do(manager, "sign", contract)
         assert state_of(contract) == S.ACTIVE
-        document = {
-            "basis": "document", "document_no": "۱۲/۳", "document_on": short(today()),
-            "document_issuer": "کمیتهٔ نظارت", "reason": REASON,
-        }  # fmt: skip
+        do(browser_of(secretariat), "document", contract, **letter())
+        document = {"basis": EndingProof.objects.get().public_id, "reason": REASON}
         do(manager, "suspend-document", contract, until=short(today() + 5 * DAY), **document)
         assert state_of(contract) == S.SUSPENDED
         do(manager, "notice-document", contract, **document)

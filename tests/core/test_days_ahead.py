@@ -1,6 +1,7 @@
 """Nothing has happened on a day to come, whoever writes the SQL and however his session is set."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -43,7 +44,7 @@ GUARDED = {
 pytestmark = pytest.mark.django_db
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: Any) -> None:
     """Run one statement as somebody at a prompt would; undone when it is refused."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)

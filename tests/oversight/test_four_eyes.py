@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions as contract_actions
@@ -328,7 +329,7 @@ class Count:
 
 def username_of(principal: Principal) -> str:
     """Return the username of an account."""
-    return str(factories.User.objects.get(pk=principal.user_id).username)
+    return str(User.objects.get(pk=principal.user_id).username)
 
 
 def propose(actor: Principal) -> PolicyVersion:
@@ -349,6 +350,10 @@ def draft_of(contract: Contract, actor: Principal) -> Contract:
         starts_on=TODAY, ends_on=TODAY + timedelta(days=300), actor=actor, on=TODAY,
         at=noon(TODAY),
     )  # fmt: skip
+    contract_actions.add_guarantee(
+        contract_id=pending.pk, kind="bank", number="98-1", amount=1_000,
+        expires_on=TODAY + timedelta(days=400), actor=actor, on=TODAY, at=noon(TODAY),
+    )  # fmt: skip
     return contract_actions.send_for_signature(
         contract_id=pending.pk, actor=actor, on=TODAY, at=noon(TODAY)
     )
@@ -356,13 +361,13 @@ def draft_of(contract: Contract, actor: Principal) -> Contract:
 
 def part_of(review: TerminationReview, reporter: Principal) -> None:
     """Let a case that the review counts hold a report of this person."""
-    counted = review.flags.first().cases.first()
+    counted = review.flags.get().cases.all()[0]
     report = factories.make_report(reporter=reporter, contract=review.contract, type=counted.type)
     CaseReport.objects.create(case=counted, report=report)
 
 
 def hear(review: TerminationReview, operator: Principal) -> None:
     """Let the office acknowledge the notice and answer."""
-    call = {"review_id": review.pk, "actor": operator, "on": DAY, "at": moment(DAY)}
+    call: dict[str, Any] = {"review_id": review.pk, "actor": operator, "on": DAY, "at": moment(DAY)}
     actions.acknowledge_review(**call)
     actions.answer_review(text="تعرفه نصب و وجه اضافه برگشت داده شده است.", **call)

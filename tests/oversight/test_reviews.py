@@ -14,6 +14,7 @@ from oversight import actions
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import ReviewState
 from tests import factories
+from tests.contracts.stories import agreed_end
 from tests.oversight import steps
 from tests.oversight.steps import LONG_AGO as DAY
 from tests.oversight.steps import REASONS, moment
@@ -478,8 +479,8 @@ class TestSupersede:
         assert review.flags.count() == 2
 
     def test_lets_go_when_the_contract_ended_otherwise(self, review, clock):
-        day = review.contract.ends_on + timedelta(days=1)
-        contracts.expire_contracts(as_of=day, actor=clock)
+        day = later(9)
+        agreed_end(review.contract, later(8))
 
         assert actions.supersede_stale(as_of=day, actor=clock) == [review.pk]
         assert FlagEnd.objects.get().kind == "cleared"

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from contracts.actions import expire_contracts, issue_termination_notice, terminate_contract
+from contracts.actions import issue_termination_notice, terminate_contract
 from contracts.models import EndingProof, Waiver
 from contracts.states import ContractState
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from offices.models import TouchedOffice
+from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, make_contract, make_principal, make_type
 from tests.violations.stories import LONG_AGO, REASONS, WAIVER, Walk, file_report, moment
 from violations import actions
@@ -787,19 +788,19 @@ class TestExecuteSanction:
 
     @pytest.mark.parametrize("sanction", ["suspension", "termination_review"])
     def test_records_that_an_ended_contract_leaves_nothing_to_do(
-        self, heard, gas_manager, contract, clock, sanction
+        self, heard, gas_manager, contract, sanction
     ):
         days = 15 if sanction == "suspension" else None
         heard.decide(
             gas_manager, sanction=sanction, sanction_days=days, override_reason=OVERRIDE
         ).notify("decision").waive("appeal")
-        expire_contracts(as_of=contract.ends_on + DAY, actor=clock)
-        heard.day = contract.ends_on + DAY
+        agreed_end(contract, heard.day)
+        heard.day += DAY
 
         actions.execute_sanction(case_id=heard.case.pk, actor=gas_manager, **heard.now)
 
         contract.refresh_from_db()
-        assert (contract.state, contract.suspended_on) == (ContractState.EXPIRED, None)
+        assert (contract.state, contract.suspended_on) == (ContractState.ENDED_MUTUAL, None)
         assert not EndingProof.objects.exists()
         assert (events("case.sanction_executed"), events("case.sanction_moot")) == (0, 1)
         assert heard.case.executed_on == heard.day

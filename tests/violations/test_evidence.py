@@ -16,12 +16,11 @@ from PIL import Image, PngImagePlugin
 
 from audit.models import AuditEvent
 from core.errors import Invalid, NotPermitted
-from core.papers import PaperRefused, read_paper
+from core.papers import PaperRefused, clean_name, read_paper
 from tests.factories import TODAY
 from tests.violations.conftest import picture
 from tests.violations.stories import file_report, noon
 from violations import actions
-from violations.actions.evidence import clean_name
 from violations.models import Evidence
 
 

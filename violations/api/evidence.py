@@ -1,7 +1,6 @@
 """REST: files of evidence; multipart in, sealed bytes out."""
 
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -19,7 +18,8 @@ from accounts.models import ApiToken
 from accounts.roles import Permission
 from accounts.tickets import enter, ticket_for
 from core.clock import now
-from core.errors import DomainError, Gone, Invalid, NotPermitted
+from core.errors import Gone, Invalid, NotPermitted
+from core.papers.sending import BrokenSeal, sealed
 from core.rest import ProblemSerializer, Scoped, needs
 from core.wire import JSONParser
 from violations import actions
@@ -48,16 +48,6 @@ class TicketSerializer(serializers.Serializer[Any]):
 
     url = serializers.URLField()
     expires_at = serializers.DateTimeField()
-
-
-class Broken(DomainError):
-    """The stored file is not the one that was sealed."""
-
-    code = "broken-seal"
-
-    @staticmethod
-    def default_message() -> str:
-        return _("The file differs from its seal. Its opening has been recorded.")
 
 
 class EvidenceViewSet(Scoped):
@@ -141,11 +131,5 @@ class EvidenceViewSet(Scoped):
     def _file(self, record: Evidence) -> HttpResponse:
         opened = actions.open_evidence(evidence_id=record.pk, actor=self.actor, at=now())
         if not opened.is_whole:
-            raise Broken
-        response = HttpResponse(opened.content, content_type=opened.evidence.media_type)
-        name = quote(opened.evidence.name, safe="")
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["Cache-Control"] = "no-store"
-        return response
+            raise BrokenSeal
+        return sealed(opened.content, opened.evidence.media_type, opened.evidence.name)

@@ -1,4 +1,4 @@
-"""Are the stored files of evidence what was sealed?"""
+"""Are the stored files of evidence and of documents what was sealed?"""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.core.files.storage import Storage, default_storage
 
+from contracts.models import EndingProof
 from violations.models import Evidence
 
-FOLDERS = ("evidence/original", "evidence/copy")
+FOLDERS = ("evidence/original", "evidence/copy", "documents/original", "documents/copy")
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ def digest_of(storage: Storage, name: str) -> str:
 
 def broken_seals() -> Iterator[BrokenSeal]:
     """Yield every original that is missing or altered, missing copies, and files of no row."""
-    rows = Evidence.objects.order_by("pk").values_list("original", "copy", "sha256")
-    for original, copy, sha256 in rows.iterator(chunk_size=1000):
+    for original, copy, sha256 in _rows():
         found = digest_of(default_storage, original)
         if not found:
             yield BrokenSeal(original, "the file is missing")
@@ -45,11 +45,19 @@ def broken_seals() -> Iterator[BrokenSeal]:
     yield from stray_files()
 
 
+def _rows() -> Iterator[tuple[str, str, str]]:
+    """Yield original, copy and SHA-256 of every sealed file: evidence, and scans of documents."""
+    evidence = Evidence.objects.order_by("pk").values_list("original", "copy", "sha256")
+    scans = EndingProof.objects.exclude(scan_sha256="").order_by("pk")
+    for rows in (evidence, scans.values_list("scan", "scan_copy", "scan_sha256")):
+        yield from rows.iterator(chunk_size=1000)
+
+
 def stray_files() -> Iterator[BrokenSeal]:
     """Yield the stored files of no row."""
     known: set[str] = set()
-    for names in Evidence.objects.values_list("original", "copy").iterator(chunk_size=1000):
-        known |= set(names)
+    for original, copy, _sha256 in _rows():
+        known |= {original, copy}
     for folder in FOLDERS:
         for name in files_under(folder):
             if name not in known:

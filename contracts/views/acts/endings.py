@@ -25,8 +25,6 @@ from core.clock import today
 from core.jalali import long
 from core.panels import blocked
 
-DOCUMENT_NAMES = ("document_no", "document_on", "document_issuer")
-
 
 class Urgent(ContractAction):
     """An urgent suspension, at most ten days."""
@@ -50,7 +48,7 @@ class Urgent(ContractAction):
 
 
 class OnBasis(ContractAction):
-    """An act that rests on a proof of the contract or on a recorded document."""
+    """An act that rests on a proof of the contract: a decision, a review or a document."""
 
     form_class = BasisForm
     template_name = "contracts/basis.html"
@@ -73,24 +71,6 @@ class OnBasis(ContractAction):
             "suspends": self.suspends,
         }
 
-    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
-        """Call the action for the proof, or the one for the document."""
-        call = {**data, **self.when(), "actor": actor}
-        proof = call.pop("proof")
-        if proof is None:
-            return self.on_document(call)
-        for name in DOCUMENT_NAMES:
-            call.pop(name, None)
-        return self.on_proof({**call, "proof": proof})
-
-    def on_document(self, call: dict[str, Any]) -> Contract:
-        """Act on a recorded document."""
-        raise NotImplementedError
-
-    def on_proof(self, call: dict[str, Any]) -> Contract:
-        """Act on a proof."""
-        raise NotImplementedError
-
 
 class Suspend(OnBasis):
     """A suspension."""
@@ -106,13 +86,9 @@ class Suspend(OnBasis):
         note = _("From today, at the longest until {day}; it then ends by itself.")
         return super().get_context_data(**context) | {"note": note.format(day=last)}
 
-    def on_document(self, call: dict[str, Any]) -> Contract:
-        """Suspend on a recorded document."""
-        return actions.suspend_by_document(**call)
-
-    def on_proof(self, call: dict[str, Any]) -> Contract:
-        """Suspend on a proof."""
-        return actions.suspend_contract(**call)
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Suspend it."""
+        return actions.suspend_contract(actor=actor, **data, **self.when())
 
 
 class GiveNotice(OnBasis):
@@ -123,13 +99,9 @@ class GiveNotice(OnBasis):
     success_message = gettext_lazy("The termination notice was issued; it is to be served.")
     permissions = (Permission.CONTRACT_TERMINATE,)
 
-    def on_document(self, call: dict[str, Any]) -> Contract:
-        """Give notice on a recorded document."""
-        return actions.issue_notice_by_document(**call)
-
-    def on_proof(self, call: dict[str, Any]) -> Contract:
-        """Give notice on a proof."""
-        return actions.issue_termination_notice(**call)
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Give it."""
+        return actions.issue_termination_notice(actor=actor, **data, **self.when())
 
 
 class Resume(ContractAction):

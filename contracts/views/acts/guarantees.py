@@ -17,7 +17,6 @@ from core.clock import now, today
 from core.jalali import short
 from core.persian import group
 
-DOCUMENT_NAMES = ("document_no", "document_on", "document_issuer")
 TAKEN_OVER = ("kind", "issuer", "amount")
 
 
@@ -143,12 +142,6 @@ class Call(GuaranteeAction):
         )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
-        """Call it on the proof, or on the document."""
-        call = {**data, **self.when(), "actor": actor}
-        call.pop("confirmation")
-        proof = call.pop("proof")
-        if proof is None:
-            return actions.call_guarantee_by_document(**call)
-        for name in DOCUMENT_NAMES:
-            call.pop(name, None)
-        return actions.call_guarantee(proof=proof, **call)
+        """Call it on the proof."""
+        data.pop("confirmation")
+        return actions.call_guarantee(actor=actor, **data, **self.when())

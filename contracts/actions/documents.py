@@ -1,0 +1,170 @@
+"""Documents of the committee or the regulator: recorded with a sealed scan, and opened."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from audit.actions import record
+from contracts.actions.steps import locked, need_reason
+from contracts.models import Contract, EndingProof
+from contracts.states import ProofKind
+from core.errors import IllegalMove, Invalid
+from core.models import new_public_id
+from core.papers import Taken, take
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What stands at the head of a document: its number, its day and who issued it."""
+
+    number: str
+    on: date | None
+    issuer: str
+
+
+@transaction.atomic
+def record_document(
+    *,
+    contract_id: int,
+    letter: Letter,
+    file: "File[bytes] | None",
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> EndingProof:
+    """
+    Record a document of the committee or the regulator as a proof, with its scan sealed.
+
+    The agency's manager is the one who acts on it (design: DECISIONS 6 and 9). `reason` says what
+    the document decides about the contract.
+
+    Raises:
+        NotPermitted: the role may not record documents.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract is not running.
+        Invalid: the letter's head or the reason is missing, or the scan is missing or refused.
+    """
+    require(actor, Permission.CONTRACT_RECORD_DOCUMENT)
+    contract = locked(contract_id, actor)
+    if not contract.is_running:
+        raise IllegalMove(_("A document is recorded while the contract runs."))
+    _need_letter(letter, on)
+    reason = need_reason(reason)
+    if file is None:
+        raise Invalid(fields={"file": [_("A document is recorded with its scan.")]})
+    taken = take(file)
+    proof = _sealed(contract, letter, taken, reason, actor, on, at)
+    changes = {
+        "proof": (None, proof.source_label),
+        "kind": (None, ProofKind.RECORDED_DOCUMENT),
+        "scan_sha256": (None, taken.sha256),
+    }
+    record(
+        actor=actor, verb="contract.proven", target=contract, changes=changes, note=reason, at=at
+    )
+    return proof
+
+
+def _need_letter(letter: Letter, on: date) -> None:
+    missing = _("A document names its number, date and issuer.")
+    given = {
+        "document_no": letter.number.strip(),
+        "document_on": letter.on,
+        "document_issuer": letter.issuer.strip(),
+    }
+    fields = {name: [missing] for name, value in given.items() if not value}
+    if letter.on is not None and letter.on > on:
+        fields["document_on"] = [_("The document cannot be of a later day than today.")]
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _sealed(
+    contract: Contract,
+    letter: Letter,
+    taken: Taken,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> EndingProof:
+    """Store original and clean copy, and write the proof."""
+    public_id = new_public_id()
+    proof = EndingProof(
+        public_id=public_id,
+        contract=contract,
+        kind=ProofKind.RECORDED_DOCUMENT,
+        source_label=letter.number.strip()[:60],
+        document_no=letter.number.strip(),
+        document_on=letter.on,
+        document_issuer=letter.issuer.strip(),
+        reasons=reason,
+        scan_name=taken.name,
+        scan_type=taken.paper.media_type,
+        scan_size=len(taken.data),
+        scan_sha256=taken.sha256,
+        scan_checked_by=taken.checked_by,
+        decided_on=on,
+        decided_by=actor.user_id,
+        decided_by_name=actor.name,
+    )
+    place = f"{at:%Y/%m}/{public_id}.{taken.paper.kind}"
+    proof.scan.save(place, ContentFile(taken.data), save=False)
+    proof.scan_copy.save(place, ContentFile(taken.paper.copy), save=False)
+    proof.save(force_insert=True)
+    return proof
+
+
+@dataclass(frozen=True)
+class OpenedScan:
+    """A scan as it leaves the house; `is_whole` tells whether it is what was sealed."""
+
+    proof: EndingProof
+    content: bytes
+    is_whole: bool
+
+
+@transaction.atomic
+def open_document(*, proof_id: int, actor: Principal, at: datetime) -> OpenedScan:
+    """
+    Read a scan, compare it with its seal, and leave the event of its opening.
+
+    An office gets the clean copy, everybody else who may the original.
+
+    Raises:
+        NotPermitted: the role reads no evidence.
+        EndingProof.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    require(actor, Permission.EVIDENCE_READ)
+    proof = EndingProof.objects.visible_to(actor).exclude(scan_sha256="").get(pk=proof_id)
+    try:
+        original = _bytes(proof.scan)
+    except OSError:
+        original = b""
+    is_whole = hashlib.sha256(original).hexdigest() == proof.scan_sha256
+    content = b""
+    if is_whole:
+        content = _bytes(proof.scan_copy) if actor.role is Role.OPERATOR else original
+    record(
+        actor=actor,
+        verb="contract.document_opened",
+        target=proof.contract,
+        changes={"file": (None, proof.scan_name), "sha256": (None, proof.scan_sha256)},
+        note="" if is_whole else _("The file differs from its seal."),
+        at=at,
+    )
+    return OpenedScan(proof, content, is_whole)
+
+
+def _bytes(stored: FieldFile) -> bytes:
+    with stored.open("rb") as file:
+        return bytes(file.read())
