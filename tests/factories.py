@@ -168,7 +168,7 @@ def make_contract(
     return contract
 
 
-def make_type(code: str = "", **values: Any) -> ViolationType:
+def make_type(code: str = "", *, with_matrix: bool = True, **values: Any) -> ViolationType:
     """Return a major violation of the contract track, worth 50 points, with its matrix."""
     code = code or f"V{next(_serial)}"
     defaults = {
@@ -185,7 +185,7 @@ def make_type(code: str = "", **values: Any) -> ViolationType:
         (2, SanctionKind.SUSPENSION, 15),
         (3, SanctionKind.TERMINATION_REVIEW, None),
     )
-    for occurrence, sanction, length in ladder:
+    for occurrence, sanction, length in ladder if with_matrix else ():
         SanctionRule.objects.create(
             type=kind, occurrence=occurrence, sanction=sanction, days=length, provenance="assumed"
         )
