@@ -1,6 +1,7 @@
 """REST: contracts, from the draft to the settlement."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -173,8 +174,8 @@ class ContractViewSet(Moving, Bulk):
             200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf")
         }
     )
-    @action(detail=True, methods=["get"], url_path=r"documents/(?P<proof_id>[0-9a-f-]{36})")
-    def scan(self, request: Request, public_id: str, proof_id: str) -> HttpResponse:
+    @action(detail=True, methods=["get"], url_path="documents/<uuid:proof_id>")
+    def scan(self, request: Request, public_id: str, proof_id: UUID) -> HttpResponse:
         """Answer the scan of a document: the clean copy to the office, the original to others."""
         proofs = EndingProof.objects.visible_to(self.actor).exclude(scan_sha256="")
         proof = get_object_or_404(proofs, contract=self.get_record(), public_id=proof_id)

@@ -255,9 +255,12 @@ def replace_licence(
     actor: Principal,
     on: date,
     at: datetime,
+    **document: Any,
 ) -> Licence:
     """
     Move a licence to its end and enter the one that follows; `verb` tells which of both it was.
+
+    `document` are number and day of the paper on which it rests, if there is one.
 
     Raises:
         Invalid: the number is taken, or the new licence does not begin after the old one.
@@ -266,7 +269,7 @@ def replace_licence(
         raise Invalid(fields={"issued_on": [_("The new licence begins after the old one.")]})
     ended_on = issued_on - timedelta(days=1)
     ends = {"ended_on": ended_on} if ended_on < old.expires_on else {}
-    changes = _move(old, state, on, **ends)
+    changes = _move(old, state, on, **ends, **document)
     office = Office.objects.select_for_update().get(pk=old.office_id)
     new = _new_licence(office, holder, number, issued_on, expires_on, previous=old)
     if office.holder_id != holder.pk:

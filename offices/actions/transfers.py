@@ -53,11 +53,10 @@ def transfer_licence(
     obstacles = obstacles_to_transfer(old, on)
     if obstacles:
         raise IllegalMove(" ".join(obstacles))
-    old.document_no, old.document_on = display_safe(document_no), document_on
-    old.save(update_fields=["document_no", "document_on"])
     return replace_licence(
         old, LicenceState.TRANSFERRED, holder, number, issued_on, expires_on,
         "licence.transferred", actor, on, at,
+        document_no=display_safe(document_no), document_on=document_on,
     )  # fmt: skip
 
 
