@@ -70,7 +70,7 @@ DROP FUNCTION contracts_guard_document();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0009_scans_of_documents"),
+        ("contracts", "0010_scans_of_documents"),
         ("accounts", "0004_same_person"),
     ]
 

@@ -47,7 +47,7 @@ DROP FUNCTION contracts_guard_run_out();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0006_keep_notice_days"), ("core", "0002_days_not_ahead")]
+    dependencies = [("contracts", "0007_notice_moves_by_receipt"), ("core", "0002_days_not_ahead")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

@@ -41,7 +41,7 @@ DROP FUNCTION offices_guard_licence_days();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offices", "0005_keep_intervals"), ("core", "0002_days_not_ahead")]
+    dependencies = [("offices", "0006_import_seems"), ("core", "0002_days_not_ahead")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

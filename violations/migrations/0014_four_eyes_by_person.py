@@ -135,7 +135,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0010_days_not_ahead"),
+        ("violations", "0013_days_not_ahead"),
         ("accounts", "0004_same_person"),
     ]
 

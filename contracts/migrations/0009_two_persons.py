@@ -28,7 +28,7 @@ DROP FUNCTION contracts_guard_signatory();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0007_days_not_ahead"),
+        ("contracts", "0008_days_not_ahead"),
         ("accounts", "0004_same_person"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0008_two_persons"),
+        ("contracts", "0009_two_persons"),
     ]
 
     operations = [

@@ -51,7 +51,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0007_days_not_ahead"),
+        ("oversight", "0008_days_not_ahead"),
         ("accounts", "0004_same_person"),
     ]
 

@@ -47,6 +47,6 @@ DROP FUNCTION offices_keep_licence();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offices", "0006_days_not_ahead")]
+    dependencies = [("offices", "0007_days_not_ahead")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
