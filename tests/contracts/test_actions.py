@@ -452,7 +452,8 @@ class TestServeTerminationNotice:
 
     @pytest.mark.parametrize("served_on", [TODAY - 6 * DAY, TODAY + DAY])
     def test_lies_between_issue_and_today(self, contract, gas_clerk, served_on):
-        proof = make_proof(contract, decided_on=TODAY - 5 * DAY)
+        first = TODAY - 5 * DAY
+        proof = make_proof(contract, decided_on=first, document_on=first)
         under_notice(contract, notice_issued_on=TODAY - 5 * DAY, proof=proof)
 
         with pytest.raises(Invalid):

@@ -182,7 +182,7 @@ class TestFile:
             ("operator", S.TERMINATION_NOTICE, {"waive"}),
             ("gas_manager", S.TERMINATION_NOTICE, {"withdraw"}),
             ("deputy", S.ACTIVE, set()),
-            ("secretariat", S.TERMINATION_NOTICE, set()),
+            ("secretariat", S.TERMINATION_NOTICE, {"document"}),
             ("association", S.ACTIVE, set()),
         ],
     )
