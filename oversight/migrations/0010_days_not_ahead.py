@@ -21,7 +21,7 @@ BACKWARD = "".join(f"DROP TRIGGER {table}_not_ahead ON {table};\n" for table in 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0007_hearing_moves_by_receipt"), ("core", "0002_days_not_ahead")]
+    dependencies = [("oversight", "0009_keep_reminders"), ("core", "0002_days_not_ahead")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

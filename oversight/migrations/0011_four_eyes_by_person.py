@@ -51,8 +51,8 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0008_days_not_ahead"),
-        ("accounts", "0004_same_person"),
+        ("oversight", "0010_days_not_ahead"),
+        ("accounts", "0005_same_person"),
     ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

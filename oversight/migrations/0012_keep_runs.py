@@ -40,6 +40,6 @@ DROP FUNCTION oversight_keep_run();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0009_four_eyes_by_person")]
+    dependencies = [("oversight", "0011_four_eyes_by_person")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
