@@ -7,8 +7,9 @@ The Persian here is data: what headers and cells say, whatever language the page
 from django.utils.translation import gettext_lazy as _
 
 from contracts.states import ContractState
+from offices.rules.cells import choice, day, decimal, text, whole
 from offices.rules.columns import CODE
-from offices.rules.tables import Field, choice, day, decimal, text, whole
+from offices.rules.headers import Field
 
 KINDS = {
     "قرارداد": "contract",

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 
 from accounts.roles import Permission
 from core.panels import Register
-from offices.rules.tables import Field, Table
+from offices.rules.headers import Field
+from offices.rules.tables import Table
 
 
 @dataclass(frozen=True)

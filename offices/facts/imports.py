@@ -17,8 +17,9 @@ from core.errors import DomainError
 from core.sheets import Remark, Sheet, SheetRefused, annotated, read_sheets, template
 from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
+from offices.rules.headers import NoHeader
 from offices.rules.layouts import likely_kind, seen_titles
-from offices.rules.tables import NoHeader, Problem, Table, read_table, shown
+from offices.rules.tables import Problem, Table, read_table, shown
 
 
 class TableRefused(DomainError):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import identifiers
 from core.sheets import Cell
-from offices.rules.tables import Field, as_text, choice, day, decimal, digits_with, text, whole
+from offices.rules.cells import as_text, choice, day, decimal, digits_with, text, whole
+from offices.rules.headers import Field
 from offices.states import LicenceState, OfficeState
 
 KINDS = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.sheets import Sheet
-from offices.rules.tables import Field, best_header
+from offices.rules.headers import Field, best_header
 
 MOST_TITLES = 12
 

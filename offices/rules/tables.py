@@ -1,63 +1,27 @@
 """
-The shape of a spreadsheet of records: which column is which field, and what a cell means.
+The rows of a spreadsheet as values of fields, and what is wrong with its cells.
 
 Pure: no database, no clock. Other apps describe their own rows with the same pieces.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core import jalali
-from core.persian import display_safe, group, latin_digits, loose_key, persian_digits
+from core.persian import display_safe, loose_key
 from core.sheets import Cell, Sheet
+from offices.rules.cells import CellError
+from offices.rules.headers import Field, Header, NoHeader, find_header
 
-Clean = Callable[[Cell, date], Any]
-
-HEADER_WITHIN = 40
-_BRACKETED = re.compile(r"[(\[«].*?[)\]»]")
 _FORMULA = re.compile(r"\s*(?:[=@＝＠]|[+\-＋－].*[(!|])", re.DOTALL)
-_ISO = re.compile(r"((?:19|20)[0-9]{2})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[ T]00:00(?::00)?)?")
-_FULL_YEAR = re.compile(r"(?<![0-9])1[2-4][0-9]{2}")
 _TOTALS = ("جمع", "مجموع")
-_MOST_DIGITS = 10**15
 _LONGEST_SHOWN = 60
-
-
-class CellError(ValueError):
-    """A cell that is not taken; the message says what to write instead."""
-
-    def __init__(self, message: str | Promise) -> None:
-        self.message = str(message)
-        super().__init__(self.message)
-
-
-@dataclass(frozen=True)
-class Field:
-    """
-    One column that is understood.
-
-    `title` heads the template; the loose key of a header is compared with those of `title` and
-    `synonyms`. `clean` returns the stored value or raises CellError; `sql` is its type. The file
-    must have a required field's column, and each row a value in it. The value of a secret field
-    is masked wherever it is shown.
-    """
-
-    name: str
-    title: str
-    clean: Clean
-    synonyms: tuple[str, ...] = ()
-    sql: str = "text"
-    is_required: bool = False
-    is_secret: bool = False
-    sample: str = ""
-    help: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -70,24 +34,6 @@ class Problem:
     value: str
     message: str
     level: str = "error"
-
-
-@dataclass(frozen=True)
-class Header:
-    """Where the header stands (row from 0), and the column of each field that was recognised."""
-
-    row: int
-    places: Mapping[str, int]
-    titles: Mapping[int, str]
-    ignored: tuple[str, ...]
-
-
-class NoHeader(ValueError):
-    """No row names the fields; `missing` are the titles of those that must be there."""
-
-    def __init__(self, missing: Sequence[str]) -> None:
-        self.missing = tuple(missing)
-        super().__init__(", ".join(missing))
 
 
 @dataclass
@@ -138,86 +84,6 @@ def shown(cell: Cell, *, is_secret: bool = False) -> str:
     if is_secret:
         return "•" * max(0, len(text) - 2) + text[-2:]
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def header_keys(fields: Sequence[Field]) -> dict[str, str]:
-    """Return the field of each loose key under which a header may name it."""
-    keys: dict[str, str] = {}
-    for known in fields:
-        for spelling in (known.title, *known.synonyms):
-            keys.setdefault(loose_key(spelling), known.name)
-    return keys
-
-
-def find_header(sheet: Sheet, fields: Sequence[Field]) -> Header:
-    """
-    Return the header: the row, of the first forty, that names most fields.
-
-    Titles above it do not matter; a heading that spans several columns in the row above is read
-    together with what stands under it («پروانه» over «شماره» is «شماره پروانه»).
-
-    Raises:
-        NoHeader: no row names two fields, or a required one is missing.
-    """
-    required = [known for known in fields if known.is_required]
-    best = best_header(sheet, fields)
-    if best is None:
-        raise NoHeader([known.title for known in required])
-    missing = [known.title for known in required if known.name not in best.places]
-    if missing:
-        raise NoHeader(missing)
-    return best
-
-
-def best_header(sheet: Sheet, fields: Sequence[Field]) -> Header | None:
-    """Return the first of the rows that name most fields, at least two; None if none does."""
-    keys = header_keys(fields)
-    best: Header | None = None
-    for place in range(min(HEADER_WITHIN, len(sheet.rows))):
-        header = _header_at(sheet, place, keys)
-        if len(header.places) >= 2 and (best is None or len(header.places) > len(best.places)):
-            best = header
-    return best
-
-
-def _header_at(sheet: Sheet, place: int, keys: Mapping[str, str]) -> Header:
-    parents = _parents(sheet, place)
-    places: dict[str, int] = {}
-    titles: dict[int, str] = {}
-    ignored = []
-    for column, cell in enumerate(sheet.rows[place]):
-        if cell is None:
-            continue
-        title = " ".join(str(cell).split())
-        titles[column] = title
-        name = _named(title, parents.get(column, ""), keys)
-        if name and name not in places:
-            places[name] = column
-        else:
-            ignored.append(title)
-    return Header(place, places, titles, tuple(ignored))
-
-
-def _parents(sheet: Sheet, place: int) -> dict[int, str]:
-    """Return, by column, the text of a block in the row above that spans several columns."""
-    found: dict[int, str] = {}
-    for top, left, bottom, right in sheet.spans:
-        if top <= place - 1 <= bottom and right > left and left < len(sheet.rows[top]):
-            text = sheet.rows[top][left]
-            if isinstance(text, str):
-                found |= dict.fromkeys(range(left, right + 1), text)
-    return found
-
-
-def _named(title: str, parent: str, keys: Mapping[str, str]) -> str | None:
-    without = _BRACKETED.sub(" ", title)
-    spellings = [f"{title} {parent}", f"{parent} {title}"] if parent else []
-    spellings += [title, without]
-    for spelling in spellings:
-        name = keys.get(loose_key(spelling))
-        if name:
-            return name
-    return None
 
 
 def read_table(
@@ -342,152 +208,6 @@ class _Reader:
                 message=message,
             )
         )
-
-
-# ---------------------------------------------------------------- what a cell means
-
-
-def as_text(cell: Cell) -> str:
-    """
-    Return a cell as somebody would have typed it.
-
-    Raises:
-        CellError: a number so long that the program that saved it has dropped digits.
-    """
-    if isinstance(cell, bool):
-        return _("yes") if cell else _("no")
-    if isinstance(cell, int | float):
-        if abs(cell) >= _MOST_DIGITS or (isinstance(cell, float) and not cell.is_integer()):
-            if isinstance(cell, float) and abs(cell) < _MOST_DIGITS:
-                return repr(cell)
-            raise CellError(_(
-                "Excel keeps only 15 digits of a number. Format the column as text and type it"
-                " again."))  # fmt: skip
-        return str(int(cell))
-    if isinstance(cell, date):
-        return jalali.short(cell)
-    return "" if cell is None else cell
-
-
-def text(longest: int) -> Clean:
-    """Return a cleaner of one line of Persian text."""
-
-    def clean(cell: Cell, _today: date) -> str | None:
-        words = " ".join(display_safe(as_text(cell)).split())
-        if len(words) > longest:
-            raise CellError(
-                _("This has {length} letters; at most {longest} are kept.").format(
-                    length=persian_digits(len(words)), longest=persian_digits(longest)
-                )
-            )
-        return None if words in {"", "-", "–", "—", "ـ"} else words
-
-    return clean
-
-
-def digits_with(cleaner: Callable[[str], str], *, whole: int = 0, restores: str = "") -> Clean:
-    """
-    Return a cleaner of an identifier.
-
-    `whole` is the length that a number cell must have: a shorter one may have lost zeros at its
-    front. `restores` is put before a number of `whole` digits, where it is always lost.
-    """
-
-    def clean(cell: Cell, _today: date) -> str | None:
-        written = as_text(cell)
-        if not display_safe(written).strip("-–— "):
-            return None
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            if whole and len(written) != whole:
-                raise CellError(_(
-                    "This is kept as a number, so zeros at its front may be lost. Format the"
-                    " column as text and type it again."))  # fmt: skip
-            written = f"{restores}{written}"
-        return cleaner(written)
-
-    return clean
-
-
-def choice(meanings: Mapping[str, str]) -> Clean:
-    """Return a cleaner that finds a value by what people write for it."""
-    keys = {loose_key(spelling): value for spelling, value in meanings.items()}
-
-    def clean(cell: Cell, _today: date) -> str | None:
-        key = loose_key(as_text(cell))
-        if not key:
-            return None
-        if key not in keys:
-            usual = list(dict.fromkeys(
-                next(spelling for spelling, meant in meanings.items() if meant == value)
-                for value in meanings.values()))  # fmt: skip
-            raise CellError(_("Write one of: {choices}.").format(choices="، ".join(usual)))
-        return keys[key]
-
-    return clean
-
-
-def whole(least: int, most: int) -> Clean:
-    """Return a cleaner of a whole number between two, both included."""
-
-    def clean(cell: Cell, _today: date) -> int | None:
-        written = re.sub(r"[\s,٬]", "", latin_digits(display_safe(as_text(cell))))
-        if written in {"", "-"}:
-            return None
-        if not re.fullmatch(r"[0-9]{1,15}", written) or not least <= int(written) <= most:
-            raise CellError(
-                _("Write a whole number from {least} to {most}.").format(
-                    least=group(least), most=group(most)
-                )
-            )
-        return int(written)
-
-    return clean
-
-
-def decimal(least: float, most: float, places: int) -> Clean:
-    """Return a cleaner of a decimal number between two, as text with `places` decimals."""
-
-    def clean(cell: Cell, _today: date) -> str | None:
-        written = latin_digits(display_safe(as_text(cell))).replace("٫", ".").replace("/", ".")
-        if written in {"", "-"}:
-            return None
-        if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,15})?", written):
-            raise CellError(_("Write a number such as 38.25."))
-        number = float(written)
-        if not least <= number <= most:
-            raise CellError(
-                _("This must lie between {least} and {most}.").format(
-                    least=persian_digits(least), most=persian_digits(most)
-                )
-            )
-        return f"{number:.{places}f}"
-
-    return clean
-
-
-def day(cell: Cell, today: date) -> date | None:
-    """
-    Return the day of an Excel date, of Jalali text with its year, or of an ISO date.
-
-    Raises:
-        CellError, JalaliError: no date, or one whose year can only be guessed.
-    """
-    if isinstance(cell, date):
-        if not 1900 < cell.year < 2120:
-            raise CellError(_("Write the date as Jalali text, such as 1405/09/03."))
-        return cell
-    written = latin_digits(display_safe(as_text(cell)))
-    if not written.strip("-–— "):
-        return None
-    iso = _ISO.fullmatch(written)
-    if iso:
-        try:
-            return date(*map(int, iso.groups()))
-        except ValueError as error:
-            raise CellError(_("There is no such day in the Gregorian calendar.")) from error
-    if not _FULL_YEAR.search(written):
-        raise CellError(_("Write the date with a year of four digits, such as 1405/09/03."))
-    return jalali.parse(written, today)
 
 
 def lines_of(problems: Sequence[Problem]) -> Iterator[int]:
