@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record_many
-from contracts.actions.guarantees import locked_guarantee, release, tell, turn
+from contracts.actions.guarantees import locked_guarantee, release, tell_of, turn
 from contracts.actions.steps import need_another, need_reason, sentence
 from contracts.facts import GUARDS
 from contracts.models import EndingProof, Guarantee
@@ -54,7 +54,7 @@ def release_guarantee(
             raise IllegalMove(sentence(obstacles))
     release(guarantee)
     changes = {"released": (None, [guarantee.number])}
-    tell("contract.guarantee_released", contract, changes, reason, actor, at)
+    tell_of("contract.guarantee_released", contract, changes, reason, actor, at)
     return guarantee
 
 
@@ -98,7 +98,7 @@ def call_guarantee(
         "amount": (guarantee.amount, None),
         "proof": (None, proof.source_label),
     }
-    tell("contract.guarantee_called", contract, changes, reason, actor, at)
+    tell_of("contract.guarantee_called", contract, changes, reason, actor, at)
     return guarantee
 
 

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import Changes, locked, need_day
+from contracts.actions.steps import Changes, locked, need_day, tell
 from contracts.models import Contract, Guarantee
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
 from contracts.states import BLOCKING, GUARANTEE_FLOW, ContractState, GuaranteeState
 from core.errors import IllegalMove, Invalid
 from core.persian import persian_digits
-from offices.actions import touch_offices
 
 SECURED = (ContractState.DRAFT, ContractState.PENDING_SIGNATURE, *BLOCKING)
 
@@ -50,7 +49,7 @@ def add_guarantee(
     _need_share(amount, contract.value, excess_reason)
     guarantee = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
     changes = {"guarantee": (None, number), "amount": (None, amount), "until": (None, expires_on)}
-    tell("contract.guaranteed", contract, changes, guarantee.excess_reason, actor, at)
+    tell_of("contract.guaranteed", contract, changes, guarantee.excess_reason, actor, at)
     return guarantee
 
 
@@ -88,7 +87,7 @@ def extend_guarantee(
     )
     release(old)
     changes = {"guarantee": (old.number, number), "until": (old.expires_on, expires_on)}
-    tell("contract.guarantee_extended", contract, changes, "", actor, at)
+    tell_of("contract.guarantee_extended", contract, changes, "", actor, at)
     return new
 
 
@@ -125,7 +124,7 @@ def replace_guarantee(
         "amount": (old.amount, amount),
         "until": (old.expires_on, expires_on),
     }
-    tell("contract.guarantee_replaced", contract, changes, new.excess_reason, actor, at)
+    tell_of("contract.guarantee_replaced", contract, changes, new.excess_reason, actor, at)
     return new
 
 
@@ -191,10 +190,11 @@ def release(guarantee: Guarantee) -> None:
     turn(guarantee, GuaranteeState.RELEASED)
 
 
-def tell(
+def tell_of(
     verb: str, contract: Contract, changes: Changes, note: str, actor: Principal, at: datetime
 ) -> None:
     """Record an event of a contract's guarantee; the flagging looks at a running contract again."""
     if contract.is_running:
-        touch_offices(office_ids=[contract.office_id])
-    record(actor=actor, verb=verb, target=contract, changes=changes, note=note, at=at)
+        tell(verb, contract, changes, note, actor, at)
+    else:
+        record(actor=actor, verb=verb, target=contract, changes=changes, note=note, at=at)

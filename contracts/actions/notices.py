@@ -16,6 +16,7 @@ from contracts.actions.steps import (
     need_day,
     need_reason,
     need_standing,
+    tell,
     write,
 )
 from contracts.facts import notice_end
@@ -29,7 +30,6 @@ from core.models import new_public_id
 from core.persian import isolated, persian_digits
 from notices.actions import LetterDraft, prove_service, write_letter
 from notices.states import Channel
-from offices.actions import touch_offices
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
 
@@ -78,16 +78,8 @@ def issue_termination_notice(
         notice_issued_on=on,
         **NO_NOTICE,
     )
-    touch_offices(office_ids=[contract.office_id])
     _write_letter(contract, proof, reason=reason, actor=actor, on=on, at=at)
-    record(
-        actor=actor,
-        verb="contract.notice_issued",
-        target=contract,
-        changes=changes,
-        note=reason,
-        at=at,
-    )
+    tell("contract.notice_issued", contract, changes, reason, actor, at)
     return contract
 
 
@@ -246,15 +238,7 @@ def withdraw_termination_notice(
         **NO_NOTICE,
         **lifted,
     )
-    touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor,
-        verb="contract.notice_withdrawn",
-        target=contract,
-        changes=changes,
-        note=reason,
-        at=at,
-    )
+    tell("contract.notice_withdrawn", contract, changes, reason, actor, at)
     return contract
 
 

@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.persons import is_same_person
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record
-from contracts.actions.steps import Changes, locked, move, need_reason, sentence
+from contracts.actions.steps import Changes, locked, move, need_reason, sentence, tell
 from contracts.facts import checks_for_signature
 from contracts.models import Contract
 from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
-from offices.actions import touch_offices
 from offices.models import Office
 
 
@@ -45,15 +43,7 @@ def sign_contract(
         raise NotPermitted(_("Who drafted a contract does not sign it."))
     exception = _need_all(contract, on, quota_exception)
     changes = _come_into_force(contract, on, actor, exception)
-    touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor,
-        verb="contract.signed",
-        target=contract,
-        changes=changes,
-        note=exception,
-        at=at,
-    )
+    tell("contract.signed", contract, changes, exception, actor, at)
     return contract
 
 

@@ -1,6 +1,6 @@
 """The steps that the actions of contracts share: lock, move, write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.persons import is_same_person
 from accounts.principal import Principal
-from audit.actions import record_many
+from audit.actions import record, record_many
 from contracts.facts import PROOF_GUARDS
 from contracts.models import Contract, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
@@ -56,6 +56,19 @@ def move(contract: Contract, after: ContractState, **values: Any) -> Changes:
     """
     CONTRACT_FLOW.check(ContractState(contract.state), after)
     return write(contract, state=after, **values)
+
+
+def tell(
+    verb: str,
+    contract: Contract,
+    changes: Mapping[str, Any],
+    note: str,
+    actor: Principal,
+    at: datetime,
+) -> None:
+    """Record what happened to a contract; the flagging looks at its office again."""
+    touch_offices(office_ids=[contract.office_id])
+    record(actor=actor, verb=verb, target=contract, changes=changes, note=note, at=at)
 
 
 def need_standing(proof: EndingProof, act: str, on: date) -> None:

@@ -17,6 +17,7 @@ from contracts.actions.steps import (
     need_day,
     need_reason,
     need_standing,
+    tell,
 )
 from contracts.facts import longest_suspension
 from contracts.models import Contract, EndingProof
@@ -24,7 +25,6 @@ from contracts.rules import isolated
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
 from core.errors import IllegalMove, Invalid
 from core.jalali import short
-from offices.actions import touch_offices
 
 
 @transaction.atomic
@@ -124,10 +124,7 @@ def suspend_contract(
         suspended_until=until,
         suspension_proof=proof,
     )
-    touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor, verb="contract.suspended", target=contract, changes=changes, note=reason, at=at
-    )
+    tell("contract.suspended", contract, changes, reason, actor, at)
     return contract
 
 
@@ -186,10 +183,7 @@ def resume_contract(
         raise IllegalMove
     reason = need_reason(reason)
     changes = move(contract, ContractState.ACTIVE, suspended_on=None, suspended_until=None)
-    touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor, verb="contract.resumed", target=contract, changes=changes, note=reason, at=at
-    )
+    tell("contract.resumed", contract, changes, reason, actor, at)
     return contract
 
 

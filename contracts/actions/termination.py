@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from audit.actions import record
-from contracts.actions.steps import locked, move, need_another, need_reason, need_standing
+from contracts.actions.steps import locked, move, need_another, need_reason, need_standing, tell
 from contracts.models import Contract, Waiver
 from contracts.rules import isolated
 from contracts.states import CONTRACT_FLOW, ContractState, WaiverWindow
 from core.errors import IllegalMove
 from core.jalali import short
-from offices.actions import touch_offices
 
 
 @transaction.atomic
@@ -44,15 +42,7 @@ def terminate_contract(
         need_standing(contract.ending_proof, "terminate", on)
     _need_elapsed(contract, on)
     changes = move(contract, ContractState.TERMINATED, terminated_on=on, ended_on=on)
-    touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor,
-        verb="contract.terminated",
-        target=contract,
-        changes=changes,
-        note=reason,
-        at=at,
-    )
+    tell("contract.terminated", contract, changes, reason, actor, at)
     return contract
 
 

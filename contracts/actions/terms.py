@@ -13,13 +13,12 @@ from accounts.roles import Permission
 from audit.actions import plain, record
 from audit.numbers import next_number
 from contracts.actions.drafting import name_services, services_of
-from contracts.actions.steps import locked, need_day, need_reason, sentence, write
+from contracts.actions.steps import locked, need_day, need_reason, sentence, tell, write
 from contracts.facts import GUARDS, quota_of
 from contracts.models import Contract, ContractAddendum
 from contracts.states import ContractState
 from core.errors import IllegalMove, Invalid
 from core.panels import blocked
-from offices.actions import touch_offices
 
 RENEWABLE = (ContractState.ACTIVE, ContractState.EXPIRED)
 
@@ -157,15 +156,8 @@ def add_addendum(
         before=before,
         after=after,
     )
-    touch_offices(office_ids=[contract.office_id])
-    record(
-        actor=actor,
-        verb="contract.amended",
-        target=contract,
-        changes={name: (before.get(name), after[name]) for name in after},
-        note=text,
-        at=at,
-    )
+    changes = {name: (before.get(name), after[name]) for name in after}
+    tell("contract.amended", contract, changes, text, actor, at)
     return addendum
 
 
