@@ -147,7 +147,7 @@ class ContractViewSet(Moving, Bulk):
             raise Http404
         return Response({"text": waiver_text(contract)})
 
-    @needs(Permission.CONTRACT_RECORD_DOCUMENT)
+    @needs(Permission.CONTRACT_RECORD_DOCUMENT, once=True)
     @extend_schema(
         request={"multipart/form-data": arguments.DocumentArguments},
         responses={201: ContractSerializer},

@@ -29,7 +29,7 @@ DROP FUNCTION contracts_guard_signatory();
 class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0008_days_not_ahead"),
-        ("accounts", "0005_same_person"),
+        ("accounts", "0006_same_person"),
     ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -71,7 +71,7 @@ DROP FUNCTION contracts_guard_document();
 class Migration(migrations.Migration):
     dependencies = [
         ("contracts", "0010_scans_of_documents"),
-        ("accounts", "0005_same_person"),
+        ("accounts", "0006_same_person"),
     ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -52,7 +52,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("oversight", "0010_days_not_ahead"),
-        ("accounts", "0005_same_person"),
+        ("accounts", "0006_same_person"),
     ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -136,7 +136,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("violations", "0013_days_not_ahead"),
-        ("accounts", "0005_same_person"),
+        ("accounts", "0006_same_person"),
     ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -37,6 +37,6 @@ DROP FUNCTION accounts_same_person(bigint, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_user_person")]
+    dependencies = [("accounts", "0005_user_person")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
