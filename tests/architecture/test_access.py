@@ -62,7 +62,7 @@ def ask(world: World, role: Role | None, route: Route, method: str, record: str)
         if route.name == "evidence-list" and method == "POST":
             file = SimpleUploadedFile("رسید.png", png(), "image/png")
             return client.post(address, {"file": file, "kind": "report"}, format="multipart")
-        if route.name == "contracts-documents":
+        if route.name == "contracts-documents" and method == "POST":
             body = letter(document_on=today().isoformat())
             return client.post(address, body, format="multipart")
         body = body_of(route, method)
