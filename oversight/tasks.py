@@ -130,3 +130,11 @@ def register_days() -> None:
             not_before=time(2),
         )
     )
+    DAILY.add(
+        DailyJob(
+            "oversight.check_four_eyes",
+            lambda day: check_four_eyes(as_of=day.isoformat()),
+            order=80,
+            not_before=time(3),
+        )
+    )

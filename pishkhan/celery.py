@@ -15,15 +15,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.base")
 app = Celery("pishkhan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-NIGHTLY = {
-    "contracts.tasks.expire_contracts": crontab(hour=0, minute=10),
-    "contracts.tasks.lift_lapsed_suspensions": crontab(hour=0, minute=12),
-    "contracts.tasks.expire_guarantees": crontab(hour=0, minute=14),
-    "offices.tasks.turn_licences": crontab(hour=0, minute=16),
-    "violations.tasks.deadline_tick": crontab(hour=0, minute=20),
-    "oversight.tasks.check_four_eyes": crontab(hour=3, minute=0),
-    "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),
-}
 MORNING = {
     "dashboard.tasks.tell_mornings": crontab(hour=7, minute=30),  # it asks whether people work
 }
