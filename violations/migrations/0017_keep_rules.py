@@ -73,7 +73,7 @@ DROP FUNCTION violations_keep_dated();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0014_four_eyes_by_person"),
+        ("violations", "0016_four_eyes_by_person"),
         ("core", "0002_days_not_ahead"),
     ]
 

@@ -135,7 +135,7 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0013_days_not_ahead"),
+        ("violations", "0015_days_not_ahead"),
         ("accounts", "0006_same_person"),
     ]
 

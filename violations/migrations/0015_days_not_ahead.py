@@ -53,7 +53,7 @@ DROP FUNCTION violations_guard_lapse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0012_windows_move_by_receipt"), ("core", "0002_days_not_ahead")]
+    dependencies = [("violations", "0014_evidence_on_request"), ("core", "0002_days_not_ahead")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
