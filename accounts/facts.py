@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from ipaddress import ip_address, ip_network
 from uuid import UUID
@@ -65,6 +65,25 @@ def principal_for(user: User, hat: Hat, *, fresh_factor: bool, request_id: str) 
         fresh_factor=fresh_factor,
         request_id=request_id,
     )
+
+
+def acting_for(grant_id: int, on: date) -> Principal | None:
+    """
+    Return the person for whom a worker goes on, or None when the grant has ended.
+
+    The scopes are those that the person has in this role now, as at sign-in.
+    """
+    grant = (
+        RoleGrant.objects.in_force(on)
+        .filter(pk=grant_id, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if grant is None:
+        return None
+    hat = next(hat for hat in hats_of(grant.user, on) if hat.role == grant.role)
+    actor = principal_for(grant.user, hat, fresh_factor=False, request_id="")
+    return replace(actor, grant_id=grant_id, via="job")
 
 
 def digest_of(secret: str) -> str:

@@ -118,6 +118,8 @@ class Permission(StrEnum):
     CASE_CORRECT = "case.correct"
     CASE_VERIFY = "case.verify"
     CASE_TICK = "case.tick"
+    CASE_ASSIGN = "case.assign"
+    CASE_REMIND = "case.remind"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ASK = "evidence.ask"
@@ -143,6 +145,7 @@ P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset(
         {
+            P.CASE_REMIND,
             P.AUDIT_READ,
             P.DEADLINE_MOVE,
             P.OFFICE_CONTACTS,
@@ -158,6 +161,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.EXPERT: frozenset(
         {
+            P.CASE_REMIND,
             P.AUDIT_READ,
             P.OFFICE_CONTACTS,
             P.REPORT_FILE,
@@ -174,6 +178,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SECRETARIAT: frozenset(
         {
+            P.CASE_ASSIGN,
+            P.CASE_REMIND,
             P.AUDIT_READ,
             P.CALENDAR_EDIT,
             P.DEADLINE_MOVE,
@@ -228,6 +234,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENCY_MANAGER: frozenset(
         {
             P.DEADLINE_MOVE,
+            P.CASE_ASSIGN,
             P.OFFICE_CONTACTS,
             P.AGENCY_EDIT,
             P.CONTRACT_DRAFT,
@@ -256,6 +263,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_CLERK: frozenset(
         {
+            P.CASE_ASSIGN,
             P.OFFICE_CONTACTS,
             P.CONTRACT_DRAFT,
             P.CONTRACT_SERVE,

@@ -16,8 +16,10 @@ class AgenciesConfig(AppConfig):
         from accounts.scopes import SCOPES, ScopeFinder
         from agencies.models import Agency, AgencyKind
         from agencies.states import VERBS, WORDS
+        from agencies.views import AgencyList
         from audit.verbs import VERBS as ALL_VERBS
         from audit.words import WORDS as ALL_WORDS
+        from lists.facts import LISTS, KnownList
         from workdays.models import BODIES
 
         def find(text: str) -> tuple[UUID, str] | None:
@@ -30,5 +32,6 @@ class AgenciesConfig(AppConfig):
 
         SCOPES[ScopeKind.AGENCY] = ScopeFinder(find, exists)
         BODIES.update(AgencyKind.choices)
+        LISTS.add(KnownList("agencies", AgencyList))
         ALL_VERBS.update(VERBS)
         ALL_WORDS["agencies"] = WORDS

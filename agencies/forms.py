@@ -1,14 +1,36 @@
 """What people type about agencies."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+import django_filters
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AgencyUnit
+from agencies.models import Agency, AgencyKind, AgencyUnit
 from core.forms import PersianTextField
 from core.identifiers import validate_landline
+from core.persian import display_safe
 from territory.models import Division
+
+
+class AgencyFilter(django_filters.FilterSet):
+    """By kind and whether it is active; `q` searches names."""
+
+    q = django_filters.CharFilter(method="search", label=_("search"))
+    kind = django_filters.ChoiceFilter(choices=AgencyKind.choices, label=_("kind"))
+    is_active = django_filters.BooleanFilter(label=_("active"))
+
+    class Meta:
+        model = Agency
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
+        """Return the agencies whose name, short name or code holds what was typed."""
+        text = display_safe(value)
+        return queryset.filter(
+            Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text)
+        )
 
 
 class ServiceForm(forms.Form):

@@ -1,53 +1,100 @@
 """Pages of the agencies: the list, and each agency's own."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
 from accounts.principal import may
 from accounts.roles import Permission
 from agencies import actions
 from agencies.facts import BUTTONS, COLUMNS, PANELS, PILLS, TABS
-from agencies.forms import ServiceForm, StaffForm, UnitForm
-from agencies.models import Agency, AgencyStaff, Service
+from agencies.forms import AgencyFilter, ServiceForm, StaffForm, UnitForm
+from agencies.models import Agency, AgencyKind, AgencyStaff, Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from core.clock import now, today
+from core.panels import Column as Above
 from core.panels import drawn
+from core.templatetags.ui.filters import latin
+from core.templatetags.ui.marks import pill
 from core.web import ActionForm, RecordPage, Scoped
+from lists import cells
+from lists.columns import Column, Row
+from lists.listed import Listed
+from lists.views.pages import ListPage
 
 SHOWN_EVENTS = 50
 
 
-class Agencies(Scoped, TemplateView):
+def _name(row: Row) -> Any:
+    link = format_html('<a href="{}">{}</a>', row["url"], row["short_name"])
+    return cells.named(link, row["name"])
+
+
+def _state(row: Row) -> Any:
+    return pill("ok", _("active")) if row["is_active"] else pill("neutral", _("not active"))
+
+
+class AgencyList(Listed):
     """All agencies, with what the floors above know of each."""
 
-    template_name = "agencies/list.html"
+    name = "agencies"
+    route = "agencies:list"
+    title = gettext_lazy("Agencies")
+    search_label = gettext_lazy("name or code")
+    none_found = gettext_lazy("No agency matches these filters")
+    key = "code"
+    queryset = Agency.objects.all()
+    filterset_class = AgencyFilter
+    chip_names = ("kind", "is_active")
+    values = ("pk", "code", "name", "short_name", "letter", "kind", "is_active", "public_id")
+    orders: ClassVar[dict[str, Any]] = {
+        "position": ("position", "id"),
+        "name": ("short_name", "id"),
+        "-name": ("-short_name", "-id"),
+    }
+    columns = (
+        Column("name", gettext_lazy("agency"), _name, cells.text("short_name"), order="name",
+               is_locked=True, css="cell-main"),
+        Column("full", gettext_lazy("full name"), cells.text("name"), cells.text("name"),
+               is_shown=False),
+        Column("code", gettext_lazy("code"), lambda row: latin(row["code"]), cells.text("code"),
+               is_shown=False),
+        Column("kind", gettext_lazy("kind"), cells.text("kind_label"), cells.text("kind_label"),
+               is_shown=False),
+        Column(
+            "state", gettext_lazy("state"), _state,
+            lambda row: _("active") if row["is_active"] else _("not active"),
+        ),
+    )  # fmt: skip
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the rows; one query for the agencies and one for each column."""
-        agencies = list(
-            Agency.objects.visible_to(self.actor)
-            .order_by("position", "pk")
-            .values("pk", "code", "name", "short_name", "letter", "is_active", "public_id")
-        )
-        keys = [agency["pk"] for agency in agencies]
-        columns = list(COLUMNS)
-        cells = [column.read(keys, self.actor, today()) for column in columns]
-        rows = [
-            agency
-            | {
-                "cells": [cell.get(agency["pk"], "–") for cell in cells],
-                "is_own": agency["public_id"] in self.actor.agency_ids,
-            }
-            for agency in agencies
-        ]
-        return super().get_context_data(rows=rows, columns=columns, **kwargs)
+    def counted(self, number: str) -> str:
+        """Return how many agencies there are, in words."""
+        return _("{number} agencies").format(number=number)
+
+    def upper(self) -> Iterable[Above]:
+        """Return the columns of the floors above."""
+        return COLUMNS
+
+    def tell(self, rows: Sequence[Row]) -> None:
+        """Add the address, and which one is the reader's own."""
+        for row in rows:
+            row["url"] = reverse("agencies:agency", args=[row["code"]])
+            row["kind_label"] = AgencyKind(row["kind"]).label
+            row["is_own"] = row["public_id"] in self.actor.agency_ids
+
+
+class Agencies(ListPage):
+    """The page of all agencies."""
+
+    listed_class = AgencyList
+    template_name = "agencies/list.html"
 
 
 def may_edit(agency: Agency, actor: Any) -> bool:

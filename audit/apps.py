@@ -12,5 +12,12 @@ class AuditConfig(AppConfig):
         """Hand the recorder to the floor below; models exist only now."""
         from accounts.events import use_recorder
         from audit.actions import record
+        from audit.verbs import VERBS
+        from audit.views import EventList
+        from audit.words import WORDS, Word
+        from lists import facts, words
 
         use_recorder(record)
+        VERBS.update(words.VERBS)
+        WORDS["lists"] = {name: Word(label) for name, label in words.WORDS.items()}
+        facts.LISTS.add(facts.KnownList("history", EventList))

@@ -86,6 +86,8 @@ class AuditEvent(models.Model):
         indexes = [
             # Read by the trail of a record.
             models.Index(fields=["target_type", "target_id", "id"], name="audit_auditevent_target"),
+            # Read by the audit page: newest first, from a day, until a day.
+            models.Index(fields=["-at", "-id"], name="audit_auditevent_at"),
             # Read by the audit page: newest first, by actor.
             models.Index(fields=["actor_id", "-id"], name="audit_auditevent_actor"),
         ]

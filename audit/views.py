@@ -2,33 +2,54 @@
 
 import functools
 import operator
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.principal import may
-from accounts.roles import Permission
+from accounts.roles import ROLE_LABELS, Permission
 from audit.models import AuditEvent, AuditQuerySet
 from audit.verbs import sentence
 from audit.words import label_of, lines_of, note_of, people_in
+from core.clock import TEHRAN
 from core.persian import latin_digits
-from core.web import Listing, Scoped
+from core.templatetags.ui.filters import jalali_near, latin
+from core.web import Scoped
+from lists import cells
+from lists.chips import DayFilter
+from lists.columns import Column, Row
+from lists.listed import Listed
+from lists.views.pages import ListPage
 
 TRAIL_LIMIT = 500
 
 
-class EventFilter(django_filters.FilterSet):
-    """By stream, verb, actor and target."""
+VIAS = (("web", gettext_lazy("a page")), ("api", gettext_lazy("the API")),
+        ("job", gettext_lazy("a job of the system")))  # fmt: skip
 
+
+class EventFilter(django_filters.FilterSet):
+    """By day, role, way, stream, verb and record."""
+
+    q = django_filters.CharFilter(method="of_record", label=gettext_lazy("record"))
+    since = DayFilter(method="from_day", label=gettext_lazy("from the day"))
+    until = DayFilter(method="to_day", label=gettext_lazy("until the day"))
+    actor_role = django_filters.ChoiceFilter(
+        choices=list(ROLE_LABELS.items()), label=gettext_lazy("role")
+    )
+    via = django_filters.ChoiceFilter(choices=VIAS, label=gettext_lazy("by way of"))
     verb = django_filters.CharFilter(lookup_expr="startswith", label=gettext_lazy("act"))
     stream = django_filters.CharFilter(label=gettext_lazy("stream"))
-    q = django_filters.CharFilter(method="of_record")
 
     class Meta:
         model = AuditEvent
@@ -40,6 +61,15 @@ class EventFilter(django_filters.FilterSet):
         return events.filter(
             functools.reduce(operator.or_, (Q(target_label__icontains=text) for text in texts))
         )
+
+    def from_day(self, events: AuditQuerySet, _name: str, value: date) -> AuditQuerySet:
+        """Leave what was done from the beginning of a day on."""
+        return events.filter(at__gte=datetime.combine(value, time.min, TEHRAN))
+
+    def to_day(self, events: AuditQuerySet, _name: str, value: date) -> AuditQuerySet:
+        """Leave what was done until the end of a day."""
+        end = datetime.combine(value + timedelta(days=1), time.min, TEHRAN)
+        return events.filter(at__lt=end)
 
 
 def shown(row: dict[str, Any], people: dict[int, str] | None = None) -> dict[str, Any]:
@@ -58,25 +88,78 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Events(Listing):
+def _who(row: Row) -> Any:
+    role = ROLE_LABELS.get(row["actor_role"], "")
+    return cells.named(row["actor_name"], row["client"] or role)
+
+
+def _record(row: Row) -> Any:
+    return format_html('<a href="{}">{}</a>', row["url"], row["label"])
+
+
+class EventList(Listed):
     """Everything that was done, newest first."""
 
+    name = "history"
+    route = "audit:list"
+    title = gettext_lazy("History")
+    search_label = gettext_lazy("number or name of the record")
+    none_found = gettext_lazy("No event matches")
+    key = "id"
     queryset = AuditEvent.objects.all()
     filterset_class = EventFilter
-    template_name = "audit/events.html"
-    columns = COLUMNS
-    orders: ClassVar[dict[str, Any]] = {"new": ("-id",)}
+    chip_names = ("since", "until", "actor_role", "via")
+    values = COLUMNS
+    orders: ClassVar[dict[str, Any]] = {"new": ("-at", "-id"), "old": ("at", "id")}
+    order_titles: ClassVar[dict[str, Any]] = {
+        "new": gettext_lazy("Newest first"),
+        "old": gettext_lazy("Oldest first"),
+    }
+    columns = (
+        Column("at", gettext_lazy("when"), lambda row: jalali_near(row["at"]), cells.text("at"),
+               is_locked=True, css="nowrap"),
+        Column("who", gettext_lazy("who"), _who, cells.text("actor_name"), is_locked=True,
+               css="cell-main"),
+        Column("what", gettext_lazy("what"), cells.text("sentence"), cells.text("sentence")),
+        Column("on", gettext_lazy("on"), _record, cells.text("label")),
+        Column(
+            "why", gettext_lazy("why"), lambda row: Truncator(row["note"]).chars(80) or "–",
+            cells.text("note"),
+        ),
+        Column(
+            "role", gettext_lazy("role"), lambda row: ROLE_LABELS.get(row["actor_role"], "–"),
+            lambda row: ROLE_LABELS.get(row["actor_role"], ""), is_shown=False,
+        ),
+        Column("via", gettext_lazy("by way of"), cells.text("via_label"),
+               cells.text("via_label"), is_shown=False),
+        Column(
+            "seal", gettext_lazy("seal"), lambda row: latin(row["hash"][:12]),
+            cells.text("hash"), is_shown=False,
+        ),
+    )  # fmt: skip
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the page, for those who read the audit."""
-        if not may(self.actor, Permission.AUDIT_READ):
-            raise Http404
-        return super().get_context_data(q=self.request.GET.get("q", ""), **kwargs)
+    def is_open(self) -> bool:
+        """Tell whether the role reads the history."""
+        return may(self.actor, Permission.AUDIT_READ)
 
-    def present(self, row: dict[str, Any]) -> dict[str, Any]:
+    def counted(self, number: str) -> str:
+        """Return how many events there are, in words."""
+        return _("{number} events").format(number=number)
+
+    def tell(self, rows: Sequence[Row]) -> None:
         """Add the sentence, the changes and the address of the trail."""
-        url = reverse("audit:record", args=[row["target_type"], row["target_id"]])
-        return shown(row) | {"url": url}
+        vias = dict(VIAS)
+        for row in rows:
+            row.update(shown(row))
+            row["url"] = reverse("audit:record", args=[row["target_type"], row["target_id"]])
+            row["via_label"] = vias.get(row["via"], row["via"])
+
+
+class Events(ListPage):
+    """The page of everything that was done."""
+
+    listed_class = EventList
+    template_name = "audit/events.html"
 
 
 class Trail(Scoped, TemplateView):

@@ -19,7 +19,9 @@ class ContractsConfig(AppConfig):
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
         from contracts.tasks import register_days
+        from contracts.views.lists import ContractList
         from core.panels import Button, Column, Guard, Note, Panel, Tab
+        from lists.facts import LISTS, KnownList
         from offices import facts as office_page
 
         VERBS.update(OWN_VERBS)
@@ -27,6 +29,7 @@ class ContractsConfig(AppConfig):
         register_clocks()
         news.register()
         register_days()
+        LISTS.add(KnownList("contracts", ContractList))
         office_page.CONTENTS.add(CONTRACTS)
         title = _("Contracts")
         office_page.PANELS.add(
@@ -46,7 +49,14 @@ class ContractsConfig(AppConfig):
             Button("contracts", _("New contract"), places.new_contract_url, "contract", order=60)
         )
         office_page.COLUMNS.add(
-            Column("contracts", title, places.strips, head=places.strip_head, order=50)
+            Column(
+                "contracts",
+                title,
+                places.strips,
+                head=places.strip_head,
+                order=50,
+                plain=places.running_agencies,
+            )
         )
         office_page.NOTES.add(Note("contracts", places.notes, order=20))
         office_page.GUARDS.add(Guard("contracts", "close", places.against_closing))

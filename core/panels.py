@@ -118,7 +118,8 @@ class Column:
     """
     A column of a list: `read(keys, actor, on)` returns ready cells by primary key.
 
-    `title` heads the column; `head(actor, on)`, if given, draws the heading instead.
+    `title` heads the column; `head(actor, on)`, if given, draws the heading instead. `plain` gives
+    the cells as text for a file, where a cell is drawn rather than written.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Column:
     head: Callable[[Any, date], SafeString] | None = None
     css: str = ""
     order: int = 100
+    plain: ReadMany | None = None
 
 
 @dataclass(frozen=True)

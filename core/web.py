@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core import signing
@@ -283,75 +282,6 @@ def _beyond(order: Sequence[str], position: Sequence[str], backwards: bool) -> Q
             first = Q(**{f"{key}__{operator}e": value})
         equal &= Q(**{key: value})
     return (first or Q()) & condition
-
-
-class Listing(Scoped, TemplateView):
-    """
-    A list page: scope, declared filters, order from a whitelist, keyset pages of plain rows.
-
-    `columns` are the values handed to the template; `present(row)` adds ready strings to each.
-    """
-
-    filterset_class: ClassVar[Any] = None
-    columns: ClassVar[Sequence[str]] = ()
-    orders: ClassVar[dict[str, Sequence[str]]] = {}
-    page_size = 25
-    sizes: ClassVar[Sequence[int]] = (25, 50, 100)
-
-    def get_order(self) -> tuple[str, Sequence[str]]:
-        """Return the chosen order's name and columns; the first of `orders` when unknown."""
-        name = self.request.GET.get("sort", "")
-        if name not in self.orders:
-            name = next(iter(self.orders))
-        return name, self.orders[name]
-
-    def get_size(self) -> int:
-        """Return how many rows a page has."""
-        size = self.request.GET.get("size", "")
-        return int(size) if size in {str(known) for known in self.sizes} else self.page_size
-
-    def present(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the row with what the template needs beside the columns."""
-        return row
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the page, its filters and order."""
-        filterset = self.filterset_class(
-            self.request.GET, queryset=self.rows(), request=self.request
-        )
-        order_name, order = self.get_order()
-        queryset = filterset.qs if filterset.is_valid() else self.queryset.none()
-        cursor = self.request.GET.get("cursor", "")
-        page = keyset_page(queryset, order, cursor, self.get_size(), self.columns)
-        return super().get_context_data(
-            filterset=filterset,
-            page=page,
-            rows=[self.present(row) for row in page.rows],
-            sort=order_name,
-            size=self.get_size(),
-            query=self.query_without("cursor"),
-            next_query=self.query_with(cursor=page.next) if page.next else "",
-            previous_query=self.query_with(cursor=page.previous) if page.previous else "",
-            **kwargs,
-        )
-
-    def query_without(self, *names: str) -> str:
-        """Return the query string without some parameters."""
-        return urlencode(
-            [(k, v) for k, values in self.request.GET.lists() for v in values if k not in names]
-        )
-
-    def query_with(self, **values: str) -> str:
-        """Return the query string with some parameters set."""
-        kept = self.query_without(*values)
-        return "&".join(part for part in (kept, urlencode(values)) if part)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the list; a foreign cursor is a 400 with the cure."""
-        try:
-            return self.render_to_response(self.get_context_data(**kwargs))
-        except BadCursor as error:
-            return render(request, "400.html", {"message": error.message}, status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

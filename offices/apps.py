@@ -14,12 +14,17 @@ class OfficesConfig(AppConfig):
         from accounts.scopes import SCOPES, ScopeFinder
         from audit.verbs import VERBS
         from audit.words import WORDS
+        from lists.facts import LISTS, WORKS, KnownList, WorkSource
         from offices import actions, facts, states
+        from offices.facts.imports import works
         from offices.tasks import register_days
+        from offices.views.lists import OfficeList
 
         SCOPES[ScopeKind.OFFICE] = ScopeFinder(facts.find_scope, facts.existing_scopes)
         VERBS.update(states.VERBS)
         WORDS["offices"] = states.WORDS
+        LISTS.add(KnownList("offices", OfficeList))
+        WORKS.add(WorkSource("imports", works))
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)
         register_days()

@@ -3,13 +3,14 @@
 import logging
 from datetime import date
 
+from accounts.facts import acting_for
 from accounts.jobs import acting_as, as_clock, job
 from accounts.models import User
 from accounts.principal import Principal
 from core.clock import now, today
 from core.errors import DomainError
 from offices import actions
-from offices.facts import acting_for, read_import
+from offices.facts import read_import
 from offices.models import ImportState, RegisterImport
 from workdays.daily import every_day
 

@@ -15,6 +15,7 @@ class OversightConfig(AppConfig):
         from audit.words import LABELS, WORDS
         from contracts import facts as contract_page
         from core.panels import Guard, Note, Panel, Pill, View
+        from lists.facts import LISTS, KnownList
         from offices import facts as office_page
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
@@ -23,8 +24,10 @@ class OversightConfig(AppConfig):
         from oversight.states import VERBS as OWN_VERBS
         from oversight.states import WORDS as OWN_WORDS
         from oversight.tasks import register_days
+        from oversight.views.lists import ReviewList
         from violations import facts as case_page
 
+        LISTS.add(KnownList("reviews", ReviewList))
         VERBS.update(OWN_VERBS)
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from oversight.views import acts, policies, reminders, review, reviews
+from oversight.views import acts, lists, policies, reminders, review
 
 app_name = "oversight"
 urlpatterns = [
-    path("terminations", reviews.Reviews.as_view(), name="reviews"),
+    path("terminations", lists.Reviews.as_view(), name="reviews"),
     path("terminations/<str:number>", review.ReviewPage.as_view(), name="review"),
     path(
         "terminations/<str:number>/acknowledge",

@@ -21,6 +21,8 @@ MORNING = {
 # What is done once a day, and when, is written by each app in `workdays.daily.DAILY`.
 OFTEN = {
     "workdays.tasks.run_due_days": crontab(),
+    "lists.tasks.take_jobs": crontab(),
+    "lists.tasks.forget_files": crontab(minute=30),
     "offices.tasks.take_imports": crontab(),
     "oversight.tasks.flag_touched": crontab(),
     "oversight.tasks.follow_reviews": crontab(minute=10),

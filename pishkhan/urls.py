@@ -14,6 +14,7 @@ urlpatterns = [
         name="home",
     ),
     path("", include("accounts.urls")),
+    path("", include("lists.urls")),
     path("", include("dashboard.urls")),
     path("", include("offices.urls")),
     path("", include("agencies.urls")),

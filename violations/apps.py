@@ -14,6 +14,7 @@ class ViolationsConfig(AppConfig):
         from audit.words import WORDS
         from contracts.facts import PROOF_GUARDS
         from core.panels import Guard
+        from lists.facts import LISTS, KnownList
         from notices.facts import LETTER_KINDS
         from offices.facts import GUARDS
         from violations.facts import (
@@ -27,6 +28,7 @@ class ViolationsConfig(AppConfig):
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
         from violations.tasks import register_days
+        from violations.views.lists import CaseList, ReportList
         from violations.views.panels import register
 
         VERBS.update(OWN_VERBS)
@@ -34,6 +36,8 @@ class ViolationsConfig(AppConfig):
         GUARDS.add(Guard("violations", "renew", against_renewal))
         PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
+        LISTS.add(KnownList("cases", CaseList))
+        LISTS.add(KnownList("reports", ReportList))
         register()
         register_clocks()
         news.register()

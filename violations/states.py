@@ -171,6 +171,8 @@ WORDS = {
 }
 # What people read for each verb of the history.
 VERBS = {
+    "case.assigned": _("put the case into a colleague's hands"),
+    "case.reminded": _("reminded the agency of the case"),
     "report.submitted": _("filed the report"),
     "report.withdrawn": _("withdrew the report"),
     "report.returned": _("returned the report for completion"),

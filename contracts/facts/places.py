@@ -165,6 +165,17 @@ def strips(keys: Sequence[int], actor: Principal, on: date) -> dict[int, SafeStr
     }
 
 
+def running_agencies(keys: Sequence[int], actor: Principal, on: date) -> dict[int, str]:
+    """Return, for each office, the agencies with a contract in force, in words for a file."""
+    found: dict[int, list[str]] = defaultdict(list)
+    running = Contract.objects.visible_to(actor).filter(office__in=keys, state__in=BLOCKING)
+    for office, agency in running.order_by("agency__position", "pk").values_list(
+        "office_id", "agency__short_name"
+    ):
+        found[office].append(agency)
+    return {key: "، ".join(dict.fromkeys(found[key])) for key in keys}
+
+
 def strip_head(actor: Principal, on: date) -> SafeString:
     """Return the letters of the agencies for the head of the strips' column."""
     return agency_strip_head(

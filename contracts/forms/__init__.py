@@ -19,7 +19,7 @@ from contracts.forms.endings import (
     UrgentForm,
     WaiveForm,
 )
-from contracts.forms.filters import ContractFilter, ContractListFilter
+from contracts.forms.filters import ContractFilter
 from contracts.forms.guarantees import CallForm, ExtendForm, GuaranteeForm
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "CallForm",
     "ConfirmForm",
     "ContractFilter",
-    "ContractListFilter",
     "DocumentForm",
     "DraftForm",
     "ExtendForm",

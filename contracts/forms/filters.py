@@ -3,12 +3,15 @@
 from typing import ClassVar
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from agencies.models import Agency
 from contracts.facts import ending_in
+from contracts.facts.months import PAST, bounds_of
 from contracts.models import Contract, Guarantee
 from contracts.rules import STAGE_LABELS, Cover, Stage
 from contracts.rules.standing import RENEW_BEFORE, WATCH_GUARANTEE
@@ -32,6 +35,23 @@ RENEWALS = {
 }
 
 
+def check_month(value: str) -> None:
+    """
+    Refuse what is no month of the strip.
+
+    Raises:
+        ValidationError: with how a month is written.
+    """
+    key = latin_digits(value)
+    try:
+        if key != PAST:
+            bounds_of(key)
+    except ValueError as error:
+        raise ValidationError(
+            _("This is no month. Choose one from the strip, such as 1405-09.")
+        ) from error
+
+
 def search_contracts(
     contracts: QuerySet[Contract], text: str, principal: Principal
 ) -> QuerySet[Contract]:
@@ -48,16 +68,37 @@ def search_contracts(
 
 
 class ContractFilter(django_filters.FilterSet):
-    """By number, agency, office, county, state, origin and days; `q` searches."""
+    """
+    By number, agency, office, county, state, stage, guarantee, origin and days; `q` searches.
 
-    number = CodeFilter()
+    One set of filters for pages, files and the REST API.
+    """
+
+    q = django_filters.CharFilter(method="search", label=_("search"))
+    ends = django_filters.CharFilter(method="by_month", label=_("end"), validators=[check_month])
+    agency = django_filters.ModelChoiceFilter(
+        to_field_name="code",
+        queryset=Agency.objects.filter(is_active=True).order_by("position", "pk"),
+        label=_("agency"),
+    )
+    stage = django_filters.ChoiceFilter(
+        choices=[(stage.value, STAGE_LABELS[stage]) for stage in STAGES],
+        method="by_stage",
+        label=_("stage of renewal"),
+    )
+    guarantee = django_filters.ChoiceFilter(
+        choices=[(cover.value, label) for cover, label in COVERS.items()],
+        method="by_cover",
+        label=_("guarantee"),
+    )
+    number = CodeFilter(label=_("contract number"))
     number__in = CodesFilter(field_name="number", lookup_expr="in")
     agency_code = django_filters.CharFilter(field_name="agency__code")
     office = django_filters.UUIDFilter(field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
     county = django_filters.UUIDFilter(field_name="county__public_id")
-    state = django_filters.ChoiceFilter(choices=ContractState.choices)
+    state = django_filters.ChoiceFilter(choices=ContractState.choices, label=_("state"))
     state__in = StatesFilter(field_name="state", lookup_expr="in", choices=ContractState.choices)
     kind = django_filters.CharFilter()
     origin = django_filters.CharFilter()
@@ -72,39 +113,6 @@ class ContractFilter(django_filters.FilterSet):
         field_name="confirmed_on", lookup_expr="isnull"
     )
     updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
-    q = django_filters.CharFilter(method="search")
-
-    class Meta:
-        model = Contract
-        fields: ClassVar[list[str]] = []
-
-    def search(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
-        """Return the contracts whose number, office or agency holds what was typed."""
-        return search_contracts(queryset, value, known(self.request).principal)
-
-
-class ContractListFilter(django_filters.FilterSet):
-    """What the page's chips and its strip of months choose; `q` searches."""
-
-    q = django_filters.CharFilter(method="search")
-    ends = django_filters.CharFilter(method="by_month", label=_("end"))
-    county = django_filters.UUIDFilter(field_name="county__public_id", label=_("county"))
-    agency = django_filters.ModelChoiceFilter(
-        to_field_name="code",
-        queryset=Agency.objects.order_by("position", "pk"),
-        label=_("agency"),
-    )
-    state = django_filters.ChoiceFilter(choices=ContractState.choices, label=_("state"))
-    stage = django_filters.ChoiceFilter(
-        choices=[(stage.value, STAGE_LABELS[stage]) for stage in STAGES],
-        method="by_stage",
-        label=_("stage of renewal"),
-    )
-    guarantee = django_filters.ChoiceFilter(
-        choices=[(cover.value, label) for cover, label in COVERS.items()],
-        method="by_cover",
-        label=_("guarantee"),
-    )
 
     class Meta:
         model = Contract
@@ -115,11 +123,8 @@ class ContractListFilter(django_filters.FilterSet):
         return search_contracts(queryset, value, known(self.request).principal)
 
     def by_month(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
-        """Return the contracts that end in a month of the strip; none for an unknown one."""
-        try:
-            return ending_in(queryset, latin_digits(value), today())
-        except ValueError:
-            return queryset.none()
+        """Return the contracts that end in a month of the strip."""
+        return ending_in(queryset, latin_digits(value), today())
 
     def by_stage(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the running contracts whose renewal stands there."""
@@ -138,8 +143,10 @@ class ContractListFilter(django_filters.FilterSet):
         )
 
     def by_cover(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
-        """Return the running contracts that are secured in this way today."""
+        """Return the running contracts that are secured so today; none for who knows no money."""
         on = today()
+        if known(self.request).principal.role is Role.ASSOCIATION:
+            return queryset.none()
         queryset = queryset.filter(state__in=BLOCKING)
         of_contract = Guarantee.objects.filter(contract=OuterRef("pk"))
         held = of_contract.held_on(on)

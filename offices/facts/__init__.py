@@ -3,7 +3,6 @@
 from offices.facts.contents import CONTENTS, Content, Derived
 from offices.facts.imports import (
     TableRefused,
-    acting_for,
     content_of,
     opened,
     read_import,
@@ -28,7 +27,6 @@ __all__ = [
     "Content",
     "Derived",
     "TableRefused",
-    "acting_for",
     "content_of",
     "existing_scopes",
     "find_scope",

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant
 from accounts.principal import Principal
-from accounts.roles import Role
 from core.crypto import decrypt, encrypt
 from core.errors import DomainError
 from core.sheets import Remark, Sheet, SheetRefused, annotated, read_sheets, template
+from lists.facts import Work
 from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
 from offices.rules.headers import NoHeader
@@ -95,26 +94,6 @@ def _what_to_do(sheets: Sequence[Sheet], content: Content, error: NoHeader) -> s
     return f"{said} {there}"
 
 
-def acting_for(grant_id: int, on: date) -> Principal | None:
-    """Return the person for whom a worker goes on, or None when the grant has ended."""
-    grant = (
-        RoleGrant.objects.in_force(on)
-        .filter(pk=grant_id, user__is_active=True)
-        .select_related("user")
-        .first()
-    )
-    if grant is None:
-        return None
-    return Principal(
-        user_id=grant.user_id,
-        grant_id=grant.pk,
-        role=Role(grant.role),
-        name=grant.user.full_name,
-        scope_ids=(grant.scope_id,) if grant.scope_id else (),
-        via="job",
-    )
-
-
 def remarks_of(problems: list[Problem]) -> dict[int, list[Remark]]:
     """Return the problems by row of the sheet, from 0."""
     found: dict[int, list[Remark]] = {}
@@ -169,11 +148,41 @@ def same_file_before(batch: RegisterImport) -> Earlier | None:
     return Earlier(*row) if row else None
 
 
+IMPORTS_SHOWN = 30
+WORKING = {
+    ImportState.UPLOADED, ImportState.CHECKING, ImportState.CONFIRMED, ImportState.APPLYING,
+}  # fmt: skip
+TONES = {
+    ImportState.APPLIED: "ok",
+    ImportState.REFUSED: "danger",
+    ImportState.FAILED: "danger",
+    ImportState.CHECKED: "warn",
+}
+
+
+def works(actor: Principal) -> list[Work]:
+    """Return the imports that a person brought, newest first, for the page of long work."""
+    rows = RegisterImport.objects.visible_to(actor).filter(uploaded_by=actor.user_id)
+    return [
+        Work(
+            title=batch.file_name,
+            url=batch.get_absolute_url(),
+            state=batch.state,
+            state_label=str(batch.get_state_display()),
+            tone=TONES.get(ImportState(batch.state), "info"),
+            done=batch.rows_done,
+            total=batch.rows_total,
+            started_at=batch.created_at,
+            is_working=batch.state in WORKING,
+        )
+        for batch in rows.order_by("-pk").defer("errors")[:IMPORTS_SHOWN]
+    ]
+
+
 __all__ = [
     "Earlier",
     "SheetRefused",
     "TableRefused",
-    "acting_for",
     "annotated_workbook",
     "content_of",
     "opened",

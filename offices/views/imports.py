@@ -18,23 +18,15 @@ from core.clock import now
 from core.web import ActionForm, RecordPage, Scoped
 from offices import actions
 from offices.facts import CONTENTS, Content, content_of, same_file_before, template_workbook
+from offices.facts.imports import TONES, WORKING
 from offices.forms import ConfirmForm, UploadForm
 from offices.models import ImportState, RegisterImport
 
 logger = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKING = {
-    ImportState.UPLOADED, ImportState.CHECKING, ImportState.CONFIRMED, ImportState.APPLYING,
-}  # fmt: skip
 ERRORS_SHOWN = 100
 EARLIER_SHOWN = 30
-TONES = {
-    ImportState.APPLIED: "ok",
-    ImportState.REFUSED: "danger",
-    ImportState.FAILED: "danger",
-    ImportState.CHECKED: "warn",
-}
 
 
 def nudge() -> None:

@@ -2,9 +2,11 @@
 
 from oversight.actions.decisions import close_executed, decide_review
 from oversight.actions.following import (
+    against_reminding,
     escalate_silent,
     recommend,
     remind_agency,
+    remind_of_reviews,
     supersede_stale,
 )
 from oversight.actions.four_eyes import check_four_eyes
@@ -26,6 +28,7 @@ from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termin
 
 __all__ = [
     "acknowledge_review",
+    "against_reminding",
     "answer_review",
     "approve_policy",
     "begin_run",
@@ -44,6 +47,7 @@ __all__ = [
     "refuse_policy",
     "remind_agencies",
     "remind_agency",
+    "remind_of_reviews",
     "supersede_stale",
     "waive_hearing",
 ]

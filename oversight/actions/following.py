@@ -1,5 +1,6 @@
 """The province follows a review without deciding it: recommends, reminds, sees what is silent."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -55,13 +56,53 @@ def remind_agency(*, review_id: int, actor: Principal, on: date, at: datetime) -
     """
     require(actor, Permission.REVIEW_REMIND)
     review = locked(review_id, actor)
-    if review.state not in OPEN_REVIEWS:
-        raise IllegalMove
-    if review.reminded_on == on:
-        raise IllegalMove(_("The agency has been reminded today."))
+    if reason := against_reminding(review, on):
+        raise IllegalMove(reason)
     changes = write(review, reminded_on=on)
     record(actor=actor, verb="review.reminded", target=review, changes=changes, at=at)
     return review
+
+
+def against_reminding(review: TerminationReview, on: date) -> str:
+    """Return why an agency is not reminded of a review; "" if it is."""
+    if review.state not in OPEN_REVIEWS:
+        return _("This review has been decided or is over.")
+    if review.reminded_on == on:
+        return _("The agency has been reminded today.")
+    return ""
+
+
+@transaction.atomic
+def remind_of_reviews(
+    *, review_ids: Sequence[int], actor: Principal, on: date, at: datetime
+) -> dict[int, str]:
+    """
+    Remind the agencies of several reviews; return what became of each: "" for done, else why not.
+
+    Reviews out of the actor's scope are left out of the answer.
+
+    Raises:
+        NotPermitted: the role may not remind.
+    """
+    require(actor, Permission.REVIEW_REMIND)
+    reviews = list(
+        TerminationReview.objects.visible_to(actor)
+        .filter(pk__in=review_ids)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    outcomes = {review.pk: against_reminding(review, on) for review in reviews}
+    moved = [review for review in reviews if not outcomes[review.pk]]
+    TerminationReview.objects.filter(pk__in=[review.pk for review in moved]).update(
+        reminded_on=on, version=F("version") + 1, updated_at=at
+    )
+    record_many(
+        actor=actor,
+        verb="review.reminded",
+        targets=[(review, {"reminded_on": (review.reminded_on, on)}) for review in moved],
+        at=at,
+    )
+    return outcomes
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "core",
     "territory",
     "accounts",
+    "lists",
     "audit",
     "workdays",
     "notices",

@@ -63,27 +63,6 @@ function layoutHint(field) {
   }
 }
 
-function indeterminate(box) {
-  const table = box.closest("table");
-  const boxes = [...table.querySelectorAll("tbody input[type=checkbox]")];
-  const draw = () => {
-    const chosen = boxes.filter((one) => one.checked).length;
-    box.checked = chosen > 0 && chosen === boxes.length;
-    box.indeterminate = chosen > 0 && chosen < boxes.length;
-    for (const one of boxes) one.closest("tr").classList.toggle("is-selected", one.checked);
-    const said = document.querySelector("[data-selected-count]");
-    if (said) said.textContent = persian(chosen);
-    const bar = document.querySelector("[data-bulkbar]");
-    if (bar) bar.hidden = chosen === 0;
-  };
-  box.addEventListener("change", () => {
-    for (const one of boxes) one.checked = box.checked;
-    draw();
-  });
-  for (const one of boxes) one.addEventListener("change", draw);
-  draw();
-}
-
 function guard(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.getAttribute("aria-disabled") === "true" || form.dataset.sent) {
@@ -104,7 +83,6 @@ export function start(root) {
   root.querySelectorAll("textarea[data-personal]").forEach(personal);
   root.querySelectorAll("[data-reveal]").forEach(reveal);
   root.querySelectorAll("[data-layout-hint]").forEach(layoutHint);
-  root.querySelectorAll("[data-select-all]").forEach(indeterminate);
   root.querySelectorAll("form[method=post]").forEach(guard);
   for (const form of root.querySelectorAll("form[data-autosubmit]")) {
     form.addEventListener("change", () => form.requestSubmit());

@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
-    "core", "territory", "accounts", "audit", "workdays", "notices", "agencies", "offices",
+    "core", "territory", "accounts", "lists", "audit", "workdays", "notices", "agencies",
+    "offices",
     "contracts", "violations", "oversight", "dashboard",
 )  # fmt: skip
 PACKAGES = (*APPS, "pishkhan")

@@ -7,6 +7,12 @@ from violations.actions.appeals import (
     file_appeal,
     record_judgment,
 )
+from violations.actions.assigning import (
+    against_assigning,
+    against_reminding,
+    assign_cases,
+    remind_of_cases,
+)
 from violations.actions.corrections import (
     add_correction,
     add_note,
@@ -48,6 +54,9 @@ __all__ = [
     "add_correction",
     "add_note",
     "ask_for_evidence",
+    "against_assigning",
+    "against_reminding",
+    "assign_cases",
     "close_case",
     "close_no_action",
     "decide_appeal",
@@ -67,6 +76,7 @@ __all__ = [
     "record_service",
     "refer_report",
     "reject_report",
+    "remind_of_cases",
     "report_correction",
     "return_report",
     "save_draft",

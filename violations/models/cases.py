@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
@@ -197,6 +198,16 @@ class Case(Stamped, Addressed):
         blank=True,
     )
     version = models.PositiveIntegerField(_("version"), default=1)
+    assignee = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,  # persons are shut out, never deleted
+        related_name="+",
+        verbose_name=_("in whose hands"),
+        null=True,
+        blank=True,
+        db_index=False,  # a partial index starts with it
+    )
+    reminded_on = models.DateField(_("agency reminded on"), null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -248,6 +259,16 @@ class Case(Stamped, Addressed):
             models.Index(fields=["county", "-opened_on", "-id"], name="violations_case_county"),
             # Read by the province's list.
             models.Index(fields=["-opened_on", "-id"], name="violations_case_opened"),
+            # Read by «mine»: what is in a person's hands.
+            models.Index(
+                fields=["assignee", "-opened_on", "-id"],
+                condition=Q(assignee__isnull=False),
+                name="violations_case_assignee",
+            ),
+            # Read by an agency's queues, by deadline.
+            models.Index(
+                fields=["agency", "state", "-opened_on", "-id"], name="violations_case_stage"
+            ),
             # Read by the nightly deadlines.
             models.Index(
                 fields=["state", "defence_due_on", "appeal_due_on"],

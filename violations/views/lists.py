@@ -1,8 +1,9 @@
 """The list of reports and cases: queues as tabs, filters as chips; an operator's own short list."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,97 +11,163 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.models import Agency
-from core.clock import today
-from core.web import Listing
-from territory.models import Division
+from lists.columns import Row, Tab
+from lists.listed import Listed
+from lists.views.pages import ListPage
 from violations import facts
-from violations.models import ViolationType
-from violations.states import CaseState, ReportState, Severity, Track
+from violations.forms.filters import CaseFilter, ReportFilter
+from violations.models import Case, ViolationReport, ViolationType
+from violations.states import CaseState, ReportState
 from violations.views.clocks import add_ribbons
-from violations.views.filters import STANDINGS, CaseFilter, ReportFilter
+from violations.views.columns import CASE_COLUMNS, REPORT_COLUMNS
+from violations.views.many import ASSIGN, REMIND
 from violations.views.marks import case_mark, outcome_mark, report_mark, sanction_words
-from violations.views.queues import CASES, MOST, Queue, counts_of, queue_named, queues_of
+from violations.views.queues import CASES, REPORTS, Queue, queue_named, queues_of
 from violations.views.rights import decides, serves, triages
 
 COMMON = (
     "id", "number", "state", "office__code", "office__name", "county__name", "county__public_id",
     "agency__short_name", "type__title", "occurred_on",
 )  # fmt: skip
-CASE_COLUMNS = (
+CASE_VALUES = (
     *COMMON, "track", "severity", "points", "outcome", "sanction", "sanction_days", "opened_on",
     "served_on", "serve_due_on", "defence_due_on", "decision_due_on", "appeal_due_on",
     "decided_on", "is_issued", "occurrence", "final_on", "decision_serve_due_on",
-    "result_serve_due_on", "result_served_on",
+    "result_serve_due_on", "result_served_on", "assignee__full_name", "reminded_on", "is_told",
 )  # fmt: skip
-REPORT_COLUMNS = (
+REPORT_VALUES = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
     "is_late",
 )  # fmt: skip
-SORT_LABELS = {
-    "due": gettext_lazy("Nearest deadline"),
-    "newest": gettext_lazy("Newest first"),
-    "oldest": gettext_lazy("Oldest first"),
-}
+UNCOUNTED = {"cases", "reports", "own"}
+SEVERAL_STATES = {"cases", "reports", "mine"}
 
 
-class Worklist(Listing):
-    """Reports and cases in the queues of the role."""
+class FileList(Listed):
+    """What both kinds share: the queues of the role as tabs, reports' and cases' side by side."""
 
-    template_name = "violations/list.html"
-    queue: Queue = CASES
-    page_size = 25
+    family = "violations"
+    route = "violations:list"
+    tab_key = "queue"
+    search_label = gettext_lazy("number, office or type")
+    none_found = gettext_lazy("No file matches these filters")
+    chip_labels: ClassVar[dict[str, str]] = {"county": "name", "agency": "short_name"}
+    order_titles: ClassVar[dict[str, Any]] = {
+        "due": gettext_lazy("Nearest deadline"),
+        "newest": gettext_lazy("Newest first"),
+        "oldest": gettext_lazy("Oldest first"),
+    }
+    kind: ClassVar[str] = ""
 
-    def rows(self) -> Any:
-        """Return the queue's rows in scope."""
-        return self.queue.rows(self.actor)
+    @property
+    def queue(self) -> Queue:
+        """Return the queue that the address names; the first of the role for an unknown one."""
+        found = queue_named(self.actor, self.query.get("queue", ""))
+        return found or (CASES if self.kind == "case" else REPORTS)
 
-    def get_order(self) -> tuple[str, Any]:
-        """Return the chosen order of this queue."""
-        orders = self.queue.orders
-        name = self.request.GET.get("sort", "")
-        name = name if name in orders else next(iter(orders))
-        return name, orders[name]
+    def is_open(self) -> bool:
+        """Tell whether the role has a queue of this kind here."""
+        return bool(queues_of(self.actor)) and self.queue.kind == self.kind
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the list."""
-        self.today = today()
-        return super().get(request, *args, **kwargs)
+    def again(self, query: str) -> Listed:
+        """Return the list of the kind that the other query names."""
+        asked = QueryDict(query)
+        queue = queue_named(self.actor, asked.get("queue", ""))
+        kind = ReportList if queue is not None and queue.is_report else CaseList
+        return kind(actor=self.actor, query=asked, on=self.on)
 
-    def get_template_names(self) -> list[str]:
-        """Return the operator's own list for an operator."""
-        name = "own.html" if self.actor.role is Role.OPERATOR else "list.html"
-        return [f"violations/{name}"]
+    def tabs(self) -> Sequence[Tab]:
+        """Return the role's queues."""
+        return [
+            Tab(
+                queue.name,
+                queue.label,
+                is_counted=queue.name not in UNCOUNTED,
+                empty=queue.empty,
+            )
+            for queue in queues_of(self.actor)
+        ]
 
-    def present(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Add marks, the running clock and what can be done."""
-        row["url"] = f"{reverse('violations:file', args=[row['number']])}?queue={self.queue.name}"
-        if self.queue.is_report:
-            self._present_report(row)
-        else:
-            self._present_case(row)
-        return row
+    def base_of(self, tab: Tab) -> Any:
+        """Return the rows of a queue in scope."""
+        queue = queue_named(self.actor, tab.name)
+        return queue.rows(self.actor) if queue else self.base().none()
 
-    def _present_report(self, row: dict[str, Any]) -> None:
-        row["severity"] = row["type__severity"]
-        row["mark"] = report_mark(row["state"])
-        row["day"] = row["submitted_on"]
-        state, mine = row["state"], row["reporter_id"] == self.actor.user_id
-        if state == ReportState.SUBMITTED and triages(self.actor, row["type__track"]):
-            row["act"] = {"url": row["url"], "label": _("Triage")}
-        elif state == ReportState.RETURNED and mine:
-            url = reverse("violations:supplement", args=[row["number"]])
-            row["act"] = {"url": url, "label": _("Complete")}
+    def get_orders(self) -> Mapping[str, Sequence[str]]:
+        """Return the orders of the queue; the nearest deadline first where a clock runs."""
+        return self.queue.orders
 
-    def _present_case(self, row: dict[str, Any]) -> None:
-        facts.withhold(row)
-        final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
-        row["mark"] = case_mark(row["state"])
-        row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
-        row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
-        row["day"] = row["opened_on"]
-        row["act"] = self._case_act(row)
+    def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
+        """Return the violation types in force."""
+        if name != "type":
+            return None
+        found = ViolationType.objects.in_force(self.on).order_by("code", "pk")
+        return list(found.values_list("code", "title"))
 
-    def _case_act(self, row: dict[str, Any]) -> dict[str, str] | None:
+    def address_of(self, row: Row) -> str:
+        """Return the page of a file, which remembers the queue from which it was opened."""
+        return f"{reverse('violations:file', args=[row['number']])}?queue={self.queue.name}"
+
+
+class CaseList(FileList):
+    """A queue of cases."""
+
+    name = "cases"
+    kind = "case"
+    title = gettext_lazy("Cases")
+    queryset = Case.objects.all()
+    filterset_class = CaseFilter
+    columns = CASE_COLUMNS
+    values = CASE_VALUES
+    acts = (ASSIGN, REMIND)
+
+    def base(self) -> Any:
+        """Return the cases in scope; each tells whether its outcome may be known."""
+        return super().base().annotate(is_told=facts.told_to(self.actor))
+
+    def base_of(self, tab: Tab) -> Any:
+        """Return the rows of a queue; of cases each tells whether its outcome may be known."""
+        rows = super().base_of(tab)
+        is_case = rows.model is Case
+        return rows.annotate(is_told=facts.told_to(self.actor)) if is_case else rows
+
+    def counted(self, number: str) -> str:
+        """Return how many cases there are, in words."""
+        return _("{number} cases").format(number=number)
+
+    def chips_shown(self) -> Sequence[str]:
+        """Leave out what the queue says already and what the role does not know."""
+        is_all, actor = self.queue.name == "cases", self.actor
+        knows_hands = actor.is_agency or actor.is_province
+        wanted = (
+            ("county", True),
+            ("type", True),
+            ("severity", True),
+            ("state", self.queue.name in SEVERAL_STATES),
+            ("standing", is_all),
+            ("owner", knows_hands),
+            ("track", not actor.is_agency),
+            ("agency", actor.is_province),
+        )
+        return [name for name, is_wanted in wanted if is_wanted]
+
+    def tell(self, rows: Sequence[Row]) -> None:
+        """Add marks, the running clock and what can be done; two queries."""
+        for row in rows:
+            facts.withhold(row)
+            final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
+            row["url"] = self.address_of(row)
+            row["mark"] = case_mark(row["state"])
+            row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
+            row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
+            row["day"] = row["opened_on"]
+            row["act"] = self.act_of(row)
+        add_ribbons(rows, self.on)
+        for row in rows:
+            row["is_due"] = bool(row["act"]) and row["state"] != CaseState.OPENED
+
+    def act_of(self, row: Row) -> dict[str, str] | None:
+        """Return what the reader is to do next with a case, as a button."""
         number, state = row["number"], row["state"]
         if self.actor.role is Role.OPERATOR:
             return operator_act(row)
@@ -113,109 +180,79 @@ class Worklist(Listing):
             return {"url": row["url"], "label": _("Decide the appeal")}
         return None
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return tabs, chips, orders and the rows."""
-        context = super().get_context_data(**kwargs)
-        add_ribbons(context["rows"], self.today)
-        for row in context["rows"]:
-            row["is_due"] = bool(row.get("act")) and row["state"] != CaseState.OPENED
-        queues = queues_of(self.actor)
-        counts = counts_of([queue for queue in queues if _is_counted(queue)], self.actor)
-        context |= {
-            "queue": self.queue,
-            "tabs": [self._tab(queue, counts) for queue in queues],
-            "chips": self._chips(),
-            "sorts": self._sorts(context["sort"]),
-            "is_filtered": self._is_filtered(),
-            "clear_url": f"?queue={self.queue.name}",
-            "may_file": may(self.actor, Permission.REPORT_FILE),
-            "shows_agency": not self.actor.is_agency,
-            "heading": self._heading(),
-        }
-        return context
 
-    def _heading(self) -> str:
+class ReportList(FileList):
+    """A queue of reports."""
+
+    name = "reports"
+    kind = "report"
+    title = gettext_lazy("Reports")
+    queryset = ViolationReport.objects.all()
+    filterset_class = ReportFilter
+    columns = REPORT_COLUMNS
+    values = REPORT_VALUES
+
+    def counted(self, number: str) -> str:
+        """Return how many reports there are, in words."""
+        return _("{number} reports").format(number=number)
+
+    def chips_shown(self) -> Sequence[str]:
+        """Leave out what the queue says already and what the role does not know."""
+        wanted = (
+            ("county", True),
+            ("type", True),
+            ("severity", True),
+            ("state", self.queue.name in SEVERAL_STATES),
+            ("standing", True),
+            ("agency", self.actor.is_province),
+        )
+        return [name for name, is_wanted in wanted if is_wanted]
+
+    def tell(self, rows: Sequence[Row]) -> None:
+        """Add marks, the running clock and what can be done; two queries."""
+        for row in rows:
+            row["url"] = self.address_of(row)
+            row["severity"] = row["type__severity"]
+            row["is_late_report"] = row["is_late"]
+            row["mark"] = report_mark(row["state"])
+            row["outcome_mark"] = None
+            row["day"] = row["submitted_on"]
+            row["act"] = self.act_of(row)
+        add_ribbons(rows, self.on)
+        for row in rows:
+            row["is_due"] = bool(row["act"])
+
+    def act_of(self, row: Row) -> dict[str, str] | None:
+        """Return what the reader is to do next with a report, as a button."""
+        state, mine = row["state"], row["reporter_id"] == self.actor.user_id
+        if state == ReportState.SUBMITTED and triages(self.actor, row["type__track"]):
+            return {"url": row["url"], "label": _("Triage")}
+        if state == ReportState.RETURNED and mine:
+            url = reverse("violations:supplement", args=[row["number"]])
+            return {"url": url, "label": _("Complete")}
+        return None
+
+
+class Worklist(ListPage):
+    """Reports and cases in the queues of the role."""
+
+    def get_template_names(self) -> list[str]:
+        """Return the operator's own list for an operator."""
+        name = "own.html" if self.actor.role is Role.OPERATOR else "list.html"
+        return [f"violations/{name}"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the page with its heading."""
+        return super().get_context_data(
+            may_file=may(self.actor, Permission.REPORT_FILE), heading=self.heading(), **kwargs
+        )
+
+    def heading(self) -> str:
+        """Return the heading: for an agency with its name."""
         if self.actor.is_agency:
             name = Agency.objects.own(self.actor).values_list("short_name", flat=True).first()
             return _("Files of %(agency)s") % {"agency": name or ""}
         return _("Violations")
-
-    def _tab(self, queue: Queue, counts: dict[str, int]) -> dict[str, Any]:
-        count: object = counts.get(queue.name, 0) if _is_counted(queue) else ""
-        return {
-            "url": f"?queue={queue.name}",
-            "label": str(queue.label),
-            "current": queue.name == self.queue.name,
-            "count": f"{MOST}+" if isinstance(count, int) and count > MOST else count,
-        }
-
-    def _sorts(self, chosen: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "url": f"?{self._with(sort=name)}",
-                "label": SORT_LABELS[name],
-                "current": name == chosen,
-            }
-            for name in self.queue.orders
-        ]
-
-    def _with(self, **values: str) -> str:
-        kept = self.query_without("cursor", *values)
-        return "&".join([kept, *(f"{name}={value}" for name, value in values.items())]).strip("&")
-
-    def _is_filtered(self) -> bool:
-        names = {"q", "county", "type", "agency", "severity", "state", "standing", "track"}
-        return any(self.request.GET.get(name) for name in names)
-
-    def _chips(self) -> list[dict[str, Any]]:
-        """Return the filters; options cost a query only where they are rows."""
-        states = ReportState.choices if self.queue.is_report else CaseState.choices
-        several = self.queue.name in {"cases", "reports", "mine"}
-        found = [
-            self._chip("county", _("County"), _counties()),
-            self._chip("type", _("Type"), _types()),
-            self._chip("severity", _("Severity"), Severity.choices),
-        ]
-        if several:
-            found.append(self._chip("state", _("State"), states))
-        if self.queue.name == "cases":
-            found.append(self._chip("standing", _("Deadline"), STANDINGS))
-        if not self.queue.is_report and not self.actor.is_agency:
-            found.append(self._chip("track", _("Track"), Track.choices))
-        if self.actor.is_province:
-            found.append(self._chip("agency", _("Agency"), _agencies()))
-        return found
-
-    def _chip(self, name: str, label: str, options: Any) -> dict[str, Any]:
-        chosen = self.request.GET.get(name, "")
-        known = {str(value): str(text) for value, text in options}
-        return {
-            "label": label,
-            "value": known.get(chosen, chosen),
-            "remove_url": f"?{self.query_without('cursor', name)}",
-            "options": [
-                {"label": text, "url": f"?{self._with(**{name: value})}"}
-                for value, text in known.items()
-            ],
-        }
-
-
-class CaseList(Worklist):
-    """A queue of cases."""
-
-    filterset_class = CaseFilter
-    columns = (*CASE_COLUMNS, "is_told")
-
-    def rows(self) -> Any:
-        """Return the queue's cases; each tells whether its outcome may be known."""
-        return super().rows().annotate(is_told=facts.told_to(self.actor))
-
-
-class ReportList(Worklist):
-    """A queue of reports."""
-
-    filterset_class = ReportFilter
-    columns = REPORT_COLUMNS
 
 
 def worklist(request: HttpRequest) -> HttpResponseBase:
@@ -224,26 +261,8 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
     queue = queue_named(principal, request.GET.get("queue", "")) if principal else None
     if queue is None:
         raise Http404
-    page = ReportList if queue.is_report else CaseList
-    return page.as_view(queue=queue)(request)
-
-
-def _is_counted(queue: Queue) -> bool:
-    return queue.name not in {"cases", "reports", "own"}
-
-
-def _counties() -> list[tuple[int, str]]:
-    return list(Division.objects.filter(level="county").order_by("name").values_list("pk", "name"))
-
-
-def _types() -> list[tuple[str, str]]:
-    found = ViolationType.objects.in_force(today()).order_by("code", "pk")
-    return list(found.values_list("code", "title"))
-
-
-def _agencies() -> list[tuple[str, str]]:
-    found = Agency.objects.filter(is_active=True).order_by("position", "pk")
-    return list(found.values_list("code", "short_name"))
+    kind = ReportList if queue.is_report else CaseList
+    return Worklist.as_view(listed_class=kind)(request)
 
 
 def operator_act(row: dict[str, Any]) -> dict[str, str] | None:

@@ -1,0 +1,183 @@
+"""The columns of the list of contracts, and how its cells are drawn."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from contracts.facts import Standing, mark_of
+from contracts.facts.months import PAST, bounds_of
+from contracts.rules import STAGE_LABELS, Cover, Stage
+from contracts.states import ContractState
+from core.icons import draw
+from core.jalali import month_name, parts
+from core.persian import latin_digits, persian_digits
+from core.templatetags.ui.filters import code, jalali_day
+from lists import cells
+from lists.columns import Column, Row
+from workdays.facts import Ribbon, ribbon
+from workdays.rules import Calendar
+
+# A contract that ends within these days shows its working days one by one.
+RIBBON_SPAN = timedelta(days=30)
+STAGE_TONES = {
+    Stage.NOT_DUE: "",
+    Stage.NOT_BEGUN: "warn",
+    Stage.DRAFTED: "info",
+    Stage.SIGNING: "info",
+    Stage.SIGNED: "ok",
+    Stage.STOPPED: "neutral",
+}
+COVER_TONES = {
+    Cover.HELD: "",
+    Cover.ENDING: "warn",
+    Cover.PAST: "danger",
+    Cover.NONE: "danger",
+    Cover.RELEASED: "",
+}
+
+
+def ribbon_of(row: Row, calendar: Calendar | None, on: date) -> Ribbon | None:
+    """Return the last days of a contract that ends soon; None for others."""
+    if calendar is None or abs(row["ends_on"] - on) > RIBBON_SPAN:
+        return None
+    start = max(row["starts_on"], row["ends_on"] - RIBBON_SPAN)
+    return ribbon(start, row["ends_on"], on, calendar, label=_("end of the contract"))
+
+
+def mark_in_list(row: Row, standing: Standing, on: date) -> dict[str, str] | None:
+    """Return the stage of renewal of an active contract, the state of every other."""
+    if row["state"] != ContractState.ACTIVE:
+        return mark_of(row["state"])
+    if standing.stage is Stage.NOT_DUE:
+        return None
+    is_late = standing.stage is Stage.NOT_BEGUN and row["ends_on"] < on
+    tone = "danger" if is_late else STAGE_TONES[standing.stage]
+    return {"kind": "pill", "tone": tone, "text": str(STAGE_LABELS[standing.stage])}
+
+
+def cover_in_words(standing: Standing) -> dict[str, Any]:
+    """Return how a contract is secured: tone and words."""
+    words = {
+        Cover.HELD: _("guarantee in force"),
+        Cover.ENDING: "",
+        Cover.PAST: _("run out"),
+        Cover.NONE: _("none"),
+        Cover.RELEASED: _("released"),
+    }
+    return {
+        "tone": COVER_TONES[standing.cover],
+        "text": words[standing.cover],
+        "until": standing.covered_until if standing.cover is Cover.ENDING else None,
+    }
+
+
+def month_words(key: str) -> str:
+    """Return a month of the strip in words; what is none, as it was typed."""
+    if key == PAST:
+        return _("past")
+    try:
+        first, _last = bounds_of(latin_digits(key))
+    except ValueError:
+        return key
+    return persian_digits(f"{month_name(parts(first)[1])} {parts(first)[0]}")
+
+
+def _left(row: Row) -> Any:
+    if row["ribbon"]:
+        return cells.ribbon(row["ribbon"])
+    if row["left"] is None:
+        return cells.NOTHING
+    if row["left"] < 0:
+        return format_html('<span class="note">{}</span>', _("past its end"))
+    said = ngettext("{n} day left", "{n} days left", row["left"])
+    return format_html('<span class="note">{}</span>', said.format(n=persian_digits(row["left"])))
+
+
+def _stage(row: Row) -> Any:
+    if row["mark"]:
+        return cells.marked(row["mark"])
+    return format_html('<span class="note">{}</span>', _("not due yet"))
+
+
+def _guarantee(row: Row) -> Any:
+    cover = row["cover"]
+    css = f"t-{cover['tone']}" if cover["tone"] else "muted"
+    if cover["until"]:
+        return format_html(
+            '<span class="{}">{} {}</span>', css, _("to"), jalali_day(cover["until"])
+        )
+    return format_html('<span class="{}">{}</span>', css, cover["text"])
+
+
+def _guarantee_text(row: Row) -> Any:
+    return row["cover"]["until"] or row["cover"]["text"]
+
+
+def _advice(row: Row) -> Any:
+    advice = row["advice"]
+    if not advice:
+        return cells.NOTHING
+    return format_html(
+        '<span class="with-icon t-{}">{}{}</span>', advice.tone, draw(advice.icon, 17), advice.text
+    )
+
+
+def knows_money(actor: Principal) -> bool:
+    """Tell whether the role knows guarantees and suggestions."""
+    return actor.role is not Role.ASSOCIATION
+
+
+def _several_agencies(actor: Principal) -> bool:
+    return not actor.is_agency
+
+
+def _several_offices(actor: Principal) -> bool:
+    return actor.role is not Role.OPERATOR
+
+
+COLUMNS = (
+    Column(
+        "number", gettext_lazy("contract"), lambda row: cells.number_link(row, "number"),
+        cells.text("number"), order="number", is_locked=True,
+    ),
+    Column(
+        "office", gettext_lazy("office"), cells.office, cells.text("office__name"),
+        is_locked=True, css="cell-main", sees=_several_offices,
+    ),
+    Column(
+        "agency", gettext_lazy("agency"), cells.value("agency__short_name"),
+        cells.text("agency__short_name"), sees=_several_agencies,
+    ),
+    Column("ends", gettext_lazy("end"), cells.day("ends_on"), cells.text("ends_on"),
+           order="ends"),
+    Column("left", gettext_lazy("working days left"), _left, cells.text("left")),
+    Column(
+        "stage", gettext_lazy("stage"), _stage,
+        lambda row: row["mark"]["text"] if row["mark"] else _("not due yet"),
+    ),
+    Column("guarantee", gettext_lazy("guarantee"), _guarantee, _guarantee_text,
+           sees=knows_money),
+    Column(
+        "advice", gettext_lazy("suggestion"), _advice,
+        lambda row: row["advice"].text if row["advice"] else "", sees=knows_money,
+    ),
+    Column(
+        "code", gettext_lazy("office code"), lambda row: code(row["office__code"]),
+        cells.text("office__code"), is_shown=False,
+    ),
+    Column(
+        "county", gettext_lazy("county"), cells.value("county__name"),
+        cells.text("county__name"), is_shown=False,
+    ),
+    Column("starts", gettext_lazy("start"), cells.day("starts_on"), cells.text("starts_on"),
+           is_shown=False),
+    Column(
+        "agency_number", gettext_lazy("the agency's number"),
+        lambda row: code(row["agency_number"]), cells.text("agency_number"), is_shown=False,
+    ),
+)  # fmt: skip

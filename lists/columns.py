@@ -1,0 +1,123 @@
+"""What a list is made of, as data: its columns, tabs and acts. Pure: no database, no request."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+
+Row = dict[str, Any]
+Words = str | Promise
+
+
+def everybody(_actor: Principal) -> bool:
+    """Show a column to every role that has the list."""
+    return True
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    A column of a list, on the page and in a file.
+
+    `cell(row)` returns what the page shows, ready; `text(row)` what a file says: text, a number
+    or a date. `order` names the ascending order of the list that sorts by this column. A locked
+    column is always there and always first; one that is not `is_shown` waits in the chooser.
+    `css` may hold `cell-main` (the row's name on a phone). A column without a text is not written
+    to files.
+    """
+
+    name: str
+    title: Words
+    cell: Callable[[Row], Any]
+    text: Callable[[Row], Any] | None = None
+    order: str = ""
+    is_locked: bool = False
+    is_shown: bool = True
+    css: str = ""
+    sees: Callable[[Principal], bool] = everybody
+    head: Callable[[Principal, date], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """
+    A view that everybody has: `narrow(rows)` returns fewer rows.
+
+    `parameters` are filters that the tab sets beside its name; a tab that is not counted shows
+    no number.
+    """
+
+    name: str
+    label: Words
+    narrow: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    parameters: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    is_counted: bool = True
+    empty: Words = ""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an act is asked to do to some rows: by whom, when, with which answers of its form."""
+
+    keys: Sequence[int]
+    data: Mapping[str, Any]
+    actor: Principal
+    on: date
+    at: datetime
+
+
+# From rows of a list to what became of each: "" for done, else why not. A row that is missing in
+# the answer was not in the actor's scope.
+Perform = Callable[[Request], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """
+    Something that is done to chosen rows, after a preview, with an outcome for each.
+
+    `perform` is one action on a set; `against(keys, actor, on)` returns, for the preview, the
+    rows to which it would not be done, and why. `form_class` takes the actor and asks for what
+    is the same for all rows. Legal acts are never of this kind: each needs its own reasons.
+    """
+
+    name: str
+    title: Words
+    icon: str
+    permissions: tuple[Permission, ...]
+    perform: Perform
+    against: Callable[[Sequence[int], Principal, date], Mapping[int, str]]
+    form_class: type[forms.Form] | None = None
+    help: Words = ""
+
+    def is_open_to(self, actor: Principal) -> bool:
+        """Tell whether the role may do this at all."""
+        return any(actor.has(permission) for permission in self.permissions)
+
+
+def arranged(columns: Iterable[Column], chosen: Sequence[str]) -> list[Column]:
+    """
+    Return the columns that are shown, in their order: locked ones first, then the chosen ones.
+
+    Nothing chosen means the list's own choice. Names that are not known (any more) are passed by.
+    """
+    every = list(columns)
+    locked = [column for column in every if column.is_locked]
+    free = {column.name: column for column in every if not column.is_locked}
+    if not chosen:
+        return locked + [column for column in free.values() if column.is_shown]
+    return locked + [free[name] for name in dict.fromkeys(chosen) if name in free]
+
+
+def offered(columns: Iterable[Column], chosen: Sequence[str]) -> list[Column]:
+    """Return all columns as the chooser lists them: those that are shown, then the others."""
+    every = list(columns)
+    shown = arranged(every, chosen)
+    return shown + [column for column in every if column not in shown]

@@ -1,0 +1,256 @@
+"""
+Writing a list to a file: exactly this filter and these columns, row by row, with flat memory.
+
+The keys of the rows are taken at one moment, eight bytes each; the rows are then read and written
+in steps, each a transaction in the person's scope. What has left that scope by then is left out.
+"""
+
+import csv
+import io
+import tempfile
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.utils import translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as Written
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from accounts.jobs import acting_as, as_clock
+from accounts.principal import Principal
+from core import jalali
+from core.clock import TEHRAN, now, today
+from core.errors import DomainError
+from core.sheets import harmless
+from lists.actions import finish_job, note_progress
+from lists.columns import Column
+from lists.facts import joined, list_named
+from lists.listed import Listed
+from lists.models import Job
+
+STEP = 500
+MOST_ROWS = 300_000
+FORMATS = ("xlsx", "csv")
+_HEAD = PatternFill("solid", fgColor="E6EDFA")
+WIDTH = 22
+
+
+class TooMany(DomainError):
+    """The filter holds more rows than a spreadsheet is good for."""
+
+    code = "too-many-rows"
+
+    @staticmethod
+    def default_message() -> str:
+        return _("There are more than 300,000 rows. Narrow the filter and ask again.")
+
+
+class NoList(DomainError):
+    """The list is not the person's any more."""
+
+    code = "not-found"
+    status = 404
+
+    @staticmethod
+    def default_message() -> str:
+        return _("Your role no longer has this list.")
+
+
+def plain(value: Any) -> str:
+    """Return a cell as text that no spreadsheet takes for a formula; days are Jalali."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        local = value.astimezone(TEHRAN)
+        return f"{_written(local.date())} {local:%H:%M}"
+    if isinstance(value, date):
+        return _written(value)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    text = " ".join(str(value).split())
+    return harmless(
+        "".join(letter for letter in text if letter.isprintable() or letter == "\u200c")
+    )
+
+
+def _written(day: date) -> str:
+    return jalali.iso_jalali(day).replace("-", "/")
+
+
+class Writer:
+    """Takes lines of text and puts them into a file of one kind."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self.target = target
+
+    def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
+        """Write what the file is, and the titles of its columns."""
+        raise NotImplementedError
+
+    def line(self, cells: Sequence[str]) -> None:
+        """Write one row."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Finish the file."""
+        raise NotImplementedError
+
+
+class CsvWriter(Writer):
+    """UTF-8 with a byte order mark, so that spreadsheets read Persian at once."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        super().__init__(target)
+        self.text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+        self.rows = csv.writer(self.text, lineterminator="\r\n")
+
+    def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
+        for line in lines:
+            self.rows.writerow([line])
+        self.rows.writerow([])
+        self.rows.writerow(titles)
+
+    def line(self, cells: Sequence[str]) -> None:
+        self.rows.writerow(cells)
+
+    def close(self) -> None:
+        self.text.detach()
+
+
+class XlsxWriter(Writer):
+    """A workbook of text cells, written as it grows; right to left, its titles always in sight."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        super().__init__(target)
+        self.book = Workbook(write_only=True)
+        self.sheet = self.book.create_sheet()
+        self.sheet.sheet_view.rightToLeft = True
+
+    def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
+        for number in range(1, len(titles) + 1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = WIDTH
+        self.sheet.freeze_panes = f"A{len(lines) + 3}"
+        for line in lines:
+            self.sheet.append([self._cell(line)])
+        self.sheet.append([])
+        self.sheet.append([self._cell(title, is_head=True) for title in titles])
+
+    def line(self, cells: Sequence[str]) -> None:
+        self.sheet.append([self._cell(cell) for cell in cells])
+
+    def _cell(self, text: str, *, is_head: bool = False) -> Written:
+        cell = WriteOnlyCell(self.sheet, value=text)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        if is_head:
+            cell.font, cell.fill = Font(bold=True), _HEAD
+        return cell
+
+    def close(self) -> None:
+        self.book.save(self.target)
+
+
+WRITERS: dict[str, type[Writer]] = {"csv": CsvWriter, "xlsx": XlsxWriter}
+
+
+def run_export(job: Job, actor: Principal) -> None:
+    """
+    Write the list of a job to a file.
+
+    Raises:
+        NoList: the role no longer has the list.
+        TooMany: there are more rows than a spreadsheet is good for.
+        Stopped: the person asked to stop.
+    """
+    with translation.override(job.arguments["language"]):
+        listed, keys = _what(job, actor)
+        columns = [
+            column for column in listed.shown(job.arguments["columns"]) if column.text is not None
+        ]
+        lines = heading(listed, job, len(keys))
+        with tempfile.TemporaryFile() as target:
+            writer = WRITERS[job.arguments["format"]](target)
+            written = _write(writer, job, actor, listed, keys, columns, lines)
+            target.seek(0)
+            name = f"pishkhan-{listed.name}-{_written(today()).replace('/', '')}"
+            with acting_as(actor):
+                finish_job(
+                    job_id=job.pk,
+                    counts={"ok": written},
+                    actor=actor,
+                    at=now(),
+                    file=File(target),
+                    file_name=f"{name}.{job.arguments['format']}",
+                    note=joined(listed.in_words()),
+                )
+
+
+def _what(job: Job, actor: Principal) -> tuple[Listed, "array[int]"]:
+    """Return the list and the keys of its rows, at one moment."""
+    with acting_as(actor):
+        query = job.arguments["query"]
+        listed = list_named(job.list_name, actor=actor, query=query, on=today())
+        if listed is None:
+            raise NoList
+        chosen = job.arguments.get("chosen")
+        rows = listed.found() if chosen is None else listed.base().filter(pk__in=chosen)
+        order = [*listed.order] if chosen is None else ["pk"]
+        found = rows.order_by(*order).values_list("pk", flat=True)[: MOST_ROWS + 1]
+        keys = array("q", found.iterator(chunk_size=2000))
+    if len(keys) > MOST_ROWS:
+        raise TooMany
+    return listed, keys
+
+
+def heading(listed: Listed, job: Job, number: int) -> list[str]:
+    """Return the lines at the top of a file: what, by which filter, when, by whom, how many."""
+    moment = plain(now())
+    scope = [_("chosen rows")] if job.arguments.get("chosen") is not None else listed.in_words()
+    said = "، ".join(scope)
+    return [
+        plain(line)
+        for line in (
+            str(listed.title),
+            _("Filter: {filter}").format(filter=said),
+            _("Made: {moment} (Tehran)").format(moment=moment),
+            _("Made by: {name}").format(name=job.user_name),
+            _("Rows: {number}").format(number=number),
+        )
+    ]
+
+
+def _write(
+    writer: Writer,
+    job: Job,
+    actor: Principal,
+    listed: Listed,
+    keys: "array[int]",
+    columns: Sequence[Column],
+    lines: Sequence[str],
+) -> int:
+    writer.head(lines, [plain(column.title) for column in columns])
+    written = 0
+    with as_clock():
+        note_progress(job_id=job.pk, done=0, total=len(keys), at=now())
+    for start, step in _steps(keys):
+        with acting_as(actor):
+            rows = listed.rows_of(step)
+            listed.fill(rows, columns, plain=True)
+            for row in rows:
+                writer.line([plain(column.text(row)) for column in columns if column.text])
+        written += len(rows)
+        with as_clock():
+            note_progress(job_id=job.pk, done=start + len(step), total=len(keys), at=now())
+    writer.close()
+    return written
+
+
+def _steps(keys: "array[int]") -> Iterator[tuple[int, list[int]]]:
+    for start in range(0, len(keys), STEP):
+        yield start, list(keys[start : start + STEP])

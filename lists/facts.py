@@ -1,0 +1,217 @@
+"""Which lists, kinds of jobs and other long work there are; counts with an end; saved views."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from accounts.principal import Principal
+from core.panels import Register
+from lists.columns import Tab
+from lists.listed import Listed, rows_in
+from lists.models import Job, JobState, ListChoice, SavedView
+
+# Counts end here: nobody needs to know whether there are 4,000 or 5,000 rows behind a tab.
+MOST_COUNTED = 1000
+JOBS_SHOWN = 50
+
+_COUNT = "(SELECT count(*) FROM ({}) AS capped)"
+
+
+@dataclass(frozen=True)
+class KnownList:
+    """A list of the product, by its name: an app adds its own when it is ready."""
+
+    name: str
+    listed: type[Listed]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """
+    Who does a kind of long work: `run(job, actor)`.
+
+    It works in steps, each a transaction of its own, says how far it is with `note_progress`, and
+    raises `DomainError` when it cannot go on.
+    """
+
+    name: str
+    run: Callable[[Job, Principal], None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Work:
+    """One line of the page of long work, whichever app keeps it."""
+
+    title: str
+    url: str
+    state: str
+    state_label: str
+    tone: str
+    done: int
+    total: int
+    started_at: datetime
+    is_working: bool
+
+
+@dataclass(frozen=True)
+class WorkSource:
+    """Other long work that a person asked for: `read(actor)` returns it, newest first."""
+
+    name: str
+    read: Callable[[Principal], Sequence[Work]]
+    order: int = 100
+
+
+LISTS: Register[KnownList] = Register()
+KINDS: Register[JobKind] = Register()
+WORKS: Register[WorkSource] = Register()
+
+JOB_TONES = {
+    JobState.DONE: "ok",
+    JobState.FAILED: "danger",
+    JobState.STOPPED: "neutral",
+    JobState.RUNNING: "info",
+    JobState.WAITING: "info",
+}
+
+
+def list_named(name: str, *, actor: Principal, query: str, on: date) -> Listed | None:
+    """Return a list as a person asks for it, or None when the role has none of this name."""
+    known = LISTS.get(name)
+    if known is None:
+        return None
+    listed = known.listed(actor=actor, query=QueryDict(query), on=on)
+    return listed if listed.is_open() else None
+
+
+def capped_counts(querysets: Sequence[QuerySet[Any]], most: int = MOST_COUNTED) -> list[int]:
+    """
+    Return how many rows each queryset has, at most `most` + 1; one statement for all of them.
+
+    The time does not grow with the tables: each count stops at its end.
+    """
+    parts: list[str] = []
+    parameters: list[Any] = []
+    places: list[int] = []
+    for place, rows in enumerate(querysets):
+        try:
+            sql, values = rows_in(rows, most + 1).query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(_COUNT.format(sql))
+        parameters += values
+        places.append(place)
+    counts = [0] * len(querysets)
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+            for place, number in zip(places, cursor.fetchone(), strict=True):
+                counts[place] = number
+    return counts
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved view as a list shows it."""
+
+    public_id: UUID
+    title: str
+    query: str
+    is_shared: bool
+    is_own: bool
+    owner: str
+
+
+def saved_views(listed: Listed) -> list[Saved]:
+    """Return the saved views of a list that the person may use, own ones first; one query."""
+    rows = (
+        SavedView.objects.visible_to(listed.actor)
+        .filter(list_name=listed.family or listed.name)
+        .order_by("created_at", "pk")
+        .values_list("public_id", "title", "query", "is_shared", "owner_id", "owner__full_name")
+    )
+    found = [
+        Saved(public_id, title, query, shared, owner == listed.actor.user_id, name)
+        for public_id, title, query, shared, owner, name in rows
+    ]
+    return sorted(found, key=lambda view: not view.is_own)
+
+
+def rows_of_view(listed: Listed, query: str) -> QuerySet[Any]:
+    """Return the rows behind a saved query, in the reader's own scope, filters judged anew."""
+    asked: QuerySet[Any] = listed.again(query).found()
+    return asked
+
+
+def rows_of_tab(listed: Listed, tab: Tab) -> QuerySet[Any]:
+    """Return the rows behind a tab that everybody has."""
+    rows: QuerySet[Any] = tab.narrow(listed.base_of(tab))
+    if tab.parameters:
+        query = QueryDict(mutable=True)
+        for name, value in tab.parameters.items():
+            query.setlist(name, [value] if isinstance(value, str) else list(value))
+        rows = listed.filtered(rows, query).qs
+    return rows
+
+
+def choice_of(name: str, actor: Principal) -> tuple[list[str], bool]:
+    """Return which columns a person chose for a list, and whether rows are compact."""
+    row = (
+        ListChoice.objects.visible_to(actor)
+        .filter(list_name=name)
+        .values_list("columns", "is_compact")
+        .first()
+    )
+    return (list(row[0]), row[1]) if row else ([], False)
+
+
+def works_of(actor: Principal) -> list[Work]:
+    """Return all the long work that a person asked for, newest first, bounded."""
+    jobs = Job.objects.visible_to(actor).order_by("-pk")[:JOBS_SHOWN]
+    found = [work_of(job) for job in jobs]
+    for source in WORKS:
+        found += source.read(actor)
+    return sorted(found, key=lambda work: work.started_at, reverse=True)[:JOBS_SHOWN]
+
+
+def work_of(job: Job) -> Work:
+    """Return a job as a line of the page of long work."""
+    return Work(
+        title=job.title,
+        url=job.get_absolute_url(),
+        state=job.state,
+        state_label=str(job.get_state_display()),
+        tone=JOB_TONES[JobState(job.state)],
+        done=job.rows_done,
+        total=job.rows_total,
+        started_at=job.created_at,
+        is_working=job.is_working,
+    )
+
+
+def seconds_left(job: Job, at: datetime) -> int | None:
+    """Return how long the job will still take at its pace until now, in seconds; None before."""
+    if job.started_at is None or not job.rows_done or not job.rows_total:
+        return None
+    passed = (at - job.started_at).total_seconds()
+    return max(1, round(passed / job.rows_done * (job.rows_total - job.rows_done)))
+
+
+def counts_by_end(outcomes: Mapping[int, str]) -> dict[str, int]:
+    """Return how many rows were done and how many were not."""
+    wrong = sum(1 for reason in outcomes.values() if reason)
+    return {"ok": len(outcomes) - wrong, "wrong": wrong}
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return words with a dot between them, empty ones left out."""
+    return " · ".join(filter(None, parts))

@@ -1,0 +1,1 @@
+"""Doors of the lists: the page that all lists share, and what people do with it."""

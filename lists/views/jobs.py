@@ -1,0 +1,144 @@
+"""Long work: all that a person asked for, one job, its file, and stopping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.base import File
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from core.clock import now
+from core.errors import DomainError
+from core.persian import persian_digits
+from core.web import RecordPage, Scoped
+from lists import actions
+from lists.facts import JOB_TONES, LISTS, seconds_left, works_of
+from lists.models import Job, JobState
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+class Jobs(Scoped, TemplateView):
+    """All the long work that the person asked for, newest first."""
+
+    template_name = "lists/jobs.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the lines; one query for each kind of work."""
+        works = works_of(self.actor)
+        is_working = any(work.is_working for work in works)
+        return super().get_context_data(works=works, is_working=is_working, **kwargs)
+
+
+class JobPage(RecordPage):
+    """Where a job stands; while it works the page asks again by itself."""
+
+    queryset = Job.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    template_name = "lists/job.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return progress, outcome and file."""
+        job: Job = self.object
+        at = now()
+        known = LISTS.get(job.list_name)
+        return super().get_context_data(
+            job=job,
+            is_working=job.is_working,
+            tone=JOB_TONES[JobState(job.state)],
+            left=time_left(seconds_left(job, at)),
+            results=results_of(job),
+            has_file=bool(job.file) and job.expires_at is not None and job.expires_at > at,
+            was_file=bool(job.file_name),
+            list_title=known.listed.title if known else "",
+            **context,
+        )
+
+
+def time_left(seconds: int | None) -> str:
+    """Return how long it will still take, in words; empty while nobody knows."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return ngettext("about {n} second more", "about {n} seconds more", seconds).format(
+            n=persian_digits(seconds)
+        )
+    minutes = round(seconds / 60)
+    return ngettext("about {n} minute more", "about {n} minutes more", minutes).format(
+        n=persian_digits(minutes)
+    )
+
+
+def results_of(job: Job) -> list[dict[str, Any]]:
+    """Return how many rows came to which end, in words with icons."""
+    texts = (
+        ("ok", "ok", "ok", _("done")),
+        ("wrong", "danger", "refused", _("not done")),
+    )
+    return [
+        {"tone": tone, "icon": icon, "number": job.counts[name], "words": words}
+        for name, tone, icon, words in texts
+        if job.counts.get(name)
+    ]
+
+
+class JobFile(Scoped):
+    """The file of a job, for the person who asked, while it is kept."""
+
+    queryset = Job.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Hand out the file; one that is gone says so."""
+        job: Job = self.get_record()
+        try:
+            handed = actions.hand_out_file(job_id=job.pk, actor=self.actor, at=now())
+            content = opened(handed)
+        except DomainError as error:
+            return render(request, "errors/410.html", {"message": error.message}, status=410)
+        kind = handed.file_name.rpartition(".")[2]
+        answer = FileResponse(
+            content, as_attachment=True, filename=handed.file_name, content_type=TYPES[kind]
+        )
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+def opened(job: Job) -> "File[bytes]":
+    """
+    Return the open file of a job.
+
+    Raises:
+        Gone: it is not on the disk any more.
+    """
+    try:
+        file: File[bytes] = job.file.open("rb")
+    except FileNotFoundError as error:
+        raise actions.Gone from error
+    return file
+
+
+class StopJob(Scoped):
+    """Stop an own job."""
+
+    queryset = Job.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Stop it, and show its page."""
+        job: Job = self.get_record()
+        try:
+            actions.stop_job(job_id=job.pk, actor=self.actor, at=now())
+        except DomainError as error:
+            messages.error(request, error.message)
+        return redirect(job)

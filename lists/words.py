@@ -1,0 +1,19 @@
+"""What people read in the history of lists and jobs; `audit`, which keeps it, takes them."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "view.saved": _("kept a view of a list"),
+    "view.shared": _("shared a view with colleagues, or took it back"),
+    "view.removed": _("removed a view of a list"),
+    "job.asked": _("asked for a long job"),
+    "job.finished": _("finished a long job"),
+    "job.stopped": _("stopped a long job"),
+    "list.exported": _("made a file of a list"),
+    "list.taken": _("took the file of a list"),
+}
+WORDS = {
+    "rows": _("rows"),
+    "errors": _("rows that were not done"),
+    "query": _("filters"),
+}

@@ -1,0 +1,76 @@
+"""What termination reviews are narrowed by: one set for pages and files."""
+
+from typing import ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from core.clock import today
+from core.persian import latin_digits, loose_key
+from core.requests import known
+from offices.models import Office
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState
+from territory.models import Division
+
+
+class ReviewFilter(django_filters.FilterSet):
+    """By state, outcome, number, office, contract, agency, county and deadline; `q` searches."""
+
+    q = django_filters.CharFilter(method="search", label=_("search"))
+    state = django_filters.MultipleChoiceFilter(choices=ReviewState.choices, label=_("state"))
+    standing = django_filters.ChoiceFilter(
+        choices=(("open", _("open")), ("late", _("past the agency's deadline"))),
+        method="by_standing",
+        label=_("deadline"),
+    )
+    outcome = django_filters.ChoiceFilter(choices=ReviewOutcome.choices, label=_("outcome"))
+    agency = django_filters.ModelChoiceFilter(
+        field_name="agency",
+        to_field_name="public_id",
+        queryset=Agency.objects.filter(is_active=True).order_by("position", "pk"),
+        label=_("agency"),
+    )
+    county = django_filters.ModelChoiceFilter(
+        field_name="county",
+        to_field_name="public_id",
+        queryset=Division.objects.filter(level="county").order_by("name_key"),
+        label=_("county"),
+    )
+    number = django_filters.CharFilter(label=_("number"))
+    office = django_filters.UUIDFilter(field_name="office__public_id")
+    office_code = django_filters.CharFilter(field_name="office__code", label=_("office code"))
+    contract = django_filters.UUIDFilter(field_name="contract__public_id")
+    contract_number = django_filters.CharFilter(
+        field_name="contract__number", label=_("contract number")
+    )
+    decision_due_on__lte = django_filters.DateFilter(
+        field_name="decision_due_on", lookup_expr="lte"
+    )
+
+    class Meta:
+        model = TerminationReview
+        fields: ClassVar[list[str]] = []
+
+    def search(
+        self, queryset: QuerySet[TerminationReview], name: str, value: str
+    ) -> QuerySet[TerminationReview]:
+        """Find by the review's or the contract's number, or by the office."""
+        key, number = loose_key(value), latin_digits(value).strip()
+        if not key:
+            return queryset
+        offices = Office.objects.holding(key, known(self.request).principal)
+        return queryset.filter(
+            Q(number__icontains=number)
+            | Q(contract__number__startswith=number)
+            | Q(office__in=offices)
+        )
+
+    def by_standing(
+        self, queryset: QuerySet[TerminationReview], name: str, value: str
+    ) -> QuerySet[TerminationReview]:
+        """Narrow to the reviews that are open, or whose agency let its deadline pass."""
+        found = queryset.filter(state__in=OPEN_REVIEWS)
+        return found if value == "open" else found.filter(decision_due_on__lt=today())

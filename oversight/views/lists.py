@@ -1,0 +1,198 @@
+"""The list of termination reviews, by the agency's deadline."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.templatetags.ui.filters import code, jalali_near, jalali_short
+from core.templatetags.ui.marks import mark
+from lists import cells
+from lists.columns import Act, Column, Request, Row, Tab
+from lists.listed import Listed
+from lists.views.pages import ListPage
+from oversight import actions
+from oversight.forms.filters import ReviewFilter
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
+from oversight.views.marks import STATE_TONES
+from workdays.facts import calendars_for, ribbon
+
+AHEAD = timedelta(days=20)
+
+
+def _state(row: Row) -> Any:
+    if not row["outcome_label"]:
+        return mark(row["mark"])
+    return format_html('{}<span class="sub">{}</span>', mark(row["mark"]), row["outcome_label"])
+
+
+def _due(row: Row) -> Any:
+    if not row.get("ribbon"):
+        return jalali_short(row["decision_due_on"])
+    drawn = cells.ribbon(row["ribbon"])
+    if not row["reminded_on"]:
+        return drawn
+    said = format_html("{} {}", _("reminded"), jalali_near(row["reminded_on"]))
+    return format_html('{}<span class="sub t-warn">{}</span>', drawn, said)
+
+
+def _agency(row: Row) -> Any:
+    sub = code(row["contract__number"])
+    return format_html('{}<span class="sub">{}</span>', row["agency__short_name"], sub)
+
+
+def _several_offices(actor: Principal) -> bool:
+    return not actor.office_ids
+
+
+def _remind(asked: Request) -> Mapping[int, str]:
+    return actions.remind_of_reviews(
+        review_ids=asked.keys, actor=asked.actor, on=asked.on, at=asked.at
+    )
+
+
+def _against(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
+    reviews = TerminationReview.objects.visible_to(actor).filter(pk__in=keys)
+    found = {review.pk: actions.against_reminding(review, on) for review in reviews}
+    return {key: reason for key, reason in found.items() if reason}
+
+
+REMIND = Act(
+    name="remind",
+    title=gettext_lazy("Remind the agencies"),
+    icon="mail",
+    permissions=(Permission.REVIEW_REMIND,),
+    perform=_remind,
+    against=_against,
+    help=gettext_lazy("Each agency reads the reminder in the review, once a day at most."),
+)
+
+
+class ReviewList(Listed):
+    """The reviews in scope, by the agency's deadline."""
+
+    name = "reviews"
+    route = "oversight:reviews"
+    title = gettext_lazy("Termination reviews")
+    search_label = gettext_lazy("number, office or contract")
+    none_found = gettext_lazy("No review matches these filters")
+    tab_key = "tab"
+    queryset = TerminationReview.objects.all()
+    filterset_class = ReviewFilter
+    chip_names = ("standing", "state", "agency", "county", "outcome")
+    chip_labels: ClassVar[dict[str, str]] = {"agency": "short_name", "county": "name"}
+    values = (
+        "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
+        "office__name", "agency__short_name", "county__public_id", "county__name",
+        "contract__number", "statement_on", "decided_on", "reminded_on",
+    )  # fmt: skip
+    orders: ClassVar[dict[str, Any]] = {
+        "due": ("decision_due_on", "id"),
+        "-due": ("-decision_due_on", "-id"),
+        "new": ("-opened_on", "-id"),
+        "-new": ("opened_on", "id"),
+        "number": ("number",),
+        "-number": ("-number",),
+    }
+    order_titles: ClassVar[dict[str, Any]] = {
+        "due": gettext_lazy("Nearest deadline"),
+        "new": gettext_lazy("Newest first"),
+    }
+    acts = (REMIND,)
+    columns = (
+        Column(
+            "number", gettext_lazy("number"), lambda row: cells.number_link(row, "number"),
+            cells.text("number"), order="number", is_locked=True,
+        ),
+        Column(
+            "office", gettext_lazy("office"), cells.office, cells.text("office__name"),
+            is_locked=True, css="cell-main",
+        ),
+        Column("agency", gettext_lazy("agency"), _agency, cells.text("agency__short_name")),
+        Column(
+            "state", gettext_lazy("state"), _state,
+            lambda row: f"{row['mark']['text']} {row['outcome_label']}".strip(),
+        ),
+        Column(
+            "due", gettext_lazy("agency decides until"), _due, cells.text("decision_due_on"),
+            order="due",
+        ),
+        Column("opened", gettext_lazy("flagged on"), cells.day("opened_on"),
+               cells.text("opened_on"), is_shown=False),
+        Column("decided", gettext_lazy("decided on"), cells.day("decided_on"),
+               cells.text("decided_on"), is_shown=False),
+        Column("county", gettext_lazy("county"), cells.value("county__name"),
+               cells.text("county__name"), is_shown=False),
+        Column("code", gettext_lazy("office code"), lambda row: code(row["office__code"]),
+               cells.text("office__code"), is_shown=False),
+        Column("contract", gettext_lazy("contract"), lambda row: code(row["contract__number"]),
+               cells.text("contract__number"), is_shown=False),
+        Column(
+            "act", gettext_lazy("actions"),
+            lambda row: cells.act(row, pgettext_lazy("act", "Open")), css="cell-act",
+        ),
+    )  # fmt: skip
+    TABS: ClassVar[dict[str, tuple[Any, tuple[str, ...]]]] = {
+        "open": (gettext_lazy("Open"), OPEN_REVIEWS),
+        "escalated": (gettext_lazy("Escalated"), (ReviewState.ESCALATED,)),
+        "decided": (gettext_lazy("Decided"), (ReviewState.DECIDED, ReviewState.CLOSED)),
+        "all": (gettext_lazy("All"), ()),
+    }
+
+    def counted(self, number: str) -> str:
+        """Return how many reviews there are, in words."""
+        return _("{number} reviews").format(number=number)
+
+    def tabs(self) -> Sequence[Tab]:
+        """Return the states as tabs, and what is past its deadline."""
+        tabs = [
+            Tab(name, label, self.in_states(states)) for name, (label, states) in self.TABS.items()
+        ]
+        return [tabs[0], Tab("late", gettext_lazy("Overdue"), self.overdue), *tabs[1:]]
+
+    def in_states(self, states: Sequence[str]) -> Callable[[Any], Any]:
+        """Return what keeps the reviews of some states; of none named, all."""
+        return lambda rows: rows.filter(state__in=states) if states else rows
+
+    def overdue(self, rows: Any) -> Any:
+        """Return the reviews whose agency let its deadline pass."""
+        return rows.filter(state__in=OPEN_REVIEWS, decision_due_on__lt=self.on)
+
+    def chips_shown(self) -> Sequence[str]:
+        """Leave out the one agency that an agency is."""
+        names = self.chip_names
+        return [name for name in names if name != "agency" or not self.actor.is_agency]
+
+    def tell(self, rows: Sequence[Row]) -> None:
+        """Add a mark, the address and, to an open one, its ribbon; the calendars in two queries."""
+        running = [row for row in rows if row["state"] in OPEN_REVIEWS]
+        if running:
+            start = min(row["opened_on"] for row in running)
+            end = max(self.on, *(row["decision_due_on"] for row in running)) + AHEAD
+            counties = {row["county__public_id"] for row in running}
+            calendars = calendars_for(counties, start, end)
+        for row in rows:
+            kind, tone = STATE_TONES[ReviewState(row["state"])]
+            text = state_words(row["state"], answered=row["statement_on"] is not None)
+            row["mark"] = {"kind": kind, "tone": tone, "text": text}
+            row["url"] = reverse("oversight:review", args=[row["number"]])
+            row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
+            row["ribbon"] = None
+        for row in running:
+            calendar = calendars[row["county__public_id"]]
+            row["ribbon"] = ribbon(row["opened_on"], row["decision_due_on"], self.on, calendar)
+            row["is_late"] = row["ribbon"].late > 0
+
+
+class Reviews(ListPage):
+    """The page of the reviews."""
+
+    listed_class = ReviewList
+    template_name = "oversight/reviews.html"

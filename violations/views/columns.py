@@ -1,0 +1,158 @@
+"""The columns of the lists of reports and cases."""
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from core.persian import persian_digits
+from core.templatetags.ui.filters import code, jalali_near, jalali_short
+from core.templatetags.ui.marks import grade, mark, pill
+from lists import cells
+from lists.columns import Column, Row
+from violations.states import Severity, Track
+from violations.views.marks import track_label
+
+
+def _number(row: Row) -> Any:
+    return format_html(
+        '<a href="{}"><b>{}</b></a><br><span class="sub">{}</span>',
+        row["url"], code(row["number"]), jalali_short(row["day"]),
+    )  # fmt: skip
+
+
+def _office(row: Row) -> Any:
+    sub = format_html("{} · {}", code(row["office__code"]), row["county__name"])
+    return cells.named(row["office__name"], sub)
+
+
+def _type(row: Row) -> Any:
+    if row.get("is_late_report"):
+        return format_html("{} {}", row["type__title"], pill("warn", _("late")))
+    return row["type__title"]
+
+
+def _agency(row: Row) -> Any:
+    track = format_html('<span class="sub">{}</span>', _("licence track"))
+    if not row["agency__short_name"]:
+        return track
+    if row.get("track") == Track.LICENCE:
+        return format_html("{}<br>{}", row["agency__short_name"], track)
+    return row["agency__short_name"]
+
+
+def _stage(row: Row) -> Any:
+    outcome = mark(row["outcome_mark"]) if row["outcome_mark"] else ""
+    state = format_html('<span class="row row-tight">{}{}</span>', mark(row["mark"]), outcome)
+    if row.get("sanction_words") and row["outcome"] == "proven":
+        said = persian_digits(row["sanction_words"])
+        return format_html('{}<span class="sub">{}</span>', state, said)
+    return state
+
+
+def _stage_text(row: Row) -> str:
+    outcome = row["outcome_mark"]["text"] if row["outcome_mark"] else ""
+    return " / ".join(filter(None, (str(row["mark"]["text"]), str(outcome))))
+
+
+def _due(row: Row) -> Any:
+    drawn = cells.ribbon(row["ribbon"])
+    if row.get("reminded_on"):
+        said = format_html("{} {}", _("reminded"), jalali_near(row["reminded_on"]))
+        return format_html('{}<span class="sub t-warn">{}</span>', drawn, said)
+    return drawn
+
+
+def _act(row: Row) -> Any:
+    if not row["act"]:
+        return ""
+    css = "btn btn-s btn-primary" if row["is_late"] or row["is_near"] else "btn btn-s"
+    return format_html(
+        '<a class="{}" href="{}">{}</a>', css, row["act"]["url"], row["act"]["label"]
+    )
+
+
+def _several_agencies(actor: Principal) -> bool:
+    return not actor.is_agency
+
+
+def _knows_hands(actor: Principal) -> bool:
+    return actor.is_agency or actor.is_province
+
+
+def _severity_text(row: Row) -> str:
+    return str(Severity(row["severity"]).label)
+
+
+def _first(title: Any) -> tuple[Column, ...]:
+    return (
+        Column("number", title, _number, cells.text("number"), is_locked=True, css="nowrap"),
+        Column(
+            "office", gettext_lazy("Office"), _office, cells.text("office__name"),
+            is_locked=True, css="cell-main",
+        ),
+        Column("type", gettext_lazy("Violation"), _type, cells.text("type__title")),
+        Column(
+            "severity", gettext_lazy("Severity"), lambda row: grade(row["severity"]),
+            _severity_text,
+        ),
+        Column(
+            "agency", gettext_lazy("Agency"), _agency, cells.text("agency__short_name"),
+            sees=_several_agencies,
+        ),
+        Column("stage", gettext_lazy("Stage"), _stage, _stage_text),
+        Column(
+            "due", gettext_lazy("Deadline"), _due,
+            lambda row: cells.due_text(row["ribbon"]), order="due",
+        ),
+    )  # fmt: skip
+
+
+_LAST = (
+    Column(
+        "code", gettext_lazy("office code"), lambda row: code(row["office__code"]),
+        cells.text("office__code"), is_shown=False,
+    ),
+    Column(
+        "county", gettext_lazy("County"), cells.value("county__name"),
+        cells.text("county__name"), is_shown=False,
+    ),
+    Column(
+        "occurred", gettext_lazy("occurred on"), cells.day("occurred_on"),
+        cells.text("occurred_on"), is_shown=False,
+    ),
+    Column("act", gettext_lazy("Act"), _act, css="cell-act"),
+)  # fmt: skip
+
+CASE_COLUMNS = (
+    *_first(gettext_lazy("Case")),
+    Column(
+        "hands", gettext_lazy("In whose hands"), cells.value("assignee__full_name"),
+        cells.text("assignee__full_name"), sees=_knows_hands, is_shown=False,
+    ),
+    Column(
+        "track", gettext_lazy("Track"), lambda row: track_label(row["track"]),
+        lambda row: track_label(row["track"]), is_shown=False,
+    ),
+    Column("opened", gettext_lazy("opened on"), cells.day("opened_on"), cells.text("opened_on"),
+           is_shown=False),
+    Column("served", gettext_lazy("served on"), cells.day("served_on"), cells.text("served_on"),
+           is_shown=False),
+    Column("final", gettext_lazy("final on"), cells.day("final_on"), cells.text("final_on"),
+           is_shown=False),
+    Column(
+        "sanction", gettext_lazy("sanction"), cells.value("sanction_words"),
+        cells.text("sanction_words"), is_shown=False,
+    ),
+    *_LAST,
+)  # fmt: skip
+REPORT_COLUMNS = (
+    *_first(gettext_lazy("Report")),
+    Column(
+        "submitted", gettext_lazy("filed on"), cells.day("submitted_on"),
+        cells.text("submitted_on"), is_shown=False,
+    ),
+    *_LAST,
+)  # fmt: skip
