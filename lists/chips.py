@@ -46,6 +46,7 @@ class Chip:
     typed: str
     options: tuple[Option, ...]
     remove_url: str
+    is_unknown: bool
 
 
 def choices_of(listed: "Listed", name: str) -> list[tuple[str, str]]:
@@ -89,6 +90,7 @@ def chip_of(listed: "Listed", name: str) -> Chip:
             for value, label in choices
         ),
         remove_url=f"?{listed.query_without('cursor', name)}",
+        is_unknown=bool(choices) and not set(chosen) <= {value for value, _label in choices},
     )
 
 

@@ -13,6 +13,8 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 
 Row = dict[str, Any]
+# The kinds of files into which a list is written.
+FORMATS = ("xlsx", "csv")
 Words = str | Promise
 
 

@@ -36,7 +36,6 @@ from lists.models import Job
 
 STEP = 500
 MOST_ROWS = 300_000
-FORMATS = ("xlsx", "csv")
 _HEAD = PatternFill("solid", fgColor="E6EDFA")
 WIDTH = 22
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PersianTextField
-from lists.exports import FORMATS
+from lists.columns import FORMATS
 from lists.models.views import LONGEST_QUERY
 
 

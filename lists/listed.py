@@ -275,9 +275,16 @@ class Listed:
 
     def problems(self) -> list[Problem]:
         """Return the filters whose values say nothing here."""
-        if self.filterset.is_valid():
-            return []
-        found = []
+        found = [
+            Problem(
+                label=chip.label,
+                value=chip.value,
+                reason=_("This is none of the choices of this filter."),
+                without_url=f"?{self.query_without(chip.name, *PLACES)}",
+            )
+            for chip in self.chips
+            if chip.is_unknown and chip.name not in self.filterset.errors
+        ]
         for name, reasons in self.filterset.errors.items():
             filter_ = self.filterset.filters.get(name)
             found.append(

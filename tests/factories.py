@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.db.models import F
 from rest_framework.test import APIClient
 
@@ -19,6 +20,7 @@ from contracts.models import Contract, ContractService, Guarantee
 from contracts.states import ContractState
 from core.clock import now
 from core.persian import loose_key
+from lists.models import Job
 from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
 from offices.rules import search_key
 from offices.states import OfficeState
@@ -407,3 +409,26 @@ def make_api_client(principal: Principal, scopes: tuple[str, ...] = ("*",)) -> A
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     client.default_format = "json"
     return client
+
+
+def make_job(person: Principal, **values: Any) -> Job:
+    """Return a finished export of the person with its file; written past the actions."""
+    defaults = {
+        "kind": "export",
+        "title": "خروجی CSV از «دفاتر»",
+        "list_name": "offices",
+        "state": "done",
+        "user_id": person.user_id,
+        "user_name": person.name,
+        "grant_id": person.grant_id,
+        "role": person.role,
+        "scope_ids": [str(scope) for scope in person.scope_ids],
+        "rows_total": 1,
+        "rows_done": 1,
+        "counts": {"ok": 1},
+        "finished_at": NOW,
+        "file": ContentFile(b"a,b", "a.csv"),
+        "file_name": "a.csv",
+        "expires_at": NOW + timedelta(days=3650),
+    }
+    return Job.objects.create(**(defaults | values))

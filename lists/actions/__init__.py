@@ -14,9 +14,17 @@ from lists.actions.jobs import (
     start_job,
     stop_job,
 )
-from lists.actions.views import choose_columns, choose_density, remove_view, save_view, share_view
+from lists.actions.views import (
+    MOST_VIEWS,
+    choose_columns,
+    choose_density,
+    remove_view,
+    save_view,
+    share_view,
+)
 
 __all__ = [
+    "MOST_VIEWS",
     "SILENCE",
     "Gone",
     "Stopped",

@@ -1,10 +1,10 @@
 """Long work: all that a person asked for, one job, its file, and stopping it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.base import File
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -101,29 +101,20 @@ class JobFile(Scoped):
         job: Job = self.get_record()
         try:
             handed = actions.hand_out_file(job_id=job.pk, actor=self.actor, at=now())
-            content = opened(handed)
         except DomainError as error:
             return render(request, "errors/410.html", {"message": error.message}, status=410)
         kind = handed.file_name.rpartition(".")[2]
-        answer = FileResponse(
-            content, as_attachment=True, filename=handed.file_name, content_type=TYPES[kind]
-        )
+        answer = StreamingHttpResponse(parts_of(handed), content_type=TYPES[kind])
+        answer.headers["Content-Disposition"] = f'attachment; filename="{handed.file_name}"'
+        answer.headers["Content-Length"] = str(handed.file.size)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
 
 
-def opened(job: Job) -> "File[bytes]":
-    """
-    Return the open file of a job.
-
-    Raises:
-        Gone: it is not on the disk any more.
-    """
-    try:
-        file: File[bytes] = job.file.open("rb")
-    except FileNotFoundError as error:
-        raise actions.Gone from error
-    return file
+def parts_of(job: Job) -> Iterator[bytes]:
+    """Yield the file of a job piece by piece."""
+    with job.file.open("rb") as file:
+        yield from file.chunks()
 
 
 class StopJob(Scoped):

@@ -6,14 +6,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState
-from territory.models import Division
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -27,18 +25,8 @@ class ReviewFilter(django_filters.FilterSet):
         label=_("deadline"),
     )
     outcome = django_filters.ChoiceFilter(choices=ReviewOutcome.choices, label=_("outcome"))
-    agency = django_filters.ModelChoiceFilter(
-        field_name="agency",
-        to_field_name="public_id",
-        queryset=Agency.objects.filter(is_active=True).order_by("position", "pk"),
-        label=_("agency"),
-    )
-    county = django_filters.ModelChoiceFilter(
-        field_name="county",
-        to_field_name="public_id",
-        queryset=Division.objects.filter(level="county").order_by("name_key"),
-        label=_("county"),
-    )
+    agency = django_filters.UUIDFilter(field_name="agency__public_id", label=_("agency"))
+    county = django_filters.UUIDFilter(field_name="county__public_id", label=_("county"))
     number = django_filters.CharFilter(label=_("number"))
     office = django_filters.UUIDFilter(field_name="office__public_id")
     office_code = django_filters.CharFilter(field_name="office__code", label=_("office code"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
+from agencies.models import Agency
 from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import mark
 from lists import cells
@@ -22,6 +23,7 @@ from oversight.forms.filters import ReviewFilter
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
 from oversight.views.marks import STATE_TONES
+from territory.models import Division
 from workdays.facts import calendars_for, ribbon
 
 AHEAD = timedelta(days=20)
@@ -87,7 +89,6 @@ class ReviewList(Listed):
     queryset = TerminationReview.objects.all()
     filterset_class = ReviewFilter
     chip_names = ("standing", "state", "agency", "county", "outcome")
-    chip_labels: ClassVar[dict[str, str]] = {"agency": "short_name", "county": "name"}
     values = (
         "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
         "office__name", "agency__short_name", "county__public_id", "county__name",
@@ -164,6 +165,16 @@ class ReviewList(Listed):
     def overdue(self, rows: Any) -> Any:
         """Return the reviews whose agency let its deadline pass."""
         return rows.filter(state__in=OPEN_REVIEWS, decision_due_on__lt=self.on)
+
+    def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
+        """Return the agencies and counties."""
+        if name == "agency":
+            agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
+            return list(agencies.values_list("public_id", "short_name"))
+        if name == "county":
+            counties = Division.objects.filter(level="county").order_by("name_key")
+            return list(counties.values_list("public_id", "name"))
+        return None
 
     def chips_shown(self) -> Sequence[str]:
         """Leave out the one agency that an agency is."""

@@ -86,6 +86,11 @@ KINDS: dict[str, Sight] = {
     "message": sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR}),
     "draft": sight({CLERK}, NONE),
     "import": sight(AUDIT, AUDIT),
+    "list": EVERYBODY,
+    # Put cases into a colleague's hands; remind of reviews.
+    "list act": sight({SECRETARIAT, MANAGER, CLERK}, {DEPUTY, EXPERT, SECRETARIAT}),
+    "view": sight({CLERK}, NONE),
+    "job": sight({CLERK}, NONE),
     "review": REVIEWS,
     "review id": REVIEWS,
     "reminder": sight(PROVINCE | AGENCY, PROVINCE),
@@ -220,6 +225,20 @@ ACCOUNT = (
     page("mfa_download_recovery_codes"),
     public("account_signup", *READ),
     public("set_language", *STEP),
+)
+
+LISTS = (
+    step("lists:columns", "list"),
+    step("lists:density", "list"),
+    step("lists:save_view", "list"),
+    step("lists:export", "list"),
+    step("lists:act", "list act"),
+    step("lists:share_view", "view"),
+    step("lists:remove_view", "view"),
+    page("lists:jobs"),
+    page("lists:job", "job"),
+    page("lists:job_file", "job"),
+    step("lists:stop_job", "job"),
 )
 
 REGISTER = (
@@ -523,6 +542,7 @@ PROCESS = (
 )
 
 ROWS: tuple[Row, ...] = (
-    *ACCOUNT, *REGISTER, *CONTRACT_ROWS, *VIOLATIONS, *OVERSIGHT, *NOTICES, *REST, *PROCESS,
+    *ACCOUNT, *LISTS, *REGISTER, *CONTRACT_ROWS, *VIOLATIONS, *OVERSIGHT, *NOTICES,
+    *REST, *PROCESS,
 )  # fmt: skip
 POLICY: dict[str, Row] = {row.route: row for row in ROWS}

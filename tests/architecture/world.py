@@ -23,6 +23,7 @@ from core.clock import now, today
 from core.crypto import encrypt
 from notices.actions import render_letter
 from notices.models import Letter, Message, Notification
+from lists.actions import save_view
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
@@ -35,6 +36,7 @@ from tests.factories import (
     make_contract,
     make_county,
     make_final_case,
+    make_job,
     make_office,
     make_principal,
     make_province,
@@ -202,6 +204,11 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     )  # fmt: skip
     make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
     draft = save_draft(draft_id=None, data={"narrative": REASON}, label="پیش‌نویس", actor=clerk)
+    view = save_view(
+        list_name="offices", title="نمای آزمون", parameters=[("state", "active")],
+        is_shared=False, actor=clerk, at=now(),
+    )  # fmt: skip
+    job = make_job(clerk)
     person = OfficeStaff.objects.create(
         office=office, full_name="کارمند آزمون", position="متصدی باجه", starts_on=today()
     )
@@ -249,6 +256,8 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "notification": (told.public_id,),
             "evidence": (evidence.public_id,),
             "draft": (draft.public_id,),
+            "view": (view.public_id,),
+            "job": (job.public_id,),
             "user": (user.public_id,),
             "grant": (user.public_id, grant.public_id),
             "token": (grant.tokens.get().public_id,),
@@ -282,7 +291,8 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
-            "report id", "case id", "evidence", "draft", "user", "token", "review id", "flag",
+            "report id", "case id", "evidence", "draft", "view", "job", "user", "token",
+            "review id", "flag",
             "letter", "message", "notification",
             "deadline id", "move id",
         ],
@@ -316,6 +326,12 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
             ABSENT: (NOBODY,),
         },
         "chapter": {OWN: ("clerk",), OTHER: ("manager",), ABSENT: ("nothing",)},
+        "list": {OWN: ("offices",), OTHER: ("agencies",), ABSENT: ("nothing",)},
+        "list act": {
+            OWN: ("cases", "assign"),
+            OTHER: ("reviews", "remind"),
+            ABSENT: ("nothing", "nothing"),
+        },
         "content": {OWN: ("offices",), OTHER: ("licences",), ABSENT: ("nothing",)},
         "year": {OWN: (1405,), OTHER: (1404,), ABSENT: (1900,)},
         "year file": {OWN: (1405, "csv"), OTHER: (1404, "json"), ABSENT: (1900, "csv")},

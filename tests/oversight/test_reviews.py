@@ -389,11 +389,25 @@ class TestFollowing:
         with pytest.raises(IllegalMove):
             actions.remind_agency(review_id=review.pk, actor=expert, on=DAY, at=moment(DAY))
 
+    def test_reminds_several_agencies_with_an_outcome_for_each(self, review, expert):
+        first = actions.remind_agencies(
+            review_ids=[review.pk, 0], actor=expert, on=DAY, at=moment(DAY)
+        )
+        again = actions.remind_agencies(
+            review_ids=[review.pk], actor=expert, on=DAY, at=moment(DAY)
+        )
+
+        review.refresh_from_db()
+        assert (first, review.reminded_on) == ({review.pk: ""}, DAY)
+        assert again[review.pk]
+
     @pytest.mark.parametrize("role", ["gas_manager", "operator", "auditor"])
     def test_is_the_provinces_matter(self, review, operator, role, request):
         actor = request.getfixturevalue(role)
         with pytest.raises(NotPermitted):
             actions.remind_agency(review_id=review.pk, actor=actor, on=DAY, at=moment(DAY))
+        with pytest.raises(NotPermitted):
+            actions.remind_agencies(review_ids=[review.pk], actor=actor, on=DAY, at=moment(DAY))
         with pytest.raises(NotPermitted):
             actions.recommend(
                 review_id=review.pk, text="نظر بیرون از اختیار", actor=actor, on=DAY,

@@ -4,7 +4,7 @@ Whose hands cases are in, and reminders of the late ones: acts on a set, an outc
 Neither decides anything: who may act on a case is said by the role, not by the assignment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,9 +15,9 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record_many
 from core.errors import Invalid
-from violations.facts.colleagues import colleagues_of
+from violations.facts.colleagues import colleagues_of, late_among
 from violations.models import Case
-from violations.states import OPEN_CASES, TO_DECIDE, CaseState, Track
+from violations.states import OPEN_CASES, Track
 
 
 @transaction.atomic
@@ -67,7 +67,8 @@ def remind_of_cases(
     """
     require(actor, Permission.CASE_REMIND)
     cases = _locked(case_ids, actor)
-    outcomes = {case.pk: against_reminding(case, on) for case in cases}
+    late = late_among(case_ids, on)
+    outcomes = {case.pk: against_reminding(case, on, late) for case in cases}
     moved = [case for case in cases if not outcomes[case.pk]]
     keys = [case.pk for case in moved]
     Case.objects.filter(pk__in=keys).update(reminded_on=on, updated_at=at)
@@ -96,14 +97,11 @@ def against_assigning(case: Case, actor: Principal) -> str:
     return ""
 
 
-def against_reminding(case: Case, on: date) -> str:
-    """Return why an agency is not reminded of a case; "" if it is."""
+def against_reminding(case: Case, on: date, late: Collection[int]) -> str:
+    """Return why an agency is not reminded of a case; "" if it is. `late` are the late ones."""
     if case.track != Track.CONTRACT:
         return _("This case is of the licence track; the committee keeps it.")
-    is_unserved = case.state == CaseState.OPENED and not case.is_issued
-    due = case.serve_due_on if is_unserved else case.decision_due_on
-    waits = is_unserved or case.state in TO_DECIDE
-    if not waits or due is None or due >= on:
+    if case.pk not in late:
         return _("No step of this case is late.")
     if case.reminded_on == on:
         return _("The agency has been reminded today.")

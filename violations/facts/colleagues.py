@@ -1,10 +1,12 @@
-"""Who works on cases beside a person: the agency's own staff, or the secretariat's."""
+"""Who works on cases beside a person, and which of some cases are late."""
 
+from collections.abc import Collection
 from datetime import date
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
+from violations.models import Case
 
 OF_AGENCY = (Role.AGENCY_MANAGER, Role.AGENCY_CLERK)
 OF_PROVINCE = (Role.SECRETARIAT,)
@@ -19,3 +21,8 @@ def colleagues_of(actor: Principal, on: date) -> list[tuple[int, str]]:
         grants = grants.filter(role__in=OF_PROVINCE)
     found = dict(grants.values_list("user_id", "user__full_name"))
     return sorted(found.items(), key=lambda person: (person[1], person[0]))
+
+
+def late_among(keys: Collection[int], on: date) -> set[int]:
+    """Return those of some cases, found in scope by the caller, whose present step is late."""
+    return set(Case.objects.filter(pk__in=keys).overdue(on).values_list("pk", flat=True))

@@ -43,6 +43,11 @@ UNCOUNTED = {"cases", "reports", "own"}
 SEVERAL_STATES = {"cases", "reports", "mine"}
 
 
+def tab_of(queue: Queue) -> Tab:
+    """Return a queue as a tab of the list."""
+    return Tab(queue.name, queue.label, is_counted=queue.name not in UNCOUNTED, empty=queue.empty)
+
+
 class FileList(Listed):
     """What both kinds share: the queues of the role as tabs, reports' and cases' side by side."""
 
@@ -61,13 +66,25 @@ class FileList(Listed):
 
     @property
     def queue(self) -> Queue:
-        """Return the queue that the address names; the first of the role for an unknown one."""
-        found = queue_named(self.actor, self.query.get("queue", ""))
+        """Return the queue that the address names; where it names none, the first of this kind."""
+        if "queue" in self.query:
+            found = queue_named(self.actor, self.query.get("queue", ""))
+        else:
+            found = next((queue for queue in queues_of(self.actor) if self.fits(queue)), None)
         return found or (CASES if self.kind == "case" else REPORTS)
+
+    def fits(self, queue: Queue) -> bool:
+        """Tell whether a queue holds this kind of files."""
+        return queue.kind == self.kind
+
+    @property
+    def tab(self) -> Tab:
+        """Return the queue as a tab."""
+        return tab_of(self.queue)
 
     def is_open(self) -> bool:
         """Tell whether the role has a queue of this kind here."""
-        return bool(queues_of(self.actor)) and self.queue.kind == self.kind
+        return any(map(self.fits, queues_of(self.actor))) and self.fits(self.queue)
 
     def again(self, query: str) -> Listed:
         """Return the list of the kind that the other query names."""
@@ -78,15 +95,7 @@ class FileList(Listed):
 
     def tabs(self) -> Sequence[Tab]:
         """Return the role's queues."""
-        return [
-            Tab(
-                queue.name,
-                queue.label,
-                is_counted=queue.name not in UNCOUNTED,
-                empty=queue.empty,
-            )
-            for queue in queues_of(self.actor)
-        ]
+        return [tab_of(queue) for queue in queues_of(self.actor)]
 
     def base_of(self, tab: Tab) -> Any:
         """Return the rows of a queue in scope."""

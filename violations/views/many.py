@@ -9,6 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from lists.columns import Act, Request
 from violations import actions
+from violations.facts.colleagues import late_among
 from violations.forms.acts import AssignForm
 from violations.models import Case
 
@@ -35,7 +36,8 @@ def _against_assigning(keys: Sequence[int], actor: Principal, _on: date) -> Mapp
 
 def _against_reminding(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
     cases = Case.objects.visible_to(actor).filter(pk__in=keys)
-    found = {case.pk: actions.against_reminding(case, on) for case in cases}
+    late = late_among(keys, on)
+    found = {case.pk: actions.against_reminding(case, on, late) for case in cases}
     return {key: reason for key, reason in found.items() if reason}
 
 

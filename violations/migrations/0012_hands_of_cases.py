@@ -24,7 +24,7 @@ FEWER = "replace(open_columns, 'assignee_id,reminded_on,', '')"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0009_decision_still_stands"),
+        ("violations", "0011_days_to_serve"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

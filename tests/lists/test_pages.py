@@ -1,0 +1,298 @@
+"""Every list: filters explained, views kept, columns chosen; nothing asked widens a right."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from agencies.models import Agency
+from audit.models import AuditEvent
+from lists.actions import MOST_VIEWS, save_view
+from lists.facts import LISTS, capped_counts
+from lists.models import ListChoice, SavedView
+from offices.models import Office
+from tests.factories import NOW, make_case, make_contract, make_office, make_principal
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = ("/offices", "/violations?queue=cases", "/violations?queue=reports", "/contracts",
+             "/terminations", "/agencies", "/admin/audit")  # fmt: skip
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def heads(response: Any) -> list[str]:
+    return [str(head["title"]) for head in response.context["heads"]]
+
+
+class TestFilters:
+    @pytest.mark.parametrize("address", ADDRESSES)
+    @pytest.mark.parametrize(
+        "query",
+        ["state=zzz", "county=²", "agency=x", "since=%DB%B9%DB%B9", "sort=x&size=7&saved=1"],
+    )
+    def test_explain_what_says_nothing(
+        self, browser_of: Any, expert: Principal, address: str, query: str
+    ) -> None:
+        separator = "&" if "?" in address else "?"
+
+        response = browser_of(expert).get(f"{address}{separator}{query}")
+
+        assert response.status_code == 200
+        known = response.context["listed"].filterset_class.base_filters
+        name = query.split("=", maxsplit=1)[0]
+        assert bool(response.context["listed"].problems()) is (name in known)
+        if name in known:
+            assert not response.context["rows"]
+            assert "برداشتن این پالایه" in text_of(response)
+
+    def test_lead_out_one_by_one_and_all_at_once(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        page = browser_of(expert).get("/offices?state=active&state=inactive&kind=urban&q=24")
+
+        chips = {chip.name: chip for chip in page.context["listed"].chips}
+        assert chips["state"].value == "فعال، غیرفعال"
+        assert parse_qs(urlsplit(chips["kind"].remove_url).query) == {
+            "state": ["active", "inactive"], "q": ["24"],
+        }  # fmt: skip
+        assert page.context["listed"].clear_url() == "?"
+        assert "پاک کردن همه" in text_of(page)
+
+    def test_offer_to_lift_the_last_one_when_nothing_matches(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        page = browser_of(expert).get("/offices?state=revoked")
+
+        assert "دفتری با این پالایه‌ها نیست" in text_of(page)
+        assert "برداشتن «وضعیت: لغو مجوز»" in text_of(page) or "برداشتن «وضعیت:" in text_of(page)
+
+    def test_do_not_reach_what_a_role_does_not_know(
+        self, browser_of: Any, association: Principal
+    ) -> None:
+        office = make_office(is_member=True)
+        make_contract(office=office)
+        client = browser_of(association)
+
+        assert len(client.get("/contracts").context["rows"]) == 1
+        assert not client.get("/contracts?guarantee=held").context["rows"]
+        assert not client.get("/violations?queue=cases&owner=none").context["rows"]
+
+
+class TestOrder:
+    def test_says_itself_on_the_heading(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client = browser_of(expert)
+
+        up, down = client.get("/offices?sort=code"), client.get("/offices?sort=-code")
+
+        assert 'aria-sort="ascending"' in text_of(up)
+        assert 'aria-sort="descending"' in text_of(down)
+        assert up.context["heads"][0]["url"] == "?sort=-code"
+        assert down.context["heads"][0]["url"] == "?sort=code"
+
+
+class TestColumns:
+    def test_are_chosen_ordered_and_reset(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client = browser_of(expert)
+        before = heads(client.get("/offices"))
+
+        chosen = {
+            "order": ["state", "county", "rank"],
+            "shown": ["county", "state"],
+            "up": "county",
+        }
+        answer = client.post("/lists/offices/columns", chosen | {"query": "kind=urban"})
+
+        assert answer["Location"] == "/offices?kind=urban"
+        after = heads(client.get("/offices"))
+        assert after[:2] == before[:2]  # code and name are always there
+        assert after[2:] == ["شهرستان", "وضعیت"]
+        client.post("/lists/offices/columns", {"reset": "1"})
+        assert heads(client.get("/offices")) == before
+
+    def test_are_each_persons_own(
+        self, browser_of: Any, expert: Principal, deputy: Principal, office: Office
+    ) -> None:
+        browser_of(expert).post("/lists/offices/columns", {"order": ["rank"], "shown": ["rank"]})
+
+        assert "رتبه" in heads(browser_of(expert).get("/offices"))
+        assert "رتبه" not in heads(browser_of(deputy).get("/offices"))
+
+    def test_do_not_show_what_the_role_may_not_know(
+        self, browser_of: Any, association: Principal
+    ) -> None:
+        make_contract(office=make_office(is_member=True))
+        client = browser_of(association)
+        client.post("/lists/contracts/columns", {"order": ["advice"], "shown": ["advice"]})
+
+        assert "پیشنهاد" not in heads(client.get("/contracts"))
+
+    def test_keep_the_density(self, browser_of: Any, expert: Principal, office: Office) -> None:
+        client = browser_of(expert)
+
+        client.post("/lists/offices/density", {"compact": "1"})
+
+        assert "table-compact" in text_of(client.get("/offices"))
+        assert ListChoice.objects.get().is_compact
+
+
+class TestSavedViews:
+    def save(self, client: Client, **more: str) -> Any:
+        data = {"title": "مغان", "query": "state=active&cursor=x&foo=1"} | more
+        return client.post("/lists/offices/views", data)
+
+    def test_become_tabs_with_counts_and_keep_only_what_is_known(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client = browser_of(expert)
+
+        answer = self.save(client)
+
+        view = SavedView.objects.get()
+        assert view.query == "state=active"
+        page = client.get(answer["Location"])
+        tab = page.context["tabs"][-1]
+        assert (tab["label"], tab["count"], tab["current"]) == ("مغان", "۱", True)
+        assert not page.context["is_changed"]
+        assert client.get(f"/offices?state=inactive&saved={view.public_id}").context["is_changed"]
+        assert AuditEvent.objects.filter(verb="view.saved").count() == 1
+
+    def test_are_shared_within_the_house_and_scoped_anew(
+        self, browser_of: Any, gas: Agency, gas_clerk: Principal, gas_manager: Principal,
+        power_clerk: Principal, expert: Principal,
+    ) -> None:  # fmt: skip
+        make_case(contract=make_contract(agency=gas))
+        save_view(
+            list_name="violations", title="همه", parameters=[("queue", "cases")], is_shared=True,
+            actor=gas_clerk, at=NOW,
+        )  # fmt: skip
+
+        labels = {
+            person.name: [tab["label"] for tab in browser_of(person).get(
+                "/violations?queue=cases").context["tabs"] if tab.get("icon")]
+            for person in (gas_clerk, gas_manager, power_clerk, expert)
+        }  # fmt: skip
+
+        assert labels[gas_clerk.name] == labels[gas_manager.name] == ["همه"]
+        assert labels[power_clerk.name] == labels[expert.name] == []
+        tab = browser_of(gas_manager).get("/violations?queue=cases").context["tabs"][-1]
+        assert (tab["count"], tab["note"]) == ("۱", gas_clerk.name)
+        stranger = browser_of(power_clerk).get(tab["url"])
+        assert not stranger.context["rows"]
+
+    def test_are_their_owners_to_share_and_to_remove(
+        self, browser_of: Any, expert: Principal, deputy: Principal, office: Office
+    ) -> None:
+        self.save(browser_of(expert), is_shared="1")
+        address = f"/views/{SavedView.objects.get().public_id}"
+
+        assert browser_of(deputy).post(f"{address}/remove").status_code == 404
+        assert browser_of(deputy).post(f"{address}/share", {"shared": "0"}).status_code == 404
+        assert browser_of(expert).post(f"{address}/share", {"shared": "0"}).status_code == 302
+        assert not SavedView.objects.get().is_shared
+        assert browser_of(expert).post(f"{address}/remove").status_code == 302
+        assert not SavedView.objects.exists()
+
+    @pytest.mark.parametrize("title", ["", "ن" * 41])
+    def test_refuse_a_name_that_is_none(
+        self, browser_of: Any, expert: Principal, office: Office, title: str
+    ) -> None:
+        answer = self.save(browser_of(expert), title=title)
+
+        assert answer.status_code == 302
+        assert not SavedView.objects.exists()
+
+    def test_replace_one_of_the_same_name_and_end_at_twenty(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client = browser_of(expert)
+        for number in range(MOST_VIEWS + 3):
+            self.save(client, title=f"نمای {number}")
+        self.save(client, title="نمای 1", query="kind=urban")
+
+        assert SavedView.objects.count() == MOST_VIEWS
+        assert SavedView.objects.get(title__in=["نمای 1", "نمای ۱"]).query == "kind=urban"
+
+    def test_survive_a_filter_that_is_gone(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        self.save(browser_of(expert), query="state=zzz")
+
+        tab = browser_of(expert).get("/offices").context["tabs"][-1]
+
+        assert tab["count"] == "۰"
+        assert browser_of(expert).get(tab["url"]).status_code == 200
+
+
+class TestCounts:
+    def test_have_an_end(self) -> None:
+        for _number in range(4):
+            make_office()
+
+        rows = Office.objects.all()
+        assert capped_counts([rows, rows.none(), rows.filter(code="x")], most=2) == [3, 0, 0]
+
+    def test_are_the_same_statement_for_many_views(
+        self, browser_of: Any, expert: Principal, office: Office, django_assert_num_queries: Any
+    ) -> None:
+        client = browser_of(expert)
+        client.get("/offices")
+        with CaptureQueriesContext(connection) as few:
+            client.get("/offices")
+        number = len(few)
+        for serial in range(5):
+            save_view(
+                list_name="offices", title=f"نما {serial}", parameters=[("kind", "urban")],
+                is_shared=False, actor=expert, at=NOW,
+            )  # fmt: skip
+
+        with django_assert_num_queries(number):
+            client.get("/offices")
+
+
+class TestEveryList:
+    def test_is_found_by_its_name(self) -> None:
+        names = [known.name for known in LISTS]
+
+        assert set(names) == {
+            "offices", "cases", "reports", "contracts", "reviews", "agencies", "history",
+        }  # fmt: skip
+        assert all(known.listed.name == known.name for known in LISTS)
+
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_has_a_first_column_that_stays(
+        self, browser_of: Any, expert: Principal, address: str
+    ) -> None:
+        listed = browser_of(expert).get(address).context["listed"]
+
+        columns = listed.all_columns()
+        assert columns[0].is_locked
+        names = [column.name for column in columns]
+        assert len(names) == len(set(names))
+        assert all(re.fullmatch(r"[a-z_-]+", name) for name in names)
+
+    def test_is_not_there_for_a_role_without_it(
+        self, browser_of: Any, gas_clerk: Principal
+    ) -> None:
+        client = browser_of(gas_clerk)
+
+        assert client.get("/admin/audit").status_code == 404
+        assert client.post("/lists/history/export", {"format": "csv"}).status_code == 404
+        assert client.post("/lists/nothing/export", {"format": "csv"}).status_code == 404
+
+    def test_opens_for_every_role_of_the_lists(self, browser_of: Any, office: Office) -> None:
+        rep = make_principal(Role.COUNTY_REP, office.county)
+        page = browser_of(rep).get("/offices")
+
+        assert [tab["current"] for tab in page.context["tabs"]][:2] == [True, False]
