@@ -390,10 +390,10 @@ class TestFollowing:
             actions.remind_agency(review_id=review.pk, actor=expert, on=DAY, at=moment(DAY))
 
     def test_reminds_several_agencies_with_an_outcome_for_each(self, review, expert):
-        first = actions.remind_agencies(
+        first = actions.remind_of_reviews(
             review_ids=[review.pk, 0], actor=expert, on=DAY, at=moment(DAY)
         )
-        again = actions.remind_agencies(
+        again = actions.remind_of_reviews(
             review_ids=[review.pk], actor=expert, on=DAY, at=moment(DAY)
         )
 
@@ -407,7 +407,7 @@ class TestFollowing:
         with pytest.raises(NotPermitted):
             actions.remind_agency(review_id=review.pk, actor=actor, on=DAY, at=moment(DAY))
         with pytest.raises(NotPermitted):
-            actions.remind_agencies(review_ids=[review.pk], actor=actor, on=DAY, at=moment(DAY))
+            actions.remind_of_reviews(review_ids=[review.pk], actor=actor, on=DAY, at=moment(DAY))
         with pytest.raises(NotPermitted):
             actions.recommend(
                 review_id=review.pk, text="نظر بیرون از اختیار", actor=actor, on=DAY,
