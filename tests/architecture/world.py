@@ -21,9 +21,9 @@ from agencies.models import Agency, AgencyStaff
 from contracts.models import Contract
 from core.clock import now, today
 from core.crypto import encrypt
+from lists.actions import save_view
 from notices.actions import render_letter
 from notices.models import Letter, Message, Notification
-from lists.actions import save_view
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
