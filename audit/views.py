@@ -41,7 +41,7 @@ VIAS = (("web", gettext_lazy("a page")), ("api", gettext_lazy("the API")),
 class EventFilter(django_filters.FilterSet):
     """By day, role, way, stream, verb and record."""
 
-    q = django_filters.CharFilter(method="of_record", label=gettext_lazy("record"))
+    q = django_filters.CharFilter(method="of_record", label=gettext_lazy("name of the record"))
     since = DayFilter(method="from_day", label=gettext_lazy("from the day"))
     until = DayFilter(method="to_day", label=gettext_lazy("until the day"))
     actor_role = django_filters.ChoiceFilter(

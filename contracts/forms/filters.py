@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from agencies.models import Agency
 from contracts.facts import ending_in
 from contracts.facts.months import PAST, bounds_of
 from contracts.models import Contract, Guarantee
@@ -76,11 +75,7 @@ class ContractFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("search"))
     ends = django_filters.CharFilter(method="by_month", label=_("end"), validators=[check_month])
-    agency = django_filters.ModelChoiceFilter(
-        to_field_name="code",
-        queryset=Agency.objects.filter(is_active=True).order_by("position", "pk"),
-        label=_("agency"),
-    )
+    agency = django_filters.CharFilter(field_name="agency__code", label=_("agency"))
     stage = django_filters.ChoiceFilter(
         choices=[(stage.value, STAGE_LABELS[stage]) for stage in STAGES],
         method="by_stage",

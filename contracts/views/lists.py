@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
 from accounts.roles import Permission
+from agencies.models import Agency
 from contracts.facts import COLUMNS as FROM_ABOVE
 from contracts.facts import VIEWS, Month, months_ahead, standings
 from contracts.forms import ContractFilter
@@ -73,7 +74,6 @@ class ContractList(Listed):
     queryset = Contract.objects.all()
     filterset_class = ContractFilter
     chip_names = ("agency", "stage", "guarantee", "state")
-    chip_labels: ClassVar[dict[str, str]] = {"agency": "short_name"}
     values = (
         "pk", "number", "state", "starts_on", "ends_on", "office_id", "office__code",
         "office__name", "county__name", "agency__short_name", "agency__requires_guarantee",
@@ -100,6 +100,13 @@ class ContractList(Listed):
     def upper(self) -> Iterable[Above]:
         """Return the columns of the floors above."""
         return FROM_ABOVE
+
+    def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
+        """Return the agencies."""
+        if name != "agency":
+            return None
+        agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
+        return list(agencies.values_list("code", "short_name"))
 
     def chips_shown(self) -> Sequence[str]:
         """Leave out what the role does not know: money, and the one agency that it is."""

@@ -24,7 +24,7 @@ FEWER = "replace(open_columns, 'assignee_id,reminded_on,', '')"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("violations", "0014_evidence_on_request"),
+        ("violations", "0017_keep_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
