@@ -44,23 +44,58 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("policy", "/policy/1"),
         ("history", "/admin/audit"),
         ("runs", "/runs"),
+        ("calendar", "/calendar/1405"),
+        ("letters", "/letters"),
+        ("letter", "/letters > tbody tr:nth-child(1) a"),
+        ("guide", "/help"),
+        ("search", "/search?q=سبلان"),
     ],
     "gas.manager": [
         ("desk-manager", "/desk"),
         ("case", "/violations?queue=decide > tbody tr:nth-child(1) a"),
+        ("termination-decide", "/terminations > tbody tr:nth-child(1) a"),
+        ("notifications", "/notifications"),
+        ("notifications-ways", "/settings/notifications"),
     ],
-    "gas.clerk": [("desk-clerk", "/desk"), ("report-new", "/violations/new")],
-    "secretariat": [("desk-secretariat", "/desk"), ("import", "/offices/import")],
+    "gas.clerk": [
+        ("desk-clerk", "/desk"),
+        ("report-new", "/violations/new"),
+        ("drafts", "/violations/drafts"),
+    ],
+    "secretariat": [
+        ("desk-secretariat", "/desk"),
+        ("import", "/offices/import"),
+        ("transfer", "/offices/2401002/transfer"),
+        ("holder", "/offices/2401002/holder"),
+        ("letter-templates", "/letters/templates"),
+    ],
     "association": [("desk-association", "/desk"), ("api-keys", "/api-keys")],
-    "deputy": [("desk-deputy", "/desk")],
-    "admin": [("desk-platform", "/desk"), ("users", "/admin/users"), ("settings", "/settings")],
+    "deputy": [
+        ("desk-deputy", "/desk"),
+        ("agencies-remind", "/reminders/new"),
+        ("deadlines-moved", "/deadlines/moved"),
+    ],
+    "rep.ardabil": [("desk-county", "/desk")],
+    "auditor": [("trail", "/admin/audit > tbody tr:nth-child(1) a")],
+    "admin": [
+        ("desk-platform", "/desk"),
+        ("users", "/admin/users"),
+        ("settings", "/settings"),
+        ("outbox", "/outbox"),
+    ],
     "operator": [
         ("desk-operator", "/desk"),
         ("case-operator", "/violations > tbody a, .rows a, main a[href*='/violations/1']"),
     ],
 }
-DARK = {"desk-province", "case", "termination", "report-new", "offices"}
-PHONE = {"desk-operator", "case-operator", "desk-clerk", "report-new", "offices", "case"}
+DARK = {
+    "desk-province", "case", "termination", "report-new", "offices", "office", "agency",
+    "notifications", "contract",
+}  # fmt: skip
+PHONE = {
+    "desk-operator", "case-operator", "desk-clerk", "desk-county", "report-new", "offices", "case",
+    "notifications", "office", "termination-decide",
+}  # fmt: skip
 
 
 def one_time_code(secret: str) -> str:
