@@ -173,6 +173,8 @@ def schedule():
 
 def when(crontab):
     (minute, *more) = sorted(crontab.minute)
+    if len(more) == 5:
+        return "every ten minutes"
     if more:
         return "every minute"
     return (
