@@ -90,8 +90,14 @@ def chip_of(listed: "Listed", name: str) -> Chip:
             for value, label in choices
         ),
         remove_url=f"?{listed.query_without('cursor', name)}",
-        is_unknown=bool(choices) and not set(chosen) <= {value for value, _label in choices},
+        is_unknown=kind_known(listed, name, choices)
+        and not set(chosen) <= {value for value, _label in choices},
     )
+
+
+def kind_known(listed: "Listed", name: str, choices: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether all that a filter may be set to is known, be it nothing."""
+    return bool(choices) or listed.choices(name) == []
 
 
 def _said(

@@ -38,7 +38,7 @@ def assign_cases(
     if assignee_id is not None and assignee_id not in names:
         raise Invalid(fields={"assignee": [_("Choose a colleague who works on these cases.")]})
     cases = _locked(case_ids, actor)
-    outcomes = {case.pk: against_assigning(case, actor) for case in cases}
+    outcomes = {case.pk: against_assigning(case=case, actor=actor) for case in cases}
     moved = [case for case in cases if not outcomes[case.pk] and case.assignee_id != assignee_id]
     keys = [case.pk for case in moved]
     Case.objects.filter(pk__in=keys).update(assignee=assignee_id, updated_at=at)
@@ -87,7 +87,7 @@ def names_of(keys: Iterable[int | None]) -> dict[int, str]:
     return dict(people.values_list("pk", "full_name"))
 
 
-def against_assigning(case: Case, actor: Principal) -> str:
+def against_assigning(*, case: Case, actor: Principal) -> str:
     """Return why a case cannot be put into other hands by the actor; "" if it can."""
     is_own = actor.is_agency if case.track == Track.CONTRACT else not actor.is_agency
     if not is_own:

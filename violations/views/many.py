@@ -30,7 +30,7 @@ def _remind(asked: Request) -> Mapping[int, str]:
 
 def _against_assigning(keys: Sequence[int], actor: Principal, _on: date) -> Mapping[int, str]:
     cases = Case.objects.visible_to(actor).filter(pk__in=keys)
-    found = {case.pk: actions.against_assigning(case, actor) for case in cases}
+    found = {case.pk: actions.against_assigning(case=case, actor=actor) for case in cases}
     return {key: reason for key, reason in found.items() if reason}
 
 
