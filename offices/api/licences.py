@@ -9,7 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Permission
+from accounts.principal import Principal
+from accounts.roles import Permission, Role
 from core.clock import now
 from core.errors import Invalid
 from core.rest import Moving, NoArguments, move, needs, validated
@@ -17,6 +18,11 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from offices import actions
 from offices.models import Licence, Office
 from offices.states import LICENCE_FLOW, LicenceState
+
+
+def holds(actor: Principal, licence: Licence) -> bool:
+    """Tell whether an operator's own office holds a licence; other roles may ask for any."""
+    return actor.role is not Role.OPERATOR or licence.office.public_id in actor.office_ids
 
 
 class LicenceFilter(django_filters.FilterSet):
@@ -107,7 +113,7 @@ class LicenceViewSet(Moving):
 
     renewal = move(
         "renewal", "Ask for renewal, at least 90 days before expiry.",
-        needs(Permission.LICENCE_RENEW), NoArguments, LicenceSerializer,
+        needs(Permission.LICENCE_RENEW, of=holds), NoArguments, LicenceSerializer,
         lambda licence, data, who: actions.request_renewal(licence_id=licence.pk, **who),
         states=LICENCE_FLOW.sources_of(LicenceState.RENEWAL_REQUESTED),
     )  # fmt: skip

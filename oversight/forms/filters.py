@@ -25,7 +25,7 @@ class ReviewFilter(django_filters.FilterSet):
         label=_("deadline"),
     )
     outcome = django_filters.ChoiceFilter(choices=ReviewOutcome.choices, label=_("outcome"))
-    agency = django_filters.UUIDFilter(field_name="agency__public_id", label=_("agency"))
+    agency = django_filters.CharFilter(field_name="agency__code", label=_("agency"))
     county = django_filters.UUIDFilter(field_name="county__public_id", label=_("county"))
     number = django_filters.CharFilter(label=_("number"))
     office = django_filters.UUIDFilter(field_name="office__public_id")

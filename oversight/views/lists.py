@@ -170,7 +170,7 @@ class ReviewList(Listed):
         """Return the agencies and counties."""
         if name == "agency":
             agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
-            return list(agencies.values_list("public_id", "short_name"))
+            return list(agencies.values_list("code", "short_name"))
         if name == "county":
             counties = Division.objects.filter(level="county").order_by("name_key")
             return list(counties.values_list("public_id", "name"))
