@@ -146,7 +146,7 @@ class TestCodesOfAnAct:
             "one_time_code": "x",
         }  # fmt: skip
         for _turn in range(brake.MOST_OF_ONE):
-            browser.post("/api-keys", form)
+            browser.post("/api-keys/new", form)
 
         with pytest.raises(Throttled):
             confirm_factor(user_id=expert.user_id, code="x")
