@@ -28,11 +28,11 @@ LOOKS = (("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", NARROW))
 # look at (`api-docs` is drawn by Swagger's own script).
 PAGELESS = {
     "account_inactive", "account_reauthenticate", "account_set_password", "account_signup",
-    "accounts:first_password", "api-docs", "contracts:imports", "home", "live", "metrics",
-    "mfa_activate_totp", "mfa_authenticate", "mfa_download_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_reauthenticate", "offices:annotated", "offices:suggest",
-    "offices:template", "ready", "schema", "violations:evidence", "violations:thumbnail",
-    "workdays:this-year",
+    "accounts:first_password", "api-docs", "contracts:imports", "contracts:scan", "home",
+    "lists:job_file", "live", "metrics", "mfa_activate_totp", "mfa_authenticate",
+    "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
+    "notices:file", "offices:annotated", "offices:suggest", "offices:template", "ready", "schema",
+    "violations:evidence", "violations:thumbnail", "workdays:export", "workdays:this-year",
 }  # fmt: skip
 # What has no route of its own.
 BESIDES: tuple[tuple[Role | None, str], ...] = ((None, "/login"), (Role.EXPERT, "/nothing-here"))
