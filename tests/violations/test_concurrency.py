@@ -12,13 +12,14 @@ from audit.facts import breaks
 from audit.models import AuditEvent
 from core.errors import Busy, IllegalMove
 from tests.factories import (
+    TODAY,
     make_agency,
     make_contract,
     make_office,
     make_principal,
     make_type,
 )
-from tests.violations.stories import REASONS, WAIVER, Walk, file_report
+from tests.violations.stories import LONG_AGO, REASONS, WAIVER, Walk, file_report
 from violations import actions
 from violations.models import Decision, PointEntry
 from violations.states import CaseState
@@ -50,8 +51,8 @@ def race(*acts):
     return ended
 
 
-def scene():
-    """Return a heard case and its people, committed."""
+def scene(on=TODAY):
+    """Return a heard case of the day and its people, committed."""
     load_calendar()
     gas, office = make_agency("gaz"), make_office()
     contract = make_contract(agency=gas, office=office)
@@ -60,7 +61,7 @@ def scene():
         make_principal(Role.AGENCY_MANAGER, gas),
         make_principal(Role.OPERATOR, office),
     )
-    story = Walk(file_report(contract, clerk), manager, operator).open().notify()
+    story = Walk(file_report(contract, clerk, on=on), manager, operator).open().notify()
     return story, clerk, manager
 
 
@@ -85,7 +86,7 @@ def test_one_of_sixteen_decides(real_db):
 
 
 def test_points_are_given_once_by_clock_and_office_together(real_db):
-    story, _clerk, manager = scene()
+    story, _clerk, manager = scene(LONG_AGO)
     story.defend().decide(manager).notify("decision")
     case, clock = story.case, User.objects.system()
     later = story.day + timedelta(days=100)
