@@ -26,7 +26,10 @@ class Word:
 
 # By app, then by name; each app adds its own. Fields of models are named by the model.
 WORDS: dict[str, dict[str, Word]] = {
-    "accounts": {"role": Word(gettext_lazy("role"), ROLE_LABELS)},
+    "accounts": {
+        "role": Word(gettext_lazy("role"), ROLE_LABELS),
+        "successor": Word(gettext_lazy("replacing key")),
+    },
 }
 # Words that stand in the stored name of a record, such as that of a job.
 LABELS: dict[str, object] = {}

@@ -14,6 +14,7 @@ class NoticesConfig(AppConfig):
 
         from audit.followers import FOLLOWERS, Follower
         from audit.verbs import VERBS
+        from audit.words import WORDS, Word
         from notices import tasks
         from notices.actions import follow
         from notices.bell import bell
@@ -23,6 +24,7 @@ class NoticesConfig(AppConfig):
         from notices.states import CarrierName, Channel
 
         VERBS.update(OWN_VERBS)
+        WORDS["notices"] = {"received_on": Word(_("day on the receipt"))}
         FOLLOWERS.add(Follower("notices", follow))
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))
         CARRIERS.add(Carrier(CarrierName.NEWS, tasks.spread_news, is_inside=True))

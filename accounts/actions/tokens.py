@@ -115,7 +115,7 @@ def rotate_token(*, token_id: int, actor: Principal, at: datetime) -> tuple[ApiT
         actor=actor,
         verb="token.rotated",
         target=old,
-        changes={"expires_at": (before, old.expires_at), "replaced_by": (None, token.public_id)},
+        changes={"expires_at": (before, old.expires_at), "successor": (None, token.public_id)},
         at=at,
     )
     return token, secret

@@ -71,12 +71,7 @@ def as_pdf(letter: Letter) -> Pdf:
         markup = render_to_string(
             "notices/print.html",
             sheet_context(letter)
-            | {
-                "style": STYLE.read_text(encoding="utf-8"),
-                "qr": f"{OURS}qr",
-                "emblem": f"{OURS}emblem",
-                "cuts": [(subset, weight) for subset in SUBSETS for weight in (REGULAR, BOLD)],
-            },
+            | {"style": f"{OURS}style", "qr": f"{OURS}qr", "emblem": f"{OURS}emblem"},
         )
     title = f"{letter.number} – {letter.title}"
     content, pages = engine().draw(markup, title, lambda url: own_resource(letter, url))
@@ -92,7 +87,7 @@ def engine() -> Any:
 
 def own_resource(letter: Letter, url: str) -> tuple[bytes, str]:
     """
-    Return one of our own resources with its media type: fonts, code and emblem.
+    Return one of our own resources with its media type: style, fonts, code and emblem.
 
     Raises:
         ValueError: the address is not one of ours.
@@ -100,6 +95,8 @@ def own_resource(letter: Letter, url: str) -> tuple[bytes, str]:
     name = url.removeprefix(OURS)
     if url == name:
         raise ValueError("not an address of ours")
+    if name == "style":
+        return _style(), "text/css"
     if name == "qr":
         return qr_code(letter), "image/svg+xml"
     if name == "emblem" and settings.LETTER_EMBLEM:
@@ -108,6 +105,17 @@ def own_resource(letter: Letter, url: str) -> tuple[bytes, str]:
     if subset not in SUBSETS or weight not in {str(REGULAR), str(BOLD)}:
         raise ValueError("not an address of ours")
     return cut(subset, int(weight)), "font/ttf"
+
+
+def _style() -> bytes:
+    """Return the style of the printed sheet: where its fonts are, and the style of the page's."""
+    faces = [
+        f'@font-face{{font-family:"letter-{subset}";font-weight:{weight};'
+        f"src:url({OURS}font-{subset}-{weight})}}\n"
+        for subset in SUBSETS
+        for weight in (REGULAR, BOLD)
+    ]
+    return "".join(faces).encode() + STYLE.read_bytes()
 
 
 @cache

@@ -64,7 +64,7 @@ class Inbox(Scoped, TemplateView):
         name = name if name in VIEWS else "all"
         shown = Notification.objects.visible_to(self.actor).shown(on)
         counts = shown.filter(read_at__isnull=True).aggregate(
-            all=Count("pk"), act=Count("pk", filter=Q(needs_action=True))
+            unread=Count("pk"), act=Count("pk", filter=Q(needs_action=True))
         )
         rows = list(narrowed(shown, name).order_by("-at", "-pk")[: MOST + 1])
         lines = lines_of(rows[:MOST])
@@ -80,7 +80,7 @@ class Inbox(Scoped, TemplateView):
                 {
                     "name": each,
                     "title": title,
-                    "count": counts.get(each),
+                    "count": counts["unread"] if each == "all" else counts.get(each),
                     "current": each == name,
                 }
                 for each, title in TITLES.items()
