@@ -10,7 +10,7 @@ from core.persian import persian_digits
 from offices import actions
 from offices.facts import COLUMNS, NOTES, PANELS, TABS, VIEWS
 from offices.models import Licence, Office
-from tests.factories import NOW, TODAY, make_office, make_principal
+from tests.factories import NOW, TODAY, make_contract, make_office, make_principal
 
 ROLES = (
     "deputy", "expert", "secretariat", "chair", "county_rep", "gas_manager", "gas_clerk",
@@ -159,7 +159,8 @@ class TestTheTypeAhead:
         assert client.get("/offices/suggest?q=7").json() == []
         assert len(client.get("/offices/suggest?q=۷۷۰").json()) == 8
 
-    def test_lists_a_blocked_office_with_the_reason(self, browser_of, gas_clerk, office):
+    def test_lists_a_blocked_office_with_the_reason(self, browser_of, gas, gas_clerk, office):
+        make_contract(agency=gas, office=office)  # so that nothing else stands against it
         NOTES.add(Note("test", lambda keys, actor, on: {
             key: {"tone": "warn", "text": "بی‌قرارداد", "blocked": True, "reason": "قرارداد نیست"}
             for key in keys}))  # fmt: skip
