@@ -26,7 +26,7 @@ class OfficeFilter(django_filters.FilterSet):
     code = django_filters.CharFilter(label=_("office code"))
     code__in = django_filters.BaseInFilter(field_name="code", lookup_expr="in")
     county = django_filters.ModelMultipleChoiceFilter(
-        field_name="county",
+        field_name="county__public_id",
         to_field_name="public_id",
         queryset=Division.objects.filter(level="county").order_by("name_key"),
         label=_("county"),
