@@ -60,7 +60,8 @@ def listing(actor: Any) -> dict[str, Any]:
 
 
 def _resources(scope: KeyScope) -> list[str]:
-    return [name for name, needed in NEEDED.items() if scope in needed]
+    """Return the paths that a scope opens, below that of the API's version."""
+    return [f"/{name}" for name, needed in NEEDED.items() if scope in needed]
 
 
 def _row(token: ApiToken, counts: list[int]) -> dict[str, Any]:

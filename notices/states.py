@@ -88,6 +88,15 @@ class CarrierName(StrEnum):
     EMAIL = "email"
 
 
+# What people read for a carrier; one of a floor above reads as its name until it is said here.
+CARRIER_LABELS: dict[str, object] = {
+    CarrierName.NEWS: _("news in the portal"),
+    CarrierName.LETTER: _("file of a letter"),
+    CarrierName.SMS: _("text message"),
+    CarrierName.EMAIL: _("e-mail"),
+}
+
+
 class Provenance(models.TextChoices):
     """Whence the text of a template comes."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from contracts.forms.drafts import reason
 from contracts.models import Contract, EndingProof
 from core.forms import JalaliDateField, PersianTextField
-from core.persian import latin_digits
+from core.persian import isolated, latin_digits
 
 
 class ConfirmedForm(forms.Form):
@@ -63,7 +63,7 @@ class BasisForm(forms.Form):
         self.proofs = {str(proof.public_id): proof for proof in proofs}
         basis: Any = self.fields["basis"]
         basis.choices = [
-            (key, f"{proof.get_kind_display()} · {proof.source_label}")
+            (key, f"{proof.get_kind_display()} · {isolated(proof.source_label)}")
             for key, proof in self.proofs.items()
         ]
         basis.initial = next(iter(self.proofs), None)

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
-from notices.states import Ended, MessageState
+from notices.states import CARRIER_LABELS, Ended, MessageState
 
 KEEPERS = frozenset({Role.PLATFORM_ADMIN, Role.AUDITOR, Role.SYSTEM})
 
@@ -95,6 +95,11 @@ class Message(Stamped, Addressed):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.public_id}"
+
+    @property
+    def way(self) -> str:
+        """What people read for the carrier."""
+        return str(CARRIER_LABELS.get(self.carrier, self.carrier))
 
 
 class Attempt(models.Model):
