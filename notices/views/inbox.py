@@ -80,7 +80,7 @@ class Inbox(Scoped, TemplateView):
                 {
                     "name": each,
                     "title": title,
-                    "count": counts["unread"] if each == "all" else counts.get(each),
+                    "number": counts["unread"] if each == "all" else counts.get(each),
                     "current": each == name,
                 }
                 for each, title in TITLES.items()
