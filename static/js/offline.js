@@ -32,6 +32,8 @@ class Bar {
   }
 
   off() {
+    // A later failure of the same cut must not wipe what was said since.
+    if (this.isOff) return;
     this.isOff = true;
     const at = newest();
     const kept = at ? ` آخرین نوشته: ${at}.` : "";
@@ -39,7 +41,8 @@ class Bar {
   }
 
   on() {
-    if (!this.isOff) return;
+    // An answer that was under way when the line broke is no sign of its return.
+    if (!this.isOff || navigator.onLine === false) return;
     this.isOff = false;
     this.say("اینترنت برگشت. می‌توانید بفرستید.", "is-back");
     setTimeout(() => {
