@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.journeys.people import Person, Stage
 
@@ -15,6 +15,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+# Milliseconds that a page may take to say what is expected of it, beside another worker's browser.
+PATIENCE = 15_000
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +25,7 @@ def chromium() -> Iterator[Browser]:
     path: str | None = CHROMIUM
     if not Path(CHROMIUM).exists():
         path = None  # perhaps Playwright has its own
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         if path is None and not Path(playwright.chromium.executable_path).exists():
             if os.environ.get("CI"):
