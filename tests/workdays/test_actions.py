@@ -42,9 +42,9 @@ class TestLoadCalendar:
 
         assert made.weekends == 2
         assert made.deadlines == len(DeadlineKey)
-        assert made.days == CalendarDay.objects.count() == 138
+        assert made.days == CalendarDay.objects.count() == 141
         assert set(DeadlineRule.objects.values_list("key", flat=True)) == set(DeadlineKey)
-        assert AuditEvent.objects.get(verb="calendar.loaded").changes["days"] == [0, 138]
+        assert AuditEvent.objects.get(verb="calendar.loaded").changes["days"] == [0, 141]
 
     @pytest.mark.parametrize("year", range(1403, 1408))
     def test_has_the_solar_holidays_of_each_year(self, year):
@@ -120,7 +120,7 @@ class TestLoadCalendar:
     def test_is_a_command(self, capsys):
         call_command("load_calendar")
 
-        assert "138 days" in capsys.readouterr().out
+        assert "141 days" in capsys.readouterr().out
 
 
 class TestAddClosure:

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from django.db import transaction
@@ -11,7 +11,10 @@ from django.db import transaction
 from accounts.models import User
 from accounts.principal import Principal
 from audit.actions import record
+from core.clock import TEHRAN
 from core.jalali import of
+from territory.models import Division
+from territory.rules import Level
 from workdays.actions.versions import raise_version
 from workdays.models import CalendarDay, DeadlineRule, WorkCalendar
 
@@ -67,6 +70,10 @@ def _open_day(text: str) -> date | None:
     return _day(text) if text else None
 
 
+def _noon(text: str) -> datetime | None:
+    return datetime.combine(_day(text), time(12), TEHRAN) if text else None
+
+
 def _seed_weekends() -> int:
     if WorkCalendar.objects.exists():
         return 0
@@ -103,22 +110,29 @@ def _seed_deadlines() -> int:
 
 def _load_days() -> int:
     known = {
-        (entry.estimated_on, entry.kind): entry
+        (entry.estimated_on, entry.kind, entry.county_id): entry
         for entry in CalendarDay.objects.filter(estimated_on__isnull=False)
     }
+    counties = dict(Division.objects.filter(level=Level.COUNTY).values_list("code", "pk"))
     changed = 0
     for row in _rows("days.csv"):
+        if row["county"] and row["county"] not in counties:
+            continue  # the divisions come later; the next load brings the day
         day = _day(row["date"])
         wanted = CalendarDay(
             date=day,
             estimated_on=day,
             kind=row["kind"],
             title=row["title"],
+            county_id=counties[row["county"]] if row["county"] else None,
+            exempt=sorted(row["exempt"].split()),
+            late_minutes=int(row["late_minutes"]) if row["late_minutes"] else None,
+            announced_at=_noon(row["announced_on"]),
             source=row["source"],
             draft=row["draft"] == "yes",
             confirmed_on=_open_day(row["confirmed_on"]),
         )
-        entry = known.pop((day, wanted.kind), None)
+        entry = known.pop((day, wanted.kind, wanted.county_id), None)
         if entry is None:
             wanted.save(force_insert=True)
             changed += 1
@@ -131,7 +145,9 @@ def _load_days() -> int:
 
 
 def _take_over(entry: CalendarDay, wanted: CalendarDay) -> int:
-    names = ("title", "source", "draft", "confirmed_on")
+    names = (
+        "title", "source", "draft", "confirmed_on", "exempt", "late_minutes", "announced_at",
+    )  # fmt: skip
     changed = [name for name in names if getattr(entry, name) != getattr(wanted, name)]
     for name in changed:
         setattr(entry, name, getattr(wanted, name))
