@@ -18,9 +18,10 @@ class DashboardConfig(AppConfig):
         from core.panels import Panel, View
         from core.production import TAG
         from dashboard.checks import nobody_is_a_sample
-        from dashboard.facts import mornings, province, record
+        from dashboard.facts import mornings, moved, province, record
 
         mornings.register()
+        moved.register()
         register(nobody_is_a_sample, TAG, Tags.database, deploy=True)
 
         agency_page.PANELS.add(

@@ -67,10 +67,19 @@ def spread(*, payload: Mapping[str, object], at: datetime) -> int:
         return 0
     told = 0
     for kind in kinds_of(str(payload["verb"])):
-        news = kind.find(str(payload["target"])) if kind.find else None
+        news = _news_of(kind, payload)
         if news is not None:
             told += _spread(kind, news, payload, happened, at)
     return told
+
+
+def _news_of(kind: Kind, payload: Mapping[str, object]) -> News | None:
+    """Return what a kind has to tell of an event, if anything."""
+    if kind.find is not None:
+        return kind.find(str(payload["target"]))
+    stream, _hash, sequence = str(payload["event"]).rpartition("#")
+    event = AuditEvent.objects.filter(stream=stream, sequence=int(sequence)).first()
+    return kind.find_in(event) if kind.find_in and event else None
 
 
 def _spread(

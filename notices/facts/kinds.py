@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
+from audit.models import AuditEvent
 from core.jalali import day_month
 from core.panels import Register
 from core.persian import isolated, persian_digits
@@ -58,7 +59,8 @@ class Kind:
 
     `verb` is the name unless one event is several pieces of news, as for an office and an agency.
     `tells_actor` is for work that ends in the background. `find(target_id)` reads the record by its
-    public id, None when there is nothing to tell.
+    public id, None when there is nothing to tell; `find_in(event)` does where one verb tells of
+    several things, and only the event says which.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Kind:
     title: str | Promise
     verb: str = ""
     find: Callable[[str], News | None] | None = None
+    find_in: Callable[[AuditEvent], News | None] | None = None
     detail: str | Promise = ""
     act: str | Promise = ""
     icon: str = "bell"
@@ -80,7 +83,11 @@ KINDS: Register[Kind] = Register()
 
 def kinds_of(verb: str) -> list[Kind]:
     """Return the kinds of news that an event makes; none for most."""
-    return [kind for kind in KINDS if (kind.verb or kind.name) == verb and kind.find is not None]
+    return [
+        kind
+        for kind in KINDS
+        if (kind.verb or kind.name) == verb and (kind.find is not None or kind.find_in is not None)
+    ]
 
 
 def worded(text: object, values: Mapping[str, str]) -> str:

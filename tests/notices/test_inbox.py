@@ -124,7 +124,10 @@ class TestKinds:
     @pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
     def test_have_words_for_their_values(self, kind):
         values = dict.fromkeys(("number", "office", "agency", "contract", "record"), "الف") | {
-            "due_on": "2026-11-24"
+            "due_on": "2026-11-24",
+            "old_on": "2026-11-24",
+            "new_on": "2026-11-25",
+            "clock": "ب",
         }
 
         assert worded(kind.title, values)

@@ -1,0 +1,86 @@
+"""Who hears that a deadline moved: the receipt is announced to those whom the deadline concerns."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from audit.models import AuditEvent
+from notices.facts.kinds import KINDS, Audience, Kind, News
+from notices.states import Topic
+from workdays.models import CLOCKS, ClockKind, KeptDeadline
+
+HOUSE = (Role.AGENCY_MANAGER, Role.AGENCY_CLERK)
+
+
+def _part(record: Any, name: str) -> Any:
+    """Return the office or agency of a record, else that of the case that it hangs on."""
+    found = getattr(record, name, None)
+    return found if found is not None else getattr(getattr(record, "case", None), name, None)
+
+
+def _concerned(record: Any) -> Iterator[Audience]:
+    """Yield the office, and the house that keeps the record: its agency, else the secretariat."""
+    office, agency = _part(record, "office"), _part(record, "agency")
+    if office is not None:
+        yield Audience(Role.OPERATOR, office.public_id)
+    if agency is None:
+        yield Audience(Role.SECRETARIAT)
+        return
+    for role in HOUSE:
+        yield Audience(role, agency.public_id)
+
+
+def _clock_of(event: AuditEvent) -> ClockKind | None:
+    """Return the clock whose column an event says has moved."""
+    for kind in CLOCKS:
+        named = f"{kind.model._meta.app_label}.{kind.model._meta.model_name}"
+        if kind.column in event.changes and named == event.target_type.lower():
+            return kind
+    return None
+
+
+def find(event: AuditEvent) -> News | None:
+    """
+    Return the news of a moved deadline; None for a clock that is not kept.
+
+    Each receiver must see the deadline itself: whoever may read the case but not its window hears
+    nothing of it. The reason is read on the deadline's page, because a person wrote it.
+    """
+    clock = _clock_of(event)
+    if clock is None:
+        return None
+    kept = KeptDeadline.objects.filter(clock=clock.name, subject_id=event.target_id)
+    deadline = kept.first()
+    record = clock.model._default_manager.filter(public_id=event.target_id).first()
+    if deadline is None or record is None:
+        return None
+    old_on, new_on = event.changes[clock.column]
+    return News(
+        record=deadline,
+        values={
+            "number": deadline.subject_label,
+            "clock": str(clock.label),
+            "old_on": old_on,
+            "new_on": new_on,
+        },
+        url=deadline.get_absolute_url(),
+        audiences=list(_concerned(record)),
+    )
+
+
+def register() -> None:
+    """Say who is told of a moved deadline."""
+    KINDS.add(
+        Kind(
+            "deadline.moved",
+            Topic.DEADLINE,
+            _("A deadline has moved"),
+            find_in=find,
+            detail=_("{clock} · {number} · was {old_on}, now {new_on}"),
+            act=_("How this date was computed"),
+            icon="deadline",
+            tone="warn",
+        )
+    )
