@@ -155,7 +155,7 @@ class ContractPage(RecordPage):
         """Return the countdown, the life line and the ribbon of a served notice."""
         contract, on = self.object, today()
         last = max(contract.ends_on, contract.notice_ends_on or on, on)
-        first = min(contract.notice_served_on or on, on)
+        first = min(contract.notice_served_on or on, contract.ends_on, on)
         calendar = calendar_for(contract.county.public_id, first, last + timedelta(days=30))
         is_running = contract.state in BLOCKING
         left = None

@@ -1,10 +1,10 @@
 """What the pages of reviews and flags show, read across cases, contracts and policies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,6 @@ from workdays.facts import Ribbon, calendar_for, deadline, ribbon
 from workdays.rules import DeadlineKey, Unit
 
 SHOWN_EVENTS = 40
-WINDOW_MONTHS = 24
 NEAREST = 3
 
 
@@ -47,7 +46,8 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
     """
     Return the cases that the flags weighed, oldest first, counted or not, and why not.
 
-    Cases of other agencies show severity only (design: DECISIONS 15).
+    Cases that the actor may not see show severity, day and points only, as the count needs them
+    (design: DECISIONS 15).
     """
     keys: dict[int, bool] = {}
     reasons: dict[str, str] = {}
@@ -57,7 +57,7 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
         for case in [*flag.inputs.get("cases", ()), *flag.inputs.get("points", ())]:
             pk = int(case.get("id") or case.get("case_id"))
             keys[pk] = keys.get(pk, False) or f"case:{pk}" in facts
-    visible = set(Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    visible = _seen(keys, actor)
     rows, total = [], 0
     cases = Case.objects.filter(pk__in=keys).select_related("type", "agency")
     for case in cases.order_by("final_on", "pk"):
@@ -68,8 +68,8 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
                 "pk": case.pk,
                 "number": case.number if case.pk in visible else "",
                 "url": case.get_absolute_url() if case.pk in visible else "",
-                "title": case.type.title if case.pk in visible else _("case of another agency"),
-                "agency": case.agency.short_name if case.agency else _("committee"),
+                "title": _title(case, visible),
+                "agency": _body(case) if case.pk in visible else "–",
                 "severity": case.severity,
                 "final_on": case.final_on,
                 "points": case.points,
@@ -82,9 +82,22 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
     return rows
 
 
+def _seen(keys: Iterable[int], actor: Principal) -> set[int]:
+    return set(Case.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _title(case: Case, visible: set[int]) -> str:
+    return case.type.title if case.pk in visible else _("case of another agency")
+
+
+def _body(case: Case) -> str:
+    return case.agency.short_name if case.agency else _("committee")
+
+
 def _entries(review: TerminationReview) -> QuerySet[PointEntry]:
-    start = jalali.add_months(review.opened_on, -WINDOW_MONTHS)
-    entries = PointEntry.objects.filter(office=review.office, effective_on__gte=start)
+    """Return what counted when the review was opened, as the rules count: the holder's, live."""
+    live = PointEntry.objects.live_on(review.opened_on)
+    entries = live.filter(office=review.office, holder_id=F("office__holder_id"))
     return entries.select_related("case__type").order_by("effective_on", "pk")
 
 
@@ -97,17 +110,22 @@ def number_as_in_chart(rows: Sequence[dict[str, Any]], review: TerminationReview
         row["place"] = places.get(row["pk"])
 
 
-def step_chart(review: TerminationReview, on: date) -> Steps | None:
-    """Return how the office's live points added up to the threshold; None without points."""
-    start = jalali.add_months(review.opened_on, -WINDOW_MONTHS)
+def step_chart(review: TerminationReview, actor: Principal, on: date) -> Steps | None:
+    """
+    Return how the points that counted at the opening added up to the threshold; None without any.
+
+    A step of a case that the actor may not see does not say what it was for.
+    """
+    entries = list(_entries(review))
+    visible = _seen([entry.case_id for entry in entries], actor)
     total, steps = 0, []
-    for entry in _entries(review):
+    for entry in entries:
         total += entry.points
-        steps.append(Step(entry.effective_on, total, entry.case.type.title))
+        steps.append(Step(entry.effective_on, total, _title(entry.case, visible)))
     if not steps:
         return None
     # The chart begins a little before the first points, so that its months stay readable.
-    start = max(start, jalali.add_months(steps[0].on, -1))
+    start = jalali.add_months(steps[0].on, -1)
     rule = (
         PolicyRule.objects.filter(
             code=RuleCode.POINTS, version__in=PolicyVersion.objects.in_force(review.opened_on)[:1]

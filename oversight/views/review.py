@@ -68,7 +68,7 @@ def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str,
         "flags": flags,
         "strips": pages.strips(flags),
         "counted": counted,
-        "steps": pages.step_chart(review, on),
+        "steps": pages.step_chart(review, actor, on),
         "others": pages.other_versions(flags) if not actor.office_ids else [],
         "stakes": pages.contracts_at_stake(review, actor),
     }

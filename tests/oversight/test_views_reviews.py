@@ -1,6 +1,7 @@
 """The pages of termination reviews: who sees what, each form as a person fills it, their cost."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from core.jalali import iso_jalali
 from oversight import actions
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
+from tests import factories
 from tests.oversight.doors import SEES, SEES_NOT, as_role, cost, make_reviews
 from tests.oversight.steps import DAY, REASONS, later, moment
+from violations.models import Case, PointEntry
 
 pytestmark = pytest.mark.django_db
 LIST = "/terminations"
@@ -29,6 +32,15 @@ def _moment() -> Iterator[None]:
 def do(client: Any, name: str, review: TerminationReview, **data: Any) -> Any:
     """Post a form of the review."""
     return client.post(reverse(f"oversight:{name}", args=[review.number]), data)
+
+
+def give_points(case: Case, expires_on: date) -> None:
+    """Give a case's points to its office, until a day that is not counted any more."""
+    assert case.final_on is not None
+    PointEntry.objects.create(
+        case=case, office=case.office, holder=case.holder, points=case.points,
+        effective_on=case.final_on, expires_on=expires_on,
+    )  # fmt: skip
 
 
 def fresh(review: TerminationReview) -> TerminationReview:
@@ -190,6 +202,45 @@ class TestPage:
         text = browser_of(operator).get(served.get_absolute_url()).content.decode()
 
         assert expert.name not in text
+
+    def test_shows_foreign_cases_as_counts_and_severity(
+        self, flagged, office, power, day, clock, gas_manager, deputy, browser_of
+    ):
+        title = "قطع برق مشترک خوش‌حساب"
+        case = factories.make_final_case(
+            contract=factories.make_contract(agency=power, office=office),
+            type=factories.make_type(title=title, severity="major"),
+            final_on=later(-40, day),
+            sanction="reminder",
+        )
+        give_points(case, later(600, day))
+        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+        address = TerminationReview.objects.get(contract=flagged).get_absolute_url()
+
+        foreign, own = (
+            browser_of(actor).get(address).content.decode() for actor in (gas_manager, deputy)
+        )
+
+        assert title in own
+        assert title not in foreign
+        assert "پروندهٔ دستگاه دیگر" in foreign
+
+    def test_adds_up_in_the_chart_what_the_rules_count(
+        self, flagged, office, day, clock, deputy, browser_of
+    ):
+        first, second = Case.objects.filter(office=office).order_by("pk")
+        give_points(first, later(600, day))
+        give_points(second, day)  # has dropped out
+        of_former_holder = factories.make_final_case(
+            contract=flagged, holder=factories.make_holder(), final_on=later(-50, day)
+        )
+        give_points(of_former_holder, later(600, day))
+        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+        address = TerminationReview.objects.get(contract=flagged).get_absolute_url()
+
+        chart = browser_of(deputy).get(address).context["steps"]
+
+        assert [step.total for step in chart.steps] == [first.points]
 
     def test_costs_the_same_for_few_and_many_cases(self, heard, deputy, browser_of):
         browser = browser_of(deputy)

@@ -18,7 +18,7 @@ from audit.models import AuditEvent
 from contracts.models import Contract
 from offices.models import Office
 from offices.rules import search_key
-from tests.factories import NOW, TODAY, make_contract, make_principal, make_type
+from tests.factories import NOW, TODAY, make_case, make_contract, make_principal, make_type
 from tests.violations.stories import STORY, Walk, file_report, noon
 from violations import actions
 from violations.models import Case, ViolationReport
@@ -27,6 +27,7 @@ from violations.views.queues import QUEUES
 
 SignIn = Callable[[Principal], Client]
 DEFENCE = "این مبلغ هزینهٔ پست بوده است."
+LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 NOTE = "اصل قبض را از سامانه گرفتم."
 
 
@@ -230,6 +231,48 @@ class TestFilePage:
         client = browser_of(request.getfixturevalue(name))
 
         assert page(client, "file", defended.number).status_code == status
+
+    @pytest.mark.parametrize("address", ["/violations?queue=all", "/violations/{number}"])
+    def test_counts_a_clock_that_is_late_for_years(
+        self, address: str, deputy: Principal, browser_of: SignIn
+    ) -> None:
+        opened_on = TODAY - timedelta(days=900)
+        case = make_case(opened_on=opened_on, serve_due_on=opened_on + timedelta(days=3))
+
+        answer = browser_of(deputy).get(address.format(number=case.number))
+
+        assert case.number in text_of(answer).translate(LATIN)
+        assert "دیرکرد" in text_of(answer)
+
+    def test_draws_the_decisions_window_before_it_begins(
+        self, walk: Callable[..., Walk], deputy: Principal, browser_of: SignIn
+    ) -> None:
+        case = walk().open().notify().case
+
+        shown = page(browser_of(deputy), "file", case.number).context["clocks"]
+
+        decision = next(clock.ribbon for clock in shown if clock.key == "decision")
+        assert (decision.due_on, decision.marked) == (case.decision_due_on, None)
+        assert decision.left > 0
+
+    @pytest.mark.parametrize(
+        ("served", "words"), [(False, "رأی صادر شد، در انتظار ابلاغ"), (True, "در مهلت اعتراض")]
+    )
+    def test_opens_the_appeal_window_with_service(
+        self,
+        served: bool,
+        words: str,
+        walk: Callable[..., Walk],
+        gas_manager: Principal,
+        browser_of: SignIn,
+    ) -> None:
+        told = walk().open().notify().defend().decide(gas_manager)
+        if served:
+            told.notify("decision")
+
+        marks = page(browser_of(gas_manager), "file", told.case.number).context["marks"]
+
+        assert words in [mark["text"] for mark in marks]
 
     @pytest.mark.parametrize("name", ["operator", "association"])
     def test_tells_the_offices_side_no_reporter_and_no_note(

@@ -29,13 +29,18 @@ from violations.states import COUNTED, CaseState, Forum, NoticeKind
 
 @dataclass(frozen=True)
 class Clock:
-    """A window of a case: counted from `from_on`, open to the end of `due_on`."""
+    """
+    A window of a case: counted from `from_on`, open to the end of `due_on`.
+
+    `is_ahead` says that the proceedings have not come to it yet.
+    """
 
     key: str
     from_on: date
     due_on: date
     done_on: date | None
     is_running: bool
+    is_ahead: bool
 
 
 @dataclass(frozen=True)
@@ -130,10 +135,14 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
         ),
     )  # fmt: skip
     return [
-        Clock(key, start, due, done, is_running=state in running and done is None)
+        Clock(
+            key, start, due, done,
+            is_running=state in running and done is None,
+            is_ahead=_PLACES.get(state, len(_ORDER)) < min(map(_PLACES.__getitem__, running)),
+        )
         for key, start, due, done, running in windows
         if start is not None and due is not None
-    ]
+    ]  # fmt: skip
 
 
 _ORDER = (
@@ -144,6 +153,7 @@ _ORDER = (
     (CaseState.FINAL,),
     (CaseState.CLOSED,),
 )
+_PLACES = {state: place for place, states in enumerate(_ORDER) for state in states}
 
 
 def stepper_of(case: Case, today: date) -> list[Step]:

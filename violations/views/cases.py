@@ -149,7 +149,7 @@ def letterhead(
 ) -> dict[str, Any]:
     """Return title, marks, parties and the three facts of an official sheet."""
     final = case.state in COUNTED
-    marks = [case_mark(case.state)]
+    marks = [case_mark(case.state, is_served=case.appeal_due_on is not None)]
     outcome = outcome_mark(case.outcome if told else "", final=final)
     if outcome:
         marks.append(outcome)

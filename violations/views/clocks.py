@@ -77,11 +77,12 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
     windows = [(row, window_of_row(row, today)) for row in rows]
     running = [window for _row, window in windows if window]
     first = max(min((window.start for window in running), default=today), today - LONGEST)
-    last = max((window.due_on for window in running), default=today)
+    # Lateness is counted from the due day, however long ago it was.
+    days = [first, today, *(window.due_on for window in running)]
     calendars = calendars_for(
         {row["county__public_id"] for row, window in windows if window},
-        first - MARGIN,
-        max(last, today) + MARGIN,
+        min(days) - MARGIN,
+        max(days) + MARGIN,
     ) if running else {}  # fmt: skip
     for row, window in windows:
         drawn = None
@@ -114,8 +115,9 @@ def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock
     if not clocks:
         return []
     first = max(min(clock.from_on for clock in clocks), today - LONGEST)
-    last = max(*(clock.due_on for clock in clocks), today)
-    calendar = calendar_for(county, first - MARGIN, last + MARGIN)
+    # Lateness is counted from the due day, however long ago it was.
+    days = [first, today, *(clock.due_on for clock in clocks)]
+    calendar = calendar_for(county, min(days) - MARGIN, max(days) + MARGIN)
     said = labels()
     return [
         CaseClock(
@@ -128,8 +130,9 @@ def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock
 
 
 def _drawn(clock: facts.Clock, first: date, today: date, calendar: Calendar, label: str) -> Ribbon:
-    # A window that ended unused is over, not late.
-    done_on = clock.done_on or (None if clock.is_running else min(clock.due_on, today))
+    # A window that ended unused is over, not late; one that is still to come only has its end.
+    is_open = clock.is_running or clock.is_ahead
+    done_on = clock.done_on or (None if is_open else min(clock.due_on, today))
     return ribbon(max(clock.from_on, first), clock.due_on, today, calendar, done_on, label=label)
 
 

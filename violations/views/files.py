@@ -80,9 +80,9 @@ class FilePage(Scoped):
                     "next": self._beside(beside.next, queue.name),
                 }
         crumbs.append({"label": record.number, "code": record.number})
-        noun = _("Case") if isinstance(record, Case) else _("Report")
-        title = f"{noun} {persian_digits(record.number)} · {_('Violations')}"
-        return {"crumbs": crumbs, "walk": walk, "page_title": title}
+        named = _("Case {number}") if isinstance(record, Case) else _("Report {number}")
+        name = named.format(number=persian_digits(record.number))
+        return {"crumbs": crumbs, "walk": walk, "page_title": f"{name} · {_('Violations')}"}
 
     def _beside(self, number: str, queue: str) -> str:
         if not number:

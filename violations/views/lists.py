@@ -166,7 +166,7 @@ class CaseList(FileList):
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
             row["url"] = self.address_of(row)
-            row["mark"] = case_mark(row["state"])
+            row["mark"] = case_mark(row["state"], is_served=row["appeal_due_on"] is not None)
             row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
             row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
             row["day"] = row["opened_on"]

@@ -30,10 +30,12 @@ REPORT_TONES: dict[str, tuple[str, str]] = {
 OUTCOME_TONES: dict[str, str] = {Outcome.PROVEN: "danger", Outcome.NOT_PROVEN: "ok"}
 
 
-def case_mark(state: str) -> dict[str, Any]:
-    """Return the mark of a case's state."""
+def case_mark(state: str, *, is_served: bool = True) -> dict[str, Any]:
+    """Return the mark of a case's state; the appeal window opens when the decision is served."""
     kind, tone = CASE_TONES[state]
-    return {"kind": kind, "tone": tone, "text": CaseState(state).label}
+    waits = state == CaseState.DECIDED and not is_served
+    text = _("decided, to be served") if waits else CaseState(state).label
+    return {"kind": kind, "tone": tone, "text": text}
 
 
 def report_mark(state: str) -> dict[str, Any]:
