@@ -67,6 +67,7 @@ NEEDED: dict[str, Needed] = {
     "tokens": (S.TOKENS_WRITE, S.TOKENS_WRITE),
     "me": (None, None),
     "access": (None, None),
+    "changes": (None, None),  # each resource in it is held to its own row
     "schema": (None, None),
 }
 

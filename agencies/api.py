@@ -48,6 +48,7 @@ class AgencyViewSet(Scoped):
     """Partner agencies; public to every caller."""
 
     queryset = Agency.objects.all()
+    is_followed = True
     serializer_class = AgencySerializer
     filterset_class = AgencyFilter
     orders: ClassVar[dict[str, Any]] = {"code": ("code",), "-code": ("-code",)}
@@ -106,6 +107,7 @@ class ServiceViewSet(Scoped):
     """Services that offices may give under contract."""
 
     queryset = Service.objects.all()
+    is_followed = True
     serializer_class = ServiceSerializer
     filterset_class = ServiceFilter
     expands: ClassVar[dict[str, str]] = {"agency": "agencies"}

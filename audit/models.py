@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -114,3 +115,34 @@ class NumberSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.jalali_year}: {self.last}"
+
+
+class Touch(models.Model):
+    """
+    A record that changed for its readers although its own row did not, or is not there any more.
+
+    Written by triggers only, in the transaction of the change. `lost_by` names those who saw the
+    record until then, as `audit.feed.audiences` does: to them, and to nobody else, it is told that
+    the record is gone, if they do not see it still.
+    """
+
+    append_only = True
+
+    turn = models.BigIntegerField(_("transaction"), db_default=models.Func(function="audit_turn"))
+    resource = models.CharField(_("resource"), max_length=32)
+    record = models.UUIDField(_("record"))
+    is_deleted = models.BooleanField(_("deleted"), db_default=False)
+    lost_by = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("seen until then by"), db_default=[]
+    )
+
+    class Meta:
+        verbose_name = _("touched record")
+        verbose_name_plural = _("touched records")
+        indexes = [
+            # Read by `/changes`: what was touched since, in order.
+            models.Index(fields=["turn", "id"], name="audit_touch_turn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.record}"

@@ -10,6 +10,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import routes as accounts_routes
 from agencies.api import routes as agencies_routes
+from audit.api import routes as audit_routes
 from contracts.api import routes as contracts_routes
 from core.problems import listing
 from core.rest import RESOURCES, Scoped
@@ -27,6 +28,7 @@ for name, viewset in (
     *oversight_routes,
     *accounts_routes,
     *workdays_routes,
+    *audit_routes,
 ):
     router.register(name, viewset, basename=name)
     if issubclass(viewset, Scoped):

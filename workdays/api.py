@@ -125,6 +125,7 @@ class DeadlineViewSet(Scoped):
     """Deadlines of the records that the caller sees."""
 
     queryset = KeptDeadline.objects.all()
+    is_followed = True
     serializer_class = DeadlineSerializer
     filterset_class = DeadlineFilter
     orders: ClassVar[dict[str, Any]] = {
@@ -204,6 +205,7 @@ class MoveViewSet(Scoped):
     """Receipts of moved deadlines of the records that the caller sees."""
 
     queryset = DeadlineMove.objects.all()
+    is_followed = True
     serializer_class = MoveSerializer
     filterset_class = MoveFilter
     orders: ClassVar[dict[str, Any]] = {"-moved_on": ("-moved_on", "-id")}
@@ -257,6 +259,7 @@ class DayViewSet(Scoped):
     """Holidays, closures, late openings and working exceptions; public to every caller."""
 
     queryset = CalendarDay.objects.all()
+    is_followed = True
     serializer_class = DaySerializer
     filterset_class = DayFilter
     orders: ClassVar[dict[str, Any]] = {"date": ("date", "id"), "-date": ("-date", "-id")}

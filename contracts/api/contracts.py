@@ -49,6 +49,7 @@ class ContractViewSet(Moving, Bulk):
     """Contracts in the caller's scope."""
 
     queryset = Contract.objects.all()
+    is_followed = True
     serializer_class = ContractSerializer
     filterset_class = ContractFilter
     orders: ClassVar[dict[str, Any]] = {

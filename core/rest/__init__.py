@@ -3,7 +3,7 @@
 from core.rest.answers import ProblemSerializer, problem
 from core.rest.bodies import NoArguments, validated
 from core.rest.bulk import Bulk
-from core.rest.expanding import RESOURCES, Expand
+from core.rest.expanding import RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, move
 from core.rest.rights import Right, needs
 from core.rest.schema import Schema
@@ -22,6 +22,7 @@ __all__ = [
     "Scoped",
     "move",
     "needs",
+    "node_of",
     "problem",
     "validated",
 ]

@@ -33,7 +33,7 @@ def expanded(
         choices = ", ".join(view.expands) or "-"
         raise Invalid(fields={"expand": [_("Choose of: {choices}").format(choices=choices)]})
     for name, deeper in below.items():
-        node = _node(RESOURCES[view.expands[name]], request)
+        node = node_of(RESOURCES[view.expands[name]], request)
         ids = {row[name] for row in rows if row.get(name) is not None}
         found = node.read(ids) if ids else {}
         if deeper:
@@ -42,8 +42,8 @@ def expanded(
             row[name] = found.get(row.get(name))
 
 
-def _node(resource: type[Any], request: Request) -> Any:
-    """Return a view of the resource that answers this request's caller, or refuse it."""
+def node_of(resource: type[Any], request: Request) -> Any:
+    """Return a view of the resource that reads for this request's caller, or refuse it."""
     node = resource()
     node.request, node.action, node.kwargs, node.format_kwarg = request, "list", {}, None
     node.is_node, node.detail, node.basename = (

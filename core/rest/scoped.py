@@ -42,6 +42,7 @@ class Scoped(GenericViewSet[Any]):
     parameters: ClassVar[dict[str, Sequence[str]]] = {}  # of methods beside list and detail
     secrets: ClassVar[frozenset[str]] = frozenset()  # methods whose answer is shown once
     foreign: ClassVar[frozenset[str]] = frozenset()  # methods that answer no record of the list
+    is_followed = False  # `/changes` tells what becomes of its records
     wishes = Wishes()
     version = 0
     _record: Any = None

@@ -72,6 +72,7 @@ class LicenceViewSet(Moving):
     """Licences; whether an office is licensed is public."""
 
     queryset = Licence.objects.all()
+    is_followed = True
     expands: ClassVar[dict[str, str]] = {"office": "offices"}
     serializer_class = LicenceSerializer
     filterset_class = LicenceFilter

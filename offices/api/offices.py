@@ -119,6 +119,7 @@ class OfficeViewSet(Moving, Bulk):
     """The register of offices. The public card is for every caller."""
 
     queryset = Office.objects.all()
+    is_followed = True
     item_class = OfficeArguments
     naming = "code"
     serializer_class = OfficeSerializer

@@ -40,6 +40,7 @@ class StaffViewSet(Scoped):
     """Staff of the offices whose address book the caller sees; members' for the association."""
 
     queryset = OfficeStaff.objects.all()
+    is_followed = True
     expands: ClassVar[dict[str, str]] = {"office": "offices"}
     serializer_class = StaffSerializer
     filterset_class = StaffFilter

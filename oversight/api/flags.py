@@ -58,6 +58,7 @@ class FlagViewSet(Scoped):
     """Flags in scope."""
 
     queryset = Flag.objects.all()
+    is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "office": "offices", "agency": "agencies", "contract": "contracts",
     }  # fmt: skip

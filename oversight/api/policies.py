@@ -67,6 +67,7 @@ class PolicyViewSet(Scoped):
     """Policy versions; a detail carries its rules. `POST run` flags on demand, dry by default."""
 
     queryset = PolicyVersion.objects.all()
+    is_followed = True
     foreign: ClassVar[frozenset[str]] = frozenset({"run"})
     serializer_class = PolicySerializer
     filterset_class = PolicyFilter

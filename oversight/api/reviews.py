@@ -132,6 +132,7 @@ class ReviewViewSet(Moving):
     """Termination reviews in scope."""
 
     queryset = TerminationReview.objects.all()
+    is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "office": "offices", "agency": "agencies", "contract": "contracts",
     }  # fmt: skip

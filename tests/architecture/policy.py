@@ -530,6 +530,7 @@ REST = (
     step("tokens-revoke", "token", {CLERK, ADMIN}),
     step("tokens-rotate", "token", {CLERK}),
     Row("access-explain", READ, query="?action=offices.read"),
+    page("changes-list"),  # what it tells is scoped as each list is
     page("schema"),
     page("api-docs"),
     public("api-problems", *READ),

@@ -26,6 +26,7 @@ UNSCOPED = {
     "accounts.SentKey": "read by its own caller's key only",
     "accounts.UsedCode": "read only by the check of one-time codes",
     "audit.AuditStream": "heads of chains: read by record() and verify_audit",
+    "audit.Touch": "read by `/changes`, which asks the touched record's own `visible_to`",
     "audit.NumberSequence": "read by the action that takes the next number",
     "territory.DivisionAlias": "other names of public divisions",
     "notices.Attempt": "the log of a message, read with it",

@@ -59,6 +59,7 @@ class CaseViewSet(Moving):
     """Cases in the caller's scope."""
 
     queryset = Case.objects.all()
+    is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "office": "offices", "agency": "agencies", "contract": "contracts",
         "type": "violation-types",

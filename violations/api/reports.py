@@ -146,6 +146,7 @@ class ReportViewSet(Moving, Bulk):
     """Violation reports in the caller's scope."""
 
     queryset = ViolationReport.objects.all()
+    is_followed = True
     item_class = arguments.ReportArguments
     expands: ClassVar[dict[str, str]] = {
         "office": "offices", "agency": "agencies", "contract": "contracts",

@@ -85,6 +85,7 @@ class TypeViewSet(Scoped):
     """Violation types; public to every caller."""
 
     queryset = ViolationType.objects.all()
+    is_followed = True
     serializer_class = TypeSerializer
     filterset_class = TypeFilter
     orders: ClassVar[dict[str, Any]] = {"code": ("code", "id"), "-code": ("-code", "-id")}

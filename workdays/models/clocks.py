@@ -99,6 +99,8 @@ class KeptDeadline(Stamped, Addressed):
         indexes = [
             # Read when the calendar changes: the deadlines that a day lies in.
             models.Index(fields=["due_on", "starts_on"], name="workdays_keptdeadline_around"),
+            # Read when a record comes into or out of somebody's sight: the deadlines of it.
+            models.Index(fields=["subject_id"], name="workdays_keptdeadline_subject"),
         ]
 
     def __str__(self) -> str:

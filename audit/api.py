@@ -1,0 +1,137 @@
+"""REST: what changed since a place in time; with it a program keeps a copy of what it may see."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from accounts.key_scopes import holds, needed
+from accounts.models import ApiToken
+from accounts.principal import Principal
+from audit import feed
+from core.errors import Invalid
+from core.requests import known
+from core.rest import RESOURCES, node_of
+from core.rest.bodies import pointed
+from core.wire import MAX_PAGE
+
+PARAMETERS = frozenset({"since", "page_size", "resources"})
+PAGE = 100
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """
+    One change: `upsert` carries the record as its list does; of the others only the id is told.
+
+    `deleted`: the record is no more. `access_lost`: it has left the caller's sight.
+    """
+
+    op = serializers.ChoiceField([feed.UPSERT, feed.DELETED, feed.ACCESS_LOST])
+    resource = serializers.CharField()
+    id = serializers.UUIDField()
+    data = serializers.DictField(  # type: ignore[assignment] # a field of the answer
+        required=False
+    )
+
+
+class ChangesSerializer(serializers.Serializer[Any]):
+    """A page of changes; keep `cursor` once they are applied, and ask with it as `since`."""
+
+    cursor = serializers.CharField()
+    has_more = serializers.BooleanField()
+    changes = ChangeSerializer(many=True)
+
+
+def followed() -> dict[str, type[Any]]:
+    """Return the resources that are followed, by name, in the order in which they are read."""
+    return {name: view for name, view in RESOURCES.items() if view.is_followed}
+
+
+class ChangesViewSet(ViewSet):
+    """What changed: for copies that programs keep."""
+
+    @extend_schema(
+        responses=ChangesSerializer,
+        parameters=[
+            OpenApiParameter("since", str, description="The `cursor` of the page before."),
+            OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
+            OpenApiParameter(
+                "resources",
+                OpenApiTypes.STR,
+                description="Names separated by commas; all that the key may read if left out.",
+            ),
+        ],
+    )
+    def list(self, request: Request) -> Response:
+        """
+        Answer the changes after a cursor; without one all there is, as the lists show it.
+
+        Apply the page, then keep its cursor. With `has_more` ask again at once. A record may come
+        twice, never not at all. A cursor serves the caller to whom it was given, for the same
+        resources; after a restore of the server it is refused (`bad-cursor`): begin without one.
+        """
+        asked = request.query_params
+        unknown = sorted(set(asked) - PARAMETERS)
+        if unknown:
+            texts = [_("There is no such parameter.")]
+            raise Invalid(fields=dict.fromkeys(map(pointed, unknown), texts))
+        actor: Principal = known(request).principal
+        views = {
+            name: node_of(RESOURCES[name], request)
+            for name in _resources(request, asked.get("resources"))
+        }
+        reader = feed.reader_of(actor, views)
+        since = asked.get("since", "")
+        reading = feed.read(
+            place=feed.unpacked(since, reader) if since else None,
+            views=views,
+            actor=actor,
+            size=_size(asked.get("page_size", "")),
+        )
+        return Response(
+            {
+                "cursor": feed.packed(reading.place, reader),
+                "has_more": reading.has_more,
+                "changes": [_told(change) for change in reading.changes],
+            }
+        )
+
+
+def _resources(request: Request, asked: str | None) -> list[str]:
+    """Return the resources to read: those asked for, or all that the key may read."""
+    known_ones = followed()
+    if asked is None:
+        scopes = known(request).principal.scopes
+        is_key = isinstance(request.auth, ApiToken)
+        return [
+            name
+            for name in known_ones
+            if not is_key or holds(scopes, needed(name, is_reading=True))
+        ]
+    names = {name.strip() for name in asked.split(",")}
+    if not names <= set(known_ones):
+        choices = ", ".join(known_ones)
+        raise Invalid(fields={"resources": [_("Choose of: {choices}").format(choices=choices)]})
+    return [name for name in known_ones if name in names]
+
+
+def _size(raw: str) -> int:
+    if not raw:
+        return PAGE
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= MAX_PAGE):
+        texts = [_("A page has 1 to {most} rows.").format(most=MAX_PAGE)]
+        raise Invalid(fields={"page_size": texts})
+    return int(raw)
+
+
+def _told(change: feed.Change) -> dict[str, Any]:
+    told = {"op": change.op, "resource": change.resource, "id": change.record}
+    return told if change.row is None else {**told, "data": change.row}
+
+
+routes: list[tuple[str, Any]] = [("changes", ChangesViewSet)]

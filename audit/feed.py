@@ -1,0 +1,284 @@
+"""
+What changed since a place in time, for one reader: upsert, deleted, access_lost.
+
+Time is told by transactions. Each followed row holds the number (`turn`) of the transaction that
+changed it last, and what is older than the oldest transaction still at work has all committed: up
+to there, and no further, a reading goes. So no change is missed, whichever commits first
+(docs/adr/0018-changes.md).
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db import connection
+from django.db.models import BigIntegerField, F, Model, QuerySet
+from django.db.models.expressions import Expression
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+
+from accounts.principal import Principal
+from audit.models import Touch
+from core.web import BadCursor
+
+UPSERT, DELETED, ACCESS_LOST = "upsert", "deleted", "access_lost"
+TOUCHES = "~"  # the last part of a round: what was touched; sorts after each resource
+_SALT = "changes"
+# This database, its cluster and its line of time: after a restore the numbers mean other things.
+_NOW = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    (SELECT system_identifier::text FROM pg_control_system())
+    || '/' || (SELECT timeline_id FROM pg_control_checkpoint())
+    || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """
+    How far a reader has come.
+
+    A round reads, resource by resource, what changed from `since` on and before `until`; the first
+    round (`since` is 0) reads all there is, however new. `part` is the resource at which it stands,
+    after the row (`turn`, `pk`). Between two rounds `part` is empty, and the next one begins where
+    the last one began to look: at its `until`.
+    """
+
+    life: str
+    since: int = 0
+    until: int = 0
+    part: str = ""
+    turn: int = 0
+    pk: int = 0
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether this is the round that reads all there is."""
+        return self.since == 0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change; `row` is the record's public form, of an upsert only."""
+
+    op: str
+    resource: str
+    record: UUID
+    row: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Some changes, the place after them, and whether there is more at this moment."""
+
+    changes: list[Change]
+    place: Place
+    has_more: bool
+
+
+def audiences(principal: Principal) -> list[str]:
+    """Return under which names a principal stands in `Touch.lost_by`."""
+    found = ["all"]
+    found += [f"agency:{public_id}" for public_id in principal.agency_ids]
+    found += [f"county:{public_id}" for public_id in principal.county_ids]
+    found += [f"office:{public_id}" for public_id in principal.office_ids]
+    return [*found, str(principal.role)]
+
+
+def reader_of(principal: Principal, resources: Iterable[str]) -> str:
+    """Return a digest of who reads what: a cursor serves one reader only."""
+    said = [
+        principal.user_id, principal.grant_id, principal.role, principal.client,
+        *sorted(map(str, principal.scope_ids)), "", *sorted(resources),
+    ]  # fmt: skip
+    return hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()[:16]
+
+
+def packed(place: Place, reader: str) -> str:
+    """Return a place as a cursor: signed, for this reader only."""
+    return signing.dumps([reader, *asdict(place).values()], salt=_SALT, compress=True)
+
+
+def unpacked(cursor: str, reader: str) -> Place:
+    """
+    Return the place of a cursor.
+
+    Raises:
+        BadCursor: it was not given out, or to another reader.
+    """
+    try:
+        of, *values = signing.loads(cursor, salt=_SALT)
+    except (signing.BadSignature, ValueError) as error:
+        raise BadCursor from error
+    if of != reader:
+        raise BadCursor
+    return Place(*values)
+
+
+def present() -> Place:
+    """Return the place from which only what is still to come is read."""
+    horizon, life = _now()
+    return Place(life, since=horizon)
+
+
+def _now() -> tuple[int, str]:
+    """Return the oldest transaction still at work, and the life of this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW)
+        horizon, life = cursor.fetchone()
+    return int(horizon), hashlib.sha256(life.encode()).hexdigest()[:12]
+
+
+def read(
+    *,
+    place: Place | None,
+    views: dict[str, Any],
+    actor: Principal,
+    size: int,
+    bare: bool = False,
+) -> Reading:
+    """
+    Return up to `size` changes after a place; without one from the beginning: all there is.
+
+    `views` are viewsets that answer for the actor, by resource, in the order of a round. A fixed
+    number of queries for each resource, whatever has changed. `bare` leaves out the public forms.
+
+    Raises:
+        BadCursor: the database is not the one of which the place tells.
+    """
+    horizon, life = _now()
+    if place is None:
+        place = Place(life)
+    elif place.life != life or max(place.since, place.until) > horizon:
+        raise BadCursor
+    if not place.part:
+        place = replace(place, until=horizon, part=next(iter(views), TOUCHES), turn=0, pk=0)
+    return _Round(place, views, actor, bare).read(size)
+
+
+@dataclass
+class _Round:
+    """One reading inside a round."""
+
+    place: Place
+    views: dict[str, Any]
+    actor: Principal
+    bare: bool
+
+    def read(self, size: int) -> Reading:
+        names = [*self.views, TOUCHES]
+        changes: list[Change] = []
+        stirred = self._stirred()
+        for part in names[names.index(self.place.part) :]:
+            if part != self.place.part:
+                self.place = replace(self.place, part=part, turn=0, pk=0)
+            if part not in stirred:
+                continue
+            if len(changes) == size:
+                return Reading(changes, self.place, has_more=True)
+            found, is_last = self._part(part, size - len(changes))
+            changes += found
+            if not is_last:
+                return Reading(changes, self.place, has_more=True)
+        done = Place(self.place.life, since=self.place.until)
+        return Reading(changes, done, has_more=False)
+
+    def _stirred(self) -> set[str]:
+        """Return the parts in which anything at all has changed; one query."""
+        if self.place.is_first:
+            return set(self.views)  # what was touched before it is read anyway
+        tables = {name: _table(view.queryset.model) for name, view in self.views.items()}
+        tables[TOUCHES] = _table(Touch)
+        questions = ", ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE turn >= %s AND turn < %s)"  # noqa: S608 - own names
+            for table in tables.values()
+        )
+        with connection.cursor() as cursor:
+            bounds = [self.place.since, self.place.until] * len(tables)
+            cursor.execute(f"SELECT {questions}", bounds)
+            return {name for name, is_so in zip(tables, cursor.fetchone(), strict=True) if is_so}
+
+    def _part(self, part: str, size: int) -> tuple[list[Change], bool]:
+        """Return up to `size` changes of a part, and whether it is read to its end."""
+        if part == TOUCHES:
+            rows = list(self._within(Touch.objects.all()).values()[: size + 1])
+        else:
+            view = self.views[part]
+            columns = ["public_id"] if self.bare else view.columns
+            found = self._within(view.get_queryset())
+            rows = list(found.values("pk", "turn", *columns)[: size + 1])
+        is_last = len(rows) <= size
+        rows = rows[:size]
+        if rows:
+            last = rows[-1]
+            pk = last["id"] if part == TOUCHES else last["pk"]
+            self.place = replace(self.place, turn=last["turn"], pk=pk)
+        if part == TOUCHES:
+            return self._touched(rows), is_last
+        return self._upserts(part, rows), is_last
+
+    def _within(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of this round that lie beyond the place, in their order."""
+        if rows.model is not Touch:
+            rows = rows.annotate(turn=_Turn(rows.model._meta.db_table))
+        if not self.place.is_first:
+            rows = rows.filter(turn__gte=self.place.since, turn__lt=self.place.until)
+        if self.place.turn:
+            beyond = TupleGreaterThan(Tuple(F("turn"), F("pk")), (self.place.turn, self.place.pk))
+            rows = rows.filter(beyond)
+        return rows.order_by("turn", "pk")
+
+    def _upserts(self, name: str, rows: list[dict[str, Any]]) -> list[Change]:
+        view = self.views[name]
+        ids = [row["public_id"] for row in rows]
+        if self.bare:
+            return [Change(UPSERT, name, record) for record in ids]
+        for row in rows:
+            row.pop("turn", None)
+            if "pk" not in view.columns:
+                row.pop("pk", None)
+        told = view.present(rows)
+        return [Change(UPSERT, name, *pair) for pair in zip(ids, told, strict=True)]
+
+    def _touched(self, rows: Sequence[dict[str, Any]]) -> list[Change]:
+        """Return what became of touched records for this reader; a query for each resource."""
+        mine = set(audiences(self.actor))
+        by_name: dict[str, dict[UUID, dict[str, Any]]] = {}
+        for row in rows:
+            kept = by_name.setdefault(row["resource"], {})
+            known = kept.setdefault(row["record"], row)
+            known["lost_by"] = {*known["lost_by"], *row["lost_by"]}
+            known["is_deleted"] |= row["is_deleted"]
+        changes = []
+        for name, touched in by_name.items():
+            if name not in self.views:
+                continue
+            seen = self.views[name].get_queryset().filter(public_id__in=list(touched))
+            columns = ["public_id"] if self.bare else self.views[name].columns
+            upserts = self._upserts(name, list(seen.values(*columns)))
+            changes += upserts
+            still = {change.record for change in upserts}
+            changes += [
+                Change(DELETED if row["is_deleted"] else ACCESS_LOST, name, record)
+                for record, row in touched.items()
+                if record not in still and mine & row["lost_by"]
+            ]
+        return changes
+
+
+class _Turn(Expression):
+    """The number of the transaction that changed a followed row last; the database keeps it."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(output_field=BigIntegerField())
+        self.table = table
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        """Return the column of the table itself, under its first alias: its own name."""
+        return f"{compiler.quote_name_unless_alias(self.table)}.turn", ()
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
