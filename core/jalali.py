@@ -39,6 +39,7 @@ WEEKDAYS_IN_ENGLISH = (
 _MONTH_OF_KEY = {loose_key(name): number for number, name in enumerate(MONTHS, start=1)}
 _MONTH_OF_KEY |= {f"{name}ماه": number for name, number in tuple(_MONTH_OF_KEY.items())}
 _MONTH_OF_KEY[loose_key("امرداد")] = 5
+_MONTH_OF_KEY |= {loose_key(name): number for number, name in enumerate(MONTHS_IN_LATIN, start=1)}
 _WEEKDAY_KEYS = frozenset(map(loose_key, WEEKDAYS))
 _DAYS_AGO = {"امروز": 0, "ا": 0, "t": 0, "today": 0, "دیروز": 1, "د": 1, "y": 1, "yesterday": 1}
 

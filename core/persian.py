@@ -226,7 +226,7 @@ def toman_words(rial: int) -> str:
     """
     Return an amount of rials read aloud in tomans, to catch a factor of ten while typing.
 
-    Ten rials are one toman; what is left over is said in rials.
+    Ten rials are one toman; what is left over is said in rials. Readers of English see figures.
 
     Raises:
         ValueError: the amount is 10**15 rials or more, either way.
@@ -234,6 +234,10 @@ def toman_words(rial: int) -> str:
     if abs(rial) >= 10**15:
         raise ValueError("amount out of range")
     toman, rest = divmod(abs(rial), 10)
+    if is_english():
+        said = [f"{group(toman)} tomans"] if toman or not rest else []
+        said += [f"{rest} rials"] if rest else []
+        return (MINUS if rial < 0 else "") + " and ".join(said)
     parts = [f"{number_words.to_word(toman)} تومان"] if toman or not rest else []
     if rest:
         parts.append(f"{number_words.to_word(rest)} ریال")

@@ -1,8 +1,9 @@
 // Starts the enhancements that a page has use for. Pages are complete without any of them.
-import { start as connection } from "./connection.js";
 import { start as keyboard } from "./keyboard.js";
+import { start as line } from "./line.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
+import { start as session } from "./session.js";
 import { start as theme } from "./theme.js";
 
 const MODULES = {
@@ -16,7 +17,6 @@ const MODULES = {
   forms: "form",
   lists: "[data-list]",
   money: "input[data-money]",
-  offline: "form[method=post]",
   toast: "[data-toast]",
 };
 
@@ -41,7 +41,8 @@ theme(document);
 keyboard(document);
 menus(document);
 palette();
-connection();
+line();
+session();
 improve(document);
 showToday(document);
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -1,5 +1,6 @@
 // A text field that proposes: APG combobox with a listbox; the field alone keeps working.
 import { latin, persian } from "./persian.js";
+import { text as words } from "./texts.js";
 
 let count = 0;
 
@@ -50,7 +51,7 @@ class Combobox {
   async ask(text) {
     this.asked?.abort();
     this.asked = new AbortController();
-    const waiting = setTimeout(() => this.say("در حال جستجو…"), 300);
+    const waiting = setTimeout(() => this.say(words("searching")), 300);
     try {
       const address = new URL(this.input.dataset.src, location.href);
       address.searchParams.set("q", latin(text));
@@ -61,7 +62,7 @@ class Combobox {
       const found = await answer.json();
       this.draw((Array.isArray(found) ? found : found.results).slice(0, 8), text);
     } catch (error) {
-      if (error.name !== "AbortError") this.say("جستجو نشد؛ کد را کامل بنویسید.");
+      if (error.name !== "AbortError") this.say(words("not-searched"));
     } finally {
       clearTimeout(waiting);
     }
@@ -78,11 +79,11 @@ class Combobox {
     this.items = items;
     this.at = -1;
     if (!items.length) {
-      this.say("چیزی یافت نشد");
+      this.say(words("nothing-found"));
       return;
     }
     this.list.replaceChildren(...items.map((item, index) => this.option(item, index, text)));
-    this.status.textContent = `${persian(items.length)} نتیجه`;
+    this.status.textContent = words("found", { count: persian(items.length) });
     this.show();
     this.move(items.findIndex((item) => !item.blocked));
   }

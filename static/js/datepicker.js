@@ -1,8 +1,7 @@
 // A Jalali month beside a field that people type into.
 import { DAY, MONTHS, WEEKDAYS, column, firstOf, jalali, parse, today, written } from "./jalali.js";
 import { latin, persian } from "./persian.js";
-
-const WEEK = ["ش", "ی", "د", "س", "چ", "پ", "ج"];
+import { text } from "./texts.js";
 
 class Picker {
   constructor(input) {
@@ -11,7 +10,7 @@ class Picker {
     this.least = Date.parse(input.dataset.min || "") || -Infinity;
     this.weekday = Object.assign(document.createElement("span"), { className: "weekday" });
     this.button = Object.assign(document.createElement("button"), { type: "button", className: "adornment" });
-    this.button.setAttribute("aria-label", "تقویم");
+    this.button.setAttribute("aria-label", text("calendar"));
     this.button.setAttribute("aria-expanded", "false");
     this.button.append(icon());
     input.parentElement.append(this.weekday, this.button);
@@ -45,11 +44,10 @@ class Picker {
 
   // Judged on leaving the field, then at each key while it is wrong; the server judges last.
   judge() {
-    const text = this.input.value.trim();
     const time = this.time;
     let why = "";
-    if (text && Number.isNaN(time)) why = "چنین روزی در تقویم نیست. مانند ۱/۹، ۱ آذر، ۱۴۰۵/۰۹/۰۱ یا «دیروز» بنویسید.";
-    else if (time > this.most) why = `این روز هنوز نیامده است. امروز ${written(today())} است.`;
+    if (this.input.value.trim() && Number.isNaN(time)) why = text("no-such-day");
+    else if (time > this.most) why = text("day-to-come", { today: written(today()) });
     this.isWrong = Boolean(why);
     if (!this.wrong) {
       if (!why) return;
@@ -101,7 +99,7 @@ class Picker {
     this.cursor = Number.isNaN(time) ? Math.min(today(), this.most) : time;
     this.panel = Object.assign(document.createElement("div"), { className: "calendar" });
     this.panel.setAttribute("role", "dialog");
-    this.panel.setAttribute("aria-label", "گزینش تاریخ");
+    this.panel.setAttribute("aria-label", text("choose-day"));
     this.input.parentElement.append(this.panel);
     this.button.setAttribute("aria-expanded", "true");
     this.panel.addEventListener("keydown", (event) => this.walked(event));
@@ -150,13 +148,13 @@ class Picker {
     const head = make("div", "calendar-head");
     const title = make("span", "", `${MONTHS[month - 1]} ${persian(year)}`);
     title.setAttribute("aria-live", "polite");
-    head.append(this.turn(-1, "ماه پیش", "›"), title, this.turn(1, "ماه بعد", "‹"));
+    head.append(this.turn(-1, text("month-before"), "›"), title, this.turn(1, text("month-after"), "‹"));
     const table = make("table");
     const top = make("tr");
-    WEEK.forEach((letter, index) => {
-      const cell = make("th", "", letter);
+    WEEKDAYS.forEach((weekday) => {
+      const cell = make("th", "", weekday[0]);
       cell.scope = "col";
-      cell.abbr = WEEKDAYS[index];
+      cell.abbr = weekday;
       top.append(cell);
     });
     table.append(Object.assign(make("thead"), {}));
@@ -202,7 +200,7 @@ class Picker {
     button.className = classes.filter(([is]) => is).map(([, name]) => name).join(" ");
     button.tabIndex = time === this.cursor ? 0 : -1;
     const label = `${WEEKDAYS[column(time)]} ${persian(day)} ${MONTHS[month - 1]} ${persian(year)}`;
-    button.setAttribute("aria-label", forbidden ? `${label}، پذیرفته نیست` : label);
+    button.setAttribute("aria-label", forbidden ? text("day-refused", { day: label }) : label);
     if (forbidden) button.setAttribute("aria-disabled", "true");
     if (time === this.time) button.setAttribute("aria-pressed", "true");
     button.addEventListener("click", () => this.choose(time));
@@ -212,7 +210,7 @@ class Picker {
 
   foot() {
     const foot = make("div", "calendar-foot");
-    for (const [label, time] of [["امروز", today()], ["دیروز", today() - DAY]]) {
+    for (const [label, time] of [[text("today"), today()], [text("yesterday"), today() - DAY]]) {
       if (time > this.most || time < this.least) continue;
       const button = make("button", "", label);
       button.type = "button";

@@ -1,6 +1,7 @@
 // Nothing typed is lost: kept on this machine at each key, and on the server where the form asks
 // for it. The server confirms what it has taken; only then the text is forgotten.
-import { persian } from "./persian.js";
+import { clock } from "./persian.js";
+import { text as words } from "./texts.js";
 
 const KEEP = 30 * 24 * 3600 * 1000;
 const RECENT = 2 * 3600 * 1000;
@@ -85,11 +86,11 @@ function note(form, forget) {
   box.dataset.restored = "";
   const said = document.createElement("div");
   said.className = "banner-body";
-  said.textContent = "متنی که پیش‌تر نوشته بودید بازگردانده شد. ";
+  said.textContent = `${words("restored-text")} `;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn btn-text btn-s";
-  button.textContent = "پاک کردن این متن";
+  button.textContent = words("clear-text");
   button.addEventListener("click", () => {
     forget();
     box.remove();
@@ -99,17 +100,13 @@ function note(form, forget) {
   form.prepend(box);
 }
 
-const clock = () => persian(new Date().toTimeString().slice(0, 5));
-
-const line = (isUp) => document.dispatchEvent(new CustomEvent("pishkhan:line", { detail: isUp }));
-
 // Sends the form to its draft's address, one request at a time: the next one names the same draft.
 function server(form, say) {
   let running = null;
   let again = false;
   let timer;
   const send = async () => {
-    say("در حال ذخیره…");
+    say(words("saving"));
     // Files are sealed by the form itself.
     const body = new FormData(form);
     for (const file of form.querySelectorAll("input[type=file]")) body.delete(file.name);
@@ -119,7 +116,7 @@ function server(form, say) {
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const told = await answer.json();
     if (form.elements.draft) form.elements.draft.value = told.draft;
-    say(`پیش‌نویس ${clock()} ذخیره شد`);
+    say(words("saved", { clock: clock() }));
   };
   const save = () => {
     clearTimeout(timer);
@@ -129,11 +126,11 @@ function server(form, say) {
     }
     again = false;
     running = send()
-      .then(() => line(true))
       .catch((error) => {
-        // Without an answer the line is lost; an answer, however bad, came over it.
-        if (error.name === "TypeError" || error.name === "TimeoutError") line(false);
-        say(navigator.onLine ? "ذخیره نشد؛ دوباره می‌کوشیم" : `پیش‌نویس ${clock()} در همین رایانه ماند`);
+        // Without an answer the line may be lost; an answer, however bad, came over it.
+        const isSilent = error.name === "TypeError" || error.name === "TimeoutError";
+        if (isSilent) document.dispatchEvent(new CustomEvent("pishkhan:lost"));
+        say(navigator.onLine ? words("not-saved") : words("stayed-here", { clock: clock() }));
         timer = setTimeout(save, 10000);
       })
       .then(() => {
@@ -179,14 +176,14 @@ function enhance(form) {
   const save = () => {
     if (!dirty) return;
     dirty = false;
-    if (keep() && !online) say(`پیش‌نویس ${clock()} ذخیره شد`);
+    if (keep() && !online) say(words("saved", { clock: clock() }));
     online?.save();
   };
   const refused = document.querySelector("[data-error-summary]");
   const record = [...kept()].find(([key]) => key === place(form))?.[1];
   // A refused form comes back with its text in it.
   if (record && !refused && restore(form, record)) {
-    say("پیش‌نویس بازیابی شد");
+    say(words("restored"));
     note(form, () => {
       form.reset();
       localStorage.removeItem(place(form));
@@ -198,7 +195,7 @@ function enhance(form) {
     online?.soon();
   });
   form.addEventListener("change", () => keep());
-  addEventListener("online", () => online?.save());
+  document.addEventListener("pishkhan:back", () => online?.save());
   form.addEventListener("focusout", save);
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.code === "KeyS") {

@@ -1,16 +1,15 @@
 // Files are sealed one by one as soon as they are dropped, each with its progress; what is refused
 // says why, what the line lost is tried again. A zone without an address only lists what was chosen.
-import { persian } from "./persian.js";
+import { decimals, percent } from "./persian.js";
+import { text } from "./texts.js";
 
 const MEGABYTE = 1048576;
 const IMAGE = /^image\/|\.(jpe?g|png)$/i;
 
 const size = (bytes) =>
   bytes < MEGABYTE
-    ? `${persian(Math.max(1, Math.round(bytes / 1024)))} کیلوبایت`
-    : `${persian((bytes / MEGABYTE).toFixed(1).replace(".0", "")).replace(".", "٫")} مگابایت`;
-// The mark keeps the sign at the left of its number, whatever stands around it.
-const percent = (share) => `${persian(Math.round(share * 100))}\u200f٪`;
+    ? text("kilobytes", { size: decimals(Math.max(1, Math.round(bytes / 1024))) })
+    : text("megabytes", { size: decimals((bytes / MEGABYTE).toFixed(1).replace(".0", "")) });
 
 function make(tag, css = "", text = "") {
   const node = document.createElement(tag);
@@ -50,7 +49,7 @@ class Row {
   }
 
   acts(...more) {
-    const remove = act("برداشتن", `برداشتن ${this.file.name}`, () => this.zone.drop(this));
+    const remove = act(text("remove"), text("remove-file", { name: this.file.name }), () => this.zone.drop(this));
     this.end.replaceChildren(...more, remove);
   }
 
@@ -61,11 +60,11 @@ class Row {
     this.acts();
   }
 
-  lose(why = "فرستاده نشد؛ ارتباط قطع شد. فایل همین‌جا مانده است.") {
+  lose(why = text("file-lost")) {
     this.state = "lost";
     this.look("is-bad");
     this.note.textContent = why;
-    this.acts(act("دوباره", `فرستادن دوبارهٔ ${this.file.name}`, () => this.rise()));
+    this.acts(act(text("again"), text("send-again", { name: this.file.name }), () => this.rise()));
   }
 
   // Send the file; the server answers with the id under which it waits to be attached.
@@ -74,14 +73,14 @@ class Row {
     this.look();
     this.note.textContent = percent(0);
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
-    bar.setAttribute("aria-label", `بارگذاری ${this.file.name}`);
+    bar.setAttribute("aria-label", text("rising", { name: this.file.name }));
     this.acts(bar);
     const request = new XMLHttpRequest();
     this.request = request;
     request.upload.addEventListener("progress", (event) => {
       if (!event.lengthComputable) return;
       bar.value = event.loaded / event.total;
-      this.note.textContent = bar.value < 1 ? percent(bar.value) : "در حال بررسی…";
+      this.note.textContent = bar.value < 1 ? percent(bar.value) : text("checking");
     });
     request.addEventListener("load", () => this.heard(request));
     request.addEventListener("error", () => this.settle(() => this.lose()));
@@ -101,7 +100,7 @@ class Row {
     }
     if (told.id) this.settle(() => this.seal(told));
     else if (request.status >= 400 && request.status < 500 && told.detail) this.settle(() => this.refuse(told.detail));
-    else if (request.status === 200) this.settle(() => this.lose("نشست شما بسته شده است. وارد شوید؛ نوشته‌تان می‌ماند و فایل را دوباره می‌فرستید."));
+    else if (request.status === 200) this.settle(() => this.lose(text("file-no-session")));
     else this.settle(() => this.lose());
   }
 
@@ -115,7 +114,7 @@ class Row {
     this.state = "sealed";
     this.note.textContent = told.words;
     const input = Object.assign(document.createElement("input"), { type: "hidden", name: "evidence", value: told.id });
-    const pill = make("span", "pill pill-ok", told.restricted ? "بارگذاری و بررسی شد؛ به دفتر نشان داده نمی‌شود" : "بارگذاری و بررسی شد");
+    const pill = make("span", "pill pill-ok", text(told.restricted ? "file-sealed-restricted" : "file-sealed"));
     this.acts(pill);
     this.node.append(input);
   }
@@ -155,7 +154,7 @@ class Zone {
     const box = item.querySelector("input[name=remove]");
     if (!box) return;
     const name = item.querySelector("bdi, span")?.textContent || "";
-    const remove = act("برداشتن", `برداشتن ${name}`, () => {
+    const remove = act(text("remove"), text("remove-file", { name }), () => {
       item.remove();
       this.changed();
     });
@@ -178,7 +177,7 @@ class Zone {
       this.take(this.input.multiple ? dropped : dropped.slice(0, 1));
     });
     if (!this.box.dataset.upload) return;
-    addEventListener("online", () => this.rows.filter((row) => row.state === "lost").forEach((row) => row.rise()));
+    document.addEventListener("pishkhan:back", () => this.rows.filter((row) => row.state === "lost").forEach((row) => row.rise()));
     this.form.addEventListener("submit", (event) => this.sent(event), { capture: true });
     this.form.querySelector("input[name=restricted]")?.addEventListener("change", () => {
       // A file is sealed with its mark; another mark is another seal.
@@ -195,7 +194,7 @@ class Zone {
       const row = new Row(this, file);
       this.rows.push(row);
       this.list.append(row.node);
-      if (this.most && file.size > this.most) row.refuse(`${size(file.size)} است؛ حداکثر ${size(this.most)}. کوتاه یا فشرده کنید.`);
+      if (this.most && file.size > this.most) row.refuse(text("file-too-big", { size: size(file.size), most: size(this.most) }));
       else if (this.box.dataset.upload) row.rise();
     }
     this.hold(this.box.dataset.upload ? [] : this.rows);

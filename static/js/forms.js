@@ -1,5 +1,6 @@
 // Small help while typing: counters, shown passwords, busy buttons, focus on what is wrong.
 import { group, latin, persian } from "./persian.js";
+import { text } from "./texts.js";
 
 function counter(output) {
   const field = document.getElementById(output.dataset.count);
@@ -10,7 +11,7 @@ function counter(output) {
   const draw = () => {
     const length = [...field.value.trim()].length;
     const bound = length < least || !most ? least : most;
-    output.textContent = length ? `${group(String(length))} از ${length < least ? "دست‌کم " : ""}${group(String(bound))}` : hint;
+    output.textContent = length ? text(length < least ? "count-of-least" : "count-of", { count: group(String(length)), bound: group(String(bound)) }) : hint;
     output.className = !length ? "" : length < least || (most && length > most) ? "counter-bad" : "counter-ok";
   };
   field.addEventListener("input", draw);
@@ -23,7 +24,7 @@ function personal(field) {
   note.className = "t-warn note-strong";
   note.setAttribute("role", "status");
   note.hidden = true;
-  note.textContent = "در این متن کد ملی نوشته شده است. آن را بردارید؛ سندی که آن را نشان می‌دهد را محرمانه پیوست کنید.";
+  note.textContent = text("national-id");
   field.after(note);
   const draw = () => {
     note.hidden = ![...latin(field.value).matchAll(/(?<!\d)\d{10}(?!\d)/g)].some(([code]) => isNationalId(code));
@@ -90,7 +91,8 @@ export function start(root) {
   const summary = root.querySelector("[data-error-summary]");
   if (summary) {
     summary.focus();
-    if (!document.title.startsWith("خطا:")) document.title = `خطا: ${document.title}`;
+    const wrong = text("error-title", { title: "" });
+    if (!document.title.startsWith(wrong)) document.title = wrong + document.title;
   }
   // People read Persian digits; the server takes any.
   const numeric = "input[inputmode=numeric]:not([type=number]):not(.ltr), input[data-combobox], input[data-jalali]";

@@ -1,12 +1,21 @@
 // Jalali days as people write them; the calendar is the browser's own. A day is its UTC midnight.
 import { latin, persian } from "./persian.js";
 
+const isEnglish = document.documentElement.lang === "en";
+
 export const DAY = 86400000;
-export const MONTHS = [
+const PERSIAN_MONTHS = [
   "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
   "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 ];
-export const WEEKDAYS = ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"];
+const LATIN_MONTHS = [
+  "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
+  "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
+];
+export const MONTHS = isEnglish ? LATIN_MONTHS : PERSIAN_MONTHS;
+export const WEEKDAYS = isEnglish
+  ? ["Saturday", "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+  : ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"];
 const parts = new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", {
   timeZone: "UTC", year: "numeric", month: "numeric", day: "numeric",
 });
@@ -53,7 +62,7 @@ export function parse(text, ahead = false) {
   if (["ا", "t", "امروز", "today"].includes(typed)) return today();
   if (["د", "y", "دیروز", "yesterday"].includes(typed)) return today() - DAY;
   const numbers = typed.split(/[^\d]+/).filter(Boolean).map(Number);
-  const name = MONTHS.findIndex((month) => typed.includes(month)) + 1;
+  const name = monthIn(typed);
   if (name && numbers.length === 2) return toTime(numbers[1], name, numbers[0]);
   if (name && numbers.length === 1) return nearest(name, numbers[0], ahead);
   if (/[^\d/.\-\s]/.test(typed)) return NaN;
@@ -63,6 +72,12 @@ export function parse(text, ahead = false) {
   if (numbers.length === 2) return nearest(numbers[1], numbers[0], ahead);
   if (numbers.length !== 3) return NaN;
   return numbers[2] > 999 ? toTime(numbers[2], numbers[1], numbers[0]) : toTime(...numbers);
+}
+
+// The month that is named, 1 to 12, or 0. Either alphabet is understood, whatever is shown.
+function monthIn(typed) {
+  const named = (names) => names.findIndex((name) => typed.toLowerCase().includes(name.toLowerCase()));
+  return Math.max(named(PERSIAN_MONTHS), named(LATIN_MONTHS)) + 1;
 }
 
 function nearest(month, day, ahead) {

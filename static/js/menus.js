@@ -1,4 +1,6 @@
 // Menus made of <details>: one open at a time, Esc and a click outside close them.
+import { text } from "./texts.js";
+
 export function start(root) {
   const open = () => root.querySelectorAll("details[data-menu][open]");
   const close = (menu, refocus) => {
@@ -20,6 +22,6 @@ export function start(root) {
     if (!button) return;
     const { show } = await import("./toast.js");
     await navigator.clipboard.writeText(button.dataset.copy);
-    show(document.documentElement.lang === "fa" ? "کپی شد" : "Copied");
+    show(text("copied"));
   });
 }

@@ -1,14 +1,27 @@
-// Digits and numbers as people here read and type them.
+// Digits and numbers as people here read and type them; readers of English see Latin ones (ADR 10).
+import { text } from "./texts.js";
+
 const PERSIAN = "۰۱۲۳۴۵۶۷۸۹";
+const isEnglish = document.documentElement.lang === "en";
 
 export const latin = (text) =>
   String(text)
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
 
-export const persian = (text) => String(text).replace(/[0-9]/g, (digit) => PERSIAN[digit]);
+export const persian = (text) =>
+  isEnglish ? latin(text) : String(text).replace(/[0-9]/g, (digit) => PERSIAN[digit]);
 
-export const group = (digits) => persian(digits.replace(/\B(?=(\d{3})+(?!\d))/g, "٬"));
+export const group = (digits) =>
+  persian(digits.replace(/\B(?=(\d{3})+(?!\d))/g, isEnglish ? "," : "٬"));
+
+export const decimals = (number) => (isEnglish ? persian(number) : persian(number).replace(".", "٫"));
+
+// The mark keeps the sign at the left of its number, whatever stands around it.
+export const percent = (share) =>
+  `${persian(Math.round(share * 100))}${isEnglish ? "%" : "\u200f٪"}`;
+
+export const clock = (moment = new Date()) => persian(moment.toTimeString().slice(0, 5));
 
 const ONES = [
   "صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده",
@@ -33,7 +46,8 @@ function underThousand(number) {
   return said.join(" و ");
 }
 
-export function words(number) {
+function words(number) {
+  if (isEnglish) return group(String(number));
   if (number === 0) return ONES[0];
   const said = [];
   for (let scale = 0, left = number; left > 0; scale += 1, left = Math.floor(left / 1000)) {
@@ -47,7 +61,7 @@ export function tomanWords(rial) {
   const toman = Math.floor(rial / 10);
   const rest = rial % 10;
   const said = [];
-  if (toman || !rest) said.push(`${words(toman)} تومان`);
-  if (rest) said.push(`${words(rest)} ریال`);
-  return said.join(" و ");
+  if (toman || !rest) said.push(text("tomans", { amount: words(toman) }));
+  if (rest) said.push(text("rials", { amount: words(rest) }));
+  return said.join(text("and"));
 }

@@ -232,6 +232,10 @@ class TestTomanWords:
     def test_reads_the_amount(self, rial, words):
         assert persian.toman_words(rial) == words
 
+    def test_shows_readers_of_english_figures(self) -> None:
+        with translation.override("en"):
+            assert persian.toman_words(300_005) == "30,000 tomans and 5 rials"
+
     @pytest.mark.parametrize("rial", [10**15, -(10**15)])
     def test_refuses_what_nobody_pays(self, rial):
         with pytest.raises(ValueError, match="range"):

@@ -1,8 +1,10 @@
 """A new report by keyboard alone, over a bad line, with files, and taken back."""
 
 import io
+import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -115,7 +117,7 @@ class TestOverABadLine:
     def test_keeps_what_is_typed_and_sends_it_when_the_line_is_back(
         self, page: Page, stage: Stage
     ) -> None:
-        bar = page.locator(".offline-bar")
+        bar = page.locator("#offline-bar")
         fill_by_keys(page)
         page.context.set_offline(True)
         expect(bar).to_contain_text("اینترنت قطع است. کارتان اینجا نگه داشته می‌شود.")
@@ -134,6 +136,17 @@ class TestOverABadLine:
 
         assert ViolationReport.objects.get().place == "باجهٔ دو"
         assert not stage.errors
+
+    def test_a_late_failure_wipes_nothing_that_was_said(self, page: Page) -> None:
+        bar = page.locator("#offline-bar")
+        fill_by_keys(page)
+        page.context.set_offline(True)
+        expect(bar).to_contain_text("آخرین نوشته")
+        page.keyboard.press("Control+Enter")
+        with page.expect_event("requestfailed", lambda asked: asked.url.endswith("/health/live")):
+            page.evaluate("document.dispatchEvent(new CustomEvent('pishkhan:lost'))")
+
+        expect(bar).to_contain_text("برای فرستادن باید به اینترنت وصل باشید")
 
     def test_outlives_a_closed_tab(self, page: Page) -> None:
         page.locator("[name=narrative]").fill(STORY)
@@ -200,3 +213,27 @@ class TestAfterFiling:
         page.wait_for_url("**/violations/1405-*")
 
         assert ViolationReport.objects.order_by("-pk")[0].separate_reason == "رسید دیگری است"
+
+
+class TestInEnglish:
+    def test_the_scripts_speak_it_too(self, page: Page, settings: Any) -> None:
+        english = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.url}
+        page.context.add_cookies([english])  # type: ignore[list-item]
+        page.goto("/violations/new")
+        field = page.locator("#id_occurred_on")
+        field.fill("۱ آذر ۱۴۰۴")
+        field.blur()
+        expect(field).to_have_value("1404/09/01")
+        expect(page.locator(".weekday").first).to_have_text("Saturday")
+        field.press("Alt+ArrowDown")
+        expect(page.locator(".calendar-head")).to_contain_text("Azar 1404")
+        page.keyboard.press("Escape")
+        page.locator("#id_amount").fill("300000")
+        expect(page.locator("[data-words]")).to_have_text("30,000 tomans")
+        page.context.set_offline(True)
+
+        expect(page.locator("#offline-bar")).to_contain_text("Your work is kept here")
+        said = page.locator(
+            "#offline-bar, .calendar, [data-draft-state], .weekday"
+        ).all_inner_texts()
+        assert not re.search("[\u0600-\u06ff]", " ".join(said))
