@@ -119,12 +119,8 @@ def _named(word: Word, name: str) -> str:
 def _text(value: str, word: Word) -> str:
     if word.choices and value in word.choices:
         return str(word.choices[value])
-    if _DAY.fullmatch(value):
-        return _day(value)
-    if _MOMENT.fullmatch(value):
-        local = datetime.fromisoformat(value).astimezone(clock.TEHRAN)
-        time = persian.persian_digits(f"{local:%H:%M}")
-        return f"{persian.isolated(jalali.short(local.date()))} {persian.isolated(time)}"
+    if when := _when(value):
+        return when
     if _KEY.fullmatch(value):
         return _("recorded")
     if _FINGERPRINT.fullmatch(value):
@@ -134,8 +130,18 @@ def _text(value: str, word: Word) -> str:
     return note_of(value)
 
 
-def _day(value: str) -> str:
-    return persian.isolated(jalali.short(date.fromisoformat(value)))
+def _when(value: str) -> str:
+    """Return a day or a moment in words; nothing for what people typed that only looks like one."""
+    try:
+        if _DAY.fullmatch(value):
+            return persian.isolated(jalali.short(date.fromisoformat(value)))
+        if _MOMENT.fullmatch(value):
+            local = datetime.fromisoformat(value).astimezone(clock.TEHRAN)
+            time = persian.persian_digits(f"{local:%H:%M}")
+            return f"{persian.isolated(jalali.short(local.date()))} {persian.isolated(time)}"
+    except (ValueError, OverflowError):
+        return ""
+    return ""
 
 
 def note_of(text: str) -> str:
@@ -152,7 +158,7 @@ def note_of(text: str) -> str:
 def label_of(target_type: str, label: str) -> str:
     """Return what an event is about: its kind with its number, a job with its day."""
     first, _space, day = label.rpartition(" ")
-    if _DAY.fullmatch(day):
+    if _DAY.fullmatch(day) and _when(day):
         when = date.fromisoformat(day)
         head = str(LABELS[first]) if first in LABELS else persian.isolated_as_typed(first)
         year = persian.persian_digits(jalali.year_of(when))

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
 from django.utils import translation
+from django.views.defaults import bad_request
 from django_structlog.middlewares import RequestMiddleware
 
 from core.problems import answer, is_for_programs
@@ -21,6 +21,14 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # NUL and lone surrogates cannot be stored; refused in one place (design: SECURITY 11).
 _UNSTORABLE = re.compile(r"%00|\x00|[\ud800-\udfff]", re.IGNORECASE)
+
+
+def refused(request: HttpRequest) -> HttpResponse:
+    """Answer 400 to what can be stored nowhere."""
+    if is_for_programs(request):
+        return answer(request, "bad-request")
+    # Without the processors of the context: they ask a database that may be rolling back.
+    return bad_request(request, ValueError())
 
 
 class EdgeMiddleware:
@@ -33,9 +41,7 @@ class EdgeMiddleware:
         request.request_id = uuid.uuid4().hex[:12]
         raw = request.META.get("QUERY_STRING", "") + request.path
         if _UNSTORABLE.search(raw):
-            if is_for_programs(request):
-                return answer(request, "bad-request")
-            return render(request, "400.html", status=400)
+            return refused(request)
         response = self.get_response(request)
         response.headers.setdefault("X-Request-Id", request.request_id)
         if not request.path.startswith("/static/"):
@@ -73,15 +79,24 @@ class TransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/"):  # answers without a database, and says so
+            return self.get_response(request)
         with transaction.atomic():
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Undo what the view did before it failed; a refusal (404, 403) has changed nothing."""
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """
+        Undo what the view did before it failed; a refusal (404, 403) has changed nothing.
+
+        A NUL in what a form sent reaches the driver where no field has looked at it first.
+        """
         if isinstance(exception, Http404 | PermissionDenied):
-            return
+            return None
         if connection.in_atomic_block:
             transaction.set_rollback(True)
+        if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):
+            return refused(request)
+        return None
 
 
 class LogMiddleware(RequestMiddleware):

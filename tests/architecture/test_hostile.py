@@ -1,5 +1,6 @@
 """What hostile visitors send and store, at every door of the URLconf (design: SECURITY 2, 11)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,7 @@ READERS = (Role.SECRETARIAT, Role.AGENCY_MANAGER, Role.OPERATOR, Role.PLATFORM_A
 MARK = "<script>alert(1)</script>"
 LITERAL = "{{7*7}}{% debug %}{0.__class__}%s"
 EVIL = f'">{MARK}{LITERAL}'
+ODD = ("9" * 400, "۹" * 21, "²", "2026-02-31", "x", "\x00")
 HUGE = (2**31, 2**63, 10**40, -(2**63) - 1)
 # What programs write and read again; nobody types it.
 KEYS = {"password", "role", "scope_kind", "prefix", "digest", "username", "content", "key", "job"}
@@ -35,6 +37,19 @@ def address(world: World, route: Route) -> str:
     """Return the route's address of a record in the cast's own scope."""
     row = POLICY[route.name]
     return route.address(world.names[row.kind][OWN] if row.kind else ())
+
+
+def fields_of(world: World, role: Role, route: Route) -> set[str]:
+    """Return the names of what the route's form sends, and of forms on the page before it."""
+    form = getattr(getattr(route.view, "view_class", None), "form_class", None)
+    found = set(getattr(form, "base_fields", ()))
+    if "GET" in POLICY[route.name].methods:
+        page = world.browser(role).get(address(world, route))
+        if not page.streaming:
+            found |= set(re.findall(r'<(?:input|select|textarea|button)[^>]* name="([^"]+)"',
+                                    page.content.decode(errors="replace")))  # fmt: skip
+    # Names that views read themselves.
+    return (found | {"query", "row", "verdict", "days"}) - {"csrfmiddlewaretoken"}
 
 
 def may_hold(field: Any) -> bool:
@@ -164,6 +179,15 @@ class TestNumbers:
                     )  # fmt: skip
                 least = 200 if number == HUGE[0] else 400  # so many rials there may be
                 assert least <= answer.status_code < 500, f"{field}={number}: {answer.status_code}"
+
+    @pytest.mark.parametrize("name", [n for n in POSTS if not ROUTES[n].is_rest])
+    def test_and_other_odd_text_in_a_form_never_fail(self, world: World, name: str) -> None:
+        role = min(POLICY[name].posts or POLICY[name].opens or Role)
+        for odd in ODD:
+            with undone():
+                sent = dict.fromkeys(fields_of(world, role, ROUTES[name]), odd)
+                answer = world.browser(role).post(address(world, ROUTES[name]), sent)
+            assert answer.status_code < 500, f"{odd[:12]!r} as {role}: {answer.status_code}"
 
     @pytest.mark.parametrize("name", [n for n in READ if n.endswith("-list")])
     def test_in_a_query_never_fail(self, world: World, name: str) -> None:

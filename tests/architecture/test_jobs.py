@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from oversight.actions import load_policies
+from pishkhan.celery import app
 from tests.factories import make_agency, make_contract, make_principal
 from workdays.actions import load_calendar
 
@@ -52,6 +53,23 @@ class TestTasks:
 
         assert "violations.tasks.deadline_tick" in tasks
         assert [name for name, task in tasks.items() if not isinstance(task, Job)] == []
+
+    @pytest.mark.parametrize("name", sorted(app.conf.beat_schedule))
+    def test_of_the_schedule_can_be_sent(self, name: str) -> None:
+        entry = app.conf.beat_schedule[name]
+
+        with app.connection_for_write("memory://") as connection:
+            sent = ours()[entry["task"]].apply_async(connection=connection)
+
+        assert sent.id
+
+    def test_stop_softly_before_they_are_stopped(self) -> None:
+        most = app.conf.task_time_limit
+        limits = {name: (task.soft_time_limit, task.time_limit) for name, task in ours().items()}
+
+        assert {
+            name for name, (soft, hard) in limits.items() if soft and soft >= (hard or most)
+        } == set()
 
     @pytest.mark.usefixtures("real_db")
     def test_ask_nothing_outside_a_scope(self) -> None:

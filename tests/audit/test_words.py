@@ -61,6 +61,17 @@ class TestLines:
         else:
             assert found == Line(*line)
 
+    @pytest.mark.parametrize(
+        "typed", ["2026-02-31", "2026-13-45", "0000-00-00", "0001-01-01", "2026-02-31T25:61:00"]
+    )
+    def test_pass_on_what_only_looks_like_a_day(self, typed: str) -> None:
+        (line,) = lines_of("agencies.service", {"title": ["", typed]})
+
+        assert persian_digits(typed)[:4] in persian_digits(line.after)
+        assert persian_digits(typed[:4]) in persian_digits(
+            label_of("agencies.service", f"x {typed}")
+        )
+
     def test_leave_out_what_stays_empty(self) -> None:
         changes = {"evidence": [None, []], "supplement": ["", ""], "until": [None, None]}
 

@@ -1,6 +1,9 @@
 """In which language a reader is answered."""
 
+from typing import Any
+
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 
@@ -29,3 +32,15 @@ class TestLanguageMiddleware:
         answer = client.get("/api/v1/offices", HTTP_ACCEPT_LANGUAGE=language)
 
         assert answer["Content-Language"] == language
+
+
+class TestHealth:
+    def test_says_that_the_database_is_down(self, client: Client, monkeypatch: Any) -> None:
+        def refuse(*_: Any, **__: Any) -> None:
+            raise OperationalError("connection refused")
+
+        monkeypatch.setattr(connection, "ensure_connection", refuse)
+
+        answer = client.get("/health/ready")
+
+        assert (answer.status_code, answer.json()["database"]) == (503, "down")

@@ -66,7 +66,7 @@ class ClockField(forms.Field):
         hour, _colon, minute = text.partition(":")
         try:
             return time(int(hour), int(minute or 0))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError(
                 _("Write the time as hour and minute, such as 11:20."), code="time"
             ) from error

@@ -1,5 +1,6 @@
 """The decision of a case and of its appeal: the forms, and the effect before they are signed."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -145,7 +146,9 @@ def preview_context(
     case: Case, verdict: str, days: Any, effect: facts.Effect, bar: PointsBar
 ) -> dict[str, Any]:
     """Return what the effect banner reads."""
-    number = int(days) if str(days or "").isdigit() else None
+    if verdict not in {NOT_PROVEN, *SanctionKind.values}:
+        verdict = ""  # the form says what is wrong with it
+    number = int(days) if re.fullmatch(r"[0-9]{1,4}", str(days or "")) else None
     if verdict != SanctionKind.SUSPENSION:
         number = None
     proven = bool(verdict) and verdict != NOT_PROVEN

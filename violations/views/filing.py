@@ -263,7 +263,9 @@ def save_typed(
     """Keep the form as it was typed, with the files that are already sealed."""
     skipped = {"csrfmiddlewaretoken", "draft", "evidence", "do", "remove"}
     data: dict[str, Any] = {
-        name: request.POST.get(name, "") for name in request.POST if name not in skipped
+        name: request.POST.get(name, "").replace("\0", "")
+        for name in request.POST
+        if name not in skipped
     }
     data["evidence"] = [str(public_id) for public_id in kept]
     with transaction.atomic():

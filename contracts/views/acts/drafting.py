@@ -25,7 +25,7 @@ from contracts.rules import Quota
 from contracts.views.acts.base import ContractAction, ContractStep
 from core.clock import now, today
 from core.jalali import year_end, year_of
-from core.persian import latin_digits
+from core.persian import display_safe, latin_digits
 from offices.models import Office
 
 TERM_NAMES = (
@@ -80,7 +80,7 @@ class Draft(ContractAction):
     def office(self) -> Office | None:
         """Return the office that the address or the form names."""
         typed = self.request.POST.get("office") or self.request.GET.get("office", "")
-        words = latin_digits(typed).split()
+        words = latin_digits(display_safe(typed)).split()
         return Office.objects.filter(code=words[0]).first() if words else None
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
