@@ -9,6 +9,7 @@ from violations.views import (
     decisions,
     drafts,
     evidence,
+    exhibit,
     files,
     filing,
     hearing,
@@ -32,6 +33,7 @@ urlpatterns = [
         name="ask-evidence",
     ),
     path("evidence/<uuid:public_id>", evidence.EvidencePage.as_view(), name="evidence"),
+    path("evidence/<uuid:public_id>/view", exhibit.ExhibitPage.as_view(), name="exhibit"),
     path("evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"),
     path("violations/<str:number>", files.FilePage.as_view(), name="file"),
     # a report

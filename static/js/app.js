@@ -18,6 +18,7 @@ const MODULES = {
   lists: "[data-list]",
   money: "input[data-money]",
   toast: "[data-toast]",
+  viewer: "[data-viewer]",
 };
 
 function improve(root) {

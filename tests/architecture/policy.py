@@ -323,6 +323,7 @@ VIOLATIONS = (
     step("violations:draft", "draft", {CLERK}, 404),
     step("violations:upload", opens=FILERS | {OPERATOR}, refuses=404),
     page("violations:evidence", "evidence"),
+    page("violations:exhibit", "evidence"),
     page("violations:thumbnail", "evidence"),
     page("violations:file", "case"),
     form("violations:accept", "report", {MANAGER}, 403),

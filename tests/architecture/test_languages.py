@@ -49,7 +49,9 @@ class Said(HTMLParser):
         given = dict(attrs)
         skip = tag in SILENT or ("lang" in given and tag != "html")
         quiet = skip or any(silent for _tag, silent in self.stack)
-        isolated = given.get("dir") == "ltr" or "ltr" in (given.get("class") or "").split()
+        isolated = (
+            given.get("dir") in {"ltr", "auto"} or "ltr" in (given.get("class") or "").split()
+        )
         if not quiet:
             self.texts += [(given[name] or "", True) for name in SPOKEN if given.get(name)]
         if tag not in {"input", "br", "hr", "img", "meta", "link", "col", "source", "wbr"}:

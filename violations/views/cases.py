@@ -91,6 +91,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "clocks": clocks,
         "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
         "told": told_reports(reports, actor) if reads else [],
+        "has_files": bool(exhibits),
         "exhibits": of_kind(exhibits, "report"),
         "defence_exhibits": of_kind(exhibits, "defence"),
         "appeal_exhibits": of_kind(exhibits, "appeal"),

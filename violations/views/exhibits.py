@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from contracts.models import Contract
 from core.persian import decimals, persian_digits
 from violations.models import Case, Evidence, ViolationReport
 
@@ -36,6 +37,7 @@ def size_words(size: int) -> str:
 
 def _card(row: dict[str, Any]) -> dict[str, Any]:
     is_image = row["media_type"].startswith("image/")
+    key = row["public_id"]
     words = [size_words(row["size"])]
     if row["pages"] and not is_image:
         pages = persian_digits(row["pages"])
@@ -44,11 +46,14 @@ def _card(row: dict[str, Any]) -> dict[str, Any]:
         words.append(_("kept from the office"))
     return {
         "kind": row["kind"],
-        "url": reverse("violations:evidence", args=[row["public_id"]]),
+        "public_id": key,
+        "is_image": is_image,
+        "url": reverse("violations:evidence", args=[key]),
+        "page": reverse("violations:exhibit", args=[key]),
         "name": row["name"],
         "note": " · ".join(words),
         "icon": "image" if is_image else "pdf",
-        "thumbnail": reverse("violations:thumbnail", args=[row["public_id"]]) if is_image else "",
+        "thumbnail": reverse("violations:thumbnail", args=[key]) if is_image else "",
     }
 
 
@@ -68,6 +73,22 @@ def exhibits_of_hearing(actor: Principal, hearing: UUID) -> list[dict[str, Any]]
     """Return the cards of what an office added to its answer in a hearing."""
     found = Evidence.objects.visible_to(actor).filter(hearing=hearing).order_by("pk")
     return [_card(row) for row in found.values(*COLUMNS)]
+
+
+def exhibits_beside(
+    actor: Principal, evidence: Evidence
+) -> tuple[list[dict[str, Any]], Case | ViolationReport | Contract | None]:
+    """Return the files that were filed with one, itself included, and the record they are of."""
+    if evidence.hearing is not None:
+        return exhibits_of_hearing(actor, evidence.hearing), evidence.contract
+    cases = Case.objects.visible_to(actor)
+    case = cases.filter(Q(pk=evidence.case_id) | Q(reports=evidence.report_id)).order_by("pk")
+    if found := case.first():
+        return exhibits_of(actor, case=found), found
+    if evidence.report is not None:
+        return exhibits_of(actor, report=evidence.report), evidence.report
+    alone = Evidence.objects.visible_to(actor).filter(pk=evidence.pk)
+    return [_card(row) for row in alone.values(*COLUMNS)], None
 
 
 def of_kind(cards: Iterable[dict[str, Any]], *kinds: str) -> list[dict[str, Any]]:

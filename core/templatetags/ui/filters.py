@@ -113,6 +113,12 @@ def latin(value: object) -> SafeString:
 
 
 @register.filter
+def filename(value: object) -> SafeString:
+    """Return the name of a file that somebody brought, its ending where its own script puts it."""
+    return NOTHING if _is_blank(value) else format_html('<bdi dir="auto">{}</bdi>', value)
+
+
+@register.filter
 def rial(value: int | None) -> SafeString:
     """Return ۳۰۰٬۰۰۰ ریال."""
     if value is None:
