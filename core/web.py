@@ -105,6 +105,7 @@ class ActionForm(Scoped):
     template_name: ClassVar[str]
     success_message: ClassVar[Any] = ""
     needs_factor = False
+    list_key: ClassVar[str] = ""  # the parameter of an address that was reached through a list
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
         """Return the form, bound when data is given."""
@@ -187,7 +188,13 @@ class ActionForm(Scoped):
         """Return where to go afterwards: the record's page."""
         has_page = isinstance(done, Model) and hasattr(done, "get_absolute_url")
         target: Any = done if has_page else self.object
-        return str(target.get_absolute_url())
+        return self.along(str(target.get_absolute_url()))
+
+    def along(self, address: str) -> str:
+        """Return an address that remembers the list through which this act was reached."""
+        query = self.request.GET
+        is_reached = bool(self.list_key) and self.list_key in query
+        return f"{address}?{query.urlencode()}" if is_reached else address
 
 
 @dataclass(frozen=True)
@@ -247,9 +254,9 @@ def keyset_page(
         direction, position = unpacked
     backwards = direction == "p"
     if position is not None:
-        queryset = queryset.filter(_beyond(order, position, backwards))
+        queryset = queryset.filter(beyond(order, position, backwards))
     names = list(dict.fromkeys([*columns, *keys]))
-    queryset = queryset.order_by(*(_turn(order) if backwards else order))
+    queryset = queryset.order_by(*(turned(order) if backwards else order))
     rows = list(queryset.values(*names)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
@@ -264,11 +271,12 @@ def keyset_page(
     )
 
 
-def _turn(order: Iterable[str]) -> list[str]:
+def turned(order: Iterable[str]) -> list[str]:
+    """Return an order turned around."""
     return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
 
 
-def _beyond(order: Sequence[str], position: Sequence[str], backwards: bool) -> Q:
+def beyond(order: Sequence[str], position: Sequence[Any], backwards: bool) -> Q:
     """Return the rows after a position: (a, b) > (x, y), written so that an index serves it."""
     condition = Q(pk__in=[])
     first: Q | None = None

@@ -192,9 +192,22 @@ class Listed:
         """Return the rows from which a choice of rows is read again: all in scope, annotated."""
         return self.base()
 
+    def address_of(self, row: Row) -> str:
+        """Return the page of a row's record, which remembers the list it was opened from."""
+        raise NotImplementedError
+
+    def asked(self) -> str:
+        """Return the query that finds this list again: its tab, filters and order, no place."""
+        kept = [pair for pair in self.parameters() if pair[0] != self.tab_key]
+        return urlencode([(self.tab_key, self.tab.name), *kept])
+
     def read_values(self) -> list[str]:
         """Return the columns to read: the list's own, its key and the primary key."""
         return list(dict.fromkeys(["pk", self.key, *self.values]))
+
+    def placed(self) -> Any:
+        """Return the rows in scope in which a record that left the tab still has its place."""
+        return self.selected()
 
     def may_act(self) -> list[Act]:
         """Return the acts that the role is offered."""

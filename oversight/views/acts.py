@@ -20,6 +20,7 @@ from oversight.facts.reporters import against_deciding
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
+from oversight.views.lists import ReviewList
 from violations.views.uploads import FilesForm
 
 
@@ -31,6 +32,7 @@ class ReviewAction(ActionForm):
     slug_kwarg = "number"
     template_name = "oversight/review_form.html"
     title: Any = ""
+    list_key = ReviewList.tab_key
     permission: Permission
 
     def setup_object(self) -> None:
@@ -40,8 +42,9 @@ class ReviewAction(ActionForm):
             raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title."""
-        return super().get_context_data(title=self.title, **context)
+        """Return the form's title and the way back."""
+        back = self.along(self.object.get_absolute_url())
+        return super().get_context_data(title=self.title, back=back, **context)
 
 
 class RecordService(ReviewAction):
@@ -178,7 +181,10 @@ class ReviewStep(Scoped):
             messages.success(request, self.step(review))
         except DomainError as error:
             messages.error(request, error.message)
-        return redirect(review)
+        query = request.GET
+        is_reached = ReviewList.tab_key in query
+        address = review.get_absolute_url()
+        return redirect(f"{address}?{query.urlencode()}" if is_reached else address)
 
     def step(self, review: TerminationReview) -> str:
         """Call the one action; return the toast."""

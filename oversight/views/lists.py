@@ -181,6 +181,10 @@ class ReviewList(Listed):
         names = self.chip_names
         return [name for name in names if name != "agency" or not self.actor.is_agency]
 
+    def address_of(self, row: Row) -> str:
+        """Return the page of a review, which remembers the list from which it was opened."""
+        return f"{reverse('oversight:review', args=[row['number']])}?{self.asked()}"
+
     def tell(self, rows: Sequence[Row]) -> None:
         """Add a mark, the address and, to an open one, its ribbon; the calendars in two queries."""
         running = [row for row in rows if row["state"] in OPEN_REVIEWS]
@@ -193,7 +197,7 @@ class ReviewList(Listed):
             kind, tone = STATE_TONES[ReviewState(row["state"])]
             text = state_words(row["state"], answered=row["statement_on"] is not None)
             row["mark"] = {"kind": kind, "tone": tone, "text": text}
-            row["url"] = reverse("oversight:review", args=[row["number"]])
+            row["url"] = self.address_of(row)
             row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
             row["ribbon"] = None
         for row in running:

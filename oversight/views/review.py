@@ -10,12 +10,14 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import today
 from core.web import RecordPage
+from lists.walking import Walk, walk
 from oversight.facts import pages
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.reporters import against_deciding
 from oversight.forms import DecideForm
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState
+from oversight.views.lists import ReviewList
 from oversight.views.marks import outcome_mark, state_mark
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -34,9 +36,13 @@ class ReviewPage(RecordPage):
         reads = reads_grounds(review, actor)
         grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
         decides = _decides(review, actor)
+        listed = ReviewList(actor=actor, query=self.request.GET, on=on)
+        found = walk(listed, review.pk) if listed.tab_key in self.request.GET else None
         return super().get_context_data(
             actor=actor,
             on=on,
+            walk=found,
+            crumbs=crumbs(review, found),
             **letterhead(review, grounds["counted"], reads=reads),
             **grounds,
             **_clocks(review, on),
@@ -74,18 +80,22 @@ def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str,
     }
 
 
+def crumbs(review: TerminationReview, found: Walk | None) -> list[dict[str, Any]]:
+    """Return the way to a review, through the list that it was opened from."""
+    way = [{"label": _("Termination reviews"), "url": reverse("oversight:reviews")}]
+    if found is not None:
+        way.append({"label": found.list_label, "url": found.list_url})
+    return [*way, {"label": review.office.name}]
+
+
 def letterhead(
     review: TerminationReview, counted: list[dict[str, Any]], *, reads: bool
 ) -> dict[str, Any]:
-    """Return crumbs, marks, parties and the three facts of an official sheet."""
+    """Return marks, parties and the three facts of an official sheet."""
     office, contract = review.office, review.contract
     attached = sum(row["is_counted"] for row in counted)
     said = _("{count} cases").format(count=pages.number_of(attached)) if reads else "–"
     return {
-        "crumbs": [
-            {"label": _("Termination reviews"), "url": reverse("oversight:reviews")},
-            {"label": office.name},
-        ],
         "marks": [state_mark(review.state, answered=bool(review.statement))],
         "parties": [
             {

@@ -389,8 +389,8 @@ class TestFilePage:
         response = page(browser_of(gas_manager), "file", second.number, queue="triage")
 
         walk = response.context["walk"]
-        assert first.number in walk["previous"]
-        assert third.number in walk["next"]
+        assert first.number in walk.previous
+        assert third.number in walk.next
 
     def test_costs_the_same_with_a_longer_history(
         self,
@@ -531,6 +531,38 @@ class TestEvidence:
 
         assert response["Content-Type"] == "image/jpeg"
         assert response.content[:2] == b"\xff\xd8"
+
+    def test_stands_on_a_page_among_its_neighbours(
+        self,
+        browser_of: SignIn,
+        contract: Contract,
+        gas_clerk: Principal,
+        gas_manager: Principal,
+        picture: bytes,
+    ) -> None:
+        files = [
+            actions.upload_evidence(
+                file=uploaded(name, picture), kind="report", actor=gas_clerk, at=NOW
+            )
+            for name in ("قبض.jpg", "رسید.jpg")
+        ]
+        report = file_report(contract, gas_clerk, evidence_ids=[file.public_id for file in files])
+
+        response = page(browser_of(gas_manager), "exhibit", files[1].public_id)
+
+        assert response.context["record"] == report
+        assert response.context["previous"].endswith(f"/evidence/{files[0].public_id}/view")
+        assert not response.context["next"]
+        assert f'src="/evidence/{files[1].public_id}"' in text_of(response)
+        assert not AuditEvent.objects.filter(verb="evidence.opened").exists()
+
+    @pytest.mark.parametrize("name", ["power_manager", "association", "operator"])
+    def test_has_no_page_out_of_scope(
+        self, name: str, request: Any, browser_of: SignIn, sealed: Any
+    ) -> None:
+        client = browser_of(request.getfixturevalue(name))
+
+        assert page(client, "exhibit", sealed.public_id).status_code == 404
 
     def test_refuses_a_file_that_differs_from_its_seal(
         self, browser_of: SignIn, gas_manager: Principal, sealed: Any

@@ -58,6 +58,7 @@ class Act(ActionForm):
     button: ClassVar[Any] = ""
     is_danger = False
     autofocus = True
+    list_key = "queue"
 
     def rows(self) -> Any:
         """Return the records in scope with what the page names."""
@@ -101,12 +102,12 @@ class Act(ActionForm):
             is_danger=self.is_danger,
             autofocus=self.autofocus,
             against=self.reason_against(),
-            back=reverse("violations:file", args=[number]),
+            back=self.along(reverse("violations:file", args=[number])),
             crumbs=[
                 {"label": _("Violations"), "url": reverse("violations:list")},
                 {
                     "label": isolated(number),
-                    "url": reverse("violations:file", args=[number]),
+                    "url": self.along(reverse("violations:file", args=[number])),
                 },
                 {"label": str(self.title)},
             ],
@@ -117,7 +118,7 @@ class Act(ActionForm):
 
     def get_success_url(self, done: Any) -> str:
         """Return the record's page."""
-        return reverse("violations:file", args=[self.object.number])
+        return self.along(reverse("violations:file", args=[self.object.number]))
 
 
 class CaseAct(Act):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from core.clock import now, today
 from core.persian import latin_digits, persian_digits
 from core.web import Scoped
+from lists.walking import Walk, walk
 from violations.models import Case, ViolationReport
 from violations.views.cases import case_context
 from violations.views.decisions import decision_form, preview_context
-from violations.views.queues import neighbours_of, queue_named
+from violations.views.lists import list_of
 from violations.views.reports import report_context
 
 CASE_PARTS = (
@@ -66,25 +67,25 @@ class FilePage(Scoped):
         }
 
     def _frame(self, record: Case | ViolationReport) -> dict[str, Any]:
-        """Return crumbs and the ways to the records beside this one in its queue."""
-        queue = queue_named(self.actor, self.request.GET.get("queue", ""))
+        """Return crumbs and the ways to the records beside this one in its list."""
+        crumbs: list[dict[str, Any]]
         crumbs = [{"label": _("Violations"), "url": reverse("violations:list")}]
-        walk: dict[str, Any] = {}
-        if queue and self.request.GET.get("queue") == queue.name:
-            address = f"{reverse('violations:list')}?queue={queue.name}"
-            crumbs.append({"label": str(queue.label), "url": address})
-            if queue.is_report == isinstance(record, ViolationReport):
-                beside = neighbours_of(queue, self.actor, record)
-                walk = {
-                    "previous": self._beside(beside.previous, queue.name),
-                    "next": self._beside(beside.next, queue.name),
-                }
+        found = self._walk(record)
+        if found is not None:
+            crumbs.append({"label": found.list_label, "url": found.list_url})
         crumbs.append({"label": record.number, "code": record.number})
         named = _("Case {number}") if isinstance(record, Case) else _("Report {number}")
         name = named.format(number=persian_digits(record.number))
-        return {"crumbs": crumbs, "walk": walk, "page_title": f"{name} · {_('Violations')}"}
+        return {"crumbs": crumbs, "walk": found, "page_title": f"{name} · {_('Violations')}"}
 
-    def _beside(self, number: str, queue: str) -> str:
-        if not number:
-            return ""
-        return f"{reverse('violations:file', args=[number])}?queue={queue}"
+    def _walk(self, record: Case | ViolationReport) -> Walk | None:
+        """Return the walk through the list that the address names; a new case has its report's."""
+        listed = list_of(self.actor, self.request.GET, today())
+        if listed is None or "queue" not in self.request.GET:
+            return None
+        key: int | None = record.pk
+        if isinstance(record, Case) and listed.queue.is_report:
+            key = record.reports.order_by("pk").values_list("pk", flat=True).first()
+        elif isinstance(record, ViolationReport) and not listed.queue.is_report:
+            key = None
+        return walk(listed, key) if key is not None else None

@@ -1,6 +1,7 @@
 """The list of reports and cases: queues as tabs, filters as chips; an operator's own short list."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -22,7 +23,14 @@ from violations.views.clocks import add_ribbons
 from violations.views.columns import CASE_COLUMNS, REPORT_COLUMNS
 from violations.views.many import ASSIGN, REMIND
 from violations.views.marks import case_mark, outcome_mark, report_mark, sanction_words
-from violations.views.queues import CASES, REPORTS, Queue, queue_named, queues_of
+from violations.views.queues import (
+    CASES,
+    REPORTS,
+    WAITS_FOR_OFFICE,
+    Queue,
+    queue_named,
+    queues_of,
+)
 from violations.views.rights import decides, serves, triages
 
 COMMON = (
@@ -115,7 +123,7 @@ class FileList(Listed):
 
     def address_of(self, row: Row) -> str:
         """Return the page of a file, which remembers the queue from which it was opened."""
-        return f"{reverse('violations:file', args=[row['number']])}?queue={self.queue.name}"
+        return f"{reverse('violations:file', args=[row['number']])}?{self.asked()}"
 
 
 class CaseList(FileList):
@@ -139,6 +147,10 @@ class CaseList(FileList):
         rows = super().base_of(tab)
         is_case = rows.model is Case
         return rows.annotate(is_told=facts.told_to(self.actor)) if is_case else rows
+
+    def placed(self) -> Any:
+        """Add to the cases in scope what an office's own list orders by."""
+        return super().placed().annotate(waits=WAITS_FOR_OFFICE)
 
     def counted(self, number: str) -> str:
         """Return how many cases there are, in words."""
@@ -262,6 +274,15 @@ class Worklist(ListPage):
             name = Agency.objects.own(self.actor).values_list("short_name", flat=True).first()
             return _("Files of %(agency)s") % {"agency": name or ""}
         return _("Violations")
+
+
+def list_of(actor: Principal, query: QueryDict, on: date) -> FileList | None:
+    """Return the list that a query names, as the actor asks for it; None without violations."""
+    queue = queue_named(actor, query.get("queue", ""))
+    if queue is None:
+        return None
+    kind = ReportList if queue.is_report else CaseList
+    return kind(actor=actor, query=query, on=on)
 
 
 def worklist(request: HttpRequest) -> HttpResponseBase:

@@ -162,33 +162,3 @@ def counts_of(queues: list[Queue], principal: Principal) -> dict[str, int]:
         return {}
     joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return Counter(joined)
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The records before and after one in the queue it was opened from; numbers or empty."""
-
-    previous: str
-    next: str
-
-
-def neighbours_of(queue: Queue, principal: Principal, record: Any) -> Neighbours:
-    """Return what lies beside a record in a queue's default order; two queries."""
-    order = next(iter(queue.orders.values()))
-    first = order[0].lstrip("-")
-    place = getattr(record, first, None)
-    if place is None:
-        return Neighbours("", "")
-    descending = order[0].startswith("-")
-    rows = queue.rows(principal)
-
-    def beside(*, after: bool) -> str:
-        operator = "gt" if after != descending else "lt"
-        beyond = Q(**{f"{first}__{operator}": place}) | (
-            Q(**{first: place}) & Q(**{f"pk__{operator}": record.pk})
-        )
-        forward = [first, "pk"] if operator == "gt" else [f"-{first}", "-pk"]
-        number = rows.filter(beyond).order_by(*forward).values_list("number", flat=True).first()
-        return number or ""
-
-    return Neighbours(previous=beside(after=False), next=beside(after=True))
