@@ -8,6 +8,9 @@ from typing import Any
 from core.jalali import add_months
 from violations.states import SanctionKind
 
+# The shortest reasons that a decision, a judgment and a request for restricted files may have, in
+# letters. Source: design, UI 08; a termination review asks for more (`oversight.rules`).
+LEAST_REASONS = 40
 # From the lightest to the gravest; an appeal may only go down this ladder.
 LADDER = (
     SanctionKind.NONE,

@@ -20,6 +20,7 @@ from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
 from oversight.facts.reporters import against_deciding
 from oversight.models import Flag, TerminationReview
+from oversight.rules import LEAST_REASONS
 from oversight.states import (
     REVIEW_FLOW,
     FlagEndKind,
@@ -27,7 +28,6 @@ from oversight.states import (
     ReviewState,
 )
 
-LEAST_REASONS = 100
 LEAST_PLAN = 10
 
 

@@ -19,6 +19,7 @@ from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
 from oversight.models import TerminationReview
+from oversight.rules import LEAST_REASONS
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
 
 
@@ -105,7 +106,7 @@ class DecideArguments(serializers.Serializer[Any]):
     """The agency's decision, with the person's current code."""
 
     outcome = serializers.ChoiceField(ReviewOutcome.choices)
-    reasons = serializers.CharField(min_length=100, max_length=8000)
+    reasons = serializers.CharField(min_length=LEAST_REASONS, max_length=8000)
     suspension_days = serializers.IntegerField(
         min_value=1, max_value=60, required=False, allow_null=True, default=None
     )

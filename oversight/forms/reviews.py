@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy
 from core.forms import JalaliDateField, PersianTextField
 from core.persian import latin_digits, persian_digits
 from oversight.models import TerminationReview
+from oversight.rules import LEAST_REASONS
 from oversight.states import ReviewOutcome
 from violations.forms.fields import ManyFilesField, UuidList
-
-SHORTEST_REASON = 100
 
 
 class ServiceForm(forms.Form):
@@ -71,7 +70,7 @@ class DecideForm(forms.Form):
     reasons = PersianTextField(
         label=gettext_lazy("reasons of the decision"),
         widget=forms.Textarea,
-        min_length=SHORTEST_REASON,
+        min_length=LEAST_REASONS,
         max_length=8000,
     )
     has_read = forms.BooleanField(label=gettext_lazy("I have read the office's answer."))

@@ -15,6 +15,9 @@ from oversight.rules.parameters import faults
 from oversight.rules.shapes import Evaluation, Inputs, Level, Parameters
 from oversight.states import RuleCode
 
+# The shortest reasons that a decision of a termination review may have, in letters.
+# Source: design, UI 12 (screen 10).
+LEAST_REASONS = 100
 RULES: dict[RuleCode, Callable[[Parameters, Inputs], Evaluation]] = {
     RuleCode.CRITICAL_ONCE: cases.critical_once,
     RuleCode.MAJOR_REPEAT: cases.major_repeat,

@@ -12,8 +12,7 @@ from core.errors import IllegalMove
 from violations.actions.steps import Problems
 from violations.facts import reckoning_on
 from violations.models import Case, Evidence, EvidenceAccess
-
-LEAST_REASON = 40
+from violations.rules import LEAST_REASONS
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def ask_for_evidence(
     if not Evidence.objects.of_case(case).filter(is_restricted=True).exists():
         raise IllegalMove(_("No file of this case is restricted."))
     problems = Problems()
-    text = problems.text("reason", reason, least=LEAST_REASON)
+    text = problems.text("reason", reason, least=LEAST_REASONS)
     problems.raise_if_any()
     access = EvidenceAccess.objects.create(
         case=case,

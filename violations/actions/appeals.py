@@ -17,7 +17,7 @@ from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid, NotPermitted
 from offices.actions import touch_offices
 from violations import rules
-from violations.actions.decisions import LEAST_REASONS, check_sanction
+from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
 from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
@@ -170,7 +170,7 @@ def decide_appeal(
     if case.state != CaseState.APPEALED:
         raise IllegalMove(_("No objection waits in this case."))
     problems = Problems()
-    text = problems.text("reasons", reasons, least=LEAST_REASONS, most=20_000)
+    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     verdict = _weigh(problems, case, result, sanction, sanction_days)
     problems.raise_if_any()
     decision = _decide(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
@@ -220,7 +220,7 @@ def record_judgment(
     if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
         raise IllegalMove(_("Only a final proven decision can be annulled."))
     problems = Problems()
-    text = problems.text("reasons", reasons, least=LEAST_REASONS, most=20_000)
+    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     number = problems.text("document_no", document_no, least=1, most=60)
     issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
     if document_on > on:

@@ -31,7 +31,6 @@ from violations.models import Case, Decision
 from violations.states import CASE_FLOW, CaseState, Forum, Outcome, SanctionKind, Track
 from workdays.actions import keep_deadlines
 
-LEAST_REASONS = 40
 LEAST_OVERRIDE = 20
 
 
@@ -50,7 +49,7 @@ def decide_case(
     attendance: Sequence[Mapping[str, Any]] = (),
 ) -> Decision:
     """
-    Decide a heard case: `proven` or `not_proven`, with reasons of at least 40 characters.
+    Decide a heard case: `proven` or `not_proven`, with reasons of at least `LEAST_REASONS`.
 
     The contract track is decided by the manager of its agency, the licence track by the committee's
     chair with `attendance`: for each member {name, user_id or None, is_present, is_recused,
@@ -158,7 +157,7 @@ def weigh(
     proposal: Proposal | None,
 ) -> dict[str, Any]:
     """Return outcome, reasons and sanction as they are stored; note what is wrong with them."""
-    text = problems.text("reasons", reasons, least=LEAST_REASONS, most=20_000)
+    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     why = display_safe(override_reason)
     if outcome not in Outcome.values:
         problems.add("outcome", _("Say whether the violation is proven."))

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from contracts.states import WaiverWindow
 from violations.models import ReportSource
+from violations.rules import LEAST_REASONS
 from violations.states import AppealResult, Channel, NoticeKind, Outcome, SanctionKind
 
 LONG = 20_000
@@ -138,7 +139,7 @@ class DecisionArguments(serializers.Serializer[Any]):
     """The decision, signed with a one-time code."""
 
     outcome = serializers.ChoiceField(Outcome.choices)
-    reasons = _text()
+    reasons = _text(min_length=LEAST_REASONS)
     sanction = serializers.ChoiceField(
         SanctionKind.choices, required=False, default=SanctionKind.NONE
     )
@@ -165,7 +166,7 @@ class AppealDecisionArguments(serializers.Serializer[Any]):
     """How the objection is decided, signed with a one-time code."""
 
     result = serializers.ChoiceField(AppealResult.choices)
-    reasons = _text()
+    reasons = _text(min_length=LEAST_REASONS)
     sanction = serializers.ChoiceField(SanctionKind.choices, required=False, default="")
     sanction_days = serializers.IntegerField(required=False, allow_null=True, default=None)
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
@@ -177,7 +178,7 @@ class JudgmentArguments(serializers.Serializer[Any]):
     document_no = serializers.CharField(max_length=60)
     document_on = serializers.DateField()
     document_issuer = serializers.CharField(max_length=160)
-    reasons = _text()
+    reasons = _text(min_length=LEAST_REASONS)
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PersianTextField
 from core.persian import latin_digits
+from violations.rules import LEAST_REASONS
 
-LEAST_REASON = 40
 MOST_TEXT = 4000
 
 
@@ -92,7 +92,7 @@ def cards(form: forms.BaseForm, name: str) -> CardsField:
     return cast(CardsField, form.fields[name])
 
 
-def reason_field(label: Any, *, least: int = LEAST_REASON, **more: Any) -> PersianTextField:
+def reason_field(label: Any, *, least: int = LEAST_REASONS, **more: Any) -> PersianTextField:
     """Return a text area whose text has at least `least` characters."""
     rows = more.pop("rows", 4)
     return PersianTextField(
