@@ -133,6 +133,7 @@ class Permission(StrEnum):
     REVIEW_RECOMMEND = "review.recommend"
     REVIEW_REMIND = "review.remind"
     REVIEW_ESCALATE = "review.escalate"
+    REVIEW_NOTE = "review.note"
     AGENCY_REMIND = "agency.remind"
     LETTER_RECEIPT = "letter.receipt"
     LETTER_RENDER = "letter.render"
@@ -169,6 +170,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
             P.CASE_NOTE,
+            P.REVIEW_NOTE,
             P.POLICY_PROPOSE,
             P.FLAG_RUN,
             P.REVIEW_RECOMMEND,
@@ -199,6 +201,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_SERVE,
             P.CASE_ENTER_PAPER,
             P.CASE_NOTE,
+            P.REVIEW_NOTE,
             P.CASE_CORRECT,
             P.CASE_VERIFY,
             P.EVIDENCE_ADD,
@@ -218,10 +221,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_DECIDE_LICENCE,
             P.CASE_DECIDE_APPEAL,
             P.CASE_NOTE,
+            P.REVIEW_NOTE,
             P.EVIDENCE_READ,
         }
     ),
-    Role.COMMITTEE_MEMBER: frozenset({P.OFFICE_CONTACTS, P.CASE_NOTE, P.EVIDENCE_READ}),
+    Role.COMMITTEE_MEMBER: frozenset(
+        {P.OFFICE_CONTACTS, P.CASE_NOTE, P.REVIEW_NOTE, P.EVIDENCE_READ}
+    ),
     Role.COUNTY_REP: frozenset(
         {
             P.OFFICE_CONTACTS,
@@ -252,6 +258,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_ENTER_PAPER,
             P.CASE_DECIDE_CONTRACT,
             P.CASE_NOTE,
+            P.REVIEW_NOTE,
             P.CASE_CORRECT,
             P.CASE_VERIFY,
             P.EVIDENCE_ADD,
@@ -273,6 +280,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_SERVE,
             P.CASE_ENTER_PAPER,
             P.CASE_NOTE,
+            P.REVIEW_NOTE,
             P.CASE_CORRECT,
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
@@ -281,7 +289,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AGENCY_APPEAL: frozenset(
-        {P.OFFICE_CONTACTS, P.CASE_DECIDE_APPEAL, P.CASE_NOTE, P.EVIDENCE_READ}
+        {P.OFFICE_CONTACTS, P.CASE_DECIDE_APPEAL, P.CASE_NOTE, P.REVIEW_NOTE, P.EVIDENCE_READ}
     ),
     Role.ASSOCIATION: frozenset({P.REPORT_FILE, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}),
     Role.OPERATOR: frozenset(

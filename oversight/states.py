@@ -180,6 +180,7 @@ VERBS = {
     "review.decided": _("decided the review"),
     "review.closed": _("closed the review"),
     "review.superseded": _("the review became void"),
+    "review.note_added": _("wrote an internal note"),
     "review.recommended": _("recommended to the agency"),
     "review.reminded": _("reminded the agency"),
     "agency.reminded": _("reminded the agency in writing"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("terminations/<str:number>/answer", acts.Answer.as_view(), name="answer"),
     path("terminations/<str:number>/waive", acts.Waive.as_view(), name="waive"),
     path("terminations/<str:number>/recommend", acts.Recommend.as_view(), name="recommend"),
+    path("terminations/<str:number>/notes", acts.AddNote.as_view(), name="note"),
     path("terminations/<str:number>/remind", acts.Remind.as_view(), name="remind"),
     path("terminations/<str:number>/decision", acts.Decide.as_view(), name="decide"),
     path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),

@@ -17,6 +17,7 @@ from oversight.actions.hearing import (
     record_review_service,
     waive_hearing,
 )
+from oversight.actions.notes import add_review_note
 from oversight.actions.policies import (
     approve_policy,
     load_policies,
@@ -28,6 +29,7 @@ from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termin
 
 __all__ = [
     "acknowledge_review",
+    "add_review_note",
     "against_reminding",
     "answer_review",
     "approve_policy",

@@ -79,6 +79,12 @@ class TextArguments(serializers.Serializer[Any]):
     text = serializers.CharField(min_length=10, max_length=8000)
 
 
+class ReviewNoteArguments(serializers.Serializer[Any]):
+    """An internal note."""
+
+    text = serializers.CharField(max_length=2000)
+
+
 class AnswerArguments(TextArguments):
     """The office's answer; `evidence` names files that it has uploaded."""
 
@@ -215,6 +221,14 @@ class ReviewViewSet(Moving):
         needs(Permission.REVIEW_RECOMMEND), TextArguments, ReviewSerializer,
         lambda review, data, who: actions.recommend(review_id=review.pk, **data, **who),
         states=OPEN_REVIEWS,
+    )  # fmt: skip
+    note = move(
+        "note", "Add an internal note, read by the caller's own body.",
+        needs(Permission.REVIEW_NOTE), ReviewNoteArguments, ReviewSerializer,
+        lambda review, data, who: actions.add_review_note(
+            review_id=review.pk, text=data["text"], actor=who["actor"], at=who["at"]
+        ),
+        match=False,
     )  # fmt: skip
     remind = move(
         "remind", "Remind the agency of its deadline.", needs(Permission.REVIEW_REMIND),

@@ -263,7 +263,8 @@ def hearing_due(review: TerminationReview, on: date) -> date:
 def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
     """Return the review's history, newest first; persons for those who read the inside."""
     named = actor.is_agency or may(actor, Permission.AUDIT_READ)
-    rows = AuditEvent.objects.about(review).order_by("-pk")[:SHOWN_EVENTS]
+    # The notes stand on the page for those who read them; nobody else learns that there are any.
+    rows = AuditEvent.objects.about(review).exclude(verb="review.note_added").order_by("-pk")
     return [
         {
             "title": sentence(event.verb),
@@ -271,7 +272,7 @@ def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
             "at": event.at,
             "note": event.note if named else "",
         }
-        for event in rows
+        for event in rows[:SHOWN_EVENTS]
     ]
 
 

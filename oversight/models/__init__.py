@@ -1,6 +1,7 @@
 """Policies, runs, flags, and the termination reviews that flags open."""
 
 from oversight.models.flags import Flag, FlagEnd, FlagQuerySet
+from oversight.models.notes import ReviewNote, ReviewNoteQuerySet
 from oversight.models.policies import PolicyQuerySet, PolicyRule, PolicyVersion
 from oversight.models.reminders import Reminder, ReminderQuerySet
 from oversight.models.reviews import ReviewQuerySet, TerminationReview
@@ -15,6 +16,8 @@ __all__ = [
     "PolicyVersion",
     "Reminder",
     "ReminderQuerySet",
+    "ReviewNote",
+    "ReviewNoteQuerySet",
     "ReviewQuerySet",
     "RuleRun",
     "RunQuerySet",

@@ -21,6 +21,7 @@ from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, 
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from oversight.views.lists import ReviewList
+from violations.forms.cases import NoteForm
 from violations.views.uploads import FilesForm
 
 
@@ -121,6 +122,21 @@ class Recommend(ReviewAction):
         return actions.recommend(
             review_id=self.object.pk, text=data["text"], actor=actor, on=today(), at=now()
         )
+
+
+class AddNote(ReviewAction):
+    """An internal note, for the writer's own body."""
+
+    form_class = NoteForm
+    title = gettext_lazy("Internal note")
+    permission = Permission.REVIEW_NOTE
+    success_message = gettext_lazy("The note was added.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Keep it."""
+        review: TerminationReview = self.object
+        actions.add_review_note(review_id=review.pk, text=data["text"], actor=actor, at=now())
+        return review
 
 
 class Decide(ReviewAction):

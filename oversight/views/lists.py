@@ -116,14 +116,15 @@ class ReviewList(Listed):
             "office", gettext_lazy("office"), cells.office, cells.text("office__name"),
             is_locked=True, css="cell-main",
         ),
-        Column("agency", gettext_lazy("agency"), _agency, cells.text("agency__short_name")),
+        Column("agency", gettext_lazy("agency"), _agency, cells.text("agency__short_name"),
+               css="cell-wide"),
         Column(
             "state", gettext_lazy("state"), _state,
-            lambda row: f"{row['mark']['text']} {row['outcome_label']}".strip(),
+            lambda row: f"{row['mark']['text']} {row['outcome_label']}".strip(), css="cell-bare",
         ),
         Column(
             "due", gettext_lazy("agency decides until"), _due, cells.text("decision_due_on"),
-            order="due",
+            order="due", css="cell-end",
         ),
         Column("opened", gettext_lazy("flagged on"), cells.day("opened_on"),
                cells.text("opened_on"), is_shown=False),
@@ -137,7 +138,7 @@ class ReviewList(Listed):
                cells.text("contract__number"), is_shown=False),
         Column(
             "act", gettext_lazy("actions"),
-            lambda row: cells.act(row, pgettext_lazy("act", "Open")), css="cell-act",
+            lambda row: cells.act(row, pgettext_lazy("act", "Open")), css="cell-act cell-off",
         ),
     )  # fmt: skip
     TABS: ClassVar[dict[str, tuple[Any, tuple[str, ...]]]] = {

@@ -15,10 +15,11 @@ from oversight.facts import pages
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.reporters import against_deciding
 from oversight.forms import DecideForm
-from oversight.models import TerminationReview
+from oversight.models import ReviewNote, TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState
 from oversight.views.lists import ReviewList
 from oversight.views.marks import outcome_mark, state_mark
+from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
 
@@ -50,6 +51,7 @@ class ReviewPage(RecordPage):
             reads=reads,
             exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
             outcome_mark=outcome_mark(review),
+            **_notes(review, actor),
             events=pages.events(review, actor),
             decides=decides,
             decide_form=DecideForm(review=review) if decides else None,
@@ -120,6 +122,17 @@ def _clocks(review: TerminationReview, on: date) -> dict[str, Any]:
     clocks = pages.clocks(review, on)
     is_open = review.state in OPEN_REVIEWS
     return {"clocks": clocks, "running": clocks[-1] if clocks and is_open else None}
+
+
+def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:
+    """Return the notes of the actor's own body, and the form for one more."""
+    notes = ReviewNote.objects.visible_to(actor).filter(review=review)
+    return {
+        "notes": list(notes.order_by("written_at", "pk")),
+        "note_form": NoteForm() if may(actor, Permission.REVIEW_NOTE) else None,
+        "note_url": reverse("oversight:note", args=[review.number]),
+        "note_hint": _("only your own body sees them, never the office"),
+    }
 
 
 def _decides(review: TerminationReview, actor: Principal) -> bool:
