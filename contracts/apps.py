@@ -54,6 +54,7 @@ class ContractsConfig(AppConfig):
                 title,
                 places.strips,
                 head=places.strip_head,
+                css="cell-off",
                 order=50,
                 plain=places.running_agencies,
             )

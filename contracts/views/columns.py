@@ -151,20 +151,20 @@ COLUMNS = (
     ),
     Column(
         "agency", gettext_lazy("agency"), cells.value("agency__short_name"),
-        cells.text("agency__short_name"), sees=_several_agencies,
+        cells.text("agency__short_name"), sees=_several_agencies, css="cell-bare",
     ),
     Column("ends", gettext_lazy("end"), cells.day("ends_on"), cells.text("ends_on"),
            order="ends"),
-    Column("left", gettext_lazy("working days left"), _left, cells.text("left")),
+    Column("left", gettext_lazy("working days left"), _left, cells.text("left"), css="cell-end"),
     Column(
         "stage", gettext_lazy("stage"), _stage,
-        lambda row: row["mark"]["text"] if row["mark"] else _("not due yet"),
+        lambda row: row["mark"]["text"] if row["mark"] else _("not due yet"), css="cell-bare",
     ),
     Column("guarantee", gettext_lazy("guarantee"), _guarantee, _guarantee_text,
-           sees=knows_money),
+           sees=knows_money, css="cell-off"),
     Column(
         "advice", gettext_lazy("suggestion"), _advice,
-        lambda row: row["advice"].text if row["advice"] else "", sees=knows_money,
+        lambda row: row["advice"].text if row["advice"] else "", sees=knows_money, css="cell-bare",
     ),
     Column(
         "code", gettext_lazy("office code"), lambda row: code(row["office__code"]),

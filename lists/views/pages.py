@@ -26,6 +26,7 @@ from lists.facts import (
 from lists.listed import SIZES, Listed
 
 CELL = '<td class="{}" data-label="{}">{}</td>'
+UNLABELLED = {"cell-end", "cell-bare", "cell-wide"}
 CHECK = (
     '<td class="cell-check"><input type="checkbox" name="row" value="{}" form="bulk"'
     ' aria-label="{}"></td>'
@@ -241,14 +242,20 @@ def tab_query(key: str, tab: Tab) -> str:
 
 
 def label_of(column: Column) -> Any:
-    """Return what a phone writes before a cell; what names the row needs no label."""
-    return "" if column.is_locked else column.title
+    """Return what a phone writes before a cell; what names the row or itself needs no label."""
+    says_itself = column.is_locked or UNLABELLED & set(column.css.split())
+    return "" if says_itself else column.title
+
+
+def css_of(column: Column) -> str:
+    """Return the classes of a cell; what names the row leads it on a phone."""
+    return f"cell-lead {column.css}".strip() if column.is_locked else column.css
 
 
 def drawn(row: Row, columns: Sequence[Column], key: str) -> SafeString:
     """Return the cells of a row as ready HTML; with a box to choose it where it has a key."""
     cells = format_html_join(
-        "", CELL, ((column.css, label_of(column), column.cell(row)) for column in columns)
+        "", CELL, ((css_of(column), label_of(column), column.cell(row)) for column in columns)
     )
     if not key:
         return cells

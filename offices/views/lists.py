@@ -104,9 +104,10 @@ class OfficeList(Listed):
         ),
         Column(
             "county", gettext_lazy("county"), cells.value("county__name"),
-            cells.text("county__name"), order="county",
+            cells.text("county__name"), order="county", css="cell-bare",
         ),
-        Column("state", gettext_lazy("state"), _state, cells.text("state_label"), order="state"),
+        Column("state", gettext_lazy("state"), _state, cells.text("state_label"), order="state",
+               css="cell-end"),
         Column(
             "licence", gettext_lazy("licence until"), _licence,
             lambda row: row["licence"]["expires_on"] if row["licence"] else None,

@@ -93,19 +93,21 @@ def _first(title: Any) -> tuple[Column, ...]:
             "office", gettext_lazy("Office"), _office, cells.text("office__name"),
             is_locked=True, css="cell-main",
         ),
-        Column("type", gettext_lazy("Violation"), _type, cells.text("type__title")),
+        Column(
+            "type", gettext_lazy("Violation"), _type, cells.text("type__title"), css="cell-wide",
+        ),
         Column(
             "severity", gettext_lazy("Severity"), lambda row: grade(row["severity"]),
-            _severity_text,
+            _severity_text, css="cell-off",
         ),
         Column(
             "agency", gettext_lazy("Agency"), _agency, cells.text("agency__short_name"),
-            sees=_several_agencies,
+            sees=_several_agencies, css="cell-bare",
         ),
-        Column("stage", gettext_lazy("Stage"), _stage, _stage_text),
+        Column("stage", gettext_lazy("Stage"), _stage, _stage_text, css="cell-bare"),
         Column(
             "due", gettext_lazy("Deadline"), _due,
-            lambda row: cells.due_text(row["ribbon"]), order="due",
+            lambda row: cells.due_text(row["ribbon"]), order="due", css="cell-end",
         ),
     )  # fmt: skip
 

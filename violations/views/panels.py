@@ -215,7 +215,9 @@ def register() -> None:
         )
     )  # fmt: skip
     COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
-    COLUMNS.add(Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num", order=70))
+    COLUMNS.add(
+        Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num cell-off", order=70)
+    )
     NOTES.add(Note("points", _points_notes, order=30))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))
