@@ -4,10 +4,10 @@ import base64
 import binascii
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, run_checks
-from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError
@@ -16,6 +16,7 @@ from core import published
 
 TAG = "production"
 KEYS = ("SECRET_KEY", "FIELD_KEY", "AUDIT_KEY")
+CLAMD, STRUCTURE = "core.papers.scanning.clamd", "core.papers.scanning.structure"
 LEAST_BYTES = 32
 LEAST_LETTERS = 50  # of SECRET_KEY, which is text
 LEAST_DIFFERENT = 16  # of 32 random bytes about 30 differ
@@ -94,16 +95,17 @@ def nothing_is_a_demo(**_: Any) -> list[CheckMessage]:
 
 
 def files_are_scanned(**_: Any) -> list[CheckMessage]:
-    """Say that no scanner looks at uploaded files."""
-    if settings.EVIDENCE_SCANNER:
+    """Complain if no scanner looks at uploaded files; one that is away now is no matter here."""
+    scanner = settings.EVIDENCE_SCANNER
+    if scanner == CLAMD:
+        is_scanned = urlsplit(settings.CLAMD_URL).scheme in {"tcp", "unix"}
+    else:
+        is_scanned = scanner not in {"", STRUCTURE}
+    if is_scanned:
         return []
-    return [
-        Caution(
-            "No scanner for malware looks at uploaded files, only their structure is checked.",
-            hint="Set EVIDENCE_SCANNER to the path of a function.",
-            id="core.W014",
-        )
-    ]
+    text = "No scanner for malware looks at uploaded files, only their structure is checked."
+    hint = "Set CLAMD_URL, as in tcp://clamav:3310, or EVIDENCE_SCANNER to a function's path."
+    return [Error(text, hint=hint, id="core.E014")]
 
 
 def the_role_is_humble(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:

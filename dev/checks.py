@@ -41,7 +41,7 @@ def production() -> dict[str, str]:
         "FIELD_KEY": key(),
         "AUDIT_KEY": key(),
         "ALLOWED_HOSTS": "pishkhan.example",
-        "EVIDENCE_SCANNER": "core.papers.taking.structure",
+        "CLAMD_URL": "tcp://127.0.0.1:1",
         "DATABASE_URL": NOWHERE,
         "REDIS_URL": "redis://127.0.0.1:1/0",
     }

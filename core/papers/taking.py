@@ -1,21 +1,17 @@
 """Taking a file in: its size and name, what it is, its seal, and what the scanner says."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files import File
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.papers.reading import Paper, PaperRefused, read_paper
+from core.papers.scanning import refuse_unclean
 from core.persian import display_safe, persian_digits
-
-# A scanner takes the bytes and the file's name and returns "" or why the file is refused.
-Scanner = Callable[[bytes, str], str]
 
 
 @dataclass(frozen=True)
@@ -27,11 +23,6 @@ class Taken:
     sha256: str
     paper: Paper
     checked_by: str
-
-
-def structure(data: bytes, name: str) -> str:
-    """Find nothing more: the structural check and the clean copy are all that was done."""
-    return ""
 
 
 def clean_name(raw: str) -> str:
@@ -69,17 +60,8 @@ def take(file: "File[bytes]") -> Taken:
         paper = read_paper(data, name)
     except PaperRefused as error:
         raise Invalid(fields={"file": [error.message]}) from error
-    scanner_name, scan = _scanner()
-    found = scan(data, name)
-    if found:
-        raise Invalid(fields={"file": [_("The scanner refused the file: {why}").format(why=found)]})
+    scanner_name = refuse_unclean(data, name)
     return Taken(name, data, hashlib.sha256(data).hexdigest(), paper, scanner_name[:40])
-
-
-def _scanner() -> tuple[str, Scanner]:
-    """Return the scanner's name and function; settings may name another one by its path."""
-    path = getattr(settings, "EVIDENCE_SCANNER", "")
-    return (path.rpartition(".")[2], import_string(path)) if path else ("structure", structure)
 
 
 def _megabytes(size: int) -> str:

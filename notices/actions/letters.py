@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
@@ -18,7 +17,7 @@ from accounts.roles import Permission
 from audit.actions import record
 from audit.numbers import next_numbers
 from core.errors import IllegalMove, Invalid
-from core.papers import Paper, PaperRefused, read_paper
+from core.papers import Paper, PaperRefused, read_paper, refuse_unclean
 from core.persian import display_safe
 from notices.actions.outbox import Order, put_many
 from notices.facts.letters import LETTER_KINDS
@@ -273,11 +272,7 @@ def _clean(data: bytes, file_name: str) -> Paper:
         paper = read_paper(data, file_name)
     except PaperRefused as error:
         raise Invalid(fields={"scan": [error.message]}) from error
-    if settings.EVIDENCE_SCANNER:
-        found = import_string(settings.EVIDENCE_SCANNER)(data, file_name)
-        if found:
-            told = _("The scanner refused the file: {why}").format(why=found)
-            raise Invalid(fields={"scan": [told]})
+    refuse_unclean(data, file_name, field="scan")
     return paper
 
 

@@ -218,7 +218,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
-EVIDENCE_SCANNER = env.str("EVIDENCE_SCANNER", default="")  # path of a core.papers Scanner
+CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:port or unix:///path
+CLAMD_SECONDS = 30  # for one file: less than a web process waits, and an open transaction may
+# Path of a core.papers.scanning.Scanner. Without one the structure alone is judged.
+EVIDENCE_SCANNER = env.str(
+    "EVIDENCE_SCANNER", default="core.papers.scanning.clamd" if CLAMD_URL else ""
+)
 # What leaves the house: the site's own address in messages, the gateways, the letterhead's emblem.
 SITE_URL = env.str("SITE_URL", default="https://" + ",".join(ALLOWED_HOSTS[:1]))
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="notices.carriers.sms.FileGateway")

@@ -34,7 +34,7 @@ def safe(settings: Any) -> Any:
     settings.SECRET_KEY = secrets.token_urlsafe(64)
     settings.FIELD_KEY, settings.AUDIT_KEY = key(), key()
     settings.ALLOWED_HOSTS = ["pishkhan.example"]
-    settings.EVIDENCE_SCANNER = "violations.actions.evidence.structure"
+    settings.EVIDENCE_SCANNER, settings.CLAMD_URL = production.CLAMD, "tcp://clamav:3310"
     return settings
 
 
@@ -87,11 +87,29 @@ class TestSettings:
 
         assert ids(production.nothing_is_a_demo()) == ["core.E013"]
 
-    def test_should_name_a_scanner(self, safe: Any) -> None:
-        safe.EVIDENCE_SCANNER = ""
+    @pytest.mark.parametrize(
+        ("scanner", "url"),
+        [
+            ("", ""),
+            ("", "tcp://clamav:3310"),
+            (production.STRUCTURE, "tcp://clamav:3310"),
+            (production.CLAMD, ""),
+            (production.CLAMD, "clamav:3310"),
+        ],
+    )
+    def test_name_a_scanner(self, safe: Any, scanner: str, url: str) -> None:
+        safe.EVIDENCE_SCANNER, safe.CLAMD_URL = scanner, url
 
         (found,) = production.files_are_scanned()
-        assert not found.is_serious()
+        assert found.is_serious()
+
+    @pytest.mark.parametrize(
+        ("scanner", "url"), [(production.CLAMD, "unix:///run/clamd.sock"), ("site.scan", "")]
+    )
+    def test_may_name_any_scanner(self, safe: Any, scanner: str, url: str) -> None:
+        safe.EVIDENCE_SCANNER, safe.CLAMD_URL = scanner, url
+
+        assert production.files_are_scanned() == []
 
 
 @pytest.mark.django_db
@@ -147,8 +165,6 @@ class TestRefusal:
             start()
 
     def test_lets_a_safe_one_start(self, safe: Any, humble: Any) -> None:
-        safe.EVIDENCE_SCANNER = ""  # a warning
-
         production.refuse_unsafe()
         start()
 

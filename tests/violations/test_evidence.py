@@ -317,6 +317,14 @@ class TestUploadEvidence:
             upload(gas_clerk, name="eicar.png")
         assert upload(gas_clerk).checked_by == "eicar"
 
+    def test_leaves_nothing_while_the_scanner_is_away(self, upload, gas_clerk, settings):
+        settings.EVIDENCE_SCANNER = "core.papers.scanning.clamd"
+        settings.CLAMD_URL = "tcp://127.0.0.1:1"
+
+        with pytest.raises(Invalid):
+            upload(gas_clerk)
+        assert not Evidence.objects.exists()
+
     @pytest.mark.parametrize("role", ["deputy", "auditor", "chair", "platform_admin"])
     def test_refuses_who_adds_no_evidence(self, upload, role, request):
         with pytest.raises(NotPermitted):
