@@ -18,11 +18,20 @@ PRODUCT = {"web", "worker", "scheduler", "migrate"}
 # Read by processes of ours that aren't settings.
 OTHER_NAMES = {"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_READONLY_URL"}
 SECRET = re.compile(r"PASSWORD|KEY|SECRET|TOKEN")
+SITE_ENV = "./deploy/site.env"
+OUTSIDE = {"proxy": {"street"}, "worker": {"outside"}, "clamav": {"outside"}}
 
 
 @pytest.fixture(scope="module")
 def services():
     return yaml.safe_load(COMPOSE)["services"]
+
+
+@pytest.fixture(scope="module")
+def optional():
+    """Return what the example of the site's own settings offers, without its commenting out."""
+    lines = (ROOT / "deploy/site.env.example").read_text().splitlines()
+    return dict(line[1:].split("=", 1) for line in lines if re.match(r"#\w+=", line))
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +51,7 @@ def settings_names():
 
 class TestCompose:
     def test_has_every_part(self, services):
-        assert set(services) == PRODUCT | {"proxy", "postgres", "redis"}
+        assert set(services) == PRODUCT | {"proxy", "postgres", "redis", "clamav"}
 
     def test_sets_only_what_settings_read(self, services):
         for name in PRODUCT:
@@ -75,6 +84,25 @@ class TestCompose:
             assert "OWNER" not in values, name
             assert "ADMIN" not in values, name
 
+    def test_reads_no_file_with_the_owner_in_it(self, services, optional):
+        for name, service in services.items():
+            files = [{"path": SITE_ENV, "required": False}] if name in PRODUCT else []
+            assert service.get("env_file", []) == files, name
+        assert not {name for name in optional if re.search("OWNER|ADMIN|DATABASE|^DB_", name)}
+        assert "/deploy/site.env" in (ROOT / ".gitignore").read_text().splitlines()
+        assert "deploy/*.env" in (ROOT / ".dockerignore").read_text().splitlines()
+
+    def test_lets_a_site_set_what_has_a_default(self, services, optional):
+        given = set(services["web"]["environment"])
+        manual = (ROOT / "docs/operation.md").read_text()
+        told = {name for name in settings_names() if f"`{name}`" in manual}
+        by_image = set(re.findall(r"\b([A-Z_]+)=/srv", DOCKERFILE))
+        roles = {"STATEMENT_TIMEOUT"} | OTHER_NAMES
+
+        assert set(optional) <= settings_names() - given
+        assert told <= set(optional) | given | by_image | roles
+        assert not optional["SMS_KEY"] + optional["METRICS_TOKEN"]
+
     def test_runs_one_scheduler_and_several_others(self, services):
         assert services["scheduler"]["deploy"]["replicas"] == 1
         assert services["web"]["deploy"]["replicas"] == "${WEB_REPLICAS:-2}"
@@ -83,8 +111,8 @@ class TestCompose:
     def test_shows_the_street_only_the_proxy(self, services):
         assert {name for name, service in services.items() if "ports" in service} == {"proxy"}
         assert yaml.safe_load(COMPOSE)["networks"]["house"] == {"internal": True}
-        for name in set(services) - {"proxy"}:
-            assert services[name]["networks"] == ["house"], name
+        for name, service in services.items():
+            assert set(service["networks"]) == {"house"} | OUTSIDE.get(name, set()), name
 
     def test_asks_everybody_how_they_are(self, services):
         for name in set(services) - {"migrate"}:
