@@ -26,9 +26,23 @@ from core.web import BadCursor
 UPSERT, DELETED, ACCESS_LOST = "upsert", "deleted", "access_lost"
 TOUCHES = "~"  # the last part of a round: what was touched; sorts after each resource
 _SALT = "changes"
-# This database, its cluster and its line of time: after a restore the numbers mean other things.
+# The oldest transaction of this database still at work (those of others write none of its rows; one
+# whose lock is not found counts as ours), the next number, and the life of the database: cluster,
+# line of time, database. After a restore the numbers mean other things.
 _NOW = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+WITH foreign_ones AS MATERIALIZED (
+    SELECT lock.transactionid::text::bigint AS number
+    FROM pg_locks lock JOIN pg_stat_activity backend ON backend.pid = lock.pid
+    WHERE lock.locktype = 'transactionid' AND lock.mode = 'ExclusiveLock' AND lock.granted
+        AND backend.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+), working AS (
+    SELECT pg_snapshot_xip(pg_current_snapshot())::text::bigint AS number
+)
+SELECT coalesce(
+        (SELECT min(number) FROM working
+            WHERE number % 4294967296 NOT IN (SELECT number FROM foreign_ones)),
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint),
+    pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
     (SELECT system_identifier::text FROM pg_control_system())
     || '/' || (SELECT timeline_id FROM pg_control_checkpoint())
     || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -119,16 +133,24 @@ def unpacked(cursor: str, reader: str) -> Place:
 
 def present() -> Place:
     """Return the place from which only what is still to come is read."""
-    horizon, life = _now()
-    return Place(life, since=horizon)
+    moment = _now()
+    return Place(moment.life, since=moment.horizon)
 
 
-def _now() -> tuple[int, str]:
-    """Return the oldest transaction still at work, and the life of this database."""
+@dataclass(frozen=True)
+class _Moment:
+    """Up to where all has ended, the next number of a transaction, and the database's life."""
+
+    horizon: int
+    following: int
+    life: str
+
+
+def _now() -> _Moment:
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
-        horizon, life = cursor.fetchone()
-    return int(horizon), hashlib.sha256(life.encode()).hexdigest()[:12]
+        horizon, following, life = cursor.fetchone()
+    return _Moment(int(horizon), int(following), hashlib.sha256(life.encode()).hexdigest()[:12])
 
 
 def read(
@@ -148,13 +170,15 @@ def read(
     Raises:
         BadCursor: the database is not the one of which the place tells.
     """
-    horizon, life = _now()
+    moment = _now()
     if place is None:
-        place = Place(life)
-    elif place.life != life or max(place.since, place.until) > horizon:
+        place = Place(moment.life)
+    elif place.life != moment.life or max(place.since, place.until) > moment.following:
         raise BadCursor
     if not place.part:
-        place = replace(place, until=horizon, part=next(iter(views), TOUCHES), turn=0, pk=0)
+        # A horizon only seems to go back: when a foreign transaction ends while we look.
+        until = max(moment.horizon, place.since)
+        place = replace(place, until=until, part=next(iter(views), TOUCHES), turn=0, pk=0)
     return _Round(place, views, actor, bare).read(size)
 
 
