@@ -24,6 +24,8 @@ class KeyScope(StrEnum):
     OVERSIGHT_READ = "oversight:read"
     OVERSIGHT_WRITE = "oversight:write"
     TOKENS_WRITE = "tokens:write"
+    WEBHOOKS_WRITE = "webhooks:write"
+    JOBS_READ = "jobs:read"
 
 
 S = KeyScope
@@ -43,6 +45,8 @@ SCOPE_LABELS = {
     S.OVERSIGHT_READ: _("read flags, termination reviews and policies"),
     S.OVERSIGHT_WRITE: _("act in termination reviews, run the rules"),
     S.TOKENS_WRITE: _("see, rotate and revoke one's own keys"),
+    S.WEBHOOKS_WRITE: _("make, rotate and end one's own webhooks"),
+    S.JOBS_READ: _("follow one's own long work, take its files"),
 }
 
 # Resource: what reading it and what writing it needs; None is free to every valid key.
@@ -65,6 +69,8 @@ NEEDED: dict[str, Needed] = {
     "termination-reviews": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
     "policies": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
     "tokens": (S.TOKENS_WRITE, S.TOKENS_WRITE),
+    "jobs": (S.JOBS_READ, S.JOBS_READ),
+    "webhooks": (S.WEBHOOKS_WRITE, S.WEBHOOKS_WRITE),
     "me": (None, None),
     "access": (None, None),
     "changes": (None, None),  # each resource in it is held to its own row

@@ -139,6 +139,7 @@ class Permission(StrEnum):
     LETTER_RENDER = "letter.render"
     TEMPLATE_EDIT = "template.edit"
     OUTBOX_REDO = "outbox.redo"
+    WEBHOOK_EDIT = "webhook.edit"
 
 
 P = Permission
@@ -325,9 +326,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
-# Everybody but the clock may make keys to the API that carry his own role.
+# Everybody but the clock may make keys to the API and webhooks that carry his own role.
 for _role in set(Role) - {Role.SYSTEM}:
-    ROLE_PERMISSIONS[_role] |= {P.TOKEN_ISSUE}
+    ROLE_PERMISSIONS[_role] |= {P.TOKEN_ISSUE, P.WEBHOOK_EDIT}
 
 # A second factor not older than five minutes is needed for these (design: SECURITY 8).
 FRESH_FACTOR = frozenset(

@@ -34,6 +34,10 @@ from lists.facts import joined, list_named
 from lists.listed import Listed
 from lists.models import Job
 
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 STEP = 500
 MOST_ROWS = 300_000
 _HEAD = PatternFill("solid", fgColor="E6EDFA")
@@ -253,3 +257,9 @@ def _write(
 def _steps(keys: "array[int]") -> Iterator[tuple[int, list[int]]]:
     for start in range(0, len(keys), STEP):
         yield start, list(keys[start : start + STEP])
+
+
+def parts_of(job: Job) -> Iterator[bytes]:
+    """Yield the file of a job piece by piece."""
+    with job.file.open("rb") as file:
+        yield from file.chunks()

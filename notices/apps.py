@@ -24,10 +24,14 @@ class NoticesConfig(AppConfig):
         from notices.states import CarrierName, Channel
 
         VERBS.update(OWN_VERBS)
-        WORDS["notices"] = {"received_on": Word(_("day on the receipt"))}
+        WORDS["notices"] = {
+            "received_on": Word(_("day on the receipt")),
+            "count": Word(_("calls")),
+        }
         FOLLOWERS.add(Follower("notices", follow))
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))
         CARRIERS.add(Carrier(CarrierName.NEWS, tasks.spread_news, is_inside=True))
+        CARRIERS.add(Carrier(CarrierName.WEBHOOK, tasks.send_webhook))
         CARRIERS.add(Carrier(CarrierName.LETTER, tasks.make_letter, is_inside=True))
         CARRIERS.add(
             Carrier(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField
@@ -62,3 +63,28 @@ class TemplateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.name, kind.title) for kind in LETTER_KINDS]  # type: ignore[attr-defined]
+
+
+class WebhookForm(forms.Form):
+    """A new webhook: its name, its address, and of what it is told."""
+
+    name = PersianTextField(
+        label=_("name of the webhook"), max_length=80, help_text=_("Which program listens.")
+    )
+    url = forms.CharField(
+        label=_("address"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"dir": "ltr", "class": "ltr", "inputmode": "url"}),
+        help_text=_("It begins with https:// and lies in the open network."),
+    )
+    resources = forms.MultipleChoiceField(
+        label=_("of what it is told"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one resource of the list.")},
+    )
+
+    def __init__(self, *args: Any, resources: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resources"].choices = [  # type: ignore[attr-defined]
+            (name, format_html('<bdi dir="ltr">/{}</bdi>', name)) for name in resources
+        ]

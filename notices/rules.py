@@ -1,5 +1,8 @@
 """Pure rules of what leaves the house: placeholders, retries, quiet hours, check codes."""
 
+import base64
+import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
@@ -123,6 +126,17 @@ def in_groups(code: str) -> str:
 def plain_code(typed: str) -> str:
     """Return what a person typed as a check code: upper case, no spaces and hyphens."""
     return re.sub(r"[\s\-‐–]", "", typed).upper()[:CODE_LENGTH]
+
+
+def signature(secret: str, key: str, timestamp: int, body: bytes) -> str:
+    """
+    Return how a call is signed: `v1,` and HMAC-SHA-256 in base64 (Standard Webhooks).
+
+    `secret` is `whsec_` and base64; `timestamp` is in seconds since 1970.
+    """
+    raw = base64.b64decode(secret.partition("_")[2])
+    made = hmac.new(raw, f"{key}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(made).decode()}"
 
 
 def one_line(text: str) -> str:

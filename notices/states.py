@@ -86,6 +86,7 @@ class CarrierName(StrEnum):
     LETTER = "letter"
     SMS = "sms"
     EMAIL = "email"
+    WEBHOOK = "webhook"
 
 
 # What people read for a carrier; one of a floor above reads as its name until it is said here.
@@ -94,6 +95,7 @@ CARRIER_LABELS: dict[str, object] = {
     CarrierName.LETTER: _("file of a letter"),
     CarrierName.SMS: _("text message"),
     CarrierName.EMAIL: _("e-mail"),
+    CarrierName.WEBHOOK: _("call of a webhook"),
 }
 
 
@@ -111,4 +113,8 @@ VERBS = {
     "template.added": _("added a version of a letter's template"),
     "message.redone": _("put a message that was given up on its way again"),
     "reach.changed": _("changed on which ways to be told"),
+    "webhook.added": _("made the webhook"),
+    "webhook.rotated": _("gave the webhook a new secret"),
+    "webhook.ended": _("ended the webhook"),
+    "webhook.resent": _("sent the webhook's given up calls again"),
 }

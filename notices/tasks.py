@@ -1,22 +1,29 @@
 """The relay: takes messages out of the outbox, sends each, writes how it ended."""
 
+import http.client
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import msgspec
 
 from accounts.jobs import as_clock, job
 from accounts.models import User
-from core.clock import now
+from core.clock import day_in_tehran, now
+from core.crypto import decrypt
 from notices import actions
 from notices.actions.outbox import Claimed
-from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed
-from notices.models import Message
+from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, outside
+from notices.models import Message, Webhook
+from notices.rules import signature
 from notices.states import MessageState
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 45.0  # of one run; the next one goes on
 ASKED_FOR = timedelta(days=3)  # so long a gateway is asked whether a text was delivered
 ASKED_AT_ONCE = 50
+TOLD = ("type", "timestamp", "data")  # what the body of a call says, and no more
+MOST_PAGES = 25  # of changes of one webhook in one run; the next one goes on
 
 
 @job(in_steps=True, soft_time_limit=120)
@@ -27,6 +34,7 @@ def relay_outbox(**_: object) -> int:
     Runs on a ring after a commit and every minute by the clock; several may run at once.
     """
     began, sent = time.monotonic(), 0
+    fill_webhooks()
     while time.monotonic() - began < MOST_SECONDS:
         with as_clock():
             claimed = actions.claim(at=now())
@@ -35,6 +43,22 @@ def relay_outbox(**_: object) -> int:
         for message in claimed:
             sent += deliver(message)
     return sent
+
+
+def fill_webhooks() -> int:
+    """Put what each webhook is to be told into the outbox; return how much, a page at a time."""
+    with as_clock():
+        running = Webhook.objects.running(day_in_tehran(now())).order_by("pk")
+        keys = list(running.values_list("pk", flat=True))
+    told = 0
+    for key in keys:
+        for _page in range(MOST_PAGES):
+            with as_clock():
+                put = actions.fill_webhook(webhook_id=key, at=now())
+            told += put
+            if not put:
+                break
+    return told
 
 
 def deliver(claimed: Claimed) -> bool:
@@ -126,3 +150,44 @@ def make_letter(parcel: Parcel, at: object) -> str:
         letter_id=parcel.payload["letter"], actor=User.objects.system(), at=now()
     )
     return file.sha256
+
+
+def secrets_of(webhook: Webhook, at: datetime) -> list[str]:
+    """Return the secrets that sign at a moment, the newest first."""
+    sealed = [webhook.secret_sealed]
+    if webhook.signs_with_old(at):
+        sealed.append(webhook.old_secret_sealed)
+    return [decrypt(text) for text in sealed]
+
+
+def send_webhook(parcel: Parcel, at: datetime) -> str:
+    """Carry a change to a webhook: a signed call, of which only the status is read."""
+    with as_clock():
+        running = Webhook.objects.running(day_in_tehran(at))
+        webhook = running.filter(public_id=parcel.payload["webhook"]).first()
+    if webhook is None:
+        raise SendFailed("webhook-ended", is_final=True)
+    body = msgspec.json.encode({name: parcel.payload[name] for name in TOLD})
+    moment = int(at.timestamp())
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "pishkhan",
+        "webhook-id": str(parcel.key),
+        "webhook-timestamp": str(moment),
+        "webhook-signature": " ".join(
+            signature(secret, str(parcel.key), moment, body) for secret in secrets_of(webhook, at)
+        ),
+    }
+    try:
+        status = outside.post(outside.target_of(webhook.url), body, headers)
+    except outside.AddressRefused as error:
+        raise SendFailed(error.code) from None
+    except (OSError, http.client.HTTPException) as error:
+        raise SendFailed(f"no-answer-{type(error).__name__}"[:48]) from None
+    if status == http.client.GONE:
+        with as_clock() as clock:
+            actions.close_webhook(webhook_id=webhook.pk, actor=clock, at=at)
+        raise SendFailed("http-410", is_final=True)
+    if not 200 <= status < 300:
+        raise SendFailed(f"http-{status}")
+    return f"http-{status}"

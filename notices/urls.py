@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import inbox, letters, outbox
+from notices.views import inbox, letters, outbox, webhooks
 
 app_name = "notices"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
     path("letters/<uuid:public_id>/receipt", letters.Receipt.as_view(), name="receipt"),
     path("verify", letters.Verify.as_view(), name="verify"),
     path("verify/<uuid:public_id>", letters.Verify.as_view(), name="verified"),
+    path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("webhooks/new", webhooks.NewWebhook.as_view(), name="new-webhook"),
+    path("webhooks/<uuid:public_id>", webhooks.WebhookPage.as_view(), name="webhook"),
+    path(
+        "webhooks/<uuid:public_id>/rotate",
+        webhooks.RotateWebhook.as_view(),
+        name="rotate-webhook",
+    ),
+    path("webhooks/<uuid:public_id>/end", webhooks.EndWebhook.as_view(), name="end-webhook"),
+    path("webhooks/<uuid:public_id>/resend", webhooks.Resend.as_view(), name="resend"),
     path("outbox", outbox.Outbox.as_view(), name="outbox"),
     path("outbox/<uuid:public_id>/redo", outbox.Redo.as_view(), name="redo"),
 ]

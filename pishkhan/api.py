@@ -14,6 +14,8 @@ from audit.api import routes as audit_routes
 from contracts.api import routes as contracts_routes
 from core.problems import listing
 from core.rest import RESOURCES, Scoped
+from lists.api import routes as lists_routes
+from notices.api import routes as notices_routes
 from offices.api import routes as offices_routes
 from oversight.api import routes as oversight_routes
 from violations.api import routes as violations_routes
@@ -29,6 +31,8 @@ for name, viewset in (
     *accounts_routes,
     *workdays_routes,
     *audit_routes,
+    *notices_routes,
+    *lists_routes,
 ):
     router.register(name, viewset, basename=name)
     if issubclass(viewset, Scoped):

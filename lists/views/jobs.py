@@ -1,6 +1,5 @@
 """Long work: all that a person asked for, one job, its file, and stopping it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +14,9 @@ from core.errors import DomainError
 from core.persian import persian_digits
 from core.web import RecordPage, Scoped
 from lists import actions
+from lists.exports import TYPES, parts_of
 from lists.facts import JOB_TONES, LISTS, seconds_left, works_of
 from lists.models import Job, JobState
-
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 class Jobs(Scoped, TemplateView):
@@ -109,12 +104,6 @@ class JobFile(Scoped):
         answer.headers["Content-Length"] = str(handed.file.size)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
-
-
-def parts_of(job: Job) -> Iterator[bytes]:
-    """Yield the file of a job piece by piece."""
-    with job.file.open("rb") as file:
-        yield from file.chunks()
 
 
 class StopJob(Scoped):

@@ -39,6 +39,7 @@ class Order:
     user_id: int | None = None
     once: str | None = None
     is_urgent: bool = False
+    webhook_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def put_many(orders: Sequence[Order]) -> None:
                 carrier=order.carrier,
                 payload=dict(order.payload),
                 user_id=order.user_id,
+                webhook_id=order.webhook_id,
                 once=order.once,
                 is_urgent=order.is_urgent,
                 next_at=order.not_before,

@@ -3,6 +3,7 @@
 from notices.models.inbox import Notification, Reach
 from notices.models.letters import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.models.outbox import Attempt, Message
+from notices.models.webhooks import Webhook
 
 __all__ = [
     "Attempt",
@@ -13,4 +14,5 @@ __all__ = [
     "Message",
     "Notification",
     "Reach",
+    "Webhook",
 ]

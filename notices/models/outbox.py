@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
+from notices.models.webhooks import Webhook
 from notices.states import CARRIER_LABELS, Ended, MessageState
 
 KEEPERS = frozenset({Role.PLATFORM_ADMIN, Role.AUDITOR, Role.SYSTEM})
@@ -45,6 +46,15 @@ class Message(Stamped, Addressed):
         verbose_name=_("receiver"),
         null=True,
         blank=True,
+    )
+    webhook = models.ForeignKey(
+        Webhook,
+        on_delete=models.PROTECT,  # the delivery log names the receiver
+        related_name="messages",
+        verbose_name=_("webhook"),
+        null=True,
+        blank=True,
+        db_index=False,  # the partial index starts with it
     )
     payload = models.JSONField(_("content"), default=dict)
     once = models.CharField(_("said only once"), max_length=160, null=True, unique=True)  # noqa: DJ001 # null: no limit
@@ -90,6 +100,12 @@ class Message(Stamped, Addressed):
                 fields=["carrier", "ended_at"],
                 condition=Q(state=MessageState.SENT, delivered_at__isnull=True),
                 name="notices_message_undelivered",
+            ),
+            # Read by the page of a webhook: its last calls.
+            models.Index(
+                fields=["webhook", "-id"],
+                condition=Q(webhook__isnull=False),
+                name="notices_message_webhook",
             ),
         ]
 

@@ -225,6 +225,7 @@ EVIDENCE_SCANNER = env.str(
     "EVIDENCE_SCANNER", default="core.papers.scanning.clamd" if CLAMD_URL else ""
 )
 # What leaves the house: the site's own address in messages, the gateways, the letterhead's emblem.
+WEBHOOK_LAX = False  # http, any port and addresses of the house: for one machine only
 SITE_URL = env.str("SITE_URL", default="https://" + ",".join(ALLOWED_HOSTS[:1]))
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="notices.carriers.sms.FileGateway")
 SMS_URL = env.str("SMS_URL", default="https://api.kavenegar.com")

@@ -186,3 +186,29 @@ class TestTriesLeft:
         self.guess(name, PASSWORD)
 
         assert "۸ بار دیگر" in self.guess(name)
+
+
+class TestKeyByPassword:
+    def test_is_made_and_opens_the_door(self, db: None) -> None:
+        person = make_person()
+        answer = ask_token(person.username, PASSWORD, give_authenticator(person.pk))
+
+        assert answer.status_code == 201, answer.content
+        made = answer.json()
+        assert made["token"].startswith(made["prefix"])
+        assert made["role"] == Role.EXPERT
+        headers = {"Authorization": f"Bearer {made['token']}"}
+        me = Client().get("/api/v1/me", headers=headers).json()
+        assert me["name"] == person.full_name
+        shown = Client().get(f"/api/v1/tokens/{made['id']}", headers=headers).json()
+        assert shown["name"] == "آزمون"
+        assert "token" not in shown
+
+    def test_needs_a_code_that_was_not_used(self, db: None) -> None:
+        person = make_person()
+        code = give_authenticator(person.pk)
+        assert ask_token(person.username, PASSWORD, code).status_code == 201
+
+        again = ask_token(person.username, PASSWORD, code)
+
+        assert again.status_code == 401

@@ -23,7 +23,7 @@ from core.clock import now, today
 from core.crypto import encrypt
 from lists.actions import save_view
 from notices.actions import render_letter
-from notices.models import Letter, Message, Notification
+from notices.models import Letter, Message, Notification, Webhook
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
@@ -215,6 +215,10 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     helper = AgencyStaff.objects.create(agency=agency, full_name="رابط آزمون", position="کارشناس")
     service = make_service(agency)
     make_api_client(clerk)
+    hook = Webhook.objects.create(
+        grant_id=clerk.grant_id, name="سامانهٔ آزمون", url="https://receiver.example/hook",
+        resources=["contracts"], secret_sealed=encrypt("whsec_AAAA"),
+    )  # fmt: skip
     grant = RoleGrant.objects.get(pk=clerk.grant_id)
     user = User.objects.get(pk=clerk.user_id)
     licence = office.licences.get()
@@ -262,6 +266,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "grant": (user.public_id, grant.public_id),
             "token": (grant.tokens.get().public_id,),
             "trail": ("violations.case", case.public_id),
+            "webhook": (hook.public_id,),
         },
     )  # fmt: skip
 
@@ -291,7 +296,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
-            "report id", "case id", "evidence", "draft", "view", "job", "user", "token",
+            "report id", "case id", "evidence", "draft", "view", "job", "user", "token", "webhook",
             "review id", "flag",
             "letter", "message", "notification",
             "deadline id", "move id",

@@ -36,7 +36,7 @@ from workdays.actions import load_calendar
 from workdays.models import CalendarDay
 
 # Their sight hangs on the hour or on the person alone: no copy is kept of them.
-NOT_FOLLOWED = {"evidence", "tokens"}
+NOT_FOLLOWED = {"evidence", "jobs", "tokens", "webhooks"}
 MOST_QUERIES = 24
 # One role of each kind of sight.
 SIGHTS = (
