@@ -1,0 +1,158 @@
+"""Calls of the API over a line that may break: what may be repeated is repeated."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from pishkhan_client.shapes import ChangesPage, Fault, NewReport, Record, Report
+
+# Refusals that may pass: asking again with the same key is safe.
+PASSING = frozenset({"busy", "in-progress", "throttled"})
+
+
+class Problem(Exception):
+    """A refusal (RFC 9457): its stable `code`, the sentence for people, and what is wrong where."""
+
+    def __init__(self, status: int, body: Mapping[str, Any]) -> None:
+        self.status = status
+        self.code = str(body.get("type", "")).rpartition("#")[2]
+        self.detail = str(body.get("detail", ""))
+        self.instance = str(body.get("instance", ""))
+        self.errors = cast("list[Fault]", body.get("errors", []))
+        super().__init__(f"{status} {self.code}: {self.detail}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status, headers in lower case, decoded body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+# Sends one request; raises OSError or HTTPException when the line breaks.
+Transport = Callable[[urllib.request.Request, float], Answer]
+
+
+def send(request: urllib.request.Request, timeout: float) -> Answer:
+    """Send one request by the standard library."""
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as found:  # noqa: S310 # https
+            return _answer(found.status, found.headers, found.read())
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return _answer(refused.code, refused.headers, refused.read())
+
+
+def _answer(status: int, headers: Any, raw: bytes) -> Answer:
+    kept = {str(name).lower(): str(value) for name, value in headers.items()}
+    try:
+        return Answer(status, kept, json.loads(raw) if raw else None)
+    except ValueError:
+        return Answer(status, kept, {"detail": raw[:200].decode(errors="replace")})
+
+
+def new_key() -> str:
+    """Return a key for one act; keep it beside what is to be sent until the answer is kept."""
+    return str(uuid.uuid4())
+
+
+@dataclass
+class Client:
+    """
+    A caller of the API: `base` is the address of the site, `token` the secret of a key.
+
+    A call is tried up to `tries` times, waiting twice as long each time, when the line breaks, the
+    server fails, or the refusal may pass. A change is repeated under its own key only.
+    """
+
+    base: str
+    token: str = field(repr=False)
+    language: str = "fa"
+    timeout: float = 10.0
+    tries: int = 8
+    pause: float = 0.5
+    transport: Transport = send
+    sleep: Callable[[float], None] = time.sleep
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """Return the body of a read; raise Problem for a refusal."""
+        query = urlencode({name: value for name, value in parameters.items() if value != ""})
+        return self._call("GET", f"{path}?{query}" if query else path).body
+
+    def post(self, path: str, body: Mapping[str, Any], *, key: str, **headers: str) -> Any:
+        """Return the body of an act; sent again under the same key until an answer comes."""
+        return self._call("POST", path, body, {"Idempotency-Key": key, **headers}).body
+
+    def records(self, resource: str, **filters: Any) -> Iterator[Record]:
+        """Yield every record of a list, page by page."""
+        page = self.get(f"/{resource}", **({"page_size": 200} | filters))
+        while True:
+            yield from page["results"]
+            if not page["next"]:
+                return
+            page = self._call("GET", page["next"]).body
+
+    def changes(
+        self, since: str = "", *, resources: str = "", page_size: int = 200
+    ) -> Iterator[ChangesPage]:
+        """Yield the pages of what changed after a cursor, to the end; from zero without one."""
+        while True:
+            page = cast(
+                "ChangesPage",
+                self.get("/changes", since=since, resources=resources, page_size=page_size),
+            )
+            yield page
+            since = page["cursor"]
+            if not page["has_more"]:
+                return
+
+    def file_report(self, report: NewReport, *, key: str) -> Report:
+        """File a violation report once, however often it has to be sent under its key."""
+        return cast("Report", self.post("/violation-reports", report, key=key))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        address = path if path.startswith(self.base) else f"{self.base}/api/v1{path}"
+        request = urllib.request.Request(  # noqa: S310 # the caller's own site
+            address,
+            data=None if body is None else json.dumps(body).encode(),
+            method=method,
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Accept": "application/json",
+                "Accept-Language": self.language,
+                "Content-Type": "application/json",
+                **(headers or {}),
+            },
+        )
+        for attempt in range(1, self.tries + 1):
+            wait = self.pause * 2 ** (attempt - 1)
+            try:
+                answer = self.transport(request, self.timeout)
+            except (OSError, HTTPException):
+                if attempt == self.tries:
+                    raise
+            else:
+                if answer.status < 400:
+                    return answer
+                problem = Problem(answer.status, answer.body or {})
+                is_passing = answer.status >= 500 or problem.code in PASSING
+                if not is_passing or attempt == self.tries:
+                    raise problem
+                wait = max(wait, float(answer.headers.get("retry-after", 0)))
+            self.sleep(wait)
+        raise AssertionError("a call is tried at least once")

@@ -1,0 +1,157 @@
+"""The Python client against a running site: a copy that equals it, and acts over a bad line."""
+
+import base64
+import json
+import random
+import sqlite3
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from accounts.roles import Role
+from core.clock import now, today
+from notices.rules import signature
+from offices.models import Office
+from tests.architecture.world import REASON, build
+from tests.audit.test_changes import in_force, listed
+from tests.factories import make_office, make_type
+from violations.models import ViolationReport
+
+HOME = Path(__file__).parents[2] / "clients" / "python"
+sys.path += [str(HOME), str(HOME / "examples")]
+
+from file_reports import file_all  # noqa: E402
+from pishkhan_client import Client, NotVerified, Problem, new_key, verified  # noqa: E402
+from pishkhan_client.client import send  # noqa: E402
+from sync import sync  # noqa: E402
+
+
+def secret_of(program):
+    return program._credentials["HTTP_AUTHORIZATION"].partition(" ")[2]
+
+
+class BadLine:
+    """Breaks before the request is sent, or after the server has done the work."""
+
+    def __init__(self, seed):
+        self.dice, self.broken = random.Random(seed), 0
+
+    def __call__(self, request, timeout):
+        fate = self.dice.random()
+        if fate < 0.25:
+            self.broken += 1
+            raise ConnectionResetError
+        answer = send(request, timeout)
+        if fate < 0.6:
+            self.broken += 1
+            raise TimeoutError
+        return answer
+
+
+@pytest.fixture
+def world(live_site, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return build()
+
+
+def kept(path):
+    found = {}
+    with sqlite3.connect(path) as copy:
+        for resource, key, data in copy.execute("SELECT resource, id, data FROM record"):
+            found.setdefault(resource, {})[key] = json.loads(data)
+    return found
+
+
+class TestClient:
+    def test_keeps_a_copy_and_files_once_over_a_bad_line(self, world, live_site, tmp_path):
+        program = world.tokens[Role.AGENCY_CLERK]
+        line = BadLine(seed=7)
+        client = Client(
+            live_site, secret_of(program), transport=line, sleep=lambda _s: None, tries=30
+        )
+        path = str(tmp_path / "copy.sqlite3")
+
+        sync(client, path, page_size=20)
+        office = make_office()
+        Office.objects.filter(pk=office.pk).update(name="نام تازه")
+        sync(client, path)
+
+        found, copied = listed(program), kept(path)
+        copied["violation-types"] = in_force(copied["violation-types"])
+        for name, rows in found.items():
+            assert copied.get(name, {}) == rows, name
+        assert sync(client, path) == 0
+        assert line.broken > 3
+
+        # Reports arrive once each, though answers are lost and the program is started again.
+        kind, names = make_type(), world.samples["own"]
+        reports = [
+            {
+                "office_code": names["office_code"],
+                "agency_code": names["agency_code"],
+                "type_code": kind.code,
+                "occurred_on": (today() - timedelta(days=3 + day)).isoformat(),
+                "discovered_on": today().isoformat(),
+                "narrative": REASON,
+            }
+            for day in range(3)
+        ]
+        before = ViolationReport.objects.count()
+        journal = tmp_path / "journal.json"
+        file_all(client, reports[:2], journal)
+        numbers = file_all(client, reports, journal)
+        assert ViolationReport.objects.count() == before + 3
+        assert len(set(numbers.values())) == 3
+
+        # A refusal that cannot pass is told at once, with what is wrong where.
+        with pytest.raises(Problem) as refused:
+            client.file_report({**reports[0], "office_code": "2400000"}, key=new_key())
+        assert (refused.value.status, refused.value.code) == (400, "invalid")
+        with pytest.raises(Problem) as refused:
+            client.get("/offices", nothing="1")
+        assert refused.value.errors[0]["pointer"] == "/nothing"
+
+        # A cursor of another life is refused, and the copy begins again.
+        with sqlite3.connect(path) as copy:
+            copy.execute("UPDATE place SET cursor = 'of another server'")
+        assert sync(client, path) >= sum(map(len, found.values()))
+
+
+class TestVerified:
+    secret = "whsec_" + base64.b64encode(b"k" * 32).decode()
+    body = b'{"type": "offices.upsert", "data": {"resource": "offices", "id": "1"}}'
+
+    def headers(self, moment, secret=None):
+        made = signature(secret or self.secret, "key-1", moment, self.body)
+        return {
+            "Webhook-Id": "key-1",
+            "Webhook-Timestamp": str(moment),
+            "Webhook-Signature": f"v1,AAAA {made}",
+        }
+
+    def test_takes_what_the_server_signs(self):
+        moment = int(now().timestamp())
+
+        told = verified(self.secret, self.headers(moment), self.body)
+
+        assert (told["key"], told["type"]) == ("key-1", "offices.upsert")
+
+    @pytest.mark.parametrize("age", [-301, 301])
+    def test_refuses_what_is_old_or_early(self, age):
+        moment = int(now().timestamp())
+
+        with pytest.raises(NotVerified):
+            verified(self.secret, self.headers(moment), self.body, now=moment + age)
+
+    def test_refuses_another_secret_and_another_body(self):
+        moment = int(now().timestamp())
+        other = "whsec_" + base64.b64encode(b"o" * 32).decode()
+
+        with pytest.raises(NotVerified):
+            verified(self.secret, self.headers(moment, other), self.body)
+        with pytest.raises(NotVerified):
+            verified(self.secret, self.headers(moment), self.body + b" ")
+        with pytest.raises(NotVerified):
+            verified(self.secret, {}, self.body)
