@@ -8,6 +8,7 @@ VERBS = {
     "view.removed": _("removed a view of a list"),
     "job.asked": _("asked for a long job"),
     "job.finished": _("finished a long job"),
+    "job.failed": _("a long job could not be done"),
     "job.stopped": _("stopped a long job"),
     "list.exported": _("made a file of a list"),
     "list.taken": _("took the file of a list"),

@@ -19,6 +19,7 @@ class NoticesConfig(AppConfig):
         from notices.actions import follow
         from notices.bell import bell
         from notices.carriers import CARRIERS, Carrier, email, sms
+        from notices.facts import work
         from notices.facts.reach import address_of
         from notices.states import VERBS as OWN_VERBS
         from notices.states import CarrierName, Channel
@@ -29,6 +30,7 @@ class NoticesConfig(AppConfig):
             "count": Word(_("calls")),
         }
         FOLLOWERS.add(Follower("notices", follow))
+        work.register()
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))
         CARRIERS.add(Carrier(CarrierName.NEWS, tasks.spread_news, is_inside=True))
         CARRIERS.add(Carrier(CarrierName.WEBHOOK, tasks.send_webhook))

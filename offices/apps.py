@@ -16,6 +16,7 @@ class OfficesConfig(AppConfig):
         from audit.words import WORDS
         from lists.facts import LISTS, WORKS, KnownList, WorkSource
         from offices import actions, facts, states
+        from offices.facts import news
         from offices.facts.imports import works
         from offices.tasks import register_days
         from offices.views.lists import OfficeList
@@ -25,6 +26,7 @@ class OfficesConfig(AppConfig):
         WORDS["offices"] = states.WORDS
         LISTS.add(KnownList("offices", OfficeList))
         WORKS.add(WorkSource("imports", works))
+        news.register()
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)
         register_days()

@@ -107,5 +107,6 @@ VERBS = {
     "import.started": _("brought a file"),
     "import.confirmed": _("confirmed an import"),
     "import.applied": _("applied an import"),
+    "import.refused": _("the file was not taken in"),
     "import.downloaded": _("took the file with the errors"),
 }

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.events import record
+from accounts.models import User
 from accounts.principal import Principal
 from core import errors
 from core.errors import IllegalMove, Invalid
@@ -83,9 +84,8 @@ def claim_job(*, job_id: int, at: datetime) -> Job | None:
     if job.asks_stop:
         return _close(job, JobState.STOPPED, at)
     if job.attempts >= MOST_ATTEMPTS:
-        job.refusal = _("The work broke off three times. Tell the support the time and this page.")
-        job.save(update_fields=["refusal", "updated_at"])
-        return _close(job, JobState.FAILED, at)
+        words = _("The work broke off three times. Tell the support the time and this page.")
+        return _fail(job, words, at)
     job.state, job.heartbeat_at, job.attempts = JobState.RUNNING, at, job.attempts + 1
     job.started_at = job.started_at or at
     job.save(update_fields=["state", "started_at", "heartbeat_at", "attempts", "updated_at"])
@@ -140,10 +140,7 @@ def finish_job(
 @transaction.atomic
 def fail_job(*, job_id: int, reason: str, at: datetime) -> Job:
     """Put down why a job could not be done; what it had done stays done."""
-    job = Job.objects.select_for_update().get(pk=job_id)
-    job.refusal = reason
-    job.save(update_fields=["refusal", "updated_at"])
-    return _close(job, JobState.FAILED, at)
+    return _fail(Job.objects.select_for_update().get(pk=job_id), reason, at)
 
 
 @transaction.atomic
@@ -202,6 +199,14 @@ def forget_files(*, at: datetime) -> int:
         job.file.delete(save=False)
         job.save(update_fields=["file", "updated_at"])
     return len(jobs)
+
+
+def _fail(job: Job, reason: str, at: datetime) -> Job:
+    job.refusal = reason
+    job.save(update_fields=["refusal", "updated_at"])
+    failed = _close(job, JobState.FAILED, at)
+    record(actor=User.objects.system(), verb="job.failed", target=job, note=reason, at=at)
+    return failed
 
 
 def _close(job: Job, state: JobState, at: datetime) -> Job:

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from core.jalali import day_month
 from core.panels import Register
-from core.persian import isolated, persian_digits
+from core.persian import isolated, isolated_as_typed, persian_digits
 from notices.states import Topic
 
 
@@ -100,6 +100,8 @@ def _said(name: str, value: str) -> str:
         return persian_digits(day_month(date.fromisoformat(value))) if value else _("no day")
     if name in {"number", "contract", "letter", "code"}:
         return isolated(value)
+    if name == "file":
+        return isolated_as_typed(value)
     return persian_digits(value)
 
 

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.principal import Principal, require
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
@@ -116,9 +117,12 @@ def note_progress(*, import_id: int, rows_done: int, rows_total: int, at: dateti
 @transaction.atomic
 def refuse_import(*, import_id: int, reason: str | Promise, seems: str = "") -> None:
     """Note why the file is not taken at all; `seems` is the kind that it holds more likely."""
-    RegisterImport.objects.filter(
+    working = RegisterImport.objects.filter(
         pk=import_id, state__in=[ImportState.CHECKING, ImportState.APPLYING]
-    ).update(state=ImportState.REFUSED, refusal=str(reason), seems=seems)
+    )
+    if working.update(state=ImportState.REFUSED, refusal=str(reason), seems=seems):
+        batch = RegisterImport.objects.get(pk=import_id)
+        record(actor=User.objects.system(), verb="import.refused", target=batch)
 
 
 @transaction.atomic

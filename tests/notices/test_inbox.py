@@ -5,19 +5,24 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.clock import TEHRAN
 from core.errors import Invalid
 from core.persian import persian_digits
+from lists.actions import fail_job, finish_job
 from notices import actions
 from notices.actions.inbox import Wishes
 from notices.facts.kinds import KINDS, worded
 from notices.facts.pages import lines_of
 from notices.models import Message, Notification, Reach
 from notices.rules import not_in_the_night
-from tests.factories import NOW, TODAY, make_principal
+from offices.actions import start_import
+from offices.tasks import take_import
+from tests.factories import NOW, TODAY, make_job, make_principal
+from tests.offices.workbooks import xlsx
 from tests.violations.stories import REASONS, STORY, noon
 from violations.actions import issue_notice
 
@@ -123,7 +128,8 @@ class TestFollow:
 class TestKinds:
     @pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
     def test_have_words_for_their_values(self, kind):
-        values = dict.fromkeys(("number", "office", "agency", "contract", "record"), "الف") | {
+        named = ("number", "office", "agency", "contract", "record", "title", "file")
+        values = dict.fromkeys(named, "الف") | {
             "due_on": "2026-11-24",
             "old_on": "2026-11-24",
             "new_on": "2026-11-25",
@@ -284,3 +290,58 @@ class TestPage:
         reach = Reach.objects.get()
         assert reach.choices["answer"] == ["sms"]
         assert "09121234567" not in reader.get("/settings/notifications").text
+
+
+class TestLongWork:
+    """Who asked for it is told that it has ended, in the portal, by the work itself."""
+
+    @staticmethod
+    def job(person, **values):
+        begun = {"state": "running", "finished_at": None, "file": "", "expires_at": None}
+        return make_job(person, **(begun | values))
+
+    def test_tells_that_a_file_is_ready(self, expert, deputy, spread):
+        job = self.job(expert)
+        file = ContentFile(b"a,b", "a.csv")
+
+        finish_job(job_id=job.pk, counts={"ok": 1}, actor=expert, at=NOW, file=file,
+                   file_name="a.csv")  # fmt: skip
+        spread()
+
+        (row,) = told(expert, "list.exported")
+        assert row.url == job.get_absolute_url()
+        assert not told(deputy)
+
+    def test_tells_why_not_to_go_on_waiting(self, expert, spread):
+        job = self.job(expert)
+
+        fail_job(job_id=job.pk, reason="بیش از اندازه است.", at=NOW)
+        spread()
+
+        assert [row.url for row in told(expert, "job.failed")] == [job.get_absolute_url()]
+        assert AuditEvent.objects.get(verb="job.failed").note == "بیش از اندازه است."
+
+    @pytest.mark.parametrize(("seconds", "count"), [(2, 0), (3, 1)])
+    def test_says_nothing_of_what_was_seen_to_end(self, expert, relay, seconds, count):
+        job = self.job(expert)
+        at = job.created_at + timedelta(seconds=seconds)
+
+        finish_job(job_id=job.pk, counts={"ok": 1}, actor=expert, at=at)
+        with time_machine.travel(at + timedelta(minutes=1)):
+            while relay():
+                pass
+
+        assert len(told(expert, "job.finished")) == count
+
+    def test_tells_that_an_import_was_refused(self, secretariat, expert, spread):
+        batch = start_import(
+            data=xlsx(("الف", "ب"), (1, 2)), file_name="x.xlsx", content="offices",
+            actor=secretariat, at=NOW,
+        )  # fmt: skip
+        with time_machine.travel(NOW):
+            take_import(batch.pk)
+        spread()
+
+        (row,) = told(secretariat, "import.refused")
+        assert row.url == batch.get_absolute_url()
+        assert not told(expert, "import.refused")
