@@ -1,6 +1,7 @@
 """What can be done to agencies: their card, services, units and contact people."""
 
 import csv
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
-from agencies.models import Agency, AgencyStaff, AgencyUnit, Service
+from agencies.models import (
+    SERVICE_CODE,
+    SERVICE_CODE_CURE,
+    Agency,
+    AgencyStaff,
+    AgencyUnit,
+    Service,
+)
 from audit.actions import record
 from core.errors import Invalid, NotPermitted
 from territory.models import Division
@@ -74,9 +82,11 @@ def add_service(
 
     Raises:
         NotPermitted: the role may not, or the agency is another's.
-        Invalid: the agency has a service of this code.
+        Invalid: the code is none, or the agency has a service of this code.
     """
     agency = _own(agency_id, actor)
+    if not re.fullmatch(SERVICE_CODE, code):
+        raise Invalid(fields={"code": [str(SERVICE_CODE_CURE)]})
     if Service.objects.filter(agency=agency, code=code).exists():
         raise Invalid(fields={"code": [_("The agency has a service of this code.")]})
     service = Service.objects.create(agency=agency, code=code, title=title)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, AgencyKind, AgencyUnit
+from agencies.models import SERVICE_CODE, SERVICE_CODE_CURE, Agency, AgencyKind, AgencyUnit
 from core.forms import PersianTextField
 from core.identifiers import validate_landline
 from core.persian import display_safe
@@ -36,7 +36,13 @@ class AgencyFilter(django_filters.FilterSet):
 class ServiceForm(forms.Form):
     """A service to offer."""
 
-    code = forms.SlugField(label=_("code"), max_length=40, help_text=_("Latin, with hyphens."))
+    code = forms.RegexField(
+        SERVICE_CODE,
+        label=_("code"),
+        max_length=40,
+        help_text=_("Latin, with hyphens."),
+        error_messages={"invalid": SERVICE_CODE_CURE},
+    )
     title = PersianTextField(label=_("title"), max_length=160)
 
 

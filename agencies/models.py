@@ -11,6 +11,13 @@ from accounts.principal import Principal
 from core.models import Addressed, M, ScopedQuerySet, Stamped
 from territory.models import Division
 
+# Begins with a letter: no number, and nothing that a spreadsheet takes for one or for a formula.
+SERVICE_CODE = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+SERVICE_CODE_CURE = _(
+    "A code begins with a small Latin letter; letters, digits and single hyphens follow, "
+    "as in gaz-bill."
+)
+
 
 class AgencyKind(models.TextChoices):
     """What the agency serves."""
@@ -162,6 +169,11 @@ class Service(Stamped, Addressed):
                 fields=["agency", "code"],
                 name="agencies_service_code",
                 violation_error_message=_("The agency has a service of this code."),
+            ),
+            models.CheckConstraint(
+                name="agencies_service_code_form",
+                condition=Q(code__regex=SERVICE_CODE),
+                violation_error_message=SERVICE_CODE_CURE,
             ),
             models.CheckConstraint(
                 name="agencies_service_fee_sourced",

@@ -1,9 +1,11 @@
 """Agencies: who may change what, and what stays in the history."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.principal import Principal
 from agencies import actions
+from agencies.forms import ServiceForm
 from agencies.models import Agency, Service
 from audit.models import AuditEvent
 from core.errors import Invalid, NotPermitted
@@ -37,6 +39,16 @@ class TestAddService:
             actions.add_service(
                 agency_id=gas.pk, code=known.code, title="x", actor=gas_manager, at=NOW
             )
+
+    @pytest.mark.parametrize(
+        "code", ["-1", "1e400", "NaN", "a--b", "a-", "گاز", "a_b", "a b", "", "۱"]
+    )
+    def test_refuses_what_is_no_code(self, gas: Agency, gas_manager: Principal, code: str) -> None:
+        with pytest.raises(Invalid):
+            actions.add_service(agency_id=gas.pk, code=code, title="x", actor=gas_manager, at=NOW)
+        assert not ServiceForm({"code": code, "title": "x"}).is_valid()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_service(gas, code=code)
 
     def test_refuses_the_manager_of_another_agency(
         self, gas: Agency, power_manager: Principal
