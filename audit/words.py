@@ -40,6 +40,10 @@ _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _FILE_NAME = re.compile(r".*\.[A-Za-z0-9]{2,4}")
 _LETTER = re.compile(r"[A-Za-z]")
+# In a sentence: a record number, or Latin letters with digits, such as psk_DBY84p.
+_CODE = re.compile(
+    r"(?<![\w-])(\d{4}(?:-[A-Z])?-\d{3,6}|(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9_-]+)(?![\w-])"
+)
 _NUMBER = re.compile(r"\d{4}(?:-[A-Z])?-\d{3,6}")
 SHOWN_OF_FINGERPRINT = 12
 GROUPED_FROM = 10_000
@@ -152,7 +156,15 @@ def note_of(text: str) -> str:
         return persian.isolated_as_typed(text)
     if text.isascii():
         return persian.isolated(text)
-    return persian.persian_digits(persian.isolate_numbers(text))
+    return "".join(
+        _code(part) if place % 2 else persian.persian_digits(part)
+        for place, part in enumerate(_CODE.split(text))
+    )
+
+
+def _code(text: str) -> str:
+    """Return a record number in the reader's digits; the digits of a key or code are letters."""
+    return persian.isolated(text) if _NUMBER.fullmatch(text) else persian.isolated_as_typed(text)
 
 
 def label_of(target_type: str, label: str) -> str:

@@ -121,6 +121,11 @@ class TestLabels:
     def test_notes_keep_file_names(self) -> None:
         assert note_of("offices-utf8.csv") == isolated("offices-utf8.csv")
         assert note_of("رأی 1405-00018") == f"رأی {isolated('۱۴۰۵-۰۰۰۱۸')}"
+        assert (
+            note_of("کلید آزمون (psk_DBY84p…) ۳ 4") == f"کلید آزمون ({isolated('psk_DBY84p')}…) ۳ ۴"
+        )
+        assert note_of("پرچم 1405-F-019") == f"پرچم {isolated('۱۴۰۵-F-۰۱۹')}"
+        assert note_of("قرارداد 3-12 در 1405-1-2") == "قرارداد ۳-۱۲ در ۱۴۰۵-۱-۲"
         assert note_of("") == ""
 
 
