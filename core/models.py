@@ -83,9 +83,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Return the rows that the principal may see; each model answers for itself."""
         raise TypeError(f"{type(self).__name__} must say who sees {self.model.__name__}")
 
-    def lock(self, pk: int) -> M:
+    def lock(self, pk: int, *, waits: bool = False) -> M:
         """
         Return the row, locked until the transaction ends.
+
+        With `waits`, a row that another transaction holds is waited for, as long as the
+        connection's `lock_timeout`: for work that a worker may still be finishing.
 
         Raises:
             DoesNotExist: no such row in this queryset.
@@ -93,9 +96,9 @@ class ScopedQuerySet(models.QuerySet[M]):
             Stale: it is not of the version that the caller was shown (`as_shown`).
         """
         try:
-            row = self.select_for_update(nowait=True, of=("self",)).get(pk=pk)
+            row = self.select_for_update(nowait=not waits, of=("self",)).get(pk=pk)
         except OperationalError as error:
-            if "could not obtain lock" in str(error):
+            if any(told in str(error) for told in ("could not obtain lock", "lock timeout")):
                 raise Busy from error
             raise
         _compare(row)

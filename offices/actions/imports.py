@@ -218,7 +218,8 @@ def confirm_import(
         NotPermitted: the actor's role may not import this kind.
         IllegalMove: it is not checked, there is nothing to do, or errors were not given up.
     """
-    batch = RegisterImport.objects.visible_to(actor).lock(import_id)
+    # Waits: the worker that checked the file may still hold its row for a moment.
+    batch = RegisterImport.objects.visible_to(actor).lock(import_id, waits=True)
     require(actor, content_of(batch.content).permission)
     if batch.state != ImportState.CHECKED:
         raise IllegalMove

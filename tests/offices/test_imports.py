@@ -4,6 +4,8 @@ import io
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -155,6 +157,19 @@ class TestAKnownOffice:
         )
 
         assert did(batch) == {"skip": 1, "insert": 1}
+
+    def test_waits_for_the_worker_that_has_just_checked_it(self, bring, secretariat):
+        batch = bring(xlsx(HEADER, office_row(3)))
+
+        with CaptureQueriesContext(connection) as asked:
+            actions.confirm_import(import_id=batch.pk, actor=secretariat, at=NOW)
+
+        (locking,) = (
+            q["sql"]
+            for q in asked
+            if "offices_registerimport" in q["sql"] and "FOR UPDATE" in q["sql"]
+        )
+        assert "NOWAIT" not in locking
 
     def test_is_the_same_when_the_same_file_comes_again(self, bring, secretariat):
         before = AuditEvent.objects.count()
