@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto import decrypt, encrypt
@@ -27,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell that nobody signs up."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return to the settings, from which the person came."""
+        return reverse("accounts:settings")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note on the request how many tries the brake leaves; known and unknown names alike."""

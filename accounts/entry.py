@@ -1,8 +1,9 @@
-"""The page on which a person without a password chooses the first one."""
+"""The pages on which a person chooses a password: the first one, and another."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.views import PasswordChangeView
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -88,3 +89,12 @@ class FirstPassword(View):
     def show(self, request: HttpRequest, form: FirstPasswordForm, status: int) -> HttpResponse:
         """Render the page."""
         return render(request, "account/first_password.html", {"form": form}, status=status)
+
+
+class ChangePassword(PasswordChangeView):  # type: ignore[misc]
+    """allauth's page, whose refusals have the status of all others."""
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Show what to put right."""
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return answer

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from accounts import key_pages, views
-from accounts.entry import FirstPassword
+from accounts.entry import ChangePassword, FirstPassword
 
 own = (
     [
@@ -50,7 +50,7 @@ urlpatterns = [
     path("login", account.login, name="account_login"),
     path("logout", account.logout, name="account_logout"),
     path("account/inactive", account.account_inactive, name="account_inactive"),
-    path("settings/password", account.password_change, name="account_change_password"),
+    path("settings/password", ChangePassword.as_view(), name="account_change_password"),
     path(
         # For a person without one; with a fresh second factor in place of the old password.
         "settings/password/first",

@@ -42,3 +42,22 @@ class TestPassword:
 
         person.refresh_from_db()
         assert person.check_password(PASSWORD)
+
+    def test_changes_and_returns_to_the_settings(self, browser_of: Any, expert: Principal) -> None:
+        person = User.objects.get(pk=expert.user_id)
+        person.set_password("old words of mine")
+        person.save()
+        browser = browser_of(expert)
+        typed = {"oldpassword": "other", "password1": PASSWORD, "password2": PASSWORD}
+
+        refused = browser.post("/settings/password", typed)
+        changed = browser.post(
+            "/settings/password", typed | {"oldpassword": "old words of mine"}, follow=True
+        )
+
+        assert refused.status_code == 422
+        assert "گذرواژهٔ کنونی" in refused.content.decode()
+        assert changed.redirect_chain == [("/settings", 302)]
+        assert "گذرواژه تغییر کرد." in changed.content.decode()
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)

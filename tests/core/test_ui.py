@@ -4,6 +4,7 @@ import gzip
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from django.conf import settings
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 
-from core import icons
+from core import borrowed, icons
 from core.svg import bars, charts, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
 
@@ -351,6 +353,14 @@ class TestField:
         # The browser's own number box drops every digit that is not ASCII.
         assert 'type="text"' in pages.field(form["days"])
         assert 'inputmode="numeric"' in pages.field(form["days"])
+
+
+class TestBorrowed:
+    @pytest.mark.parametrize("sentence", borrowed.SENTENCES)
+    def test_speaks_our_persian(self, sentence):
+        ours = (Path(settings.BASE_DIR) / "locale/fa/LC_MESSAGES/django.mo").open("rb")
+        with ours as file, override("fa"):
+            assert gettext(sentence) == GNUTranslations(file).gettext(sentence) != sentence
 
 
 class TestPages:

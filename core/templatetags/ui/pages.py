@@ -60,7 +60,7 @@ def _problem(bound: BoundField, text: str) -> dict[str, Any]:
     """Return a line of the summary; the sentence may name the field itself."""
     if bound.is_hidden:
         return {"text": text, "target": ""}
-    label = str(bound.label).rstrip(": ؟?")
+    label = str(bound.label).rstrip(".: ؟?")
     named = text if label in text else f"{label}: {text}"
     return {"text": named, "target": bound.id_for_label or bound.auto_id}
 

@@ -1,0 +1,52 @@
+"""
+Sentences of the libraries that people read, so that our catalogue says them in its own Persian.
+
+Django looks into the project's catalogue last, and what it finds there wins.
+"""
+
+from django.utils.translation import gettext_noop as _
+
+SENTENCES = (
+    # django.forms, django.contrib.auth
+    _("This field is required."),
+    _("Enter a whole number."),
+    _("Enter a number."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("The two password fields didn’t match."),
+    # allauth
+    _("Current Password"),
+    _("New Password"),
+    _("New Password (again)"),
+    _("Password successfully changed."),
+    _("Password successfully set."),
+    _("You have signed out."),
+    _("You must type the same password each time."),
+    _("Incorrect code."),
+    _("Authenticator app activated."),
+    _("Authenticator app deactivated."),
+    _("A new set of recovery codes has been generated."),
+    _("Signed out of all other sessions."),
+    # rest_framework, django_filters
+    _("Not found."),
+    _("Malformed request."),
+    _("Invalid input."),
+    _("A server error occurred."),
+    _("Authentication credentials were not provided."),
+    _("Incorrect authentication credentials."),
+    _("You do not have permission to perform this action."),
+    _("Request was throttled."),
+    _("This field may not be null."),
+    _("This field may not be blank."),
+    _("This list may not be empty."),
+    _("A valid integer is required."),
+    _("Not a valid string."),
+    _("Must be a valid UUID."),
+    _("Must be a valid boolean."),
+    _("Ensure this field has no more than {max_length} characters."),
+    _('"{input}" is not a valid choice.'),
+    _('Expected a list of items but got type "{input_type}".'),
+    _('Method "{method}" not allowed.'),
+    _('Unsupported media type "{media_type}" in request.'),
+    _("Could not satisfy the request Accept header."),
+)
