@@ -135,6 +135,8 @@ class Permission(StrEnum):
     REVIEW_ESCALATE = "review.escalate"
     REVIEW_NOTE = "review.note"
     AGENCY_REMIND = "agency.remind"
+    DUTY_FOLLOW = "duty.follow"
+    DUTY_REFUSE = "duty.refuse"
     LETTER_RECEIPT = "letter.receipt"
     LETTER_RENDER = "letter.render"
     TEMPLATE_EDIT = "template.edit"
@@ -266,6 +268,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_READ,
             P.REVIEW_SERVE,
             P.REVIEW_DECIDE,
+            P.DUTY_REFUSE,
             P.LETTER_RECEIPT,
         }
     ),
@@ -321,6 +324,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FLAG_RUN,
             P.REVIEW_SERVE,
             P.REVIEW_ESCALATE,
+            P.DUTY_FOLLOW,
             P.LETTER_RENDER,
         }
     ),

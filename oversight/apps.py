@@ -24,10 +24,12 @@ class OversightConfig(AppConfig):
         from oversight.states import VERBS as OWN_VERBS
         from oversight.states import WORDS as OWN_WORDS
         from oversight.tasks import register_days
+        from oversight.views.duties import DutyList
         from oversight.views.lists import ReviewList
         from violations import facts as case_page
 
         LISTS.add(KnownList("reviews", ReviewList))
+        LISTS.add(KnownList("duties", DutyList))
         VERBS.update(OWN_VERBS)
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)

@@ -69,6 +69,77 @@ POLICY_FLOW: Flow[PolicyState] = Flow(
 )
 
 
+class DutyKind(models.TextChoices):
+    """Which step a finding asks of its agency."""
+
+    SERVE = "serve", _("serve the notice of an accepted report")
+    DECIDE = "decide", _("decide the case")
+    EXECUTE = "execute", _("carry out the final decision")
+    REVIEW = "review", _("decide on a flag")
+
+
+class DutyState(models.TextChoices):
+    """Where a duty stands: one step up a day at most, never back."""
+
+    RUNNING = "running", _("running")
+    REMINDED = "reminded", _("reminded")
+    HEAD = "head", _("before the head of the agency")
+    DEPUTY = "deputy", _("before the deputy")
+    AGENDA = "agenda", _("on the agenda of the working group")
+    ACTED = "acted", _("acted on")
+    REFUSED = "refused", _("refused with a reason")
+    VOID = "void", _("void")
+
+    @classmethod
+    def ended(cls) -> tuple[str, ...]:
+        """Return the states that a duty does not leave."""
+        return (cls.ACTED, cls.REFUSED, cls.VOID)
+
+
+D = DutyState
+_ENDS = {D.ACTED, D.REFUSED, D.VOID}
+
+DUTY_FLOW: Flow[DutyState] = Flow(
+    {
+        D.RUNNING: {D.REMINDED, *_ENDS},
+        D.REMINDED: {D.HEAD, *_ENDS},
+        D.HEAD: {D.DEPUTY, *_ENDS},
+        D.DEPUTY: {D.AGENDA, *_ENDS},
+        D.AGENDA: {*_ENDS},
+        D.ACTED: set(),
+        D.REFUSED: set(),
+        D.VOID: set(),
+    }
+)
+OPEN_DUTIES = (D.RUNNING, D.REMINDED, D.HEAD, D.DEPUTY, D.AGENDA)
+# The ladder, from below, with the column of each step's day.
+STEP_DAYS: dict[DutyState, str] = {
+    D.REMINDED: "reminded_on",
+    D.HEAD: "head_on",
+    D.DEPUTY: "deputy_on",
+    D.AGENDA: "agenda_on",
+}
+
+
+class RefusalCode(models.TextChoices):
+    """On which ground an agency does not do what a finding asks."""
+
+    NOT_OURS = "not_ours", _("not within the powers of the agency")
+    CONTRACT_OVER = "contract_over", _("the contract with the office is over")
+    REMEDIED = "remedied", _("put right meanwhile, nothing is left to be done")
+    COURT = "court", _("stayed by a court or a higher authority")
+    OTHER_WAY = "other_way", _("dealt with in another proceeding")
+    CASE_CLOSED = "case_closed", _("the case was closed without action, with a reason")
+
+
+class VoidCause(models.TextChoices):
+    """Why a duty no longer has a finding behind it."""
+
+    OVERTURNED = "overturned", _("the finding was overturned")
+    SUPERSEDED = "superseded", _("the flag was superseded")
+    CLEARED = "cleared", _("what the flag told no longer holds")
+
+
 class RuleCode(models.TextChoices):
     """The rules of DOMAIN D4; those of later registers are carried switched off."""
 
@@ -125,9 +196,11 @@ class RunState(models.TextChoices):
 
 # What people read for a job, and for each number that it counts.
 FOUR_EYES = "check_four_eyes"
+DUTY_CHECK = "check_duties"
 JOBS = {
     "flag_termination_review": _("nightly flagging"),
     FOUR_EYES: _("nightly look for one person in two roles"),
+    DUTY_CHECK: _("nightly look for findings without exactly one duty"),
 }
 COUNTS = {
     "flags": _("flags"),
@@ -139,6 +212,8 @@ COUNTS = {
     "superseded": _("reviews void"),
     "breaches": _("records in which one person stands twice"),
     "unidentified": _("staff accounts whose person is not known"),
+    "findings": _("findings that ask for a step"),
+    "astray": _("findings without exactly one duty"),
 }
 # Where two persons are needed, in the words of a run of the nightly look.
 TWICE = {
@@ -185,4 +260,10 @@ VERBS = {
     "review.reminded": _("reminded the agency"),
     "agency.reminded": _("reminded the agency in writing"),
     "review.escalated": _("put the review before the deputy"),
+    "duty.reminded": _("reminded the agency of its duty"),
+    "duty.put_before_head": _("put the duty before the head of the agency"),
+    "duty.put_before_deputy": _("put the duty before the deputy"),
+    "duty.put_on_agenda": _("put the duty on the agenda of the working group"),
+    "duty.refused": _("refused the duty with a reason"),
+    "duties.checked": _("looked for findings without exactly one duty"),
 }

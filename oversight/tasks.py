@@ -113,6 +113,39 @@ def follow_reviews(*, as_of: str = "", **_: object) -> dict[str, int]:
     }
 
 
+@job(soft_time_limit=300)
+def follow_duties(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Date the duties of agencies and let each climb one step at most; return how many, by step.
+
+    As of a day (ISO; today in Tehran if empty); a second run moves nothing. By itself it waits
+    until the days that were missed have been made up for.
+    """
+    if not as_of and not is_caught_up(today()):
+        return {}
+    day = date.fromisoformat(as_of) if as_of else today()
+    moved = actions.follow_duties(as_of=day, actor=User.objects.system(), at=now())
+    return {str(state): len(keys) for state, keys in moved.items()}
+
+
+@job(soft_time_limit=60)
+def date_duties(**_: object) -> int:
+    """Compute the ends of periods that nobody has computed yet; return how many."""
+    return actions.date_duties(actor=User.objects.system())
+
+
+@job(soft_time_limit=600)
+def check_duties(*, as_of: str = "", **_: object) -> dict[str, int]:
+    """
+    Look for findings without exactly one duty, as of a day (ISO; today in Tehran if empty).
+
+    Return how many were looked at and how many are astray; a second run of a day adds nothing.
+    """
+    day = date.fromisoformat(as_of) if as_of else today()
+    run = actions.check_duties(as_of=day, actor=User.objects.system(), at=now())
+    return {name: run.counts[name] for name in ("findings", "astray")}
+
+
 def _flag_day(day: date) -> Any:
     """Weigh the rules as of a day; None when another run is at work."""
     (told,) = flag_termination_review(as_of=day.isoformat(), scheduled=True)
@@ -128,6 +161,22 @@ def register_days() -> None:
             lambda day: follow_reviews(as_of=day.isoformat()),
             order=70,
             not_before=time(2),
+        )
+    )
+    DAILY.add(
+        DailyJob(
+            "oversight.follow_duties",
+            lambda day: follow_duties(as_of=day.isoformat()),
+            order=75,
+            not_before=time(2),
+        )
+    )
+    DAILY.add(
+        DailyJob(
+            "oversight.check_duties",
+            lambda day: check_duties(as_of=day.isoformat()),
+            order=85,
+            not_before=time(3),
         )
     )
     DAILY.add(

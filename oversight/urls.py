@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import acts, lists, policies, reminders, review
+from oversight.views import acts, comparison, duties, lists, policies, reminders, review
 
 app_name = "oversight"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("terminations/<str:number>/notes", acts.AddNote.as_view(), name="note"),
     path("terminations/<str:number>/remind", acts.Remind.as_view(), name="remind"),
     path("terminations/<str:number>/decision", acts.Decide.as_view(), name="decide"),
+    path("comparison", comparison.ComparisonPage.as_view(), name="comparison"),
+    path("duties", duties.Duties.as_view(), name="duties"),
+    path("duties/<uuid:public_id>", duties.DutyPage.as_view(), name="duty"),
+    path("duties/<uuid:public_id>/refuse", duties.Refuse.as_view(), name="refuse_duty"),
     path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),
     path("reminders/<str:number>", reminders.ReminderPage.as_view(), name="reminder"),
     path("policy", policies.Policies.as_view(), name="policies"),

@@ -25,6 +25,7 @@ OFTEN = {
     "lists.tasks.forget_files": crontab(minute=30),
     "offices.tasks.take_imports": crontab(),
     "oversight.tasks.flag_touched": crontab(),
+    "oversight.tasks.date_duties": crontab(),
     "oversight.tasks.follow_reviews": crontab(minute=10),
     "violations.tasks.sweep_uploads": crontab(minute=40),
     "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),

@@ -55,6 +55,7 @@ from workdays.actions import load_calendar
 
 SEED = 1405
 MONTHS = 18
+LADDER_DAYS = 60
 # The clock's work of a night, in its order; each takes what is due as of the day.
 NIGHTLY: tuple[Callable[..., Any], ...] = (
     office_actions.expire_licences,
@@ -110,7 +111,7 @@ class Loader:
         self.first = first
         self.stage = Stage(SEED, today, begin, is_full)
         self.stage.moment = self.stage.at(begin, 8)
-        self.agenda = Agenda(self.stage, self.night)
+        self.agenda = Agenda(self.stage, self.night, self.ladder)
         self.casting = Casting(self.stage)
         self.offices: dict[str, Made] = {}
         self._reviews = Reviews(self.stage)
@@ -193,6 +194,7 @@ class Loader:
         for script in Todo(self.stage, brisk, self.offices).scripts():
             self.agenda.add(script)
         self._nights()
+        self._ladders()
 
     def _nights(self) -> None:
         """Let the clock work at the turns of months and years, and in each of the last nights."""
@@ -205,6 +207,11 @@ class Loader:
         for year in range(year_of(self.stage.begin), year_of(last) + 1):
             self.stage.nights.add(min(last, max(first, year_start(year))))
         self.stage.nights.discard(last)
+
+    def _ladders(self) -> None:
+        """Let duties climb on each of the last days: one step a day, so that none is skipped."""
+        for back in range(LADDER_DAYS):
+            self.stage.ladders.add(self.stage.today - timedelta(days=back))
 
     def _today(self) -> None:
         """Let the clock do the work of this very night."""
@@ -223,6 +230,11 @@ class Loader:
             job(as_of=day, actor=clock, at=self.stage.moment)
         for script in self._reviews.opened():
             self.agenda.add(script)
+
+    def ladder(self, day: date) -> None:
+        """Let the duties of agencies climb as of a day."""
+        clock = User.objects.system()
+        oversight_actions.follow_duties(as_of=day, actor=clock, at=self.stage.moment)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ class Stage:
     cast: dict[str, Principal] = field(default_factory=dict)
     moment: datetime = LONG_AGO
     nights: set[date] = field(default_factory=set)
+    ladders: set[date] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)  # noqa: S311 - the same sample every time
@@ -116,9 +117,12 @@ class Stage:
 class Agenda:
     """What waits for a moment: scripts in the order of their next moment, and the nights."""
 
-    def __init__(self, stage: Stage, night: Callable[[date], None]) -> None:
+    def __init__(
+        self, stage: Stage, night: Callable[[date], None], ladder: Callable[[date], None]
+    ) -> None:
         self._stage = stage
         self._night = night
+        self._ladder = ladder
         self._waiting: list[tuple[datetime, int, Script]] = []
         self._serial = itertools.count()
         self.lost: list[str] = []
@@ -149,7 +153,7 @@ class Agenda:
                 self._play(day)
 
     def _next_day(self, until: date) -> date | None:
-        days = [min(self._stage.nights)] if self._stage.nights else []
+        days = [min(known) for known in (self._stage.nights, self._stage.ladders) if known]
         if self._waiting:
             days.append(self._waiting[0][0].astimezone(TEHRAN).date())
         day = min(days, default=None)
@@ -161,6 +165,11 @@ class Agenda:
             night = datetime.combine(day, NIGHT, TEHRAN).astimezone(UTC)
             self._stage.moment = min(night, now())  # the sample may be made before two o'clock
             self._night(day)
+        if day in self._stage.ladders:
+            self._stage.ladders.remove(day)
+            night = datetime.combine(day, NIGHT, TEHRAN).astimezone(UTC)
+            self._stage.moment = max(self._stage.moment, min(night, now()))
+            self._ladder(day)
         end = datetime.combine(day + timedelta(days=1), time(0), TEHRAN)
         while self._waiting and self._waiting[0][0] < end:
             moment, _serial, script = heapq.heappop(self._waiting)

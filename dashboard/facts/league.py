@@ -4,22 +4,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.principal import Principal
 from agencies.models import Agency
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
-from violations.states import OPEN_CASES, Track
+from oversight.facts.comparison import counted as counted_duties
+from oversight.models import ComparisonRule
 
-SMALLEST_SAMPLE = 10
 YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One agency in the league: in time, late, not acted on; ranked only from ten on."""
+    """One agency in the league: in time, late, not acted on; ranked only from a least number."""
 
     place: int | None
     name: str
@@ -39,43 +40,41 @@ class Standing:
 
 def league_part(principal: Principal, on: date, scope: Scope | None = None) -> QuerySet[Any]:
     """
-    Return what each agency did with the cases of the scope, else of twelve months.
+    Return what each agency did with the duties that began in the scope, else in twelve months.
 
-    Counted are accepted contract-track cases by their decision deadline.
+    Counted are duties that were due, as the fair comparison counts them; the fourth part is the
+    least number of duties for a rank, of the rule in force.
     """
-    due = Q(cases__track=Track.CONTRACT)
     if scope is None:
-        due &= Q(cases__opened_on__gte=on - YEAR)
+        began = Q(duties__starts_on__gt=on - YEAR, duties__starts_on__lte=on)
     else:
-        due &= Q(cases__opened_on__range=(scope.span.first, scope.span.last))
+        began = Q(duties__starts_on__range=(scope.span.first, scope.span.last))
         if scope.county:
-            due &= Q(cases__county_id=scope.county.pk)
-    decided = Q(cases__decided_on__isnull=False)
-    overdue = Q(cases__decision_due_on__lt=on) | Q(
-        cases__decision_due_on=None, cases__serve_due_on__lt=on
-    )
-    until = F("cases__decision_due_on")
+            began &= Q(duties__office__county_id=scope.county.pk)
+    wanted = counted_duties(on)
+    due = wanted.in_time | wanted.late | wanted.ignored
+    least = ComparisonRule.objects.visible_to(principal).in_force(on).values("least")[:1]
     return counted(
         "league",
         Agency.objects.visible_to(principal).filter(is_active=True),
         key=F("code"),
         label=F("short_name"),
-        count=Count("cases", filter=due),
+        count=Count("duties", filter=began & due),
         parts=(
-            Count("cases", filter=due & decided & Q(cases__decided_on__lte=until)),
-            Count("cases", filter=due & decided & Q(cases__decided_on__gt=until)),
-            Count("cases", filter=due & ~decided & Q(cases__state__in=OPEN_CASES) & overdue),
-            Max("position"),
+            Count("duties", filter=began & wanted.in_time),
+            Count("duties", filter=began & wanted.late),
+            Count("duties", filter=began & wanted.ignored),
+            Coalesce(Subquery(least), Value(1)),
         ),
     ).filter(figure_count__gt=0)
 
 
 def league(figures: list[Figure]) -> list[Standing]:
-    """Return the agencies, worst first; one with fewer than ten cases has no place."""
+    """Return the agencies, worst first; one with too few duties has no place."""
     standings, place = [], 0
     for figure in sorted(of(figures, "league"), key=_rank):
-        in_time, late, unacted, _position = figure.parts
-        ranked = figure.count >= SMALLEST_SAMPLE
+        in_time, late, unacted, least = figure.parts
+        ranked = figure.count >= least
         place += ranked
         standings.append(
             Standing(
@@ -105,8 +104,8 @@ def place_if_cleared(figures: list[Figure], code: str) -> int | None:
     return next((row.place for row in league(cleared) if row.code == code), None)
 
 
-def _rank(figure: Figure) -> tuple[bool, int, float, int, str]:
+def _rank(figure: Figure) -> tuple[bool, int, float, str]:
     """Rank by what was not acted on, then by the share within the deadline; small samples last."""
-    in_time, late, unacted, position = figure.parts
+    in_time, late, unacted, least = figure.parts
     share = in_time / max(1, in_time + late + unacted)
-    return figure.count < SMALLEST_SAMPLE, -unacted, share, position, figure.key
+    return figure.count < least, -unacted, share, figure.key

@@ -1,6 +1,7 @@
 """What can be done with policies, runs, flags and termination reviews."""
 
 from oversight.actions.decisions import close_executed, decide_review
+from oversight.actions.duties import check_duties, date_duties, follow_duties, refuse_duty
 from oversight.actions.following import (
     against_reminding,
     escalate_silent,
@@ -34,18 +35,22 @@ __all__ = [
     "answer_review",
     "approve_policy",
     "begin_run",
+    "check_duties",
     "check_four_eyes",
     "close_executed",
+    "date_duties",
     "decide_review",
     "escalate_silent",
     "execute_run",
     "fail_run",
     "flag_termination_review",
+    "follow_duties",
     "hear_lapsed",
     "load_policies",
     "propose_policy",
     "recommend",
     "record_review_service",
+    "refuse_duty",
     "refuse_policy",
     "remind_agencies",
     "remind_agency",

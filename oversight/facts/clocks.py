@@ -5,13 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from oversight.models import TerminationReview
+from oversight.facts.duties import OWN_CLOCK
+from oversight.models import Duty, TerminationReview
 from workdays.models import CLOCKS, ClockKind
 
 
 def _movable(role: Role, principal: Principal) -> QuerySet[TerminationReview]:
     reviews = TerminationReview.objects.visible_to(principal)
     return reviews if principal.role is role else reviews.none()
+
+
+def _duties_of_others(principal: Principal) -> QuerySet[Duty]:
+    """Return the duties to which the principal may give time: he oversees, he owes none."""
+    duties = Duty.objects.visible_to(principal).filter(kind__in=OWN_CLOCK)
+    return duties if principal.role is Role.DEPUTY else duties.none()
 
 
 def register_clocks() -> None:
@@ -42,5 +49,16 @@ def register_clocks() -> None:
             movable=lambda principal: _movable(Role.DEPUTY, principal),
             running=TerminationReview.objects.open,
             has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="duty",
+            label=_("the agency acts until"),
+            model=Duty,
+            column="due_on",
+            seen=lambda principal: Duty.objects.visible_to(principal).filter(kind__in=OWN_CLOCK),
+            movable=_duties_of_others,
+            running=lambda: Duty.objects.open().filter(kind__in=OWN_CLOCK, due_on__isnull=False),
         )
     )

@@ -8,12 +8,15 @@ from accounts.roles import Role
 from notices.facts import LETTER_KINDS, LetterKind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
-from oversight.models import TerminationReview
+from oversight.facts.duties import number_of
+from oversight.models import Duty, Reminder, TerminationReview
+from oversight.states import DutyKind, DutyState
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
 HOUSE = MANAGER | {Role.AGENCY_CLERK}
 DEPUTY = frozenset({Role.DEPUTY})
+AGENDA = frozenset({Role.DEPUTY, Role.SECRETARIAT})
 HEARING = LetterKind(
     "review.hearing",
     _("notice of a termination review"),
@@ -56,9 +59,51 @@ def of_review(
     return find
 
 
+def of_reminder(target: str) -> News | None:
+    """Return the news of a written reminder, for the agency's own people."""
+    reminder = Reminder.objects.select_related("agency").filter(public_id=target).first()
+    if reminder is None:
+        return None
+    return News(
+        record=reminder,
+        values={"number": reminder.number, "sent_on": reminder.sent_on.isoformat()},
+        url=reminder.get_absolute_url(),
+        audiences=[Audience(role, reminder.agency.public_id) for role in HOUSE],
+        acting=MANAGER,
+    )
+
+
+def of_duty(
+    roles: frozenset[Role], *, but: frozenset[DutyKind] = frozenset()
+) -> Callable[[str], News | None]:
+    """Return a reader of news of a duty, for the province and the head of its agency."""
+
+    def find(target: str) -> News | None:
+        rows = Duty.objects.select_related("agency", "office", "case", "flag")
+        duty = rows.filter(public_id=target).first()
+        if duty is None or duty.kind in but or duty.due_on is None:
+            return None
+        own = {Role.AGENCY_MANAGER: duty.agency.public_id}
+        return News(
+            record=duty,
+            values={
+                "number": number_of(duty),
+                "office": duty.office.name,
+                "agency": duty.agency.short_name,
+                "due_on": duty.due_on.isoformat(),
+            },
+            url=duty.get_absolute_url(),
+            audiences=[Audience(role, own.get(role)) for role in roles],
+            acting=roles if duty.state != DutyState.REFUSED else frozenset(),
+        )
+
+    return find
+
+
 DETAIL = _("{office} · review {number}")
 DATED = _("{office} · review {number} · decide until {due_on}")
 LATE = _("{office} · {agency} · review {number} · was due on {due_on}")
+OWED = _("{office} · {agency} · {number} · was due on {due_on}")
 ALL = (
     Kind(
         "review.opened/office", Topic.SERVICE, _("A notice of termination review waits for you"),
@@ -97,6 +142,27 @@ ALL = (
         "review.escalated", Topic.DEADLINE, _("The deadline of a termination review has passed"),
         find=of_review(MANAGER | DEPUTY, MANAGER | DEPUTY), detail=LATE, act=_("See the review"),
         icon="review", tone="danger",
+    ),
+    Kind(
+        "agency.reminded", Topic.DEADLINE, _("The agency has been reminded in writing"),
+        find=of_reminder, detail=_("reminder {number} · {sent_on}"), act=_("Read"), icon="mail",
+        tone="warn",
+    ),
+    # What becomes of a review that nobody decides is told with the review itself.
+    Kind(
+        "duty.put_before_deputy", Topic.DEADLINE, _("An agency has let its period pass"),
+        find=of_duty(DEPUTY | MANAGER, but=frozenset({DutyKind.REVIEW})), detail=OWED,
+        act=_("See the duty"), icon="agency", tone="danger",
+    ),
+    Kind(
+        "duty.put_on_agenda", Topic.DEADLINE,
+        _("A duty of an agency is on the agenda of the working group"),
+        find=of_duty(AGENDA | MANAGER), detail=OWED, act=_("See the duty"), icon="agency",
+        tone="danger",
+    ),
+    Kind(
+        "duty.refused", Topic.ANSWER, _("An agency refuses a duty with a reason"),
+        find=of_duty(DEPUTY), detail=OWED, act=_("Read"), icon="refused", tone="warn",
     ),
     Kind(
         "review.decided", Topic.SERVICE, _("A termination review was decided"),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -13,10 +15,13 @@ from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated, persian_digits
 from offices.models import Office
+from oversight.facts.duties import clock_url, number_of
 from oversight.facts.policies import policy_in_force
-from oversight.models import Flag, TerminationReview
+from oversight.models import Duty, Flag, TerminationReview
 from oversight.states import (
     OPEN_REVIEWS,
+    STEP_DAYS,
+    DutyState,
     FlagScope,
     ReviewOutcome,
     ReviewState,
@@ -171,18 +176,38 @@ def agency_panel(agency: Agency, actor: Principal, on: date) -> Context | None:
     if not (actor.is_province or agency.public_id in actor.agency_ids):
         return None
     reviews = TerminationReview.objects.visible_to(actor).open().filter(agency=agency)
-    silences = (
-        Flag.objects.visible_to(actor)
-        .open()
-        .filter(agency=agency, code=RuleCode.AGENCY_INACTION)
-        .order_by("as_of", "pk")
-    )
+    ignored = Duty.objects.visible_to(actor).ignored(on).filter(agency=agency)
     return {
         "rows": _rows(reviews.order_by("decision_due_on", "pk"), on),
         "late": reviews.filter(decision_due_on__lt=on).count(),
-        "silences": list(silences[:MOST_SHOWN]),
-        "silent": silences.count(),
+        "ignored": _ignored(ignored),
+        "ignored_count": ignored.count(),
+        "duties_url": f"{reverse('oversight:duties')}?{urlencode({'agency': agency.code})}",
     }
+
+
+def _ignored(duties: QuerySet[Duty]) -> list[dict[str, Any]]:
+    """Return what an agency has let pass: since when, and how far up it has come."""
+    found = (
+        duties.select_related("office", "case", "flag")
+        .prefetch_related("flag__reviews")
+        .order_by("due_on", "pk")[:MOST_SHOWN]
+    )
+    return [
+        {
+            "asked": duty.get_kind_display(),
+            "number": number_of(duty),
+            "url": duty.get_absolute_url(),
+            "office": duty.office.name,
+            "since": duty.starts_on,
+            "due_on": duty.due_on,
+            "clock_url": clock_url(duty),
+            "state": duty.get_state_display(),
+            "is_high": duty.state in {DutyState.DEPUTY, DutyState.AGENDA},
+            "step_on": getattr(duty, STEP_DAYS.get(DutyState(duty.state), "starts_on")),
+        }
+        for duty in found
+    ]
 
 
 def case_panel(case: Case, actor: Principal, on: date) -> Context | None:

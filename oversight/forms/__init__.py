@@ -1,5 +1,6 @@
 """What people type about reviews, policies and runs."""
 
+from oversight.forms.duties import RefuseDutyForm
 from oversight.forms.policies import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.forms.reminders import ReminderForm
 from oversight.forms.reviews import (
@@ -16,6 +17,7 @@ __all__ = [
     "DecideForm",
     "ProposeForm",
     "RecommendForm",
+    "RefuseDutyForm",
     "RefuseForm",
     "ReminderForm",
     "RunForm",

@@ -1,4 +1,4 @@
-"""What termination reviews are narrowed by: one set for pages and files."""
+"""What termination reviews and duties are narrowed by: one set for pages and files."""
 
 from typing import ClassVar
 
@@ -10,8 +10,8 @@ from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
-from oversight.models import TerminationReview
-from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState
+from oversight.models import Duty, TerminationReview
+from oversight.states import OPEN_REVIEWS, DutyKind, DutyState, ReviewOutcome, ReviewState
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -62,3 +62,42 @@ class ReviewFilter(django_filters.FilterSet):
         """Narrow to the reviews that are open, or whose agency let its deadline pass."""
         found = queryset.filter(state__in=OPEN_REVIEWS)
         return found if value == "open" else found.filter(decision_due_on__lt=today())
+
+
+class DutyFilter(django_filters.FilterSet):
+    """By step, kind, agency, county and the end of the period; `q` searches."""
+
+    q = django_filters.CharFilter(method="search", label=_("search"))
+    state = django_filters.MultipleChoiceFilter(choices=DutyState.choices, label=_("state"))
+    kind = django_filters.ChoiceFilter(choices=DutyKind.choices, label=_("what is asked"))
+    standing = django_filters.ChoiceFilter(
+        choices=(("open", _("open")), ("late", _("period over"))),
+        method="by_standing",
+        label=_("deadline"),
+    )
+    agency = django_filters.CharFilter(field_name="agency__code", label=_("agency"))
+    county = django_filters.UUIDFilter(field_name="office__county__public_id", label=_("county"))
+    office_code = django_filters.CharFilter(field_name="office__code", label=_("office code"))
+    due_on__lte = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
+    due_on__gte = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
+
+    class Meta:
+        model = Duty
+        fields: ClassVar[list[str]] = []
+
+    def search(self, queryset: QuerySet[Duty], name: str, value: str) -> QuerySet[Duty]:
+        """Find by the number of the case or review, or by the office."""
+        key, number = loose_key(value), latin_digits(value).strip()
+        if not key:
+            return queryset
+        offices = Office.objects.holding(key, known(self.request).principal)
+        reviews = TerminationReview.objects.filter(number__icontains=number)
+        return queryset.filter(
+            Q(case__number__icontains=number)
+            | Q(flag__in=reviews.values("flags"))
+            | Q(office__in=offices)
+        )
+
+    def by_standing(self, queryset: QuerySet[Duty], name: str, value: str) -> QuerySet[Duty]:
+        """Narrow to the duties that are open, or whose period is over."""
+        return queryset.open() if value == "open" else queryset.ignored(today())  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """Policies, runs, flags, and the termination reviews that flags open."""
 
+from oversight.models.comparisons import ComparisonRule
+from oversight.models.duties import Duty, DutyQuerySet
 from oversight.models.flags import Flag, FlagEnd, FlagQuerySet
 from oversight.models.notes import ReviewNote, ReviewNoteQuerySet
 from oversight.models.policies import PolicyQuerySet, PolicyRule, PolicyVersion
@@ -8,6 +10,9 @@ from oversight.models.reviews import ReviewQuerySet, TerminationReview
 from oversight.models.runs import RuleRun, RunQuerySet
 
 __all__ = [
+    "ComparisonRule",
+    "Duty",
+    "DutyQuerySet",
     "Flag",
     "FlagEnd",
     "FlagQuerySet",

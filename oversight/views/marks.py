@@ -1,9 +1,9 @@
-"""The marks of reviews on lists and pages."""
+"""The marks of reviews and duties on lists and pages."""
 
 from typing import Any
 
 from oversight.models import TerminationReview
-from oversight.states import ReviewOutcome, ReviewState, state_words
+from oversight.states import DutyState, ReviewOutcome, ReviewState, state_words
 
 STATE_TONES = {
     ReviewState.OPEN: ("pill", "info"),
@@ -14,12 +14,29 @@ STATE_TONES = {
     ReviewState.SUPERSEDED: ("stamp", "neutral"),
 }
 
+DUTY_TONES = {
+    DutyState.RUNNING: ("pill", "info"),
+    DutyState.REMINDED: ("pill", "warn"),
+    DutyState.HEAD: ("pill", "warn"),
+    DutyState.DEPUTY: ("pill", "danger"),
+    DutyState.AGENDA: ("pill", "danger"),
+    DutyState.ACTED: ("stamp", "ok"),
+    DutyState.REFUSED: ("stamp", "warn"),
+    DutyState.VOID: ("stamp", "neutral"),
+}
+
 OUTCOME_MARKS = {
     ReviewOutcome.KEEP: ("pill", "neutral"),
     ReviewOutcome.WARN: ("pill", "warn"),
     ReviewOutcome.SUSPEND: ("stamp", "danger"),
     ReviewOutcome.TERMINATE: ("stamp", "danger"),
 }
+
+
+def duty_mark(state: str) -> dict[str, Any]:
+    """Return the mark of where a duty stands."""
+    kind, tone = DUTY_TONES[DutyState(state)]
+    return {"kind": kind, "tone": tone, "text": str(DutyState(state).label)}
 
 
 def outcome_mark(review: TerminationReview) -> dict[str, Any] | None:

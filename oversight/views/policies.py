@@ -12,7 +12,7 @@ from accounts.persons import is_same_person
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import now, today
-from core.persian import isolated
+from core.persian import isolated, persian_digits
 from core.web import ActionForm, RecordPage, Scoped
 from oversight import actions
 from oversight.facts.explain import in_words
@@ -20,7 +20,7 @@ from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
-from oversight.states import COUNTS, TWICE, PolicyState, RuleCode
+from oversight.states import COUNTS, TWICE, DutyKind, PolicyState, RuleCode
 from oversight.views.sentences import told_rules
 
 SHOWN_RUNS = 50
@@ -211,6 +211,12 @@ def told(run: RuleRun) -> dict[str, Any]:
             for rule, number in counts.get("twice", [])
         ],
         "unknown": counts.get("unknown", []),
+        "stray": [
+            _("{what}, {number}: {count} duties").format(
+                what=DutyKind(kind).label, number=isolated(number), count=persian_digits(count)
+            )
+            for kind, number, count in counts.get("stray", [])
+        ],
     }
 
 

@@ -54,6 +54,9 @@ PAGES = (
     ("/violations/drafts", Role.AGENCY_CLERK, 10),
     ("/terminations", Role.DEPUTY, 16),
     ("/terminations", Role.AGENCY_MANAGER, 15),
+    ("/comparison", Role.DEPUTY, 9),
+    ("/duties", Role.DEPUTY, 17),
+    ("/duties", Role.AGENCY_MANAGER, 16),
     ("/admin/audit", Role.AUDITOR, 11),
     ("/jobs", Role.EXPERT, 10),
     ("/admin/users", Role.PLATFORM_ADMIN, 9),
@@ -65,6 +68,7 @@ PAGES = (
 LISTS = (
     "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
     "violation-reports", "cases", "evidence", "flags", "termination-reviews", "policies",
+    "duties",
     "deadlines", "deadline-moves", "calendar-days",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.

@@ -27,7 +27,7 @@ from notices.models import Letter, Message, Notification, Webhook
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
-from oversight.models import Flag, PolicyVersion, TerminationReview
+from oversight.models import Duty, Flag, PolicyVersion, TerminationReview
 from tests.contracts.stories import make_proof
 from tests.factories import (
     make_agency,
@@ -123,6 +123,7 @@ def build() -> World:
             "review id": (review.public_id,),
             "flag": (flag.public_id,),
             "reminder": (make_reminder(side.agency).number,),
+            "duty": (Duty.objects.get(flag=flag).public_id,),
             "move id": (kept.moves.get().public_id,),
         }
     names: dict[str, dict[str, tuple[Any, ...]]] = {
@@ -297,7 +298,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
             "report id", "case id", "evidence", "draft", "view", "job", "user", "token", "webhook",
-            "review id", "flag",
+            "review id", "flag", "duty",
             "letter", "message", "notification",
             "deadline id", "move id",
         ],

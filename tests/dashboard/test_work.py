@@ -16,7 +16,7 @@ from dashboard.facts.waiting import KINDS, Section, waiting_for
 from dashboard.facts.work import loads_of, work_of
 from offices.models import Office
 from oversight.actions import load_policies, propose_policy
-from oversight.models import Flag, PolicyVersion, TerminationReview
+from oversight.models import Duty, PolicyVersion, TerminationReview
 from tests import factories
 from tests.contracts.stories import make_import
 from tests.dashboard.conftest import TODAY, Sample, named
@@ -26,7 +26,7 @@ from workdays.actions import load_calendar
 ANYBODY = "00000000-0000-7000-8000-000000000001"
 NOTE = "مصوبهٔ کارگروه دربارهٔ تکرار"
 WAITS = {
-    "deputy": {"policy", "escalated", "silence"},
+    "deputy": {"policy", "escalated", "ignored"},
     "expert": {"recommend", "returned"},
     "secretariat": {"triage", "serve", "execute", "close", "confirm-days"},
     "chair": {"decide", "appeal"},
@@ -65,15 +65,15 @@ class TestSample:
         assert shown == set(waiting.values_list("number", flat=True)) != set()
 
     def test_shows_a_silent_agency_to_the_deputy_and_to_itself(self, sample: Sample) -> None:
-        flags = Flag.objects.open().filter(code="A01")
+        duties = Duty.objects.exclude(kind="review").filter(state__in=("deputy", "agenda"))
 
         def shown(username: str) -> set[str]:
             tasks = work_of(named(username), TODAY)
-            return {task.url for task in tasks if task.kind == "silence"}
+            return {task.url for task in tasks if task.kind == "ignored"}
 
-        assert shown("deputy") == {flag.get_absolute_url() for flag in flags} != set()
+        assert shown("deputy") == {duty.get_absolute_url() for duty in duties} != set()
         assert shown("power.manager") == {
-            flag.get_absolute_url() for flag in flags.filter(agency__code="bargh")
+            duty.get_absolute_url() for duty in duties.filter(agency__code="bargh")
         }
         assert shown("water.manager").isdisjoint(shown("power.manager"))
 

@@ -1,21 +1,20 @@
-"""Termination reviews, silent agencies and proposed policies that wait for somebody."""
+"""Termination reviews, duties left undone and proposed policies that wait for somebody."""
 
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateField, ExpressionWrapper, F, Q, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import DateField, ExpressionWrapper, F, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
-from oversight.models import Flag, PolicyVersion, TerminationReview
-from oversight.states import PolicyState, ReviewState, RuleCode
+from oversight.models import Duty, PolicyVersion, TerminationReview
+from oversight.states import DutyKind, DutyState, PolicyState, ReviewState
 
-REVIEWS, REVIEW, FLAG = Section.REVIEWS, "oversight:review", "oversight:flag"
+REVIEWS, REVIEW, DUTY = Section.REVIEWS, "oversight:review", "oversight:duty"
 KINDS = {
     "receive-review": Kind(
         REVIEWS, "message", _("Receive the notice of the termination review"),
@@ -33,7 +32,9 @@ KINDS = {
     "escalated": Kind(
         REVIEWS, "review", _("The agency has not decided the review"), _("Follow up"), REVIEW
     ),
-    "silence": Kind(REVIEWS, "agency", _("The agency has not acted in time"), _("See why"), FLAG),
+    "ignored": Kind(
+        REVIEWS, "agency", _("The agency has let its period pass"), _("See the duty"), DUTY
+    ),
     "policy": Kind(
         Section.POLICIES, "policy", _("Approve or refuse the proposed policy"), _("Examine"),
         "oversight:policy",
@@ -44,9 +45,9 @@ AGENCY = "agency__short_name"
 
 
 def waits(principal: Principal) -> Waits:
-    """Yield the reviews, flags on agencies and policies that wait for the principal."""
+    """Yield the reviews, duties of agencies and policies that wait for the principal."""
     yield from _reviews(principal)
-    yield from _silence(principal)
+    yield from _duties(principal)
     if may(principal, Permission.POLICY_APPROVE):
         proposals = PolicyVersion.objects.visible_to(principal).filter(state=PolicyState.PROPOSED)
         yield Waiting(
@@ -85,24 +86,18 @@ def _reviews(principal: Principal) -> Waits:
         yield Waiting("escalated", escalated, opened, due, note=AGENCY)
 
 
-def _silence_of(name: str) -> Any:
-    """Return what a flag says of that on which the agency keeps silent."""
-    return KT(f"inputs__silence__{name}")
+def _duties(principal: Principal) -> Waits:
+    """
+    Yield the duties that have come before the deputy, for him and for the agency's own manager.
 
-
-def _silence(principal: Principal) -> Waits:
-    """Yield rule A01's open flags: for the deputy, and for the agency itself."""
-    if not (may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.REVIEW_DECIDE)):
-        return
-    flags = Flag.objects.visible_to(principal).open()
-    yield Waiting(
-        "silence",
-        flags.filter(Q(code=RuleCode.AGENCY_INACTION), agency__isnull=False, is_watch=False),
-        Cast(_silence_of("since"), DateField()),
-        Cast(_silence_of("due_on"), DateField()),
-        isolated(_silence_of("number")),
-        number="public_id",
-        office="agency__name",
-        code="code",
-        county=None,
-    )
+    A flag's duty waits with its review, which stands here already.
+    """
+    duties = Duty.objects.visible_to(principal).open().exclude(kind=DutyKind.REVIEW)
+    columns: dict[str, Any] = {
+        "note": Concat(isolated(F("case__number")), Value(" · "), F("agency__short_name")),
+        "number": "public_id",
+        "county": "office__county__public_id",
+    }
+    if may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.DUTY_REFUSE):
+        high = duties.filter(state__in=(DutyState.DEPUTY, DutyState.AGENDA))
+        yield Waiting("ignored", high, "starts_on", "due_on", **columns)

@@ -1,0 +1,294 @@
+"""
+What happens to the duties of agencies: the clock dates them and climbs, the manager refuses.
+
+That a finding has its duty, and that the step asked for ends it, is the database's own work
+(oversight/migrations/0014_place_duties.py).
+"""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record, record_many
+from audit.numbers import next_numbers
+from core.errors import IllegalMove, Invalid
+from core.persian import display_safe
+from oversight.actions.reminders import REGISTER
+from oversight.actions.steps import need_text
+from oversight.facts import duty_check
+from oversight.facts.duties import OWN_CLOCK, Rungs, Told, deadlines_of, rungs_on
+from oversight.models import Duty, Reminder, RuleRun
+from oversight.states import (
+    DUTY_CHECK,
+    DUTY_FLOW,
+    STEP_DAYS,
+    DutyState,
+    RefusalCode,
+    RunMode,
+    RunState,
+)
+from workdays.actions import keep_deadlines
+from workdays.facts import Kept
+
+LEAST_REASON = 20
+SHOWN = 200
+_TIMEOUT = "10min"
+VERBS = {
+    DutyState.REMINDED: "duty.reminded",
+    DutyState.HEAD: "duty.put_before_head",
+    DutyState.DEPUTY: "duty.put_before_deputy",
+    DutyState.AGENDA: "duty.put_on_agenda",
+}
+
+
+def _rows(found: QuerySet[Duty]) -> list[Duty]:
+    """Return duties with all that is said of them, locked, in a fixed number of queries."""
+    return list(
+        found.select_related("agency", "case", "flag")
+        .prefetch_related("flag__reviews")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+
+
+@transaction.atomic
+def date_duties(*, actor: Principal) -> int:
+    """
+    Compute the ends of the periods that nobody has computed yet; return how many.
+
+    No event of its own: the period is part of the finding, whose event tells of it.
+
+    Raises:
+        NotPermitted: the role may not follow duties.
+    """
+    require(actor, Permission.DUTY_FOLLOW)
+    bare = Duty.objects.visible_to(actor).filter(due_on__isnull=True, kind__in=OWN_CLOCK)
+    duties = _rows(bare)
+    found = deadlines_of(duties)
+    dated = [duty for duty in duties if duty.pk in found]
+    for duty in dated:
+        duty.due_on = found[duty.pk].due_on
+        duty.calendar_version = found[duty.pk].calendar_version
+    Duty.objects.bulk_update(dated, ["due_on", "calendar_version"], batch_size=1000)
+    keep_deadlines(
+        kept=[Kept("duty", duty, found[duty.pk], body=duty.agency.kind) for duty in dated]
+    )
+    return len(dated)
+
+
+@transaction.atomic
+def follow_duties(
+    *, as_of: date, actor: Principal, at: datetime | None = None
+) -> dict[DutyState, list[int]]:
+    """
+    Let each duty climb one step at most, as of a day; return the keys that moved, by step.
+
+    Near the end of its period the agency is reminded, then its head; after it the duty comes
+    before the deputy, and later on the agenda of the working group. Run twice, it moves nothing.
+
+    Raises:
+        NotPermitted: the role may not follow duties.
+        NoRule: the lengths of the ladder are missing from the data.
+    """
+    require(actor, Permission.DUTY_FOLLOW)
+    date_duties(actor=actor)
+    waiting = Duty.objects.visible_to(actor).open().filter(due_on__isnull=False)
+    bodies = list(waiting.order_by().values_list("agency__kind", flat=True).distinct())
+    moved: dict[DutyState, list[Duty]] = {}
+    rungs = rungs_on(as_of, bodies) if bodies else {}
+    # From above down, so that nothing climbs twice on one day.
+    for state in reversed(STEP_DAYS):
+        moved[state] = _climb(waiting, state, as_of, rungs, actor, at)
+    _write_reminders(moved, as_of, actor, at)
+    return {state: [duty.pk for duty in duties] for state, duties in moved.items()}
+
+
+def _reaches(state: DutyState, as_of: date, rungs: Rungs) -> Q:
+    """Return which duties are due for a step."""
+    match state:
+        case DutyState.REMINDED:
+            return Q(due_on__lte=rungs.reminded)
+        case DutyState.HEAD:
+            return Q(due_on__lte=rungs.head)
+        case DutyState.AGENDA:
+            return Q(due_on__lte=rungs.agenda)
+        case _:
+            return Q(due_on__lt=as_of)
+
+
+def _climb(
+    waiting: QuerySet[Duty],
+    state: DutyState,
+    as_of: date,
+    rungs: dict[str, Rungs],
+    actor: Principal,
+    at: datetime | None,
+) -> list[Duty]:
+    due = Q(pk__in=[])
+    for body, known in rungs.items():
+        due |= Q(agency__kind=body) & _reaches(state, as_of, known)
+    sources = DUTY_FLOW.sources_of(state)
+    # A step is never taken on the day of the one before it.
+    same_day = Q()
+    for source in sources:
+        if source in STEP_DAYS:
+            same_day |= Q(**{STEP_DAYS[source]: as_of})
+    duties = _rows(waiting.filter(due, state__in=sources, starts_on__lt=as_of).exclude(same_day))
+    column = STEP_DAYS[state]
+    Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(
+        state=state, updated_at=Now(), **{column: as_of}
+    )
+    record_many(
+        actor=actor,
+        verb=VERBS[state],
+        targets=[(duty, {"state": (duty.state, state), column: (None, as_of)}) for duty in duties],
+        at=at,
+    )
+    return duties
+
+
+def _write_reminders(
+    moved: dict[DutyState, list[Duty]], as_of: date, actor: Principal, at: datetime | None
+) -> list[Reminder]:
+    """Write each agency one reminder of the duties that came near their end on a day."""
+    by_agency: defaultdict[int, dict[DutyState, list[Duty]]] = defaultdict(
+        lambda: {DutyState.REMINDED: [], DutyState.HEAD: []}
+    )
+    for state in (DutyState.REMINDED, DutyState.HEAD):
+        for duty in moved[state]:
+            by_agency[duty.agency_id][state].append(duty)
+    written = set(
+        Reminder.objects.filter(agency__in=by_agency, sent_on=as_of).values_list(
+            "agency_id", flat=True
+        )
+    )
+    told = [
+        Told(
+            agency=(steps[DutyState.REMINDED] + steps[DutyState.HEAD])[0].agency,
+            reminded=steps[DutyState.REMINDED],
+            head=steps[DutyState.HEAD],
+        )
+        for key, steps in sorted(by_agency.items())
+        if key not in written  # the province has written to it today, by hand
+    ]
+    if not told:
+        return []
+    numbers = next_numbers(REGISTER, as_of, len(told), digits=3, infix="T-")
+    reminders = Reminder.objects.bulk_create(
+        [
+            Reminder(
+                number=number,
+                agency=one.agency,
+                text=one.text,
+                cases=one.cases,
+                reviews=one.reviews,
+                sent_on=as_of,
+                sent_by=actor.user_id,
+                sent_by_name=actor.name,
+            )
+            for number, one in zip(numbers, told, strict=True)
+        ]
+    )
+    record_many(
+        actor=actor,
+        verb="agency.reminded",
+        targets=[
+            (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
+            for reminder in reminders
+        ],
+        at=at,
+    )
+    return reminders
+
+
+@transaction.atomic
+def refuse_duty(
+    *, duty_id: int, code: str, reason: str, actor: Principal, on: date, at: datetime
+) -> Duty:
+    """
+    Say on which ground, and why, the agency does not do what a finding asks.
+
+    Raises:
+        NotPermitted: the role may not refuse duties.
+        Duty.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the duty is over.
+        Invalid: there is no such ground, or the reason says nothing.
+    """
+    require(actor, Permission.DUTY_REFUSE)
+    duty = Duty.objects.visible_to(actor).lock(duty_id)
+    before = DutyState(duty.state)
+    DUTY_FLOW.check(before, DutyState.REFUSED)
+    if code not in RefusalCode.values or code == RefusalCode.CASE_CLOSED:
+        raise Invalid(fields={"code": [_("Choose the ground of the refusal.")]})
+    reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
+    if duty.starts_on > on:
+        raise IllegalMove
+    duty.state, duty.ended_on = DutyState.REFUSED, on
+    duty.refusal_code, duty.refusal_reason = code, reason
+    duty.refused_by, duty.refused_by_name = actor.user_id, actor.name
+    duty.save(
+        update_fields=[
+            "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
+            "refused_by_name", "updated_at",
+        ]
+    )  # fmt: skip
+    record(
+        actor=actor,
+        verb="duty.refused",
+        target=duty,
+        changes={"state": (before, duty.state), "refusal_code": ("", code)},
+        note=reason,
+        at=at,
+    )
+    return duty
+
+
+@transaction.atomic
+def check_duties(*, as_of: date, actor: Principal, at: datetime) -> RuleRun:
+    """
+    Look for findings without exactly one duty, by a query of its own; one row a day says what.
+
+    A second start finds the day done and looks no more.
+
+    Raises:
+        NotPermitted: the role may not run the rules.
+    """
+    require(actor, Permission.FLAG_RUN)
+    row = RuleRun(
+        job=DUTY_CHECK,
+        as_of=as_of,
+        mode=RunMode.FULL,
+        is_scheduled=True,
+        started_at=at,
+        triggered_by=actor.user_id,
+        triggered_by_name=actor.name,
+    )
+    RuleRun.objects.bulk_create([row], ignore_conflicts=True)
+    run = RuleRun.objects.select_for_update().get(
+        job=DUTY_CHECK, as_of=as_of, is_scheduled=True, is_dry=False
+    )
+    if run.state == RunState.DONE:
+        return run
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [_TIMEOUT])
+    started = monotonic()
+    findings, astray = duty_check.look()
+    run.counts = {
+        "findings": findings,
+        "astray": len(astray),
+        "stray": [[one.kind, one.number, one.duties] for one in astray[:SHOWN]],
+    }
+    run.state = RunState.DONE
+    run.finished_at = at + timedelta(seconds=monotonic() - started)
+    run.save(update_fields=["counts", "state", "finished_at", "updated_at"])
+    changes: dict[str, Any] = {"findings": (None, findings), "astray": (None, len(astray))}
+    record(actor=actor, verb="duties.checked", target=run, changes=changes, at=at)
+    return run

@@ -1,0 +1,95 @@
+"""What became of the agencies' duties, counted for the comparison and for the league."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from core.jalali import add_months
+from oversight.models import ComparisonRule
+from oversight.rules.fairness import Compared, Measure, Tally, compared
+from oversight.states import DutyState
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Which duties of an agency were due as of a day, as conditions on its rows of duties."""
+
+    in_time: Q
+    late: Q
+    ignored: Q
+
+
+def counted(on: date, *, prefix: str = "duties__") -> Counted:
+    """
+    Return the conditions of the comparison, for duties behind a prefix.
+
+    A refusal with a ground is an answer; a void duty, and one whose period runs, is not counted.
+    """
+
+    def of(**columns: object) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in columns.items()})
+
+    answered = of(state__in=[DutyState.ACTED, DutyState.REFUSED])
+    due_on = F(f"{prefix}due_on")
+    return Counted(
+        in_time=answered & of(ended_on__lte=due_on),
+        late=answered & of(ended_on__gt=due_on),
+        ignored=of(ended_on__isnull=True, due_on__lt=on),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency of the comparison, with its name."""
+
+    code: str
+    name: str
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All agencies as of a day, by which rule and since when they were counted."""
+
+    on: date
+    first: date
+    rule: ComparisonRule
+    rows: Sequence[Row]
+
+
+def comparison(principal: Principal, on: date) -> Comparison | None:
+    """Return the comparison as of a day, by duties that began since; None without a rule."""
+    rule = ComparisonRule.objects.visible_to(principal).in_force(on).first()
+    if rule is None:
+        return None
+    first = add_months(on, -rule.months)
+    window = Q(duties__starts_on__gte=first, duties__starts_on__lte=on)
+    wanted = counted(on)
+    rows = (
+        Agency.objects.visible_to(principal)
+        .filter(is_active=True, is_secretariat=False)
+        .annotate(
+            in_time=Count("duties", filter=window & wanted.in_time),
+            late=Count("duties", filter=window & wanted.late),
+            ignored=Count("duties", filter=window & wanted.ignored),
+        )
+        .order_by("position", "pk")
+        .values_list("code", "short_name", "in_time", "late", "ignored")
+    )
+    names = {}
+    tallies = []
+    for code, name, in_time, late, ignored in rows:
+        names[code] = name
+        tallies.append(Tally(code, in_time, late, ignored))
+    measure = Measure(rule.least, rule.weight, rule.z_thousandths / 1000)
+    found = compared(tallies, measure)
+    return Comparison(
+        on=on,
+        first=first,
+        rule=rule,
+        rows=[Row(one.tally.key, names[one.tally.key], one) for one in found],
+    )

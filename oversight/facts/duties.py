@@ -1,0 +1,240 @@
+"""Duties as the clock and the pages read them: until when, how far up, and in which words."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agencies.models import Agency
+from core import jalali
+from core.persian import isolated, persian_digits
+from oversight.models import Duty
+from oversight.states import STEP_DAYS, DutyKind, DutyState
+from violations.models import CorrectiveAction
+from workdays.facts import Deadline, RuleSnapshot, calendars_of, rule_in_force
+from workdays.models import DeadlineRule
+from workdays.rules import Calendar, DeadlineKey, Unit, steps
+
+# Of these the duty keeps the clock itself; the others run by the clock of their case or review.
+OWN_CLOCK = (DutyKind.SERVE, DutyKind.EXECUTE)
+_ROOM = timedelta(days=90)
+_ONE_DAY = timedelta(days=1)
+
+
+def deadlines_of(duties: Sequence[Duty]) -> dict[int, Deadline]:
+    """
+    Return until when agencies act on duties of their own clock, by key; three queries.
+
+    The period is the one in force on the day on which it begins, counted in the working days of
+    the agency's own kind of body, in the whole province (docs/adr/0017-duties-of-agencies.md). A
+    decision is carried out only after what the office has to put right was due.
+    """
+    if not duties:
+        return {}
+    cured = dict(
+        CorrectiveAction.objects.filter(case__in=[duty.case_id for duty in duties])
+        .values_list("case_id")
+        .annotate(Max("due_on"))
+        .order_by()
+    )
+    starts = {
+        duty.pk: max(duty.starts_on, cured.get(duty.case_id, duty.starts_on))
+        if duty.kind == DutyKind.EXECUTE
+        else duty.starts_on
+        for duty in duties
+    }
+    lengths = list(
+        DeadlineRule.objects.filter(key=DeadlineKey.AGENCY_ACTION).order_by("valid_from")
+    )
+    bodies = {duty.agency.kind for duty in duties}
+    first, last = min(starts.values()), max(starts.values())
+    longest = max((rule.value for rule in lengths), default=0)
+    reach = last + timedelta(days=longest * 2) + _ROOM
+    calendars = calendars_of(((None, body) for body in bodies), first, reach)
+    found: dict[int, Deadline] = {}
+    for duty in duties:
+        start = starts[duty.pk]
+        rule = _in_force(lengths, start)
+        if rule is not None:
+            calendar = calendars[None, duty.agency.kind]
+            taken = tuple(steps(start, rule.value, rule.unit, calendar))
+            found[duty.pk] = Deadline(start, taken[-1].day, rule, calendar.version, taken)
+    return found
+
+
+def _in_force(lengths: Sequence[DeadlineRule], on: date) -> RuleSnapshot | None:
+    """Return the length in force on a day, out of all of one key, the oldest first."""
+    for one in reversed(lengths):
+        if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to):
+            return RuleSnapshot(one.key, one.value, Unit(one.unit), one.provenance, one.citation)
+    return None
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """
+    Until which due day a duty of one kind of body stands on each step, as of a day.
+
+    Reminded and before the head are duties due up to these days; before the deputy those due
+    before the day itself; on the agenda those due up to `agenda`.
+    """
+
+    reminded: date
+    head: date
+    agenda: date
+
+
+def rungs_on(as_of: date, bodies: Iterable[str]) -> dict[str, Rungs]:
+    """
+    Return the ladder as of a day, by kind of body; empty on a day on which the province is off.
+
+    The lengths are the ones in force on that day; nobody is reminded on a day off.
+    """
+    before, head, after = (
+        rule_in_force(key, as_of).value
+        for key in (DeadlineKey.DUTY_REMINDER, DeadlineKey.DUTY_HEAD, DeadlineKey.DUTY_AGENDA)
+    )
+    room = timedelta(days=3 * max(before, head, after)) + _ROOM
+    places = {(None, ""), *((None, body) for body in bodies)}
+    calendars = calendars_of(places, as_of - room, as_of + room)
+    if not calendars[None, ""].is_working(as_of):
+        return {}
+    return {
+        body: Rungs(
+            reminded=_walk(calendar, as_of, before, _ONE_DAY),
+            head=_walk(calendar, as_of, head, _ONE_DAY),
+            agenda=_walk(calendar, as_of, after, -_ONE_DAY),
+        )
+        for (_place, body), calendar in calendars.items()
+    }
+
+
+def _walk(calendar: Calendar, day: date, working_days: int, step: timedelta) -> date:
+    """Return the day so many working days after, or before, a day."""
+    left = working_days
+    while left:
+        day += step
+        left -= calendar.is_working(day)
+    return day
+
+
+def number_of(duty: Duty) -> str:
+    """Return the number of the case or review that a duty belongs to; a flag's rule without."""
+    if duty.case is not None:
+        return duty.case.number
+    if duty.flag is None:
+        return ""
+    numbers = [review.number for review in duty.flag.reviews.all()]
+    return max(numbers) if numbers else duty.flag.code
+
+
+def subject_url(duty: Duty) -> str:
+    """Return the page on which the agency does what is asked."""
+    if duty.case is not None:
+        return duty.case.get_absolute_url()
+    if duty.flag is None:
+        return ""
+    reviews = list(duty.flag.reviews.all())
+    return (
+        max(reviews, key=lambda one: one.pk).get_absolute_url()
+        if reviews
+        else (duty.flag.get_absolute_url())
+    )
+
+
+def clock_url(duty: Duty) -> str:
+    """Return the page that shows how the end of the period was computed; "" before it is."""
+    if duty.due_on is None:
+        return ""
+    name, subject = "duty", duty.public_id
+    if duty.kind == DutyKind.DECIDE and duty.case is not None:
+        name, subject = "case.decision", duty.case.public_id
+    elif duty.flag is not None:
+        reviews = list(duty.flag.reviews.all())
+        if not reviews:
+            return ""
+        name, subject = "review.decision", max(reviews, key=lambda one: one.pk).public_id
+    return reverse("workdays:deadline", args=[name, subject])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung of the ladder as a page shows it; `on` is None before it was reached."""
+
+    state: str
+    label: str
+    on: date | None
+
+
+def ladder(duty: Duty) -> list[Step]:
+    """Return the ladder from the finding up, and how the duty ended."""
+    found = [Step(DutyState.RUNNING, _("the duty began"), duty.starts_on)]
+    found += [
+        Step(state, str(state.label), getattr(duty, column)) for state, column in STEP_DAYS.items()
+    ]
+    if duty.ended_on:
+        found.append(Step(duty.state, duty.get_state_display(), duty.ended_on))
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one agency is told on a day: which duties come near their end, and which are nearest."""
+
+    agency: Agency
+    reminded: Sequence[Duty]
+    head: Sequence[Duty]
+
+    @property
+    def cases(self) -> list[str]:
+        """Return the numbers of the cases that are told of, each once."""
+        duties = [*self.head, *self.reminded]
+        return list(dict.fromkeys(number_of(duty) for duty in duties if duty.case_id))
+
+    @property
+    def reviews(self) -> list[str]:
+        """Return the numbers of the reviews that are told of, each once."""
+        duties = [*self.head, *self.reminded]
+        return list(dict.fromkeys(number_of(duty) for duty in duties if duty.flag_id))
+
+    @property
+    def text(self) -> str:
+        """Return the body of the reminder in Persian."""
+        with translation.override("fa"):
+            count = len(self.reminded) + len(self.head)
+            parts = [
+                ngettext(
+                    "To the manager of {agency}: the period for acting on {count} matter is about "
+                    "to end.",
+                    "To the manager of {agency}: the periods for acting on {count} matters are "
+                    "about to end.",
+                    count,
+                ).format(agency=self.agency.name, count=persian_digits(count))
+            ]
+            if self.head:
+                parts.append(_("For the head of the agency: {list}").format(list=_said(self.head)))
+            if self.reminded:
+                parts.append(_("Reminder: {list}").format(list=_said(self.reminded)))
+            parts.append(
+                _(
+                    "Please act on each of them, or refuse with a ground and a reason. What stays "
+                    "without an answer is put before the deputy by itself."
+                )
+            )
+            return "\n".join(parts)
+
+
+def _said(duties: Collection[Duty]) -> str:
+    return "؛ ".join(
+        _("{number}, {what}, until {day}").format(
+            number=isolated(number_of(duty)),
+            what=duty.get_kind_display(),
+            day=isolated(jalali.short(duty.due_on)) if duty.due_on else "",
+        )
+        for duty in duties
+    )

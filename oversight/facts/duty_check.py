@@ -1,0 +1,72 @@
+"""
+Findings without exactly one duty, over everything that is recorded.
+
+Written apart from the triggers that place and end the duties, from the cases and flags as they
+stand: what a finding asks for now must be owed once, and nothing may be owed that is done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+_LOOK = """
+WITH asked AS (
+    SELECT 'serve' AS kind, id AS case_id, NULL::bigint AS flag_id, number
+        FROM violations_case WHERE track = 'contract' AND state = 'opened'
+    UNION ALL SELECT 'decide', id, NULL, number FROM violations_case
+        WHERE track = 'contract'
+          AND state IN ('notified', 'defended', 'defence_lapsed', 'scheduled')
+    UNION ALL SELECT 'execute', id, NULL, number FROM violations_case
+        WHERE track = 'contract' AND state = 'final' AND outcome = 'proven'
+          AND executed_on IS NULL
+    UNION ALL SELECT 'review', NULL, flag.id, flag.code || ' ' || flag.as_of
+        FROM oversight_flag flag WHERE flag.scope = 'contract' AND NOT flag.is_watch
+          AND NOT EXISTS (SELECT FROM oversight_flagend ending WHERE ending.flag_id = flag.id)
+),
+owed AS (
+    -- A refusal answers the finding; what is over must not be owed any more.
+    SELECT kind, case_id, flag_id FROM oversight_duty
+    WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda', 'refused')
+),
+open AS (
+    SELECT kind, case_id, flag_id FROM oversight_duty
+    WHERE state IN ('running', 'reminded', 'head', 'deputy', 'agenda')
+),
+missing AS (
+    SELECT asked.kind, asked.number, count(owed.kind) AS duties
+    FROM asked LEFT JOIN owed ON owed.kind = asked.kind
+        AND (owed.case_id = asked.case_id OR owed.flag_id = asked.flag_id)
+    GROUP BY asked.kind, asked.number, asked.case_id, asked.flag_id
+    HAVING count(owed.kind) <> 1
+),
+idle AS (
+    SELECT open.kind, COALESCE(subject.number, 'flag ' || open.flag_id) AS number,
+        0::bigint AS duties
+    FROM open LEFT JOIN violations_case subject ON subject.id = open.case_id
+    WHERE NOT EXISTS (
+        SELECT FROM asked WHERE asked.kind = open.kind
+          AND (asked.case_id = open.case_id OR asked.flag_id = open.flag_id))
+)
+SELECT (SELECT count(*) FROM asked), found.kind, found.number, found.duties
+FROM (SELECT * FROM missing UNION ALL SELECT * FROM idle) found
+RIGHT JOIN (SELECT 1) always ON true
+ORDER BY 2, 3
+"""
+
+
+@dataclass(frozen=True)
+class Astray:
+    """A finding with another number of duties than one, or a duty that no finding asks for."""
+
+    kind: str
+    number: str
+    duties: int
+
+
+def look() -> tuple[int, Sequence[Astray]]:
+    """Return how many findings ask for a step, and those that have gone astray; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK)
+        rows = cursor.fetchall()
+    return rows[0][0], [Astray(*row[1:]) for row in rows if row[1] is not None]

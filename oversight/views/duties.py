@@ -1,0 +1,252 @@
+"""The duties of agencies: the list, one duty with its ladder, and its refusal."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from agencies.models import Agency
+from core.clock import now, today
+from core.templatetags.ui.filters import code
+from core.templatetags.ui.marks import mark
+from core.web import ActionForm, RecordPage
+from lists import cells
+from lists.columns import Column, Row, Tab
+from lists.listed import Listed
+from lists.views.pages import ListPage
+from oversight import actions
+from oversight.facts.duties import clock_url, ladder, number_of, subject_url
+from oversight.forms import RefuseDutyForm
+from oversight.forms.filters import DutyFilter
+from oversight.models import Duty, TerminationReview
+from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
+from oversight.views.marks import duty_mark
+from territory.models import Division
+from workdays.facts import calendars_of, ribbon
+
+AHEAD = timedelta(days=40)
+
+
+def with_parts(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Return duties with all that a page says of them."""
+    return rows.select_related("agency", "office", "case__type", "flag").prefetch_related(
+        "flag__reviews"
+    )
+
+
+def _asked(row: Row) -> Any:
+    return format_html(
+        '<a href="{}">{}</a><span class="sub">{}</span>',
+        row["url"], row["kind_label"], code(row["number"]) if row["number"] else "",
+    )  # fmt: skip
+
+
+def _agency(row: Row) -> Any:
+    return row["agency__short_name"]
+
+
+def _many_agencies(actor: Principal) -> bool:
+    return not actor.is_agency
+
+
+class DutyList(Listed):
+    """The duties in scope, by the end of their period."""
+
+    name = "duties"
+    route = "oversight:duties"
+    title = gettext_lazy("Duties of agencies")
+    search_label = gettext_lazy("number or office")
+    none_found = gettext_lazy("No duty matches these filters")
+    tab_key = "tab"
+    queryset = Duty.objects.all()
+    filterset_class = DutyFilter
+    chip_names = ("standing", "state", "kind", "agency", "county")
+    values = (
+        "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
+        "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind",
+        "office__name", "office__code", "office__county__name", "case__number", "flag_id",
+    )  # fmt: skip
+    orders: ClassVar[dict[str, Any]] = {
+        "old": ("starts_on", "id"),
+        "-old": ("-starts_on", "-id"),
+    }
+    order_titles: ClassVar[dict[str, Any]] = {
+        "old": gettext_lazy("Oldest first"),
+        "-old": gettext_lazy("Newest first"),
+    }
+    columns = (
+        Column(
+            "asked", gettext_lazy("what is asked"), _asked, cells.text("kind_label"),
+            is_locked=True, css="cell-main",
+        ),
+        Column("office", gettext_lazy("office"), cells.office, cells.text("office__name")),
+        Column(
+            "agency", gettext_lazy("agency"), _agency, cells.text("agency__short_name"),
+        ),
+        Column("since", gettext_lazy("since"), cells.day("starts_on"), cells.text("starts_on"),
+               order="old"),
+        Column(
+            "due", gettext_lazy("to be done until"),
+            lambda row: cells.ribbon(row["ribbon"]) if row["ribbon"] else cells.day("due_on")(row),
+            cells.text("due_on"),
+        ),
+        Column("state", gettext_lazy("state"), lambda row: mark(row["mark"]),
+               lambda row: row["mark"]["text"]),
+        Column("step", gettext_lazy("on this step since"), cells.day("step_on"),
+               cells.text("step_on")),
+        Column("county", gettext_lazy("county"), cells.value("office__county__name"),
+               cells.text("office__county__name"), is_shown=False),
+        Column("number", gettext_lazy("case or review"), cells.value("number"),
+               cells.text("number"), is_shown=False),
+        Column(
+            "act", gettext_lazy("actions"),
+            lambda row: cells.act(row, pgettext_lazy("act", "Open")), css="cell-act",
+        ),
+    )  # fmt: skip
+    TABS: ClassVar[dict[str, tuple[Any, tuple[str, ...]]]] = {
+        "open": (gettext_lazy("Open"), OPEN_DUTIES),
+        "head": (gettext_lazy("Before the head"), (DutyState.HEAD,)),
+        "deputy": (gettext_lazy("Before the deputy"), (DutyState.DEPUTY,)),
+        "agenda": (gettext_lazy("On the agenda"), (DutyState.AGENDA,)),
+        "ended": (gettext_lazy("Ended"), DutyState.ended()),
+        "all": (gettext_lazy("All"), ()),
+    }
+
+    def counted(self, number: str) -> str:
+        """Return how many duties there are, in words."""
+        return _("{number} duties").format(number=number)
+
+    def tabs(self) -> Sequence[Tab]:
+        """Return the steps as tabs, and what is past its period."""
+        tabs = [
+            Tab(name, label, self.in_states(states)) for name, (label, states) in self.TABS.items()
+        ]
+        return [tabs[0], Tab("late", gettext_lazy("Period over"), self.overdue), *tabs[1:]]
+
+    def in_states(self, states: Sequence[str]) -> Callable[[Any], Any]:
+        """Return what keeps the duties of some states; of none named, all."""
+        return lambda rows: rows.filter(state__in=states) if states else rows
+
+    def overdue(self, rows: Any) -> Any:
+        """Return the open duties whose period is over."""
+        return rows.filter(ended_on__isnull=True, due_on__lt=self.on)
+
+    def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
+        """Return the agencies and counties."""
+        if name == "agency":
+            agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
+            return list(agencies.values_list("code", "short_name"))
+        if name == "county":
+            counties = Division.objects.filter(level="county").order_by("name_key")
+            return list(counties.values_list("public_id", "name"))
+        return None
+
+    def chips_shown(self) -> Sequence[str]:
+        """Leave out the one agency that an agency is."""
+        names = self.chip_names
+        return [name for name in names if name != "agency" or _many_agencies(self.actor)]
+
+    def tell(self, rows: Sequence[Row]) -> None:
+        """Add number, mark, address and ribbon; three queries whatever the number of rows."""
+        flags = [row["flag_id"] for row in rows if row["flag_id"]]
+        reviews = dict(
+            TerminationReview.flags.through.objects.filter(flag_id__in=flags)
+            .order_by("terminationreview_id")
+            .values_list("flag_id", "terminationreview__number")
+        )
+        running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
+        calendars = {}
+        if running:
+            start = min(row["starts_on"] for row in running)
+            end = max(self.on, *(row["due_on"] for row in running)) + AHEAD
+            places = {(None, row["agency__kind"]) for row in running}
+            calendars = calendars_of(places, start, end)
+        for row in rows:
+            row["number"] = row["case__number"] or reviews.get(row["flag_id"], "")
+            row["kind_label"] = str(DutyKind(row["kind"]).label)
+            row["mark"] = duty_mark(row["state"])
+            row["url"] = reverse("oversight:duty", args=[row["public_id"]])
+            column = STEP_DAYS.get(DutyState(row["state"]), "starts_on")
+            row["step_on"] = row["ended_on"] or row[column]
+            row["ribbon"] = None
+        for row in running:
+            calendar = calendars[None, row["agency__kind"]]
+            row["ribbon"] = ribbon(row["starts_on"], row["due_on"], self.on, calendar)
+            row["is_late"] = row["ribbon"].late > 0
+
+
+class Duties(ListPage):
+    """The page of the duties."""
+
+    listed_class = DutyList
+    template_name = "oversight/duties.html"
+
+
+class DutyPage(RecordPage):
+    """One duty: what the finding asks, how far up it has come, and how each day was computed."""
+
+    queryset = with_parts(Duty.objects.all())
+    slug_field = slug_kwarg = "public_id"
+    template_name = "oversight/duty.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the duty with its ladder."""
+        duty, on = self.object, today()
+        calendars = calendars_of(
+            {(None, duty.agency.kind)},
+            duty.starts_on,
+            max(on, duty.due_on or on, duty.ended_on or on) + AHEAD,
+        )
+        return super().get_context_data(
+            crumbs=[
+                {"label": _("Duties of agencies"), "url": reverse("oversight:duties")},
+                {"label": duty.agency.short_name, "url": duty.agency.get_absolute_url()},
+                {"label": duty.get_kind_display()},
+            ],
+            mark=duty_mark(duty.state),
+            number=number_of(duty),
+            subject_url=subject_url(duty),
+            clock_url=clock_url(duty),
+            steps=ladder(duty),
+            ribbon=ribbon(
+                duty.starts_on, duty.due_on, on, calendars[None, duty.agency.kind], duty.ended_on
+            )
+            if duty.due_on and duty.due_on > duty.starts_on
+            else None,
+            may_refuse=duty.is_open and may(self.actor, Permission.DUTY_REFUSE),
+            **kwargs,
+        )
+
+
+class Refuse(ActionForm):
+    """The agency's manager says on which ground, and why, the step is not taken."""
+
+    queryset = with_parts(Duty.objects.all())
+    slug_field = slug_kwarg = "public_id"
+    form_class = RefuseDutyForm
+    template_name = "oversight/refuse_duty.html"
+    success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
+
+    def setup_object(self) -> None:
+        """Find the duty; refuse a role that may not refuse."""
+        super().setup_object()
+        if not may(self.actor, Permission.DUTY_REFUSE):
+            raise PermissionDenied
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what the duty is about."""
+        return super().get_context_data(number=number_of(self.object), **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
+        """Record it."""
+        return actions.refuse_duty(
+            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
+        )

@@ -1,0 +1,350 @@
+"""Duties of agencies: placed with the finding, climbed by the clock, ended by act or reason."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import InternalError
+
+from accounts.principal import Principal
+from audit.models import AuditEvent
+from contracts.models import Contract
+from core.errors import IllegalMove, Invalid, NotPermitted
+from oversight import actions
+from oversight.facts.duty_check import look
+from oversight.models import Duty, Reminder, TerminationReview
+from oversight.states import DutyKind, DutyState, RefusalCode
+from tests.factories import make_case, make_final_case, step_case
+from tests.oversight.steps import DAY, later, moment
+from tests.violations.stories import moment as on_day
+from violations.actions import record_judgment
+from violations.models import Case
+from violations.states import CaseState
+from workdays.actions import add_closure
+from workdays.facts import deadline
+from workdays.models import DeadlineMove, KeptDeadline
+
+pytestmark = pytest.mark.django_db
+REASON = "قرارداد این دفتر پیش از قطعی شدن رأی به پایان رسیده است."
+
+
+def duty_of(case: Case, kind: str = DutyKind.EXECUTE) -> Duty:
+    return Duty.objects.get(case=case, kind=kind)
+
+
+def follow(day: date, clock: Principal) -> dict[DutyState, list[int]]:
+    return actions.follow_duties(as_of=day, actor=clock, at=moment(day))
+
+
+@pytest.fixture
+def final(contract: Contract, day: date) -> Case:
+    """Return a case that became final and proven 60 days ago, and that nobody has carried out."""
+    return make_final_case(contract=contract, final_on=later(-60, day), executed_on=None)
+
+
+def climb(case: Case, clock: Principal, until: date) -> None:
+    """Let the clock work each day from the finding up to a day."""
+    assert case.final_on
+    day = case.final_on
+    while day <= until:
+        follow(day, clock)
+        day += timedelta(days=1)
+
+
+class TestPlacing:
+    def test_puts_a_duty_beside_each_step_of_a_case(self, final: Case) -> None:
+        duties = {duty.kind: duty for duty in Duty.objects.filter(case=final)}
+
+        assert set(duties) == {DutyKind.SERVE, DutyKind.DECIDE, DutyKind.EXECUTE}
+        assert duties["serve"].state == duties["decide"].state == DutyState.ACTED
+        assert duties["serve"].ended_on == final.served_on
+        assert duties["decide"].ended_on == final.decided_on
+        assert duties["execute"].state == DutyState.RUNNING
+        assert duties["execute"].starts_on == final.final_on
+
+    def test_puts_one_beside_a_flag_and_follows_its_review(self, review: TerminationReview) -> None:
+        (flag,) = review.flags.filter(scope="contract")
+
+        duty = Duty.objects.get(flag=flag)
+
+        assert (duty.agency_id, duty.starts_on) == (review.agency_id, flag.as_of)
+        assert duty.due_on == review.decision_due_on
+
+    def test_puts_none_beside_a_case_of_the_licence_track(self, db: None) -> None:
+        make_final_case(track="licence")
+
+        assert not Duty.objects.exists()
+
+    def test_ends_with_the_step_that_was_asked_for(self, final: Case, day: date) -> None:
+        Case.objects.filter(pk=final.pk).update(executed_on=day)
+
+        duty = duty_of(final)
+        assert (duty.state, duty.ended_on) == (DutyState.ACTED, day)
+
+    def test_is_void_when_the_finding_is_overturned(
+        self, final: Case, gas_appeal: Principal, day: date
+    ) -> None:
+        record_judgment(
+            case_id=final.pk, document_no="دیوان/۱", document_on=day,
+            document_issuer="دیوان عدالت اداری", actor=gas_appeal, on=day, at=moment(day),
+            reasons="رأی به سبب ایراد در ابلاغ نقض شد و تخلف محرز نیست." * 3,
+        )  # fmt: skip
+
+        duty = duty_of(final)
+        assert (duty.state, duty.void_cause) == (DutyState.VOID, "overturned")
+
+    def test_is_refused_when_the_case_is_closed_with_a_reason(
+        self, contract: Contract, day: date
+    ) -> None:
+        case = make_case(contract=contract)
+        step_case(case, state=CaseState.CLOSED_NO_ACTION, closed_on=day, closing_note=REASON)
+
+        duty = duty_of(case, DutyKind.SERVE)
+        assert (duty.state, duty.refusal_code) == (DutyState.REFUSED, RefusalCode.CASE_CLOSED)
+        assert duty.refusal_reason == REASON
+
+
+class TestDateDuties:
+    def test_counts_fifteen_working_days_and_keeps_the_computation(
+        self, final: Case, clock: Principal
+    ) -> None:
+        assert actions.date_duties(actor=clock) == 2  # the notice and the execution
+
+        duty = duty_of(final)
+        until = deadline("agency_action", final.final_on, None, body=duty.agency.kind)
+        assert (duty.due_on, duty.calendar_version) == (until.due_on, until.calendar_version)
+        assert KeptDeadline.objects.get(clock="duty", subject_id=duty.public_id)
+        assert actions.date_duties(actor=clock) == 0
+
+    def test_asks_the_same_for_one_and_for_many(
+        self, final: Case, clock: Principal, django_assert_max_num_queries: Any
+    ) -> None:
+        for number in range(6):
+            make_final_case(contract=final.contract, final_on=final.final_on - timedelta(number))
+
+        with django_assert_max_num_queries(16):
+            assert actions.date_duties(actor=clock) == 14
+
+    def test_refuses_a_role_without_the_permission(self, gas_manager: Principal) -> None:
+        with pytest.raises(NotPermitted):
+            actions.date_duties(actor=gas_manager)
+
+    def test_moves_with_a_closure_and_a_receipt(
+        self, final: Case, clock: Principal, secretariat: Principal, day: date
+    ) -> None:
+        actions.date_duties(actor=clock)
+        duty = duty_of(final)
+        assert duty.due_on
+
+        add_closure(
+            day=duty.due_on, title="تعطیلی", source="نامه", actor=secretariat, **on_day(day)
+        )
+
+        moved = duty_of(final)
+        assert moved.due_on
+        assert moved.due_on > duty.due_on
+        assert DeadlineMove.objects.get(deadline__subject_id=duty.public_id).new_on == moved.due_on
+
+
+class TestFollowDuties:
+    def test_climbs_one_step_after_another(self, final: Case, clock: Principal, day: date) -> None:
+        climb(final, clock, day)
+
+        duty = duty_of(final)
+        assert duty.due_on
+        days = [duty.reminded_on, duty.head_on, duty.deputy_on, duty.agenda_on]
+        assert all(days)
+        assert days == sorted(days)  # type: ignore[type-var]
+        assert len(set(days)) == 4
+        assert days[1] <= duty.due_on < days[2]  # type: ignore[operator]
+        assert duty.state == DutyState.AGENDA
+
+    def test_moves_nothing_the_second_time(self, final: Case, clock: Principal, day: date) -> None:
+        first = follow(day, clock)
+        events = AuditEvent.objects.count()
+
+        again = follow(day, clock)
+
+        assert first[DutyState.REMINDED]
+        assert not any(again.values())
+        assert AuditEvent.objects.count() == events
+
+    def test_takes_one_step_a_day_when_it_comes_late(
+        self, final: Case, clock: Principal, day: date
+    ) -> None:
+        follow(day, clock)
+        assert duty_of(final).state == DutyState.REMINDED
+        follow(day + timedelta(days=1), clock)
+        assert duty_of(final).state in {DutyState.REMINDED, DutyState.HEAD}
+
+    def test_does_nothing_on_a_day_off(self, final: Case, clock: Principal, day: date) -> None:
+        friday = next(
+            later(-n, day) for n in range(1, 8) if later(-n, day).weekday() == 4
+        )  # fmt: skip
+
+        assert not any(follow(friday, clock).values())
+
+    def test_writes_one_reminder_a_day_that_names_the_matters(
+        self, final: Case, clock: Principal, day: date
+    ) -> None:
+        other = make_final_case(contract=final.contract, final_on=final.final_on)
+
+        follow(day, clock)
+
+        reminder = Reminder.objects.get()
+        assert set(reminder.cases) == {final.number, other.number}
+        assert reminder.sent_by == clock.user_id
+        assert final.agency.name in reminder.text
+        assert final.number in reminder.text.translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789"))
+
+    def test_leaves_one_event_a_duty_and_step(
+        self, final: Case, clock: Principal, day: date
+    ) -> None:
+        climb(final, clock, day)
+
+        verbs = AuditEvent.objects.filter(target_id=str(duty_of(final).public_id))
+        assert list(verbs.order_by("pk").values_list("verb", flat=True)) == [
+            "duty.reminded", "duty.put_before_head", "duty.put_before_deputy",
+            "duty.put_on_agenda",
+        ]  # fmt: skip
+
+    def test_leaves_what_was_acted_on(self, final: Case, clock: Principal, day: date) -> None:
+        Case.objects.filter(pk=final.pk).update(executed_on=later(-59, day))
+
+        climb(final, clock, day)
+
+        assert duty_of(final).reminded_on is None
+
+    def test_refuses_a_role_without_the_permission(self, deputy: Principal, day: date) -> None:
+        with pytest.raises(NotPermitted):
+            follow(day, deputy)
+
+
+class TestRefuseDuty:
+    def refuse(self, duty: Duty, actor: Principal, **changed: Any) -> Duty:
+        values = {"code": RefusalCode.CONTRACT_OVER, "reason": REASON} | on_day(DAY) | changed
+        return actions.refuse_duty(duty_id=duty.pk, actor=actor, **values)
+
+    def test_ends_the_duty_with_ground_and_reason(
+        self, final: Case, gas_manager: Principal
+    ) -> None:
+        done = self.refuse(duty_of(final), gas_manager)
+
+        assert (done.state, done.refusal_code) == (DutyState.REFUSED, RefusalCode.CONTRACT_OVER)
+        assert (done.refusal_reason, done.refused_by) == (REASON, gas_manager.user_id)
+
+    def test_leaves_one_event(self, final: Case, gas_manager: Principal) -> None:
+        self.refuse(duty_of(final), gas_manager)
+
+        assert AuditEvent.objects.get(verb="duty.refused").note == REASON
+
+    def test_refuses_what_is_over(self, final: Case, gas_manager: Principal) -> None:
+        with pytest.raises(IllegalMove):
+            self.refuse(duty_of(final, DutyKind.SERVE), gas_manager)
+
+    @pytest.mark.parametrize(
+        "wrong", [{"code": "because"}, {"code": RefusalCode.CASE_CLOSED}, {"reason": "نه"}]
+    )
+    def test_asks_for_a_ground_and_a_reason(
+        self, final: Case, gas_manager: Principal, wrong: Any
+    ) -> None:
+        with pytest.raises(Invalid):
+            self.refuse(duty_of(final), gas_manager, **wrong)
+
+        assert duty_of(final).is_open
+
+    def test_refuses_a_role_without_the_permission(self, final: Case, gas_clerk: Any) -> None:
+        with pytest.raises(NotPermitted):
+            self.refuse(duty_of(final), gas_clerk)
+
+    def test_refuses_the_manager_of_another_agency(self, final: Case, power_manager: Any) -> None:
+        with pytest.raises(Duty.DoesNotExist):
+            self.refuse(duty_of(final), power_manager)
+
+
+class TestDatabase:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "state = 'deputy', reminded_on = starts_on, head_on = starts_on, deputy_on = starts_on",
+            "state = 'refused', ended_on = starts_on, refusal_code = 'court'",
+            "state = 'acted'",
+            "starts_on = starts_on - 1",
+            "due_on = due_on + 1",
+            "state = 'void', ended_on = starts_on",
+        ],
+    )
+    def test_refuses_what_skips_the_ladder(
+        self, final: Case, clock: Principal, change: str
+    ) -> None:
+        actions.date_duties(actor=clock)
+        with (
+            pytest.raises((IntegrityError, InternalError)),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                f"UPDATE oversight_duty SET {change} WHERE id = %s",
+                [duty_of(final).pk],
+            )
+
+    @pytest.mark.parametrize("statement", ["DELETE FROM oversight_duty", "TRUNCATE oversight_duty"])
+    def test_takes_no_duty_away(self, final: Case, statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+                cursor.execute(statement)
+
+    def test_has_no_second_duty_for_a_finding(self, final: Case) -> None:
+        duty = duty_of(final)
+        duty.pk, duty.public_id = None, "00000000-0000-7000-8000-000000000001"
+        with pytest.raises(IntegrityError), transaction.atomic():
+            duty.save(force_insert=True)
+
+
+class TestCheckDuties:
+    def test_finds_nothing_where_all_is_well(
+        self, final: Case, review: TerminationReview, clock: Principal, day: date
+    ) -> None:
+        run = actions.check_duties(as_of=day, actor=clock, at=moment(day))
+
+        assert run.counts["astray"] == 0
+        assert run.counts["findings"] >= 2
+        assert AuditEvent.objects.get(verb="duties.checked")
+
+    def test_names_a_finding_without_its_duty(self, final: Case, clock: Principal) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE oversight_duty DISABLE TRIGGER oversight_duty_kept")
+            cursor.execute("DELETE FROM oversight_duty WHERE id = %s", [duty_of(final).pk])
+
+        _findings, astray = look()
+
+        assert [(one.kind, one.number, one.duties) for one in astray] == [
+            ("execute", final.number, 0)
+        ]
+
+    def test_looks_once_a_day(self, final: Case, clock: Principal, day: date) -> None:
+        for _time in range(2):
+            actions.check_duties(as_of=day, actor=clock, at=moment(day))
+
+        assert AuditEvent.objects.filter(verb="duties.checked").count() == 1
+
+    def test_refuses_a_role_without_the_permission(self, gas_manager: Any, day: date) -> None:
+        with pytest.raises(NotPermitted):
+            actions.check_duties(as_of=day, actor=gas_manager, at=moment(day))
+
+
+class TestVisibleTo:
+    @pytest.mark.parametrize("who", ["deputy", "auditor", "gas_manager", "gas_clerk"])
+    def test_shows_the_province_all_and_the_agency_its_own(
+        self, final: Case, request: Any, who: str
+    ) -> None:
+        person = request.getfixturevalue(who)
+        assert Duty.objects.visible_to(person).filter(case=final).exists()
+
+    @pytest.mark.parametrize("who", ["power_manager", "operator", "association"])
+    def test_shows_nobody_else_anything(self, final: Case, request: Any, who: str) -> None:
+        person = request.getfixturevalue(who)
+        assert not Duty.objects.visible_to(person).filter(case=final).exists()

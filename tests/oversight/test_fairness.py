@@ -1,0 +1,151 @@
+"""The fair comparison: Wilson's interval, the pull to the mean, and who has no rank."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from contracts.models import Contract
+from oversight import actions
+from oversight.facts.comparison import comparison
+from oversight.models import ComparisonRule, Duty
+from oversight.rules.fairness import Measure, Tally, compared, wilson
+from tests.factories import make_contract, make_final_case
+from tests.oversight.steps import DAY, later
+
+ASSUMED = Measure(least=10, weight=10, z=1.96)
+
+
+class TestWilson:
+    @pytest.mark.parametrize(
+        ("hits", "of", "low", "high"),
+        [
+            (0, 10, 0.0, 0.2775),
+            (8, 10, 0.4902, 0.9433),
+            (10, 10, 0.7225, 1.0),
+            (50, 100, 0.4038, 0.5962),
+            (0, 0, 0.0, 1.0),
+        ],
+    )
+    def test_agrees_with_the_published_values(
+        self, hits: int, of: int, low: float, high: float
+    ) -> None:
+        assert wilson(hits, of, 1.96) == pytest.approx((low, high), abs=0.0001)
+
+    @given(st.integers(0, 200), st.integers(0, 200))
+    def test_holds_the_share_and_stays_within_zero_and_one(self, hits: int, misses: int) -> None:
+        low, high = wilson(hits, hits + misses, 1.96)
+
+        assert 0 <= low <= high <= 1
+        if hits + misses:
+            assert low - 1e-9 <= hits / (hits + misses) <= high + 1e-9
+
+
+class TestCompared:
+    def test_counts_ignored_and_late_as_failed(self) -> None:
+        (row,) = compared([Tally("a", in_time=6, late=2, ignored=4)], ASSUMED)
+
+        assert row.share == 0.5
+        assert row.tally.due == 12
+
+    @pytest.mark.parametrize(("due", "place"), [(9, None), (10, 1), (11, 1)])
+    def test_ranks_from_the_least_number_on(self, due: int, place: int | None) -> None:
+        (row,) = compared([Tally("a", in_time=due, late=0, ignored=0)], ASSUMED)
+
+        assert row.place == place
+
+    def test_pulls_a_small_agency_to_the_mean(self) -> None:
+        rows = compared(
+            [Tally("big", 160, 0, 40), Tally("small", 10, 0, 0), Tally("weak", 60, 0, 40)], ASSUMED
+        )
+        by_key = {row.tally.key: row for row in rows}
+
+        assert by_key["small"].share == 1.0
+        assert by_key["small"].pulled == pytest.approx((10 + 10 * 230 / 310) / 20)
+        assert by_key["weak"].place == 3
+
+    def test_gives_equals_one_place_and_leaves_the_next_out(self) -> None:
+        rows = compared([Tally("a", 10, 0, 0), Tally("b", 10, 0, 0), Tally("c", 5, 0, 5)], ASSUMED)
+
+        assert [(row.tally.key, row.place) for row in rows] == [("a", 1), ("b", 1), ("c", 3)]
+
+    def test_places_those_without_a_rank_last(self) -> None:
+        rows = compared([Tally("few", 3, 0, 0), Tally("many", 1, 0, 19)], ASSUMED)
+
+        assert [(row.tally.key, row.place) for row in rows] == [("many", 1), ("few", None)]
+
+    @given(st.lists(st.tuples(*[st.integers(0, 40)] * 3), min_size=1, max_size=12))
+    def test_never_ranks_a_worse_share_of_as_many_duties_higher(self, counts: Any) -> None:
+        tallies = [Tally(str(n), *row) for n, row in enumerate(counts)]
+        rows = compared(tallies, ASSUMED)
+
+        for one in rows:
+            for other in rows:
+                same = one.tally.due == other.tally.due
+                if same and one.place and other.place and one.tally.in_time > other.tally.in_time:
+                    assert one.place < other.place
+
+
+@pytest.mark.django_db
+class TestComparison:
+    @pytest.fixture
+    def acted(self, contract: Contract, power: Agency, clock: Principal) -> None:
+        """The gas company carries out one decision in time, one late, leaves one; power acts."""
+        start = later(-90)
+        make_final_case(contract=contract, final_on=start, executed_on=start + timedelta(days=3))
+        make_final_case(contract=contract, final_on=start, executed_on=start + timedelta(days=60))
+        make_final_case(contract=contract, final_on=start)
+        other = make_contract(agency=power, office=contract.office)
+        make_final_case(contract=other, final_on=start, executed_on=start)
+        actions.date_duties(actor=clock)
+
+    def test_counts_what_became_of_the_duties(
+        self, acted: None, deputy: Principal, gas: Agency, power: Agency
+    ) -> None:
+        found = comparison(deputy, DAY)
+        assert found
+        rows = {row.code: row.compared.tally for row in found.rows}
+
+        gas_duties = Duty.objects.filter(agency=gas, kind="execute")
+        assert gas_duties.count() == 3
+        tally = rows[gas.code]
+        assert tally.ignored == 1
+        assert tally.late >= 1
+        assert rows[power.code].ignored == 0
+        assert sum(row.due for row in rows.values()) == Duty.objects.exclude(state="void").count()
+
+    def test_takes_the_numbers_in_force(self, acted: None, deputy: Principal, gas: Agency) -> None:
+        ComparisonRule.objects.create(
+            valid_from=DAY, least=3, weight=0, z_thousandths=1960, months=12,
+            provenance="ASSUMED", citation="آزمون",
+        )  # fmt: skip
+
+        before, now = comparison(deputy, later(-1)), comparison(deputy, DAY)
+
+        assert before
+        assert now
+        assert all(row.compared.place is None for row in before.rows)
+        assert {row.code for row in now.rows if row.compared.place} >= {gas.code}
+
+    def test_is_shown_with_its_formula(
+        self, acted: None, deputy: Principal, gas: Agency, browser_of: Any
+    ) -> None:
+        page = browser_of(deputy).get("/comparison").content.decode()
+
+        assert gas.short_name in page
+        assert "Wilson" in page or "ویلسون" in page
+
+    def test_is_told_over_rest(
+        self, acted: None, gas_manager: Principal, gas: Agency, api_of: Any
+    ) -> None:
+        answer = api_of(gas_manager).get("/api/v1/agency-comparison")
+
+        assert answer.status_code == 200
+        rows = {row["agency_code"]: row for row in answer.json()["results"]}
+        assert rows[gas.code]["ignored"] == 1
+        assert rows[gas.code]["place"] is None
+        assert 0 <= rows[gas.code]["interval_low"] <= rows[gas.code]["interval_high"] <= 1
