@@ -56,6 +56,19 @@ class DayForm(forms.Form):
     )
 
 
+class BringForm(forms.Form):
+    """A file of days."""
+
+    file = forms.FileField(
+        label=_("file"),
+        help_text=_("xlsx, xls, ods, csv or json, up to 10 MB."),
+    )
+
+
+class ConfirmFileForm(forms.Form):
+    """Nothing but the person who says that the days are right."""
+
+
 class ExtendForm(forms.Form):
     """By how much a deadline is made longer, and why."""
 

@@ -51,6 +51,9 @@ REASONS: dict[str, str | Promise] = {
     ),
     "too-many-sheets": _("The file has more than 20 sheets. Keep the one with the register."),
     "long-cell": _("A cell holds more than 5,000 letters. Shorten it."),
+    "no-columns": _(
+        "No sheet of the file has the columns that are needed. Take the template and fill it in."
+    ),
     "chart": _("The file has a sheet that is only a chart. Delete it and bring the file again."),
 }
 

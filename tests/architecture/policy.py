@@ -86,6 +86,7 @@ KINDS: dict[str, Sight] = {
     "message": sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR}),
     "draft": sight({CLERK}, NONE),
     "import": sight(AUDIT, AUDIT),
+    "day import": sight({SECRETARIAT, ADMIN}, {SECRETARIAT, ADMIN}),
     "list": EVERYBODY,
     # Put cases into a colleague's hands; remind of reviews.
     "list act": sight({SECRETARIAT, MANAGER, CLERK}, {DEPUTY, EXPERT, SECRETARIAT}),
@@ -388,6 +389,9 @@ OVERSIGHT = (
     page("workdays:this-year"),
     page("workdays:year", "year"),
     form("workdays:add-day", opens={SECRETARIAT, ADMIN}),
+    form("workdays:imports", opens={SECRETARIAT, ADMIN}),
+    page("workdays:import-template", opens={SECRETARIAT, ADMIN}),
+    form("workdays:import", "day import", {SECRETARIAT, ADMIN}),
     form("workdays:confirm-day", "day", {SECRETARIAT, ADMIN}),
     page("workdays:export", "year file"),
     page("workdays:moves"),

@@ -47,7 +47,7 @@ from tests.factories import (
 from violations.actions import issue_notice, save_draft, submit_report
 from violations.models import CorrectiveAction, Evidence
 from workdays.actions import extend_deadline, load_calendar
-from workdays.models import CalendarDay, KeptDeadline
+from workdays.models import CalendarDay, DayImport, KeptDeadline
 
 OWN, OTHER, ABSENT = "own", "other", "absent"
 NOBODY = UUID("01900000-0000-7000-8000-00000000dead")
@@ -321,10 +321,15 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
         rules=[{"code": "F01", "is_enabled": True, "parameters": {"count": 2}}],
         actor=people[Role.EXPERT], on=today(), at=now(),
     )  # fmt: skip
+    days = DayImport.objects.create(
+        file_name="روزها.csv", sha256="0" * 64, brought_by=secretary.user_id,
+        brought_by_name=secretary.name, brought_on=today(),
+    )  # fmt: skip
     estimates = CalendarDay.objects.filter(draft=True).order_by("date")
     first, second = estimates.values_list("public_id", flat=True)[:2]
     return {
         "import": {OWN: (batch.public_id,), OTHER: (batch.public_id,), ABSENT: (NOBODY,)},
+        "day import": {OWN: (days.public_id,), OTHER: (days.public_id,), ABSENT: (NOBODY,)},
         "policy": {OWN: (1,), OTHER: (proposed.number,), ABSENT: (999,)},
         "policy id": {
             OWN: (_policy_id(1),),

@@ -8,6 +8,7 @@ from workdays.models.clocks import (
     KeptDeadline,
     MoveCause,
 )
+from workdays.models.imports import DayImport
 from workdays.models.kinds import BODIES, CLOCKS, ClockKind
 from workdays.models.lengths import DeadlineRule
 from workdays.models.runs import JobRun
@@ -17,6 +18,7 @@ __all__ = [
     "CLOCKS",
     "CalendarDay",
     "ClockKind",
+    "DayImport",
     "DeadlineInterval",
     "DeadlineMove",
     "DeadlineRule",

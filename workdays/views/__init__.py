@@ -2,16 +2,20 @@
 
 from workdays.views.calendars import AddDay, ConfirmDay, ExportYear, ThisYear, Year, address
 from workdays.views.deadlines import DeadlinePage, Extend, Moves, Resume, Suspend
+from workdays.views.imports import Bring, ImportPage, Template
 
 __all__ = [
     "AddDay",
+    "Bring",
     "ConfirmDay",
     "DeadlinePage",
     "ExportYear",
     "Extend",
+    "ImportPage",
     "Moves",
     "Resume",
     "Suspend",
+    "Template",
     "ThisYear",
     "Year",
     "address",

@@ -1,0 +1,139 @@
+"""Bringing days by file: upload, all errors at once, confirmation, and who confirmed what."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import may
+from accounts.roles import Permission
+from core.clock import now, today
+from core.persian import persian_digits
+from core.sheets import annotated
+from core.web import ActionForm, Scoped
+from workdays import actions
+from workdays.facts.files import FORMS
+from workdays.facts.imports import Effect, judge, template, unpacked
+from workdays.forms import BringForm, ConfirmFileForm
+from workdays.models import BODIES, DayImport
+from workdays.rules import DayKind
+
+EARLIER_SHOWN = 30
+KIND_WORDS = {
+    DayKind.HOLIDAY: gettext_lazy("official holiday"),
+    DayKind.CLOSED: gettext_lazy("announced closure"),
+    DayKind.WORKING: gettext_lazy("working by exception"),
+    DayKind.LATE: gettext_lazy("work began late"),
+}
+EFFECTS = {
+    Effect.ENTERS: ("ok", gettext_lazy("is entered")),
+    Effect.CHANGES: ("info", gettext_lazy("changes the draft")),
+    Effect.NOTHING: ("neutral", gettext_lazy("is so already")),
+    Effect.CLASHES: ("danger", gettext_lazy("is confirmed otherwise")),
+}
+
+
+class Keeper:
+    """Lets in those who keep the calendar; others find nothing."""
+
+    actor: Any
+
+    def refuse_others(self) -> None:
+        """Answer 404 to a role that does not keep the calendar."""
+        if not may(self.actor, Permission.CALENDAR_EDIT):
+            raise Http404
+
+
+class Bring(Keeper, ActionForm):
+    """Bring a file; and the files that were brought before."""
+
+    form_class = BringForm
+    template_name = "workdays/imports.html"
+
+    def setup_object(self) -> None:
+        """There is no record yet."""
+        self.refuse_others()
+        self.object = None
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the newest files."""
+        files = DayImport.objects.visible_to(self.actor).order_by("-pk")[:EARLIER_SHOWN]
+        return super().get_context_data(earlier=files, **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> DayImport:
+        """Keep the draft."""
+        brought = data["file"]
+        return actions.bring_days(
+            data=brought.read(), file_name=brought.name or "", actor=actor, on=today(), at=now()
+        )
+
+    def get_success_message(self, done: DayImport) -> str:
+        """Say that nothing has been entered yet."""
+        if done.problems:
+            return ""
+        return _("The file was read. Nothing enters the calendar before it is confirmed.")
+
+
+class ImportPage(Keeper, ActionForm):
+    """One file: its errors, or its days and the button that confirms them."""
+
+    queryset = DayImport.objects.all()
+    slug_field = slug_kwarg = "public_id"
+    form_class = ConfirmFileForm
+    template_name = "workdays/import.html"
+
+    def setup_object(self) -> None:
+        """Find the file."""
+        self.refuse_others()
+        super().setup_object()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what each row does now, and all that is wrong."""
+        brought = self.object
+        judged = judge([unpacked(row) for row in brought.rows])
+        lines = [
+            {
+                "day": one.day,
+                "kind": KIND_WORDS[one.day.kind],
+                "exempt": [BODIES.get(body, body) for body in one.day.exempt],
+                "tone": EFFECTS[one.effect][0],
+                "effect": EFFECTS[one.effect][1],
+            }
+            for one in judged
+        ]
+        doing = sum(one.effect in {Effect.ENTERS, Effect.CHANGES} for one in judged)
+        same = DayImport.objects.visible_to(self.actor).filter(
+            sha256=brought.sha256, confirmed_on__isnull=False
+        )
+        return super().get_context_data(
+            lines=lines,
+            doing=doing,
+            earlier=same.exclude(pk=brought.pk).order_by("-pk").first(),
+            **context,
+        )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> DayImport:
+        """Confirm it."""
+        return actions.confirm_days(
+            import_id=self.object.public_id, actor=actor, on=today(), at=now()
+        )
+
+    def get_success_message(self, done: DayImport) -> str:
+        """Say how many days entered the calendar, and what moved."""
+        return _("{entered} days entered, {changed} changed; {moved} deadlines moved.").format(
+            entered=persian_digits(done.entered),
+            changed=persian_digits(done.changed),
+            moved=persian_digits(done.moved),
+        )
+
+
+class Template(Keeper, Scoped):
+    """The empty file with its columns and one row as an example."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the workbook."""
+        self.refuse_others()
+        answer = HttpResponse(annotated(template(), 0, {}, ""), content_type=FORMS["xlsx"])
+        answer["Content-Disposition"] = 'attachment; filename="calendar-template.xlsx"'
+        return answer
