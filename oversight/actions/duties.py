@@ -30,6 +30,7 @@ from oversight.states import (
     DUTY_CHECK,
     DUTY_FLOW,
     STEP_DAYS,
+    DutyKind,
     DutyState,
     RefusalCode,
     RunMode,
@@ -219,11 +220,13 @@ def refuse_duty(
     Raises:
         NotPermitted: the role may not refuse duties.
         Duty.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the duty is over.
+        IllegalMove: the duty is over, or a review answers it.
         Invalid: there is no such ground, or the reason says nothing.
     """
     require(actor, Permission.DUTY_REFUSE)
     duty = Duty.objects.visible_to(actor).lock(duty_id)
+    if duty.kind == DutyKind.REVIEW:
+        raise IllegalMove(_("Decide the review: it may keep the contract, with reasons."))
     before = DutyState(duty.state)
     DUTY_FLOW.check(before, DutyState.REFUSED)
     if code not in RefusalCode.values or code == RefusalCode.CASE_CLOSED:

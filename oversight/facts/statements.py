@@ -253,6 +253,12 @@ _A01 = """
                 WHERE d.case_id = c.id AND d.due_on > %(cutoff_a01)s)
         ELSE c.decision_due_on < %(as_of)s
       END
+      -- Whoever refused with a ground and a reason was not silent.
+      AND NOT EXISTS (
+        SELECT FROM oversight_duty d
+        WHERE d.case_id = c.id AND d.state = 'refused' AND d.ended_on <= %(as_of)s
+          AND d.kind = CASE c.state WHEN 'opened' THEN 'serve' WHEN 'final' THEN 'execute'
+            ELSE 'decide' END)
     UNION ALL
     SELECT 'A01', 'flag', 'agency', r.agency_id, NULL, ARRAY['review:' || r.id]
     FROM oversight_terminationreview r

@@ -221,7 +221,8 @@ class DutyPage(RecordPage):
             )
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
-            may_refuse=duty.is_open and may(self.actor, Permission.DUTY_REFUSE),
+            may_act=duty.is_open and may(self.actor, Permission.DUTY_REFUSE),
+            may_refuse=duty.kind != DutyKind.REVIEW,
             **kwargs,
         )
 

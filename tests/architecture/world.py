@@ -123,7 +123,7 @@ def build() -> World:
             "review id": (review.public_id,),
             "flag": (flag.public_id,),
             "reminder": (make_reminder(side.agency).number,),
-            "duty": (Duty.objects.get(flag=flag).public_id,),
+            "duty": (Duty.objects.get(case__number=side.names["case"][0], kind="serve").public_id,),
             "move id": (kept.moves.get().public_id,),
         }
     names: dict[str, dict[str, tuple[Any, ...]]] = {

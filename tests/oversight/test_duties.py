@@ -254,6 +254,22 @@ class TestRefuseDuty:
 
         assert duty_of(final).is_open
 
+    def test_leaves_a_review_to_be_decided(
+        self, review: TerminationReview, gas_manager: Principal
+    ) -> None:
+        with pytest.raises(IllegalMove):
+            self.refuse(Duty.objects.get(flag__in=review.flags.all()), gas_manager)
+
+    def test_is_no_silence_for_the_rule(
+        self, final: Case, gas_manager: Principal, clock: Principal, day: date
+    ) -> None:
+        def silent() -> int:
+            run = actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+            return int(run.counts["by_rule"].get("A01", 0))
+
+        self.refuse(duty_of(final), gas_manager)
+        assert silent() == 0
+
     def test_refuses_a_role_without_the_permission(self, final: Case, gas_clerk: Any) -> None:
         with pytest.raises(NotPermitted):
             self.refuse(duty_of(final), gas_clerk)

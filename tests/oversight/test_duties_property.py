@@ -55,6 +55,10 @@ class Histories(RuleBasedStateMachine):
     def pick(self, *states: CaseState, **more: Any) -> Case | None:
         return Case.objects.filter(state__in=states, **more).order_by("pk").first()
 
+    def refusable(self) -> Any:
+        open_ones = Duty.objects.open().filter(starts_on__lte=self.day)
+        return open_ones.exclude(kind=DutyKind.REVIEW)
+
     @initialize()
     def first_case(self) -> None:
         self.accept()
@@ -136,10 +140,10 @@ class Histories(RuleBasedStateMachine):
         step_case(case, state=CaseState.CLOSED_NO_ACTION, closed_on=self.day, closing_note=REASON)
 
     @rule(code=st.sampled_from([RefusalCode.COURT, RefusalCode.OTHER_WAY]))
-    @precondition(lambda self: Duty.objects.open().filter(starts_on__lte=self.day).exists())
+    @precondition(lambda self: self.refusable().exists())
     def refuse(self, code: RefusalCode) -> None:
         """The manager refuses the oldest duty."""
-        duty = Duty.objects.open().filter(starts_on__lte=self.day).order_by("pk").first()
+        duty = self.refusable().order_by("pk").first()
         assert duty
         actions.refuse_duty(
             duty_id=duty.pk, code=code, reason=REASON, actor=self.manager, on=self.day,
