@@ -100,4 +100,5 @@ class DutyFilter(django_filters.FilterSet):
 
     def by_standing(self, queryset: QuerySet[Duty], name: str, value: str) -> QuerySet[Duty]:
         """Narrow to the duties that are open, or whose period is over."""
-        return queryset.open() if value == "open" else queryset.ignored(today())  # type: ignore[attr-defined]
+        running = queryset.filter(ended_on__isnull=True)
+        return running if value == "open" else running.filter(due_on__lt=today())

@@ -27,6 +27,6 @@ def test_works_the_night_at_two_or_before_the_present(
     world = Stage(seed=1, today=TODAY, begin=TODAY, is_full=False, nights={TODAY})
     worked: list[datetime] = []
 
-    Agenda(world, lambda _day: worked.append(world.moment)).run(TODAY)
+    Agenda(world, lambda _day: worked.append(world.moment), lambda _day: None).run(TODAY)
 
     assert worked == [night]

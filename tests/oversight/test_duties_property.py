@@ -99,11 +99,12 @@ class Histories(RuleBasedStateMachine):
         case = self.pick(CaseState.NOTIFIED)
         assert case
         assert case.served_on
-        verdict = {
+        decided_on = max(self.day, case.served_on + timedelta(days=2))
+        verdict: dict[str, Any] = {
             "outcome": Outcome.PROVEN if is_proven else Outcome.NOT_PROVEN,
             "sanction": SanctionKind.WRITTEN_WARNING if is_proven else SanctionKind.NONE,
             "sanction_days": None,
-            "decided_on": max(self.day, case.served_on + timedelta(days=2)),
+            "decided_on": decided_on,
         }
         occurrence = 1 if is_proven else None
         step_case(case, state=CaseState.DEFENCE_LAPSED)
@@ -113,8 +114,8 @@ class Histories(RuleBasedStateMachine):
             **verdict,
         )  # fmt: skip
         step_case(case, state=CaseState.DECIDED, occurrence=occurrence, **verdict)
-        final_on = verdict["decided_on"] + timedelta(days=3)
-        make_notice(case, "decision", verdict["decided_on"])
+        final_on = decided_on + timedelta(days=3)
+        make_notice(case, "decision", decided_on)
         step_case(
             case, state=CaseState.FINAL, final_on=final_on,
             appeal_due_on=final_on - timedelta(days=1),
@@ -185,10 +186,10 @@ class Histories(RuleBasedStateMachine):
             self.known[duty.pk] = now
 
 
-def wander(contract: Contract, clock: Principal, manager: Principal, **limits: int) -> None:
+def wander(contract: Contract, clock: Principal, manager: Principal, **limits: Any) -> None:
     machine = type("House", (Histories,), {"contract": contract, "clock": clock,
                                            "manager": manager})  # fmt: skip
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, **limits

@@ -206,7 +206,7 @@ class TestFiles:
         brought = bring(secretariat, name="days.xlsx", data=kept.getvalue())
 
         assert brought.problems == []
-        assert brought.rows[0]["date"] == day(1405, 10, 25).isoformat()
+        assert brought.rows[0]["day"] == day(1405, 10, 25).isoformat()
         assert brought.rows[0]["late_minutes"] == 60
 
     def test_of_json_take_iso_days(self, secretariat: Principal) -> None:
@@ -214,7 +214,7 @@ class TestFiles:
 
         brought = bring(secretariat, name="d.json", data=json.dumps({"days": [row]}).encode())
 
-        assert brought.rows[0]["date"] == "2027-01-10"
+        assert brought.rows[0]["day"] == "2027-01-10"
 
 
 class TestPages:

@@ -120,7 +120,7 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
 def _enter(one: Judged, actor: Principal, on: date) -> CalendarDay:
     """Write one day; what is still an estimate stays a draft."""
     day = one.day
-    entry = one.entry or CalendarDay(date=day.date, county_id=day.county_id, kind=day.kind)
+    entry = one.entry or CalendarDay(date=day.day, county_id=day.county_id, kind=day.kind)
     entry.title, entry.source, entry.exempt = day.title, day.source, sorted(day.exempt)
     entry.late_minutes, entry.announced_at = day.late_minutes, announced_at(day)
     entry.draft = day.draft

@@ -50,7 +50,7 @@ class Day:
     """One row that was understood; an empty county is the whole province."""
 
     row: int
-    date: date
+    day: date
     kind: DayKind
     title: str
     county: str
@@ -64,12 +64,12 @@ class Day:
     @property
     def key(self) -> tuple[date, int | None, str]:
         """Return what a day of the calendar is known by."""
-        return (self.date, self.county_id, self.kind)
+        return (self.day, self.county_id, self.kind)
 
     def packed(self) -> dict[str, Any]:
         """Return the row as it is kept with the import."""
         return asdict(self) | {
-            "date": self.date.isoformat(),
+            "day": self.day.isoformat(),
             "announced_on": self.announced_on.isoformat() if self.announced_on else None,
             "exempt": list(self.exempt),
         }
@@ -81,7 +81,7 @@ def unpacked(row: Mapping[str, Any]) -> Day:
     return Day(
         **{
             **row,
-            "date": date.fromisoformat(row["date"]),
+            "day": date.fromisoformat(row["day"]),
             "kind": DayKind(row["kind"]),
             "exempt": tuple(row["exempt"]),
             "announced_on": date.fromisoformat(told) if told else None,
@@ -323,7 +323,7 @@ def _once_each(read: Read) -> None:
         if first != day.row:
             read.problems.append(
                 Problem(
-                    day.row, "date", jalali.short(day.date),
+                    day.row, "date", jalali.short(day.day),
                     _("The same day stands in row {row}. Keep one of them.").format(
                         row=persian_digits(first)
                     ),
@@ -353,7 +353,7 @@ def judge(days: Sequence[Day]) -> list[Judged]:
     """Return what each row does to the calendar as it is now; one query."""
     known = {
         (entry.date, entry.county_id, entry.kind): entry
-        for entry in CalendarDay.objects.filter(date__in={day.date for day in days})
+        for entry in CalendarDay.objects.filter(date__in={day.day for day in days})
     }
     return [_judged(day, known.get(day.key)) for day in days]
 
@@ -378,7 +378,7 @@ def clashes(judged: Iterable[Judged]) -> list[Problem]:
     """Return the rows that would change a confirmed day, which no file does."""
     return [
         Problem(
-            one.day.row, "date", jalali.short(one.day.date),
+            one.day.row, "date", jalali.short(one.day.day),
             _("This day is confirmed with other words. Take the row out of the file."),
         )
         for one in judged
