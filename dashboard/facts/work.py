@@ -69,8 +69,8 @@ class Task:
 
     @property
     def shows_number(self) -> bool:
-        """Tell whether the number says something to people; a flag has an opaque key."""
-        return KINDS[self.kind].route != "oversight:flag"
+        """Tell whether the number says something to people; a duty has an opaque key."""
+        return KINDS[self.kind].route != "oversight:duty"
 
     @property
     def is_late(self) -> bool:

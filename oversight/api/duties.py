@@ -65,6 +65,7 @@ class DutyViewSet(Scoped):
     """Duties in scope: all for the province, an agency's own for the agency."""
 
     queryset = Duty.objects.all()
+    is_followed = True
     expands: ClassVar[dict[str, str]] = {
         "agency": "agencies", "office": "offices", "case": "cases", "flag": "flags",
     }  # fmt: skip

@@ -66,6 +66,7 @@ class DutyList(Listed):
     search_label = gettext_lazy("number or office")
     none_found = gettext_lazy("No duty matches these filters")
     tab_key = "tab"
+    key = "public_id"
     queryset = Duty.objects.all()
     filterset_class = DutyFilter
     chip_names = ("standing", "state", "kind", "agency", "county")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
         ("offices", "0008_keep_licences"),
-        ("oversight", "0012_keep_runs"),
+        ("oversight", "0013_changes"),
         ("violations", "0018_hands_of_cases"),
     ]
 

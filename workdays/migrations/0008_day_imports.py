@@ -7,7 +7,7 @@ import core.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workdays", "0006_guard_receipts"),
+        ("workdays", "0007_changes"),
     ]
 
     operations = [
