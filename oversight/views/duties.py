@@ -159,17 +159,15 @@ class DutyList(Listed):
         """Add number, mark, address and ribbon; three queries whatever the number of rows."""
         flags = [row["flag_id"] for row in rows if row["flag_id"]]
         reviews = dict(
-            TerminationReview.flags.through.objects.filter(flag_id__in=flags)
+            TerminationReview.flags.through.objects.filter(flag_id__in=flags or [0])
             .order_by("terminationreview_id")
             .values_list("flag_id", "terminationreview__number")
         )
         running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
-        calendars = {}
-        if running:
-            start = min(row["starts_on"] for row in running)
-            end = max(self.on, *(row["due_on"] for row in running)) + AHEAD
-            places = {(None, row["agency__kind"]) for row in running}
-            calendars = calendars_of(places, start, end)
+        start = min((row["starts_on"] for row in running), default=self.on)
+        end = max([self.on, *(row["due_on"] for row in running)]) + AHEAD
+        places = {(None, ""), *((None, row["agency__kind"]) for row in running)}
+        calendars = calendars_of(places, start, end)
         for row in rows:
             row["number"] = row["case__number"] or reviews.get(row["flag_id"], "")
             row["kind_label"] = str(DutyKind(row["kind"]).label)

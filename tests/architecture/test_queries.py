@@ -54,7 +54,7 @@ PAGES = (
     ("/violations/drafts", Role.AGENCY_CLERK, 10),
     ("/terminations", Role.DEPUTY, 16),
     ("/terminations", Role.AGENCY_MANAGER, 15),
-    ("/comparison", Role.DEPUTY, 9),
+    ("/comparison", Role.DEPUTY, 10),
     ("/duties", Role.DEPUTY, 17),
     ("/duties", Role.AGENCY_MANAGER, 16),
     ("/admin/audit", Role.AUDITOR, 11),
