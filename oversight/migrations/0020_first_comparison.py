@@ -38,7 +38,7 @@ def backward(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0017_comparison_rules")]
+    dependencies = [("oversight", "0019_comparison_rules")]
 
     operations = [
         migrations.RunPython(forward, backward),

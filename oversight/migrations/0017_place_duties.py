@@ -158,6 +158,6 @@ DROP FUNCTION oversight_place_case_duties(bigint[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0014_duties"), ("violations", "0018_hands_of_cases")]
+    dependencies = [("oversight", "0016_duties"), ("violations", "0018_hands_of_cases")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

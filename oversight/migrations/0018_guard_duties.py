@@ -65,6 +65,6 @@ DROP FUNCTION oversight_guard_duty();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0015_place_duties"), ("core", "0002_days_not_ahead")]
+    dependencies = [("oversight", "0017_place_duties"), ("core", "0002_days_not_ahead")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

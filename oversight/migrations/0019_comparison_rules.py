@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("oversight", "0016_guard_duties"),
+        ("oversight", "0018_guard_duties"),
     ]
 
     operations = [

@@ -16,6 +16,6 @@ SELECT audit_unfollow('oversight_duty');
 
 
 class Migration(migrations.Migration):
-    dependencies = [("oversight", "0018_first_comparison")]
+    dependencies = [("oversight", "0020_first_comparison")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
         ("offices", "0008_keep_licences"),
-        ("oversight", "0013_changes"),
+        ("oversight", "0015_keep_review_notes"),
         ("violations", "0018_hands_of_cases"),
     ]
 
