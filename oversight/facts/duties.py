@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agencies.models import Agency
 from core import jalali
 from core.persian import isolated, persian_digits
-from oversight.models import Duty
+from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState
 from violations.models import CorrectiveAction
 from workdays.facts import Deadline, RuleSnapshot, calendars_of, rule_in_force
@@ -121,6 +121,15 @@ def _walk(calendar: Calendar, day: date, working_days: int, step: timedelta) -> 
         day += step
         left -= calendar.is_working(day)
     return day
+
+
+def numbers_of(flags: Collection[int]) -> dict[int, str]:
+    """Return the number of the newest review that each flag has led to; one query."""
+    links = TerminationReview.flags.through.objects.filter(flag_id__in=flags or [0])
+    rows = links.order_by("terminationreview_id").values_list(
+        "flag_id", "terminationreview__number"
+    )
+    return dict(rows)
 
 
 def number_of(duty: Duty) -> str:

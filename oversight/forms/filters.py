@@ -90,8 +90,9 @@ class DutyFilter(django_filters.FilterSet):
         key, number = loose_key(value), latin_digits(value).strip()
         if not key:
             return queryset
-        offices = Office.objects.holding(key, known(self.request).principal)
-        reviews = TerminationReview.objects.filter(number__icontains=number)
+        principal = known(self.request).principal
+        offices = Office.objects.holding(key, principal)
+        reviews = TerminationReview.objects.visible_to(principal).filter(number__icontains=number)
         return queryset.filter(
             Q(case__number__icontains=number)
             | Q(flag__in=reviews.values("flags"))

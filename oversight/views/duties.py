@@ -23,10 +23,10 @@ from lists.columns import Column, Row, Tab
 from lists.listed import Listed
 from lists.views.pages import ListPage
 from oversight import actions
-from oversight.facts.duties import clock_url, ladder, number_of, subject_url
+from oversight.facts.duties import clock_url, ladder, number_of, numbers_of, subject_url
 from oversight.forms import RefuseDutyForm
 from oversight.forms.filters import DutyFilter
-from oversight.models import Duty, TerminationReview
+from oversight.models import Duty
 from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
 from oversight.views.marks import duty_mark
 from territory.models import Division
@@ -158,11 +158,7 @@ class DutyList(Listed):
     def tell(self, rows: Sequence[Row]) -> None:
         """Add number, mark, address and ribbon; three queries whatever the number of rows."""
         flags = [row["flag_id"] for row in rows if row["flag_id"]]
-        reviews = dict(
-            TerminationReview.flags.through.objects.filter(flag_id__in=flags or [0])
-            .order_by("terminationreview_id")
-            .values_list("flag_id", "terminationreview__number")
-        )
+        reviews = numbers_of(flags)
         running = [row for row in rows if row["state"] in OPEN_DUTIES and row["due_on"]]
         start = min((row["starts_on"] for row in running), default=self.on)
         end = max([self.on, *(row["due_on"] for row in running)]) + AHEAD
