@@ -23,6 +23,7 @@ from accounts.roles import Role
 
 FOLDER = settings.BASE_DIR / "docs" / "guide"
 SCREENS = settings.BASE_DIR / "docs" / "screens"
+HIGHEST = 620  # CSS pixels of a picture in the text
 # The chapters in their order, and whose first chapter each is.
 CHAPTERS: dict[str, frozenset[Role]] = {
     "start": frozenset(),
@@ -97,11 +98,12 @@ def _number(tokens: list[Token]) -> Any:
 def _picture(
     _renderer: RendererHTML, tokens: list[Token], index: int, _options: Any, _env: Any
 ) -> str:
-    """Return a picture of docs/screens with its size, so that the text doesn't move."""
+    """Return a picture of docs/screens with the size it is shown in: the text never moves."""
     token = tokens[index]
     name = Path(str(token.attrs["src"])).name
     with Image.open(SCREENS / name) as picture:
-        width, height = picture.size
+        shrunk = min(1, HIGHEST / picture.height)
+        width, height = round(picture.width * shrunk), round(picture.height * shrunk)
     return format_html(
         '<img class="guide-picture" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
         static(f"guide/{name}"), token.content, width, height,
