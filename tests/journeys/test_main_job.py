@@ -1,4 +1,9 @@
-"""The main job as people do it: from a report to a terminated contract, through the pages alone."""
+"""
+The main job as people do it: from a report to a terminated contract, through the pages alone.
+
+Its five journeys (report, case and its decision, the office's answers, review, termination) are
+gone through by keyboard alone: every field and button is reached with Tab, and is in sight then.
+"""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -44,6 +49,58 @@ class Cast:
         self.deputy = Person.make(Role.DEPUTY, name="معاون نمونه")
 
 
+# Stops on the way to what is meant; the way goes by the link that skips to the content.
+MOST_STOPS = 60
+IS_HERE = (
+    "(node) => document.activeElement === node || (node.type === 'radio' && node.form"
+    " === document.activeElement.form && node.name === document.activeElement.name)"
+)
+# Where the middle of what has the focus is covered by something else, people do not see it.
+IS_COVERED = """() => {
+  const node = document.activeElement;
+  const { left, top, width, height } = node.getBoundingClientRect();
+  if (width < 8 || height < 8 || getComputedStyle(node).opacity === "0") return false;
+  const there = document.elementFromPoint(left + width / 2, top + Math.min(height / 2, 40));
+  return !(there && (node.contains(there) || there.contains(node)));
+}"""
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Go with Tab to the field, link or button; for a radio to whichever of its group has it."""
+    node = target.first.element_handle()
+    if not page.evaluate("document.querySelector('main').contains(document.activeElement)"):
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("Tab")
+        expect(page.locator(".skip")).to_be_focused()
+        page.keyboard.press("Enter")
+    for _stop in range(MOST_STOPS):
+        if page.evaluate(IS_HERE, node):
+            assert not page.evaluate(IS_COVERED), f"{target} has the focus and is not seen"
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{target} is not reached with Tab")
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Type into the field of this name."""
+    reach(page, page.locator(f"main [name={name}]"))
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+
+
+def choose(page: Page, name: str, value: str = "") -> None:
+    """Choose the radio of this name and value, or tick the box."""
+    chosen = page.locator(f"main [name={name}]" + (f"[value={value}]" if value else "")).first
+    reach(page, chosen)
+    if not value:
+        page.keyboard.press("Space")
+    for _step in range(10):
+        if chosen.is_checked():
+            return
+        page.keyboard.press("ArrowDown")
+    pytest.fail(f"{chosen} is not reached with the arrow keys")
+
+
 def press(page: Page, name: str) -> None:
     """Press the button or link of this name in the page's main part, and wait for what follows."""
     main = page.locator("main")
@@ -62,9 +119,10 @@ def go(page: Page, record: str, act: str) -> None:
 
 
 def follow(page: Page, target: Locator) -> None:
-    """Press something that leads on."""
+    """Go to a link or button with Tab and press it, which leads on."""
+    reach(page, target)
     with page.expect_navigation():
-        target.first.click()
+        page.keyboard.press("Enter")
 
 
 def sees(page: Page, text: str) -> None:
@@ -74,7 +132,8 @@ def sees(page: Page, text: str) -> None:
 
 def give_code(page: Page, person: Person) -> None:
     """Type the authenticator's code, which the page must ask for."""
-    page.locator("[name=one_time_code]").fill(person.code())
+    reach(page, page.locator("main [name=one_time_code]"))
+    page.keyboard.insert_text(person.code())
 
 
 def file_by_keyboard(page: Page, cast: Cast) -> None:
@@ -135,8 +194,8 @@ class TestMainJob:
         send(operator)
         assert Case.objects.get().state == "notified"
         go(operator, f"/violations/{number}", "defence")
-        operator.locator("[name=stance]").first.check(force=True)
-        operator.locator("[name=text]").fill(DEFENCE)
+        choose(operator, "stance")
+        write(operator, "text", DEFENCE)
         send(operator)
         assert Case.objects.get().state == "defended"
         overflow = "document.documentElement.scrollWidth - innerWidth"
@@ -145,8 +204,7 @@ class TestMainJob:
     def decide(self, manager: Page, operator: Page, cast: Cast, number: str) -> None:
         """The manager decides with a code; the office lets go of its appeal with a code."""
         manager.goto(f"/violations/{number}")
-        form = manager.locator("#decision-form")
-        form.locator("[name=reasons]").fill(REASONS)
+        write(manager, "reasons", REASONS)
         give_code(manager, cast.manager)
         press(manager, "ثبت رأی")
         case = Case.objects.get()
@@ -156,7 +214,7 @@ class TestMainJob:
         go(operator, f"/violations/{number}", "notices/decision/acknowledge")
         send(operator)
         go(operator, f"/violations/{number}", "waive")
-        operator.locator("[name=agreed]").check(force=True)
+        choose(operator, "agreed")
         give_code(operator, cast.operator)
         send(operator)
         assert Case.objects.get().state == "final"
@@ -176,18 +234,18 @@ class TestMainJob:
         operator.goto(address)
         press(operator, "ابلاغیه را دریافت کردم")
         go(operator, address, "answer")
-        operator.locator("[name=text]").fill(DEFENCE)
+        write(operator, "text", DEFENCE)
         send(operator)
         assert TerminationReview.objects.get().heard_on
         manager.goto(address)
         sees(manager, DEFENCE)
         expect(manager.locator("[name=confirmation]")).to_be_hidden()
-        manager.locator("[name=outcome][value=terminate]").check(force=True)
+        choose(manager, "outcome", "terminate")
         expect(manager.locator("[name=confirmation]")).to_be_visible()
-        manager.locator("[name=confirmation]").fill(persian_digits(cast.office.code))
-        manager.locator("[name=reasons]").fill(REASONS)
-        manager.locator("[name=has_read]").check(force=True)
-        manager.locator("[name=knows_effect]").check(force=True)
+        write(manager, "confirmation", persian_digits(cast.office.code))
+        write(manager, "reasons", REASONS)
+        choose(manager, "has_read")
+        choose(manager, "knows_effect")
         press(manager, "ثبت فسخ قرارداد")
         assert TerminationReview.objects.get().outcome == "terminate"
         assert Contract.objects.get().state == "termination_notice"
@@ -198,11 +256,11 @@ class TestMainJob:
         operator.goto(address)
         press(operator, "اخطار فسخ را دریافت کردم")
         go(operator, address, "waive")
-        operator.locator("[name=agreed]").check(force=True)
+        choose(operator, "agreed")
         send(operator)
         go(manager, address, "terminate")
-        manager.locator("[name=reason]").fill(REASONS)
-        manager.locator("[name=confirmation]").fill(persian_digits(cast.office.code))
+        write(manager, "reason", REASONS)
+        write(manager, "confirmation", persian_digits(cast.office.code))
         follow(manager, manager.locator("[data-confirm-go]"))
         sees(manager, "فسخ‌شده")
 
