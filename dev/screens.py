@@ -2,7 +2,8 @@
 Take the pictures of docs/screens from a running installation with sample data.
 
 Start `./run app` first. Signs in as a person of each role through the pages, with password and
-one-time code, and keeps each picture small: 64 colours, no metadata.
+one-time code, and keeps each picture small: 64 colours, no metadata. Then goes through every page
+of every role in every look (see `dev.sheets`), and writes what there is to docs/screens/README.md.
 """
 
 import base64
@@ -18,6 +19,8 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from dev.sheets import LOOKS, SHEETS, Walk
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screens"
@@ -88,6 +91,23 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("case-operator", "/violations > tbody a, .rows a, main a[href*='/violations/1']"),
     ],
 }
+INTRODUCTION = """# Pictures of the product
+
+Taken by `./run screens` from a running installation with sample data (`./run app`); not to be
+changed by hand. People, offices and cases are invented.
+
+Every page that a role reaches by links stands on that role's sheets, much smaller, in each theme
+and width. `./run screens --all` also keeps each of these pictures at full size, outside the
+repository, for which they are too many: `var/screens/ROLE-PAGE-THEME-WIDTH.png`.
+"""
+# Whose pages stand on the sheets: one person of each role.
+ROLES = {
+    "expert": "expert", "deputy": "deputy", "secretariat": "secretariat",
+    "committee-chair": "chair", "committee-member": "member", "auditor": "auditor",
+    "county-rep": "rep.ardabil", "association": "association",
+    "agency-manager": "gas.manager", "agency-clerk": "gas.clerk", "agency-appeal": "gas.appeal",
+    "operator": "operator", "platform-admin": "admin",
+}  # fmt: skip
 DARK = {
     "desk-province", "case", "termination", "report-new", "offices", "office", "agency",
     "notifications", "contract",
@@ -167,8 +187,39 @@ def walk(browser: Browser, person: dict[str, str], pages: list[tuple[str, str]])
     context.close()
 
 
+def walk_sheets(
+    browser: Browser, role: str, person: dict[str, str], *, keeps_all: bool
+) -> list[str]:
+    """Make the sheets of one role; return the kinds of pages that it reaches."""
+    context = reader(browser)
+    page = context.new_page()
+    sign_in(page, person)
+    way = Walk(page, role, BASE, keeps_all=keeps_all)
+    way.go()
+    context.close()
+    kinds = way.keep()
+    print(f"  sheets of {role}: {len(kinds)} pages")
+    return kinds
+
+
+def index() -> str:
+    """Return the page that says what lies in docs/screens."""
+    named = sorted(path.name for path in TARGET.glob("*.png"))
+    looks = " | ".join(f"{theme}, {size[0]}" for theme, size in LOOKS)
+    lines = [INTRODUCTION, f"| role | {looks} |", "|---" * (len(LOOKS) + 1) + "|"]
+    for role in ROLES:
+        sheets = [f"{role}-{theme}-{size[0]}.png" for theme, size in LOOKS]
+        if all((SHEETS / name).exists() for name in sheets):
+            lines.append(f"| {role} | " + " | ".join(f"[sheet](sheets/{n})" for n in sheets) + " |")
+    lines += ["", "The pages of the guide, at full size:", ""]
+    lines += [f"- [{name.removesuffix('.png')}]({name})" for name in named]
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str]) -> int:
-    """Take all pictures, or those of the roles that are named; return the exit code."""
+    """Take all pictures, or those of the people who are named; return the exit code."""
+    keeps_all = "--all" in arguments
+    chosen = [argument for argument in arguments if argument != "--all"]
     people = {row["username"]: row for row in json.loads(LOGINS.read_text(encoding="utf-8"))}
     # The offices of the stories change with the day; any operator's pages will do.
     people["operator"] = next(row for name, row in people.items() if name.startswith("operator."))
@@ -179,7 +230,11 @@ def main(arguments: list[str]) -> int:
         visit(page, "/login")
         keep(page, "login")
         for username, pages in PAGES.items():
-            if not arguments or username in arguments:
+            if not chosen or username in chosen:
                 walk(browser, people[username], pages)
+        for role, username in ROLES.items():
+            if not chosen or username in chosen:
+                walk_sheets(browser, role, people[username], keeps_all=keeps_all)
         browser.close()
+    (TARGET / "README.md").write_text(index(), encoding="utf-8")
     return 0
