@@ -54,7 +54,12 @@ TABLE = {
     ),
     "lock": Task("resolve the dependencies anew (--upgrade: to the newest)", "dev", "dev.lock"),
     "bench": Task("measure against the bars of docs/performance.md", "dev", "dev.bench"),
-    "screens": Task("take the pictures of docs/screens", "dev", "dev.screens"),
+    "references": Task(
+        "take the reference pictures of the pages anew, where they differ", "dev", "dev.references"
+    ),
+    "screens": Task(
+        "take the pictures of docs/screens (--all: each page alone, too)", "dev", "dev.screens"
+    ),
 }
 
 

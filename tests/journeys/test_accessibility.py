@@ -1,23 +1,30 @@
 """
 axe finds nothing on any page of the product, light and dark, wide and on a phone (design: UI 13),
-and every page keeps its budget: weight, no request to strangers, nothing that moves (UI 14).
+and every page keeps its budget: weight, no request to strangers, nothing that moves (UI 14), and
+looks as on its reference picture, which `./run references` takes anew.
 
 The pages are the routes of the policy table: one that is added is visited without being named here.
 """
 
+import itertools
 import zlib
 from collections.abc import Iterator
 from os import urandom
 from typing import Any
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
+from PIL import ImageChops, ImageFilter
 from playwright.sync_api import Page
 
 from accounts.roles import Role
-from tests.architecture.policy import POLICY
-from tests.architecture.routes import routes
+from tests import factories
+from tests.architecture.policy import POLICY, Row
+from tests.architecture.routes import Route, routes
 from tests.architecture.world import OWN, ROLES, World, build
+from tests.factories import NOW
+from tests.journeys import pictures
 from tests.journeys.people import NARROW, WIDE, Stage
 from tests.journeys.weights import WATCH, over_budget
 
@@ -34,20 +41,42 @@ PAGELESS = {
     "notices:file", "offices:annotated", "offices:suggest", "offices:template", "ready", "schema",
     "violations:evidence", "violations:thumbnail", "workdays:export", "workdays:this-year",
 }  # fmt: skip
-# What has no route of its own.
-BESIDES: tuple[tuple[Role | None, str], ...] = ((None, "/login"), (Role.EXPERT, "/nothing-here"))
+# What has no route of its own, or is a page of its own before anybody has signed in.
+BESIDES: tuple[tuple[str, Role | None, str], ...] = (
+    ("nobody-login", None, "/login"),
+    ("nothing-here", Role.EXPERT, "/nothing-here"),
+)
+
+
+def opens(row: Row) -> list[Role]:
+    """Return the roles for which a page opens on the world's own records."""
+    return [role for role in ROLES if row.is_public or row.expected(role, "GET", OWN) == "opens"]
+
+
+def looked_at() -> list[tuple[str, Row, Route]]:
+    """Return the routes that are pages for somebody, with their rows of the policy table."""
+    return [
+        (name, POLICY[name], route)
+        for name, route in sorted(routes().items())
+        if name in POLICY
+        and not route.is_rest
+        and "GET" in POLICY[name].methods
+        and name not in PAGELESS
+        and opens(POLICY[name])
+    ]
+
+
+def picture_of(name: str) -> str:
+    """Return the name of a route's reference picture."""
+    return name.replace(":", "-").replace("_", "-")
 
 
 def pages(world: World) -> Iterator[tuple[str, Role | None, str]]:
     """Yield every page for every role that opens it: route, role, address."""
-    for name, route in sorted(routes().items()):
-        row = POLICY.get(name)
-        if row is None or route.is_rest or "GET" not in row.methods or name in PAGELESS:
-            continue
+    for name, row, route in looked_at():
         address = route.address(world.names[row.kind][OWN] if row.kind else ())
-        for role in ROLES:
-            if row.is_public or row.expected(role, "GET", OWN) == "opens":
-                yield name, role, address
+        for role in opens(row):
+            yield name, role, address
 
 
 def share(world: World) -> list[tuple[str, Role | None, str]]:
@@ -90,8 +119,16 @@ class Visitor:
             page.context.add_init_script(WATCH)
         return self.windows[role]
 
-    def visit(self, role: Role | None, address: str) -> None:
-        """Open a page and note what is wrong with it."""
+    def reflow(self, page: Page, where: str) -> None:
+        """Narrow a phone to 320 pixels, and show a screen at 200 %: nothing leaves the window."""
+        width, height = (320, 640) if self.size == NARROW else (WIDE[0] // 2, WIDE[1] // 2)
+        page.set_viewport_size({"width": width, "height": height})
+        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            self.found.append(f"{where}: wider than {width} pixels")
+        page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
+
+    def visit(self, role: Role | None, address: str, picture: str = "") -> None:
+        """Open a page and note what is wrong with it; compare it with its reference, if named."""
         where = f"{address} as {role}, {self.theme}, {self.size[0]}"
         page = self.window(role)
         answer = page.goto(address, wait_until="load")
@@ -100,23 +137,37 @@ class Visitor:
         if answer.status not in {200, 404, 409}:
             self.found.append(f"{where}: answered {answer.status}")
             return
+        if pictures.IS_RETAKEN:  # for the picture alone, after all scripts have come
+            page.wait_for_load_state("networkidle")
+            self.found += pictures.against_reference(picture, pictures.taken(page))
+            return
         self.found += findings(page, where)
         self.found += over_budget(page, self.stage.site, answer.body(), where)
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             self.found.append(f"{where}: wider than its window")
+        if picture:
+            self.found += pictures.against_reference(picture, pictures.taken(page))
+        self.reflow(page, where)
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the clock stand at the tests' own moment, and the factories count from one."""
+    monkeypatch.setattr(factories, "_serial", itertools.count(1))
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 class TestPages:
     @pytest.mark.parametrize("turn", range(2), ids=["one half", "the other half"])
-    def test_hold_nothing_against_axe(self, stage: Stage, turn: int) -> None:
+    def test_hold_nothing_against_axe(self, stage: Stage, still: None, turn: int) -> None:
         """Each page as one role in one look; the looks take turns."""
         world = build()
         visitors = [Visitor(stage, world, *look) for look in LOOKS]
-        for number, (name, role, address) in enumerate(share(world)):
+        for number, (name, role, address) in enumerate((*share(world), *BESIDES)):
             if number % 2 == turn:
-                visitors[zlib.crc32(name.encode()[::-1]) % len(LOOKS)].visit(role, address)
-        for role, address in BESIDES:
-            visitors[turn].visit(role, address)
+                look = zlib.crc32(name.encode()[::-1]) % len(LOOKS)
+                visitors[look].visit(role, address, picture_of(name))
 
         found = [line for visitor in visitors for line in visitor.found]
         assert not found, "\n" + "\n".join(found)
@@ -152,3 +203,38 @@ class TestPages:
         page.evaluate("document.querySelector('main').append(document.createElement('button'))")
 
         assert findings(page, "/login")
+
+
+class TestReferences:
+    def test_are_those_of_the_pages_that_there_are(self) -> None:
+        named = {picture_of(name) for name, *_rest in (*looked_at(), *BESIDES)}
+        kept = {path.stem for path in pictures.FOLDER.glob("*.png") if ".actual" not in path.name}
+
+        assert kept == named
+
+    def test_tell_a_change_from_letters_that_are_only_smoothed_otherwise(
+        self, stage: Stage
+    ) -> None:
+        page = stage.open(bypass_csp=True)
+        page.goto("/login")
+        seen = pictures.shot(page)
+        reference = pictures.reduced(seen)
+        blurred = ImageChops.offset(seen, 1, 1).filter(ImageFilter.GaussianBlur(0.5))
+        assert not pictures.is_other(reference, pictures.reduced(blurred))
+        page.add_style_tag(content="* { text-rendering: geometricPrecision !important; }")
+        assert not pictures.is_other(reference, pictures.taken(page))
+
+        for change in (
+            "document.documentElement.dataset.theme = 'dark'",
+            "document.querySelector('main form').style.visibility = 'hidden'",
+            "document.querySelector('main form .field').remove()",
+            "document.querySelectorAll('[rel=stylesheet]')[3].remove()",
+        ):
+            page.goto("/login")
+            page.evaluate(change)
+            assert pictures.is_other(reference, pictures.taken(page)), change
+
+    def test_stay_small(self) -> None:
+        sizes = [path.stat().st_size for path in pictures.FOLDER.glob("*.png")]
+
+        assert sum(sizes) / len(sizes) < 4096
