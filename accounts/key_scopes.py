@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from core.errors import ScopeMissing
 
 ALL = "*"
 
@@ -85,8 +88,10 @@ def needed(resource: str, *, is_reading: bool) -> KeyScope | None:
     Return the scope that a call of a resource needs; None when every valid key may.
 
     Raises:
-        KeyError: the table does not know the resource, and nobody gets in.
+        ScopeMissing: the table does not know the resource; no key gets in, not even one for all.
     """
+    if resource not in NEEDED:
+        raise ScopeMissing(gettext("No key opens this address."))
     reading, writing = NEEDED[resource]
     return reading if is_reading else writing
 

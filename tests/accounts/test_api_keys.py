@@ -12,6 +12,7 @@ from core.clock import now
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.rest import RESOURCES
 from pishkhan.api import router
+from tests.architecture.routes import routes
 from tests.factories import make_api_client
 
 OFFICES = "/api/v1/offices"
@@ -26,12 +27,37 @@ def ask(client, secret, path=OFFICES, **headers):
     return client.get(path, headers={"Authorization": f"Bearer {secret}", **headers})
 
 
+def resource_of(route):
+    """Return the name under which the table is asked for an address, as the permission asks."""
+    made = getattr(route.view, "initkwargs", {})
+    return made.get("basename") or route.name.rpartition(":")[2]
+
+
 class TestScopes:
     def test_are_told_for_each_route(self):
-        routes = {name for name, _viewset, _basename in router.registry}
+        routed = {name for name, _viewset, _basename in router.registry}
 
-        assert routes | {"schema"} == set(NEEDED)
-        assert set(RESOURCES) <= routes
+        assert routed | {"schema"} == set(NEEDED)
+        assert set(RESOURCES) <= routed
+
+    def test_are_told_for_each_address_of_the_api(self):
+        unknown = {
+            name: resource
+            for name, route in routes().items()
+            if route.is_rest and (resource := resource_of(route)) not in NEEDED
+        }
+
+        assert not unknown, "add rows to accounts/key_scopes.py"
+
+    @pytest.mark.parametrize("scopes", [("*",), ("offices:read",)])
+    def test_shut_what_the_table_does_not_know(self, expert, monkeypatch, scopes):
+        monkeypatch.delitem(NEEDED, "offices")
+
+        answer = make_api_client(expert, scopes=scopes).get(OFFICES)
+
+        assert (answer.status_code, answer.json()["type"]) == (
+            403, "/docs/api/problems#scope-missing",
+        )  # fmt: skip
 
     @pytest.mark.parametrize("scope", KeyScope)
     def test_open_their_own_resources_only(self, expert, scope):
