@@ -108,12 +108,12 @@ WHERE f.ended IS NULL
     WHERE {lapsing_h} AND h.subject = f.subject AND h.code = f.code AND h.is_watch = f.is_watch
       AND (f.code <> 'A01' OR f.facts = h.facts)
   )
-ORDER BY 1, 2, 4, 5
+ORDER BY 1, 2, 4, 5, 6
 """
 
 _HELD = """
 WITH {ground}, {held}
-SELECT 'held', code, level, scope, subject_id, facts FROM held ORDER BY 2, 3, 4, 5
+SELECT 'held', code, level, scope, subject_id, facts FROM held ORDER BY 2, 3, 4, 5, 6
 """
 
 

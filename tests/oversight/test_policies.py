@@ -103,12 +103,12 @@ class TestApprove:
         assert AuditEvent.objects.about(version).filter(verb="policy.approved").count() == 1
 
     def test_leaves_past_flags_as_they_are(self, review, expert, deputy, clock):
-        before = list(Flag.objects.values())
+        before = list(Flag.objects.order_by("pk").values())
         approve(propose(expert), deputy)
 
         actions.flag_termination_review(as_of=later(8), actor=clock, at=moment(later(8)))
 
-        assert list(Flag.objects.filter(as_of=DAY).values()) == before
+        assert list(Flag.objects.filter(as_of=DAY).order_by("pk").values()) == before
         assert not Flag.objects.filter(code="F02", as_of=later(8)).exists()
 
     def test_is_not_the_proposers(self, first_policy, expert, deputy):

@@ -126,6 +126,22 @@ class TestSweep:
         assert held(rules, DAY, cutoff=None) == []
         assert {one.code for one in held(policy.rules, DAY, cutoff=DAY)} >= {"F01"}
 
+    def test_tells_what_waits_at_one_agency_in_one_order(self, policy):
+        world = empty_world()
+        contract = world.contract(world.office(), world.agencies[0])
+        cases = [
+            world.case(contract, world.types[0], state="opened", outcome="", sanction="")
+            for _number in range(12)
+        ]
+        # Written anew, a row comes last where the statement reads them one after the other.
+        for case in cases[::2]:
+            case.save()
+
+        found = sweep(policy.rules, DAY, cutoff=DAY).fresh
+
+        waiting = [fact for one in found if one.code == "A01" for fact in one.facts]
+        assert waiting == sorted(f"case:{case.pk}:unserved" for case in cases)
+
     def test_takes_the_same_number_of_queries_for_one_and_for_twenty(
         self, policy, django_assert_num_queries
     ):
