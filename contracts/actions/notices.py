@@ -76,6 +76,7 @@ def issue_termination_notice(
         ending_proof=proof,
         notice_id=new_public_id(),
         notice_issued_on=on,
+        acted_by=actor.user_id,
         **NO_NOTICE,
     )
     _write_letter(contract, proof, reason=reason, actor=actor, on=on, at=at)

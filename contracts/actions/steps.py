@@ -34,11 +34,11 @@ def locked(contract_id: int, actor: Principal) -> Contract:
 
 
 def write(contract: Contract, **values: Any) -> Changes:
-    """Write the named fields, count the version up, and return what changed."""
+    """Write the named fields, count the version up, and return what changed; the event says who."""
     changes = {
         name: (getattr(contract, name), value)
         for name, value in values.items()
-        if getattr(contract, name) != value
+        if getattr(contract, name) != value and name != "acted_by"
     }
     for name, value in values.items():
         setattr(contract, name, value)

@@ -38,10 +38,12 @@ def record_proof(
     actor: Principal,
     on: date,
     at: datetime,
+    decider: tuple[int, str] | None = None,
 ) -> EndingProof:
     """
     Write what was decided here and carries a suspension or an end; it is never changed again.
 
+    `on` is the day of the decision, `decider` (account, name) who made it, by default the actor.
     A document from outside is recorded by `record_document`.
 
     Raises:
@@ -65,8 +67,8 @@ def record_proof(
         source_label=source_label[:60],
         reasons=reasons,
         decided_on=on,
-        decided_by=actor.user_id,
-        decided_by_name=actor.name,
+        decided_by=decider[0] if decider else actor.user_id,
+        decided_by_name=decider[1] if decider else actor.name,
     )
     record(
         actor=actor,
@@ -123,6 +125,7 @@ def suspend_contract(
         suspended_on=on,
         suspended_until=until,
         suspension_proof=proof,
+        acted_by=actor.user_id,
     )
     tell("contract.suspended", contract, changes, reason, actor, at)
     return contract

@@ -41,7 +41,13 @@ def terminate_contract(
         need_another(contract.ending_proof, actor)
         need_standing(contract.ending_proof, "terminate", on)
     _need_elapsed(contract, on)
-    changes = move(contract, ContractState.TERMINATED, terminated_on=on, ended_on=on)
+    changes = move(
+        contract,
+        ContractState.TERMINATED,
+        terminated_on=on,
+        ended_on=on,
+        acted_by=actor.user_id,
+    )
     tell("contract.terminated", contract, changes, reason, actor, at)
     return contract
 

@@ -132,6 +132,10 @@ class Contract(Stamped, Addressed):
         null=True,
         blank=True,
     )
+    # Read by a trigger: whoever recorded the document that is the proof does not act on it.
+    acted_by = models.BigIntegerField(
+        _("last acted on a proof by"), null=True, blank=True, editable=False
+    )
     mutual_end_on = models.DateField(_("proposed end by agreement"), null=True, blank=True)
     mutual_end_reason = models.CharField(
         _("reason of the end by agreement"), max_length=400, blank=True

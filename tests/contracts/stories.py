@@ -19,6 +19,8 @@ TODAY = factories.TODAY
 NOW = factories.NOW
 WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
 S = ContractState
+# The account that acts on a proof past the actions; nobody who records one has it.
+ACTED_BY = 0
 LONG_AGO = TODAY - timedelta(days=60)
 
 
@@ -82,6 +84,7 @@ def suspended(contract: Contract, **values: Any) -> Contract:
         "suspended_on": TODAY,
         "suspended_until": TODAY + timedelta(days=10),
         "suspension_proof": values.pop("proof", None) or make_proof(contract),
+        "acted_by": ACTED_BY,
     }
     return step(contract, S.SUSPENDED, **(defaults | values))
 
@@ -92,6 +95,7 @@ def under_notice(contract: Contract, **values: Any) -> Contract:
         "ending_proof": values.pop("proof", None) or make_proof(contract),
         "notice_id": new_public_id(),
         "notice_issued_on": TODAY,
+        "acted_by": ACTED_BY,
     }
     return step(contract, S.TERMINATION_NOTICE, **(defaults | values))
 

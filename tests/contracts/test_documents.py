@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.actions.documents import Letter
@@ -12,7 +13,17 @@ from contracts.models import Contract, EndingProof
 from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid, NotPermitted
 from tests import factories
-from tests.contracts.stories import NOW, TODAY, WHEN, contract_in, letter, make_proof, scan
+from tests.contracts.stories import (
+    NOW,
+    TODAY,
+    WHEN,
+    contract_in,
+    letter,
+    make_proof,
+    scan,
+    suspended,
+    under_notice,
+)  # fmt: skip
 from tests.contracts.stories import step as move
 from violations.facts import broken_seals
 
@@ -139,6 +150,25 @@ class TestTheDatabase:
                 contract, "suspended", suspended_on=TODAY, suspended_until=TODAY,
                 suspension_proof=proof,
             )  # fmt: skip
+
+    @pytest.mark.parametrize("kind", ["same", "twin", "nobody"])
+    def test_lets_the_recorder_act_on_nothing(self, contract, gas_manager, kind):
+        proof = make_proof(contract)
+        recorder = User.objects.get(pk=proof.decided_by)
+        if kind == "twin":
+            values = {"person_key": "one", "national_id_sealed": "sealed"}
+            User.objects.filter(pk__in=[recorder.pk, gas_manager.user_id]).update(**values)
+        acting = {"same": recorder.pk, "twin": gas_manager.user_id, "nobody": None}[kind]
+
+        with pytest.raises(IntegrityError, match="does not act on it"), transaction.atomic():
+            suspended(contract, proof=proof, acted_by=acting)
+        with pytest.raises(IntegrityError, match="does not act on it"), transaction.atomic():
+            under_notice(contract, proof=proof, acted_by=acting)
+
+    def test_lets_somebody_else_act_on_it(self, contract, gas_manager):
+        suspended(contract, acted_by=gas_manager.user_id)
+
+        assert contract.state == "suspended"
 
 
 class TestOpenDocument:
