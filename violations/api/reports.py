@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission
 from agencies.models import Agency
@@ -127,9 +128,9 @@ def filed(actor: Principal, report: ViolationReport) -> bool:
 
 
 def weighs(actor: Principal, report: ViolationReport) -> bool:
-    """Tell whether the actor's side weighs reports of this type, and it is not the actor's own."""
+    """Tell whether the actor's side weighs reports of this type, and it is not the person's own."""
     other = Track.LICENCE if actor.is_agency else Track.CONTRACT
-    return report.type.track != other and not filed(actor, report)
+    return report.type.track != other and not is_same_person(report.reporter_id, actor.user_id)
 
 
 def _files(data: Mapping[str, Any]) -> dict[str, Any]:
