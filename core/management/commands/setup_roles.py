@@ -124,7 +124,9 @@ def open_house(at: cursor, database: str, name: str) -> None:
     """Let a role in, with empty hands."""
     role, house = Identifier(name), Identifier(database)
     at.execute(SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
-    at.execute(SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(house, role))
+    # A table of the session's own could stand in another's place; nothing here needs one.
+    at.execute(SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}").format(house, role))
+    at.execute(SQL("GRANT CONNECT ON DATABASE {} TO {}").format(house, role))
     at.execute(SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
     for kind in ("TABLES", "SEQUENCES"):
         statement = SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM {}")
