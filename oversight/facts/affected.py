@@ -35,6 +35,12 @@ SELECT k.office_id FROM contracts_guarantee g JOIN contracts_contract k ON k.id 
 WHERE (g.expires_on >= %(last)s AND g.expires_on < %(as_of)s)
    OR (g.expires_on > %(last_watch)s AND g.expires_on <= %(watch)s)
 UNION
+SELECT c.office_id FROM violations_correctiveaction d JOIN violations_case c ON c.id = d.case_id
+WHERE d.verified_on IS NULL AND d.due_on < %(as_of)s AND c.state IN ('final', 'closed')
+UNION
+SELECT office_id FROM offices_officestateinterval
+WHERE state IN ('inactive', 'temporarily_closed') AND ends_on IS NULL AND starts_on <= %(as_of)s
+UNION
 SELECT office_id FROM contracts_contract
 WHERE starts_on > %(last)s AND starts_on <= %(as_of)s
 """

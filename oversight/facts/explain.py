@@ -25,6 +25,9 @@ LABELS = {
     "guarantee": gettext_lazy("the contract's guarantee is not in force, or ends soon"),
     "guarantee_not_required": gettext_lazy("the agency requires no guarantee"),
     "agency_silent": gettext_lazy("the agency's time to act has passed"),
+    "missed_corrections": gettext_lazy("corrections overdue and not verified, in working days"),
+    "due_in_term": gettext_lazy("one of them was due in the contract's term"),
+    "closed_without_permit": gettext_lazy("closed without a permit, in days"),
 }
 WHY = {
     "holder": gettext_lazy("of a former licence holder"),

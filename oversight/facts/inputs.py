@@ -6,23 +6,28 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from agencies.models import Agency
 from contracts.models import Contract, Guarantee
-from offices.models import Licence, Office
-from oversight.facts.silence import silences
+from offices.models import Licence, Office, OfficeStateInterval
+from offices.states import OfficeState
+from oversight.facts.silence import silences, working_days_between
 from oversight.models import TerminationReview
 from oversight.rules import Inputs
 from oversight.rules.shapes import (
     CaseFact,
+    CorrectionFact,
     GuaranteeFact,
     LicenceFact,
     PointFact,
+    StateFact,
     Subject,
     WarningFact,
     window_start,
 )
 from oversight.states import FlagScope, ReviewOutcome, RuleCode
-from violations.models import Case, PointEntry
+from violations.models import Case, CorrectiveAction, PointEntry
 from violations.states import SanctionKind, Track
 
 Rows = Iterable[tuple[Any, ...]]
@@ -60,6 +65,8 @@ class Gathered:
     licences: Mapping[int, list[LicenceFact]] = field(default_factory=dict)
     guarantees: Mapping[int, list[GuaranteeFact]] = field(default_factory=dict)
     needs_guarantee: frozenset[str] = frozenset()
+    corrections: Mapping[tuple[int, str], list[CorrectionFact]] = field(default_factory=dict)
+    states: Mapping[int, list[StateFact]] = field(default_factory=dict)
 
 
 def places(scope: str, ids: Iterable[int]) -> dict[int, Place]:
@@ -136,6 +143,8 @@ def gather(found: Iterable[Place], as_of: date) -> Gathered:
         needs_guarantee=frozenset(
             Agency.objects.filter(requires_guarantee=True).values_list("code", flat=True)
         ),
+        corrections=_corrections(offices, as_of),
+        states=_states(offices, as_of),
     )
 
 
@@ -247,6 +256,46 @@ def _guarantees(contracts: Sequence[int]) -> Mapping[int, list[GuaranteeFact]]:
     return by_contract
 
 
+def _corrections(
+    offices: Sequence[int], as_of: date
+) -> Mapping[tuple[int, str], list[CorrectionFact]]:
+    """Return what is overdue and not verified, by office and agency; with the days it is late."""
+    rows: list[tuple[Any, ...]] = list(
+        CorrectiveAction.objects.filter(
+            case__office_id__in=offices,
+            case__track=Track.CONTRACT,
+            case__in=Case.objects.final_proven().filter(final_on__lte=as_of),
+            due_on__lt=as_of,
+        )
+        .filter(Q(verified_on__isnull=True) | Q(verified_on__gt=as_of))
+        .order_by("due_on", "pk")
+        .values_list(
+            "case__office_id", "case__agency__code", "case__holder_id", "case__office__holder_id",
+            "pk", "case__number", "due_on",
+        )
+    )  # fmt: skip
+    by_pair: defaultdict[tuple[int, str], list[CorrectionFact]] = defaultdict(list)
+    late = working_days_between({row[-1] for row in rows}, as_of)
+    for office_id, agency, holder, present, pk, number, due_on in rows:
+        fact = CorrectionFact(pk, number, due_on, late[due_on], holder == present)
+        by_pair[office_id, agency].append(fact)
+    return by_pair
+
+
+def _states(offices: Sequence[int], as_of: date) -> Mapping[int, list[StateFact]]:
+    """Return the closures of offices, the newest last; two are enough to say since when."""
+    by_office: defaultdict[int, list[StateFact]] = defaultdict(list)
+    rows: Rows = (
+        OfficeStateInterval.objects.filter(office_id__in=offices, starts_on__lte=as_of)
+        .filter(state__in=[OfficeState.INACTIVE, OfficeState.TEMPORARILY_CLOSED])
+        .order_by("starts_on", "pk")
+        .values_list("office_id", "state", "starts_on", "ends_on", "planned_until")
+    )
+    for office_id, *values in rows:
+        by_office[office_id] = [*by_office[office_id][-1:], StateFact(*values)]
+    return by_office
+
+
 def assemble(code: RuleCode, version: int, as_of: date, place: Place, rows: Gathered) -> Inputs:
     """Return what one rule is told about one subject; no more than the rule needs."""
     subject, office = place.subject, place.office_id or 0
@@ -264,6 +313,10 @@ def assemble(code: RuleCode, version: int, as_of: date, place: Place, rows: Gath
     elif code is RuleCode.GUARANTEE:
         more["guarantees"] = tuple(rows.guarantees.get(place.contract_id or 0, ()))
         more["needs_guarantee"] = subject.agency in rows.needs_guarantee
+    elif code is RuleCode.CURE_MISSED:
+        more["corrections"] = tuple(rows.corrections.get((office, subject.agency), ()))
+    elif code is RuleCode.INACTIVITY:
+        more["states"] = tuple(rows.states.get(office, ()))
     return Inputs(code=str(code), version=version, as_of=as_of, subject=subject, **more)
 
 

@@ -1,6 +1,6 @@
 """What waits for an agency's next step, and until when; agencies count the province's days."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,6 +35,21 @@ def silence_cutoff(as_of: date, working_days: int) -> date:
         day -= _ONE_DAY
         counted += calendar.is_working(day)
     return day - _ONE_DAY
+
+
+def working_days_between(days: Collection[date], as_of: date) -> dict[date, int]:
+    """Return how many working days of the province lie after each day and before `as_of`."""
+    if not days:
+        return {}
+    calendar = _calendar(min(days), as_of, 0)
+    counted: dict[date, int] = {}
+    day, total = as_of - _ONE_DAY, 0
+    first = min(days)
+    while day >= first:
+        counted[day] = total
+        total += calendar.is_working(day)
+        day -= _ONE_DAY
+    return {day: counted.get(day, 0) for day in days}
 
 
 def silences(keys: Iterable[str], working_days: int, as_of: date) -> dict[str, SilenceFact]:

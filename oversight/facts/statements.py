@@ -179,6 +179,34 @@ _F06 = """
     ) x
     WHERE m.warnings IS NOT NULL AND m.late IS NOT NULL AND x.newest >= m.starts_on"""
 
+# Corrections that nobody verified are few; a new holder starts clean.
+_F07 = """
+    SELECT 'F07', 'flag', 'contract', s.id, NULL, array_agg('correction:' || d.id)
+    FROM violations_correctiveaction d
+    JOIN violations_case c ON c.id = d.case_id AND c.track = 'contract' AND {counted}
+    JOIN offices_office o ON o.id = c.office_id AND o.holder_id = c.holder_id {o_only}
+    JOIN running s ON s.office_id = c.office_id AND s.agency_id = c.agency_id
+    WHERE d.due_on <= %(cutoff_f07)s AND (d.verified_on IS NULL OR d.verified_on > %(as_of)s)
+    GROUP BY s.id, s.starts_on HAVING max(d.due_on) >= s.starts_on"""
+
+_F10_GROUND = """
+shut AS MATERIALIZED (
+    SELECT i.office_id, CASE i.state
+        WHEN 'inactive' THEN least(i.starts_on, b.planned_until + 1)
+        ELSE i.planned_until + 1 END AS since
+    FROM offices_officestateinterval i
+    LEFT JOIN offices_officestateinterval b ON b.office_id = i.office_id
+        AND b.state = 'temporarily_closed' AND b.ends_on = i.starts_on - 1
+        AND b.planned_until < b.ends_on
+    WHERE i.state IN ('inactive', 'temporarily_closed') AND i.starts_on <= %(as_of)s
+      AND (i.ends_on IS NULL OR i.ends_on >= %(as_of)s) {i_only}
+)"""
+
+_F10 = """
+    SELECT 'F10', 'flag', 'contract', s.id, NULL, ARRAY['closure:' || x.since]
+    FROM shut x JOIN running s ON s.office_id = x.office_id
+    WHERE x.since <= %(latest_f10)s"""
+
 _F09_GROUND = """
 lost AS MATERIALIZED (
     SELECT office_id FROM offices_licence WHERE issued_on <= %(as_of)s {only}
@@ -272,7 +300,9 @@ RULES = {
     RuleCode.POINTS: _F04,
     RuleCode.CROSS_AGENCY: _F05,
     RuleCode.AFTER_WARNING: _F06,
+    RuleCode.CURE_MISSED: _F07,
     RuleCode.LICENCE_LOST: _F09,
+    RuleCode.INACTIVITY: _F10,
     RuleCode.GUARANTEE: _F11,
     RuleCode.AGENCY_INACTION: _A01,
 }
@@ -280,5 +310,6 @@ GROUNDS = {
     RuleCode.CRITICAL_ONCE: _F01_GROUND,
     RuleCode.POINTS: _F04_GROUND,
     RuleCode.LICENCE_LOST: _F09_GROUND,
+    RuleCode.INACTIVITY: _F10_GROUND,
     RuleCode.GUARANTEE: _F11_GROUND,
 }

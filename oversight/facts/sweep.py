@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from oversight.facts.silence import silence_cutoff
 from oversight.facts.statements import (
     COUNTED,
     COVERED,
@@ -34,7 +35,12 @@ from oversight.states import OPEN_REVIEWS, RuleCode
 # A contract's flag of these rules ends by itself when what it tells has been put right; one of
 # another rule waits for its review. Watches and flags of offices, licences and agencies open no
 # review, and end when they no longer hold.
-CLEARABLE = (RuleCode.LICENCE_LOST, RuleCode.GUARANTEE)
+CLEARABLE = (
+    RuleCode.CURE_MISSED,
+    RuleCode.LICENCE_LOST,
+    RuleCode.INACTIVITY,
+    RuleCode.GUARANTEE,
+)
 
 # Which flags, of a table of that alias, may end by themselves.
 LAPSING = {
@@ -158,6 +164,10 @@ def _values(rules: Rules, as_of: date, cutoff: date | None) -> dict[str, Any]:
         "flag_f04": points["flag"],
         "horizon": horizon,
         "ends_f06": _warning_ends(horizon, as_of, warning),
+        "cutoff_f07": silence_cutoff(as_of, rules[RuleCode.CURE_MISSED]["working_days"])
+        if RuleCode.CURE_MISSED in rules
+        else None,
+        "latest_f10": as_of - timedelta(days=rules.get(RuleCode.INACTIVITY, {"days": 0})["days"]),
         "soon_f11": as_of + timedelta(days=guarantee["notice_days"]),
         "cutoff_a01": cutoff,
         "open_reviews": [str(state) for state in OPEN_REVIEWS],
@@ -167,7 +177,7 @@ def _values(rules: Rules, as_of: date, cutoff: date | None) -> dict[str, Any]:
 def _compile(frame: str, rules: Rules, narrowed: bool) -> str:
     """Return the statement for the rules that are on; `narrowed` limits it to some offices."""
     names = {"only": "office_id", "o_only": "o.id"}
-    names |= {f"{alias}_only": f"{alias}.office_id" for alias in ("s", "c", "e", "r")}
+    names |= {f"{alias}_only": f"{alias}.office_id" for alias in ("s", "c", "e", "r", "i")}
     only = {key: f"AND {name} = {PICKED}" if narrowed else "" for key, name in names.items()}
     only["flags"] = FLAGS.format(f_only=f"WHERE f.office_id = {PICKED}" if narrowed else "")
     if narrowed:

@@ -25,15 +25,15 @@ RULES: dict[RuleCode, Callable[[Parameters, Inputs], Evaluation]] = {
     RuleCode.POINTS: records.points,
     RuleCode.CROSS_AGENCY: cases.cross_agency,
     RuleCode.AFTER_WARNING: cases.after_warning,
+    RuleCode.CURE_MISSED: records.cure_missed,
     RuleCode.LICENCE_LOST: records.licence_lost,
+    RuleCode.INACTIVITY: records.inactivity,
     RuleCode.GUARANTEE: records.guarantee_expired,
     RuleCode.AGENCY_INACTION: records.agency_inaction,
 }
 # What the rules of later registers are waiting for; they answer “insufficient data” until then.
 MISSING: dict[RuleCode, str] = {
-    RuleCode.CURE_MISSED: "corrections",
     RuleCode.REMITTANCE: "settlements",
-    RuleCode.INACTIVITY: "closures",
     RuleCode.LOW_RANK: "ratings",
     RuleCode.COMPLAINTS: "complaints",
     RuleCode.TRAINING: "certificates",

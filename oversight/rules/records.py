@@ -1,4 +1,4 @@
-"""Rules that read points and recorded facts: F04, F09, F11, A01."""
+"""Rules that read points and recorded facts: F04, F07, F09, F10, F11, A01."""
 
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from oversight.rules.shapes import (
     LicenceFact,
     Parameters,
     PointFact,
+    StateFact,
     Tree,
 )
 
@@ -54,6 +55,95 @@ def points(parameters: Parameters, inputs: Inputs) -> Evaluation:
     facts = tuple(sorted({entry.key for entry in live}))
     words = {"points": total, "threshold": threshold, "count": len(live)}
     return Evaluation(Level.WATCH if is_watch else Level.FLAG, facts, node, words)
+
+
+def cure_missed(parameters: Parameters, inputs: Inputs) -> Evaluation:
+    """Judge F07: a correction of a final, proven case is overdue for too long and not verified."""
+    threshold = parameters["working_days"]
+    ordered = sorted(inputs.corrections, key=lambda one: (one.due_on, one.id))
+    missed = [one for one in ordered if one.is_same_holder and one.late >= threshold]
+    node: Tree = {
+        "kind": "count",
+        "label": "missed_corrections",
+        "held": bool(missed),
+        "measured": max((one.late for one in missed), default=0),
+        "threshold": threshold,
+        "counted": [{"case": one.number, "due_on": one.due_on.isoformat()} for one in missed],
+        "excluded": [
+            {"case": one.number, "why": "window" if one.is_same_holder else "holder"}
+            for one in ordered
+            if one not in missed
+        ],
+    }
+    newest = max((one.due_on for one in missed), default=None)
+    starts_on = inputs.subject.starts_on or inputs.as_of
+    in_term: Tree = {
+        "kind": "fact",
+        "label": "due_in_term",
+        "held": newest is not None and newest >= starts_on,
+        "due_on": newest.isoformat() if newest else None,
+        "starts_on": starts_on.isoformat(),
+    }
+    node = all_of(node, in_term)
+    if not node["held"]:
+        return Evaluation(Level.NONE, (), node)
+    words = {
+        "count": len(missed),
+        "working_days": threshold,
+        "since": missed[0].due_on.isoformat(),
+        "cases": sorted({one.number for one in missed}),
+    }
+    return Evaluation(Level.FLAG, tuple(sorted(one.key for one in missed)), node, words)
+
+
+def closed_since(states: tuple[StateFact, ...], on: date) -> date | None:
+    """
+    Return since when an office has been closed without a permit on a day, or None.
+
+    A permit ends with its last day; being recorded as inactive right after it changes nothing.
+    """
+    present = next(
+        (
+            one
+            for one in states
+            if one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)
+        ),
+        None,
+    )
+    if present is None:
+        return None
+    if present.state == "temporarily_closed":
+        until = present.planned_until
+        return until + timedelta(days=1) if until is not None and until < on else None
+    if present.state != "inactive":
+        return None
+    before = [
+        one.planned_until + timedelta(days=1)
+        for one in states
+        if one.state == "temporarily_closed"
+        and one.ends_on == present.starts_on - timedelta(days=1)
+        and one.planned_until is not None
+        and one.planned_until < one.ends_on
+    ]
+    return min([present.starts_on, *before])
+
+
+def inactivity(parameters: Parameters, inputs: Inputs) -> Evaluation:
+    """Judge F10: the office has been closed without a permit for too long."""
+    since = closed_since(inputs.states, inputs.as_of)
+    days = (inputs.as_of - since).days if since else 0
+    node: Tree = {
+        "kind": "fact",
+        "label": "closed_without_permit",
+        "held": since is not None and days >= parameters["days"],
+        "measured": days,
+        "threshold": parameters["days"],
+    }
+    if since is None or not node["held"]:
+        return Evaluation(Level.NONE, (), node)
+    node |= {"since": since.isoformat()}
+    words = {"since": since.isoformat(), "days": days}
+    return Evaluation(Level.FLAG, (f"closure:{since.isoformat()}",), node, words)
 
 
 def is_working(licence: LicenceFact, on: date) -> bool:

@@ -172,6 +172,20 @@ def _inaction(words: Words, inputs: Inputs, parameters: Words) -> str:
     }
 
 
+def _cure(words: Words, inputs: Inputs, parameters: Words) -> str:
+    return _(
+        "%(count)s correction asked for by %(agency)s has not been verified, more than "
+        "%(working_days)s working days after its last day, the oldest since %(since)s: %(cases)s"
+    ) % {**words, "agency": inputs.subject.agency_name, "since": _day(words["since"])}
+
+
+def _closed(words: Words, inputs: Inputs, parameters: Words) -> str:
+    return _("the office has been closed without a permit since %(since)s, for %(days)s days") % {
+        **words,
+        "since": _day(words["since"]),
+    }
+
+
 _TELLERS: dict[RuleCode, Callable[[Words, Inputs, Words], str]] = {
     RuleCode.CRITICAL_ONCE: _critical,
     RuleCode.MAJOR_REPEAT: _major,
@@ -179,7 +193,9 @@ _TELLERS: dict[RuleCode, Callable[[Words, Inputs, Words], str]] = {
     RuleCode.POINTS: _points,
     RuleCode.CROSS_AGENCY: _cross,
     RuleCode.AFTER_WARNING: _after_warning,
+    RuleCode.CURE_MISSED: _cure,
     RuleCode.LICENCE_LOST: _licence,
+    RuleCode.INACTIVITY: _closed,
     RuleCode.GUARANTEE: _guarantee,
     RuleCode.AGENCY_INACTION: _inaction,
 }

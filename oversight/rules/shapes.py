@@ -120,6 +120,36 @@ class GuaranteeFact:
 
 
 @dataclass(frozen=True)
+class CorrectionFact:
+    """
+    A correction of a final, proven case of the agency that is overdue and not verified.
+
+    `late` is how many working days of the province lie between its last day and today.
+    """
+
+    id: int
+    number: str
+    due_on: date
+    late: int
+    is_same_holder: bool = True
+
+    @property
+    def key(self) -> str:
+        """Return the name among the facts of a flag."""
+        return f"correction:{self.id}"
+
+
+@dataclass(frozen=True)
+class StateFact:
+    """A state of the office from a day to another, or on; `planned_until` is a permit's end."""
+
+    state: str
+    starts_on: date
+    ends_on: date | None = None
+    planned_until: date | None = None
+
+
+@dataclass(frozen=True)
 class SilenceFact:
     """Something that waits for the agency's next step since a day, due on another."""
 
@@ -146,6 +176,8 @@ class Inputs:
     needs_guarantee: bool = True
     silence: SilenceFact | None = None
     wording: int = 1
+    corrections: tuple[CorrectionFact, ...] = ()
+    states: tuple[StateFact, ...] = ()
 
 
 @dataclass(frozen=True)

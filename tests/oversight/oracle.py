@@ -108,6 +108,36 @@ class Oracle:
         if lost:
             yield "F09", "flag", frozenset([lost])
         yield from self.guarantee(contract)
+        missed = [
+            one
+            for case in cases
+            for one in case.corrections.all()
+            if working_days_after(one.due_on, 10, self.is_working) < self.day
+            and (one.verified_on is None or one.verified_on > self.day)
+        ]
+        if missed and max(one.due_on for one in missed) >= contract.starts_on:
+            yield "F07", "flag", frozenset(f"correction:{one.pk}" for one in missed)
+        since = self.closed_since(office)
+        if since and self.day - since >= timedelta(days=30):
+            yield "F10", "flag", frozenset([f"closure:{since}"])
+
+    def closed_since(self, office):
+        """Walk back from today over days on which the office was closed without a permit."""
+        since, day = None, self.day
+        while True:
+            state = next(
+                (
+                    one
+                    for one in office.intervals.all()
+                    if one.starts_on <= day and (one.ends_on is None or one.ends_on >= day)
+                ),
+                None,
+            )
+            if state is None or state.state not in {"inactive", "temporarily_closed"}:
+                return since
+            if state.state == "temporarily_closed" and day <= state.planned_until:
+                return since
+            since, day = day, day - timedelta(days=1)
 
     def warned(self, case, contract):
         office = contract.office

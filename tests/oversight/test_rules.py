@@ -15,13 +15,16 @@ from oversight.rules import (
     fingerprint,
     parameters,
 )
+from oversight.rules.records import closed_since
 from oversight.rules.sentences import sentence
 from oversight.rules.shapes import (
     CaseFact,
+    CorrectionFact,
     GuaranteeFact,
     LicenceFact,
     PointFact,
     SilenceFact,
+    StateFact,
     Subject,
     WarningFact,
     pack,
@@ -366,6 +369,91 @@ class TestAgencyInaction:
 
     def test_is_content_with_nothing_waiting(self):
         assert judge("A01", self.NUMBERS, AGENCY).level is Level.NONE
+
+
+class TestCureMissed:
+    NUMBERS = {"working_days": 10}
+
+    @pytest.mark.parametrize(
+        ("late", "level"), [(9, Level.NONE), (10, Level.FLAG), (11, Level.FLAG)]
+    )
+    def test_holds_when_the_working_days_are_over(self, late, level):
+        facts = (CorrectionFact(4, "1405-00012", DAY - 15 * ONE, late),)
+
+        assert judge("F07", self.NUMBERS, corrections=facts).level is level
+
+    def test_names_what_was_missed_and_nothing_else(self):
+        facts = (
+            CorrectionFact(4, "1405-00012", DAY - 15 * ONE, 11),
+            CorrectionFact(5, "1405-00012", DAY - 2 * ONE, 1),
+            CorrectionFact(6, "1405-00013", DAY - 30 * ONE, 21, is_same_holder=False),
+        )
+
+        assert judge("F07", self.NUMBERS, corrections=facts).facts == ("correction:4",)
+
+    def test_needs_a_last_day_in_the_contracts_term(self):
+        facts = (CorrectionFact(4, "1405-00012", date(2020, 1, 1), 900),)
+
+        assert judge("F07", self.NUMBERS, corrections=facts).level is Level.NONE
+
+    def test_is_said_in_one_sentence(self):
+        facts = (CorrectionFact(4, "1405-00012", DAY - 15 * ONE, 11),)
+        inputs = Inputs("F07", 1, DAY, CONTRACT, corrections=facts)
+        said = sentence(self.NUMBERS, inputs, evaluate(self.NUMBERS, inputs).words)
+
+        assert "F07" in said
+        assert "۱۴۰۵-۰۰۰۱۲" in said
+
+
+class TestInactivity:
+    NUMBERS = {"days": 30}
+
+    @pytest.mark.parametrize(
+        ("days", "level"), [(29, Level.NONE), (30, Level.FLAG), (31, Level.FLAG)]
+    )
+    def test_holds_after_the_days(self, days, level):
+        states = (StateFact("inactive", DAY - days * ONE),)
+
+        assert judge("F10", self.NUMBERS, states=states).level is level
+
+    @pytest.mark.parametrize(
+        ("states", "since"),
+        [
+            ((), None),
+            ((StateFact("inactive", DAY - 90 * ONE, DAY - ONE),), None),  # it works again
+            ((StateFact("inactive", DAY - 90 * ONE, DAY),), DAY - 90 * ONE),
+            # A permit that runs, one that ended today, and one that is over.
+            ((StateFact("temporarily_closed", DAY - 90 * ONE, None, DAY),), None),
+            (
+                (StateFact("temporarily_closed", DAY - 90 * ONE, None, DAY - 40 * ONE),),
+                DAY - 39 * ONE,
+            ),
+            # Recorded as inactive when the permit had long been over.
+            (
+                (
+                    StateFact("temporarily_closed", DAY - 90 * ONE, DAY - 11 * ONE, DAY - 60 * ONE),
+                    StateFact("inactive", DAY - 10 * ONE),
+                ),
+                DAY - 59 * ONE,
+            ),
+            # It had worked a day between.
+            (
+                (
+                    StateFact("temporarily_closed", DAY - 90 * ONE, DAY - 12 * ONE, DAY - 60 * ONE),
+                    StateFact("inactive", DAY - 10 * ONE),
+                ),
+                DAY - 10 * ONE,
+            ),
+        ],
+    )
+    def test_knows_since_when(self, states, since):
+        assert closed_since(states, DAY) == since
+
+    def test_is_said_in_one_sentence(self):
+        inputs = Inputs("F10", 1, DAY, CONTRACT, states=(StateFact("inactive", DAY - 45 * ONE),))
+        said = sentence(self.NUMBERS, inputs, evaluate(self.NUMBERS, inputs).words)
+
+        assert "۴۵" in said
 
 
 class TestRulesOfLaterRegisters:

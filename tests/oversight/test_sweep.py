@@ -17,7 +17,7 @@ from oversight.facts import held, silence_cutoff, sweep
 from oversight.facts.affected import affected_offices
 from oversight.facts.inputs import assemble, gather, places, silent_inputs
 from oversight.facts.policies import policy_in_force
-from oversight.models import Flag, FlagEnd
+from oversight.models import Flag, FlagEnd, PolicyRule
 from oversight.rules import Level, evaluate
 from oversight.states import RuleCode
 from tests.oversight.oracle import Oracle
@@ -31,7 +31,7 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SCOPES = {
-    "contract": (Contract, ["F01", "F02", "F03", "F04", "F06", "F09", "F11"]),
+    "contract": (Contract, ["F01", "F02", "F03", "F04", "F06", "F07", "F09", "F10", "F11"]),
     "office": (Office, ["F04", "F05"]),
     "licence": (Licence, ["F01"]),
 }
@@ -39,9 +39,10 @@ SCOPES = {
 
 @pytest.fixture
 def policy(calendar):
-    """Return the first policy, with the triggers of others' tables silenced."""
+    """Return the first policy with F07 and F10 on, the triggers of others' tables silenced."""
     silence_triggers()
     actions.load_policies()
+    PolicyRule.objects.filter(code__in=["F07", "F10"]).update(is_enabled=True)
     return policy_in_force(DAY)
 
 
@@ -150,8 +151,9 @@ class TestSweep:
             contract = world.contract(world.office(), world.agencies[0])
             world.case(contract, world.types[0], severity="critical")
 
+        rules = {code: numbers for code, numbers in policy.rules.items() if code != "F07"}
         with django_assert_num_queries(1):
-            found = sweep(policy.rules, DAY, cutoff=DAY)
+            found = sweep(rules, DAY, cutoff=DAY)
 
         assert len([one for one in found.fresh if one.code == "F01"]) == 20
 

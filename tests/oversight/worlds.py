@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from agencies.models import Agency
 from contracts.models import Contract, Guarantee
 from core import jalali
-from offices.models import Licence, LicenceHolder, Office
+from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
 from oversight.models import TerminationReview
 from tests import factories
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
@@ -24,7 +24,7 @@ DAY = date(2023, 10, 24)  # 2 Aban 1402
 SILENCED = (
     "violations_case", "violations_pointentry", "violations_correctiveaction",
     "contracts_contract", "contracts_guarantee", "offices_licence", "offices_office",
-    "oversight_terminationreview",
+    "oversight_terminationreview", "offices_officestateinterval", "oversight_policyrule",
 )  # fmt: skip
 # Days before the last one: at, just inside and just outside the windows of the first policy.
 EDGES = sorted(
@@ -177,6 +177,7 @@ def draw_world(draw):
     for _number in range(draw(st.integers(1, 2))):
         office = world.office()
         draw_licences(draw, world, office)
+        draw_closures(draw, office)
         for agency in world.agencies:
             for _twin in range(draw(st.sampled_from([0, 1, 1, 1, 2]))):
                 draw_contract(draw, world, office, agency)
@@ -249,6 +250,33 @@ def draw_licences(draw, world, office):
         )  # fmt: skip
 
 
+def draw_closures(draw, office):
+    """Let an office be closed with a permit, without one, or first with one and then without."""
+    begins = DAY - timedelta(days=draw(st.sampled_from([-1, 0, 29, 30, 31, 90])))
+    office.intervals.all().delete()
+    match draw(st.sampled_from(["", "", "", "inactive", "permit", "both", "over"])):
+        case "inactive":
+            closed(office, "inactive", begins)
+        case "permit":
+            closed(office, "temporarily_closed", begins, permit=draw(st.integers(0, 40)))
+        case "both":
+            until = begins + timedelta(days=draw(st.integers(0, 20)))
+            closed(office, "temporarily_closed", begins, until, permit=draw(st.integers(0, 20)))
+            gap = draw(st.sampled_from([1, 1, 2]))
+            closed(office, "inactive", until + timedelta(days=gap))
+        case "over":
+            until = begins + timedelta(days=draw(st.sampled_from([0, 30, 31, 90])))
+            closed(office, "inactive", begins, until)
+
+
+def closed(office, state, starts_on, ends_on=None, permit=None):
+    """Write a closure of an office; a permit lasts so many days from its first."""
+    OfficeStateInterval.objects.create(
+        office=office, state=state, starts_on=starts_on, ends_on=ends_on, reason="تعطیل",
+        planned_until=None if permit is None else starts_on + timedelta(days=permit),
+    )  # fmt: skip
+
+
 def draw_case(draw, world):
     """Add a case on some contract: mostly final and proven, sometimes not, sometimes waiting."""
     contract = draw(st.sampled_from(world.contracts))
@@ -278,8 +306,14 @@ def draw_case(draw, world):
         )  # fmt: skip
         if draw(st.integers(0, 5)) == 0:
             world.reverse(entry, draw(st.sampled_from([DAY, DAY + timedelta(days=1)])))
-    if draw(st.integers(0, 5)) == 0:
-        world.correction(case, DAY - timedelta(days=draw(st.sampled_from([0, 10, 22, 60]))))
+    if draw(st.integers(0, 3)) == 0:
+        correction = world.correction(
+            case, DAY - timedelta(days=draw(st.sampled_from([0, 10, 12, 14, 15, 16, 22, 60])))
+        )
+        if draw(st.integers(0, 2)) == 0:
+            correction.verified_on = DAY + timedelta(days=draw(st.sampled_from([-1, 0, 1])))
+            correction.done_on, correction.verified_by = correction.verified_on, 1
+            correction.save(update_fields=["done_on", "verified_on", "verified_by"])
     return case
 
 

@@ -11,6 +11,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from core.errors import IllegalMove, NotPermitted
+from offices.actions import touch_offices
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, require_side
 from violations.models import Case, CaseNote, CorrectiveAction
@@ -138,6 +139,7 @@ def verify_correction(
     correction.save(
         update_fields=["done_on", "verified_on", "verified_by", "verified_note", "updated_at"]
     )
+    touch_offices(office_ids=[correction.case.office_id])
     record(
         actor=actor,
         verb="case.correction_verified" if is_done else "case.correction_refused",
