@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from offices.views import acts, imports, licences, lists, people, profile
+from offices.views import acts, imports, licences, lists, people, profile, renewals
 
 app_name = "offices"
 urlpatterns = [
     path("offices", lists.Offices.as_view(), name="list"),
     path("offices/suggest", lists.Suggest.as_view(), name="suggest"),
+    path("offices/renewals", renewals.Renewals.as_view(), name="renewals"),
     path("offices/new", acts.Register.as_view(), name="new"),
     path("offices/import", imports.Imports.as_view(), name="imports"),
     path("offices/import/template/<slug:content>", imports.Template.as_view(), name="template"),

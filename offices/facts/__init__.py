@@ -10,7 +10,17 @@ from offices.facts.imports import (
     stored_file,
     template_workbook,
 )
-from offices.facts.panels import BUTTONS, COLUMNS, GUARDS, NOTES, PANELS, PILLS, TABS, VIEWS
+from offices.facts.panels import (
+    BUTTONS,
+    COLUMNS,
+    GUARDS,
+    NOTES,
+    PANELS,
+    PILLS,
+    RENEWALS,
+    TABS,
+    VIEWS,
+)
 from offices.facts.scopes import existing_scopes, find_scope
 from offices.facts.transfers import obstacles_to_transfer
 
@@ -22,6 +32,7 @@ __all__ = [
     "NOTES",
     "PANELS",
     "PILLS",
+    "RENEWALS",
     "TABS",
     "VIEWS",
     "Content",

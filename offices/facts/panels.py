@@ -13,5 +13,8 @@ COLUMNS: Register[Column] = Register()
 VIEWS: Register[View] = Register()
 NOTES: Register[Note] = Register()
 
+# The watch over renewals: sentences against them, by office.
+RENEWALS: Register[Note] = Register()
+
 # Moves: `renew` and `transfer` (record: Licence), `close` (record: Office).
 GUARDS: Register[Guard] = Register()

@@ -251,6 +251,7 @@ REGISTER = (
     Row("dashboard:guide", READ, "chapter", strangers=READ),
     page("offices:list"),
     page("offices:suggest"),
+    page("offices:renewals", opens={DEPUTY, EXPERT, SECRETARIAT, AUDITOR}),
     form("offices:new", opens={SECRETARIAT}),
     form("offices:imports", opens=AUDIT),
     page("offices:template", "content", {SECRETARIAT}),

@@ -14,7 +14,12 @@ from violations.facts.cases import (
     waiver_text,
 )
 from violations.facts.execution import touched_contract, touches_contract
-from violations.facts.guards import against_renewal, against_suspending, against_terminating
+from violations.facts.guards import (
+    against_renewal,
+    against_renewals,
+    against_suspending,
+    against_terminating,
+)
 from violations.facts.letters import letter_kind, notice_text, notice_values
 from violations.facts.points import (
     Effect,
@@ -58,6 +63,7 @@ __all__ = [
     "Threshold",
     "Twin",
     "against_renewal",
+    "against_renewals",
     "against_suspending",
     "against_terminating",
     "broken_seals",

@@ -1,0 +1,87 @@
+"""Licences whose renewal is to be asked for, and what stands against each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.principal import Principal
+from offices.facts.panels import RENEWALS
+from offices.models import Licence
+from offices.rules import last_day_to_renew, renewal_obstacles
+from offices.states import LicenceState, OfficeState
+from workdays.facts import rule_in_force
+
+RENEWAL_RULE = "renewal_request_before"
+# A licence is watched this long before its last day (design: DOMAIN C5).
+WATCHED = timedelta(days=180)
+MOST = 500
+_COLUMNS = (
+    "office_id", "office__code", "office__name", "office__county__name", "office__state",
+    "number", "state", "expires_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A licence that ends soon: the last day to ask, how many days are left, what is against it."""
+
+    code: str
+    name: str
+    county: str
+    number: str
+    state: str
+    expires_on: date
+    last_on: date
+    left: int
+    obstacles: tuple[str, ...]
+
+
+def renewals(actor: Principal, on: date) -> tuple[int, list[Renewal]]:
+    """
+    Return how many days before its end a renewal is asked for, and the licences that end soon.
+
+    The nearest end comes first; the number of queries does not grow with the licences.
+
+    Source: DOMAIN B1 and C4.17 [S4].
+    """
+    days = rule_in_force(RENEWAL_RULE, on).value
+    rows = list(
+        Licence.objects.visible_to(actor)
+        .filter(
+            state__in=[
+                LicenceState.VALID, LicenceState.SUSPENDED, LicenceState.RENEWAL_REQUESTED
+            ],
+            expires_on__range=(on, on + WATCHED),
+        )
+        .order_by("expires_on", "pk")
+        .values(*_COLUMNS)[:MOST]
+    )  # fmt: skip
+    against: dict[int, list[str]] = {}
+    for part in RENEWALS:
+        for key, texts in part.read([row["office_id"] for row in rows], actor, on).items():
+            against.setdefault(key, []).extend(texts)
+    return days, [_renewal(row, days, on, against.get(row["office_id"], [])) for row in rows]
+
+
+def _renewal(row: Mapping[str, Any], days: int, on: date, more: list[str]) -> Renewal:
+    last_on = last_day_to_renew(row["expires_on"], days)
+    asked = row["state"] == LicenceState.RENEWAL_REQUESTED
+    own = renewal_obstacles(
+        licence_state=LicenceState(row["state"]),
+        office_state=OfficeState(row["office__state"]),
+        expires_on=row["expires_on"],
+        days_before=days,
+        on=min(on, last_on) if asked else on,  # it was asked for in time
+    )
+    return Renewal(
+        code=row["office__code"],
+        name=row["office__name"],
+        county=row["office__county__name"],
+        number=row["number"],
+        state=row["state"],
+        expires_on=row["expires_on"],
+        last_on=last_on,
+        left=(last_on - on).days,
+        obstacles=(*own, *more),
+    )

@@ -1,0 +1,37 @@
+"""Licences whose renewal is to be asked for soon, and what blocks each (design: DOMAIN E 11)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.generic import TemplateView
+
+from accounts.roles import Role
+from core.clock import today
+from core.web import Scoped
+from offices.facts.renewals import renewals
+from offices.states import LicenceState
+
+READERS = frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.AUDITOR})
+
+
+class Renewals(Scoped, TemplateView):
+    """The watch over renewals, for those of the province who follow the register."""
+
+    template_name = "offices/renewals.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let nobody else in, as if the page were not there."""
+        principal = getattr(request, "principal", None)
+        if principal is None or principal.role not in READERS:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the licences; first those whose last day is nearest."""
+        days, found = renewals(self.actor, today())
+        return super().get_context_data(
+            days=days,
+            rows=[{"one": one, "state": LicenceState(one.state).label} for one in found],
+            blocked=sum(1 for one in found if one.obstacles),
+            **kwargs,
+        )

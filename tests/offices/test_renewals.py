@@ -1,0 +1,86 @@
+"""The watch over renewals says the same as the act that asks for one."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from core.clock import today
+from core.errors import IllegalMove
+from offices.actions import request_renewal
+from offices.facts.renewals import renewals
+from offices.models import Office
+from tests.factories import NOW, make_case, make_contract, make_licence, make_office
+from workdays.actions import load_calendar
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def calendar(db):
+    load_calendar()
+
+
+def ending(days):
+    """Return the licence of a new office that ends so many days from now."""
+    return make_licence(make_office(licensed=False), expires_on=today() + days * DAY)
+
+
+def obstacles(actor, licence):
+    rows = {row.number: row for row in renewals(actor, today())[1]}
+    return rows[licence.number].obstacles
+
+
+class TestRenewals:
+    @pytest.mark.parametrize(("days", "shown"), [(-1, False), (0, True), (180, True), (181, False)])
+    def test_watches_from_half_a_year_before_the_end(self, secretariat, days, shown):
+        licence = ending(days)
+        numbers = [row.number for row in renewals(secretariat, today())[1]]
+        assert (licence.number in numbers) is shown
+
+    @pytest.mark.parametrize(("days", "left"), [(89, -1), (90, 0), (91, 1)])
+    def test_counts_to_the_last_day(self, secretariat, days, left):
+        licence = ending(days)
+        row = next(row for row in renewals(secretariat, today())[1] if row.number == licence.number)
+        assert row.left == left
+        assert bool(row.obstacles) is (left < 0)
+
+    def test_names_every_unresolved_case(self, secretariat):
+        licence = ending(120)
+        contract = make_contract(office=Office.objects.get(pk=licence.office_id))
+        case = make_case(contract=contract)
+        assert len(obstacles(secretariat, licence)) == 1
+        assert (
+            case.number[-5:].translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+            in (obstacles(secretariat, licence)[0])
+        )
+
+    @pytest.mark.parametrize("days", [60, 120])
+    @pytest.mark.parametrize("has_case", [True, False])
+    def test_says_the_same_as_the_act(self, secretariat, days, has_case):
+        licence = ending(days)
+        if has_case:
+            make_case(contract=make_contract(office=Office.objects.get(pk=licence.office_id)))
+        seen = obstacles(secretariat, licence)
+        ask = partial(request_renewal, licence_id=licence.pk, actor=secretariat)
+        if not seen:
+            ask(on=today(), at=NOW)
+            return
+        with pytest.raises(IllegalMove) as caught:
+            ask(on=today(), at=NOW)
+        assert all(text in caught.value.message for text in seen)
+
+    def test_takes_the_same_number_of_queries_for_many(
+        self, secretariat, django_assert_max_num_queries
+    ):
+        for _number in range(5):
+            ending(120)
+        with django_assert_max_num_queries(3):
+            renewals(secretariat, today())
+
+    def test_is_the_provinces_page(self, browser_of, secretariat, gas_clerk):
+        ending(100)
+        page = browser_of(secretariat).get("/offices/renewals")
+        assert page.status_code == 200
+        assert browser_of(gas_clerk).get("/offices/renewals").status_code == 404
