@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.principal import Principal
+from contracts import actions
 from contracts.models import Contract, ContractService, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
 from tests import factories
 from tests.contracts.stories import (
     TODAY,
+    WHEN,
     contract_in,
     make_addendum,
     make_import,
@@ -462,3 +465,32 @@ class TestActivation:
     def test_takes_two_persons(self):
         with refuses("two_persons"), transaction.atomic():
             factories.make_contract(drafted_by=7, signed_by=7)
+
+
+class TestTerm:
+    def check(self) -> None:
+        """Look now at what is otherwise looked at when the transaction ends."""
+        raw("SET CONSTRAINTS contracts_contract_term IMMEDIATE")
+
+    def test_of_a_signed_contract_has_no_other_end(self) -> None:
+        contract = contract_in(S.ACTIVE)
+        self.check()
+
+        with refuses("moves by an addendum"):
+            raw(
+                "UPDATE contracts_contract SET ends_on = ends_on + 30, version = version + 1"
+                " WHERE id = %s",
+                contract.pk,
+            )
+
+    def test_moves_with_an_addendum(self, contract: Contract, gas_manager: Principal) -> None:
+        later = contract.ends_on + timedelta(days=30)
+
+        actions.add_addendum(
+            contract_id=contract.pk, effective_on=TODAY, text="تمدید مدت با توافق دو طرف",
+            ends_on=later, actor=gas_manager, **WHEN,
+        )  # fmt: skip
+        self.check()
+
+        contract.refresh_from_db()
+        assert contract.ends_on == later

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from core import jalali
 from territory.actions import load_divisions
@@ -166,3 +167,13 @@ class TestDeadline:
     def test_refuses_a_day_before_any_rule(self, nir):
         with pytest.raises(NoRule):
             deadline("triage", day(1, 1, 1399), None)
+
+
+class TestKeptDays:
+    def test_only_estimates_are_removed(self) -> None:
+        load_calendar()
+        days = CalendarDay.objects.order_by("pk")
+
+        days.filter(draft=True).delete()
+        with pytest.raises(IntegrityError, match="is kept"), transaction.atomic():
+            days.filter(draft=False).delete()
