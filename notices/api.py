@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from core.clock import now
 from core.rest import NoArguments, Scoped, needs, validated
 from notices import actions
+from notices.facts.calls import calls_of
 from notices.models import Message, Webhook
 from notices.states import MessageState
 
@@ -103,7 +104,8 @@ class WebhookViewSet(Scoped):
 
     def _shown(self, made: tuple[Webhook, str], status: int) -> Response:
         webhook, secret = made
-        row = Webhook.objects.filter(pk=webhook.pk).values(*self.columns).get()
+        own = Webhook.objects.visible_to(self.actor)
+        row = own.filter(pk=webhook.pk).values(*self.columns).get()
         return Response({**self.shape(row), "secret": secret}, status=status)
 
     @needs(Permission.WEBHOOK_EDIT)
@@ -143,7 +145,7 @@ class WebhookViewSet(Scoped):
     @action(detail=True, methods=["get"])
     def calls(self, request: Request, public_id: str) -> Response:
         """Answer the last calls and how they ended."""
-        rows = Message.objects.filter(webhook=self.get_record()).order_by("-pk")[:MOST_CALLS]
+        rows = calls_of(self.get_record(), MOST_CALLS)
         return Response({"results": [_told(row) for row in rows]})
 
 

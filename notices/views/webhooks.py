@@ -14,8 +14,9 @@ from accounts.roles import Permission
 from core.clock import now
 from core.web import ActionForm, Scoped
 from notices import actions
+from notices.facts.calls import calls_of
 from notices.forms import WebhookForm
-from notices.models import Message, Webhook
+from notices.models import Webhook
 from notices.states import MessageState
 
 LIST = "notices/webhooks.html"
@@ -49,7 +50,7 @@ class WebhookPage(Scoped, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the webhook and its calls; the dead are counted of those shown."""
         webhook = self.get_record()
-        calls = list(Message.objects.filter(webhook=webhook).order_by("-pk")[:MOST])
+        calls = calls_of(webhook, MOST)
         return super().get_context_data(
             object=webhook,
             calls=calls,
