@@ -35,7 +35,7 @@ def make_proof(
         "document_issuer": "کمیتهٔ نظارت استان",
         "reasons": "بند ۲ صورت‌جلسهٔ کمیته، به سبب دریافت وجه اضافه.",
         "decided_on": TODAY,
-        "decided_by": 1,
+        "decided_by": ACTED_BY,
         "decided_by_name": "مدیر نمونه",
     }
     if kind == ProofKind.RECORDED_DOCUMENT:

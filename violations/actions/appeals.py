@@ -20,7 +20,14 @@ from violations import rules
 from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
-from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
+from violations.actions.steps import (
+    Problems,
+    change,
+    refuse_reporter,
+    reporters_of,
+    require_side,
+    terms_of,
+)
 from violations.facts import involved_in
 from violations.models import Appeal, Case, Decision
 from violations.states import (
@@ -155,9 +162,9 @@ def decide_appeal(
     """
     Decide an appeal: `upheld`, `reduced` (to a lighter sanction) or `annulled`; the case is final.
 
-    The contract track is decided by the agency's appeal decider, or by a committee chair when the
-    agency has none; the licence track by a chair. Never by a reporter, nor by the one who triaged,
-    decided, sat in the committee, or issued a notice.
+    The contract track is decided by the agency's appeal decider, or by a committee chair when
+    nobody there is free to; the licence track by a chair. Never by a reporter, nor by the one who
+    triaged, decided, sat in the committee, or issued a notice.
 
     Raises:
         NotPermitted, FactorRequired: not the deciding role, was involved, or the factor is stale.
@@ -275,21 +282,24 @@ def _appealed(case_id: int, actor: Principal, on: date) -> Case:
     is_chair = actor.role is Role.COMMITTEE_CHAIR
     if case.track == Track.LICENCE and not is_chair:
         raise NotPermitted
-    if case.track == Track.CONTRACT and is_chair and _has_appeal_decider(case, on):
+    involved = involved_in(case)
+    if case.track == Track.CONTRACT and is_chair and _has_appeal_decider(case, involved, on):
         raise NotPermitted(_("The agency has its own decider of objections."))
-    if actor.user_id in involved_in(case):
+    if actor.user_id in involved:
         raise NotPermitted(
             _("An objection is decided by somebody who had no part in the case before.")
         )
     return case
 
 
-def _has_appeal_decider(case: Case, on: date) -> bool:
+def _has_appeal_decider(case: Case, involved: set[int], on: date) -> bool:
+    """Tell whether a second signatory of the agency had no part in the case and may decide."""
     agency = case.agency
     return (
         agency is not None
         and RoleGrant.objects.in_force(on)
         .filter(role=Role.AGENCY_APPEAL, scope_id=agency.public_id, user__is_active=True)
+        .exclude(user__in=involved | reporters_of(case))
         .exists()
     )
 
