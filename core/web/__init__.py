@@ -1,0 +1,32 @@
+"""The pieces of which pages are made: scope, action forms, keyset lists, refusals."""
+
+from core.web.acts import ActionForm, confirm_sent, refused
+from core.web.failures import (
+    bad_request,
+    csrf_failure,
+    forbidden,
+    not_found,
+    server_error,
+    too_many,
+)
+from core.web.keyset import BadCursor, Page, beyond, keyset_page, turned
+from core.web.scoped import RecordPage, Scoped
+
+__all__ = [
+    "ActionForm",
+    "BadCursor",
+    "Page",
+    "RecordPage",
+    "Scoped",
+    "bad_request",
+    "beyond",
+    "confirm_sent",
+    "csrf_failure",
+    "forbidden",
+    "keyset_page",
+    "not_found",
+    "refused",
+    "server_error",
+    "too_many",
+    "turned",
+]

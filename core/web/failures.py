@@ -1,0 +1,50 @@
+"""The pages of refusals and failures, as the settings name them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from core.errors import Throttled
+from core.problems import answer, is_for_programs
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show that the form's token is missing or old; nothing was changed."""
+    return render(request, "errors/csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Show that the address or the form could not be read."""
+    if is_for_programs(request):
+        return answer(request, "bad-request")
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Show that the record is visible but the act is not this role's."""
+    if is_for_programs(request):
+        return answer(request, "permission-denied")
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Show that there is no such page, or none for this person."""
+    if is_for_programs(request):
+        return answer(request, "not-found")
+    return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Ask to wait: the same was tried too often."""
+    error = Throttled(wait=300)
+    page = render(request, "429.html", {"message": error.message}, status=error.status)
+    page["Retry-After"] = str(error.wait)
+    return page
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Show that nothing was lost, with the request's id; makes no query."""
+    if is_for_programs(request):
+        return answer(request, "error")
+    page = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)

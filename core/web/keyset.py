@@ -1,0 +1,108 @@
+"""One page of a list, found by keyset: never by offset."""
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a keyset list: its rows, and the cursors of the pages around it."""
+
+    rows: list[Any]
+    next: str
+    previous: str
+
+
+def _pack(values: Sequence[Any], direction: str) -> str:
+    body = json.dumps([direction, *[str(value) for value in values]], separators=(",", ":"))
+    packed = base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+    return signing.Signer(salt="cursor", sep=".").sign(packed)
+
+
+def _unpack(cursor: str, width: int) -> tuple[str, list[str]] | None:
+    try:
+        packed = signing.Signer(salt="cursor", sep=".").unsign(cursor)
+        body = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    except (signing.BadSignature, ValueError):
+        return None
+    if not isinstance(body, list) or len(body) != width + 1 or body[0] not in {"n", "p"}:
+        return None
+    return body[0], body[1:]
+
+
+class BadCursor(DomainError):
+    """The cursor was not given out by this list."""
+
+    code = "bad-cursor"
+    status = 400
+
+    @staticmethod
+    def default_message() -> str:
+        return _("This page address is not valid. Start from the first page.")
+
+
+def keyset_page(
+    queryset: QuerySet[Any], order: Sequence[str], cursor: str, size: int, columns: Sequence[str]
+) -> Page:
+    """
+    Return one page of plain rows (dicts of `columns`), found by keyset, never by offset.
+
+    `order` names columns, `-` first for descending, the last unique; all of them not null.
+
+    Raises:
+        BadCursor: the cursor was not given out by this order.
+    """
+    keys = [name.lstrip("-") for name in order]
+    direction, position = "n", None
+    if cursor:
+        unpacked = _unpack(cursor, len(keys))
+        if unpacked is None:
+            raise BadCursor
+        direction, position = unpacked
+    backwards = direction == "p"
+    if position is not None:
+        queryset = queryset.filter(beyond(order, position, backwards))
+    names = list(dict.fromkeys([*columns, *keys]))
+    queryset = queryset.order_by(*(turned(order) if backwards else order))
+    rows = list(queryset.values(*names)[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next = more or backwards
+    has_previous = (position is not None) if not backwards else more
+    return Page(
+        rows=rows,
+        next=_pack([rows[-1][key] for key in keys], "n") if rows and has_next else "",
+        previous=_pack([rows[0][key] for key in keys], "p") if rows and has_previous else "",
+    )
+
+
+def turned(order: Iterable[str]) -> list[str]:
+    """Return an order turned around."""
+    return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+
+
+def beyond(order: Sequence[str], position: Sequence[Any], backwards: bool) -> Q:
+    """Return the rows after a position: (a, b) > (x, y), written so that an index serves it."""
+    condition = Q(pk__in=[])
+    first: Q | None = None
+    equal = Q()
+    for name, value in zip(order, position, strict=True):
+        descending = name.startswith("-")
+        key = name.lstrip("-")
+        operator = "lt" if descending != backwards else "gt"
+        condition |= equal & Q(**{f"{key}__{operator}": value})
+        if first is None:
+            first = Q(**{f"{key}__{operator}e": value})
+        equal &= Q(**{key: value})
+    return (first or Q()) & condition
