@@ -1,12 +1,16 @@
-"""Reading the history: is the chain whole?"""
+"""Reading the history: is the chain whole, and who changed a record last?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Model
 
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, Role
 from audit.chain import COLUMNS, seal
 from audit.models import AuditEvent, AuditStream
+from core.edits import LastChange
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,20 @@ def first_break(head: AuditStream) -> Break | None:
     if head.sequence != expected or head.head != previous:
         return Break(head.pk, expected + 1, "the end of the stream is missing")
     return None
+
+
+def last_change(target: Model, actor: Principal) -> LastChange | None:
+    """
+    Return who acted last on a record that the reader has found in scope, and when.
+
+    The office's side learns roles, not names; one's own act is one's own.
+    """
+    columns = ("actor_id", "actor_name", "actor_role", "at")
+    found = AuditEvent.objects.about(target).order_by("-pk").values(*columns).first()
+    if found is None:
+        return None
+    is_outside = actor.role in {Role.OPERATOR, Role.ASSOCIATION}
+    is_named = found["actor_id"] == actor.user_id or not is_outside
+    is_person = found["actor_role"] != Role.SYSTEM
+    role = str(ROLE_LABELS[Role(found["actor_role"])])
+    return LastChange(found["actor_name"] if is_named and is_person else role, found["at"])

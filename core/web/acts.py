@@ -1,5 +1,6 @@
 """A form that does one thing, and what becomes of it."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,7 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, IllegalMove
+from core import edits
+from core.clock import now
+from core.errors import DomainError, IllegalMove, Stale
+from core.models import as_shown
 from core.requests import known
 from core.web.scoped import Scoped
 
@@ -35,12 +39,18 @@ class ActionForm(Scoped):
 
     `needs_factor` adds a one-time code, asked only when the session's factor is older than five
     minutes. A `DomainError` stands on the form with what was typed; nothing is half done.
+
+    A record with a version is changed only as its writer saw it: the form carries the version
+    (`components/opened.html`). With `is_edit` the form begins with what is stored and must carry
+    the version; a writer who was overtaken chooses, field by field, between the two.
     """
 
     form_class: ClassVar[type[BaseForm]]
     template_name: ClassVar[str]
     success_message: ClassVar[Any] = ""
     needs_factor = False
+    is_edit = False
+    is_overtaken = False
     list_key: ClassVar[str] = ""  # the parameter of an address that was reached through a list
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
@@ -61,8 +71,12 @@ class ActionForm(Scoped):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the template reads."""
+        record = getattr(self, "object", None)
+        # What was sent is kept as it was, until the writer has been shown something newer.
+        sent = None if self.is_overtaken or self.request.method != "POST" else self.request.POST
         return {
-            "object": getattr(self, "object", None),
+            "object": record,
+            "opened": edits.opened(record, context.get("form") if self.is_edit else None, sent),
             "asks_factor": self.needs_factor and not self.actor.fresh_factor,
             **context,
         }
@@ -75,13 +89,18 @@ class ActionForm(Scoped):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or show the form again with the reason and all that was typed."""
         self.setup_object()
-        form = self.get_form(request.POST, request.FILES)
+        data = edits.chosen(request.POST, self.get_form()) if self.is_edit else request.POST
+        form = self.get_form(data, request.FILES)
+        if edits.AGAIN in request.POST:
+            return self.show(form, status=200)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
             actor = self.acting()  # a guess at the code counts, whatever becomes of the act
-            with transaction.atomic():
+            with transaction.atomic(), self.as_opened():
                 done = self.perform(form.cleaned_data, actor)
+        except Stale:
+            return self.overtaken(form)
         except (DomainError, IntegrityError, InternalError) as error:
             self.explain(form, refused(error))
             return self.show(form, status=422)
@@ -90,6 +109,36 @@ class ActionForm(Scoped):
             messages.success(request, message)
         confirm_sent(request)
         return redirect(self.get_success_url(done))
+
+    def as_opened(self) -> AbstractContextManager[None]:
+        """Hold the record, while it is acted on, to the version that the writer saw."""
+        record: Any = getattr(self, "object", None)
+        version = edits.version_of(self.request.POST)
+        if not hasattr(record, "version") or (version is None and not self.is_edit):
+            return nullcontext()
+        return as_shown(record, -1 if version is None else version)
+
+    def last_change(self) -> edits.LastChange | None:
+        """Return who changed the record last; the history lies above this floor."""
+        return None
+
+    def overtaken(self, form: BaseForm) -> HttpResponse:
+        """Show that somebody was quicker, with all that was typed, and what is stored by now."""
+        self.setup_object()
+        self.is_overtaken = True
+        text = edits.conflict(self.last_change(), now())
+        if not self.is_edit:
+            form.add_error(None, ValidationError(text, code=Stale.code))
+            return self.show(form, status=409)
+        stored, sent = self.get_form(), self.request.POST
+        context = {
+            "object": self.object,
+            "text": text,
+            "rows": edits.differences(form, stored, str(sent.get(edits.SEEN, ""))),
+            "opened": edits.opened(self.object, stored),
+            "rest": edits.rest_of(sent),
+        }
+        return render(self.request, "errors/409_edit.html", context, status=409)
 
     def acting(self) -> Any:
         """Return the actor, with a fresh factor when a right one-time code came along."""

@@ -12,7 +12,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core import identifiers
-from core.errors import IllegalMove, Invalid, Stale
+from core.errors import IllegalMove, Invalid
 from core.panels import blocked
 from core.persian import display_safe
 from offices.facts import GUARDS
@@ -143,21 +143,17 @@ def register_office(
 
 
 @transaction.atomic
-def update_office(
-    *, office_id: int, version: int, actor: Principal, at: datetime, **values: Any
-) -> Office:
+def update_office(*, office_id: int, actor: Principal, at: datetime, **values: Any) -> Office:
     """
-    Change an office's named fields; `version` is the one that the editor saw.
+    Change an office's named fields.
 
     Raises:
         NotPermitted: the actor's role may not edit offices.
-        Stale: the office has changed since.
+        Stale: the office is not as the editor saw it (`core.models.as_shown`).
         Invalid: a value is not of its form.
     """
     require(actor, Permission.OFFICE_EDIT)
     office = Office.objects.visible_to(actor).lock(office_id)
-    if office.version != version:
-        raise Stale
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise TypeError(f"no such fields of an office: {sorted(unknown)}")

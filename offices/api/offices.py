@@ -203,9 +203,7 @@ class OfficeViewSet(Moving, Bulk):
         record = self.get_record()
         data = validated(OfficeChanges, request)
         with self.matching(record):
-            office = actions.update_office(
-                office_id=record.pk, version=record.version, **data, actor=self.actor, at=now()
-            )
+            office = actions.update_office(office_id=record.pk, **data, actor=self.actor, at=now())
         return self.answer(office)
 
     state = move(

@@ -67,7 +67,6 @@ class OfficeForm(forms.Form):
     is_member = forms.BooleanField(
         label=_("member of the association"), required=False, initial=True
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

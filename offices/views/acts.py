@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
 from accounts.roles import Permission
+from audit.facts import last_change
 from core.clock import now, today
+from core.edits import LastChange
 from core.web import ActionForm
 from offices import actions
 from offices.forms import HolderEditForm, HolderForm, OfficeForm, StateForm
@@ -53,6 +55,10 @@ class OfficeAction(ActionForm):
             in_columns=self.in_columns,
             **context,
         )
+
+    def last_change(self) -> LastChange | None:
+        """Return who changed the office last."""
+        return last_change(self.object, self.actor)
 
     def get_success_url(self, done: Any) -> str:
         """Return to the office."""
@@ -105,22 +111,21 @@ class Edit(OfficeAction):
     """The card of an office; a form that is out of date is refused and kept."""
 
     form_class = OfficeForm
+    is_edit = True
     title = gettext_lazy("Edit the office")
     in_columns = True
     success_message = gettext_lazy("The office was changed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Begin with what is stored, and its version."""
+        """Begin with what is stored."""
         initial = {name: getattr(self.object, name) for name in CARD}
         initial |= {name: getattr(self.object, f"{name}_id") for name in PLACES}
-        initial["version"] = self.object.version
         return {"is_new": False, "initial": initial}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
         """Change it."""
         return actions.update_office(
             office_id=self.object.pk,
-            version=data["version"] or 0,
             **places_of(data),
             actor=actor,
             at=now(),

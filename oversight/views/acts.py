@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
 from accounts.roles import Permission
+from audit.facts import last_change
 from core.clock import now, today
+from core.edits import LastChange
 from core.errors import DomainError
 from core.web import ActionForm, Scoped
 from oversight import actions
@@ -41,6 +43,10 @@ class ReviewAction(ActionForm):
         super().setup_object()
         if not may(self.actor, self.permission):
             raise PermissionDenied
+
+    def last_change(self) -> LastChange | None:
+        """Return who changed the review last."""
+        return last_change(self.object, self.actor)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title and the way back."""

@@ -308,9 +308,35 @@ class TestForms:
 
         page = do(client, "urgent", contract, until=short(today()), reason=REASON, version=stale)
 
-        assert page.status_code == 422
+        assert page.status_code == 409
         assert REASON in page.content.decode()
+        assert f'name="version" value="{contract.version}"' in page.content.decode()
         assert state_of(contract) == S.ACTIVE
+
+    def test_of_a_draft_show_what_another_clerk_wrote_meanwhile(
+        self, gas, office, gas_clerk, gas_manager, browser_of
+    ):
+        service = factories.make_service(gas)
+        contract = contract_in(S.DRAFT, agency=gas, office=office)
+        client = browser_of(gas_clerk)
+        path = reverse("contracts:edit", args=[contract.number])
+        sent = {
+            "services": [service.pk], "starts_on": short(contract.starts_on),
+            "ends_on": short(contract.ends_on), "kind": "contract", "value": "۹۰۰٬۰۰۰٬۰۰۰",
+            "notice_days": "۴۵", "retention_percent": "۷٫۵", "version": contract.version - 1,
+        }  # fmt: skip
+
+        page = client.post(path, sent)
+
+        rows = {row.name: row for row in page.context["rows"]}
+        assert page.status_code == 409
+        assert rows["notice_days"].typed == "45"
+        assert rows["notice_days"].stored == str(contract.notice_days)
+        rest = {"services": [service.pk]} | dict(page.context["rest"]) | page.context["opened"]
+        done = client.post(path, rest | {"take-notice_days": "stored", "services": [service.pk]})
+        assert done.status_code == 302
+        found = Contract.objects.get(pk=contract.pk)
+        assert (found.notice_days, found.value) == (contract.notice_days, 900_000_000)
 
     def test_draft_a_contract(self, gas, office, gas_clerk, browser_of):
         service = factories.make_service(gas)

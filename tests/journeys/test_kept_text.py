@@ -4,8 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
-from tests.factories import make_case, make_contract, make_type
-from tests.journeys.people import PASSWORD, Person, Stage
+from core.clock import now
+from offices.actions import update_office
+from tests.factories import make_case, make_contract, make_office, make_principal, make_type
+from tests.journeys.people import NARROW, PASSWORD, WIDE, Person, Stage
+from tests.journeys.test_accessibility import findings
 from violations.models import ReportDraft
 from workdays.actions import load_calendar
 
@@ -102,3 +105,36 @@ def slowly(page: Page, route: object) -> None:
     """Let the answer of the draft's address take its time."""
     page.wait_for_timeout(600)
     route.continue_()  # type: ignore[attr-defined]
+
+
+class TestTwoWriters:
+    @pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)])
+    def test_see_their_difference_and_lose_nothing(
+        self, stage: Stage, theme: str, size: tuple[int, int]
+    ) -> None:
+        load_calendar()
+        office = make_office()
+        page = stage.enter(Person.make(Role.SECRETARIAT), size)
+        page.context.add_cookies([{"name": "theme", "value": theme, "url": stage.site}])
+        page.goto(f"/offices/{office.code}/edit")
+        page.locator("[name=name]").fill("نام تازهٔ من")
+        page.locator("[name=address]").fill(TEXT)
+        update_office(
+            office_id=office.pk, name="نام دیگری", phone="04533000099",
+            actor=make_principal(Role.SECRETARIAT, name="امیر صفری"), at=now(),
+        )  # fmt: skip
+        with page.expect_navigation():
+            page.locator("main form .btn-primary").click()
+
+        expect(page.locator(".banner-warn")).to_contain_text("امیر صفری")
+        expect(page.locator("tbody tr")).to_have_count(3)
+        assert findings(page, "two writers") == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.get_by_label("نام دیگری").check()
+        with page.expect_navigation():
+            page.locator("main form .btn-primary").click()
+
+        office.refresh_from_db()
+        assert (office.name, office.phone) == ("نام دیگری", "04533000099")
+        assert office.address == TEXT
+        assert not stage.errors

@@ -62,7 +62,6 @@ class TestOffices:
         office = make_office(name="دفتر پارس‌آباد")
         actions.update_office(
             office_id=office.pk,
-            version=1,
             manager_name="لیلا متصدی",
             actor=secretariat,
             at=NOW,
@@ -79,7 +78,6 @@ class TestOffices:
         for place in office, make_office():
             actions.update_office(
                 office_id=place.pk,
-                version=1,
                 manager_name="لیلا متصدی",
                 actor=secretariat,
                 at=NOW,

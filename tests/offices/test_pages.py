@@ -1,10 +1,14 @@
 """The register's pages: for each role, with nothing, with much, and when something is wrong."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
+from core.clock import now
 from core.panels import Column, Note, Panel, Tab, View
 from core.persian import persian_digits
 from offices import actions
@@ -65,7 +69,7 @@ class TestEveryRole:
         self, request, browser_of, secretariat, office, role, is_found
     ):
         actions.update_office(
-            office_id=office.pk, version=1, manager_name="لیلا متصدی", actor=secretariat, at=NOW
+            office_id=office.pk, manager_name="لیلا متصدی", actor=secretariat, at=NOW
         )
         client = browser_of(request.getfixturevalue(role))
 
@@ -114,9 +118,7 @@ class TestTheList:
     @pytest.mark.parametrize("query", ["پارس‌آباد", "پارس اباد", "پارساباد", "باد پارس", "240100"])
     def test_finds_by_any_spelling(self, browser_of, expert, secretariat, query):
         office = make_office(code="2401007")
-        actions.update_office(
-            office_id=office.pk, version=1, name="پارس آباد ۴", actor=secretariat, at=NOW
-        )
+        actions.update_office(office_id=office.pk, name="پارس آباد ۴", actor=secretariat, at=NOW)
         make_office(code="2499999", name="نیر")
 
         rows = browser_of(expert).get("/offices", {"q": query}).context["rows"]
@@ -194,9 +196,7 @@ class TestTheCard:
     def test_tells_its_history_without_names_to_those_who_may_not(
         self, browser_of, secretariat, expert, gas_clerk, office
     ):
-        actions.update_office(
-            office_id=office.pk, version=1, name="تازه", actor=secretariat, at=NOW
-        )
+        actions.update_office(office_id=office.pk, name="تازه", actor=secretariat, at=NOW)
         path = f"/offices/{office.code}/history"
 
         assert "دبیر نمونه" in text_of(browser_of(expert).get(path))
@@ -229,13 +229,13 @@ class TestTheForms:
         assert done.status_code == 302
         assert Office.objects.get(pk=office.pk).state == "inactive"
 
-    def test_refuse_a_stale_edit(self, browser_of, secretariat, office):
+    def test_store_nothing_without_the_version_that_was_seen(self, browser_of, secretariat, office):
         client = browser_of(secretariat)
         path = f"/offices/{office.code}/edit"
-        form = {"name": "تازه", "kind": "urban", "county": office.county_id, "version": 7}
+        form = {"name": "تازه", "kind": "urban", "county": office.county_id}
 
-        assert client.get(path).status_code == 200
-        assert client.post(path, form).status_code == 422
+        assert client.post(path, form).status_code == 409
+        assert client.post(path, form | {"version": "x"}).status_code == 409
         assert client.post(path, form | {"version": 1}).status_code == 302
 
     def test_let_the_operator_ask_for_renewal_of_the_own_licence_only(
@@ -255,3 +255,88 @@ class TestTheForms:
 
         assert browser_of(secretariat).post(path, form).status_code == 302
         assert office.staff.get().starts_on < TODAY
+
+
+class TestTwoWriters:
+    """One has the card open while another changes it."""
+
+    @pytest.fixture
+    def path(self, office):
+        return f"/offices/{office.code}/edit"
+
+    @pytest.fixture
+    def overtaken(self, browser_of, secretariat, office, path):
+        """Return the answer to one who changed name and address after somebody changed two."""
+        client = browser_of(secretariat)
+        form = client.get(path).context["form"]
+        page = client.get(path).content.decode()
+        sent = {
+            bound.html_name: bound.value() for bound in form if bound.value() not in (None, False)
+        }
+        other = make_principal(Role.SECRETARIAT, name="امیر صفری")
+        actions.update_office(
+            office_id=office.pk, name="نام دیگری", phone="04533000099", actor=other, at=now()
+        )
+        sent |= {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
+        sent |= {"name": "نام من", "address": "میدان من"}
+        return client, client.post(path, sent)
+
+    def test_are_shown_both_values_field_by_field(self, overtaken):
+        _client, answer = overtaken
+        rows = {row.name: row for row in answer.context["rows"]}
+
+        assert answer.status_code == 409
+        assert set(rows) == {"name", "phone", "address"}
+        assert (rows["name"].typed, rows["name"].stored) == ("نام من", "نام دیگری")
+        assert rows["name"].is_both
+        assert not rows["name"].takes_stored
+        assert not rows["phone"].is_both
+        assert rows["phone"].takes_stored
+        assert not rows["address"].is_both
+        assert not rows["address"].takes_stored
+
+    def test_are_told_who_was_quicker(self, overtaken):
+        assert "امیر صفری" in text_of(overtaken[1])
+
+    @pytest.mark.parametrize(("take", "name"), [("typed", "نام من"), ("stored", "نام دیگری")])
+    def test_can_take_either(self, overtaken, path, office, take, name):
+        client, answer = overtaken
+
+        done = client.post(path, again(answer) | {"take-name": take, "take-phone": "stored"})
+
+        assert done.status_code == 302
+        office.refresh_from_db()
+        assert (office.name, office.phone) == (name, "04533000099")
+        assert office.address == "میدان من"
+
+    def test_can_go_on_writing(self, overtaken, path, office):
+        client, answer = overtaken
+
+        page = client.post(path, again(answer) | {"take-phone": "stored", "again": "1"})
+
+        assert page.status_code == 200
+        values = {bound.name: bound.value() for bound in page.context["form"]}
+        assert (values["name"], values["phone"]) == ("نام من", "04533000099")
+        office.refresh_from_db()
+        assert office.name == "نام دیگری"
+
+    def test_are_shown_it_again_when_overtaken_again(self, overtaken, path, office):
+        client, answer = overtaken
+        other = make_principal(Role.SECRETARIAT, name="سومی")
+        actions.update_office(office_id=office.pk, name="نام سوم", actor=other, at=now())
+
+        page = client.post(path, again(answer) | {"take-name": "typed"})
+
+        assert page.status_code == 409
+        assert {row.name: row.stored for row in page.context["rows"]}["name"] == "نام سوم"
+
+
+def hidden(page, name):
+    """Return the value of a hidden field of a page."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    return html.unescape(found.group(1))
+
+
+def again(answer):
+    """Return what the page of differences would send."""
+    return dict(answer.context["rest"]) | answer.context["opened"]

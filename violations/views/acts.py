@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from audit.facts import last_change
 from core.clock import now, today
+from core.edits import LastChange
 from core.persian import latin_digits, persian_digits
 from core.web import ActionForm
 from violations import actions, facts
@@ -80,6 +82,10 @@ class Act(ActionForm):
     def is_allowed(self) -> bool:
         """Tell whether the actor's role does this to such a record."""
         raise NotImplementedError
+
+    def last_change(self) -> LastChange | None:
+        """Return who changed the record last."""
+        return last_change(self.object, self.actor)
 
     def reason_against(self) -> str:
         """Return why it cannot be done now, or an empty string."""

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import may
 from accounts.roles import Permission
+from audit.facts import last_change
 from contracts.models import Contract
 from contracts.rules import isolated
 from core.clock import now, today
-from core.errors import DomainError, Stale
+from core.edits import LastChange
+from core.errors import DomainError
 from core.persian import latin_digits
 from core.web import ActionForm, Scoped
 
@@ -48,12 +50,9 @@ class ContractAction(ActionForm):
         self.kwargs["number"] = latin_digits(str(self.kwargs["number"]))
         super().setup_object()
 
-    def acting(self) -> Any:
-        """Return the actor; refuse a form that was opened before the contract changed."""
-        sent = self.request.POST.get("version", "")
-        if self.object is not None and sent and sent != str(self.object.version):
-            raise Stale
-        return super().acting()
+    def last_change(self) -> LastChange | None:
+        """Return who changed the contract last."""
+        return last_change(self.object, self.actor)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's words."""

@@ -101,6 +101,7 @@ class Edit(ContractAction):
     """The terms of a draft."""
 
     form_class = TermsForm
+    is_edit = True
     template_name = "contracts/draft.html"
     title = gettext_lazy("Edit the draft")
     button = gettext_lazy("Keep the draft")
