@@ -130,13 +130,14 @@ def make_contract(
     **values: Any,
 ) -> Contract:
     """
-    Return an active contract of 1405 with one service and a guarantee.
+    Return an active contract of 1405 with one service and a guarantee, good to `secured_to`.
 
     The row is made waiting for signature and then moved, so that the triggers see a legal move.
     """
     agency = agency or make_agency()
     office = office or make_office()
     state = values.pop("state", ContractState.ACTIVE)
+    secured_to = values.pop("secured_to", None)
     defaults = {
         "number": f"1405-{next(_serial):04d}",
         "county": office.county,
@@ -161,7 +162,7 @@ def make_contract(
         kind="bank",
         number=f"G{next(_serial)}",
         amount=10_000_000,
-        expires_on=contract.ends_on + timedelta(days=30),
+        expires_on=secured_to or contract.ends_on + timedelta(days=30),
     )
     if state is not ContractState.PENDING_SIGNATURE:
         contract.state = state

@@ -166,9 +166,7 @@ def over(**values: Any) -> dict[str, Any]:
 
 def ran_out(**values: Any) -> Contract:
     """Return an active contract whose term is over and whose guarantee still holds."""
-    contract = factories.make_contract(**over(**values))
-    contract.guarantees.update(expires_on=TODAY + timedelta(days=200))
-    return contract
+    return factories.make_contract(**over(**values), secured_to=TODAY + timedelta(days=200))
 
 
 def contract_in(state: str, **values: Any) -> Contract:

@@ -70,8 +70,9 @@ class TestExtendGuarantee:
         assert standing(contract) == new
         assert events(contract) == ["contract.guarantee_extended"]
 
-    def test_follows_one_that_ran_out(self, contract, gas_clerk):
-        contract.guarantees.update(state="expired", expires_on=TODAY - 3 * DAY)
+    def test_follows_one_that_ran_out(self, gas, gas_clerk):
+        contract = factories.make_contract(agency=gas, secured_to=TODAY - 3 * DAY)
+        contract.guarantees.update(state="expired")
 
         new = self.extend(contract.guarantees.get(), gas_clerk)
 
@@ -187,9 +188,10 @@ class TestCallGuarantee:
         assert self.call(guarantee, gas_manager, proof, on=guarantee.expires_on).state == "called"
 
     @pytest.mark.parametrize("state", ["released", "called", "expired"])
-    def test_is_refused_for_one_that_is_not_held(self, contract, gas_manager, state):
+    def test_is_refused_for_one_that_is_not_held(self, gas, gas_manager, state):
         last = TODAY - DAY if state == "expired" else TODAY
-        contract.guarantees.update(state=state, expires_on=last)
+        contract = factories.make_contract(agency=gas, secured_to=last)
+        contract.guarantees.update(state=state)
 
         with pytest.raises(IllegalMove):
             self.call(contract.guarantees.get(), gas_manager, make_proof(contract))
@@ -240,7 +242,6 @@ class TestEveryAction:
         for state in S:
             contract = contract_in(state, agency=gas, office=office)
             guarantee = contract.guarantees.get()
-            Guarantee.objects.update(state="held")
             if state in sources:
                 call(guarantee, gas_manager)
                 assert events(contract)[-1].startswith("contract.guarantee_")

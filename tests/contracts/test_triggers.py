@@ -494,3 +494,35 @@ class TestTerm:
 
         contract.refresh_from_db()
         assert contract.ends_on == later
+
+
+class TestGuarantee:
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ("expires_on = expires_on + 1", "not rewritten"),
+            ("amount = 1", "not rewritten"),
+            ("number = number || '0'", "not rewritten"),
+            ("issuer = 'x'", "not rewritten"),
+            ("excess_reason = 'x'", "not rewritten"),
+        ],
+    )
+    def test_stays_what_its_issuer_wrote(self, change: str, sentence: str) -> None:
+        guarantee = contract_in(S.ACTIVE).guarantees.get()
+
+        with refuses(sentence):
+            raw(f"UPDATE contracts_guarantee SET {change} WHERE id = %s", guarantee.pk)
+
+    @pytest.mark.parametrize("state", ["released", "called"])
+    def test_does_not_come_back(self, state: str) -> None:
+        guarantee = contract_in(S.ACTIVE).guarantees.get()
+        raw("UPDATE contracts_guarantee SET state = %s WHERE id = %s", state, guarantee.pk)
+
+        with refuses("does not come back"):
+            raw("UPDATE contracts_guarantee SET state = 'held' WHERE id = %s", guarantee.pk)
+
+    def test_is_never_deleted(self) -> None:
+        guarantee = contract_in(S.ACTIVE).guarantees.get()
+
+        with refuses("never deleted"):
+            raw("DELETE FROM contracts_guarantee WHERE id = %s", guarantee.pk)

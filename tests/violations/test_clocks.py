@@ -358,3 +358,40 @@ class TestPage:
         assert answer["due_on"] == DUE.isoformat()
         assert answer["steps"][-1]["kind"] == "due"
         assert len(answer["steps"]) == (DUE - TODAY).days + 1
+
+
+class TestKeptDeadline:
+    """What the database itself refuses, whoever writes the SQL."""
+
+    def write(self, statement: str, kept: KeptDeadline) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"{statement} WHERE id = %s", [kept.pk])
+            cursor.execute("SET CONSTRAINTS workdays_keptdeadline_moved IMMEDIATE")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "due_on = due_on + 1",
+            "due_on = due_on - 1",
+            "starts_on = starts_on - 1",
+            "clock = 'case.appeal'",
+            "subject_id = gen_random_uuid()",
+        ],
+    )
+    def test_moves_with_a_receipt(self, notified: Case, change: str) -> None:
+        with pytest.raises(IntegrityError, match="with a receipt"):
+            self.write(
+                f"UPDATE workdays_keptdeadline SET {change}", kept_of(notified, "case.defence")
+            )
+
+    def test_moves_by_the_act(self, notified: Case, gas_manager: Any) -> None:
+        before = kept_of(notified, "case.defence").due_on
+        move(notified, "case.defence", gas_manager, days=2)
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS workdays_keptdeadline_moved IMMEDIATE")
+        assert kept_of(notified, "case.defence").due_on > before
+
+    def test_is_never_deleted(self, notified: Case) -> None:
+        with pytest.raises(IntegrityError, match="kept as long"):
+            self.write("DELETE FROM workdays_keptdeadline", kept_of(notified, "case.defence"))
