@@ -135,7 +135,8 @@ def licence_tile(figures: list[Figure], scope: Scope) -> Tile:
     return Tile(
         _("Licences ending in 90 days"), total(figures, "licences").count, _("licences"),
         _("the last day to ask for renewal"), "warn",
-        reverse("offices:renewals"), _("See what blocks them"),
+        scope.address(reverse("offices:list"), by_id=True, licence="expiring"),
+        _("See the offices"),
     )  # fmt: skip
 
 

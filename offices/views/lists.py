@@ -27,6 +27,7 @@ from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
 from offices.models import Licence, Office, OfficeKind
 from offices.states import OfficeState
+from offices.views.renewals import READERS
 
 MOST_OFFERED = 8
 
@@ -200,6 +201,7 @@ class Offices(ListPage):
         return super().get_context_data(
             may_edit=may(self.actor, Permission.OFFICE_EDIT),
             may_import=may(self.actor, Permission.OFFICE_IMPORT),
+            sees_renewals=self.actor.role in READERS,
             **kwargs,
         )
 

@@ -1,8 +1,10 @@
 """Users, roles and keys: who may manage them, and what is left in the history."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from accounts import actions
 from accounts.facts import hats_of, token_principal
@@ -15,6 +17,13 @@ from core.errors import FactorRequired, Invalid, NotPermitted
 from tests.factories import NOW, TODAY, make_principal
 
 STRONG = "سه پرنده بر بام خانه"
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    """Let the rows be made on the day of the tests."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def make_user(actor: Principal, username: str = "new.person") -> User:

@@ -267,6 +267,7 @@ class TestEveryList:
 
         assert set(names) == {
             "offices", "cases", "reports", "contracts", "reviews", "agencies", "history",
+            "duties",
         }  # fmt: skip
         assert all(known.listed.name == known.name for known in LISTS)
 

@@ -53,9 +53,8 @@ class TestTicket:
         elif end == "expired":
             tokens.update(expires_at=now())
         else:
-            grants = RoleGrant.objects.filter(pk=gas_clerk.grant_id)
-            grants.update(
-                starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1)
+            RoleGrant.objects.filter(pk=gas_clerk.grant_id).update(
+                ends_on=today() - timedelta(days=1)
             )
 
         assert Client().get(url).status_code == 410

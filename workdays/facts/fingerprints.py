@@ -7,6 +7,7 @@ from django.db import connection, models
 MACHINE = {
     "audit_auditevent": {"hash", "previous", "target_id", "request_id", "changes"},
     "audit_auditstream": {"head"},
+    "notices_message": {"payload"},
     "oversight_rulerun": {"counts"},
 }
 # Tables of the machine itself.

@@ -35,6 +35,6 @@ DROP FUNCTION contracts_keep_guarantee();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contracts", "0015_keep_terms")]
+    dependencies = [("contracts", "0016_whose_act")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
