@@ -120,6 +120,8 @@ class Permission(StrEnum):
     CASE_TICK = "case.tick"
     CASE_ASSIGN = "case.assign"
     CASE_REMIND = "case.remind"
+    STAND_IN_NAME = "stand_in.name"
+    STAND_IN_DECIDE = "stand_in.decide"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ASK = "evidence.ask"
@@ -160,6 +162,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,
             P.REVIEW_ESCALATE,
+            P.STAND_IN_NAME,
             P.AGENCY_REMIND,
         }
     ),
@@ -229,7 +232,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COMMITTEE_MEMBER: frozenset(
-        {P.OFFICE_CONTACTS, P.CASE_NOTE, P.REVIEW_NOTE, P.EVIDENCE_READ}
+        {P.OFFICE_CONTACTS, P.STAND_IN_DECIDE, P.CASE_NOTE, P.REVIEW_NOTE, P.EVIDENCE_READ}
     ),
     Role.COUNTY_REP: frozenset(
         {
@@ -293,7 +296,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AGENCY_APPEAL: frozenset(
-        {P.OFFICE_CONTACTS, P.CASE_DECIDE_APPEAL, P.CASE_NOTE, P.REVIEW_NOTE, P.EVIDENCE_READ}
+        {
+            P.OFFICE_CONTACTS,
+            P.CASE_DECIDE_APPEAL,
+            P.STAND_IN_DECIDE,
+            P.CASE_NOTE,
+            P.REVIEW_NOTE,
+            P.EVIDENCE_READ,
+        }
     ),
     Role.ASSOCIATION: frozenset({P.REPORT_FILE, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}),
     Role.OPERATOR: frozenset(
@@ -341,6 +351,8 @@ FRESH_FACTOR = frozenset(
         P.CASE_DECIDE_LICENCE,
         P.CASE_DECIDE_APPEAL,
         P.CASE_WAIVE,
+        P.STAND_IN_NAME,
+        P.STAND_IN_DECIDE,
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
         P.CONTRACT_WAIVE,

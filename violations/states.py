@@ -106,6 +106,14 @@ class Forum(models.TextChoices):
     JUDGMENT = "judgment", _("court or higher authority")
 
 
+class StandInStep(models.TextChoices):
+    """What a stand-in is named for: the first decision of a case, its appeal, or a review."""
+
+    DECISION = "decision", _("decision")
+    APPEAL = "appeal", _("appeal")
+    REVIEW = "review", _("termination review")
+
+
 class Severity(models.TextChoices):
     """How grave a violation type is."""
 
@@ -167,6 +175,9 @@ WORDS = {
     "cases": Word(_("cases")),
     "office": Word(_("office")),
     "contract": Word(_("contract")),
+    "step": Word(_("what is decided"), dict(StandInStep.choices)),
+    "member": Word(_("named person")),
+    "last_on": Word(_("last day")),
     "evidence": Word(_("evidence")),
 }
 # What people read for each verb of the history.
@@ -205,5 +216,6 @@ VERBS = {
     "case.correction_reported": _("reported a correction"),
     "case.correction_verified": _("verified a correction"),
     "case.correction_refused": _("asked for a correction again"),
+    "case.stand_in_named": _("named who decides in place of those who had a part"),
     "case.note_added": _("added an internal note"),
 }

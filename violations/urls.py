@@ -16,6 +16,7 @@ from violations.views import (
     lists,
     notices,
     sealing,
+    stand_ins,
 )
 
 app_name = "violations"
@@ -83,6 +84,7 @@ urlpatterns = [
         name="appeal-decision",
     ),
     path("violations/<str:number>/judgment", decisions.RecordJudgment.as_view(), name="judgment"),
+    path("violations/<str:number>/stand-in", stand_ins.NameStandIn.as_view(), name="stand-in"),
     path("violations/<str:number>/notes", closing.AddNote.as_view(), name="note"),
     path("violations/<str:number>/corrections", closing.AddCorrection.as_view(), name="correction"),
     path(

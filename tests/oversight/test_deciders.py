@@ -24,7 +24,7 @@ OTHERS = (
 
 def write(review: TerminationReview, user_id: int, **values: Any) -> Callable[[], Any]:
     """Return the statement that decides a review in the name of an account."""
-    row = {
+    row: dict[str, Any] = {
         "state": "decided", "outcome": "warn", "reasons": REASONS, "decided_on": DAY,
         "decided_by": user_id, "decided_by_name": "یکی", "version": F("version") + 1,
     } | values  # fmt: skip

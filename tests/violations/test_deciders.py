@@ -27,7 +27,7 @@ OTHERS = (
 
 def write(case: Case, forum: str, user_id: int, **values: Any) -> Callable[[], Decision]:
     """Return the statement that writes a decision of this account, past the actions."""
-    row = {
+    row: dict[str, Any] = {
         "outcome": "proven", "reasons": REASONS, "sanction": "reminder", "decided_on": TODAY,
         "decided_by": user_id, "decided_by_name": "یکی", "occurrence": 1,
     } | values  # fmt: skip

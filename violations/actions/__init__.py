@@ -37,6 +37,7 @@ from violations.actions.hearing import (
 )
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
+from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (
     accept_report,
     mark_duplicate,
@@ -71,6 +72,7 @@ __all__ = [
     "lapse_defences",
     "load_types",
     "mark_duplicate",
+    "name_stand_in",
     "open_evidence",
     "record_judgment",
     "record_service",
@@ -90,4 +92,5 @@ __all__ = [
     "verify_correction",
     "waive_window",
     "withdraw_report",
+    "write_naming",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant
-from accounts.principal import Principal, require
+from accounts.principal import Principal, may, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from contracts.models import Contract
@@ -29,6 +29,7 @@ from violations.actions.steps import (
     terms_of,
 )
 from violations.facts import involved_in
+from violations.facts.turns import stands_in
 from violations.models import Appeal, Case, Decision
 from violations.states import (
     CASE_FLOW,
@@ -38,6 +39,7 @@ from violations.states import (
     Forum,
     Outcome,
     SanctionKind,
+    StandInStep,
     Track,
 )
 from workdays.actions import keep_deadlines
@@ -163,8 +165,9 @@ def decide_appeal(
     Decide an appeal: `upheld`, `reduced` (to a lighter sanction) or `annulled`; the case is final.
 
     The contract track is decided by the agency's appeal decider, or by a committee chair when
-    nobody there is free to; the licence track by a chair. Never by a reporter, nor by the one who
-    triaged, decided, sat in the committee, or issued a notice.
+    nobody there is free to; the licence track by a chair; a named stand-in where no chair is.
+    Never by a reporter, nor by the one who triaged, decided, sat in the committee, or issued a
+    notice.
 
     Raises:
         NotPermitted, FactorRequired: not the deciding role, was involved, or the factor is stale.
@@ -276,12 +279,15 @@ def _tell_contracts(case: Case, text: str, actor: Principal, at: datetime) -> No
 
 def _appealed(case_id: int, actor: Principal, on: date) -> Case:
     """Return the case, locked, if the actor is the one who may decide against its decision."""
-    require(actor, Permission.CASE_DECIDE_APPEAL)
+    is_usual = may(actor, Permission.CASE_DECIDE_APPEAL)
+    require(actor, Permission.CASE_DECIDE_APPEAL if is_usual else Permission.STAND_IN_DECIDE)
     case = Case.objects.visible_to(actor).lock(case_id)
     refuse_reporter(actor, case)
     is_chair = actor.role is Role.COMMITTEE_CHAIR
-    if case.track == Track.LICENCE and not is_chair:
+    if is_usual and case.track == Track.LICENCE and not is_chair:
         raise NotPermitted
+    if not is_usual and not stands_in(actor, case, StandInStep.APPEAL, on):
+        raise NotPermitted(_("Somebody else's turn is before yours here."))
     involved = involved_in(case)
     if case.track == Track.CONTRACT and is_chair and _has_appeal_decider(case, involved, on):
         raise NotPermitted(_("The agency has its own decider of objections."))

@@ -27,8 +27,17 @@ from violations.facts import (
     proposed_sanction,
     reckoning_on,
 )
+from violations.facts.turns import stands_in
 from violations.models import Case, Decision
-from violations.states import CASE_FLOW, CaseState, Forum, Outcome, SanctionKind, Track
+from violations.states import (
+    CASE_FLOW,
+    CaseState,
+    Forum,
+    Outcome,
+    SanctionKind,
+    StandInStep,
+    Track,
+)
 from workdays.actions import keep_deadlines
 
 LEAST_OVERRIDE = 20
@@ -52,8 +61,9 @@ def decide_case(
     Decide a heard case: `proven` or `not_proven`, with reasons of at least `LEAST_REASONS`.
 
     The contract track is decided by the manager of its agency, the licence track by the committee's
-    chair with `attendance`: for each member {name, user_id or None, is_present, is_recused,
-    reason}; present and not recused unless said.
+    chair, and where none of those is free by who stands in. The committee decides with
+    `attendance`: for each member {name, user_id or None, is_present, is_recused, reason}; present
+    and not recused unless said.
     Occurrence is counted here; a sanction other than the matrix's needs `override_reason`.
 
     Raises:
@@ -62,7 +72,7 @@ def decide_case(
         IllegalMove: the office has not been heard, or the case has been decided.
         Invalid: by field outcome, reasons, sanction, sanction_days, override_reason, attendance.
     """
-    case = _heard(case_id, actor)
+    case = _heard(case_id, actor, on)
     number = _occurrence(case, on)
     proposal = proposed_sanction(case.type_id, number)
     problems = Problems()
@@ -82,15 +92,22 @@ def decide_case(
     return decision
 
 
-def _heard(case_id: int, actor: Principal) -> Case:
+def _heard(case_id: int, actor: Principal, on: date) -> Case:
     """Return the case, locked, if it waits for this actor's decision."""
     is_chair = may(actor, Permission.CASE_DECIDE_LICENCE)
-    require(actor, Permission.CASE_DECIDE_LICENCE if is_chair else Permission.CASE_DECIDE_CONTRACT)
+    may_stand_in = may(actor, Permission.STAND_IN_DECIDE)
+    if may_stand_in:
+        require(actor, Permission.STAND_IN_DECIDE)
+    else:
+        named = Permission.CASE_DECIDE_LICENCE if is_chair else Permission.CASE_DECIDE_CONTRACT
+        require(actor, named)
     case = Case.objects.visible_to(actor).lock(case_id)
-    if (case.track == Track.LICENCE) != is_chair:
+    if not may_stand_in and (case.track == Track.LICENCE) != is_chair:
         raise NotPermitted(_("Each track is decided by its own side."))
     refuse_reporter(actor, case)
     CASE_FLOW.check(CaseState(case.state), CaseState.DECIDED)
+    if may_stand_in and not stands_in(actor, case, StandInStep.DECISION, on):
+        raise NotPermitted(_("Somebody else's turn is before yours here."))
     return case
 
 

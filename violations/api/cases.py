@@ -9,9 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.principal import Principal
+from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.states import WaiverWindow
+from core.clock import today
 from core.rest import Moving, move, needs
 from violations import actions
 from violations.api import arguments
@@ -30,14 +31,17 @@ from violations.api.case_shapes import (
 )
 from violations.api.reports import _files
 from violations.facts import evidence_of, is_told, read_notices, told_to, waiver_text, withhold
+from violations.facts.turns import stands_in
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import (
     CASE_FLOW,
     COUNTED,
     HEARD_IN,
+    TO_DECIDE,
     CaseState,
     Outcome,
     SanctionKind,
+    StandInStep,
     Track,
 )
 
@@ -50,6 +54,20 @@ def keeps(actor: Principal, case: Case) -> bool:
 def answers(actor: Principal, case: Case) -> bool:
     """Tell whether the actor speaks for an office that was told the decision."""
     return actor.role is Role.OPERATOR and is_told(case, actor)
+
+
+def decides(actor: Principal, case: Case) -> bool:
+    """Tell whether the case is the actor's to decide: of its track, or as a stand-in."""
+    if may(actor, Permission.STAND_IN_DECIDE):
+        return stands_in(actor, case, StandInStep.DECISION, today())
+    return keeps(actor, case)
+
+
+def judges(actor: Principal, case: Case) -> bool:
+    """Tell whether the actor decides objections, usually or as a stand-in in this case."""
+    if may(actor, Permission.CASE_DECIDE_APPEAL):
+        return True
+    return stands_in(actor, case, StandInStep.APPEAL, today())
 
 
 K = CaseState
@@ -190,7 +208,10 @@ class CaseViewSet(Moving):
     )  # fmt: skip
     decision = move(
         "decision", "Decide a heard case, with a one-time code.",
-        needs(Permission.CASE_DECIDE_CONTRACT, Permission.CASE_DECIDE_LICENCE, of=keeps, once=True),
+        needs(
+            Permission.CASE_DECIDE_CONTRACT, Permission.CASE_DECIDE_LICENCE,
+            Permission.STAND_IN_DECIDE, of=decides, once=True,
+        ),
         arguments.DecisionArguments, CaseSerializer,
         lambda case, data, who: actions.decide_case(case_id=case.pk, **data, **who),
         states=CASE_FLOW.sources_of(K.DECIDED),
@@ -212,10 +233,18 @@ class CaseViewSet(Moving):
     )  # fmt: skip
     appeal_decision = move(
         "appeal_decision", "Decide the objection, with a one-time code.",
-        needs(Permission.CASE_DECIDE_APPEAL, once=True), arguments.AppealDecisionArguments,
-        CaseSerializer,
+        needs(
+            Permission.CASE_DECIDE_APPEAL, Permission.STAND_IN_DECIDE, of=judges, once=True
+        ),
+        arguments.AppealDecisionArguments, CaseSerializer,
         lambda case, data, who: actions.decide_appeal(case_id=case.pk, **data, **who),
         states=(K.APPEALED,),
+    )  # fmt: skip
+    stand_in = move(
+        "stand_in", "Name who decides where nobody whose turn it is is free to.",
+        needs(Permission.STAND_IN_NAME, once=True), arguments.StandInArguments, CaseSerializer,
+        lambda case, data, who: actions.name_stand_in(case_id=case.pk, **data, **who),
+        states=(*TO_DECIDE, K.APPEALED),
     )  # fmt: skip
     judgment = move(
         "judgment", "Record a judgment that annuls the final decision.",

@@ -9,7 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
-from violations.models import Case, ViolationReport
+from violations.models import Case, StandIn, ViolationReport
 from violations.states import Channel, Outcome, Track
 
 HOUSE = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK})
@@ -79,6 +79,26 @@ def of_case(
         )
 
     return find
+
+
+def of_naming(target: str) -> News | None:
+    """Return the news for the member who was named last to decide something in a case."""
+    case = _cases().filter(public_id=target).first()
+    named = StandIn.objects.filter(subject_id=target).order_by("-pk").first()
+    if case is None or named is None:
+        return None
+    return News(
+        record=case,
+        values={
+            "number": case.number,
+            "office": case.office.name,
+            "due_on": named.last_on.isoformat(),
+        },
+        url=case.get_absolute_url(),
+        audiences=(),
+        acting=frozenset({Role.COMMITTEE_MEMBER}),
+        user_ids=frozenset({named.member_id}),
+    )
 
 
 def _audience(case: Case, role: Role) -> list[Audience]:
@@ -177,6 +197,10 @@ CASE_KINDS = (
     Kind(
         "case.appealed", Topic.ANSWER, _("The office objects to the decision"),
         find=of_case(JUDGES, JUDGES), detail=FILED, act=EXAMINE, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.stand_in_named", Topic.WORK, _("You were named to decide a case"),
+        find=of_naming, detail=DATED, act=_("Decide"), icon="case", tone="warn",
     ),
     Kind(
         "case.appeal_decided", Topic.WORK, _("The objection was decided"),

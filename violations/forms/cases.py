@@ -1,6 +1,8 @@
 """Forms of a case: service, defence, waiver, appeal, correction, closing."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -169,6 +171,20 @@ class AccessForm(forms.Form):
     """Why the restricted files of a case are needed."""
 
     reason = reason_field(_("Why you need them"))
+
+
+class StandInForm(forms.Form):
+    """Who decides in place of those who had a part, why, and up to when."""
+
+    member = forms.TypedChoiceField(label=_("Member of the committee"), coerce=UUID)
+    reason = reason_field(_("Why nobody else decides"))
+    last_on = JalaliDateField(label=_("Last day"), ahead=True)
+
+    def __init__(
+        self, data: Any = None, *, people: Sequence[tuple[UUID, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["member"].choices = people  # type: ignore[attr-defined] # a choice field
 
 
 class NoteForm(forms.Form):

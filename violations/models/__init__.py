@@ -7,6 +7,7 @@ from violations.models.decisions import Appeal, Decision
 from violations.models.evidence import Evidence
 from violations.models.hearing import Defence, Notice
 from violations.models.reports import CaseReport, ReportDraft, ReportSource, ViolationReport
+from violations.models.stand_ins import StandIn, StandInQuerySet
 from violations.models.types import CaseRule, SanctionRule, ViolationType
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "ReportDraft",
     "ReportSource",
     "SanctionRule",
+    "StandIn",
+    "StandInQuerySet",
     "ViolationReport",
     "ViolationType",
 ]

@@ -13,6 +13,7 @@ from core.models import Addressed, ScopedQuerySet, Stamped
 from violations.models.access import EvidenceAccess
 from violations.models.cases import Case
 from violations.models.reports import CaseReport, ViolationReport
+from violations.models.stand_ins import StandIn
 from violations.states import Track
 
 
@@ -25,9 +26,10 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
 
         Agencies and the province: that of visible reports, cases and hearings, a clerk the
         restricted only of own reports, the deputy only while a reasoned request is running. The
-        committee: that of the licence track, and its chair that of appeals. Operators: that of
-        their own served cases that is not restricted. A county representative: that of own
-        reports. Everybody: what they uploaded (design: DOMAIN C3).
+        committee: that of the licence track, and its chair that of appeals, a member that of the
+        case that it was named to decide. Operators: that of their own served cases that is not
+        restricted. A county representative: that of own reports. Everybody: what they uploaded
+        (design: DOMAIN C3).
         """
         own = Q(uploaded_by=principal.user_id)
         reported = Q(report__reporter_id=principal.user_id)
@@ -65,7 +67,8 @@ def _of(principal: Principal) -> Q:
     reports = ViolationReport.objects.visible_to(principal)
     match principal.role:
         case Role.COMMITTEE_MEMBER:
-            cases = cases.filter(track=Track.LICENCE)
+            named = StandIn.objects.running(principal).values("subject_id")
+            cases = cases.filter(Q(track=Track.LICENCE) | Q(public_id__in=named))
             reports = reports.exclude(type__track=Track.CONTRACT)
         case Role.COMMITTEE_CHAIR:
             cases = cases.filter(Q(track=Track.LICENCE) | Q(appeal__isnull=False))

@@ -14,6 +14,7 @@ from accounts.roles import Permission, Role
 from core.identifiers import mask_national_ids
 from core.panels import drawn
 from violations import facts
+from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.models import (
     Case,
@@ -105,6 +106,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         else "",
         "corrections": corrections,
         **accesses_to(case, actor, inside=inside),
+        "stand_in": stand_in_of(case) if inside else None,
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
         "note_form": NoteForm() if inside and may(actor, Permission.CASE_NOTE) else None,
         "note_url": reverse("violations:note", args=[case.number]),

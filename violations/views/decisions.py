@@ -17,6 +17,7 @@ from accounts.roles import Role
 from core.clock import now, today
 from core.persian import ordinal
 from violations import actions, facts
+from violations.facts.turns import stands_in
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -25,7 +26,7 @@ from violations.forms.decisions import (
     JudgmentForm,
 )
 from violations.models import Case
-from violations.states import COUNTED, CaseState, Outcome, SanctionKind, Track
+from violations.states import COUNTED, CaseState, Outcome, SanctionKind, StandInStep, Track
 from violations.views.acts import CaseAct
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
@@ -99,7 +100,9 @@ class Decide(CaseAct):
     needs_factor = True
 
     def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track)
+        return decides(self.actor, self.object.track) or stands_in(
+            self.actor, self.object, StandInStep.DECISION, today()
+        )
 
     def reason_against(self) -> str:
         if self.object.state not in TO_DECIDE:
@@ -168,7 +171,9 @@ class DecisionPreview(CaseAct):
     http_method_names = ("post", "options")
 
     def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track)
+        return decides(self.actor, self.object.track) or stands_in(
+            self.actor, self.object, StandInStep.DECISION, today()
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.setup_object()
@@ -189,7 +194,8 @@ class DecideAppeal(CaseAct):
 
     def is_allowed(self) -> bool:
         chair = self.actor.role is Role.COMMITTEE_CHAIR
-        return chair or decides_appeal(self.actor, self.object.track)
+        usual = chair or decides_appeal(self.actor, self.object.track)
+        return usual or stands_in(self.actor, self.object, StandInStep.APPEAL, today())
 
     def reason_against(self) -> str:
         if self.object.state != CaseState.APPEALED:

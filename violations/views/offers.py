@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from violations.facts.turns import needs_stand_in, stands_in, step_of
 from violations.models import Case, CorrectiveAction, Notice, ViolationReport
 from violations.states import (
     COUNTED,
@@ -104,6 +105,12 @@ class _Case:
         reporters = {report.reporter_id for report in self.reports}
         return not reporters.isdisjoint(with_twins([self.actor.user_id]))
 
+    @cached_property
+    def stands_in(self) -> bool:
+        """Tell whether the actor decides here in place of those who had a part."""
+        step = step_of(self.case)
+        return step is not None and stands_in(self.actor, self.case, step, self.on)
+
 
 def offers_of(
     case: Case,
@@ -122,6 +129,7 @@ def offers_of(
         *_service(at),
         *_decision(at),
         *_appeal(at),
+        *_naming(at),
         *_judgment(at),
         *_after(at),
         *_ending(at),
@@ -225,7 +233,9 @@ def _paper(at: _Case) -> list[Offer]:
 
 
 def _decision(at: _Case) -> list[Offer]:
-    if at.case.state not in TO_DECIDE or not decides(at.actor, at.case.track) or at.reported:
+    if at.case.state not in TO_DECIDE or at.reported:
+        return []
+    if not (decides(at.actor, at.case.track) or at.stands_in):
         return []
     return [Offer("decision", at.url("decision"), _("Decide"), icon="gavel", is_main=True)]
 
@@ -234,12 +244,22 @@ def _appeal(at: _Case) -> list[Offer]:
     if at.case.state != CaseState.APPEALED:
         return []
     agency_only = decides_appeal(at.actor, at.case.track)
-    if not agency_only and at.actor.role is not Role.COMMITTEE_CHAIR:
+    is_usual = agency_only or at.actor.role is Role.COMMITTEE_CHAIR
+    if not is_usual and not at.stands_in:
         return []
     return [
         Offer("appeal-decision", at.url("appeal-decision"), _("Decide the appeal"), icon="scale",
               is_main=True)
     ]  # fmt: skip
+
+
+def _naming(at: _Case) -> list[Offer]:
+    """Return the naming of a stand-in where nobody whose turn it is is free to decide."""
+    if not may(at.actor, Permission.STAND_IN_NAME) or not needs_stand_in(at.case, at.on):
+        return []
+    label = _("Name who decides")
+    text = _("Nobody whose turn it is is free to decide here.")
+    return [Offer("stand-in", at.url("stand-in"), label, text, icon="gavel", is_main=True)]
 
 
 def _judgment(at: _Case) -> list[Offer]:

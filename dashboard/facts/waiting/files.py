@@ -7,17 +7,18 @@ from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from violations.facts import turns
 from violations.models import (
     Appeal,
     Case,
     CaseReport,
     CorrectiveAction,
     Notice,
+    StandIn,
     ViolationReport,
 )
 from violations.states import (
@@ -27,6 +28,7 @@ from violations.states import (
     Outcome,
     ReportState,
     SanctionKind,
+    StandInStep,
     Track,
 )
 
@@ -40,6 +42,10 @@ KINDS = {
     "unserved": Kind(FILES, "message", _("A notice has not been served"), _("Enter the receipt")),
     "decide": Kind(FILES, "case", _("Decide the case"), _("Decide")),
     "appeal": Kind(FILES, "case", _("Decide the appeal"), _("Decide")),
+    "stand-in": Kind(FILES, "case", _("Decide in place of those who had a part"), _("Decide")),
+    "name-stand-in": Kind(
+        FILES, "case", _("Nobody there may decide: name somebody"), _("Name somebody")
+    ),
     "execute": Kind(FILES, "case", _("Carry out the sanction"), _("Carry out")),
     "verify": Kind(FILES, "case", _("Verify the correction"), _("Verify")),
     "close": Kind(FILES, "case", _("Close the case"), _("Close")),
@@ -65,6 +71,7 @@ def waits(principal: Principal, on: date) -> Waits:
     yield from _reports(principal)
     yield from _notices(principal)
     yield from _decisions(principal, on)
+    yield from _stand_ins(principal, on)
     yield from _endings(principal)
     yield from _office(principal, on)
     if principal.role is Role.ASSOCIATION:
@@ -141,14 +148,34 @@ def _decisions(principal: Principal, on: date) -> Waits:
         yield Waiting("appeal", appeals, "appeal__filed_on")
 
 
+def _stand_ins(principal: Principal, on: date) -> Waits:
+    """Yield what is decided in place of those who had a part, and where somebody is to be named."""
+    cases = Case.objects.visible_to(principal)
+    if may(principal, Permission.STAND_IN_NAME):
+        open_ones = turns.waiting_for(turns.STAND_IN, cases, on)
+        named = StandIn.objects.newest().filter(subject_id=OuterRef("public_id"), last_on__gte=on)
+        waiting = open_ones.exclude(
+            Q(Exists(named.filter(step=StandInStep.DECISION)), state__in=TO_DECIDE)
+            | Q(Exists(named.filter(step=StandInStep.APPEAL)), state=CaseState.APPEALED)
+        )
+        yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on")
+    if not may(principal, Permission.STAND_IN_DECIDE):
+        return
+    if principal.is_agency:
+        first = cases.filter(state__in=TO_DECIDE)
+        mine = turns.waiting_for(principal.role, first, on)
+    else:
+        mine = turns.named_for(principal, cases)
+    yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on")
+
+
 def _appealed_to(principal: Principal, on: date) -> Q:
-    """Return the appeals of an agency's own decider; a chair also has those without one."""
+    """Return the appeals of an agency's own decider; a chair also has those without a free one."""
     if principal.is_agency:
         return Q(track=Track.CONTRACT)
-    deciders = RoleGrant.objects.in_force(on).filter(
-        role=Role.AGENCY_APPEAL, scope_id=OuterRef("agency__public_id"), user__is_active=True
-    )
-    return Q(track=Track.LICENCE) | ~Q(Exists(deciders))
+    appealed = Case.objects.filter(state=CaseState.APPEALED, track=Track.CONTRACT)
+    passed = turns.waiting_for(Role.COMMITTEE_CHAIR, appealed, on)
+    return Q(track=Track.LICENCE) | Q(pk__in=passed.values("pk"))
 
 
 def _endings(principal: Principal) -> Waits:

@@ -1,0 +1,119 @@
+"""Whose turn it is to decide: the functions that the guards ask, asked here too (ADR 14)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+
+from accounts.models import RoleGrant, User
+from accounts.persons import with_twins
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from violations.facts.cases import involved_in
+from violations.models import Case, CaseReport, StandIn
+from violations.states import TO_DECIDE, CaseState, StandInStep
+
+STAND_IN = "stand_in"
+
+
+def step_of(case: Case) -> StandInStep | None:
+    """Return what the case waits to have decided; None when it waits for no decision."""
+    if case.state in TO_DECIDE:
+        return StandInStep.DECISION
+    return StandInStep.APPEAL if case.state == CaseState.APPEALED else None
+
+
+def turn_of(case: Case, step: StandInStep, on: date) -> str:
+    """Return the role whose free holders decide, or `STAND_IN` where nobody of those is free."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT violations_turn(%s, %s, %s)", [case.pk, str(step), on])
+        return str(cursor.fetchone()[0])
+
+
+def stands_in(actor: Principal, case: Case, step: StandInStep, on: date) -> bool:
+    """Tell whether the actor decides in place of those who had a part; no query for most roles."""
+    if not may(actor, Permission.STAND_IN_DECIDE) or step_of(case) != step:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT violations_turn(%s, %s, %s) = ANY(%s) AND violations_is_turn(%s, %s, %s, %s)",
+            [case.pk, str(step), on, [STAND_IN, str(actor.role)],
+             case.pk, str(step), actor.user_id, on],
+        )  # fmt: skip
+        return bool(cursor.fetchone()[0])
+
+
+def needs_stand_in(case: Case, on: date) -> bool:
+    """Tell whether the case waits for a decision and nobody whose turn it is is free to decide."""
+    step = step_of(case)
+    return step is not None and turn_of(case, step, on) == STAND_IN
+
+
+def stand_in_of(case: Case) -> StandIn | None:
+    """Return who was named last to decide what the case waits for, or waited for last."""
+    named = StandIn.objects.filter(subject_id=case.public_id)
+    return named.order_by("-pk").first()
+
+
+def members_free_for(case: Case, step: StandInStep, on: date) -> Sequence[tuple[UUID, str]]:
+    """Return the members of the committee who had no part in a case, by name: public id, name."""
+    reports = case.case_reports.values_list("report__reporter_id", flat=True)
+    out = with_twins(reports)
+    if step == StandInStep.APPEAL:
+        out |= involved_in(case)
+    return members_of_committee(on, out)
+
+
+def members_of_committee(on: date, without: set[int]) -> Sequence[tuple[UUID, str]]:
+    """Return the committee's members on a day but some accounts, by name: public id and name."""
+    grants = RoleGrant.objects.in_force(on).filter(role=Role.COMMITTEE_MEMBER, user__is_active=True)
+    people = User.objects.filter(pk__in=grants.values("user")).exclude(pk__in=without)
+    return list(people.order_by("full_name", "pk").values_list("public_id", "full_name"))
+
+
+def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """
+    Return those of some cases whose turn has passed to a role, or to `STAND_IN`.
+
+    Only cases in which a usual decider had a part, or whose agency has none, are asked one by one.
+    """
+    deciders = RoleGrant.objects.in_force(on).filter(user__is_active=True)
+    usual = deciders.filter(role__in=[Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR])
+    persons = User.objects.filter(pk__in=usual.values("user")).exclude(person_key="")
+    reported = CaseReport.objects.filter(
+        Q(report__reporter_id__in=usual.values("user"))
+        | Q(report__reporter_id__in=_accounts(persons)),
+        case=OuterRef("pk"),
+    )
+    managers = deciders.filter(role=Role.AGENCY_MANAGER, scope_id=OuterRef("agency__public_id"))
+    first = cases.filter(state__in=TO_DECIDE).filter(Exists(reported) | ~Exists(managers))
+    asked = [
+        first.alias(turn=_turn(StandInStep.DECISION, on)).filter(turn=turn).values("pk"),
+        cases.filter(state=CaseState.APPEALED)
+        .alias(turn=_turn(StandInStep.APPEAL, on))
+        .filter(turn=turn)
+        .values("pk"),
+    ]
+    return cases.filter(Q(pk__in=asked[0]) | Q(pk__in=asked[1]))
+
+
+def _accounts(persons: QuerySet[User]) -> QuerySet[User, int]:
+    same = User.objects.filter(person_key__in=persons.values("person_key"))
+    return same.values_list("pk", flat=True)
+
+
+def _turn(step: StandInStep, on: date) -> Func:
+    return Func(
+        F("pk"), Value(str(step)), Value(on), function="violations_turn", output_field=TextField()
+    )
+
+
+def named_for(actor: Principal, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return the cases that wait for the actor's decision by a naming that still holds."""
+    named = StandIn.objects.running(actor).filter(subject_id=OuterRef("public_id"))
+    return cases.filter(
+        Q(Exists(named.filter(step=StandInStep.DECISION)), state__in=TO_DECIDE)
+        | Q(Exists(named.filter(step=StandInStep.APPEAL)), state=CaseState.APPEALED)
+    )

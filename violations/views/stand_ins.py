@@ -1,0 +1,54 @@
+"""The deputy names who decides a case in place of those who had a part in it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from core.clock import now, today
+from violations import actions
+from violations.facts.turns import STAND_IN, members_free_for, step_of, turn_of
+from violations.forms.cases import StandInForm
+from violations.views.acts import CaseAct
+
+
+class NameStandIn(CaseAct):
+    """A member of the committee, a reason, and the last day."""
+
+    title = gettext_lazy("Name who decides")
+    lead = gettext_lazy(
+        "Nobody whose turn it is is free to decide here. A member of the committee who had no part"
+        " decides instead, up to the last day; the reason is read by those who keep the case."
+    )
+    success_message = gettext_lazy("The member was named and is told of it.")
+    needs_factor = True
+
+    def is_allowed(self) -> bool:
+        return may(self.actor, Permission.STAND_IN_NAME)
+
+    def reason_against(self) -> str:
+        step = step_of(self.object)
+        if step is None:
+            return _("The case does not wait for a decision.")
+        if turn_of(self.object, step, today()) != STAND_IN:
+            return _("Somebody whose turn it is is free to decide.")
+        return ""
+
+    def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
+        step = step_of(self.object)
+        people = members_free_for(self.object, step, today()) if step else ()
+        return StandInForm(data, people=people, initial=self.get_initial())
+
+    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
+        actions.name_stand_in(
+            case_id=self.object.pk,
+            member=data["member"],
+            reason=data["reason"],
+            last_on=data["last_on"],
+            actor=actor,
+            on=today(),
+            at=now(),
+        )
+        return self.object
