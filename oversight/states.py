@@ -253,6 +253,8 @@ VERBS = {
     "review.hearing_waived": _("ended the time to answer by declaration"),
     "review.hearing_lapsed": _("the time to answer ended"),
     "review.decided": _("decided the review"),
+    "review.stand_in_named": _("named who decides in place of those who had a part"),
+    "review.executed": _("carried out the decision of the review"),
     "review.closed": _("closed the review"),
     "review.superseded": _("the review became void"),
     "review.note_added": _("wrote an internal note"),

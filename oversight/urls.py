@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import acts, comparison, duties, lists, policies, reminders, review
+from oversight.views import acts, comparison, duties, lists, policies, reminders, review, stand_ins
 
 app_name = "oversight"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("terminations/<str:number>/notes", acts.AddNote.as_view(), name="note"),
     path("terminations/<str:number>/remind", acts.Remind.as_view(), name="remind"),
     path("terminations/<str:number>/decision", acts.Decide.as_view(), name="decide"),
+    path("terminations/<str:number>/stand-in", stand_ins.NameStandIn.as_view(), name="stand-in"),
+    path("terminations/<str:number>/execution", stand_ins.Execute.as_view(), name="execute"),
     path("comparison", comparison.ComparisonPage.as_view(), name="comparison"),
     path("duties", duties.Duties.as_view(), name="duties"),
     path("duties/<uuid:public_id>", duties.DutyPage.as_view(), name="duty"),

@@ -27,6 +27,7 @@ from oversight.actions.policies import (
 )
 from oversight.actions.reminders import remind_agencies
 from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
+from oversight.actions.stand_ins import execute_review, name_review_stand_in
 
 __all__ = [
     "acknowledge_review",
@@ -41,12 +42,14 @@ __all__ = [
     "date_duties",
     "decide_review",
     "escalate_silent",
+    "execute_review",
     "execute_run",
     "fail_run",
     "flag_termination_review",
     "follow_duties",
     "hear_lapsed",
     "load_policies",
+    "name_review_stand_in",
     "propose_policy",
     "recommend",
     "record_review_service",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
+from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.actions import issue_termination_notice, record_proof, suspend_contract
@@ -19,6 +19,7 @@ from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
 from oversight.facts.reporters import against_deciding
+from oversight.facts.turns import CARRIED, stands_in, to_carry_out
 from oversight.models import Flag, TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import (
@@ -58,13 +59,16 @@ def decide_review(
         IllegalMove: the office has not been heard, or the review or contract does not allow it.
         Invalid: the reasons are short, or what the outcome needs is missing.
     """
-    require(actor, Permission.REVIEW_DECIDE)
+    may_stand_in = may(actor, Permission.STAND_IN_DECIDE)
+    require(actor, Permission.STAND_IN_DECIDE if may_stand_in else Permission.REVIEW_DECIDE)
     review = locked(review_id, actor)
     if refusal := against_deciding(review, actor):
         raise NotPermitted(refusal)
     REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
     if review.served_on is None or review.heard_on is None:
         raise IllegalMove(_("The office has not been heard yet."))
+    if may_stand_in and not stands_in(actor, review, on):
+        raise NotPermitted(_("Somebody else's turn is before yours here."))
     outcome = _known(outcome)
     reasons = need_text(reasons, "reasons", least=LEAST_REASONS)
     _need_details(outcome, suspension_days, plan, plan_due_on, on)
@@ -91,7 +95,7 @@ def decide_review(
         at=at,
     )
     record(actor=actor, verb="review.decided", target=review, changes=changes, note=reasons, at=at)
-    _carry_out(review, actor, on, at)
+    carry_out(review, actor, on, at)
     touch_offices(office_ids=[review.office_id])
     return review
 
@@ -119,8 +123,12 @@ def _need_details(
         raise Invalid(fields=fields)
 
 
-def _carry_out(review: TerminationReview, actor: Principal, on: date, at: datetime) -> None:
+def carry_out(review: TerminationReview, actor: Principal, on: date, at: datetime) -> None:
+    """Do to the contract what was decided; what only its agency's manager does waits for one."""
+    is_managers = may(actor, Permission.CONTRACT_TERMINATE)
     match review.outcome:
+        case ReviewOutcome.SUSPEND | ReviewOutcome.TERMINATE if not is_managers:
+            return
         case ReviewOutcome.SUSPEND:
             suspend_contract(
                 contract_id=review.contract_id,
@@ -153,8 +161,9 @@ def _proof(review: TerminationReview, actor: Principal, on: date, at: datetime) 
         source_label=review.number,
         reasons=review.reasons,
         actor=actor,
-        on=on,
+        on=review.decided_on or on,
         at=at,
+        decider=(review.decided_by or actor.user_id, review.decided_by_name),
     )
 
 
@@ -169,19 +178,19 @@ def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None)
     Close the decided reviews that are carried out as of a day; return the keys.
 
     A termination is, once the contract is no longer under notice (ended, or the notice was
-    withdrawn); a kept contract is, once the plan's last day has passed.
+    withdrawn), and any act on a contract that has ended before it was carried out; a kept
+    contract is, once the plan's last day has passed.
 
     Raises:
         NotPermitted: only the clock does this.
     """
     require(actor, Permission.CASE_TICK)
-    ended = Q(outcome=ReviewOutcome.TERMINATE) & ~Q(
-        contract__state=ContractState.TERMINATION_NOTICE
-    )
+    under_notice = Q(contract__state=ContractState.TERMINATION_NOTICE)
+    visible = TerminationReview.objects.visible_to(actor)
+    ended = Q(outcome__in=CARRIED) & ~under_notice & ~Q(pk__in=to_carry_out(visible).values("pk"))
     kept = Q(outcome=ReviewOutcome.KEEP, plan_due_on__lt=as_of)
     reviews = list(
-        TerminationReview.objects.visible_to(actor)
-        .filter(ended | kept, state=ReviewState.DECIDED)
+        visible.filter(ended | kept, state=ReviewState.DECIDED)
         .select_for_update(of=("self",))
         .order_by("pk")
     )

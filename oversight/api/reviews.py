@@ -11,16 +11,20 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.principal import Principal, may
 from accounts.roles import Permission
+from core.clock import today
 from core.errors import Invalid
 from core.rest import Moving, NoArguments, move, needs
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
+from oversight.facts.turns import stands_in
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
+from violations.api.arguments import SignedArguments, StandInArguments
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -128,6 +132,13 @@ class ReviewServiceArguments(serializers.Serializer[Any]):
     proof = serializers.CharField(min_length=3, max_length=240)
 
 
+def decides(actor: Principal, review: TerminationReview) -> bool:
+    """Tell whether the review is the actor's to decide: as a manager, or as a stand-in."""
+    if may(actor, Permission.REVIEW_DECIDE):
+        return True
+    return stands_in(actor, review, today())
+
+
 def _waived(review: TerminationReview, data: dict[str, Any], who: Mapping[str, Any]) -> object:
     """End the window; refuse a declaration that was not agreed to."""
     if not data["agreed"]:
@@ -212,9 +223,26 @@ class ReviewViewSet(Moving):
     )  # fmt: skip
     decide = move(
         "decide", "Decide, as the manager of the contract's own agency.",
-        needs(Permission.REVIEW_DECIDE, once=True), DecideArguments, ReviewSerializer,
+        needs(
+            Permission.REVIEW_DECIDE, Permission.STAND_IN_DECIDE, of=decides, once=True
+        ),
+        DecideArguments, ReviewSerializer,
         lambda review, data, who: actions.decide_review(review_id=review.pk, **data, **who),
         states=REVIEW_FLOW.sources_of(ReviewState.DECIDED),
+    )  # fmt: skip
+    stand_in = move(
+        "stand_in", "Name who decides the review where nobody whose turn it is is free to.",
+        needs(Permission.STAND_IN_NAME, once=True), StandInArguments, ReviewSerializer,
+        lambda review, data, who: actions.name_review_stand_in(
+            review_id=review.pk, **data, **who
+        ),
+        states=REVIEW_FLOW.sources_of(ReviewState.DECIDED),
+    )  # fmt: skip
+    execution = move(
+        "execution", "Carry out what a stand-in decided on the contract.",
+        needs(Permission.CONTRACT_TERMINATE, once=True), SignedArguments, ReviewSerializer,
+        lambda review, data, who: actions.execute_review(review_id=review.pk, **who),
+        states=(ReviewState.DECIDED,),
     )  # fmt: skip
     recommend = move(
         "recommend", "Keep the province's recommendation to the agency.",

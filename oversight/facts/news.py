@@ -1,6 +1,7 @@
 """Who is told of what happens to termination reviews, and the letter of their notice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +10,10 @@ from notices.facts import LETTER_KINDS, LetterKind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 from oversight.facts.duties import number_of
+from oversight.facts.turns import to_carry_out
 from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState
+from violations.models import StandIn
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
@@ -57,6 +60,26 @@ def of_review(
         )
 
     return find
+
+
+def of_naming(target: str) -> News | None:
+    """Return the news for the member who was named last to decide a review."""
+    news = of_review(frozenset())(target)
+    named = StandIn.objects.filter(subject_id=target).order_by("-pk").first()
+    if news is None or named is None:
+        return None
+    return replace(
+        news,
+        values={**news.values, "due_on": named.last_on.isoformat()},
+        acting=frozenset({Role.COMMITTEE_MEMBER}),
+        user_ids=frozenset({named.member_id}),
+    )
+
+
+def to_execute(target: str) -> News | None:
+    """Return the news of a decision that the agency's manager has to carry out."""
+    decided = TerminationReview.objects.filter(public_id=target)
+    return of_review(MANAGER, MANAGER)(target) if to_carry_out(decided).exists() else None
 
 
 def of_reminder(target: str) -> News | None:
@@ -163,6 +186,15 @@ ALL = (
     Kind(
         "duty.refused", Topic.ANSWER, _("An agency refuses a duty with a reason"),
         find=of_duty(DEPUTY), detail=OWED, act=_("Read"), icon="refused", tone="warn",
+    ),
+    Kind(
+        "review.stand_in_named", Topic.WORK, _("You were named to decide a termination review"),
+        find=of_naming, detail=DATED, act=_("Decide"), icon="review", tone="warn",
+    ),
+    Kind(
+        "review.decided/execute", Topic.WORK, _("Carry out the decision of the review"),
+        verb="review.decided", find=to_execute, detail=DETAIL, act=_("Carry out"), icon="review",
+        tone="warn",
     ),
     Kind(
         "review.decided", Topic.SERVICE, _("A termination review was decided"),

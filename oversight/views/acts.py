@@ -19,6 +19,7 @@ from core.web import ActionForm, Scoped
 from oversight import actions
 from oversight.facts import pages
 from oversight.facts.reporters import against_deciding
+from oversight.facts.turns import stands_in
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
@@ -41,8 +42,12 @@ class ReviewAction(ActionForm):
     def setup_object(self) -> None:
         """Find the review; refuse a role that may not do this."""
         super().setup_object()
-        if not may(self.actor, self.permission):
+        if not self.is_allowed():
             raise PermissionDenied
+
+    def is_allowed(self) -> bool:
+        """Tell whether the actor may do this to the review."""
+        return may(self.actor, self.permission)
 
     def last_change(self) -> LastChange | None:
         """Return who changed the review last."""
@@ -154,6 +159,10 @@ class Decide(ReviewAction):
     permission = Permission.REVIEW_DECIDE
     success_message = gettext_lazy("The decision was recorded.")
     needs_factor = True
+
+    def is_allowed(self) -> bool:
+        """Tell whether the actor decides reviews, or this one as a stand-in."""
+        return super().is_allowed() or stands_in(self.actor, self.object, today())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form once the office has been heard; before that lead back and say why."""

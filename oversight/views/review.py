@@ -11,7 +11,7 @@ from accounts.roles import Permission, Role
 from core.clock import today
 from core.web import RecordPage
 from lists.walking import Walk, walk
-from oversight.facts import pages
+from oversight.facts import pages, turns
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.reporters import against_deciding
 from oversight.forms import DecideForm
@@ -36,7 +36,7 @@ class ReviewPage(RecordPage):
         review, actor, on = self.object, self.actor, today()
         reads = reads_grounds(review, actor)
         grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
-        decides = _decides(review, actor)
+        decides = _decides(review, actor, on)
         listed = ReviewList(actor=actor, query=self.request.GET, on=on)
         found = walk(listed, review.pk) if listed.tab_key in self.request.GET else None
         return super().get_context_data(
@@ -57,6 +57,7 @@ class ReviewPage(RecordPage):
             decide_form=DecideForm(review=review) if decides else None,
             asks_factor=not actor.fresh_factor,
             is_own_office=review.office.public_id in actor.office_ids,
+            stand_in=turns.stand_in_of(review) if actor.is_province or actor.is_agency else None,
             sees_inside=actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             **kwargs,
         )
@@ -135,8 +136,8 @@ def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:
     }
 
 
-def _decides(review: TerminationReview, actor: Principal) -> bool:
-    return (
+def _decides(review: TerminationReview, actor: Principal, on: date) -> bool:
+    return turns.stands_in(actor, review, on) or (
         may(actor, Permission.REVIEW_DECIDE)
         and review.agency.public_id in actor.agency_ids
         and review.state in {ReviewState.HEARD, ReviewState.ESCALATED}
@@ -159,5 +160,10 @@ def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, 
         "may_answer": is_own and is_served and not review.statement,
         "may_waive": is_own and is_served and review.heard_on is None,
         "may_recommend": may(actor, Permission.REVIEW_RECOMMEND) and is_open,
+        "may_name": may(actor, Permission.STAND_IN_NAME) and turns.needs_stand_in(review, on),
+        "may_execute": may(actor, Permission.CONTRACT_TERMINATE)
+        and review.state == ReviewState.DECIDED
+        and review.outcome in turns.CARRIED
+        and not turns.is_carried_out(review),
         "may_remind": may(actor, Permission.REVIEW_REMIND) and is_open,
     }

@@ -33,7 +33,7 @@ def write(review: TerminationReview, user_id: int, **values: Any) -> Callable[[]
 
 class TestAReview:
     @pytest.mark.parametrize("name", OTHERS)
-    def test_is_not_decided_by_others(self, heard, name, request):
+    def test_is_not_decided_by_others(self, heard, gas_manager, name, request):
         person = request.getfixturevalue(name)
 
         assert refused_at_runtime(write(heard, person.user_id)) == OWN

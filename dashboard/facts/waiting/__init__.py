@@ -15,6 +15,6 @@ KINDS: dict[str, Kind] = files.KINDS | oversight.KINDS | contracts.KINDS | regis
 def waiting_for(principal: Principal, on: date) -> Iterator[Waiting]:
     """Yield each kind of work that the principal's role may have, with the rows that wait."""
     yield from files.waits(principal, on)
-    yield from oversight.waits(principal)
+    yield from oversight.waits(principal, on)
     yield from contracts.waits(principal, on)
     yield from register.waits(principal, on)

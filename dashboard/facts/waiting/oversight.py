@@ -1,6 +1,6 @@
 """Termination reviews, duties left undone and proposed policies that wait for somebody."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import DateField, ExpressionWrapper, F, Value
@@ -11,6 +11,7 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
+from oversight.facts import turns
 from oversight.models import Duty, PolicyVersion, TerminationReview
 from oversight.states import DutyKind, DutyState, PolicyState, ReviewState
 
@@ -26,6 +27,17 @@ KINDS = {
         _("Enter the receipt"), REVIEW,
     ),
     "review": Kind(REVIEWS, "review", _("Decide the termination review"), _("Decide"), REVIEW),
+    "stand-in-review": Kind(
+        REVIEWS, "review", _("Decide the review in place of those who had a part"), _("Decide"),
+        REVIEW,
+    ),
+    "name-stand-in-review": Kind(
+        REVIEWS, "review", _("Nobody there may decide the review: name somebody"),
+        _("Name somebody"), REVIEW,
+    ),
+    "execute-review": Kind(
+        REVIEWS, "review", _("Carry out the decision of the review"), _("Carry out"), REVIEW
+    ),
     "recommend": Kind(
         REVIEWS, "review", _("Recommend on the termination review"), _("Recommend"), REVIEW
     ),
@@ -44,9 +56,10 @@ ONE_DAY = timedelta(days=1)
 AGENCY = "agency__short_name"
 
 
-def waits(principal: Principal) -> Waits:
+def waits(principal: Principal, on: date) -> Waits:
     """Yield the reviews, duties of agencies and policies that wait for the principal."""
     yield from _reviews(principal)
+    yield from _stand_ins(principal, on)
     yield from _duties(principal)
     if may(principal, Permission.POLICY_APPROVE):
         proposals = PolicyVersion.objects.visible_to(principal).filter(state=PolicyState.PROPOSED)
@@ -84,6 +97,22 @@ def _reviews(principal: Principal) -> Waits:
     if may(principal, Permission.REVIEW_ESCALATE):
         escalated = reviews.filter(state=ReviewState.ESCALATED)
         yield Waiting("escalated", escalated, opened, due, note=AGENCY)
+
+
+def _stand_ins(principal: Principal, on: date) -> Waits:
+    """Yield what is decided in place of those who had a part, and what of it is carried out."""
+    reviews = TerminationReview.objects.visible_to(principal)
+    columns: dict[str, Any] = {"note": isolated(F("contract__number"))}
+    if may(principal, Permission.STAND_IN_NAME):
+        stuck = turns.unnamed(reviews, on)
+        yield Waiting("name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY)
+    if may(principal, Permission.STAND_IN_DECIDE):
+        passed = turns.waiting_for(principal.role, reviews, on)
+        mine = passed if principal.is_agency else turns.named_for(principal, reviews)
+        yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", **columns)
+    if may(principal, Permission.CONTRACT_TERMINATE):
+        decided = turns.to_carry_out(reviews)
+        yield Waiting("execute-review", decided, "decided_on", **columns)
 
 
 def _duties(principal: Principal) -> Waits:

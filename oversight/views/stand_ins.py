@@ -1,0 +1,81 @@
+"""The deputy names who decides a review; the agency's manager carries out what was decided."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Permission
+from core.clock import now, today
+from oversight import actions
+from oversight.facts import turns
+from oversight.models import TerminationReview
+from oversight.views.acts import ReviewAction
+from violations.forms.cases import StandInForm
+
+
+class NameStandIn(ReviewAction):
+    """A member of the committee, a reason, and the last day."""
+
+    title = gettext_lazy("Name who decides")
+    permission = Permission.STAND_IN_NAME
+    success_message = gettext_lazy("The member was named and is told of it.")
+    needs_factor = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form where nobody is free to decide; else lead back and say why."""
+        self.setup_object()
+        if not turns.needs_stand_in(self.object, today()):
+            messages.error(request, _("Somebody whose turn it is is free to decide."))
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+    def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
+        """Offer the members who had no part."""
+        people = turns.members_free_for(self.object, today())
+        return StandInForm(data, people=people, initial=self.get_initial())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say why somebody is named."""
+        text = _(
+            "Nobody whose turn it is is free to decide here. A member of the committee who had no"
+            " part decides instead, up to the last day; the agency's manager carries it out."
+        )
+        return super().get_context_data(text=text, **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Keep the naming."""
+        review: TerminationReview = self.object
+        actions.name_review_stand_in(review_id=review.pk, **data, actor=actor, on=today(), at=now())
+        return review
+
+
+class Execute(ReviewAction):
+    """The agency's manager carries out what a stand-in decided."""
+
+    form_class = Form
+    title = gettext_lazy("Carry out the decision")
+    permission = Permission.CONTRACT_TERMINATE
+    success_message = gettext_lazy("The decision was carried out.")
+    needs_factor = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what is carried out; where nothing waits, lead back and say so."""
+        self.setup_object()
+        if not turns.to_carry_out(self.rows().filter(pk=self.object.pk)).exists():
+            messages.error(request, _("Nothing decided waits to be carried out."))
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say what the act rests on."""
+        text = _("What was decided is carried out on the contract; the decision is its proof.")
+        return super().get_context_data(text=text, **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
+        """Carry it out."""
+        return actions.execute_review(review_id=self.object.pk, actor=actor, on=today(), at=now())
