@@ -1,8 +1,9 @@
 """Pages of the agencies: the list, and each agency's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,20 +14,22 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from accounts.roles import Permission
 from agencies import actions
-from agencies.facts import BUTTONS, COLUMNS, PANELS, PILLS, TABS
+from agencies.facts import BUTTONS, COLUMNS, PANELS, PILLS, TABS, VIEWS
 from agencies.forms import AgencyFilter, ServiceForm, StaffForm, UnitForm
 from agencies.models import Agency, AgencyKind, AgencyStaff, Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from core.clock import now, today
 from core.panels import Column as Above
-from core.panels import drawn
+from core.panels import View, drawn
 from core.templatetags.ui.filters import latin
 from core.templatetags.ui.marks import pill
 from core.web import ActionForm, RecordPage, Scoped
 from lists import cells
 from lists.columns import Column, Row
+from lists.columns import Tab as Listing
 from lists.listed import Listed
+from lists.quick import LABELS, MINE
 from lists.views.pages import ListPage
 
 SHOWN_EVENTS = 50
@@ -81,6 +84,27 @@ class AgencyList(Listed):
     def upper(self) -> Iterable[Above]:
         """Return the columns of the floors above."""
         return COLUMNS
+
+    def tabs(self) -> Sequence[Listing]:
+        """Return all, an agency's own, and the views of the floors above."""
+        tabs = [Listing("all", gettext_lazy("All"))]
+        if self.actor.is_agency:
+            tabs.append(Listing(MINE, gettext_lazy("Own agency"), self.own))
+        if self.actor.is_agency or self.actor.is_province:  # who knows what agencies owe
+            tabs += [Listing(view.name, view.title, self.narrowed(view)) for view in VIEWS]
+        return tabs
+
+    def own(self, rows: QuerySet[Agency]) -> QuerySet[Agency]:
+        """Return the reader's own agencies."""
+        return rows.filter(public_id__in=self.actor.agency_ids)
+
+    def narrowed(self, view: View) -> Callable[[Any], Any]:
+        """Return what a view of a floor above leaves of some rows."""
+        return lambda rows: view.narrow(rows, self.actor, self.on)
+
+    def quicks_shown(self) -> Mapping[str, Mapping[str, str]]:
+        """Return those that are tabs here: an agency's own, and what is overdue."""
+        return {tab.name: {self.tab_key: tab.name} for tab in self.tabs() if tab.name in LABELS}
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Add the address, and which one is the reader's own."""

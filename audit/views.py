@@ -23,12 +23,14 @@ from audit.verbs import sentence
 from audit.words import label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN
 from core.persian import latin_digits
+from core.requests import known
 from core.templatetags.ui.filters import jalali_near, latin
 from core.web import Scoped
 from lists import cells
 from lists.chips import DayFilter
 from lists.columns import Column, Row
 from lists.listed import Listed
+from lists.quick import MINE
 from lists.views.pages import ListPage
 
 TRAIL_LIMIT = 500
@@ -44,6 +46,11 @@ class EventFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="of_record", label=gettext_lazy("name of the record"))
     since = DayFilter(method="from_day", label=gettext_lazy("from the day"))
     until = DayFilter(method="to_day", label=gettext_lazy("until the day"))
+    owner = django_filters.ChoiceFilter(
+        choices=(("me", gettext_lazy("done by me")),),
+        method="by_owner",
+        label=gettext_lazy("by whom"),
+    )
     actor_role = django_filters.ChoiceFilter(
         choices=list(ROLE_LABELS.items()), label=gettext_lazy("role")
     )
@@ -61,6 +68,10 @@ class EventFilter(django_filters.FilterSet):
         return events.filter(
             functools.reduce(operator.or_, (Q(target_label__icontains=text) for text in texts))
         )
+
+    def by_owner(self, events: AuditQuerySet, _name: str, value: str) -> AuditQuerySet:
+        """Leave what the asker has done."""
+        return events.filter(actor_id=known(self.request).principal.user_id)
 
     def from_day(self, events: AuditQuerySet, _name: str, value: date) -> AuditQuerySet:
         """Leave what was done from the beginning of a day on."""
@@ -109,6 +120,7 @@ class EventList(Listed):
     queryset = AuditEvent.objects.all()
     filterset_class = EventFilter
     chip_names = ("since", "until", "actor_role", "via")
+    quick_sets: ClassVar[dict[str, Any]] = {MINE: {"owner": "me"}}
     values = COLUMNS
     orders: ClassVar[dict[str, Any]] = {"new": ("-at", "-id"), "old": ("at", "id")}
     order_titles: ClassVar[dict[str, Any]] = {

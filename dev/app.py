@@ -44,6 +44,9 @@ def main(arguments: list[str]) -> int:
         say(f"It is already running (process {error}). Stop that one first.")
     except (HomeError, NotReadyError, StepFailedError) as error:
         say(str(error))
+    except KeyboardInterrupt:  # before the supervisor listens; nothing has been started yet
+        say("Stopped.")
+        return 130
     return 1
 
 
@@ -70,7 +73,8 @@ def serve(ledger: Ledger, host: str, port: int, size: str, started: float) -> in
     except StopRequestedError:
         pass
     finally:
-        say("Stopping ...")
+        if not supervisor.is_stopping:  # the signal has said it at once
+            say("Stopping ...")
         supervisor.stop()
         house.close()
     say("Stopped.")
@@ -144,7 +148,7 @@ def start_over(var: Path) -> None:
 def answers(host: str, port: int) -> bool:
     """Return whether the web process answers without an error of its own."""
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/health/live", timeout=20):
+        with urllib.request.urlopen(f"http://{host}:{port}/health/live", timeout=5):
             return True
     except urllib.error.HTTPError as error:
         return error.code < 500

@@ -2,25 +2,23 @@
 Take the pictures of docs/screens from a running installation with sample data.
 
 Start `./run app` first. Signs in as a person of each role through the pages, with password and
-one-time code, and keeps each picture small: 64 colours, no metadata. Then goes through every page
-of every role in every look (see `dev.sheets`), and writes what there is to docs/screens/README.md.
+one-time code, and keeps each picture small: 256 colours, no metadata. Then goes through every page
+of every role in every look (see `dev.sheets`), unless `--guide` asks for the pictures of the guide
+alone, and writes what there is to docs/screens/README.md.
 """
 
 import base64
 import hashlib
 import hmac
-import io
 import json
 import os
 import struct
 import time
 from pathlib import Path
-from typing import Any
 
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from dev.sheets import LOOKS, SHEETS, Walk
+from dev.sheets import LOOKS, SHEETS, Walk, small, whole
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screens"
@@ -150,12 +148,9 @@ def visit(page: Page, where: str) -> None:
 
 def keep(page: Page, name: str) -> None:
     """Write one small picture of the whole page, at most three screens high."""
-    height = min(page.evaluate("document.documentElement.scrollHeight"), 2600)
-    width = page.viewport_size["width"] if page.viewport_size else WIDE[0]
-    clip: Any = {"x": 0, "y": 0, "width": width, "height": height}
-    shot = page.screenshot(full_page=True, clip=clip)
-    picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(64)
-    picture.save(TARGET / f"{name}.png", optimize=True)
+    size = page.viewport_size or {"width": WIDE[0], "height": WIDE[1]}
+    picture = whole(page, size["width"], size["height"])
+    small(picture).save(TARGET / f"{name}.png", optimize=True)
     print(f"  {name}")
 
 
@@ -218,8 +213,8 @@ def index() -> str:
 
 def main(arguments: list[str]) -> int:
     """Take all pictures, or those of the people who are named; return the exit code."""
-    keeps_all = "--all" in arguments
-    chosen = [argument for argument in arguments if argument != "--all"]
+    keeps_all, is_guide = "--all" in arguments, "--guide" in arguments
+    chosen = [argument for argument in arguments if not argument.startswith("--")]
     people = {row["username"]: row for row in json.loads(LOGINS.read_text(encoding="utf-8"))}
     # The offices of the stories change with the day; any operator's pages will do.
     people["operator"] = next(row for name, row in people.items() if name.startswith("operator."))
@@ -232,7 +227,7 @@ def main(arguments: list[str]) -> int:
         for username, pages in PAGES.items():
             if not chosen or username in chosen:
                 walk(browser, people[username], pages)
-        for role, username in ROLES.items():
+        for role, username in () if is_guide else ROLES.items():
             if not chosen or username in chosen:
                 walk_sheets(browser, role, people[username], keeps_all=keeps_all)
         browser.close()

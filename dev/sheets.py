@@ -25,7 +25,7 @@ MOST_RECORDS = 4
 HIGHEST = 2600
 # A small picture on a sheet: a part of the page, at most so high; its name stands below it.
 SHRUNK, COLUMNS = {1366: 4, 390: 3}, {1366: 6, 390: 14}
-CELL_HEIGHT, CAPTION, GAP, COLOURS = 380, 14, 8, 64
+CELL_HEIGHT, CAPTION, GAP, COLOURS = 380, 14, 8, 256
 
 NUMBER = r"\d{4}(?:-[A-Z])?-\d+"
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -44,6 +44,32 @@ def kind_of(path: str) -> str:
     path = NAMED.sub(r"/\1/record", path)
     words = ["record" if RECORD.fullmatch(word) else word for word in path.strip("/").split("/")]
     return "-".join(words)
+
+
+def small(picture: Image.Image) -> Image.Image:
+    """
+    Return a picture with few colours, each of them near its own: amber stays amber.
+
+    Colours are chosen to cover all that there are, rather than the areas that they fill, and are
+    not mixed of dots.
+    """
+    covering = Image.Quantize.MAXCOVERAGE
+    return picture.convert("RGB").quantize(COLOURS, method=covering, dither=Image.Dither.NONE)
+
+
+def whole(page: Page, width: int, height: int) -> Image.Image:
+    """
+    Return the picture of a whole page, at least `height` and at most `HIGHEST` points high.
+
+    The window is made as high as the page: what is fixed to its foot, such as the bar of a phone,
+    then stands at the foot of the picture and not across its middle.
+    """
+    tall = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
+    page.set_viewport_size({"width": width, "height": max(height, tall)})
+    page.wait_for_timeout(50)
+    shot = page.screenshot(animations="disabled")
+    page.set_viewport_size({"width": width, "height": height})
+    return Image.open(io.BytesIO(shot)).convert("RGB")
 
 
 class Walk:
@@ -98,15 +124,11 @@ class Walk:
             self.page.evaluate(
                 "(theme) => { document.documentElement.dataset.theme = theme; }", theme
             )
-            tall = min(self.page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
-            # The bar at the foot of a phone stands at the foot of the picture.
-            self.page.set_viewport_size({"width": width, "height": max(height, tall)})
-            shot = self.page.screenshot(type="jpeg", quality=90)
-            picture = Image.open(io.BytesIO(shot)).convert("RGB")
+            picture = whole(self.page, width, height)
             if self.keeps_all:
                 SINGLE.mkdir(parents=True, exist_ok=True)
                 name = f"{self.role}-{kind}-{theme}-{width}.png"
-                picture.quantize(COLOURS).save(SINGLE / name, optimize=True)
+                small(picture).save(SINGLE / name, optimize=True)
             self.pictures[theme, width][kind] = picture.reduce(SHRUNK[width])
 
     def keep(self) -> list[str]:
@@ -114,7 +136,7 @@ class Walk:
         SHEETS.mkdir(parents=True, exist_ok=True)
         for (theme, width), pictures in self.pictures.items():
             made = sheet(dict(sorted(pictures.items())), COLUMNS[width], width // SHRUNK[width])
-            made.quantize(COLOURS).save(SHEETS / f"{self.role}-{theme}-{width}.png", optimize=True)
+            small(made).save(SHEETS / f"{self.role}-{theme}-{width}.png", optimize=True)
         return sorted(self.opened)
 
 

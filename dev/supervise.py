@@ -1,5 +1,6 @@
 """Keep a handful of processes running, and stop them in order."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -24,6 +25,12 @@ class StopRequestedError(Exception):
 
 class StepFailedError(Exception):
     """A command that must succeed did not."""
+
+
+def tell_now(text: str) -> None:
+    """Write a line from a signal's handler, where `print` may be in the middle of its own work."""
+    with contextlib.suppress(OSError):  # the terminal is gone
+        os.write(1, f"{text}\n".encode())
 
 
 @dataclass
@@ -53,7 +60,8 @@ class Supervisor:
             signal.signal(each, self.on_signal)
 
     def on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        """Stop; at the second time, stop without waiting long."""
+        """Say at once that we stop, and stop; at the second time, without waiting long."""
+        tell_now("Stopping without waiting ..." if self.is_stopping else "Stopping ...")
         self.is_hurried = self.is_stopping
         self.is_stopping = True
 

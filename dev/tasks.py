@@ -58,7 +58,9 @@ TABLE = {
         "take the reference pictures of the pages anew, where they differ", "dev", "dev.references"
     ),
     "screens": Task(
-        "take the pictures of docs/screens (--all: each page alone, too)", "dev", "dev.screens"
+        "take the pictures of docs/screens (--all: each page alone, too; --guide: no sheets)",
+        "dev",
+        "dev.screens",
     ),
 }
 

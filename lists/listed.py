@@ -26,6 +26,7 @@ from core.panels import Column as Above
 from core.web import Page, keyset_page
 from lists.chips import Chip, chip_of
 from lists.columns import Act, Column, Row, Tab, Words, arranged
+from lists.quick import Quick, quick_of
 
 SIZES = (25, 50, 100)
 # Parameters that say where one stands in a list, not what it holds.
@@ -72,6 +73,8 @@ class Listed:
     orders: ClassVar[Mapping[str, Sequence[str]]] = {}
     order_titles: ClassVar[Mapping[str, Words]] = {}
     chip_names: ClassVar[Sequence[str]] = ()
+    # What «mine», «unassigned» and «overdue» set here, where they say something (`lists.quick`).
+    quick_sets: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     chip_labels: ClassVar[Mapping[str, str]] = {}  # filter over rows -> the column that names one
     is_shared: ClassVar[bool] = True  # whether it has saved views
     acts: ClassVar[Sequence[Act]] = ()
@@ -103,6 +106,10 @@ class Listed:
     def chips_shown(self) -> Sequence[str]:
         """Return the filters that this person is offered, in order."""
         return self.chip_names
+
+    def quicks_shown(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the quick filters that this person is offered, with what they set."""
+        return self.quick_sets
 
     def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
         """Return the choices of a filter that does not know them itself; None where it does."""
@@ -280,6 +287,11 @@ class Listed:
             if name not in offered and name != "q" and self.query.get(name)
         ]
         return [chip_of(self, name) for name in (*offered, *others)]
+
+    @cached_property
+    def quicks(self) -> list[Quick]:
+        """Return the quick filters that are offered."""
+        return [quick_of(self, name, wanted) for name, wanted in self.quicks_shown().items()]
 
     @property
     def last_set(self) -> Chip | None:

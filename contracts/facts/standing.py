@@ -163,6 +163,11 @@ def longest_suspension(on: date, *, urgent: bool) -> date:
     return on + timedelta(days=rule_in_force(key, on).value)
 
 
+def longest_suspension_days(on: date) -> int:
+    """Return how many days a suspension that is not urgent may hold, by the rule of a day."""
+    return (longest_suspension(on, urgent=False) - on).days
+
+
 def waiver_of(contract: Contract) -> Waiver | None:
     """Return the declaration by which the office ended the present notice early, if any."""
     if contract.notice_id is None:

@@ -76,6 +76,9 @@ class ContractFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("search"))
     ends = django_filters.CharFilter(method="by_month", label=_("end"), validators=[check_month])
     agency = django_filters.CharFilter(field_name="agency__code", label=_("agency"))
+    owner = django_filters.ChoiceFilter(
+        choices=(("me", _("drafted or signed by me")),), method="by_owner", label=_("By whom")
+    )
     stage = django_filters.ChoiceFilter(
         choices=[(stage.value, STAGE_LABELS[stage]) for stage in STAGES],
         method="by_stage",
@@ -120,6 +123,11 @@ class ContractFilter(django_filters.FilterSet):
     def by_month(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the contracts that end in a month of the strip."""
         return ending_in(queryset, latin_digits(value), today())
+
+    def by_owner(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
+        """Return the contracts that the asker has drafted or signed."""
+        own = known(self.request).principal.user_id
+        return queryset.filter(Q(drafted_by=own) | Q(signed_by=own))
 
     def by_stage(self, queryset: QuerySet[Contract], name: str, value: str) -> QuerySet[Contract]:
         """Return the running contracts whose renewal stands there."""

@@ -1,6 +1,6 @@
 """The list of contracts, with the months in which they end."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from accounts.roles import Permission
 from agencies.models import Agency
 from contracts.facts import COLUMNS as FROM_ABOVE
 from contracts.facts import VIEWS, Month, months_ahead, standings
+from contracts.facts.months import PAST
 from contracts.forms import ContractFilter
 from contracts.models import Contract
 from contracts.states import BLOCKING, ENDED, ContractState
@@ -28,6 +29,7 @@ from core.panels import Column as Above
 from core.panels import View
 from lists.columns import Row, Tab
 from lists.listed import Listed
+from lists.quick import MINE, OVERDUE
 from lists.views.pages import ListPage
 from workdays.facts import calendar_for
 from workdays.rules import Calendar
@@ -74,6 +76,7 @@ class ContractList(Listed):
     queryset = Contract.objects.all()
     filterset_class = ContractFilter
     chip_names = ("agency", "stage", "guarantee", "state")
+    quick_sets: ClassVar[dict[str, Any]] = {MINE: {"owner": "me"}, OVERDUE: {"ends": PAST}}
     values = (
         "pk", "number", "state", "starts_on", "ends_on", "office_id", "office__code",
         "office__name", "county__name", "agency__short_name", "agency__requires_guarantee",
@@ -113,6 +116,12 @@ class ContractList(Listed):
         hidden = {"agency"} if self.actor.is_agency else set()
         hidden |= set() if knows_money(self.actor) else {"guarantee"}
         return [name for name in self.chip_names if name not in hidden]
+
+    def quicks_shown(self) -> Mapping[str, Mapping[str, str]]:
+        """Leave out one's own contracts for those who draft and sign none."""
+        if self.actor.is_agency:
+            return self.quick_sets
+        return {OVERDUE: self.quick_sets[OVERDUE]}
 
     def value_in_words(self, name: str, value: str) -> str:
         """Return a typed value in words: a month by its name."""

@@ -21,6 +21,7 @@ from core.web import Scoped
 from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed
+from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from offices.facts import COLUMNS, NOTES, VIEWS
 from offices.facts.search import matching
@@ -75,6 +76,7 @@ class OfficeList(Listed):
     queryset = Office.objects.all()
     filterset_class = OfficeFilter
     chip_names = ("county", "kind", "state", "licence", "rank")
+    quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"licence": "expired"}}
     chip_labels: ClassVar[dict[str, str]] = {"county": "name"}
     values = (
         "pk", "code", "name", "kind", "state", "rank", "manager_name", "county__name",

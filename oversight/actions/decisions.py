@@ -11,10 +11,11 @@ from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.actions import issue_termination_notice, record_proof, suspend_contract
+from contracts.facts import longest_suspension_days
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.persian import isolated
+from core.persian import isolated, persian_digits
 from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
@@ -112,8 +113,13 @@ def _need_details(
 ) -> None:
     """Check what an outcome cannot do without."""
     fields: dict[str, list[str]] = {}
-    if outcome == ReviewOutcome.SUSPEND and not (days and days > 0):
-        fields["suspension_days"] = [_("A suspension has a number of days.")]
+    if outcome == ReviewOutcome.SUSPEND:
+        longest = longest_suspension_days(on)
+        if not days or days < 1:
+            fields["suspension_days"] = [_("A suspension has a number of days.")]
+        elif days > longest:
+            text = _("A suspension lasts at most {days} days.")
+            fields["suspension_days"] = [text.format(days=persian_digits(longest))]
     if outcome == ReviewOutcome.KEEP:
         if len(plan.strip()) < LEAST_PLAN:
             fields["plan"] = [_("A contract is kept with a plan; write it.")]

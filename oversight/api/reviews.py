@@ -118,7 +118,12 @@ class DecideArguments(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(ReviewOutcome.choices)
     reasons = serializers.CharField(min_length=LEAST_REASONS, max_length=8000)
     suspension_days = serializers.IntegerField(
-        min_value=1, max_value=60, required=False, allow_null=True, default=None
+        min_value=1,
+        max_value=999,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The longest is the deadline `suspension_max` in force on the day.",
     )
     plan = serializers.CharField(max_length=2000, required=False, default="")
     plan_due_on = serializers.DateField(required=False, allow_null=True, default=None)

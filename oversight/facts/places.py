@@ -116,6 +116,11 @@ def office_notes(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int
     return dict.fromkeys(reviews.values_list("office_id", flat=True), note)
 
 
+def agencies_behind(agencies: QuerySet[Agency], actor: Principal, on: date) -> QuerySet[Agency]:
+    """Return the agencies with a duty, in the actor's scope, whose period is over."""
+    return agencies.filter(pk__in=Duty.objects.visible_to(actor).ignored(on).values("agency"))
+
+
 def offices_in_review(offices: QuerySet[Office], actor: Principal, on: date) -> QuerySet[Office]:
     """Narrow a list to the offices with an open review that the actor sees."""
     reviews = TerminationReview.objects.visible_to(actor).open()

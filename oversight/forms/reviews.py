@@ -56,7 +56,7 @@ class DecideForm(forms.Form):
         label=gettext_lazy("decision"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
     )
     suspension_days = forms.IntegerField(
-        label=gettext_lazy("days of suspension"), min_value=1, max_value=60, required=False
+        label=gettext_lazy("days of suspension"), min_value=1, max_value=999, required=False
     )
     plan = PersianTextField(
         label=gettext_lazy("improvement plan"),
@@ -81,7 +81,7 @@ class DecideForm(forms.Form):
         label=gettext_lazy("office code, to confirm a termination"), max_length=20, required=False
     )
 
-    def __init__(self, *args: Any, review: TerminationReview, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, review: TerminationReview, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.review = review
         outcome: Any = self.fields["outcome"]
@@ -89,7 +89,9 @@ class DecideForm(forms.Form):
         outcome.hints = {
             "keep": _("With a plan and a day by which it is done."),
             "warn": _("A written warning that counts in later reviews."),
-            "suspend": _("Service is cut for the days that you write, at most 60."),
+            "suspend": _("Service is cut for the days that you write, at most {days}.").format(
+                days=persian_digits(longest)
+            ),
             "terminate": _("A termination notice of {days} days is put before the office.").format(
                 days=persian_digits(review.contract.notice_days)
             ),

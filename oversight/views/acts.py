@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from accounts.roles import Permission
 from audit.facts import last_change
+from contracts.facts import longest_suspension_days
 from core.clock import now, today
 from core.edits import LastChange
 from core.errors import DomainError
@@ -177,8 +178,9 @@ class Decide(ReviewAction):
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which review it is."""
-        return super().get_form_kwargs() | {"review": self.object}
+        """Tell the form which review it is, and the longest suspension of the day."""
+        longest = longest_suspension_days(today())
+        return super().get_form_kwargs() | {"review": self.object, "longest": longest}
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Record it."""

@@ -21,6 +21,7 @@ from core.web import ActionForm, RecordPage
 from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed
+from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
 from oversight.facts.duties import clock_url, ladder, number_of, numbers_of, subject_url
@@ -70,6 +71,7 @@ class DutyList(Listed):
     queryset = Duty.objects.all()
     filterset_class = DutyFilter
     chip_names = ("standing", "state", "kind", "agency", "county")
+    quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
         "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind",

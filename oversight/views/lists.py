@@ -17,6 +17,7 @@ from core.templatetags.ui.marks import mark
 from lists import cells
 from lists.columns import Act, Column, Request, Row, Tab
 from lists.listed import Listed
+from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
 from oversight.forms.filters import ReviewFilter
@@ -89,6 +90,7 @@ class ReviewList(Listed):
     queryset = TerminationReview.objects.all()
     filterset_class = ReviewFilter
     chip_names = ("standing", "state", "agency", "county", "outcome")
+    quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
         "office__name", "agency__short_name", "county__public_id", "county__name",

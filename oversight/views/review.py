@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from contracts.facts import longest_suspension_days
 from core.clock import today
 from core.web import RecordPage
 from lists.walking import Walk, walk
@@ -54,7 +55,9 @@ class ReviewPage(RecordPage):
             **_notes(review, actor),
             events=pages.events(review, actor),
             decides=decides,
-            decide_form=DecideForm(review=review) if decides else None,
+            decide_form=DecideForm(review=review, longest=longest_suspension_days(on))
+            if decides
+            else None,
             asks_factor=not actor.fresh_factor,
             is_own_office=review.office.public_id in actor.office_ids,
             stand_in=turns.stand_in_of(review) if actor.is_province or actor.is_agency else None,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.template.loader import render_to_string
 from django.test import Client
 
 
@@ -44,3 +45,11 @@ class TestHealth:
         answer = client.get("/health/ready")
 
         assert (answer.status_code, answer.json()["database"]) == (503, "down")
+
+
+class TestErrorPages:
+    @pytest.mark.parametrize("name", ["400", "403", "404", "429", "500"])
+    def test_carry_the_mark_of_the_product(self, name):
+        page = render_to_string(f"{name}.html", {"message": "", "request_id": "x"})
+
+        assert 'rel="icon"' in page

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from accounts.principal import Principal
+from core.clock import today
 from dashboard.facts import province
 from dashboard.facts.counties import CountyRow, county_map, places
+from dashboard.facts.figures import total
 from dashboard.facts.scope import scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
@@ -20,6 +22,8 @@ from violations.models import Case, ViolationReport
 
 Browser = Callable[[Principal], Client]
 
+# The measures of the desk whose tiles say how many are late, and their lists.
+LATE_PARTS = {"reviews": "/terminations?tab=all", "triage": "/violations?queue=triage"}
 PROVINCE = ("deputy", "expert", "secretariat", "auditor")
 AGENCY = ("gas.manager", "gas.clerk", "gas.appeal", "power.manager", "jihad.clerk")
 OTHERS = ("admin", "chair", "member", "rep.ardabil", "association", "operator.2401002")
@@ -95,6 +99,40 @@ class TestTilesOfACounty:
         assert {tile.url: tile.value for tile in tiles} == {
             tile.url: length(browser, tile.url) for tile in tiles
         }
+
+
+def quick(browser: Client, address: str, name: str) -> str:
+    """Return the address to which a quick filter of a list leads."""
+    page = browser.get(address)
+    assert page.status_code == 200, address
+    (found,) = [one for one in page.context["listed"].quicks if one.name == name]
+    assert not found.is_set
+    return f"{address.partition('?')[0]}{found.url}"
+
+
+class TestQuickFilters:
+    @pytest.mark.parametrize("username", [*PROVINCE, "rep.ardabil"])
+    def test_of_overdue_cases_equals_the_tile(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        browser = browser_of(named(username))
+        tiles = browser.get("/desk").context["tiles"]
+
+        address = quick(browser, "/violations?queue=cases", "overdue")
+
+        (tile,) = [tile for tile in tiles if "standing=late" in tile.url]
+        assert length(browser, address) == length(browser, tile.url) == tile.value > 0
+
+    @pytest.mark.parametrize("username", PROVINCE)
+    def test_of_overdue_reviews_and_reports_equals_what_the_tile_calls_late(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        figures = province.figures_of(named(username), scope_of({}, today()), today())
+        browser = browser_of(named(username))
+
+        for key, address in LATE_PARTS.items():
+            late = total(figures, key).part
+            assert length(browser, quick(browser, address, "overdue")) == late
 
 
 class TestPeriods:

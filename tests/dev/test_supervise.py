@@ -77,6 +77,26 @@ def parent(tmp_path):
     process.communicate()
 
 
+class TestStopping:
+    def test_is_said_at_once_and_again_in_a_hurry(self, tmp_path):
+        deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', "
+        deaf += "flush=True); time.sleep(60)"
+        code = textwrap.dedent(PARENT).replace("import time; time.sleep(60)", deaf)
+        with subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        ) as process:
+            process.stdout.readline()
+            wait_until((tmp_path / "log").read_text)
+            asked = time.monotonic()
+
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.readline() == "Stopping ...\n"
+            assert time.monotonic() - asked < 1
+            process.send_signal(signal.SIGINT)
+            assert process.stdout.readline() == "Stopping without waiting ...\n"
+            assert process.stdout.readline() == "stopped\n"
+
+
 class TestSupervisor:
     def test_starts_again_what_was_killed(self, supervisor, sleeper):
         supervisor.start([sleeper])

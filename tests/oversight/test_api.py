@@ -177,7 +177,12 @@ class TestMoves:
             ("decide", "gas_manager", {"reasons": "کوتاه"}, "/reasons"),
             ("decide", "gas_manager", {"outcome": "fine"}, "/outcome"),
             ("decide", "gas_manager", {"outcome": "suspend"}, "/suspension_days"),
-            ("decide", "gas_manager", {"suspension_days": 61}, "/suspension_days"),
+            (
+                "decide",
+                "gas_manager",
+                {"outcome": "suspend", "suspension_days": 61},
+                "/suspension_days",
+            ),
             ("recommend", "expert", {"text": ""}, "/text"),
             ("recommend", "expert", {"more": 1}, "/more"),
         ],

@@ -314,7 +314,7 @@ class TestDecide:
             ("keep", {"plan": "برنامهٔ بهبود دفتر", "plan_due_on": DAY}, "plan_due_on"),
             ("suspend", {}, "suspension_days"),
             ("suspend", {"suspension_days": 0}, "suspension_days"),
-            ("suspend", {"suspension_days": 61}, "until"),
+            ("suspend", {"suspension_days": 61}, "suspension_days"),
             ("forgive", {}, "outcome"),
         ],
     )

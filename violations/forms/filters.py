@@ -25,6 +25,9 @@ STANDINGS = (("open", _("open")), ("late", _("past a deadline")))
 OWNERS = (("me", _("mine")), ("none", _("nobody's")), ("other", _("a colleague's")))
 
 
+FILERS = (("me", _("filed by me")),)
+
+
 def check_type(value: str) -> None:
     """
     Refuse a code that no violation type has.
@@ -119,6 +122,7 @@ class ReportFilter(FileFilter):
     standing = django_filters.ChoiceFilter(
         choices=STANDINGS, method="by_standing", label=_("Deadline")
     )
+    owner = django_filters.ChoiceFilter(choices=FILERS, method="by_owner", label=_("By whom"))
     severity = django_filters.ChoiceFilter(
         field_name="type__severity", choices=Severity.choices, label=_("Severity")
     )
@@ -138,6 +142,11 @@ class ReportFilter(FileFilter):
         return super().matches(text, key) | Q(search_key__contains=key)
 
     def by_standing(self, queryset: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
-        """Narrow to the reports that wait, or whose triage is late."""
-        waiting = queryset.filter(state__in=[ReportState.SUBMITTED, ReportState.RETURNED])
-        return waiting if value == "open" else waiting.filter(triage_due_on__lt=today())
+        """Narrow to the reports that wait, or whose triage is late: none that was returned is."""
+        if value == "open":
+            return queryset.filter(state__in=[ReportState.SUBMITTED, ReportState.RETURNED])
+        return queryset.filter(state=ReportState.SUBMITTED, triage_due_on__lt=today())
+
+    def by_owner(self, queryset: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
+        """Narrow to the reports that the asker has filed."""
+        return queryset.filter(reporter_id=known(self.request).principal.user_id)

@@ -14,6 +14,7 @@ from accounts.roles import Permission, Role
 from agencies.models import Agency
 from lists.columns import Row, Tab
 from lists.listed import Listed
+from lists.quick import MINE, OVERDUE, UNASSIGNED
 from lists.views.pages import ListPage
 from violations import facts
 from violations.forms.filters import CaseFilter, ReportFilter
@@ -129,6 +130,10 @@ class FileList(Listed):
 class CaseList(FileList):
     """A queue of cases."""
 
+    quick_sets: ClassVar[dict[str, Any]] = {
+        MINE: {"owner": "me"}, UNASSIGNED: {"owner": "none"}, OVERDUE: {"standing": "late"},
+    }  # fmt: skip
+
     name = "cases"
     kind = "case"
     title = gettext_lazy("Cases")
@@ -156,10 +161,21 @@ class CaseList(FileList):
         """Return how many cases there are, in words."""
         return _("{number} cases").format(number=number)
 
+    @property
+    def knows_hands(self) -> bool:
+        """Tell whether the role knows who handles a case."""
+        return bool(self.actor.is_agency or self.actor.is_province)
+
+    def quicks_shown(self) -> Mapping[str, Mapping[str, str]]:
+        """Leave out in whose hands a case is where the role does not know it."""
+        if self.knows_hands:
+            return self.quick_sets
+        return {OVERDUE: self.quick_sets[OVERDUE]}
+
     def chips_shown(self) -> Sequence[str]:
         """Leave out what the queue says already and what the role does not know."""
         is_all, actor = self.queue.name == "cases", self.actor
-        knows_hands = actor.is_agency or actor.is_province
+        knows_hands = self.knows_hands
         wanted = (
             ("county", True),
             ("type", True),
@@ -205,6 +221,10 @@ class CaseList(FileList):
 class ReportList(FileList):
     """A queue of reports."""
 
+    quick_sets: ClassVar[dict[str, Any]] = {
+        MINE: {"owner": "me"}, OVERDUE: {"standing": "late"},
+    }  # fmt: skip
+
     name = "reports"
     kind = "report"
     title = gettext_lazy("Reports")
@@ -212,6 +232,12 @@ class ReportList(FileList):
     filterset_class = ReportFilter
     columns = REPORT_COLUMNS
     values = REPORT_VALUES
+
+    def quicks_shown(self) -> Mapping[str, Mapping[str, str]]:
+        """Leave out one's own reports for those who file none."""
+        if may(self.actor, Permission.REPORT_FILE):
+            return self.quick_sets
+        return {OVERDUE: self.quick_sets[OVERDUE]}
 
     def counted(self, number: str) -> str:
         """Return how many reports there are, in words."""
