@@ -59,15 +59,19 @@ def _printable(text: str) -> str:
 
 
 def annotated(
-    rows: Sequence[Sequence[Cell]], head: int, remarks: Mapping[int, Sequence[Remark]], title: str
+    rows: Sequence[Sequence[Cell]],
+    head: int,
+    remarks: Mapping[int, Sequence[Remark]],
+    title: str,
+    name: str | None = None,
 ) -> bytes:
     """
     Return the rows as an xlsx with the remarks: cells coloured, a last column `title` in words.
 
-    `head` is the header's row and `remarks` are by row, both from 0.
+    `head` is the header's row and `remarks` are by row, both from 0; `name` is that of the sheet.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    sheet = book.create_sheet(name)
     sheet.sheet_view.rightToLeft = True
     width = max((len(row) for row in rows), default=0)
     sheet.column_dimensions[get_column_letter(width + 1)].width = 80

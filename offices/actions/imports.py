@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.principal import Principal, require
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
+from core.papers import refuse_unclean
 from core.persian import display_safe
 from core.sheets import SheetRefused
 from core.sheets.reading import MOST_BYTES
@@ -49,7 +50,7 @@ def start_import(
 
     Raises:
         NotPermitted: the actor's role may not import this kind.
-        Invalid: there is no such kind.
+        Invalid: there is no such kind, or the scanner refuses the file.
         SheetRefused: the file is empty or larger than 10 MB.
     """
     kind = CONTENTS.get(content)
@@ -58,6 +59,7 @@ def start_import(
     require(actor, kind.permission)
     if not data or len(data) > MOST_BYTES:
         raise SheetRefused("too-big" if data else "empty")
+    refuse_unclean(data, file_name)
     batch = RegisterImport(
         content=kind.name,
         file_name=_safe_name(file_name),

@@ -105,8 +105,9 @@ def remarks_of(problems: list[Problem]) -> dict[int, list[Remark]]:
 
 def annotated_workbook(table: Table, problems: list[Problem]) -> bytes:
     """Return the user's rows with what is wrong beside them, as an xlsx."""
-    title = _("Error")
-    return annotated(table.sheet.rows, table.header.row, remarks_of(problems), title)
+    remarks = remarks_of(problems)
+    sheet = table.sheet
+    return annotated(sheet.rows, table.header.row, remarks, _("Error"), sheet.name)
 
 
 def template_workbook(content: Content) -> bytes:

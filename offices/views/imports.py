@@ -96,8 +96,8 @@ class Imports(ImportScoped, ActionForm):
                 "url": reverse("offices:import", args=[row["public_id"]]),
                 "title": getattr(CONTENTS.get(row["content"]), "title", row["content"]),
                 "tone": TONES.get(row["state"], "info"),
-                "label": ImportState(row["state"]).label,
-                "changed": row["counts"].get("insert", 0) + row["counts"].get("update", 0),
+                "label": label_of(row["state"], row["counts"]),
+                "changed": changes_of(row["counts"]),
             }
             for row in rows
         ]
@@ -138,10 +138,10 @@ class ImportPage(ImportScoped, RecordPage):
             kind=kind,
             is_working=batch.state in WORKING,
             tone=TONES.get(ImportState(batch.state), "info"),
-            state_label=batch.get_state_display(),
+            state_label=label_of(batch.state, batch.counts),
             results=results_of(batch),
             earlier=same_file_before(batch),
-            changes=batch.counts.get("insert", 0) + batch.counts.get("update", 0),
+            changes=changes_of(batch.counts),
             seems=self.likely(batch),
             may_bring_kind=kind is not None and may(self.actor, kind.permission),
             may_confirm=may_confirm and batch.state == ImportState.CHECKED,
@@ -171,6 +171,18 @@ class ImportPage(ImportScoped, RecordPage):
             if first + ERRORS_SHOWN < len(ranked)
             else "",
         }
+
+
+def changes_of(counts: dict[str, int]) -> int:
+    """Return how many rows of a file change the register."""
+    return counts.get("insert", 0) + counts.get("update", 0)
+
+
+def label_of(state: str, counts: dict[str, int]) -> str:
+    """Return where an import stands; one that changes nothing waits for nobody."""
+    if state == ImportState.CHECKED and not changes_of(counts):
+        return _("nothing to enter")
+    return str(ImportState(state).label)
 
 
 def results_of(batch: RegisterImport) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from audit.models import AuditEvent
 from offices.facts import content_of, template_workbook
-from offices.models import Office, RegisterImport
+from offices.models import ImportState, Office, RegisterImport
 from offices.tasks import take_import, take_imports
 from tests.factories import make_county
 from tests.offices.workbooks import HEADER, office_row, xlsx
@@ -117,6 +117,18 @@ class TestTheWay:
         assert client.get(f"{answer.url}?from=100").content.decode().count("is-late") == 50
         assert client.get(f"{answer.url}?from=۱۲").status_code == 200
         assert client.get(f"{answer.url}?from=99999999999").status_code == 200
+
+    def test_does_not_wait_for_what_nobody_can_confirm(self, client):
+        hopeless = upload(client, xlsx(HEADER, office_row(1, تلفن="12")))
+        waiting = upload(client, xlsx(HEADER, office_row(2)), name="دیگر.xlsx")
+        take_imports()
+
+        labels = {
+            row["url"]: row["label"] for row in client.get("/offices/import").context["earlier"]
+        }
+        assert labels[hopeless.url] == "چیزی برای ورود ندارد"
+        assert labels[waiting.url] == ImportState.CHECKED.label
+        assert client.get(hopeless.url).context["state_label"] == labels[hopeless.url]
 
     def test_escapes_what_a_file_says(self, client):
         answer = upload(client, xlsx(HEADER, office_row(1, تلفن="<script>alert(1)</script>")))

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from audit.models import AuditEvent
-from core.errors import IllegalMove, NotPermitted
+from core.errors import IllegalMove, Invalid, NotPermitted
 from core.sheets import SheetRefused, read_sheets
 from offices import actions, facts
 from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval, RegisterImport
@@ -240,6 +240,7 @@ class TestARowWithErrors:
         with batch.annotated.open("rb") as file:
             book = load_workbook(io.BytesIO(facts.opened(file.read())))
         sheet = book.active
+        assert sheet.title == "برگه"
         row = [cell.value for cell in sheet[3]]
         assert row[:2] == ["2401001", "دفتر نمونه 1"]
         assert "تلفن" in row[-1]
@@ -440,6 +441,15 @@ class TestStartImport:
                 actions.start_import(
                     data=data, file_name="x.csv", content="offices", actor=secretariat, at=NOW
                 )
+
+    def test_asks_the_scanner(self, secretariat, settings):
+        settings.EVIDENCE_SCANNER = "tests.violations.test_evidence.eicar"
+
+        with pytest.raises(Invalid):
+            actions.start_import(
+                data=b"x", file_name="eicar.csv", content="offices", actor=secretariat, at=NOW
+            )
+        assert not RegisterImport.objects.exists()
 
     def test_keeps_only_the_name_of_a_path(self, secretariat):
         batch = actions.start_import(

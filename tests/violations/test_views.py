@@ -299,6 +299,25 @@ class TestFilePage:
         assert DEFENCE not in text_of(response)
         assert response.context["exhibits"] == []
 
+    def test_names_the_twin_to_the_office_once_its_notice_is_served(
+        self,
+        browser_of: SignIn,
+        operator: Principal,
+        gas_manager: Principal,
+        walk: Callable[..., Walk],
+    ) -> None:
+        story = walk(kind=make_type(track="both")).open()
+        own, twin = story.cases
+        story.use(own).notify()
+
+        def linked(actor: Principal) -> Any:
+            return page(browser_of(actor), "file", own.number).context["linked"]
+
+        assert linked(operator) is None
+        assert linked(gas_manager)["track"]
+        twin_story = Case.objects.get(pk=twin.pk)
+        assert twin_story.linked_id == own.pk
+
     def test_shows_the_operator_what_was_reported_and_answered(
         self, browser_of: SignIn, operator: Principal, defended: Case
     ) -> None:

@@ -293,11 +293,13 @@ def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
 
 
 def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:
-    """Return the twin in the other track; its number only when the actor sees it."""
+    """Return the twin in the other track; its number, and for the office all, once it is seen."""
     twin = case.linked or getattr(case, "linked_back", None)
     if twin is None:
         return None
     visible = Case.objects.visible_to(actor).filter(pk=twin.pk).exists()
+    if not visible and actor.role in {Role.OPERATOR, Role.ASSOCIATION}:
+        return None
     return {
         "number": twin.number if visible else "",
         "track": track_label(twin.track),

@@ -13,6 +13,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
+from core.papers import refuse_unclean
 from core.persian import display_safe
 from workdays.actions.days import recompute
 from workdays.actions.versions import raise_version
@@ -37,9 +38,11 @@ def bring_days(
 
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
+        Invalid: the scanner refuses the file.
         SheetRefused: the file cannot be opened, or has no such columns.
     """
     require(actor, Permission.CALENDAR_EDIT)
+    refuse_unclean(data, file_name)
     read = read_days(data, file_name)
     problems = [*read.problems, *clashes(judge(read.days))]
     brought = DayImport.objects.create(
