@@ -112,6 +112,8 @@ class Permission(StrEnum):
     CASE_WAIVE = "case.waive"
     CASE_DECIDE_CONTRACT = "case.decide_contract"
     CASE_DECIDE_LICENCE = "case.decide_licence"
+    HEARING_RECUSE = "hearing.recuse"
+    HEARING_SIGN = "hearing.sign"
     CASE_APPEAL = "case.appeal"
     CASE_DECIDE_APPEAL = "case.decide_appeal"
     CASE_NOTE = "case.note"
@@ -225,6 +227,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.OFFICE_CONTACTS,
             P.CASE_DECIDE_LICENCE,
+            P.HEARING_RECUSE,
+            P.HEARING_SIGN,
             P.CASE_DECIDE_APPEAL,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
@@ -232,7 +236,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COMMITTEE_MEMBER: frozenset(
-        {P.OFFICE_CONTACTS, P.STAND_IN_DECIDE, P.CASE_NOTE, P.REVIEW_NOTE, P.EVIDENCE_READ}
+        {
+            P.OFFICE_CONTACTS,
+            P.STAND_IN_DECIDE,
+            P.HEARING_RECUSE,
+            P.HEARING_SIGN,
+            P.CASE_NOTE,
+            P.REVIEW_NOTE,
+            P.EVIDENCE_READ,
+        }
     ),
     Role.COUNTY_REP: frozenset(
         {
@@ -263,6 +275,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_SERVE,
             P.CASE_ENTER_PAPER,
             P.CASE_DECIDE_CONTRACT,
+            P.HEARING_RECUSE,
+            P.HEARING_SIGN,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
             P.CASE_CORRECT,
@@ -286,6 +300,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_WITHDRAW,
             P.CASE_SERVE,
             P.CASE_ENTER_PAPER,
+            P.HEARING_RECUSE,
+            P.HEARING_SIGN,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
             P.CASE_CORRECT,
@@ -316,6 +332,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_DEFEND,
             P.CASE_WAIVE,
             P.CASE_APPEAL,
+            P.HEARING_SIGN,
             P.CASE_CORRECT,
             P.EVIDENCE_ADD,
             P.EVIDENCE_READ,
@@ -353,6 +370,7 @@ FRESH_FACTOR = frozenset(
         P.CASE_WAIVE,
         P.STAND_IN_NAME,
         P.STAND_IN_DECIDE,
+        P.HEARING_SIGN,
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
         P.CONTRACT_WAIVE,

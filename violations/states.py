@@ -147,10 +147,39 @@ class AppealResult(models.TextChoices):
     ANNULLED = "annulled", _("annulled")
 
 
+class SessionState(models.TextChoices):
+    """Where a hearing session stands; one that is postponed ends, and the next is called anew."""
+
+    SUMMONED = "summoned", _("summoned")
+    HELD = "held", _("held, minutes to be signed")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+    SIGNED = "signed", _("minutes signed and sealed")
+
+
+S = SessionState
+
+SESSION_FLOW: Flow[SessionState] = Flow(
+    {
+        S.SUMMONED: {S.HELD, S.POSTPONED, S.CANCELLED},
+        S.HELD: {S.SIGNED},
+        S.POSTPONED: set(),
+        S.CANCELLED: set(),
+        S.SIGNED: set(),
+    }
+)
+# In these a session is not over, and its case is not decided.
+LIVE_SESSIONS = (S.SUMMONED, S.HELD)
+CALLED_OFF = (S.POSTPONED, S.CANCELLED)
+# In these the minutes stand and are signed.
+RECORDED_SESSIONS = (S.HELD, S.SIGNED)
+
+
 class NoticeKind(models.TextChoices):
     """What is served on an office."""
 
     CHARGE = "charge", _("notice of the report")
+    SUMMONS = "summons", _("summons to a hearing session")
     DECISION = "decision", _("notice of the decision")
     APPEAL_RESULT = "appeal_result", _("notice of the appeal's result")
 
@@ -179,6 +208,11 @@ WORDS = {
     "member": Word(_("named person")),
     "last_on": Word(_("last day")),
     "evidence": Word(_("evidence")),
+    "session": Word(_("state of the hearing session"), dict(SessionState.choices)),
+    "called": Word(_("summoned")),
+    "present": Word(_("present")),
+    "recused": Word(_("recused")),
+    "signed": Word(_("signatures of the forum")),
 }
 # What people read for each verb of the history.
 VERBS = {
@@ -197,6 +231,13 @@ VERBS = {
     "case.evidence_asked": _("asked to see the restricted files"),
     "case.notice_issued": _("issued a notice"),
     "case.notice_served": _("served a notice"),
+    "case.summoned": _("called a hearing session"),
+    "case.summons_served": _("served the summons to a hearing session"),
+    "case.hearing_recused": _("stood back from the hearing session"),
+    "case.hearing_held": _("recorded the hearing session and its minutes"),
+    "case.hearing_postponed": _("postponed the hearing session"),
+    "case.hearing_cancelled": _("cancelled the hearing session"),
+    "case.minutes_signed": _("signed the minutes of the hearing session"),
     "case.defended": _("answered for the office"),
     "case.defended_late": _("answered for the office after the time"),
     "case.window_waived": _("ended a window early"),

@@ -16,6 +16,7 @@ from violations.views import (
     lists,
     notices,
     sealing,
+    sessions,
     stand_ins,
 )
 
@@ -66,6 +67,32 @@ urlpatterns = [
     ),
     path("violations/<str:number>/waive", hearing.Waive.as_view(), name="waive"),
     path("violations/<str:number>/schedule", hearing.Schedule.as_view(), name="schedule"),
+    path("violations/<str:number>/hearings", sessions.Summon.as_view(), name="summon"),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>",
+        sessions.HearingPage.as_view(),
+        name="hearing",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/minutes",
+        sessions.RecordMinutes.as_view(),
+        name="hearing-minutes",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/call-off",
+        sessions.CallOff.as_view(),
+        name="hearing-call-off",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/recuse",
+        sessions.Recuse.as_view(),
+        name="hearing-recuse",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/signature",
+        sessions.SignMinutes.as_view(),
+        name="hearing-sign",
+    ),
     path("violations/<str:number>/decision", decisions.Decide.as_view(), name="decision"),
     path(
         "violations/<str:number>/decision/preview",

@@ -29,6 +29,11 @@ TO_EXECUTE = {
 }
 
 
+COMMITTEE = ("chair", "member", "member2")
+# By the last digit of their numbers: a part of the cases, always the same.
+HEARD_IN_PERSON = frozenset("0369")
+
+
 @dataclass(frozen=True)
 class Event:
     """What happened at an office: the type's code, the agency's code or none, and the day."""
@@ -192,10 +197,9 @@ class Court:
         return (cell.sanction, cell.days) if cell else (SanctionKind.NONE, None)
 
     def _session(self) -> list[dict[str, Any]]:
-        members = ("chair", "member", "member2")
         return [
             {"name": person.name, "user_id": person.user_id, "is_present": True}
-            for person in map(self.stage.by, members)
+            for person in map(self.stage.by, COMMITTEE)
         ]
 
     def decide_appeal(self, case: Case, result: str, **more: Any) -> None:
@@ -291,13 +295,45 @@ class Court:
         self.defend(case, stance)
 
     def judge(self, case: Case, *, is_proven: bool, **how: Any) -> Script:
-        """Decide after some days and serve the decision."""
-        yield self._after(2, 9)
+        """
+        Decide after some days and serve the decision.
+
+        Some cases of the licence track are heard in a session first, with sealed minutes.
+        """
+        day = self._after(2, 9)
+        if case.track == Track.LICENCE and case.number[-1] in HEARD_IN_PERSON:
+            yield from self.sit(case, day)
+        else:
+            yield day
         self.decide(case, is_proven=is_proven, **how)
         yield self.stage.soon(90)
         self.issue(case, "decision")
         yield self._after(1, 3)
         self.acknowledge(case, "decision")
+
+    def sit(self, case: Case, starts_at: datetime) -> Script:
+        """Hear a case of the licence track in a session of the committee, and sign its minutes."""
+        members = [self.stage.by(name) for name in COMMITTEE]
+        keeper = self.keeper(case)
+        session = actions.summon_to_hearing(
+            case_id=case.pk,
+            starts_at=starts_at,
+            place="سالن جلسات معاونت توسعه (نمونه)",
+            judges=[member.user_id for member in members],
+            actor=keeper,
+            **self.stage.when,
+        )
+        self.acknowledge(case, "summons")
+        yield starts_at
+        actions.record_hearing(
+            session_id=session.pk,
+            minutes=texts.MINUTES,
+            attendance=[{"seat": seat.public_id} for seat in session.seats.all()],
+            actor=keeper,
+            **self.stage.when,
+        )
+        for member in members:
+            actions.sign_minutes(session_id=session.pk, actor=member, **self.stage.when)
 
     def finish(self, case: Case, *, waives: bool) -> Script:
         """Let the decision become final: by waiver, or by the end of the window."""

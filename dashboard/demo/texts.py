@@ -110,3 +110,10 @@ def appeal(rng: random.Random) -> str:
 def appeal_reasons(result: str) -> str:
     """Return the reasons with which an objection is decided."""
     return APPEAL_REASONS[result]
+
+
+MINUTES = (
+    "جلسه با حضور اعضا و متصدی دفتر برگزار شد. گزارش و مدارک خوانده شد و متصدی گفت که کار در ساعت"
+    " اوج مراجعه انجام شده است. اعضا مدارک را دیدند و پرسش‌های خود را پرسیدند. دفتر سخن دیگری"
+    " نداشت و پرونده برای صدور رأی آماده شناخته شد (نمونه)."
+)

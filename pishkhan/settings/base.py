@@ -322,6 +322,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ContractKindEnum": ["contract", "memorandum"],
         "NoticeKindEnum": "violations.states.NoticeKind",
+        "NoticeChannelEnum": "violations.states.Channel",
         "OfficeKindEnum": "offices.models.OfficeKind",
         "OfficeStateEnum": "offices.states.OfficeState",
     },

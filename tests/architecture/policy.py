@@ -81,6 +81,7 @@ KINDS: dict[str, Sight] = {
     "case id": CASES,
     "notice": CASES,
     "correction": sight(CASES.own - {OPERATOR}, PROVINCE),  # its decision was not served yet
+    "hearing": sight(CASES.own - {OPERATOR}, PROVINCE),  # its summons was not served yet
     "letter": sight(PROVINCE | AGENCY, PROVINCE),  # its notice was not served yet
     "notification": sight({CLERK}, NONE),
     "message": sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR}),
@@ -346,6 +347,12 @@ VIOLATIONS = (
     form("violations:paper-appeal", "case", DRAFTERS, 403),
     form("violations:waive", "case", {OPERATOR}, 403),
     form("violations:schedule", "case", DRAFTERS, 403),
+    form("violations:summon", "case", DRAFTERS, 403),
+    page("violations:hearing", "hearing"),
+    form("violations:hearing-minutes", "hearing", DRAFTERS, 403),
+    form("violations:hearing-call-off", "hearing", DRAFTERS, 403),
+    form("violations:hearing-recuse", "hearing", DRAFTERS, 403),
+    form("violations:hearing-sign", "hearing", DRAFTERS, 403),
     form("violations:decision", "case", {MANAGER}, 403),
     step("violations:decision-preview", "case", {MANAGER}),
     form("violations:appeal", "case", {OPERATOR}, 403),
@@ -469,6 +476,11 @@ REST = (
     step("cases-closing", "case id", {MANAGER}),
     step("cases-closing-without-action", "case id", {MANAGER}),
     step("cases-correction", "case id", DRAFTERS),
+    step("cases-hearing", "case id", DRAFTERS),
+    step("cases-hearing-minutes", "case id", DRAFTERS),
+    step("cases-hearing-end", "case id", DRAFTERS),
+    step("cases-recusal", "case id", DRAFTERS),
+    step("cases-minutes-signature", "case id", DRAFTERS | {OPERATOR}),
     step("cases-correction-check", "case id", {MANAGER}),
     step("cases-correction-report", "case id", ()),  # its decision was not served yet
     step("cases-decision", "case id", {MANAGER}),

@@ -45,7 +45,7 @@ from tests.factories import (
     make_type,
 )
 from violations.actions import issue_notice, save_draft, submit_report
-from violations.models import CorrectiveAction, Evidence
+from violations.models import CorrectiveAction, Evidence, HearingSession, SessionSeat
 from workdays.actions import extend_deadline, load_calendar
 from workdays.models import CalendarDay, DayImport, KeptDeadline
 
@@ -193,6 +193,15 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     correction = CorrectiveAction.objects.create(
         case=case, text="نصب تعرفه در دید مراجعان", due_on=today() + timedelta(days=20)
     )
+    session = HearingSession.objects.create(
+        case=case, forum="agency", starts_at=now() + timedelta(days=3), place="سالن جلسات",
+        called_on=today(), called_by=clerk.user_id, called_by_name=clerk.name,
+    )  # fmt: skip
+    for judge in (manager, clerk):
+        SessionSeat.objects.create(
+            session=session, user_id=judge.user_id, name=judge.name, role=judge.role,
+            is_judge=True,
+        )  # fmt: skip
     evidence = Evidence.objects.create(
         report=report, name="رسید.png", media_type="image/png", size=100, sha256="0" * 64,
         original=ContentFile(png(), "o.png"), copy=ContentFile(png(), "c.png"),
@@ -256,6 +265,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "case id": (case.public_id,),
             "notice": (case.number, "charge"),
             "correction": (case.number, correction.public_id),
+            "hearing": (case.number, session.public_id),
             "letter": (letter.public_id,),
             "message": (message.public_id,),
             "notification": (told.public_id,),
@@ -290,6 +300,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "case": ("1405-99999",),
     "notice": ("1405-99999", "charge"),
     "correction": ("1405-99999", NOBODY),
+    "hearing": ("1405-99999", NOBODY),
     "review": ("1405-F-99999",),
     "reminder": ("1405-T-999",),
     "grant": (NOBODY, NOBODY),

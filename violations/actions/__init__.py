@@ -35,8 +35,10 @@ from violations.actions.hearing import (
     submit_defence,
     waive_window,
 )
+from violations.actions.minutes import record_hearing, sign_minutes
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
+from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
 from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (
     accept_report,
@@ -58,6 +60,7 @@ __all__ = [
     "against_reminding",
     "ask_for_evidence",
     "assign_cases",
+    "call_off_hearing",
     "close_case",
     "close_no_action",
     "decide_appeal",
@@ -74,8 +77,10 @@ __all__ = [
     "mark_duplicate",
     "name_stand_in",
     "open_evidence",
+    "record_hearing",
     "record_judgment",
     "record_service",
+    "recuse_from_hearing",
     "refer_report",
     "reject_report",
     "remind_of_cases",
@@ -83,8 +88,10 @@ __all__ = [
     "return_report",
     "save_draft",
     "schedule_case",
+    "sign_minutes",
     "submit_defence",
     "submit_report",
+    "summon_to_hearing",
     "supplement_report",
     "sweep_drafts",
     "sweep_uploads",

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record
-from core.errors import NotPermitted
+from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe
 from violations import rules
 from violations.actions.steps import (
@@ -26,15 +27,17 @@ from violations.facts import (
     occurrence_for,
     proposed_sanction,
     reckoning_on,
+    session_of,
 )
-from violations.facts.turns import stands_in
-from violations.models import Case, Decision
+from violations.facts.turns import sat_whose_turn, stands_in
+from violations.models import Case, Decision, HearingSession, SessionSeat
 from violations.states import (
     CASE_FLOW,
     CaseState,
     Forum,
     Outcome,
     SanctionKind,
+    SessionState,
     StandInStep,
     Track,
 )
@@ -64,12 +67,14 @@ def decide_case(
     chair, and where none of those is free by who stands in. The committee decides with
     `attendance`: for each member {name, user_id or None, is_present, is_recused, reason}; present
     and not recused unless said.
+    Where a hearing session was held its attendance stands instead, and its minutes are sealed.
     Occurrence is counted here; a sanction other than the matrix's needs `override_reason`.
 
     Raises:
         NotPermitted, FactorRequired: not the deciding role, a reporter, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the office has not been heard, or the case has been decided.
+        IllegalMove: the office has not been heard, the case has been decided, or a session of it
+            is not over.
         Invalid: by field outcome, reasons, sanction, sanction_days, override_reason, attendance.
     """
     case = _heard(case_id, actor, on)
@@ -77,7 +82,10 @@ def decide_case(
     proposal = proposed_sanction(case.type_id, number)
     problems = Problems()
     verdict = weigh(problems, outcome, reasons, sanction, sanction_days, override_reason, proposal)
-    if case.track == Track.LICENCE:
+    session = _sealed(case, actor, on)
+    if session is not None:
+        verdict |= {"session": session, "attendance": _sat(session)}
+    elif case.track == Track.LICENCE:
         verdict["attendance"] = _sitting(problems, case, attendance, actor, on)
     problems.raise_if_any()
     decision = _write(case, verdict, number, proposal, actor, on)
@@ -109,6 +117,45 @@ def _heard(case_id: int, actor: Principal, on: date) -> Case:
     if may_stand_in and not stands_in(actor, case, StandInStep.DECISION, on):
         raise NotPermitted(_("Somebody else's turn is before yours here."))
     return case
+
+
+def _sealed(case: Case, actor: Principal, on: date) -> HearingSession | None:
+    """
+    Return the session in which a case was heard, None where there was none.
+
+    Raises:
+        IllegalMove: it is still to be held, or its minutes are not sealed.
+        NotPermitted: the decider stood back from a session of the case, or did not sit in it
+            while somebody who did may decide.
+    """
+    own = SessionSeat.objects.filter(
+        session__case=case, is_judge=True, user_id__in=accounts_of(actor.user_id)
+    )
+    if own.filter(is_recused=True).exists():
+        raise NotPermitted(_("You stood back from this case, so somebody else decides on it."))
+    session = session_of(case)
+    if session is None:
+        return None
+    if session.state != SessionState.SIGNED:
+        raise IllegalMove(_("A hearing session of this case is not over: seal its minutes first."))
+    sat = own.filter(session=session, is_present=True).exists()
+    if not sat and sat_whose_turn(session, on):
+        raise NotPermitted(_("Who decides has sat in the hearing session."))
+    return session
+
+
+def _sat(session: HearingSession) -> list[dict[str, Any]]:
+    """Return who sat for the forum, as a decision keeps it."""
+    return [
+        {
+            "name": seat.name,
+            "user_id": seat.user_id,
+            "is_present": bool(seat.is_present),
+            "is_recused": seat.is_recused,
+            "reason": seat.recusal_reason,
+        }
+        for seat in session.seats.filter(is_judge=True).order_by("pk")
+    ]
 
 
 def _occurrence(case: Case, on: date) -> int:

@@ -154,7 +154,7 @@ def close_no_action(*, case_id: int, reason: str, actor: Principal, on: date, at
     Raises:
         NotPermitted: the role does not triage this track, or the actor is a reporter of the case.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case has been decided.
+        IllegalMove: the case has been decided, or a hearing session of it is not over.
         Invalid: by field reason.
     """
     is_secretariat = may(actor, Permission.REPORT_TRIAGE_LICENCE)
@@ -166,6 +166,8 @@ def close_no_action(*, case_id: int, reason: str, actor: Principal, on: date, at
     require_side(actor, case)
     refuse_reporter(actor, case)
     CASE_FLOW.check(CaseState(case.state), CaseState.CLOSED_NO_ACTION)
+    if case.sessions.live().exists():
+        raise IllegalMove(_("A hearing session of this case is not over: call it off first."))
     problems = Problems()
     why = problems.text("reason", reason, least=LEAST_CLOSING)
     problems.raise_if_any()

@@ -88,7 +88,8 @@ def issue_notice(
         issued_on=on,
         issued_by=actor.user_id,
     )
-    _write_letter(case, notice, actor=actor, on=on, at=at)
+    values = notice_values(case, notice_kind, on)
+    write_notice_letter(case, notice, values, actor=actor, on=on, at=at)
     changes = change(case, {"is_issued": True})
     record(
         actor=actor,
@@ -180,14 +181,22 @@ def record_service(
     return _serve(case, notice, actor=actor, on=served_on, at=at, values=values)
 
 
-def _write_letter(case: Case, notice: Notice, *, actor: Principal, on: date, at: datetime) -> None:
+def write_notice_letter(
+    case: Case,
+    notice: Notice,
+    values: Mapping[str, str],
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> None:
     """Write the numbered letter that carries a notice."""
     kind = NoticeKind(notice.kind)
     write_letter(
         draft=LetterDraft(
             kind=letter_kind(kind),
             subject=case,
-            values=notice_values(case, kind, on),
+            values=values,
             url=case.get_absolute_url(),
             sender=case.agency.name if case.agency else official(COMMITTEE),
             addressee=official(
@@ -212,7 +221,7 @@ def _write_letter(case: Case, notice: Notice, *, actor: Principal, on: date, at:
 
 def _kinds(kind: str, channel: str) -> tuple[NoticeKind, Channel]:
     problems = Problems()
-    if kind not in NoticeKind.values:
+    if kind not in NoticeKind.values or kind == NoticeKind.SUMMONS:
         problems.add("kind", _("There is no such notice."))
     if channel not in Channel.values:
         problems.add("channel", _("There is no such channel."))
@@ -222,7 +231,8 @@ def _kinds(kind: str, channel: str) -> tuple[NoticeKind, Channel]:
 
 def _waiting(case: Case, kind: str) -> Notice:
     """Return the notice of a kind that has been issued and not served yet."""
-    notice = case.notices.filter(kind=kind, served_on__isnull=True).select_for_update().first()
+    rows = case.notices.waiting().filter(kind=kind).select_for_update(of=("self",))
+    notice = rows.order_by("-pk").first()
     if notice is None:
         raise IllegalMove(_("No such notice waits for service."))
     return notice
@@ -261,7 +271,7 @@ def _serve(
         changes["receipt"] = (None, receipt.sha256)
     record(
         actor=actor,
-        verb="case.notice_served",
+        verb="case.summons_served" if notice.session_id else "case.notice_served",
         target=case,
         changes=changes | {"served_on": (None, on)},
         at=at,
@@ -270,7 +280,13 @@ def _serve(
 
 
 def _windows(case: Case, kind: NoticeKind, served_on: date) -> tuple[dict[str, Any], list[Kept]]:
-    """Return what the service of a notice starts in its case, and how it was computed."""
+    """
+    Return what the service of a notice starts in its case, and how it was computed.
+
+    A summons starts no window: it opens the door of its session.
+    """
+    if kind is NoticeKind.SUMMONS:
+        return {}, []
     if kind is NoticeKind.APPEAL_RESULT:
         return {"result_served_on": served_on}, []
     terms = terms_of(case, served_on)

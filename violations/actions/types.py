@@ -105,6 +105,7 @@ def _load_reckonings() -> int:
             continue
         CaseRule.objects.create(
             quorum=int(row["quorum"]),
+            agency_quorum=int(row["agency_quorum"]),
             lookback_months=int(row["lookback_months"]),
             points_months=int(row["points_months"]),
             evidence_days=int(row["evidence_days"]),

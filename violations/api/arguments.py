@@ -7,7 +7,7 @@ from rest_framework import serializers
 from contracts.states import WaiverWindow
 from violations.models import ReportSource
 from violations.rules import LEAST_REASONS
-from violations.states import AppealResult, Channel, NoticeKind, Outcome, SanctionKind
+from violations.states import CALLED_OFF, AppealResult, Channel, NoticeKind, Outcome, SanctionKind
 
 LONG = 20_000
 
@@ -123,6 +123,48 @@ class ScheduleArguments(serializers.Serializer[Any]):
     """On which day it is decided."""
 
     decision_on = serializers.DateField()
+
+
+class SummonArguments(serializers.Serializer[Any]):
+    """When and where a session is, by whom it sits (keys of users), and who else is called."""
+
+    starts_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=240, required=False, default="", allow_blank=True)
+    is_online = serializers.BooleanField(required=False, default=False)
+    judges = serializers.ListField(child=serializers.IntegerField(), max_length=30)
+    guests = serializers.ListField(
+        child=serializers.CharField(max_length=120), required=False, default=list, max_length=20
+    )
+    channel = serializers.ChoiceField(Channel.choices, required=False, default=Channel.PORTAL)
+
+
+class SeatArguments(serializers.Serializer[Any]):
+    """Whether one who was called came, or stood back and why."""
+
+    seat = serializers.UUIDField()
+    is_present = serializers.BooleanField(required=False, default=True)
+    is_recused = serializers.BooleanField(required=False, default=False)
+    reason = serializers.CharField(max_length=240, required=False, default="", allow_blank=True)
+
+
+class MinutesArguments(serializers.Serializer[Any]):
+    """Who came to the session, and its minutes; a seat that is not named was empty."""
+
+    minutes = _text()
+    attendance = SeatArguments(many=True)
+
+
+class CallOffArguments(serializers.Serializer[Any]):
+    """Whether a session is postponed or cancelled, and why."""
+
+    how = serializers.ChoiceField([(state.value, state.label) for state in CALLED_OFF])
+    reason = _text()
+
+
+class RecusalArguments(serializers.Serializer[Any]):
+    """Why somebody stands back."""
+
+    reason = serializers.CharField(max_length=240)
 
 
 class MemberArguments(serializers.Serializer[Any]):

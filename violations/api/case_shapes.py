@@ -128,6 +128,7 @@ class FileSerializer(serializers.Serializer[Any]):
 
     notices = serializers.ListField(child=serializers.DictField())
     defences = serializers.ListField(child=serializers.DictField())
+    hearings = serializers.ListField(child=serializers.DictField())
     decisions = serializers.ListField(child=serializers.DictField())
     appeal = serializers.DictField(allow_null=True)
     corrections = serializers.ListField(child=serializers.DictField())
@@ -145,11 +146,19 @@ class WaiverTextsSerializer(serializers.Serializer[Any]):
 NOTICE = (
     "kind", "channel", "letter_no", "text", "issued_on", "served_on", "proof", "receipt__public_id"
 )  # fmt: skip
+SESSION = (
+    "public_id", "forum", "state", "starts_at", "is_online", "place", "called_on", "minutes",
+    "minutes_sha256", "quorum", "recorded_at", "ended_reason", "ended_on", "sealed_on",
+)  # fmt: skip
+SEAT = (
+    "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
+    "signed_at",
+)  # fmt: skip
 DEFENCE = ("stance", "text", "submitted_on", "is_late", "is_paper")
 DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",
     "sanction_days", "override_reason", "points", "decided_on", "decided_by_name",
-    "document_no", "document_on", "document_issuer",
+    "document_no", "document_on", "document_issuer", "session__public_id",
 )  # fmt: skip
 APPEAL = ("text", "filed_on", "is_paper", "result", "decided_on")
 CORRECTION = ("text", "due_on", "done_on", "done_note", "verified_on", "verified_note")

@@ -13,7 +13,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.states import WaiverWindow
 from core.clock import today
-from core.rest import Moving, move, needs
+from core.rest import move, needs
 from violations import actions
 from violations.api import arguments
 from violations.api.case_shapes import (
@@ -30,6 +30,7 @@ from violations.api.case_shapes import (
     WaiverTextsSerializer,
 )
 from violations.api.reports import _files
+from violations.api.sessions import HearingMoves, hearings_of, keeps
 from violations.facts import evidence_of, is_told, read_notices, told_to, waiver_text, withhold
 from violations.facts.turns import stands_in
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
@@ -44,11 +45,6 @@ from violations.states import (
     StandInStep,
     Track,
 )
-
-
-def keeps(actor: Principal, case: Case) -> bool:
-    """Tell whether the case's track is the actor's: the agency's or the province's."""
-    return actor.role is not Role.OPERATOR and actor.is_agency == (case.track == Track.CONTRACT)
 
 
 def answers(actor: Principal, case: Case) -> bool:
@@ -73,7 +69,7 @@ def judges(actor: Principal, case: Case) -> bool:
 K = CaseState
 
 
-class CaseViewSet(Moving):
+class CaseViewSet(HearingMoves):
     """Cases in the caller's scope."""
 
     queryset = Case.objects.all()
@@ -132,6 +128,7 @@ class CaseViewSet(Moving):
             {
                 "notices": self._notices(case),
                 "defences": self._rows(Defence, case, *DEFENCE),
+                "hearings": hearings_of(case, self.actor),
                 "decisions": self._rows(Decision, case, *DECISION),
                 "appeal": next(iter(self._rows(Appeal, case, *APPEAL)), None),
                 "corrections": self._rows(CorrectiveAction, case, *CORRECTION),

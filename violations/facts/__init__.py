@@ -20,7 +20,7 @@ from violations.facts.guards import (
     against_suspending,
     against_terminating,
 )
-from violations.facts.letters import letter_kind, notice_text, notice_values
+from violations.facts.letters import letter_kind, notice_text, notice_values, summons_text
 from violations.facts.points import (
     Effect,
     LivePoints,
@@ -35,6 +35,14 @@ from violations.facts.points import (
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold
 from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
+from violations.facts.sessions import (
+    Person,
+    forum_of,
+    judges_of,
+    operators_of,
+    session_of,
+    session_values,
+)
 from violations.facts.terms import (
     NoReckoning,
     Reckoning,
@@ -54,6 +62,7 @@ __all__ = [
     "Hearing",
     "LivePoints",
     "NoReckoning",
+    "Person",
     "PointsSummary",
     "Proposal",
     "Reckoning",
@@ -74,9 +83,11 @@ __all__ = [
     "duplicates_of",
     "effect_of",
     "evidence_of",
+    "forum_of",
     "hearing_of",
     "involved_in",
     "is_told",
+    "judges_of",
     "letter_kind",
     "live_points",
     "live_points_of",
@@ -84,11 +95,15 @@ __all__ = [
     "notice_values",
     "occurrence_for",
     "official",
+    "operators_of",
     "proposed_sanction",
     "read_notices",
     "reckoning_on",
+    "session_of",
+    "session_values",
     "stepper_of",
     "stray_files",
+    "summons_text",
     "told_to",
     "touched_contract",
     "touches_contract",

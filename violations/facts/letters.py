@@ -36,6 +36,17 @@ KINDS = (
         order=10,
     ),
     LetterKind(
+        "case.summons",
+        _("summons to a hearing session"),
+        ABOUT
+        | {
+            "day": _("day of the session"),
+            "hour": _("hour of the session"),
+            "place": _("place of the session"),
+        },
+        order=15,
+    ),
+    LetterKind(
         "case.decision",
         _("notice of a decision"),
         ABOUT | DECIDED | {"window": _("time to object")},
@@ -56,7 +67,11 @@ def letter_kind(kind: NoticeKind) -> str:
 
 
 def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
-    """Return what stands in the places of a notice issued on a day, in Persian."""
+    """
+    Return what stands in the places of a notice issued on a day, in Persian.
+
+    Of a summons only what it says of the case; its session is put beside it.
+    """
     values = {
         "type": case.type.title,
         "occurred": persian_digits(short(case.occurred_on)),
@@ -66,6 +81,8 @@ def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
     }
     if kind in WINDOWS:
         values["window"] = _window(case, kind, on)
+    if kind is NoticeKind.SUMMONS:
+        return values
     if kind is NoticeKind.CHARGE:
         return values | {"reported": _charge(case)}
     return values | _decision(case, kind)
@@ -74,6 +91,11 @@ def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
 def notice_text(case: Case, kind: NoticeKind, on: date) -> str:
     """Return the official text of a notice issued on a day, a paragraph a line."""
     return filled(template_for(letter_kind(kind), on).body, notice_values(case, kind, on))
+
+
+def summons_text(values: dict[str, str], on: date) -> str:
+    """Return the official text of a summons issued on a day, a paragraph a line."""
+    return filled(template_for(letter_kind(NoticeKind.SUMMONS), on).body, values)
 
 
 def _charge(case: Case) -> str:

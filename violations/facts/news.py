@@ -9,7 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
-from violations.models import Case, StandIn, ViolationReport
+from violations.models import Case, SessionSeat, StandIn, ViolationReport
 from violations.states import Channel, Outcome, Track
 
 HOUSE = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK})
@@ -120,9 +120,33 @@ def _next_day(case: Case) -> str:
     return day.isoformat() if day else ""
 
 
+def of_session(*, is_judged: bool) -> Callable[[str], News | None]:
+    """Return a reader of news of a case's newest session: for who judges in it, or everybody."""
+
+    def find(target: str) -> News | None:
+        seats = SessionSeat.objects.filter(session__case__public_id=target, user__isnull=False)
+        newest = seats.order_by("-session_id").values("session_id")[:1]
+        called = seats.filter(session_id=newest, is_recused=False)
+        if is_judged:
+            called = called.filter(is_judge=True)
+        case = _cases().filter(public_id=target).first()
+        if case is None:
+            return None
+        return News(
+            record=case,
+            values={"number": case.number, "office": case.office.name},
+            url=case.get_absolute_url(),
+            audiences=(),
+            acting=frozenset(Role),
+            user_ids=frozenset(called.values_list("user_id", flat=True)),
+        )
+
+    return find
+
+
 def waits_in_portal(case: Case) -> bool:
     """Tell whether a notice of the case waits in the portal to be acknowledged."""
-    return case.notices.filter(channel=Channel.PORTAL, served_on__isnull=True).exists()
+    return case.notices.waiting().filter(channel=Channel.PORTAL).exists()
 
 
 def told(principal: Principal, record: Model) -> bool:
@@ -176,6 +200,31 @@ CASE_KINDS = (
         "case.notice_served/office", Topic.SERVICE, _("Your window has started"),
         verb="case.notice_served", find=of_case(OFFICE, OFFICE, lambda case: bool(_next_day(case))),
         detail=DATED, act=_("Answer"), icon="deadline", tone="warn",
+    ),
+    Kind(
+        "case.summoned", Topic.WORK, _("You are called to a hearing session"),
+        find=of_session(is_judged=True), detail=FILED, act=READ, icon="case", tone="warn",
+    ),
+    Kind(
+        "case.summoned/office", Topic.SERVICE, _("A summons to a hearing session waits for you"),
+        verb="case.summoned", find=of_case(OFFICE, OFFICE, waits_in_portal), detail=FILED,
+        act=_("Receive"), icon="contract", tone="danger",
+    ),
+    Kind(
+        "case.summons_served", Topic.ANSWER, _("The summons was served"),
+        find=of_case(SERVERS), detail=FILED, icon="ok", tone="ok",
+    ),
+    Kind(
+        "case.hearing_held", Topic.WORK, _("Minutes wait for your signature"),
+        find=of_session(is_judged=False), detail=FILED, act=_("Sign"), icon="case", tone="warn",
+    ),
+    Kind(
+        "case.hearing_postponed", Topic.ANSWER, _("A hearing session was postponed"),
+        find=of_session(is_judged=False), detail=FILED, act=READ, icon="case",
+    ),
+    Kind(
+        "case.hearing_cancelled", Topic.ANSWER, _("A hearing session was cancelled"),
+        find=of_session(is_judged=False), detail=FILED, act=READ, icon="case",
     ),
     Kind(
         "case.defended", Topic.ANSWER, _("The office has answered"),

@@ -7,7 +7,7 @@ from uuid import UUID
 from agencies.models import Agency
 from core.jalali import add_months
 from violations.models import Case, CaseRule, ViolationReport, ViolationType
-from violations.states import Track
+from violations.states import Forum, Track
 from workdays.facts import Deadline, Kept, calendars_of, deadline
 from workdays.rules import DeadlineKey
 
@@ -20,9 +20,14 @@ class Reckoning:
     """How cases are reckoned on a day; months are Jalali months."""
 
     quorum: int
+    agency_quorum: int
     lookback_months: int
     points_months: int
     evidence_days: int
+
+    def quorum_of(self, forum: str) -> int:
+        """Return how many must sit in a session of a forum."""
+        return self.agency_quorum if forum == Forum.AGENCY else self.quorum
 
     def points_expire(self, final_on: date) -> date:
         """Return the first day on which points of a case that became final no longer count."""
@@ -35,7 +40,12 @@ class Reckonings:
     def __init__(self) -> None:
         self._rows = list(
             CaseRule.objects.order_by("-valid_from", "pk").values_list(
-                "valid_from", "quorum", "lookback_months", "points_months", "evidence_days"
+                "valid_from",
+                "quorum",
+                "agency_quorum",
+                "lookback_months",
+                "points_months",
+                "evidence_days",
             )
         )
 

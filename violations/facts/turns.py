@@ -5,14 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from accounts.models import RoleGrant, User
 from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from violations.facts.cases import involved_in
-from violations.models import Case, CaseReport, StandIn
+from violations.models import Case, CaseReport, HearingSession, SessionSeat, StandIn
 from violations.states import TO_DECIDE, CaseState, StandInStep
 
 STAND_IN = "stand_in"
@@ -43,6 +43,16 @@ def stands_in(actor: Principal, case: Case, step: StandInStep, on: date) -> bool
              case.pk, str(step), actor.user_id, on],
         )  # fmt: skip
         return bool(cursor.fetchone()[0])
+
+
+def sat_whose_turn(session: HearingSession, on: date) -> bool:
+    """Tell whether somebody who sat for the forum in a session may decide its case."""
+    sitting = session.seats.filter(is_judge=True, is_present=True, is_recused=False)
+    may_decide = Func(
+        Value(session.case_id), Value(str(StandInStep.DECISION)), F("user_id"), Value(on),
+        function="violations_is_turn", output_field=BooleanField(),
+    )  # fmt: skip
+    return sitting.alias(may_decide=may_decide).filter(may_decide=True).exists()
 
 
 def needs_stand_in(case: Case, on: date) -> bool:
@@ -87,8 +97,11 @@ def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
         | Q(report__reporter_id__in=_accounts(persons)),
         case=OuterRef("pk"),
     )
+    back = SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
     managers = deciders.filter(role=Role.AGENCY_MANAGER, scope_id=OuterRef("agency__public_id"))
-    first = cases.filter(state__in=TO_DECIDE).filter(Exists(reported) | ~Exists(managers))
+    first = cases.filter(state__in=TO_DECIDE).filter(
+        Exists(reported) | Exists(back) | ~Exists(managers)
+    )
     asked = [
         first.alias(turn=_turn(StandInStep.DECISION, on)).filter(turn=turn).values("pk"),
         cases.filter(state=CaseState.APPEALED)

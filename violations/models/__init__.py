@@ -7,6 +7,7 @@ from violations.models.decisions import Appeal, Decision
 from violations.models.evidence import Evidence
 from violations.models.hearing import Defence, Notice
 from violations.models.reports import CaseReport, ReportDraft, ReportSource, ViolationReport
+from violations.models.sessions import HearingSession, SessionSeat
 from violations.models.stand_ins import StandIn, StandInQuerySet
 from violations.models.types import CaseRule, SanctionRule, ViolationType
 
@@ -23,11 +24,13 @@ __all__ = [
     "Defence",
     "Evidence",
     "EvidenceAccess",
+    "HearingSession",
     "Notice",
     "PointEntry",
     "ReportDraft",
     "ReportSource",
     "SanctionRule",
+    "SessionSeat",
     "StandIn",
     "StandInQuerySet",
     "ViolationReport",

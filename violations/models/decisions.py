@@ -11,6 +11,7 @@ from accounts.roles import Role
 from core.models import Addressed, Stamped
 from violations.models.cases import Case, CasePartQuerySet
 from violations.models.hearing import Notice
+from violations.models.sessions import HearingSession
 from violations.states import AppealResult, Forum, NoticeKind, Outcome, SanctionKind
 
 
@@ -33,6 +34,7 @@ class Decision(Stamped, Addressed):
     """
     What was decided in a case, by whom, with reasons; never edited.
 
+    Where a session was held, a first decision names it and comes after its minutes were sealed.
     The appeal's decision is a row of its own, and so is a judgment from outside that annuls a final
     one and names its document; `forum` says which is which.
     """
@@ -40,6 +42,14 @@ class Decision(Stamped, Addressed):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("case")
     )  # decisions are kept
+    session = models.OneToOneField(
+        HearingSession,
+        on_delete=models.PROTECT,  # the decision rests on its minutes
+        related_name="decision",
+        verbose_name=_("hearing session"),
+        null=True,
+        blank=True,
+    )
     forum = models.CharField(_("forum"), max_length=10, choices=Forum.choices)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
     reasons = models.TextField(_("reasons"))

@@ -11,7 +11,8 @@ from accounts.roles import Role
 from core.models import Addressed, Stamped
 from violations.models.cases import Case, CasePartQuerySet
 from violations.models.evidence import Evidence
-from violations.states import Channel, NoticeKind
+from violations.models.sessions import HearingSession
+from violations.states import CALLED_OFF, Channel, NoticeKind
 
 
 class NoticeQuerySet(CasePartQuerySet["Notice"]):
@@ -30,6 +31,12 @@ class NoticeQuerySet(CasePartQuerySet["Notice"]):
             return notices.filter(served_on__isnull=False)
         return notices
 
+    def waiting(self) -> Self:
+        """Return the notices that are to be served; a summons to what was called off is not."""
+        return self.filter(served_on__isnull=True).filter(
+            Q(session__isnull=True) | ~Q(session__state__in=CALLED_OFF)
+        )
+
 
 class Notice(Stamped, Addressed):
     """
@@ -42,6 +49,15 @@ class Notice(Stamped, Addressed):
     case = models.ForeignKey(
         Case, on_delete=models.PROTECT, related_name="notices", verbose_name=_("case")
     )  # notices are kept
+    session = models.ForeignKey(
+        HearingSession,
+        on_delete=models.PROTECT,  # sessions are kept
+        related_name="notices",
+        verbose_name=_("hearing session"),
+        null=True,
+        blank=True,
+        db_index=False,  # its unique constraint starts with it
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=NoticeKind.choices)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     letter_no = models.CharField(_("letter number"), max_length=40)
@@ -76,8 +92,20 @@ class Notice(Stamped, Addressed):
             ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
+                condition=Q(session__isnull=True),
                 name="violations_notice_one_of_kind",
                 violation_error_message=_("The case has a notice of this kind."),
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                name="violations_notice_one_summons",
+                violation_error_message=_("A session has one summons."),
+            ),
+            models.CheckConstraint(
+                name="violations_notice_summons_of_session",
+                condition=Q(kind="summons", session__isnull=False)
+                | (~Q(kind="summons") & Q(session__isnull=True)),
+                violation_error_message=_("A summons, and no other notice, names a session."),
             ),
         ]
 

@@ -134,12 +134,16 @@ class CaseRule(Stamped):
     """
     How cases are reckoned, from day to day.
 
-    `quorum` members decide in the committee; a repeat counts for `lookback_months` after the
-    earlier finality; points count for `points_months` after theirs. Months are Jalali months.
+    `quorum` members decide in the committee and `agency_quorum` sit in an agency's own hearing; a
+    repeat counts for `lookback_months` after the earlier finality; points count for
+    `points_months` after theirs. Months are Jalali months.
     Restricted evidence that the deputy asked for stays open for `evidence_days`.
     """
 
     quorum = models.PositiveSmallIntegerField(_("quorum"))
+    agency_quorum = models.PositiveSmallIntegerField(
+        _("quorum of an agency's own hearing"), default=2
+    )
     lookback_months = models.PositiveSmallIntegerField(_("look-back for repeats, months"))
     points_months = models.PositiveSmallIntegerField(_("life of points, months"))
     evidence_days = models.PositiveSmallIntegerField(
@@ -161,7 +165,12 @@ class CaseRule(Stamped):
             ),
             models.CheckConstraint(
                 name="violations_caserule_positive",
-                condition=Q(quorum__gte=1, lookback_months__gte=1, points_months__gte=1),
+                condition=Q(
+                    quorum__gte=1,
+                    agency_quorum__gte=1,
+                    lookback_months__gte=1,
+                    points_months__gte=1,
+                ),
                 violation_error_message=_("Quorum and months are at least one."),
             ),
         ]

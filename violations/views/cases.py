@@ -36,6 +36,7 @@ from violations.states import (
 )
 from violations.views.clocks import CaseClock, clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
+from violations.views.hearings import sessions_of
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
 from violations.views.offers import offers_of
 from violations.views.points import points_bar
@@ -79,11 +80,13 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     notices = list(case.notices.order_by("issued_on", "pk"))
     corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
     appeal = getattr(case, "appeal", None)
+    hearings = sessions_of(case, actor)
     inside, reads = sees_inside(actor), sees_narrative(actor, case)
     told = facts.is_told(case, actor)
     offers = offers_of(
-        case, actor, notices=notices, reports=reports, corrections=corrections, appeal=appeal, on=on
-    )
+        case, actor, notices=notices, reports=reports, corrections=corrections, appeal=appeal,
+        on=on, session=next((row.session for row in hearings if not row.is_off), None),
+    )  # fmt: skip
     return {
         "object": case,
         "case": case,
@@ -99,6 +102,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "correction_exhibits": of_kind(exhibits, "correction"),
         "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
         "notices": [_notice(notice, case, actor) for notice in notices],
+        "hearings": hearings if reads else [],
         "decisions": [_decision(decision, inside) for decision in decisions],
         "appeal": appeal if reads else None,
         "appeal_result": AppealResult(appeal.result).label

@@ -65,7 +65,7 @@ def decision_form(
         "track": case.track,
         "initial": initial,
     }
-    if case.track == Track.LICENCE:
+    if case.track == Track.LICENCE and facts.session_of(case) is None:
         form = CommitteeDecisionForm(data, members=members(on), **shape)
     else:
         form = DecisionForm(data, **shape)
@@ -109,6 +109,8 @@ class Decide(CaseAct):
             return _("The case does not wait for a decision.")
         if self.object.reports.filter(reporter_id__in=accounts_of(self.actor.user_id)).exists():
             return _("You reported this, so another person decides it.")
+        if self.object.sessions.live().exists():
+            return _("A hearing session of this case is not over: seal its minutes first.")
         return ""
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from violations.states import CaseState, Outcome, ReportState, SanctionKind, Track
+from violations.states import CaseState, Outcome, ReportState, SanctionKind, SessionState, Track
 
 CASE_TONES: dict[str, tuple[str, str]] = {
     CaseState.OPENED: ("pill", "neutral"),
@@ -50,6 +50,21 @@ def outcome_mark(outcome: str, *, final: bool) -> dict[str, Any] | None:
         return None
     kind = "stamp" if final else "pill"
     return {"kind": kind, "tone": OUTCOME_TONES[outcome], "text": Outcome(outcome).label}
+
+
+SESSION_TONES: dict[str, tuple[str, str]] = {
+    SessionState.SUMMONED: ("pill", "info"),
+    SessionState.HELD: ("pill", "warn"),
+    SessionState.POSTPONED: ("pill", "neutral"),
+    SessionState.CANCELLED: ("stamp", ""),
+    SessionState.SIGNED: ("stamp", "ok"),
+}
+
+
+def session_mark(state: str) -> dict[str, Any]:
+    """Return the mark of a hearing session's state."""
+    kind, tone = SESSION_TONES[state]
+    return {"kind": kind, "tone": tone, "text": SessionState(state).label}
 
 
 def track_label(track: str) -> str:

@@ -85,7 +85,7 @@ class NoticeAct(CaseAct):
     def setup_object(self) -> None:
         """Find the case, then the notice; a kind that was never issued is 404."""
         super().setup_object()
-        found = self.object.notices.filter(kind=self.kwargs["kind"]).first()
+        found = self.object.notices.filter(kind=self.kwargs["kind"]).order_by("-pk").first()
         if found is None:
             raise Http404
         self.notice: Notice = found
@@ -93,6 +93,8 @@ class NoticeAct(CaseAct):
     def reason_against(self) -> str:
         if self.notice.served_on is not None:
             return _("This notice has been served.")
+        if not self.object.notices.waiting().filter(pk=self.notice.pk).exists():
+            return _("The session was called off, so its summons is not served any more.")
         return ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -147,6 +149,11 @@ class Acknowledge(NoticeAct):
 
     def is_allowed(self) -> bool:
         return may(self.actor, Permission.CASE_DEFEND)
+
+    def get_success_message(self, done: Any) -> str:
+        if self.notice.session_id:
+            return _("You have acknowledged the summons; its session stands in the file.")
+        return super().get_success_message(done)
 
     def reason_against(self) -> str:
         if self.notice.channel != Channel.PORTAL:

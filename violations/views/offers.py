@@ -13,7 +13,13 @@ from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from violations.facts.turns import needs_stand_in, stands_in, step_of
-from violations.models import Case, CorrectiveAction, Notice, ViolationReport
+from violations.models import (
+    Case,
+    CorrectiveAction,
+    HearingSession,
+    Notice,
+    ViolationReport,
+)
 from violations.states import (
     COUNTED,
     HEARD_IN,
@@ -22,6 +28,7 @@ from violations.states import (
     NoticeKind,
     Outcome,
     SanctionKind,
+    SessionState,
     Track,
 )
 from violations.views.rights import (
@@ -83,12 +90,23 @@ class _Case:
     corrections: Sequence[CorrectiveAction]
     appeal: Any
     on: date
+    session: HearingSession | None
 
     def url(self, name: str, *more: object) -> str:
         return reverse(f"violations:{name}", args=[self.case.number, *more])
 
     def notice(self, kind: str) -> Notice | None:
         return next((notice for notice in self.notices if notice.kind == kind), None)
+
+    @property
+    def waiting(self) -> list[Notice]:
+        """Return the notices that are still to be served."""
+        return [
+            notice
+            for notice in self.notices
+            if notice.served_on is None
+            and (notice.session_id is None or (self.session and self.session.is_live))
+        ]
 
     @property
     def kind_due(self) -> str:
@@ -121,11 +139,13 @@ def offers_of(
     corrections: Sequence[CorrectiveAction],
     appeal: Any,
     on: date,
+    session: HearingSession | None = None,
 ) -> Offers:
     """Return the acts on a case that the actor's page offers, the main one first."""
-    at = _Case(case, actor, notices, reports, corrections, appeal, on)
+    at = _Case(case, actor, notices, reports, corrections, appeal, on, session)
     found = [
         *_office(at),
+        *_session(at),
         *_service(at),
         *_decision(at),
         *_appeal(at),
@@ -171,8 +191,8 @@ def _office(at: _Case) -> list[Offer]:
 
 
 def _acknowledge(at: _Case) -> list[Offer]:
-    portal = (notice for notice in at.notices if notice.channel == Channel.PORTAL)
-    waiting = next((notice for notice in portal if notice.served_on is None), None)
+    portal = (notice for notice in at.waiting if notice.channel == Channel.PORTAL)
+    waiting = next(portal, None)
     if waiting is None or at.case.state == CaseState.CLOSED_NO_ACTION:
         return []
     return [
@@ -201,7 +221,7 @@ def _service(at: _Case) -> list[Offer]:
     if kind and at.notice(kind) is None:
         label = _("Issue the notice")
         found.append(Offer("notice", at.url("notice"), label, icon="send", is_main=True))
-    waiting = next((notice for notice in at.notices if notice.served_on is None), None)
+    waiting = next(iter(at.waiting), None)
     if waiting is not None:
         found.append(
             Offer(
@@ -232,10 +252,27 @@ def _paper(at: _Case) -> list[Offer]:
     return []
 
 
+def _session(at: _Case) -> list[Offer]:
+    """Return what is to be done about a hearing session: to call one, or to go to it."""
+    if at.session is None:
+        if at.case.state not in HEARD_IN or not serves(at.actor, at.case.track):
+            return []
+        label = _("Call a hearing session")
+        return [Offer("summon", at.url("summon"), label, icon="people")]
+    if not at.session.is_live:
+        return []
+    held = at.session.state == SessionState.HELD
+    label = _("Minutes that wait for signatures") if held else _("Hearing session")
+    url = at.url("hearing", at.session.public_id)
+    return [Offer("hearing", url, label, icon="people", is_main=held)]
+
+
 def _decision(at: _Case) -> list[Offer]:
     if at.case.state not in TO_DECIDE or at.reported:
         return []
     if not (decides(at.actor, at.case.track) or at.stands_in):
+        return []
+    if at.session is not None and at.session.is_live:
         return []
     return [Offer("decision", at.url("decision"), _("Decide"), icon="gavel", is_main=True)]
 

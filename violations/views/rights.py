@@ -23,6 +23,18 @@ def enters_paper(actor: Principal, track: str) -> bool:
     return may(actor, Permission.CASE_ENTER_PAPER) and serves(actor, track)
 
 
+def sits(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role sits for the forum in sessions of this track."""
+    return may(actor, Permission.HEARING_RECUSE) and (actor.is_agency == (track == Track.CONTRACT))
+
+
+def signs_minutes(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role signs minutes of this track: who sits, and the office."""
+    if actor.role is Role.OPERATOR:
+        return may(actor, Permission.HEARING_SIGN)
+    return may(actor, Permission.HEARING_SIGN) and sits(actor, track)
+
+
 def decides(actor: Principal, track: str) -> bool:
     """Tell whether the actor's role decides cases of this track at first instance."""
     if track == Track.CONTRACT:

@@ -17,17 +17,22 @@ from violations.models import (
     Case,
     CaseReport,
     CorrectiveAction,
+    HearingSession,
     Notice,
+    SessionSeat,
     StandIn,
     ViolationReport,
 )
 from violations.states import (
+    LIVE_SESSIONS,
+    RECORDED_SESSIONS,
     TO_DECIDE,
     CaseState,
     NoticeKind,
     Outcome,
     ReportState,
     SanctionKind,
+    SessionState,
     StandInStep,
     Track,
 )
@@ -41,6 +46,7 @@ KINDS = {
     "tell-result": Kind(FILES, "message", _("Serve the result of the appeal"), _("Serve")),
     "unserved": Kind(FILES, "message", _("A notice has not been served"), _("Enter the receipt")),
     "decide": Kind(FILES, "case", _("Decide the case"), _("Decide")),
+    "sign": Kind(FILES, "case", _("Sign the minutes of the hearing session"), _("Sign")),
     "appeal": Kind(FILES, "case", _("Decide the appeal"), _("Decide")),
     "stand-in": Kind(FILES, "case", _("Decide in place of those who had a part"), _("Decide")),
     "name-stand-in": Kind(
@@ -127,7 +133,9 @@ def _unserved(cases: QuerySet[Case]) -> QuerySet[Notice]:
         Q(state__in=[CaseState.OPENED, CaseState.DECIDED, CaseState.FINAL])
         | Q(state=CaseState.CLOSED, pk__in=Appeal.objects.values("case"))
     )
-    return Notice.objects.filter(case__in=told, served_on=None)
+    summons = Q(kind=NoticeKind.SUMMONS, session__state=SessionState.SUMMONED, case__in=cases)
+    other = ~Q(kind=NoticeKind.SUMMONS) & Q(case__in=told)
+    return Notice.objects.filter(summons | other, served_on=None)
 
 
 def _decisions(principal: Principal, on: date) -> Waits:
@@ -140,8 +148,19 @@ def _decisions(principal: Principal, on: date) -> Waits:
         case=OuterRef("pk"), report__reporter_id__in=accounts_of(principal.user_id)
     )
     cases = Case.objects.visible_to(principal).exclude(Exists(reported))
+    if may(principal, Permission.HEARING_SIGN):
+        seats = SessionSeat.objects.filter(
+            user_id__in=accounts_of(principal.user_id), is_present=True, is_recused=False,
+            signed_at=None, session__state__in=RECORDED_SESSIONS,
+        )  # fmt: skip
+        unsigned = HearingSession.objects.visible_to(principal).filter(
+            pk__in=seats.values("session")
+        )
+        yield Waiting("sign", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
     if tracks:
         heard = cases.filter(state__in=TO_DECIDE, track__in=tracks, **UNDONE)
+        live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
+        heard = heard.exclude(Exists(live))
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on")
     if may(principal, Permission.CASE_DECIDE_APPEAL):
         appeals = cases.filter(_appealed_to(principal, on), state=CaseState.APPEALED)

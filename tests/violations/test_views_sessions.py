@@ -1,0 +1,187 @@
+"""The pages of hearing sessions, and the same acts over REST."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accounts.principal import Principal
+from core import jalali
+from tests.factories import TODAY, make_api_client
+from tests.violations.stories import noon
+from tests.violations.test_actions_sessions import DAY, MINUTES, WHY, Bench, seat_of
+from violations.models import HearingSession
+
+SignIn = Callable[[Principal], Client]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """Stop the clock an hour after the session's noon."""
+    with time_machine.travel(noon(DAY) + timedelta(hours=1), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def address(name: str, session: HearingSession | None = None, number: str = "") -> str:
+    """Return the address of a page of a session, or of a case."""
+    args = [session.case.number, session.public_id] if session else [number]
+    return reverse(f"violations:{name}", args=args)
+
+
+class TestSummon:
+    def test_calls_a_session(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        response = browser_of(bench.clerk).post(
+            address("summon", number=bench.case.number),
+            {
+                "day": jalali.short(TODAY + timedelta(days=9)), "hour": "۹:۳۰",
+                "place": "سالن جلسات", "channel": "portal", "guests": "وکیل دفتر",
+                "judges": [str(judge.user_id) for judge in bench.judges],
+            },
+        )  # fmt: skip
+
+        session = HearingSession.objects.get()
+        assert response["Location"] == address("hearing", session)
+        assert f"{session.starts_at:%H:%M}" == "06:00"
+
+    def test_says_what_is_missing(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        response = browser_of(bench.clerk).post(
+            address("summon", number=bench.case.number), {"day": "", "hour": "", "channel": ""}
+        )
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"day", "hour", "place", "judges", "channel"}
+
+    def test_says_why_there_is_no_form(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        bench.summon()
+
+        page = browser_of(bench.clerk).get(address("summon", number=bench.case.number))
+
+        assert page.status_code == 409
+
+
+class TestHearingPage:
+    def test_tells_the_office_no_names_of_the_forum(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.hold(bench.served())
+
+        page = browser_of(bench.operator).get(address("hearing", session)).content.decode()
+
+        assert MINUTES in page
+        assert bench.second.name not in page
+        assert bench.operator.name in page
+
+    def test_stands_on_the_page_of_the_case(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.hold(bench.served())
+
+        page = browser_of(bench.manager).get(address("file", number=bench.case.number))
+
+        assert address("hearing", session) in page.content.decode()
+        assert not page.context["decision_form"]
+
+    def test_is_not_there_before_its_service(self, bench: Bench, browser_of: SignIn) -> None:
+        session = bench.summon()
+
+        assert browser_of(bench.operator).get(address("hearing", session)).status_code == 404
+
+
+class TestActs:
+    def test_walk_from_the_minutes_to_the_decision(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.served()
+        data: dict[str, Any] = {"minutes": MINUTES * 2}
+        data |= {f"seat_{seat.pk}": "present" for seat in session.seats.all()}
+        kept = browser_of(bench.clerk).post(address("hearing-minutes", session), data)
+        assert kept.status_code == 302
+        for judge in bench.judges:
+            page = browser_of(judge).get(address("hearing-sign", session))
+            assert MINUTES in page.content.decode()
+            assert browser_of(judge).post(address("hearing-sign", session)).status_code == 302
+
+        session.refresh_from_db()
+        assert session.state == "signed"
+        page = browser_of(bench.manager).get(address("decision", number=bench.case.number))
+        assert page.status_code == 200
+
+    def test_asks_why_somebody_is_recused(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.served()
+        data: dict[str, Any] = {"minutes": MINUTES * 2}
+        data |= {f"seat_{seat.pk}": "present" for seat in session.seats.all()}
+        seat = seat_of(session, bench.second)
+        data[f"seat_{seat.pk}"] = "recused"
+
+        page = browser_of(bench.clerk).post(address("hearing-minutes", session), data)
+
+        assert page.status_code == 422
+        assert f"recusal_{seat.pk}" in page.context["form"].errors
+
+    def test_stands_back_and_calls_off(self, bench: Bench, browser_of: SignIn) -> None:
+        with time_machine.travel(noon(DAY) - timedelta(days=1), tick=False):
+            session = bench.summon()
+            back = browser_of(bench.second).post(
+                address("hearing-recuse", session), {"reason": WHY}
+            )
+            off = browser_of(bench.clerk).post(
+                address("hearing-call-off", session), {"how": "postponed", "reason": WHY}
+            )
+
+        assert (back.status_code, off.status_code) == (302, 302)
+        session.refresh_from_db()
+        assert session.state == "postponed"
+        assert seat_of(session, bench.second).is_recused
+
+
+class TestRest:
+    def test_calls_holds_and_shows_a_session(self, bench: Bench) -> None:
+        with time_machine.travel(noon(DAY) - timedelta(days=3), tick=False):
+            program = make_api_client(bench.clerk)
+            url = f"/api/v1/cases/{bench.case.public_id}"
+            called = program.post(
+                f"{url}/hearing",
+                {
+                    "starts_at": noon(DAY).isoformat(), "place": "سالن",
+                    "judges": [judge.user_id for judge in bench.judges],
+                },
+                format="json", headers={"If-Match": program.get(url)["ETag"]},
+            )  # fmt: skip
+        assert called.status_code == 200, called.json()
+        session = HearingSession.objects.get()
+
+        with time_machine.travel(noon(DAY) - timedelta(days=2), tick=False):
+            program = make_api_client(bench.clerk)
+            early = program.post(
+                f"{url}/hearing-minutes", {"minutes": MINUTES, "attendance": []}, format="json",
+                headers={"If-Match": called["ETag"]},
+            )  # fmt: skip
+            file = program.get(f"{url}/file").json()
+
+        assert early.status_code == 409
+        assert [row["id"] for row in file["hearings"]] == [str(session.public_id)]
+        assert file["hearings"][0]["seats"][0]["name"] == bench.manager.name
+
+    def test_signs_with_a_one_time_code_only(self, bench: Bench, clock: Any) -> None:
+        bench.hold(bench.served())
+        program = make_api_client(bench.manager)
+        url = f"/api/v1/cases/{bench.case.public_id}"
+
+        answer = program.post(
+            f"{url}/minutes-signature", {}, format="json",
+            headers={"If-Match": program.get(url)["ETag"]},
+        )  # fmt: skip
+
+        assert answer.status_code == 403

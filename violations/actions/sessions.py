@@ -1,0 +1,296 @@
+"""A case is heard in person: a session is called with its summons, or called off."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.persons import accounts_of
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from audit.numbers import next_number
+from core.clock import day_in_tehran
+from core.errors import IllegalMove, NotPermitted
+from core.persian import display_safe
+from violations.actions.notices import write_notice_letter
+from violations.actions.steps import (
+    Problems,
+    change,
+    figure,
+    refuse_personal,
+    require_side,
+)
+from violations.facts import (
+    Person,
+    forum_of,
+    judges_of,
+    notice_values,
+    operators_of,
+    reckoning_on,
+    session_of,
+    session_values,
+    summons_text,
+)
+from violations.models import Case, HearingSession, Notice, SessionSeat
+from violations.states import (
+    CALLED_OFF,
+    HEARD_IN,
+    SESSION_FLOW,
+    Channel,
+    NoticeKind,
+    SessionState,
+)
+
+FURTHEST = timedelta(days=365)
+LEAST_REASON = 10
+MOST_GUESTS = 20
+
+
+@transaction.atomic
+def summon_to_hearing(
+    *,
+    case_id: int,
+    starts_at: datetime,
+    judges: Sequence[int],
+    actor: Principal,
+    on: date,
+    at: datetime,
+    place: str = "",
+    is_online: bool = False,
+    guests: Sequence[str] = (),
+    channel: str = Channel.PORTAL,
+) -> HearingSession:
+    """
+    Call a session: who sits for the forum, where and when; its summons is issued to the office.
+
+    `judges` are the keys of accounts that may sit for the case's forum, at least its quorum; the
+    office's operators are called always, `guests` by their names. It is held once it was served.
+
+    Raises:
+        NotPermitted: the role serves no notices, or not in this track.
+        Case.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the office has not been served, the case is decided, or a session stands.
+        Invalid: by field starts_at, place, judges, guests, channel.
+    """
+    require(actor, Permission.CASE_SERVE)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    if case.state not in HEARD_IN:
+        raise IllegalMove(_("The office is heard after the notice and before the decision."))
+    if session_of(case) is not None:
+        raise IllegalMove(_("The case has a hearing session already."))
+    problems = Problems()
+    where, names = display_safe(place), [display_safe(name) for name in guests if name.strip()]
+    _check_time(problems, starts_at, at)
+    if not where and not is_online:
+        problems.add("place", _("Say where the session is held, or that it is in the portal."))
+    if len(where) > 240:
+        problems.add("place", _("Write at most {most} letters.").format(most=figure(240)))
+    if len(names) > MOST_GUESTS or any(len(name) > 120 for name in names):
+        problems.add("guests", _("Name at most twenty guests, each by a name of one line."))
+    refuse_personal(problems, place=where, guests="\n".join(names))
+    if channel not in Channel.values:
+        problems.add("channel", _("There is no such channel."))
+    chosen = _chosen(problems, case, judges, starts_at, on)
+    problems.raise_if_any()
+    session = HearingSession.objects.create(
+        case=case,
+        forum=forum_of(case),
+        starts_at=starts_at,
+        is_online=is_online,
+        place=where,
+        called_on=on,
+        called_by=actor.user_id,
+        called_by_name=actor.name,
+    )
+    _seat(session, chosen, operators_of(case, on), names)
+    notice = _summons(session, Channel(channel), actor=actor, on=on, at=at)
+    record(
+        actor=actor,
+        verb="case.summoned",
+        target=case,
+        changes=change(case, {})
+        | {
+            "session": (None, session.state),
+            "starts_at": (None, starts_at),
+            "letter_no": (None, notice.letter_no),
+            "called": (None, [person.name for person in chosen]),
+        },
+        at=at,
+    )
+    return session
+
+
+@transaction.atomic
+def recuse_from_hearing(
+    *, session_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> SessionSeat:
+    """
+    Stand back, before the session, as one who was called to sit for the forum.
+
+    Who stands back neither signs nor decides in this case, whatever becomes of the session.
+
+    Raises:
+        NotPermitted: the role sits in no session, or was not called to this one.
+        HearingSession.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the session is not to come any more, or he stood back already.
+        Invalid: by field reason.
+    """
+    require(actor, Permission.HEARING_RECUSE)
+    session = locked(session_id, actor)
+    seat = own_seat(session, actor)
+    if not seat.is_judge:
+        raise NotPermitted(_("Only who sits for the forum stands back."))
+    if session.state != SessionState.SUMMONED or seat.is_recused:
+        raise IllegalMove(_("One stands back once, before the session is held."))
+    problems = Problems()
+    why = problems.text("reason", reason, least=LEAST_REASON, most=240)
+    problems.raise_if_any()
+    seat.is_recused, seat.recusal_reason = True, why
+    seat.save(update_fields=["is_recused", "recusal_reason", "updated_at"])
+    record(
+        actor=actor,
+        verb="case.hearing_recused",
+        target=session.case,
+        changes=change(session.case, {}) | {"recused": (None, [seat.name])},
+        note=why,
+        at=at,
+    )
+    return seat
+
+
+@transaction.atomic
+def call_off_hearing(
+    *, session_id: int, how: str, reason: str, actor: Principal, on: date, at: datetime
+) -> HearingSession:
+    """
+    End a session that was not held: `postponed`, and called anew later, or `cancelled`.
+
+    Raises:
+        NotPermitted: the role serves no notices, or not in this track.
+        HearingSession.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has been held or called off.
+        Invalid: by field how, reason.
+    """
+    require(actor, Permission.CASE_SERVE)
+    session = locked(session_id, actor)
+    require_side(actor, session.case)
+    problems = Problems()
+    why = problems.text("reason", reason, least=LEAST_REASON, most=2000)
+    if how not in CALLED_OFF:
+        problems.add("how", _("Say whether it is postponed or cancelled."))
+    problems.raise_if_any()
+    SESSION_FLOW.check(SessionState(session.state), SessionState(how))
+    changes = move(session, SessionState(how), ended_reason=why, ended_on=on)
+    record(
+        actor=actor,
+        verb=f"case.hearing_{how}",
+        target=session.case,
+        changes=changes,
+        note=why,
+        at=at,
+    )
+    return session
+
+
+def _check_time(problems: Problems, starts_at: datetime, at: datetime) -> None:
+    if starts_at <= at:
+        problems.add("starts_at", _("The session is called for a time to come."))
+    elif starts_at > at + FURTHEST:
+        problems.add("starts_at", _("The day is too far away."))
+
+
+def _chosen(
+    problems: Problems, case: Case, judges: Sequence[int], starts_at: datetime, on: date
+) -> list[Person]:
+    """Return who is called to sit; note strangers to the forum and a quorum out of reach."""
+    known = {person.user_id: person for person in judges_of(case, on)}
+    wanted = list(dict.fromkeys(judges))
+    if any(user_id not in known for user_id in wanted):
+        problems.add("judges", _("Somebody of these does not sit in this forum."))
+    chosen = [known[user_id] for user_id in wanted if user_id in known]
+    quorum = reckoning_on(day_in_tehran(starts_at)).quorum_of(forum_of(case))
+    if len(chosen) < quorum:
+        words = _("Call at least {least} members: so many must sit.")
+        problems.add("judges", words.format(least=figure(quorum)))
+    return chosen
+
+
+def _seat(
+    session: HearingSession,
+    judges: Iterable[Person],
+    operators: Iterable[Person],
+    guests: Iterable[str],
+) -> None:
+    people = [(person, True) for person in judges] + [(person, False) for person in operators]
+    SessionSeat.objects.bulk_create(
+        [
+            SessionSeat(
+                session=session,
+                user_id=person.user_id,
+                name=person.name[:120],
+                role=person.role,
+                is_judge=is_judge,
+            )
+            for person, is_judge in people
+        ]
+        + [SessionSeat(session=session, name=name) for name in guests]
+    )
+
+
+def _summons(
+    session: HearingSession, channel: Channel, *, actor: Principal, on: date, at: datetime
+) -> Notice:
+    """Issue the summons of a session with its letter."""
+    case = session.case
+    values = notice_values(case, NoticeKind.SUMMONS, on) | session_values(
+        session.starts_at, session.place, is_online=session.is_online
+    )
+    notice = Notice.objects.create(
+        case=case,
+        session=session,
+        kind=NoticeKind.SUMMONS,
+        channel=channel,
+        letter_no=next_number("notice", on, infix="N-"),
+        text=summons_text(values, on),
+        issued_on=on,
+        issued_by=actor.user_id,
+    )
+    write_notice_letter(case, notice, values, actor=actor, on=on, at=at)
+    return notice
+
+
+def locked(session_id: int, actor: Principal) -> HearingSession:
+    """Return a session in the actor's scope, locked after its case as all acts on cases do."""
+    sessions = HearingSession.objects.visible_to(actor)
+    case = Case.objects.visible_to(actor).lock(sessions.get(pk=session_id).case_id)
+    session = sessions.lock(session_id)
+    session.case = case
+    return session
+
+
+def move(session: HearingSession, state: SessionState, **values: Any) -> dict[str, Any]:
+    """Write the next state of a session, count its case up, and return the changes."""
+    before = session.state
+    for name, value in values.items():
+        setattr(session, name, value)
+    session.state = state
+    session.save(update_fields=["state", *values, "updated_at"])
+    return change(session.case, {}) | {"session": (before, state)}
+
+
+def own_seat(session: HearingSession, actor: Principal) -> SessionSeat:
+    """
+    Return the actor's seat in a session, by any account of his.
+
+    Raises:
+        NotPermitted: he was not called to it.
+    """
+    seats = session.seats.filter(user_id__in=accounts_of(actor.user_id)).order_by("pk")
+    own = [seat for seat in seats if seat.user_id == actor.user_id] or list(seats)
+    if not own:
+        raise NotPermitted(_("You were not called to this session."))
+    return own[0]

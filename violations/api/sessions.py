@@ -1,0 +1,103 @@
+"""REST: the hearing session of a case; its acts are moves of the case."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from accounts.roles import Permission, Role
+from core.errors import IllegalMove
+from core.rest import Moving, move, needs
+from violations import actions
+from violations.api import arguments
+from violations.api.case_shapes import SEAT, SESSION, CaseSerializer
+from violations.facts import session_of
+from violations.models import Case, HearingSession, SessionSeat
+from violations.states import HEARD_IN, Track
+
+
+def keeps(actor: Principal, case: Case) -> bool:
+    """Tell whether the case's track is the actor's: the agency's or the province's."""
+    return actor.role is not Role.OPERATOR and actor.is_agency == (case.track == Track.CONTRACT)
+
+
+def hears(actor: Principal, case: Case) -> bool:
+    """Tell whether the actor may have a seat: who keeps the track, and the office."""
+    return actor.role is Role.OPERATOR or keeps(actor, case)
+
+
+def hearings_of(case: Case, actor: Principal) -> list[dict[str, Any]]:
+    """Return the sessions of a case with their seats; names of the forum are for those inside."""
+    sessions = HearingSession.objects.visible_to(actor).filter(case=case).order_by("pk")
+    seats: dict[int, list[dict[str, Any]]] = {}
+    is_outside = actor.role is Role.OPERATOR
+    for row in (
+        SessionSeat.objects.visible_to(actor)
+        .filter(session__case=case)
+        .order_by("pk")
+        .values("session_id", *SEAT)
+    ):
+        if is_outside:
+            row.update(_outside(is_judge=row["is_judge"]))
+        seats.setdefault(row.pop("session_id"), []).append({"id": row.pop("public_id"), **row})
+    found = []
+    for row in sessions.values("pk", *SESSION):
+        key = row.pop("pk")
+        if is_outside:
+            row["ended_reason"] = ""
+        found.append({"id": row.pop("public_id"), **row, "seats": seats.get(key, [])})
+    return found
+
+
+def _outside(*, is_judge: bool) -> dict[str, str]:
+    """Return what an office does not read of a seat: who judges, and why somebody stood back."""
+    return {"recusal_reason": ""} | ({"name": ""} if is_judge else {})
+
+
+def _session(case: Case) -> int:
+    """
+    Return the key of the session on which a case stands; the action looks at the scope.
+
+    Raises:
+        IllegalMove: there is none.
+    """
+    session = session_of(case)
+    if session is None:
+        raise IllegalMove(_("There is no hearing session in this case."))
+    return session.pk
+
+
+class HearingMoves(Moving):
+    """The moves of a hearing session, for the viewset of cases."""
+
+    hearing = move(
+        "hearing", "Call a hearing session; its summons is issued to the office.",
+        needs(Permission.CASE_SERVE, of=keeps), arguments.SummonArguments, CaseSerializer,
+        lambda case, data, who: actions.summon_to_hearing(case_id=case.pk, **data, **who),
+        states=HEARD_IN,
+    )  # fmt: skip
+    hearing_minutes = move(
+        "hearing_minutes", "Record that the session was held, who came, and its minutes.",
+        needs(Permission.CASE_SERVE, of=keeps), arguments.MinutesArguments, CaseSerializer,
+        lambda case, data, who: actions.record_hearing(session_id=_session(case), **data, **who),
+    )  # fmt: skip
+    hearing_end = move(
+        "hearing_end", "Postpone or cancel the session that was called.",
+        needs(Permission.CASE_SERVE, of=keeps), arguments.CallOffArguments, CaseSerializer,
+        lambda case, data, who: actions.call_off_hearing(
+            session_id=_session(case), **data, **who
+        ),
+    )  # fmt: skip
+    recusal = move(
+        "recusal", "Stand back from the session, as one who was called to sit.",
+        needs(Permission.HEARING_RECUSE, of=keeps), arguments.RecusalArguments, CaseSerializer,
+        lambda case, data, who: actions.recuse_from_hearing(
+            session_id=_session(case), **data, **who
+        ),
+    )  # fmt: skip
+    minutes_signature = move(
+        "minutes_signature", "Sign the minutes of the session, with a one-time code.",
+        needs(Permission.HEARING_SIGN, of=hears, once=True), arguments.SignedArguments,
+        CaseSerializer,
+        lambda case, data, who: actions.sign_minutes(session_id=_session(case), **who),
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Who may sit in a hearing session, and which session a case has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_noop
+
+from accounts.models import RoleGrant
+from accounts.roles import Role
+from core.clock import TEHRAN
+from core.jalali import short
+from core.persian import persian_digits
+from violations.facts.cases import official
+from violations.models import Case, HearingSession
+from violations.states import CALLED_OFF, Forum, Track
+
+JUDGES = {
+    Track.LICENCE: (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER),
+    Track.CONTRACT: (Role.AGENCY_MANAGER, Role.AGENCY_CLERK),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may be called to a session: the account, its name, the role that he wears."""
+
+    user_id: int
+    name: str
+    role: str
+
+
+def forum_of(case: Case) -> Forum:
+    """Return the forum that hears a case first."""
+    return Forum.COMMITTEE if case.track == Track.LICENCE else Forum.AGENCY
+
+
+def judges_of(case: Case, on: date) -> list[Person]:
+    """Return the people who may sit for the case's forum on a day, those who decide first."""
+    roles = JUDGES[Track(case.track)]
+    scope = case.agency.public_id if case.track == Track.CONTRACT and case.agency else None
+    rows = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
+    if scope is not None:
+        rows = rows.filter(scope_id=scope)
+    found = _people(rows.values_list("user_id", "user__full_name", "role").order_by("pk"))
+    return sorted(found, key=lambda person: roles.index(Role(person.role)))
+
+
+def operators_of(case: Case, on: date) -> list[Person]:
+    """Return the people of the case's office, who are called to every session of it."""
+    rows = RoleGrant.objects.in_force(on).filter(
+        role=Role.OPERATOR, scope_id=case.office.public_id, user__is_active=True
+    )
+    return _people(rows.values_list("user_id", "user__full_name", "role").order_by("pk"))
+
+
+def _people(rows: Iterable[tuple[int, str, str]]) -> list[Person]:
+    """Return each person once, by the first of the grants."""
+    found: dict[int, Person] = {}
+    for user_id, name, role in rows:
+        found.setdefault(user_id, Person(user_id, name, role))
+    return list(found.values())
+
+
+def session_of(case: Case) -> HearingSession | None:
+    """Return the session on which a case stands: the newest that was not called off."""
+    rows = HearingSession.objects.filter(case=case).exclude(state__in=CALLED_OFF)
+    return rows.order_by("-pk").first()
+
+
+def session_values(starts_at: datetime, place: str, *, is_online: bool) -> dict[str, str]:
+    """Return what stands in a summons for the session, in Persian."""
+    local = starts_at.astimezone(TEHRAN)
+    where = [place] if place else []
+    if is_online:
+        where.append(official(gettext_noop("in the portal of the offices")))
+    return {
+        "day": persian_digits(short(local.date())),
+        "hour": persian_digits(f"{local:%H:%M}"),
+        "place": "؛ ".join(where),
+    }

@@ -1,0 +1,168 @@
+"""Forms of a hearing session: its summons, who came, its minutes, why it is called off."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import ROLE_LABELS, Role
+from core.clock import TEHRAN
+from core.forms import JalaliDateField, PersianTextField
+from core.persian import persian_digits
+from violations.facts import Person
+from violations.forms.fields import CardsField, ClockField, cards, reason_field
+from violations.models import SessionSeat
+from violations.states import Channel, SessionState
+
+PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
+
+
+class SummonForm(forms.Form):
+    """When and where the session is, and who sits."""
+
+    day = JalaliDateField(label=_("Day of the session"), ahead=True)
+    hour = ClockField(label=_("Hour of the session"), required=True)
+    is_online = forms.BooleanField(label=_("The session is held in the portal"), required=False)
+    place = PersianTextField(label=_("Place"), max_length=240, required=False)
+    judges = forms.MultipleChoiceField(
+        label=_("Who sits for the forum"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose who sits.")},
+    )
+    guests = PersianTextField(
+        label=_("Others who are called"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One name a line. The people of the office are called always."),
+    )
+    channel = CardsField(
+        label=_("How is the summons served?"), choices=Channel.choices, initial=Channel.PORTAL
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Person], quorum: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        judges = cast(forms.MultipleChoiceField, self.fields["judges"])
+        judges.choices = [
+            (str(person.user_id), f"{person.name} · {ROLE_LABELS[Role(person.role)]}")
+            for person in people
+        ]
+        judges.help_text = gettext("At least {least} of them must sit.").format(
+            least=persian_digits(quorum)
+        )
+        cards(self, "channel").hints = {
+            Channel.PORTAL: gettext("Served on the day the office acknowledges it here."),
+            Channel.LETTER: gettext("Served on the day of the post's receipt, which you enter."),
+            Channel.IN_PERSON: gettext("Served on the day of the signed receipt, which you enter."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Put day and hour together, keys and names in lists; say where it is."""
+        data: dict[str, Any] = super().clean() or {}
+        day, hour = data.get("day"), data.get("hour")
+        if day is not None and hour is not None:
+            data["starts_at"] = datetime.combine(day, hour, tzinfo=TEHRAN)
+        data["judges"] = [int(key) for key in data.get("judges", ())]
+        data["guests"] = [line for line in (data.get("guests") or "").split("\n") if line.strip()]
+        if not data.get("place") and not data.get("is_online") and "place" not in self.errors:
+            self.add_error(
+                "place", gettext("Say where the session is held, or that it is in the portal.")
+            )
+        return data
+
+
+class MinutesForm(forms.Form):
+    """Who came and who stood back, and the minutes."""
+
+    minutes = reason_field(
+        _("Minutes of the session"),
+        rows=10,
+        help_text=_("What was asked, answered and shown. They are frozen when they are recorded."),
+    )
+
+    def __init__(self, *args: Any, seats: Iterable[SessionSeat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seats = list(seats)
+        for seat in self.seats:
+            self._add(seat)
+
+    def _add(self, seat: SessionSeat) -> None:
+        """Ask of one seat whether he came; of a judge also whether he stood back, and why."""
+        choices = [(PRESENT, gettext("present")), (ABSENT, gettext("absent"))]
+        if seat.is_judge:
+            choices.append((RECUSED, gettext("recused")))
+        role = str(ROLE_LABELS[Role(seat.role)]) if seat.role else gettext("guest")
+        self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
+            label=f"{seat.name} · {role}",
+            choices=choices if not seat.is_recused else [(RECUSED, gettext("recused"))],
+            initial=RECUSED if seat.is_recused else PRESENT,
+        )
+        if seat.is_judge and not seat.is_recused:
+            self.fields[f"recusal_{seat.pk}"] = PersianTextField(
+                label=gettext("Reason of recusal"), required=False, max_length=240
+            )
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Return the fields of each seat, for the page; none for a reason that is not asked."""
+        return [
+            (
+                self[f"seat_{seat.pk}"],
+                self[f"recusal_{seat.pk}"] if f"recusal_{seat.pk}" in self.fields else None,
+            )
+            for seat in self.seats
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Collect the attendance; who stands back says why."""
+        data: dict[str, Any] = super().clean() or {}
+        found = []
+        for seat in self.seats:
+            taken, reason = data.get(f"seat_{seat.pk}"), data.get(f"recusal_{seat.pk}") or ""
+            if taken == RECUSED and not seat.is_recused and not reason:
+                self.add_error(f"recusal_{seat.pk}", gettext("Say why this member took no part."))
+            found.append(
+                {
+                    "seat": seat.public_id,
+                    "is_present": taken == PRESENT,
+                    "is_recused": taken == RECUSED,
+                    "reason": reason,
+                }
+            )
+        data["attendance"] = found
+        return data
+
+
+class CallOffForm(forms.Form):
+    """Why a session is not held."""
+
+    how = CardsField(
+        label=_("What becomes of it?"),
+        choices=[
+            (SessionState.POSTPONED, _("Postponed")),
+            (SessionState.CANCELLED, _("Cancelled")),
+        ],
+        error_messages={"required": _("Say whether it is postponed or cancelled.")},
+    )
+    reason = reason_field(_("Reason"), least=10, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cards(self, "how").hints = {
+            SessionState.POSTPONED: gettext("Another session is called with a summons of its own."),
+            SessionState.CANCELLED: gettext("The case is decided without a session."),
+        }
+
+
+class RecuseForm(forms.Form):
+    """Why somebody stands back."""
+
+    reason = PersianTextField(
+        label=_("Reason of recusal"),
+        min_length=10,
+        max_length=240,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Such as kinship with the office, or your own report."),
+    )

@@ -1,0 +1,88 @@
+"""Hearing sessions as pages show them: names of the forum are for those inside."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, Role
+from violations.models import Case, HearingSession, SessionSeat
+from violations.states import CALLED_OFF, RECORDED_SESSIONS, Forum
+from violations.views.marks import session_mark
+from violations.views.rights import sees_inside
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat as a page shows it; names of the forum only for those inside."""
+
+    name: str
+    role: str
+    state: str
+    tone: str
+    reason: str
+    signed_at: Any
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A session as a page shows it."""
+
+    session: HearingSession
+    mark: dict[str, Any]
+    forum: str
+    url: str
+    seats: tuple[Seat, ...]
+    signed: int
+
+    @property
+    def is_off(self) -> bool:
+        """Tell whether the session was called off."""
+        return self.session.state in CALLED_OFF
+
+    @property
+    def has_minutes(self) -> bool:
+        """Tell whether there are minutes to read."""
+        return self.session.state in RECORDED_SESSIONS
+
+
+def sessions_of(case: Case, actor: Principal) -> list[Shown]:
+    """Return the hearing sessions of a case that the actor may see, the newest first."""
+    rows = HearingSession.objects.visible_to(actor).filter(case=case)
+    return [
+        shown(session, case, actor) for session in rows.prefetch_related("seats").order_by("-pk")
+    ]
+
+
+def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:
+    """Return a session for a page."""
+    seats = sorted(session.seats.all(), key=lambda seat: (not seat.is_judge, seat.pk))
+    inside = sees_inside(actor)
+    return Shown(
+        session=session,
+        mark=session_mark(session.state),
+        forum=str(Forum(session.forum).label),
+        url=reverse("violations:hearing", args=[case.number, session.public_id]),
+        seats=tuple(_seat(seat, actor, inside=inside) for seat in seats),
+        signed=sum(1 for seat in seats if seat.is_judge and seat.signed_at),
+    )
+
+
+def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
+    role = str(ROLE_LABELS[Role(seat.role)]) if seat.role else _("guest")
+    is_named = inside or not seat.is_judge
+    state, tone = _("summoned"), "neutral"
+    if seat.is_recused:
+        state, tone = _("recused"), "warn"
+    elif seat.is_present is not None:
+        state, tone = (_("present"), "ok") if seat.is_present else (_("absent"), "neutral")
+    return Seat(
+        name=seat.name if is_named else role,
+        role=role if is_named else _("of the forum"),
+        state=state,
+        tone=tone,
+        reason=seat.recusal_reason if inside else "",
+        signed_at=seat.signed_at,
+    )
