@@ -9,8 +9,9 @@ from rest_framework.request import Request
 
 from accounts.facts import token_principal
 from accounts.models import ApiToken
+from accounts.sight import enter
 from core.clock import now, today
-from core.middleware import request_id_of, set_scope
+from core.middleware import request_id_of
 from core.requests import known
 
 
@@ -36,9 +37,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if token.last_used_at is None or (moment - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
         known(request).principal = principal
-        set_scope(
-            scope=principal.scope, agency_ids=[str(agency) for agency in principal.agency_ids]
-        )
+        enter(principal)
         return token.grant.user, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -10,15 +10,15 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.principal import Principal
-from accounts.roles import ScopeKind
-from core.middleware import set_scope
+from accounts.sight import enter
+from core.scope import SYSTEM, set_scope
 
 
 @contextmanager
 def acting_as(actor: Principal) -> Iterator[Principal]:
     """Open a transaction in the scope of a principal."""
     with transaction.atomic():
-        set_scope(scope=actor.scope, agency_ids=[str(agency) for agency in actor.agency_ids])
+        enter(actor)
         yield actor
 
 
@@ -26,7 +26,7 @@ def acting_as(actor: Principal) -> Iterator[Principal]:
 def as_clock() -> Iterator[Principal]:
     """Open a transaction in the scope of the clock, and return its principal."""
     with transaction.atomic():
-        set_scope(scope=ScopeKind.PROVINCE, agency_ids=[])
+        set_scope(scope=SYSTEM)
         yield User.objects.system()
 
 

@@ -19,8 +19,9 @@ from accounts.factor import confirm_factor, fresh_factor, has_factor
 from accounts.facts import digest_of, hats_of, principal_for
 from accounts.limits import note_use, take
 from accounts.models import User
+from accounts.sight import enter
 from core.clock import now, today
-from core.middleware import request_id_of, set_scope
+from core.middleware import request_id_of
 from core.problems import answer
 from core.requests import PrincipalRequest
 
@@ -135,10 +136,7 @@ class PrincipalMiddleware:
             fresh_factor=fresh_factor(request),
             request_id=request_id_of(request),
         )
-        set_scope(
-            scope=request.principal.scope,
-            agency_ids=[str(public_id) for public_id in request.principal.agency_ids],
-        )
+        enter(request.principal)
         if not request.session.get("has_factor"):
             request.session["has_factor"] = has_factor(user)
         if not request.session["has_factor"] and not _is_enrolment(request):

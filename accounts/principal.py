@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.roles import FRESH_FACTOR, ROLE_PERMISSIONS, Permission, Role, ScopeKind
 from core.errors import FactorRequired, NotPermitted
+from core.scope import SYSTEM
 
 PROVINCE_ROLES = frozenset(
     {
@@ -71,6 +72,8 @@ class Principal:
     @property
     def scope(self) -> str:
         """Return the name of the scope that is told to the database."""
+        if self.role is Role.SYSTEM:
+            return SYSTEM
         if self.is_province:
             return ScopeKind.PROVINCE
         return ScopeKind.AGENCY if self.is_agency else str(self.role)

@@ -14,9 +14,10 @@ from django.http import HttpRequest
 
 from accounts.facts import ticket_principal
 from accounts.key_scopes import KeyScope, holds
+from accounts.sight import enter as enter_sight
 from core.clock import now, today
 from core.errors import AddressNotAllowed, Gone
-from core.middleware import request_id_of, set_scope
+from core.middleware import request_id_of
 from core.requests import known
 
 LIFE = timedelta(minutes=5)
@@ -50,5 +51,5 @@ def enter(request: HttpRequest, ticket: str, scope: KeyScope) -> tuple[Any, UUID
         raise Gone
     principal = found[1]
     known(request).principal = principal
-    set_scope(scope=principal.scope, agency_ids=[str(agency) for agency in principal.agency_ids])
+    enter_sight(principal)
     return principal, UUID(record)

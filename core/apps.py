@@ -2,9 +2,10 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-from core import checks, production
+from core import checks, production, scope
 
 
 class CoreConfig(AppConfig):
@@ -12,7 +13,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("core")
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks; let migrations work on all rows."""
+        pre_migrate.connect(scope.enter_house, sender=self, dispatch_uid="scope")
+        post_migrate.connect(scope.leave_house, sender=self, dispatch_uid="scope")
         register(checks.spreadsheets_are_read_safely, Tags.security)
         register(checks.the_font_is_there, Tags.staticfiles)
         register(checks.persian_search_works, Tags.database)

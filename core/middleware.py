@@ -108,15 +108,6 @@ class LogMiddleware(RequestMiddleware):
         return f"{request.method} {request.path}"
 
 
-def set_scope(*, scope: str, agency_ids: list[str]) -> None:
-    """Tell the database for whom this transaction works (SET LOCAL; gone at its end)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.scope', %s, true), set_config('app.agency_ids', %s, true)",
-            [scope, ",".join(agency_ids)],
-        )
-
-
 def request_id_of(request: Any) -> str:
     """Return the request's id, or an empty string outside a request."""
     return getattr(request, "request_id", "")

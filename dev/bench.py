@@ -179,7 +179,8 @@ def main(arguments: list[str]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         # One process does all the work, so that its time is all that is spent.
         cursor.execute(
-            "SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather = 0;"
+            "SET LOCAL app.scope = 'system'; SET LOCAL statement_timeout = 0;"
+            " SET LOCAL max_parallel_workers_per_gather = 0;"
             "SELECT coalesce(max(as_of), current_date) FROM oversight_rulerun WHERE NOT is_dry"
         )
         (newest,) = cursor.fetchone()

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from agencies.models import Agency
 from core.clock import now
 from offices.models import Office
-from tests import factories
+from tests import factories, runtime
 
 
 @pytest.fixture(scope="session")
@@ -239,3 +239,19 @@ def live_site(real_db: None) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         server.terminate()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take `--runtime-role`: requests are answered by it, under the row policies."""
+    parser.addoption("--runtime-role", action="store_true", default=False)
+
+
+@pytest.fixture(autouse=True)
+def _served_by_the_runtime_role(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--runtime-role`, let requests of tests in a transaction meet the row policies."""
+    wanted = request.config.getoption("--runtime-role")
+    if wanted and request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        runtime.serve_as(runtime.make_role(), monkeypatch)

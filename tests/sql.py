@@ -10,14 +10,14 @@ from django.db import IntegrityError, connection, transaction
 
 @contextmanager
 def runtime_role() -> Iterator[None]:
-    """Act as a role that reads and writes rows and owns no table; it ends with the test."""
+    """Act as a role that owns no table, in the scope of the house; it ends with the test."""
     name = f"t_runtime_{os.getpid()}"
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE ROLE {name};"
             f" GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {name};"
             f" GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name};"
-            f" SET LOCAL ROLE {name}"
+            f" SET LOCAL ROLE {name}; SET LOCAL app.scope = 'system'"
         )
         yield
         cursor.execute(f"RESET ROLE; DROP OWNED BY {name}; DROP ROLE {name}")

@@ -114,7 +114,7 @@ DATABASES["default"] |= {
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"].setdefault(
     "options",
-    "-c lock_timeout=4s -c statement_timeout="
+    "-c jit=off -c lock_timeout=4s -c statement_timeout="
     + env.str("STATEMENT_TIMEOUT", default="5s")
     + " -c idle_in_transaction_session_timeout=120s",
 )

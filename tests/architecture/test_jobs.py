@@ -83,7 +83,7 @@ class TestTasks:
                 ours()[name].apply(throw=True)  # as a worker does
 
         assert len(seen) > len(ours())
-        assert [asked for asked in seen if not (asked[0] and asked[1] == "province")] == []
+        assert [asked for asked in seen if not (asked[0] and asked[1] == "system")] == []
 
 
 class TestActingAs:

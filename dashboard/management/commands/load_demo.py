@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.clock import today
+from core.scope import as_house
 from dashboard.demo.load import Loader, NotEmpty, refuse_unless_empty
 from dashboard.demo.logins import NotDemo
 from dashboard.demo.national import Counts, NotOwner
@@ -36,7 +37,8 @@ class Command(BaseCommand):
                 return
         started = time.monotonic()
         try:
-            told = self._load(options)
+            with as_house():
+                told = self._load(options)
         except (NotEmpty, NotDemo, NotOwner) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{told} ({time.monotonic() - started:.1f} s)")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.scope import as_house
 from oversight.facts.replay import recount, replay
 from oversight.models import Flag
 from oversight.rules import canonical
@@ -25,8 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay, print a line for each flag, and leave by the exit code."""
         failed = 0
-        for flag in self._flags(options["flag"]):
-            failed += not self._tell(flag, options)
+        with as_house():
+            for flag in self._flags(options["flag"]):
+                failed += not self._tell(flag, options)
         if failed:
             sys.exit(1)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.scope import as_house
 from violations.facts import broken_seals
 from violations.models import Evidence
 
@@ -15,9 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the number of files checked, or fail with every broken one."""
-        found = list(broken_seals())
+        with as_house():
+            found, total = list(broken_seals()), Evidence.objects.count()
         for broken in found:
             self.stderr.write(f"{broken.name}: {broken.reason}")
         if found:
             raise CommandError(f"{len(found)} files are not what was sealed")
-        self.stdout.write(f"{Evidence.objects.count()} files, every one is what was sealed")
+        self.stdout.write(f"{total} files, every one is what was sealed")

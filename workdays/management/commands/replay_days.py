@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.clock import now, today
+from core.scope import as_house
 from workdays.daily import run_day
 from workdays.facts.fingerprints import fingerprints, is_copy
 
@@ -31,5 +32,7 @@ class Command(BaseCommand):
             done = run_day(day, now())
             self.stdout.write(f"{day.isoformat()} {len(done)} done")
             day += timedelta(days=1)
-        for table, digest in fingerprints().items():
+        with as_house():
+            found = fingerprints()
+        for table, digest in found.items():
             self.stdout.write(f"{table} {digest}")

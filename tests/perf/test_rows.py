@@ -1,0 +1,78 @@
+"""Row policies cost a look at a setting, not an index (design: SECURITY 3, PERFORMANCE 2)."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.jobs import acting_as
+from accounts.principal import Principal
+from tests.factories import make_contract, make_report
+from tests.runtime import as_runtime, make_role
+from violations.models import ViolationReport
+
+pytestmark = pytest.mark.django_db
+
+MANY = 3000
+OWN = {
+    "id": "nextval(pg_get_serial_sequence('violations_violationreport', 'id'))",
+    "public_id": "gen_random_uuid()",
+    "number": "number || '-' || series",
+    "submitted_on": "submitted_on",
+}
+
+
+@pytest.fixture
+def role(gas_clerk: Principal, power_clerk: Principal, gas: Any, power: Any) -> str:
+    """Return the runtime role; each of two agencies has thousands of reports."""
+    for agency, clerk in ((gas, gas_clerk), (power, power_clerk)):
+        make_report(reporter=clerk, contract=make_contract(agency=agency))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_name = 'violations_violationreport' AND column_name <> 'turn'"
+        )
+        columns = [row[0] for row in cursor.fetchall()]
+        taken = ", ".join(OWN.get(column, column) for column in columns)
+        cursor.execute(
+            f"INSERT INTO violations_violationreport ({', '.join(columns)})"
+            f" SELECT {taken} FROM violations_violationreport, generate_series(1, %s) series",
+            [MANY],
+        )
+        cursor.execute("ANALYZE violations_violationreport")
+    return make_role()
+
+
+def plan_of(rows: QuerySet[Any], actor: Principal, role: str) -> str:
+    """Return how the database reads rows for an actor, with what it really did."""
+    with as_runtime(role), acting_as(actor):
+        return rows.explain(analyze=True, costs=False, timing=False)
+
+
+def test_an_agency_reads_a_page_by_its_index(role: str, gas_clerk: Principal) -> None:
+    rows = ViolationReport.objects.visible_to(gas_clerk).order_by("-submitted_on", "-id")[:25]
+
+    plan = plan_of(rows, gas_clerk, role)
+
+    assert "using violations_report_" in plan
+    assert "Seq Scan on violations_violationreport" not in plan
+    assert "hashed" not in plan.split("Rows Removed")[0]  # no hash of the province's cases
+
+
+def test_the_province_reads_a_page_by_its_index(role: str, expert: Principal) -> None:
+    rows = ViolationReport.objects.visible_to(expert).order_by("-submitted_on", "-id")[:25]
+
+    plan = plan_of(rows, expert, role)
+
+    assert "using violations_report_submitted" in plan
+    assert "rows=25 loops=1" in plan
+
+
+def test_a_setting_is_read_once_for_a_statement(role: str, power_clerk: Principal) -> None:
+    plan = plan_of(ViolationReport.objects.order_by("pk"), power_clerk, role)
+
+    asked = [line for line in plan.splitlines() if "agencies_agency named" in line]
+    assert asked
+    assert all(line.endswith(("loops=1)", "(never executed)")) for line in asked)
+    assert f"Rows Removed by Filter: {MANY + 1}" in plan

@@ -1,0 +1,53 @@
+"""The database as the product meets it: by the runtime role, for which the row policies hold."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.client import ClientHandler
+
+from core.management.commands.setup_roles import append_only_tables, grant_runtime
+
+
+def make_role() -> str:
+    """Make the runtime role of the tests' database and return its name; undone with the test."""
+    name = f"{connection.settings_dict['NAME']}_runtime"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f'CREATE ROLE "{name}"')
+        cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{name}"')
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = {row[0] for row in cursor.fetchall()}
+    with connection.connection.cursor() as bare:
+        grant_runtime(bare, name, sorted(tables & {*append_only_tables()}), tables)
+    return name
+
+
+@contextmanager
+def as_runtime(role: str) -> Iterator[None]:
+    """Work as the runtime role inside, at first in nobody's scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET ROLE "{role}"')
+        cursor.execute(
+            "SELECT set_config('app.' || name, '', false)"
+            " FROM unnest(ARRAY['scope', 'agency_ids', 'office_ids', 'county_ids', 'user_id']) name"
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+def serve_as(role: str, patch: pytest.MonkeyPatch) -> None:
+    """Let the test clients' requests be answered by the runtime role."""
+    answer = ClientHandler.get_response
+
+    def get_response(handler: Any, request: Any) -> Any:
+        with as_runtime(role):
+            return answer(handler, request)
+
+    patch.setattr(ClientHandler, "get_response", get_response)
