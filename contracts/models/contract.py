@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,7 @@ class Contract(Stamped, Addressed):
         on_delete=models.PROTECT,  # an office with a past is closed, never deleted
         related_name="contracts",
         verbose_name=_("office"),
+        db_index=False,  # contracts_contract_office begins with it
     )
     county = models.ForeignKey(
         Division,
@@ -190,6 +192,13 @@ class Contract(Stamped, Addressed):
             models.Index(fields=["agency", "ends_on", "id"], name="contracts_contract_agency"),
             # Read by the office's page and by the rules.
             models.Index(fields=["office", "state", "id"], name="contracts_contract_office"),
+            # Read by the rules, index only: which contracts run on a day.
+            models.Index(
+                fields=["office"],
+                include=["agency", "starts_on", "ends_on", "id"],
+                condition=Q(state__in=["active", "suspended"]),
+                name="contracts_contract_running",
+            ),
             # Read by the nightly expiry and by lists of one state.
             models.Index(fields=["state", "ends_on", "id"], name="contracts_contract_expiry"),
             # Read by the province's list, by end of term.
