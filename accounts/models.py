@@ -158,6 +158,8 @@ class RoleGrant(Addressed, Stamped):
         indexes = [
             # Read at each request: the grants of the signed-in user.
             models.Index(fields=["user", "role"], name="accounts_rolegrant_user"),
+            # Read by the guards of decisions and by news: who holds a role for a scope.
+            models.Index(fields=["role", "scope_id"], name="accounts_rolegrant_role"),
         ]
 
     def __str__(self) -> str:

@@ -231,6 +231,8 @@ WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "end": Word(_("end"), dict(FlagEndKind.choices)),
     "by_rule": Word(_("by rule")),
     "offices": Word(_("offices")),
+    "member": Word(_("named person")),
+    "last_on": Word(_("last day")),
     "unexpected": Word(_("changes that nobody announced")),
 }
 # What people read for each verb of the history (audit.verbs).

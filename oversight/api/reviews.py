@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -20,11 +21,12 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
-from oversight.facts.turns import stands_in
+from oversight.facts.turns import free_members, stands_in
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
-from violations.api.arguments import SignedArguments, StandInArguments
+from violations.api.arguments import SignedArguments
+from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
 
 
 class ReviewFilter(django_filters.FilterSet):
@@ -235,6 +237,16 @@ class ReviewViewSet(Moving):
         lambda review, data, who: actions.decide_review(review_id=review.pk, **data, **who),
         states=REVIEW_FLOW.sources_of(ReviewState.DECIDED),
     )  # fmt: skip
+
+    @extend_schema(responses=FreeMembersSerializer)
+    @action(detail=True, methods=["get"], url_path="free-members")
+    def free_members(self, request: Request, public_id: str) -> Response:
+        """Answer whom the deputy may name; none while somebody whose turn it is is free."""
+        if not may(self.actor, Permission.STAND_IN_NAME):
+            raise Http404
+        people = free_members(self.get_record(), today())
+        return Response({"members": [{"id": key, "name": name} for key, name in people]})
+
     stand_in = move(
         "stand_in", "Name who decides the review where nobody whose turn it is is free to.",
         needs(Permission.STAND_IN_NAME, once=True), StandInArguments, ReviewSerializer,

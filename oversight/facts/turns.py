@@ -57,6 +57,11 @@ def stand_in_of(review: TerminationReview) -> StandIn | None:
     return StandIn.objects.filter(subject_id=review.public_id).order_by("-pk").first()
 
 
+def free_members(review: TerminationReview, on: date) -> Sequence[tuple[UUID, str]]:
+    """Return whom the deputy may name; none while somebody whose turn it is is free."""
+    return members_free_for(review, on) if needs_stand_in(review, on) else ()
+
+
 def members_free_for(review: TerminationReview, on: date) -> Sequence[tuple[UUID, str]]:
     """Return the committee's members who reported nothing that counts: public id and name."""
     reports = CaseReport.objects.filter(case__flags__reviews=review)

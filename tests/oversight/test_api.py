@@ -136,7 +136,7 @@ class TestReviews:
 class TestMoves:
     @pytest.mark.parametrize("who", ALL)
     @pytest.mark.parametrize("move", MOVES)
-    def test_are_made_by_the_right_role(self, call, request, move, who):
+    def test_are_made_by_the_right_role(self, call, request, gas_manager, move, who):
         data, actors, begin = MOVES[move]
         review = request.getfixturevalue(begin)
 

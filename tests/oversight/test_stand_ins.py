@@ -288,10 +288,13 @@ class TestDoors:
         signed = authenticator(deputy)
         place = f"/api/v1/termination-reviews/{stuck.public_id}"
 
+        free = api_of(deputy).get(f"{place}/free-members").json()["members"]
+        assert [row["name"] for row in free] == [member.name]
+
         done = api_of(deputy).post(
             f"{place}/stand-in",
             {
-                "member": str(User.objects.get(pk=member.user_id).public_id), "reason": WHY,
+                "member": free[0]["id"], "reason": WHY,
                 "last_on": LAST.isoformat(), "one_time_code": signed(),
             },
         )  # fmt: skip

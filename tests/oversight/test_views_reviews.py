@@ -182,7 +182,7 @@ class TestPage:
         assert context[name]
 
     @pytest.mark.parametrize("who", sorted(set(SEES) - {"gas_manager"}))
-    def test_lets_nobody_but_the_manager_decide(self, heard, browser_of, request, who):
+    def test_lets_nobody_but_the_manager_decide(self, heard, gas_manager, browser_of, request, who):
         context = browser_of(as_role(request, who)).get(heard.get_absolute_url()).context
 
         assert context["decide_form"] is None

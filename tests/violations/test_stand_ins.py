@@ -347,10 +347,13 @@ class TestDoors:
         listed = {move["name"]: move for move in api_of(deputy).get(f"{place}/transitions").json()}
         assert listed["stand-in"]["is_allowed"]
 
+        free = api_of(deputy).get(f"{place}/free-members").json()["members"]
+        assert [row["name"] for row in free] == [member.name]
+
         done = api_of(deputy).post(
             f"{place}/stand-in",
             {
-                "member": str(User.objects.get(pk=member.user_id).public_id), "reason": WHY,
+                "member": free[0]["id"], "reason": WHY,
                 "last_on": LAST.isoformat(), "one_time_code": signed(),
             },
         )  # fmt: skip

@@ -230,15 +230,6 @@ class SignedArguments(serializers.Serializer[Any]):
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
-class StandInArguments(serializers.Serializer[Any]):
-    """Which member decides (a person's id), why, and up to which day, with a one-time code."""
-
-    member = serializers.UUIDField()
-    reason = _text(min_length=LEAST_REASONS)
-    last_on = serializers.DateField()
-    one_time_code = serializers.CharField(max_length=12, required=False, default="")
-
-
 class ClosingArguments(serializers.Serializer[Any]):
     """A closing note."""
 

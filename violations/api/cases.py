@@ -30,9 +30,11 @@ from violations.api.case_shapes import (
     WaiverTextsSerializer,
 )
 from violations.api.reports import _files
-from violations.api.sessions import HearingMoves, hearings_of, keeps
-from violations.facts import evidence_of, is_told, read_notices, told_to, waiver_text, withhold
-from violations.facts.turns import stands_in
+from violations.api.rights import answers, decides, judges, keeps
+from violations.api.sessions import HearingMoves, hearings_of
+from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
+from violations.facts import evidence_of, read_notices, told_to, waiver_text, withhold
+from violations.facts.turns import free_members
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import (
     CASE_FLOW,
@@ -42,29 +44,8 @@ from violations.states import (
     CaseState,
     Outcome,
     SanctionKind,
-    StandInStep,
     Track,
 )
-
-
-def answers(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor speaks for an office that was told the decision."""
-    return actor.role is Role.OPERATOR and is_told(case, actor)
-
-
-def decides(actor: Principal, case: Case) -> bool:
-    """Tell whether the case is the actor's to decide: of its track, or as a stand-in."""
-    if may(actor, Permission.STAND_IN_DECIDE):
-        return stands_in(actor, case, StandInStep.DECISION, today())
-    return keeps(actor, case)
-
-
-def judges(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor decides objections, usually or as a stand-in in this case."""
-    if may(actor, Permission.CASE_DECIDE_APPEAL):
-        return True
-    return stands_in(actor, case, StandInStep.APPEAL, today())
-
 
 K = CaseState
 
@@ -158,6 +139,15 @@ class CaseViewSet(HearingMoves):
         windows = (WaiverWindow.DEFENCE, WaiverWindow.APPEAL)
         return Response({window.value: waiver_text(case, window) for window in windows})
 
+    @extend_schema(responses=FreeMembersSerializer)
+    @action(detail=True, methods=["get"], url_path="free-members")
+    def free_members(self, request: Request, public_id: str) -> Response:
+        """Answer whom the deputy may name; none while somebody whose turn it is is free."""
+        if not may(self.actor, Permission.STAND_IN_NAME):
+            raise Http404
+        people = free_members(self.get_record(), today())
+        return Response({"members": [{"id": key, "name": name} for key, name in people]})
+
     notice = move(
         "notice", "Issue a notice of the case.", needs(Permission.CASE_SERVE, of=keeps),
         arguments.NoticeArguments, CaseSerializer,
@@ -239,7 +229,7 @@ class CaseViewSet(HearingMoves):
     )  # fmt: skip
     stand_in = move(
         "stand_in", "Name who decides where nobody whose turn it is is free to.",
-        needs(Permission.STAND_IN_NAME, once=True), arguments.StandInArguments, CaseSerializer,
+        needs(Permission.STAND_IN_NAME, once=True), StandInArguments, CaseSerializer,
         lambda case, data, who: actions.name_stand_in(case_id=case.pk, **data, **who),
         states=(*TO_DECIDE, K.APPEALED),
     )  # fmt: skip

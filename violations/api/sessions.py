@@ -11,14 +11,10 @@ from core.rest import Moving, move, needs
 from violations import actions
 from violations.api import arguments
 from violations.api.case_shapes import SEAT, SESSION, CaseSerializer
+from violations.api.rights import keeps
 from violations.facts import session_of
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import HEARD_IN, Track
-
-
-def keeps(actor: Principal, case: Case) -> bool:
-    """Tell whether the case's track is the actor's: the agency's or the province's."""
-    return actor.role is not Role.OPERATOR and actor.is_agency == (case.track == Track.CONTRACT)
+from violations.states import HEARD_IN
 
 
 def hears(actor: Principal, case: Case) -> bool:

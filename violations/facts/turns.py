@@ -67,6 +67,14 @@ def stand_in_of(case: Case) -> StandIn | None:
     return named.order_by("-pk").first()
 
 
+def free_members(case: Case, on: date) -> Sequence[tuple[UUID, str]]:
+    """Return whom the deputy may name; none while somebody whose turn it is is free."""
+    step = step_of(case)
+    if step is None or turn_of(case, step, on) != STAND_IN:
+        return ()
+    return members_free_for(case, step, on)
+
+
 def members_free_for(case: Case, step: StandInStep, on: date) -> Sequence[tuple[UUID, str]]:
     """Return the members of the committee who had no part in a case, by name: public id, name."""
     reports = case.case_reports.values_list("report__reporter_id", flat=True)
