@@ -117,6 +117,7 @@ class Permission(StrEnum):
     CASE_APPEAL = "case.appeal"
     CASE_DECIDE_APPEAL = "case.decide_appeal"
     CASE_NOTE = "case.note"
+    CASE_DOSSIER = "case.dossier"
     CASE_CORRECT = "case.correct"
     CASE_VERIFY = "case.verify"
     CASE_TICK = "case.tick"
@@ -153,6 +154,7 @@ P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset(
         {
+            P.CASE_DOSSIER,
             P.CASE_REMIND,
             P.AUDIT_READ,
             P.DEADLINE_MOVE,
@@ -188,6 +190,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SECRETARIAT: frozenset(
         {
+            P.CASE_DOSSIER,
             P.CASE_ASSIGN,
             P.CASE_REMIND,
             P.AUDIT_READ,
@@ -257,6 +260,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_MANAGER: frozenset(
         {
+            P.CASE_DOSSIER,
             P.DEADLINE_MOVE,
             P.CASE_ASSIGN,
             P.OFFICE_CONTACTS,
@@ -291,6 +295,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_CLERK: frozenset(
         {
+            P.CASE_DOSSIER,
             P.CASE_ASSIGN,
             P.OFFICE_CONTACTS,
             P.CONTRACT_DRAFT,
@@ -313,6 +318,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AGENCY_APPEAL: frozenset(
         {
+            P.CASE_DOSSIER,
             P.OFFICE_CONTACTS,
             P.CASE_DECIDE_APPEAL,
             P.STAND_IN_DECIDE,
@@ -324,6 +330,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ASSOCIATION: frozenset({P.REPORT_FILE, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}),
     Role.OPERATOR: frozenset(
         {
+            P.CASE_DOSSIER,
             P.OFFICE_CONTACTS,
             P.LICENCE_RENEW,
             P.CONTRACT_ACKNOWLEDGE,
@@ -340,7 +347,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVIEW_WAIVE,
         }
     ),
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.OFFICE_CONTACTS, P.EVIDENCE_READ}),
+    Role.AUDITOR: frozenset({P.CASE_DOSSIER, P.AUDIT_READ, P.OFFICE_CONTACTS, P.EVIDENCE_READ}),
     Role.PLATFORM_ADMIN: frozenset({P.USER_GRANT, P.CALENDAR_EDIT, P.AUDIT_READ, P.OUTBOX_REDO}),
     Role.SYSTEM: frozenset(
         {

@@ -37,6 +37,7 @@ from lists.models import Job
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
 }
 STEP = 500
 MOST_ROWS = 300_000

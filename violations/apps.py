@@ -14,7 +14,8 @@ class ViolationsConfig(AppConfig):
         from audit.words import WORDS
         from contracts.facts import PROOF_GUARDS
         from core.panels import Guard, Note
-        from lists.facts import LISTS, KnownList
+        from lists.facts import KINDS as JOB_KINDS
+        from lists.facts import LISTS, JobKind, KnownList
         from notices.facts import LETTER_KINDS
         from offices.facts import GUARDS, RENEWALS
         from violations.facts import (
@@ -28,7 +29,7 @@ class ViolationsConfig(AppConfig):
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
-        from violations.tasks import register_days
+        from violations.tasks import register_days, run_dossier
         from violations.views.lists import CaseList, ReportList
         from violations.views.panels import register
 
@@ -40,6 +41,7 @@ class ViolationsConfig(AppConfig):
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))
+        JOB_KINDS.add(JobKind("dossier", run_dossier))
         register()
         register_clocks()
         news.register()

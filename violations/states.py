@@ -212,6 +212,7 @@ WORDS = {
     "called": Word(_("summoned")),
     "present": Word(_("present")),
     "recused": Word(_("recused")),
+    "cut": Word(_("last event")),
     "signed": Word(_("signatures of the forum")),
 }
 # What people read for each verb of the history.
@@ -259,4 +260,5 @@ VERBS = {
     "case.correction_refused": _("asked for a correction again"),
     "case.stand_in_named": _("named who decides in place of those who had a part"),
     "case.note_added": _("added an internal note"),
+    "case.dossier_asked": _("asked for the dossier"),
 }

@@ -7,6 +7,7 @@ from violations.views import (
     acts,
     closing,
     decisions,
+    dossier,
     drafts,
     evidence,
     exhibit,
@@ -112,6 +113,7 @@ urlpatterns = [
     ),
     path("violations/<str:number>/judgment", decisions.RecordJudgment.as_view(), name="judgment"),
     path("violations/<str:number>/stand-in", stand_ins.NameStandIn.as_view(), name="stand-in"),
+    path("violations/<str:number>/dossier", dossier.AskForDossier.as_view(), name="dossier"),
     path("violations/<str:number>/notes", closing.AddNote.as_view(), name="note"),
     path("violations/<str:number>/corrections", closing.AddCorrection.as_view(), name="correction"),
     path(

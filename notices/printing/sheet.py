@@ -96,18 +96,28 @@ def own_resource(letter: Letter, url: str) -> tuple[bytes, str]:
     if url == name:
         raise ValueError("not an address of ours")
     if name == "style":
-        return _style(), "text/css"
+        return style(), "text/css"
     if name == "qr":
         return qr_code(letter), "image/svg+xml"
     if name == "emblem" and settings.LETTER_EMBLEM:
         return _emblem(settings.LETTER_EMBLEM)
+    return font_of(name)
+
+
+def font_of(name: str) -> tuple[bytes, str]:
+    """
+    Return one of our fonts, by the name under which the style asks for it.
+
+    Raises:
+        ValueError: there is no such font.
+    """
     subset, _hyphen, weight = name.removeprefix("font-").partition("-")
     if subset not in SUBSETS or weight not in {str(REGULAR), str(BOLD)}:
         raise ValueError("not an address of ours")
     return cut(subset, int(weight)), "font/ttf"
 
 
-def _style() -> bytes:
+def style() -> bytes:
     """Return the style of the printed sheet: where its fonts are, and the style of the page's."""
     faces = [
         f'@font-face{{font-family:"letter-{subset}";font-weight:{weight};'

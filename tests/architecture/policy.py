@@ -359,6 +359,7 @@ VIOLATIONS = (
     form("violations:appeal-decision", "case", {APPEAL, CHAIR}, 403),
     form("violations:judgment", "case", {APPEAL, CHAIR}, 403),
     form("violations:stand-in", "case", {DEPUTY}, 403),
+    form("violations:dossier", "case", {DEPUTY, SECRETARIAT, AUDITOR, *AGENCY, OPERATOR}, 403),
     form("violations:note", "case", WRITERS, 403),
     form("violations:ask-evidence", "case", {DEPUTY}, 403),
     form("violations:correction", "case", DRAFTERS, 403),

@@ -20,6 +20,7 @@ from violations.actions.corrections import (
     verify_correction,
 )
 from violations.actions.decisions import decide_case
+from violations.actions.dossiers import CHECKER, FileBroken, ask_for_dossier, build_dossier
 from violations.actions.drafts import KEPT, discard_draft, save_draft, sweep_drafts
 from violations.actions.endings import (
     close_case,
@@ -50,7 +51,9 @@ from violations.actions.triage import (
 from violations.actions.types import load_types
 
 __all__ = [
+    "CHECKER",
     "KEPT",
+    "FileBroken",
     "Opened",
     "accept_report",
     "acknowledge_notice",
@@ -58,8 +61,10 @@ __all__ = [
     "add_note",
     "against_assigning",
     "against_reminding",
+    "ask_for_dossier",
     "ask_for_evidence",
     "assign_cases",
+    "build_dossier",
     "call_off_hearing",
     "close_case",
     "close_no_action",

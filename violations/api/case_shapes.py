@@ -146,14 +146,6 @@ class WaiverTextsSerializer(serializers.Serializer[Any]):
 NOTICE = (
     "kind", "channel", "letter_no", "text", "issued_on", "served_on", "proof", "receipt__public_id"
 )  # fmt: skip
-SESSION = (
-    "public_id", "forum", "state", "starts_at", "is_online", "place", "called_on", "minutes",
-    "minutes_sha256", "quorum", "recorded_at", "ended_reason", "ended_on", "sealed_on",
-)  # fmt: skip
-SEAT = (
-    "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
-    "signed_at",
-)  # fmt: skip
 DEFENCE = ("stance", "text", "submitted_on", "is_late", "is_paper")
 DECISION = (
     "forum", "outcome", "reasons", "occurrence", "proposed_sanction", "proposed_days", "sanction",

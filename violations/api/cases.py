@@ -31,9 +31,16 @@ from violations.api.case_shapes import (
 )
 from violations.api.reports import _files
 from violations.api.rights import answers, decides, judges, keeps
-from violations.api.sessions import HearingMoves, hearings_of
+from violations.api.sessions import HearingMoves
 from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
-from violations.facts import evidence_of, read_notices, told_to, waiver_text, withhold
+from violations.facts import (
+    evidence_of,
+    hearings_of,
+    read_notices,
+    told_to,
+    waiver_text,
+    withhold,
+)
 from violations.facts.turns import free_members
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import (

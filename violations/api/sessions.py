@@ -1,7 +1,5 @@
 """REST: the hearing session of a case; its acts are moves of the case."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -10,44 +8,16 @@ from core.errors import IllegalMove
 from core.rest import Moving, move, needs
 from violations import actions
 from violations.api import arguments
-from violations.api.case_shapes import SEAT, SESSION, CaseSerializer
+from violations.api.case_shapes import CaseSerializer
 from violations.api.rights import keeps
 from violations.facts import session_of
-from violations.models import Case, HearingSession, SessionSeat
+from violations.models import Case
 from violations.states import HEARD_IN
 
 
 def hears(actor: Principal, case: Case) -> bool:
     """Tell whether the actor may have a seat: who keeps the track, and the office."""
     return actor.role is Role.OPERATOR or keeps(actor, case)
-
-
-def hearings_of(case: Case, actor: Principal) -> list[dict[str, Any]]:
-    """Return the sessions of a case with their seats; names of the forum are for those inside."""
-    sessions = HearingSession.objects.visible_to(actor).filter(case=case).order_by("pk")
-    seats: dict[int, list[dict[str, Any]]] = {}
-    is_outside = actor.role is Role.OPERATOR
-    for row in (
-        SessionSeat.objects.visible_to(actor)
-        .filter(session__case=case)
-        .order_by("pk")
-        .values("session_id", *SEAT)
-    ):
-        if is_outside:
-            row.update(_outside(is_judge=row["is_judge"]))
-        seats.setdefault(row.pop("session_id"), []).append({"id": row.pop("public_id"), **row})
-    found = []
-    for row in sessions.values("pk", *SESSION):
-        key = row.pop("pk")
-        if is_outside:
-            row["ended_reason"] = ""
-        found.append({"id": row.pop("public_id"), **row, "seats": seats.get(key, [])})
-    return found
-
-
-def _outside(*, is_judge: bool) -> dict[str, str]:
-    """Return what an office does not read of a seat: who judges, and why somebody stood back."""
-    return {"recusal_reason": ""} | ({"name": ""} if is_judge else {})
 
 
 def _session(case: Case) -> int:

@@ -13,6 +13,7 @@ from violations.facts.cases import (
     stepper_of,
     waiver_text,
 )
+from violations.facts.dossier import Cut, cut_of, dossier_of, trail_of
 from violations.facts.execution import touched_contract, touches_contract
 from violations.facts.guards import (
     against_renewal,
@@ -38,6 +39,7 @@ from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.sessions import (
     Person,
     forum_of,
+    hearings_of,
     judges_of,
     operators_of,
     session_of,
@@ -58,6 +60,7 @@ __all__ = [
     "THRESHOLDS",
     "BrokenSeal",
     "Clock",
+    "Cut",
     "Effect",
     "Hearing",
     "LivePoints",
@@ -80,11 +83,14 @@ __all__ = [
     "closed_files",
     "contract_on",
     "contracts_on",
+    "cut_of",
+    "dossier_of",
     "duplicates_of",
     "effect_of",
     "evidence_of",
     "forum_of",
     "hearing_of",
+    "hearings_of",
     "involved_in",
     "is_told",
     "judges_of",
@@ -107,6 +113,7 @@ __all__ = [
     "told_to",
     "touched_contract",
     "touches_contract",
+    "trail_of",
     "triaged_by_body",
     "type_on",
     "waiver_text",

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from accounts.models import RoleGrant
+from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import TEHRAN
 from core.jalali import short
 from core.persian import persian_digits
 from violations.facts.cases import official
-from violations.models import Case, HearingSession
+from violations.models import Case, HearingSession, SessionSeat
 from violations.states import CALLED_OFF, Forum, Track
 
 JUDGES = {
@@ -79,3 +81,41 @@ def session_values(starts_at: datetime, place: str, *, is_online: bool) -> dict[
         "hour": persian_digits(f"{local:%H:%M}"),
         "place": "؛ ".join(where),
     }
+
+
+SESSION = (
+    "public_id", "forum", "state", "starts_at", "is_online", "place", "called_on", "minutes",
+    "minutes_sha256", "quorum", "recorded_at", "ended_reason", "ended_on", "sealed_on",
+)  # fmt: skip
+SEAT = (
+    "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
+    "signed_at",
+)  # fmt: skip
+
+
+def hearings_of(case: Case, actor: Principal) -> list[dict[str, Any]]:
+    """Return the sessions of a case with their seats; names of the forum are for those inside."""
+    sessions = HearingSession.objects.visible_to(actor).filter(case=case).order_by("pk")
+    seats: dict[int, list[dict[str, Any]]] = {}
+    is_outside = actor.role is Role.OPERATOR
+    for row in (
+        SessionSeat.objects.visible_to(actor)
+        .filter(session__case=case)
+        .order_by("pk")
+        .values("session_id", *SEAT)
+    ):
+        if is_outside:
+            row.update(_outside(is_judge=row["is_judge"]))
+        seats.setdefault(row.pop("session_id"), []).append({"id": row.pop("public_id"), **row})
+    found = []
+    for row in sessions.values("pk", *SESSION):
+        key = row.pop("pk")
+        if is_outside:
+            row["ended_reason"] = ""
+        found.append({"id": row.pop("public_id"), **row, "seats": seats.get(key, [])})
+    return found
+
+
+def _outside(*, is_judge: bool) -> dict[str, str]:
+    """Return what an office does not read of a seat: who judges, and why somebody stood back."""
+    return {"recusal_reason": ""} | ({"name": ""} if is_judge else {})

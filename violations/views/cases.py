@@ -127,6 +127,9 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         "untold": actor.role is Role.OPERATOR and bool(case.outcome) and not told,
         "is_operator": actor.role is Role.OPERATOR,
         "may_read_audit": may(actor, Permission.AUDIT_READ),
+        "dossier_url": reverse("violations:dossier", args=[case.number])
+        if reads and may(actor, Permission.CASE_DOSSIER)
+        else "",
         "banner_panels": drawn(facts.PANELS, "banner", case, actor, on),
         "main_panels": drawn(facts.PANELS, "main", case, actor, on),
         "aside_panels": drawn(facts.PANELS, "aside", case, actor, on),

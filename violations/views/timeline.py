@@ -14,7 +14,10 @@ from violations.views.rights import sees_inside
 
 MOST = 40
 # What the office and the association see of the trail: legal steps, never internal ones.
-INSIDE = {"case.note_added", "case.evidence_asked", "evidence.opened", "evidence.uploaded"}
+INSIDE = {
+    "case.note_added", "case.evidence_asked", "case.dossier_asked", "evidence.opened",
+    "evidence.uploaded",
+}  # fmt: skip
 INSIDE_PREFIXES = ("report.",)
 KEYS = {
     "case.notice_served", "case.defended", "case.decided", "case.appeal_decided",

@@ -1,0 +1,268 @@
+"""The dossier of a case: equal bytes, what each reader finds in it, and what is found out."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from audit.models import AuditEvent
+from core.clock import now
+from core.errors import IllegalMove, NotPermitted
+from lists.models import Job
+from lists.work import take_job
+from tests.factories import TODAY, make_principal, make_type
+from tests.violations.stories import REASONS, Walk
+from violations import actions, facts
+from violations.facts.bundles import Broken, Bundle, broken_in
+from violations.models import Case, Evidence
+
+Begin = Callable[..., Walk]
+Upload = Callable[..., Evidence]
+KEY = "a2V5LWtleS1rZXkta2V5LWtleS1rZXkta2V5LWtleS0="
+NUMBER = "1234567891"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(walk: Begin, upload: Upload, gas_clerk: Principal, gas_manager: Principal) -> Case:
+    """Return a decided case with an open and a restricted file."""
+    day = TODAY - timedelta(days=12)
+    files = [upload(gas_clerk, on=day), upload(gas_clerk, on=day, is_restricted=True)]
+    story = walk(on=day, evidence_ids=[file.public_id for file in files])
+    story.open().wait(1).notify().wait(3).defend().decide(
+        gas_manager, sanction="written_warning", override_reason="به سبب نخستین بار بودن این تخلف"
+    )
+    actions.add_note(case_id=story.case.pk, text="یادداشت پنهان", actor=gas_manager, at=now())
+    return story.case
+
+
+def built(case: Case, actor: Principal) -> bytes:
+    """Return a dossier as bytes."""
+    target = io.BytesIO()
+    actions.build_dossier(case=case, actor=actor, target=target)
+    return target.getvalue()
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    """Return the ZIP of a dossier."""
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def told(data: bytes) -> dict[str, Any]:
+    """Return `case.json` of a dossier."""
+    found: dict[str, Any] = json.loads(opened(data).read("case.json"))
+    return found
+
+
+class TestBuilding:
+    def test_twice_makes_equal_bytes(self, case: Case, gas_manager: Principal) -> None:
+        first = built(case, gas_manager)
+        actions.ask_for_dossier(case_id=case.pk, actor=gas_manager, at=now())
+        evidence = Evidence.objects.visible_to(gas_manager).order_by("pk")[0]
+        actions.open_evidence(evidence_id=evidence.pk, actor=gas_manager, at=now())
+        with translation.override("en"):
+            second = built(case, gas_manager)
+
+        assert first == second
+
+    def test_is_another_one_after_an_act(self, case: Case, gas_manager: Principal) -> None:
+        first = built(case, gas_manager)
+        actions.add_note(case_id=case.pk, text="باز هم یادداشت", actor=gas_manager, at=now())
+
+        assert built(case, gas_manager) != first
+
+    def test_names_the_last_event(self, case: Case, gas_manager: Principal) -> None:
+        manifest = json.loads(opened(built(case, gas_manager)).read("manifest.json"))
+
+        last = AuditEvent.objects.filter(target_id=str(case.public_id)).latest("sequence")
+        assert manifest["cut"] == f"{last.stream}:{last.sequence}"
+        assert manifest["case"] == case.number
+
+    def test_holds_paper_data_trail_files_and_checker(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        found = opened(built(case, gas_manager))
+
+        assert found.namelist() == [
+            "dossier.pdf", "case.json", "audit.json", "evidence/001.png", "evidence/002.png",
+            "check.html", "manifest.json", "manifest.seal",
+        ]  # fmt: skip
+        with pikepdf.open(io.BytesIO(found.read("dossier.pdf"))) as paper:
+            assert len(paper.pages) >= 1
+            assert "/Metadata" not in paper.Root
+
+    def test_refuses_a_file_that_was_altered(self, case: Case, gas_manager: Principal) -> None:
+        Path(Evidence.objects.filter(is_restricted=False)[0].original.path).write_bytes(b"x")
+
+        with pytest.raises(actions.FileBroken):
+            built(case, gas_manager)
+
+
+class TestProjection:
+    def test_gives_the_office_its_own_view(self, case: Case, operator: Principal) -> None:
+        data = built(case, operator)
+
+        found = told(data)
+        text = b"".join(
+            opened(data).read(name) for name in ("case.json", "audit.json", "manifest.json")
+        ).decode()
+        assert found["decisions"] == []
+        assert found["case"]["outcome"] == ""
+        assert REASONS not in text
+        assert "actor_name" not in text
+        assert "reporter_name" not in text
+        assert len(found["evidence"]) == 1
+
+    def test_opens_the_decision_with_its_service(
+        self, case: Case, operator: Principal, gas_manager: Principal
+    ) -> None:
+        when: dict[str, Any] = {"on": TODAY, "at": now()}
+        actions.issue_notice(
+            case_id=case.pk, kind="decision", channel="portal", actor=gas_manager, **when
+        )
+        actions.acknowledge_notice(case_id=case.pk, kind="decision", actor=operator, **when)
+
+        assert told(built(case, operator))["decisions"][0]["reasons"] == REASONS
+
+    @pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.AUDITOR, Role.AGENCY_MANAGER])
+    def test_never_holds_internal_notes(
+        self, case: Case, role: Role, gas_manager: Principal
+    ) -> None:
+        actor = gas_manager if role is Role.AGENCY_MANAGER else make_principal(role)
+
+        data = opened(built(case, actor))
+
+        assert "یادداشت پنهان" not in data.read("case.json").decode()
+
+    def test_keeps_restricted_files_from_clerk_and_deputy(self, case: Case, gas: Any) -> None:
+        for actor in (make_principal(Role.AGENCY_CLERK, gas), make_principal(Role.DEPUTY)):
+            assert len(told(built(case, actor))["evidence"]) == 1
+
+    def test_gives_the_chain_to_who_reads_the_audit(self, case: Case) -> None:
+        trail = json.loads(opened(built(case, make_principal(Role.AUDITOR))).read("audit.json"))
+
+        assert {"hash", "previous", "changes"} <= set(trail["events"][0])
+
+
+class TestAsking:
+    def test_is_done_by_a_worker_for_the_asker_alone(
+        self, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        job = actions.ask_for_dossier(case_id=case.pk, actor=gas_manager, at=now())
+
+        take_job(job.pk)
+
+        job.refresh_from_db()
+        assert job.state == "done", job.refusal
+        assert job.file_name == f"pishkhan-dossier-{case.number}.zip"
+        with job.file.open("rb") as stored:
+            assert stored.read() == built(case, gas_manager)
+        assert not Job.objects.visible_to(gas_clerk).exists()
+
+    @pytest.mark.parametrize(
+        "role",
+        [Role.EXPERT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.ASSOCIATION,
+         Role.PLATFORM_ADMIN],
+    )  # fmt: skip
+    def test_refuses_roles(self, case: Case, role: Role) -> None:
+        from accounts.scopes import ASSOCIATION_ID
+
+        actor = make_principal(role, ASSOCIATION_ID if role is Role.ASSOCIATION else None)
+        with pytest.raises(NotPermitted):
+            actions.ask_for_dossier(case_id=case.pk, actor=actor, at=now())
+
+    def test_hides_the_cases_of_others(self, case: Case, power_clerk: Principal) -> None:
+        with pytest.raises(Case.DoesNotExist):
+            actions.ask_for_dossier(case_id=case.pk, actor=power_clerk, at=now())
+
+    def test_refuses_the_office_before_service(
+        self, walk: Begin, operator: Principal, gas_manager: Principal
+    ) -> None:
+        story = walk(kind=make_type()).open()
+        actions.issue_notice(
+            case_id=story.case.pk, kind="charge", channel="portal", actor=gas_manager, **story.now
+        )
+
+        with pytest.raises(IllegalMove):
+            actions.ask_for_dossier(case_id=story.case.pk, actor=operator, at=now())
+
+
+def sample() -> bytes:
+    """Return a small bundle."""
+    target = io.BytesIO()
+    bundle = Bundle(target)
+    bundle.add("a.txt", b"hello")
+    bundle.add("evidence/001.png", bytes(range(64)))
+    bundle.close({"case": "1405-00001", "cut": "province:1"}, KEY)
+    return target.getvalue()
+
+
+class TestChecking:
+    def test_finds_nothing_in_what_was_made(self) -> None:
+        assert broken_in(io.BytesIO(sample()), KEY) == []
+
+    def test_finds_every_flipped_byte(self) -> None:
+        whole = sample()
+
+        for place in range(len(whole)):
+            data = bytearray(whole)
+            data[place] ^= 1
+            assert broken_in(io.BytesIO(bytes(data)), KEY), place
+
+    def test_finds_what_was_cut_off_or_added(self) -> None:
+        whole = sample()
+
+        assert broken_in(io.BytesIO(whole[:-1]), KEY)
+        assert broken_in(io.BytesIO(whole + b"x"), KEY)
+        assert broken_in(io.BytesIO(b"no zip"), KEY) == [Broken("", "format")]
+
+    def test_finds_another_house(self) -> None:
+        other = "b3RoZXItb3RoZXItb3RoZXItb3RoZXItb3RoZXItb3Q="
+
+        assert broken_in(io.BytesIO(sample()), other) == [Broken("manifest.seal", "seal")]
+        assert broken_in(io.BytesIO(sample())) == []
+
+    def test_says_so_on_the_command_line(
+        self, case: Case, gas_manager: Principal, tmp_path: Path, capsys: Any
+    ) -> None:
+        data = built(case, gas_manager)
+        good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
+        good.write_bytes(data)
+        bad.write_bytes(data.replace(b"%PDF-1", b"%PDF-2", 1))
+
+        call_command("verify_dossier", str(good))
+        assert case.number in capsys.readouterr().out
+        with pytest.raises(CommandError):
+            call_command("verify_dossier", str(bad))
+        assert "dossier.pdf" in capsys.readouterr().err
+
+
+class TestChecker:
+    def test_runs_its_own_script_only(self) -> None:
+        import base64
+        import hashlib
+        import re
+
+        page = actions.CHECKER.read_text()
+        policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+        assert policy is not None
+        assert policy[1].startswith("default-src 'none'")
+        for tag in ("script", "style"):
+            body = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+            assert body is not None
+            digest = base64.b64encode(hashlib.sha256(body[1].encode()).digest()).decode()
+            assert f"{tag}-src 'sha256-{digest}'" in policy[1]
+        assert "http" not in page.replace("http-equiv", "")
+
+    def test_facts_name_the_cut(self, case: Case) -> None:
+        assert facts.cut_of(case).name.count(":") >= 1

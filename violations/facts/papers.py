@@ -1,0 +1,139 @@
+"""The dossier in words: sections of labelled lines, as the PDF shows them, in Persian."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.roles import ROLE_LABELS, Role
+from audit.verbs import sentence
+from core import jalali
+from core.clock import TEHRAN
+from core.persian import persian_digits
+from violations.facts.dossier import Cut
+from violations.states import (
+    CaseState,
+    Channel,
+    Forum,
+    NoticeKind,
+    Outcome,
+    SanctionKind,
+    SessionState,
+    Track,
+)
+
+LABELS: dict[str, dict[str, Any]] = {
+    "track": dict(Track.choices),
+    "state": dict(CaseState.choices) | dict(SessionState.choices),
+    "outcome": dict(Outcome.choices),
+    "sanction": dict(SanctionKind.choices),
+    "forum": dict(Forum.choices),
+    "kind": dict(NoticeKind.choices),
+    "channel": dict(Channel.choices),
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the paper: its title and lines of (label, text)."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def paper_of(
+    told: Mapping[str, Any], trail: Sequence[Mapping[str, Any]], cut: Cut
+) -> dict[str, Any]:
+    """Return what the template of the dossier reads."""
+    with translation.override("fa"):
+        case = told["case"]
+        return {
+            "number": case["number"],
+            "cut": cut.name,
+            "until": _said("until", cut.at),
+            "facts": _section(_("Case"), case, _case_words()).lines,
+            "sections": [part for part in _parts(told) if part.lines],
+            "files": [(row["file"], row["name"], row["sha256"]) for row in told["evidence"]],
+            "trail": [_event(row) for row in trail],
+        }
+
+
+def _case_words() -> dict[str, str]:
+    return {
+        "track": _("track"), "state": _("state"), "type__title": _("violation type"),
+        "office__name": _("office"), "office__code": _("office code"),
+        "agency__name": _("agency"), "contract__number": _("contract"),
+        "occurred_on": _("occurred on"), "opened_on": _("opened on"),
+        "served_on": _("notice served on"), "defence_due_on": _("defence due"),
+        "decided_on": _("decided on"), "appeal_due_on": _("appeal due"),
+        "outcome": _("outcome"), "sanction": _("sanction"), "final_on": _("final on"),
+        "executed_on": _("sanction carried out on"), "closed_on": _("closed on"),
+    }  # fmt: skip
+
+
+def _parts(told: Mapping[str, Any]) -> Iterable[Section]:
+    """Yield the sections, one for each thing that lies in the file."""
+    words: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("reports", _("Report"), {
+            "number": _("number"), "reporter_name": _("reporter"), "narrative": _("narrative"),
+            "supplement": _("supplement")}),
+        ("notices", _("Notice"), {
+            "kind": _("kind"), "letter_no": _("letter number"), "channel": _("channel"),
+            "issued_on": _("issued on"), "served_on": _("served on"), "proof": _("proof"),
+            "text": _("text")}),
+        ("waivers", _("Waiver of a window"), {"given_on": _("date"), "text": _("text")}),
+        ("defences", _("Defence"), {"submitted_on": _("submitted on"), "text": _("text")}),
+        ("hearings", _("Hearing session"), {
+            "starts_at": _("time of the session"), "place": _("place"), "state": _("state"),
+            "seats": _("attendance"), "minutes": _("minutes"),
+            "sealed_on": _("minutes sealed on"), "ended_reason": _("why it was called off")}),
+        ("decisions", _("Decision"), {
+            "forum": _("forum"), "decided_on": _("decided on"), "decided_by_name": _("decided by"),
+            "outcome": _("outcome"), "sanction": _("sanction"), "reasons": _("reasons")}),
+        ("appeals", _("Appeal"), {
+            "filed_on": _("filed on"), "text": _("text"), "decided_on": _("decided on")}),
+        ("corrections", _("Corrective action"), {
+            "text": _("text"), "due_on": _("due"), "done_on": _("done on"),
+            "done_note": _("what was done"), "verified_on": _("verified on")}),
+    )  # fmt: skip
+    for name, title, labels in words:
+        for row in told[name]:
+            yield _section(title, row, labels)
+
+
+def _section(title: str, row: Mapping[str, Any], words: Mapping[str, str]) -> Section:
+    lines = ((label, _said(name, row.get(name))) for name, label in words.items())
+    return Section(title, tuple((label, text) for label, text in lines if text))
+
+
+def _said(name: str, value: Any) -> str:
+    """Return a value as people read it; an empty one for nothing."""
+    if value is None or value == "":
+        return ""
+    if name in LABELS:
+        return str(LABELS[name].get(value, value))
+    if name == "seats":
+        return "، ".join(_seat(seat) for seat in value)
+    if isinstance(value, datetime):
+        local = value.astimezone(TEHRAN)
+        return persian_digits(f"{jalali.short(local.date())} {local:%H:%M}")
+    if isinstance(value, date):
+        return persian_digits(jalali.short(value))
+    return persian_digits(str(value))
+
+
+def _seat(seat: Mapping[str, Any]) -> str:
+    name = seat["name"] or (str(ROLE_LABELS[Role(seat["role"])]) if seat["role"] else _("guest"))
+    if seat["is_recused"]:
+        return f"{name} ({_('recused')})"
+    if seat["is_present"] is False:
+        return f"{name} ({_('absent')})"
+    return f"{name} ({_('signed')})" if seat["signed_at"] else str(name)
+
+
+def _event(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    who = row.get("actor_name") or str(ROLE_LABELS[Role(row["actor_role"])])
+    return _said("at", row["at"]), str(sentence(row["verb"])), str(who)
