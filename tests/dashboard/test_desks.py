@@ -100,6 +100,32 @@ class TestTilesOfACounty:
             tile.url: length(browser, tile.url) for tile in tiles
         }
 
+    def test_equal_their_lists_in_a_period_and_the_stages(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        browser = browser_of(named("rep.ardabil"))
+
+        context = browser.get("/desk?period=month").context
+
+        tiles = context["tiles"]
+        assert {tile.url: tile.value for tile in tiles} == {
+            tile.url: length(browser, tile.url) for tile in tiles
+        }
+        assert sum(stage.count for stage in context["stages"].stages) == tiles[0].value > 0
+
+    def test_are_of_the_own_county_whichever_is_asked_for(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        browser = browser_of(named("rep.ardabil"))
+        other = Division.objects.filter(level="county").exclude(name="اردبیل").first()
+        assert other is not None
+
+        tiles = browser.get(f"/desk?county={other.public_id}").context["tiles"]
+
+        assert {tile.url: tile.value for tile in tiles} == {
+            tile.url: length(browser, tile.url) for tile in tiles
+        }
+
 
 def quick(browser: Client, address: str, name: str) -> str:
     """Return the address to which a quick filter of a list leads."""
