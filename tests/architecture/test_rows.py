@@ -31,8 +31,10 @@ FENCED = {
     "violations_defence",
     "violations_evidence",
     "violations_evidenceaccess",
+    "violations_hearingsession",
     "violations_notice",
     "violations_reportdraft",
+    "violations_sessionseat",
     "violations_violationreport",
 }
 ROUTES = routes()
