@@ -5,17 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
 
-from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
 from oversight.models import TerminationReview
 from oversight.states import ReviewOutcome, ReviewState
-from violations.facts.turns import STAND_IN, members_of_committee
-from violations.models import CaseReport, StandIn
+from violations.facts.turns import STAND_IN, members_of_committee, named
+from violations.models import StandIn
 from violations.states import StandInStep
 
 CARRIED = (ReviewOutcome.SUSPEND, ReviewOutcome.TERMINATE)
@@ -64,10 +63,10 @@ def free_members(review: TerminationReview, on: date) -> Sequence[tuple[UUID, st
 
 def members_free_for(review: TerminationReview, on: date) -> Sequence[tuple[UUID, str]]:
     """Return the committee's members who reported nothing that counts: public id and name."""
-    reports = CaseReport.objects.filter(case__flags__reviews=review)
-    return members_of_committee(
-        on, with_twins(reports.values_list("report__reporter_id", flat=True))
+    part = Func(
+        Value(review.pk), F("pk"), function="oversight_reported", output_field=BooleanField()
     )
+    return named(members_of_committee(on).alias(had_part=part).filter(had_part=False))
 
 
 def is_carried_out(review: TerminationReview) -> bool:

@@ -17,6 +17,7 @@ from core.jalali import short
 from dashboard.facts.waiting import waiting_for
 from notices.facts.kinds import KINDS
 from tests.factories import make_principal, make_same_person
+from tests.runtime import make_role, serve_as
 from tests.sql import refused, refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon
 from tests.violations.test_api import authenticator
@@ -340,6 +341,38 @@ class TestDoors:
 
         assert client.get(address).status_code == 200
         assert "decision" in client.get(stuck.case.get_absolute_url()).context["offers"]
+
+    def test_reach_who_decides_past_the_row_policies(
+        self, stuck, gas_appeal, browser_of, monkeypatch
+    ):
+        serve_as(make_role(), monkeypatch)
+        client = browser_of(gas_appeal)
+
+        done = client.post(
+            reverse("violations:decision", args=[stuck.case.number]),
+            {"verdict": "written_warning", "reasons": REASONS},
+        )
+
+        assert done.status_code == 302
+        assert stuck.case.decisions.get().decided_by == gas_appeal.user_id
+
+    def test_reach_who_names_and_is_named_past_the_row_policies(
+        self, stuck, deputy, member, browser_of, monkeypatch
+    ):
+        serve_as(make_role(), monkeypatch)
+        person = User.objects.get(pk=member.user_id).public_id
+
+        named = browser_of(deputy).post(
+            reverse("violations:stand-in", args=[stuck.case.number]),
+            {"member": person, "reason": WHY, "last_on": short(LAST)},
+        )
+        done = browser_of(member).post(
+            reverse("violations:decision", args=[stuck.case.number]),
+            {"verdict": "written_warning", "reasons": REASONS},
+        )
+
+        assert (named.status_code, done.status_code) == (302, 302)
+        assert stuck.case.decisions.get().decided_by == member.user_id
 
     def test_name_over_rest(self, stuck, deputy, member, api_of):
         signed = authenticator(deputy)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import RoleGrant
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission, Role
 from audit.actions import record
@@ -24,12 +23,11 @@ from violations.actions.steps import (
     Problems,
     change,
     refuse_reporter,
-    reporters_of,
     require_side,
     terms_of,
 )
 from violations.facts import involved_in
-from violations.facts.turns import stands_in
+from violations.facts.turns import stands_in, turn_of
 from violations.models import Appeal, Case, Decision
 from violations.states import (
     CASE_FLOW,
@@ -289,25 +287,13 @@ def _appealed(case_id: int, actor: Principal, on: date) -> Case:
     if not is_usual and not stands_in(actor, case, StandInStep.APPEAL, on):
         raise NotPermitted(_("Somebody else's turn is before yours here."))
     involved = involved_in(case)
-    if case.track == Track.CONTRACT and is_chair and _has_appeal_decider(case, involved, on):
+    if is_chair and turn_of(case, StandInStep.APPEAL, on) == Role.AGENCY_APPEAL:
         raise NotPermitted(_("The agency has its own decider of objections."))
     if actor.user_id in involved:
         raise NotPermitted(
             _("An objection is decided by somebody who had no part in the case before.")
         )
     return case
-
-
-def _has_appeal_decider(case: Case, involved: set[int], on: date) -> bool:
-    """Tell whether a second signatory of the agency had no part in the case and may decide."""
-    agency = case.agency
-    return (
-        agency is not None
-        and RoleGrant.objects.in_force(on)
-        .filter(role=Role.AGENCY_APPEAL, scope_id=agency.public_id, user__is_active=True)
-        .exclude(user__in=involved | reporters_of(case))
-        .exists()
-    )
 
 
 def _weigh(

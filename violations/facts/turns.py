@@ -8,10 +8,8 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
 from accounts.models import RoleGrant, User
-from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from violations.facts.cases import involved_in
 from violations.models import Case, CaseReport, HearingSession, SessionSeat, StandIn
 from violations.states import TO_DECIDE, CaseState, StandInStep
 
@@ -77,17 +75,21 @@ def free_members(case: Case, on: date) -> Sequence[tuple[UUID, str]]:
 
 def members_free_for(case: Case, step: StandInStep, on: date) -> Sequence[tuple[UUID, str]]:
     """Return the members of the committee who had no part in a case, by name: public id, name."""
-    reports = case.case_reports.values_list("report__reporter_id", flat=True)
-    out = with_twins(reports)
-    if step == StandInStep.APPEAL:
-        out |= involved_in(case)
-    return members_of_committee(on, out)
+    free = Func(
+        Value(case.pk), Value(str(step)), F("pk"),
+        function="violations_is_free", output_field=BooleanField(),
+    )  # fmt: skip
+    return named(members_of_committee(on).alias(is_free=free).filter(is_free=True))
 
 
-def members_of_committee(on: date, without: set[int]) -> Sequence[tuple[UUID, str]]:
-    """Return the committee's members on a day but some accounts, by name: public id and name."""
+def members_of_committee(on: date) -> QuerySet[User]:
+    """Return the accounts that are a member's of the committee on a day."""
     grants = RoleGrant.objects.in_force(on).filter(role=Role.COMMITTEE_MEMBER, user__is_active=True)
-    people = User.objects.filter(pk__in=grants.values("user")).exclude(pk__in=without)
+    return User.objects.filter(pk__in=grants.values("user"))
+
+
+def named(people: QuerySet[User]) -> Sequence[tuple[UUID, str]]:
+    """Return accounts by name: public id and name."""
     return list(people.order_by("full_name", "pk").values_list("public_id", "full_name"))
 
 
