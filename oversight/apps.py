@@ -10,6 +10,7 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that the floors below leave."""
+        from agencies import facts as agency_page
         from audit.verbs import VERBS
         from audit.words import LABELS, WORDS
         from contracts import facts as contract_page
@@ -50,26 +51,16 @@ class OversightConfig(AppConfig):
         )
         contract_page.VIEWS.add(View(name, title, places.contracts_in_review, order=40))
         contract_page.GUARDS.add(Guard(name, "renew", places.against_renewal))
-        contract_page.PROOF_GUARDS.add(
-            Guard("suspending review", "suspend", places.against_suspending)
+        for known, act, against in (
+            ("suspending review", "suspend", places.against_suspending),
+            ("terminating review", "terminate", places.against_terminating),
+        ):
+            contract_page.PROOF_GUARDS.add(Guard(known, act, against))
+        agency_page.VIEWS.add(View("overdue", _("Duties overdue"), places.agencies_behind))
+        agency_page.PANELS.add(
+            Panel(name, f"{folder}/agency.html", places.agency_panel, "main", order=30)
         )
-        contract_page.PROOF_GUARDS.add(
-            Guard("terminating review", "terminate", places.against_terminating)
-        )
-        fill_agencies()
         case_page.PANELS.add(
             Panel(name, f"{folder}/case.html", places.case_panel, "aside", order=30)
         )
         case_page.THRESHOLDS.add(case_page.Threshold(name, places.threshold))
-
-
-def fill_agencies() -> None:
-    """Fill the places on the pages of agencies."""
-    from agencies import facts as agency_page
-    from core.panels import Panel, View
-    from oversight.facts import places
-
-    agency_page.VIEWS.add(View("overdue", _("Duties overdue"), places.agencies_behind))
-    agency_page.PANELS.add(
-        Panel("oversight", "oversight/panels/agency.html", places.agency_panel, "main", order=30)
-    )

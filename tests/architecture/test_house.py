@@ -55,6 +55,7 @@ SILENT = {
     "archive": "a person's own mark on a notification",
     "snooze": "a person's own mark on a notification",
     "fail_run": "the run's own row says why",
+    "write_naming": "half of an act: whoever names leaves the event, of the case or the review",
 }
 
 # Where the clock is read below the doors, and why.

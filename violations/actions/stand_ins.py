@@ -75,6 +75,7 @@ def name_stand_in(
     return stand_in
 
 
+@transaction.atomic
 def write_naming(
     *,
     step: StandInStep,
