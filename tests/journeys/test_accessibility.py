@@ -181,7 +181,7 @@ class TestPages:
     ) -> None:
         world = build()
         visitor = Visitor(stage, world, *look)
-        for _name, role, address in pages(world):
+        for _name, role, address in (*pages(world), *BESIDES):
             visitor.visit(role, address)
 
         assert not visitor.found, "\n" + "\n".join(visitor.found)
