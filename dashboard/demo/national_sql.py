@@ -21,6 +21,7 @@ LOADED = (
     "contracts_contractservice",
     "contracts_guarantee",
     "violations_violationreport",
+    "violations_reportkey",
     "violations_case",
     "violations_casereport",
     "violations_decision",
@@ -326,7 +327,7 @@ _REPORTS = (
     UPDATE violations_violationreport r SET state = 'duplicate', duplicate_of_id = o.report_id
     FROM filed o WHERE r.amount %% 20 IN (3, 4, 5) AND o.i = r.amount - 3
     """,
-    "SELECT 1 FROM violations_violationreport",
+    "INSERT INTO violations_reportkey SELECT id, search_key FROM violations_violationreport",
 )
 
 _CASES = (

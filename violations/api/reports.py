@@ -23,6 +23,7 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from offices.models import Office
 from violations import actions
 from violations.api import arguments
+from violations.facts.finding import reports_holding
 from violations.models import ReportSource, ViolationReport, ViolationType
 from violations.states import REPORT_FLOW, ReportState, Track
 
@@ -54,7 +55,7 @@ class ReportFilter(django_filters.FilterSet):
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Return the reports whose number, office, type or text holds what was typed."""
         key = loose_key(value)
-        return queryset.filter(search_key__contains=key) if key else queryset
+        return queryset.filter(reports_holding(key)) if key else queryset
 
 
 class ReportSerializer(serializers.Serializer[Any]):

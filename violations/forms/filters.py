@@ -14,6 +14,7 @@ from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
 from territory.models import Division
+from violations.facts.finding import reports_holding
 from violations.facts.told import OUTSIDE
 from violations.models import Case, ViolationReport, ViolationType
 from violations.models.cases import CaseQuerySet
@@ -138,8 +139,8 @@ class ReportFilter(FileFilter):
         fields: ClassVar[list[str]] = []
 
     def matches(self, text: str, key: str) -> Q:
-        """Also look into what was written."""
-        return super().matches(text, key) | Q(search_key__contains=key)
+        """Look into what was written, which begins with number, office and type."""
+        return reports_holding(key)
 
     def by_standing(self, queryset: ReportQuerySet, name: str, value: str) -> ReportQuerySet:
         """Narrow to the reports that wait, or whose triage is late: none that was returned is."""

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -179,10 +178,6 @@ class ViolationReport(Stamped, Addressed):
                 fields=["state", "triage_due_on", "id"],
                 condition=Q(state__in=["submitted", "returned"]),
                 name="violations_report_triage",
-            ),
-            # Read by the search.
-            GinIndex(
-                fields=["search_key"], opclasses=["gin_trgm_ops"], name="violations_report_search"
             ),
         ]
 

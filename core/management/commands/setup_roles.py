@@ -19,7 +19,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg2.extensions import connection, cursor, parse_dsn
 from psycopg2.sql import SQL, Composable, Identifier, Literal
 
+# Read by one function of the owner's and by nobody else.
+OWN_TABLES = ("violations_reportkey",)
 HIDDEN_TABLES = (
+    *OWN_TABLES,
     "django_session",
     "accounts_cache",
     "mfa_authenticator",
@@ -144,6 +147,8 @@ def grant_runtime(at: cursor, name: str, append_only: list[str], tables: set[str
     )
     for table in append_only:
         at.execute(SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(Identifier(table), role))
+    for table in {*OWN_TABLES} & tables:
+        at.execute(SQL("REVOKE ALL ON {} FROM {}").format(Identifier(table), role))
     for table in {"django_migrations"} & tables:
         statement = SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}")
         at.execute(statement.format(Identifier(table), role))
