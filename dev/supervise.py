@@ -61,9 +61,9 @@ class Supervisor:
 
     def on_signal(self, _number: int, _frame: FrameType | None) -> None:
         """Say at once that we stop, and stop; at the second time, without waiting long."""
-        tell_now("Stopping without waiting ..." if self.is_stopping else "Stopping ...")
-        self.is_hurried = self.is_stopping
-        self.is_stopping = True
+        # First the state: the next signal may come while the line is written.
+        self.is_hurried, self.is_stopping = self.is_stopping, True
+        tell_now("Stopping without waiting ..." if self.is_hurried else "Stopping ...")
 
     def start(self, children: list[Child], *, wait: bool = True) -> None:
         """

@@ -158,6 +158,7 @@ class TestSupervisor:
 
         parent.send_signal(signal.SIGINT)
 
+        assert parent.stdout.readline() == "Stopping ...\n"
         assert parent.stdout.readline() == "stopped\n"
         assert not started_at(pid)
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from core.management.commands.setup_roles import HIDDEN_TABLES, OWN_TABLES
-from core.persian import loose_key
 from tests.factories import make_contract, make_report
 from violations.facts import finding
 from violations.facts.finding import reports_holding
@@ -18,12 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def report(gas: Any, gas_clerk: Any) -> ViolationReport:
     return make_report(
-        reporter=gas_clerk, contract=make_contract(agency=gas), search_key="1405-7 وجه_اضافه"
+        reporter=gas_clerk, contract=make_contract(agency=gas), search_key="1405-7وجه_اضافه"
     )
 
 
 def found(key: str) -> list[ViolationReport]:
-    return list(ViolationReport.objects.filter(reports_holding(loose_key(key))))
+    return list(ViolationReport.objects.filter(reports_holding(key)))
 
 
 class TestReportsHolding:

@@ -31,7 +31,7 @@ CHECKER = Path(__file__).parent.parent / "data" / "check.html"
 class FileBroken(DomainError):
     """A file of the case is not what was sealed; a dossier is not made of it."""
 
-    code = "seal-broken"
+    code = "broken-seal"
     status = 409
 
     @staticmethod
