@@ -14,9 +14,12 @@ COUNTED = """c.state IN ('final', 'closed') AND c.outcome = 'proven'
     AND c.final_on <= %(as_of)s"""
 
 # The offices that a narrowed sweep looks at; handed in once, so that the planner doesn't weigh each
-# of them at every place where they are named.
+# of them at every place where they are named, and read once with their holders.
 GROUND_PICKED = """
-picked AS MATERIALIZED (SELECT %(offices)s::bigint[] AS ids)"""
+picked AS MATERIALIZED (SELECT %(offices)s::bigint[] AS ids),
+chosen AS MATERIALIZED (
+    SELECT id, holder_id FROM offices_office WHERE id = ANY((SELECT ids FROM picked)::bigint[])
+)"""
 PICKED = "ANY((SELECT ids FROM picked)::bigint[])"
 
 FLAGS = """
@@ -69,7 +72,7 @@ pairs AS MATERIALIZED (
 ripe AS MATERIALIZED (
     SELECT p.office_id, p.agency_id, c.id, t.kind, c.severity, c.final_on, c.occurred_on,
         CASE WHEN c.sanction = 'written_warning' THEN c.final_on END AS warned_on
-    FROM pairs p JOIN offices_office o ON o.id = p.office_id AND o.holder_id = p.holder_id {o_only}
+    FROM pairs p JOIN {offices} o ON o.id = p.office_id AND o.holder_id = p.holder_id
     CROSS JOIN LATERAL (
         SELECT c.id, c.type_id, c.severity, c.final_on, c.occurred_on, c.sanction
         FROM violations_case c
@@ -108,7 +111,7 @@ mandates AS MATERIALIZED (
 _F01_GROUND = """
 critical AS MATERIALIZED (
     SELECT c.id, c.office_id, c.agency_id, c.track, c.final_on FROM violations_case c
-    JOIN offices_office o ON o.id = c.office_id AND o.holder_id = c.holder_id {o_only}
+    JOIN {offices} o ON o.id = c.office_id AND o.holder_id = c.holder_id
     WHERE {counted} AND c.severity = 'critical' {c_only}
 )"""
 
@@ -149,7 +152,7 @@ loaded AS MATERIALIZED (
     SELECT e.office_id, e.total, e.newest,
         string_to_array('case:' || array_to_string(e.case_ids, ',case:'), ',') AS keys
     FROM live e
-    JOIN offices_office o ON o.id = e.office_id AND o.holder_id = e.holder_id {o_only}
+    JOIN {offices} o ON o.id = e.office_id AND o.holder_id = e.holder_id
 )"""
 
 _F04 = """
@@ -184,7 +187,7 @@ _F07 = """
     SELECT 'F07', 'flag', 'contract', s.id, NULL, array_agg('correction:' || d.id)
     FROM violations_correctiveaction d
     JOIN violations_case c ON c.id = d.case_id AND c.track = 'contract' AND {counted}
-    JOIN offices_office o ON o.id = c.office_id AND o.holder_id = c.holder_id {o_only}
+    JOIN {offices} o ON o.id = c.office_id AND o.holder_id = c.holder_id
     JOIN running s ON s.office_id = c.office_id AND s.agency_id = c.agency_id
     WHERE d.due_on <= %(cutoff_f07)s AND (d.verified_on IS NULL OR d.verified_on > %(as_of)s)
     GROUP BY s.id, s.starts_on HAVING max(d.due_on) >= s.starts_on"""

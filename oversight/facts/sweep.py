@@ -129,10 +129,15 @@ def _window(rules: Rules, code: RuleCode, as_of: date) -> date:
 
 
 @lru_cache(maxsize=8)
-def _warning_ends(first: date, last: date, months: int) -> list[date]:
-    """Return when a warning ends that was given on the first day, the next, up to the last."""
+def _warning_ends(first: date, last: date, months: int) -> str:
+    """
+    Return when a warning ends that was given on the first day, the next, up to the last.
+
+    As one literal of an array: a list would be read day by day, as long as the rest of the sweep.
+    """
     days = range((last - first).days + 1)
-    return [warning_end(first + timedelta(days=n), months) for n in days]
+    ends = (warning_end(first + timedelta(days=n), months).isoformat() for n in days)
+    return "{" + ",".join(ends) + "}"
 
 
 def _values(rules: Rules, as_of: date, cutoff: date | None) -> dict[str, Any]:
@@ -174,11 +179,13 @@ def _values(rules: Rules, as_of: date, cutoff: date | None) -> dict[str, Any]:
     }
 
 
-def _compile(frame: str, rules: Rules, narrowed: bool) -> str:
+@lru_cache(maxsize=16)
+def _compile(frame: str, rules: tuple[RuleCode, ...], narrowed: bool) -> str:
     """Return the statement for the rules that are on; `narrowed` limits it to some offices."""
-    names = {"only": "office_id", "o_only": "o.id"}
+    names = {"only": "office_id"}
     names |= {f"{alias}_only": f"{alias}.office_id" for alias in ("s", "c", "e", "r", "i")}
     only = {key: f"AND {name} = {PICKED}" if narrowed else "" for key, name in names.items()}
+    only["offices"] = "chosen" if narrowed else "offices_office"
     only["flags"] = FLAGS.format(f_only=f"WHERE f.office_id = {PICKED}" if narrowed else "")
     if narrowed:
         only["flags"] += UNION_FLAGS_OF_AGENCIES
@@ -205,7 +212,7 @@ def _run(
         "clearable": [str(code) for code in CLEARABLE],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_PLAN + _compile(frame, rules, offices is not None), values)
+        cursor.execute(_PLAN + _compile(frame, tuple(rules), offices is not None), values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
