@@ -13,9 +13,15 @@ from audit.models import AuditEvent
 from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from notices.models import Letter
-from tests.factories import TODAY, make_contract, make_principal, make_type
+from tests.factories import (
+    TODAY,
+    make_contract,
+    make_principal,
+    make_same_person,
+    make_type,
+)
 from tests.violations.stories import REASONS, Walk, file_report, moment, noon
-from violations import actions
+from violations import actions, facts
 from violations.facts.turns import turn_of, waiting_for
 from violations.models import Case, CaseRule, HearingSession, Notice, SessionSeat
 from violations.states import CALLED_OFF, SESSION_FLOW, SessionState, StandInStep
@@ -256,12 +262,32 @@ class TestRecordHearing:
 
     def test_refuses_who_reported(self, bench: Bench) -> None:
         bench.judges = [bench.manager, bench.reporter]
-        session = bench.served()
 
         with pytest.raises(Invalid) as refusal:
-            bench.hold(session)
+            bench.summon()
 
-        assert bench.reporter.name in refusal.value.fields["attendance"][0]
+        assert "judges" in refusal.value.fields
+
+    def test_counts_a_person_of_two_accounts_once(self, bench: Bench) -> None:
+        make_same_person(bench.manager, bench.second)
+
+        with pytest.raises(Invalid) as refusal:
+            bench.summon()
+
+        assert "judges" in refusal.value.fields
+
+    def test_calls_nobody_who_stood_back_before(self, bench: Bench) -> None:
+        session = bench.summon()
+        actions.recuse_from_hearing(
+            session_id=session.pk, reason=WHY, actor=bench.second,
+            **moment(DAY - timedelta(days=2)),
+        )  # fmt: skip
+        actions.call_off_hearing(
+            session_id=session.pk, how="postponed", reason="حد نصاب نرسید و جلسه لغو شد.",
+            actor=bench.clerk, **moment(DAY - timedelta(days=1)),
+        )  # fmt: skip
+
+        assert bench.second.user_id not in {p.user_id for p in facts.judges_of(bench.case, DAY)}
 
     def test_refuses_the_other_side(self, bench: Bench) -> None:
         session = bench.served()

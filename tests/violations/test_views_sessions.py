@@ -12,8 +12,9 @@ from django.urls import reverse
 from accounts.principal import Principal
 from core import jalali
 from tests.factories import TODAY, make_api_client
-from tests.violations.stories import noon
+from tests.violations.stories import moment, noon
 from tests.violations.test_actions_sessions import DAY, MINUTES, WHY, Bench, seat_of
+from violations import actions
 from violations.models import HearingSession
 
 SignIn = Callable[[Principal], Client]
@@ -90,6 +91,23 @@ class TestHearingPage:
 
         assert address("hearing", session) in page.content.decode()
         assert not page.context["decision_form"]
+
+    def test_offers_the_office_its_summons(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.summon()
+        browser = browser_of(bench.operator)
+        receipt = reverse("violations:acknowledge", args=[bench.case.number, "summons"])
+
+        assert receipt in browser.get(address("file", number=bench.case.number)).content.decode()
+
+        actions.acknowledge_notice(
+            case_id=session.case_id, kind="summons", actor=bench.operator,
+            **moment(DAY - timedelta(days=2)),
+        )  # fmt: skip
+        assert (
+            receipt not in browser.get(address("file", number=bench.case.number)).content.decode()
+        )
 
     def test_is_not_there_before_its_service(self, bench: Bench, browser_of: SignIn) -> None:
         session = bench.summon()

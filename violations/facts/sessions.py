@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from accounts.models import RoleGrant
+from accounts.persons import with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import TEHRAN
@@ -21,6 +22,9 @@ JUDGES = {
     Track.LICENCE: (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER),
     Track.CONTRACT: (Role.AGENCY_MANAGER, Role.AGENCY_CLERK),
 }
+
+
+_PERSON = ("user_id", "user__person_key", "user__full_name", "role")
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,18 @@ def forum_of(case: Case) -> Forum:
 
 
 def judges_of(case: Case, on: date) -> list[Person]:
-    """Return the people who may sit for the case's forum on a day, those who decide first."""
+    """
+    Return the people who may sit for the case's forum on a day, those who decide first.
+
+    Whoever reported what the case is about, or stood back from a session of it, does not sit.
+    """
     roles = JUDGES[Track(case.track)]
     scope = case.agency.public_id if case.track == Track.CONTRACT and case.agency else None
     rows = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
     if scope is not None:
         rows = rows.filter(scope_id=scope)
-    found = _people(rows.values_list("user_id", "user__full_name", "role").order_by("pk"))
+    rows = rows.exclude(user_id__in=with_twins(_had_part(case)))
+    found = _people(rows.values_list(*_PERSON).order_by("pk"))
     return sorted(found, key=lambda person: roles.index(Role(person.role)))
 
 
@@ -53,14 +62,21 @@ def operators_of(case: Case, on: date) -> list[Person]:
     rows = RoleGrant.objects.in_force(on).filter(
         role=Role.OPERATOR, scope_id=case.office.public_id, user__is_active=True
     )
-    return _people(rows.values_list("user_id", "user__full_name", "role").order_by("pk"))
+    return _people(rows.values_list(*_PERSON).order_by("pk"))
 
 
-def _people(rows: Iterable[tuple[int, str, str]]) -> list[Person]:
-    """Return each person once, by the first of the grants."""
-    found: dict[int, Person] = {}
-    for user_id, name, role in rows:
-        found.setdefault(user_id, Person(user_id, name, role))
+def _had_part(case: Case) -> set[int]:
+    """Return the accounts that reported what the case is about, or stood back from it."""
+    back = SessionSeat.objects.filter(session__case=case, is_recused=True, user_id__isnull=False)
+    reporters = case.reports.values_list("reporter_id", flat=True)
+    return {*reporters, *back.values_list("user_id", flat=True)}
+
+
+def _people(rows: Iterable[tuple[int, str, str, str]]) -> list[Person]:
+    """Return each person once, whatever the accounts, by the first of the grants."""
+    found: dict[int | str, Person] = {}
+    for user_id, key, name, role in rows:
+        found.setdefault(key or user_id, Person(user_id, name, role))
     return list(found.values())
 
 

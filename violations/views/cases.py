@@ -77,7 +77,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         if _is_shown(clock, actor)
     ]
     decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
-    notices = list(case.notices.order_by("issued_on", "pk"))
+    notices = list(case.notices.select_related("session").order_by("issued_on", "pk"))
     corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
     appeal = getattr(case, "appeal", None)
     hearings = sessions_of(case, actor)

@@ -104,8 +104,7 @@ class _Case:
         return [
             notice
             for notice in self.notices
-            if notice.served_on is None
-            and (notice.session_id is None or (self.session and self.session.is_live))
+            if notice.served_on is None and (notice.session is None or notice.session.is_live)
         ]
 
     @property
