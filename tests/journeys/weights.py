@@ -27,10 +27,11 @@ document.fonts.addEventListener("loadingdone", () => {
 # The font is asked for before all else and takes its place when it comes (`font-display: swap`): in
 # the first page of a cold browser letters move then, and never again. Everything else is counted.
 MOVED = """
-(() => {
+(async () => {
+  await document.fonts.ready;
   const fonts = performance.getEntriesByType("resource").filter(({ name }) => /woff2/.test(name));
   const swaps = fonts.map((font) => font.responseEnd);
-  const until = (end) => Math.max(end + 200, ...window.settled);
+  const until = (end) => Math.max(end + 500, ...window.settled);
   const isSwap = (at) => swaps.some((end) => at >= end && at < until(end));
   const counted = window.shifts.filter(([at]) => !isSwap(at));
   return counted.reduce((sum, [, value]) => sum + value, 0);
