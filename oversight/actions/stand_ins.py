@@ -14,9 +14,8 @@ from offices.actions import touch_offices
 from oversight.actions.decisions import carry_out
 from oversight.actions.steps import locked
 from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import CARRIED, is_carried_out, members_free_for, turn_of, waits
+from oversight.facts.turns import is_to_carry_out, members_free_for, turn_of, waits
 from oversight.models import TerminationReview
-from oversight.states import ReviewState
 from violations.actions import write_naming
 from violations.facts.turns import STAND_IN
 from violations.models import StandIn
@@ -93,8 +92,7 @@ def execute_review(
     """
     require(actor, Permission.CONTRACT_TERMINATE)
     review = locked(review_id, actor)
-    is_decided = review.state == ReviewState.DECIDED and review.outcome in CARRIED
-    if not is_decided or is_carried_out(review):
+    if not is_to_carry_out(review):
         raise IllegalMove(_("Nothing decided waits to be carried out."))
     record(actor=actor, verb="review.executed", target=review, changes={}, at=at)
     carry_out(review, actor, on, at)

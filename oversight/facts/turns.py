@@ -19,12 +19,17 @@ from violations.states import StandInStep
 
 CARRIED = (ReviewOutcome.SUSPEND, ReviewOutcome.TERMINATE)
 LIVE = (ContractState.ACTIVE, ContractState.SUSPENDED)
+DECIDABLE = (ReviewState.HEARD, ReviewState.ESCALATED)
 
 
 def waits(review: TerminationReview) -> bool:
     """Tell whether a review waits for its decision: the office was heard."""
-    decidable = {ReviewState.HEARD, ReviewState.ESCALATED}
-    return review.state in decidable and review.heard_on is not None
+    return review.state in DECIDABLE and review.heard_on is not None
+
+
+def _waiting(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview]:
+    """Return those of some reviews that wait for their decision, as `waits` tells it of one."""
+    return reviews.filter(state__in=DECIDABLE, heard_on__isnull=False)
 
 
 def turn_of(review: TerminationReview, on: date) -> str:
@@ -51,11 +56,6 @@ def needs_stand_in(review: TerminationReview, on: date) -> bool:
     return waits(review) and turn_of(review, on) == STAND_IN
 
 
-def stand_in_of(review: TerminationReview) -> StandIn | None:
-    """Return who was named last to decide the review."""
-    return StandIn.objects.filter(subject_id=review.public_id).order_by("-pk").first()
-
-
 def free_members(review: TerminationReview, on: date) -> Sequence[tuple[UUID, str]]:
     """Return whom the deputy may name; none while somebody whose turn it is is free."""
     return members_free_for(review, on) if needs_stand_in(review, on) else ()
@@ -69,9 +69,10 @@ def members_free_for(review: TerminationReview, on: date) -> Sequence[tuple[UUID
     return named(members_of_committee(on).alias(had_part=part).filter(had_part=False))
 
 
-def is_carried_out(review: TerminationReview) -> bool:
-    """Tell whether the contract's proof of a decided review has been written."""
-    return _proofs().filter(source_id=review.public_id).exists()
+def is_to_carry_out(review: TerminationReview) -> bool:
+    """Tell whether what was decided still has no proof with the contract."""
+    is_decided = review.state == ReviewState.DECIDED and review.outcome in CARRIED
+    return is_decided and not _proofs().filter(source_id=review.public_id).exists()
 
 
 def to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview]:
@@ -89,10 +90,7 @@ def waiting_for(
 ) -> QuerySet[TerminationReview]:
     """Return those of some reviews that wait for a role's decision, or for `STAND_IN`."""
     asked = Func(F("pk"), Value(on), function="oversight_turn", output_field=TextField())
-    heard = reviews.filter(
-        state__in=[ReviewState.HEARD, ReviewState.ESCALATED], heard_on__isnull=False
-    )
-    return heard.alias(turn=asked).filter(turn=turn)
+    return _waiting(reviews).alias(turn=asked).filter(turn=turn)
 
 
 def unnamed(reviews: QuerySet[TerminationReview], on: date) -> QuerySet[TerminationReview]:
@@ -110,11 +108,7 @@ def named_for(
     named = StandIn.objects.running(actor).filter(
         step=StandInStep.REVIEW, subject_id=OuterRef("public_id")
     )
-    return reviews.filter(
-        Exists(named),
-        state__in=[ReviewState.HEARD, ReviewState.ESCALATED],
-        heard_on__isnull=False,
-    )
+    return _waiting(reviews).filter(Exists(named))
 
 
 def _proofs() -> QuerySet[EndingProof]:

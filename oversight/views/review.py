@@ -20,6 +20,7 @@ from oversight.models import ReviewNote, TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewState
 from oversight.views.lists import ReviewList
 from oversight.views.marks import outcome_mark, state_mark
+from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -60,7 +61,9 @@ class ReviewPage(RecordPage):
             else None,
             asks_factor=not actor.fresh_factor,
             is_own_office=review.office.public_id in actor.office_ids,
-            stand_in=turns.stand_in_of(review) if actor.is_province or actor.is_agency else None,
+            stand_in=stand_in_of(review.public_id)
+            if actor.is_province or actor.is_agency
+            else None,
             sees_inside=actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             **kwargs,
         )
@@ -164,9 +167,6 @@ def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, 
         "may_waive": is_own and is_served and review.heard_on is None,
         "may_recommend": may(actor, Permission.REVIEW_RECOMMEND) and is_open,
         "may_name": may(actor, Permission.STAND_IN_NAME) and turns.needs_stand_in(review, on),
-        "may_execute": may(actor, Permission.CONTRACT_TERMINATE)
-        and review.state == ReviewState.DECIDED
-        and review.outcome in turns.CARRIED
-        and not turns.is_carried_out(review),
+        "may_execute": may(actor, Permission.CONTRACT_TERMINATE) and turns.is_to_carry_out(review),
         "may_remind": may(actor, Permission.REVIEW_REMIND) and is_open,
     }

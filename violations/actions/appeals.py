@@ -19,13 +19,7 @@ from violations import rules
 from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
-from violations.actions.steps import (
-    Problems,
-    change,
-    refuse_reporter,
-    require_side,
-    terms_of,
-)
+from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
 from violations.facts import involved_in
 from violations.facts.turns import stands_in, turn_of
 from violations.models import Appeal, Case, Decision
@@ -286,10 +280,9 @@ def _appealed(case_id: int, actor: Principal, on: date) -> Case:
         raise NotPermitted
     if not is_usual and not stands_in(actor, case, StandInStep.APPEAL, on):
         raise NotPermitted(_("Somebody else's turn is before yours here."))
-    involved = involved_in(case)
     if is_chair and turn_of(case, StandInStep.APPEAL, on) == Role.AGENCY_APPEAL:
         raise NotPermitted(_("The agency has its own decider of objections."))
-    if actor.user_id in involved:
+    if actor.user_id in involved_in(case):
         raise NotPermitted(
             _("An objection is decided by somebody who had no part in the case before.")
         )

@@ -14,19 +14,13 @@ from audit.actions import record
 from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe
 from violations import rules
-from violations.actions.steps import (
-    Problems,
-    change,
-    figure,
-    refuse_reporter,
-    reporters_of,
-    terms_of,
-)
+from violations.actions.steps import Problems, change, figure, refuse_reporter, terms_of
 from violations.facts import (
     Proposal,
     occurrence_for,
     proposed_sanction,
     reckoning_on,
+    reporters_of,
     session_of,
 )
 from violations.facts.turns import sat_whose_turn, stands_in

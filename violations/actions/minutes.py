@@ -16,15 +16,8 @@ from core.clock import day_in_tehran
 from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe
 from violations.actions.sessions import locked, move, own_seat
-from violations.actions.steps import (
-    Problems,
-    change,
-    figure,
-    refuse_personal,
-    reporters_of,
-    require_side,
-)
-from violations.facts import reckoning_on
+from violations.actions.steps import Problems, change, figure, refuse_personal, require_side
+from violations.facts import reckoning_on, reporters_of
 from violations.models import HearingSession, SessionSeat
 from violations.states import RECORDED_SESSIONS, SESSION_FLOW, SessionState
 

@@ -7,14 +7,13 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.persons import with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.errors import Invalid, NotPermitted
 from core.identifiers import has_national_id
 from core.persian import display_safe, persian_digits
-from violations.facts import Terms
-from violations.models import Case, CaseReport, ViolationReport
+from violations.facts import Terms, reporters_of
+from violations.models import Case, ViolationReport
 from violations.states import Track
 
 SECRETARIAT_SIDE = frozenset(
@@ -81,13 +80,6 @@ def require_side(actor: Principal, case: Case) -> None:
     is_own = actor.is_agency if case.track == Track.CONTRACT else actor.role in SECRETARIAT_SIDE
     if not is_own:
         raise NotPermitted(_("This case is kept by the other side: each track by its own."))
-
-
-def reporters_of(case: Case) -> set[int]:
-    """Return the users whose reports are in the case, with every account of theirs."""
-    reports = CaseReport.objects.filter(case=case).values("report")
-    found = ViolationReport.objects.filter(pk__in=reports)
-    return with_twins(found.values_list("reporter_id", flat=True))
 
 
 def refuse_reporter(actor: Principal, case: Case) -> None:

@@ -10,6 +10,7 @@ from violations.facts.cases import (
     hearing_of,
     involved_in,
     official,
+    reporters_of,
     stepper_of,
     waiver_text,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "proposed_sanction",
     "read_notices",
     "reckoning_on",
+    "reporters_of",
     "session_of",
     "session_values",
     "stepper_of",

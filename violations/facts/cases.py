@@ -101,6 +101,12 @@ def involved_in(case: Case) -> set[int]:
     return with_twins(person for person in people if person is not None)
 
 
+def reporters_of(case: Case) -> set[int]:
+    """Return the users whose reports are in the case, with every account of theirs."""
+    found = ViolationReport.objects.filter(case_reports__case=case)
+    return with_twins(found.values_list("reporter_id", flat=True))
+
+
 def clocks_of(case: Case, today: date) -> list[Clock]:
     """
     Return the windows in the order of the proceedings.

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from core.clock import TEHRAN
 from core.jalali import short
 from core.persian import persian_digits
-from violations.facts.cases import official
+from violations.facts.cases import official, reporters_of
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import CALLED_OFF, Forum, Track
 
@@ -22,8 +22,6 @@ JUDGES = {
     Track.LICENCE: (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER),
     Track.CONTRACT: (Role.AGENCY_MANAGER, Role.AGENCY_CLERK),
 }
-
-
 _PERSON = ("user_id", "user__person_key", "user__full_name", "role")
 
 
@@ -52,7 +50,7 @@ def judges_of(case: Case, on: date) -> list[Person]:
     rows = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
     if scope is not None:
         rows = rows.filter(scope_id=scope)
-    rows = rows.exclude(user_id__in=with_twins(_had_part(case)))
+    rows = rows.exclude(user_id__in=reporters_of(case) | _stood_back(case))
     found = _people(rows.values_list(*_PERSON).order_by("pk"))
     return sorted(found, key=lambda person: roles.index(Role(person.role)))
 
@@ -65,11 +63,10 @@ def operators_of(case: Case, on: date) -> list[Person]:
     return _people(rows.values_list(*_PERSON).order_by("pk"))
 
 
-def _had_part(case: Case) -> set[int]:
-    """Return the accounts that reported what the case is about, or stood back from it."""
+def _stood_back(case: Case) -> set[int]:
+    """Return who stood back from a session of the case, with every account of theirs."""
     back = SessionSeat.objects.filter(session__case=case, is_recused=True, user_id__isnull=False)
-    reporters = case.reports.values_list("reporter_id", flat=True)
-    return {*reporters, *back.values_list("user_id", flat=True)}
+    return with_twins(back.values_list("user_id", flat=True))
 
 
 def _people(rows: Iterable[tuple[int, str, str, str]]) -> list[Person]:

@@ -59,18 +59,15 @@ def needs_stand_in(case: Case, on: date) -> bool:
     return step is not None and turn_of(case, step, on) == STAND_IN
 
 
-def stand_in_of(case: Case) -> StandIn | None:
-    """Return who was named last to decide what the case waits for, or waited for last."""
-    named = StandIn.objects.filter(subject_id=case.public_id)
-    return named.order_by("-pk").first()
+def stand_in_of(subject_id: UUID) -> StandIn | None:
+    """Return who was named last to decide a case or a review, by the record's public id."""
+    return StandIn.objects.filter(subject_id=subject_id).order_by("-pk").first()
 
 
 def free_members(case: Case, on: date) -> Sequence[tuple[UUID, str]]:
     """Return whom the deputy may name; none while somebody whose turn it is is free."""
     step = step_of(case)
-    if step is None or turn_of(case, step, on) != STAND_IN:
-        return ()
-    return members_free_for(case, step, on)
+    return members_free_for(case, step, on) if step and needs_stand_in(case, on) else ()
 
 
 def members_free_for(case: Case, step: StandInStep, on: date) -> Sequence[tuple[UUID, str]]:
@@ -133,10 +130,20 @@ def _turn(step: StandInStep, on: date) -> Func:
     )
 
 
+def unnamed(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Return those that wait for a naming: nobody is free, and no naming holds."""
+    running = StandIn.objects.newest().filter(last_on__gte=on)
+    return waiting_for(STAND_IN, cases, on).exclude(_is_named(running))
+
+
 def named_for(actor: Principal, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return the cases that wait for the actor's decision by a naming that still holds."""
-    named = StandIn.objects.running(actor).filter(subject_id=OuterRef("public_id"))
-    return cases.filter(
-        Q(Exists(named.filter(step=StandInStep.DECISION)), state__in=TO_DECIDE)
-        | Q(Exists(named.filter(step=StandInStep.APPEAL)), state=CaseState.APPEALED)
+    return cases.filter(_is_named(StandIn.objects.running(actor)))
+
+
+def _is_named(namings: QuerySet[StandIn]) -> Q:
+    """Return the condition that one of some namings is for what a case waits to have decided."""
+    own = namings.filter(subject_id=OuterRef("public_id"))
+    return Q(Exists(own.filter(step=StandInStep.DECISION)), state__in=TO_DECIDE) | Q(
+        Exists(own.filter(step=StandInStep.APPEAL)), state=CaseState.APPEALED
     )

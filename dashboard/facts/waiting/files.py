@@ -20,7 +20,6 @@ from violations.models import (
     HearingSession,
     Notice,
     SessionSeat,
-    StandIn,
     ViolationReport,
 )
 from violations.states import (
@@ -33,7 +32,6 @@ from violations.states import (
     ReportState,
     SanctionKind,
     SessionState,
-    StandInStep,
     Track,
 )
 
@@ -171,12 +169,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     """Yield what is decided in place of those who had a part, and where somebody is to be named."""
     cases = Case.objects.visible_to(principal)
     if may(principal, Permission.STAND_IN_NAME):
-        open_ones = turns.waiting_for(turns.STAND_IN, cases, on)
-        named = StandIn.objects.newest().filter(subject_id=OuterRef("public_id"), last_on__gte=on)
-        waiting = open_ones.exclude(
-            Q(Exists(named.filter(step=StandInStep.DECISION)), state__in=TO_DECIDE)
-            | Q(Exists(named.filter(step=StandInStep.APPEAL)), state=CaseState.APPEALED)
-        )
+        waiting = turns.unnamed(cases, on)
         yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on")
     if not may(principal, Permission.STAND_IN_DECIDE):
         return
