@@ -67,7 +67,7 @@ def test_the_province_reads_a_page_by_its_index(role: str, expert: Principal) ->
     plan = plan_of(rows, expert, role)
 
     assert "using violations_report_submitted" in plan
-    assert "rows=25 loops=1" in plan
+    assert re.search(r"rows=25(\.00)? loops=1", plan)  # PostgreSQL 18 counts in fractions
 
 
 def test_a_setting_is_read_once_for_a_statement(role: str, power_clerk: Principal) -> None:
