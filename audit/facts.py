@@ -63,7 +63,9 @@ def last_change(target: Model, actor: Principal) -> LastChange | None:
     if found is None:
         return None
     is_outside = actor.role in {Role.OPERATOR, Role.ASSOCIATION}
-    is_named = found["actor_id"] == actor.user_id or not is_outside
+    is_own = found["actor_id"] == actor.user_id
+    is_named = is_own or not is_outside
     is_person = found["actor_role"] != Role.SYSTEM
     role = str(ROLE_LABELS[Role(found["actor_role"])])
-    return LastChange(found["actor_name"] if is_named and is_person else role, found["at"])
+    who = found["actor_name"] if is_named and is_person else role
+    return LastChange(who, found["at"], is_own=is_own)

@@ -25,10 +25,11 @@ _HOUR = 60
 
 @dataclass(frozen=True)
 class LastChange:
-    """Who changed a record last, as the reader may know him, and when."""
+    """Who changed a record last, as the reader may know him, and when; `is_own` if he himself."""
 
     who: str
     at: datetime
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,15 @@ def told_ago(at: datetime, now: datetime) -> str:
     return _("on {day}").format(day=jalali.day_month(local.date()))
 
 
-def conflict(change: LastChange | None, now: datetime) -> str:
-    """Return the sentence that tells a writer that somebody was quicker."""
+def conflict(change: LastChange | None, now: datetime, record: str) -> str:
+    """Return the sentence that tells a writer that the record has moved on; `record` is its kind."""
     if change is None:
         return _("This record has changed since you opened it. Your text has been kept.")
-    return _("{who} changed this record {when}. Your text has been kept.").format(
-        who=change.who, when=told_ago(change.at, now)
-    )
+    if change.is_own:
+        text = _(
+            "You changed this {record} yourself {when}, perhaps in another tab. What you wrote here"
+            " has been kept."
+        )
+    else:
+        text = _("{who} changed this {record} {when}. Your text has been kept.")
+    return text.format(who=change.who, when=told_ago(change.at, now), record=record)

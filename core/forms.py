@@ -19,7 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from core import jalali
 from core.clock import today
 from core.identifiers import clean_office_code
-from core.persian import display_safe, forbidden_characters, group, latin_digits
+from core.persian import (
+    display_safe,
+    forbidden_characters,
+    group,
+    latin_digits,
+    persian_digits,
+)
 
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\u200c,٬،._/-]+(?=[0-9])")
 # Thousands may be separated by anything, but only in threes: «1.5» is no amount of rials.
@@ -77,6 +83,14 @@ class PersianTextField(forms.CharField):
         if not isinstance(self.widget, forms.Textarea):
             text = " ".join(text.split("\n"))
         return str(super().to_python(text))
+
+
+class ProseField(PersianTextField):
+    """Text whose numbers are shown in the digits of the reader, typed in those of any script."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return stored text as a page shows it, and typed text likewise."""
+        return persian_digits(value) if isinstance(value, str) else value
 
 
 class JalaliDateInput(forms.TextInput):

@@ -75,6 +75,7 @@ class Listed:
     chip_names: ClassVar[Sequence[str]] = ()
     # What «mine», «unassigned» and «overdue» set here, where they say something (`lists.quick`).
     quick_sets: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    quick_labels: ClassVar[Mapping[str, Any]] = {}  # where a list has its own word for one of them
     chip_labels: ClassVar[Mapping[str, str]] = {}  # filter over rows -> the column that names one
     is_shared: ClassVar[bool] = True  # whether it has saved views
     acts: ClassVar[Sequence[Act]] = ()

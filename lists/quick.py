@@ -39,4 +39,4 @@ def quick_of(listed: "Listed", name: str, wanted: Mapping[str, str]) -> Quick:
         url = f"?{listed.query_without('cursor', 'saved', *wanted)}"
     else:
         url = f"?{listed.query_with(saved='', **wanted)}"
-    return Quick(name, LABELS[name], url, is_set)
+    return Quick(name, listed.quick_labels.get(name, LABELS[name]), url, is_set)

@@ -126,7 +126,7 @@ class ActionForm(Scoped):
         """Show that somebody was quicker, with all that was typed, and what is stored by now."""
         self.setup_object()
         self.is_overtaken = True
-        text = edits.conflict(self.last_change(), now())
+        text = edits.conflict(self.last_change(), now(), str(self.object._meta.verbose_name))
         if not self.is_edit:
             form.add_error(None, ValidationError(text, code=Stale.code))
             return self.show(form, status=409)

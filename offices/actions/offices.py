@@ -14,7 +14,7 @@ from audit.actions import record
 from core import identifiers
 from core.errors import IllegalMove, Invalid
 from core.panels import blocked
-from core.persian import display_safe
+from core.persian import display_safe, latin_digits
 from offices.facts import GUARDS
 from offices.models import (
     Licence,
@@ -60,6 +60,13 @@ def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise Invalid(fields=wrong)
     return stored
+
+
+def _is_same(before: Any, after: Any) -> bool:
+    """Tell whether nothing changes; a text in digits of another script is the same text."""
+    if isinstance(before, str) and isinstance(after, str):
+        return latin_digits(before) == latin_digits(after)
+    return bool(before == after)
 
 
 def _check_places(county_id: int, district_id: int | None, place_id: int | None) -> None:
@@ -166,7 +173,7 @@ def update_office(*, office_id: int, actor: Principal, at: datetime, **values: A
     changes = {
         name: (getattr(office, name), value)
         for name, value in stored.items()
-        if getattr(office, name) != value
+        if not _is_same(getattr(office, name), value)
     }
     if not changes:
         return office

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import JalaliDateField, PersianTextField, ProseField
 from offices.models import HolderKind, OfficeKind
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 from territory.models import Division
@@ -47,12 +47,12 @@ class OfficeForm(forms.Form):
         label=_("city or village"), levels=[Level.CITY, Level.RURAL_DISTRICT, Level.VILLAGE]
     )
     manager_name = PersianTextField(label=_("office manager"), max_length=120, required=False)
-    address = PersianTextField(label=_("address"), max_length=400, required=False)
+    address = ProseField(label=_("address"), max_length=400, required=False)
     postal_code = PersianTextField(label=_("postal code"), max_length=20, required=False)
     phone = PersianTextField(label=_("phone"), max_length=20, required=False)
     mobile = PersianTextField(label=_("mobile"), max_length=20, required=False)
     iban = PersianTextField(label=_("Sheba"), max_length=40, required=False)
-    opening_hours = PersianTextField(label=_("opening hours"), max_length=160, required=False)
+    opening_hours = ProseField(label=_("opening hours"), max_length=160, required=False)
     area_m2 = forms.IntegerField(label=_("area, m²"), min_value=1, max_value=9999, required=False)
     counter_count = forms.IntegerField(
         label=_("counters"), min_value=1, max_value=99, required=False

@@ -77,6 +77,7 @@ class OfficeList(Listed):
     filterset_class = OfficeFilter
     chip_names = ("county", "kind", "state", "licence", "rank")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"licence": "expired"}}
+    quick_labels: ClassVar[dict[str, Any]] = {OVERDUE: gettext_lazy("Expired licence")}
     chip_labels: ClassVar[dict[str, str]] = {"county": "name"}
     values = (
         "pk", "code", "name", "kind", "state", "rank", "manager_name", "county__name",

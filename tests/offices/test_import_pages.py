@@ -126,7 +126,7 @@ class TestTheWay:
         labels = {
             row["url"]: row["label"] for row in client.get("/offices/import").context["earlier"]
         }
-        assert labels[hopeless.url] == "چیزی برای ورود ندارد"
+        assert labels[hopeless.url] == "چیزی برای ثبت ندارد"
         assert labels[waiting.url] == ImportState.CHECKED.label
         assert client.get(hopeless.url).context["state_label"] == labels[hopeless.url]
 

@@ -340,3 +340,39 @@ def hidden(page, name):
 def again(answer):
     """Return what the page of differences would send."""
     return dict(answer.context["rest"]) | answer.context["opened"]
+
+
+class TestOneWriterInTwoTabs:
+    def test_is_told_that_it_was_himself_and_of_an_office(self, browser_of, secretariat, office):
+        client = browser_of(secretariat)
+        path = f"/offices/{office.code}/edit"
+        page = client.get(path).content.decode()
+        form = {"name": "نام من", "kind": "urban", "county": office.county_id}
+        form |= {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
+        actions.update_office(office_id=office.pk, phone="04533000099", actor=secretariat, at=now())
+
+        said = text_of(client.post(path, form))
+
+        assert "شما خودتان همین حالا این دفتر را عوض کرده‌اید، شاید در برگه‌ای دیگر" in said
+        assert "همین پرونده" not in said
+        assert "شخص دیگری" not in said
+
+
+class TestTheAddress:
+    def test_is_shown_in_persian_digits_and_taken_in_those_of_three_scripts(
+        self, browser_of, secretariat, office
+    ):
+        actions.update_office(
+            office_id=office.pk, address="خیابان امام، پلاک 12", actor=secretariat, at=NOW
+        )
+        client = browser_of(secretariat)
+        path = f"/offices/{office.code}/edit"
+        assert client.get(path).context["form"]["address"].value() == "خیابان امام، پلاک ۱۲"
+        office.refresh_from_db()
+        seen = office.version
+
+        for typed in ("خیابان امام، پلاک ۱۲", "خیابان امام، پلاک ١٢", "خیابان امام، پلاک 12"):
+            actions.update_office(office_id=office.pk, address=typed, actor=secretariat, at=NOW)
+
+        office.refresh_from_db()
+        assert (office.address, office.version) == ("خیابان امام، پلاک 12", seen)
