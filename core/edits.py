@@ -192,7 +192,7 @@ def told_ago(at: datetime, now: datetime) -> str:
 
 
 def conflict(change: LastChange | None, now: datetime, record: str) -> str:
-    """Return the sentence that tells a writer that the record has moved on; `record` is its kind."""
+    """Return the sentence that tells a writer of a newer change; `record` is the kind of record."""
     if change is None:
         return _("This record has changed since you opened it. Your text has been kept.")
     if change.is_own:

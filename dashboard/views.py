@@ -123,7 +123,7 @@ class Desk(Scoped, TemplateView):
             return shared | {"tiles": tiles}
         sort = self.request.GET.get("sort", "")
         rows = counties(figures, scope, sort)
-        standings = league(figures)
+        standings = league(figures, scope)
         return shared | {
             "tiles": province.tiles(figures, scope),
             "league": standings,

@@ -1,8 +1,9 @@
 """The agencies by what they have not acted on."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -13,9 +14,8 @@ from agencies.models import Agency
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
 from oversight.facts.comparison import counted as counted_duties
+from oversight.facts.periods import MONTHS, spans
 from oversight.models import ComparisonRule
-
-YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Standing:
     unacted: int
     total: int
     url: str
+    owed_url: str
 
     @property
     def share(self) -> int | None:
@@ -40,17 +41,17 @@ class Standing:
 
 def league_part(principal: Principal, on: date, scope: Scope | None = None) -> QuerySet[Any]:
     """
-    Return what each agency did with the duties that began in the scope, else in twelve months.
+    Return what each agency did with the duties that began in the scope's period.
+
+    Without a scope these are twelve months, the period with which a desk opens.
 
     Counted are duties that were due, as the fair comparison counts them; the fourth part is the
     least number of duties for a rank, of the rule in force.
     """
-    if scope is None:
-        began = Q(duties__starts_on__gt=on - YEAR, duties__starts_on__lte=on)
-    else:
-        began = Q(duties__starts_on__range=(scope.span.first, scope.span.last))
-        if scope.county:
-            began &= Q(duties__office__county_id=scope.county.pk)
+    span = scope.span if scope else spans(on)[MONTHS]
+    began = Q(duties__starts_on__range=(span.first, span.last))
+    if scope and scope.county:
+        began &= Q(duties__office__county_id=scope.county.pk)
     wanted = counted_duties(on)
     due = wanted.in_time | wanted.late | wanted.ignored
     least = ComparisonRule.objects.visible_to(principal).in_force(on).values("least")[:1]
@@ -69,7 +70,7 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
     ).filter(figure_count__gt=0)
 
 
-def league(figures: list[Figure]) -> list[Standing]:
+def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
     """Return the agencies, worst first; one with too few duties has no place."""
     standings, place = [], 0
     for figure in sorted(of(figures, "league"), key=_rank):
@@ -86,9 +87,18 @@ def league(figures: list[Figure]) -> list[Standing]:
                 unacted=unacted,
                 total=figure.count,
                 url=reverse("agencies:agency", args=[figure.key]),
+                owed_url=owed_url(figure.key, scope),
             )
         )
     return standings
+
+
+def owed_url(code: str, scope: Scope | None) -> str:
+    """Return the list of the duties that an agency has not acted on, in the same period."""
+    period = {"tab": "late", "agency": code, "period": scope.name if scope else MONTHS}
+    if scope and scope.county:
+        period["county"] = str(scope.county.public_id)
+    return f"{reverse('oversight:duties')}?{urlencode(period)}"
 
 
 def place_if_cleared(figures: list[Figure], code: str) -> int | None:

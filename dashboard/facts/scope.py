@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from core.jalali import add_months, month_end, month_name, month_start, parts, year_of, year_start
+from core.jalali import add_months, month_end, month_name, month_start, parts
 from core.persian import persian_digits
+from oversight.facts.periods import MONTH, MONTHS, Span, spans
 from territory.models import Division
 
-MONTHS_SHOWN = 12
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
@@ -27,15 +26,6 @@ class County:
     public_id: UUID
     name: str
     code: str
-
-
-@dataclass(frozen=True)
-class Span:
-    """Some days, both ends included, and what they are called."""
-
-    label: str
-    first: date
-    last: date
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ class Scope:
 
     def bins(self) -> list[Span]:
         """Return the months of the period, or of a single month its weeks; oldest first."""
-        if self.name != "month":
+        if self.name != MONTH:
             found, month = [], month_start(self.span.first)
             while month <= self.span.last:
                 found.append(Span(month_name(parts(month)[1]), month, month_end(month)))
@@ -77,21 +67,6 @@ class Scope:
             found.append(Span(days, first, last))
             first = last + ONE_DAY
         return found
-
-
-def spans(on: date) -> dict[str, Span]:
-    """Return the periods that can be chosen on a day, by name."""
-    before = month_start(month_start(on) - ONE_DAY)
-    year = year_of(on)
-    return {
-        "month": Span(month_name(parts(before)[1]), before, month_end(before)),
-        "months": Span(
-            _("{count} months").format(count=persian_digits(MONTHS_SHOWN)),
-            add_months(month_start(on), 1 - MONTHS_SHOWN),
-            on,
-        ),
-        "year": Span(_("year {year}").format(year=persian_digits(year)), year_start(year), on),
-    }
 
 
 def counties_on(on: date) -> tuple[County, ...]:
@@ -107,7 +82,7 @@ def scope_of(query: Mapping[str, str], on: date) -> Scope:
     """Return what the address asks for; what cannot be read is twelve months everywhere."""
     known = spans(on)
     name = query.get("period", "")
-    name = name if name in known else "months"
+    name = name if name in known else MONTHS
     counties = counties_on(on)
     asked = query.get("county", "")
     county = next((one for one in counties if str(one.public_id) == asked), None)

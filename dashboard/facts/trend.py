@@ -13,7 +13,8 @@ from accounts.principal import Principal
 from core.persian import persian_digits
 from core.svg.data import Series, Stage, Stages, Trend
 from dashboard.facts.figures import Figure, counted, of
-from dashboard.facts.scope import Scope, Span
+from dashboard.facts.scope import Scope
+from oversight.facts.periods import Span
 from oversight.models import PolicyVersion
 from oversight.states import PolicyState
 from violations.models import Case, ViolationReport

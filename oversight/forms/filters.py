@@ -10,6 +10,7 @@ from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from offices.models import Office
+from oversight.facts.periods import MONTH, MONTHS, YEAR, spans
 from oversight.models import Duty, TerminationReview
 from oversight.states import OPEN_REVIEWS, DutyKind, DutyState, ReviewOutcome, ReviewState
 
@@ -65,7 +66,7 @@ class ReviewFilter(django_filters.FilterSet):
 
 
 class DutyFilter(django_filters.FilterSet):
-    """By step, kind, agency, county and the end of the period; `q` searches."""
+    """By step, kind, agency, county, the period of their beginning and their end; `q` searches."""
 
     q = django_filters.CharFilter(method="search", label=_("search"))
     state = django_filters.MultipleChoiceFilter(choices=DutyState.choices, label=_("state"))
@@ -78,6 +79,15 @@ class DutyFilter(django_filters.FilterSet):
     agency = django_filters.CharFilter(field_name="agency__code", label=_("agency"))
     county = django_filters.UUIDFilter(field_name="office__county__public_id", label=_("county"))
     office_code = django_filters.CharFilter(field_name="office__code", label=_("office code"))
+    period = django_filters.ChoiceFilter(
+        choices=(
+            (MONTH, _("the last whole month")),
+            (MONTHS, _("twelve months")),
+            (YEAR, _("this year")),
+        ),
+        method="by_period",
+        label=_("beginning"),
+    )
     due_on__lte = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
     due_on__gte = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
 
@@ -103,3 +113,8 @@ class DutyFilter(django_filters.FilterSet):
         """Narrow to the duties that are open, or whose period is over."""
         running = queryset.filter(ended_on__isnull=True)
         return running if value == "open" else running.filter(due_on__lt=today())
+
+    def by_period(self, queryset: QuerySet[Duty], name: str, value: str) -> QuerySet[Duty]:
+        """Narrow to the duties that began in one of the desk's periods."""
+        span = spans(today())[value]
+        return queryset.filter(starts_on__range=(span.first, span.last))

@@ -25,6 +25,7 @@ from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
 from oversight.facts.duties import clock_url, ladder, number_of, numbers_of, subject_url
+from oversight.facts.periods import spans
 from oversight.forms import RefuseDutyForm
 from oversight.forms.filters import DutyFilter
 from oversight.models import Duty
@@ -70,7 +71,7 @@ class DutyList(Listed):
     key = "public_id"
     queryset = Duty.objects.all()
     filterset_class = DutyFilter
-    chip_names = ("standing", "state", "kind", "agency", "county")
+    chip_names = ("period", "standing", "state", "kind", "agency", "county")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
@@ -143,7 +144,9 @@ class DutyList(Listed):
         return rows.filter(ended_on__isnull=True, due_on__lt=self.on)
 
     def choices(self, name: str) -> Sequence[tuple[Any, Any]] | None:
-        """Return the agencies and counties."""
+        """Return the periods as the desk calls them, the agencies and the counties."""
+        if name == "period":
+            return [(key, span.label) for key, span in spans(self.on).items()]
         if name == "agency":
             agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
             return list(agencies.values_list("code", "short_name"))

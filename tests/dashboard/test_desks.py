@@ -312,3 +312,42 @@ class TestEveryDesk:
         assert counted.get("/violations", 0) == sum(
             task.section == "files" for task in tasks if "/violations" in counted
         )
+
+
+class TestLeague:
+    @pytest.mark.parametrize("period", ["month", "months", "year"])
+    def test_owes_what_its_lists_hold(
+        self, sample: Sample, browser_of: Browser, period: str
+    ) -> None:
+        browser = browser_of(named("deputy"))
+        page = browser.get(f"/desk?period={period}")
+
+        rows = page.context["league"]
+
+        assert [row.unacted for row in rows] == [length(browser, row.owed_url) for row in rows]
+        assert any(row.unacted for row in rows) or period != "months"
+        said = page.context["scope"].span.label
+        assert not rows or f"تکالیف آغازشده در {said}" in page.content.decode()
+
+    def test_owes_in_a_county_what_its_lists_hold(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        browser = browser_of(named("deputy"))
+        ardabil = Division.objects.get(level="county", name="اردبیل").public_id
+
+        rows = browser.get(f"/desk?county={ardabil}").context["league"]
+
+        assert [row.unacted for row in rows] == [length(browser, row.owed_url) for row in rows]
+
+    @pytest.mark.parametrize("username", ["gas.manager", "power.manager"])
+    def test_tells_an_agency_what_the_deputy_reads(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        of_deputy = browser_of(named("deputy")).get("/desk").context["league"]
+        browser = browser_of(named(username))
+
+        own = browser.get("/desk").context["standing"]
+
+        (read,) = [row for row in of_deputy if row.code == own.code]
+        assert own == read
+        assert own.unacted == length(browser, own.owed_url)
