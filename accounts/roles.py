@@ -114,6 +114,7 @@ class Permission(StrEnum):
     CASE_DECIDE_LICENCE = "case.decide_licence"
     HEARING_RECUSE = "hearing.recuse"
     HEARING_SIGN = "hearing.sign"
+    HEARING_REFUSAL = "hearing.refusal"
     CASE_APPEAL = "case.appeal"
     CASE_DECIDE_APPEAL = "case.decide_appeal"
     CASE_NOTE = "case.note"
@@ -210,6 +211,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_WITHDRAW,
             P.REPORT_TRIAGE_LICENCE,
             P.CASE_SERVE,
+            P.HEARING_REFUSAL,
             P.CASE_ENTER_PAPER,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
@@ -232,6 +234,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_DECIDE_LICENCE,
             P.HEARING_RECUSE,
             P.HEARING_SIGN,
+            P.HEARING_REFUSAL,
             P.CASE_DECIDE_APPEAL,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
@@ -281,6 +284,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_DECIDE_CONTRACT,
             P.HEARING_RECUSE,
             P.HEARING_SIGN,
+            P.HEARING_REFUSAL,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
             P.CASE_CORRECT,
@@ -307,6 +311,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_ENTER_PAPER,
             P.HEARING_RECUSE,
             P.HEARING_SIGN,
+            P.HEARING_REFUSAL,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
             P.CASE_CORRECT,
@@ -378,6 +383,7 @@ FRESH_FACTOR = frozenset(
         P.STAND_IN_NAME,
         P.STAND_IN_DECIDE,
         P.HEARING_SIGN,
+        P.HEARING_REFUSAL,
         P.CONTRACT_SUSPEND,
         P.CONTRACT_TERMINATE,
         P.CONTRACT_WAIVE,

@@ -1,5 +1,7 @@
 """The life cycles of reports and cases (design: DOMAIN C2)."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -162,7 +164,8 @@ S = SessionState
 SESSION_FLOW: Flow[SessionState] = Flow(
     {
         S.SUMMONED: {S.HELD, S.POSTPONED, S.CANCELLED},
-        S.HELD: {S.SIGNED},
+        # Minutes that more people refuse than sign are not confirmed: the session is called off.
+        S.HELD: {S.SIGNED, S.POSTPONED, S.CANCELLED},
         S.POSTPONED: set(),
         S.CANCELLED: set(),
         S.SIGNED: set(),
@@ -173,6 +176,14 @@ LIVE_SESSIONS = (S.SUMMONED, S.HELD)
 CALLED_OFF = (S.POSTPONED, S.CANCELLED)
 # In these the minutes stand and are signed.
 RECORDED_SESSIONS = (S.HELD, S.SIGNED)
+
+
+class Confirmation(StrEnum):
+    """Whether minutes are confirmed by who sat: while somebody may still sign, that is open."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"
 
 
 class NoticeKind(models.TextChoices):
@@ -214,6 +225,8 @@ WORDS = {
     "recused": Word(_("recused")),
     "cut": Word(_("last event")),
     "signed": Word(_("signatures of the forum")),
+    "refused": Word(_("does not sign")),
+    "witnesses": Word(_("witnesses")),
 }
 # What people read for each verb of the history.
 VERBS = {
@@ -239,6 +252,7 @@ VERBS = {
     "case.hearing_postponed": _("postponed the hearing session"),
     "case.hearing_cancelled": _("cancelled the hearing session"),
     "case.minutes_signed": _("signed the minutes of the hearing session"),
+    "case.minutes_refused": _("noted who does not sign the minutes of the hearing session"),
     "case.defended": _("answered for the office"),
     "case.defended_late": _("answered for the office after the time"),
     "case.window_waived": _("ended a window early"),

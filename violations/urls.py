@@ -15,6 +15,7 @@ from violations.views import (
     filing,
     hearing,
     lists,
+    minutes,
     notices,
     sealing,
     sessions,
@@ -76,7 +77,7 @@ urlpatterns = [
     ),
     path(
         "violations/<str:number>/hearings/<uuid:public_id>/minutes",
-        sessions.RecordMinutes.as_view(),
+        minutes.RecordMinutes.as_view(),
         name="hearing-minutes",
     ),
     path(
@@ -91,8 +92,13 @@ urlpatterns = [
     ),
     path(
         "violations/<str:number>/hearings/<uuid:public_id>/signature",
-        sessions.SignMinutes.as_view(),
+        minutes.SignMinutes.as_view(),
         name="hearing-sign",
+    ),
+    path(
+        "violations/<str:number>/hearings/<uuid:public_id>/refusal",
+        minutes.NoteRefusal.as_view(),
+        name="hearing-refusal",
     ),
     path("violations/<str:number>/decision", decisions.Decide.as_view(), name="decision"),
     path(

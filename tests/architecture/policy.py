@@ -353,6 +353,7 @@ VIOLATIONS = (
     form("violations:hearing-call-off", "hearing", DRAFTERS, 403),
     form("violations:hearing-recuse", "hearing", DRAFTERS, 403),
     form("violations:hearing-sign", "hearing", DRAFTERS, 403),
+    form("violations:hearing-refusal", "hearing", DRAFTERS, 403),
     form("violations:decision", "case", {MANAGER}, 403),
     step("violations:decision-preview", "case", {MANAGER}),
     form("violations:appeal", "case", {OPERATOR}, 403),
@@ -482,6 +483,7 @@ REST = (
     step("cases-hearing-end", "case id", DRAFTERS),
     step("cases-recusal", "case id", DRAFTERS),
     step("cases-minutes-signature", "case id", DRAFTERS | {OPERATOR}),
+    step("cases-signature-refusal", "case id", DRAFTERS),
     step("cases-correction-check", "case id", {MANAGER}),
     step("cases-correction-report", "case id", ()),  # its decision was not served yet
     step("cases-decision", "case id", {MANAGER}),

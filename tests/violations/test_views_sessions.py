@@ -12,8 +12,8 @@ from django.urls import reverse
 from accounts.principal import Principal
 from core import jalali
 from tests.factories import TODAY, make_api_client
+from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
 from tests.violations.stories import moment, noon
-from tests.violations.test_actions_sessions import DAY, MINUTES, WHY, Bench, seat_of
 from violations import actions
 from violations.models import HearingSession
 
@@ -164,6 +164,93 @@ class TestActs:
         assert seat_of(session, bench.second).is_recused
 
 
+class TestNextAct:
+    """The page's main button is what comes next, for each at each point."""
+
+    def main(self, browser: Client, session: HearingSession) -> str:
+        """Return the label of the main button, or an empty string."""
+        acts = browser.get(address("hearing", session)).context["acts"]
+        return next((act["url"].rpartition("/")[2] for act in acts if act["is_next"]), "")
+
+    def test_is_the_summons_then_nothing_then_the_minutes(
+        self, bench: Bench, browser_of: SignIn
+    ) -> None:
+        with time_machine.travel(noon(DAY) - timedelta(days=2), tick=False):
+            session = bench.summon()
+            assert self.main(browser_of(bench.clerk), session) == "service"
+            actions.acknowledge_notice(
+                case_id=session.case_id, kind="summons", actor=bench.operator,
+                **moment(DAY - timedelta(days=2)),
+            )  # fmt: skip
+            assert self.main(browser_of(bench.clerk), session) == ""
+        with time_machine.travel(noon(DAY) + timedelta(hours=1), tick=False):
+            assert self.main(browser_of(bench.clerk), session) == "minutes"
+
+    def test_is_the_signature_then_the_decision(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.hold(bench.served())
+        assert self.main(browser_of(bench.manager), session) == "signature"
+
+        bench.sign(session, *bench.judges)
+
+        assert self.main(browser_of(bench.manager), session) == "decision"
+        assert self.main(browser_of(bench.clerk), session) == ""
+
+    def test_page_says_weekday_and_date(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        session = bench.hold(bench.served())
+
+        page = browser_of(bench.clerk).get(address("hearing", session)).content.decode()
+
+        assert jalali.long(DAY) in page
+
+
+class TestRefusal:
+    def test_is_noted_on_its_page_and_read_by_those_inside(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.hold(bench.served())
+        seat = seat_of(session, bench.second)
+        words = {"seat": str(seat.public_id), "reason": WHY, "witnesses": "بایگان\nمسئول دفتر"}
+
+        done = browser_of(bench.clerk).post(address("hearing-refusal", session), words)
+
+        assert done.status_code == 302
+        assert WHY in browser_of(bench.manager).get(address("hearing", session)).content.decode()
+        outside = browser_of(bench.operator).get(address("hearing", session)).content.decode()
+        assert WHY not in outside
+        assert "مسئول دفتر" not in outside
+
+    def test_asks_for_two_witnesses(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        session = bench.hold(bench.served())
+        seat = seat_of(session, bench.second)
+        words = {"seat": str(seat.public_id), "reason": WHY, "witnesses": "بایگان"}
+
+        page = browser_of(bench.clerk).post(address("hearing-refusal", session), words)
+
+        assert page.status_code == 422
+        assert "witnesses" in page.context["form"].errors
+
+    def test_offers_who_may_still_sign(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        session = bench.hold(bench.served())
+        bench.sign(session, bench.manager)
+
+        page = browser_of(bench.clerk).get(address("hearing-refusal", session))
+
+        names = [label for _key, label in page.context["form"].fields["seat"].choices]
+        assert len(names) == 3
+        assert not any(bench.manager.name in name for name in names)
+
+    def test_is_of_an_agency_and_not_of_the_office(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.hold(bench.served())
+
+        assert (
+            browser_of(bench.operator).get(address("hearing-refusal", session)).status_code == 403
+        )
+
+
 class TestRest:
     def test_calls_holds_and_shows_a_session(self, bench: Bench) -> None:
         with time_machine.travel(noon(DAY) - timedelta(days=3), tick=False):
@@ -191,6 +278,24 @@ class TestRest:
         assert early.status_code == 409
         assert [row["id"] for row in file["hearings"]] == [str(session.public_id)]
         assert file["hearings"][0]["seats"][0]["name"] == bench.manager.name
+
+    def test_notes_a_refusal_with_a_one_time_code_only(self, bench: Bench, clock: Any) -> None:
+        session = bench.hold(bench.served())
+        program = make_api_client(bench.clerk)
+        url = f"/api/v1/cases/{bench.case.public_id}"
+        said = {
+            "seat": str(seat_of(session, bench.second).public_id), "reason": WHY,
+            "witnesses": ["بایگان", "مسئول دفتر"],
+        }  # fmt: skip
+
+        answer = program.post(
+            f"{url}/signature-refusal", said, format="json",
+            headers={"If-Match": program.get(url)["ETag"]},
+        )  # fmt: skip
+
+        assert (answer.status_code, answer.json()["type"].rpartition("#")[2]) == (
+            403, "factor-required",
+        )  # fmt: skip
 
     def test_signs_with_a_one_time_code_only(self, bench: Bench, clock: Any) -> None:
         bench.hold(bench.served())

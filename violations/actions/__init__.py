@@ -36,10 +36,11 @@ from violations.actions.hearing import (
     submit_defence,
     waive_window,
 )
-from violations.actions.minutes import record_hearing, sign_minutes
+from violations.actions.minutes import record_hearing
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
+from violations.actions.signatures import record_refusal, sign_minutes
 from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (
     accept_report,
@@ -84,6 +85,7 @@ __all__ = [
     "open_evidence",
     "record_hearing",
     "record_judgment",
+    "record_refusal",
     "record_service",
     "recuse_from_hearing",
     "refer_report",

@@ -25,6 +25,7 @@ from violations.actions.steps import (
 )
 from violations.facts import (
     Person,
+    confirmation_of,
     forum_of,
     judges_of,
     notice_values,
@@ -40,6 +41,7 @@ from violations.states import (
     HEARD_IN,
     SESSION_FLOW,
     Channel,
+    Confirmation,
     NoticeKind,
     SessionState,
 )
@@ -76,51 +78,27 @@ def summon_to_hearing(
         Invalid: by field starts_at, place, judges, guests, channel.
     """
     require(actor, Permission.CASE_SERVE)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    if case.state not in HEARD_IN:
-        raise IllegalMove(_("The office is heard after the notice and before the decision."))
-    if session_of(case) is not None:
-        raise IllegalMove(_("The case has a hearing session already."))
+    case = _to_be_heard(case_id, actor)
     problems = Problems()
-    where, names = display_safe(place), [display_safe(name) for name in guests if name.strip()]
+    where, names = _where(problems, place, guests, is_online=is_online)
     _check_time(problems, starts_at, at)
-    if not where and not is_online:
-        problems.add("place", _("Say where the session is held, or that it is in the portal."))
-    if len(where) > 240:
-        problems.add("place", _("Write at most {most} letters.").format(most=figure(240)))
-    if len(names) > MOST_GUESTS or any(len(name) > 120 for name in names):
-        problems.add("guests", _("Name at most twenty guests, each by a name of one line."))
-    refuse_personal(problems, place=where, guests="\n".join(names))
     if channel not in Channel.values:
         problems.add("channel", _("There is no such channel."))
     chosen = _chosen(problems, case, judges, starts_at, on)
     problems.raise_if_any()
     session = HearingSession.objects.create(
-        case=case,
-        forum=forum_of(case),
-        starts_at=starts_at,
-        is_online=is_online,
-        place=where,
-        called_on=on,
-        called_by=actor.user_id,
-        called_by_name=actor.name,
-    )
+        case=case, forum=forum_of(case), starts_at=starts_at, is_online=is_online, place=where,
+        called_on=on, called_by=actor.user_id, called_by_name=actor.name,
+    )  # fmt: skip
     _seat(session, chosen, operators_of(case, on), names)
     notice = _summons(session, Channel(channel), actor=actor, on=on, at=at)
-    record(
-        actor=actor,
-        verb="case.summoned",
-        target=case,
-        changes=change(case, {})
-        | {
-            "session": (None, session.state),
-            "starts_at": (None, starts_at),
-            "letter_no": (None, notice.letter_no),
-            "called": (None, [person.name for person in chosen]),
-        },
-        at=at,
-    )
+    changes = change(case, {}) | {
+        "session": (None, session.state),
+        "starts_at": (None, starts_at),
+        "letter_no": (None, notice.letter_no),
+        "called": (None, [person.name for person in chosen]),
+    }
+    record(actor=actor, verb="case.summoned", target=case, changes=changes, at=at)
     return session
 
 
@@ -169,10 +147,13 @@ def call_off_hearing(
     """
     End a session that was not held: `postponed`, and called anew later, or `cancelled`.
 
+    One that was held ends so only where its minutes are not confirmed: nobody is left to sign, and
+    more refuse than signed or the quorum is missing.
+
     Raises:
         NotPermitted: the role serves no notices, or not in this track.
         HearingSession.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it has been held or called off.
+        IllegalMove: its minutes stand or wait for signatures, or it has been called off.
         Invalid: by field how, reason.
     """
     require(actor, Permission.CASE_SERVE)
@@ -184,6 +165,8 @@ def call_off_hearing(
         problems.add("how", _("Say whether it is postponed or cancelled."))
     problems.raise_if_any()
     SESSION_FLOW.check(SessionState(session.state), SessionState(how))
+    if session.state == SessionState.HELD and confirmation_of(session) != Confirmation.NO:
+        raise IllegalMove(_("The minutes of this session wait for signatures."))
     changes = move(session, SessionState(how), ended_reason=why, ended_on=on)
     record(
         actor=actor,
@@ -194,6 +177,32 @@ def call_off_hearing(
         at=at,
     )
     return session
+
+
+def _to_be_heard(case_id: int, actor: Principal) -> Case:
+    """Return the case, locked, if it waits to be heard and no session of it stands."""
+    case = Case.objects.visible_to(actor).lock(case_id)
+    require_side(actor, case)
+    if case.state not in HEARD_IN:
+        raise IllegalMove(_("The office is heard after the notice and before the decision."))
+    if session_of(case) is not None:
+        raise IllegalMove(_("The case has a hearing session already."))
+    return case
+
+
+def _where(
+    problems: Problems, place: str, guests: Sequence[str], *, is_online: bool
+) -> tuple[str, list[str]]:
+    """Return the place and the guests' names as they are stored; note what is wrong with them."""
+    where, names = display_safe(place), [display_safe(name) for name in guests if name.strip()]
+    if not where and not is_online:
+        problems.add("place", _("Say where the session is held, or that it is in the portal."))
+    if len(where) > 240:
+        problems.add("place", _("Write at most {most} letters.").format(most=figure(240)))
+    if len(names) > MOST_GUESTS or any(len(name) > 120 for name in names):
+        problems.add("guests", _("Name at most twenty guests, each by a name of one line."))
+    refuse_personal(problems, place=where, guests="\n".join(names))
+    return where, names
 
 
 def _check_time(problems: Problems, starts_at: datetime, at: datetime) -> None:

@@ -224,6 +224,15 @@ class JudgmentArguments(serializers.Serializer[Any]):
     one_time_code = serializers.CharField(max_length=12, required=False, default="")
 
 
+class RefusalArguments(serializers.Serializer[Any]):
+    """Who does not sign the minutes, what he said, and the names of two witnesses or more."""
+
+    seat = serializers.UUIDField()
+    reason = _text()
+    witnesses = serializers.ListField(child=serializers.CharField(max_length=120), max_length=5)
+    one_time_code = serializers.CharField(max_length=12, required=False, default="")
+
+
 class SignedArguments(serializers.Serializer[Any]):
     """Nothing but a one-time code."""
 

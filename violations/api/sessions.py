@@ -67,3 +67,9 @@ class HearingMoves(Moving):
         CaseSerializer,
         lambda case, data, who: actions.sign_minutes(session_id=_session(case), **who),
     )  # fmt: skip
+    signature_refusal = move(
+        "signature_refusal", "Note who does not sign the minutes, with a one-time code.",
+        needs(Permission.HEARING_REFUSAL, of=keeps, once=True), arguments.RefusalArguments,
+        CaseSerializer,
+        lambda case, data, who: actions.record_refusal(session_id=_session(case), **data, **who),
+    )  # fmt: skip

@@ -39,12 +39,16 @@ from violations.facts.reports import Twin, contract_on, contracts_on, duplicates
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.sessions import (
     Person,
+    confirmation_of,
     forum_of,
     hearings_of,
     judges_of,
     operators_of,
+    persons_in,
     session_of,
     session_values,
+    stood_back,
+    was_summoned,
 )
 from violations.facts.terms import (
     NoReckoning,
@@ -82,6 +86,7 @@ __all__ = [
     "broken_seals",
     "clocks_of",
     "closed_files",
+    "confirmation_of",
     "contract_on",
     "contracts_on",
     "cut_of",
@@ -103,6 +108,7 @@ __all__ = [
     "occurrence_for",
     "official",
     "operators_of",
+    "persons_in",
     "proposed_sanction",
     "read_notices",
     "reckoning_on",
@@ -110,6 +116,7 @@ __all__ = [
     "session_of",
     "session_values",
     "stepper_of",
+    "stood_back",
     "stray_files",
     "summons_text",
     "told_to",
@@ -119,5 +126,6 @@ __all__ = [
     "triaged_by_body",
     "type_on",
     "waiver_text",
+    "was_summoned",
     "withhold",
 ]

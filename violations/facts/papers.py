@@ -131,7 +131,14 @@ def _seat(seat: Mapping[str, Any]) -> str:
         return f"{name} ({_('recused')})"
     if seat["is_present"] is False:
         return f"{name} ({_('absent')})"
-    return f"{name} ({_('signed')})" if seat["signed_at"] else str(name)
+    if seat["signed_at"]:
+        return f"{name} ({_('signed')})"
+    if seat["refused_at"] is None:
+        return str(name)
+    words = [str(_("does not sign")), str(seat["refusal_reason"])]
+    if seat["refusal_witnesses"]:
+        words.append(_("witnesses: {names}").format(names="، ".join(seat["refusal_witnesses"])))
+    return f"{name} ({persian_digits('؛ '.join(filter(None, words)))})"
 
 
 def _event(row: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from accounts.models import RoleGrant
 from accounts.persons import with_twins
 from accounts.principal import Principal
 from accounts.roles import Role
-from core.clock import TEHRAN
+from core.clock import TEHRAN, day_in_tehran
 from core.jalali import short
 from core.persian import persian_digits
 from violations.facts.cases import official, reporters_of
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import CALLED_OFF, Forum, Track
+from violations.states import CALLED_OFF, Confirmation, Forum, Track
 
 JUDGES = {
     Track.LICENCE: (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER),
@@ -50,7 +52,7 @@ def judges_of(case: Case, on: date) -> list[Person]:
     rows = RoleGrant.objects.in_force(on).filter(role__in=roles, user__is_active=True)
     if scope is not None:
         rows = rows.filter(scope_id=scope)
-    rows = rows.exclude(user_id__in=reporters_of(case) | _stood_back(case))
+    rows = rows.exclude(user_id__in=reporters_of(case) | stood_back(case))
     found = _people(rows.values_list(*_PERSON).order_by("pk"))
     return sorted(found, key=lambda person: roles.index(Role(person.role)))
 
@@ -63,7 +65,7 @@ def operators_of(case: Case, on: date) -> list[Person]:
     return _people(rows.values_list(*_PERSON).order_by("pk"))
 
 
-def _stood_back(case: Case) -> set[int]:
+def stood_back(case: Case) -> set[int]:
     """Return who stood back from a session of the case, with every account of theirs."""
     back = SessionSeat.objects.filter(session__case=case, is_recused=True, user_id__isnull=False)
     return with_twins(back.values_list("user_id", flat=True))
@@ -81,6 +83,29 @@ def session_of(case: Case) -> HearingSession | None:
     """Return the session on which a case stands: the newest that was not called off."""
     rows = HearingSession.objects.filter(case=case).exclude(state__in=CALLED_OFF)
     return rows.order_by("-pk").first()
+
+
+def was_summoned(session: HearingSession) -> bool:
+    """
+    Tell whether the summons was served before the session began.
+
+    On the day itself the hour counts: of paper that is known when its receipt was entered before.
+    """
+    day = day_in_tehran(session.starts_at)
+    on_the_day = Q(served_on=day, served_at__lte=session.starts_at)
+    return session.notices.filter(Q(served_on__lt=day) | on_the_day).exists()
+
+
+def confirmation_of(session: HearingSession) -> Confirmation:
+    """Return whether the minutes of a held session are confirmed, by the guard's own function."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT violations_confirmed(%s, %s)", [session.pk, session.quorum])
+        return Confirmation(cursor.fetchone()[0])
+
+
+def persons_in(seats: Iterable[SessionSeat]) -> int:
+    """Return how many persons some seats are, read with their users: accounts of one are one."""
+    return len({(seat.user and seat.user.person_key) or seat.user_id for seat in seats})
 
 
 def session_values(starts_at: datetime, place: str, *, is_online: bool) -> dict[str, str]:
@@ -102,7 +127,7 @@ SESSION = (
 )  # fmt: skip
 SEAT = (
     "public_id", "name", "role", "is_judge", "is_present", "is_recused", "recusal_reason",
-    "signed_at",
+    "signed_at", "refused_at", "refusal_reason", "refusal_witnesses",
 )  # fmt: skip
 
 
@@ -129,6 +154,9 @@ def hearings_of(case: Case, actor: Principal) -> list[dict[str, Any]]:
     return found
 
 
-def _outside(*, is_judge: bool) -> dict[str, str]:
-    """Return what an office does not read of a seat: who judges, and why somebody stood back."""
-    return {"recusal_reason": ""} | ({"name": ""} if is_judge else {})
+def _outside(*, is_judge: bool) -> dict[str, Any]:
+    """Return what an office does not read of a seat: who judges, and why one stood back."""
+    hidden: dict[str, Any] = {"recusal_reason": ""}
+    if is_judge:
+        hidden |= {"name": "", "refusal_reason": "", "refusal_witnesses": []}
+    return hidden

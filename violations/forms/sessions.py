@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -21,12 +22,19 @@ PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
 
 
 class SummonForm(forms.Form):
-    """When and where the session is, and who sits."""
+    """When and where the session is, and who sits; one in the portal needs no place."""
 
     day = JalaliDateField(label=_("Day of the session"), ahead=True)
     hour = ClockField(label=_("Hour of the session"), required=True)
     is_online = forms.BooleanField(label=_("The session is held in the portal"), required=False)
-    place = PersianTextField(label=_("Place"), max_length=240, required=False)
+    place = PersianTextField(
+        label=_("Place of the session"),
+        max_length=240,
+        help_text=_("Leave it empty only when the session is held in the portal."),
+        error_messages={
+            "required": _("Say where the session is held, or that it is in the portal.")
+        },
+    )
     judges = forms.MultipleChoiceField(
         label=_("Who sits for the forum"),
         widget=forms.CheckboxSelectMultiple,
@@ -67,10 +75,9 @@ class SummonForm(forms.Form):
             data["starts_at"] = datetime.combine(day, hour, tzinfo=TEHRAN)
         data["judges"] = [int(key) for key in data.get("judges", ())]
         data["guests"] = [line for line in (data.get("guests") or "").split("\n") if line.strip()]
-        if not data.get("place") and not data.get("is_online") and "place" not in self.errors:
-            self.add_error(
-                "place", gettext("Say where the session is held, or that it is in the portal.")
-            )
+        if data.get("is_online") and self.has_error("place", "required"):
+            del self.errors["place"]
+            data["place"] = ""
         return data
 
 
@@ -94,9 +101,8 @@ class MinutesForm(forms.Form):
         choices = [(PRESENT, gettext("present")), (ABSENT, gettext("absent"))]
         if seat.is_judge:
             choices.append((RECUSED, gettext("recused")))
-        role = str(ROLE_LABELS[Role(seat.role)]) if seat.role else gettext("guest")
         self.fields[f"seat_{seat.pk}"] = forms.ChoiceField(
-            label=f"{seat.name} · {role}",
+            label=f"{seat.name} · {_role(seat)}",
             choices=choices if not seat.is_recused else [(RECUSED, gettext("recused"))],
             initial=RECUSED if seat.is_recused else PRESENT,
         )
@@ -133,6 +139,43 @@ class MinutesForm(forms.Form):
             )
         data["attendance"] = found
         return data
+
+
+class RefusalForm(forms.Form):
+    """Who does not sign the minutes, what he said, and before whom."""
+
+    seat = forms.ChoiceField(label=_("Who does not sign"))
+    reason = reason_field(
+        _("What he said"),
+        least=10,
+        rows=3,
+        help_text=_("His words, or why he cannot sign. It stands in the minutes."),
+    )
+    witnesses = PersianTextField(
+        label=_("Witnesses"),
+        max_length=700,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Two people or more who were there, one name a line."),
+    )
+
+    def __init__(self, *args: Any, seats: Iterable[SessionSeat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["seat"]).choices = [
+            (str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in seats
+        ]
+
+    def clean_seat(self) -> UUID:
+        """Return the public id of the seat."""
+        return UUID(self.cleaned_data["seat"])
+
+    def clean_witnesses(self) -> list[str]:
+        """Return the names, one of each line."""
+        lines = self.cleaned_data["witnesses"].split("\n")
+        return [line for line in lines if line.strip()]
+
+
+def _role(seat: SessionSeat) -> str:
+    return str(ROLE_LABELS[Role(seat.role)]) if seat.role else gettext("guest")
 
 
 class CallOffForm(forms.Form):

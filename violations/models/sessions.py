@@ -88,7 +88,7 @@ class HearingSession(Stamped, Addressed):
                 condition=Q(
                     ~Q(minutes=""),
                     ~Q(minutes_sha256=""),
-                    state__in=["held", "signed"],
+                    state__in=["held", "signed", "postponed", "cancelled"],
                     quorum__gte=1,
                     recorded_at__isnull=False,
                     recorded_by__isnull=False,
@@ -150,6 +150,8 @@ class SessionSeat(Stamped, Addressed):
     """
     One who was called to a session, whether he came, stood back, and signed.
 
+    Who was there and does not sign has that noted before witnesses, with what he said; his
+    signature may still come.
     `is_judge` sits for the forum and counts for its quorum; all others are heard. Guests of the
     office or of the forum have no account and sign nothing here.
     """
@@ -176,6 +178,11 @@ class SessionSeat(Stamped, Addressed):
     recusal_reason = models.CharField(_("reason of recusal"), max_length=240, blank=True)
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     signed_sha256 = models.CharField(_("SHA-256 of what was signed"), max_length=64, blank=True)
+    refused_at = models.DateTimeField(_("refusal noted at"), null=True, blank=True)
+    refusal_reason = models.TextField(_("why he does not sign"), blank=True)
+    refusal_witnesses = models.JSONField(_("witnesses"), default=list, blank=True)
+    refusal_by = models.BigIntegerField(_("refusal noted by"), null=True, blank=True)
+    refusal_by_name = models.CharField(_("refusal noted by"), max_length=120, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -212,10 +219,32 @@ class SessionSeat(Stamped, Addressed):
                 ),
                 violation_error_message=_("Only who was there and took part signs the minutes."),
             ),
+            models.CheckConstraint(
+                name="violations_sessionseat_refusal_is_noted",
+                condition=Q(
+                    refused_at__isnull=True,
+                    refusal_reason="",
+                    refusal_witnesses=[],
+                    refusal_by__isnull=True,
+                )
+                | Q(
+                    ~Q(refusal_reason=""),
+                    refused_at__isnull=False,
+                    refusal_by__isnull=False,
+                    is_present=True,
+                    is_recused=False,
+                ),
+                violation_error_message=_("A refusal to sign is noted with its reason."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_sign(self) -> bool:
+        """Tell whether his signature is open: there, not recused, not given yet."""
+        return bool(self.is_present) and not self.is_recused and self.signed_at is None
 
     @property
     def sits(self) -> bool:

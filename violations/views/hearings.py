@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
+from violations.facts import persons_in
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import CALLED_OFF, RECORDED_SESSIONS, Forum
 from violations.views.marks import session_mark
@@ -24,6 +25,9 @@ class Seat:
     tone: str
     reason: str
     signed_at: Any
+    refusal: str
+    witnesses: str
+    is_refused: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def sessions_of(case: Case, actor: Principal) -> list[Shown]:
     """Return the hearing sessions of a case that the actor may see, the newest first."""
     rows = HearingSession.objects.visible_to(actor).filter(case=case)
     return [
-        shown(session, case, actor) for session in rows.prefetch_related("seats").order_by("-pk")
+        shown(session, case, actor)
+        for session in rows.prefetch_related("seats__user").order_by("-pk")
     ]
 
 
@@ -66,7 +71,7 @@ def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:
         forum=str(Forum(session.forum).label),
         url=reverse("violations:hearing", args=[case.number, session.public_id]),
         seats=tuple(_seat(seat, actor, inside=inside) for seat in seats),
-        signed=sum(1 for seat in seats if seat.is_judge and seat.signed_at),
+        signed=persons_in(seat for seat in seats if seat.is_judge and seat.signed_at),
     )
 
 
@@ -85,4 +90,7 @@ def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
         tone=tone,
         reason=seat.recusal_reason if inside else "",
         signed_at=seat.signed_at,
+        refusal=seat.refusal_reason if is_named else "",
+        witnesses="، ".join(seat.refusal_witnesses) if is_named else "",
+        is_refused=seat.refused_at is not None,
     )

@@ -28,6 +28,12 @@ def sits(actor: Principal, track: str) -> bool:
     return may(actor, Permission.HEARING_RECUSE) and (actor.is_agency == (track == Track.CONTRACT))
 
 
+def keeps_minutes(actor: Principal, track: str) -> bool:
+    """Tell whether the actor notes who does not sign the minutes of sessions of this track."""
+    is_own = actor.is_agency == (track == Track.CONTRACT)
+    return may(actor, Permission.HEARING_REFUSAL) and is_own
+
+
 def signs_minutes(actor: Principal, track: str) -> bool:
     """Tell whether the actor's role signs minutes of this track: who sits, and the office."""
     if actor.role is Role.OPERATOR:

@@ -1,5 +1,7 @@
-"""A hearing session: its page, its summons, its minutes and their signatures."""
+"""A hearing session: its page, its summons, why it is called off and who stands back."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BaseForm
@@ -10,15 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
-from core.clock import day_in_tehran, now, today
+from core.clock import now, today
 from violations import actions, facts
 from violations.forms.reports import AcceptForm
-from violations.forms.sessions import CallOffForm, MinutesForm, RecuseForm, SummonForm
-from violations.models import HearingSession, SessionSeat
-from violations.states import HEARD_IN, RECORDED_SESSIONS, SessionState
+from violations.forms.sessions import CallOffForm, RecuseForm, SummonForm
+from violations.models import Case, HearingSession, SessionSeat
+from violations.states import HEARD_IN, RECORDED_SESSIONS, Confirmation, NoticeKind, SessionState
 from violations.views.acts import CaseAct
 from violations.views.hearings import shown
-from violations.views.rights import sees_inside, serves, signs_minutes, sits
+from violations.views.rights import decides, keeps_minutes, sees_inside, serves, signs_minutes, sits
 
 
 class SessionAct(CaseAct):
@@ -29,6 +31,7 @@ class SessionAct(CaseAct):
         found = (
             HearingSession.objects.visible_to(self.actor)
             .filter(public_id=self.kwargs["public_id"])
+            .prefetch_related("seats__user")
             .first()
         )
         if found is None:
@@ -106,6 +109,40 @@ class Summon(CaseAct):
         return reverse("violations:hearing", args=[self.object.number, self.session.public_id])
 
 
+@dataclass(frozen=True)
+class Offer:
+    """An act on a session: the end of its page's name or its address, and whether it is next."""
+
+    name: str
+    label: str
+    icon: str
+    is_next: bool = False
+    url: str = ""
+
+
+def is_ripe(session: HearingSession) -> bool:
+    """Tell whether the session has begun and its office was summoned in time."""
+    return now() >= session.starts_at and facts.was_summoned(session)
+
+
+def is_unconfirmed(session: HearingSession) -> bool:
+    """Tell whether the minutes of a held session are confirmed by too few, and nobody is left."""
+    is_held = session.state == SessionState.HELD
+    return is_held and facts.confirmation_of(session) == Confirmation.NO
+
+
+def refusers(actor: Principal, case: Case, session: HearingSession) -> list[SessionSeat]:
+    """Return the seats whose refusal the actor may note; none for a role that keeps no minutes."""
+    if not keeps_minutes(actor, case.track):
+        return []
+    own = set(accounts_of(actor.user_id))
+    return [
+        seat
+        for seat in session.seats.order_by("-is_judge", "pk")
+        if seat.may_sign and seat.refused_at is None and seat.user_id not in own
+    ]
+
+
 class HearingPage(SessionAct):
     """A session: when, where, who, its minutes and who signed them."""
 
@@ -125,73 +162,60 @@ class HearingPage(SessionAct):
             "notice": self.session.notices.first(),
             "inside": sees_inside(self.actor),
             "acts": self._acts(),
-            "is_over": self.session.state not in {SessionState.SUMMONED, SessionState.HELD},
+            "keeps": serves(self.actor, self.object.track),
+            "is_to_come": self.session.state == SessionState.SUMMONED
+            and now() < self.session.starts_at,
         }
 
     def _acts(self) -> list[dict[str, Any]]:
-        """Return the acts that are open to the actor now, the main one first."""
-        case, session, seat = self.object, self.session, self.own_seat()
-        found = []
-        keeps = serves(self.actor, case.track)
-        if keeps and session.state == SessionState.SUMMONED:
-            if now() >= session.starts_at:
-                found.append(("minutes", _("Record the session and its minutes"), "file-pen"))
-            found.append(("call-off", _("Postpone or cancel"), "calendar-days"))
-        if seat is not None and signs_minutes(self.actor, case.track):
-            if session.state in RECORDED_SESSIONS and _may_sign(seat):
-                found.insert(0, ("sign", _("Sign the minutes"), "pencil"))
-            if session.state == SessionState.SUMMONED and seat.is_judge and not seat.is_recused:
-                found.append(("recuse", _("Stand back from this session"), "circle-minus"))
+        """Return the acts that are open to the actor now, what comes next first."""
+        seat = self.own_seat()
+        found = [*self._signing(seat), *self._keeping(), *self._deciding(seat)]
+        found.sort(key=lambda act: not act.is_next)
         return [
             {
-                "url": reverse(f"violations:hearing-{name}", args=[case.number, session.public_id]),
-                "label": label,
-                "icon": icon,
+                "url": act.url or self._url(f"hearing-{act.name}", self.session.public_id),
+                "label": act.label,
+                "icon": act.icon,
+                "is_next": act.is_next and place == 0,
             }
-            for name, label, icon in found
+            for place, act in enumerate(found)
         ]
 
+    def _url(self, name: str, *more: object) -> str:
+        return reverse(f"violations:{name}", args=[self.object.number, *more])
 
-def _may_sign(seat: SessionSeat) -> bool:
-    return bool(seat.is_present) and not seat.is_recused and seat.signed_at is None
+    def _keeping(self) -> Iterator[Offer]:
+        """Yield what the keeper of the minutes may do."""
+        session = self.session
+        if not serves(self.actor, self.object.track):
+            return
+        if session.state == SessionState.SUMMONED:
+            if is_ripe(session):
+                yield Offer("minutes", _("Record the session and its minutes"), "file-pen", True)
+            elif not session.notices.filter(served_on__isnull=False).exists():
+                url = self._url("service", NoticeKind.SUMMONS)
+                yield Offer("", _("Enter the receipt of the summons"), "inbox", True, url)
+            yield Offer("call-off", _("Postpone or cancel"), "calendar-days")
+        if session.state in RECORDED_SESSIONS and refusers(self.actor, self.object, session):
+            yield Offer("refusal", _("Note who does not sign"), "file-pen")
+        if is_unconfirmed(session):
+            yield Offer("call-off", _("Postpone or cancel"), "calendar-days", True)
 
+    def _signing(self, seat: SessionSeat | None) -> Iterator[Offer]:
+        """Yield what one who was called may do with his own seat."""
+        if seat is None or not signs_minutes(self.actor, self.object.track):
+            return
+        if self.session.state in RECORDED_SESSIONS and seat.may_sign:
+            yield Offer("sign", _("Sign the minutes"), "pencil", True)
+        if self.session.state == SessionState.SUMMONED and seat.is_judge and not seat.is_recused:
+            yield Offer("recuse", _("Stand back from this session"), "circle-minus")
 
-class RecordMinutes(SessionAct):
-    """Record who came and the minutes."""
-
-    template_name = "violations/minutes.html"
-    title = gettext_lazy("Record the session and its minutes")
-    button = gettext_lazy("Record and freeze the minutes")
-    success_message = gettext_lazy("The session was recorded. The minutes wait for signatures.")
-    autofocus = False
-
-    def is_allowed(self) -> bool:
-        return serves(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.session.state != SessionState.SUMMONED:
-            return _("The session has been held or called off.")
-        if now() < self.session.starts_at:
-            return _("The session has not begun yet.")
-        day = day_in_tehran(self.session.starts_at)
-        if not self.session.notices.filter(served_on__lte=day).exists():
-            return _("The summons was not served before the session; call it anew.")
-        return ""
-
-    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
-        seats = self.session.seats.order_by("-is_judge", "pk")
-        return MinutesForm(data, seats=seats, initial=self.get_initial())
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.record_hearing(
-            session_id=self.session.pk,
-            minutes=data["minutes"],
-            attendance=data["attendance"],
-            actor=actor,
-            on=today(),
-            at=now(),
-        )
-        return self.object
+    def _deciding(self, seat: SessionSeat | None) -> Iterator[Offer]:
+        """Yield the decision, for whose role it is and who sat."""
+        waits = self.session.state == SessionState.SIGNED and self.object.state in HEARD_IN
+        if waits and seat is not None and seat.sits and decides(self.actor, self.object.track):
+            yield Offer("", _("Decide the case"), "gavel", True, self._url("decision"))
 
 
 class CallOff(SessionAct):
@@ -208,6 +232,9 @@ class CallOff(SessionAct):
         return serves(self.actor, self.object.track)
 
     def reason_against(self) -> str:
+        if self.session.state == SessionState.HELD:
+            is_open = not is_unconfirmed(self.session)
+            return _("The minutes of this session wait for signatures.") if is_open else ""
         if self.session.state != SessionState.SUMMONED:
             return _("The session has been held or called off.")
         return ""
@@ -249,34 +276,4 @@ class Recuse(SessionAct):
         actions.recuse_from_hearing(
             session_id=self.session.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )
-        return self.object
-
-
-class SignMinutes(SessionAct):
-    """Sign the minutes, with a fresh factor."""
-
-    form_class = AcceptForm
-    template_name = "violations/sign.html"
-    title = gettext_lazy("Sign the minutes")
-    button = gettext_lazy("Sign")
-    success_message = gettext_lazy("You have signed the minutes.")
-    needs_factor = True
-
-    def is_allowed(self) -> bool:
-        return signs_minutes(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        seat = self.own_seat()
-        if seat is None:
-            return _("You were not called to this session.")
-        if self.session.state not in RECORDED_SESSIONS:
-            return _("The session has no minutes to sign.")
-        if seat.signed_at is not None:
-            return _("You have signed these minutes.")
-        if not _may_sign(seat):
-            return _("Only who was there and took part signs the minutes.")
-        return ""
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.sign_minutes(session_id=self.session.pk, actor=actor, on=today(), at=now())
         return self.object

@@ -41,6 +41,16 @@ def jalali_long(value: date | datetime | None) -> SafeString:
 
 
 @register.filter
+def jalali_moment(value: datetime | None) -> SafeString:
+    """Return سه‌شنبه ۳ آذر ۱۴۰۵، ساعت ۱۰:۳۱."""
+    if not isinstance(value, datetime):
+        return NOTHING
+    words = _("{day}, at {hour}").format(day=jalali.long(_day(value)), hour="{}")
+    said = format_html(SafeString(words), clock_time(value))
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), said)
+
+
+@register.filter
 def jalali_day(value: date | datetime | None) -> SafeString:
     """Return ۳ آذر."""
     if not isinstance(value, date):

@@ -1,0 +1,115 @@
+"""A heard case and everybody around its hearing session, for the tests of sessions."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from tests.factories import TODAY, make_contract, make_principal, make_type
+from tests.violations.stories import REASONS, Walk, file_report, moment, noon
+from violations import actions
+from violations.models import Case, HearingSession, SessionSeat
+from workdays.actions import load_calendar
+
+DAY = TODAY - timedelta(days=5)
+MINUTES = "دفتر سخن خود را گفت و رسیدها دیده شد؛ اعضا موضوع را بررسی کردند."
+WHY = "با مدیر این دفتر خویشاوند هستم."
+
+
+class Bench:
+    """A heard case and everybody around its session."""
+
+    def __init__(self, *, licence: bool = False) -> None:
+        load_calendar()
+        contract = make_contract()
+        self.agency = contract.agency
+        self.clerk = make_principal(Role.AGENCY_CLERK, self.agency, name="کارگزار")
+        self.manager = make_principal(Role.AGENCY_MANAGER, self.agency, name="مدیر")
+        self.second = make_principal(Role.AGENCY_CLERK, self.agency, name="کارگزار دوم")
+        self.reporter = make_principal(Role.AGENCY_CLERK, self.agency, name="گزارش‌دهنده")
+        self.operator = make_principal(Role.OPERATOR, contract.office, name="متصدی")
+        self.secretary = make_principal(Role.SECRETARIAT, name="دبیرخانه")
+        self.chair = make_principal(Role.COMMITTEE_CHAIR, name="رئیس")
+        self.members = [make_principal(Role.COMMITTEE_MEMBER, name=f"عضو {i}") for i in range(3)]
+        self.keeper = self.secretary if licence else self.clerk
+        self.decider = self.chair if licence else self.manager
+        self.judges = [self.chair, *self.members] if licence else [self.manager, self.second]
+        if licence:
+            # The committee decides what a county's representative saw.
+            self.reporter = make_principal(
+                Role.COUNTY_REP, contract.office.county, name="نمایندهٔ شهرستان"
+            )
+        report = file_report(
+            contract, self.reporter, make_type(track="licence" if licence else "contract"),
+            on=DAY - timedelta(days=5),
+            **({"agency_id": None} if licence else {}),
+        )  # fmt: skip
+        triager = self.secretary if licence else self.manager
+        self.walk = Walk(report, triager, self.operator).open()
+        self.walk.day = DAY - timedelta(days=4)
+        self.walk.notify(issuer=self.keeper).defend()
+
+    @property
+    def case(self) -> Case:
+        """Return the case as it stands."""
+        return self.walk.case
+
+    def summon(self, **values: Any) -> HearingSession:
+        """Call a session for the noon of `DAY`."""
+        defaults = {
+            "case_id": self.case.pk, "starts_at": noon(DAY), "place": "سالن جلسات",
+            "judges": [judge.user_id for judge in self.judges], "guests": ["وکیل دفتر"],
+            "actor": self.keeper, **moment(DAY - timedelta(days=3)),
+        }  # fmt: skip
+        return actions.summon_to_hearing(**(defaults | values))
+
+    def served(self, **values: Any) -> HearingSession:
+        """Call a session and let the office acknowledge its summons."""
+        session = self.summon(**values)
+        actions.acknowledge_notice(
+            case_id=self.case.pk, kind="summons", actor=self.operator,
+            **moment(DAY - timedelta(days=2)),
+        )  # fmt: skip
+        return session
+
+    def hold(self, session: HearingSession, **values: Any) -> HearingSession:
+        """Record the session with everybody there."""
+        seats = [{"seat": key} for key in session.seats.values_list("public_id", flat=True)]
+        defaults = {
+            "session_id": session.pk, "minutes": MINUTES, "attendance": seats,
+            "actor": self.keeper, **moment(DAY),
+        }  # fmt: skip
+        return actions.record_hearing(**(defaults | values))
+
+    def sign(self, session: HearingSession, *people: Principal) -> HearingSession:
+        """Let people sign."""
+        for person in people:
+            session = actions.sign_minutes(session_id=session.pk, actor=person, **moment(DAY))
+        return session
+
+    def sealed(self) -> HearingSession:
+        """Return a session whose minutes are sealed."""
+        session = self.hold(self.served())
+        return self.sign(session, *self.judges[: session.quorum])
+
+    def decide(self, **values: Any) -> Any:
+        """Decide by the one who decides."""
+        defaults = {
+            "case_id": self.case.pk, "outcome": "proven", "reasons": REASONS,
+            "sanction": "written_warning", "override_reason": "به سبب نخستین بار بودن این تخلف",
+            "actor": self.decider, **moment(DAY),
+        }  # fmt: skip
+        return actions.decide_case(**(defaults | values))
+
+
+def seat_of(session: HearingSession, person: Principal) -> SessionSeat:
+    """Return the seat of a person."""
+    return session.seats.get(user_id=person.user_id)
+
+
+def sql(statement: str, *values: Any) -> None:
+    """Run one statement past every action; undone when it is refused."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)

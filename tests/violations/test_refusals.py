@@ -1,0 +1,317 @@
+"""Who does not sign minutes is noted before witnesses, persons count, and the case goes on."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from audit.models import AuditEvent
+from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from tests.factories import make_principal, make_same_person
+from tests.violations.benches import DAY, WHY, Bench, seat_of, sql
+from tests.violations.stories import moment, noon
+from violations import actions
+from violations.models import HearingSession, Notice
+from violations.states import CALLED_OFF, SessionState
+
+REFUSAL = "گفت با نوشتهٔ صورت‌جلسه موافق نیست و آن را امضا نمی‌کند."
+WITNESSES = ("بایگان اداره", "مسئول دفتر")
+pytestmark = pytest.mark.django_db
+
+
+def refuse(bench: Bench, session: HearingSession, who: Principal, **values: Any) -> HearingSession:
+    """Record that somebody does not sign."""
+    defaults = {
+        "session_id": session.pk, "seat": seat_of(session, who).public_id, "reason": REFUSAL,
+        "witnesses": WITNESSES, "actor": bench.keeper, **moment(DAY),
+    }  # fmt: skip
+    return actions.record_refusal(**(defaults | values))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def held(bench: Bench) -> HearingSession:
+    return bench.hold(bench.served())
+
+
+class TestRecordRefusal:
+    def test_is_kept_with_reason_and_witnesses(self, bench: Bench, held: HearingSession) -> None:
+        refuse(bench, held, bench.second)
+
+        seat = seat_of(held, bench.second)
+        assert (seat.refusal_reason, seat.refusal_witnesses) == (REFUSAL, list(WITNESSES))
+        assert seat.refusal_by == bench.clerk.user_id
+
+    def test_lets_the_case_go_on(self, bench: Bench, held: HearingSession) -> None:
+        bench.sign(held, bench.manager)
+        refuse(bench, held, bench.second)
+
+        held.refresh_from_db()
+        assert (held.state, held.sealed_on) == (SessionState.SIGNED, DAY)
+        assert bench.decide().session == held
+
+    def test_waits_for_who_signs(self, bench: Bench, held: HearingSession) -> None:
+        refuse(bench, held, bench.second)
+        held.refresh_from_db()
+        assert held.state == SessionState.HELD
+
+        bench.sign(held, bench.manager)
+
+        held.refresh_from_db()
+        assert held.state == SessionState.SIGNED
+
+    def test_of_one_waits_for_all_others(self) -> None:
+        bench = Bench(licence=True)
+        session = bench.hold(bench.served())
+        bench.sign(session, bench.chair)
+        refuse(bench, session, bench.members[0])
+        session.refresh_from_db()
+        assert session.state == SessionState.HELD  # two have not said what they do
+
+        refuse(bench, session, bench.members[1])
+        session.refresh_from_db()
+        assert session.state == SessionState.HELD  # more refuse than sign
+
+        bench.sign(session, bench.members[2])
+        session.refresh_from_db()
+        assert session.state == SessionState.SIGNED  # two sign, two do not
+
+    def test_of_the_office_seals_nothing(self, bench: Bench, held: HearingSession) -> None:
+        bench.sign(held, bench.manager)
+        refuse(bench, held, bench.operator)
+
+        held.refresh_from_db()
+        assert held.state == SessionState.HELD
+
+    def test_leaves_one_event(self, bench: Bench, held: HearingSession) -> None:
+        before = AuditEvent.objects.count()
+
+        refuse(bench, held, bench.second)
+
+        assert AuditEvent.objects.count() == before + 1
+        event = AuditEvent.objects.latest("pk")
+        assert (event.verb, event.note) == ("case.minutes_refused", REFUSAL)
+
+    def test_may_be_thought_over(self, bench: Bench, held: HearingSession) -> None:
+        refuse(bench, held, bench.second)
+
+        bench.sign(held, bench.second, bench.manager)
+
+        held.refresh_from_db()
+        assert held.state == SessionState.SIGNED
+        assert seat_of(held, bench.second).refusal_reason
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"reason": "نه"}, "reason"),
+            ({"witnesses": ("بایگان اداره",)}, "witnesses"),
+            ({"witnesses": ("بایگان اداره", "بایگان اداره")}, "witnesses"),
+            ({"witnesses": ("بایگان اداره", "کارگزار دوم")}, "witnesses"),
+            ({"seat": None}, "seat"),
+        ],
+    )
+    def test_refuses_what_proves_nothing(
+        self, bench: Bench, held: HearingSession, values: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(Invalid) as refusal:
+            refuse(bench, held, bench.second, **values)
+
+        assert field in refusal.value.fields
+
+    def test_refuses_of_who_signed_or_refused(self, bench: Bench, held: HearingSession) -> None:
+        bench.sign(held, bench.manager)
+        refuse(bench, held, bench.operator)
+
+        for person in (bench.manager, bench.operator):
+            with pytest.raises(IllegalMove):
+                refuse(bench, held, person)
+
+    def test_refuses_before_there_are_minutes(self, bench: Bench) -> None:
+        with pytest.raises(IllegalMove):
+            refuse(bench, bench.served(), bench.second)
+
+    def test_refuses_who_records_his_own(self, bench: Bench, held: HearingSession) -> None:
+        make_same_person(bench.clerk, bench.second)
+
+        with pytest.raises(NotPermitted):
+            refuse(bench, held, bench.second)
+
+    def test_refuses_other_roles_and_a_stale_factor(
+        self, bench: Bench, held: HearingSession
+    ) -> None:
+        for stranger in (bench.secretary, bench.chair, bench.operator):
+            with pytest.raises(NotPermitted):
+                refuse(bench, held, bench.second, actor=stranger)
+        stale = replace(bench.clerk, fresh_factor=False)
+        with pytest.raises(FactorRequired):
+            refuse(bench, held, bench.second, actor=stale)
+
+
+class TestUnconfirmedMinutes:
+    @pytest.mark.parametrize("how", CALLED_OFF)
+    def test_end_and_the_session_is_called_anew(
+        self, bench: Bench, held: HearingSession, how: str
+    ) -> None:
+        refuse(bench, held, bench.second)
+        refuse(bench, held, bench.manager)
+
+        actions.call_off_hearing(
+            session_id=held.pk, how=how, reason="صورت‌جلسه را کسی تأیید نکرد؛ جلسه تازه می‌شود.",
+            actor=bench.clerk, **moment(DAY),
+        )  # fmt: skip
+
+        held.refresh_from_db()
+        assert held.state == how
+        assert held.minutes
+
+    def test_are_not_called_off_while_somebody_may_sign(
+        self, bench: Bench, held: HearingSession
+    ) -> None:
+        refuse(bench, held, bench.second)
+
+        with pytest.raises(IllegalMove):
+            actions.call_off_hearing(
+                session_id=held.pk, how="cancelled", reason="دلیلی نوشته شد.",
+                actor=bench.clerk, **moment(DAY),
+            )  # fmt: skip
+        with pytest.raises(DatabaseError, match="wait for their signatures"):
+            sql(
+                "UPDATE violations_hearingsession SET state = 'cancelled', ended_reason = 'x',"
+                " ended_on = current_date WHERE id = %s", held.pk,
+            )  # fmt: skip
+
+
+class TestPersons:
+    """Persons count, not seats (docs/adr/0005-persons.md)."""
+
+    def test_of_two_accounts_make_no_quorum(self, bench: Bench) -> None:
+        session = bench.served()
+        make_same_person(bench.manager, bench.second)
+
+        with pytest.raises(Invalid) as refusal:
+            bench.hold(session)
+        assert "attendance" in refusal.value.fields
+
+    def test_of_two_accounts_make_no_quorum_by_sql(self, bench: Bench) -> None:
+        session = bench.served()
+        make_same_person(bench.manager, bench.second)
+        sql("UPDATE violations_sessionseat SET is_present = true WHERE session_id = %s", session.pk)
+
+        with pytest.raises(DatabaseError, match="with its quorum"):
+            sql(
+                "UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256"
+                " = encode(sha256('x'), 'hex'), quorum = 2, recorded_at = starts_at,"
+                " recorded_by = 1 WHERE id = %s", session.pk,
+            )  # fmt: skip
+
+    def test_of_two_accounts_sign_once(self, bench: Bench, held: HearingSession) -> None:
+        make_same_person(bench.manager, bench.second)
+        bench.sign(held, bench.manager, bench.second)
+
+        held.refresh_from_db()
+        # One person sat: his signature is all that there can be, and it is less than the quorum.
+        assert held.state == SessionState.HELD
+        with pytest.raises(DatabaseError, match="signatures of the quorum"):
+            sql(
+                "UPDATE violations_hearingsession SET state = 'signed', sealed_on = current_date"
+                " WHERE id = %s", held.pk,
+            )  # fmt: skip
+
+    def test_who_stood_back_before_is_called_by_nobody(self, bench: Bench) -> None:
+        twin = make_principal(Role.AGENCY_CLERK, bench.agency, name="همان")
+        self._stand_back(bench)
+        make_same_person(bench.second, twin)
+        third = make_principal(Role.AGENCY_CLERK, bench.agency, name="سوم")
+        session = bench.served(judges=[bench.manager.user_id, third.user_id])
+
+        for person in (bench.second, twin):
+            with pytest.raises(DatabaseError, match="stood back"):
+                sql(
+                    "INSERT INTO violations_sessionseat (created_at, updated_at, public_id,"
+                    " session_id, user_id, name, role, is_judge, is_recused, recusal_reason,"
+                    " signed_sha256, refusal_reason, refusal_witnesses, refusal_by_name)"
+                    " VALUES (now(), now(), gen_random_uuid(), %s, %s, 'x', 'agency_clerk', true,"
+                    " false, '', '', '', '[]', '')", session.pk, person.user_id,
+                )  # fmt: skip
+
+    def test_who_turns_out_to_have_stood_back_does_not_sit(self, bench: Bench) -> None:
+        self._stand_back(bench)
+        third = make_principal(Role.AGENCY_CLERK, bench.agency, name="سوم")
+        session = bench.served(judges=[bench.manager.user_id, third.user_id])
+        make_same_person(bench.second, third)
+
+        with pytest.raises(Invalid) as refusal:
+            bench.hold(session)
+        assert "attendance" in refusal.value.fields
+        sql("UPDATE violations_sessionseat SET is_present = true WHERE session_id = %s", session.pk)
+        with pytest.raises(DatabaseError, match="stood back"):
+            sql(
+                "UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256"
+                " = encode(sha256('x'), 'hex'), quorum = 2, recorded_at = starts_at,"
+                " recorded_by = 1 WHERE id = %s", session.pk,
+            )  # fmt: skip
+
+    @staticmethod
+    def _stand_back(bench: Bench) -> None:
+        session = bench.summon()
+        actions.recuse_from_hearing(
+            session_id=session.pk, reason=WHY, actor=bench.second,
+            **moment(DAY - timedelta(days=3)),
+        )  # fmt: skip
+        actions.call_off_hearing(
+            session_id=session.pk, how="postponed", reason="حد نصاب نرسید و جلسه لغو شد.",
+            actor=bench.clerk, **moment(DAY - timedelta(days=3)),
+        )  # fmt: skip
+
+
+class TestService:
+    """A summons is served before the session begins, not only on its day."""
+
+    def serve(self, bench: Bench, session: HearingSession, hours: int) -> None:
+        actions.acknowledge_notice(
+            case_id=bench.case.pk, kind="summons", actor=bench.operator, on=DAY,
+            at=noon(DAY) + timedelta(hours=hours),
+        )  # fmt: skip
+
+    def test_before_the_hour_is_in_time(self, bench: Bench) -> None:
+        session = bench.summon()
+        self.serve(bench, session, -2)
+
+        assert bench.hold(session).state == SessionState.HELD
+
+    def test_after_the_hour_is_not(self, bench: Bench) -> None:
+        session = bench.summon()
+        self.serve(bench, session, 1)
+
+        with pytest.raises(IllegalMove):
+            bench.hold(session, on=DAY, at=noon(DAY) + timedelta(hours=2))
+
+    def test_after_the_hour_is_not_by_sql(self, bench: Bench) -> None:
+        session = bench.summon()
+        self.serve(bench, session, 1)
+        sql("UPDATE violations_sessionseat SET is_present = true WHERE session_id = %s", session.pk)
+
+        with pytest.raises(DatabaseError, match="summons was served"):
+            sql(
+                "UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256"
+                " = encode(sha256('x'), 'hex'), quorum = 2, recorded_at = starts_at"
+                " + interval '2 hours', recorded_by = 1 WHERE id = %s", session.pk,
+            )  # fmt: skip
+
+    def test_on_paper_on_the_day_needs_to_be_entered_before(self, bench: Bench) -> None:
+        session = bench.summon()
+        Notice.objects.filter(session=session).update(
+            served_on=DAY, served_at=noon(DAY) + timedelta(hours=5), proof="رسید"
+        )
+
+        with pytest.raises(IllegalMove):
+            bench.hold(session, on=DAY, at=noon(DAY) + timedelta(hours=6))
