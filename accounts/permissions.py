@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from accounts.key_scopes import holds, needed
+from accounts.key_scopes import KeyScope, holds, needed
 from accounts.models import ApiToken
 from core.errors import ScopeMissing
 from core.requests import known
@@ -30,6 +30,17 @@ class HoldsScope(BasePermission):
         if not holds(known(request).principal.scopes, scope):
             raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
         return True
+
+
+def require_scope(request: Request, scope: KeyScope) -> None:
+    """
+    Ask a key for one more scope than its address needs; a browser's session passes.
+
+    Raises:
+        ScopeMissing: the key has not the scope.
+    """
+    if isinstance(request.auth, ApiToken) and not holds(known(request).principal.scopes, scope):
+        raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
 
 
 def _is_node(view: Any) -> bool:

@@ -1,9 +1,11 @@
 """REST: long work that the caller asked for: its progress, its file, and stopping it."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
 from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -67,6 +69,39 @@ class JobTicketSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+COLUMNS = (
+    "public_id", "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal",
+    "created_at", "started_at", "finished_at", "file", "file_name", "expires_at",
+)  # fmt: skip
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the public form of a job's row."""
+    at = now()
+    is_kept = bool(row["file"]) and row["expires_at"] is not None and row["expires_at"] > at
+    is_running = row["state"] == JobState.RUNNING
+    pace = Job(
+        started_at=row["started_at"], rows_done=row["rows_done"], rows_total=row["rows_total"]
+    )
+    same = (
+        "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal", "created_at",
+        "started_at", "finished_at", "file_name",
+    )  # fmt: skip
+    return {name: row[name] for name in same} | {
+        "id": row["public_id"],
+        "state_label": str(JobState(row["state"]).label),
+        "seconds_left": seconds_left(pace, at) if is_running else None,
+        "file_until": row["expires_at"] if is_kept else None,
+    }
+
+
+def accepted(job: Job) -> Response:
+    """Answer 202 with a job that was asked for just now, and the address where it is followed."""
+    told = JobSerializer(_told({name: getattr(job, name) for name in COLUMNS})).data
+    address = reverse("jobs-detail", args=[job.public_id])
+    return Response(told, status=202, headers={"Location": address})
+
+
 class JobViewSet(Scoped):
     """One's own long work of the present role."""
 
@@ -76,36 +111,11 @@ class JobViewSet(Scoped):
     foreign: ClassVar[frozenset[str]] = frozenset({"ticket"})
     parameters: ClassVar[dict[str, Any]] = {"download": ("ticket",)}
     orders: ClassVar[dict[str, Any]] = {"-created": ("-id",)}
-    columns = (
-        "public_id", "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal",
-        "created_at", "started_at", "finished_at", "file", "file_name", "expires_at",
-    )  # fmt: skip
+    columns = COLUMNS
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a job."""
-        at = now()
-        is_kept = bool(row["file"]) and row["expires_at"] is not None and row["expires_at"] > at
-        is_running = row["state"] == JobState.RUNNING
-        pace = Job(
-            started_at=row["started_at"], rows_done=row["rows_done"], rows_total=row["rows_total"]
-        )
-        return {
-            "id": row["public_id"],
-            "kind": row["kind"],
-            "title": row["title"],
-            "state": row["state"],
-            "state_label": str(JobState(row["state"]).label),
-            "rows_total": row["rows_total"],
-            "rows_done": row["rows_done"],
-            "seconds_left": seconds_left(pace, at) if is_running else None,
-            "counts": row["counts"],
-            "refusal": row["refusal"],
-            "created_at": row["created_at"],
-            "started_at": row["started_at"],
-            "finished_at": row["finished_at"],
-            "file_name": row["file_name"],
-            "file_until": row["expires_at"] if is_kept else None,
-        }
+        return _told(row)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Ask for a principal, but for a download address, which brings its own."""

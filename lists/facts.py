@@ -39,12 +39,15 @@ class JobKind:
     Who does a kind of long work: `run(job, actor)`.
 
     It works in steps, each a transaction of its own, says how far it is with `note_progress`, and
-    raises `DomainError` when it cannot go on.
+    raises `DomainError` when it cannot go on. `made` and `taken` are what the history says of its
+    file.
     """
 
     name: str
     run: Callable[[Job, Principal], None]
     order: int = 100
+    made: str = "list.exported"
+    taken: str = "list.taken"
 
 
 @dataclass(frozen=True)

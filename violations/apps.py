@@ -41,7 +41,7 @@ class ViolationsConfig(AppConfig):
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))
-        JOB_KINDS.add(JobKind("dossier", run_dossier))
+        JOB_KINDS.add(JobKind("dossier", run_dossier, made="dossier.made", taken="dossier.taken"))
         register()
         register_clocks()
         news.register()

@@ -275,4 +275,6 @@ VERBS = {
     "case.stand_in_named": _("named who decides in place of those who had a part"),
     "case.note_added": _("added an internal note"),
     "case.dossier_asked": _("asked for the dossier"),
+    "dossier.made": _("made the dossier of a case"),
+    "dossier.taken": _("took the dossier of a case"),
 }

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from core import errors
 from core.errors import IllegalMove, Invalid
+from lists.facts import KINDS
 from lists.models import Job, JobState
 
 # A worker that has said nothing for so long is dead, and another one takes its job.
@@ -130,7 +131,7 @@ def finish_job(
         job.file_name, job.expires_at = file_name, at + KEPT
         job.file.save(f"{job.public_id}{file_name[file_name.rfind('.') :]}", file, save=False)
     job.save()
-    verb = "list.exported" if file is not None else "job.finished"
+    verb = _words(job)[0] if file is not None else "job.finished"
     changes = {"rows": (None, sum(counts.values())), "errors": (None, len(errors))}
     done = _close(job, JobState.DONE, at)
     record(actor=actor, verb=verb, target=job, changes=changes, note=note, at=at)
@@ -185,7 +186,7 @@ def hand_out_file(*, job_id: int, actor: Principal, at: datetime) -> Job:
         raise Gone
     if set(job.scope_ids) != {str(scope) for scope in actor.scope_ids}:
         raise Gone(_("Your scope has changed since this file was made. Ask for it again."))
-    record(actor=actor, verb="list.taken", target=job, at=at)
+    record(actor=actor, verb=_words(job)[1], target=job, at=at)
     return job
 
 
@@ -199,6 +200,12 @@ def forget_files(*, at: datetime) -> int:
         job.file.delete(save=False)
         job.save(update_fields=["file", "updated_at"])
     return len(jobs)
+
+
+def _words(job: Job) -> tuple[str, str]:
+    """Return what the history says of the file of a job: that it was made, and taken."""
+    kind = KINDS.get(job.kind)
+    return (kind.made, kind.taken) if kind else ("list.exported", "list.taken")
 
 
 def _fail(job: Job, reason: str, at: datetime) -> Job:

@@ -493,6 +493,7 @@ REST = (
     step("cases-judgment", "case id", {APPEAL, CHAIR}),
     step("cases-note", "case id", WRITERS),
     step("cases-evidence-access", "case id", {DEPUTY}),
+    step("cases-dossier", "case id", {DEPUTY, SECRETARIAT, AUDITOR, *AGENCY, OPERATOR}),
     step("cases-notice", "case id", DRAFTERS),
     page("cases-free-members", "case id", {DEPUTY}),
     step("cases-stand-in", "case id", {DEPUTY}),

@@ -10,7 +10,9 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import translation
 
 from accounts.principal import Principal
@@ -18,9 +20,11 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from core.clock import now
 from core.errors import IllegalMove, NotPermitted
+from lists.actions import hand_out_file
 from lists.models import Job
 from lists.work import take_job
-from tests.factories import TODAY, make_principal, make_type
+from notices.facts.kinds import KINDS
+from tests.factories import TODAY, make_api_client, make_principal, make_type
 from tests.violations.stories import REASONS, Walk
 from violations import actions, facts
 from violations.facts.bundles import Broken, Bundle, broken_in
@@ -266,3 +270,50 @@ class TestChecker:
 
     def test_facts_name_the_cut(self, case: Case) -> None:
         assert facts.cut_of(case).name.count(":") >= 1
+
+
+class TestRest:
+    """The dossier over the API: asked for, followed as a job, fetched by an expiring address."""
+
+    def order(self, case: Case, actor: Principal, *scopes: str) -> Any:
+        program = make_api_client(actor, scopes or ("*",))
+        return program, program.post(f"/api/v1/cases/{case.public_id}/dossier")
+
+    def test_answers_202_then_the_file(self, case: Case, gas_manager: Principal) -> None:
+        program, asked = self.order(case, gas_manager)
+
+        assert asked.status_code == 202, asked.json()
+        assert asked["Location"] == f"/api/v1/jobs/{asked.json()['id']}"
+        assert asked.json()["state"] == "waiting"
+        take_job(Job.objects.get().pk)
+        told_of = program.get(asked["Location"]).json()
+        assert told_of["state"] == "done"
+        assert told_of["file_until"]
+        ticket = program.post(f"{asked['Location']}/ticket").json()
+        file: Any = Client().get(ticket["url"].replace("http://testserver", ""))
+        assert file["Content-Type"] == "application/zip"
+        assert not broken_in(io.BytesIO(b"".join(file.streaming_content)), settings.AUDIT_KEY)
+
+    def test_is_told_in_its_own_words(self, case: Case, gas_manager: Principal) -> None:
+        _program, asked = self.order(case, gas_manager)
+        job = Job.objects.get(public_id=asked.json()["id"])
+        take_job(job.pk)
+        hand_out_file(job_id=job.pk, actor=gas_manager, at=now())
+
+        verbs = set(
+            AuditEvent.objects.filter(target_id=job.public_id).values_list("verb", flat=True)
+        )
+        assert {"dossier.made", "dossier.taken"} <= verbs
+        assert not verbs & {"list.exported", "list.taken"}
+        assert KINDS.get("dossier.made")
+
+    def test_hides_the_cases_of_others(self, case: Case, power_clerk: Principal) -> None:
+        assert self.order(case, power_clerk)[1].status_code == 404
+
+    def test_refuses_a_role_without_dossiers(self, case: Case) -> None:
+        assert self.order(case, make_principal(Role.EXPERT))[1].status_code == 403
+
+    def test_needs_a_key_that_opens_evidence(self, case: Case, gas_manager: Principal) -> None:
+        assert self.order(case, gas_manager, "cases:write")[1].status_code == 403
+        both = self.order(case, gas_manager, "cases:write", "evidence:read")
+        assert both[1].status_code == 202

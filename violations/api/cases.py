@@ -29,6 +29,7 @@ from violations.api.case_shapes import (
     FileSerializer,
     WaiverTextsSerializer,
 )
+from violations.api.dossiers import DossierOrder
 from violations.api.reports import _files
 from violations.api.rights import answers, decides, judges, keeps
 from violations.api.sessions import HearingMoves
@@ -57,7 +58,7 @@ from violations.states import (
 K = CaseState
 
 
-class CaseViewSet(HearingMoves):
+class CaseViewSet(DossierOrder, HearingMoves):
     """Cases in the caller's scope."""
 
     queryset = Case.objects.all()

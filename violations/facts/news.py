@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from notices.facts.kinds import KINDS, Audience, Kind, News
+from notices.facts.work import of_job
 from notices.states import Topic
 from violations.models import Case, SessionSeat, StandIn, ViolationReport
 from violations.states import Channel, Outcome, Track
@@ -159,6 +160,12 @@ def is_proven(case: Case) -> bool:
     return case.outcome == Outcome.PROVEN
 
 
+DOSSIER_KINDS = (
+    Kind(
+        "dossier.made", Topic.SYSTEM, _("The dossier is ready"), find=of_job(), detail="{title}",
+        act=_("Take the file"), icon="export", tone="ok", tells_actor=True,
+    ),
+)  # fmt: skip
 NUMBERED = _("{office} · report {number}")
 FILED = _("{office} · case {number}")
 DATED = _("{office} · case {number} · until {due_on}")
@@ -281,5 +288,5 @@ CASE_KINDS = (
 
 def register() -> None:
     """Say who is told of what."""
-    for kind in (*REPORT_KINDS, *CASE_KINDS):
+    for kind in (*REPORT_KINDS, *CASE_KINDS, *DOSSIER_KINDS):
         KINDS.add(kind)
