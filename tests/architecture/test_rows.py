@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
@@ -227,9 +228,10 @@ def differing(
     world: World, role: str, name: str, people: tuple[Role, ...], patch: pytest.MonkeyPatch
 ) -> list[str]:
     """Return to whom a page says something else when the row policies hold."""
-    plain = {who: shown(world, who, name) for who in people}
-    serve_as(role, patch)
-    return [f"{who} {name}" for who in people if shown(world, who, name) != plain[who]]
+    with time_machine.travel(world.stands_since, tick=False):
+        plain = {who: shown(world, who, name) for who in people}
+        serve_as(role, patch)
+        return [f"{who} {name}" for who in people if shown(world, who, name) != plain[who]]
 
 
 def shown(world: World, who: Role, name: str) -> tuple[int, Any]:

@@ -2,8 +2,8 @@
 
 import hashlib
 import io
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -77,6 +77,7 @@ class World:
     tokens: dict[Role, Any]
     samples: dict[str, dict[str, Any]]  # values of REST bodies that name records
     forms: dict[tuple[str, Role], dict[str, Any]]  # what a form needs to be sent at all
+    stands_since: datetime = field(default_factory=now)
 
     def browser(self, role: Role | None) -> Client:
         """Return the browser of a role, as it was when it signed in; None is nobody."""
