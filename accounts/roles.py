@@ -117,6 +117,7 @@ class Permission(StrEnum):
     HEARING_REFUSAL = "hearing.refusal"
     CASE_APPEAL = "case.appeal"
     CASE_DECIDE_APPEAL = "case.decide_appeal"
+    CASE_RECORD_JUDGMENT = "case.record_judgment"
     CASE_NOTE = "case.note"
     CASE_DOSSIER = "case.dossier"
     CASE_CORRECT = "case.correct"
@@ -210,6 +211,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_FILE,
             P.REPORT_WITHDRAW,
             P.REPORT_TRIAGE_LICENCE,
+            P.CASE_RECORD_JUDGMENT,
             P.CASE_SERVE,
             P.HEARING_REFUSAL,
             P.CASE_ENTER_PAPER,
@@ -236,6 +238,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.HEARING_SIGN,
             P.HEARING_REFUSAL,
             P.CASE_DECIDE_APPEAL,
+            P.CASE_RECORD_JUDGMENT,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
             P.EVIDENCE_READ,
@@ -326,6 +329,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CASE_DOSSIER,
             P.OFFICE_CONTACTS,
             P.CASE_DECIDE_APPEAL,
+            P.CASE_RECORD_JUDGMENT,
             P.STAND_IN_DECIDE,
             P.CASE_NOTE,
             P.REVIEW_NOTE,
@@ -379,6 +383,7 @@ FRESH_FACTOR = frozenset(
         P.CASE_DECIDE_CONTRACT,
         P.CASE_DECIDE_LICENCE,
         P.CASE_DECIDE_APPEAL,
+        P.CASE_RECORD_JUDGMENT,
         P.CASE_WAIVE,
         P.STAND_IN_NAME,
         P.STAND_IN_DECIDE,

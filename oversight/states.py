@@ -222,6 +222,10 @@ TWICE = {
     "session_attended": _("case {number}: reported, and sat in the session"),
     "appeal_decided": _("case {number}: took part, and decided the objection"),
     "review_decided": _("review {number}: reported and decided"),
+    "stand_in_named": _("record {number}: the deputy named himself to decide"),
+    "stand_in_had_part": _("record {number}: had a part, and named or was named to decide"),
+    "stand_in_by_role": _("record {number}: named without the role, or by one without it"),
+    "stand_in_out_of_turn": _("record {number}: somebody was named while another was free"),
     "policy_approved": _("policy {number}: proposed and approved"),
     "contract_signed": _("contract {number}: drafted and signed"),
 }

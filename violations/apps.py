@@ -13,14 +13,13 @@ class ViolationsConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.facts import PROOF_GUARDS
-        from core.panels import Guard, Note
+        from core.panels import Guard
         from lists.facts import KINDS as JOB_KINDS
         from lists.facts import LISTS, JobKind, KnownList
         from notices.facts import LETTER_KINDS
-        from offices.facts import GUARDS, RENEWALS
+        from offices.facts import GUARDS
         from violations.facts import (
             against_renewal,
-            against_renewals,
             against_suspending,
             against_terminating,
             letters,
@@ -36,7 +35,6 @@ class ViolationsConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["violations"] = OWN_WORDS
         GUARDS.add(Guard("violations", "renew", against_renewal))
-        RENEWALS.add(Note("violations", against_renewals))
         PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         LISTS.add(KnownList("cases", CaseList))

@@ -116,6 +116,10 @@ class StandInStep(models.TextChoices):
     REVIEW = "review", _("termination review")
 
 
+# The step of recording a court's judgment; nobody is named for it, since the court has decided.
+JUDGMENT = "judgment"
+
+
 class Severity(models.TextChoices):
     """How grave a violation type is."""
 

@@ -20,7 +20,7 @@ from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
 from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import CARRIED, stands_in, to_carry_out
+from oversight.facts.turns import CARRIED, is_turn, to_carry_out
 from oversight.models import Flag, TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import (
@@ -68,7 +68,7 @@ def decide_review(
     REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
     if review.served_on is None or review.heard_on is None:
         raise IllegalMove(_("The office has not been heard yet."))
-    if may_stand_in and not stands_in(actor, review, on):
+    if not is_turn(actor, review, on):
         raise NotPermitted(_("Somebody else's turn is before yours here."))
     outcome = _known(outcome)
     reasons = need_text(reasons, "reasons", least=LEAST_REASONS)

@@ -55,7 +55,7 @@ def name_review_stand_in(
     stand_in = write_naming(
         step=StandInStep.REVIEW,
         subject_id=review.public_id,
-        people=members_free_for(review, on),
+        people=members_free_for(review, on, actor),
         member=member,
         reason=reason,
         last_on=last_on,

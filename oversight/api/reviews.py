@@ -21,7 +21,7 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
-from oversight.facts.turns import free_members, stands_in
+from oversight.facts.turns import free_members, is_turn, waits
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
@@ -140,10 +140,10 @@ class ReviewServiceArguments(serializers.Serializer[Any]):
 
 
 def decides(actor: Principal, review: TerminationReview) -> bool:
-    """Tell whether the review is the actor's to decide: as a manager, or as a stand-in."""
-    if may(actor, Permission.REVIEW_DECIDE):
-        return True
-    return stands_in(actor, review, today())
+    """Tell whether the review waits for the actor's decision, or is one that he would decide."""
+    if waits(review):
+        return is_turn(actor, review, today())
+    return may(actor, Permission.REVIEW_DECIDE)
 
 
 def _waived(review: TerminationReview, data: dict[str, Any], who: Mapping[str, Any]) -> object:
@@ -244,7 +244,7 @@ class ReviewViewSet(Moving):
         """Answer whom the deputy may name; none while somebody whose turn it is is free."""
         if not may(self.actor, Permission.STAND_IN_NAME):
             raise Http404
-        people = free_members(self.get_record(), today())
+        people = free_members(self.get_record(), today(), self.actor)
         return Response({"members": [{"id": key, "name": name} for key, name in people]})
 
     stand_in = move(

@@ -24,8 +24,16 @@ reporter AS (
     JOIN violations_violationreport report ON report.id = part.report_id
     JOIN person ON person.id = report.reporter_id
 ),
+-- What a court decided is recorded by the secretariat where nobody else is free to.
 decider AS (
-    SELECT decision.case_id, decision.forum, person.who FROM violations_decision decision
+    SELECT decision.case_id, decision.forum, person.who,
+        decision.forum = 'judgment' AND EXISTS (
+            SELECT FROM accounts_rolegrant held
+            WHERE held.user_id = decision.decided_by AND held.role = 'secretariat'
+              AND held.starts_on <= decision.decided_on
+              AND coalesce(held.ends_on, decision.decided_on) >= decision.decided_on
+        ) AS is_record
+    FROM violations_decision decision
     JOIN person ON person.id = decision.decided_by
 ),
 member AS (
@@ -43,6 +51,46 @@ involved AS (
         JOIN violations_violationreport report ON report.id = part.report_id
         JOIN person ON person.id = report.triaged_by
 ),
+held AS (
+    SELECT held.user_id, held.role, held.scope_id, held.starts_on, held.created_at, person.who,
+        coalesce(held.ends_on, 'infinity') AS last_on, holder.is_active
+    FROM accounts_rolegrant held
+    JOIN accounts_user holder ON holder.id = held.user_id
+    JOIN person ON person.id = held.user_id
+),
+-- Whose turn is before a stand-in's: the agency's managers and signatories, or the chair.
+naming AS (
+    SELECT named.id, named.step, named.named_on, named.named_at, named.member_id, named.named_by,
+        member.who, namer.who AS namer, kase.id AS case_id, review.id AS review_id,
+        coalesce(kase.number, review.number) AS number, house.public_id AS house,
+        CASE WHEN named.step = 'appeal' THEN ARRAY['agency_appeal']
+             ELSE ARRAY['agency_manager', 'agency_appeal'] END AS roles,
+        named.step = 'appeal' OR kase.track = 'licence' AS is_chairs
+    FROM violations_standin named
+    JOIN person member ON member.id = named.member_id
+    JOIN person namer ON namer.id = named.named_by
+    LEFT JOIN violations_case kase
+        ON kase.public_id = named.subject_id AND named.step <> 'review'
+    LEFT JOIN oversight_terminationreview review
+        ON review.public_id = named.subject_id AND named.step = 'review'
+    LEFT JOIN agencies_agency house
+        ON house.id = coalesce(
+            review.agency_id, CASE kase.track WHEN 'contract' THEN kase.agency_id END)
+),
+had_part AS (
+    SELECT naming.id AS naming_id, reporter.who FROM naming
+        JOIN reporter ON reporter.case_id = naming.case_id
+    UNION SELECT naming.id, involved.who FROM naming
+        JOIN involved ON involved.case_id = naming.case_id WHERE naming.step = 'appeal'
+    UNION SELECT naming.id, person.who FROM naming
+        JOIN violations_hearingsession session ON session.case_id = naming.case_id
+        JOIN violations_sessionseat seat ON seat.session_id = session.id AND seat.is_recused
+        JOIN person ON person.id = seat.user_id
+    UNION SELECT naming.id, reporter.who FROM naming
+        JOIN oversight_terminationreview_flags held ON held.terminationreview_id = naming.review_id
+        JOIN oversight_flag_cases counted ON counted.flag_id = held.flag_id
+        JOIN reporter ON reporter.case_id = counted.case_id
+),
 pair AS (
     SELECT 'report_weighed' AS rule, report.number FROM violations_violationreport report
         JOIN person one ON one.id = report.reporter_id
@@ -56,12 +104,31 @@ pair AS (
         JOIN member ON member.case_id = kase.id AND member.who = reporter.who
     UNION SELECT 'appeal_decided', kase.number FROM violations_case kase
         JOIN decider ON decider.case_id = kase.id AND decider.forum IN ('appeal', 'judgment')
+            AND NOT decider.is_record
         JOIN involved ON involved.case_id = kase.id AND involved.who = decider.who
     UNION SELECT 'review_decided', review.number FROM oversight_terminationreview review
         JOIN person ON person.id = review.decided_by
         JOIN oversight_terminationreview_flags held ON held.terminationreview_id = review.id
         JOIN oversight_flag_cases counted ON counted.flag_id = held.flag_id
         JOIN reporter ON reporter.case_id = counted.case_id AND reporter.who = person.who
+    UNION SELECT 'stand_in_named', naming.number FROM naming
+        WHERE naming.namer = naming.who
+    UNION SELECT 'stand_in_had_part', naming.number FROM naming
+        JOIN had_part ON had_part.naming_id = naming.id
+            AND had_part.who IN (naming.who, naming.namer)
+    UNION SELECT 'stand_in_by_role', naming.number FROM naming
+        WHERE NOT EXISTS (SELECT FROM held WHERE held.user_id = naming.named_by
+            AND held.role = 'deputy' AND naming.named_on BETWEEN held.starts_on AND held.last_on)
+        OR NOT EXISTS (SELECT FROM held WHERE held.user_id = naming.member_id
+            AND held.role = 'committee_member'
+            AND naming.named_on BETWEEN held.starts_on AND held.last_on)
+    UNION SELECT 'stand_in_out_of_turn', naming.number FROM naming
+        JOIN held ON naming.named_on BETWEEN held.starts_on AND held.last_on
+            AND held.created_at <= naming.named_at AND held.is_active
+            AND (held.role = ANY (naming.roles) AND held.scope_id = naming.house
+                 OR held.role = 'committee_chair' AND naming.is_chairs)
+        WHERE NOT EXISTS (SELECT FROM had_part
+            WHERE had_part.naming_id = naming.id AND had_part.who = held.who)
     UNION SELECT 'policy_approved', policy.number::text FROM oversight_policyversion policy
         JOIN person one ON one.id = policy.proposed_by
         JOIN person other ON other.id = policy.approved_by AND other.who = one.who

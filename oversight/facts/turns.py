@@ -7,14 +7,15 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
 from oversight.models import TerminationReview
 from oversight.states import ReviewOutcome, ReviewState
-from violations.facts.turns import STAND_IN, members_of_committee, named
-from violations.models import StandIn
+from violations.facts.turns import STAND_IN, members_of_committee, named, newest_naming, turn_by
+from violations.models import CaseReport, StandIn
 from violations.states import StandInStep
 
 CARRIED = (ReviewOutcome.SUSPEND, ReviewOutcome.TERMINATE)
@@ -39,14 +40,23 @@ def turn_of(review: TerminationReview, on: date) -> str:
         return str(cursor.fetchone()[0])
 
 
-def stands_in(actor: Principal, review: TerminationReview, on: date) -> bool:
-    """Tell whether the actor decides in place of those who had a part; no query for most roles."""
-    if not may(actor, Permission.STAND_IN_DECIDE) or not waits(review):
+def is_turn(actor: Principal, review: TerminationReview, on: date) -> bool:
+    """
+    Tell whether a review waits for this actor's decision: his role's turn, and he had no part.
+
+    The guards' own question; no query for a role that decides none.
+    """
+    deciding = (Permission.REVIEW_DECIDE, Permission.STAND_IN_DECIDE)
+    if not any(may(actor, each) for each in deciding) or not waits(review):
         return False
+    return _is_turn(review, turn_by(actor), actor.user_id, on)
+
+
+def _is_turn(review: TerminationReview, turn: str, account: int, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT oversight_turn(%s, %s) = ANY(%s) AND oversight_is_turn(%s, %s, %s)",
-            [review.pk, on, [STAND_IN, str(actor.role)], review.pk, actor.user_id, on],
+            "SELECT oversight_turn(%s, %s) = %s AND oversight_is_turn(%s, %s, %s)",
+            [review.pk, on, turn, review.pk, account, on],
         )
         return bool(cursor.fetchone()[0])
 
@@ -56,23 +66,36 @@ def needs_stand_in(review: TerminationReview, on: date) -> bool:
     return waits(review) and turn_of(review, on) == STAND_IN
 
 
-def free_members(review: TerminationReview, on: date) -> Sequence[tuple[UUID, str]]:
+def stand_in_of(review: TerminationReview, on: date) -> StandIn | None:
+    """Return the naming by which a review is decided now; None where none holds or counts."""
+    naming = newest_naming(review.public_id, StandInStep.REVIEW) if waits(review) else None
+    if naming is None or not _is_turn(review, STAND_IN, naming.member_id, on):
+        return None
+    return naming
+
+
+def free_members(
+    review: TerminationReview, on: date, deputy: Principal
+) -> Sequence[tuple[UUID, str]]:
     """Return whom the deputy may name; none while somebody whose turn it is is free."""
-    return members_free_for(review, on) if needs_stand_in(review, on) else ()
+    return members_free_for(review, on, deputy) if needs_stand_in(review, on) else ()
 
 
-def members_free_for(review: TerminationReview, on: date) -> Sequence[tuple[UUID, str]]:
+def members_free_for(
+    review: TerminationReview, on: date, deputy: Principal
+) -> Sequence[tuple[UUID, str]]:
     """Return the committee's members who reported nothing that counts: public id and name."""
     part = Func(
         Value(review.pk), F("pk"), function="oversight_reported", output_field=BooleanField()
     )
-    return named(members_of_committee(on).alias(had_part=part).filter(had_part=False))
+    return named(members_of_committee(on, deputy).alias(had_part=part).filter(had_part=False))
 
 
 def is_to_carry_out(review: TerminationReview) -> bool:
-    """Tell whether what was decided still has no proof with the contract."""
-    is_decided = review.state == ReviewState.DECIDED and review.outcome in CARRIED
-    return is_decided and not _proofs().filter(source_id=review.public_id).exists()
+    """Tell whether what was decided still has no proof with the contract, which runs."""
+    if review.state != ReviewState.DECIDED or review.outcome not in CARRIED:
+        return False
+    return to_carry_out(TerminationReview.objects.filter(pk=review.pk)).exists()
 
 
 def to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview]:
@@ -95,20 +118,43 @@ def waiting_for(
 
 def unnamed(reviews: QuerySet[TerminationReview], on: date) -> QuerySet[TerminationReview]:
     """Return those that wait for a naming: nobody is free, and no naming holds."""
+    holds = Func(
+        OuterRef("pk"), F("member_id"), Value(on),
+        function="oversight_is_turn", output_field=BooleanField(),
+    )  # fmt: skip
     named = StandIn.objects.newest().filter(
         step=StandInStep.REVIEW, subject_id=OuterRef("public_id"), last_on__gte=on
     )
-    return waiting_for(STAND_IN, reviews, on).exclude(Exists(named))
+    held = named.alias(holds=holds).filter(holds=True)
+    return waiting_for(STAND_IN, reviews, on).exclude(Exists(held))
 
 
-def named_for(
-    actor: Principal, reviews: QuerySet[TerminationReview]
+def passed_to(
+    principal: Principal, reviews: QuerySet[TerminationReview], on: date
 ) -> QuerySet[TerminationReview]:
-    """Return the reviews that wait for the actor's decision by a naming that still holds."""
-    named = StandIn.objects.running(actor).filter(
+    """Return those that the principal decides in place of those who had a part."""
+    had_part = Func(
+        F("pk"), Value(principal.user_id),
+        function="oversight_reported", output_field=BooleanField(),
+    )  # fmt: skip
+    turned = waiting_for(turn_by(principal), reviews, on).alias(had_part=had_part)
+    free = turned.filter(had_part=False)
+    if principal.is_agency:
+        return free
+    named = StandIn.objects.running(principal).filter(
         step=StandInStep.REVIEW, subject_id=OuterRef("public_id")
     )
-    return _waiting(reviews).filter(Exists(named))
+    return free.filter(Exists(named))
+
+
+def usual(
+    principal: Principal, reviews: QuerySet[TerminationReview]
+) -> QuerySet[TerminationReview]:
+    """Return those that wait for the decision of the principal, who usually makes it."""
+    reported = CaseReport.objects.filter(
+        case__flags__reviews=OuterRef("pk"), report__reporter_id__in=accounts_of(principal.user_id)
+    )
+    return _waiting(reviews).exclude(Exists(reported))
 
 
 def _proofs() -> QuerySet[EndingProof]:

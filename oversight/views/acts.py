@@ -20,7 +20,7 @@ from core.web import ActionForm, Scoped
 from oversight import actions
 from oversight.facts import pages
 from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import stands_in
+from oversight.facts.turns import is_turn
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
@@ -163,7 +163,7 @@ class Decide(ReviewAction):
 
     def is_allowed(self) -> bool:
         """Tell whether the actor decides reviews, or this one as a stand-in."""
-        return super().is_allowed() or stands_in(self.actor, self.object, today())
+        return super().is_allowed() or is_turn(self.actor, self.object, today())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form once the office has been heard; before that lead back and say why."""

@@ -17,10 +17,9 @@ from oversight.facts.hearings import reads_grounds
 from oversight.facts.reporters import against_deciding
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
-from oversight.states import OPEN_REVIEWS, ReviewState
+from oversight.states import OPEN_REVIEWS
 from oversight.views.lists import ReviewList
 from oversight.views.marks import outcome_mark, state_mark
-from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -38,7 +37,7 @@ class ReviewPage(RecordPage):
         review, actor, on = self.object, self.actor, today()
         reads = reads_grounds(review, actor)
         grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
-        decides = _decides(review, actor, on)
+        decides = turns.is_turn(actor, review, on)
         listed = ReviewList(actor=actor, query=self.request.GET, on=on)
         found = walk(listed, review.pk) if listed.tab_key in self.request.GET else None
         return super().get_context_data(
@@ -61,9 +60,7 @@ class ReviewPage(RecordPage):
             else None,
             asks_factor=not actor.fresh_factor,
             is_own_office=review.office.public_id in actor.office_ids,
-            stand_in=stand_in_of(review.public_id)
-            if actor.is_province or actor.is_agency
-            else None,
+            **_naming(review, actor, on),
             sees_inside=actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             **kwargs,
         )
@@ -142,14 +139,14 @@ def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:
     }
 
 
-def _decides(review: TerminationReview, actor: Principal, on: date) -> bool:
-    return turns.stands_in(actor, review, on) or (
-        may(actor, Permission.REVIEW_DECIDE)
-        and review.agency.public_id in actor.agency_ids
-        and review.state in {ReviewState.HEARD, ReviewState.ESCALATED}
-        and review.heard_on is not None
-        and not against_deciding(review, actor)
-    )
+def _naming(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
+    """Return who was named to decide, and whether the actor may name somebody."""
+    sees = actor.is_province or actor.is_agency
+    may_name = may(actor, Permission.STAND_IN_NAME) and turns.needs_stand_in(review, on)
+    return {
+        "stand_in": turns.stand_in_of(review, on) if sees else None,
+        "may_name": may_name and not against_deciding(review, actor),
+    }
 
 
 def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
@@ -166,7 +163,6 @@ def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, 
         "may_answer": is_own and is_served and not review.statement,
         "may_waive": is_own and is_served and review.heard_on is None,
         "may_recommend": may(actor, Permission.REVIEW_RECOMMEND) and is_open,
-        "may_name": may(actor, Permission.STAND_IN_NAME) and turns.needs_stand_in(review, on),
         "may_execute": may(actor, Permission.CONTRACT_TERMINATE) and turns.is_to_carry_out(review),
         "may_remind": may(actor, Permission.REVIEW_REMIND) and is_open,
     }

@@ -15,6 +15,7 @@ from oversight import actions
 from oversight.facts import turns
 from oversight.models import TerminationReview
 from oversight.views.acts import ReviewAction
+from violations.facts.turns import longest_naming
 from violations.forms.cases import StandInForm
 
 
@@ -36,8 +37,9 @@ class NameStandIn(ReviewAction):
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
         """Offer the members who had no part."""
-        people = turns.members_free_for(self.object, today())
-        return StandInForm(data, people=people, initial=self.get_initial())
+        people = turns.members_free_for(self.object, today(), self.actor)
+        shape: dict[str, Any] = {"people": people, "longest": longest_naming(today())}
+        return StandInForm(data, initial=self.get_initial(), **shape)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say why somebody is named."""
@@ -66,7 +68,7 @@ class Execute(ReviewAction):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what is carried out; where nothing waits, lead back and say so."""
         self.setup_object()
-        if not turns.to_carry_out(self.rows().filter(pk=self.object.pk)).exists():
+        if not turns.is_to_carry_out(self.object):
             messages.error(request, _("Nothing decided waits to be carried out."))
             return redirect(self.object)
         return super().get(request, *args, **kwargs)

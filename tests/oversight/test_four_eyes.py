@@ -4,6 +4,7 @@ A second account of one person does not make a second person: in each act, in SQ
 Every pair of SECURITY 3 stands here once; the acts themselves are tested where they live.
 """
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,21 +12,24 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions as contract_actions
 from contracts.models import Contract
+from core.clock import now
 from core.errors import DomainError
 from oversight import actions, tasks
 from oversight.facts import four_eyes
 from oversight.models import PolicyVersion, RuleRun, TerminationReview
+from oversight.states import TWICE
 from tests import factories
 from tests.contracts.stories import step
 from tests.factories import TODAY, make_principal, make_same_person
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.violations.stories import REASONS as GROUNDS
 from tests.violations.stories import Walk, file_report, noon
+from tests.violations.test_stand_ins import name
 from violations import actions as violation_actions
 from violations.models import CaseReport, Decision, ViolationReport
 
@@ -75,6 +79,20 @@ def filed(contract: Contract, gas_clerk: Principal) -> ViolationReport:
 def heard(filed: ViolationReport, honest: Principal, operator: Principal) -> Walk:
     """Return the case of the clerk's report, weighed by the other manager, the office heard."""
     return Walk(filed, honest, operator).open().notify().defend()
+
+
+@pytest.fixture
+def stuck(heard: Walk, honest: Principal) -> Walk:
+    """Return the case after the agency's only manager has left: nobody there is free."""
+    RoleGrant.objects.filter(user_id=honest.user_id).update(ends_on=LONG_AGO)
+    heard.day = TODAY
+    return heard
+
+
+@pytest.fixture
+def member(db: None) -> Principal:
+    """Return a member of the committee who has nothing to do with the case."""
+    return make_principal(Role.COMMITTEE_MEMBER, name="عضو بی‌طرف")
 
 
 @pytest.mark.usefixtures("twins")
@@ -281,6 +299,57 @@ class TestAtNight:
             "report_weighed", "case_decided", "appeal_decided", "contract_signed",
             "policy_approved", "review_decided",
         }  # fmt: skip
+
+    def test_finds_no_fault_in_a_naming_that_was_due(self, stuck, deputy, member):
+        name(stuck, deputy, member)
+
+        assert list(four_eyes.breaches()) == []
+
+    def test_finds_a_naming_of_who_reported(self, stuck, deputy, member, gas_clerk):
+        name(stuck, deputy, member)
+
+        make_same_person(member, gas_clerk)
+
+        assert {breach.rule for breach in four_eyes.breaches()} == {"stand_in_had_part"}
+
+    def test_finds_a_naming_of_oneself(self, stuck, deputy, member):
+        name(stuck, deputy, member)
+
+        make_same_person(member, deputy)
+
+        assert {breach.rule for breach in four_eyes.breaches()} == {"stand_in_named"}
+
+    @pytest.mark.parametrize("who", ["deputy", "member"])
+    def test_finds_a_naming_without_the_role(self, stuck, deputy, member, who, request):
+        name(stuck, deputy, member)
+        person = request.getfixturevalue(who)
+
+        RoleGrant.objects.filter(user_id=person.user_id).update(ends_on=LONG_AGO)
+
+        assert {breach.rule for breach in four_eyes.breaches()} == {"stand_in_by_role"}
+
+    def test_finds_a_naming_while_somebody_was_free(self, stuck, deputy, member, gas, gas_clerk):
+        signatory = make_principal(Role.AGENCY_APPEAL, gas)
+        make_same_person(signatory, gas_clerk)
+        name(stuck, deputy, member, at=now())
+        assert list(four_eyes.breaches()) == []
+
+        make_same_person(signatory)
+
+        found = list(four_eyes.breaches())
+        assert found == [four_eyes.Breach("stand_in_out_of_turn", stuck.case.number)]
+
+    def test_finds_no_fault_when_somebody_came_later(self, stuck, deputy, member, gas):
+        name(stuck, deputy, member, at=now())
+
+        make_principal(Role.AGENCY_APPEAL, gas)
+
+        assert list(four_eyes.breaches()) == []
+
+    def test_has_words_for_each_rule(self):
+        rules = set(re.findall(r"(?:SELECT|UNION SELECT) '(\w+)'", four_eyes._PAIRS))
+
+        assert rules == set(TWICE)
 
     def test_does_not_lean_on_the_guards(self):
         assert "accounts_same_person" not in four_eyes._PAIRS

@@ -18,9 +18,10 @@ from core.jalali import short
 from dashboard.facts.waiting import waiting_for
 from notices.facts.kinds import KINDS
 from oversight import actions
-from oversight.facts.turns import members_free_for, turn_of
+from oversight.facts.turns import is_to_carry_out, members_free_for, stand_in_of, turn_of
 from oversight.models import TerminationReview
 from tests import factories
+from tests.contracts.stories import agreed_end
 from tests.factories import make_principal, make_same_person
 from tests.oversight.steps import DAY, REASONS, later, moment
 from tests.sql import refused_at_runtime
@@ -128,7 +129,35 @@ class TestNaming:
 
         with pytest.raises(Invalid):
             name(stuck, deputy, twin)
-        assert members_free_for(stuck, DAY) == []
+        assert members_free_for(stuck, DAY, deputy) == []
+
+    def test_offers_no_account_of_the_deputys_own(self, stuck, deputy, member):
+        own = make_principal(Role.COMMITTEE_MEMBER, name="حساب دیگر معاون")
+        make_same_person(deputy, own)
+
+        people = members_free_for(stuck, DAY, deputy)
+
+        assert [name for _key, name in people] == [member.name]
+
+    def test_is_shown_while_it_holds(self, stuck, deputy, member):
+        named = name(stuck, deputy, member)
+
+        assert stand_in_of(stuck, DAY) == named
+        assert stand_in_of(stuck, LAST + timedelta(days=1)) is None
+        decide(stuck, member)
+        stuck.refresh_from_db()
+        assert stand_in_of(stuck, DAY) is None
+
+    def test_stops_being_the_deputys_main_act(self, stuck, deputy, member, browser_of):
+        client = browser_of(deputy)
+        before = client.get(stuck.get_absolute_url()).content.decode()
+        name(stuck, deputy, member)
+
+        after = client.get(stuck.get_absolute_url()).content.decode()
+
+        assert "تعیین تصمیم‌گیرنده" in before
+        assert "تعیین عضوی دیگر" in after
+        assert "تعیین تصمیم‌گیرنده" not in after
 
 
 class TestDeciding:
@@ -180,6 +209,19 @@ class TestExecuting:
 
         with pytest.raises(IllegalMove):
             actions.execute_review(review_id=stuck.pk, actor=gas_manager, **WHEN)
+
+    def test_is_offered_while_the_contract_runs(self, stuck, gas_appeal, gas_manager, browser_of):
+        decide(stuck, gas_appeal)
+        stuck.refresh_from_db()
+        client, address = browser_of(gas_manager), reverse("oversight:execute", args=[stuck.number])
+        assert is_to_carry_out(stuck)
+        assert client.get(address).status_code == 200
+
+        agreed_end(stuck.contract, DAY)
+
+        assert not is_to_carry_out(stuck)
+        assert address not in client.get(stuck.get_absolute_url()).content.decode()
+        assert client.get(address).status_code == 302
 
     def test_waits_for_a_decision(self, stuck, gas_manager):
         with pytest.raises(IllegalMove):

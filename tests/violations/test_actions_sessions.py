@@ -20,7 +20,8 @@ from tests.factories import (
 from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of, sql
 from tests.violations.stories import Walk, file_report, moment, noon
 from violations import actions, facts
-from violations.facts.turns import turn_of, waiting_for
+from violations.facts.awaiting import waiting_for
+from violations.facts.turns import turn_of
 from violations.models import Case, CaseRule, HearingSession, Notice, SessionSeat
 from violations.states import CALLED_OFF, SESSION_FLOW, SessionState, StandInStep
 

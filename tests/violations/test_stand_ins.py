@@ -22,7 +22,7 @@ from tests.sql import refused, refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, noon
 from tests.violations.test_api import authenticator
 from violations import actions
-from violations.facts.turns import members_free_for, needs_stand_in, turn_of
+from violations.facts.turns import members_free_for, needs_stand_in, stand_in_of, turn_of
 from violations.models import Case, Decision, Evidence, StandIn
 from violations.states import StandInStep
 
@@ -158,7 +158,11 @@ class TestNaming:
 
     @pytest.mark.parametrize(
         ("field", "value"),
-        [("reason", "کوتاه"), ("last_on", today() - timedelta(days=1))],
+        [
+            ("reason", "کوتاه"),
+            ("last_on", today() - timedelta(days=1)),
+            ("last_on", today() + timedelta(days=31)),
+        ],
     )
     def test_refuses_what_is_wrong(self, stuck, deputy, member, field, value):
         with pytest.raises(Invalid) as refusal:
@@ -173,7 +177,55 @@ class TestNaming:
         for person in (chair, twin):
             with pytest.raises(Invalid):
                 name(stuck, deputy, person)
-        assert members_free_for(stuck.case, StandInStep.DECISION, today()) == []
+        assert members_free_for(stuck.case, StandInStep.DECISION, today(), deputy) == []
+
+    def test_holds_as_long_as_the_rule_says(self, stuck, deputy, member):
+        longest = today() + timedelta(days=30)
+
+        assert name(stuck, deputy, member, last_on=longest).last_on == longest
+
+    def test_offers_no_account_of_the_deputys_own(self, stuck, deputy, member):
+        own = make_principal(Role.COMMITTEE_MEMBER, name="حساب دیگر معاون")
+        make_same_person(deputy, own)
+
+        people = members_free_for(stuck.case, StandInStep.DECISION, today(), deputy)
+
+        assert [name for _key, name in people] == [member.name]
+        with pytest.raises(Invalid):
+            name(stuck, deputy, own)
+
+
+class TestWhoWasNamed:
+    def test_is_shown_while_it_holds(self, stuck, deputy, member):
+        named = name(stuck, deputy, member)
+
+        assert stand_in_of(stuck.case, today()) == named
+        assert stand_in_of(stuck.case, LAST) == named
+        assert stand_in_of(stuck.case, LAST + timedelta(days=1)) is None
+
+    def test_is_of_the_step_that_the_case_waits_for(self, stuck, deputy, member):
+        name(stuck, deputy, member)
+
+        stuck.decide(member)
+
+        assert stand_in_of(stuck.case, today()) is None
+        stuck.notify("decision").appeal()
+        assert stand_in_of(stuck.case, today()) is None
+
+    def test_ends_when_somebody_is_free_again(self, stuck, deputy, member, gas):
+        name(stuck, deputy, member)
+
+        make_principal(Role.AGENCY_MANAGER, gas)
+
+        assert stand_in_of(stuck.case, today()) is None
+
+    def test_ends_when_the_member_leaves_the_committee(self, stuck, deputy, member):
+        name(stuck, deputy, member)
+
+        RoleGrant.objects.filter(user_id=member.user_id).update(ends_on=LONG_AGO)
+
+        assert stand_in_of(stuck.case, today()) is None
+        assert "name-stand-in" in kinds_of(deputy)
 
 
 class TestDeciding:
@@ -254,6 +306,7 @@ class TestTheDatabase:
             ({"reason": "کوتاه"}, "with reasons"),
             ({"step": "appeal"}, "for what waits"),
             ({"last_on": today() - timedelta(days=1)}, "violations_standin_limited"),
+            ({"last_on": today() + timedelta(days=31)}, "longer than its rule"),
             ({"named_on": today() + timedelta(days=1)}, "named_on"),
         ],
     )
@@ -321,9 +374,24 @@ class TestDoors:
         )  # fmt: skip
 
         assert done.status_code == 302
-        shown = client.get(stuck.case.get_absolute_url()).content.decode()
-        assert member.name in shown
-        assert WHY in shown
+        page = client.get(stuck.case.get_absolute_url())
+        assert member.name in page.content.decode()
+        assert WHY in page.content.decode()
+        assert page.context["offers"].main is None
+        assert "stand-in" in page.context["offers"]
+
+    def test_choose_nobody_for_the_deputy(self, stuck, deputy, member, browser_of):
+        client = browser_of(deputy)
+        address = reverse("violations:stand-in", args=[stuck.case.number])
+
+        page = client.get(address)
+        sent = client.post(address, {"member": "", "reason": WHY, "last_on": short(LAST)})
+
+        choices = page.context["form"].fields["member"].choices
+        assert next(key for key, _name in choices) == ""
+        assert page.context["form"]["member"].value() is None
+        assert sent.status_code in {200, 409, 422}
+        assert not StandIn.objects.exists()
 
     def test_say_why_nobody_is_named(self, walk, deputy, browser_of):
         case = walk(on=LONG_AGO).open().notify().defend().case

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may, require
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from audit.actions import record
 from contracts.models import Contract
 from contracts.states import ContractState, ProofKind
@@ -20,19 +20,17 @@ from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
 from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
-from violations.facts import involved_in
-from violations.facts.turns import stands_in, turn_of
+from violations.facts.turns import against_deciding, waits_for
 from violations.models import Appeal, Case, Decision
 from violations.states import (
     CASE_FLOW,
-    COUNTED,
+    JUDGMENT,
     AppealResult,
     CaseState,
     Forum,
     Outcome,
     SanctionKind,
     StandInStep,
-    Track,
 )
 from workdays.actions import keep_deadlines
 
@@ -168,9 +166,6 @@ def decide_appeal(
         Invalid: by field result, reasons, sanction, sanction_days.
     """
     case = _appealed(case_id, actor, on)
-    CASE_FLOW.check(CaseState(case.state), CaseState.FINAL)
-    if case.state != CaseState.APPEALED:
-        raise IllegalMove(_("No objection waits in this case."))
     problems = Problems()
     text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     verdict = _weigh(problems, case, result, sanction, sanction_days)
@@ -209,18 +204,23 @@ def record_judgment(
     """
     Record that a court or higher authority annulled a final decision; its points are reversed.
 
-    The case stays final and closed as it is, its outcome becomes not proven. Who may decide the
-    case's appeal may record it.
+    The case stays final and closed as it is, its outcome becomes not proven. Who decides the
+    case's objections records it; where nobody of those is free the secretariat does, which keeps
+    the records: the decision is the court's (docs/adr/0014-stand-ins.md).
 
     Raises:
-        NotPermitted, FactorRequired: not the deciding role, was involved, or the factor is stale.
+        NotPermitted, FactorRequired: not the recording role, was involved, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the case is not final and proven.
         Invalid: by field document_no, document_on, document_issuer, reasons.
     """
-    case = _appealed(case_id, actor, on)
-    if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
+    require(actor, Permission.CASE_RECORD_JUDGMENT)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    refuse_reporter(actor, case)
+    if not waits_for(case, JUDGMENT):
         raise IllegalMove(_("Only a final proven decision can be annulled."))
+    if why := against_deciding(actor, case, JUDGMENT, on):
+        raise NotPermitted(why)
     problems = Problems()
     text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     number = problems.text("document_no", document_no, least=1, most=60)
@@ -270,22 +270,15 @@ def _tell_contracts(case: Case, text: str, actor: Principal, at: datetime) -> No
 
 
 def _appealed(case_id: int, actor: Principal, on: date) -> Case:
-    """Return the case, locked, if the actor is the one who may decide against its decision."""
+    """Return the case, locked, if its objection waits for this actor's decision."""
     is_usual = may(actor, Permission.CASE_DECIDE_APPEAL)
     require(actor, Permission.CASE_DECIDE_APPEAL if is_usual else Permission.STAND_IN_DECIDE)
     case = Case.objects.visible_to(actor).lock(case_id)
     refuse_reporter(actor, case)
-    is_chair = actor.role is Role.COMMITTEE_CHAIR
-    if is_usual and case.track == Track.LICENCE and not is_chair:
-        raise NotPermitted
-    if not is_usual and not stands_in(actor, case, StandInStep.APPEAL, on):
-        raise NotPermitted(_("Somebody else's turn is before yours here."))
-    if is_chair and turn_of(case, StandInStep.APPEAL, on) == Role.AGENCY_APPEAL:
-        raise NotPermitted(_("The agency has its own decider of objections."))
-    if actor.user_id in involved_in(case):
-        raise NotPermitted(
-            _("An objection is decided by somebody who had no part in the case before.")
-        )
+    if case.state != CaseState.APPEALED:
+        raise IllegalMove(_("No objection waits in this case."))
+    if why := against_deciding(actor, case, StandInStep.APPEAL, on):
+        raise NotPermitted(why)
     return case
 
 

@@ -23,8 +23,8 @@ from violations.facts import (
     reporters_of,
     session_of,
 )
-from violations.facts.turns import sat_whose_turn, stands_in
-from violations.models import Case, Decision, HearingSession, SessionSeat
+from violations.facts.turns import against_deciding, sat_whose_turn
+from violations.models import Case, Decision, HearingSession
 from violations.states import (
     CASE_FLOW,
     CaseState,
@@ -108,8 +108,8 @@ def _heard(case_id: int, actor: Principal, on: date) -> Case:
         raise NotPermitted(_("Each track is decided by its own side."))
     refuse_reporter(actor, case)
     CASE_FLOW.check(CaseState(case.state), CaseState.DECIDED)
-    if may_stand_in and not stands_in(actor, case, StandInStep.DECISION, on):
-        raise NotPermitted(_("Somebody else's turn is before yours here."))
+    if why := against_deciding(actor, case, StandInStep.DECISION, on):
+        raise NotPermitted(why)
     return case
 
 
@@ -119,21 +119,15 @@ def _sealed(case: Case, actor: Principal, on: date) -> HearingSession | None:
 
     Raises:
         IllegalMove: it is still to be held, or its minutes are not sealed.
-        NotPermitted: the decider stood back from a session of the case, or did not sit in it
-            while somebody who did may decide.
+        NotPermitted: the decider did not sit in it while somebody who did may decide.
     """
-    own = SessionSeat.objects.filter(
-        session__case=case, is_judge=True, user_id__in=accounts_of(actor.user_id)
-    )
-    if own.filter(is_recused=True).exists():
-        raise NotPermitted(_("You stood back from this case, so somebody else decides on it."))
     session = session_of(case)
     if session is None:
         return None
     if session.state != SessionState.SIGNED:
         raise IllegalMove(_("A hearing session of this case is not over: seal its minutes first."))
-    sat = own.filter(session=session, is_present=True).exists()
-    if not sat and sat_whose_turn(session, on):
+    own = session.seats.filter(is_judge=True, user_id__in=accounts_of(actor.user_id))
+    if not own.filter(is_present=True).exists() and sat_whose_turn(session, on):
         raise NotPermitted(_("Who decides has sat in the hearing session."))
     return session
 

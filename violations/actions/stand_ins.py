@@ -12,9 +12,11 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove
+from core.jalali import short
+from core.persian import isolated
 from violations import rules
 from violations.actions.steps import Problems, refuse_reporter
-from violations.facts.turns import STAND_IN, members_free_for, step_of, turn_of
+from violations.facts.turns import STAND_IN, longest_naming, members_free_for, step_of, turn_of
 from violations.models import Case, StandIn
 from violations.states import StandInStep
 
@@ -52,7 +54,7 @@ def name_stand_in(
     stand_in = write_naming(
         step=step,
         subject_id=case.public_id,
-        people=members_free_for(case, step, on),
+        people=members_free_for(case, step, on, actor),
         member=member,
         reason=reason,
         last_on=last_on,
@@ -98,8 +100,12 @@ def write_naming(
     text = problems.text("reason", reason, least=rules.LEAST_REASONS)
     if member not in dict(people):
         problems.add("member", _("Choose a member of the committee who had no part in it."))
+    longest = longest_naming(on)
     if last_on < on:
         problems.add("last_on", _("The last day cannot be before today."))
+    elif last_on > longest:
+        told = _("A naming holds at most until {day}.")
+        problems.add("last_on", told.format(day=isolated(short(longest))))
     problems.raise_if_any()
     person = User.objects.get(public_id=member)
     return StandIn.objects.create(

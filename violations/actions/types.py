@@ -109,6 +109,7 @@ def _load_reckonings() -> int:
             lookback_months=int(row["lookback_months"]),
             points_months=int(row["points_months"]),
             evidence_days=int(row["evidence_days"]),
+            stand_in_days=int(row["stand_in_days"]),
             legal_reference=row["source"],
             provenance=row["provenance"],
             valid_from=valid_from,

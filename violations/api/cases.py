@@ -31,7 +31,7 @@ from violations.api.case_shapes import (
 )
 from violations.api.dossiers import DossierOrder
 from violations.api.reports import _files
-from violations.api.rights import answers, decides, judges, keeps
+from violations.api.rights import annuls, answers, decides, judges, keeps
 from violations.api.sessions import HearingMoves
 from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
 from violations.facts import (
@@ -153,7 +153,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
         """Answer whom the deputy may name; none while somebody whose turn it is is free."""
         if not may(self.actor, Permission.STAND_IN_NAME):
             raise Http404
-        people = free_members(self.get_record(), today())
+        people = free_members(self.get_record(), today(), self.actor)
         return Response({"members": [{"id": key, "name": name} for key, name in people]})
 
     notice = move(
@@ -243,7 +243,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
     )  # fmt: skip
     judgment = move(
         "judgment", "Record a judgment that annuls the final decision.",
-        needs(Permission.CASE_DECIDE_APPEAL, once=True), arguments.JudgmentArguments,
+        needs(Permission.CASE_RECORD_JUDGMENT, of=annuls, once=True), arguments.JudgmentArguments,
         CaseSerializer,
         lambda case, data, who: actions.record_judgment(case_id=case.pk, **data, **who),
         states=COUNTED,

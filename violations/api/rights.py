@@ -4,9 +4,9 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import today
 from violations.facts import is_told
-from violations.facts.turns import stands_in
+from violations.facts.turns import is_turn, waits_for
 from violations.models import Case
-from violations.states import StandInStep, Track
+from violations.states import JUDGMENT, StandInStep, Track
 
 
 def keeps(actor: Principal, case: Case) -> bool:
@@ -20,14 +20,19 @@ def answers(actor: Principal, case: Case) -> bool:
 
 
 def decides(actor: Principal, case: Case) -> bool:
-    """Tell whether the case is the actor's to decide: of its track, or as a stand-in."""
-    if may(actor, Permission.STAND_IN_DECIDE):
-        return stands_in(actor, case, StandInStep.DECISION, today())
-    return keeps(actor, case)
+    """Tell whether the case waits for the actor's decision, or is of the track that he decides."""
+    if waits_for(case, StandInStep.DECISION):
+        return is_turn(actor, case, StandInStep.DECISION, today())
+    return keeps(actor, case) and not may(actor, Permission.STAND_IN_DECIDE)
 
 
 def judges(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor decides objections, usually or as a stand-in in this case."""
-    if may(actor, Permission.CASE_DECIDE_APPEAL):
-        return True
-    return stands_in(actor, case, StandInStep.APPEAL, today())
+    """Tell whether the case's objection waits for the actor, or is one that he would decide."""
+    if waits_for(case, StandInStep.APPEAL):
+        return is_turn(actor, case, StandInStep.APPEAL, today())
+    return may(actor, Permission.CASE_DECIDE_APPEAL)
+
+
+def annuls(actor: Principal, case: Case) -> bool:
+    """Tell whether a judgment that annuls the decision is the actor's to record."""
+    return not waits_for(case, JUDGMENT) or is_turn(actor, case, JUDGMENT, today())

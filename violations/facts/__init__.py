@@ -18,7 +18,6 @@ from violations.facts.dossier import Cut, cut_of, dossier_of, trail_of
 from violations.facts.execution import touched_contract, touches_contract
 from violations.facts.guards import (
     against_renewal,
-    against_renewals,
     against_suspending,
     against_terminating,
 )
@@ -80,7 +79,6 @@ __all__ = [
     "Threshold",
     "Twin",
     "against_renewal",
-    "against_renewals",
     "against_suspending",
     "against_terminating",
     "broken_seals",

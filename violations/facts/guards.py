@@ -1,11 +1,10 @@
 """What stands in the way of moves on the floors below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
 from contracts.models import EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
@@ -22,21 +21,9 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
     """
     open_cases = Case.objects.open().filter(office_id=licence.office_id).order_by("opened_on", "pk")
     return [
-        _("Case {number} of this office is unresolved.").format(number=isolated(number))
+        _("Case {number} of this office is not closed yet.").format(number=isolated(number))
         for number in open_cases.values_list("number", flat=True)
     ]
-
-
-def against_renewals(
-    offices: Sequence[int], actor: Principal, on: date
-) -> Mapping[int, Sequence[str]]:
-    """Return the same for many offices, by key; one query."""
-    found: dict[int, list[str]] = {}
-    rows = Case.objects.open().filter(office_id__in=offices).order_by("opened_on", "pk")
-    for office_id, number in rows.values_list("office_id", "number"):
-        text = _("Case {number} of this office is unresolved.")
-        found.setdefault(office_id, []).append(text.format(number=isolated(number)))
-    return found
 
 
 def against_suspending(proof: EndingProof, on: date) -> Sequence[str]:

@@ -24,6 +24,7 @@ class Reckoning:
     lookback_months: int
     points_months: int
     evidence_days: int
+    stand_in_days: int
 
     def quorum_of(self, forum: str) -> int:
         """Return how many must sit in a session of a forum."""
@@ -46,6 +47,7 @@ class Reckonings:
                 "lookback_months",
                 "points_months",
                 "evidence_days",
+                "stand_in_days",
             )
         )
 

@@ -1,19 +1,33 @@
 """Whose turn it is to decide: the functions that the guards ask, asked here too (ADR 14)."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, User
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from violations.models import Case, CaseReport, HearingSession, SessionSeat, StandIn
-from violations.states import TO_DECIDE, CaseState, StandInStep
+from violations.facts.cases import involved_in, reporters_of
+from violations.facts.sessions import stood_back
+from violations.facts.terms import reckoning_on
+from violations.models import Case, HearingSession, StandIn
+from violations.states import COUNTED, JUDGMENT, TO_DECIDE, CaseState, Outcome, StandInStep
 
 STAND_IN = "stand_in"
+# Whom a step may concern at all; the others are answered without a query.
+DECIDERS: Mapping[str, Sequence[Permission]] = {
+    StandInStep.DECISION: (
+        Permission.CASE_DECIDE_CONTRACT, Permission.CASE_DECIDE_LICENCE, Permission.STAND_IN_DECIDE,
+    ),
+    StandInStep.APPEAL: (Permission.CASE_DECIDE_APPEAL, Permission.STAND_IN_DECIDE),
+    JUDGMENT: (Permission.CASE_RECORD_JUDGMENT,),
+}  # fmt: skip
 
 
 def step_of(case: Case) -> StandInStep | None:
@@ -23,24 +37,62 @@ def step_of(case: Case) -> StandInStep | None:
     return StandInStep.APPEAL if case.state == CaseState.APPEALED else None
 
 
-def turn_of(case: Case, step: StandInStep, on: date) -> str:
+def waits_for(case: Case, step: str) -> bool:
+    """Tell whether a case waits for a step, or lets a judgment that annuls it be recorded."""
+    if step == JUDGMENT:
+        return case.state in COUNTED and case.outcome == Outcome.PROVEN
+    return step_of(case) == step
+
+
+def turn_of(case: Case, step: str, on: date) -> str:
     """Return the role whose free holders decide, or `STAND_IN` where nobody of those is free."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT violations_turn(%s, %s, %s)", [case.pk, str(step), on])
         return str(cursor.fetchone()[0])
 
 
-def stands_in(actor: Principal, case: Case, step: StandInStep, on: date) -> bool:
-    """Tell whether the actor decides in place of those who had a part; no query for most roles."""
-    if not may(actor, Permission.STAND_IN_DECIDE) or step_of(case) != step:
+def is_turn(actor: Principal, case: Case, step: str, on: date) -> bool:
+    """
+    Tell whether a case waits for this actor's decision: his role's turn, and he had no part.
+
+    The guards' own question, asked by pages, desks and actions; no query for a role that decides
+    nothing, or where the case waits for no such decision.
+    """
+    if not any(may(actor, each) for each in DECIDERS[step]) or not waits_for(case, step):
         return False
+    return _is_turn(case, step, turn_by(actor), actor.user_id, on)
+
+
+def _is_turn(case: Case, step: str, turn: str, account: int, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT violations_turn(%s, %s, %s) = ANY(%s) AND violations_is_turn(%s, %s, %s, %s)",
-            [case.pk, str(step), on, [STAND_IN, str(actor.role)],
-             case.pk, str(step), actor.user_id, on],
-        )  # fmt: skip
+            "SELECT violations_turn(%s, %s, %s) = %s AND violations_is_turn(%s, %s, %s, %s)",
+            [case.pk, str(step), on, turn, case.pk, str(step), account, on],
+        )
         return bool(cursor.fetchone()[0])
+
+
+def turn_by(actor: Principal) -> str:
+    """Return the turn at which the actor's role decides; a member does by being named."""
+    return STAND_IN if actor.role is Role.COMMITTEE_MEMBER else str(actor.role)
+
+
+def against_deciding(actor: Principal, case: Case, step: str, on: date) -> str:
+    """Return why a case that waits to be decided is not this actor's, or an empty string."""
+    if is_turn(actor, case, step, on):
+        return ""
+    return part_in(actor, case, step) or _("Somebody else's turn is before yours here.")
+
+
+def part_in(actor: Principal, case: Case, step: str) -> str:
+    """Return in words which part in a case keeps the actor from deciding, or an empty string."""
+    if actor.user_id in reporters_of(case):
+        return _("You reported this violation, so somebody else decides on it.")
+    if actor.user_id in stood_back(case):
+        return _("You stood back from this case, so somebody else decides on it.")
+    if step != StandInStep.DECISION and actor.user_id in involved_in(case):
+        return _("An objection is decided by somebody who had no part in the case before.")
+    return ""
 
 
 def sat_whose_turn(session: HearingSession, on: date) -> bool:
@@ -59,91 +111,52 @@ def needs_stand_in(case: Case, on: date) -> bool:
     return step is not None and turn_of(case, step, on) == STAND_IN
 
 
-def stand_in_of(subject_id: UUID) -> StandIn | None:
-    """Return who was named last to decide a case or a review, by the record's public id."""
-    return StandIn.objects.filter(subject_id=subject_id).order_by("-pk").first()
+def stand_in_of(case: Case, on: date) -> StandIn | None:
+    """Return the naming by which a case is decided now; None where none holds or counts."""
+    step = step_of(case)
+    naming = newest_naming(case.public_id, step) if step else None
+    if naming is None or not _is_turn(case, naming.step, STAND_IN, naming.member_id, on):
+        return None
+    return naming
 
 
-def free_members(case: Case, on: date) -> Sequence[tuple[UUID, str]]:
+def longest_naming(on: date) -> date:
+    """Return the last day up to which a naming of a day may hold, by the rule of that day."""
+    return on + timedelta(days=reckoning_on(on).stand_in_days)
+
+
+def newest_naming(subject_id: UUID, step: str) -> StandIn | None:
+    """Return who was named last for a step of a case or a review, by the record's public id."""
+    return StandIn.objects.filter(subject_id=subject_id, step=step).order_by("-pk").first()
+
+
+def free_members(case: Case, on: date, deputy: Principal) -> Sequence[tuple[UUID, str]]:
     """Return whom the deputy may name; none while somebody whose turn it is is free."""
     step = step_of(case)
-    return members_free_for(case, step, on) if step and needs_stand_in(case, on) else ()
+    return members_free_for(case, step, on, deputy) if step and needs_stand_in(case, on) else ()
 
 
-def members_free_for(case: Case, step: StandInStep, on: date) -> Sequence[tuple[UUID, str]]:
+def is_free(case: Any, step: StandInStep, account: Any) -> Func:
+    """Return the expression whether an account's person had no part in a case; both expressions."""
+    function = "violations_is_free"
+    return Func(case, Value(str(step)), account, function=function, output_field=BooleanField())
+
+
+def members_free_for(
+    case: Case, step: StandInStep, on: date, deputy: Principal
+) -> Sequence[tuple[UUID, str]]:
     """Return the members of the committee who had no part in a case, by name: public id, name."""
-    free = Func(
-        Value(case.pk), Value(str(step)), F("pk"),
-        function="violations_is_free", output_field=BooleanField(),
-    )  # fmt: skip
-    return named(members_of_committee(on).alias(is_free=free).filter(is_free=True))
+    free = is_free(Value(case.pk), step, F("pk"))
+    return named(members_of_committee(on, deputy).alias(is_free=free).filter(is_free=True))
 
 
-def members_of_committee(on: date) -> QuerySet[User]:
-    """Return the accounts that are a member's of the committee on a day."""
+def members_of_committee(on: date, deputy: Principal) -> QuerySet[User]:
+    """Return the accounts that are a member's of the committee on a day, none the deputy's own."""
     grants = RoleGrant.objects.in_force(on).filter(role=Role.COMMITTEE_MEMBER, user__is_active=True)
-    return User.objects.filter(pk__in=grants.values("user"))
+    people = User.objects.filter(pk__in=grants.values("user"))
+    return people.exclude(pk__in=accounts_of(deputy.user_id))
 
 
 def named(people: QuerySet[User]) -> Sequence[tuple[UUID, str]]:
     """Return accounts by name: public id and name."""
     return list(people.order_by("full_name", "pk").values_list("public_id", "full_name"))
-
-
-def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """
-    Return those of some cases whose turn has passed to a role, or to `STAND_IN`.
-
-    Only cases in which a usual decider had a part, or whose agency has none, are asked one by one.
-    """
-    deciders = RoleGrant.objects.in_force(on).filter(user__is_active=True)
-    usual = deciders.filter(role__in=[Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR])
-    persons = User.objects.filter(pk__in=usual.values("user")).exclude(person_key="")
-    reported = CaseReport.objects.filter(
-        Q(report__reporter_id__in=usual.values("user"))
-        | Q(report__reporter_id__in=_accounts(persons)),
-        case=OuterRef("pk"),
-    )
-    back = SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
-    managers = deciders.filter(role=Role.AGENCY_MANAGER, scope_id=OuterRef("agency__public_id"))
-    first = cases.filter(state__in=TO_DECIDE).filter(
-        Exists(reported) | Exists(back) | ~Exists(managers)
-    )
-    asked = [
-        first.alias(turn=_turn(StandInStep.DECISION, on)).filter(turn=turn).values("pk"),
-        cases.filter(state=CaseState.APPEALED)
-        .alias(turn=_turn(StandInStep.APPEAL, on))
-        .filter(turn=turn)
-        .values("pk"),
-    ]
-    return cases.filter(Q(pk__in=asked[0]) | Q(pk__in=asked[1]))
-
-
-def _accounts(persons: QuerySet[User]) -> QuerySet[User, int]:
-    same = User.objects.filter(person_key__in=persons.values("person_key"))
-    return same.values_list("pk", flat=True)
-
-
-def _turn(step: StandInStep, on: date) -> Func:
-    return Func(
-        F("pk"), Value(str(step)), Value(on), function="violations_turn", output_field=TextField()
-    )
-
-
-def unnamed(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Return those that wait for a naming: nobody is free, and no naming holds."""
-    running = StandIn.objects.newest().filter(last_on__gte=on)
-    return waiting_for(STAND_IN, cases, on).exclude(_is_named(running))
-
-
-def named_for(actor: Principal, cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Return the cases that wait for the actor's decision by a naming that still holds."""
-    return cases.filter(_is_named(StandIn.objects.running(actor)))
-
-
-def _is_named(namings: QuerySet[StandIn]) -> Q:
-    """Return the condition that one of some namings is for what a case waits to have decided."""
-    own = namings.filter(subject_id=OuterRef("public_id"))
-    return Q(Exists(own.filter(step=StandInStep.DECISION)), state__in=TO_DECIDE) | Q(
-        Exists(own.filter(step=StandInStep.APPEAL)), state=CaseState.APPEALED
-    )

@@ -1,6 +1,7 @@
 """Forms of a case: service, defence, waiver, appeal, correction, closing."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField
+from core.jalali import short
+from core.persian import persian_digits
 from violations.forms.fields import (
     CardsField,
     ManyFilesField,
@@ -181,10 +184,13 @@ class StandInForm(forms.Form):
     last_on = JalaliDateField(label=_("Last day"), ahead=True)
 
     def __init__(
-        self, data: Any = None, *, people: Sequence[tuple[UUID, str]], **kwargs: Any
+        self, data: Any = None, *, people: Sequence[tuple[UUID, str]], longest: date, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.fields["member"].choices = people  # type: ignore[attr-defined] # a choice field
+        told = gettext("At most until %(day)s.") % {"day": persian_digits(short(longest))}
+        self.fields["last_on"].help_text = told
+        member: Any = self.fields["member"]
+        member.choices = [("", _("Choose")), *people]
 
 
 class NoteForm(forms.Form):

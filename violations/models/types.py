@@ -137,7 +137,8 @@ class CaseRule(Stamped):
     `quorum` members decide in the committee and `agency_quorum` sit in an agency's own hearing; a
     repeat counts for `lookback_months` after the earlier finality; points count for
     `points_months` after theirs. Months are Jalali months.
-    Restricted evidence that the deputy asked for stays open for `evidence_days`.
+    Restricted evidence that the deputy asked for stays open for `evidence_days`; a naming of who
+    stands in holds at most `stand_in_days`.
     """
 
     quorum = models.PositiveSmallIntegerField(_("quorum"))
@@ -148,6 +149,9 @@ class CaseRule(Stamped):
     points_months = models.PositiveSmallIntegerField(_("life of points, months"))
     evidence_days = models.PositiveSmallIntegerField(
         _("restricted evidence stays open on request, days"), default=3
+    )
+    stand_in_days = models.PositiveSmallIntegerField(
+        _("a naming of who stands in holds at most, days"), default=30
     )
     legal_reference = models.CharField(_("legal reference"), max_length=240, blank=True)
     provenance = models.CharField(_("provenance"), max_length=8, choices=PROVENANCE)

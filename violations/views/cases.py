@@ -110,7 +110,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         else "",
         "corrections": corrections,
         **accesses_to(case, actor, inside=inside),
-        "stand_in": stand_in_of(case.public_id) if inside else None,
+        "stand_in": stand_in_of(case, on) if inside else None,
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
         "note_form": NoteForm() if inside and may(actor, Permission.CASE_NOTE) else None,
         "note_url": reverse("violations:note", args=[case.number]),

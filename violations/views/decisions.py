@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant
-from accounts.persons import accounts_of
-from accounts.principal import Principal
-from accounts.roles import Role
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.persian import ordinal
 from violations import actions, facts
-from violations.facts.turns import stands_in
+from violations.facts.turns import against_deciding, is_turn, waits_for
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -26,11 +25,11 @@ from violations.forms.decisions import (
     JudgmentForm,
 )
 from violations.models import Case
-from violations.states import COUNTED, CaseState, Outcome, SanctionKind, StandInStep, Track
+from violations.states import JUDGMENT, CaseState, SanctionKind, StandInStep, Track
 from violations.views.acts import CaseAct
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
-from violations.views.rights import decides, decides_appeal
+from violations.views.rights import decides, judges
 
 TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
 
@@ -100,15 +99,15 @@ class Decide(CaseAct):
     needs_factor = True
 
     def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track) or stands_in(
+        return decides(self.actor, self.object.track) or is_turn(
             self.actor, self.object, StandInStep.DECISION, today()
         )
 
     def reason_against(self) -> str:
         if self.object.state not in TO_DECIDE:
             return _("The case does not wait for a decision.")
-        if self.object.reports.filter(reporter_id__in=accounts_of(self.actor.user_id)).exists():
-            return _("You reported this, so another person decides it.")
+        if why := against_deciding(self.actor, self.object, StandInStep.DECISION, today()):
+            return why
         if self.object.sessions.live().exists():
             return _("A hearing session of this case is not over: seal its minutes first.")
         return ""
@@ -173,7 +172,7 @@ class DecisionPreview(CaseAct):
     http_method_names = ("post", "options")
 
     def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track) or stands_in(
+        return decides(self.actor, self.object.track) or is_turn(
             self.actor, self.object, StandInStep.DECISION, today()
         )
 
@@ -195,14 +194,13 @@ class DecideAppeal(CaseAct):
     needs_factor = True
 
     def is_allowed(self) -> bool:
-        chair = self.actor.role is Role.COMMITTEE_CHAIR
-        usual = chair or decides_appeal(self.actor, self.object.track)
-        return usual or stands_in(self.actor, self.object, StandInStep.APPEAL, today())
+        usual = judges(self.actor, self.object.track)
+        return usual or is_turn(self.actor, self.object, StandInStep.APPEAL, today())
 
     def reason_against(self) -> str:
         if self.object.state != CaseState.APPEALED:
             return _("No appeal waits for its decision.")
-        return ""
+        return against_deciding(self.actor, self.object, StandInStep.APPEAL, today())
 
     def get_form(self, data: Any = None, files: Any = None) -> AppealDecisionForm:
         case = self.object
@@ -251,14 +249,12 @@ class RecordJudgment(CaseAct):
     is_danger = True
 
     def is_allowed(self) -> bool:
-        chair = self.actor.role is Role.COMMITTEE_CHAIR
-        return chair or decides_appeal(self.actor, self.object.track)
+        return may(self.actor, Permission.CASE_RECORD_JUDGMENT)
 
     def reason_against(self) -> str:
-        case = self.object
-        if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
+        if not waits_for(self.object, JUDGMENT):
             return _("Only a final proven decision can be annulled.")
-        return ""
+        return against_deciding(self.actor, self.object, JUDGMENT, today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(

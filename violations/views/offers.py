@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from violations.facts.turns import needs_stand_in, stands_in, step_of
+from violations.facts.turns import (
+    is_turn,
+    needs_stand_in,
+    part_in,
+    stand_in_of,
+    step_of,
+)
 from violations.models import (
     Case,
     CorrectiveAction,
@@ -21,21 +27,22 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import (
-    COUNTED,
     HEARD_IN,
+    JUDGMENT,
     CaseState,
     Channel,
     NoticeKind,
     Outcome,
     SanctionKind,
     SessionState,
+    StandInStep,
     Track,
 )
 from violations.views.rights import (
     corrects,
     decides,
-    decides_appeal,
     enters_paper,
+    judges,
     serves,
     triages,
     verifies,
@@ -123,10 +130,19 @@ class _Case:
         return not reporters.isdisjoint(with_twins([self.actor.user_id]))
 
     @cached_property
-    def stands_in(self) -> bool:
-        """Tell whether the actor decides here in place of those who had a part."""
+    def is_turn(self) -> bool:
+        """Tell whether what the case waits to have decided is the actor's to decide."""
         step = step_of(self.case)
-        return step is not None and stands_in(self.actor, self.case, step, self.on)
+        return step is not None and is_turn(self.actor, self.case, step, self.on)
+
+    @property
+    def blocked(self) -> str:
+        """Return why somebody who usually decides may not decide here."""
+        step, track = step_of(self.case), self.case.track
+        if step is None or self.is_turn:
+            return ""
+        usual = decides if step == StandInStep.DECISION else judges
+        return part_in(self.actor, self.case, step) if usual(self.actor, track) else ""
 
 
 def offers_of(
@@ -153,26 +169,15 @@ def offers_of(
         *_after(at),
         *_ending(at),
     ]
-    blocked = ""
-    if case.state in TO_DECIDE and decides(actor, case.track) and at.reported:
-        blocked = _("You reported this, so another person decides it.")
-    return Offers(tuple(sorted(found, key=lambda offer: not offer.is_main)), blocked)
+    return Offers(tuple(sorted(found, key=lambda offer: not offer.is_main)), at.blocked)
 
 
 def _office(at: _Case) -> list[Offer]:
     """Return what the office itself may do."""
     if at.actor.role is not Role.OPERATOR:
         return []
-    found = [*_acknowledge(at)]
+    found = [*_acknowledge(at), *_defence(at)]
     state = at.case.state
-    if state in HEARD_IN:
-        running = state == CaseState.NOTIFIED
-        found.append(
-            Offer(
-                "defence", at.url("defence"), _("Write a defence"), icon="pencil", is_main=running,
-                text=_("Without a defence nothing is admitted, but it is decided without you."),
-            )
-        )  # fmt: skip
     if state == CaseState.NOTIFIED or _appeal_runs(at):
         label = _("End the window early")
         found.append(Offer("waive", at.url("waive"), label, icon="fast-forward"))
@@ -187,6 +192,22 @@ def _office(at: _Case) -> list[Offer]:
         if row.done_on is None
     ]
     return found
+
+
+def _defence(at: _Case) -> list[Offer]:
+    """Return the answer to the notice: the first one, more of it, or one that comes late."""
+    state = at.case.state
+    if state not in HEARD_IN:
+        return []
+    label, is_first = _("Write a defence"), state == CaseState.NOTIFIED
+    if is_first:
+        text = _("Without a defence nothing is admitted, but it is decided without you.")
+    elif at.case.defences.exists():
+        label = _("Add to the defence")
+        text = _("What was sent stays as it is; this is added to it.")
+    else:
+        text = _("The window is over; a late answer is kept, and marked as late.")
+    return [Offer("defence", at.url("defence"), label, text, "pencil", is_main=is_first)]
 
 
 def _acknowledge(at: _Case) -> list[Offer]:
@@ -267,9 +288,7 @@ def _session(at: _Case) -> list[Offer]:
 
 
 def _decision(at: _Case) -> list[Offer]:
-    if at.case.state not in TO_DECIDE or at.reported:
-        return []
-    if not (decides(at.actor, at.case.track) or at.stands_in):
+    if at.case.state not in TO_DECIDE or not at.is_turn:
         return []
     if at.session is not None and at.session.is_live:
         return []
@@ -277,11 +296,7 @@ def _decision(at: _Case) -> list[Offer]:
 
 
 def _appeal(at: _Case) -> list[Offer]:
-    if at.case.state != CaseState.APPEALED:
-        return []
-    agency_only = decides_appeal(at.actor, at.case.track)
-    is_usual = agency_only or at.actor.role is Role.COMMITTEE_CHAIR
-    if not is_usual and not at.stands_in:
+    if at.case.state != CaseState.APPEALED or not at.is_turn:
         return []
     return [
         Offer("appeal-decision", at.url("appeal-decision"), _("Decide the appeal"), icon="scale",
@@ -290,19 +305,20 @@ def _appeal(at: _Case) -> list[Offer]:
 
 
 def _naming(at: _Case) -> list[Offer]:
-    """Return the naming of a stand-in where nobody whose turn it is is free to decide."""
+    """Return the naming of a stand-in where nobody is free; beside the rest once one holds."""
     if not may(at.actor, Permission.STAND_IN_NAME) or not needs_stand_in(at.case, at.on):
         return []
-    label = _("Name who decides")
+    if part_in(at.actor, at.case, StandInStep.DECISION):
+        return []
+    url, named = at.url("stand-in"), stand_in_of(at.case, at.on)
+    if named is not None:
+        return [Offer("stand-in", url, _("Name another member"), icon="gavel")]
     text = _("Nobody whose turn it is is free to decide here.")
-    return [Offer("stand-in", at.url("stand-in"), label, text, icon="gavel", is_main=True)]
+    return [Offer("stand-in", url, _("Name who decides"), text, icon="gavel", is_main=True)]
 
 
 def _judgment(at: _Case) -> list[Offer]:
-    case = at.case
-    if case.state not in COUNTED or case.outcome != Outcome.PROVEN:
-        return []
-    if not decides_appeal(at.actor, case.track):
+    if not is_turn(at.actor, at.case, JUDGMENT, at.on):
         return []
     label = _("Record a judgment that annuls")
     return [Offer("judgment", at.url("judgment"), label, icon="landmark", is_danger=True)]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
@@ -18,7 +18,7 @@ from contracts.models import Contract
 from core.panels import Button, Column, Note, Panel, Tab
 from core.persian import persian_digits
 from core.svg.data import Dot, Dots
-from offices.facts import BUTTONS, COLUMNS, NOTES, TABS
+from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
 from violations.facts import told_to, withhold
@@ -198,6 +198,22 @@ def _agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, An
     }
 
 
+def _against_renewals(
+    offices: Sequence[int], actor: Principal, on: date
+) -> Mapping[int, Sequence[str]]:
+    """Return the open cases of many offices, which stand against their renewal, each a link."""
+    found: dict[int, list[str]] = {}
+    cases = Case.objects.visible_to(actor).open().filter(office_id__in=offices)
+    for case in cases.order_by("opened_on", "pk").only("office_id", "number"):
+        number = format_html(
+            '<a href="{}"><bdi dir="ltr">{}</bdi></a>',
+            case.get_absolute_url(), persian_digits(case.number),
+        )  # fmt: skip
+        text = gettext("Case {number} of this office is not closed yet.")
+        found.setdefault(case.office_id, []).append(format_html(text, number=number))
+    return found
+
+
 def register() -> None:
     """Fill the places of the register and of contracts; called when the app is ready."""
     folder = "violations/panels"
@@ -219,5 +235,6 @@ def register() -> None:
         Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num cell-off", order=70)
     )
     NOTES.add(Note("points", _points_notes, order=30))
+    RENEWALS.add(Note("violations", _against_renewals))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))

@@ -55,6 +55,11 @@ def decides_appeal(actor: Principal, track: str) -> bool:
     )
 
 
+def judges(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role decides appeals of this track; a chair may those of both."""
+    return actor.role is Role.COMMITTEE_CHAIR or decides_appeal(actor, track)
+
+
 def corrects(actor: Principal, track: str) -> bool:
     """Tell whether the actor's role sets corrective actions in cases of this track."""
     return (

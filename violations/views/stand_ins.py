@@ -9,8 +9,16 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from core.clock import now, today
 from violations import actions
-from violations.facts.turns import STAND_IN, members_free_for, step_of, turn_of
+from violations.facts.turns import (
+    STAND_IN,
+    longest_naming,
+    members_free_for,
+    part_in,
+    step_of,
+    turn_of,
+)
 from violations.forms.cases import StandInForm
+from violations.states import StandInStep
 from violations.views.acts import CaseAct
 
 
@@ -34,12 +42,13 @@ class NameStandIn(CaseAct):
             return _("The case does not wait for a decision.")
         if turn_of(self.object, step, today()) != STAND_IN:
             return _("Somebody whose turn it is is free to decide.")
-        return ""
+        return part_in(self.actor, self.object, StandInStep.DECISION)
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
         step = step_of(self.object)
-        people = members_free_for(self.object, step, today()) if step else ()
-        return StandInForm(data, people=people, initial=self.get_initial())
+        people = members_free_for(self.object, step, today(), self.actor) if step else ()
+        shape: dict[str, Any] = {"people": people, "longest": longest_naming(today())}
+        return StandInForm(data, initial=self.get_initial(), **shape)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.name_stand_in(

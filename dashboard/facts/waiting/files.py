@@ -11,11 +11,10 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
-from violations.facts import turns
+from violations.facts import awaiting
 from violations.models import (
     Appeal,
     Case,
-    CaseReport,
     CorrectiveAction,
     HearingSession,
     Notice,
@@ -23,9 +22,7 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import (
-    LIVE_SESSIONS,
     RECORDED_SESSIONS,
-    TO_DECIDE,
     CaseState,
     NoticeKind,
     Outcome,
@@ -142,10 +139,7 @@ def _decisions(principal: Principal, on: date) -> Waits:
         Track.LICENCE: Permission.CASE_DECIDE_LICENCE,
     }
     tracks = [track for track, permission in deciders.items() if may(principal, permission)]
-    reported = CaseReport.objects.filter(
-        case=OuterRef("pk"), report__reporter_id__in=accounts_of(principal.user_id)
-    )
-    cases = Case.objects.visible_to(principal).exclude(Exists(reported))
+    cases = Case.objects.visible_to(principal)
     if may(principal, Permission.HEARING_SIGN):
         seats = SessionSeat.objects.filter(
             user_id__in=accounts_of(principal.user_id), is_present=True, is_recused=False,
@@ -156,12 +150,10 @@ def _decisions(principal: Principal, on: date) -> Waits:
         )
         yield Waiting("sign", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
     if tracks:
-        heard = cases.filter(state__in=TO_DECIDE, track__in=tracks, **UNDONE)
-        live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
-        heard = heard.exclude(Exists(live))
+        heard = awaiting.first_decisions(principal, cases.filter(track__in=tracks, **UNDONE))
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on")
     if may(principal, Permission.CASE_DECIDE_APPEAL):
-        appeals = cases.filter(_appealed_to(principal, on), state=CaseState.APPEALED)
+        appeals = awaiting.objections(principal, cases, on)
         yield Waiting("appeal", appeals, "appeal__filed_on")
 
 
@@ -169,25 +161,11 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     """Yield what is decided in place of those who had a part, and where somebody is to be named."""
     cases = Case.objects.visible_to(principal)
     if may(principal, Permission.STAND_IN_NAME):
-        waiting = turns.unnamed(cases, on)
+        waiting = awaiting.unnamed(cases, on)
         yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on")
-    if not may(principal, Permission.STAND_IN_DECIDE):
-        return
-    if principal.is_agency:
-        first = cases.filter(state__in=TO_DECIDE)
-        mine = turns.waiting_for(principal.role, first, on)
-    else:
-        mine = turns.named_for(principal, cases)
-    yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on")
-
-
-def _appealed_to(principal: Principal, on: date) -> Q:
-    """Return the appeals of an agency's own decider; a chair also has those without a free one."""
-    if principal.is_agency:
-        return Q(track=Track.CONTRACT)
-    appealed = Case.objects.filter(state=CaseState.APPEALED, track=Track.CONTRACT)
-    passed = turns.waiting_for(Role.COMMITTEE_CHAIR, appealed, on)
-    return Q(track=Track.LICENCE) | Q(pk__in=passed.values("pk"))
+    if may(principal, Permission.STAND_IN_DECIDE):
+        mine = awaiting.passed_to(principal, cases, on)
+        yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on")
 
 
 def _endings(principal: Principal) -> Waits:

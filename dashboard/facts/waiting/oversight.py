@@ -89,7 +89,7 @@ def _reviews(principal: Principal) -> Waits:
         unserved = unheard.filter(served_on=None, issued_on__isnull=False)
         yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
     if may(principal, Permission.REVIEW_DECIDE):
-        heard = reviews.filter(heard_on__isnull=False)
+        heard = turns.usual(principal, reviews)
         yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")))
     if principal.role is Role.EXPERT:
         silent = reviews.filter(recommended_on=None)
@@ -107,8 +107,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
         stuck = turns.unnamed(reviews, on)
         yield Waiting("name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY)
     if may(principal, Permission.STAND_IN_DECIDE):
-        passed = turns.waiting_for(principal.role, reviews, on)
-        mine = passed if principal.is_agency else turns.named_for(principal, reviews)
+        mine = turns.passed_to(principal, reviews, on)
         yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", **columns)
     if may(principal, Permission.CONTRACT_TERMINATE):
         decided = turns.to_carry_out(reviews)

@@ -1,0 +1,141 @@
+"""Which cases wait for whose decision: what `turns` asks of one case, asked of many (ADR 14)."""
+
+from datetime import date
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+
+from accounts.models import RoleGrant, User
+from accounts.persons import accounts_of
+from accounts.principal import Principal
+from accounts.roles import Role
+from violations.facts.turns import STAND_IN, is_free, turn_by
+from violations.models import Case, CaseReport, HearingSession, SessionSeat, StandIn
+from violations.states import LIVE_SESSIONS, TO_DECIDE, CaseState, StandInStep, Track
+
+
+def first_decisions(principal: Principal, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those that wait for a first decision of the principal, who usually makes it."""
+    accounts = accounts_of(principal.user_id)
+    reported = CaseReport.objects.filter(case=OuterRef("pk"), report__reporter_id__in=accounts)
+    back = SessionSeat.objects.filter(
+        session__case=OuterRef("pk"), is_recused=True, user_id__in=accounts
+    )
+    return _heard(cases).exclude(Exists(reported)).exclude(Exists(back))
+
+
+def objections(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """
+    Return those whose objection waits for the principal, who decides objections.
+
+    A chair decides those of an agency only where nobody there is free to.
+    """
+    appealed = cases.filter(state=CaseState.APPEALED)
+    if principal.is_agency:
+        own = Q(track=Track.CONTRACT)
+    else:
+        contracts = appealed.filter(track=Track.CONTRACT)
+        passed = waiting_for(Role.COMMITTEE_CHAIR, contracts, on)
+        own = Q(track=Track.LICENCE) | Q(pk__in=passed.values("pk"))
+    return _free(principal, appealed.filter(own), StandInStep.APPEAL)
+
+
+def passed_to(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Return those that the principal decides in place of those who had a part."""
+    turned = waiting_for(turn_by(principal), cases, on)
+    heard = _free(principal, _heard(turned), StandInStep.DECISION).values("pk")
+    if principal.is_agency:
+        return cases.filter(pk__in=heard)
+    appealed = turned.filter(state=CaseState.APPEALED)
+    free = _free(principal, appealed, StandInStep.APPEAL).values("pk")
+    named = cases.filter(_is_named(StandIn.objects.running(principal)))
+    return named.filter(Q(pk__in=heard) | Q(pk__in=free))
+
+
+def unnamed(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Return those that wait for a naming: nobody is free, and no naming holds."""
+    newest = StandIn.objects.newest().filter(last_on__gte=on)
+    first, later = (
+        _named(newest.alias(holds=_holds(step, on)).filter(holds=True), step)
+        for step in (StandInStep.DECISION, StandInStep.APPEAL)
+    )
+    return waiting_for(STAND_IN, cases, on).exclude(first | later)
+
+
+def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """
+    Return those of some cases whose turn has passed to a role, or to `STAND_IN`.
+
+    Only cases in which a usual decider had a part, or that have none, are asked one by one.
+    """
+    first = cases.filter(_may_have_passed(on), state__in=TO_DECIDE)
+    asked = [
+        rows.alias(turn=_turn(step, on)).filter(turn=turn).values("pk")
+        for rows, step in (
+            (first, StandInStep.DECISION),
+            (cases.filter(state=CaseState.APPEALED), StandInStep.APPEAL),
+        )
+    ]
+    return cases.filter(Q(pk__in=asked[0]) | Q(pk__in=asked[1]))
+
+
+def _may_have_passed(on: date) -> Q:
+    """Return the condition that a heard case had a usual decider with a part in it, or has none."""
+    deciders = RoleGrant.objects.in_force(on).filter(user__is_active=True)
+    usual = deciders.filter(role__in=[Role.AGENCY_MANAGER, Role.COMMITTEE_CHAIR])
+    persons = User.objects.filter(pk__in=usual.values("user")).exclude(person_key="")
+    reported = CaseReport.objects.filter(
+        Q(report__reporter_id__in=usual.values("user"))
+        | Q(report__reporter_id__in=_accounts(persons)),
+        case=OuterRef("pk"),
+    )
+    back = SessionSeat.objects.filter(session__case=OuterRef("pk"), is_recused=True)
+    managers = deciders.filter(role=Role.AGENCY_MANAGER, scope_id=OuterRef("agency__public_id"))
+    chairs = deciders.filter(role=Role.COMMITTEE_CHAIR)
+    return (
+        Q(Exists(reported))
+        | Q(Exists(back))
+        | Q(~Exists(managers), track=Track.CONTRACT)
+        | Q(~Exists(chairs), track=Track.LICENCE)
+    )
+
+
+def _heard(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those that may be decided at once: no session of theirs is still to be sealed."""
+    live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
+    return cases.filter(state__in=TO_DECIDE).exclude(Exists(live))
+
+
+def _free(principal: Principal, cases: QuerySet[Case], step: StandInStep) -> QuerySet[Case]:
+    had_none = is_free(F("pk"), step, Value(principal.user_id))
+    return cases.alias(had_none=had_none).filter(had_none=True)
+
+
+def _accounts(persons: QuerySet[User]) -> QuerySet[User, int]:
+    same = User.objects.filter(person_key__in=persons.values("person_key"))
+    return same.values_list("pk", flat=True)
+
+
+def _turn(step: StandInStep, on: date) -> Func:
+    return Func(
+        F("pk"), Value(str(step)), Value(on), function="violations_turn", output_field=TextField()
+    )
+
+
+def _is_named(namings: QuerySet[StandIn]) -> Q:
+    """Return the condition that one of some namings is for what a case waits to have decided."""
+    return _named(namings, StandInStep.DECISION) | _named(namings, StandInStep.APPEAL)
+
+
+def _named(namings: QuerySet[StandIn], step: StandInStep) -> Q:
+    own = Q(Exists(namings.filter(subject_id=OuterRef("public_id"), step=step)))
+    states = TO_DECIDE if step == StandInStep.DECISION else (CaseState.APPEALED,)
+    return own & Q(state__in=states)
+
+
+def _holds(step: StandInStep, on: date) -> Func:
+    """Return the expression whether the member of a naming may still decide the case around it."""
+    function = "violations_is_turn"
+    return Func(
+        OuterRef("pk"), Value(str(step)), F("member_id"), Value(on),
+        function=function, output_field=BooleanField(),
+    )  # fmt: skip
