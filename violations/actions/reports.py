@@ -1,8 +1,8 @@
 """What a reporter does with a report: file, withdraw, complete."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,19 +10,17 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
-from agencies.models import Agency
 from audit.actions import record
 from audit.numbers import next_number
-from contracts.models import Contract
 from core.errors import IllegalMove, NotPermitted
-from core.jalali import short
-from core.persian import display_safe, loose_key, persian_digits
+from core.persian import display_safe, loose_key
 from offices.models import Office
 from violations.actions.evidence import attach, claim
+from violations.actions.parties import Parties, parties_of
 from violations.actions.steps import Problems, change, refuse_personal
-from violations.facts import Terms, contracts_on, triaged_by_body, type_on
-from violations.models import ReportDraft, ReportSource, ViolationReport, ViolationType
-from violations.states import REPORT_FLOW, ReportState, Track
+from violations.facts import Terms, triaged_by_body
+from violations.models import Evidence, ReportDraft, ReportSource, ViolationReport, ViolationType
+from violations.states import REPORT_FLOW, ReportState
 from workdays.actions import keep_deadlines
 
 UNDO = timedelta(minutes=10)
@@ -36,16 +34,6 @@ _SOURCES = {
     Role.EXPERT: ReportSource.PROVINCE,
     Role.SECRETARIAT: ReportSource.PROVINCE,
 }
-
-
-@dataclass(frozen=True)
-class Parties:
-    """Whom and what a report names, found and weighed together."""
-
-    office: Office
-    agency: Agency | None
-    contract: Contract | None
-    type: ViolationType
 
 
 @transaction.atomic
@@ -89,45 +77,62 @@ def submit_report(
     story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
     where = display_safe(place)[:200]
     refuse_personal(problems, narrative=story, place=where)
-    parties = _parties(problems, actor, office_id, agency_id, type_id, occurred_on)
+    parties = parties_of(problems, actor, office_id, agency_id, type_id, occurred_on)
     kind = _source(problems, actor, source)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
     assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
 
+    report = _file(
+        parties, actor, on, at,
+        source=kind, occurred_on=occurred_on, occurred_at=occurred_at,
+        discovered_on=discovered_on, narrative=story, place=where, amount=amount,
+        affected=affected, separate_reason=display_safe(separate_reason)[:240],
+    )  # fmt: skip
+    attach(files, at=at, report=report)
+    if draft_id is not None:
+        ReportDraft.objects.visible_to(actor).filter(pk=draft_id).delete()
+    _tell(report, parties, files, actor, at)
+    return report
+
+
+def _file(
+    parties: Parties, actor: Principal, on: date, at: datetime, **told: Any
+) -> ViolationReport:
+    """Write what was told of these parties under the next number, with the day of its triage."""
+    office, discovered_on = parties.office, told["discovered_on"]
     body = triaged_by_body(parties.type, parties.agency)
-    terms = Terms(parties.office.county.public_id, min(discovered_on, on), body)
+    terms = Terms(office.county.public_id, min(discovered_on, on), body)
     due_on = terms.due("report_after_discovery", discovered_on).due_on
     triage = terms.due("triage", on)
     number = next_number("violation", on)
     report = ViolationReport.objects.create(
         number=number,
-        source=kind,
         agency=parties.agency,
-        office=parties.office,
-        county=parties.office.county,
+        office=office,
+        county=office.county,
         contract=parties.contract,
         type=parties.type,
-        occurred_on=occurred_on,
-        occurred_at=occurred_at,
-        discovered_on=discovered_on,
         submitted_on=on,
         submitted_at=at,
         is_late=on > due_on,
-        place=where,
-        narrative=story,
-        search_key=search_key(number, parties.office, parties.type, where, story),
-        amount=amount,
-        affected=affected,
+        search_key=search_key(number, office, parties.type, told["place"], told["narrative"]),
         reporter_id=actor.user_id,
         reporter_name=actor.name,
         triage_due_on=triage.due_on,
-        separate_reason=display_safe(separate_reason)[:240],
+        **told,
     )
     keep_deadlines(kept=[terms.kept("report.triage", report, triage)])
-    attach(files, at=at, report=report)
-    if draft_id is not None:
-        ReportDraft.objects.visible_to(actor).filter(pk=draft_id).delete()
+    return report
+
+
+def _tell(
+    report: ViolationReport,
+    parties: Parties,
+    files: Sequence[Evidence],
+    actor: Principal,
+    at: datetime,
+) -> None:
     record(
         actor=actor,
         verb="report.submitted",
@@ -136,14 +141,13 @@ def submit_report(
             "state": (None, report.state),
             "office": (None, parties.office.code),
             "type": (None, parties.type.code),
-            "occurred_on": (None, occurred_on),
-            "discovered_on": (None, discovered_on),
+            "occurred_on": (None, report.occurred_on),
+            "discovered_on": (None, report.discovered_on),
             "late": (None, report.is_late),
             "evidence": (None, [file.sha256 for file in files]),
         },
         at=at,
     )
-    return report
 
 
 def search_key(number: str, office: Office, kind: ViolationType, *texts: str) -> str:
@@ -165,76 +169,6 @@ def _check_numbers(problems: Problems, amount: int | None, affected: int | None)
         problems.add("amount", _("Write the amount in rial, not below zero."))
     if affected is not None and not 0 <= affected <= MOST_AFFECTED:
         problems.add("affected", _("Write how many people, not below zero."))
-
-
-def _parties(
-    problems: Problems,
-    actor: Principal,
-    office_id: int,
-    agency_id: int | None,
-    type_id: int,
-    day: date,
-) -> Parties | None:
-    """Find office, agency, contract and type; note what does not fit together."""
-    office = Office.objects.visible_to(actor).select_related("county").filter(pk=office_id).first()
-    if office is None:
-        problems.add("office", _("There is no such office."))
-    elif not _may_report(actor, office):
-        problems.add("office", _("This office is not in your area."))
-    kind = type_on(type_id=type_id, day=day)
-    if kind is None:
-        problems.add("type", _("This type was not in force on the day of the event."))
-    contract = _contract(actor, office_id, agency_id, day)
-    agency = contract.agency if contract else _agency(problems, actor, agency_id)
-    if office is None or kind is None or "agency" in problems.fields:
-        return None
-    if contract is None and agency is not None:
-        problems.add("office" if actor.is_agency else "agency", _no_contract(actor, day))
-    elif agency is None and kind.track == Track.CONTRACT:
-        problems.add("agency", _("Name the agency: this type is about its contract."))
-    return Parties(office, agency, contract, kind)
-
-
-def _contract(
-    actor: Principal, office_id: int, agency_id: int | None, day: date
-) -> Contract | None:
-    """Return the office's contract of the day with the agency that the report is of."""
-    if agency_id is None and not actor.is_agency:
-        return None
-    running = contracts_on(day).filter(office_id=office_id)
-    if actor.is_agency:
-        running = running.filter(agency__in=Agency.objects.own(actor))
-    if agency_id is not None:
-        running = running.filter(agency_id=agency_id)
-    return running.first()
-
-
-def _no_contract(actor: Principal, day: date) -> str:
-    if actor.is_agency:
-        return _("This office had no contract with your agency on the day of the event.")
-    return _("The office had no contract with this agency on {day}.").format(
-        day=persian_digits(short(day))
-    )
-
-
-def _may_report(actor: Principal, office: Office) -> bool:
-    if actor.role is Role.COUNTY_REP:
-        return office.county.public_id in actor.county_ids
-    return actor.role is not Role.ASSOCIATION or office.is_member
-
-
-def _agency(problems: Problems, actor: Principal, agency_id: int | None) -> Agency | None:
-    """Return the agency that the report names: one's own, or whichever was chosen."""
-    if not actor.is_agency:
-        if agency_id is None:
-            return None
-        found = Agency.objects.visible_to(actor).filter(pk=agency_id).first()
-    else:
-        own = Agency.objects.own(actor).order_by("pk")
-        found = own.filter(pk=agency_id).first() if agency_id else own.first()
-    if found is None:
-        problems.add("agency", _("There is no such agency."))
-    return found
 
 
 def _source(problems: Problems, actor: Principal, wanted: str) -> str:
