@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,26 +25,22 @@ from violations.models import (
 )
 from violations.states import (
     COUNTED,
-    OPEN_CASES,
     AppealResult,
     Channel,
     Forum,
     NoticeKind,
     Outcome,
-    Severity,
 )
 from violations.views.clocks import CaseClock, clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.hearings import sessions_of
+from violations.views.history import history_of
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
 from violations.views.offers import offers_of
-from violations.views.points import points_bar
 from violations.views.rights import asks_for_evidence, reads_notice, sees_inside, sees_narrative
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
 
-LOOKBACK = timedelta(days=730)
-MOST_HISTORY = 12
 OFFICES_CLOCKS = frozenset({"defence", "appeal"})
 SERVED_MARKS: Mapping[bool, tuple[str, str]] = {True: ("stamp", "info"), False: ("pill", "warn")}
 
@@ -70,66 +65,107 @@ class Told:
 def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return everything that the page of a case shows to this actor."""
     reports = list(case.reports.select_related("agency").order_by("case_reports__pk"))
-    exhibits = exhibits_of(actor, case=case)
-    clocks = [
-        clock
-        for clock in clocks_with_ribbons(case, case.county.public_id, on)
-        if _is_shown(clock, actor)
-    ]
-    decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
     notices = list(case.notices.select_related("session").order_by("issued_on", "pk"))
     corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
-    appeal = getattr(case, "appeal", None)
     hearings = sessions_of(case, actor)
-    inside, reads = sees_inside(actor), sees_narrative(actor, case)
     told = facts.is_told(case, actor)
     offers = offers_of(
-        case, actor, notices=notices, reports=reports, corrections=corrections, appeal=appeal,
-        on=on, session=next((row.session for row in hearings if not row.is_off), None),
+        case, actor, notices=notices, reports=reports, corrections=corrections,
+        appeal=getattr(case, "appeal", None), on=on,
+        session=next((row.session for row in hearings if not row.is_off), None),
     )  # fmt: skip
     return {
         "object": case,
         "case": case,
+        **_files(case, reports, actor, told=told),
+        **_said(case, reports, actor),
+        **_decided(case, actor, told=told),
+        **_clocks(case, actor, on),
+        **_inside(case, actor, on),
+        **_panels(case, actor, on),
+        "notices": [_notice(notice, case, actor) for notice in notices],
+        "hearings": hearings if sees_narrative(actor, case) else [],
+        "corrections": corrections,
+        "events": events_of([case, *reports], actor),
+        "linked": _linked(case, actor),
+        "offers": offers,
+        # An office reads its main act in the banner.
+        "beside": offers.others if actor.role is Role.OPERATOR else offers.all,
+    }
+
+
+def _files(
+    case: Case, reports: list[ViolationReport], actor: Principal, *, told: bool
+) -> dict[str, Any]:
+    """Return the sheet's head and the files of a case, by what they belong to."""
+    exhibits = exhibits_of(actor, case=case)
+    return {
         "head": letterhead(case, reports, exhibits, actor, told=told),
-        "steps": steps_of(case, on, actor),
-        "clocks": clocks,
-        "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
-        "told": told_reports(reports, actor) if reads else [],
         "has_files": bool(exhibits),
         "exhibits": of_kind(exhibits, "report"),
         "defence_exhibits": of_kind(exhibits, "defence"),
         "appeal_exhibits": of_kind(exhibits, "appeal"),
         "correction_exhibits": of_kind(exhibits, "correction"),
+    }
+
+
+def _said(case: Case, reports: list[ViolationReport], actor: Principal) -> dict[str, Any]:
+    """Return what was reported and answered, for those who read it."""
+    reads, is_operator = sees_narrative(actor, case), actor.role is Role.OPERATOR
+    has_dossier = reads and may(actor, Permission.CASE_DOSSIER)
+    return {
+        "reads": reads,
+        "is_operator": is_operator,
+        "unserved": is_operator and not reads,
+        "told": told_reports(reports, actor) if reads else [],
         "defences": list(case.defences.order_by("submitted_at", "pk")) if reads else [],
-        "notices": [_notice(notice, case, actor) for notice in notices],
-        "hearings": hearings if reads else [],
-        "decisions": [_decision(decision, inside) for decision in decisions],
-        "appeal": appeal if reads else None,
-        "appeal_result": AppealResult(appeal.result).label
-        if told and appeal and appeal.result
-        else "",
-        "corrections": corrections,
+        "appeal": getattr(case, "appeal", None) if reads else None,
+        "dossier_url": reverse("violations:dossier", args=[case.number]) if has_dossier else "",
+    }
+
+
+def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
+    """Return the decisions, and how the objection ended once that was told."""
+    appeal = getattr(case, "appeal", None)
+    decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
+    result = appeal.result if told and appeal else ""
+    return {
+        "untold": actor.role is Role.OPERATOR and bool(case.outcome) and not told,
+        "decisions": [_decision(decision, sees_inside(actor)) for decision in decisions],
+        "appeal_result": AppealResult(result).label if result else "",
+    }
+
+
+def _clocks(case: Case, actor: Principal, on: date) -> dict[str, Any]:
+    """Return the steps and the clocks, and the one that heads the page."""
+    ribbons = clocks_with_ribbons(case, case.county.public_id, on)
+    clocks = [clock for clock in ribbons if _is_shown(clock, actor)]
+    return {
+        "steps": steps_of(case, on, actor),
+        "clocks": clocks,
+        "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
+    }
+
+
+def _inside(case: Case, actor: Principal, on: date) -> dict[str, Any]:
+    """Return what the office's side does not see: who was named to decide, notes, accesses."""
+    inside = sees_inside(actor)
+    return {
+        "inside": inside,
         **accesses_to(case, actor, inside=inside),
         "stand_in": stand_in_of(case, on) if inside else None,
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
         "note_form": NoteForm() if inside and may(actor, Permission.CASE_NOTE) else None,
         "note_url": reverse("violations:note", args=[case.number]),
         "note_hint": _("the office does not see them"),
-        "events": events_of([case, *reports], actor),
-        "history": history_of(case, actor, on) if reads else None,
-        "linked": _linked(case, actor),
-        "offers": offers,
-        # An office reads its main act in the banner.
-        "beside": offers.others if actor.role is Role.OPERATOR else offers.all,
-        "inside": inside,
-        "reads": reads,
-        "unserved": actor.role is Role.OPERATOR and not reads,
-        "untold": actor.role is Role.OPERATOR and bool(case.outcome) and not told,
-        "is_operator": actor.role is Role.OPERATOR,
         "may_read_audit": may(actor, Permission.AUDIT_READ),
-        "dossier_url": reverse("violations:dossier", args=[case.number])
-        if reads and may(actor, Permission.CASE_DOSSIER)
-        else "",
+    }
+
+
+def _panels(case: Case, actor: Principal, on: date) -> dict[str, Any]:
+    """Return the office's other cases, and what the floors above show here."""
+    return {
+        "history": history_of(case, actor, on) if sees_narrative(actor, case) else None,
         "banner_panels": drawn(facts.PANELS, "banner", case, actor, on),
         "main_panels": drawn(facts.PANELS, "main", case, actor, on),
         "aside_panels": drawn(facts.PANELS, "aside", case, actor, on),
@@ -265,38 +301,6 @@ def _decision(decision: Any, inside: bool) -> dict[str, Any]:
         "by": decision.decided_by_name if inside else "",
         "present": [row for row in decision.attendance if row.get("is_present")] if inside else [],
     }
-
-
-def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
-    """
-    Return the office's other cases: those in scope in full, the rest as counts by severity.
-
-    The counts are of final, proven cases only, and never say of which agency (DECISIONS 15).
-    """
-    recent = {"office": case.office, "opened_on__gte": on - LOOKBACK}
-    visible = Case.objects.visible_to(actor).filter(**recent)
-    rows = visible.exclude(pk=case.pk).filter(state__in=[*OPEN_CASES, *COUNTED])
-    columns = (
-        "number", "type__title", "agency__short_name", "severity", "state", "outcome", "points",
-        "track", "opened_on",
-    )  # fmt: skip
-    rows = rows.annotate(is_told=facts.told_to(actor)).order_by("-opened_on", "-pk")
-    found = list(rows.values(*columns, "is_told")[:MOST_HISTORY])
-    for row in found:
-        facts.withhold(row)
-        final = row["state"] in COUNTED
-        row["mark"] = outcome_mark(row["outcome"], final=final) or case_mark(row["state"])
-        row["counts"] = final and row["outcome"] == Outcome.PROVEN
-    others: list[dict[str, Any]] = []
-    if actor.is_agency:
-        hidden = Case.objects.filter(**recent).final_proven().exclude(pk__in=visible.values("pk"))
-        counted = dict(hidden.values_list("severity").annotate(total=Count("pk")).order_by())
-        others = [
-            {"severity": severity, "total": counted[severity]}
-            for severity in reversed(Severity.values)
-            if counted.get(severity)
-        ]
-    return {"rows": found, "others": others, "bar": points_bar(case.office_id, on)}
 
 
 def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:
