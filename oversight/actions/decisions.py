@@ -1,6 +1,7 @@
 """The contract's own agency decides its review; what it decided is carried out on the contract."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -60,28 +61,12 @@ def decide_review(
         IllegalMove: the office has not been heard, or the review or contract does not allow it.
         Invalid: the reasons are short, or what the outcome needs is missing.
     """
-    may_stand_in = may(actor, Permission.STAND_IN_DECIDE)
-    require(actor, Permission.STAND_IN_DECIDE if may_stand_in else Permission.REVIEW_DECIDE)
-    review = locked(review_id, actor)
-    if refusal := against_deciding(review, actor):
-        raise NotPermitted(refusal)
-    REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
-    if review.served_on is None or review.heard_on is None:
-        raise IllegalMove(_("The office has not been heard yet."))
-    if not is_turn(actor, review, on):
-        raise NotPermitted(_("Somebody else's turn is before yours here."))
-    outcome = _known(outcome)
-    reasons = need_text(reasons, "reasons", least=LEAST_REASONS)
-    _need_details(outcome, suspension_days, plan, plan_due_on, on)
-    is_kept, is_suspended = outcome == ReviewOutcome.KEEP, outcome == ReviewOutcome.SUSPEND
+    review = _heard(review_id, actor, on)
+    verdict = _verdict(outcome, reasons, suspension_days, plan, plan_due_on, on)
     changes = write(
         review,
         state=ReviewState.DECIDED,
-        outcome=outcome,
-        reasons=reasons,
-        plan=plan.strip() if is_kept else "",
-        plan_due_on=plan_due_on if is_kept else None,
-        suspension_days=suspension_days if is_suspended else None,
+        **verdict,
         decided_on=on,
         decided_by=actor.user_id,
         decided_by_name=actor.name,
@@ -95,10 +80,49 @@ def decide_review(
         actor=actor,
         at=at,
     )
-    record(actor=actor, verb="review.decided", target=review, changes=changes, note=reasons, at=at)
+    record(
+        actor=actor,
+        verb="review.decided",
+        target=review,
+        changes=changes,
+        note=review.reasons,
+        at=at,
+    )
     carry_out(review, actor, on, at)
     touch_offices(office_ids=[review.office_id])
     return review
+
+
+def _heard(review_id: int, actor: Principal, on: date) -> TerminationReview:
+    """Return the review, locked, if it waits for this actor's decision."""
+    may_stand_in = may(actor, Permission.STAND_IN_DECIDE)
+    require(actor, Permission.STAND_IN_DECIDE if may_stand_in else Permission.REVIEW_DECIDE)
+    review = locked(review_id, actor)
+    if refusal := against_deciding(review, actor):
+        raise NotPermitted(refusal)
+    REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
+    if review.served_on is None or review.heard_on is None:
+        raise IllegalMove(_("The office has not been heard yet."))
+    if not is_turn(actor, review, on):
+        raise NotPermitted(_("Somebody else's turn is before yours here."))
+    return review
+
+
+def _verdict(
+    outcome: str, reasons: str, days: int | None, plan: str, plan_due_on: date | None, on: date
+) -> dict[str, Any]:
+    """Return what was decided as it is stored; refuse what an outcome cannot do without."""
+    outcome = _known(outcome)
+    text = need_text(reasons, "reasons", least=LEAST_REASONS)
+    _need_details(outcome, days, plan, plan_due_on, on)
+    is_kept, is_suspended = outcome == ReviewOutcome.KEEP, outcome == ReviewOutcome.SUSPEND
+    return {
+        "outcome": outcome,
+        "reasons": text,
+        "plan": plan.strip() if is_kept else "",
+        "plan_due_on": plan_due_on if is_kept else None,
+        "suspension_days": days if is_suspended else None,
+    }
 
 
 def _known(outcome: str) -> ReviewOutcome:

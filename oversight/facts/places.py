@@ -8,12 +8,17 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
+from agencies import facts as agency_page
 from agencies.models import Agency
+from contracts import facts as contract_page
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
+from core.panels import Guard, Note, Panel, Pill, View
 from core.persian import isolated, persian_digits
+from offices import facts as office_page
 from offices.models import Office
 from oversight.facts.duties import clock_url, number_of
 from oversight.facts.policies import policy_in_force
@@ -28,6 +33,7 @@ from oversight.states import (
     RuleCode,
     state_words,
 )
+from violations import facts as case_page
 from violations.models import Case
 
 Context = Mapping[str, Any]
@@ -242,3 +248,29 @@ def threshold(office_id: int, as_of: date) -> Context | None:
             watch=persian_digits(points["watch"]),
         ),
     }
+
+
+def register() -> None:
+    """Fill the places of the floors below; called when the app is ready."""
+    name, title = "oversight", gettext_lazy("in termination review")
+    office_page.PANELS.add(_panel(name, "office_banner", office_banner, "banner", 10))
+    office_page.PANELS.add(_panel("flags", "office_aside", office_aside, "aside", 40))
+    office_page.PILLS.add(Pill(name, office_pill, order=10))
+    office_page.NOTES.add(Note(name, office_notes, order=10))
+    office_page.VIEWS.add(View(name, title, offices_in_review, order=40))
+    contract_page.PANELS.add(_panel(name, "contract", contract_panel, "aside", 10))
+    contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
+    contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
+    for known, act, against in (
+        ("suspending review", "suspend", against_suspending),
+        ("terminating review", "terminate", against_terminating),
+    ):
+        contract_page.PROOF_GUARDS.add(Guard(known, act, against))
+    agency_page.VIEWS.add(View("overdue", gettext_lazy("Duties overdue"), agencies_behind))
+    agency_page.PANELS.add(_panel(name, "agency", agency_panel, "main", 30))
+    case_page.PANELS.add(_panel(name, "case", case_panel, "aside", 30))
+    case_page.THRESHOLDS.add(case_page.Threshold(name, threshold))
+
+
+def _panel(name: str, template: str, context: Any, place: str, order: int) -> Panel:
+    return Panel(name, f"oversight/panels/{template}.html", context, place, order=order)
