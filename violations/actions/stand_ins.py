@@ -11,12 +11,19 @@ from accounts.models import User
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from core.errors import IllegalMove
+from core.errors import IllegalMove, NotPermitted
 from core.jalali import short
 from core.persian import isolated
 from violations import rules
-from violations.actions.steps import Problems, refuse_reporter
-from violations.facts.turns import STAND_IN, longest_naming, members_free_for, step_of, turn_of
+from violations.actions.steps import Problems
+from violations.facts.turns import (
+    STAND_IN,
+    longest_naming,
+    members_free_for,
+    part_in,
+    step_of,
+    turn_of,
+)
 from violations.models import Case, StandIn
 from violations.states import StandInStep
 
@@ -38,17 +45,18 @@ def name_stand_in(
     The newest naming counts. `member` is the public id of the person, who had no part in the case.
 
     Raises:
-        NotPermitted, FactorRequired: not the deputy, a reporter, or the factor is stale.
+        NotPermitted, FactorRequired: not the deputy, one who had a part, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the case waits for no decision, or somebody whose turn it is is free.
         Invalid: by field member, reason, last_on.
     """
     require(actor, Permission.STAND_IN_NAME)
     case = Case.objects.visible_to(actor).lock(case_id)
-    refuse_reporter(actor, case)
     step = step_of(case)
     if step is None:
         raise IllegalMove(_("The case does not wait for a decision."))
+    if why := part_in(actor, case, step):
+        raise NotPermitted(why)
     if turn_of(case, step, on) != STAND_IN:
         raise IllegalMove(_("Somebody whose turn it is is free to decide."))
     stand_in = write_naming(

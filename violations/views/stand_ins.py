@@ -18,7 +18,6 @@ from violations.facts.turns import (
     turn_of,
 )
 from violations.forms.cases import StandInForm
-from violations.states import StandInStep
 from violations.views.acts import CaseAct
 
 
@@ -42,7 +41,7 @@ class NameStandIn(CaseAct):
             return _("The case does not wait for a decision.")
         if turn_of(self.object, step, today()) != STAND_IN:
             return _("Somebody whose turn it is is free to decide.")
-        return part_in(self.actor, self.object, StandInStep.DECISION)
+        return part_in(self.actor, self.object, step)
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
         step = step_of(self.object)

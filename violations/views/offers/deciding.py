@@ -9,12 +9,12 @@ from violations.facts.turns import (
     needs_stand_in,
     part_in,
     stand_in_of,
+    step_of,
 )
 from violations.states import (
     JUDGMENT,
     TO_DECIDE,
     CaseState,
-    StandInStep,
 )
 from violations.views.offers.shapes import CaseAt, Offer
 
@@ -42,7 +42,8 @@ def naming(at: CaseAt) -> list[Offer]:
     """Return the naming of a stand-in where nobody is free; beside the rest once one holds."""
     if not may(at.actor, Permission.STAND_IN_NAME) or not needs_stand_in(at.case, at.on):
         return []
-    if part_in(at.actor, at.case, StandInStep.DECISION):
+    step = step_of(at.case)
+    if step is None or part_in(at.actor, at.case, step):
         return []
     url, named = at.url("stand-in"), stand_in_of(at.case, at.on)
     if named is not None:
