@@ -168,6 +168,25 @@ class TestAFirstDecision:
         assert "decision" not in offered(browser_of(chair), licensed.case)
         assert not moves(api_of(chair), licensed.case)["decision"]["is_allowed"]
 
+    def test_tells_that_a_summons_that_was_called_off_need_not_be_served(
+        self, licensed, secretariat, chair, committee, browser_of
+    ):
+        stand_back(licensed.case, secretariat, committee, chair)
+
+        page = browser_of(chair).get(licensed.case.get_absolute_url())
+
+        marks = [row["mark"]["tone"] for row in page.context["notices"]]
+        assert marks == ["info", "neutral"]
+
+    def test_tells_the_named_member_in_whose_place_he_decides(
+        self, stuck, deputy, member, browser_of
+    ):
+        name(stuck, deputy, member)
+
+        page = browser_of(member).get(stuck.case.get_absolute_url()).content.decode()
+
+        assert "به‌جای کسانی که دخیل بوده‌اند" in page
+
     def test_is_offered_to_the_free(self, heard, gas_manager, browser_of):
         assert "decide" in kinds_of(gas_manager)
         assert "decision" in offered(browser_of(gas_manager), heard.case)

@@ -1,6 +1,6 @@
 """What a case's page shows: clocks, what was said, what was decided, what can be done."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,7 +42,6 @@ from violations.views.steps import steps_of
 from violations.views.timeline import events_of
 
 OFFICES_CLOCKS = frozenset({"defence", "appeal"})
-SERVED_MARKS: Mapping[bool, tuple[str, str]] = {True: ("stamp", "info"), False: ("pill", "warn")}
 
 
 @dataclass(frozen=True)
@@ -273,18 +272,22 @@ def _told(report: ViolationReport, inside: bool, shown: Callable[[str], str]) ->
 
 def _notice(notice: Notice, case: Case, actor: Principal) -> dict[str, Any]:
     opens = reads_notice(actor, notice)
-    kind, tone = SERVED_MARKS[notice.served_on is not None]
     return {
         "notice": notice,
         "kind": NoticeKind(notice.kind).label,
         "channel": Channel(notice.channel).label,
-        "mark": {
-            "kind": kind,
-            "tone": tone,
-            "text": _("served") if notice.served_on else _("waits for service"),
-        },
+        "mark": _service_mark(notice),
         "url": reverse("violations:letter", args=[case.number, notice.kind]) if opens else "",
     }
+
+
+def _service_mark(notice: Notice) -> dict[str, str]:
+    """Return whether a notice was served; one to a session called off need not be."""
+    if notice.served_on is not None:
+        return {"kind": "stamp", "tone": "info", "text": _("served")}
+    if notice.session is not None and not notice.session.is_live:
+        return {"kind": "pill", "tone": "neutral", "text": _("no longer to be served")}
+    return {"kind": "pill", "tone": "warn", "text": _("waits for service")}
 
 
 def _decision(decision: Any, inside: bool) -> dict[str, Any]:
