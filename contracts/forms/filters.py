@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from agencies.models import Agency
 from contracts.facts import ending_in
 from contracts.facts.months import PAST, bounds_of
 from contracts.models import Contract, Guarantee
@@ -19,7 +20,7 @@ from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
-from offices.models import Office
+from offices.facts.search import keys_holding
 
 COVERS = {
     Cover.HELD: _("guarantee in force"),
@@ -58,11 +59,12 @@ def search_contracts(
     key, number = loose_key(text), latin_digits(text).strip()
     if not key:
         return contracts
+    agencies = Agency.objects.filter(short_name__icontains=text.strip())
     return contracts.filter(
         Q(number__startswith=number)
         | Q(agency_number__startswith=number)
-        | Q(office__in=Office.objects.holding(key, principal))
-        | Q(agency__short_name__icontains=text.strip())
+        | Q(office__in=keys_holding(key, principal))
+        | Q(agency__in=list(agencies.values_list("pk", flat=True)))
     )
 
 

@@ -203,6 +203,14 @@ class Contract(Stamped, Addressed):
             models.Index(fields=["state", "ends_on", "id"], name="contracts_contract_expiry"),
             # Read by the province's list, by end of term.
             models.Index(fields=["ends_on", "id"], name="contracts_contract_term"),
+            # Read by the same list, newest first.
+            models.Index(fields=["-starts_on", "-id"], name="contracts_contract_newest"),
+            # Read by the search: the agency's own number, from its beginning.
+            models.Index(
+                fields=["agency_number"],
+                opclasses=["varchar_pattern_ops"],
+                name="contracts_contract_own_no",
+            ),
         ]
 
     def __str__(self) -> str:

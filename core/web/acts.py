@@ -69,13 +69,17 @@ class ActionForm(Scoped):
         """Find the record in the actor's scope; a page without a record overrides this."""
         self.object = self.get_record()
 
+    def weighed(self) -> Any:
+        """Return the record whose version counts: the page's own, unless it edits another."""
+        return getattr(self, "object", None)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the template reads."""
-        record = getattr(self, "object", None)
+        record = self.weighed()
         # What was sent is kept as it was, until the writer has been shown something newer.
         sent = None if self.is_overtaken or self.request.method != "POST" else self.request.POST
         return {
-            "object": record,
+            "object": getattr(self, "object", None),
             "opened": edits.opened(record, context.get("form") if self.is_edit else None, sent),
             "asks_factor": self.needs_factor and not self.actor.fresh_factor,
             **context,
@@ -112,7 +116,7 @@ class ActionForm(Scoped):
 
     def as_opened(self) -> AbstractContextManager[None]:
         """Hold the record, while it is acted on, to the version that the writer saw."""
-        record: Any = getattr(self, "object", None)
+        record = self.weighed()
         version = edits.version_of(self.request.POST)
         if not hasattr(record, "version") or (version is None and not self.is_edit):
             return nullcontext()
@@ -126,7 +130,8 @@ class ActionForm(Scoped):
         """Show that somebody was quicker, with all that was typed, and what is stored by now."""
         self.setup_object()
         self.is_overtaken = True
-        text = edits.conflict(self.last_change(), now(), str(self.object._meta.verbose_name))
+        record = self.weighed()
+        text = edits.conflict(self.last_change(), now(), str(record._meta.verbose_name))
         if not self.is_edit:
             form.add_error(None, ValidationError(text, code=Stale.code))
             return self.show(form, status=409)
@@ -135,7 +140,7 @@ class ActionForm(Scoped):
             "object": self.object,
             "text": text,
             "rows": edits.differences(form, stored, str(sent.get(edits.SEEN, ""))),
-            "opened": edits.opened(self.object, stored),
+            "opened": edits.opened(record, stored),
             "rest": edits.rest_of(sent),
         }
         return render(self.request, "errors/409_edit.html", context, status=409)

@@ -16,7 +16,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from audit.numbers import next_numbers
-from core.errors import IllegalMove, Invalid
+from core.errors import IllegalMove, Invalid, Stale
 from core.papers import Paper, PaperRefused, read_paper, refuse_unclean
 from core.persian import display_safe
 from notices.actions.outbox import Order, put_many
@@ -288,12 +288,16 @@ def add_template(
     actor: Principal,
     on: date,
     at: datetime,
+    after: int | None = None,
 ) -> LetterTemplate:
     """
     Add the next version of the words of a kind of letter, in force from a day that is to come.
 
+    `after` is the newest version of the kind that the writer has seen, 0 for none.
+
     Raises:
         NotPermitted: the role may not change how the house writes.
+        Stale: somebody has added a version of this kind since.
         Invalid: by field kind, subject, body, provenance, source, starts_on.
     """
     require(actor, Permission.TEMPLATE_EDIT)
@@ -312,6 +316,8 @@ def add_template(
     check_template(subject, known.placeholders, "subject")
     check_template(body, known.placeholders, "body")
     last = LetterTemplate.objects.filter(kind=kind).order_by("-version").first()
+    if after is not None and after != (last.version if last else 0):
+        raise Stale
     template = LetterTemplate.objects.create(
         kind=kind,
         version=last.version + 1 if last else 1,

@@ -1,19 +1,24 @@
 """Letters: the sheet as it left, its one file, the proofs of its arrival, and the public check."""
 
+import json
 import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.principal import may
 from accounts.roles import Permission
 from core.clock import now, today
+from core.errors import Stale
 from core.web import ActionForm, RecordPage, Scoped, keyset_page
 from notices import actions
 from notices.facts.letters import LETTER_KINDS
@@ -132,7 +137,11 @@ class Receipt(ActionForm):
 
 
 class Templates(ActionForm):
-    """How the house writes: versions of each kind of letter, and the next one."""
+    """
+    How the house writes: versions of each kind of letter, and the next one.
+
+    The form carries which versions its writer has seen; whoever was overtaken reads the new one.
+    """
 
     form_class = TemplateForm
     template_name = "notices/templates.html"
@@ -150,16 +159,35 @@ class Templates(ActionForm):
         by_kind: dict[str, list[LetterTemplate]] = {}
         for version in versions:
             by_kind.setdefault(version.kind, []).append(version)
+        shown = {kind: rows[0].version for kind, rows in by_kind.items()}
         return super().get_context_data(
             kinds=[(kind, by_kind.get(kind.name, [])) for kind in LETTER_KINDS],
+            shown=json.dumps(shown),
             on=today(),
             may_edit=may(self.actor, Permission.TEMPLATE_EDIT),
             **context,
         )
 
+    def seen(self, kind: str) -> int | None:
+        """Return the newest version of a kind that the writer has seen; None where it says none."""
+        try:
+            shown = json.loads(self.request.POST.get("shown", ""))
+        except ValueError:
+            return None
+        version = shown.get(kind, 0) if isinstance(shown, dict) else None
+        return version if isinstance(version, int) else None
+
     def perform(self, data: dict[str, Any], actor: Any) -> LetterTemplate:
         """Add the version."""
-        return actions.add_template(**data, actor=actor, on=today(), at=now())
+        return actions.add_template(
+            **data, after=self.seen(data["kind"]), actor=actor, on=today(), at=now()
+        )
+
+    def overtaken(self, form: BaseForm) -> HttpResponse:
+        """Show the version that came between, with all that was typed."""
+        text = _("Another version of this kind has come meanwhile; read it here, then add yours.")
+        form.add_error("kind", ValidationError(text, code=Stale.code))
+        return self.show(form, status=409)
 
     def get_success_url(self, done: Any) -> str:
         """Return to the templates."""

@@ -118,6 +118,7 @@ def update_holder(
 
     Raises:
         NotPermitted: the actor's role may not edit offices.
+        Stale: the holder is not as the editor saw him (`core.models.as_shown`).
         Invalid: a value is not of its form.
     """
     require(actor, Permission.OFFICE_EDIT)
@@ -135,7 +136,8 @@ def update_holder(
     for name, (_before, value) in changes.items():
         setattr(holder, name, value)
     holder.name_key = loose_key(holder.name)[:160]
-    holder.save(update_fields=[*changes, "name_key", "updated_at"])
+    holder.version += 1
+    holder.save(update_fields=[*changes, "name_key", "version", "updated_at"])
     for office in holder.offices.select_for_update().order_by("pk"):
         office.search_key = key_of(office)
         office.save(update_fields=["search_key", "updated_at"])

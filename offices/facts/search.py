@@ -2,7 +2,11 @@
 
 from accounts.principal import Principal
 from core.persian import latin_digits, loose_key
+from offices.models import Office
 from offices.models.offices import OfficeQuerySet
+
+# Up to so many offices are named one by one to what hangs on them, so that its index finds it.
+FEW = 300
 
 
 def matching(queryset: OfficeQuerySet, text: str, principal: Principal) -> OfficeQuerySet:
@@ -18,3 +22,15 @@ def matching(queryset: OfficeQuerySet, text: str, principal: Principal) -> Offic
     for word in filter(None, words):
         queryset = queryset.holding(word, principal)
     return queryset
+
+
+def keys_holding(key: str, principal: Principal) -> list[int] | OfficeQuerySet:
+    """
+    Return the keys of the offices that hold a loose key, where they are few; else the question.
+
+    Of few offices an index finds contracts and cases; of many a walk through the list's own order
+    soon has a page of them.
+    """
+    offices = Office.objects.holding(key, principal)
+    keys = list(offices.values_list("pk", flat=True)[: FEW + 1])
+    return keys if len(keys) <= FEW else offices

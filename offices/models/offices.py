@@ -62,10 +62,12 @@ class LicenceHolder(Stamped, Addressed):
     )
     legal_id = models.CharField(_("legal-entity ID"), max_length=11, blank=True)
     mobile = models.CharField(_("mobile"), max_length=11, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1)
 
     objects = HolderQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("licence holder")
         constraints = [
             models.UniqueConstraint(
                 fields=["legal_id"],

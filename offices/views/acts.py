@@ -13,7 +13,7 @@ from core.edits import LastChange
 from core.web import ActionForm
 from offices import actions
 from offices.forms import HolderEditForm, HolderForm, OfficeForm, StateForm
-from offices.models import Licence, Office
+from offices.models import Licence, LicenceHolder, Office
 
 CARD = (
     "name", "kind", "manager_name", "address", "postal_code", "phone", "mobile", "iban",
@@ -57,8 +57,8 @@ class OfficeAction(ActionForm):
         )
 
     def last_change(self) -> LastChange | None:
-        """Return who changed the office last."""
-        return last_change(self.object, self.actor)
+        """Return who changed the office last, or what else is edited."""
+        return last_change(self.weighed(), self.actor)
 
     def get_success_url(self, done: Any) -> str:
         """Return to the office."""
@@ -167,6 +167,7 @@ class EditHolder(OfficeAction):
     """The name and contacts of the holder; another holder comes by transfer only."""
 
     form_class = HolderEditForm
+    is_edit = True
     title = gettext_lazy("Edit the holder")
     note = gettext_lazy("The identifiers stay; another holder comes by transfer only.")
     success_message = gettext_lazy("The holder was changed.")
@@ -176,6 +177,11 @@ class EditHolder(OfficeAction):
         super().setup_object()
         if self.object.holder is None:
             raise Http404
+
+    def weighed(self) -> LicenceHolder:
+        """Return the holder; his version counts here, whatever becomes of the office."""
+        holder: LicenceHolder = self.object.holder
+        return holder
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with what is stored."""

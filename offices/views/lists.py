@@ -87,9 +87,9 @@ class OfficeList(Listed):
         "code": ("code",),
         "-code": ("-code",),
         "county": ("county_id", "code"),
-        "-county": ("-county_id", "code"),
+        "-county": ("-county_id", "-code"),
         "state": ("state", "code"),
-        "-state": ("-state", "code"),
+        "-state": ("-state", "-code"),
     }
     order_titles: ClassVar[dict[str, Any]] = {
         "code": gettext_lazy("By code"),

@@ -238,3 +238,24 @@ class TestPages:
 
         assert done.status_code == 302, done.context["form"].errors
         assert Dispatch.objects.get().words == "رسید ۱۲"
+
+
+class TestTwoWritersOfATemplate:
+    def test_the_second_reads_the_version_of_the_first(self, letter, secretariat, browser_of):
+        client = browser_of(secretariat)
+        shown = client.get("/letters/templates").context["shown"]
+        form = {
+            "kind": "case.charge", "subject": "ابلاغ {number}", "provenance": "custom",
+            "body": "دربارهٔ دفتر {office} گزارشی رسیده است: {reported}. مهلت: {window}.",
+            "source": "صورت‌جلسهٔ کارگروه", "starts_on": "۱۴۱۰/۰۱/۰۵", "shown": shown,
+        }  # fmt: skip
+        assert client.post("/letters/templates", form).status_code == 302
+
+        late = client.post("/letters/templates", form | {"subject": "نوشتهٔ نفر دوم"})
+
+        assert late.status_code == 409
+        assert "نوشتهٔ نفر دوم" in late.text
+        assert LetterTemplate.objects.filter(kind="case.charge").count() == 2
+        form |= {"shown": late.context["shown"], "subject": "نوشتهٔ نفر دوم"}
+        assert client.post("/letters/templates", form).status_code == 302
+        assert LetterTemplate.objects.filter(kind="case.charge").count() == 3

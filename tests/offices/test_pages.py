@@ -376,3 +376,25 @@ class TestTheAddress:
 
         office.refresh_from_db()
         assert (office.address, office.version) == ("خیابان امام، پلاک 12", seen)
+
+
+class TestTwoWritersOfAHolder:
+    def test_are_shown_both_values_and_can_take_either(self, browser_of, secretariat, office):
+        client = browser_of(secretariat)
+        path = f"/offices/{office.code}/holder/edit"
+        page = client.get(path).content.decode()
+        sent = {"name": "آرتای من", "ceo_name": "مدیر من", "mobile": ""}
+        sent |= {"version": hidden(page, "version"), "seen": hidden(page, "seen")}
+        other = make_principal(Role.SECRETARIAT, name="امیر صفری")
+        actions.update_holder(holder_id=office.holder_id, name="آرتای دیگری", actor=other, at=now())
+
+        answer = client.post(path, sent)
+
+        assert answer.status_code == 409
+        assert "امیر صفری همین حالا این دارندهٔ پروانه را عوض کرد" in text_of(answer)
+        rows = {row.name: row for row in answer.context["rows"]}
+        assert (rows["name"].typed, rows["name"].stored) == ("آرتای من", "آرتای دیگری")
+        done = client.post(path, again(answer) | {"take-name": "stored"})
+        assert done.status_code == 302
+        office.holder.refresh_from_db()
+        assert (office.holder.name, office.holder.ceo_name) == ("آرتای دیگری", "مدیر من")

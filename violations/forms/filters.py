@@ -12,7 +12,7 @@ from agencies.models import Agency
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
-from offices.models import Office
+from offices.facts.search import keys_holding
 from territory.models import Division
 from violations.facts.finding import reports_holding
 from violations.facts.told import OUTSIDE
@@ -72,8 +72,9 @@ class FileFilter(django_filters.FilterSet):
 
     def matches(self, text: str, key: str) -> Q:
         """Return the condition of the search."""
-        offices = Office.objects.holding(key, known(self.request).principal)
-        found = Q(office__in=offices) | Q(type__title__icontains=text)
+        offices = keys_holding(key, known(self.request).principal)
+        types = ViolationType.objects.filter(title__icontains=text)
+        found = Q(office__in=offices) | Q(type__in=list(types.values_list("pk", flat=True)))
         if len(key) >= DIGITS_OF_A_CODE:
             found |= Q(number__contains=text)
         return found

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self, TypeVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -259,6 +260,12 @@ class Case(Stamped, Addressed):
             models.Index(fields=["county", "-opened_on", "-id"], name="violations_case_county"),
             # Read by the province's list.
             models.Index(fields=["-opened_on", "-id"], name="violations_case_opened"),
+            # Read by the province's queues: one stage, newest first.
+            models.Index(fields=["state", "-opened_on", "-id"], name="violations_case_state"),
+            # Read by the search: a part of the number.
+            GinIndex(
+                fields=["number"], opclasses=["gin_trgm_ops"], name="violations_case_number_part"
+            ),
             # Read by «mine»: what is in a person's hands.
             models.Index(
                 fields=["assignee", "-opened_on", "-id"],

@@ -169,6 +169,10 @@ class ViolationReport(Stamped, Addressed):
             models.Index(
                 fields=["agency", "-submitted_on", "-id"], name="violations_report_agency"
             ),
+            # Read by «mine»: what a person has filed.
+            models.Index(
+                fields=["reporter_id", "-submitted_on", "-id"], name="violations_report_mine"
+            ),
             # Read by the duplicate hint: same office and type.
             models.Index(fields=["office", "type", "-occurred_on"], name="violations_report_twin"),
             # Read by the province's list.
