@@ -48,6 +48,16 @@ class AgencyQuerySet(PublicQuerySet["Agency"]):
         return self.filter(public_id__in=principal.agency_ids)
 
 
+def of_own(principal: Principal) -> Q:
+    """
+    Return the condition that rows with an `agency` are of the principal's own agencies.
+
+    One agency is asked for as one value, so that an index by agency also gives the order of a list.
+    """
+    own = Agency.objects.own(principal).values("pk")
+    return Q(agency=own[:1]) if len(principal.agency_ids) == 1 else Q(agency__in=own)
+
+
 class Agency(Stamped, Addressed):
     """A public body or company whose services the offices give under contract."""
 

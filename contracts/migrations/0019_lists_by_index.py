@@ -9,6 +9,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="contract",
+            index=models.Index(
+                fields=["ends_on", "id"],
+                condition=models.Q(state__in=["active", "suspended", "termination_notice"]),
+                name="contracts_contract_live",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="contract",
             index=models.Index(fields=["-starts_on", "-id"], name="contracts_contract_newest"),
         ),
         migrations.AddIndex(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from agencies.models import Agency
+from agencies.models import Agency, of_own
 from contracts.models.constraints import CONTRACT_CONSTRAINTS
 from contracts.states import BLOCKING, PREPARED, ContractState
 from core.models import Addressed, ScopedQuerySet, Stamped
@@ -35,7 +35,7 @@ class ContractQuerySet(ScopedQuerySet["Contract"]):
             ):
                 return self
             case Role.AGENCY_MANAGER | Role.AGENCY_CLERK | Role.AGENCY_APPEAL:
-                return self.filter(agency__in=Agency.objects.own(principal))
+                return self.filter(of_own(principal))
             case Role.OPERATOR:
                 return self.filter(office__in=Office.objects.own(principal)).sent()
             case Role.ASSOCIATION:
@@ -203,6 +203,12 @@ class Contract(Stamped, Addressed):
             models.Index(fields=["state", "ends_on", "id"], name="contracts_contract_expiry"),
             # Read by the province's list, by end of term.
             models.Index(fields=["ends_on", "id"], name="contracts_contract_term"),
+            # Read by the same list where it begins: those that run, nearest end first.
+            models.Index(
+                fields=["ends_on", "id"],
+                condition=Q(state__in=["active", "suspended", "termination_notice"]),
+                name="contracts_contract_live",
+            ),
             # Read by the same list, newest first.
             models.Index(fields=["-starts_on", "-id"], name="contracts_contract_newest"),
             # Read by the search: the agency's own number, from its beginning.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
-from agencies.models import Agency
+from agencies.models import Agency, of_own
 from contracts.models import Contract
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import LicenceHolder, Office
@@ -46,7 +46,7 @@ def _scope(principal: Principal) -> Q:
         ):
             return Q()
         case Role.AGENCY_MANAGER | Role.AGENCY_CLERK | Role.AGENCY_APPEAL:
-            return Q(agency__in=Agency.objects.own(principal), track=Track.CONTRACT)
+            return of_own(principal) & Q(track=Track.CONTRACT)
         case Role.OPERATOR:
             return Q(office__in=Office.objects.own(principal), is_issued=True)
         case Role.ASSOCIATION:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from agencies.models import Agency
+from agencies.models import Agency, of_own
 from contracts.models import Contract
 from core.models import Addressed, ScopedQuerySet, Stamped
 from offices.models import Office
@@ -51,7 +51,7 @@ class ReportQuerySet(ScopedQuerySet["ViolationReport"]):
             ):
                 return self
             case Role.AGENCY_MANAGER | Role.AGENCY_CLERK | Role.AGENCY_APPEAL:
-                return self.filter(agency__in=Agency.objects.own(principal))
+                return self.filter(of_own(principal))
             case Role.COUNTY_REP | Role.ASSOCIATION:
                 return self.filter(reporter_id=principal.user_id)
             case _:

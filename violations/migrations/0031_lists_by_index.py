@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0029_refused_signatures")]
+    dependencies = [("violations", "0030_count_persons")]
 
     operations = [
         migrations.AddIndex(
