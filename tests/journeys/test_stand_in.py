@@ -22,6 +22,8 @@ from workdays.actions import load_calendar
 pytestmark = pytest.mark.browser
 
 WHY = "رئیس کمیته خود این تخلف را با حساب دیگری گزارش داده است و کس دیگری برای رأی نیست."
+RECUSED = "این تخلف را خود گزارش داده است."
+OTHERS = ("عضو دوم", "عضو سوم")
 MOST_ROWS = 12
 
 
@@ -36,6 +38,7 @@ class Cast:
         self.deputy = Person.make(Role.DEPUTY, name="معاون نمونه")
         self.chair = Person.make(Role.COMMITTEE_CHAIR, name="رئیس نمونه")
         self.member = Person.make(Role.COMMITTEE_MEMBER, name="عضو بی‌طرف")
+        self.others = [Person.make(Role.COMMITTEE_MEMBER, name=name) for name in OTHERS]
         reporter = Person.make(Role.COUNTY_REP, office.county, name="رئیس نمونه")
         secretary = Person.make(Role.SECRETARIAT, name="دبیر نمونه")
         operator = Person.make(Role.OPERATOR, office, name="سارا احمدی")
@@ -101,7 +104,12 @@ class TestStandIn:
         """The member finds the case on the desk too, and decides it."""
         member.goto("/desk")
         sees(member, "به‌جای")
-        member.goto(cast.address)
+        member.goto(f"{cast.address}/decision")
+        chair = cast.chair.principal.user_id
+        pick(member, f"member_{chair}", "کناره گرفت")
+        write(member, f"recusal_{chair}", RECUSED)
+        for person in (cast.member, *cast.others):
+            pick(member, f"member_{person.principal.user_id}", "حاضر")
         write(member, "reasons", REASONS)
         give_code(member, cast.member)
         press(member, "ثبت رأی")
