@@ -140,10 +140,8 @@ class AgencyPage(RecordPage):
         """Return the agency with the panels of the floors above."""
         agency, actor, on = self.object, self.actor, today()
         part = self.kwargs.get("part", "")
-        tab = TABS.get(part) if part else None
-        if part and part not in {"people", "history"} and tab is None:
+        if part and part not in {"people", "history"} and TABS.get(part) is None:
             raise Http404
-        base = agency.get_absolute_url()
         services = list(agency.services.order_by("code"))
         context = {
             "crumbs": [
@@ -155,47 +153,64 @@ class AgencyPage(RecordPage):
                 {"label": _("kind"), "text": agency.get_kind_display()},
                 {"label": _("services"), "text": str(sum(s.is_active for s in services))},
             ],
-            "marks": [
-                pill.read(agency, actor, on) for pill in PILLS if pill.read(agency, actor, on)
-            ],
-            "parties": [{"icon": "place", "text": agency.province.name}],
-            "tabs": [
-                {"label": _("Record of action"), "url": base, "current": not part},
-                *(
-                    {
-                        "label": tab.title,
-                        "url": f"{base}/{tab.name}",
-                        "current": part == tab.name,
-                        "count": tab.count(agency, actor, on),
-                    }
-                    for tab in TABS
-                ),
-                {"label": _("People"), "url": f"{base}/people", "current": part == "people"},
-                {"label": _("History"), "url": f"{base}/history", "current": part == "history"},
-            ],
+            "marks": [said for pill in PILLS if (said := pill.read(agency, actor, on))],
+            "parties": self.parties(),
+            "tabs": self.tabs(part),
             "buttons": [
-                {"button": button, "url": button.url(agency, actor)}
+                {"button": button, "url": url}
                 for button in BUTTONS
-                if button.url(agency, actor)
+                if (url := button.url(agency, actor))
             ],
             "part": part,
             "services": services,
             "may_edit": may_edit(agency, actor),
         }
-        if not part:
-            context |= {
-                place: drawn(PANELS, place, agency, actor, on)
-                for place in ("banner", "main", "aside")
+        return super().get_context_data(actor=actor, on=on, **(kwargs | context | self.shown(part)))
+
+    def parties(self) -> list[dict[str, Any]]:
+        """Return where the agency is, and the first of those to ask there."""
+        person = self.object.staff.filter(is_active=True).order_by("pk").first()
+        found = [{"icon": "place", "text": self.object.province.name}]
+        if person is not None:
+            said = _("Contact: {name}").format(name=person.full_name)
+            found.insert(0, {"icon": "person", "text": said, "code": person.phone})
+        return found
+
+    def tabs(self, part: str) -> list[dict[str, Any]]:
+        """Return the parts of the page, those of the floors above between its own."""
+        agency, base = self.object, self.object.get_absolute_url()
+        above = [
+            {
+                "label": tab.title,
+                "url": f"{base}/{tab.name}",
+                "current": part == tab.name,
+                "count": tab.count(agency, self.actor, today()),
             }
-        elif part == "people":
-            context["units"] = agency.units.select_related("county").order_by("name")
-            context["staff"] = agency.staff.filter(is_active=True).select_related("unit")
-        elif part == "history":
-            context["events"] = self.events()
-        elif tab is not None:
-            context["tab_template"] = tab.template
-            context |= dict(tab.read(agency, actor, on) or {})
-        return super().get_context_data(actor=actor, on=on, **(kwargs | context))
+            for tab in TABS
+        ]
+        return [
+            {"label": _("Record of action"), "url": base, "current": not part},
+            *above,
+            {"label": _("People"), "url": f"{base}/people", "current": part == "people"},
+            {"label": _("History"), "url": f"{base}/history", "current": part == "history"},
+        ]
+
+    def shown(self, part: str) -> dict[str, Any]:
+        """Return what one part of the page shows."""
+        agency, actor, on = self.object, self.actor, today()
+        if not part:
+            places = ("banner", "main", "aside")
+            return {place: drawn(PANELS, place, agency, actor, on) for place in places}
+        if part == "people":
+            return {
+                "units": agency.units.select_related("county").order_by("name"),
+                "staff": agency.staff.filter(is_active=True).select_related("unit"),
+            }
+        if part == "history":
+            return {"events": self.events()}
+        tab = TABS.get(part)
+        read = dict(tab.read(agency, actor, on) or {}) if tab else {}
+        return read | {"tab_template": tab.template if tab else ""}
 
     def events(self) -> list[dict[str, Any]]:
         """Return the agency's own history, newest first; persons for those who read the inside."""

@@ -99,9 +99,10 @@ def county_map(rows: list[CountyRow]) -> TileMap:
     worst = max(fair, key=lambda row: row.rate or 0, default=None)
     summary = _("No county has an open case that can be compared.")
     if worst:
-        summary = _("{county} has most: {rate} open cases for ten offices.").format(
-            county=worst.name, rate=said(worst.rate)
-        )
+        summary = _(
+            "Of the counties with at least {fewest} offices, {county} has most: {rate} open cases"
+            " for ten offices."
+        ).format(fewest=fewest(), county=worst.name, rate=said(worst.rate))
     return TileMap(summary, (_("county"), _("for ten"), _("offices"), _("open")), tiles)
 
 

@@ -23,6 +23,7 @@ from offices.states import LicenceState
 from violations.facts import PointsSummary, live_points_of
 from violations.models import Case, ReportDraft
 from violations.states import CaseState
+from violations.views.marks import case_mark
 from violations.views.queues import Queue as ListQueue
 from violations.views.queues import queues_of
 
@@ -124,7 +125,18 @@ def own_offices(principal: Principal, on: date) -> list[OwnOffice]:
 
 def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str, Any]]]:
     """Return the contracts and the cases of the principal's offices, latest first; one query."""
-    names = ("what", "office", "number", "agency", "state", "title", "day", "points")
+    names = (
+        "what",
+        "office",
+        "number",
+        "agency",
+        "state",
+        "title",
+        "day",
+        "points",
+        "stage",
+        "told",
+    )
 
     def plain(what: str, rows: Any, **columns: Any) -> Any:
         columns = {"number": F("number"), "agency": F("agency__short_name"), **columns}
@@ -140,15 +152,18 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
             state__in=[ContractState.DRAFT, ContractState.VOID]
         ),
         state=F("state"), title=Value("", CharField()), day=Cast(F("ends_on"), DateField()),
-        points=Value(0),
+        points=Value(0), stage=Value("", CharField()), told=Value(None, DateField()),
     )  # fmt: skip
     cases = plain(
         "case", Case.objects.visible_to(principal), state=told, title=F("type__title"),
-        day=Cast(F("opened_on"), DateField()), points=F("points"),
+        day=Cast(F("opened_on"), DateField()), points=F("points"), stage=F("state"),
+        told=F("appeal_due_on"),
     )  # fmt: skip
     found: defaultdict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for values in contracts.union(cases, all=True):
         row = dict(zip(names, values, strict=True))
+        if row["stage"]:
+            row["mark"] = case_mark(row["stage"], is_served=row["told"] is not None)
         found[row["what"], row["office"]].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row["day"], row["number"]), reverse=True)

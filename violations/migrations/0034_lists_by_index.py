@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0030_count_persons")]
+    dependencies = [("violations", "0033_namings_by_row")]
 
     operations = [
         migrations.AddIndex(
