@@ -491,3 +491,20 @@ class TestProofOfDecision:
 
         assert refused(lambda: self.proof(make_contract(), case))
         assert refused(lambda: self.proof(make_contract(office=case.office), case))
+
+
+class TestExecution:
+    """A sanction is carried out of a final, proven case alone."""
+
+    def test_is_of_a_final_proven_case_only(self) -> None:
+        case = make_case()
+
+        with pytest.raises(IntegrityError, match="final, proven"), transaction.atomic():
+            step_case(case, executed_on=TODAY)
+        final = make_final_case()
+        assert final.final_on
+        step_case(final, executed_on=final.final_on)
+
+    def test_is_not_written_with_a_new_case(self) -> None:
+        with pytest.raises(IntegrityError, match="final, proven"), transaction.atomic():
+            make_case(executed_on=TODAY)

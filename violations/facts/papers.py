@@ -12,7 +12,7 @@ from accounts.roles import ROLE_LABELS, Role
 from audit.verbs import sentence
 from core import jalali
 from core.clock import TEHRAN
-from core.persian import persian_digits
+from core.persian import isolate_numbers, isolated, persian_digits
 from violations.facts.dossier import Cut
 from violations.states import (
     CaseState,
@@ -115,6 +115,8 @@ def _said(name: str, value: Any) -> str:
         return ""
     if name in LABELS:
         return str(LABELS[name].get(value, value))
+    if name in {"number", "letter_no"}:
+        return isolated(value)
     if name == "seats":
         return "، ".join(_seat(seat) for seat in value)
     if isinstance(value, datetime):
@@ -122,7 +124,7 @@ def _said(name: str, value: Any) -> str:
         return persian_digits(f"{jalali.short(local.date())} {local:%H:%M}")
     if isinstance(value, date):
         return persian_digits(jalali.short(value))
-    return persian_digits(str(value))
+    return persian_digits(isolate_numbers(value))
 
 
 def _seat(seat: Mapping[str, Any]) -> str:
@@ -137,7 +139,7 @@ def _seat(seat: Mapping[str, Any]) -> str:
         return str(name)
     words = [str(_("does not sign")), str(seat["refusal_reason"])]
     if seat["refusal_witnesses"]:
-        words.append(_("witnesses: {names}").format(names="، ".join(seat["refusal_witnesses"])))
+        words.append(_("witnesses: {names}").format(names="؛ ".join(seat["refusal_witnesses"])))
     return f"{name} ({persian_digits('؛ '.join(filter(None, words)))})"
 
 

@@ -40,6 +40,7 @@ class Shown:
     url: str
     seats: tuple[Seat, ...]
     signed: int
+    refused: int
 
     @property
     def is_off(self) -> bool:
@@ -72,6 +73,9 @@ def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:
         url=reverse("violations:hearing", args=[case.number, session.public_id]),
         seats=tuple(_seat(seat, actor, inside=inside) for seat in seats),
         signed=persons_in(seat for seat in seats if seat.is_judge and seat.signed_at),
+        refused=persons_in(
+            seat for seat in seats if seat.is_judge and seat.refused_at and not seat.signed_at
+        ),
     )
 
 
@@ -91,6 +95,6 @@ def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
         reason=seat.recusal_reason if inside else "",
         signed_at=seat.signed_at,
         refusal=seat.refusal_reason if is_named else "",
-        witnesses="، ".join(seat.refusal_witnesses) if is_named else "",
+        witnesses="؛ ".join(seat.refusal_witnesses) if is_named else "",
         is_refused=seat.refused_at is not None,
     )

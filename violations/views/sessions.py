@@ -197,7 +197,8 @@ class HearingPage(SessionAct):
                 url = self._url("service", NoticeKind.SUMMONS)
                 yield Offer("", _("Enter the receipt of the summons"), "inbox", True, url)
             yield Offer("call-off", _("Postpone or cancel"), "calendar-days")
-        if session.state in RECORDED_SESSIONS and refusers(self.actor, self.object, session):
+        is_open = session.state in RECORDED_SESSIONS and self.object.state in HEARD_IN
+        if is_open and refusers(self.actor, self.object, session):
             yield Offer("refusal", _("Note who does not sign"), "file-pen")
         if is_unconfirmed(session):
             yield Offer("call-off", _("Postpone or cancel"), "calendar-days", True)

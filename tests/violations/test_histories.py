@@ -1,0 +1,613 @@
+"""
+However people, programs and SQL by hand follow one another: no sanction without its proofs.
+
+Each history is a random walk of actions, calls over REST, many rows at once and SQL of the role by
+which the house runs. After every step each sanction that stands is asked for its proofs, by loops
+that share no code with what guards them (design: DOMAIN C4, SECURITY 13).
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.principal import Principal
+from accounts.roles import Role
+from contracts.models import Contract, EndingProof, Waiver
+from core.errors import DomainError
+from offices.models import Licence
+from tests.factories import make_api_client, make_contract, make_principal, make_type
+from tests.runtime import as_runtime, make_role
+from tests.violations.stories import LONG_AGO, REASONS, WAIVER, file_report, moment, noon
+from violations import actions
+from violations.models import Case, Decision, HearingSession, PointEntry, SessionSeat
+from workdays.actions import load_calendar
+
+pytestmark = pytest.mark.django_db
+MOST_DAYS = 100
+NO_RIGHT_OR_TYPE = {"42501", "42804", "428C9", "42846", "42883"}
+SAID = "متنی برای این گام که به اندازهٔ کافی بلند است و چیزی را ثابت نمی‌کند."
+TABLES = (
+    "contracts_contract", "contracts_endingproof", "contracts_waiver", "offices_licence",
+    "violations_case", "violations_notice", "violations_defence", "violations_decision",
+    "violations_appeal", "violations_hearingsession", "violations_sessionseat",
+    "violations_pointentry", "violations_violationreport", "violations_casereport",
+)  # fmt: skip
+# Sets of columns that belong together: what a forger writes at once.
+FORGED = (
+    ("UPDATE violations_case SET state = 'decided', outcome = 'proven', occurrence = 1, sanction ="
+    " 'suspension', sanction_days = 15, decided_on = {day}, version = version + 1"),
+    ("UPDATE violations_case SET state = 'final', outcome = 'proven', occurrence = 1, sanction ="
+    " 'suspension', sanction_days = 15, decided_on = {day}, final_on = {day},"
+    " version = version + 1"),
+    "UPDATE violations_case SET state = 'final', final_on = {day}, version = version + 1",
+    ("UPDATE violations_case SET state = 'notified', is_issued = true, served_on = {day},"
+    " defence_due_on = {day}, decision_due_on = {day}, version = version + 1"),
+    "UPDATE violations_case SET defence_due_on = {day}, version = version + 1",
+    "UPDATE violations_case SET appeal_due_on = {day}, version = version + 1",
+    "UPDATE violations_case SET executed_on = {day}, version = version + 1",
+    ("UPDATE violations_case SET sanction = 'termination_review', sanction_days = NULL,"
+    " version = version + 1"),
+    "UPDATE violations_notice SET served_on = {day}, served_at = now(), proof = 'x'",
+    ("UPDATE violations_decision SET outcome = 'proven', sanction = 'suspension',"
+    " sanction_days = 15, points = 50"),
+    "UPDATE violations_decision SET decided_by = {who}",
+    "UPDATE violations_violationreport SET reporter_id = {who}, version = version + 1",
+    "UPDATE violations_hearingsession SET state = 'signed', sealed_on = {day}",
+    ("UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256 ="
+    " encode(sha256('x'), 'hex'), quorum = 1, recorded_at = now(), recorded_by = {who}"),
+    "UPDATE violations_sessionseat SET is_present = true",
+    "UPDATE violations_sessionseat SET user_id = {who}, is_judge = true",
+    ("UPDATE violations_sessionseat SET signed_at = now(), signed_sha256 = (SELECT minutes_sha256"
+    " FROM violations_hearingsession session WHERE session.id = session_id)"),
+    ("UPDATE contracts_contract SET state = 'suspended', suspended_on = {day}, suspended_until ="
+    " {day}::date + 9, acted_by = {who}, version = version + 1"),
+    ("UPDATE contracts_contract SET state = 'suspended', suspended_on = {day}, suspended_until ="
+    " {day}::date + 9, acted_by = {who}, suspension_proof_id ="
+    " (SELECT max(id) FROM contracts_endingproof), version = version + 1"),
+    ("UPDATE contracts_contract SET state = 'termination_notice', ending_proof_id ="
+    " (SELECT max(id) FROM contracts_endingproof), notice_id = gen_random_uuid(),"
+    " notice_issued_on = {day}, acted_by = {who}, version = version + 1"),
+    ("UPDATE contracts_contract SET notice_served_on = {day}, notice_ends_on = {day}::date + 31,"
+    " notice_proof = 'x', version = version + 1"),
+    ("UPDATE contracts_contract SET state = 'terminated', terminated_on = {day}, ended_on = {day},"
+    " acted_by = {who}, version = version + 1"),
+    "UPDATE contracts_contract SET origin = 'import'",
+    ("UPDATE offices_licence SET state = 'suspended', state_since = {day}, suspended_until ="
+    " {day}::date + 9, version = version + 1"),
+    ("UPDATE offices_licence SET state = 'cancelled', state_since = {day}, ended_on = {day},"
+    " version = version + 1"),
+    ("INSERT INTO contracts_endingproof (created_at, updated_at, public_id, contract_id, kind,"
+    " source_id, source_label, document_no, document_issuer, reasons, scan, scan_copy, scan_name,"
+    " scan_type, scan_sha256, scan_checked_by, decided_on, decided_by, decided_by_name)"
+    " SELECT now(), now(), gen_random_uuid(), contract_id, {kind}, public_id, number, '', '', 'x',"
+    " '', '', '', '', '', '', {day}, {who}, 'x' FROM violations_case ORDER BY id LIMIT 1"),
+    ("INSERT INTO violations_pointentry (created_at, updated_at, public_id, office_id, holder_id,"
+    " case_id, points, effective_on, expires_on) SELECT now(), now(), gen_random_uuid(),"
+    " office_id, holder_id, id, 50, {day}, {day}::date + 700 FROM violations_case"
+    " ORDER BY id LIMIT 1"),
+    ("INSERT INTO violations_decision (created_at, updated_at, public_id, case_id, forum, outcome,"
+    " reasons, occurrence, sanction, sanction_days, override_reason, points, attendance,"
+    " document_no, document_issuer, decided_on, decided_by, decided_by_name, proposed_sanction)"
+    " SELECT now(), now(), gen_random_uuid(), id, {forum}, 'proven', 'x', 1, 'suspension', 15, '',"
+    " 50, '[]', '', '', {day}, {who}, 'x', '' FROM violations_case ORDER BY id LIMIT 1"),
+    ("INSERT INTO violations_casereport (created_at, updated_at, case_id, report_id) SELECT now(),"
+    " now(), (SELECT max(id) FROM violations_case), max(id) FROM violations_violationreport"),
+    "DELETE FROM violations_casereport",
+    "UPDATE accounts_user SET person_key = ''",
+)  # fmt: skip
+
+
+class House:
+    """A contract of an agency, its people and a stranger; the same at the start of each history."""
+
+    def __init__(self) -> None:
+        load_calendar()
+        self.contract = make_contract()
+        agency, office = self.contract.agency, self.contract.office
+        self.type = make_type()
+        self.people = {
+            "clerk": make_principal(Role.AGENCY_CLERK, agency),
+            "second": make_principal(Role.AGENCY_CLERK, agency),
+            "manager": make_principal(Role.AGENCY_MANAGER, agency),
+            "manager2": make_principal(Role.AGENCY_MANAGER, agency),
+            "appeal": make_principal(Role.AGENCY_APPEAL, agency),
+            "operator": make_principal(Role.OPERATOR, office),
+            "secretary": make_principal(Role.SECRETARIAT),
+            "chair": make_principal(Role.COMMITTEE_CHAIR),
+            "deputy": make_principal(Role.DEPUTY),
+            "stranger": make_principal(Role.AGENCY_MANAGER, make_contract().agency),
+        }
+        with time_machine.travel(noon(LONG_AGO), tick=False):
+            self.programs = {name: make_api_client(who) for name, who in self.people.items()}
+        ApiToken.objects.update(expires_at=noon(LONG_AGO) + timedelta(days=MOST_DAYS + 9))
+        self.runtime = make_role()
+
+
+PEOPLE = st.sampled_from(sorted((
+    "clerk", "second", "manager", "manager2", "appeal", "operator", "secretary", "chair", "deputy",
+    "stranger",
+)))  # fmt: skip
+BIASED = st.one_of(st.none(), PEOPLE)
+
+
+class Histories(RuleBasedStateMachine):
+    """People who do their work, people who do not, programs, and somebody with the database."""
+
+    house: House
+    reached: set[str]
+    refused = 0
+    passed = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.day: date = LONG_AGO
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+
+    def teardown(self) -> None:
+        """Take everything back: the next history begins with the same house."""
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    @property
+    def case(self) -> Case | None:
+        """Return the newest case."""
+        return Case.objects.order_by("-pk").first()
+
+    def who(self, name: str | None, usual: str) -> Principal:
+        """Return somebody by name, or who usually does this."""
+        return self.house.people[name or usual]
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do something that may be refused: by an action, or by the database."""
+        try:
+            with transaction.atomic():
+                yield
+        except ProgrammingError as error:
+            # What is refused by rights or types; a statement that is written wrong is no trial.
+            if getattr(error.__cause__, "pgcode", "") not in NO_RIGHT_OR_TYPE:
+                raise
+            type(self).refused += 1
+        except (DomainError, DatabaseError, ObjectDoesNotExist):
+            type(self).refused += 1
+        else:
+            type(self).passed += 1
+
+    def do(self, act: Callable[..., Any], who: Principal, **values: Any) -> None:
+        """Try an action on the newest case."""
+        case = self.case
+        if case is None:
+            return
+        with self.attempt():
+            act(case_id=case.pk, actor=who, **values, **moment(self.day))
+
+    # what people do
+
+    @rule(name=BIASED)
+    def report(self, name: str | None) -> None:
+        if Case.objects.count() > 1:
+            return
+        with self.attempt():
+            made = file_report(
+                self.house.contract, self.who(name, "clerk"), self.house.type, on=self.day
+            )
+            actions.accept_report(
+                report_id=made.pk, actor=self.house.people["manager"], **moment(self.day)
+            )
+
+    @rule(days=st.sampled_from([1, 3, 12, 25]))
+    def wait(self, days: int) -> None:
+        """Days pass and the clock comes by."""
+        self.day = min(self.day + timedelta(days=days), LONG_AGO + timedelta(days=MOST_DAYS))
+        clock = User.objects.system()
+        actions.lapse_defences(as_of=self.day, actor=clock)
+        actions.finalize_due(as_of=self.day, actor=clock)
+
+    @rule(kind=st.sampled_from(["charge", "decision", "appeal_result"]), name=BIASED)
+    def serve(self, kind: str, name: str | None) -> None:
+        self.do(actions.issue_notice, self.who(name, "clerk"), kind=kind, channel="portal")
+        self.do(actions.acknowledge_notice, self.house.people["operator"], kind=kind)
+
+    @rule(name=BIASED)
+    def defend(self, name: str | None) -> None:
+        self.do(
+            actions.submit_defence, self.who(name, "operator"), stance="denies", text=SAID,
+            evidence_ids=(),
+        )  # fmt: skip
+
+    @rule(window=st.sampled_from(["defence", "appeal"]), name=BIASED)
+    def waive(self, window: str, name: str | None) -> None:
+        self.do(actions.waive_window, self.who(name, "operator"), window=window, text=WAIVER)
+
+    @rule(
+        sanction=st.sampled_from(["written_warning", "suspension", "termination_review"]),
+        is_proven=st.sampled_from([True, True, False]), name=BIASED,
+    )  # fmt: skip
+    def decide(self, sanction: str, is_proven: bool, name: str | None) -> None:
+        self.do(
+            actions.decide_case, self.who(name, "manager"), reasons=REASONS,
+            outcome="proven" if is_proven else "not_proven",
+            sanction=sanction if is_proven else "none",
+            sanction_days=15 if sanction == "suspension" and is_proven else None,
+            override_reason=SAID,
+        )  # fmt: skip
+
+    @rule(name=BIASED)
+    def appeal(self, name: str | None) -> None:
+        self.do(actions.file_appeal, self.who(name, "operator"), text=SAID, evidence_ids=())
+
+    @rule(result=st.sampled_from(["upheld", "annulled"]), name=BIASED)
+    def decide_appeal(self, result: str, name: str | None) -> None:
+        self.do(
+            actions.decide_appeal, self.who(name, "appeal"), result=result, reasons=REASONS,
+        )  # fmt: skip
+
+    @rule(name=BIASED)
+    def execute(self, name: str | None) -> None:
+        self.do(actions.execute_sanction, self.who(name, "manager"))
+
+    @rule(name=BIASED)
+    def close(self, name: str | None) -> None:
+        self.do(actions.close_no_action, self.who(name, "manager"), reason=SAID)
+
+    @rule(name=BIASED, other=PEOPLE)
+    def summon(self, name: str | None, other: str) -> None:
+        """Call a session for the next noon, serve it, hold it and let people sign."""
+        people = self.house.people
+        self.do(
+            actions.summon_to_hearing, self.who(name, "clerk"), place="سالن",
+            starts_at=noon(self.day + timedelta(days=1)),
+            judges=[people["manager"].user_id, people["second"].user_id],
+        )  # fmt: skip
+        self.do(actions.acknowledge_notice, people["operator"], kind="summons")
+        session = HearingSession.objects.live().first()
+        if session is None:
+            return
+        self.day += timedelta(days=1)
+        seats = [{"seat": key} for key in session.seats.values_list("public_id", flat=True)]
+        with self.attempt():
+            actions.record_hearing(
+                session_id=session.pk, minutes=SAID, attendance=seats, actor=people["clerk"],
+                **moment(self.day),
+            )  # fmt: skip
+        for person in ("manager", other):
+            with self.attempt():
+                actions.sign_minutes(
+                    session_id=session.pk, actor=people[person], **moment(self.day)
+                )
+
+    @rule(name=PEOPLE)
+    def refuse_to_sign(self, name: str) -> None:
+        seat = SessionSeat.objects.filter(signed_at__isnull=True, is_present=True).first()
+        if seat is None:
+            return
+        with self.attempt():
+            actions.record_refusal(
+                session_id=seat.session_id, seat=seat.public_id, reason=SAID,
+                witnesses=("بایگان", "مسئول دفتر"), actor=self.house.people[name],
+                **moment(self.day),
+            )  # fmt: skip
+
+    @rule(steps=st.integers(1, 4), sanction=st.sampled_from(["suspension", "written_warning"]))
+    def go_on(self, steps: int, sanction: str) -> None:
+        """Let the newest case go its lawful way for some steps."""
+        for _step in range(steps):
+            state = self.case.state if self.case else ""
+            if not state:
+                self.report(None)
+            elif state == "opened":
+                self.serve("charge", None)
+            elif state == "notified":
+                self.defend(None)
+            elif state in {"defended", "defence_lapsed", "scheduled"}:
+                self.decide(sanction, True, None)
+            elif state == "decided":
+                self.serve("decision", None)
+                self.wait(25)
+            elif state == "appealed":
+                self.decide_appeal("upheld", None)
+            else:
+                self.execute(None)
+
+    # what programs do
+
+    @rule(
+        name=PEOPLE,
+        path=st.sampled_from([
+            "notice", "acknowledge", "defence", "waive", "schedule", "decision", "appeal",
+            "appeal-decision", "execution", "closing", "judgment", "minutes-signature",
+        ]),
+    )  # fmt: skip
+    def over_rest(self, name: str, path: str) -> None:
+        """Call a move of the newest case with all that any of them takes."""
+        case = self.case
+        if case is None:
+            return
+        said = {
+            "kind": "charge", "channel": "portal", "stance": "denies", "text": SAID, "evidence": [],
+            "window": "defence", "decision_on": self.day.isoformat(), "outcome": "proven",
+            "reasons": REASONS, "sanction": "written_warning", "override_reason": SAID,
+            "result": "upheld", "note": SAID, "document_no": "1", "document_issuer": "دیوان",
+            "document_on": self.day.isoformat(), "one_time_code": "123456",
+        }  # fmt: skip
+        with time_machine.travel(noon(self.day), tick=False):
+            answer = self.house.programs[name].post(f"/api/v1/cases/{case.public_id}/{path}", said)
+        assert answer.status_code < 500, answer.content
+
+    # what somebody with the database does
+
+    def run(self, statement: str) -> None:
+        """Try a statement as the role by which the house runs."""
+        with self.attempt(), as_runtime(self.house.runtime), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL app.scope = 'system'")
+            cursor.execute(statement)
+
+    @rule(
+        statement=st.sampled_from(FORGED), name=PEOPLE, back=st.integers(-20, 5),
+        kind=st.sampled_from(["final_decision", "decided_review", "urgent", "recorded_document"]),
+        forum=st.sampled_from(["agency", "committee", "appeal", "judgment"]),
+    )  # fmt: skip
+    def forge(self, statement: str, name: str, back: int, kind: str, forum: str) -> None:
+        """Write what belongs together, on many rows at once."""
+        day = f"'{self.day + timedelta(days=back)}'::date"
+        values = {"day": day, "who": str(self.house.people[name].user_id)}
+        self.run(statement.format(**values, kind=f"'{kind}'", forum=f"'{forum}'"))
+
+    @rule(table=st.sampled_from(TABLES), places=st.sets(st.integers(0, 60), min_size=1, max_size=3),
+          value=st.integers(0, 9))  # fmt: skip
+    def scribble(self, table: str, places: set[int], value: int) -> None:
+        """Write any values into some columns of every row."""
+        columns = COLUMNS[table]
+        chosen = {columns[place % len(columns)] for place in places}
+        words = ", ".join(f'"{name}" = {_value(kind, value, self.day)}' for name, kind in chosen)
+        more = ", version = version + 1" if ("version", "integer") in columns else ""
+        if any(name == "version" for name, _kind in chosen):
+            more = ""
+        self.run(f"UPDATE {table} SET {words}{more}")
+
+    @rule(table=st.sampled_from(TABLES), verb=st.sampled_from(["DELETE FROM {}", "TRUNCATE {}"]))
+    def wipe(self, table: str, verb: str) -> None:
+        self.run(verb.format(table))
+
+    @rule(table=st.sampled_from(TABLES), place=st.integers(0, 60), value=st.integers(0, 9))
+    def copy(self, table: str, place: int, value: int) -> None:
+        """Write rows once more with another value in one column."""
+        columns = [column for column in COLUMNS[table] if column[0] != "id"]
+        changed = columns[place % len(columns)]
+        names = ", ".join(f'"{name}"' for name, _kind in columns)
+        values = ", ".join(
+            "gen_random_uuid()" if name == "public_id"
+            else _value(kind, value, self.day) if (name, kind) == changed else f'"{name}"'
+            for name, kind in columns
+        )  # fmt: skip
+        self.run(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table}")
+
+    # what must be true
+
+    @invariant()
+    def every_sanction_has_its_proofs(self) -> None:
+        for contract in Contract.objects.exclude(state__in=["draft", "active"]):
+            self.reached.add(f"contract {contract.state}")
+            _ask_contract(contract)
+        for case in Case.objects.exclude(outcome="", executed_on__isnull=True):
+            self.reached.add(f"case {case.state}")
+            _ask_case(case)
+        for entry in PointEntry.objects.filter(points__gt=0).select_related("case"):
+            _ask_points(entry)
+        for decision in Decision.objects.select_related("case"):
+            _ask_decision(decision)
+        for licence in Licence.objects.filter(state__in=["suspended", "cancelled"]):
+            assert licence.document_no, "a licence sanction names its document"
+            assert licence.document_on
+
+
+COLUMNS: dict[str, list[tuple[str, str]]] = {}
+
+
+def _value(kind: str, value: int, day: date) -> str:
+    """Return some value of a column's type as SQL."""
+    if value == 0:
+        return "NULL"
+    if kind == "date":
+        return f"'{day + timedelta(days=value * 3 - 15)}'"
+    if kind.startswith("timestamp"):
+        return f"'{day + timedelta(days=value * 3 - 15)} 12:00+00'"
+    if kind in {"integer", "bigint", "smallint"}:
+        return str(value)
+    if kind == "boolean":
+        return "true" if value % 2 else "false"
+    if kind == "uuid":
+        return "gen_random_uuid()"
+    if kind == "jsonb":
+        return "'[]'"
+    words = ("", "proven", "suspended", "terminated", "final", "decided", "suspension", "agency",
+             "import")  # fmt: skip
+    return f"'{words[value % len(words)]}'"
+
+
+def _accounts(user_id: int | None) -> set[int]:
+    """Return every account of a person."""
+    if user_id is None:
+        return set()
+    found = User.objects.filter(pk=user_id).first()
+    if found is None:
+        return {user_id}
+    keys = User.objects.filter(person_key=found.person_key) if found.person_key else []
+    return {found.pk} | {user.pk for user in keys}
+
+
+def _ask_decision(decision: Decision) -> None:
+    """A decider has the role for it and is not who reported."""
+    reporters = set(decision.case.reports.values_list("reporter_id", flat=True))
+    assert not reporters & _accounts(decision.decided_by), "who reported does not decide"
+    roles = {"agency": {"agency_manager", "agency_appeal", "committee_member"},
+             "committee": {"committee_chair", "committee_member"},
+             "appeal": {"agency_appeal", "committee_chair", "committee_member"},
+             "judgment": {"agency_appeal", "committee_chair", "committee_member"}}  # fmt: skip
+    held = set(RoleGrant.objects.filter(user_id=decision.decided_by).values_list("role", flat=True))
+    assert held & roles[decision.forum], f"a {decision.forum} decision by {held}"
+    if decision.session is not None:
+        _ask_session(decision.session)
+    if decision.forum == "appeal":
+        first = decision.case.decisions.get(forum__in=["agency", "committee"])
+        assert not _accounts(decision.decided_by) & _accounts(first.decided_by)
+
+
+def _ask_session(session: HearingSession) -> None:
+    """Minutes are signed by persons who sat, refusals are noted, the quorum was there."""
+    assert session.state == "signed"
+    sat = [seat for seat in session.seats.all() if seat.sits]
+    signed = [seat for seat in sat if seat.signed_at]
+    persons = {frozenset(_accounts(seat.user_id)) for seat in sat}
+    assert len(persons) >= (session.quorum or 99)
+    if len(signed) < (session.quorum or 99):
+        assert len(signed) * 2 >= len(sat)
+        assert all(seat.signed_at or seat.refused_at for seat in sat)
+
+
+def _ask_heard(case: Case, decided_on: date) -> None:
+    """Nothing is decided before the notice was served with proof and the office could answer."""
+    charge = case.notices.filter(kind="charge", served_on__isnull=False).first()
+    assert charge, "decided without a served notice"
+    assert charge.proof
+    assert charge.served_on
+    assert charge.served_on <= decided_on
+    lapsed = case.defence_due_on is not None and case.defence_due_on < decided_on
+    waived = Waiver.objects.filter(subject_id=case.public_id, window="defence").exists()
+    assert lapsed or waived or case.defences.exists(), "decided unheard"
+
+
+def _ask_case(case: Case) -> None:
+    """A case that says it is decided has its decision, and its final day its window."""
+    if case.state in {"opened", "notified", "defended", "defence_lapsed", "scheduled"}:
+        raise AssertionError(f"{case.state} with outcome {case.outcome}, {case.executed_on}")
+    first = case.decisions.filter(forum__in=["agency", "committee"]).first()
+    assert first, "an outcome without a decision"
+    _ask_heard(case, first.decided_on)
+    if case.state in {"final", "closed"}:
+        _ask_final(case)
+    if case.executed_on is not None:
+        assert case.state in {"final", "closed"}
+        annulled = case.decisions.filter(forum="judgment").exists()
+        assert case.outcome == "proven" or annulled, "carried out without proof"
+
+
+def _ask_final(case: Case) -> None:
+    """What is final was served, and its window is over, waived, or used and judged."""
+    appealed = case.decisions.filter(forum__in=["appeal", "judgment"]).exists()
+    if not appealed:
+        told = case.notices.filter(kind="decision", served_on__isnull=False).first()
+        assert told, "final without service"
+        waived = Waiver.objects.filter(subject_id=case.public_id, window="appeal").exists()
+        is_over = case.final_on and case.appeal_due_on and case.final_on > case.appeal_due_on
+        assert is_over or waived, "final before the window was over"
+
+
+def _ask_points(entry: PointEntry) -> None:
+    """Points are those of a final, proven decision."""
+    case = entry.case
+    assert case.state in {"final", "closed"}, f"points of a case that is {case.state}"
+    given = set(case.decisions.filter(outcome="proven").values_list("points", flat=True))
+    assert entry.points in given
+    if case.outcome != "proven":
+        assert PointEntry.objects.filter(reverses=entry).exists(), "points of an annulled decision"
+
+
+def _ask_contract(contract: Contract) -> None:
+    """A contract is suspended or ended by its manager, on a proof about this very contract."""
+    ending = contract.ending_proof
+    sanctions = {
+        "suspended": contract.suspension_proof, "termination_notice": ending, "terminated": ending,
+    }  # fmt: skip
+    if contract.state not in sanctions:
+        return
+    proof = sanctions[contract.state]
+    assert proof, f"{contract.state} without a proof"
+    assert proof.contract_id == contract.pk
+    managers = RoleGrant.objects.filter(
+        role=Role.AGENCY_MANAGER, scope_id=contract.agency.public_id, user_id=contract.acted_by or 0
+    )
+    assert managers.exists(), f"{contract.state} by somebody else"
+    _ask_proof(proof, contract)
+    if contract.state == "terminated":
+        assert proof.kind != "urgent"
+        assert contract.notice_served_on, "terminated without a served notice"
+
+
+def _ask_proof(proof: EndingProof, contract: Contract) -> None:
+    """A proof is what it says."""
+    assert proof.reasons
+    if proof.kind == "urgent":
+        assert contract.suspended_on
+        assert contract.suspended_until
+        assert contract.suspended_until <= contract.suspended_on + timedelta(days=10)
+    elif proof.kind == "final_decision":
+        assert proof.source_id
+        case = Case.objects.get(public_id=proof.source_id)
+        assert case.contract_id == contract.pk or case.agency_id == contract.agency_id
+        assert case.state in {"final", "closed"}
+        first = case.decisions.filter(outcome="proven").first()
+        assert first, "a proof of nothing proven"
+    elif proof.kind == "recorded_document":
+        assert proof.scan_sha256
+        assert proof.decided_by != contract.acted_by
+    else:
+        raise AssertionError("nobody reviewed anything here")
+
+
+def wander(**limits: Any) -> type[Histories]:
+    """Walk some histories; return what became of the attempts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_name = ANY(%s) ORDER BY 1, 2", [list(TABLES)],
+        )  # fmt: skip
+        for table in TABLES:
+            COLUMNS[table] = []
+        for table, column, kind in cursor.fetchall():
+            COLUMNS[table].append((column, kind))
+    machine = type("Walked", (Histories,), {"house": House(), "reached": set()})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            phases=[Phase.generate],
+            **limits,
+        ),
+    )
+    return machine
+
+
+class TestNoSanction:
+    """Stands without its proofs, in whatever order things are done."""
+
+    def test_in_a_few_histories(self) -> None:
+        walked = wander(max_examples=25, stateful_step_count=18, derandomize=True)
+
+        assert walked.refused > 20
+        assert walked.passed > 20
+        assert {"case decided", "case final", "contract suspended"} <= walked.reached
+
+    @pytest.mark.deep
+    def test_in_ten_thousand_histories(self) -> None:
+        """The bar of the issue; `PISHKHAN_HISTORIES` walks fewer or more."""
+        count = int(os.environ.get("PISHKHAN_HISTORIES", "10000"))
+
+        walked = wander(max_examples=count, stateful_step_count=18)
+
+        print(count, "histories:", walked.passed, "passed,", walked.refused, "refused;",
+              *sorted(walked.reached))  # fmt: skip
