@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -54,37 +55,38 @@ def add_closure(
     title = display_safe(title)
     _check(title, kind, exempt, late_minutes)
     calendar = raise_version()
+    told = {"source": display_safe(source), "late_minutes": late_minutes,
+            "announced_at": announced_at, "exempt": sorted(set(exempt))}  # fmt: skip
+    entered = _enter(day, county, kind, actor, {**told, "title": title, "confirmed_on": on})
+    moved = recompute(entered, {day}, actor=actor, on=on, at=at)
+    changes = {
+        "date": (None, day),
+        "kind": (None, kind),
+        "county": (None, county.name if county else None),
+        "version": (calendar.version - 1, calendar.version),
+        "moved": (None, len(moved)),
+    }
+    record(
+        actor=actor, verb="calendar.day_added", target=entered, changes=changes,
+        note=entered.source, at=at,
+    )  # fmt: skip
+    return entered
+
+
+def _enter(
+    day: date, county: Division | None, kind: DayKind, actor: Principal, values: dict[str, Any]
+) -> CalendarDay:
+    """
+    Return a day entered in the calendar, confirmed by the actor.
+
+    Raises:
+        Invalid: it stands there already.
+    """
     entered, is_new = CalendarDay.objects.get_or_create(
-        date=day,
-        county=county,
-        kind=kind,
-        defaults={
-            "title": title,
-            "source": display_safe(source),
-            "exempt": sorted(set(exempt)),
-            "late_minutes": late_minutes,
-            "announced_at": announced_at,
-            "confirmed_by_id": actor.user_id,
-            "confirmed_on": on,
-        },
+        date=day, county=county, kind=kind, defaults={**values, "confirmed_by_id": actor.user_id}
     )
     if not is_new:
         raise Invalid(fields={"day": [_("This day is already entered.")]})
-    moved = recompute(entered, {day}, actor=actor, on=on, at=at)
-    record(
-        actor=actor,
-        verb="calendar.day_added",
-        target=entered,
-        changes={
-            "date": (None, day),
-            "kind": (None, kind),
-            "county": (None, county.name if county else None),
-            "version": (calendar.version - 1, calendar.version),
-            "moved": (None, len(moved)),
-        },
-        note=entered.source,
-        at=at,
-    )
     return entered
 
 

@@ -17,15 +17,8 @@ from core.papers import refuse_unclean
 from core.persian import display_safe
 from workdays.actions.days import recompute
 from workdays.actions.versions import raise_version
-from workdays.facts.imports import (
-    Effect,
-    Judged,
-    announced_at,
-    clashes,
-    judge,
-    read_days,
-    unpacked,
-)
+from workdays.facts.imports import read_days, unpacked
+from workdays.facts.judging import Effect, Judged, announced_at, clashes, judge
 from workdays.models import CalendarDay, DayImport
 
 

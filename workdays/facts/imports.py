@@ -1,27 +1,20 @@
 """Days read from a file: what each row says, all that is wrong, and what it would do."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from django.utils.translation import gettext as _
 
 from core import jalali
-from core.clock import TEHRAN, day_in_tehran
+from core.clock import day_in_tehran
 from core.jalali import JalaliError
 from core.persian import display_safe, latin_digits, loose_key, persian_digits
-from core.sheets import SheetRefused, read_sheets
-from core.sheets.reading import MOST_BYTES
-from territory.models import Division
-from territory.rules import Level
-from workdays.facts.files import COLUMNS
-from workdays.models import BODIES, CalendarDay
+from workdays.facts.raw_days import counties_by_name, raw_days
+from workdays.models import BODIES
 from workdays.rules import DayKind
 
-MOST_ROWS = 2000
 TRUE, FALSE = {"yes", "true", "1", "بله"}, {"no", "false", "0", "خیر", ""}
 _KINDS = {
     "holiday": DayKind.HOLIDAY, "تعطیل رسمی": DayKind.HOLIDAY, "تعطیلی رسمی": DayKind.HOLIDAY,
@@ -30,9 +23,6 @@ _KINDS = {
     "late": DayKind.LATE, "آغاز دیرهنگام": DayKind.LATE,
 }  # fmt: skip
 KINDS = {loose_key(name): kind for name, kind in _KINDS.items()}
-_NEEDED = ("date", "kind", "title")
-
-Raw = tuple[int, Mapping[str, Any]]  # the row as people count it, and its cells by column
 
 
 @dataclass(frozen=True)
@@ -104,80 +94,12 @@ def read_days(data: bytes, file_name: str) -> Read:
     Raises:
         SheetRefused: it cannot be opened, or has no such columns.
     """
-    rows = _from_json(data) if _is_json(file_name) else _from_sheet(data, file_name)
-    counties = _counties()
+    rows, counties = raw_days(data, file_name), counties_by_name()
     read = Read()
     for number, cells in rows:
         _Row(number, cells, counties, read).take()
     _once_each(read)
     return read
-
-
-def _is_json(file_name: str) -> bool:
-    return file_name.lower().endswith(".json")
-
-
-def _from_json(data: bytes) -> list[Raw]:
-    if not data.strip():
-        raise SheetRefused("empty")
-    if len(data) > MOST_BYTES:
-        raise SheetRefused("too-big")
-    try:
-        found = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SheetRefused("broken") from error
-    days = found.get("days") if isinstance(found, dict) else found
-    if not isinstance(days, list) or not all(isinstance(row, dict) for row in days):
-        raise SheetRefused("broken")
-    return _bounded([(number, row) for number, row in enumerate(days, 1)])
-
-
-def _from_sheet(data: bytes, file_name: str) -> list[Raw]:
-    for sheet in read_sheets(data, file_name):
-        head = next(
-            (
-                number
-                for number, row in enumerate(sheet.rows[:20])
-                if set(_NEEDED) <= {_name(cell) for cell in row}
-            ),
-            None,
-        )
-        if head is None:
-            continue
-        if sheet.formulas:
-            raise SheetRefused("formulas")
-        names = [_name(cell) for cell in sheet.rows[head]]
-        return _bounded(
-            [
-                (number, dict(zip(names, row, strict=False)))
-                for number, row in enumerate(sheet.rows[head + 1 :], head + 2)
-                if any(cell not in (None, "") for cell in row)
-            ]
-        )
-    raise SheetRefused("no-columns")
-
-
-def _bounded(rows: list[Raw]) -> list[Raw]:
-    if not rows:
-        raise SheetRefused("empty")
-    if len(rows) > MOST_ROWS:
-        raise SheetRefused("too-many-rows")
-    return rows
-
-
-def _name(cell: Any) -> str:
-    return str(cell).strip().lower() if cell is not None else ""
-
-
-def _counties() -> dict[str, tuple[int, str]]:
-    """Return the counties by name and code, as people write them."""
-    found: dict[str, tuple[int, str]] = {}
-    rows = Division.objects.filter(level=Level.COUNTY).values_list("pk", "name", "code")
-    for pk, name, code in rows:
-        found[loose_key(name)] = (pk, name)
-        if code:
-            found[code] = (pk, name)
-    return found
 
 
 class _Row:
@@ -329,72 +251,3 @@ def _once_each(read: Read) -> None:
                     ),
                 )
             )  # fmt: skip
-
-
-class Effect(StrEnum):
-    """What a row does to the calendar."""
-
-    ENTERS = "enters"
-    CHANGES = "changes"
-    NOTHING = "nothing"
-    CLASHES = "clashes"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One row with what it does, and the day of the calendar that it is about."""
-
-    day: Day
-    effect: Effect
-    entry: CalendarDay | None
-
-
-def judge(days: Sequence[Day]) -> list[Judged]:
-    """Return what each row does to the calendar as it is now; one query."""
-    known = {
-        (entry.date, entry.county_id, entry.kind): entry
-        for entry in CalendarDay.objects.filter(date__in={day.day for day in days})
-    }
-    return [_judged(day, known.get(day.key)) for day in days]
-
-
-def _judged(day: Day, entry: CalendarDay | None) -> Judged:
-    if entry is None:
-        return Judged(day, Effect.ENTERS, None)
-    told = day_in_tehran(entry.announced_at) if entry.announced_at else None
-    is_same = (
-        entry.title == day.title
-        and sorted(entry.exempt) == sorted(day.exempt)
-        and entry.late_minutes == day.late_minutes
-        and entry.source == day.source
-        and told == day.announced_on
-    )
-    if is_same and (entry.draft == day.draft or not entry.draft):
-        return Judged(day, Effect.NOTHING, entry)
-    return Judged(day, Effect.CHANGES if entry.draft else Effect.CLASHES, entry)
-
-
-def clashes(judged: Iterable[Judged]) -> list[Problem]:
-    """Return the rows that would change a confirmed day, which no file does."""
-    return [
-        Problem(
-            one.day.row, "date", jalali.short(one.day.day),
-            _("This day is confirmed with other words. Take the row out of the file."),
-        )
-        for one in judged
-        if one.effect is Effect.CLASHES
-    ]  # fmt: skip
-
-
-def announced_at(day: Day) -> datetime | None:
-    """Return the moment of an announcement of which only the day is known."""
-    return datetime.combine(day.announced_on, time(12), TEHRAN) if day.announced_on else None
-
-
-def template() -> list[list[str]]:
-    """Return the header of a file of days, and one row to show how it is filled in."""
-    return [
-        list(COLUMNS),
-        ["1405-10-10", "closed", "تعطیلی به سبب برودت هوا", "", "water gas", "", "1405-10-09",
-         "no", "", "اطلاعیهٔ استانداری"],
-    ]  # fmt: skip

@@ -85,54 +85,7 @@ def year_page(year: int, today: date) -> YearPage:
     first, last = jalali.year_start(year), jalali.year_end(year)
     calendar = calendar_for(None, first, last)
     months = tuple(_month(year, number, calendar, today) for number in range(1, 13))
-    rows = (
-        CalendarDay.objects.between(first, last)
-        .order_by("date", "county__name_key", "pk")
-        .values_list(
-            "date",
-            "kind",
-            "title",
-            "county__name",
-            "source",
-            "draft",
-            "confirmed_on",
-            "public_id",
-            "confirmed_by__full_name",
-            "exempt",
-            "late_minutes",
-            "announced_at",
-        )
-    )
-    entries = tuple(
-        Entry(
-            day,
-            DayKind(kind),
-            title,
-            county or "",
-            source,
-            draft,
-            confirmed_on,
-            public_id,
-            confirmed_by or "",
-            tuple(str(BODIES.get(body, body)) for body in exempt),
-            late,
-            told,
-        )
-        for (
-            day,
-            kind,
-            title,
-            county,
-            source,
-            draft,
-            confirmed_on,
-            public_id,
-            confirmed_by,
-            exempt,
-            late,
-            told,
-        ) in rows
-    )
+    entries = _entries(first, last)
     return YearPage(
         year=year,
         version=calendar.version,
@@ -141,6 +94,34 @@ def year_page(year: int, today: date) -> YearPage:
         entries=entries,
         working_days=sum(month.working_days for month in months),
         drafts=sum(entry.draft for entry in entries),
+    )
+
+
+ENTRY = (
+    "date", "kind", "title", "county__name", "source", "draft", "confirmed_on", "public_id",
+    "confirmed_by__full_name", "exempt", "late_minutes", "announced_at",
+)  # fmt: skip
+
+
+def _entries(first: date, last: date) -> tuple[Entry, ...]:
+    """Return the days of the year that differ from the weekly rule, in their order."""
+    rows = CalendarDay.objects.between(first, last).order_by("date", "county__name_key", "pk")
+    return tuple(
+        Entry(
+            day=row["date"],
+            kind=DayKind(row["kind"]),
+            title=row["title"],
+            county=row["county__name"] or "",
+            source=row["source"],
+            draft=row["draft"],
+            confirmed_on=row["confirmed_on"],
+            public_id=row["public_id"],
+            confirmed_by=row["confirmed_by__full_name"] or "",
+            exempt=tuple(str(BODIES.get(body, body)) for body in row["exempt"]),
+            late_minutes=row["late_minutes"],
+            announced_at=row["announced_at"],
+        )
+        for row in rows.values(*ENTRY)
     )
 
 

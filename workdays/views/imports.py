@@ -14,7 +14,8 @@ from core.sheets import annotated
 from core.web import ActionForm, Scoped
 from workdays import actions
 from workdays.facts.files import FORMS
-from workdays.facts.imports import Effect, judge, template, unpacked
+from workdays.facts.imports import unpacked
+from workdays.facts.judging import Effect, judge, template
 from workdays.forms import BringForm, ConfirmFileForm
 from workdays.models import BODIES, DayImport
 from workdays.rules import DayKind
