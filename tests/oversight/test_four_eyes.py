@@ -12,21 +12,24 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from accounts.jobs import acting_as
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts import actions as contract_actions
 from contracts.models import Contract
 from core.clock import now
-from core.errors import DomainError
+from core.errors import DomainError, NotPermitted
 from oversight import actions, tasks
 from oversight.facts import four_eyes
+from oversight.facts.reporters import against_deciding
 from oversight.models import PolicyVersion, RuleRun, TerminationReview
 from oversight.states import TWICE
 from tests import factories
 from tests.contracts.stories import step
 from tests.factories import TODAY, make_principal, make_same_person
 from tests.oversight.steps import DAY, REASONS, later, moment
+from tests.runtime import as_runtime, make_role
 from tests.violations.stories import REASONS as GROUNDS
 from tests.violations.stories import Walk, file_report, noon
 from tests.violations.test_stand_ins import name
@@ -440,3 +443,31 @@ def hear(review: TerminationReview, operator: Principal) -> None:
     call: dict[str, Any] = {"review_id": review.pk, "actor": operator, "on": DAY, "at": moment(DAY)}
     actions.acknowledge_review(**call)
     actions.answer_review(text="تعرفه نصب و وجه اضافه برگشت داده شده است.", **call)
+
+
+class TestBehindTheFence:
+    """What the asker's agency cannot see still counts, and is told in words."""
+
+    @pytest.fixture
+    def twin_of_power(self, review, power, power_clerk, gas_manager):
+        """Let the review count a case of the power company that its manager reported there."""
+        make_same_person(power_clerk, gas_manager)
+        elsewhere = factories.make_contract(agency=power, office=review.office)
+        counted = factories.make_final_case(contract=elsewhere)
+        report = factories.make_report(reporter=power_clerk, contract=elsewhere, type=counted.type)
+        CaseReport.objects.create(case=counted, report=report)
+        review.flags.get().cases.add(counted)
+
+    def test_refuses_a_reporter_in_words(self, review, operator, gas_manager, twin_of_power):
+        hear(review, operator)
+        role = make_role()
+
+        with as_runtime(role), acting_as(gas_manager):
+            assert not ViolationReport.objects.filter(agency__code="bargh").exists()
+            assert against_deciding(review, gas_manager)
+            with pytest.raises(NotPermitted):
+                actions.decide_review(
+                    review_id=review.pk, outcome="warn", reasons=REASONS, actor=gas_manager,
+                    on=DAY, at=moment(DAY),
+                )  # fmt: skip
+            assert not ViolationReport.objects.filter(agency__code="bargh").exists()
