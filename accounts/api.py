@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
@@ -29,6 +29,7 @@ from core.requests import known
 from core.rest import Scoped, needs, validated
 
 
+@extend_schema_serializer(many=False)
 class MeSerializer(serializers.Serializer[Any]):
     """The caller: name, role, scope, and what the role may do."""
 

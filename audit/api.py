@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -39,6 +39,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(many=False)
 class ChangesSerializer(serializers.Serializer[Any]):
     """A page of changes; keep `cursor` once they are applied, and ask with it as `since`."""
 

@@ -230,7 +230,7 @@ class KeysetPagination(BasePagination):
                 "previous": link,
                 "count": {"type": "integer", "maximum": MAX_COUNT},
                 "count_is_exact": {"type": "boolean"},
-                "results": {"type": "array", "items": schema},
+                "results": schema,  # an array already
             },
         }
 

@@ -132,7 +132,9 @@ class JobViewSet(Scoped):
         record = self.get_record()
         return self.answer(actions.stop_job(job_id=record.pk, actor=self.actor, at=now()))
 
-    @extend_schema(responses={200: FILE, 410: OpenApiResponse(ProblemSerializer)})
+    @extend_schema(
+        responses={200: FILE, (410, "application/problem+json"): OpenApiResponse(ProblemSerializer)}
+    )
     @action(detail=True, methods=["get"])
     def file(self, request: Request, public_id: str) -> StreamingHttpResponse:
         """Answer the file, while it is kept."""
@@ -153,7 +155,10 @@ class JobViewSet(Scoped):
     @extend_schema(
         auth=[],
         parameters=[OpenApiParameter("ticket", str, required=True)],
-        responses={200: FILE, 410: OpenApiResponse(ProblemSerializer)},
+        responses={
+            200: FILE,
+            (410, "application/problem+json"): OpenApiResponse(ProblemSerializer),
+        },
     )
     @action(detail=False, methods=["get"], permission_classes=[AllowAny])
     def download(self, request: Request) -> StreamingHttpResponse:

@@ -158,7 +158,7 @@ class Moving(Scoped):
         return [str(label) for state, label in labels.items() if state in states]
 
     @extend_schema(responses=TransitionSerializer(many=True))
-    @action(detail=True, methods=["get"], url_path="transitions")
+    @action(detail=True, methods=["get"], url_path="transitions", pagination_class=None)
     def transitions(self, request: Request, public_id: str) -> Response:
         """List all moves of the record: open to the caller, or why not."""
         record = self.get_record()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,6 +29,7 @@ class ComparedSerializer(serializers.Serializer[Any]):
     place = serializers.IntegerField(allow_null=True)
 
 
+@extend_schema_serializer(many=False)
 class ComparisonSerializer(serializers.Serializer[Any]):
     """The comparison as of a day, with the numbers by which it was made."""
 

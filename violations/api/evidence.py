@@ -82,7 +82,10 @@ class EvidenceViewSet(Scoped):
 
     @extend_schema(
         responses={
-            200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf")
+            200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf"),
+            (409, "application/problem+json"): OpenApiResponse(
+                ProblemSerializer, description="The file does not fit its seal."
+            ),
         }
     )
     @action(detail=True, methods=["get"], url_path="content")
@@ -107,7 +110,12 @@ class EvidenceViewSet(Scoped):
         parameters=[OpenApiParameter("ticket", str, required=True)],
         responses={
             200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf"),
-            410: OpenApiResponse(ProblemSerializer, description="The address is dead."),
+            (409, "application/problem+json"): OpenApiResponse(
+                ProblemSerializer, description="The file does not fit its seal."
+            ),
+            (410, "application/problem+json"): OpenApiResponse(
+                ProblemSerializer, description="The address is dead."
+            ),
         },
     )
     @action(detail=False, methods=["get"], permission_classes=[AllowAny])

@@ -1,0 +1,57 @@
+"""What REST answers has the form that the committed document says."""
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+import yaml
+
+from accounts.roles import Role
+from tests.architecture.policy import KINDS, POLICY
+from tests.architecture.routes import routes
+from tests.architecture.test_access import ask
+from tests.architecture.world import OWN, World
+
+DOCUMENT = yaml.safe_load(Path("docs/api/openapi.yaml").read_text(encoding="utf-8"))
+ROUTES = routes()
+READ = [
+    name
+    for name, route in sorted(ROUTES.items())
+    if route.is_rest and "GET" in POLICY[name].methods and not POLICY[name].is_public
+]
+
+
+def operation(path: str) -> Any:
+    """Return what the document says of reading an address: the path of the most fixed parts."""
+    parts = path.split("/")
+    found = []
+    for pattern, operations in DOCUMENT["paths"].items():
+        pieces = pattern.split("/")
+        fits = len(pieces) == len(parts) and all(
+            piece == part or piece.startswith("{")
+            for piece, part in zip(pieces, parts, strict=True)
+        )
+        if fits and "get" in operations:
+            found.append((pattern.count("{"), operations["get"]))
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", READ)
+def test_answers_have_the_documents_form(world: World, name: str) -> None:
+    row = POLICY[name]
+    sees = (KINDS[row.kind].own & row.opens) or KINDS[row.kind].own
+    for role in sorted(sees - {Role.SYSTEM})[:2]:
+        answer = ask(world, role, ROUTES[name], "GET", OWN)
+        said = operation(answer.wsgi_request.path)
+        if said is None:
+            continue  # not of the API's document: the document itself
+        assert str(answer.status_code) in said["responses"], f"{role}: {answer.status_code}"
+        content = said["responses"][str(answer.status_code)].get("content", {})
+        kind = answer.headers.get("Content-Type", "").split(";")[0]
+        if "json" not in kind:
+            continue
+        assert kind in content, f"{role}: {kind}"
+        schema = content[kind]["schema"] | {"components": DOCUMENT["components"]}
+        jsonschema.Draft202012Validator(schema).validate(answer.json())
