@@ -10,6 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from accounts.principal import Principal
 from core.panels import Register
@@ -52,7 +53,7 @@ class JobKind:
 
 @dataclass(frozen=True)
 class Work:
-    """One line of the page of long work, whichever app keeps it."""
+    """One line of the page of long work."""
 
     title: str
     url: str
@@ -63,20 +64,11 @@ class Work:
     total: int
     started_at: datetime
     is_working: bool
-
-
-@dataclass(frozen=True)
-class WorkSource:
-    """Other long work that a person asked for: `read(actor)` returns it, newest first."""
-
-    name: str
-    read: Callable[[Principal], Sequence[Work]]
-    order: int = 100
+    file_url: str
 
 
 LISTS: Register[KnownList] = Register()
 KINDS: Register[JobKind] = Register()
-WORKS: Register[WorkSource] = Register()
 
 JOB_TONES = {
     JobState.DONE: "ok",
@@ -177,16 +169,21 @@ def choice_of(name: str, actor: Principal) -> tuple[list[str], bool]:
     return (list(row[0]), row[1]) if row else ([], False)
 
 
-def works_of(actor: Principal) -> list[Work]:
+def works_of(actor: Principal, at: datetime) -> list[Work]:
     """Return all the long work that a person asked for, newest first, bounded."""
-    jobs = Job.objects.visible_to(actor).order_by("-pk")[:JOBS_SHOWN]
-    found = [work_of(job) for job in jobs]
-    for source in WORKS:
-        found += source.read(actor)
-    return sorted(found, key=lambda work: work.started_at, reverse=True)[:JOBS_SHOWN]
+    jobs = Job.objects.visible_to(actor).order_by("-pk").defer("errors")[:JOBS_SHOWN]
+    return [work_of(job, at) for job in jobs]
 
 
-def work_of(job: Job) -> Work:
+def file_url_of(job: Job, at: datetime) -> str:
+    """Return the address of a job's file, or nothing when there is none (any more)."""
+    if job.file_place:
+        return job.file_place
+    is_kept = bool(job.file) and job.expires_at is not None and job.expires_at > at
+    return reverse("lists:job_file", args=[job.public_id]) if is_kept else ""
+
+
+def work_of(job: Job, at: datetime) -> Work:
     """Return a job as a line of the page of long work."""
     return Work(
         title=job.title,
@@ -198,6 +195,7 @@ def work_of(job: Job) -> Work:
         total=job.rows_total,
         started_at=job.created_at,
         is_working=job.is_working,
+        file_url=file_url_of(job, at),
     )
 
 

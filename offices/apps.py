@@ -14,10 +14,9 @@ class OfficesConfig(AppConfig):
         from accounts.scopes import SCOPES, ScopeFinder
         from audit.verbs import VERBS
         from audit.words import WORDS
-        from lists.facts import LISTS, WORKS, KnownList, WorkSource
+        from lists.facts import LISTS, KnownList
         from offices import actions, facts, states
         from offices.facts import news
-        from offices.facts.imports import works
         from offices.tasks import register_days
         from offices.views.lists import OfficeList
 
@@ -25,7 +24,6 @@ class OfficesConfig(AppConfig):
         VERBS.update(states.VERBS)
         WORDS["offices"] = states.WORDS
         LISTS.add(KnownList("offices", OfficeList))
-        WORKS.add(WorkSource("imports", works))
         news.register()
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)

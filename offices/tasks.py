@@ -37,7 +37,7 @@ def take_import(import_id: int) -> bool:
         batch = actions.claim_import(import_id=import_id, at=now())
         actor = acting_for(batch.grant_id, today()) if batch else None
         if batch and actor is None:
-            actions.refuse_import(import_id=batch.pk, reason=actions.GONE)
+            actions.refuse_import(import_id=batch.pk, reason=actions.GONE, at=now())
     if batch is None or actor is None:
         return batch is not None
     try:
@@ -45,7 +45,7 @@ def take_import(import_id: int) -> bool:
     except DomainError as error:
         with as_clock():
             seems = getattr(error, "seems", "")
-            actions.refuse_import(import_id=batch.pk, reason=error.message, seems=seems)
+            actions.refuse_import(import_id=batch.pk, reason=error.message, seems=seems, at=now())
     return True
 
 
@@ -61,7 +61,7 @@ def _work(batch: RegisterImport, actor: Principal) -> None:
         done = act(import_id=batch.pk, table=table, actor=actor, on=today(), at=now())
     if done.state == ImportState.CHECKED and done.errors:
         with acting_as(actor):
-            actions.attach_annotated(import_id=batch.pk, table=table)
+            actions.attach_annotated(import_id=batch.pk, table=table, at=now())
 
 
 @job(soft_time_limit=300)

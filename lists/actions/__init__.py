@@ -8,11 +8,13 @@ from lists.actions.jobs import (
     end_stopped,
     fail_job,
     finish_job,
+    follow_work,
     forget_files,
     hand_out_file,
     note_progress,
     start_job,
     stop_job,
+    tell_followed,
 )
 from lists.actions.views import (
     MOST_VIEWS,
@@ -34,6 +36,7 @@ __all__ = [
     "end_stopped",
     "fail_job",
     "finish_job",
+    "follow_work",
     "forget_files",
     "hand_out_file",
     "note_progress",
@@ -42,4 +45,5 @@ __all__ = [
     "share_view",
     "start_job",
     "stop_job",
+    "tell_followed",
 ]

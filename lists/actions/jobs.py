@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.events import record
@@ -14,7 +17,7 @@ from accounts.principal import Principal
 from core import errors
 from core.errors import IllegalMove, Invalid
 from lists.facts import KINDS
-from lists.models import Job, JobState
+from lists.models import WORKING, Job, JobState
 
 # A worker that has said nothing for so long is dead, and another one takes its job.
 SILENCE = timedelta(minutes=2)
@@ -53,7 +56,7 @@ def start_job(
     Raises:
         Invalid: five jobs of the person are waiting or running.
     """
-    busy = Job.objects.filter(user_id=actor.user_id, finished_at__isnull=True)
+    busy = Job.objects.filter(user_id=actor.user_id, finished_at__isnull=True, place="")
     if busy.count() >= MOST_AT_ONCE:
         raise Invalid(_("Five jobs of yours are in progress. Wait for one of them, or stop it."))
     job = Job.objects.create(
@@ -69,6 +72,39 @@ def start_job(
     )
     record(actor=actor, verb="job.asked", target=job, changes={"kind": (None, kind)}, at=at)
     return job
+
+
+@transaction.atomic
+def follow_work(*, public_id: UUID, kind: str, title: str, place: str, actor: Principal) -> Job:
+    """
+    Show work among the jobs that another app's worker does; `place` is its page.
+
+    No event: the work has its own.
+    """
+    return Job.objects.create(
+        public_id=public_id,
+        kind=kind,
+        title=title[:200],
+        place=place,
+        user_id=actor.user_id,
+        user_name=actor.name,
+        grant_id=actor.grant_id,
+        role=actor.role,
+        scope_ids=[str(scope) for scope in actor.scope_ids],
+    )
+
+
+def tell_followed(*, public_id: UUID, state: JobState, at: datetime, **values: Any) -> None:
+    """Say where work stands that is followed; `values` are other columns of its job."""
+    is_over = state not in WORKING
+    Job.objects.filter(public_id=public_id).exclude(place="").update(
+        state=state,
+        started_at=None if state == JobState.WAITING else Coalesce("started_at", Value(at)),
+        finished_at=at if is_over else None,
+        heartbeat_at=at,
+        updated_at=at,
+        **values,
+    )
 
 
 @transaction.atomic
@@ -156,6 +192,8 @@ def stop_job(*, job_id: int, actor: Principal, at: datetime) -> Job:
     job = Job.objects.visible_to(actor).select_for_update().get(pk=job_id)
     if not job.is_working:
         raise IllegalMove(_("This job is over; there is nothing to stop."))
+    if job.place:
+        raise IllegalMove(_("This work cannot be stopped half-way."))
     job.asks_stop = True
     job.save(update_fields=["asks_stop", "updated_at"])
     if job.state == JobState.WAITING or (job.heartbeat_at or at) < at - SILENCE:

@@ -34,7 +34,7 @@ class JobQuerySet(ScopedQuerySet["Job"]):
 
     def waiting(self, stale: datetime) -> Self:
         """Return what a worker should take: new, or left by a worker before `stale`."""
-        return self.filter(
+        return self.filter(place="").filter(
             Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, heartbeat_at__lt=stale)
         )
 
@@ -46,7 +46,8 @@ class Job(Addressed, Stamped):
     `kind` names who does it (`lists.facts.KINDS`), `arguments` are what it needs. The worker acts
     as the person of `grant_id`, whose scopes were `scope_ids`. `counts` says how many rows came
     to which end; `errors` holds, for the rows that were not done, `key`, `label` and `reason`.
-    A file is kept until `expires_at` and given to nobody else.
+    A file is kept until `expires_at` and given to nobody else. Work that another app's worker does
+    has its page at `place`; this row follows it, and has the same public id.
     """
 
     kind = models.CharField(_("kind"), max_length=16)
@@ -55,6 +56,8 @@ class Job(Addressed, Stamped):
     state = models.CharField(
         _("state"), max_length=12, choices=JobState.choices, default=JobState.WAITING
     )
+    place = models.CharField(_("page of the work"), max_length=200, blank=True)
+    file_place = models.CharField(_("address of its file"), max_length=200, blank=True)
     arguments = models.JSONField(_("arguments"), default=dict)
     user_id = models.BigIntegerField(_("asked by"))
     user_name = models.CharField(_("asked by"), max_length=120)
@@ -102,7 +105,7 @@ class Job(Addressed, Stamped):
             # Read by the worker that looks for work.
             models.Index(
                 fields=["heartbeat_at", "id"],
-                condition=Q(state__in=["waiting", "running"]),
+                condition=Q(state__in=["waiting", "running"], place=""),
                 name="lists_job_queue",
             ),
             # Read by the sweep of files whose time is over.
@@ -113,8 +116,8 @@ class Job(Addressed, Stamped):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Return the job's page."""
-        return reverse("lists:job", args=[self.public_id])
+        """Return the page where the work stands."""
+        return self.place or reverse("lists:job", args=[self.public_id])
 
     @property
     def is_working(self) -> bool:

@@ -26,7 +26,7 @@ class Jobs(Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the lines; one query for each kind of work."""
-        works = works_of(self.actor)
+        works = works_of(self.actor, now())
         is_working = any(work.is_working for work in works)
         return super().get_context_data(works=works, is_working=is_working, **kwargs)
 
@@ -38,6 +38,13 @@ class JobPage(RecordPage):
     slug_field = "public_id"
     slug_kwarg = "public_id"
     template_name = "lists/job.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the job; work that another app does is shown there."""
+        self.object = self.get_record()
+        if self.object.place:
+            return redirect(self.object)
+        return self.render_to_response(self.get_context_data(object=self.object, **kwargs))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return progress, outcome and file."""

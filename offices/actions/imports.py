@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,8 @@ from core.papers import refuse_unclean
 from core.persian import display_safe
 from core.sheets import SheetRefused
 from core.sheets.reading import MOST_BYTES
+from lists.actions import follow_work, tell_followed
+from lists.models import JobState
 from offices.actions.batches import Batch
 from offices.facts import CONTENTS
 from offices.facts.imports import annotated_workbook, content_of, opened, sealed
@@ -71,6 +74,13 @@ def start_import(
     )
     batch.file.save(f"{batch.public_id}.sealed", ContentFile(sealed(data)), save=False)
     batch.save(force_insert=True)
+    follow_work(
+        public_id=batch.public_id,
+        kind="import",
+        title=_("Check of “{file}”").format(file=batch.file_name),
+        place=batch.get_absolute_url(),
+        actor=actor,
+    )
     record(
         actor=actor,
         verb="import.started",
@@ -106,24 +116,54 @@ def claim_import(*, import_id: int, at: datetime) -> RegisterImport | None:
     batch.heartbeat_at = at
     batch.rows_done = 0
     batch.save(update_fields=["state", "heartbeat_at", "rows_done", "updated_at"])
+    _tell(batch, at)
     return batch
+
+
+# Where the job stands that shows an import among its owner's long work.
+JOB_STATES = {
+    ImportState.UPLOADED: JobState.WAITING,
+    ImportState.CHECKING: JobState.RUNNING,
+    ImportState.CHECKED: JobState.DONE,
+    ImportState.CONFIRMED: JobState.WAITING,
+    ImportState.APPLYING: JobState.RUNNING,
+    ImportState.APPLIED: JobState.DONE,
+    ImportState.REFUSED: JobState.FAILED,
+    ImportState.FAILED: JobState.FAILED,
+}
+
+
+def _tell(batch: RegisterImport, at: datetime, **values: str) -> None:
+    tell_followed(
+        public_id=batch.public_id,
+        state=JOB_STATES[ImportState(batch.state)],
+        at=at,
+        rows_total=batch.rows_total,
+        rows_done=min(batch.rows_done, batch.rows_total),
+        counts=batch.counts,
+        refusal=batch.refusal,
+        **values,
+    )
 
 
 def note_progress(*, import_id: int, rows_done: int, rows_total: int, at: datetime) -> None:
     """Tell the waiting page how far the worker is, outside any transaction of the work."""
-    RegisterImport.objects.filter(
+    working = RegisterImport.objects.filter(
         pk=import_id, state__in=[ImportState.CHECKING, ImportState.APPLYING]
-    ).update(rows_done=rows_done, rows_total=rows_total, heartbeat_at=at)
+    )
+    if working.update(rows_done=rows_done, rows_total=rows_total, heartbeat_at=at):
+        _tell(working.defer("errors").get(), at)
 
 
 @transaction.atomic
-def refuse_import(*, import_id: int, reason: str | Promise, seems: str = "") -> None:
+def refuse_import(*, import_id: int, reason: str | Promise, at: datetime, seems: str = "") -> None:
     """Note why the file is not taken at all; `seems` is the kind that it holds more likely."""
     working = RegisterImport.objects.filter(
         pk=import_id, state__in=[ImportState.CHECKING, ImportState.APPLYING]
     )
     if working.update(state=ImportState.REFUSED, refusal=str(reason), seems=seems):
         batch = RegisterImport.objects.get(pk=import_id)
+        _tell(batch, at)
         record(actor=User.objects.system(), verb="import.refused", target=batch)
 
 
@@ -145,6 +185,7 @@ def check_import(
         return batch
     staged = _staged(batch, table, actor, on, at)
     _store_result(batch, staged, ImportState.CHECKED)
+    _tell(batch, at)
     return batch
 
 
@@ -180,7 +221,7 @@ def _store_result(batch: RegisterImport, staged: Batch, state: ImportState) -> N
 
 
 @transaction.atomic
-def attach_annotated(*, import_id: int, table: Table) -> None:
+def attach_annotated(*, import_id: int, table: Table, at: datetime) -> None:
     """Keep the user's rows with their errors beside them, for download; sealed on the disk."""
     batch = RegisterImport.objects.select_for_update().get(pk=import_id)
     workbook = annotated_workbook(table, [Problem(**found) for found in batch.errors])
@@ -188,6 +229,11 @@ def attach_annotated(*, import_id: int, table: Table) -> None:
         f"{batch.public_id}-annotated.sealed", ContentFile(sealed(workbook)), save=False
     )
     batch.save(update_fields=["annotated", "updated_at"])
+    place = reverse("offices:annotated", args=[batch.public_id])
+    tell_followed(
+        public_id=batch.public_id, state=JOB_STATES[ImportState(batch.state)], at=at,
+        file_place=place,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -236,6 +282,7 @@ def confirm_import(
     batch.grant_id = actor.grant_id
     batch.heartbeat_at = at
     batch.save(update_fields=["state", "leaves_errors", "grant_id", "heartbeat_at", "updated_at"])
+    _tell(batch, at, title=_("Import of “{file}”").format(file=batch.file_name)[:200])
     record(
         actor=actor,
         verb="import.confirmed",
@@ -270,6 +317,7 @@ def apply_import(
         _store_result(batch, staged, ImportState.CHECKED)
         batch.refusal = _("The register has changed since. Look at the new result and confirm it.")
         batch.save(update_fields=["refusal"])
+        _tell(batch, at)
         return batch
     # The checks filled columns in; without fresh figures the planner joins rows one by one.
     staged.execute("ANALYZE staged")
@@ -279,6 +327,7 @@ def apply_import(
     batch.refusal = ""
     batch.rows_done = batch.rows_total
     batch.save(update_fields=["state", "applied_at", "refusal", "rows_done", "updated_at"])
+    _tell(batch, at)
     record(
         actor=actor,
         verb="import.applied",

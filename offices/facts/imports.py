@@ -9,11 +9,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
 from core.crypto import decrypt, encrypt
 from core.errors import DomainError
 from core.sheets import Remark, Sheet, SheetRefused, annotated, read_sheets, template
-from lists.facts import Work
 from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
 from offices.rules.headers import NoHeader
@@ -149,7 +147,6 @@ def same_file_before(batch: RegisterImport) -> Earlier | None:
     return Earlier(*row) if row else None
 
 
-IMPORTS_SHOWN = 30
 WORKING = {
     ImportState.UPLOADED, ImportState.CHECKING, ImportState.CONFIRMED, ImportState.APPLYING,
 }  # fmt: skip
@@ -159,25 +156,6 @@ TONES = {
     ImportState.FAILED: "danger",
     ImportState.CHECKED: "warn",
 }
-
-
-def works(actor: Principal) -> list[Work]:
-    """Return the imports that a person brought, newest first, for the page of long work."""
-    rows = RegisterImport.objects.visible_to(actor).filter(uploaded_by=actor.user_id)
-    return [
-        Work(
-            title=batch.file_name,
-            url=batch.get_absolute_url(),
-            state=batch.state,
-            state_label=str(batch.get_state_display()),
-            tone=TONES.get(ImportState(batch.state), "info"),
-            done=batch.rows_done,
-            total=batch.rows_total,
-            started_at=batch.created_at,
-            is_working=batch.state in WORKING,
-        )
-        for batch in rows.order_by("-pk").defer("errors")[:IMPORTS_SHOWN]
-    ]
 
 
 __all__ = [

@@ -206,6 +206,15 @@ class TestJobs:
         assert job.title in browser_of(expert).get("/jobs").content.decode()
         assert job.title not in browser_of(deputy).get("/jobs").content.decode()
 
+    def test_have_their_file_beside_them(self, browser_of: Any, expert: Principal) -> None:
+        kept = make_job(expert)
+        over = make_job(expert, expires_at=now() - timedelta(hours=1))
+
+        page = browser_of(expert).get("/jobs").content.decode()
+
+        assert f'href="/jobs/{kept.public_id}/file"' in page
+        assert f'href="/jobs/{over.public_id}/file"' not in page
+
     def test_say_how_far_they_are(self, browser_of: Any, expert: Principal) -> None:
         moment = now() - timedelta(seconds=30)
         job = make_job(

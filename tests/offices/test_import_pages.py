@@ -10,6 +10,9 @@ from kombu.exceptions import OperationalError
 from openpyxl import load_workbook
 
 from audit.models import AuditEvent
+from core.clock import now
+from lists.tasks import take_jobs
+from offices import actions
 from offices.facts import content_of, template_workbook
 from offices.models import ImportState, Office, RegisterImport
 from offices.tasks import take_import, take_imports
@@ -146,6 +149,63 @@ class TestTheWay:
             taken.append(len(queries))
 
         assert taken[0] == taken[1]
+
+
+class TestAmongJobs:
+    """An import stands among its owner's long work, on the page and over REST."""
+
+    def job(self, program):
+        (row,) = program.get("/api/v1/jobs").json()["results"]
+        return row
+
+    def test_tell_how_far_it_is(self, client, api_of, secretariat):
+        program = api_of(secretariat)
+        answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن="12")))
+        assert (self.job(program)["kind"], self.job(program)["state"]) == ("import", "waiting")
+        batch = RegisterImport.objects.get()
+        assert self.job(program)["id"] == str(batch.public_id)
+        assert "دفاتر.xlsx" in self.job(program)["title"]
+
+        actions.claim_import(import_id=batch.pk, at=now())
+        actions.note_progress(import_id=batch.pk, rows_done=1, rows_total=2, at=now())
+        told = self.job(program)
+        assert (told["state"], told["rows_done"], told["rows_total"]) == ("running", 1, 2)
+        RegisterImport.objects.update(state="uploaded")
+
+        take_imports()
+        told = self.job(program)
+        assert (told["state"], told["rows_done"]) == ("done", 2)
+        assert told["counts"] == RegisterImport.objects.get().counts
+        page = client.get("/jobs").content.decode()
+        assert f'href="{answer.url}/annotated"' in page
+
+        client.post(f"{answer.url}/confirm", {"leaves_errors": "on"})
+        assert self.job(program)["state"] == "waiting"
+        take_imports()
+        told = self.job(program)
+        assert (told["state"], told["refusal"]) == ("done", "")
+        assert told["finished_at"]
+
+    def test_say_why_it_was_refused(self, client, api_of, secretariat):
+        upload(client, xlsx(["چیزی"], ["۱"]))
+        take_imports()
+
+        told = self.job(api_of(secretariat))
+        assert told["state"] == "failed"
+        assert told["refusal"] == RegisterImport.objects.get().refusal
+
+    def test_lead_to_its_own_page_and_are_not_stopped(self, client, api_of, secretariat):
+        answer = upload(client, xlsx(HEADER, office_row(1)))
+        place = f"/jobs/{RegisterImport.objects.get().public_id}"
+
+        assert client.get(place).url == answer.url
+        assert api_of(secretariat).post(f"/api/v1{place}/stop").status_code == 409
+        assert not take_jobs()
+
+    def test_are_the_bringers_alone(self, client, api_of, auditor):
+        upload(client, xlsx(HEADER, office_row(1)))
+
+        assert api_of(auditor).get("/api/v1/jobs").json()["results"] == []
 
 
 class TestDownloads:

@@ -104,7 +104,7 @@ def test_ten_thousand_offices_take_at_most_ten_times_copy(
     step = {"table": table, "actor": secretariat, "on": today(), "at": now()}
     timed("check, an error in each row", lambda: actions.check_import(import_id=wrong.pk, **step))
     timed("workbook with the errors", lambda: actions.attach_annotated(
-        import_id=wrong.pk, table=table))  # fmt: skip
+        import_id=wrong.pk, table=table, at=now()))  # fmt: skip
     wrong.refresh_from_db()
     assert (wrong.counts["wrong"], len(wrong.errors)) == (ROWS, ROWS)
 
