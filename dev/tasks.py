@@ -35,6 +35,9 @@ TABLE = {
     "check-api": Task(
         "fuzz the REST API of a running installation, in each role", "dev", "dev.check_api"
     ),
+    "check-scopes": Task(
+        "leave out each clause of who sees what: a test must notice", "dev", "dev.check_scopes"
+    ),
     "check-deep": Task(
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)
     ),
@@ -69,8 +72,8 @@ def listing() -> str:
     """Return the tasks, one a line."""
     lines = ["usage: ./run TASK [ARGUMENTS]", ""]
     there = {name: task for name, task in TABLE.items() if task.is_there}
-    lines += [f"  {name:<12}{task.summary}" for name, task in there.items()]
-    lines += [f"  {'help':<12}this list", ""]
+    lines += [f"  {name:<14}{task.summary}" for name, task in there.items()]
+    lines += [f"  {'help':<14}this list", ""]
     lines += ["DATABASE_URL, REDIS_URL and PORT are honoured; what isn't given is embedded."]
     return "\n".join(lines)
 

@@ -41,9 +41,7 @@ class DutyQuerySet(ScopedQuerySet["Duty"]):
         """Return all duties for the province, an agency's own for the agency, none else."""
         if principal.is_province:
             return self
-        if principal.is_agency:
-            return self.filter(agency__public_id__in=principal.agency_ids)
-        return self.none()
+        return self.filter(agency__public_id__in=principal.agency_ids)
 
     def open(self) -> Self:
         """Return the duties that nothing has ended."""

@@ -20,9 +20,7 @@ class ReminderQuerySet(ScopedQuerySet["Reminder"]):
         """Return all reminders for the province, an agency's own for the agency, none else."""
         if principal.is_province:
             return self
-        if principal.is_agency:
-            return self.filter(agency__public_id__in=principal.agency_ids)
-        return self.none()
+        return self.filter(agency__public_id__in=principal.agency_ids)
 
 
 class Reminder(Stamped, Addressed):

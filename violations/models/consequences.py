@@ -93,10 +93,9 @@ class CorrectionQuerySet(CasePartQuerySet["CorrectiveAction"]):
 
     def visible_to(self, principal: Principal) -> Self:
         """Return the corrections of visible cases; an office's once the decision was served."""
-        corrections = super().visible_to(principal)
-        if principal.role is Role.OPERATOR:
-            return corrections.filter(case__in=Case.objects.told_to(principal))
-        return corrections
+        if principal.role is Role.ASSOCIATION:
+            return self.none()
+        return self.filter(case__in=Case.objects.told_to(principal))
 
 
 class CorrectiveAction(Stamped, Addressed):
