@@ -19,7 +19,7 @@ from contracts.states import BLOCKING, ContractState, GuaranteeState
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
 from offices.facts.search import keys_holding
 
 COVERS = {
@@ -112,7 +112,7 @@ class ContractFilter(django_filters.FilterSet):
     confirmed_on__isnull = django_filters.BooleanFilter(
         field_name="confirmed_on", lookup_expr="isnull"
     )
-    updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = Contract

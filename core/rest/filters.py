@@ -1,11 +1,12 @@
 """Filters that refuse what they do not know, in lists too."""
 
+from datetime import UTC
 from typing import Any
 
 import django_filters
 from django import forms
 from django.utils.translation import gettext as _
-from django_filters.fields import BaseCSVField
+from django_filters.fields import BaseCSVField, IsoDateTimeField
 
 from core.persian import latin_digits
 
@@ -21,6 +22,24 @@ class _Names(BaseCSVField):
         if cleaned and len(cleaned) > MOST:
             raise forms.ValidationError(_("At most {most} values.").format(most=MOST))
         return cleaned
+
+
+class _Moment(IsoDateTimeField):
+    """A moment, in UTC: offsets that the database does not know are no matter of it."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the moment, or refuse one that no calendar has."""
+        moment = super().clean(value)
+        try:
+            return moment.astimezone(UTC) if moment else moment
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """A moment by ISO 8601, with any offset."""
+
+    field_class = _Moment
 
 
 class CodesFilter(django_filters.BaseInFilter, django_filters.CharFilter):

@@ -70,6 +70,8 @@ class Schema(AutoSchema):
             bodies[code] = self._get_response_for_code(  # type: ignore[no-untyped-call] # theirs
                 OpenApiResponse(ProblemSerializer, description=text), code, media_types=[PROBLEM]
             )
+        # The front server's own answer: its body is not the product's.
+        bodies["414"] = {"description": _("The address is too long.")}
         if self.method in READING and hasattr(self.view, "wishes"):
             bodies["304"] = {"description": _("Nothing has changed.")}
         return bodies

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.requests import known
+from core.rest.filters import MomentFilter
 from offices.facts.search import matching
 from offices.models import Licence, Office, OfficeKind
 from offices.models.offices import OfficeQuerySet
@@ -47,7 +48,7 @@ class OfficeFilter(django_filters.FilterSet):
         method="by_licence",
         label=_("licence"),
     )
-    updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = Office

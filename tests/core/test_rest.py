@@ -308,6 +308,22 @@ def test_sixteen_double_posts_make_one_report(real_db):
     assert statuses <= {201, 409}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        ("2026-01-01T00:00:00+03:30", 200),
+        ("0505-09-03T03:34:01-16:11", 200),  # an offset that the database would refuse
+        ("0001-01-01T00:00:00+23:00", 400),
+        ("9999-12-31T23:59:59-23:00", 400),
+    ],
+)
+def test_moments_of_filters_are_of_this_world(api_of, gas_clerk, moment, status):
+    answer = api_of(gas_clerk).get("/api/v1/contracts", {"updated_at__gte": moment})
+
+    assert answer.status_code == status
+
+
 class TestMoves:
     def test_are_listed_with_why_not(self, api_of, gas_clerk, gas_manager, contract, kind):
         report = make_report(reporter=gas_clerk, contract=contract, type=kind)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.persian import loose_key
 from core.requests import known
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
 from offices.models import Office
 from violations.models import Case
 from violations.states import CaseState, Severity, Track
@@ -39,7 +39,7 @@ class CaseFilter(django_filters.FilterSet):
     )
     served_on__isnull = django_filters.BooleanFilter(field_name="served_on", lookup_expr="isnull")
     closed_on__isnull = django_filters.BooleanFilter(field_name="closed_on", lookup_expr="isnull")
-    updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = Case

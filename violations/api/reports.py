@@ -19,7 +19,7 @@ from core.clock import now, today
 from core.persian import latin_digits, loose_key
 from core.rest import Bulk, Moving, NoArguments, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
 from offices.models import Office
 from violations import actions
 from violations.api import arguments
@@ -46,7 +46,7 @@ class ReportFilter(django_filters.FilterSet):
     submitted_on__lte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="lte")
     occurred_on__gte = django_filters.DateFilter(field_name="occurred_on", lookup_expr="gte")
     occurred_on__lte = django_filters.DateFilter(field_name="occurred_on", lookup_expr="lte")
-    updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:
         model = ViolationReport

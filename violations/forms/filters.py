@@ -12,6 +12,7 @@ from agencies.models import Agency
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
+from core.rest.filters import MomentFilter
 from offices.facts.search import keys_holding
 from territory.models import Division
 from violations.facts.finding import reports_holding
@@ -60,7 +61,7 @@ class FileFilter(django_filters.FilterSet):
     agency_code = django_filters.CharFilter(field_name="agency__code")
     type_code = django_filters.CharFilter(field_name="type__code")
     state__in = django_filters.BaseInFilter(field_name="state", lookup_expr="in")
-    updated_at__gte = django_filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Find by number, office code or name, or the type's title."""
