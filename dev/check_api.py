@@ -25,6 +25,8 @@ CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
     "response_schema_conformance",
 )  # fmt: skip
+# The second tries the edges of each value: some ten thousand cases a role.
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
 LOGINS = VAR / "demo-logins.json"
 TOTALS = re.compile(r"(\d[\d,]*) generated")
 
@@ -34,6 +36,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run check-api", description=__doc__)
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     parser.add_argument("--examples", type=int, default=4, help="of each operation and role")
+    parser.add_argument("--phases", default=",".join(PHASES), help="some of them")
     parser.add_argument("--logins", default="", help="some of them, separated by commas")
     parser.add_argument("--least", type=int, default=WHOLE, help="fewer cases are a failure")
     options = parser.parse_args(arguments)
@@ -43,7 +46,7 @@ def main(arguments: list[str]) -> int:
         if chosen and login not in chosen:
             continue
         secret = key(options.address, login, password)
-        cases, is_good = fuzz(options.address, secret, options.examples, login)
+        cases, is_good = fuzz(options.address, secret, options, login)
         tried[login] += cases
         if not is_good:
             wrong.append(login)
@@ -87,13 +90,14 @@ def key(address: str, login: str, password: str) -> str:
     raise AssertionError
 
 
-def fuzz(address: str, secret: str, examples: int, login: str) -> tuple[int, bool]:
+def fuzz(address: str, secret: str, options: Any, login: str) -> tuple[int, bool]:
     """Run schemathesis with a key; return how many cases were tried and whether all was well."""
     report = VAR / "log" / f"check-api-{login}.txt"
     command = [
         str(Path(sys.executable).parent / "schemathesis"), "run", f"{address}/api/v1/schema",
         "--header", f"Authorization: Bearer {secret}", "--checks", ",".join(CHECKS),
-        "--max-examples", str(examples), "--workers", "2", "--continue-on-failure",
+        "--max-examples", str(options.examples), "--phases", options.phases,
+        "--workers", "2", "--continue-on-failure",
         "--suppress-health-check", "all", "--request-timeout", "30", "--no-color",
         "--exclude-path-regex", "tokens",
     ]  # fmt: skip
