@@ -48,10 +48,7 @@ def issue_token(
         Invalid: by field name, days, scopes, addresses, client.
     """
     require(actor, Permission.TOKEN_ISSUE)
-    if not name.strip():
-        raise Invalid(fields={"name": [_("Give the key a name.")]})
-    if not 1 <= days <= LONGEST:
-        raise Invalid(fields={"days": [_("A key lives 1 to 365 days.")]})
+    _refuse_unusable(name, days)
     grant = RoleGrant.objects.filter(user_id=actor.user_id).get(pk=grant_id)
     secret, values = _secret()
     token = ApiToken.objects.create(
@@ -63,18 +60,17 @@ def issue_token(
         expires_at=at + timedelta(days=days),
         **values,
     )
-    record(
-        actor=actor,
-        verb="token.issued",
-        target=token,
-        changes={
-            "expires_at": (None, token.expires_at),
-            "scopes": (None, token.scopes),
-            "addresses": (None, token.addresses),
-        },
-        at=at,
-    )
+    given = ("expires_at", "scopes", "addresses")
+    changes = {name: (None, getattr(token, name)) for name in given}
+    record(actor=actor, verb="token.issued", target=token, changes=changes, at=at)
     return token, secret
+
+
+def _refuse_unusable(name: str, days: int) -> None:
+    if not name.strip():
+        raise Invalid(fields={"name": [_("Give the key a name.")]})
+    if not 1 <= days <= LONGEST:
+        raise Invalid(fields={"days": [_("A key lives 1 to 365 days.")]})
 
 
 @transaction.atomic

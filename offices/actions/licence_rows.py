@@ -23,6 +23,24 @@ def check_licences(batch: Batch) -> None:
     `pk` is the office's key by now, NULL for an office that the same file enters.
     """
     batch.execute("ALTER TABLE staged ADD licence_act varchar(8)")
+    _compare_rows(batch)
+    _compare_register(batch)
+    batch.execute(
+        "UPDATE staged s SET licence_act = 'insert' WHERE licence_number IS NOT NULL"
+        " AND issued_on IS NOT NULL AND expires_on IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)"
+    )
+    batch.flag(
+        "expires_on",
+        _("This licence has expired; it enters as expired."),
+        "SELECT line FROM staged WHERE licence_act = 'insert' AND expires_on < %s AND NOT is_wrong",
+        [batch.on],
+        level="warning",
+    )
+
+
+def _compare_rows(batch: Batch) -> None:
+    """Flag what a row says wrongly by itself or beside another row of the file."""
     batch.flag(
         "licence_number",
         _("A licence is its number with both dates; one of the three is missing."),
@@ -42,6 +60,10 @@ def check_licences(batch: Batch) -> None:
         " EXCLUDE CURRENT ROW) AS others FROM staged WHERE licence_number IS NOT NULL) AS t"
         " WHERE others IS NOT NULL",
     )
+
+
+def _compare_register(batch: Batch) -> None:
+    """Flag what the licences that the register has do not allow."""
     batch.flag(
         "licence_number",
         _("The register has this licence at another office, with code {0}."),
@@ -71,18 +93,6 @@ def check_licences(batch: Batch) -> None:
         " AND l.number <> s.licence_number AND daterange(s.issued_on, s.expires_on, '[]')"
         " && daterange(l.issued_on, greatest(l.issued_on, coalesce(l.ended_on, l.expires_on)),"
         " '[]') AND s.expires_on >= s.issued_on GROUP BY s.line",
-    )
-    batch.execute(
-        "UPDATE staged s SET licence_act = 'insert' WHERE licence_number IS NOT NULL"
-        " AND issued_on IS NOT NULL AND expires_on IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)"
-    )
-    batch.flag(
-        "expires_on",
-        _("This licence has expired; it enters as expired."),
-        "SELECT line FROM staged WHERE licence_act = 'insert' AND expires_on < %s AND NOT is_wrong",
-        [batch.on],
-        level="warning",
     )
 
 
