@@ -24,7 +24,6 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import (
-    COUNTED,
     AppealResult,
     Channel,
     Forum,
@@ -33,6 +32,7 @@ from violations.states import (
 )
 from violations.views.clocks import CaseClock, clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
+from violations.views.head import letterhead
 from violations.views.hearings import sessions_of
 from violations.views.history import history_of
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
@@ -189,63 +189,6 @@ def _is_headline(clock: CaseClock, actor: Principal) -> bool:
     """Tell whether a clock runs, and for an office whether it is the office's own."""
     is_own = actor.role is not Role.OPERATOR or clock.key in OFFICES_CLOCKS
     return clock.is_running and is_own
-
-
-def letterhead(
-    case: Case, reports: list[ViolationReport], exhibits: list[Any], actor: Principal, *, told: bool
-) -> dict[str, Any]:
-    """Return title, marks, parties and the three facts of an official sheet."""
-    final = case.state in COUNTED
-    marks = [case_mark(case.state, is_served=case.appeal_due_on is not None)]
-    outcome = outcome_mark(case.outcome if told else "", final=final)
-    if outcome:
-        marks.append(outcome)
-    office = case.office
-    parties: list[dict[str, Any]] = [
-        {
-            "icon": "office",
-            "text": office.name,
-            "url": reverse("offices:office", args=[office.code]),
-            "code": office.code,
-        }
-    ]
-    reporter = reports[0].reporter_name if reports and sees_inside(actor) else ""
-    if case.agency:
-        text = case.agency.name
-        if reporter:
-            text = _("%(agency)s (%(reporter)s)") % {"agency": text, "reporter": reporter}
-        parties.append({"icon": "agency", "text": text})
-    elif reporter:
-        parties.append({"icon": "person", "text": reporter})
-    parties.append({"icon": "policy", "text": _("track: %(track)s") % {
-        "track": track_label(case.track)}})  # fmt: skip
-    if case.contract:
-        url = reverse("contracts:contract", args=[case.contract.number])
-        visible = actor.role is not Role.COUNTY_REP
-        parties.append(
-            {
-                "icon": "contract",
-                "text": _("contract"),
-                "code": case.contract.number,
-                "url": url if visible else "",
-            }
-        )
-    facts_ = [
-        {"label": _("number"), "code": case.number},
-        {"label": _("date"), "date": case.opened_on},
-        {"label": _("attachments"), "text": _attachments(len(exhibits))},
-    ]
-    return {
-        "title": case.type.title,
-        "severity": case.severity,
-        "marks": marks,
-        "parties": parties,
-        "facts": facts_,
-    }
-
-
-def _attachments(total: int) -> str:
-    return _("%(total)s documents") % {"total": total} if total else _("none")
 
 
 def told_reports(reports: Iterable[ViolationReport], actor: Principal) -> list[Told]:
