@@ -37,7 +37,7 @@ PAGES = (
     ("/desk", Role.EXPERT, 15),
     ("/desk?who=team&period=month", Role.EXPERT, 15),
     ("/desk", Role.AGENCY_CLERK, 15),
-    ("/search?q=پیشخوان", Role.EXPERT, 20),
+    ("/search?q=پیشخوان", Role.EXPERT, 21),
     ("/agencies/gaz", Role.DEPUTY, 30),
     ("/agencies/gaz", Role.AGENCY_MANAGER, 30),
     ("/reminders/new", Role.EXPERT, 12),
