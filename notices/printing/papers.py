@@ -42,5 +42,8 @@ def dated(pdf: bytes, title: str, at: datetime) -> bytes:
         )
         if "/Metadata" in document.Root:
             del document.Root.Metadata
+        if "/ID" in document.trailer:
+            # Its first half is kept by a save, and was made of the moment of printing.
+            del document.trailer.ID
         document.save(out, deterministic_id=True)
     return out.getvalue()
