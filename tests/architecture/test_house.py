@@ -49,6 +49,7 @@ SILENT = {
     "sweep_drafts": "what its writer has not touched for 30 days is forgotten",
     "sweep_uploads": "what was never attached is forgotten; its upload stays in the history",
     "check_import": "nothing changes but the import's own result; applying it leaves the event",
+    "follow_work": "a line among a person's jobs; the work that it follows leaves its own events",
     "begin_run": "the run's own row says it; executing it leaves the event",
     "mark_read": "a person's own mark on a notification",
     "mark_all_read": "a person's own mark on a notification",
