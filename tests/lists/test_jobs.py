@@ -61,7 +61,7 @@ class TestExport:
         said = "\n".join(row[0] for row in rows[:head] if row)
         assert "وضعیت: فعال" in said
         assert expert.name in said
-        assert "شمار ردیف‌ها: 2" in said
+        assert "تعداد ردیف‌ها: 2" in said
         assert read(client, job).startswith(b"\xef\xbb\xbf")
 
     def test_is_in_the_history_with_filter_and_number_of_rows(
