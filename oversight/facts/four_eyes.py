@@ -53,10 +53,16 @@ involved AS (
 ),
 held AS (
     SELECT held.user_id, held.role, held.scope_id, held.starts_on, held.created_at, person.who,
-        coalesce(held.ends_on, 'infinity') AS last_on, holder.is_active
+        coalesce(held.ends_on, 'infinity') AS last_on, holder.is_active,
+        holder.public_id::text AS account
     FROM accounts_rolegrant held
     JOIN accounts_user holder ON holder.id = held.user_id
     JOIN person ON person.id = held.user_id
+),
+-- When accounts were shut out and let in again: what stood before the first is its «before».
+door AS (
+    SELECT target_id AS account, id, at, changes->'is_active' AS turned FROM audit_auditevent
+    WHERE target_type = 'accounts.user' AND verb IN ('user.let_in', 'user.shut_out')
 ),
 -- Whose turn is before a stand-in's: the agency's managers and signatories, or the chair.
 naming AS (
@@ -124,7 +130,12 @@ pair AS (
             AND naming.named_on BETWEEN held.starts_on AND held.last_on)
     UNION SELECT 'stand_in_out_of_turn', naming.number FROM naming
         JOIN held ON naming.named_on BETWEEN held.starts_on AND held.last_on
-            AND held.created_at <= naming.named_at AND held.is_active
+            AND held.created_at <= naming.named_at AND coalesce(
+                (SELECT (turned->>1)::boolean FROM door WHERE door.account = held.account
+                    AND door.at <= naming.named_at ORDER BY door.id DESC LIMIT 1),
+                (SELECT (turned->>0)::boolean FROM door WHERE door.account = held.account
+                    AND door.at > naming.named_at ORDER BY door.id LIMIT 1),
+                held.is_active)
             AND (held.role = ANY (naming.roles) AND held.scope_id = naming.house
                  OR held.role = 'committee_chair' AND naming.is_chairs)
         WHERE NOT EXISTS (SELECT FROM had_part

@@ -140,10 +140,12 @@ def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:
 
 
 def _naming(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
-    """Return who was named to decide, and whether the actor may name somebody."""
+    """Return whether a named one decides, who that is, and whether the actor may name somebody."""
     sees = actor.is_province or actor.is_agency
-    may_name = may(actor, Permission.STAND_IN_NAME) and turns.needs_stand_in(review, on)
+    is_passed = turns.needs_stand_in(review, on)
+    may_name = may(actor, Permission.STAND_IN_NAME) and is_passed
     return {
+        "is_passed": is_passed,
         "stand_in": turns.stand_in_of(review, on) if sees else None,
         "may_name": may_name and not against_deciding(review, actor),
     }

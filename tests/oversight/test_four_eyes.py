@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from accounts.actions import set_active
 from accounts.jobs import acting_as
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
@@ -349,6 +350,23 @@ class TestAtNight:
 
         assert list(four_eyes.breaches()) == []
 
+    @pytest.mark.parametrize("was_in", [True, False])
+    def test_asks_whose_account_was_open_on_the_day_of_the_naming(
+        self, stuck, deputy, member, gas, gas_clerk, was_in
+    ):
+        admin = make_principal(Role.PLATFORM_ADMIN)
+        signatory = make_principal(Role.AGENCY_APPEAL, gas)
+        make_same_person(signatory, gas_clerk)
+        if not was_in:
+            let(signatory, admin, was_in=False, at=now())
+        name(stuck, deputy, member, at=now())
+        make_same_person(signatory)
+        let(signatory, admin, was_in=not was_in, at=now())
+
+        found = [breach.rule for breach in four_eyes.breaches()]
+
+        assert found == (["stand_in_out_of_turn"] if was_in else [])
+
     def test_has_words_for_each_rule(self):
         rules = set(re.findall(r"(?:SELECT|UNION SELECT) '(\w+)'", four_eyes._PAIRS))
 
@@ -402,6 +420,13 @@ class Count:
 def username_of(principal: Principal) -> str:
     """Return the username of an account."""
     return str(User.objects.get(pk=principal.user_id).username)
+
+
+def let(person: Principal, admin: Principal, *, was_in: bool, at: Any) -> None:
+    """Let a person in, or shut the person out."""
+    set_active(
+        user_id=person.user_id, is_active=was_in, reason="به خواست دستگاه", actor=admin, at=at
+    )
 
 
 def propose(actor: Principal) -> PolicyVersion:

@@ -24,6 +24,7 @@ from tests import factories
 from tests.contracts.stories import agreed_end
 from tests.factories import make_principal, make_same_person
 from tests.oversight.steps import DAY, REASONS, later, moment
+from tests.runtime import make_role, serve_as
 from tests.sql import refused_at_runtime
 from tests.violations.test_api import authenticator
 from violations.models import CaseReport, StandIn
@@ -147,6 +148,20 @@ class TestNaming:
         decide(stuck, member)
         stuck.refresh_from_db()
         assert stand_in_of(stuck, DAY) is None
+
+    def test_is_told_on_the_page_in_place_of_the_agency(
+        self, stuck, gas, operator, browser_of, monkeypatch
+    ):
+        serve_as(make_role(), monkeypatch)
+        client = browser_of(operator)
+        page = client.get(stuck.get_absolute_url()).content.decode()
+        assert "عضوی از کمیته" in page
+
+        make_principal(Role.AGENCY_MANAGER, gas)
+
+        page = client.get(stuck.get_absolute_url()).content.decode()
+        assert "عضوی از کمیته" not in page
+        assert "پس از بررسی پاسخ دفتر تصمیم می‌گیرد" in page
 
     def test_stops_being_the_deputys_main_act(self, stuck, deputy, member, browser_of):
         client = browser_of(deputy)

@@ -327,6 +327,17 @@ class TestTheDatabase:
         )
         assert "had a part" in refused_at_runtime(write_naming(stuck.case, deputy, twin))
 
+    def test_refuses_a_naming_by_who_had_another_part(
+        self, stuck, triager, gas_appeal, deputy, member
+    ):
+        stuck.decide(gas_appeal).notify("decision").appeal()
+        write = write_naming(stuck.case, deputy, member, step="appeal")
+        assert not refused_at_runtime(write)
+
+        make_same_person(deputy, triager)
+
+        assert "had a part" in refused_at_runtime(write)
+
     def test_refuses_a_naming_while_somebody_is_free(self, stuck, deputy, member, gas_appeal):
         told = refused_at_runtime(write_naming(stuck.case, deputy, member))
 
