@@ -18,6 +18,8 @@ def make_role() -> str:
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [name])
         if cursor.fetchone() is None:
             cursor.execute(f'CREATE ROLE "{name}"')
+        house = connection.settings_dict["NAME"]
+        cursor.execute(f'REVOKE TEMPORARY ON DATABASE "{house}" FROM PUBLIC, "{name}"')
         cursor.execute(f'GRANT USAGE ON SCHEMA public TO "{name}"')
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {row[0] for row in cursor.fetchall()}

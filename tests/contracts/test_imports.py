@@ -15,6 +15,7 @@ from offices.tasks import take_import
 from tests import factories
 from tests.contracts.stories import NOW, TODAY, WHEN, make_import
 from tests.offices.workbooks import xlsx
+from tests.runtime import as_runtime, make_role
 
 HEADER = (
     "كد دفتر", "دستگاه اجرایی", "شماره قرارداد", "موضوع قرارداد", "از تاریخ", "تا تاریخ", "وضعیت",
@@ -66,6 +67,20 @@ def messages(batch, level="error"):
 
 
 class TestANewContract:
+    def test_enters_by_the_runtime_role(self, office, secretariat):
+        role = make_role()
+        batch = register.start_import(
+            data=xlsx(HEADER, row(office)), file_name="قراردادها.xlsx", content="contracts",
+            actor=secretariat, at=NOW,
+        )  # fmt: skip
+        with as_runtime(role):
+            assert take_import(batch.pk)
+        register.confirm_import(import_id=batch.pk, actor=secretariat, at=NOW)
+        with as_runtime(role):
+            assert take_import(batch.pk)
+
+        assert Contract.objects.get().source_import == batch
+
     def test_enters_whole(self, enter, office, gas):
         batch = enter(row(office))
 

@@ -25,6 +25,7 @@ from tests.offices.workbooks import (
     saved,
     xlsx,
 )
+from tests.runtime import as_runtime, make_role
 
 
 @pytest.fixture(autouse=True)
@@ -469,6 +470,21 @@ class TestTheWorker:
         assert take_imports() == 1
         assert take_imports() == 0
         assert RegisterImport.objects.get().state == "checked"
+
+    def test_works_by_the_runtime_role(self, secretariat):
+        role = make_role()
+        batch = actions.start_import(
+            data=xlsx(HEADER, office_row(1)), file_name="x.xlsx", content="offices",
+            actor=secretariat, at=NOW,
+        )  # fmt: skip
+        with as_runtime(role):
+            assert take_import(batch.pk)
+        actions.confirm_import(import_id=batch.pk, actor=secretariat, at=NOW)
+        with as_runtime(role):
+            assert take_import(batch.pk)
+
+        assert RegisterImport.objects.get().state == "applied"
+        assert Office.objects.get().name
 
     def test_takes_over_from_a_silent_worker_only(self, secretariat, bring):
         batch = bring(xlsx(HEADER, office_row(1)))

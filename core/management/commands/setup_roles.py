@@ -127,7 +127,7 @@ def open_house(at: cursor, database: str, name: str) -> None:
     """Let a role in, with empty hands."""
     role, house = Identifier(name), Identifier(database)
     at.execute(SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"))
-    # A table of the session's own could stand in another's place; nothing here needs one.
+    # A table of the session's own could stand in another's place: the runtime alone may have one.
     at.execute(SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC, {}").format(house, role))
     at.execute(SQL("GRANT CONNECT ON DATABASE {} TO {}").format(house, role))
     at.execute(SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
@@ -137,8 +137,16 @@ def open_house(at: cursor, database: str, name: str) -> None:
 
 
 def grant_runtime(at: cursor, name: str, append_only: list[str], tables: set[str]) -> None:
-    """Rows may be read and written; in append-only tables they are only added."""
+    """
+    Rows may be read and written; in append-only tables they are only added.
+
+    An import stages its file in a temporary table. No guard can be led astray by one: each names
+    its search path, with pg_temp last.
+    """
     role = Identifier(name)
+    at.execute("SELECT current_database()")
+    (house,) = at.fetchone() or ("",)
+    at.execute(SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(Identifier(house), role))
     at.execute(
         SQL(
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {0};"
