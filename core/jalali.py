@@ -242,6 +242,13 @@ def day_month(day: date) -> str:
     return persian_digits(f"{number} {month_name(month)}")
 
 
+def day_near(day: date, today: date) -> str:
+    """Return ۳ آذر or, of another year than today's, ۳ آذر ۱۴۰۴."""
+    if year_of(day) == year_of(today):
+        return day_month(day)
+    return persian_digits(f"{day_month(day)} {year_of(day)}")
+
+
 def iso_jalali(day: date) -> str:
     """Return 1405-09-03 in ASCII, for machines."""
     return "{:04d}-{:02d}-{:02d}".format(*parts(day))

@@ -247,13 +247,13 @@ class ContractPage(RecordPage):
         signs.append(
             {
                 "holds": licence is not None,
-                "text": _("licence until {day}").format(day=jalali.day_month(licence.expires_on))
+                "text": _("licence until {day}").format(day=jalali.day_near(licence.expires_on, on))
                 if licence
                 else _("the office has no licence in force"),
             }
         )
         if contract.state == ContractState.SUSPENDED and contract.suspended_until:
-            day = jalali.day_month(contract.suspended_until)
+            day = jalali.day_near(contract.suspended_until, on)
             signs.append({"holds": False, "text": _("suspended until {day}").format(day=day)})
         return signs
 

@@ -191,10 +191,12 @@ class TestOf:
 
 
 class TestFormats:
-    def test_writes_the_four_forms(self):
+    def test_writes_each_form(self):
         assert jalali.short(TODAY) == "۱۴۰۵/۰۹/۰۳"
         assert jalali.long(TODAY) == "سه‌شنبه ۳ آذر ۱۴۰۵"
         assert jalali.day_month(TODAY) == "۳ آذر"
+        assert jalali.day_near(TODAY, TODAY) == "۳ آذر"
+        assert jalali.day_near(TODAY, TODAY + timedelta(days=200)) == "۳ آذر ۱۴۰۵"
         assert jalali.iso_jalali(TODAY) == "1405-09-03"
         assert jalali.year_of(TODAY) == 1405
 

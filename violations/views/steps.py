@@ -18,7 +18,7 @@ def steps_of(case: Case, on: date, actor: Principal) -> list[dict[str, Any]]:
         {
             "label": step.label,
             "state": "late" if step.is_overdue and not _is_others(step.key, actor) else step.status,
-            "note": _step_note(step),
+            "note": _step_note(step, on),
         }
         for step in facts.stepper_of(case, on)
     ]
@@ -28,9 +28,9 @@ def _is_others(key: str, actor: Principal) -> bool:
     return actor.role is Role.OPERATOR and key == "service"
 
 
-def _step_note(step: facts.Step) -> str:
+def _step_note(step: facts.Step, on: date) -> str:
     if step.done_on:
-        return jalali.day_month(step.done_on)
+        return jalali.day_near(step.done_on, on)
     if step.due_on:
-        return _("until %(day)s") % {"day": jalali.day_month(step.due_on)}
+        return _("until %(day)s") % {"day": jalali.day_near(step.due_on, on)}
     return ""

@@ -67,9 +67,7 @@ def jalali_near(value: date | datetime | None, today: date | None = None) -> Saf
     today = today or clock.today()
     day = _day(value)
     near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today) // DAY)
-    words = near or jalali.day_month(day)
-    if not near and jalali.year_of(day) != jalali.year_of(today):
-        words += f" {persian.persian_digits(jalali.year_of(day))}"
+    words = near or jalali.day_near(day, today)
     time = clock_time(value) if isinstance(value, datetime) else ""
     return format_html(
         '<time datetime="{}">{}{}{}</time>', value.isoformat(), words, " " if time else "", time
