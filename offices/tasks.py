@@ -3,6 +3,8 @@
 import logging
 from datetime import date
 
+from django.db import OperationalError
+
 from accounts.facts import acting_for
 from accounts.jobs import acting_as, as_clock, job
 from accounts.models import User
@@ -32,7 +34,11 @@ def take_imports(**_: object) -> int:
 
 
 def take_import(import_id: int) -> bool:
-    """Do the next step of one import; False when there is none for this worker."""
+    """
+    Do the next step of one import; False when there is none for this worker.
+
+    Over an error of our own the file is refused, so that nobody waits for it, and the task fails.
+    """
     with as_clock():
         batch = actions.claim_import(import_id=import_id, at=now())
         actor = acting_for(batch.grant_id, today()) if batch else None
@@ -46,6 +52,12 @@ def take_import(import_id: int) -> bool:
         with as_clock():
             seems = getattr(error, "seems", "")
             actions.refuse_import(import_id=batch.pk, reason=error.message, seems=seems, at=now())
+    except OperationalError:  # the server or the line to it: another worker takes the file over
+        raise
+    except Exception:
+        with as_clock():
+            actions.refuse_import(import_id=batch.pk, reason=actions.BROKEN, at=now())
+        raise
     return True
 
 

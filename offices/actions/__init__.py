@@ -7,6 +7,7 @@ from offices.actions.holders import (
     update_holder,
 )
 from offices.actions.imports import (
+    BROKEN,
     GONE,
     SILENCE,
     apply_import,
@@ -38,6 +39,7 @@ from offices.actions.staff import add_staff, end_staff
 from offices.actions.transfers import enter_transfer, transfer_licence
 
 __all__ = [
+    "BROKEN",
     "GONE",
     "LICENCES",
     "OFFICES",

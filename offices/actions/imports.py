@@ -36,6 +36,9 @@ from offices.rules.tables import Problem, Table
 # A worker that has given no sign for this long is taken for dead.
 SILENCE = timedelta(minutes=2)
 GONE = gettext_lazy("Whoever brought the file has no longer the role for it. Bring it again.")
+BROKEN = gettext_lazy(
+    "The system failed over this file; nothing of it was written. Tell the platform admin."
+)
 
 
 @transaction.atomic

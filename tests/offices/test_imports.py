@@ -4,7 +4,7 @@ import io
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -485,6 +485,28 @@ class TestTheWorker:
 
         assert RegisterImport.objects.get().state == "applied"
         assert Office.objects.get().name
+
+    @pytest.mark.parametrize(
+        ("error", "state"), [(ProgrammingError, "refused"), (OperationalError, "checking")]
+    )
+    def test_lets_nobody_wait_for_a_file_over_which_it_failed(
+        self, secretariat, monkeypatch, error, state
+    ):
+        def fail(**_values):
+            raise error("permission denied")
+
+        monkeypatch.setattr("offices.tasks.actions.check_import", fail)
+        actions.start_import(
+            data=xlsx(HEADER, office_row(1)), file_name="x.xlsx", content="offices",
+            actor=secretariat, at=NOW,
+        )  # fmt: skip
+
+        with pytest.raises(error):
+            take_imports()
+
+        batch = RegisterImport.objects.get()
+        assert batch.state == state
+        assert bool(batch.refusal) == (state == "refused")
 
     def test_takes_over_from_a_silent_worker_only(self, secretariat, bring):
         batch = bring(xlsx(HEADER, office_row(1)))
