@@ -41,10 +41,11 @@ def build(days: int) -> date:
     load_calendar()
     load_policies()
     first = today() - timedelta(days=days)
-    contract = make_contract()
+    begun = first - timedelta(days=300)
+    contract = make_contract(signed_on=begun, starts_on=begun)
     for step in range(0, days, max(1, days // 8)):
         day = first + timedelta(days=step)
-        make_contract(starts_on=first - timedelta(days=300), ends_on=day)
+        make_contract(signed_on=begun, starts_on=begun, ends_on=day)
         make_case(contract=contract, serve_due_on=day)
     make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
     return first

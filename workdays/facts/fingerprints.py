@@ -3,11 +3,12 @@
 from django.apps import apps
 from django.db import connection, models
 
-# Columns that say when or in which order the machine worked, not what holds.
+# Columns that say when or in which order the machine worked, or that hold a random id.
 MACHINE = {
     "audit_auditevent": {"hash", "previous", "target_id", "request_id", "changes"},
     "audit_auditstream": {"head"},
-    "notices_message": {"payload"},
+    "notices_letter": {"check_code"},
+    "notices_message": {"payload", "once"},
     "oversight_rulerun": {"counts"},
 }
 # Tables of the machine itself.
