@@ -93,7 +93,7 @@ def tiles(figures: list[Figure], scope: Scope) -> list[Tile]:
     files, address = reverse("violations:list"), scope.address
     return [
         Tile(
-            _("Termination reviews to be decided"), reviews.count, _("reviews"), _late(reviews),
+            _("Termination reviews under way"), reviews.count, _("reviews"), _late(reviews),
             "danger" if reviews.part else "", address(reverse("oversight:reviews"), by_id=True),
             _("Follow up"),
         ),

@@ -128,7 +128,7 @@ def _office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any]
 def _office_count(office: Office, actor: Principal, on: date) -> int | None:
     if not _knows_points(actor, office):
         return None
-    return Case.objects.visible_to(actor).filter(office=office).open().count()
+    return Case.objects.visible_to(actor).filter(office=office).count()
 
 
 def _file_url(office: Office, actor: Principal) -> str:
