@@ -102,7 +102,7 @@ class TestTheWay:
         take_imports()
 
         page = client.get(answer.url).content.decode()
-        assert "چنین می‌نماید" in page
+        assert "چنین برمی‌آید" in page
         assert f'href="/offices/import?content={other}"' in page
 
     def test_says_on_the_form_that_a_file_is_missing(self, client):

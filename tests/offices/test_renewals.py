@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils.html import strip_tags
 
 from core.clock import today
 from core.errors import IllegalMove
@@ -12,6 +13,8 @@ from offices.facts.renewals import renewals
 from offices.models import Office
 from tests.factories import NOW, make_case, make_contract, make_licence, make_office
 from workdays.actions import load_calendar
+
+ISOLATES = {0x2066: None, 0x2069: None}  # in plain text, what <bdi> is in a page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -69,7 +72,8 @@ class TestRenewals:
             return
         with pytest.raises(IllegalMove) as caught:
             ask(on=today(), at=NOW)
-        assert all(text in caught.value.message for text in seen)
+        told = caught.value.message.translate(ISOLATES)
+        assert all(strip_tags(text) in told for text in seen)
 
     def test_takes_the_same_number_of_queries_for_many(
         self, secretariat, django_assert_max_num_queries

@@ -185,8 +185,9 @@ class TestPages:
         client, path = browser_of(secretariat), f"/offices/{office.code}/holder/edit"
 
         shown = client.get(path)
-        wrong = client.post(path, {"name": "شرکت سبلان", "mobile": "12"})
-        done = client.post(path, {"name": "شرکت سبلان", "mobile": "۰۹۰۰۰۰۰۰۰۰۱"})
+        form = {"name": "شرکت سبلان", "version": 1}
+        wrong = client.post(path, form | {"mobile": "12"})
+        done = client.post(path, form | {"mobile": "۰۹۰۰۰۰۰۰۰۰۱"})
 
         office.holder.refresh_from_db()
         assert shown.context["form"]["name"].value()
