@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
 
-from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.models import EndingProof
@@ -15,7 +15,7 @@ from contracts.states import ContractState, ProofKind
 from oversight.models import TerminationReview
 from oversight.states import ReviewOutcome, ReviewState
 from violations.facts.turns import STAND_IN, members_of_committee, named, newest_naming, turn_by
-from violations.models import CaseReport, StandIn
+from violations.models import StandIn
 from violations.states import StandInStep
 
 CARRIED = (ReviewOutcome.SUSPEND, ReviewOutcome.TERMINATE)
@@ -85,10 +85,8 @@ def members_free_for(
     review: TerminationReview, on: date, deputy: Principal
 ) -> Sequence[tuple[UUID, str]]:
     """Return the committee's members who reported nothing that counts: public id and name."""
-    part = Func(
-        Value(review.pk), F("pk"), function="oversight_reported", output_field=BooleanField()
-    )
-    return named(members_of_committee(on, deputy).alias(had_part=part).filter(had_part=False))
+    had_part = _had_part(Value(review.pk), F("pk"))
+    return named(members_of_committee(on, deputy).alias(had_part=had_part).filter(had_part=False))
 
 
 def is_to_carry_out(review: TerminationReview) -> bool:
@@ -133,12 +131,7 @@ def passed_to(
     principal: Principal, reviews: QuerySet[TerminationReview], on: date
 ) -> QuerySet[TerminationReview]:
     """Return those that the principal decides in place of those who had a part."""
-    had_part = Func(
-        F("pk"), Value(principal.user_id),
-        function="oversight_reported", output_field=BooleanField(),
-    )  # fmt: skip
-    turned = waiting_for(turn_by(principal), reviews, on).alias(had_part=had_part)
-    free = turned.filter(had_part=False)
+    free = _free(principal, waiting_for(turn_by(principal), reviews, on))
     if principal.is_agency:
         return free
     named = StandIn.objects.running(principal).filter(
@@ -151,10 +144,19 @@ def usual(
     principal: Principal, reviews: QuerySet[TerminationReview]
 ) -> QuerySet[TerminationReview]:
     """Return those that wait for the decision of the principal, who usually makes it."""
-    reported = CaseReport.objects.filter(
-        case__flags__reviews=OuterRef("pk"), report__reporter_id__in=accounts_of(principal.user_id)
-    )
-    return _waiting(reviews).exclude(Exists(reported))
+    return _free(principal, _waiting(reviews))
+
+
+def _free(
+    principal: Principal, reviews: QuerySet[TerminationReview]
+) -> QuerySet[TerminationReview]:
+    had_part = _had_part(F("pk"), Value(principal.user_id))
+    return reviews.alias(had_part=had_part).filter(had_part=False)
+
+
+def _had_part(review: Any, account: Any) -> Func:
+    """Return the expression whether an account's person reported what a review counts."""
+    return Func(review, account, function="oversight_reported", output_field=BooleanField())
 
 
 def _proofs() -> QuerySet[EndingProof]:

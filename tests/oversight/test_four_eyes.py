@@ -24,6 +24,7 @@ from core.errors import DomainError, NotPermitted
 from oversight import actions, tasks
 from oversight.facts import four_eyes
 from oversight.facts.reporters import against_deciding
+from oversight.facts.turns import usual
 from oversight.models import PolicyVersion, RuleRun, TerminationReview
 from oversight.states import TWICE
 from tests import factories
@@ -496,3 +497,16 @@ class TestBehindTheFence:
                     on=DAY, at=moment(DAY),
                 )  # fmt: skip
             assert not ViolationReport.objects.filter(agency__code="bargh").exists()
+
+    def test_offers_a_reporter_nothing_on_the_desk(self, review, operator, gas_manager, request):
+        hear(review, operator)
+        role = make_role()
+
+        def waiting() -> list[int]:
+            with as_runtime(role), acting_as(gas_manager):
+                rows = usual(gas_manager, TerminationReview.objects.visible_to(gas_manager))
+                return list(rows.values_list("pk", flat=True))
+
+        assert waiting() == [review.pk]
+        request.getfixturevalue("twin_of_power")
+        assert waiting() == []
