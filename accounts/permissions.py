@@ -27,14 +27,13 @@ class HoldsScope(BasePermission):
         place = request.resolver_match
         resource = getattr(view, "basename", None) or str(place and place.url_name)
         scope = needed(resource, is_reading=request.method in SAFE_METHODS or _is_node(view))
-        if not holds(known(request).principal.scopes, scope):
-            raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
+        require_scope(request, scope)
         return True
 
 
-def require_scope(request: Request, scope: KeyScope) -> None:
+def require_scope(request: Request, scope: KeyScope | None) -> None:
     """
-    Ask a key for one more scope than its address needs; a browser's session passes.
+    Ask a key for the scope that is needed, None for no scope; a browser's session passes.
 
     Raises:
         ScopeMissing: the key has not the scope.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, cast
 
@@ -208,8 +207,7 @@ def removed(clause: Clause) -> Iterator[None]:
     """Run without a clause: the function has the other code until the end."""
     function = function_of(clause)
     kept = function.__code__
-    source = Path(clause.path)
-    function.__code__ = _code(compile(clause.mutated, str(source), "exec"), clause.function)
+    function.__code__ = _code(compile(clause.mutated, clause.path, "exec"), clause.function)
     try:
         yield
     finally:

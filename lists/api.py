@@ -78,11 +78,9 @@ COLUMNS = (
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the public form of a job's row."""
     at = now()
-    is_kept = bool(row["file"]) and row["expires_at"] is not None and row["expires_at"] > at
     is_running = row["state"] == JobState.RUNNING
-    pace = Job(
-        started_at=row["started_at"], rows_done=row["rows_done"], rows_total=row["rows_total"]
-    )
+    read = ("started_at", "rows_done", "rows_total", "file", "expires_at")
+    job = Job(**{name: row[name] for name in read})
     same = (
         "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal", "created_at",
         "started_at", "finished_at", "file_name",
@@ -90,8 +88,8 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in same} | {
         "id": row["public_id"],
         "state_label": str(JobState(row["state"]).label),
-        "seconds_left": seconds_left(pace, at) if is_running else None,
-        "file_until": row["expires_at"] if is_kept else None,
+        "seconds_left": seconds_left(job, at) if is_running else None,
+        "file_until": row["expires_at"] if job.keeps_file(at) else None,
     }
 
 

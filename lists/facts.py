@@ -179,8 +179,7 @@ def file_url_of(job: Job, at: datetime) -> str:
     """Return the address of a job's file, or nothing when there is none (any more)."""
     if job.file_place:
         return job.file_place
-    is_kept = bool(job.file) and job.expires_at is not None and job.expires_at > at
-    return reverse("lists:job_file", args=[job.public_id]) if is_kept else ""
+    return reverse("lists:job_file", args=[job.public_id]) if job.keeps_file(at) else ""
 
 
 def work_of(job: Job, at: datetime) -> Work:

@@ -126,17 +126,8 @@ def own_offices(principal: Principal, on: date) -> list[OwnOffice]:
 def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str, Any]]]:
     """Return the contracts and the cases of the principal's offices, latest first; one query."""
     names = (
-        "what",
-        "office",
-        "number",
-        "agency",
-        "state",
-        "title",
-        "day",
-        "points",
-        "stage",
-        "told",
-    )
+        "what", "office", "number", "agency", "state", "title", "day", "points", "stage", "told",
+    )  # fmt: skip
 
     def plain(what: str, rows: Any, **columns: Any) -> Any:
         columns = {"number": F("number"), "agency": F("agency__short_name"), **columns}

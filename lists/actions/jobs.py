@@ -218,9 +218,7 @@ def hand_out_file(*, job_id: int, actor: Principal, at: datetime) -> Job:
         Gone: the file's time is over, or the actor's scope is no longer what it was.
     """
     job = Job.objects.visible_to(actor).select_for_update().get(pk=job_id)
-    if not job.file.name or job.expires_at is None or job.expires_at <= at:
-        raise Gone
-    if not job.file.storage.exists(job.file.name):
+    if not job.keeps_file(at) or not job.file.storage.exists(str(job.file.name)):
         raise Gone
     if set(job.scope_ids) != {str(scope) for scope in actor.scope_ids}:
         raise Gone(_("Your scope has changed since this file was made. Ask for it again."))

@@ -119,6 +119,10 @@ class Job(Addressed, Stamped):
         """Return the page where the work stands."""
         return self.place or reverse("lists:job", args=[self.public_id])
 
+    def keeps_file(self, at: datetime) -> bool:
+        """Tell whether the job's own file is kept at a moment; the last one is not included."""
+        return bool(self.file) and self.expires_at is not None and self.expires_at > at
+
     @property
     def is_working(self) -> bool:
         """Tell whether the job waits or runs."""

@@ -57,7 +57,7 @@ class JobPage(RecordPage):
             tone=JOB_TONES[JobState(job.state)],
             left=time_left(seconds_left(job, at)),
             results=results_of(job),
-            has_file=bool(job.file) and job.expires_at is not None and job.expires_at > at,
+            has_file=job.keeps_file(at),
             was_file=bool(job.file_name),
             list_title=known.listed.title if known else "",
             **context,

@@ -25,8 +25,8 @@ from violations.actions.steps import (
 )
 from violations.facts import (
     Person,
-    confirmation_of,
     forum_of,
+    is_unconfirmed,
     judges_of,
     notice_values,
     operators_of,
@@ -41,7 +41,6 @@ from violations.states import (
     HEARD_IN,
     SESSION_FLOW,
     Channel,
-    Confirmation,
     NoticeKind,
     SessionState,
 )
@@ -165,7 +164,7 @@ def call_off_hearing(
         problems.add("how", _("Say whether it is postponed or cancelled."))
     problems.raise_if_any()
     SESSION_FLOW.check(SessionState(session.state), SessionState(how))
-    if session.state == SessionState.HELD and confirmation_of(session) != Confirmation.NO:
+    if session.state == SessionState.HELD and not is_unconfirmed(session):
         raise IllegalMove(_("The minutes of this session wait for signatures."))
     changes = move(session, SessionState(how), ended_reason=why, ended_on=on)
     record(

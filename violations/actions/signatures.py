@@ -150,7 +150,7 @@ def _signed(session: HearingSession) -> int:
 def _witnesses(problems: Problems, names: Sequence[str], refuser: str) -> list[str]:
     """Return the witnesses' names as they are stored; note when they are too few or too long."""
     safe = list(dict.fromkeys(name for name in map(display_safe, names) if name))
-    if len([name for name in safe if name != refuser]) < WITNESSES or refuser in safe:
+    if refuser in safe or len(safe) < WITNESSES:
         problems.add("witnesses", _("Name two witnesses, other people than who does not sign."))
     elif len(safe) > MOST_WITNESSES or any(len(name) > 120 for name in safe):
         problems.add("witnesses", _("Name at most five witnesses, each by a name of one line."))

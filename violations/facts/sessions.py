@@ -18,7 +18,7 @@ from core.jalali import short
 from core.persian import persian_digits
 from violations.facts.cases import official, reporters_of
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import CALLED_OFF, Confirmation, Forum, Track
+from violations.states import CALLED_OFF, Confirmation, Forum, SessionState, Track
 
 JUDGES = {
     Track.LICENCE: (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER),
@@ -101,6 +101,11 @@ def confirmation_of(session: HearingSession) -> Confirmation:
     with connection.cursor() as cursor:
         cursor.execute("SELECT violations_confirmed(%s, %s)", [session.pk, session.quorum])
         return Confirmation(cursor.fetchone()[0])
+
+
+def is_unconfirmed(session: HearingSession) -> bool:
+    """Tell whether the minutes of a held session are confirmed by too few, and nobody is left."""
+    return session.state == SessionState.HELD and confirmation_of(session) == Confirmation.NO
 
 
 def persons_in(seats: Iterable[SessionSeat]) -> int:

@@ -17,7 +17,7 @@ from violations import actions, facts
 from violations.forms.reports import AcceptForm
 from violations.forms.sessions import CallOffForm, RecuseForm, SummonForm
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import HEARD_IN, RECORDED_SESSIONS, Confirmation, NoticeKind, SessionState
+from violations.states import HEARD_IN, RECORDED_SESSIONS, NoticeKind, SessionState
 from violations.views.acts import CaseAct
 from violations.views.hearings import shown
 from violations.views.rights import decides, keeps_minutes, sees_inside, serves, signs_minutes, sits
@@ -125,12 +125,6 @@ def is_ripe(session: HearingSession) -> bool:
     return now() >= session.starts_at and facts.was_summoned(session)
 
 
-def is_unconfirmed(session: HearingSession) -> bool:
-    """Tell whether the minutes of a held session are confirmed by too few, and nobody is left."""
-    is_held = session.state == SessionState.HELD
-    return is_held and facts.confirmation_of(session) == Confirmation.NO
-
-
 def refusers(actor: Principal, case: Case, session: HearingSession) -> list[SessionSeat]:
     """Return the seats whose refusal the actor may note; none for a role that keeps no minutes."""
     if not keeps_minutes(actor, case.track):
@@ -200,7 +194,7 @@ class HearingPage(SessionAct):
         is_open = session.state in RECORDED_SESSIONS and self.object.state in HEARD_IN
         if is_open and refusers(self.actor, self.object, session):
             yield Offer("refusal", _("Note who does not sign"), "file-pen")
-        if is_unconfirmed(session):
+        if facts.is_unconfirmed(session):
             yield Offer("call-off", _("Postpone or cancel"), "calendar-days", True)
 
     def _signing(self, seat: SessionSeat | None) -> Iterator[Offer]:
@@ -234,7 +228,7 @@ class CallOff(SessionAct):
 
     def reason_against(self) -> str:
         if self.session.state == SessionState.HELD:
-            is_open = not is_unconfirmed(self.session)
+            is_open = not facts.is_unconfirmed(self.session)
             return _("The minutes of this session wait for signatures.") if is_open else ""
         if self.session.state != SessionState.SUMMONED:
             return _("The session has been held or called off.")
