@@ -13,7 +13,7 @@ from agencies.models import Agency, Service
 from contracts.actions.contract_entry import apply
 from contracts.rules.columns import CONTRACT_FIELDS
 from core.persian import loose_key
-from offices.actions.batches import Batch
+from offices.actions.batches import NEAREST, Batch
 from offices.facts import Content, Derived
 from offices.rules.tables import Problem, Table
 
@@ -99,14 +99,10 @@ def _check_keys(batch: Batch) -> None:
         _("No office of this code is in the register. Bring the offices first."),
         "SELECT line FROM staged WHERE office_id IS NULL AND code IS NOT NULL",
     )
-    batch.flag(
+    batch.flag_alike(
         "agency_number",
         _("This contract also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
-        " (PARTITION BY agency_id, agency_number ROWS BETWEEN UNBOUNDED PRECEDING"
-        " AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS others FROM staged"
-        " WHERE agency_number IS NOT NULL AND agency_id IS NOT NULL) AS t"
-        " WHERE others IS NOT NULL",
+        ["agency_id", "agency_number"],
     )
     batch.execute(
         "UPDATE staged s SET pk = c.id FROM contracts_contract c"
@@ -206,13 +202,14 @@ def _check_overlap(batch: Batch) -> None:
     batch.flag(
         "services",
         _("Line {0} covers a service of this contract in the same days."),
-        "SELECT s.line, string_agg(DISTINCT t.line::text, '، ') FROM staged s JOIN staged t"
-        " ON t.office_id = s.office_id AND t.agency_id = s.agency_id AND t.line <> s.line"
+        "SELECT s.line, string_agg(o.line::text, '، ') FROM staged s CROSS JOIN LATERAL"
+        " (SELECT t.line FROM staged t"
+        " WHERE t.office_id = s.office_id AND t.agency_id = s.agency_id AND t.line <> s.line"
         " AND t.service_ids && s.service_ids AND t.ends_on >= t.starts_on"
-        " AND s.ends_on >= s.starts_on"
         " AND daterange(t.starts_on, t.ends_on, '[]') && daterange(s.starts_on, s.ends_on, '[]')"
-        " WHERE s.pk IS NULL AND t.pk IS NULL AND s.enters IN ('active', 'suspended')"
-        " AND t.enters IN ('active', 'suspended') GROUP BY s.line",
+        f" AND t.pk IS NULL AND t.enters IN ('active', 'suspended') LIMIT {2 * NEAREST}) o"
+        " WHERE s.pk IS NULL AND s.ends_on >= s.starts_on"
+        " AND s.enters IN ('active', 'suspended') GROUP BY s.line",
     )
 
 

@@ -13,6 +13,16 @@ from accounts.principal import Principal
 from offices.facts import Content, Derived
 from offices.rules.tables import Problem, Table
 
+NEAREST = 3  # lines before, and as many after, that are named beside one that says the same
+_ALIKE = """
+SELECT line, others || CASE WHEN named < alike - 1 THEN ' …' ELSE '' END FROM (
+    SELECT line, count(*) OVER near AS named, string_agg(line::text, '، ') OVER near AS others,
+        count(*) OVER (PARTITION BY {same}) AS alike
+    FROM staged WHERE {given}
+    WINDOW near AS (PARTITION BY {same} ORDER BY line
+        ROWS BETWEEN {nearest} PRECEDING AND {nearest} FOLLOWING EXCLUDE CURRENT ROW)
+) found WHERE alike > 1
+"""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -107,6 +117,20 @@ class Batch:
         ]  # fmt: skip
         self.problems += found
         self._mark(found)
+
+    def flag_alike(self, name: str, message: str, columns: Sequence[str]) -> None:
+        """
+        Note each line that says in some columns what others say; {0} names those.
+
+        Of many only the nearest are named: a file in which all lines are alike is refused as
+        quickly as any other.
+        """
+        alike = {
+            "same": ", ".join(columns),
+            "given": " AND ".join(f"{one} IS NOT NULL" for one in columns),
+            "nearest": NEAREST,
+        }
+        self.flag(name, message, _ALIKE.format(**alike))
 
     def _mark(self, problems: Sequence[Problem]) -> None:
         lines = sorted({found.line for found in problems if found.level == "error"})

@@ -52,13 +52,10 @@ def _compare_rows(batch: Batch) -> None:
         _("The licence would expire before it is issued."),
         "SELECT line FROM staged WHERE expires_on < issued_on",
     )
-    batch.flag(
+    batch.flag_alike(
         "licence_number",
         _("This licence number also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
-        " (PARTITION BY licence_number ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-        " EXCLUDE CURRENT ROW) AS others FROM staged WHERE licence_number IS NOT NULL) AS t"
-        " WHERE others IS NOT NULL",
+        ["licence_number"],
     )
 
 
@@ -119,14 +116,7 @@ def derive(_table: Table, _today: date) -> Sequence[Derived]:
 
 def check(batch: Batch) -> None:
     """Say for each row whether the licence is new or known, and what stands against it."""
-    batch.flag(
-        "code",
-        _("This code also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
-        " (PARTITION BY code ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-        " EXCLUDE CURRENT ROW) AS others FROM staged WHERE code IS NOT NULL) AS t"
-        " WHERE others IS NOT NULL",
-    )
+    batch.flag_alike("code", _("This code also stands in line {0}."), ["code"])
     batch.execute("UPDATE staged s SET pk = o.id FROM offices_office o WHERE o.code = s.code")
     batch.flag(
         "code",

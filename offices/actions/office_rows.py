@@ -161,13 +161,7 @@ def _spot(found: Resolver, name: str, inside: Place | None) -> Place | None:
 
 def check(batch: Batch) -> None:
     """Say for each row whether it is new, changed or the same, and what stands against it."""
-    batch.flag(
-        "code", _("This code also stands in line {0}."),
-        "SELECT line, others FROM (SELECT line, string_agg(line::text, '، ') OVER"
-        " (PARTITION BY code ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-        " EXCLUDE CURRENT ROW) AS others FROM staged WHERE code IS NOT NULL) AS t"
-        " WHERE others IS NOT NULL",
-    )  # fmt: skip
+    batch.flag_alike("code", _("This code also stands in line {0}."), ["code"])
     batch.execute(
         "UPDATE staged s SET pk = o.id, act = 'update' FROM offices_office o WHERE o.code = s.code"
     )

@@ -257,6 +257,15 @@ class TestARowWithErrors:
         assert any("ردیف 2 " in text for text in messages(batch))
         assert not any("ردیف 2، 4 " in text for text in messages(batch))
 
+    def test_duplicates_of_a_whole_file_name_only_the_nearest(self, bring):
+        batch = bring(xlsx(HEADER, *(
+            office_row(serial, **{"شماره پروانه": "24/1402/00001"}) for serial in range(1, 13)
+        )))  # fmt: skip
+
+        assert did(batch) == {"wrong": 12}
+        assert "ردیف 3، 4، 5 … " in messages(batch)[0]
+        assert "ردیف 3، 4، 5، 7، 8، 9 … " in messages(batch)[4]
+
     def test_warns_once_of_a_holder_that_the_register_writes_otherwise(self, enter, bring):
         enter(xlsx(HEADER, office_row(1)))
         again = {"دارنده پروانه": "نامی دیگر", "شناسه ملی": office_row(1)[10]}
