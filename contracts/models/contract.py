@@ -201,6 +201,12 @@ class Contract(Stamped, Addressed):
             ),
             # Read by the nightly expiry and by lists of one state.
             models.Index(fields=["state", "ends_on", "id"], name="contracts_contract_expiry"),
+            # Read by every page of an agency: the imported ones that it has not confirmed.
+            models.Index(
+                fields=["agency"],
+                condition=Q(origin="import", confirmed_on__isnull=True),
+                name="contracts_contract_unconfirmed",
+            ),
             # Read by the province's list, by end of term.
             models.Index(fields=["ends_on", "id"], name="contracts_contract_term"),
             # Read by the same list where it begins: those that run, nearest end first.

@@ -108,6 +108,14 @@ class Notice(Stamped, Addressed):
                 violation_error_message=_("A summons, and no other notice, names a session."),
             ),
         ]
+        indexes = [
+            # Read by every page of those who serve: the few notices that are not served yet.
+            models.Index(
+                fields=["case"],
+                condition=Q(served_on__isnull=True),
+                name="violations_notice_unserved",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.letter_no

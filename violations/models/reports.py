@@ -78,12 +78,14 @@ class ViolationReport(Stamped, Addressed):
         verbose_name=_("agency"),
         null=True,
         blank=True,
+        db_index=False,  # violations_report_agency begins with it
     )
     office = models.ForeignKey(
         Office,
         on_delete=models.PROTECT,  # an office with a past is closed, never deleted
         related_name="reports",
         verbose_name=_("office"),
+        db_index=False,  # violations_report_twin begins with it
     )
     county = models.ForeignKey(
         Division,
@@ -182,6 +184,12 @@ class ViolationReport(Stamped, Addressed):
                 fields=["state", "triage_due_on", "id"],
                 condition=Q(state__in=["submitted", "returned"]),
                 name="violations_report_triage",
+            ),
+            # Read by every page of an agency: how much waits to be triaged or completed.
+            models.Index(
+                fields=["agency", "state", "triage_due_on", "id"],
+                condition=Q(state__in=["submitted", "returned"]),
+                name="violations_report_waiting",
             ),
         ]
 
