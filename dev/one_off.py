@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from core.management.commands import setup_roles
 from dev import messages
@@ -13,12 +14,19 @@ from dev.process import NotReadyError
 from dev.supervise import StopRequestedError, Supervisor
 from dev.tasks import ROOT
 
+Environments = Mapping[str, Mapping[str, str]]  # by role: runtime, owner
+Work = Callable[[Environments], int]
 # These change the schema, which only the owner may.
 OWNERS = {"migrate", "createcachetable", "dbshell", "flush"}
 
 
 def main(arguments: list[str]) -> int:
     """Run a command, with the servers started for it unless they run already."""
+    return within(partial(run, arguments))
+
+
+def within(work: Work) -> int:
+    """Do a work that needs the servers of this installation; return its exit code."""
     make_var(VAR)
     messages.compile_all(ROOT, [])
     ledger = Ledger(VAR)
@@ -26,10 +34,10 @@ def main(arguments: list[str]) -> int:
         ledger.take()
     except TakenError:
         noted = ledger.read().get("environment", {})
-        return run(arguments, {role: {**given(), **env} for role, env in noted.items()})
+        return work({role: {**given(), **env} for role, env in noted.items()})
     ledger.stop_orphans()
     try:
-        return run_alone(arguments, ledger)
+        return run_alone(work, ledger)
     except (HomeError, NotReadyError) as error:
         print(error, file=sys.stderr)
     except (KeyboardInterrupt, StopRequestedError):
@@ -37,21 +45,20 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
-def run_alone(arguments: list[str], ledger: Ledger) -> int:
-    """Run a command between a start and a stop of the servers."""
+def run_alone(work: Work, ledger: Ledger) -> int:
+    """Do it between a start and a stop of the servers."""
     house = House.of(VAR, given())
     supervisor = Supervisor(ledger, {})
     try:
         supervisor.start(house.servers())
         create_roles(house)
-        environments = {"runtime": house.environment(), "owner": house.owner_environment()}
-        return run(arguments, environments)
+        return work({"runtime": house.environment(), "owner": house.owner_environment()})
     finally:
         supervisor.stop()
         house.close()
 
 
-def run(arguments: list[str], environments: Mapping[str, Mapping[str, str]]) -> int:
+def run(arguments: list[str], environments: Environments) -> int:
     """Run a command as the role that it needs; new tables are granted to the others at once."""
     words = [word for word in arguments if word != "--owner"]
     role = "owner" if "--owner" in arguments or OWNERS & {*words[:1]} else "runtime"

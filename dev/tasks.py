@@ -56,7 +56,7 @@ TABLE = {
         commands=(("python", "manage.py", "demo_code", "--skip-checks"),),
     ),
     "lock": Task("resolve the dependencies anew (--upgrade: to the newest)", "dev", "dev.lock"),
-    "bench": Task("measure against the bars of docs/performance.md", "dev", "dev.bench"),
+    "bench": Task("measure against the bars of docs/performance.md", "dev", "dev.bench.run"),
     "references": Task(
         "take the reference pictures of the pages anew, where they differ", "dev", "dev.references"
     ),

@@ -1,21 +1,31 @@
 """
-`./run bench`: measure the flagging against a bare scan of the columns that it needs.
+Bars 7 to 9: the flagging against a bare scan of the columns that it needs.
 
-Bars 7 to 9 of docs/performance.md, in CPU time of this process and of its database backend
-together, on whatever data DATABASE_URL holds; what it writes is rolled back.
+In processor time of this process and of its database backend together; what it writes is rolled
+back.
 """
 
 import os
 import statistics
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import django
 from django.db import connection, transaction
 from django.db.models import Count, Min, Sum
+
+from contracts.models import Contract, Guarantee
+from core.clock import today
+from core.scope import SYSTEM, set_scope
+from dev.bench.processes import spent
+from dev.bench.rows import Row
+from offices.actions import touch_offices
+from offices.models import Licence, Office
+from oversight.facts import silence_cutoff, sweep
+from oversight.facts.affected import affected_offices, take_touched
+from oversight.facts.policies import policy_in_force
+from oversight.models import RuleRun
+from violations.models import Case, PointEntry
 
 RUNS = 9
 TOUCHED = 1000
@@ -42,43 +52,30 @@ SELECT
 """
 
 
-def backend_cpu(pid: int) -> float:
-    """Return the CPU seconds of a local database backend; 0 if it runs elsewhere."""
-    spent = Path(f"/proc/{pid}/schedstat")
-    return int(spent.read_text().split()[0]) / 1e9 if spent.exists() else 0.0
-
-
 def nothing() -> None:
     """Prepare nothing."""
 
 
 def cost(
     act: Callable[[], object], runs: int = RUNS, prepare: Callable[[], object] = nothing
-) -> tuple[float, float]:
-    """Return CPU and wall seconds of an act, the median of some runs after one to warm up."""
+) -> float:
+    """Return the processor seconds of an act: the median of some runs after one to warm up."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
+        (backend,) = cursor.fetchone()
     prepare()
     act()
-    cpu, wall = [], []
+    found = []
     for _run in range(runs):
         prepare()
-        began = backend_cpu(pid) + time.process_time(), time.perf_counter()
+        before = spent(backend) + spent(os.getpid())
         act()
-        ended = backend_cpu(pid) + time.process_time(), time.perf_counter()
-        cpu.append(ended[0] - began[0])
-        wall.append(ended[1] - began[1])
-    return statistics.median(cpu), statistics.median(wall)
+        found.append(spent(backend) + spent(os.getpid()) - before)
+    return statistics.median(found)
 
 
 def as_usual(day: date, offices: list[int]) -> int:
     """Weigh the rules of offices and contracts as an ordinary loop would; return the hits."""
-    # Models can be imported only when Django is set up.
-    from contracts.models import Contract, Guarantee  # noqa: PLC0415
-    from offices.models import Licence, Office  # noqa: PLC0415
-    from violations.models import Case, PointEntry  # noqa: PLC0415
-
     hits = 0
     year, two_years = day - timedelta(days=365), day - timedelta(days=730)
     for office in Office.objects.filter(pk__in=offices):
@@ -117,80 +114,53 @@ def as_usual(day: date, offices: list[int]) -> int:
 
 def reweigh(policy: Any, day: date, cutoff: date) -> None:
     """Weigh what an incremental run would after some offices were touched."""
-    # Models can be imported only when Django is set up.
-    from oversight.facts import sweep  # noqa: PLC0415
-    from oversight.facts.affected import affected_offices, take_touched  # noqa: PLC0415
-
     some = {*take_touched(), *affected_offices(day, day, dict(policy.rules))}
     sweep(policy.rules, day, cutoff=cutoff, offices=sorted(some))
 
 
-def measure(day: date) -> list[str]:
-    """Return the lines of the table."""
-    # Models can be imported only when Django is set up.
-    from offices.actions import touch_offices  # noqa: PLC0415
-    from offices.models import Office  # noqa: PLC0415
-    from oversight.facts import silence_cutoff, sweep  # noqa: PLC0415
-    from oversight.facts.policies import policy_in_force  # noqa: PLC0415
+def scan(day: date) -> None:
+    """Read what the rules weigh, and nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute(BARE, {"day": day})
 
+
+def newest_day() -> date | None:
+    """Return the day of the newest run that raised flags."""
+    runs = RuleRun.objects.filter(is_dry=False).order_by("-as_of")
+    return runs.values_list("as_of", flat=True).first()
+
+
+def flag(day: date | None = None, runs: int = RUNS) -> list[Row]:
+    """Return bars 7 to 9 for a day; of the newest run if None."""
+    with transaction.atomic():
+        # One process does all the work, so that its time is all that is spent.
+        set_scope(scope=SYSTEM)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        rows = measured(day or newest_day() or today(), runs)
+        transaction.set_rollback(True)
+    return rows
+
+
+def measured(day: date, runs: int) -> list[Row]:
+    """Return the rows of the table."""
     policy = policy_in_force(day)
     if policy is None:
-        return ["no policy is in force: load_policies first"]
+        return [Row("7", "full flagging sweep", None, 4, 2.5, note="no policy is in force")]
     cutoff = silence_cutoff(day, 15)
     every = list(Office.objects.order_by("pk").values_list("pk", flat=True))
     some = every[:: max(1, len(every) // TOUCHED)][:TOUCHED]
     few = some[:: max(1, len(some) // SAMPLE)][:SAMPLE]
 
-    def scan() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(BARE, {"day": day})
-
-    bare = cost(scan)
-    full = cost(lambda: sweep(policy.rules, day, cutoff=cutoff))
-    part = cost(
-        lambda: reweigh(policy, day, cutoff), prepare=lambda: touch_offices(office_ids=some)
-    )
-    loop = cost(lambda: as_usual(day, few), runs=1)
-    loop = loop[0] * len(every) / len(few), loop[1] * len(every) / len(few)
+    bare = cost(lambda: scan(day), runs)
+    full = cost(lambda: sweep(policy.rules, day, cutoff=cutoff), runs)
+    part = cost(lambda: reweigh(policy, day, cutoff), runs, lambda: touch_offices(office_ids=some))
+    loop = cost(lambda: as_usual(day, few), runs=1) * len(every) / len(few)
     found = sweep(policy.rules, day, cutoff=cutoff)
-    lines = [
-        f"{len(every)} offices; new {len(found.fresh) + len(found.lapsed)} (the bars say: none)",
-        f"{'bar':5}{'':34}{'CPU ms':>12}{'wall ms':>12}{'x scan':>10}   floor (goal)",
+    new = len(found.fresh) + len(found.lapsed)
+    note = f"{new} new flags: run the rules first" if new else ""
+    return [
+        Row("7", "full sweep with nothing new ÷ scan, CPU", full / bare, 4, 2.5, note=note),
+        Row("8", "loop of the ORM ÷ full sweep, CPU", loop / full, 400, 3500, is_least=True),
+        Row("9", f"{len(some)} touched offices ÷ scan, CPU", part / bare, 0.5, 0.2),
     ]
-    for bar, name, (cpu, wall), floor in (
-        ("", "bare scan", bare, ""),
-        ("7", "full sweep", full, "<= 4 (2.5)"),
-        ("9", f"{len(some)} touched offices weighed again", part, "<= 0.5 (0.2)"),
-        ("", f"loop of the ORM, from {len(few)} offices", loop, ""),
-    ):
-        ratio = cpu / bare[0] if bare[0] else float("nan")
-        lines.append(
-            f"{bar:5}{name:34}{cpu * 1000:12.1f}{wall * 1000:12.1f}{ratio:10.2f}   {floor}"
-        )
-    faster = loop[0] / full[0]
-    lines.append(f"{'8':5}{'loop / full sweep, CPU':34}{faster:34.0f}   >= 400 (3500)")
-    return lines
-
-
-def main(arguments: list[str]) -> int:
-    """Print the table for a day (ISO; the day of the newest run by default)."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.local")
-    django.setup()
-    with transaction.atomic(), connection.cursor() as cursor:
-        # One process does all the work, so that its time is all that is spent.
-        cursor.execute(
-            "SET LOCAL app.scope = 'system'; SET LOCAL statement_timeout = 0;"
-            " SET LOCAL max_parallel_workers_per_gather = 0;"
-            "SELECT coalesce(max(as_of), current_date) FROM oversight_rulerun WHERE NOT is_dry"
-        )
-        (newest,) = cursor.fetchone()
-        day = date.fromisoformat(arguments[0]) if arguments else newest
-        print("\n".join(measure(day)))
-        transaction.set_rollback(True)
-    return 0
-
-
-if __name__ == "__main__":
-    import sys
-
-    raise SystemExit(main(sys.argv[1:]))
