@@ -114,7 +114,7 @@ def _load_days() -> int:
         for entry in CalendarDay.objects.filter(estimated_on__isnull=False)
     }
     counties = dict(Division.objects.filter(level=Level.COUNTY).values_list("code", "pk"))
-    changed = 0
+    changed, made = 0, []
     for row in _rows("days.csv"):
         if row["county"] and row["county"] not in counties:
             continue  # the divisions come later; the next load brings the day
@@ -134,14 +134,14 @@ def _load_days() -> int:
         )
         entry = known.pop((day, wanted.kind, wanted.county_id), None)
         if entry is None:
-            wanted.save(force_insert=True)
-            changed += 1
+            made.append(wanted)
         elif entry.confirmed_by_id is None:
             changed += _take_over(entry, wanted)
+    CalendarDay.objects.bulk_create(made)
     # An estimate that the file no longer names was corrected there; nobody had confirmed it.
     stale = [entry.pk for entry in known.values() if entry.draft]
     CalendarDay.objects.filter(pk__in=stale).delete()
-    return changed + len(stale)
+    return changed + len(made) + len(stale)
 
 
 def _take_over(entry: CalendarDay, wanted: CalendarDay) -> int:
