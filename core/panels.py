@@ -156,6 +156,27 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """One measure in words: this record's value, the middle of all, what is asked, the verdict."""
+
+    label: str
+    value: str
+    middle: str
+    asked: str
+    tone: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What another floor measures of a record: `read(record, actor, on)`; None leaves it out."""
+
+    name: str
+    read: Callable[[Any, Any, date], Measured | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Guard:
     """
     A reason why a move is not possible, known only to a floor above.

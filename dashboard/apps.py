@@ -15,7 +15,7 @@ class DashboardConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
         from contracts import facts as contract_page
-        from core.panels import Panel, View
+        from core.panels import Panel, Pill, View
         from core.production import TAG
         from dashboard.checks import nobody_is_a_sample
         from dashboard.facts import mornings, moved, province, record
@@ -24,9 +24,13 @@ class DashboardConfig(AppConfig):
         moved.register()
         register(nobody_is_a_sample, TAG, Tags.database, deploy=True)
 
-        agency_page.PANELS.add(
-            Panel("record", "dashboard/agency_record.html", record.record_panel, "main", order=10)
-        )
+        for name, template, place in (
+            ("record_numbers", "dashboard/agency_numbers.html", "banner"),
+            ("record", "dashboard/agency_record.html", "main"),
+            ("record_steps", "dashboard/agency_steps.html", "aside"),
+        ):
+            agency_page.PANELS.add(Panel(name, template, record.record_panel, place, order=10))
+        agency_page.PILLS.add(Pill("rank", record.rank_pill))
         contract_page.VIEWS.add(
             View("ending", _("Ending in 30 days"), province.ending_soon, order=50)
         )

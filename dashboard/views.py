@@ -18,7 +18,7 @@ from core.persian import latin_digits
 from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
-from dashboard.facts.counties import SORTS, counties, county_map, fewest
+from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlines
 from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
 from dashboard.facts.league import league, place_if_cleared
 from dashboard.facts.scope import Scope, scope_of
@@ -132,6 +132,7 @@ class Desk(Scoped, TemplateView):
             "counties": rows,
             "map": county_map(rows),
             "fewest": fewest(),
+            "outlines": outlines(),
             "sorts": {name: self.query(sort=name) for name in SORTS},
             "sort": sort if sort in SORTS else SORTS[0],
             "county_choices": [

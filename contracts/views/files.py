@@ -10,7 +10,7 @@ from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
-from contracts.facts import PANELS, checks_for_signature, mark_of, standings
+from contracts.facts import MEASURES, PANELS, checks_for_signature, mark_of, standings
 from contracts.models import Contract, Waiver
 from contracts.rules import STAGE_LABELS, Stage
 from contracts.states import BLOCKING, ContractState
@@ -279,6 +279,11 @@ class ContractPage(RecordPage):
             "advice": standing.advice,
             "renewal_number": standing.renewal,
             "renew_by": contract.ends_on,
+            "measures": [
+                measured
+                for measure in MEASURES
+                if (measured := measure.read(contract, self.actor, on)) is not None
+            ],
         }
 
     def events(self) -> list[dict[str, Any]]:

@@ -232,23 +232,24 @@ def stages(chart: Stages) -> Drawn:
 
 
 def histogram(chart: Histogram) -> Drawn:
-    """Draw counts by bin from the right, those past the deadline in danger."""
-    width, base = 460, 120
-    slot = width / max(1, len(chart.bins))
-    at = Scale(0, max((count for _label, count in chart.bins), default=1) or 1, base, 26)
-    parts = [line(0, base, width, base, "s-rule")]
+    """Draw counts by bin from the right: in time, late, and in danger those that never came."""
+    base, height = 132, 160
+    slot = WIDTH / max(1, len(chart.bins))
+    at = Scale(0, max((count for _label, count in chart.bins), default=1) or 1, base, 34)
+    parts = [line(0, base, WIDTH, base, "s-rule")]
     for place, (label, count) in enumerate(chart.bins):
-        x = width - slot * (place + 0.5)
-        css = "f-danger" if place >= chart.late_from else "f-primary"
+        x = WIDTH - slot * (place + 0.5)
+        css = "f-warn" if place >= chart.late_from else "f-primary"
+        css = "f-danger" if place >= chart.lost_from else css
         column = rect(x - slot * 0.36, at(count), slot * 0.72, base - at(count), css)
         parts.append(group_of(place, (rect(x - slot / 2, 20, slot, base - 20, "f-here"), column)))
-        parts.append(text(x, at(count) - 5, group(count), "strong"))
-        parts.append(text(x, base + 18, label))
-    edge = width - slot * chart.late_from
+        parts.append(text(x, at(count) - 6, group(count), "strong"))
+        parts.append(text(x, base + 20, label))
+    edge = WIDTH - slot * chart.late_from
     parts.append(line(edge, 8, edge, base, "s-threshold"))
-    parts.append(text(edge + 5, 14, chart.deadline, "danger", "end"))
+    parts.append(text(edge + 6, 16, chart.deadline, "danger", "end"))
     rows = [(persian_digits(label), group(count)) for label, count in chart.bins]
-    svg = figure(width, 144, parts, label=chart.summary, css="chart-mid")
+    svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
     head = (chart.unit or "", _("count"))
     return Drawn(svg, head, rows, title=chart.summary, has_points=True)
 

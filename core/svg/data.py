@@ -79,11 +79,12 @@ class Stages:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Counts by bin; bins from index `late_from` on are past the deadline."""
+    """Counts by bin; from index `late_from` on past the deadline, from `lost_from` never done."""
 
     summary: str
     bins: Sequence[tuple[str, int]]
     late_from: int
+    lost_from: int
     deadline: str
     unit: str = ""
 
@@ -128,17 +129,17 @@ class Spark:
 
 
 @dataclass(frozen=True)
-class Tile:
+class Area:
     """
-    An area of a tile map, `column` from the west and `row` from the north, both from 0.
+    An area of a map: its outline as SVG points ("" where unknown) and the place of its number.
 
     `value` is what the colour shows, None when nothing can be said; `is_few` hatches it: too few
     to compare. `rest` are the further cells of its row in the table.
     """
 
     name: str
-    column: int
-    row: int
+    points: str
+    middle: tuple[float, float]
     value: float | None
     rest: Sequence[str] = ()
     is_few: bool = False
@@ -146,9 +147,11 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class TileMap:
-    """Areas as equal tiles; `head` names the columns of the table, the area's and value's first."""
+class AreaMap:
+    """Areas in a picture of `width` × `height` units; `head` names the columns of the table."""
 
     summary: str
     head: Sequence[str]
-    tiles: Sequence[Tile]
+    areas: Sequence[Area]
+    width: float
+    height: float

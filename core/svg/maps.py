@@ -1,16 +1,22 @@
-"""A map of equal tiles: one hue in five steps, the number on each, no outline of the ground."""
+"""A map of areas by their outlines: one hue in five steps, the number on each."""
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.persian import decimals, persian_digits
-from core.svg import figure, line, rect, text
-from core.svg.data import Drawn, Tile, TileMap
+from core.svg import figure, text
+from core.svg.data import Area, AreaMap, Drawn
 
-WIDE, HIGH, GAP = 92, 54, 4
 STEPS = 5
+# Areas that cannot be compared are hatched; there is one map on a page, and so one pattern.
+HATCH = SafeString(
+    '<defs><pattern id="few" width="5" height="5" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="5" height="5" class="f-few"/>'
+    '<line x1="0" y1="0" x2="0" y2="5" class="s-few"/></pattern></defs>'
+)
 
 
 def shade(value: float, most: float) -> int:
@@ -20,21 +26,22 @@ def shade(value: float, most: float) -> int:
     return min(STEPS, 1 + int(value / most * (STEPS - 1) + 0.5))
 
 
-def tile_map(chart: TileMap) -> Drawn:
-    """Draw the tiles, west at the left and north above; the table has the same rows, most first."""
-    most = max((tile.value or 0 for tile in chart.tiles if not tile.is_few), default=0)
-    parts: list[SafeString] = []
-    for tile in sorted(chart.tiles, key=lambda tile: tile.is_chosen):
-        parts += _tile(tile, most)
-    columns = 1 + max((tile.column for tile in chart.tiles), default=0)
-    rows = 1 + max((tile.row for tile in chart.tiles), default=0)
-    svg = figure(columns * WIDE + 4, rows * HIGH + 4, parts, label=chart.summary, css="chart-map")
+def area_map(chart: AreaMap) -> Drawn:
+    """Draw the outlines, north above; the table has a row for each area, most first."""
+    most = max((area.value or 0 for area in chart.areas if not area.is_few), default=0)
+    parts: list[SafeString] = [HATCH]
+    seen = [area for area in chart.areas if area.points]
+    # Above all others: a chosen area's line, and every number.
+    parts += [_ground(area, most) for area in seen]
+    parts += [_line(area) for area in seen if area.is_chosen]
+    parts += [_number(area, most) for area in seen]
+    svg = figure(chart.width, chart.height, parts, label=chart.summary, css="chart-map")
     table = [
-        (tile.name, said(tile.value), *tile.rest)
-        for tile in sorted(chart.tiles, key=lambda tile: (-(tile.value or 0), tile.name))
+        (area.name, said(area.value), *area.rest)
+        for area in sorted(chart.areas, key=lambda area: (-(area.value or 0), area.name))
     ]
     legend = [(f"swatch-map-{step}", words) for step, words in _legend(most)]
-    if any(tile.is_few for tile in chart.tiles):
+    if any(area.is_few for area in chart.areas):
         legend.append(("swatch-off", _("too few to compare")))
     return Drawn(svg, chart.head, table, legend, title=chart.summary, is_tabled=False)
 
@@ -50,19 +57,21 @@ def _legend(most: float) -> Sequence[tuple[int, str]]:
     return [(1, said(0)), (STEPS, said(most))] if most else [(1, said(0))]
 
 
-def _tile(tile: Tile, most: float) -> list[SafeString]:
-    x, y = 2 + tile.column * WIDE, 2 + tile.row * HIGH
-    step = shade(tile.value or 0, most)
-    width, height = WIDE - GAP, HIGH - GAP
-    parts = [rect(x, y, width, height, "f-few" if tile.is_few else f"f-map-{step}", 2)]
-    if tile.is_few:
-        parts += [
-            line(x + offset, y + height, x + offset + 16, y, "s-few")
-            for offset in range(4, width - 16, 12)
-        ]
-    ink = "on-few" if tile.is_few else f"on-map-{step}"
-    parts.append(text(x + width / 2, y + 20, tile.name, f"{ink} tile-name"))
-    parts.append(text(x + width / 2, y + 40, said(tile.value), ink))
-    if tile.is_chosen:
-        parts.append(rect(x + 1, y + 1, width - 2, height - 2, "s-chosen", 2))
-    return parts
+def _ground(area: Area, most: float) -> SafeString:
+    name = format_html("<title>{}: {}</title>", area.name, said(area.value))
+    if area.is_few:
+        return format_html(
+            '<polygon points="{}" fill="url(#few)" class="s-area">{}</polygon>', area.points, name
+        )
+    css = f"f-map-{shade(area.value or 0, most)} s-area"
+    return format_html('<polygon points="{}" class="{}">{}</polygon>', area.points, css, name)
+
+
+def _line(area: Area) -> SafeString:
+    return format_html('<polygon points="{}" class="s-chosen"/>', area.points)
+
+
+def _number(area: Area, most: float) -> SafeString:
+    ink = "on-few" if area.is_few else f"on-map-{shade(area.value or 0, most)}"
+    x, y = area.middle
+    return text(x, y + 4, said(area.value), f"{ink} area-number")

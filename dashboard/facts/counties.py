@@ -1,6 +1,6 @@
-"""The counties side by side: open cases for ten offices, on tiles and in a table."""
+"""The counties side by side: open cases for ten offices, on a map and in a table."""
 
-import csv
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from core.persian import group, persian_digits
-from core.svg.data import Tile, TileMap
+from core.svg.data import Area, AreaMap
 from core.svg.maps import said
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
@@ -21,10 +21,9 @@ from offices.states import OfficeState
 from violations.models import Case
 
 GONE = (OfficeState.CLOSED, OfficeState.REVOKED, OfficeState.DRAFT)
-PLACES = Path(__file__).resolve().parent.parent / "data" / "county_tiles.csv"
+OUTLINES = Path(__file__).resolve().parent.parent / "data" / "county_outlines.json"
 # With fewer offices one case more or less says nothing about a county.
 FEWEST_OFFICES = 3
-COLUMNS = 3
 SORTS = ("rate", "name", "offices", "open")
 
 
@@ -42,10 +41,10 @@ class CountyRow:
 
 
 @lru_cache(maxsize=1)
-def places() -> dict[str, tuple[int, int]]:
-    """Return column (from the west) and row (from the north) of each county's tile, by name."""
-    with PLACES.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(file)}
+def outlines() -> dict[str, Any]:
+    """Return the data of the map: its size, its source, and each county's outline by name."""
+    kept: dict[str, Any] = json.loads(OUTLINES.read_text(encoding="utf-8"))
+    return {**kept, "counties": {county["name"]: county for county in kept["counties"]}}
 
 
 def county_parts(principal: Principal) -> list[QuerySet[Any]]:
@@ -81,19 +80,17 @@ def _row(name: str, offices: int, count: int, url: str, *, is_chosen: bool) -> C
     return CountyRow(name, offices, count, rate, offices < FEWEST_OFFICES, is_chosen, url)
 
 
-def county_map(rows: list[CountyRow]) -> TileMap:
-    """Return the counties as tiles; one without a place stands below the others."""
-    known = places()
-    below = 1 + max((row for _column, row in known.values()), default=-1)
-    tiles, extra = [], 0
+def county_map(rows: list[CountyRow]) -> AreaMap:
+    """Return the counties by their outlines; one without an outline stands in the table alone."""
+    kept = outlines()
+    unknown = {"points": "", "middle": (0, 0)}
+    areas = []
     for row in rows:
-        place = known.get(row.name)
-        if place is None:
-            place = (extra % COLUMNS, below + extra // COLUMNS)
-            extra += 1
-        tiles.append(
-            Tile(row.name, *place, row.rate, (group(row.offices), group(row.open)), row.is_few,
-                 row.is_chosen)
+        outline = kept["counties"].get(row.name, unknown)
+        x, y = outline["middle"]
+        areas.append(
+            Area(row.name, outline["points"], (x, y), row.rate,
+                 (group(row.offices), group(row.open)), row.is_few, row.is_chosen)
         )  # fmt: skip
     fair = [row for row in rows if row.rate and not row.is_few]
     worst = max(fair, key=lambda row: row.rate or 0, default=None)
@@ -103,7 +100,8 @@ def county_map(rows: list[CountyRow]) -> TileMap:
             "Of the counties with at least {fewest} offices, {county} has most: {rate} open cases"
             " for ten offices."
         ).format(fewest=fewest(), county=worst.name, rate=said(worst.rate))
-    return TileMap(summary, (_("county"), _("for ten"), _("offices"), _("open")), tiles)
+    head = (_("county"), _("for ten"), _("offices"), _("open"))
+    return AreaMap(summary, head, areas, kept["width"], kept["height"])
 
 
 def fewest() -> str:

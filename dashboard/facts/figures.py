@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 NOTHING = Value(None)
 ZERO = Value(0)
+MOST_PARTS = 5
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Figure:
     label: str
     day: date | None
     count: int
-    parts: tuple[int, int, int, int]
+    parts: tuple[int, ...]
 
     @property
     def part(self) -> int:
@@ -47,10 +48,10 @@ def counted(
     Return a measure's rows, one for each key and day, ready to be joined with others.
 
     `oldest` is an aggregate that gives the day instead; `count` and `parts` are aggregates, or a
-    column of the key, at most four parts.
+    column of the key, at most `MOST_PARTS` parts.
     """
-    padded = [*parts, *[ZERO] * (4 - len(parts))]
-    names = [f"part_{index}" for index in range(4)]
+    padded = [*parts, *[ZERO] * (MOST_PARTS - len(parts))]
+    names = [f"part_{index}" for index in range(MOST_PARTS)]
     grouped = records.order_by().values(
         figure_measure=Value(measure),
         figure_key=Cast(key, CharField()),
@@ -72,14 +73,14 @@ def read(parts: list[QuerySet[Any]]) -> list[Figure]:
     first, *others = parts
     rows = first.union(*others, all=True) if others else first
     return [
-        Figure(measure, key or "", label or "", day, count, (a, b, c, d))
-        for measure, key, label, day, count, a, b, c, d in rows
+        Figure(measure, key or "", label or "", day, count, tuple(numbers))
+        for measure, key, label, day, count, *numbers in rows
     ]
 
 
 def total(figures: list[Figure], measure: str) -> Figure:
     """Return a measure that has one row; nothing counted when it has none."""
-    empty = Figure(measure, "", "", None, 0, (0, 0, 0, 0))
+    empty = Figure(measure, "", "", None, 0, (0,) * MOST_PARTS)
     return next((figure for figure in figures if figure.measure == measure), empty)
 
 

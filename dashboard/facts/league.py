@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -16,6 +26,14 @@ from dashboard.facts.scope import Scope
 from oversight.facts.comparison import counted as counted_duties
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import ComparisonRule
+
+
+class MedianDays(Aggregate):
+    """The middle of some numbers of days, the lower one of two; NULL of none."""
+
+    function = "PERCENTILE_DISC"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -29,6 +47,7 @@ class Standing:
     late: int
     unacted: int
     total: int
+    median: int | None
     url: str
     owed_url: str
 
@@ -46,7 +65,8 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
     Without a scope these are twelve months, the period with which a desk opens.
 
     Counted are duties that were due, as the fair comparison counts them; the fourth part is the
-    least number of duties for a rank, of the rule in force.
+    least number of duties for a rank, of the rule in force; the fifth the median of the days from
+    a duty's first day to the answer, -1 without an answer.
     """
     span = scope.span if scope else spans(on)[MONTHS]
     began = Q(duties__starts_on__range=(span.first, span.last))
@@ -54,6 +74,10 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
         began &= Q(duties__office__county_id=scope.county.pk)
     wanted = counted_duties(on)
     due = wanted.in_time | wanted.late | wanted.ignored
+    taken = Func(
+        F("duties__ended_on"), F("duties__starts_on"),
+        template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField(),
+    )  # fmt: skip
     least = ComparisonRule.objects.visible_to(principal).in_force(on).values("least")[:1]
     return counted(
         "league",
@@ -66,6 +90,7 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
             Count("duties", filter=began & wanted.late),
             Count("duties", filter=began & wanted.ignored),
             Coalesce(Subquery(least), Value(1)),
+            Coalesce(MedianDays(taken, filter=began & (wanted.in_time | wanted.late)), Value(-1)),
         ),
     ).filter(figure_count__gt=0)
 
@@ -74,7 +99,7 @@ def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
     """Return the agencies, worst first; one with too few duties has no place."""
     standings, place = [], 0
     for figure in sorted(of(figures, "league"), key=_rank):
-        in_time, late, unacted, least = figure.parts
+        in_time, late, unacted, least, median = figure.parts
         ranked = figure.count >= least
         place += ranked
         standings.append(
@@ -86,6 +111,7 @@ def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
                 late=late,
                 unacted=unacted,
                 total=figure.count,
+                median=median if median >= 0 else None,
                 url=reverse("agencies:agency", args=[figure.key]),
                 owed_url=owed_url(figure.key, scope),
             )
@@ -105,7 +131,8 @@ def place_if_cleared(figures: list[Figure], code: str) -> int | None:
     """Return the place that an agency would have if it acted, late, on all that it owes."""
     cleared = [
         replace(
-            figure, parts=(figure.parts[0], figure.parts[1] + figure.parts[2], 0, figure.parts[3])
+            figure,
+            parts=(figure.parts[0], figure.parts[1] + figure.parts[2], 0, *figure.parts[3:]),
         )
         if figure.key == code
         else figure
@@ -116,6 +143,6 @@ def place_if_cleared(figures: list[Figure], code: str) -> int | None:
 
 def _rank(figure: Figure) -> tuple[bool, int, float, str]:
     """Rank by what was not acted on, then by the share within the deadline; small samples last."""
-    in_time, late, unacted, least = figure.parts
+    in_time, late, unacted, least, _median = figure.parts
     share = in_time / max(1, in_time + late + unacted)
     return figure.count < least, -unacted, share, figure.key

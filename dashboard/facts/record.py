@@ -18,6 +18,7 @@ from agencies.models import Agency
 from core.jalali import day_month
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram, Spark
+from oversight.facts.comparison import comparison
 from oversight.facts.overdue import remind_url
 from oversight.models import Reminder, TerminationReview
 from oversight.states import ReviewState
@@ -32,11 +33,11 @@ QUARTERS = 4
 SMALLEST_SAMPLE = 10
 # Working days before (negative) or after the own deadline of a case, up to and with this one.
 BINS = (
-    (-11, gettext_lazy("over 10 early")), (-6, gettext_lazy("6–10 early")),
+    (-11, gettext_lazy("11+ early")), (-6, gettext_lazy("6–10 early")),
     (-1, gettext_lazy("1–5 early")), (0, gettext_lazy("last day")),
     (5, gettext_lazy("1–5 late")), (10, gettext_lazy("6–10 late")),
 )  # fmt: skip
-LAST_BIN = gettext_lazy("over 10 late")
+LAST_BIN = gettext_lazy("11+ late")
 LATE_FROM = 4
 
 
@@ -67,10 +68,41 @@ class Cell:
 Rows = Sequence[Mapping[str, Any]]
 
 
+def is_reader(agency: Agency, actor: Principal) -> bool:
+    """Tell whether somebody reads an agency's record: the province, and the agency itself."""
+    return actor.is_province or agency.public_id in actor.agency_ids
+
+
 def record_panel(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | None:
-    """Return the record for the province and the agency itself; nothing for others."""
-    if not (actor.is_province or agency.public_id in actor.agency_ids):
+    """
+    Return the record for its readers, None for others.
+
+    Three panels of one page show it; what is read stays with the record of that page.
+    """
+    if not is_reader(agency, actor):
         return None
+    kept: dict[str, Any] | None = agency.__dict__.get("read_record")
+    if kept is None:
+        kept = agency.__dict__["read_record"] = _read(agency, actor, on)
+    return kept
+
+
+def rank_pill(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | None:
+    """Return the agency's place in the fair comparison for readers of its record, if it has one."""
+    if not is_reader(agency, actor):
+        return None
+    found = comparison(actor, on)
+    places = {row.code: row.compared.place for row in found.rows} if found else {}
+    place, last = places.get(agency.code), sum(map(bool, places.values()))
+    if place is None or last < 2:
+        return None
+    said = _("place {place} of {last} in acting").format(
+        place=persian_digits(place), last=persian_digits(last)
+    )
+    return {"tone": "danger" if place == last else "ok" if place == 1 else "neutral", "text": said}
+
+
+def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:
     cases = Case.objects.visible_to(actor).filter(agency=agency, track=Track.CONTRACT)
     year = list(
         cases.filter(opened_on__gt=on - YEAR)
@@ -196,6 +228,7 @@ def _histogram(year: Rows, owed: int, calendar: Calendar) -> Histogram | None:
         ),
         bins=list(zip(labels, [*counts, owed], strict=True)),
         late_from=LATE_FROM,
+        lost_from=len(BINS) + 1,
         deadline=_("legal deadline"),
         unit=_("working days to the deadline"),
     )  # fmt: skip

@@ -228,7 +228,7 @@ def case_panel(case: Case, actor: Principal, on: date) -> Context | None:
     return {"rows": rows} if rows else None
 
 
-def threshold(office_id: int, as_of: date) -> Context | None:
+def threshold(as_of: date) -> Context | None:
     """Return from how many points the policy in force watches and flags an office."""
     policy = policy_in_force(as_of)
     points = policy and policy.rules.get(RuleCode.POINTS)

@@ -213,11 +213,11 @@ class TestCharts:
     def test_empty_charts_are_drawn(self):
         charts.trend(charts.Trend("", [], []))
         charts.stages(charts.Stages("", []))
-        charts.histogram(charts.Histogram("", [], 0, ""))
+        charts.histogram(charts.Histogram("", [], 0, 0, ""))
         charts.steps(charts.Steps("", TODAY, TODAY, 9, []))
         charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))
         lines.dots(data.Dots("", TODAY, TODAY, []))
-        maps.tile_map(data.TileMap("", ("شهرستان", "نرخ"), []))
+        maps.area_map(data.AreaMap("", ("شهرستان", "نرخ"), [], 10, 10))
         assert lines.spark(data.Spark("", [3])) == ""
 
     def test_small_line_ends_at_the_left(self):
@@ -236,7 +236,7 @@ class TestCharts:
                     "خلاصه", TODAY - timedelta(9), TODAY, 9, [charts.Step(TODAY, 5, "الف")]
                 )
             ),
-            charts.histogram(charts.Histogram("خلاصه", [("۱", 3), ("۲", 0)], 1, "مهلت")),
+            charts.histogram(charts.Histogram("خلاصه", [("۱", 3), ("۲", 0)], 1, 2, "مهلت")),
             lines.dots(data.Dots("خلاصه", TODAY, TODAY, [data.Dot(TODAY, 3, "الف", "danger")])),
         ],
         ids=["trend", "steps", "histogram", "dots"],
@@ -267,15 +267,33 @@ class TestCharts:
         assert maps.shade(value, most) == step
 
     def test_map_prints_each_number_and_hatches_what_cannot_be_compared(self):
-        tiles = [
-            data.Tile("سرعین", 0, 0, 5, ("۸",)),
-            data.Tile("نیر", 1, 0, 2.5, ("۲",), is_few=True),
+        areas = [
+            data.Area("سرعین", "0,0 9,0 9,9", (6, 3), 5, ("۸",)),
+            data.Area("نیر", "0,0 9,9 0,9", (3, 6), 2.5, ("۲",), is_few=True),
         ]
-        drawn = maps.tile_map(data.TileMap("", ("شهرستان", "نرخ", "دفتر"), tiles))
+        drawn = maps.area_map(data.AreaMap("", ("شهرستان", "نرخ", "دفتر"), areas, 9, 9))
 
-        assert "۵٫۰" in drawn.svg
-        assert drawn.svg.count("s-few") > 1
+        assert drawn.svg.count("<polygon") == 2
+        assert drawn.svg.count('fill="url(#few)"') == 1
+        assert ">۵٫۰</text>" in drawn.svg
         assert drawn.rows == [("سرعین", "۵٫۰", "۸"), ("نیر", "۲٫۵", "۲")]
+
+    def test_map_draws_the_chosen_area_above_the_others_and_below_the_numbers(self):
+        areas = [
+            data.Area("سرعین", "0,0 9,0 9,9", (6, 3), 5, is_chosen=True),
+            data.Area("نیر", "0,0 9,9 0,9", (3, 6), 2.5),
+        ]
+        drawn = maps.area_map(data.AreaMap("", ("شهرستان", "نرخ"), areas, 9, 9))
+
+        marks = re.findall(r"s-chosen|s-area|area-number", drawn.svg)
+        assert marks == ["s-area", "s-area", "s-chosen", "area-number", "area-number"]
+
+    def test_map_leaves_an_area_without_an_outline_to_the_table(self):
+        areas = [data.Area("نوشهرستان", "", (0, 0), 5)]
+        drawn = maps.area_map(data.AreaMap("", ("شهرستان", "نرخ"), areas, 9, 9))
+
+        assert "<polygon" not in drawn.svg
+        assert drawn.rows == [("نوشهرستان", "۵٫۰")]
 
 
 class SampleForm(forms.Form):

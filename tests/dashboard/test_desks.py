@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
+from statistics import median_low
 
 import pytest
 from django.test import Client
@@ -10,12 +11,12 @@ from django.test import Client
 from accounts.principal import Principal
 from core.clock import today
 from dashboard.facts import province
-from dashboard.facts.counties import CountyRow, county_map, places
+from dashboard.facts.counties import CountyRow, county_map, outlines
 from dashboard.facts.figures import total
 from dashboard.facts.scope import scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
-from oversight.models import PolicyVersion
+from oversight.models import Duty, PolicyVersion
 from territory.models import Division
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, ViolationReport
@@ -201,17 +202,23 @@ class TestPeriods:
 
 
 class TestCounties:
-    def test_each_has_its_tile(self, sample: Sample) -> None:
+    def test_each_has_its_outline_and_the_map_its_credit(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
         names = set(Division.objects.filter(level="county").values_list("name", flat=True))
 
-        assert names <= set(places())
-        assert len(set(places().values())) == len(places())
+        shown = browser_of(named("expert")).get("/desk").content.decode()
 
-    def test_a_new_one_stands_below(self) -> None:
+        assert names == set(outlines()["counties"])
+        assert shown.count(" s-area") + shown.count('"s-area"') == len(names)
+        assert "© OpenStreetMap" in shown
+        assert "ODbL 1.0" in shown
+
+    def test_a_new_one_stands_in_the_table_alone(self) -> None:
         row = CountyRow("نوشهرستان", 4, 2, 5.0, is_few=False, is_chosen=False, url="")
 
-        (tile,) = county_map([row]).tiles
-        assert (tile.column, tile.row) == (0, 5)
+        (area,) = county_map([row]).areas
+        assert area.points == ""
 
 
 class TestTeam:
@@ -338,6 +345,23 @@ class TestLeague:
         rows = browser.get(f"/desk?county={ardabil}").context["league"]
 
         assert [row.unacted for row in rows] == [length(browser, row.owed_url) for row in rows]
+
+    def test_tells_the_median_of_the_days_to_an_answer(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        page = browser_of(named("deputy")).get("/desk")
+        span = page.context["scope"].span
+        rows = page.context["league"]
+
+        for row in rows:
+            answered = Duty.objects.filter(
+                agency__code=row.code,
+                starts_on__range=(span.first, span.last),
+                state__in=["acted", "refused"],
+            )
+            taken = [(duty.ended_on - duty.starts_on).days for duty in answered]
+            assert row.median == (median_low(taken) if taken else None)
+        assert any(row.median for row in rows)
 
     @pytest.mark.parametrize("username", ["gas.manager", "power.manager"])
     def test_tells_an_agency_what_the_deputy_reads(

@@ -33,7 +33,7 @@ from violations.facts.points import (
     occurrence_for,
     proposed_sanction,
 )
-from violations.facts.registers import PANELS, THRESHOLDS, Threshold
+from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
 from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.sessions import (
@@ -119,6 +119,7 @@ __all__ = [
     "stood_back",
     "stray_files",
     "summons_text",
+    "threshold_on",
     "told_to",
     "touched_contract",
     "touches_contract",

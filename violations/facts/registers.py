@@ -13,14 +13,19 @@ class Threshold:
     """
     From how many points an office is due for review, known only to a floor above.
 
-    `read(office_id, as_of)` returns `flag`, and perhaps `watch`, `policy` and `sentence`.
+    `read(as_of)` returns `flag`, and perhaps `watch`, `policy` and `sentence`.
     """
 
     name: str
-    read: Callable[[int, date], Mapping[str, Any] | None]
+    read: Callable[[date], Mapping[str, Any] | None]
     order: int = 100
 
 
 # Filled by the floors above in their AppConfig.ready() (docs/adr/0004-panels.md).
 PANELS: Register[Panel] = Register()
 THRESHOLDS: Register[Threshold] = Register()
+
+
+def threshold_on(as_of: date) -> Mapping[str, Any]:
+    """Return what the first floor above says of the threshold; nothing when none knows one."""
+    return next((found for part in THRESHOLDS if (found := part.read(as_of)) is not None), {})

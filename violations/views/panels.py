@@ -7,21 +7,25 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.models import Agency
+from contracts.facts import MEASURES
 from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
-from core.panels import Button, Column, Note, Panel, Tab
+from core.panels import Button, Column, Measure, Note, Panel, Tab
 from core.persian import persian_digits
+from core.svg.bars import points_small, points_tone
 from core.svg.data import Dot, Dots
 from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
-from violations.facts import told_to, withhold
+from violations.facts import threshold_on, told_to, withhold
+from violations.facts.measures import open_cases_measure, points_measure
 from violations.models import Case, PointEntry
 from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
 from violations.views.marks import case_mark, outcome_mark
@@ -137,25 +141,43 @@ def _file_url(office: Office, actor: Principal) -> str:
     return f"{reverse('violations:new')}?office={office.code}"
 
 
-def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+def _points(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, int]:
+    """Return the live points of offices that have some, for those who know points."""
     if actor.role in {Role.OPERATOR, Role.ASSOCIATION, Role.PLATFORM_ADMIN}:
         return {}
     rows = PointEntry.objects.live_on(on).filter(office__in=keys, holder_id=F("office__holder_id"))
     sums = rows.order_by().values_list("office_id").annotate(total=Sum("points"))
-    return {key: format_html("<b>{}</b>", persian_digits(total)) for key, total in sums if total}
+    return {key: total for key, total in sums if total}
+
+
+def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    sums = _points(keys, actor, on)
+    flag = int(threshold_on(on).get("flag", 0)) if sums else 0
+    return {key: _points_cell(total, flag) for key, total in sums.items()}
+
+
+def _points_cell(total: int, flag: int) -> SafeString:
+    """Return the sum, its bar and the threshold; the sum alone when no threshold is known."""
+    number = persian_digits(total)
+    if not flag:
+        return format_html("<b>{}</b>", number)
+    of = gettext("of {threshold}").format(threshold=persian_digits(flag))
+    tone = points_tone(total, flag)
+    css = "" if tone == "primary" else f"t-{tone}"
+    return format_html(
+        '<span class="points-cell"><b class="{}">{}</b>{}<span class="note">{}</span></span>',
+        css, number, points_small(total, flag), of,
+    )  # fmt: skip
 
 
 def _points_notes(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
     """Return, for a type-ahead, the live points of offices that have some."""
-    if not may(actor, Permission.REPORT_FILE) or actor.role is Role.ASSOCIATION:
+    if not may(actor, Permission.REPORT_FILE):
         return {}
-    rows = PointEntry.objects.live_on(on).filter(office__in=keys, holder_id=F("office__holder_id"))
-    sums = rows.order_by().values_list("office_id").annotate(total=Sum("points"))
     text = gettext_lazy("{points} points")
     return {
         key: {"tone": "", "text": str(text).format(points=persian_digits(total))}
-        for key, total in sums
-        if total
+        for key, total in _points(keys, actor, on).items()
     }
 
 
@@ -230,11 +252,13 @@ def register() -> None:
             icon="report", kind="primary", order=20,
         )
     )  # fmt: skip
-    COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, css="num", order=60))
+    COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, order=60, plain=_points))
     COLUMNS.add(
         Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num cell-off", order=70)
     )
     NOTES.add(Note("points", _points_notes, order=30))
     RENEWALS.add(Note("violations", _against_renewals))
+    MEASURES.add(Measure("points", points_measure, order=10))
+    MEASURES.add(Measure("open-cases", open_cases_measure, order=20))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from violations import facts
-from violations.facts import THRESHOLDS
 
 
 @dataclass(frozen=True)
@@ -35,9 +34,7 @@ class PointsBar:
 def points_bar(office_id: int, as_of: date, *, added: int = 0) -> PointsBar:
     """Return the bar of an office on a day; `added` is what a proven case would add."""
     summary = facts.live_points(office_id=office_id, as_of=as_of)
-    said = next(
-        (found for part in THRESHOLDS if (found := part.read(office_id, as_of)) is not None), {}
-    )
+    said = facts.threshold_on(as_of)
     drops: Counter[date] = Counter()
     for entry in summary.entries:
         drops[entry.expires_on] += entry.points

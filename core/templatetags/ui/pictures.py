@@ -107,9 +107,9 @@ def lifeline(chart: charts.Lifeline) -> SafeString:
 
 
 @register.simple_tag
-def tile_map(chart: data.TileMap) -> SafeString:
-    """Return a map of equal tiles, with its table."""
-    return _chart(maps.tile_map(chart))
+def area_map(chart: data.AreaMap) -> SafeString:
+    """Return a map of outlines; its table stands beside it."""
+    return _chart(maps.area_map(chart))
 
 
 @register.simple_tag

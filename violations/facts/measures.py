@@ -1,0 +1,69 @@
+"""What is weighed of an office's violations when a contract is to be renewed."""
+
+from datetime import date
+from statistics import median_low
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from contracts.models import Contract
+from core.panels import Measured
+from core.persian import persian_digits
+from offices.models import Office
+from offices.states import OfficeState
+from violations.facts.registers import threshold_on
+from violations.models import Case, PointEntry
+
+
+def points_measure(contract: Contract, actor: Principal, on: date) -> Measured | None:
+    """Return the office's live points against the middle of the province and the threshold."""
+    said = threshold_on(on)
+    if not said:
+        return None
+    flag, watch = int(said["flag"]), int(said.get("watch", said["flag"]))
+    live = PointEntry.objects.live_on(on).filter(holder_id=F("office__holder_id"))
+    sums = dict(
+        live.filter(office__county__parent_id=contract.county.parent_id)
+        .order_by()
+        .values_list("office_id")
+        .annotate(total=Sum("points"))
+    )
+    own = sums.get(contract.office_id, 0)
+    if own >= flag:
+        tone, verdict = "danger", _("past the threshold")
+    elif own >= watch:
+        tone, verdict = "warn", _("near the threshold")
+    else:
+        tone, verdict = "ok", _("fulfilled")
+    return Measured(
+        label=_("points of proven violations"),
+        value=persian_digits(own),
+        middle=persian_digits(_middle(sums, contract)),
+        asked=_("less than {points}").format(points=persian_digits(flag)),
+        tone=tone,
+        verdict=verdict,
+    )
+
+
+def _middle(sums: dict[int, int], contract: Contract) -> int:
+    """Return the lower middle of the points of all working offices of the province."""
+    offices = Office.objects.filter(
+        county__parent_id=contract.county.parent_id,
+        state__in=[OfficeState.ACTIVE, OfficeState.TEMPORARILY_CLOSED, OfficeState.INACTIVE],
+    )
+    without = max(0, offices.count() - len(sums))
+    return median_low([*[0] * without, *sums.values()] or [0])
+
+
+def open_cases_measure(contract: Contract, actor: Principal, on: date) -> Measured:
+    """Return how many cases of this contract wait for their end."""
+    waiting = Case.objects.visible_to(actor).open().filter(contract=contract).count()
+    return Measured(
+        label=_("open cases of this contract"),
+        value=persian_digits(waiting),
+        middle="–",
+        asked=_("no open case"),
+        tone="warn" if waiting else "ok",
+        verdict=_("to be decided first") if waiting else _("fulfilled"),
+    )
