@@ -359,7 +359,7 @@ class TestLeague:
                 starts_on__range=(span.first, span.last),
                 state__in=["acted", "refused"],
             )
-            taken = [(duty.ended_on - duty.starts_on).days for duty in answered]
+            taken = [(duty.ended_on - duty.starts_on).days for duty in answered if duty.ended_on]
             assert row.median == (median_low(taken) if taken else None)
         assert any(row.median for row in rows)
 
