@@ -125,7 +125,7 @@ class Desk(Scoped, TemplateView):
         rows = counties(figures, scope, sort)
         standings = league(figures, scope)
         return shared | {
-            "tiles": province.tiles(figures, scope),
+            "tiles": province.tiles(figures, scope, actor),
             "league": standings,
             "late_agencies": sum(1 for row in standings if row.unacted),
             "may_remind": may(actor, Permission.AGENCY_REMIND),

@@ -20,6 +20,7 @@ from dashboard.facts.scope import Scope
 from dashboard.facts.trend import stage_parts, trend_parts
 from offices.models import Licence
 from oversight.models import TerminationReview
+from violations.facts import awaiting
 from violations.models import Case, ViolationReport
 from violations.states import CaseState, ReportState, Track
 
@@ -62,13 +63,17 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
     if principal.role is Role.COUNTY_REP:  # the register is public, his list begins in his county
         licences = licences.filter(office__county__public_id__in=principal.county_ids)
     late = scope.within(Case.objects.visible_to(principal).overdue(on))
-    return [
+    parts = [
         counted("reviews", reviews, parts=(Count("pk", filter=Q(decision_due_on__lt=on)),)),
         counted("triage", triage, parts=(Count("pk", filter=Q(triage_due_on__lt=on)),)),
         counted("contracts", scope.within(ending)),
         counted("licences", scope.within(licences, "office__county")),
         counted("late", late),
     ]
+    if principal.role is Role.SECRETARIAT:
+        judged = awaiting.judgments(principal, Case.objects.visible_to(principal), on)
+        parts.append(counted("judgments", scope.within(judged)))
+    return parts
 
 
 def _to_triage(principal: Principal) -> QuerySet[ViolationReport]:
@@ -87,8 +92,8 @@ def ending_soon(rows: QuerySet[Contract], principal: Principal, on: date) -> Que
     )
 
 
-def tiles(figures: list[Figure], scope: Scope) -> list[Tile]:
-    """Return the strip of the province's desk."""
+def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Tile]:
+    """Return the strip of the province's desk; the secretariat's ends in a tile of its own."""
     reviews, triage = total(figures, "reviews"), total(figures, "triage")
     files, address = reverse("violations:list"), scope.address
     return [
@@ -108,7 +113,17 @@ def tiles(figures: list[Figure], scope: Scope) -> list[Tile]:
             _("Follow the renewal"),
         ),
         licence_tile(figures, scope),
+        *([judgment_tile(figures, scope)] if principal.role is Role.SECRETARIAT else []),
     ]  # fmt: skip
+
+
+def judgment_tile(figures: list[Figure], scope: Scope) -> Tile:
+    """Return the cases of which nobody but the secretariat may record a court's judgment."""
+    return Tile(
+        _("Judgments that you record"), total(figures, "judgments").count, _("cases"),
+        _("should a court annul the decision"), "",
+        scope.address(reverse("violations:list"), queue="judgment"), _("See the queue"),
+    )  # fmt: skip
 
 
 def case_tiles(figures: list[Figure], scope: Scope) -> list[Tile]:

@@ -269,6 +269,21 @@ def annul(case: Case, actor: Principal) -> Case:
     return actions.record_judgment(actor=actor, **values)
 
 
+def listed(client: Any) -> list[str]:
+    """Return the numbers of the cases of which a judgment is recorded by who asks."""
+    page = client.get("/violations?queue=judgment")
+    assert page.status_code == 200
+    assert page.context["listed"].tab.name == "judgment"
+    return [row["number"] for row in page.context["rows"]]
+
+
+def tile(client: Any) -> int:
+    """Return how many of them the desk counts."""
+    tiles = client.get("/desk").context["tiles"]
+    (found,) = [tile for tile in tiles if "queue=judgment" in tile.url]
+    return int(found.value)
+
+
 class TestAJudgment:
     @pytest.fixture
     def final(self, appealed: Walk) -> Walk:
@@ -301,10 +316,54 @@ class TestAJudgment:
         with pytest.raises(NotPermitted):
             annul(final.case, secretariat)
 
-    def test_is_never_a_reporters(self, final, county_rep):
+    def test_is_listed_and_counted_where_the_secretariat_records_it(
+        self, final, secretariat, browser_of
+    ):
+        client = browser_of(secretariat)
+
+        assert listed(client) == [final.case.number]
+        assert tile(client) == 1
+        make_principal(Role.COMMITTEE_CHAIR, name="رئیس سوم")
+        assert listed(client) == []
+        assert tile(client) == 0
+
+    def test_leaves_the_list_when_it_is_recorded(self, final, secretariat, browser_of):
+        client = browser_of(secretariat)
+        assert tile(client) == 1
+
+        annul(final.case, secretariat)
+
+        assert (listed(client), tile(client)) == ([], 0)
+
+    def test_of_an_agencys_case_is_listed_where_signatory_and_chairs_have_left(
+        self, heard, gas_manager, gas_appeal, chair, secretariat, browser_of
+    ):
+        heard.decide(gas_manager).notify("decision").waive("appeal")
+        client = browser_of(secretariat)
+        for held in (gas_appeal, chair):
+            assert listed(client) == []
+            RoleGrant.objects.filter(user_id=held.user_id).update(ends_on=LONG_AGO)
+
+        assert listed(client) == [heard.case.number]
+
+    def test_of_an_agencys_case_is_listed_where_the_only_chair_reported(
+        self, heard, gas_manager, gas_clerk, gas_appeal, chair, secretariat, browser_of
+    ):
+        heard.decide(gas_manager).notify("decision").waive("appeal")
+        RoleGrant.objects.filter(user_id=gas_appeal.user_id).update(ends_on=LONG_AGO)
+        client = browser_of(secretariat)
+        assert listed(client) == []
+
+        make_same_person(gas_clerk, chair)
+
+        assert listed(client) == [heard.case.number]
+        assert "judgment" in offered(client, heard.case)
+
+    def test_is_never_a_reporters(self, final, county_rep, browser_of):
         clerk = make_principal(Role.SECRETARIAT)
         make_same_person(county_rep, clerk)
 
+        assert listed(browser_of(clerk)) == []
         with pytest.raises(NotPermitted):
             annul(final.case, clerk)
         assert refused_at_runtime(write(final.case, "judgment", clerk.user_id))

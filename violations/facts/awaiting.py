@@ -1,6 +1,7 @@
 """Which cases wait for whose decision: what `turns` asks of one case, asked of many (ADR 14)."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 
@@ -9,8 +10,27 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import Role
 from violations.facts.turns import STAND_IN, is_free, turn_by
-from violations.models import Case, CaseReport, HearingSession, SessionSeat, StandIn
-from violations.states import LIVE_SESSIONS, TO_DECIDE, CaseState, StandInStep, Track
+from violations.models import (
+    Case,
+    CaseReport,
+    Decision,
+    HearingSession,
+    Notice,
+    SessionSeat,
+    StandIn,
+)
+from violations.states import (
+    COUNTED,
+    JUDGMENT,
+    LIVE_SESSIONS,
+    TO_DECIDE,
+    CaseState,
+    Outcome,
+    StandInStep,
+    Track,
+)
+
+_OWN = F("pk")
 
 
 def first_decisions(principal: Principal, cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -61,6 +81,20 @@ def unnamed(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     return waiting_for(STAND_IN, cases, on).exclude(first | later)
 
 
+def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """
+    Return the final ones in which the principal records a court's judgment, should one come.
+
+    The secretariat's are those of which every chair had a part; only these are asked one by one.
+    """
+    final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN)
+    if principal.role is Role.SECRETARIAT:
+        final = final.filter(_chair_had_part(on))
+    turn, person = turn_by(principal), principal.user_id
+    turned = final.alias(turn=_turn(JUDGMENT, on), is_turn=_is_turn(JUDGMENT, Value(person), on))
+    return turned.filter(turn=turn, is_turn=True)
+
+
 def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     """
     Return those of some cases whose turn has passed to a role, or to `STAND_IN`.
@@ -99,6 +133,26 @@ def _may_have_passed(on: date) -> Q:
     )
 
 
+def _chair_had_part(on: date) -> Q:
+    """Return the condition that a chair may have had a part in a final case, or there is none."""
+    chairs = RoleGrant.objects.in_force(on).filter(role=Role.COMMITTEE_CHAIR, user__is_active=True)
+    persons = User.objects.filter(pk__in=chairs.values("user")).exclude(person_key="")
+    same = Q(pk__in=chairs.values("user")) | Q(pk__in=_accounts(persons))
+    theirs = User.objects.filter(same).values("pk")
+    of_case = {"case": OuterRef("pk")}
+    reports = CaseReport.objects.filter(
+        Q(report__reporter_id__in=theirs) | Q(report__triaged_by__in=theirs), **of_case
+    )
+    return (
+        Q(~Exists(chairs), track=Track.CONTRACT)
+        | Q(track=Track.LICENCE)  # decided by a chair; who sat is in no column
+        | Q(Exists(reports))
+        | Q(Exists(Notice.objects.filter(issued_by__in=theirs, **of_case)))
+        | Q(Exists(Decision.objects.filter(decided_by__in=theirs, **of_case)))
+        | Q(Exists(SessionSeat.objects.filter(session__case=OuterRef("pk"), user_id__in=theirs)))
+    )
+
+
 def _heard(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return those that may be decided at once: no session of theirs is still to be sealed."""
     live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
@@ -115,7 +169,7 @@ def _accounts(persons: QuerySet[User]) -> QuerySet[User, int]:
     return same.values_list("pk", flat=True)
 
 
-def _turn(step: StandInStep, on: date) -> Func:
+def _turn(step: str, on: date) -> Func:
     return Func(
         F("pk"), Value(str(step)), Value(on), function="violations_turn", output_field=TextField()
     )
@@ -134,8 +188,12 @@ def _named(namings: QuerySet[StandIn], step: StandInStep) -> Q:
 
 def _holds(step: StandInStep, on: date) -> Func:
     """Return the expression whether the member of a naming may still decide the case around it."""
-    function = "violations_is_turn"
+    return _is_turn(step, F("member_id"), on, case=OuterRef("pk"))
+
+
+def _is_turn(step: str, account: Any, on: date, case: Any = _OWN) -> Func:
+    """Return the expression whether an account may take a step of a case."""
     return Func(
-        OuterRef("pk"), Value(str(step)), F("member_id"), Value(on),
-        function=function, output_field=BooleanField(),
+        case, Value(str(step)), account, Value(on),
+        function="violations_is_turn", output_field=BooleanField(),
     )  # fmt: skip

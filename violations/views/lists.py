@@ -201,7 +201,9 @@ class CaseList(FileList):
             row["act"] = self.act_of(row)
         add_ribbons(rows, self.on)
         for row in rows:
-            row["is_due"] = bool(row["act"]) and row["state"] != CaseState.OPENED
+            row["is_due"] = bool(row["act"]) and row["state"] not in {
+                CaseState.OPENED, CaseState.FINAL, CaseState.CLOSED,
+            }  # fmt: skip
 
     def act_of(self, row: Row) -> dict[str, str] | None:
         """Return what the reader is to do next with a case, as a button."""
@@ -215,6 +217,8 @@ class CaseList(FileList):
             return {"url": row["url"], "label": _("Decide")}
         if state == CaseState.APPEALED and may(self.actor, Permission.CASE_DECIDE_APPEAL):
             return {"url": row["url"], "label": _("Decide the appeal")}
+        if self.queue.name == "judgment":
+            return {"url": row["url"], "label": _("See the case")}
         return None
 
 

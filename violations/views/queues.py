@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.clock import today
+from violations.facts import awaiting
 from violations.models import Case, ViolationReport
 from violations.states import CaseState, ReportState, Track
 
@@ -67,6 +69,8 @@ class Queue:
             mine = {"reporter_id": principal.user_id} if self.name == "mine" else {}
             return reports.filter(**mine)
         cases = Case.objects.visible_to(principal).filter(self.where)
+        if self.name == "judgment":
+            return awaiting.judgments(principal, cases, today())
         return cases.annotate(waits=WAITS_FOR_OFFICE) if self.name == "own" else cases
 
 
@@ -101,6 +105,10 @@ FINAL = Queue(
     "final", _("Final"), "case", Q(state=CaseState.FINAL),
     empty=_("No final case waits to be closed"),
 )  # fmt: skip
+JUDGMENT = Queue(
+    "judgment", _("Judgments to record"), "case",
+    empty=_("No judgment is yours to record"),
+)  # fmt: skip
 MINE = Queue("mine", _("My reports"), "report", empty=_("You have filed no report"))
 REPORTS = Queue("reports", _("All reports"), "report", empty=_("There is no report"))
 OWN = Queue("own", _("Cases of the office"), "case", empty=_("No case against your office"))
@@ -125,7 +133,8 @@ QUEUES: dict[Role, tuple[Queue, ...]] = {
     ),
     Role.AGENCY_APPEAL: (APPEAL, DECIDE, FINAL, CASES),
     Role.SECRETARIAT: (
-        _licence(TRIAGE), *(_licence(queue) for queue in STAGES), RETURNED, MINE, CASES, REPORTS
+        _licence(TRIAGE), *(_licence(queue) for queue in STAGES), JUDGMENT, RETURNED, MINE, CASES,
+        REPORTS,
     ),
     Role.COMMITTEE_CHAIR: COMMITTEE,
     Role.COMMITTEE_MEMBER: COMMITTEE,
