@@ -38,6 +38,16 @@ function showToday(root) {
   }
 }
 
+// A strip of tabs that is wider than a phone opens at the tab that is open.
+function showTab(root) {
+  for (const tab of root.querySelectorAll(".tabs > [aria-current]")) {
+    const box = tab.parentElement;
+    if (box.scrollWidth <= box.clientWidth) continue;
+    const [here, frame] = [tab.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollLeft += here.left + here.width / 2 - frame.left - box.clientWidth / 2;
+  }
+}
+
 theme(document);
 keyboard(document);
 menus(document);
@@ -46,6 +56,7 @@ line();
 session();
 improve(document);
 showToday(document);
+showTab(document);
 document.addEventListener("htmx:afterSwap", (event) => {
   improve(event.target);
   showToday(event.target);

@@ -48,6 +48,13 @@ BESIDES: tuple[tuple[str, Role | None, str], ...] = (
     ("nothing-here", Role.EXPERT, "/nothing-here"),
 )
 
+CUT_STRIPS = """() => [...document.querySelectorAll(".tabs")].some(
+  (strip) => strip.scrollWidth > strip.clientWidth)"""
+HIDDEN_TABS = """() => [...document.querySelectorAll(".tabs > [aria-current]")].some((tab) => {
+  const [here, strip] = [tab, tab.parentElement].map((node) => node.getBoundingClientRect());
+  return here.left < strip.left - 1 || here.right > strip.right + 1;
+})"""
+
 
 def opens(row: Row) -> list[Role]:
     """Return the roles for which a page opens on the world's own records."""
@@ -128,6 +135,13 @@ class Visitor:
             self.found.append(f"{where}: wider than {width} pixels")
         page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
 
+    def strips(self, page: Page, where: str) -> None:
+        """Note tabs that a wide screen shows in part only, or an open one out of sight."""
+        if self.size == WIDE and page.evaluate(CUT_STRIPS):
+            self.found.append(f"{where}: a strip of tabs is cut")
+        if page.evaluate(HIDDEN_TABS):
+            self.found.append(f"{where}: the open tab of a strip is out of sight")
+
     def visit(self, role: Role | None, address: str, picture: str = "") -> None:
         """Open a page and note what is wrong with it; compare it with its reference, if named."""
         where = f"{address} as {role}, {self.theme}, {self.size[0]}"
@@ -146,6 +160,7 @@ class Visitor:
         self.found += over_budget(page, self.stage.site, answer.body(), where)
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             self.found.append(f"{where}: wider than its window")
+        self.strips(page, where)
         if picture:
             self.found += pictures.against_reference(picture, pictures.taken(page))
         self.reflow(page, where)
