@@ -245,12 +245,12 @@ class Todo:
         propose_policy(
             title="پایین آوردن آستانهٔ امتیاز (نمونه)",
             valid_from=stage.today + timedelta(days=21),
-            note="در شش ماه گذشته دفاتری با ۹۰ امتیاز بی بازبینی مانده‌اند.",
+            note="دفتری با ۷۰ امتیاز هنوز به بازبینی نرسیده است؛ پیشنهاد می‌شود آستانه پایین بیاید.",
             rules=[
                 {
                     "code": RuleCode.POINTS,
                     "is_enabled": True,
-                    "parameters": {"watch": 50, "flag": 90},
+                    "parameters": {"watch": 40, "flag": 70},
                 }
             ],
             actor=stage.by("expert"),

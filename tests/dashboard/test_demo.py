@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 from django.test import override_settings
 
 from accounts.facts import hats_of, principal_for
@@ -21,11 +22,13 @@ from audit.models import AuditEvent, NumberSequence
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.clock import day_in_tehran
+from core.persian import persian_digits
 from dashboard.demo import logins, plot
 from dashboard.facts.work import work_of
 from dashboard.stories import STORIES, stories
 from offices.models import Licence, Office
-from oversight.models import Flag, RuleRun, TerminationReview
+from oversight.facts.simulation import difference
+from oversight.models import Flag, PolicyVersion, RuleRun, TerminationReview
 from oversight.states import FlagEndKind, ReviewState
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, PointEntry, ViolationReport
@@ -293,6 +296,23 @@ class TestWork:
 
     def test_of_every_kind_waits_for_the_gas_manager(self, sample: Sample) -> None:
         assert len({task.title for task in work_of(named("gas.manager"), TODAY)}) >= 4
+
+    def test_of_the_deputy_has_a_proposal_that_moves_whom_its_note_names(
+        self, sample: Sample
+    ) -> None:
+        proposal = PolicyVersion.objects.get(state="proposed")
+        parameters = proposal.rules.get(code="F04").parameters
+
+        effect = difference(proposal, TODAY)
+
+        assert persian_digits(parameters["flag"]) in proposal.note
+        assert effect is not None
+        assert effect.added_count > 0
+        codes = {row["office"].split()[0] for row in effect.added}
+        held = PointEntry.objects.filter(effective_on__lte=TODAY, expires_on__gt=TODAY)
+        for code in codes:
+            points = held.filter(office__code=code).aggregate(total=Sum("points"))["total"]
+            assert points >= parameters["flag"]
 
     def test_of_the_night_is_done(self, sample: Sample) -> None:
         assert RuleRun.objects.filter(as_of=TODAY, state="done", is_scheduled=True).exists()
