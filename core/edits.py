@@ -188,7 +188,7 @@ def told_ago(at: datetime, now: datetime) -> str:
     local = at.astimezone(TEHRAN)
     if local.date() == now.astimezone(TEHRAN).date():
         return _("at {time}").format(time=persian_digits(f"{local:%H:%M}"))
-    return _("on {day}").format(day=jalali.day_month(local.date()))
+    return _("on {day}").format(day=jalali.day_near(local.date(), now.astimezone(TEHRAN).date()))
 
 
 def conflict(change: LastChange | None, now: datetime, record: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import jalali
+from core import clock, jalali
 from core.persian import persian_digits
 
 
@@ -129,8 +129,13 @@ def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
     yield "".join(body)
 
 
-def words(deadline: Deadline) -> tuple[str, str]:
-    """Return what stands beside the ribbon and its tone: what is left, or how late it is."""
+def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
+    """
+    Return what stands beside the ribbon and its tone: what is left, or how late it is.
+
+    A day of another year than that of `today` is written with its year.
+    """
+    today = today or clock.today()
     working = str(getattr(deadline, "unit", "working_day")) == "working_day"
     if deadline.late:
         late = (
@@ -140,11 +145,11 @@ def words(deadline: Deadline) -> tuple[str, str]:
         )
         return late % {"count": persian_digits(deadline.late)}, "danger"
     if marked := getattr(deadline, "marked", None):
-        return _("ended on %(day)s") % {"day": jalali.day_month(marked)}, ""
+        return _("ended on %(day)s") % {"day": jalali.day_near(marked, today)}, ""
     if any(str(state) == "today" and day == deadline.due_on for day, state in deadline.days):
         return _("today is the last day"), "warn"
     if not deadline.left:
-        return _("until %(day)s") % {"day": jalali.day_month(deadline.due_on)}, ""
+        return _("until %(day)s") % {"day": jalali.day_near(deadline.due_on, today)}, ""
     left = (
         ngettext("%(count)s working day left", "%(count)s working days left", deadline.left)
         if working
@@ -153,9 +158,10 @@ def words(deadline: Deadline) -> tuple[str, str]:
     return left % {"count": persian_digits(deadline.left)}, "warn" if deadline.left <= 2 else ""
 
 
-def sentence(deadline: Deadline) -> str:
+def sentence(deadline: Deadline, today: date | None = None) -> str:
     """Return what a screen reader says instead of the picture."""
-    due = jalali.day_month(deadline.due_on)
+    today = today or clock.today()
+    due = jalali.day_near(deadline.due_on, today)
     counted = [str(state) for _day, state in deadline.days if str(state) != "off"]
     total = sum(state != "overdue" for state in counted)
     if "today" in counted:
@@ -169,7 +175,7 @@ def sentence(deadline: Deadline) -> str:
     return _("%(label)s until %(due)s, %(words)s") % {
         "label": deadline.label,
         "due": due,
-        "words": words(deadline)[0],
+        "words": words(deadline, today)[0],
     }
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
-from core.jalali import day_month
+from core.jalali import day_near
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram, Spark
 from oversight.facts.comparison import comparison
@@ -135,7 +135,7 @@ def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:
         "remind_url": remind_url(agency.code)
         if owed and may(actor, Permission.AGENCY_REMIND)
         else "",
-        "rungs": _rungs(agency, actor, owed, reminders),
+        "rungs": _rungs(agency, actor, owed, reminders, on),
         "reminders": reminders[:5],
     }
 
@@ -249,7 +249,11 @@ def _spark(year: Rows, on: date) -> Spark | None:
 
 
 def _rungs(
-    agency: Agency, actor: Principal, owed: Sequence[Owed], reminders: Sequence[Reminder]
+    agency: Agency,
+    actor: Principal,
+    owed: Sequence[Owed],
+    reminders: Sequence[Reminder],
+    on: date,
 ) -> list[dict[str, str]]:
     """Return the ladder: flagged by itself, reminded in writing, put before the deputy."""
     escalated = TerminationReview.objects.visible_to(actor).filter(
@@ -268,7 +272,7 @@ def _rungs(
         {
             "title": _("Written reminder to the manager"),
             "note": _("{count} so far").format(count=persian_digits(len(reminders))),
-            "when": _("last on {day}").format(day=day_month(last.sent_on)) if last else "",
+            "when": _("last on {day}").format(day=day_near(last.sent_on, on)) if last else "",
             "tone": "now" if owed and not last else "",
         },
         {

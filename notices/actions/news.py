@@ -149,7 +149,7 @@ def _instant(
     local = at.astimezone(TEHRAN)
     start = local if urgent else not_in_the_night(local, ways.quiet_from, ways.quiet_to)
     with override(WRITTEN_IN):
-        title = worded(kind.title, news.values)
+        title = worded(kind.title, news.values, local.date())
         text = _("{title}. Open it in the portal: {address}").format(
             title=title, address=settings.SITE_URL + news.url
         )

@@ -14,7 +14,7 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
-from core.jalali import day_month
+from core.jalali import day_near
 from core.panels import Register
 from core.persian import isolated, isolated_as_typed, persian_digits
 from notices.states import Topic
@@ -90,14 +90,18 @@ def kinds_of(verb: str) -> list[Kind]:
     ]
 
 
-def worded(text: object, values: Mapping[str, str]) -> str:
-    """Return a sentence with its values as people read them: days Jalali, numbers isolated."""
-    return str(text).format(**{name: _said(name, value) for name, value in values.items()})
+def worded(text: object, values: Mapping[str, str], on: date) -> str:
+    """
+    Return a sentence with its values as people read them on a day: numbers isolated, days Jalali.
+
+    A day of another year than that of `on` is written with its year.
+    """
+    return str(text).format(**{name: _said(name, value, on) for name, value in values.items()})
 
 
-def _said(name: str, value: str) -> str:
+def _said(name: str, value: str, on: date) -> str:
     if name.endswith("_on"):
-        return persian_digits(day_month(date.fromisoformat(value))) if value else _("no day")
+        return day_near(date.fromisoformat(value), on) if value else _("no day")
     if name in {"number", "contract", "letter", "code"}:
         return isolated(value)
     if name == "file":

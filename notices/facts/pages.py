@@ -38,17 +38,17 @@ class Line:
     needs_action: bool
 
 
-def lines_of(rows: Iterable[Notification]) -> list[Line]:
-    """Return the notifications in words; one of a kind that is gone says so plainly."""
-    return [_line(row) for row in rows]
+def lines_of(rows: Iterable[Notification], on: date) -> list[Line]:
+    """Return the notifications as read on a day; one of a kind that is gone says so plainly."""
+    return [_line(row, on) for row in rows]
 
 
-def _line(row: Notification) -> Line:
+def _line(row: Notification, on: date) -> Line:
     kind = KINDS.get(row.kind)
     return Line(
         key=str(row.public_id),
-        title=worded(kind.title, row.values) if kind else _("An earlier event"),
-        detail=worded(kind.detail, row.values) if kind else row.values.get("number", ""),
+        title=worded(kind.title, row.values, on) if kind else _("An earlier event"),
+        detail=worded(kind.detail, row.values, on) if kind else row.values.get("number", ""),
         act=str(kind.act) if kind and row.needs_action and kind.act else "",
         icon=kind.icon if kind else "bell",
         tone=kind.tone if kind else "neutral",

@@ -67,7 +67,7 @@ class Inbox(Scoped, TemplateView):
             unread=Count("pk"), act=Count("pk", filter=Q(needs_action=True))
         )
         rows = list(narrowed(shown, name).order_by("-at", "-pk")[: MOST + 1])
-        lines = lines_of(rows[:MOST])
+        lines = lines_of(rows[:MOST], on)
         asked = self.request.GET.get("open", "")
         chosen = next((line for line in lines if line.key == asked), lines[0] if lines else None)
         reach = Reach.objects.visible_to(self.actor).first()

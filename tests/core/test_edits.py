@@ -138,7 +138,8 @@ class TestTold:
     @pytest.mark.parametrize(
         ("before", "words"),
         [(timedelta(seconds=20), "همین حالا"), (timedelta(minutes=2), "۲ دقیقه پیش"),
-         (timedelta(hours=2), "ساعت ۱۰:۳۰"), (timedelta(days=2), "۱ آذر")],
+         (timedelta(hours=2), "ساعت ۱۰:۳۰"), (timedelta(days=2), "۱ آذر"),
+         (timedelta(days=367), "۱ آذر ۱۴۰۴")],
     )  # fmt: skip
     def test_says_how_long_ago(self, before, words):
         at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

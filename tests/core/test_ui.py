@@ -69,6 +69,10 @@ class TestFilters:
     def test_near_date(self, day, words):
         assert f">{words}</time>" in filters.jalali_near(day, TODAY)
 
+    def test_day_of_another_year_has_its_year(self):
+        assert ">۳ آذر</time>" in filters.jalali_day(TODAY, TODAY)
+        assert ">۱ آذر ۱۴۰۴</time>" in filters.jalali_day(date(2025, 11, 22), TODAY)
+
     def test_near_moment_keeps_its_time_apart(self):
         shown = filters.jalali_near(datetime(2026, 11, 24, 7, 1, tzinfo=UTC), TODAY)
 
@@ -139,6 +143,14 @@ class TestRibbon:
 
     def test_says_the_day_of_the_deadline(self):
         assert ribbon.sentence(running(left=3)) == "روز ۴ از ۶، مهلت دفاع تا ۵ آذر"
+
+    def test_says_the_year_of_a_day_of_another_year(self):
+        later, deadline = date(2027, 3, 30), running(left=3)
+
+        assert ribbon.sentence(deadline, later) == "روز ۴ از ۶، مهلت دفاع تا ۵ آذر ۱۴۰۵"
+        deadline.marked = TODAY
+        assert ribbon.words(deadline, TODAY)[0] == "پایان: ۳ آذر"
+        assert ribbon.words(deadline, later)[0] == "پایان: ۳ آذر ۱۴۰۵"
 
     def test_draws_at_most_twelve_overdue_days(self):
         days = [(TODAY - timedelta(n), "overdue") for n in range(23, 0, -1)]

@@ -137,13 +137,20 @@ class TestKinds:
             "clock": "ب",
         }
 
-        assert worded(kind.title, values)
-        assert "{" not in worded(kind.detail, values)
+        assert worded(kind.title, values, TODAY)
+        assert "{" not in worded(kind.detail, values, TODAY)
+
+    def test_write_the_year_of_a_day_of_another_year(self):
+        values = {"due_on": "2027-03-30", "old_on": "2026-11-25", "new_on": ""}
+
+        told = worded("{due_on} / {old_on} / {new_on}", values, TODAY)
+
+        assert told == "۱۰ فروردین ۱۴۰۶ / ۴ آذر / بی‌تاریخ"
 
     def test_of_one_that_is_gone_says_so(self, gas_manager):
         row = Notification(kind="gone.away", values={"number": "1"}, at=NOW)
 
-        assert lines_of([row])[0].title
+        assert lines_of([row], TODAY)[0].title
 
 
 class TestMessages:

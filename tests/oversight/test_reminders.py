@@ -11,7 +11,9 @@ from accounts.principal import Principal
 from agencies.models import Agency
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.jalali import year_of
 from core.persian import latin_digits
+from dashboard.facts.record import record_panel
 from oversight import actions
 from oversight.facts.overdue import overdue_of
 from oversight.models import Reminder
@@ -56,6 +58,20 @@ class TestRemindAgencies:
         (event,) = AuditEvent.objects.filter(verb="agency.reminded")
         assert event.stream == done.agency.audit_stream
         assert event.changes["cases"] == [[], [late.number]]
+
+    def test_stands_on_the_record_with_its_year(
+        self, late: Case, gas: Agency, expert: Principal
+    ) -> None:
+        (done,) = remind(expert, ["gaz"])
+
+        def last(on: date) -> str:
+            panel = record_panel(gas, expert, on)
+            assert panel is not None
+            return str(next(rung["when"] for rung in panel["rungs"] if rung.get("when")))
+
+        year = str(year_of(done.sent_on))
+        assert year not in latin_digits(last(DAY))
+        assert year in latin_digits(last(DAY + timedelta(days=200)))
 
     def test_refuses_twice_a_day(self, late: Case, expert: Principal) -> None:
         remind(expert, ["gaz"])

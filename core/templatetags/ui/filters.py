@@ -51,12 +51,13 @@ def jalali_moment(value: datetime | None) -> SafeString:
 
 
 @register.filter
-def jalali_day(value: date | datetime | None) -> SafeString:
-    """Return ۳ آذر."""
+def jalali_day(value: date | datetime | None, today: date | None = None) -> SafeString:
+    """Return ۳ آذر or, of another year, ۳ آذر ۱۴۰۴."""
     if not isinstance(value, date):
         return NOTHING
     day = _day(value)
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), jalali.day_month(day))
+    words = jalali.day_near(day, today or clock.today())
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
 
 
 @register.filter
