@@ -9,9 +9,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
+from accounts.roles import Role
 from core import jalali
-from tests.factories import TODAY, make_api_client
+from core.clock import now
+from tests.factories import TODAY, make_api_client, make_principal
 from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
 from tests.violations.stories import moment, noon
 from violations import actions
@@ -196,6 +199,38 @@ class TestNextAct:
 
         assert self.main(browser_of(bench.manager), session) == "decision"
         assert self.main(browser_of(bench.clerk), session) == ""
+
+    def test_is_the_decision_for_a_named_stand_in_who_sat(
+        self, browser_of: SignIn, clock: Any, deputy: Principal
+    ) -> None:
+        bench = Bench(licence=True)
+        session = bench.sealed()
+        member = bench.members[0]
+        RoleGrant.objects.filter(user_id=bench.chair.user_id).update(
+            ends_on=DAY - timedelta(days=1)
+        )
+        assert self.main(browser_of(member), session) == ""
+        actions.name_stand_in(
+            case_id=bench.case.pk, member=User.objects.get(pk=member.user_id).public_id,
+            reason=WHY * 2, last_on=DAY + timedelta(days=3), actor=deputy, on=DAY, at=now(),
+        )  # fmt: skip
+
+        assert self.main(browser_of(member), session) == "decision"
+        assert self.main(browser_of(bench.members[1]), session) == ""
+
+    def test_is_not_the_decision_for_one_who_did_not_sit(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.sealed()
+        other = make_principal(Role.AGENCY_MANAGER, bench.agency, name="مدیر دوم")
+        browser = browser_of(other)
+
+        assert self.main(browser, session) == ""
+        page = browser.get(address("file", number=bench.case.number))
+        assert "decision" not in page.context["offers"]
+        form = browser.get(address("decision", number=bench.case.number))
+        assert form.status_code == 409
+        assert self.main(browser_of(bench.manager), session) == "decision"
 
     def test_page_says_weekday_and_date(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
         session = bench.hold(bench.served())

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.persons import accounts_of
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record
@@ -23,7 +22,7 @@ from violations.facts import (
     reporters_of,
     session_of,
 )
-from violations.facts.turns import against_deciding, sat_whose_turn
+from violations.facts.turns import against_deciding, is_passed_over
 from violations.models import Case, Decision, HearingSession
 from violations.states import (
     CASE_FLOW,
@@ -126,8 +125,7 @@ def _sealed(case: Case, actor: Principal, on: date) -> HearingSession | None:
         return None
     if session.state != SessionState.SIGNED:
         raise IllegalMove(_("A hearing session of this case is not over: seal its minutes first."))
-    own = session.seats.filter(is_judge=True, user_id__in=accounts_of(actor.user_id))
-    if not own.filter(is_present=True).exists() and sat_whose_turn(session, on):
+    if is_passed_over(session, actor, on):
         raise NotPermitted(_("Who decides has sat in the hearing session."))
     return session
 

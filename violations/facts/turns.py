@@ -105,6 +105,12 @@ def sat_whose_turn(session: HearingSession, on: date) -> bool:
     return sitting.alias(may_decide=may_decide).filter(may_decide=True).exists()
 
 
+def is_passed_over(session: HearingSession, actor: Principal, on: date) -> bool:
+    """Tell whether the actor did not sit in a session while somebody who did may decide."""
+    own = session.seats.filter(is_judge=True, user_id__in=accounts_of(actor.user_id))
+    return not own.filter(is_present=True).exists() and sat_whose_turn(session, on)
+
+
 def needs_stand_in(case: Case, on: date) -> bool:
     """Tell whether the case waits for a decision and nobody whose turn it is is free to decide."""
     step = step_of(case)

@@ -16,7 +16,7 @@ from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.persian import ordinal
 from violations import actions, facts
-from violations.facts.turns import against_deciding, is_turn, waits_for
+from violations.facts.turns import against_deciding, is_passed_over, is_turn, waits_for
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -110,6 +110,9 @@ class Decide(CaseAct):
             return why
         if self.object.sessions.live().exists():
             return _("A hearing session of this case is not over: seal its minutes first.")
+        session = facts.session_of(self.object)
+        if session is not None and is_passed_over(session, self.actor, today()):
+            return _("Who decides has sat in the hearing session.")
         return ""
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:

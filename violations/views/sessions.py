@@ -14,13 +14,20 @@ from accounts.persons import accounts_of
 from accounts.principal import Principal
 from core.clock import now, today
 from violations import actions, facts
+from violations.facts.turns import is_passed_over, is_turn
 from violations.forms.reports import AcceptForm
 from violations.forms.sessions import CallOffForm, RecuseForm, SummonForm
 from violations.models import Case, HearingSession, SessionSeat
-from violations.states import HEARD_IN, RECORDED_SESSIONS, NoticeKind, SessionState
+from violations.states import (
+    HEARD_IN,
+    RECORDED_SESSIONS,
+    NoticeKind,
+    SessionState,
+    StandInStep,
+)
 from violations.views.acts import CaseAct
 from violations.views.hearings import shown
-from violations.views.rights import decides, keeps_minutes, sees_inside, serves, signs_minutes, sits
+from violations.views.rights import keeps_minutes, sees_inside, serves, signs_minutes, sits
 
 
 class SessionAct(CaseAct):
@@ -164,7 +171,7 @@ class HearingPage(SessionAct):
     def _acts(self) -> list[dict[str, Any]]:
         """Return the acts that are open to the actor now, what comes next first."""
         seat = self.own_seat()
-        found = [*self._signing(seat), *self._keeping(), *self._deciding(seat)]
+        found = [*self._signing(seat), *self._keeping(), *self._deciding()]
         found.sort(key=lambda act: not act.is_next)
         return [
             {
@@ -206,10 +213,14 @@ class HearingPage(SessionAct):
         if self.session.state == SessionState.SUMMONED and seat.is_judge and not seat.is_recused:
             yield Offer("recuse", _("Stand back from this session"), "circle-minus")
 
-    def _deciding(self, seat: SessionSeat | None) -> Iterator[Offer]:
-        """Yield the decision, for whose role it is and who sat."""
-        waits = self.session.state == SessionState.SIGNED and self.object.state in HEARD_IN
-        if waits and seat is not None and seat.sits and decides(self.actor, self.object.track):
+    def _deciding(self) -> Iterator[Offer]:
+        """Yield the decision, for those to whom the page of the case offers it."""
+        actor, case, on = self.actor, self.object, today()
+        if (
+            self.session.state == SessionState.SIGNED
+            and is_turn(actor, case, StandInStep.DECISION, on)
+            and not is_passed_over(self.session, actor, on)
+        ):
             yield Offer("", _("Decide the case"), "gavel", True, self._url("decision"))
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import may
 from accounts.roles import Permission
 from violations.facts.turns import (
+    is_passed_over,
     is_turn,
     needs_stand_in,
     part_in,
@@ -23,7 +24,8 @@ def decision(at: CaseAt) -> list[Offer]:
     """Return the decision, for those whose turn it is, once no session is to be sealed."""
     if at.case.state not in TO_DECIDE or not at.is_turn:
         return []
-    if at.session is not None and at.session.is_live:
+    session = at.session
+    if session is not None and (session.is_live or is_passed_over(session, at.actor, at.on)):
         return []
     return [Offer("decision", at.url("decision"), _("Decide"), icon="gavel", is_main=True)]
 
