@@ -26,6 +26,12 @@ def with_twins(user_ids: Iterable[int]) -> set[int]:
     return named | set(User.objects.filter(person_key__in=persons).values_list("pk", flat=True))
 
 
+def persons_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Return the keys of the persons behind accounts, without those that are not known."""
+    known = User.objects.filter(pk__in=set(user_ids)).exclude(person_key="")
+    return dict(known.values_list("pk", "person_key"))
+
+
 def is_same_person(one: int | None, other: int) -> bool:
     """Tell whether two accounts belong to one person; one query, none for the same account."""
     if one is None or one == other:

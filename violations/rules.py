@@ -103,6 +103,14 @@ def departs(cell: Cell | None, sanction: str, days: int | None) -> bool:
     return (sanction, days) != (str(expected[0]), expected[1])
 
 
-def sitting(attendance: Iterable[Mapping[str, Any]]) -> int:
-    """Return how many members decided: present and not recused."""
-    return sum(1 for member in attendance if member["is_present"] and not member["is_recused"])
+def sitting(attendance: Iterable[Mapping[str, Any]], persons: Mapping[int, str]) -> int:
+    """
+    Return how many persons decided: present and not recused.
+
+    `persons` are the keys of those behind the accounts; an account without one stands for itself.
+    Who stands there by name only counts once, and not beside the own account.
+    """
+    sat = [member for member in attendance if member["is_present"] and not member["is_recused"]]
+    known = [member for member in sat if member["user_id"] is not None]
+    names = {member["name"] for member in sat} - {member["name"] for member in known}
+    return len({persons.get(one["user_id"]) or one["user_id"] for one in known}) + len(names)

@@ -10,7 +10,7 @@ from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.models import Contract
-from core.errors import NotPermitted
+from core.errors import Invalid, NotPermitted
 from tests.factories import TODAY, make_principal, make_same_person, make_type
 from tests.sql import refused, refused_at_runtime
 from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report
@@ -32,6 +32,12 @@ def write(case: Case, forum: str, user_id: int, **values: Any) -> Callable[[], D
         "decided_by": user_id, "decided_by_name": "یکی", "occurrence": 1,
     } | values  # fmt: skip
     return lambda: Decision.objects.create(case=case, forum=forum, **row)
+
+
+def seats(*people: Principal, **values: Any) -> list[dict[str, Any]]:
+    """Return who sat, as a decision keeps it."""
+    came = {"is_present": True, "is_recused": False, "reason": ""} | values
+    return [{"name": one.name, "user_id": one.user_id, **came} for one in people]
 
 
 @pytest.fixture
@@ -111,7 +117,40 @@ class TestTheCommittee:
         assert refused_at_runtime(write(licensed.case, "committee", member.user_id)) == TURN
 
     def test_decides_by_its_chair(self, licensed, chair):
-        assert not refused_at_runtime(write(licensed.case, "committee", chair.user_id))
+        sat = seats(chair, *(make_principal(Role.COMMITTEE_MEMBER) for _number in range(2)))
+
+        assert not refused_at_runtime(
+            write(licensed.case, "committee", chair.user_id, attendance=sat)
+        )
+
+    def test_decides_with_its_quorum_only(self, licensed, chair):
+        member, other = (make_principal(Role.COMMITTEE_MEMBER) for _number in range(2))
+        short = (
+            [],
+            seats(chair, member),
+            [*seats(chair, member), *seats(other, is_present=False)],
+            [*seats(chair, member), *seats(other, is_recused=True)],
+            seats(chair, member, member),
+            [*seats(chair, member), {**seats(member)[0], "user_id": None}],
+        )
+        for sat in short:
+            statement = write(licensed.case, "committee", chair.user_id, attendance=sat)
+            assert refused_at_runtime(statement) == "A committee decides with its quorum."
+
+    def test_counts_persons_not_accounts(self, licensed, chair):
+        member, other = (make_principal(Role.COMMITTEE_MEMBER) for _number in range(2))
+        make_same_person(member, other)
+        sat = seats(chair, member, other)
+        licensed.day = TODAY
+
+        statement = write(licensed.case, "committee", chair.user_id, attendance=sat)
+        assert refused_at_runtime(statement) == "A committee decides with its quorum."
+        with pytest.raises(Invalid) as caught:
+            licensed.decide(chair, attendance=sat)
+        assert set(caught.value.fields) == {"attendance"}
+
+    def test_of_an_older_record_is_the_owners_to_write(self, licensed):
+        assert not refused(write(licensed.case, "committee", 0))
 
 
 class TestAnObjection:

@@ -460,6 +460,9 @@ def _ask_decision(decision: Decision) -> None:
     assert held & roles[decision.forum], f"a {decision.forum} decision by {held}"
     if decision.session is not None:
         _ask_session(decision.session)
+    elif decision.forum == "committee":
+        sat = [row for row in decision.attendance if row["is_present"] and not row["is_recused"]]
+        assert len({frozenset(_accounts(row["user_id"])) for row in sat}) >= 3
     if decision.forum == "appeal":
         first = decision.case.decisions.get(forum__in=["agency", "committee"])
         assert not _accounts(decision.decided_by) & _accounts(first.decided_by)

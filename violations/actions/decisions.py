@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.persons import persons_of
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record
@@ -274,7 +275,8 @@ def _sitting(
     if own["is_recused"] or not own["is_present"]:
         problems.add("attendance", _("The one who signs must sit in the session."))
     quorum = reckoning_on(on).quorum
-    if rules.sitting(members) < quorum:
+    keys = persons_of(row["user_id"] for row in members if row["user_id"] is not None)
+    if rules.sitting(members, keys) < quorum:
         problems.add(
             "attendance", _("The session needs {least} members.").format(least=figure(quorum))
         )
