@@ -273,6 +273,8 @@ class TestReportPreview:
 
         preview = response.context["preview"]
         assert preview.effect.points_added == kind.points
+        after = persian_digits(preview.bar.current + kind.points)
+        assert f"به {after} می‌رسد" in response.content.decode()
         assert [found.number for found in preview.twins] == [twin.number]
         assert preview.contract.pk == contract.pk
         assert [step.until for step in preview.ahead] == sorted(
