@@ -153,11 +153,15 @@ class _Reader:
                 for column, title in self.titles
             ):
                 return True
-            required = self.table.header.places[self.columns[0][0].name]
-            words = first.split()
-            if words and loose_key(words[0]) in _TOTALS and filled[0] != required:
-                return True
-        return False
+        return self._is_total(row)
+
+    def _is_total(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a row without a key begins with the word for a sum, after its number."""
+        required = self.table.header.places[self.columns[0][0].name]
+        if required < len(row) and row[required] is not None:
+            return False
+        text = next((cell for cell in row if isinstance(cell, str) and cell.split()), "")
+        return loose_key(str(text).partition(" ")[0]) in _TOTALS
 
     def read(self, row: Sequence[Cell], place: int) -> tuple[Any, ...]:
         """Return the line's number and its values; note what is wrong."""

@@ -328,10 +328,12 @@ class TestAMessyFile:
             ("ردیف", *HEADER),
             (4, *office_row(3, شهرستان="نیر")),
             (None, None, "جمع کل", "3"),
+            ("جمع", *[None] * 15, 3),
+            (5, None, "مجموع", 3),
         ]  # fmt: skip
         batch = enter(xlsx(*rows, merged=("A1:Q1", "A9:Q9", "E5:E6")))
 
-        assert did(batch) == {"insert": 3, "blank": 5}
+        assert did(batch) == {"insert": 3, "blank": 7}
         assert Office.objects.get(code="2401002").county == counties["اردبیل"]
 
     def test_with_a_heading_over_several_columns(self, enter):
