@@ -74,6 +74,27 @@ class TestKeptText:
         assert kept == []
 
 
+class TestActs:
+    def test_stay_under_the_thumb_while_a_draft_is_kept(self, stage: Stage) -> None:
+        load_calendar()
+        case = make_case()
+        manager = Person.make(Role.AGENCY_MANAGER, case.agency)
+        page = stage.enter(manager, NARROW)
+        page.goto(f"/violations/{case.number}/notes")
+        send = page.locator("main form .btn-primary")
+        before = send.bounding_box()
+
+        page.locator("main textarea").fill(TEXT)
+        page.locator("main textarea").blur()
+        expect(page.locator("[data-draft-state]")).not_to_be_empty()
+
+        assert send.bounding_box() == before
+        with page.expect_navigation():
+            send.click()
+        expect(page.locator("body")).to_contain_text(TEXT)
+        assert not stage.errors
+
+
 class TestDraftsOfReports:
     def test_a_fast_hand_makes_one_draft_and_filing_clears_it(self, stage: Stage) -> None:
         load_calendar()
