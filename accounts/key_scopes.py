@@ -29,6 +29,7 @@ class KeyScope(StrEnum):
     TOKENS_WRITE = "tokens:write"
     WEBHOOKS_WRITE = "webhooks:write"
     JOBS_READ = "jobs:read"
+    IMPORTS_READ = "imports:read"
 
 
 S = KeyScope
@@ -50,6 +51,7 @@ SCOPE_LABELS = {
     S.TOKENS_WRITE: _("see, rotate and revoke one's own keys"),
     S.WEBHOOKS_WRITE: _("make, rotate and end one's own webhooks"),
     S.JOBS_READ: _("follow one's own long work, take its files"),
+    S.IMPORTS_READ: _("read imports, take their files with the errors"),
 }
 
 # Resource: what reading it and what writing it needs; None is free to every valid key.
@@ -75,6 +77,7 @@ NEEDED: dict[str, Needed] = {
     "policies": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
     "tokens": (S.TOKENS_WRITE, S.TOKENS_WRITE),
     "jobs": (S.JOBS_READ, S.JOBS_READ),
+    "imports": (S.IMPORTS_READ, S.IMPORTS_READ),
     "webhooks": (S.WEBHOOKS_WRITE, S.WEBHOOKS_WRITE),
     "me": (None, None),
     "access": (None, None),

@@ -4,31 +4,23 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.downloads import Downloads, answers_file
 from accounts.key_scopes import KeyScope
-from accounts.models import ApiToken
-from accounts.principal import Principal
-from accounts.tickets import enter, ticket_for
 from core.clock import now
-from core.errors import Gone, NotPermitted
-from core.rest import ProblemSerializer, Scoped, needs
+from core.rest import PROBLEM, files, needs, refused
 from core.rest.filters import StatesFilter
 from lists import actions
 from lists.exports import TYPES, parts_of
 from lists.facts import seconds_left
 from lists.models import Job, JobState
-
-FILE = OpenApiResponse(OpenApiTypes.BINARY, description="text/csv, xlsx")
 
 
 class JobFilter(django_filters.FilterSet):
@@ -62,13 +54,6 @@ class JobSerializer(serializers.Serializer[Any]):
     file_until = serializers.DateTimeField(allow_null=True)
 
 
-class JobTicketSerializer(serializers.Serializer[Any]):
-    """A download address, and until when it lives."""
-
-    url = serializers.CharField()
-    expires_at = serializers.DateTimeField()
-
-
 COLUMNS = (
     "public_id", "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal",
     "created_at", "started_at", "finished_at", "file", "file_name", "expires_at",
@@ -100,27 +85,20 @@ def accepted(job: Job) -> Response:
     return Response(told, status=202, headers={"Location": address})
 
 
-class JobViewSet(Scoped):
+@answers_file(TYPES.values())
+class JobViewSet(Downloads):
     """One's own long work of the present role."""
 
     queryset = Job.objects.all()
+    opens = KeyScope.JOBS_READ
     serializer_class = JobSerializer
     filterset_class = JobFilter
-    foreign: ClassVar[frozenset[str]] = frozenset({"ticket"})
-    parameters: ClassVar[dict[str, Any]] = {"download": ("ticket",)}
     orders: ClassVar[dict[str, Any]] = {"-created": ("-id",)}
     columns = COLUMNS
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a job."""
         return _told(row)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Ask for a principal, but for a download address, which brings its own."""
-        if self.action == "download":
-            super(Scoped, self).initial(request, *args, **kwargs)
-        else:
-            super().initial(request, *args, **kwargs)
 
     @needs()
     @extend_schema(request=None, responses=JobSerializer)
@@ -131,55 +109,23 @@ class JobViewSet(Scoped):
         return self.answer(actions.stop_job(job_id=record.pk, actor=self.actor, at=now()))
 
     @extend_schema(
-        responses={200: FILE, (410, "application/problem+json"): OpenApiResponse(ProblemSerializer)}
+        responses=files(TYPES.values()) | {(410, PROBLEM): refused("The file is no longer kept.")}
     )
     @action(detail=True, methods=["get"])
     def file(self, request: Request, public_id: str) -> StreamingHttpResponse:
         """Answer the file, while it is kept."""
-        return _handed(self.get_record().pk, self.actor)
+        return self.hand_out(self.get_record())
 
-    @needs()
-    @extend_schema(request=None, responses={201: JobTicketSerializer})
-    @action(detail=True, methods=["post"])
-    def ticket(self, request: Request, public_id: str) -> Response:
-        """Make a download address, which lives five minutes and needs no header."""
-        record = self.get_record()
-        if not isinstance(request.auth, ApiToken):
-            raise NotPermitted(_("A download address belongs to a key; the browser needs none."))
-        ticket, expires_at = ticket_for(token_id=request.auth.pk, record=record.public_id, at=now())
-        address = request.build_absolute_uri(f"{request.path.rsplit('/', 2)[0]}/download")
-        return Response({"url": f"{address}?ticket={ticket}", "expires_at": expires_at}, status=201)
-
-    @extend_schema(
-        auth=[],
-        parameters=[OpenApiParameter("ticket", str, required=True)],
-        responses={
-            200: FILE,
-            (410, "application/problem+json"): OpenApiResponse(ProblemSerializer),
-        },
-    )
-    @action(detail=False, methods=["get"], permission_classes=[AllowAny])
-    def download(self, request: Request) -> StreamingHttpResponse:
-        """Answer the file of a download address; the key's rights are judged again."""
-        raw: HttpRequest = request._request
-        principal, public_id = enter(
-            raw, request.query_params.get("ticket", ""), KeyScope.JOBS_READ
+    def hand_out(self, record: Job) -> StreamingHttpResponse:
+        """Answer the file in parts."""
+        handed = actions.hand_out_file(job_id=record.pk, actor=self.actor, at=now())
+        answer = StreamingHttpResponse(
+            parts_of(handed), content_type=TYPES[handed.file_name.rpartition(".")[2]]
         )
-        record = Job.objects.visible_to(principal).filter(public_id=public_id).first()
-        if record is None:
-            raise Gone
-        return _handed(record.pk, principal)
-
-
-def _handed(job_id: int, actor: Principal) -> StreamingHttpResponse:
-    handed = actions.hand_out_file(job_id=job_id, actor=actor, at=now())
-    answer = StreamingHttpResponse(
-        parts_of(handed), content_type=TYPES[handed.file_name.rpartition(".")[2]]
-    )
-    answer.headers["Content-Disposition"] = f'attachment; filename="{handed.file_name}"'
-    answer.headers["Content-Length"] = str(handed.file.size)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+        answer.headers["Content-Disposition"] = f'attachment; filename="{handed.file_name}"'
+        answer.headers["Content-Length"] = str(handed.file.size)
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 routes: list[tuple[str, Any]] = [("jobs", JobViewSet)]

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -35,8 +34,9 @@ from contracts.forms.filters import ContractFilter
 from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
 from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
+from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import Bulk, Moving, needs, validated
+from core.rest import Bulk, Moving, files, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
 
@@ -170,11 +170,7 @@ class ContractViewSet(Moving, Bulk):
         )
         return self.answer(contract, 201)
 
-    @extend_schema(
-        responses={
-            200: OpenApiResponse(OpenApiTypes.BINARY, description="image/jpeg, image/png, pdf")
-        }
-    )
+    @extend_schema(responses=files(MEDIA_TYPES.values()))
     @action(detail=True, methods=["get"], url_path="documents/<uuid:proof_id>")
     def scan(self, request: Request, public_id: str, proof_id: UUID) -> HttpResponse:
         """Answer the scan of a document: the clean copy to the office, the original to others."""

@@ -6,10 +6,11 @@ from core.rest.bulk import Bulk
 from core.rest.expanding import RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, move
 from core.rest.rights import Right, needs
-from core.rest.schema import Schema
+from core.rest.schema import PROBLEM, Schema, files, refused
 from core.rest.scoped import Scoped
 
 __all__ = [
+    "PROBLEM",
     "RESOURCES",
     "Bulk",
     "Expand",
@@ -20,9 +21,11 @@ __all__ = [
     "Right",
     "Schema",
     "Scoped",
+    "files",
     "move",
     "needs",
     "node_of",
     "problem",
+    "refused",
     "validated",
 ]

@@ -1,9 +1,11 @@
 """The OpenAPI document: each operation with its headers, its refusals and their types."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from core.rest.answers import ProblemSerializer
@@ -94,6 +96,17 @@ class Schema(AutoSchema):
                 answers["412"] = _("The record has changed meanwhile.")
                 answers["428"] = _("An If-Match is needed.")
         return answers
+
+
+def files(kinds: Iterable[str]) -> dict[tuple[int, str], OpenApiResponse]:
+    """Return how an answer stands in the document that is a file of one of these media types."""
+    names = dict.fromkeys(kind.partition(";")[0] for kind in kinds)
+    return {(200, name): OpenApiResponse(OpenApiTypes.BINARY) for name in names}
+
+
+def refused(text: str) -> OpenApiResponse:
+    """Return how a refusal stands in the document."""
+    return OpenApiResponse(ProblemSerializer, description=text)
 
 
 def _header(name: str, text: str, required: bool = False) -> OpenApiParameter:

@@ -1,9 +1,11 @@
 """Spreadsheets that users bring: looked at, read in a limited process, given back with remarks."""
 
 from core.sheets.reading import Cell, Sheet, SheetRefused, read_sheets
+from core.sheets.sending import XLSX, workbook
 from core.sheets.writing import Remark, annotated, harmless, template
 
 __all__ = [
+    "XLSX",
     "Cell",
     "Remark",
     "Sheet",
@@ -12,4 +14,5 @@ __all__ = [
     "harmless",
     "read_sheets",
     "template",
+    "workbook",
 ]

@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.principal import may
 from core.clock import now
+from core.sheets import workbook
 from core.web import ActionForm, RecordPage, Scoped
 from offices import actions
 from offices.facts import CONTENTS, Content, content_of, same_file_before, template_workbook
@@ -24,7 +25,6 @@ from offices.models import ImportState, RegisterImport
 
 logger = logging.getLogger(__name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ERRORS_SHOWN = 100
 EARLIER_SHOWN = 30
 
@@ -43,14 +43,6 @@ def nudge() -> None:
             logger.warning("the broker is down; the import waits for the clock")
 
     transaction.on_commit(ask, robust=True)
-
-
-def workbook(data: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a download."""
-    answer = HttpResponse(data, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 class ImportScoped(Scoped):

@@ -35,8 +35,8 @@ from violations.models import Case, SanctionRule, ViolationType
 from workdays.actions import load_calendar
 from workdays.models import CalendarDay
 
-# Their sight hangs on the hour or on the person alone: no copy is kept of them.
-NOT_FOLLOWED = {"evidence", "jobs", "tokens", "webhooks"}
+# Their sight hangs on the hour or on the person alone, or they are work and no record.
+NOT_FOLLOWED = {"evidence", "imports", "jobs", "tokens", "webhooks"}
 MOST_QUERIES = 24
 # One role of each kind of sight.
 SIGHTS = (

@@ -5,10 +5,12 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError
 from openpyxl import load_workbook
 
+from accounts.models import ApiToken
 from audit.models import AuditEvent
 from core.clock import now
 from lists.tasks import take_jobs
@@ -256,3 +258,58 @@ class TestOtherRoles:
         assert reader.post(f"{address}/confirm", {"leaves_errors": "on"}).status_code == 404
         assert reader.get(f"{address}/annotated").status_code == 404
         assert RegisterImport.objects.get().state == "checked"
+
+
+class TestOverRest:
+    @pytest.fixture
+    def batch(self, client):
+        upload(client, xlsx(HEADER, office_row(1, تلفن="12")))
+        take_imports()
+        return RegisterImport.objects.get()
+
+    def test_tells_what_became_of_it(self, api_of, secretariat, batch):
+        (row,) = api_of(secretariat).get("/api/v1/imports?content=offices").json()["results"]
+
+        assert (row["id"], row["state"]) == (str(batch.public_id), "checked")
+        assert (row["counts"]["wrong"], row["has_annotated"]) == (1, True)
+        assert "errors" not in row  # they hold what was typed
+
+    def test_gives_the_errors_by_key_and_by_address(self, api_of, secretariat, batch):
+        api = api_of(secretariat)
+
+        by_key = api.get(f"/api/v1/imports/{batch.public_id}/annotated")
+        made = api.post(f"/api/v1/imports/{batch.public_id}/ticket")
+        by_address = Client().get(made.json()["url"].partition("testserver")[2])
+
+        assert made.status_code == 201
+        for answer in (by_key, by_address):
+            assert load_workbook(io.BytesIO(answer.content)).worksheets[0].max_row == 2
+            assert "attachment" in answer["Content-Disposition"]
+        assert AuditEvent.objects.filter(verb="import.downloaded").count() == 2
+
+    def test_refuses_whoever_may_only_read(self, api_of, auditor, batch):
+        api = api_of(auditor)
+
+        assert api.get(f"/api/v1/imports/{batch.public_id}").status_code == 200
+        assert api.get(f"/api/v1/imports/{batch.public_id}/annotated").status_code == 403
+        assert api.post(f"/api/v1/imports/{batch.public_id}/ticket").status_code == 403
+
+    def test_hides_all_from_others(self, api_of, gas_clerk, batch):
+        api = api_of(gas_clerk)
+
+        assert api.get("/api/v1/imports").json()["results"] == []
+        assert api.get(f"/api/v1/imports/{batch.public_id}/annotated").status_code == 404
+
+    def test_has_nothing_to_give_for_a_clean_file(self, client, api_of, secretariat):
+        upload(client, xlsx(HEADER, office_row(1)))
+        take_imports()
+        place = f"/api/v1/imports/{RegisterImport.objects.get().public_id}"
+
+        assert api_of(secretariat).get(f"{place}/annotated").status_code == 409
+
+    def test_an_address_dies_with_the_scope_of_its_key(self, api_of, secretariat, batch):
+        made = api_of(secretariat).post(f"/api/v1/imports/{batch.public_id}/ticket").json()
+        ApiToken.objects.update(scopes=["jobs:read"])
+
+        assert Client().get(made["url"].partition("testserver")[2]).status_code == 410
+        assert Client().get("/api/v1/imports/download?ticket=x").status_code == 410

@@ -10,10 +10,9 @@ from accounts.principal import may
 from accounts.roles import Permission
 from core.clock import now, today
 from core.persian import persian_digits
-from core.sheets import annotated
+from core.sheets import annotated, workbook
 from core.web import ActionForm, Scoped
 from workdays import actions
-from workdays.facts.files import FORMS
 from workdays.facts.imports import unpacked
 from workdays.facts.judging import Effect, judge, template
 from workdays.forms import BringForm, ConfirmFileForm
@@ -135,6 +134,4 @@ class Template(Keeper, Scoped):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the workbook."""
         self.refuse_others()
-        answer = HttpResponse(annotated(template(), 0, {}, ""), content_type=FORMS["xlsx"])
-        answer["Content-Disposition"] = 'attachment; filename="calendar-template.xlsx"'
-        return answer
+        return workbook(annotated(template(), 0, {}, ""), "calendar-template")
