@@ -21,6 +21,7 @@ from notices.models import Letter, Notification, Reach
 from oversight.models import Flag, ReviewNote, RuleRun, TerminationReview
 from tests.architecture.world import OTHER, OWN, REASON, World
 from tests.factories import (
+    make_agency,
     make_case,
     make_contract,
     make_job,
@@ -83,7 +84,8 @@ def stage(world: World) -> list[Principal]:
     JobRun.objects.create(job="probe", as_of=today(), started_at=now(), finished_at=now())
     same = world.people[R.AGENCY_CLERK]
     both = replace(same, role=R.OPERATOR, scope_ids=(own.office.public_id,))
-    return [*world.people.values(), User.objects.system(), rival, both]
+    pair = replace(rival, scope_ids=(*rival.scope_ids, make_agency().public_id))
+    return [*world.people.values(), User.objects.system(), rival, both, pair]
 
 
 def _rival(world: World) -> Principal:
