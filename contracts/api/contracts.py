@@ -36,7 +36,7 @@ from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import Bulk, Moving, files, needs, validated
+from core.rest import Bulk, Moving, called, files, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
 
@@ -102,15 +102,16 @@ class ContractViewSet(Moving, Bulk):
         """Draft one contract."""
         agency = named_key(Agency, self.actor, data.pop("agency_code"), "agency_code")
         office = named_key(Office, self.actor, data.pop("office_code"), "office_code")
-        return actions.draft_contract(
-            agency_id=agency,
-            office_id=office,
-            service_ids=service_keys(agency, data.pop("services")),
-            actor=self.actor,
-            on=today(),
-            at=now(),
-            **data,
-        )
+        with called(office="office_code", agency="agency_code"):
+            return actions.draft_contract(
+                agency_id=agency,
+                office_id=office,
+                service_ids=service_keys(agency, data.pop("services")),
+                actor=self.actor,
+                on=today(),
+                at=now(),
+                **data,
+            )
 
     @extend_schema(responses=PartsSerializer)
     @action(detail=True, methods=["get"], url_path="parts")

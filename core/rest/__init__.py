@@ -1,7 +1,7 @@
 """The pieces of which the REST API is made; one shape for reads, moves, bulk and refusals."""
 
 from core.rest.answers import ProblemSerializer, problem
-from core.rest.bodies import NoArguments, validated
+from core.rest.bodies import NoArguments, called, validated
 from core.rest.bulk import Bulk
 from core.rest.expanding import RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, move
@@ -21,6 +21,7 @@ __all__ = [
     "Right",
     "Schema",
     "Scoped",
+    "called",
     "files",
     "move",
     "needs",

@@ -1,12 +1,14 @@
 """The arguments of an action, read from the body of a request."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from core.errors import Invalid
+from core.errors import DomainError, Invalid
 
 
 class NoArguments(serializers.Serializer[Any]):
@@ -36,6 +38,16 @@ def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict
         raise Invalid(fields=dict.fromkeys(map(pointed, unknown), texts))
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
+
+
+@contextmanager
+def called(**names: str) -> Iterator[None]:
+    """Point refusals at what the caller sent: `names` maps an action's fields to a body's."""
+    try:
+        yield
+    except DomainError as error:
+        error.fields = {names.get(field, field): texts for field, texts in error.fields.items()}
+        raise
 
 
 def pointed(name: str) -> str:

@@ -205,6 +205,13 @@ class TestCreate:
         assert answer.status_code == 400
         assert [error["pointer"] for error in answer.json()["errors"]] == [field]
 
+    def test_names_the_office_as_the_body_does(self, gas, gas_clerk, api_of):
+        closed = factories.make_office(state="revoked")
+
+        answer = api_of(gas_clerk).post(URL, self.draft(gas, closed))
+
+        assert [error["pointer"] for error in answer.json()["errors"]] == ["/office_code"]
+
     def test_refuses_another_agency(self, gas, office, power_clerk, api_of):
         assert api_of(power_clerk).post(URL, self.draft(gas, office)).status_code == 403
 

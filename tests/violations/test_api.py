@@ -113,7 +113,7 @@ class TestFiling:
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
         assert pointers(answer) == {
-            "/office", "/type", "/narrative", "/occurred_on", "/discovered_on"
+            "/office_code", "/type_code", "/narrative", "/occurred_on", "/discovered_on"
         }  # fmt: skip
 
     @pytest.mark.parametrize(

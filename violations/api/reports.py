@@ -17,7 +17,7 @@ from agencies.models import Agency
 from audit.actions import note_bulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Bulk, Moving, NoArguments, move, needs, validated
+from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
 from offices.models import Office
@@ -205,19 +205,20 @@ class ReportViewSet(Moving, Bulk):
         """File one report."""
         day = data["occurred_on"]
         kinds = ViolationType.objects.visible_to(self.actor).filter(code=data.pop("type_code"))
-        return actions.submit_report(
-            office_id=_key(Office, self.actor, code=latin_digits(data.pop("office_code"))),
-            agency_id=_key(Agency, self.actor, code=code)
-            if (code := data.pop("agency_code"))
-            else None,
-            type_id=kinds.in_force(day).values_list("pk", flat=True).first()
-            or kinds.values_list("pk", flat=True).first()
-            or 0,
-            actor=self.actor,
-            on=today(),
-            at=now(),
-            **_files(data),
-        )
+        with called(office="office_code", agency="agency_code", type="type_code"):
+            return actions.submit_report(
+                office_id=_key(Office, self.actor, code=latin_digits(data.pop("office_code"))),
+                agency_id=_key(Agency, self.actor, code=code)
+                if (code := data.pop("agency_code"))
+                else None,
+                type_id=kinds.in_force(day).values_list("pk", flat=True).first()
+                or kinds.values_list("pk", flat=True).first()
+                or 0,
+                actor=self.actor,
+                on=today(),
+                at=now(),
+                **_files(data),
+            )
 
     withdraw = move(
         "withdraw", "Take back one's own report within ten minutes.",
