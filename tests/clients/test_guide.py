@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
 from accounts.roles import Role
 from agencies.models import Agency
+from notices.carriers import outside
 from tests.factories import (
     make_api_client,
     make_contract,
@@ -47,7 +49,9 @@ def settled(text):
 
 
 @pytest.fixture
-def site(live_site, monkeypatch, tmp_path):
+def site(live_site, monkeypatch, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr(outside, "_looked_up", lambda _host, _port: [ip_address("93.184.215.14")])
     load_calendar()
     county = make_county("اردبیل")
     gas = Agency.objects.create(
@@ -61,7 +65,8 @@ def site(live_site, monkeypatch, tmp_path):
             county=county,
         )  # fmt: skip
         make_contract(agency=gas, office=office, services=services)
-    make_type(code="V15", title="دریافت وجه بیش از تعرفه", valid_from=date(2020, 3, 20))
+    for code in ("V15", "V16"):
+        make_type(code=code, title="دریافت وجه بیش از تعرفه", valid_from=date(2020, 3, 20))
     clerk = make_principal(Role.AGENCY_CLERK, gas, name="کارگزار نمونه")
     secret = make_api_client(clerk)._credentials["HTTP_AUTHORIZATION"].partition(" ")[2]
     monkeypatch.setenv("PISHKHAN_URL", live_site)

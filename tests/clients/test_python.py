@@ -65,7 +65,7 @@ def kept(path):
 
 
 class TestClient:
-    def test_keeps_a_copy_and_files_once_over_a_bad_line(self, world, live_site, tmp_path):
+    def test_keeps_a_copy_and_files_once_over_a_bad_line(self, world, live_site, tmp_path, capsys):
         program = world.tokens[Role.AGENCY_CLERK]
         line = BadLine(seed=7)
         client = Client(
@@ -104,6 +104,14 @@ class TestClient:
         numbers = file_all(client, reports, journal)
         assert ViolationReport.objects.count() == before + 3
         assert len(set(numbers.values())) == 3
+
+        # A refused line is told with its faults, and filed once it was corrected.
+        capsys.readouterr()
+        wrong = {**reports[0], "office_code": "2400000"}
+        assert 3 not in file_all(client, [*reports, wrong], journal)
+        assert "  /office_code: " in capsys.readouterr().err
+        assert file_all(client, [*reports, reports[0]], journal)[3] not in numbers.values()
+        assert ViolationReport.objects.count() == before + 4
 
         # A refusal that cannot pass is told at once, with what is wrong where.
         with pytest.raises(Problem) as refused:

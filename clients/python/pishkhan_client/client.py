@@ -28,6 +28,11 @@ class Problem(Exception):
         self.errors = cast("list[Fault]", body.get("errors", []))
         super().__init__(f"{status} {self.code}: {self.detail}")
 
+    @property
+    def is_passing(self) -> bool:
+        """Tell whether the same request may be answered otherwise later: keep its key."""
+        return self.status >= 500 or self.code in PASSING
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -150,8 +155,7 @@ class Client:
                 if answer.status < 400:
                     return answer
                 problem = Problem(answer.status, answer.body or {})
-                is_passing = answer.status >= 500 or problem.code in PASSING
-                if not is_passing or attempt == self.tries:
+                if not problem.is_passing or attempt == self.tries:
                     raise problem
                 wait = max(wait, float(answer.headers.get("retry-after", 0)))
             self.sleep(wait)
