@@ -64,3 +64,16 @@ class TestOpenCasesMeasure:
 
         said = open_cases_measure(contract, deputy, factories.TODAY)
         assert (said.tone, said.value) == ("warn", "۱")
+
+
+class TestColumnOfContracts:
+    def test_counts_proven_final_cases_of_each(self, contract, office, power, deputy, browser_of):
+        other = factories.make_contract(office=office, agency=power)
+        factories.make_final_case(contract=contract)
+        factories.make_case(contract=contract)
+
+        rows = browser_of(deputy).get("/contracts?view=all").context["rows"]
+
+        found = {row["number"]: row["above proven"] for row in rows}
+        assert found[contract.number] == "۱"
+        assert found[other.number] == "–"

@@ -14,6 +14,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.models import Agency
+from contracts.facts import COLUMNS as CONTRACT_COLUMNS
 from contracts.facts import MEASURES
 from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
@@ -187,6 +188,16 @@ def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int,
     return {key: persian_digits(total) for key, total in counts}
 
 
+def _proven(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, int]:
+    """Return how many proven cases stand against each contract; nothing for those without."""
+    rows = Case.objects.visible_to(actor).filter(contract__in=keys).final_proven()
+    return dict(rows.order_by().values_list("contract_id").annotate(total=Count("pk")))
+
+
+def _proven_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
+    return {key: persian_digits(total) for key, total in _proven(keys, actor, on).items()}
+
+
 def _contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
     rows = _rows(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED, actor)
     return {"rows": rows} if rows else None
@@ -258,6 +269,12 @@ def register() -> None:
     )
     NOTES.add(Note("points", _points_notes, order=30))
     RENEWALS.add(Note("violations", _against_renewals))
+    CONTRACT_COLUMNS.add(
+        Column(
+            "proven", gettext_lazy("Proven violations"), _proven_cells, css="num", order=50,
+            plain=_proven,
+        )
+    )  # fmt: skip
     MEASURES.add(Measure("points", points_measure, order=10))
     MEASURES.add(Measure("open-cases", open_cases_measure, order=20))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
