@@ -1,15 +1,18 @@
 """Nothing that was written is lost: not by an ended session, not by a fast hand."""
 
 import pytest
+import time_machine
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
 from core.clock import now
 from offices.actions import update_office
-from tests.factories import make_case, make_contract, make_office, make_principal, make_type
+from offices.models import Office
+from tests.factories import NOW, make_case, make_contract, make_office, make_principal, make_type
 from tests.journeys.people import NARROW, PASSWORD, WIDE, Person, Stage
 from tests.journeys.test_accessibility import findings
-from violations.models import ReportDraft
+from tests.violations.stories import Walk, file_report
+from violations.models import Case, ReportDraft
 from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.browser
@@ -74,24 +77,35 @@ class TestKeptText:
         assert kept == []
 
 
+def notified(operator: Person) -> Case:
+    """Return a case whose notice was served on the operator's office."""
+    load_calendar()
+    office = Office.objects.own(operator.principal).get()
+    contract = make_contract(office=office)
+    clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
+    manager = make_principal(Role.AGENCY_MANAGER, contract.agency)
+    walk = Walk(file_report(contract, clerk), manager, operator.principal)
+    return walk.open().notify().case
+
+
 class TestActs:
     def test_stay_under_the_thumb_while_a_draft_is_kept(self, stage: Stage) -> None:
-        load_calendar()
-        case = make_case()
-        manager = Person.make(Role.AGENCY_MANAGER, case.agency)
-        page = stage.enter(manager, NARROW)
-        page.goto(f"/violations/{case.number}/notes")
-        send = page.locator("main form .btn-primary")
-        before = send.bounding_box()
+        with time_machine.travel(NOW):
+            page = stage.enter(operator := Person.make(Role.OPERATOR, make_office()), NARROW)
+            page.goto(f"/violations/{notified(operator).number}/defence")
+            send = page.locator("main form .btn-primary")
+            page.locator("[name=stance]").first.check()
+            page.locator("main textarea").focus()
+            before = send.bounding_box()
 
-        page.locator("main textarea").fill(TEXT)
-        page.locator("main textarea").blur()
-        expect(page.locator("[data-draft-state]")).not_to_be_empty()
+            page.locator("main textarea").fill(TEXT)
+            page.locator("main textarea").blur()
+            expect(page.locator("[data-draft-state]")).not_to_be_empty()
 
-        assert send.bounding_box() == before
-        with page.expect_navigation():
-            send.click()
-        expect(page.locator("body")).to_contain_text(TEXT)
+            assert send.bounding_box() == before
+            with page.expect_navigation():
+                send.click()
+            expect(page.locator("body")).to_contain_text(TEXT)
         assert not stage.errors
 
 
