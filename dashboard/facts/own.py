@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
+from contracts.facts.places import mark_of
 from contracts.models import Contract
 from contracts.states import ContractState
 from dashboard.facts.figures import Figure, counted, of, read, total
@@ -155,6 +156,8 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
         row = dict(zip(names, values, strict=True))
         if row["stage"]:
             row["mark"] = case_mark(row["stage"], is_served=row["told"] is not None)
+        elif row["state"] != ContractState.ACTIVE:
+            row["mark"] = mark_of(row["state"])
         found[row["what"], row["office"]].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row["day"], row["number"]), reverse=True)

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from accounts.principal import Principal
+from contracts.models import Contract
 from core.clock import today
 from dashboard.facts import province
 from dashboard.facts.counties import CountyRow, county_map, outlines
 from dashboard.facts.figures import total
+from dashboard.facts.own import own_offices
 from dashboard.facts.scope import scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
@@ -161,6 +163,20 @@ class TestQuickFilters:
         for key, address in LATE_PARTS.items():
             late = total(figures, key).part
             assert length(browser, quick(browser, address, "overdue")) == late
+
+
+class TestOwnOffices:
+    def test_say_of_a_contract_that_is_not_in_force_how_it_stands(self, sample: Sample) -> None:
+        notice = Contract.objects.filter(state="termination_notice").first()
+        assert notice is not None
+        operator = named(f"operator.{notice.office.code}")
+
+        (office,) = own_offices(operator, TODAY)
+
+        marks = {row["number"]: row["mark"]["text"] for row in office.contracts if "mark" in row}
+        assert marks[notice.number] == "دارای اخطار فسخ"
+        active = Contract.objects.filter(office=notice.office, state="active")
+        assert not marks.keys() & set(active.values_list("number", flat=True))
 
 
 class TestPeriods:
