@@ -11,7 +11,7 @@ from accounts.jobs import acting_as
 from accounts.principal import Principal
 from tests.factories import make_contract, make_report
 from tests.runtime import as_runtime, make_role
-from violations.models import ViolationReport
+from violations.models import Case, ViolationReport
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,28 @@ def test_the_province_reads_a_page_by_its_index(role: str, expert: Principal) ->
 
     assert "using violations_report_submitted" in plan
     assert re.search(r"rows=25(\.00)? loops=1", plan)  # PostgreSQL 18 counts in fractions
+
+
+def test_a_county_reads_its_cases_in_the_order_of_its_index(county_rep: Principal) -> None:
+    rows = Case.objects.visible_to(county_rep).order_by("-opened_on", "-id")[:25]
+    with connection.cursor() as cursor:  # however few rows there are
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
+            " SET LOCAL enable_sort = off"
+        )
+
+    plan = rows.explain()
+
+    assert "using violations_case_county" in plan
+    assert "Sort" not in plan
+
+
+def test_what_waits_for_an_agency_is_read_by_an_index(role: str, gas_clerk: Principal) -> None:
+    rows = ViolationReport.objects.visible_to(gas_clerk).filter(state="submitted")[:100]
+
+    plan = plan_of(rows, gas_clerk, role)
+
+    assert "using violations_report_waiting" in plan
 
 
 def test_a_setting_is_read_once_for_a_statement(role: str, power_clerk: Principal) -> None:

@@ -52,9 +52,15 @@ def _scope(principal: Principal) -> Q:
         case Role.ASSOCIATION:
             return Q(office__in=Office.objects.filter(is_member=True), served_on__isnull=False)
         case Role.COUNTY_REP:
-            return Q(county__in=Division.objects.filter(public_id__in=principal.county_ids))
+            return _of_counties(principal)
         case _:
             return Q(pk__in=[])
+
+
+def _of_counties(principal: Principal) -> Q:
+    """One county is asked for as one value, so that its index also gives the order of a list."""
+    own = Division.objects.filter(public_id__in=principal.county_ids).values("pk")
+    return Q(county=own[:1]) if len(principal.county_ids) == 1 else Q(county__in=own)
 
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
