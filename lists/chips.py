@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import django_filters
 from django.utils.translation import gettext as _
@@ -74,6 +75,7 @@ def chip_of(listed: "Listed", name: str) -> Chip:
     chosen = [value for value in listed.query.getlist(name) if value]
     choices = choices_of(listed, name)
     many = isinstance(filter_, django_filters.MultipleChoiceFilter)
+    kept = listed.query_without("cursor", "saved", name)
     return Chip(
         name=name,
         label=str(filter_.label or name),
@@ -84,7 +86,7 @@ def chip_of(listed: "Listed", name: str) -> Chip:
             Option(
                 value=value,
                 label=label,
-                url="" if many else f"?{listed.query_with(saved='', **{name: value})}",
+                url="" if many else _address(kept, name, value),
                 is_set=value in chosen,
             )
             for value, label in choices
@@ -93,6 +95,11 @@ def chip_of(listed: "Listed", name: str) -> Chip:
         is_unknown=kind_known(listed, name, choices)
         and not set(chosen) <= {value for value, _label in choices},
     )
+
+
+def _address(kept: str, name: str, value: str) -> str:
+    """Return the address that sets a filter beside what is kept; there may be hundreds of them."""
+    return "?" + "&".join(filter(None, (kept, urlencode({name: value}) if value else "")))
 
 
 def kind_known(listed: "Listed", name: str, choices: Sequence[tuple[str, str]]) -> bool:

@@ -36,7 +36,7 @@ from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import Bulk, Moving, called, files, needs, validated
+from core.rest import Bulk, Moving, called, files, labels, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
 
@@ -74,7 +74,7 @@ class ContractViewSet(Moving, Bulk):
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a contract for this caller."""
         told = {NAMES.get(name, name): value for name, value in row.items() if name != "id"}
-        told["state_label"] = str(ContractState(row["state"]).label)
+        told["state_label"] = labels(ContractState)[row["state"]]
         told["retention_percent"] = float(row["retention_percent"])
         told["notice_proof"] = row["notice_proof"] or None
         if self.actor.role is Role.ASSOCIATION:

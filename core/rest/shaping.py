@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -17,6 +19,16 @@ MOST_DEPTH = 2
 EVERYWHERE = frozenset({"calendar"})
 ON_SHAPES = EVERYWHERE | {"fields", "expand"}
 ON_LISTS = ON_SHAPES | {"cursor", "page_size", "ordering", "include"}
+
+
+def labels(choices: Any) -> dict[str, str]:
+    """Return the labels of an enumeration by value, in the language of this request."""
+    return _labels(choices, get_language() or "")
+
+
+@cache
+def _labels(choices: Any, _language: str) -> dict[str, str]:
+    return {value: str(label) for value, label in choices.choices}
 
 
 @dataclass(frozen=True)

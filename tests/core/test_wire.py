@@ -2,10 +2,11 @@
 
 import io
 
+import django_filters
 import pytest
 from rest_framework.exceptions import ParseError
 
-from core.wire import MAX_DEPTH, JSONParser
+from core.wire import MAX_DEPTH, JSONParser, named
 
 
 def parse(text):
@@ -32,3 +33,19 @@ def test_a_body_of_the_usual_depth_is_read(opening, closing):
 def test_what_is_not_json_or_cannot_be_stored_is_refused(text):
     with pytest.raises(ParseError):
         parse(text)
+
+
+class Things(django_filters.FilterSet):
+    code = django_filters.CharFilter()
+    day = django_filters.DateFilter()
+
+
+class TestNamed:
+    def test_makes_only_the_filters_that_are_asked_for(self):
+        narrowed = named(Things, ["day", "page_size"])
+
+        assert list(narrowed.base_filters) == ["day"]
+        assert list(Things.base_filters) == ["code", "day"]
+
+    def test_is_made_once(self):
+        assert named(Things, ["code", "day"]) is named(Things, ["day", "code"])

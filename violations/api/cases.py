@@ -13,7 +13,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.states import WaiverWindow
 from core.clock import today
-from core.rest import move, needs
+from core.rest import labels, move, needs
 from violations import actions
 from violations.api import arguments
 from violations.api.case_shapes import (
@@ -94,12 +94,12 @@ class CaseViewSet(DossierOrder, HearingMoves):
         """Return the public form of a case for this caller."""
         withhold(row)
         told = {NAMES.get(name, name): value for name, value in row.items() if name != "id"}
-        told["track_label"] = str(Track(row["track"]).label)
-        told["state_label"] = str(CaseState(row["state"]).label)
+        told["track_label"] = labels(Track)[row["track"]]
+        told["state_label"] = labels(CaseState)[row["state"]]
         outcome, sanction = row["outcome"], row["sanction"]
         told["outcome"], told["sanction"] = outcome or None, sanction or None
-        told["outcome_label"] = str(Outcome(outcome).label) if outcome else None
-        told["sanction_label"] = str(SanctionKind(sanction).label) if sanction else None
+        told["outcome_label"] = labels(Outcome)[outcome] if outcome else None
+        told["sanction_label"] = labels(SanctionKind)[sanction] if sanction else None
         if self.actor.role is Role.ASSOCIATION:
             told |= dict.fromkeys(HIDDEN)
         elif not self.actor.is_province:

@@ -17,7 +17,7 @@ from agencies.models import Agency
 from audit.actions import note_bulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
+from core.rest import Bulk, Moving, NoArguments, called, labels, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
 from offices.models import Office
@@ -178,8 +178,8 @@ class ReportViewSet(Moving, Bulk):
             for name, value in row.items()
             if name not in {"id", "reporter_id"}
         }
-        told["state_label"] = str(ReportState(row["state"]).label)
-        told["source_label"] = str(ReportSource(row["source"]).label)
+        told["state_label"] = labels(ReportState)[row["state"]]
+        told["source_label"] = labels(ReportSource)[row["source"]]
         if not sees_reporter(self.actor, row):
             told["reporter_name"] = None
         return told
