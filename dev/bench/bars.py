@@ -90,7 +90,7 @@ def heading() -> Iterator[str]:
         )
         role, is_above, sizes = cursor.fetchone()
     yield f"about {sizes}"
-    yield f"as {role}; row policies {'REST: the role goes around them' if is_above else 'hold'}"
+    yield f"as {role}; row policies {'do not hold for it' if is_above else 'hold'}"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -14,7 +14,9 @@ def main(arguments: list[str]) -> int:
     if not given().get("DATABASE_URL"):
         print("Name the database with synthetic data: see docs/performance.md.", file=sys.stderr)
         return 2
-    return one_off.within(lambda environments: measure(arguments, environments["runtime"]))
+    return one_off.within(
+        lambda environments: measure(arguments, environments.get("runtime", given()))
+    )
 
 
 def measure(arguments: list[str], env: Mapping[str, str]) -> int:

@@ -3,7 +3,7 @@
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
 
@@ -35,17 +35,19 @@ def asks_of(env: Mapping[str, str]) -> Mapping[str, Ask]:
     return askers.from_json(done.stdout)
 
 
-def compare(env: Mapping[str, str], small: str, effort: Effort) -> list[Row]:
-    """Return bar 4: of every scope whole requests, and beside it the database's part of them."""
+def compare(env: Mapping[str, str], small: str, effort: Effort) -> Iterator[Row]:
+    """Yield bar 4: of every scope whole requests, and beside it the database's part of them."""
     if not small:
-        return [without_database("first page of each scope, many rows ÷ few")]
+        yield without_database("first page of each scope, many rows ÷ few")
+        return
     env = {**env, **FREE}
     other = {**env, "DATABASE_URL": small}
     many, few = askers.requests(), asks_of(other)
     with ExitStack() as stack:
         big = stack.enter_context(Served("many", "pishkhan.wsgi", env))
         little = stack.enter_context(Served("few", "pishkhan.wsgi", other))
-        return [row for name in many for row in of_scope(name, big, many, little, few, effort)]
+        for name in many:
+            yield of_scope(name, big, many, little, few, effort)
 
 
 def of_scope(
@@ -55,8 +57,8 @@ def of_scope(
     little: Served,
     few: Mapping[str, Ask],
     effort: Effort,
-) -> list[Row]:
-    """Return one scope's rows."""
+) -> Row:
+    """Return one scope's row."""
     big.warm(many[name])
     little.warm(few[name])
     sides = {"many": (big, many[name]), "few": (little, few[name])}
@@ -71,7 +73,7 @@ def of_scope(
     alone = statistics.median(inside["many"]) / statistics.median(inside["few"])
     note = f"of the database alone {alone:.2f}"
     ratio = found["many"] / found["few"]
-    return [Row("4", f"{name}, many rows ÷ few", ratio, FLOOR, GOAL, note=note)]
+    return Row("4", f"{name}, many rows ÷ few", ratio, FLOOR, GOAL, note=note)
 
 
 def both_parts(server: Served, ask: Ask, times: int, inside: list[float]) -> float:

@@ -1,6 +1,7 @@
 """A web application in a process of its own, asked over one connection that stays open."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Self
 import psycopg2
 
 from dev.bench.processes import spent, tree
+from dev.process import die_with
 from dev.servers import free_port
 from dev.tasks import ROOT
 
@@ -61,6 +63,7 @@ class Served:
             env=self.env,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            preexec_fn=die_with(os.getpid(), signal.SIGTERM),
         )
         self.line = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         self._wait()
