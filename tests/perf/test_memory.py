@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 FEW, MANY = 2_000, 20_000
 # Bytes that a cache, a plan of a query or the 2,000 keys that an export reads at a time may take
 # more; were the rows of a step held, a row would take above a thousand.
-SLACK = 600_000
+SLACK = 1_000_000
 OWN = {
     "id": "nextval(pg_get_serial_sequence('offices_office', 'id'))",
     "public_id": "gen_random_uuid()",
