@@ -21,7 +21,7 @@ from dev.bench.processes import spent
 from dev.bench.rows import Row
 from offices.actions import touch_offices
 from offices.models import Licence, Office
-from oversight.facts import silence_cutoff, sweep
+from oversight.facts import sweep
 from oversight.facts.affected import affected_offices, take_touched
 from oversight.facts.policies import policy_in_force
 from oversight.models import RuleRun
@@ -112,10 +112,10 @@ def as_usual(day: date, offices: list[int]) -> int:
     return hits
 
 
-def reweigh(policy: Any, day: date, cutoff: date) -> None:
+def reweigh(policy: Any, day: date) -> None:
     """Weigh what an incremental run would after some offices were touched."""
     some = {*take_touched(), *affected_offices(day, day, dict(policy.rules))}
-    sweep(policy.rules, day, cutoff=cutoff, offices=sorted(some))
+    sweep(policy.rules, day, offices=sorted(some))
 
 
 def scan(day: date) -> None:
@@ -147,16 +147,15 @@ def measured(day: date, runs: int) -> list[Row]:
     policy = policy_in_force(day)
     if policy is None:
         return [Row("7", "full flagging sweep", None, 4, 2.5, note="no policy is in force")]
-    cutoff = silence_cutoff(day, 15)
     every = list(Office.objects.order_by("pk").values_list("pk", flat=True))
     some = every[:: max(1, len(every) // TOUCHED)][:TOUCHED]
     few = some[:: max(1, len(some) // SAMPLE)][:SAMPLE]
 
     bare = cost(lambda: scan(day), runs)
-    full = cost(lambda: sweep(policy.rules, day, cutoff=cutoff), runs)
-    part = cost(lambda: reweigh(policy, day, cutoff), runs, lambda: touch_offices(office_ids=some))
+    full = cost(lambda: sweep(policy.rules, day), runs)
+    part = cost(lambda: reweigh(policy, day), runs, lambda: touch_offices(office_ids=some))
     loop = cost(lambda: as_usual(day, few), runs=1) * len(every) / len(few)
-    found = sweep(policy.rules, day, cutoff=cutoff)
+    found = sweep(policy.rules, day)
     new = len(found.fresh) + len(found.lapsed)
     note = f"{new} new flags: run the rules first" if new else ""
     return [

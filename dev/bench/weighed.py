@@ -30,7 +30,7 @@ from lists.actions import start_job
 from lists.exports import run_export
 from offices import actions
 from offices.facts import content_of, read_import
-from oversight.facts import silence_cutoff, sweep
+from oversight.facts import sweep
 from oversight.facts.policies import policy_in_force
 
 WARM_ROWS = 200
@@ -79,7 +79,7 @@ def weigh_all(_all: str) -> int:
     """Run the flagging over everything; return how many contracts, offices, … were looked at."""
     day = today()
     policy = policy_in_force(day)
-    found = sweep(policy.rules, day, cutoff=silence_cutoff(day, 15)) if policy else None
+    found = sweep(policy.rules, day) if policy else None
     return len(found.fresh) + len(found.lapsed) if found else 0
 
 

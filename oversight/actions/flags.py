@@ -44,8 +44,7 @@ def _inputs(
 ) -> Inputs:
     code = RuleCode(candidate.code)
     if code is RuleCode.AGENCY_INACTION:
-        days = policy.rules[code]["working_days"]
-        return silent_inputs(policy.number, as_of, place, candidate.facts, days)[0]
+        return silent_inputs(policy.number, as_of, place, candidate.facts)[0]
     return assemble(code, policy.number, as_of, place, rows)
 
 

@@ -8,14 +8,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.clock import day_in_tehran
 from core.errors import Busy, IllegalMove, Invalid
+from oversight.actions.duties import date_duties
 from oversight.actions.flags import end_flags, end_stale, raise_flags
 from oversight.actions.openings import open_reviews, supersede_reviews
-from oversight.facts import silence_cutoff, sweep
+from oversight.facts import sweep
 from oversight.facts.affected import affected_offices, take_touched
 from oversight.facts.policies import Policy, policy_in_force, rules_of
 from oversight.facts.runs import JOB, last_run
@@ -219,9 +221,9 @@ def _work(run: RuleRun, actor: Principal, at: datetime) -> dict[str, Any]:
     policy = _policy_of(run)
     reach = _reach(run, policy, at)
     stale = end_stale(as_of=run.as_of, actor=actor, at=at)
-    silent = policy.rules.get(RuleCode.AGENCY_INACTION)
-    cutoff = silence_cutoff(run.as_of, silent["working_days"]) if silent else None
-    found = sweep(policy.rules, run.as_of, cutoff=cutoff, offices=reach.offices)
+    # A duty of the last minute has no end yet; the clock gives it one, whoever started the run.
+    date_duties(actor=User.objects.system())
+    found = sweep(policy.rules, run.as_of, offices=reach.offices)
     cleared = end_flags(
         Flag.objects.open().filter(pk__in=found.lapsed).order_by("pk"),
         FlagEndKind.CLEARED,

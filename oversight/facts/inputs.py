@@ -329,11 +329,9 @@ def _concerns(case: CaseFact, subject: Subject) -> bool:
     return case.track == Track.CONTRACT
 
 
-def silent_inputs(
-    version: int, as_of: date, place: Place, keys: Iterable[str], working_days: int
-) -> list[Inputs]:
+def silent_inputs(version: int, as_of: date, place: Place, keys: Iterable[str]) -> list[Inputs]:
     """Return what A01 is told about an agency: one for each thing that waits for it."""
-    known = silences(keys, working_days, as_of)
+    known = silences(keys)
     return [
         Inputs(
             code=str(RuleCode.AGENCY_INACTION),

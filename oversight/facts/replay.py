@@ -68,9 +68,7 @@ def recount(flag: Flag) -> Recount:
     subject_id = int(flag.subject.split(":")[1])
     place = places(flag.scope, [subject_id])[subject_id]
     if code is RuleCode.AGENCY_INACTION:
-        listed = silent_inputs(
-            flag.version.number, flag.as_of, place, flag.facts, flag.parameters["working_days"]
-        )
+        listed = silent_inputs(flag.version.number, flag.as_of, place, flag.facts)
         inputs = listed[0] if listed else Inputs(
             flag.code, flag.version.number, flag.as_of, place.subject
         )  # fmt: skip

@@ -1,19 +1,21 @@
-"""What waits for an agency's next step, and until when; agencies count the province's days."""
+"""What an agency owes still, by its duties; and how late something is, in working days."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max
-
-from oversight.models import TerminationReview
+from oversight.models import Duty
 from oversight.rules.shapes import SilenceFact
-from violations.models import Case
-from violations.states import CaseState
+from oversight.states import DutyKind
 from workdays.facts import calendar_for
-from workdays.rules import Calendar, Unit, due_on
+from workdays.rules import Calendar
 
-_KINDS = {CaseState.OPENED: "unserved", CaseState.FINAL: "unexecuted"}
+# What a case's facts call the step that is missing.
+STEPS = {
+    DutyKind.SERVE: "unserved",
+    DutyKind.DECIDE: "undecided",
+    DutyKind.EXECUTE: "unexecuted",
+}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -23,11 +25,11 @@ def _calendar(first: date, last: date, working_days: int) -> Calendar:
     return calendar_for(None, first - room, last + room)
 
 
-def silence_cutoff(as_of: date, working_days: int) -> date:
+def late_cutoff(as_of: date, working_days: int) -> date:
     """
-    Return the last day since which something has waited for more than these working days.
+    Return the last day since which more than these working days have passed.
 
-    What waits since a day is due on the n-th working day after it; it is late as of the next.
+    What was due on a day is too late as of the day after the n-th working day that follows it.
     """
     calendar = _calendar(as_of, as_of, working_days)
     day, counted = as_of, 0
@@ -52,41 +54,28 @@ def working_days_between(days: Collection[date], as_of: date) -> dict[date, int]
     return {day: counted.get(day, 0) for day in days}
 
 
-def silences(keys: Iterable[str], working_days: int, as_of: date) -> dict[str, SilenceFact]:
-    """Return what the keys of A01's facts (`case:12:unserved`, `review:7`) stand for."""
+def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:
+    """
+    Return what the keys of A01's facts (`case:12:unserved`, `review:7`) stand for, two queries.
+
+    A step that the agency does not owe any more, or whose period nobody has computed, is left out.
+    """
     parts = [key.split(":") for key in keys]
-    cases = _cases([int(part[1]) for part in parts if part[0] == "case"])
-    reviews = TerminationReview.objects.filter(
-        pk__in=[int(part[1]) for part in parts if part[0] == "review"]
-    ).values_list("pk", "number", "opened_on", "decision_due_on")
-    waiting = [since for _key, _number, since, due in cases.values() if due is None]
-    calendar = _calendar(min([as_of, *waiting]), as_of, working_days)
-    known = {
-        f"review:{pk}": SilenceFact(f"review:{pk}", "review", number, since, due)
-        for pk, number, since, due in reviews
-    }
-    for key, number, since, due in cases.values():
-        until = due or due_on(since, working_days, Unit.WORKING_DAY, calendar)
-        known[key] = SilenceFact(key, key.split(":")[2], number, since, until)
-    return known
-
-
-def _cases(ids: Iterable[int]) -> dict[int, tuple[str, str, date, date | None]]:
-    """Return key, number, since when, and the due day where the case itself has one."""
-    rows: Iterable[tuple[Any, ...]] = (
-        Case.objects.filter(pk__in=ids)
-        .annotate(cure_due_on=Max("corrections__due_on"))
-        .values_list(
-            "pk", "number", "state", "opened_on", "final_on", "decision_due_on", "cure_due_on"
-        )
+    cases = [int(part[1]) for part in parts if part[0] == "case"]
+    reviews = [int(part[1]) for part in parts if part[0] == "review"]
+    waiting = Duty.objects.open().filter(due_on__isnull=False).order_by("pk")
+    known: dict[str, SilenceFact] = {}
+    of_cases: Iterable[tuple[Any, ...]] = waiting.filter(case__in=cases).values_list(
+        "case_id", "kind", "case__number", "starts_on", "due_on"
     )
-    known: dict[int, tuple[str, str, date, date | None]] = {}
-    for pk, number, state, opened_on, final_on, decision_due_on, cure_due_on in rows:
-        kind = _KINDS.get(CaseState(state), "undecided")
-        since, due = opened_on, None
-        if kind == "unexecuted":
-            since = max(day for day in (final_on, cure_due_on) if day)
-        elif kind == "undecided":
-            since = due = decision_due_on
-        known[pk] = (f"case:{pk}:{kind}", number, since, due)
+    for case, kind, number, starts_on, due_on in of_cases:
+        what = STEPS[DutyKind(kind)]
+        key = f"case:{case}:{what}"
+        known[key] = SilenceFact(key, what, number, starts_on, due_on)
+    of_reviews: Iterable[tuple[Any, ...]] = waiting.filter(flag__reviews__in=reviews).values_list(
+        "flag__reviews", "flag__reviews__number", "flag__reviews__opened_on", "due_on"
+    )
+    for review, number, opened_on, due_on in of_reviews:
+        key = f"review:{review}"
+        known[key] = SilenceFact(key, "review", number, opened_on, due_on)
     return known

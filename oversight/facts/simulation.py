@@ -7,10 +7,9 @@ from typing import Any
 
 from contracts.models import Contract
 from oversight.facts.policies import policy_in_force, rules_of
-from oversight.facts.silence import silence_cutoff
 from oversight.facts.sweep import Rules, held
 from oversight.models import PolicyVersion
-from oversight.states import FlagScope, RuleCode
+from oversight.states import FlagScope
 
 MOST_SHOWN = 20
 
@@ -29,10 +28,8 @@ class Difference:
 
 def _flagged(rules: Rules, on: date) -> dict[int, set[str]]:
     """Return the contracts that are flagged, with the rules that do so."""
-    silent = rules.get(RuleCode.AGENCY_INACTION)
-    cutoff = silence_cutoff(on, silent["working_days"]) if silent else None
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for one in held(rules, on, cutoff=cutoff):
+    for one in held(rules, on):
         if one.scope == FlagScope.CONTRACT and one.level == "flag":
             found[one.subject_id].add(one.code)
     return found

@@ -268,32 +268,23 @@ _F11 = """
         ) l
     ) g"""
 
-# What waits for an agency is little, so A01 is always weighed whole.
+# What waits for an agency past its day is little, so A01 is always weighed whole. The duty says
+# until when, and whether it is owed still: time given, a refusal and a void finding are its own.
 _A01 = """
-    SELECT 'A01', 'flag', 'agency', c.agency_id, NULL, ARRAY['case:' || c.id || ':' ||
-        CASE c.state WHEN 'opened' THEN 'unserved' WHEN 'final' THEN 'unexecuted'
+    SELECT 'A01', 'flag', 'agency', d.agency_id, NULL, ARRAY['case:' || d.case_id || ':' ||
+        CASE d.kind WHEN 'serve' THEN 'unserved' WHEN 'execute' THEN 'unexecuted'
             ELSE 'undecided' END]
-    FROM violations_case c
-    WHERE c.track = 'contract' AND c.executed_on IS NULL
-      AND c.state IN ('opened', 'defended', 'defence_lapsed', 'scheduled', 'final')
-      AND CASE
-        WHEN c.state = 'opened' THEN c.opened_on <= %(cutoff_a01)s
-        WHEN c.state = 'final' THEN c.outcome = 'proven' AND c.final_on <= %(cutoff_a01)s
-            AND NOT EXISTS (
-                SELECT 1 FROM violations_correctiveaction d
-                WHERE d.case_id = c.id AND d.due_on > %(cutoff_a01)s)
-        ELSE c.decision_due_on < %(as_of)s
-      END
-      -- Whoever refused with a ground and a reason was not silent.
-      AND NOT EXISTS (
-        SELECT FROM oversight_duty d
-        WHERE d.case_id = c.id AND d.state = 'refused' AND d.ended_on <= %(as_of)s
-          AND d.kind = CASE c.state WHEN 'opened' THEN 'serve' WHEN 'final' THEN 'execute'
-            ELSE 'decide' END)
+    FROM oversight_duty d
+    WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s AND d.case_id IS NOT NULL
     UNION ALL
-    SELECT 'A01', 'flag', 'agency', r.agency_id, NULL, ARRAY['review:' || r.id]
-    FROM oversight_terminationreview r
-    WHERE r.state = ANY(%(open_reviews)s) AND r.decision_due_on < %(as_of)s"""
+    SELECT DISTINCT 'A01', 'flag', 'agency', d.agency_id, NULL::bigint[], ARRAY['review:' || r.id]
+    FROM oversight_duty d
+    CROSS JOIN LATERAL (
+        SELECT max(l.terminationreview_id) AS id FROM oversight_terminationreview_flags l
+        WHERE l.flag_id = d.flag_id
+    ) r
+    WHERE d.ended_on IS NULL AND d.due_on < %(as_of)s AND d.flag_id IS NOT NULL
+      AND r.id IS NOT NULL"""
 
 # Each rule: rows of (code, level, scope, subject_id, ids of cases, other keys of facts).
 RULES = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from oversight.facts.silence import silence_cutoff
+from oversight.facts.silence import late_cutoff
 from oversight.facts.statements import (
     COUNTED,
     COVERED,
@@ -30,7 +30,7 @@ from oversight.facts.statements import (
 )
 from oversight.rules import Level
 from oversight.rules.shapes import Parameters, oldest_warning, warning_end, window_start
-from oversight.states import OPEN_REVIEWS, RuleCode
+from oversight.states import RuleCode
 
 # A contract's flag of these rules ends by itself when what it tells has been put right; one of
 # another rule waits for its review. Watches and flags of offices, licences and agencies open no
@@ -140,7 +140,7 @@ def _warning_ends(first: date, last: date, months: int) -> str:
     return "{" + ",".join(ends) + "}"
 
 
-def _values(rules: Rules, as_of: date, cutoff: date | None) -> dict[str, Any]:
+def _values(rules: Rules, as_of: date) -> dict[str, Any]:
     """Return the numbers that the statement takes: the policy's and the days they lead to."""
     starts = {
         name: _window(rules, code, as_of)
@@ -169,13 +169,11 @@ def _values(rules: Rules, as_of: date, cutoff: date | None) -> dict[str, Any]:
         "flag_f04": points["flag"],
         "horizon": horizon,
         "ends_f06": _warning_ends(horizon, as_of, warning),
-        "cutoff_f07": silence_cutoff(as_of, rules[RuleCode.CURE_MISSED]["working_days"])
+        "cutoff_f07": late_cutoff(as_of, rules[RuleCode.CURE_MISSED]["working_days"])
         if RuleCode.CURE_MISSED in rules
         else None,
         "latest_f10": as_of - timedelta(days=rules.get(RuleCode.INACTIVITY, {"days": 0})["days"]),
         "soon_f11": as_of + timedelta(days=guarantee["notice_days"]),
-        "cutoff_a01": cutoff,
-        "open_reviews": [str(state) for state in OPEN_REVIEWS],
     }
 
 
@@ -202,9 +200,9 @@ def _compile(frame: str, rules: tuple[RuleCode, ...], narrowed: bool) -> str:
 
 
 def _run(
-    frame: str, rules: Rules, as_of: date, cutoff: date | None, offices: Sequence[int] | None
+    frame: str, rules: Rules, as_of: date, offices: Sequence[int] | None
 ) -> Iterable[tuple[Any, ...]]:
-    values = _values(rules, as_of, cutoff) | {
+    values = _values(rules, as_of) | {
         # One literal: a list would be quoted number by number, wherever the statement names it.
         "offices": "{" + ",".join(map(str, offices or [])) + "}",
         "codes": [str(code) for code in rules],
@@ -222,24 +220,19 @@ def _candidate(row: tuple[Any, ...]) -> Candidate:
     return Candidate(code, Level(level), scope, subject_id, tuple(sorted(set(facts))))
 
 
-def sweep(
-    rules: Rules, as_of: date, *, cutoff: date | None, offices: Sequence[int] | None = None
-) -> Swept:
+def sweep(rules: Rules, as_of: date, *, offices: Sequence[int] | None = None) -> Swept:
     """
     Return what is new by the rules as of a day, and which open flags have lapsed; one statement.
 
-    `cutoff` is the last day since which an agency may have been silent for too long (see
-    `silence_cutoff`); `offices` limits the sweep to some offices, None means all.
+    `offices` limits the sweep to some offices, None means all.
     """
-    rows = list(_run(_SWEEP, rules, as_of, cutoff, offices))
+    rows = list(_run(_SWEEP, rules, as_of, offices))
     return Swept(
         fresh=[_candidate(row) for row in rows if row[0] == "fresh"],
         lapsed=[row[4] for row in rows if row[0] == "lapsed"],
     )
 
 
-def held(
-    rules: Rules, as_of: date, *, cutoff: date | None, offices: Sequence[int] | None = None
-) -> list[Candidate]:
+def held(rules: Rules, as_of: date, *, offices: Sequence[int] | None = None) -> list[Candidate]:
     """Return all that the rules hold as of a day, whatever has been flagged before."""
-    return [_candidate(row) for row in _run(_HELD, rules, as_of, cutoff, offices)]
+    return [_candidate(row) for row in _run(_HELD, rules, as_of, offices)]

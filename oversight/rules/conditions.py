@@ -67,8 +67,8 @@ CONDITIONS: Mapping[RuleCode, str | Promise] = {
         " watched."
     ),
     RuleCode.AGENCY_INACTION: _(
-        "If an agency has not taken its next step {working_days} after its time ended, the agency"
-        " is flagged and the deputy is told."
+        "If an agency has not taken the step that a finding asks of it when the period of that duty"
+        " is over, the agency is flagged and the deputy is told."
     ),
     RuleCode.AGENCY_NO_REPORTS: _(
         "If an agency with at least {contracts} has reported and inspected nothing within"

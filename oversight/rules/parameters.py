@@ -66,13 +66,15 @@ NUMBERS: dict[RuleCode, dict[str, Number]] = {
     RuleCode.TRAINING: {
         "days": Number(pgettext_lazy("rule", "delay"), pgettext_lazy("rule", "days"))
     },
-    RuleCode.AGENCY_INACTION: {"working_days": WORKING_DAYS},
+    RuleCode.AGENCY_INACTION: {},
     RuleCode.AGENCY_NO_REPORTS: {
         "contracts": Number(pgettext_lazy("rule", "contracts"), pgettext_lazy("rule", "contracts")),
         "months": MONTHS,
     },
     RuleCode.GRIEVANCE_UNANSWERED: {"working_days": WORKING_DAYS},
 }
+# Numbers that versions carry and that measure nothing any more: the period is the duty's own.
+RETIRED = {RuleCode.AGENCY_INACTION: frozenset({"working_days"})}
 WITH_SEVERITIES = frozenset({RuleCode.MAJOR_REPEAT, RuleCode.CROSS_AGENCY})
 
 
@@ -90,7 +92,7 @@ def faults(code: RuleCode, parameters: Parameters) -> list[str]:
                 % {"label": number.label, "least": number.least, "most": number.most}
             )
     known = set(numbers) | ({"severities"} if code in WITH_SEVERITIES else set())
-    if set(parameters) - known:
+    if set(parameters) - known - RETIRED.get(code, frozenset()):
         found.append(_("There are parameters that the rule doesn't know."))
     return found or _joint_faults(code, parameters)
 

@@ -231,7 +231,7 @@ def _by_end(guarantee: GuaranteeFact) -> tuple[date, int]:
 
 
 def agency_inaction(parameters: Parameters, inputs: Inputs) -> Evaluation:
-    """Judge A01: something has waited for the agency's next step past its due day."""
+    """Judge A01: the agency owes a step still, and the period of the duty is over."""
     silence = inputs.silence
     if silence is None:
         tree = {"kind": "fact", "label": "agency_silent", "held": False}
@@ -244,8 +244,10 @@ def agency_inaction(parameters: Parameters, inputs: Inputs) -> Evaluation:
         "number": silence.number,
         "since": silence.since.isoformat(),
         "due_on": silence.due_on.isoformat(),
-        "working_days": parameters["working_days"],
     }
+    # Flags of the time when the policy counted the period itself keep its length.
+    if "working_days" in parameters:
+        node["working_days"] = parameters["working_days"]
     if not node["held"]:
         return Evaluation(Level.NONE, (), node)
     words = {

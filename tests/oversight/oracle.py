@@ -229,19 +229,14 @@ class Oracle:
         )
 
     def silence_of(self, agency):
-        for case in Case.objects.filter(agency=agency, track="contract", executed_on=None):
-            since, kind = None, ""
-            if case.state == "opened":
-                since, kind = case.opened_on, "unserved"
-            elif case.state == "final" and case.outcome == "proven":
-                cures = [c.due_on for c in case.corrections.all()]
-                since, kind = max([case.final_on, *cures]), "unexecuted"
-            if since and working_days_after(since, 15, self.is_working) < self.day:
-                yield f"case:{case.pk}:{kind}"
-            waiting = case.state in {"defended", "defence_lapsed", "scheduled"}
-            if waiting and case.decision_due_on and case.decision_due_on < self.day:
-                yield f"case:{case.pk}:undecided"
-        for review in TerminationReview.objects.filter(agency=agency):
-            is_open = review.state in {"open", "heard", "escalated"}
-            if is_open and review.decision_due_on < self.day:
-                yield f"review:{review.pk}"
+        """Walk over what the agency owes: a duty that nothing has ended and whose day is over."""
+        steps = {"serve": "unserved", "decide": "undecided", "execute": "unexecuted"}
+        for duty in agency.duties.all():
+            if duty.ended_on or duty.due_on is None or duty.due_on >= self.day:
+                continue
+            if duty.case_id:
+                yield f"case:{duty.case_id}:{steps[duty.kind]}"
+            else:
+                led = sorted(review.pk for review in duty.flag.reviews.all())
+                if led:
+                    yield f"review:{led[-1]}"

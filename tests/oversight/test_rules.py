@@ -357,7 +357,7 @@ class TestGuarantee:
 
 
 class TestAgencyInaction:
-    NUMBERS = {"working_days": 15}
+    NUMBERS: dict[str, int] = {}
 
     @pytest.mark.parametrize(("due_on", "holds"), [(DAY, False), (DAY - ONE, True)])
     def test_holds_after_the_due_day(self, due_on, holds):
@@ -590,7 +590,7 @@ class TestSentence:
                {"guarantees": (GuaranteeFact(5, "1001", state, day),)})
               for state, day in (("held", DAY), ("held", DAY - ONE), ("called", DAY),
                                  ("released", DAY))),
-            *(("A01", {"working_days": 15}, AGENCY,
+            *(("A01", {}, AGENCY,
                {"silence": SilenceFact("x", kind, "1405-00002", DAY - ONE, DAY - ONE)})
               for kind in ("unserved", "undecided", "unexecuted")),
         ],

@@ -13,11 +13,12 @@ from core.clock import TEHRAN
 from offices.actions import touch_offices
 from offices.models import Licence, Office, TouchedOffice
 from oversight import actions
-from oversight.facts import held, silence_cutoff, sweep
+from oversight.facts import held, sweep
 from oversight.facts.affected import affected_offices
 from oversight.facts.inputs import assemble, gather, places, silent_inputs
 from oversight.facts.policies import policy_in_force
-from oversight.models import Flag, FlagEnd, PolicyRule
+from oversight.facts.silence import STEPS
+from oversight.models import Flag, FlagEnd, PolicyRule, TerminationReview
 from oversight.rules import Level, evaluate
 from oversight.states import RuleCode
 from tests.oversight.oracle import Oracle
@@ -47,10 +48,8 @@ def policy(calendar):
 
 
 def swept(policy, day=DAY):
-    cutoff = silence_cutoff(day, 15)
     return {
-        (one.code, one.level, one.subject, frozenset(one.facts))
-        for one in held(policy.rules, day, cutoff=cutoff)
+        (one.code, one.level, one.subject, frozenset(one.facts)) for one in held(policy.rules, day)
     }
 
 
@@ -83,20 +82,11 @@ def judged(policy, day=DAY):
 def judged_agencies(policy, day):
     found = set()
     for place in places("agency", Agency.objects.values_list("pk", flat=True)).values():
-        keys = [
-            f"case:{pk}:{'unserved' if state == 'opened' else 'unexecuted'}"
-            if state in {"opened", "final"}
-            else f"case:{pk}:undecided"
-            for pk, state in Case.objects.filter(
-                agency=place.agency_id,
-                track="contract",
-                executed_on=None,
-                state__in=["opened", "defended", "defence_lapsed", "scheduled", "final"],
-            )
-            .exclude(state="final", outcome="not_proven")
-            .values_list("pk", "state")
-        ]
-        for inputs in silent_inputs(policy.number, day, place, keys, 15):
+        cases = Case.objects.filter(agency=place.agency_id).values_list("pk", flat=True)
+        reviews = TerminationReview.objects.filter(agency=place.agency_id)
+        keys = [f"case:{pk}:{what}" for pk in cases for what in STEPS.values()]
+        keys += [f"review:{pk}" for pk in reviews.values_list("pk", flat=True)]
+        for inputs in silent_inputs(policy.number, day, place, keys):
             evaluation = evaluate(policy.rules[RuleCode.AGENCY_INACTION], inputs)
             if evaluation.level is Level.FLAG:
                 found.add(("A01", "flag", place.subject.key, frozenset(evaluation.facts)))
@@ -124,8 +114,8 @@ class TestSweep:
 
         rules = {RuleCode.MAJOR_REPEAT: policy.rules[RuleCode.MAJOR_REPEAT]}
 
-        assert held(rules, DAY, cutoff=None) == []
-        assert {one.code for one in held(policy.rules, DAY, cutoff=DAY)} >= {"F01"}
+        assert held(rules, DAY) == []
+        assert {one.code for one in held(policy.rules, DAY)} >= {"F01"}
 
     def test_tells_what_waits_at_one_agency_in_one_order(self, policy):
         world = empty_world()
@@ -134,11 +124,12 @@ class TestSweep:
             world.case(contract, world.types[0], state="opened", outcome="", sanction="")
             for _number in range(12)
         ]
+        duties = [world.duty(case, "serve", DAY - timedelta(days=1)) for case in cases]
         # Written anew, a row comes last where the statement reads them one after the other.
-        for case in cases[::2]:
-            case.save()
+        for duty in duties[::2]:
+            duty.save()
 
-        found = sweep(policy.rules, DAY, cutoff=DAY).fresh
+        found = sweep(policy.rules, DAY).fresh
 
         waiting = [fact for one in found if one.code == "A01" for fact in one.facts]
         assert waiting == sorted(f"case:{case.pk}:unserved" for case in cases)
@@ -153,7 +144,7 @@ class TestSweep:
 
         rules = {code: numbers for code, numbers in policy.rules.items() if code != "F07"}
         with django_assert_num_queries(1):
-            found = sweep(rules, DAY, cutoff=DAY)
+            found = sweep(rules, DAY)
 
         assert len([one for one in found.fresh if one.code == "F01"]) == 20
 
@@ -204,12 +195,11 @@ class TestIncremental:
                     day,
                     day + timedelta(days=data.draw(st.sampled_from([0, 1, 9, 32, 370]))),
                 )
-                cutoff = silence_cutoff(day, 15)
                 touched = TouchedOffice.objects.values_list("office_id", flat=True)
                 some = [*touched, *affected_offices(last, day, dict(policy.rules))]
 
-                part = sweep(policy.rules, day, cutoff=cutoff, offices=some)
-                whole = sweep(policy.rules, day, cutoff=cutoff)
+                part = sweep(policy.rules, day, offices=some)
+                whole = sweep(policy.rules, day)
 
                 assert part == whole
                 run(clock, day, mode="incremental")

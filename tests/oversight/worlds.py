@@ -15,7 +15,7 @@ from agencies.models import Agency
 from contracts.models import Contract, Guarantee
 from core import jalali
 from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
-from oversight.models import TerminationReview
+from oversight.models import Duty, TerminationReview
 from tests import factories
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
 
@@ -25,6 +25,7 @@ SILENCED = (
     "violations_case", "violations_pointentry", "violations_correctiveaction",
     "contracts_contract", "contracts_guarantee", "offices_licence", "offices_office",
     "oversight_terminationreview", "offices_officestateinterval", "oversight_policyrule",
+    "oversight_duty",
 )  # fmt: skip
 # Days before the last one: at, just inside and just outside the windows of the first policy.
 EDGES = sorted(
@@ -150,6 +151,13 @@ class World:
     def correction(self, case, due_on):
         """Lay a correction on a case."""
         return CorrectiveAction.objects.create(case=case, text="رفع نقص", due_on=due_on)
+
+    def duty(self, case, kind, due_on, **values):
+        """Lay a step on the case's agency, to be done until a day; open by default."""
+        return Duty.objects.create(
+            kind=kind, case=case, agency=case.agency, office=case.office,
+            starts_on=case.opened_on, due_on=due_on, **values,
+        )  # fmt: skip
 
 
 def empty_world():
@@ -306,6 +314,7 @@ def draw_case(draw, world):
         )  # fmt: skip
         if draw(st.integers(0, 5)) == 0:
             world.reverse(entry, draw(st.sampled_from([DAY, DAY + timedelta(days=1)])))
+    draw_duty(draw, world, case)
     if draw(st.integers(0, 3)) == 0:
         correction = world.correction(
             case, DAY - timedelta(days=draw(st.sampled_from([0, 10, 12, 14, 15, 16, 22, 60])))
@@ -315,6 +324,22 @@ def draw_case(draw, world):
             correction.done_on, correction.verified_by = correction.verified_on, 1
             correction.save(update_fields=["done_on", "verified_on", "verified_by"])
     return case
+
+
+def draw_duty(draw, world, case):
+    """Lay the step that a case of an agency waits for on it: near its end, given time, or over."""
+    kind = {"opened": "serve", "defended": "decide", "final": "execute"}.get(case.state)
+    if case.track != "contract" or kind is None:
+        return
+    due_on = draw(st.sampled_from([None, *(DAY + timedelta(days=n) for n in (-40, -1, 0, 1, 40))]))
+    over = {}
+    match draw(st.sampled_from(["", "", "", "acted", "refused"])):
+        case "acted":
+            over = {"state": "acted", "ended_on": DAY}
+        case "refused":
+            over = {"state": "refused", "ended_on": DAY - timedelta(days=1),
+                    "refusal_code": "court", "refusal_reason": "دستور موقت دیوان"}  # fmt: skip
+    world.duty(case, kind, due_on, **over)
 
 
 def draw_transfer(draw, world):
