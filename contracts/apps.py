@@ -14,7 +14,7 @@ class ContractsConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
-        from contracts.facts import news, places
+        from contracts.facts import GUARDS, news, places, settlements
         from contracts.facts.clocks import register_clocks
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
@@ -29,6 +29,7 @@ class ContractsConfig(AppConfig):
         register_clocks()
         news.register()
         register_days()
+        GUARDS.add(Guard("settlements", "settle", settlements.against_settling))
         LISTS.add(KnownList("contracts", ContractList))
         office_page.CONTENTS.add(CONTRACTS)
         title = _("Contracts")

@@ -102,6 +102,8 @@ WORDS = {
     "file": Word(_("file")),
     "sha256": Word(_("seal")),
     "renews": Word(_("renews")),
+    "settlement": Word(_("settlement")),
+    "remitted": Word(_("remitted on")),
 }
 # What people read for each event of a contract (audit.verbs).
 VERBS = {
@@ -134,6 +136,9 @@ VERBS = {
     "contract.end_declined": _("declined the end by agreement"),
     "contract.ended_mutual": _("the contract ended by agreement"),
     "contract.settled": _("settled the contract"),
+    "contract.settlement_recorded": _("recorded a settlement"),
+    "contract.settlement_remitted": _("recorded that a settlement was remitted"),
+    "contract.settlement_reversed": _("took a settlement back by a counter-entry"),
     "contract.renewal_begun": _("began the renewal"),
     "contract.amended": _("added an addendum"),
     "contract.imported": _("registered an existing contract"),

@@ -3,7 +3,14 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from contracts.views.acts import confirming, documents, drafting, endings, guarantees
+from contracts.views.acts import (
+    confirming,
+    documents,
+    drafting,
+    endings,
+    guarantees,
+    settlements,
+)
 from contracts.views.files import ContractPage
 from contracts.views.lists import Contracts
 
@@ -31,6 +38,7 @@ STEPS = {
     "accept-end": endings.AcceptEnd,
     "decline-end": endings.DeclineEnd,
     "settle": endings.Settle,
+    "settlement": settlements.RecordSettlement,
 }
 OF_GUARANTEE = {
     "extend": guarantees.Extend,
@@ -38,6 +46,7 @@ OF_GUARANTEE = {
     "release": guarantees.Release,
     "call": guarantees.Call,
 }
+OF_SETTLEMENT = {"remit": settlements.Remit, "reverse": settlements.Reverse}
 urlpatterns = [
     path("contracts", Contracts.as_view(), name="list"),
     path("contracts/new", drafting.Draft.as_view(), name="new"),
@@ -62,5 +71,13 @@ urlpatterns = [
             name=f"guarantee-{name}",
         )
         for name, view in OF_GUARANTEE.items()
+    ),
+    *(
+        path(
+            f"contracts/<str:number>/settlements/<uuid:public_id>/{name}",
+            view.as_view(),
+            name=f"settlement-{name}",
+        )
+        for name, view in OF_SETTLEMENT.items()
     ),
 ]

@@ -16,7 +16,7 @@ from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role
 from agencies.models import Agency, Service
-from contracts.models import Contract, ContractService, Guarantee
+from contracts.models import Contract, ContractService, Guarantee, Settlement
 from contracts.states import ContractState
 from core.clock import now
 from core.persian import loose_key
@@ -120,6 +120,23 @@ def make_licence(office: Office, **values: Any) -> Licence:
         "expires_on": date(2028, 3, 19),
     }
     return Licence.objects.create(office=office, **(defaults | values))
+
+
+def make_settlement(contract: Contract, **values: Any) -> Settlement:
+    """Return what the office took for the agency in a month of 1405, not remitted yet."""
+    defaults = {
+        "key": f"S{next(_serial)}",
+        "holder": contract.office.holder,
+        "period_first": date(2026, 10, 23),
+        "period_last": date(2026, 11, 21),
+        "amount": 40_000_000,
+        "due_on": date(2026, 11, 22),
+        "source": "سامانهٔ دستگاه",
+        "recorded_on": date(2026, 11, 22),
+        "recorded_by": 0,
+        "recorded_by_name": "کارشناس نمونه",
+    }
+    return Settlement.objects.create(contract=contract, **(defaults | values))
 
 
 def make_contract(

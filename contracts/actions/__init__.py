@@ -29,6 +29,11 @@ from contracts.actions.notices import (
     waive_termination_notice,
     withdraw_termination_notice,
 )
+from contracts.actions.settlements import (
+    record_remittance,
+    record_settlement,
+    reverse_settlement,
+)
 from contracts.actions.signing import sign_contract
 from contracts.actions.suspension import (
     lift_lapsed_suspensions,
@@ -59,12 +64,15 @@ __all__ = [
     "propose_mutual_end",
     "record_document",
     "record_proof",
+    "record_remittance",
+    "record_settlement",
     "register_existing_contract",
     "release_guarantee",
     "renew_contract",
     "replace_guarantee",
     "resume_contract",
     "return_to_draft",
+    "reverse_settlement",
     "send_for_signature",
     "serve_termination_notice",
     "settle_contract",

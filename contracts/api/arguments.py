@@ -77,6 +77,37 @@ class GuaranteeArguments(serializers.Serializer[Any]):
     excess_reason = _optional(400)
 
 
+class SettlementArguments(serializers.Serializer[Any]):
+    """What the office took in a period, in rial, and where that is known from."""
+
+    key = serializers.CharField(max_length=60)
+    period_first = serializers.DateField()
+    period_last = serializers.DateField()
+    amount = _money()
+    due_on = serializers.DateField(required=False)
+    origin = serializers.CharField(max_length=200)
+
+
+class NamedSettlementArguments(serializers.Serializer[Any]):
+    """A settlement of the contract by id (see its parts)."""
+
+    settlement = serializers.UUIDField()
+
+
+class RemittanceArguments(NamedSettlementArguments):
+    """The day on which the whole amount was remitted, and the number of the voucher."""
+
+    amount = _money()
+    settled_on = serializers.DateField()
+    voucher = serializers.CharField(max_length=200)
+
+
+class ReverseArguments(NamedSettlementArguments):
+    """Why a settlement was wrong."""
+
+    reason = _text()
+
+
 class SignArguments(serializers.Serializer[Any]):
     """A signature; the reason is needed above the share of services of the office's rank."""
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -17,13 +18,16 @@ from audit.actions import note_bulk
 from contracts import actions
 from contracts.actions.documents import Letter
 from contracts.api import arguments
+from contracts.api.books import Books
 from contracts.api.resolving import named_key, named_proof, same_text, service_keys
 from contracts.api.shapes import (
     ADDENDUM,
+    CALLED,
     GUARANTEE,
     HIDDEN,
     NAMES,
     PROOF,
+    SETTLEMENT,
     ContractSerializer,
     PartsSerializer,
     WaiverTextSerializer,
@@ -31,12 +35,12 @@ from contracts.api.shapes import (
 from contracts.api.transitions import move
 from contracts.facts import waiver_text
 from contracts.forms.filters import ContractFilter
-from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee
+from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee, Settlement
 from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import Bulk, Moving, called, files, labels, needs, validated
+from core.rest import Bulk, called, files, labels, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
 
@@ -45,7 +49,7 @@ DRAFTED = (C.DRAFT, C.PENDING_SIGNATURE)
 NOTICE = (C.TERMINATION_NOTICE,)
 
 
-class ContractViewSet(Moving, Bulk):
+class ContractViewSet(Books, Bulk):
     """Contracts in the caller's scope."""
 
     queryset = Contract.objects.all()
@@ -116,7 +120,7 @@ class ContractViewSet(Moving, Bulk):
     @extend_schema(responses=PartsSerializer)
     @action(detail=True, methods=["get"], url_path="parts")
     def parts(self, request: Request, public_id: str) -> Response:
-        """Answer the services, guarantees, addenda and proofs of a contract."""
+        """Answer the services, guarantees, settlements, addenda and proofs of a contract."""
         contract = self.get_record()
         services = contract.contract_services.order_by("service__code").values_list(
             "service__code", "service__title"
@@ -126,14 +130,20 @@ class ContractViewSet(Moving, Bulk):
             {
                 "services": [{"code": code, "title": title} for code, title in services],
                 "guarantees": self._rows(Guarantee, contract, *GUARANTEE),
+                "settlements": self._rows(Settlement, contract, *SETTLEMENT, **CALLED),
                 "addenda": self._rows(ContractAddendum, contract, *ADDENDUM) if is_party else [],
                 "proofs": self._rows(EndingProof, contract, *PROOF) if is_party else [],
             }
         )
 
-    def _rows(self, model: Any, contract: Contract, *columns: str) -> list[dict[str, Any]]:
+    def _rows(
+        self, model: Any, contract: Contract, *columns: str, **named: F
+    ) -> list[dict[str, Any]]:
         rows = model.objects.visible_to(self.actor).filter(contract=contract).order_by("pk")
-        return [{"id": row.pop("public_id"), **row} for row in rows.values("public_id", *columns)]
+        return [
+            {"id": row.pop("public_id"), **row}
+            for row in rows.values("public_id", *columns, **named)
+        ]
 
     @extend_schema(responses=WaiverTextSerializer)
     @action(detail=True, methods=["get"], url_path="waiver-text")

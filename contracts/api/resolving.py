@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Service
 from contracts.facts import waiver_text
-from contracts.models import Contract, EndingProof
+from contracts.models import Contract, EndingProof, Settlement
 from core.errors import Invalid
 
 
@@ -43,6 +43,24 @@ def named_proof(contract: Contract, who: Any, proof_id: UUID) -> EndingProof:
     if proof is None:
         raise Invalid(fields={"proof": [_("The contract has no such proof.")]})
     return proof
+
+
+def of_settlement(contract: Contract, data: dict[str, Any], who: Any) -> dict[str, Any]:
+    """
+    Return what an act on a settlement takes, the settlement by its key instead of its id.
+
+    One text for hidden and nonexistent.
+    """
+    key = (
+        Settlement.objects.visible_to(who["actor"])
+        .filter(contract=contract, public_id=data.pop("settlement"))
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if key is None:
+        raise Invalid(fields={"settlement": [_("The contract has no such settlement.")]})
+    when = {name: who[name] for name in ("actor", "on", "at")}
+    return {"settlement_id": key, **data, **when}
 
 
 def same_text(contract: Contract, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from rest_framework import serializers
 
 from contracts.states import ContractState
@@ -52,6 +53,7 @@ class PartsSerializer(serializers.Serializer[Any]):
 
     services = serializers.ListField(child=serializers.DictField())
     guarantees = serializers.ListField(child=serializers.DictField())
+    settlements = serializers.ListField(child=serializers.DictField())
     addenda = serializers.ListField(child=serializers.DictField())
     proofs = serializers.ListField(child=serializers.DictField())
 
@@ -76,6 +78,9 @@ NAMES = {
 # Money and papers are the parties' and the province's matter.
 HIDDEN = ("value", "retention_percent", "notice_proof")
 GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "excess_reason")
+SETTLEMENT = ("key", "period_first", "period_last", "amount", "due_on", "recorded_on", "settled_on")
+# What the account's columns are called outside.
+CALLED = {"origin": F("source"), "voucher": F("settled_source"), "reverses_key": F("reverses__key")}
 ADDENDUM = ("number", "effective_on", "text", "before", "after")
 PROOF = (
     "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",

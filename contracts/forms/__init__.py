@@ -21,6 +21,7 @@ from contracts.forms.endings import (
 )
 from contracts.forms.filters import ContractFilter
 from contracts.forms.guarantees import CallForm, ExtendForm, GuaranteeForm
+from contracts.forms.settlements import RemittanceForm, SettlementForm
 
 __all__ = [
     "AddendumForm",
@@ -34,9 +35,11 @@ __all__ = [
     "GuaranteeForm",
     "MutualEndForm",
     "ReasonForm",
+    "RemittanceForm",
     "RenewForm",
     "ServeForm",
     "SettleForm",
+    "SettlementForm",
     "SignForm",
     "TerminateForm",
     "TermsForm",

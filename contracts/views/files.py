@@ -11,6 +11,7 @@ from agencies.models import Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from contracts.facts import MEASURES, PANELS, checks_for_signature, mark_of, standings
+from contracts.facts.settlements import account_of
 from contracts.models import Contract, Waiver
 from contracts.rules import STAGE_LABELS, Stage
 from contracts.states import BLOCKING, ContractState
@@ -76,6 +77,7 @@ class ContractPage(RecordPage):
             **self.clocks(),
             **self.renewal(),
             services=self.services(),
+            account=account_of(contract, actor, on),
             guarantees=with_ways(contract, self.guarantees, actor, on),
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],

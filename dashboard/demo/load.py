@@ -25,6 +25,7 @@ from contracts import actions as contract_actions
 from core.jalali import add_months, parts, year_of, year_start
 from dashboard.demo import logins
 from dashboard.demo.agreements import Agreements
+from dashboard.demo.books import Books
 from dashboard.demo.cases import OCCURRED_BEFORE, Everyday
 from dashboard.demo.court import Court
 from dashboard.demo.people import (
@@ -192,6 +193,8 @@ class Loader:
         for script in Everyday(self.stage, court, quiet).scripts(reported):
             self.agenda.add(script)
         for script in Todo(self.stage, brisk, self.offices).scripts():
+            self.agenda.add(script)
+        for script in Books(self.stage, quiet[3 : 31 if self.stage.is_full else 11]).scripts():
             self.agenda.add(script)
         self._nights()
         self._ladders()

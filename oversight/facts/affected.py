@@ -38,6 +38,10 @@ UNION
 SELECT c.office_id FROM violations_correctiveaction d JOIN violations_case c ON c.id = d.case_id
 WHERE d.verified_on IS NULL AND d.due_on < %(as_of)s AND c.state IN ('final', 'closed')
 UNION
+SELECT k.office_id FROM contracts_settlement l JOIN contracts_contract k ON k.id = l.contract_id
+WHERE (l.settled_on IS NULL OR l.settled_on >= %(last)s) AND l.due_on < %(as_of)s
+  AND l.reverses_id IS NULL
+UNION
 SELECT office_id FROM offices_officestateinterval
 WHERE state IN ('inactive', 'temporarily_closed') AND ends_on IS NULL AND starts_on <= %(as_of)s
 UNION

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.jalali import short
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from oversight.rules.shapes import Tree
 from violations.models import Case
 
@@ -27,6 +27,8 @@ LABELS = {
     "agency_silent": gettext_lazy("the agency's time to act has passed"),
     "missed_corrections": gettext_lazy("corrections overdue and not verified, in working days"),
     "due_in_term": gettext_lazy("one of them was due in the contract's term"),
+    "overdue_settlements": gettext_lazy("settlements not remitted, in working days"),
+    "late_settlements": gettext_lazy("settlements that were late"),
     "closed_without_permit": gettext_lazy("closed without a permit, in days"),
 }
 WHY = {
@@ -121,10 +123,14 @@ def _facts(node: Tree) -> list[tuple[str, str]]:
         "newest": _("newest case, final on"),
         "starts_on": _("contract from"),
     }
-    return [
+    found = [
         (name, _day(node[key]) if key in _DAYS else persian_digits(node[key]))
         for key, name in names.items()
         if node.get(key)
+    ]
+    return found + [
+        (_("settlement"), f"{isolated(one['settlement'])} ({_('due on')} {_day(one['due_on'])})")
+        for one in node.get("settlements", ())
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from agencies.models import Agency
-from contracts.models import Contract, Guarantee
+from contracts.models import Contract, Guarantee, Settlement
 from offices.models import Licence, Office, OfficeStateInterval
 from offices.states import OfficeState
 from oversight.facts.silence import silences, working_days_between
@@ -21,6 +21,7 @@ from oversight.rules.shapes import (
     GuaranteeFact,
     LicenceFact,
     PointFact,
+    SettlementFact,
     StateFact,
     Subject,
     WarningFact,
@@ -67,6 +68,7 @@ class Gathered:
     needs_guarantee: frozenset[str] = frozenset()
     corrections: Mapping[tuple[int, str], list[CorrectionFact]] = field(default_factory=dict)
     states: Mapping[int, list[StateFact]] = field(default_factory=dict)
+    settlements: Mapping[int, list[SettlementFact]] = field(default_factory=dict)
 
 
 def places(scope: str, ids: Iterable[int]) -> dict[int, Place]:
@@ -145,6 +147,7 @@ def gather(found: Iterable[Place], as_of: date) -> Gathered:
         ),
         corrections=_corrections(offices, as_of),
         states=_states(offices, as_of),
+        settlements=_settlements(contracts, as_of),
     )
 
 
@@ -282,6 +285,27 @@ def _corrections(
     return by_pair
 
 
+def _settlements(contracts: Sequence[int], as_of: date) -> Mapping[int, list[SettlementFact]]:
+    """Return the late settlements of contracts; those remitted since count as open."""
+    rows: list[tuple[Any, ...]] = list(
+        Settlement.objects.late_on(as_of)
+        .filter(contract__in=contracts)
+        .order_by("due_on", "pk")
+        .values_list(
+            "contract_id", "holder_id", "contract__office__holder_id", "pk", "key", "due_on",
+            "settled_on",
+        )
+    )  # fmt: skip
+    by_contract: defaultdict[int, list[SettlementFact]] = defaultdict(list)
+    days = working_days_between({row[-2] for row in rows}, as_of)
+    for contract_id, holder, present, pk, number, due_on, settled_on in rows:
+        paid_on = settled_on if settled_on is not None and settled_on <= as_of else None
+        late = 0 if paid_on else days[due_on]
+        fact = SettlementFact(pk, number, due_on, late, paid_on, holder == present)
+        by_contract[contract_id].append(fact)
+    return by_contract
+
+
 def _states(offices: Sequence[int], as_of: date) -> Mapping[int, list[StateFact]]:
     """Return the closures of offices, the newest last; two are enough to say since when."""
     by_office: defaultdict[int, list[StateFact]] = defaultdict(list)
@@ -315,6 +339,8 @@ def assemble(code: RuleCode, version: int, as_of: date, place: Place, rows: Gath
         more["needs_guarantee"] = subject.agency in rows.needs_guarantee
     elif code is RuleCode.CURE_MISSED:
         more["corrections"] = tuple(rows.corrections.get((office, subject.agency), ()))
+    elif code is RuleCode.REMITTANCE:
+        more["settlements"] = tuple(rows.settlements.get(place.contract_id or 0, ()))
     elif code is RuleCode.INACTIVITY:
         more["states"] = tuple(rows.states.get(office, ()))
     return Inputs(code=str(code), version=version, as_of=as_of, subject=subject, **more)

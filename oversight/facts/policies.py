@@ -1,8 +1,11 @@
 """Which policy is in force on a day, and what it says."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +15,8 @@ from oversight.rules.parameters import NUMBERS
 from oversight.rules.shapes import Parameters
 from oversight.states import RuleCode
 from violations.states import Severity
+
+_CITATIONS = Path(__file__).resolve().parent.parent / "data" / "citations.json"
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,17 @@ def rules_of(version: PolicyVersion) -> dict[RuleCode, Parameters]:
     return {
         RuleCode(code): parameters for code, parameters in rows.values_list("code", "parameters")
     }
+
+
+@cache
+def _later_citations() -> Mapping[str, str]:
+    told: Mapping[str, str] = json.loads(_CITATIONS.read_text(encoding="utf-8"))["rules"]
+    return told
+
+
+def citation_for(rule: PolicyRule) -> str:
+    """Return where a rule's numbers come from, also when the first version left it off unsaid."""
+    return rule.citation or _later_citations().get(rule.code, "")
 
 
 def policy_in_force(on: date) -> Policy | None:

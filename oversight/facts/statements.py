@@ -192,6 +192,31 @@ _F07 = """
     WHERE d.due_on <= %(cutoff_f07)s AND (d.verified_on IS NULL OR d.verified_on > %(as_of)s)
     GROUP BY s.id, s.starts_on HAVING max(d.due_on) >= s.starts_on"""
 
+# Late settlements are few, and have an index of their own, contracts_settlement_late.
+_F08_GROUND = """
+late AS MATERIALIZED (
+    SELECT s.id, l.id AS line_id, l.due_on >= %(from_f08)s AS is_recent,
+        l.due_on <= %(cutoff_f08)s AND (l.settled_on IS NULL OR l.settled_on > %(as_of)s)
+            AS is_overdue
+    FROM contracts_settlement l
+    JOIN running s ON s.id = l.contract_id
+    JOIN {offices} o ON o.id = s.office_id AND o.holder_id = l.holder_id
+    WHERE l.reverses_id IS NULL AND (l.settled_on IS NULL OR l.settled_on > l.due_on)
+      AND l.due_on < %(as_of)s
+      AND l.id NOT IN (
+        SELECT r.reverses_id FROM contracts_settlement r WHERE r.reverses_id IS NOT NULL)
+)"""
+
+_F08 = """
+    SELECT 'F08', 'flag', 'contract', id, NULL,
+        array_agg('settlement:' || line_id) FILTER (WHERE is_overdue OR (is_recent AND is_many))
+    FROM (
+        SELECT *, count(*) FILTER (WHERE is_recent) OVER (PARTITION BY id) >= %(count_f08)s
+            AS is_many
+        FROM late
+    ) l
+    GROUP BY id HAVING bool_or(is_overdue OR is_many)"""
+
 _F10_GROUND = """
 shut AS MATERIALIZED (
     SELECT i.office_id, CASE i.state
@@ -295,6 +320,7 @@ RULES = {
     RuleCode.CROSS_AGENCY: _F05,
     RuleCode.AFTER_WARNING: _F06,
     RuleCode.CURE_MISSED: _F07,
+    RuleCode.REMITTANCE: _F08,
     RuleCode.LICENCE_LOST: _F09,
     RuleCode.INACTIVITY: _F10,
     RuleCode.GUARANTEE: _F11,
@@ -303,6 +329,7 @@ RULES = {
 GROUNDS = {
     RuleCode.CRITICAL_ONCE: _F01_GROUND,
     RuleCode.POINTS: _F04_GROUND,
+    RuleCode.REMITTANCE: _F08_GROUND,
     RuleCode.LICENCE_LOST: _F09_GROUND,
     RuleCode.INACTIVITY: _F10_GROUND,
     RuleCode.GUARANTEE: _F11_GROUND,

@@ -37,6 +37,7 @@ from oversight.states import RuleCode
 # review, and end when they no longer hold.
 CLEARABLE = (
     RuleCode.CURE_MISSED,
+    RuleCode.REMITTANCE,
     RuleCode.LICENCE_LOST,
     RuleCode.INACTIVITY,
     RuleCode.GUARANTEE,
@@ -128,6 +129,11 @@ def _window(rules: Rules, code: RuleCode, as_of: date) -> date:
     return window_start(as_of, rules[code]["months"]) if code in rules else as_of
 
 
+def _cutoff(rules: Rules, code: RuleCode, as_of: date) -> date | None:
+    """Return the last day since which something is late for too long; None when the rule is off."""
+    return late_cutoff(as_of, rules[code]["working_days"]) if code in rules else None
+
+
 @lru_cache(maxsize=8)
 def _warning_ends(first: date, last: date, months: int) -> str:
     """
@@ -169,9 +175,10 @@ def _values(rules: Rules, as_of: date) -> dict[str, Any]:
         "flag_f04": points["flag"],
         "horizon": horizon,
         "ends_f06": _warning_ends(horizon, as_of, warning),
-        "cutoff_f07": late_cutoff(as_of, rules[RuleCode.CURE_MISSED]["working_days"])
-        if RuleCode.CURE_MISSED in rules
-        else None,
+        "cutoff_f07": _cutoff(rules, RuleCode.CURE_MISSED, as_of),
+        "cutoff_f08": _cutoff(rules, RuleCode.REMITTANCE, as_of),
+        "from_f08": _window(rules, RuleCode.REMITTANCE, as_of),
+        "count_f08": rules.get(RuleCode.REMITTANCE, {}).get("count"),
         "latest_f10": as_of - timedelta(days=rules.get(RuleCode.INACTIVITY, {"days": 0})["days"]),
         "soon_f11": as_of + timedelta(days=guarantee["notice_days"]),
     }

@@ -8,9 +8,16 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy
 
 from core.forms import JalaliDateField, PersianTextField
+from oversight.facts.policies import citation_for
 from oversight.models import PolicyRule
+from oversight.rules import MISSING
 from oversight.rules.parameters import NUMBERS, Number
 from oversight.states import RuleCode
+
+
+def is_offered(rule: PolicyRule) -> bool:
+    """Tell whether a rule can be switched: it is on, or the register that it reads is kept."""
+    return rule.is_enabled or RuleCode(rule.code) not in MISSING
 
 
 class ProposeForm(forms.Form):
@@ -30,7 +37,7 @@ class ProposeForm(forms.Form):
         self.rules = list(rules)
         for rule in self.rules:
             code = RuleCode(rule.code)
-            if not rule.is_enabled:
+            if not is_offered(rule):
                 continue
             self.fields[f"on_{code}"] = forms.BooleanField(
                 label=f"{code} {code.label}", required=False, initial=rule.is_enabled
@@ -60,7 +67,7 @@ class ProposeForm(forms.Form):
                 ],
             }
             for rule in self.rules
-            if rule.is_enabled
+            if is_offered(rule)
         ]
 
     def changed_rules(self) -> list[dict[str, Any]]:
@@ -69,16 +76,16 @@ class ProposeForm(forms.Form):
         for rule in self.rules:
             code = RuleCode(rule.code)
             parameters = dict(rule.parameters)
-            if rule.is_enabled:
+            if is_offered(rule):
                 for name in NUMBERS[code]:
                     parameters[name] = self.cleaned_data[f"{code}_{name}"]
             rules.append(
                 {
                     "code": code,
-                    "is_enabled": rule.is_enabled and self.cleaned_data[f"on_{code}"],
+                    "is_enabled": is_offered(rule) and self.cleaned_data[f"on_{code}"],
                     "parameters": parameters,
                     "provenance": rule.provenance,
-                    "citation": rule.citation,
+                    "citation": citation_for(rule),
                 }
             )
         return rules

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from oversight.rules import cases, records
+from oversight.rules import accounts, cases, records
 from oversight.rules.parameters import faults
 from oversight.rules.shapes import Evaluation, Inputs, Level, Parameters
 from oversight.states import RuleCode
@@ -26,6 +26,7 @@ RULES: dict[RuleCode, Callable[[Parameters, Inputs], Evaluation]] = {
     RuleCode.CROSS_AGENCY: cases.cross_agency,
     RuleCode.AFTER_WARNING: cases.after_warning,
     RuleCode.CURE_MISSED: records.cure_missed,
+    RuleCode.REMITTANCE: accounts.remittance,
     RuleCode.LICENCE_LOST: records.licence_lost,
     RuleCode.INACTIVITY: records.inactivity,
     RuleCode.GUARANTEE: records.guarantee_expired,
@@ -33,7 +34,6 @@ RULES: dict[RuleCode, Callable[[Parameters, Inputs], Evaluation]] = {
 }
 # What the rules of later registers are waiting for; they answer “insufficient data” until then.
 MISSING: dict[RuleCode, str] = {
-    RuleCode.REMITTANCE: "settlements",
     RuleCode.LOW_RANK: "ratings",
     RuleCode.COMPLAINTS: "complaints",
     RuleCode.TRAINING: "certificates",

@@ -45,7 +45,13 @@ NUMBERS: dict[RuleCode, dict[str, Number]] = {
         )
     },
     RuleCode.CURE_MISSED: {"working_days": WORKING_DAYS},
-    RuleCode.REMITTANCE: {"working_days": WORKING_DAYS, "count": COUNT, "months": MONTHS},
+    RuleCode.REMITTANCE: {
+        "working_days": WORKING_DAYS,
+        "count": Number(
+            pgettext_lazy("rule", "late settlements"), pgettext_lazy("rule", "settlements"), 1, 50
+        ),
+        "months": MONTHS,
+    },
     RuleCode.LICENCE_LOST: {},
     RuleCode.INACTIVITY: {
         "days": Number(pgettext_lazy("rule", "closed for"), pgettext_lazy("rule", "days"))

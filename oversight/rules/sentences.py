@@ -179,6 +179,40 @@ def _cure(words: Words, inputs: Inputs, parameters: Words) -> str:
     ) % {**words, "agency": inputs.subject.agency_name, "since": _day(words["since"])}
 
 
+def _remittance(words: Words, inputs: Inputs, parameters: Words) -> str:
+    said = {
+        **words,
+        "agency": inputs.subject.agency_name,
+        "since": _day(words["since"]),
+        "settlements": _list(words["settlements"]),
+    }
+    if words["late"] == persian_digits(0):
+        return (
+            _(
+                "%(overdue)s settlement with %(agency)s has not been remitted more than "
+                "%(working_days)s working days after its last day, the oldest since %(since)s: "
+                "%(settlements)s"
+            )
+            % said
+        )
+    if words["overdue"] == persian_digits(0):
+        return (
+            _(
+                "%(late)s settlements with %(agency)s were remitted late within %(months)s months, "
+                "the threshold being %(threshold)s: %(settlements)s"
+            )
+            % said
+        )
+    return (
+        _(
+            "%(overdue)s settlement with %(agency)s has not been remitted more than "
+            "%(working_days)s working days after its last day, and %(late)s were late within "
+            "%(months)s months, the threshold being %(threshold)s: %(settlements)s"
+        )
+        % said
+    )
+
+
 def _closed(words: Words, inputs: Inputs, parameters: Words) -> str:
     return _("the office has been closed without a permit since %(since)s, for %(days)s days") % {
         **words,
@@ -194,6 +228,7 @@ _TELLERS: dict[RuleCode, Callable[[Words, Inputs, Words], str]] = {
     RuleCode.CROSS_AGENCY: _cross,
     RuleCode.AFTER_WARNING: _after_warning,
     RuleCode.CURE_MISSED: _cure,
+    RuleCode.REMITTANCE: _remittance,
     RuleCode.LICENCE_LOST: _licence,
     RuleCode.INACTIVITY: _closed,
     RuleCode.GUARANTEE: _guarantee,

@@ -140,6 +140,28 @@ class CorrectionFact:
 
 
 @dataclass(frozen=True)
+class SettlementFact:
+    """
+    A settlement of the contract that was remitted after its last day, or is past it.
+
+    `late` is how many working days of the province lie between its last day and today, zero once
+    it was remitted.
+    """
+
+    id: int
+    number: str
+    due_on: date
+    late: int
+    settled_on: date | None = None
+    is_same_holder: bool = True
+
+    @property
+    def key(self) -> str:
+        """Return the name among the facts of a flag."""
+        return f"settlement:{self.id}"
+
+
+@dataclass(frozen=True)
 class StateFact:
     """A state of the office from a day to another, or on; `planned_until` is a permit's end."""
 
@@ -178,6 +200,7 @@ class Inputs:
     wording: int = 1
     corrections: tuple[CorrectionFact, ...] = ()
     states: tuple[StateFact, ...] = ()
+    settlements: tuple[SettlementFact, ...] = ()
 
 
 @dataclass(frozen=True)

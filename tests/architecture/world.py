@@ -42,6 +42,7 @@ from tests.factories import (
     make_province,
     make_reminder,
     make_service,
+    make_settlement,
     make_type,
 )
 from violations.actions import issue_notice, save_draft, submit_report
@@ -171,6 +172,7 @@ def _people(own: Side) -> dict[Role, Principal]:
 def _side(agency: Agency, *, is_member: bool) -> Side:
     office = make_office(county=make_county(), is_member=is_member)
     contract = make_contract(agency=agency, office=office)
+    make_settlement(contract)
     manager = make_principal(Role.AGENCY_MANAGER, agency, name=f"مدیر {agency.short_name}")
     clerk = make_principal(Role.AGENCY_CLERK, agency, name=f"کارگزار {agency.short_name}")
     kind = make_type()
@@ -251,6 +253,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "contract": (contract.number,),
             "contract id": (contract.public_id,),
             "guarantee": (contract.number, contract.guarantees.get().public_id),
+            "settlement": (contract.number, contract.settlements.get().public_id),
             "scan": (scan.public_id,),
             "scan id": (contract.public_id, scan.public_id),
             "type": (kind.public_id,),
@@ -294,6 +297,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "agency person": ("nobody", NOBODY),
     "contract": ("1405-9999",),
     "guarantee": ("1405-9999", NOBODY),
+    "settlement": ("1405-9999", NOBODY),
     "scan": (NOBODY,),
     "scan id": (NOBODY, NOBODY),
     "report": ("1405-99999",),

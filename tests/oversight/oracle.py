@@ -117,9 +117,28 @@ class Oracle:
         ]
         if missed and max(one.due_on for one in missed) >= contract.starts_on:
             yield "F07", "flag", frozenset(f"correction:{one.pk}" for one in missed)
+        yield from self.remittance(contract)
         since = self.closed_since(office)
         if since and self.day - since >= timedelta(days=30):
             yield "F10", "flag", frozenset([f"closure:{since}"])
+
+    def remittance(self, contract):
+        """Look at each settlement of the present holder that nobody took back."""
+        overdue, late = set(), set()
+        for one in contract.settlements.filter(reverses=None):
+            taken_back = contract.settlements.filter(reverses=one).exists()
+            if taken_back or one.holder_id != contract.office.holder_id:
+                continue
+            paid = one.settled_on is not None and one.settled_on <= self.day
+            if (one.settled_on if paid else self.day) <= one.due_on:
+                continue
+            if self.within(one.due_on, 6):
+                late.add(f"settlement:{one.pk}")
+            if not paid and working_days_after(one.due_on, 10, self.is_working) < self.day:
+                overdue.add(f"settlement:{one.pk}")
+        facts = overdue | (late if len(late) >= 3 else set())
+        if facts:
+            yield "F08", "flag", frozenset(facts)
 
     def closed_since(self, office):
         """Walk back from today over days on which the office was closed without a permit."""

@@ -69,7 +69,7 @@ class TestPropose:
             ({"note": "کوتاه"}, "note"),
             ({"title": " "}, "title"),
             ({"rules": [CHANGE | {"parameters": {"count": 0, "months": 12}}]}, "F02"),
-            ({"rules": [{"code": "F08", "is_enabled": True}]}, "F08"),
+            ({"rules": [{"code": "F12", "is_enabled": True}]}, "F12"),
             ({"rules": [{"code": "F99", "is_enabled": True}]}, "F99"),
         ],
     )
@@ -78,6 +78,13 @@ class TestPropose:
             propose(expert, **values)
 
         assert field in refusal.value.fields
+
+    @pytest.mark.parametrize("code", ["F07", "F08", "F10"])
+    def test_switches_on_a_rule_whose_register_is_kept(self, first_policy, expert, code):
+        version = propose(expert, rules=[{"code": code, "is_enabled": True, "citation": "فرض"}])
+
+        rule = version.rules.get(code=code)
+        assert (rule.is_enabled, rule.provenance, rule.citation) == (True, "assumed", "فرض")
 
     def test_refuses_a_proposal_that_changes_nothing(self, first_policy, expert):
         with pytest.raises(Invalid):

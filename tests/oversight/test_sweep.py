@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.models import Agency
-from contracts.models import Contract
+from contracts.models import Contract, Settlement
 from core.clock import TEHRAN
 from offices.actions import touch_offices
 from offices.models import Licence, Office, TouchedOffice
@@ -22,7 +22,14 @@ from oversight.models import Flag, FlagEnd, PolicyRule, TerminationReview
 from oversight.rules import Level, evaluate
 from oversight.states import RuleCode
 from tests.oversight.oracle import Oracle
-from tests.oversight.worlds import DAY, draw_case, draw_world, empty_world, silence_triggers
+from tests.oversight.worlds import (
+    DAY,
+    draw_case,
+    draw_settlements,
+    draw_world,
+    empty_world,
+    silence_triggers,
+)
 from violations.models import Case
 from workdays.facts import calendar_for
 
@@ -32,7 +39,7 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SCOPES = {
-    "contract": (Contract, ["F01", "F02", "F03", "F04", "F06", "F07", "F09", "F10", "F11"]),
+    "contract": (Contract, ["F01", "F02", "F03", "F04", "F06", "F07", "F08", "F09", "F10", "F11"]),
     "office": (Office, ["F04", "F05"]),
     "licence": (Licence, ["F01"]),
 }
@@ -40,10 +47,10 @@ SCOPES = {
 
 @pytest.fixture
 def policy(calendar):
-    """Return the first policy with F07 and F10 on, the triggers of others' tables silenced."""
+    """Return the first policy with F07, F08 and F10 on, the triggers of others' tables silenced."""
     silence_triggers()
     actions.load_policies()
-    PolicyRule.objects.filter(code__in=["F07", "F10"]).update(is_enabled=True)
+    PolicyRule.objects.filter(code__in=["F07", "F08", "F10"]).update(is_enabled=True)
     return policy_in_force(DAY)
 
 
@@ -142,7 +149,9 @@ class TestSweep:
             contract = world.contract(world.office(), world.agencies[0])
             world.case(contract, world.types[0], severity="critical")
 
-        rules = {code: numbers for code, numbers in policy.rules.items() if code != "F07"}
+        rules = {
+            code: numbers for code, numbers in policy.rules.items() if code not in {"F07", "F08"}
+        }
         with django_assert_num_queries(1):
             found = sweep(rules, DAY)
 
@@ -161,7 +170,9 @@ def run(clock, day, mode="full", **values):
 
 def change(data, world):
     """Change some fact and touch its office, as the actions of other apps do."""
-    kind = data.draw(st.sampled_from(["case", "case", "overturn", "licence", "transfer"]))
+    kind = data.draw(
+        st.sampled_from(["case", "case", "overturn", "licence", "transfer", "remittance"])
+    )
     office = data.draw(st.sampled_from(world.offices))
     if kind == "case" and world.contracts:
         draw_case(data.draw, world)
@@ -171,6 +182,13 @@ def change(data, world):
         if case:
             Case.objects.filter(pk=case.pk).update(outcome="not_proven")
             touch_offices(office_ids=[case.office_id])
+    elif kind == "remittance" and world.contracts:
+        contract = data.draw(st.sampled_from(world.contracts))
+        Settlement.objects.filter(contract=contract).open().update(
+            settled_on=DAY, settled_source="1", settled_by=1
+        )
+        draw_settlements(data.draw, world, contract)
+        touch_offices(office_ids=[contract.office_id])
     elif kind == "licence":
         office.licences.filter(state="valid").update(
             state="cancelled", state_since=DAY, document_no="1"

@@ -131,6 +131,24 @@ class TestPropose:
         rule = PolicyVersion.objects.get(number=2).rules.get(code="F02")
         assert (rule.parameters["count"], rule.provenance) == (3, "assumed")
 
+    def test_offers_a_rule_that_is_off_and_says_where_its_numbers_come_from(
+        self, first_policy, expert, browser_of
+    ):
+        browser = browser_of(expert)
+        page = browser.get("/policy/propose")
+        offered = {one["code"] for one in page.context["form"].rule_sets()}
+
+        browser.post("/policy/propose", filled(
+            page, title="واریزها", note=NOTE, on_F08="on", valid_from=iso_jalali(later(7)),
+        ))  # fmt: skip
+
+        assert {"F07", "F08", "F10"} <= offered
+        assert not offered & {"F12", "A03"}
+        rules = PolicyVersion.objects.get(number=2).rules
+        assert rules.get(code="F08").is_enabled
+        assert "فرض" in rules.get(code="F08").citation
+        assert not rules.get(code="F07").is_enabled
+
     @pytest.mark.parametrize(
         "wrong",
         [

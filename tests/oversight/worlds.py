@@ -25,7 +25,7 @@ SILENCED = (
     "violations_case", "violations_pointentry", "violations_correctiveaction",
     "contracts_contract", "contracts_guarantee", "offices_licence", "offices_office",
     "oversight_terminationreview", "offices_officestateinterval", "oversight_policyrule",
-    "oversight_duty",
+    "oversight_duty", "contracts_settlement",
 )  # fmt: skip
 # Days before the last one: at, just inside and just outside the windows of the first policy.
 EDGES = sorted(
@@ -140,6 +140,14 @@ class World:
             **(defaults | values),
         )  # fmt: skip
 
+    def settlement(self, contract, due_on, settled_on=None, **values):
+        """Add what the office owes the agency, remitted on a day or not yet."""
+        paid = {"settled_source": "1", "settled_by": 1} if settled_on else {}
+        return factories.make_settlement(
+            contract, period_first=due_on, period_last=due_on, due_on=due_on,
+            settled_on=settled_on, recorded_on=due_on, **(paid | values),
+        )  # fmt: skip
+
     def review(self, contract, **values):
         """Add a review, open or decided."""
         return TerminationReview.objects.create(
@@ -221,7 +229,27 @@ def draw_contract(draw, world, office, agency):
             expires_on=DAY + timedelta(days=draw(st.sampled_from([-40, -1, 0, 1, 29, 30, 31, 90]))),
             state=draw(st.sampled_from(["held", "held", "expired", "released", "called"])),
         )
+    if draw(st.booleans()):
+        draw_settlements(draw, world, contract)
     return contract
+
+
+def draw_settlements(draw, world, contract):
+    """Give a contract settlements that are due, late, remitted and taken back around the edges."""
+    half = DAY - jalali.add_months(DAY, -6)
+    edges = [0, 1, 10, 12, 14, 15, 16, 22, half.days - 1, half.days, half.days + 1, 400]
+    for _number in range(draw(st.integers(1, 4))):
+        due_on = DAY - timedelta(days=draw(st.sampled_from([-1, *edges])))
+        after = draw(st.sampled_from([None, None, -1, 0, 1, 3, 40]))
+        settled_on = None if after is None else due_on + timedelta(days=after)
+        entry = world.settlement(
+            contract, due_on, settled_on,
+            holder=draw(st.sampled_from([contract.office.holder] * 4 + [world.holders[1]])),
+        )  # fmt: skip
+        if draw(st.integers(0, 4)) == 0:
+            world.settlement(
+                contract, due_on, amount=-entry.amount, holder=entry.holder, reverses=entry
+            )
 
 
 def draw_licences(draw, world, office):

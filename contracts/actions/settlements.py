@@ -1,0 +1,250 @@
+"""What an office owes an agency: recorded, remitted, and taken back where it was wrong."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from contracts.actions.steps import Changes, locked, need_day, need_reason, tell
+from contracts.models import Contract, Settlement
+from contracts.states import BLOCKING, UNSETTLED
+from core.errors import IllegalMove, Invalid
+from core.persian import group
+from workdays.facts import deadline
+from workdays.rules import DeadlineKey
+
+# Books are kept from the signature to the clearance.
+KEPT = (*BLOCKING, *UNSETTLED)
+REVERSED = "↺"
+
+
+@transaction.atomic
+def record_settlement(
+    *,
+    contract_id: int,
+    key: str,
+    period_first: date,
+    period_last: date,
+    amount: int,
+    source: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    due_on: date | None = None,
+) -> Settlement:
+    """
+    Record what the office took in a period and owes the agency, in rial; both ends included.
+
+    Without `due_on` it is due when the length in force on the period's last day has run
+    (`remit_due`, in the working days of the county and the agency's kind of body). The same entry
+    under a known key is answered as it stands: it is not recorded twice.
+
+    Raises:
+        NotPermitted: the role may not keep the books of contracts.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract was never signed, or is settled.
+        Invalid: the key is taken by another entry, or a day or amount is wrong.
+        NoRule: no day was given, and no length is in force.
+    """
+    require(actor, Permission.CONTRACT_SETTLE)
+    contract = locked(contract_id, actor)
+    key, source = key.strip(), source.strip()
+    due_on = due_on or _due(contract, period_last)
+    known = contract.settlements.filter(key=key).first()
+    if known is not None:
+        wanted = (period_first, period_last, amount, due_on)
+        if wanted == (known.period_first, known.period_last, known.amount, known.due_on):
+            return known
+        raise Invalid(fields={"key": [_("The contract has a settlement of this number.")]})
+    if contract.state not in KEPT:
+        raise IllegalMove
+    holder_id = contract.office.holder_id
+    if holder_id is None:
+        raise IllegalMove(_("The office has no licence holder on record."))
+    _need_sound(contract, key, source, amount, period_first, period_last, due_on, on)
+    settlement = Settlement.objects.create(
+        contract=contract,
+        holder_id=holder_id,
+        key=key,
+        period_first=period_first,
+        period_last=period_last,
+        amount=amount,
+        due_on=due_on,
+        source=source,
+        recorded_on=on,
+        recorded_by=actor.user_id,
+        recorded_by_name=actor.name,
+    )
+    changes: Changes = {
+        "settlement": (None, key),
+        "amount": (None, amount),
+        "due_on": (None, due_on.isoformat()),
+    }
+    _tell("contract.settlement_recorded", contract, changes, source, actor, at)
+    return settlement
+
+
+@transaction.atomic
+def record_remittance(
+    *,
+    settlement_id: int,
+    amount: int,
+    settled_on: date,
+    source: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Settlement:
+    """
+    Record that the office remitted a settlement, whole; `source` is the bank's voucher.
+
+    The same remittance again is answered as it stands.
+
+    Raises:
+        NotPermitted: the role may not keep the books of contracts.
+        Settlement.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it was taken back, was remitted on another day, or the contract is settled.
+        Invalid: the amount is another, the day lies ahead or before the period, or no voucher.
+    """
+    require(actor, Permission.CONTRACT_SETTLE)
+    contract, settlement = _locked(settlement_id, actor)
+    source = source.strip()
+    if settlement.settled_on is not None:
+        if (settlement.settled_on, settlement.settled_source) == (settled_on, source):
+            return settlement
+        raise IllegalMove(_("This settlement has been remitted; take it back if that is wrong."))
+    _need_standing(settlement)
+    if amount != settlement.amount:
+        text = _("The settlement is of {amount} rials; take it back if another amount is right.")
+        raise Invalid(fields={"amount": [text.format(amount=group(settlement.amount))]})
+    need_day(
+        settled_on, first=settlement.period_first, last=on, field="settled_on",
+        message=_("The day lies between the beginning of the period and today."),
+    )  # fmt: skip
+    if not source:
+        raise Invalid(fields={"source": [_("Write the number of the voucher.")]})
+    settlement.settled_on, settlement.settled_source = settled_on, source
+    settlement.settled_by, settlement.settled_by_name = actor.user_id, actor.name
+    settlement.save(
+        update_fields=[
+            "settled_on", "settled_source", "settled_by", "settled_by_name", "updated_at",
+        ]
+    )  # fmt: skip
+    changes: Changes = {
+        "settlement": (settlement.key, settlement.key),
+        "remitted": (None, settled_on.isoformat()),
+    }
+    _tell("contract.settlement_remitted", contract, changes, source, actor, at)
+    return settlement
+
+
+@transaction.atomic
+def reverse_settlement(
+    *, settlement_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Settlement:
+    """
+    Take a wrong settlement back by a counter-entry; the right one is a new entry of its own.
+
+    A second time answers the counter-entry that stands.
+
+    Raises:
+        NotPermitted: the role may not keep the books of contracts.
+        Settlement.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is a counter-entry itself, or the contract is settled.
+        Invalid: the reason is missing.
+    """
+    require(actor, Permission.CONTRACT_SETTLE)
+    contract, settlement = _locked(settlement_id, actor)
+    if settlement.reverses_id is not None:
+        raise IllegalMove(_("A counter-entry is not taken back; record the right settlement."))
+    counter = Settlement.objects.filter(reverses=settlement).first()
+    if counter is not None:
+        return counter
+    reason = need_reason(reason)
+    counter = Settlement.objects.create(
+        contract=contract,
+        holder_id=settlement.holder_id,
+        key=f"{REVERSED}{settlement.pk}",
+        period_first=settlement.period_first,
+        period_last=settlement.period_last,
+        amount=-settlement.amount,
+        due_on=settlement.due_on,
+        source=reason[:200],
+        recorded_on=on,
+        recorded_by=actor.user_id,
+        recorded_by_name=actor.name,
+        reverses=settlement,
+    )
+    changes: Changes = {
+        "settlement": (settlement.key, None),
+        "amount": (settlement.amount, None),
+    }
+    _tell("contract.settlement_reversed", contract, changes, reason, actor, at)
+    return counter
+
+
+def _locked(settlement_id: int, actor: Principal) -> tuple[Contract, Settlement]:
+    """Return a settlement in the actor's scope and its contract, whose books are open; locked."""
+    found = Settlement.objects.visible_to(actor).get(pk=settlement_id)
+    contract = locked(found.contract_id, actor)
+    if contract.state not in KEPT:
+        raise IllegalMove
+    return contract, Settlement.objects.visible_to(actor).lock(settlement_id)
+
+
+def _need_standing(settlement: Settlement) -> None:
+    taken_back = Settlement.objects.filter(reverses=settlement).exists()
+    if settlement.reverses_id is not None or taken_back:
+        raise IllegalMove(_("This settlement was taken back."))
+
+
+def _due(contract: Contract, period_last: date) -> date:
+    """Return until when a period is to be remitted by the length that is in force."""
+    county, body = contract.county.public_id, contract.agency.kind
+    return deadline(DeadlineKey.REMIT_DUE, period_last, county, body=body).due_on
+
+
+def _need_sound(
+    contract: Contract,
+    key: str,
+    source: str,
+    amount: int,
+    period_first: date,
+    period_last: date,
+    due_on: date,
+    on: date,
+) -> None:
+    """
+    Check what was typed.
+
+    Raises:
+        Invalid: by field.
+    """
+    fields: dict[str, list[str]] = {}
+    if not key or key.startswith(REVERSED):
+        fields["key"] = [_("Write the number of the statement.")]
+    if not source:
+        fields["source"] = [_("Write where the amount comes from.")]
+    if amount <= 0:
+        fields["amount"] = [_("A settlement has an amount.")]
+    if period_first < contract.starts_on or period_first > period_last:
+        fields["period_first"] = [_("The period lies in the contract's term, its start first.")]
+    if period_last > on:
+        fields["period_last"] = [_("The period is not over yet.")]
+    if due_on < period_last:
+        fields["due_on"] = [_("A period is remitted after it has ended.")]
+    if fields:
+        raise Invalid(fields=fields)
+
+
+def _tell(
+    verb: str, contract: Contract, changes: Changes, note: str, actor: Principal, at: datetime
+) -> None:
+    """Record an event of the books; the flagging looks at a running contract again."""
+    if contract.is_running:
+        tell(verb, contract, changes, note, actor, at)
+    else:
+        record(actor=actor, verb=verb, target=contract, changes=changes, note=note, at=at)

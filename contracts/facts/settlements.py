@@ -1,0 +1,115 @@
+"""The account of a contract: what is owed, what was remitted, and what is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from contracts.models import Contract, Settlement
+from contracts.states import BLOCKING, UNSETTLED
+from core.persian import group, isolated
+from workdays.facts import calendar_for
+from workdays.rules import Calendar
+
+SHOWN = 24
+_ROOM = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One settlement as the account shows it; `late` counts working days."""
+
+    settlement: Settlement
+    tone: str
+    label: str
+    late: int
+    is_open: bool
+    may_be_reversed: bool
+
+
+@dataclass(frozen=True)
+class Account:
+    """The newest entries of a contract's account, and what is open of all of them, in rial."""
+
+    lines: Sequence[Line]
+    more: int
+    open_count: int
+    open_amount: int
+    may_record: bool
+
+
+def account_of(contract: Contract, actor: Principal, on: date) -> Account | None:
+    """
+    Return the account of a contract as a reader sees it; None where there is nothing to say.
+
+    Three queries at most, whatever the number of entries.
+    """
+    rows = list(
+        contract.settlements.all()
+        .visible_to(actor)
+        .filter(reverses__isnull=True)
+        .select_related("reversal")
+        .order_by("-due_on", "-pk")
+    )
+    keeps = (
+        contract.state in (*BLOCKING, *UNSETTLED)
+        and contract.agency.public_id in actor.agency_ids
+        and may(actor, Permission.CONTRACT_SETTLE)
+    )
+    if not rows and not keeps:
+        return None
+    shown = rows[:SHOWN]
+    first = min([on, *(row.due_on for row in shown)])
+    calendar = calendar_for(contract.county.public_id, first - _ROOM, on + _ROOM)
+    standing = [row for row in rows if not is_reversed(row) and row.settled_on is None]
+    return Account(
+        lines=[_line(row, on, calendar, keeps=keeps) for row in shown],
+        more=len(rows) - len(shown),
+        open_count=len(standing),
+        open_amount=sum(row.amount for row in standing),
+        may_record=keeps,
+    )
+
+
+def is_reversed(settlement: Settlement) -> bool:
+    """Tell whether a counter-entry takes a settlement back; no query where it was selected."""
+    return getattr(settlement, "reversal", None) is not None
+
+
+def _line(row: Settlement, on: date, calendar: Calendar, *, keeps: bool) -> Line:
+    ended = row.settled_on or on
+    day, late = row.due_on + timedelta(days=1), 0
+    while day <= ended:
+        late += calendar.is_working(day)
+        day += timedelta(days=1)
+    tone, label = "info", _("to be remitted")
+    if is_reversed(row):
+        tone, label, late = "neutral", _("taken back"), 0
+    elif row.settled_on is not None:
+        is_late = row.settled_on > row.due_on
+        tone, label = ("warn", _("remitted late")) if is_late else ("ok", _("remitted"))
+    elif row.due_on < on:
+        tone, label = "danger", _("overdue")
+    stands = keeps and not is_reversed(row)
+    return Line(row, tone, label, late, stands and row.settled_on is None, stands)
+
+
+def against_settling(contract: Contract, on: date) -> list[str]:
+    """
+    Return why the books of an ended contract cannot be closed: what has not been remitted.
+
+    Source: DOMAIN C2 (settlements closed before the clearance).
+    """
+    rows = list(Settlement.objects.filter(contract=contract).open().order_by("due_on", "pk"))
+    if not rows:
+        return []
+    return [
+        _("{count} settlements of {amount} rials have not been remitted: {numbers}.").format(
+            count=group(len(rows)),
+            amount=group(sum(row.amount for row in rows)),
+            numbers="، ".join(isolated(row.key) for row in rows[:5]),
+        )
+    ]

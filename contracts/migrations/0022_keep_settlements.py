@@ -1,0 +1,72 @@
+"""A settlement stays as it was recorded: it is remitted once, and taken back by a counter-entry."""
+
+from django.db import migrations
+
+FORWARD = r"""
+CREATE FUNCTION contracts_keep_settlement() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    paid text[] := '{settled_on,settled_source,settled_by,settled_by_name,updated_at}';
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM contracts_refuse('A settlement is taken back by a counter-entry, never deleted.');
+    ELSIF (to_jsonb(OLD) - paid) IS DISTINCT FROM (to_jsonb(NEW) - paid) THEN
+        PERFORM contracts_refuse('A settlement is not rewritten; a counter-entry takes it back.');
+    ELSIF OLD.settled_on IS NOT NULL
+       AND (to_jsonb(OLD) - 'updated_at') IS DISTINCT FROM (to_jsonb(NEW) - 'updated_at') THEN
+        PERFORM contracts_refuse('A remittance stays as it was recorded.');
+    ELSIF NEW.settled_on IS NOT NULL AND EXISTS (
+        SELECT FROM contracts_settlement WHERE reverses_id = NEW.id
+    ) THEN
+        PERFORM contracts_refuse('What was taken back is not remitted.');
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$;
+CREATE TRIGGER contracts_settlement_kept BEFORE UPDATE OR DELETE ON contracts_settlement
+    FOR EACH ROW EXECUTE FUNCTION contracts_keep_settlement();
+
+CREATE FUNCTION contracts_guard_counter() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM contracts_settlement WHERE id = NEW.reverses_id AND reverses_id IS NULL
+          AND contract_id = NEW.contract_id AND holder_id = NEW.holder_id
+          AND amount = -NEW.amount
+    ) THEN
+        PERFORM contracts_refuse('A counter-entry takes the whole of one settlement back.');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER contracts_settlement_counter BEFORE INSERT ON contracts_settlement
+    FOR EACH ROW WHEN (NEW.reverses_id IS NOT NULL)
+    EXECUTE FUNCTION contracts_guard_counter();
+
+CREATE FUNCTION contracts_keep_all_settlements() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM contracts_refuse('A settlement is taken back by a counter-entry, never deleted.');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER contracts_settlement_whole BEFORE TRUNCATE ON contracts_settlement
+    FOR EACH STATEMENT EXECUTE FUNCTION contracts_keep_all_settlements();
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_kept;
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_counter;
+ALTER TABLE contracts_settlement ENABLE ALWAYS TRIGGER contracts_settlement_whole;
+SELECT pishkhan_guard_days('contracts_settlement', 'period_last', 'recorded_on', 'settled_on');
+"""
+
+BACKWARD = """
+DROP TRIGGER contracts_settlement_not_ahead ON contracts_settlement;
+DROP TRIGGER contracts_settlement_whole ON contracts_settlement;
+DROP TRIGGER contracts_settlement_counter ON contracts_settlement;
+DROP TRIGGER contracts_settlement_kept ON contracts_settlement;
+DROP FUNCTION contracts_keep_all_settlements();
+DROP FUNCTION contracts_guard_counter();
+DROP FUNCTION contracts_keep_settlement();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contracts", "0021_settlements"), ("core", "0002_days_not_ahead")]
+
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]
