@@ -26,11 +26,19 @@ from accounts.roles import Role
 from contracts.models import Contract, EndingProof, Waiver
 from core.errors import DomainError
 from offices.models import Licence
-from tests.factories import make_api_client, make_contract, make_principal, make_type
+from oversight import actions as oversight_actions
+from oversight.models import TerminationReview
+from tests.factories import (
+    make_api_client,
+    make_contract,
+    make_principal,
+    make_same_person,
+    make_type,
+)
 from tests.runtime import as_runtime, make_role
 from tests.violations.stories import LONG_AGO, REASONS, WAIVER, file_report, moment, noon
 from violations import actions
-from violations.models import Case, Decision, HearingSession, PointEntry, SessionSeat
+from violations.models import Case, Decision, HearingSession, PointEntry, SessionSeat, StandIn
 from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +50,7 @@ TABLES = (
     "violations_case", "violations_notice", "violations_defence", "violations_decision",
     "violations_appeal", "violations_hearingsession", "violations_sessionseat",
     "violations_pointentry", "violations_violationreport", "violations_casereport",
+    "violations_standin", "oversight_terminationreview",
 )  # fmt: skip
 # Sets of columns that belong together: what a forger writes at once.
 FORGED = (
@@ -105,6 +114,11 @@ FORGED = (
     " now(), (SELECT max(id) FROM violations_case), max(id) FROM violations_violationreport"),
     "DELETE FROM violations_casereport",
     "UPDATE accounts_user SET person_key = ''",
+    ("UPDATE oversight_terminationreview SET state = 'decided', outcome = 'terminate', decided_on ="
+     " {day}, decided_by = {who}, decided_by_name = 'x', reasons = 'x', version = version + 1"),
+    ("UPDATE oversight_terminationreview SET state = 'heard', served_on = {day}, heard_on = {day},"
+     " hearing_due_on = {day}, service_proof = 'x', version = version + 1"),
+    "UPDATE violations_standin SET member_id = {who}, last_on = {day}",
 )  # fmt: skip
 
 
@@ -115,7 +129,11 @@ class House:
         load_calendar()
         self.contract = make_contract()
         agency, office = self.contract.agency, self.contract.office
-        self.type = make_type()
+        self.types = {
+            "major": make_type(),
+            "critical": make_type(severity="critical"),
+            "licence": make_type(track="licence"),
+        }
         self.people = {
             "clerk": make_principal(Role.AGENCY_CLERK, agency),
             "second": make_principal(Role.AGENCY_CLERK, agency),
@@ -124,10 +142,22 @@ class House:
             "appeal": make_principal(Role.AGENCY_APPEAL, agency),
             "operator": make_principal(Role.OPERATOR, office),
             "secretary": make_principal(Role.SECRETARIAT),
+            "expert": make_principal(Role.EXPERT),
             "chair": make_principal(Role.COMMITTEE_CHAIR),
+            "chair2": make_principal(Role.COMMITTEE_CHAIR),
+            "member": make_principal(Role.COMMITTEE_MEMBER),
+            "member2": make_principal(Role.COMMITTEE_MEMBER),
             "deputy": make_principal(Role.DEPUTY),
             "stranger": make_principal(Role.AGENCY_MANAGER, make_contract().agency),
+            # The clerk once more, by an account of his as a manager.
+            "twin": make_principal(Role.AGENCY_MANAGER, agency),
         }
+        make_same_person(self.people["clerk"], self.people["twin"])
+        oversight_actions.load_policies()
+        self.seated = [
+            {"name": self.people[name].name, "user_id": self.people[name].user_id}
+            for name in ("member", "member2")
+        ]
         with time_machine.travel(noon(LONG_AGO), tick=False):
             self.programs = {name: make_api_client(who) for name, who in self.people.items()}
         ApiToken.objects.update(expires_at=noon(LONG_AGO) + timedelta(days=MOST_DAYS + 9))
@@ -136,7 +166,7 @@ class House:
 
 PEOPLE = st.sampled_from(sorted((
     "clerk", "second", "manager", "manager2", "appeal", "operator", "secretary", "chair", "deputy",
-    "stranger",
+    "stranger", "expert", "chair2", "member", "member2", "twin",
 )))  # fmt: skip
 BIASED = st.one_of(st.none(), PEOPLE)
 
@@ -152,6 +182,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.day: date = LONG_AGO
+        self.left: set[str] = set()
         self.undo = transaction.atomic()
         self.undo.__enter__()
 
@@ -165,9 +196,16 @@ class Histories(RuleBasedStateMachine):
         """Return the newest case."""
         return Case.objects.order_by("-pk").first()
 
+    @property
+    def is_licence(self) -> bool:
+        """Tell whether the newest case is the committee's."""
+        case = self.case
+        return case is not None and case.track == "licence"
+
     def who(self, name: str | None, usual: str) -> Principal:
-        """Return somebody by name, or who usually does this."""
-        return self.house.people[name or usual]
+        """Return somebody by name, or who usually does this; who has left comes in no more."""
+        name = name or usual
+        return self.house.people["stranger" if name in self.left else name]
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -195,17 +233,30 @@ class Histories(RuleBasedStateMachine):
 
     # what people do
 
-    @rule(name=BIASED)
-    def report(self, name: str | None) -> None:
+    @rule(name=BIASED, kind=st.sampled_from(["major", "critical", "critical", "licence"]))
+    def report(self, name: str | None, kind: str) -> None:
         if Case.objects.count() > 1:
             return
+        is_licence = kind == "licence"
+        reporter = name or ("expert" if is_licence else "clerk")
+        triager = "secretary" if is_licence else "manager2" if reporter == "manager" else "manager"
+        values = {"agency_id": None} if is_licence else {}
         with self.attempt():
             made = file_report(
-                self.house.contract, self.who(name, "clerk"), self.house.type, on=self.day
-            )
+                self.house.contract, self.who(reporter, reporter), self.house.types[kind],
+                on=self.day, **values,
+            )  # fmt: skip
             actions.accept_report(
-                report_id=made.pk, actor=self.house.people["manager"], **moment(self.day)
+                report_id=made.pk, actor=self.who(triager, triager), **moment(self.day)
             )
+
+    @rule(name=st.sampled_from(["manager", "manager2", "twin", "appeal", "chair"]))
+    def leave(self, name: str) -> None:
+        """Somebody who might have decided leaves the house."""
+        if len(self.left) < 2:
+            self.left.add(name)
+            grant = self.house.people[name].grant_id
+            RoleGrant.objects.filter(pk=grant).update(ends_on=self.day - timedelta(days=1))
 
     @rule(days=st.sampled_from([1, 3, 12, 25]))
     def wait(self, days: int) -> None:
@@ -217,7 +268,8 @@ class Histories(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(["charge", "decision", "appeal_result"]), name=BIASED)
     def serve(self, kind: str, name: str | None) -> None:
-        self.do(actions.issue_notice, self.who(name, "clerk"), kind=kind, channel="portal")
+        issuer = "secretary" if self.is_licence else "clerk"
+        self.do(actions.issue_notice, self.who(name, issuer), kind=kind, channel="portal")
         self.do(actions.acknowledge_notice, self.house.people["operator"], kind=kind)
 
     @rule(name=BIASED)
@@ -236,8 +288,10 @@ class Histories(RuleBasedStateMachine):
         is_proven=st.sampled_from([True, True, False]), name=BIASED,
     )  # fmt: skip
     def decide(self, sanction: str, is_proven: bool, name: str | None) -> None:
+        usual = "chair" if self.is_licence else "manager"
+        more = {"attendance": self.house.seated} if self.is_licence else {}
         self.do(
-            actions.decide_case, self.who(name, "manager"), reasons=REASONS,
+            actions.decide_case, self.who(name, usual), reasons=REASONS, **more,
             outcome="proven" if is_proven else "not_proven",
             sanction=sanction if is_proven else "none",
             sanction_days=15 if sanction == "suspension" and is_proven else None,
@@ -251,12 +305,81 @@ class Histories(RuleBasedStateMachine):
     @rule(result=st.sampled_from(["upheld", "annulled"]), name=BIASED)
     def decide_appeal(self, result: str, name: str | None) -> None:
         self.do(
-            actions.decide_appeal, self.who(name, "appeal"), result=result, reasons=REASONS,
+            actions.decide_appeal, self.who(name, "chair2" if self.is_licence else "appeal"),
+            result=result, reasons=REASONS,
         )  # fmt: skip
 
     @rule(name=BIASED)
     def execute(self, name: str | None) -> None:
-        self.do(actions.execute_sanction, self.who(name, "manager"))
+        usual = "secretary" if self.is_licence else "manager"
+        self.do(actions.execute_sanction, self.who(name, usual))
+
+    @rule(name=BIASED, member=st.sampled_from(["member", "member2", "appeal", "clerk"]))
+    def name_stand_in(self, name: str | None, member: str) -> None:
+        """Let the deputy name who decides where nobody else is free to, and let him decide."""
+        named = {"member": self.public_id(member), "reason": SAID,
+                 "last_on": self.day + timedelta(days=9)}  # fmt: skip
+        self.do(actions.name_stand_in, self.who(name, "deputy"), **named)
+        self.decide("suspension", True, member)
+        review = self.review
+        if review is not None:
+            with self.attempt():
+                oversight_actions.name_review_stand_in(
+                    review_id=review.pk, actor=self.who(name, "deputy"), **named,
+                    **moment(self.day),
+                )  # fmt: skip
+
+    def public_id(self, name: str) -> Any:
+        """Return by what a person is named."""
+        return User.objects.get(pk=self.house.people[name].user_id).public_id
+
+    # what becomes of the contract
+
+    @property
+    def review(self) -> TerminationReview | None:
+        """Return the newest review."""
+        return TerminationReview.objects.order_by("-pk").first()
+
+    @rule()
+    def weigh(self) -> None:
+        """The rules of the policy are run, which may open a review."""
+        with self.attempt():
+            oversight_actions.flag_termination_review(
+                as_of=self.day, actor=User.objects.system(), at=noon(self.day)
+            )
+
+    def do_to_review(self, act: Callable[..., Any], who: Principal, **values: Any) -> None:
+        """Try an action on the newest review."""
+        review = self.review
+        if review is not None:
+            with self.attempt():
+                act(review_id=review.pk, actor=who, **values, **moment(self.day))
+
+    @rule(name=BIASED)
+    def answer(self, name: str | None) -> None:
+        self.do_to_review(oversight_actions.answer_review, self.who(name, "operator"), text=SAID)
+
+    @rule(
+        outcome=st.sampled_from(["warn", "suspend", "suspend", "terminate", "terminate"]),
+        name=BIASED,
+    )  # fmt: skip
+    def judge(self, outcome: str, name: str | None) -> None:
+        self.do_to_review(
+            oversight_actions.decide_review, self.who(name, "manager"), outcome=outcome,
+            reasons=REASONS * 2, suspension_days=15 if outcome == "suspend" else None,
+        )  # fmt: skip
+
+    @rule(name=BIASED)
+    def carry_out(self, name: str | None) -> None:
+        self.do_to_review(oversight_actions.execute_review, self.who(name, "manager"))
+
+    @rule(outcome=st.sampled_from(["suspend", "terminate"]), steps=st.integers(1, 3))
+    def review_on(self, outcome: str, steps: int) -> None:
+        """Let a review go its lawful way: opened, answered, decided."""
+        for step in (self.weigh, lambda: self.answer(None), lambda: self.judge(outcome, None))[
+            :steps
+        ]:
+            step()
 
     @rule(name=BIASED)
     def close(self, name: str | None) -> None:
@@ -306,7 +429,7 @@ class Histories(RuleBasedStateMachine):
         for _step in range(steps):
             state = self.case.state if self.case else ""
             if not state:
-                self.report(None)
+                self.report(None, "critical")
             elif state == "opened":
                 self.serve("charge", None)
             elif state == "notified":
@@ -408,6 +531,12 @@ class Histories(RuleBasedStateMachine):
             _ask_points(entry)
         for decision in Decision.objects.select_related("case"):
             _ask_decision(decision)
+        for review in TerminationReview.objects.exclude(decided_on=None, outcome=""):
+            self.reached.add(f"review {review.outcome}")
+            _ask_review(review)
+        for naming in StandIn.objects.all():
+            self.reached.add(f"stand-in {naming.step}")
+            _ask_naming(naming)
         for licence in Licence.objects.filter(state__in=["suspended", "cancelled"]):
             assert licence.document_no, "a licence sanction names its document"
             assert licence.document_on
@@ -460,9 +589,6 @@ def _ask_decision(decision: Decision) -> None:
     assert held & roles[decision.forum], f"a {decision.forum} decision by {held}"
     if decision.session is not None:
         _ask_session(decision.session)
-    elif decision.forum == "committee":
-        sat = [row for row in decision.attendance if row["is_present"] and not row["is_recused"]]
-        assert len({frozenset(_accounts(row["user_id"])) for row in sat}) >= 3
     if decision.forum == "appeal":
         first = decision.case.decisions.get(forum__in=["agency", "committee"])
         assert not _accounts(decision.decided_by) & _accounts(first.decided_by)
@@ -528,6 +654,33 @@ def _ask_points(entry: PointEntry) -> None:
         assert PointEntry.objects.filter(reverses=entry).exists(), "points of an annulled decision"
 
 
+def _ask_review(review: TerminationReview) -> None:
+    """A decided review was served and heard, and its decider is free of what it counts."""
+    assert review.served_on, "decided without service"
+    assert review.service_proof
+    assert review.heard_on, "decided unheard"
+    assert review.decided_on
+    assert review.served_on <= review.heard_on <= review.decided_on
+    assert review.reasons
+    held = set(
+        RoleGrant.objects.filter(user_id=review.decided_by or 0).values_list("role", flat=True)
+    )
+    assert held & {"agency_manager", "agency_appeal", "committee_member"}, f"decided by {held}"
+    counted = Case.objects.filter(flags__reviews=review)
+    reporters = set(counted.values_list("reports__reporter_id", flat=True))
+    assert not reporters & _accounts(review.decided_by), "who reported does not decide"
+
+
+def _ask_naming(naming: StandIn) -> None:
+    """Only a deputy names, and never one who reported what is to be decided."""
+    roles = RoleGrant.objects.filter(user_id=naming.named_by).values_list("role", flat=True)
+    assert "deputy" in roles, f"named by {set(roles)}"
+    case = Case.objects.filter(public_id=naming.subject_id).first()
+    if case is not None:
+        reporters = set(case.reports.values_list("reporter_id", flat=True))
+        assert not reporters & _accounts(naming.member_id), "a reporter was named"
+
+
 def _ask_contract(contract: Contract) -> None:
     """A contract is suspended or ended by its manager, on a proof about this very contract."""
     ending = contract.ending_proof
@@ -567,7 +720,11 @@ def _ask_proof(proof: EndingProof, contract: Contract) -> None:
         assert proof.scan_sha256
         assert proof.decided_by != contract.acted_by
     else:
-        raise AssertionError("nobody reviewed anything here")
+        assert proof.source_id
+        review = TerminationReview.objects.get(public_id=proof.source_id)
+        assert review.contract_id == contract.pk
+        assert review.outcome in {"suspend", "terminate"}, "a proof that keeps the contract"
+        _ask_review(review)
 
 
 def wander(**limits: Any) -> type[Histories]:
