@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from accounts.models import User
 from accounts.principal import Principal
@@ -19,8 +19,8 @@ from core.clock import now
 from offices.models import Office
 from tests import factories, runtime
 
-# A busy machine is slow, not wrong: no example has to end within a time.
-settings.register_profile("house", deadline=None)
+# A busy machine is slow, not wrong: no example has to be made or to end within a time.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
 
