@@ -253,7 +253,7 @@ class Histories(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["manager", "manager2", "twin", "appeal", "chair"]))
     def leave(self, name: str) -> None:
         """Somebody who might have decided leaves the house."""
-        if len(self.left) < 2:
+        if len(self.left) < 2 and name not in self.left:
             self.left.add(name)
             grant = self.house.people[name].grant_id
             RoleGrant.objects.filter(pk=grant).update(ends_on=self.day - timedelta(days=1))
