@@ -81,10 +81,11 @@ def record_panel(agency: Agency, actor: Principal, on: date) -> dict[str, Any] |
     """
     if not is_reader(agency, actor):
         return None
-    kept: dict[str, Any] | None = agency.__dict__.get("read_record")
-    if kept is None:
-        kept = agency.__dict__["read_record"] = _read(agency, actor, on)
-    return kept
+    kept: dict[Any, dict[str, Any]] = agency.__dict__.setdefault("read_records", {})
+    key = (actor.grant_id, actor.role, on)
+    if key not in kept:
+        kept[key] = _read(agency, actor, on)
+    return kept[key]
 
 
 def rank_pill(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | None:

@@ -359,6 +359,9 @@ VISIBLE: dict[str, Judge] = {
     "contracts.Guarantee": lambda row, who: (
         who.role is not R.ASSOCIATION and contract(row.contract, who)
     ),
+    "contracts.Settlement": lambda row, who: (
+        who.role is not R.ASSOCIATION and contract(row.contract, who)
+    ),
     "contracts.EndingProof": of_contract,
     "contracts.Waiver": lambda row, who: who.role in PROVINCE or own_office(who, row.office),
     "contracts.ContractAddendum": of_contract,

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from accounts.jobs import acting_as
 from accounts.principal import Principal
-from tests.factories import make_contract, make_report
+from offices.models import Office
+from tests.factories import make_case, make_contract, make_report
 from tests.runtime import as_runtime, make_role
 from violations.models import Case, ViolationReport
 
@@ -17,7 +18,6 @@ pytestmark = pytest.mark.django_db
 
 MANY = 3000
 OWN = {
-    "id": "nextval(pg_get_serial_sequence('violations_violationreport', 'id'))",
     "public_id": "gen_random_uuid()",
     "number": "number || '-' || series",
     "submitted_on": "submitted_on",
@@ -29,20 +29,27 @@ def role(gas_clerk: Principal, power_clerk: Principal, gas: Any, power: Any) -> 
     """Return the runtime role; each of two agencies has thousands of reports."""
     for agency, clerk in ((gas, gas_clerk), (power, power_clerk)):
         make_report(reporter=clerk, contract=make_contract(agency=agency))
+    multiply("violations_violationreport")
+    return make_role()
+
+
+def multiply(table: str, times: int = MANY) -> None:
+    """Copy each row of a table many times, with keys and numbers of their own."""
+    own = OWN | {"id": f"nextval(pg_get_serial_sequence('{table}', 'id'))"}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name FROM information_schema.columns"
-            " WHERE table_name = 'violations_violationreport' AND column_name <> 'turn'"
+            " WHERE table_name = %s AND column_name <> 'turn'",
+            [table],
         )
         columns = [row[0] for row in cursor.fetchall()]
-        taken = ", ".join(OWN.get(column, column) for column in columns)
+        taken = ", ".join(own.get(column, column) for column in columns)
         cursor.execute(
-            f"INSERT INTO violations_violationreport ({', '.join(columns)})"
-            f" SELECT {taken} FROM violations_violationreport, generate_series(1, %s) series",
-            [MANY],
+            f"INSERT INTO {table} ({', '.join(columns)})"
+            f" SELECT {taken} FROM {table}, generate_series(1, %s) series",
+            [times],
         )
-        cursor.execute("ANALYZE violations_violationreport")
-    return make_role()
+        cursor.execute(f"ANALYZE {table}")
 
 
 def plan_of(rows: QuerySet[Any], actor: Principal, role: str) -> str:
@@ -58,7 +65,7 @@ def test_an_agency_reads_a_page_by_its_index(role: str, gas_clerk: Principal) ->
 
     assert re.search(r"using violations_(violation)?report_\w+ on violations_violationreport", plan)
     assert "Seq Scan on violations_violationreport" not in plan
-    assert "hashed" not in plan.split("Rows Removed")[0]  # no hash of the province's cases
+    assert "Seq Scan on violations_case" not in plan  # no hash of the province's cases
 
 
 def test_the_province_reads_a_page_by_its_index(role: str, expert: Principal) -> None:
@@ -70,13 +77,14 @@ def test_the_province_reads_a_page_by_its_index(role: str, expert: Principal) ->
     assert re.search(r"rows=25(\.00)? loops=1", plan)  # PostgreSQL 18 counts in fractions
 
 
-def test_a_county_reads_its_cases_in_the_order_of_its_index(county_rep: Principal) -> None:
+def test_a_county_reads_its_cases_in_the_order_of_its_index(
+    office: Office, county_rep: Principal
+) -> None:
+    make_case(contract=make_contract(office=office))
+    for _county in range(11):
+        make_case(contract=make_contract())
+    multiply("violations_case", 250)
     rows = Case.objects.visible_to(county_rep).order_by("-opened_on", "-id")[:25]
-    with connection.cursor() as cursor:  # however few rows there are
-        cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
-            " SET LOCAL enable_sort = off"
-        )
 
     plan = rows.explain()
 
