@@ -65,7 +65,8 @@ def test_an_agency_reads_a_page_by_its_index(role: str, gas_clerk: Principal) ->
 
     assert re.search(r"using violations_(violation)?report_\w+ on violations_violationreport", plan)
     assert "Seq Scan on violations_violationreport" not in plan
-    assert "Seq Scan on violations_case" not in plan  # no hash of the province's cases
+    # no hash of the province's cases
+    assert not re.search(r"Seq Scan on violations_case\b", plan)
 
 
 def test_the_province_reads_a_page_by_its_index(role: str, expert: Principal) -> None:
