@@ -48,6 +48,8 @@ BLOCKING = (C.ACTIVE, C.SUSPENDED, C.TERMINATION_NOTICE)
 # Not yet a contract: what the agency prepares, seen by nobody outside it and the province.
 PREPARED = (C.DRAFT, C.VOID)
 UNSETTLED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL)
+# Books are kept from the signature to the clearance.
+KEPT = (*BLOCKING, *UNSETTLED)
 ENDED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED, C.SETTLED)
 
 

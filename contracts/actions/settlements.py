@@ -10,14 +10,12 @@ from accounts.roles import Permission
 from audit.actions import record
 from contracts.actions.steps import Changes, locked, need_day, need_reason, tell
 from contracts.models import Contract, Settlement
-from contracts.states import BLOCKING, UNSETTLED
+from contracts.states import KEPT
 from core.errors import IllegalMove, Invalid
 from core.persian import group
 from workdays.facts import deadline
 from workdays.rules import DeadlineKey
 
-# Books are kept from the signature to the clearance.
-KEPT = (*BLOCKING, *UNSETTLED)
 REVERSED = "↺"
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.models import Contract, Settlement
-from contracts.states import BLOCKING, UNSETTLED
+from contracts.states import KEPT
 from core.persian import group, isolated
 from workdays.facts import calendar_for
-from workdays.rules import Calendar
+from workdays.rules import Calendar, Unit, count_days
 
 SHOWN = 24
 _ROOM = timedelta(days=7)
@@ -55,7 +55,7 @@ def account_of(contract: Contract, actor: Principal, on: date) -> Account | None
         .order_by("-due_on", "-pk")
     )
     keeps = (
-        contract.state in (*BLOCKING, *UNSETTLED)
+        contract.state in KEPT
         and contract.agency.public_id in actor.agency_ids
         and may(actor, Permission.CONTRACT_SETTLE)
     )
@@ -81,10 +81,7 @@ def is_reversed(settlement: Settlement) -> bool:
 
 def _line(row: Settlement, on: date, calendar: Calendar, *, keeps: bool) -> Line:
     ended = row.settled_on or on
-    day, late = row.due_on + timedelta(days=1), 0
-    while day <= ended:
-        late += calendar.is_working(day)
-        day += timedelta(days=1)
+    late = count_days(row.due_on, ended, Unit.WORKING_DAY, calendar)
     tone, label = "info", _("to be remitted")
     if is_reversed(row):
         tone, label, late = "neutral", _("taken back"), 0

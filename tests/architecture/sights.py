@@ -194,6 +194,10 @@ def of_contract(row: Any, who: Principal) -> bool:
     return contract(row.contract, who)
 
 
+def money(row: Any, who: Principal) -> bool:
+    return who.role is not R.ASSOCIATION and contract(row.contract, who)
+
+
 def contacts(row: Office, who: Principal) -> bool:
     """Tell whether the address book of an office is open."""
     return (
@@ -356,12 +360,8 @@ VISIBLE: dict[str, Judge] = {
     "offices.LicenceHolder": holder,
     "offices.OfficeStaff": staff,
     "contracts.Contract": contract,
-    "contracts.Guarantee": lambda row, who: (
-        who.role is not R.ASSOCIATION and contract(row.contract, who)
-    ),
-    "contracts.Settlement": lambda row, who: (
-        who.role is not R.ASSOCIATION and contract(row.contract, who)
-    ),
+    "contracts.Guarantee": money,
+    "contracts.Settlement": money,
     "contracts.EndingProof": of_contract,
     "contracts.Waiver": lambda row, who: who.role in PROVINCE or own_office(who, row.office),
     "contracts.ContractAddendum": of_contract,

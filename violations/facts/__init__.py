@@ -32,6 +32,7 @@ from violations.facts.points import (
     live_points_of,
     occurrence_for,
     proposed_sanction,
+    sums_of_points,
 )
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
 from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
@@ -119,6 +120,7 @@ __all__ = [
     "stood_back",
     "stray_files",
     "summons_text",
+    "sums_of_points",
     "threshold_on",
     "told_to",
     "touched_contract",

@@ -3,7 +3,7 @@
 from datetime import date
 from statistics import median_low
 
-from django.db.models import F, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -12,8 +12,9 @@ from core.panels import Measured
 from core.persian import persian_digits
 from offices.models import Office
 from offices.states import OfficeState
+from violations.facts.points import sums_of_points
 from violations.facts.registers import threshold_on
-from violations.models import Case, PointEntry
+from violations.models import Case
 
 
 def points_measure(contract: Contract, actor: Principal, on: date) -> Measured | None:
@@ -22,13 +23,8 @@ def points_measure(contract: Contract, actor: Principal, on: date) -> Measured |
     if not said:
         return None
     flag, watch = int(said["flag"]), int(said.get("watch", said["flag"]))
-    live = PointEntry.objects.live_on(on).filter(holder_id=F("office__holder_id"))
-    sums = dict(
-        live.filter(office__county__parent_id=contract.county.parent_id)
-        .order_by()
-        .values_list("office_id")
-        .annotate(total=Sum("points"))
-    )
+    of_province = Office.objects.filter(county__parent_id=contract.county.parent_id)
+    sums = sums_of_points(of_province, on)
     own = sums.get(contract.office_id, 0)
     if own >= flag:
         tone, verdict = "danger", _("past the threshold")
@@ -39,18 +35,17 @@ def points_measure(contract: Contract, actor: Principal, on: date) -> Measured |
     return Measured(
         label=_("points of proven violations"),
         value=persian_digits(own),
-        middle=persian_digits(_middle(sums, contract)),
+        middle=persian_digits(_middle(sums, of_province)),
         asked=_("less than {points}").format(points=persian_digits(flag)),
         tone=tone,
         verdict=verdict,
     )
 
 
-def _middle(sums: dict[int, int], contract: Contract) -> int:
+def _middle(sums: dict[int, int], of_province: QuerySet[Office]) -> int:
     """Return the lower middle of the points of all working offices of the province."""
-    offices = Office.objects.filter(
-        county__parent_id=contract.county.parent_id,
-        state__in=[OfficeState.ACTIVE, OfficeState.TEMPORARILY_CLOSED, OfficeState.INACTIVE],
+    offices = of_province.filter(
+        state__in=[OfficeState.ACTIVE, OfficeState.TEMPORARILY_CLOSED, OfficeState.INACTIVE]
     )
     without = max(0, offices.count() - len(sums))
     return median_low([*[0] * without, *sums.values()] or [0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet, Sum
 
 from core.jalali import add_months
 from offices.models import Office
@@ -123,6 +123,14 @@ def live_points_of(*, office_ids: Collection[int], as_of: date) -> dict[int, Poi
     ):
         found[office_id].append(tuple(row))
     return {office_id: _summary(rows, as_of) for office_id, rows in found.items()}
+
+
+def sums_of_points(offices: QuerySet[Office] | Collection[int], as_of: date) -> dict[int, int]:
+    """Return the live points of those offices that have entries, summed by key; one query."""
+    rows = PointEntry.objects.live_on(as_of).filter(
+        office__in=offices, holder_id=F("office__holder_id")
+    )
+    return dict(rows.order_by().values_list("office_id").annotate(total=Sum("points")))
 
 
 def _summary(rows: list[tuple[Any, ...]], as_of: date) -> PointsSummary:

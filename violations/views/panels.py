@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,9 +25,9 @@ from core.svg.data import Dot, Dots
 from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
-from violations.facts import threshold_on, told_to, withhold
+from violations.facts import sums_of_points, threshold_on, told_to, withhold
 from violations.facts.measures import open_cases_measure, points_measure
-from violations.models import Case, PointEntry
+from violations.models import Case
 from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
 from violations.views.marks import case_mark, outcome_mark
 from violations.views.points import points_bar
@@ -146,9 +146,7 @@ def _points(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, int
     """Return the live points of offices that have some, for those who know points."""
     if actor.role in {Role.OPERATOR, Role.ASSOCIATION, Role.PLATFORM_ADMIN}:
         return {}
-    rows = PointEntry.objects.live_on(on).filter(office__in=keys, holder_id=F("office__holder_id"))
-    sums = rows.order_by().values_list("office_id").annotate(total=Sum("points"))
-    return {key: total for key, total in sums if total}
+    return {key: total for key, total in sums_of_points(keys, on).items() if total}
 
 
 def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
