@@ -37,7 +37,8 @@ def shot(page: Page) -> Image.Image:
         animations="disabled",
         type="jpeg",
         quality=90,
-        mask=[page.locator(".letter-qr")],  # another code each time
+        # another code each time, and the guide's own pictures of pages, which are taken anew
+        mask=[page.locator(".letter-qr"), page.locator(".guide-picture")],
         mask_color="#808080",
     )
     return Image.open(io.BytesIO(taken))
