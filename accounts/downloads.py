@@ -16,8 +16,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.facts import OpenKey
 from accounts.key_scopes import KeyScope
-from accounts.models import ApiToken
 from accounts.tickets import enter, ticket_for
 from core.clock import now
 from core.errors import Gone, NotPermitted
@@ -81,7 +81,7 @@ class Downloads(Scoped):
     def ticket(self, request: Request, public_id: str) -> Response:
         """Make a download address, which lives five minutes and needs no header."""
         record = self.get_record()
-        if not isinstance(request.auth, ApiToken):
+        if not isinstance(request.auth, OpenKey):
             raise NotPermitted(_("A download address belongs to a key; the browser needs none."))
         ticket, expires_at = ticket_for(token_id=request.auth.pk, record=record.public_id, at=now())
         address = request.build_absolute_uri(f"{request.path.rsplit('/', 2)[0]}/download")

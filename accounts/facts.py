@@ -5,13 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from ipaddress import ip_address, ip_network
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
+from core import statements
 from core.errors import AddressNotAllowed
 
 
@@ -91,50 +93,75 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class OpenKey:
+    """A key to the API that has opened the door: whose it is, and when it was last used."""
+
+    pk: int
+    user_id: int
+    last_used_at: datetime | None
+
+
 def token_principal(
     secret: str, *, now: datetime, on: date, address: str, request_id: str
-) -> tuple[ApiToken, Principal] | None:
+) -> tuple[OpenKey, Principal] | None:
     """
-    Return the token and its principal, or None when it does not open the door; one query.
+    Return the key and its principal, or None when it does not open the door; one query.
 
     Raises:
         AddressNotAllowed: it opens the door, but not from this address.
     """
-    return _opened(Q(digest=digest_of(secret)), now, on, address, request_id)
+    found = statements.read("key by secret", _keys_of_digest, digest_of(secret), now, on)
+    return _opened(found, address, request_id)
 
 
 def ticket_principal(
     token_id: int, *, now: datetime, on: date, address: str, request_id: str
-) -> tuple[ApiToken, Principal] | None:
+) -> tuple[OpenKey, Principal] | None:
     """Return the principal of a token by its key, as `token_principal`; for download addresses."""
-    return _opened(Q(pk=token_id), now, on, address, request_id)
+    found = statements.read("key by number", _keys_of_number, token_id, now, on)
+    return _opened(found, address, request_id)
+
+
+def _keys_of_digest(digest: str, now: datetime, on: date) -> QuerySet[Any, Any]:
+    return _keys(Q(digest=digest), now, on)
+
+
+def _keys_of_number(number: int, now: datetime, on: date) -> QuerySet[Any, Any]:
+    return _keys(Q(pk=number), now, on)
+
+
+def _keys(which: Q, now: datetime, on: date) -> QuerySet[Any, Any]:
+    return (
+        ApiToken.objects.valid_at(now)
+        .filter(which, grant__user__is_active=True, grant__in=RoleGrant.objects.in_force(on))
+        .exclude(client__is_active=False)
+        .values(
+            "pk", "last_used_at", "scopes", "addresses", "grant_id", "grant__user_id",
+            "grant__user__full_name", "grant__role", "grant__scope_id", "client__name",
+        )
+    )  # fmt: skip
 
 
 def _opened(
-    which: Q, now: datetime, on: date, address: str, request_id: str
-) -> tuple[ApiToken, Principal] | None:
-    token = (
-        ApiToken.objects.valid_at(now)
-        .select_related("grant__user", "client")
-        .filter(which, grant__user__is_active=True)
-        .filter(grant__in=RoleGrant.objects.in_force(on))
-        .first()
-    )
-    if token is None or (token.client is not None and not token.client.is_active):
+    found: list[dict[str, Any]], address: str, request_id: str
+) -> tuple[OpenKey, Principal] | None:
+    if not found:
         return None
-    if token.addresses and not _is_within(address, token.addresses):
+    (row,) = found
+    if row["addresses"] and not _is_within(address, row["addresses"]):
         raise AddressNotAllowed
-    grant = token.grant
-    client = token.client.name if token.client else ""
-    return token, Principal(
-        user_id=grant.user_id,
-        grant_id=grant.pk,
-        role=Role(grant.role),
-        name=client or grant.user.full_name,
-        scope_ids=(grant.scope_id,) if grant.scope_id else (),
+    client = row["client__name"] or ""
+    scope_id = row["grant__scope_id"]
+    return OpenKey(row["pk"], row["grant__user_id"], row["last_used_at"]), Principal(
+        user_id=row["grant__user_id"],
+        grant_id=row["grant_id"],
+        role=Role(row["grant__role"]),
+        name=client or row["grant__user__full_name"],
+        scope_ids=(scope_id,) if scope_id else (),
         via="api",
         client=client,
-        scopes=frozenset(token.scopes),
+        scopes=frozenset(row["scopes"]),
         request_id=request_id,
     )
 

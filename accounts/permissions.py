@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from accounts.facts import OpenKey
 from accounts.key_scopes import KeyScope, holds, needed
-from accounts.models import ApiToken
 from core.errors import ScopeMissing
 from core.requests import known
 
@@ -22,7 +22,7 @@ class HoldsScope(BasePermission):
         Raises:
             ScopeMissing: the key has not the scope.
         """
-        if not isinstance(request.auth, ApiToken):
+        if not isinstance(request.auth, OpenKey):
             return True
         place = request.resolver_match
         resource = getattr(view, "basename", None) or str(place and place.url_name)
@@ -38,7 +38,7 @@ def require_scope(request: Request, scope: KeyScope | None) -> None:
     Raises:
         ScopeMissing: the key has not the scope.
     """
-    if isinstance(request.auth, ApiToken) and not holds(known(request).principal.scopes, scope):
+    if isinstance(request.auth, OpenKey) and not holds(known(request).principal.scopes, scope):
         raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
 
 

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from accounts.facts import OpenKey
 from accounts.key_scopes import holds, needed
-from accounts.models import ApiToken
 from accounts.principal import Principal
 from audit import feed
 from core.errors import Invalid
@@ -108,7 +108,7 @@ def _resources(request: Request, asked: str | None) -> list[str]:
     known_ones = followed()
     if asked is None:
         scopes = known(request).principal.scopes
-        is_key = isinstance(request.auth, ApiToken)
+        is_key = isinstance(request.auth, OpenKey)
         return [
             name
             for name in known_ones

@@ -118,6 +118,8 @@ DATABASES["default"]["OPTIONS"].setdefault(
     + env.str("STATEMENT_TIMEOUT", default="5s")
     + " -c idle_in_transaction_session_timeout=120s",
 )
+# Off behind a pool that gives each transaction another connection (PgBouncer's transaction mode).
+PREPARE_STATEMENTS = env.bool("PREPARE_STATEMENTS", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The cache carries only rate limits and used one-time codes, in PostgreSQL: sign-in needs no Redis.

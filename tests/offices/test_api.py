@@ -40,7 +40,7 @@ class TestOffices:
         selects = [
             q["sql"]
             for q in captured
-            if q["sql"].startswith("SELECT") and "set_config" not in q["sql"]
+            if q["sql"].startswith(("SELECT", "EXECUTE")) and "set_config" not in q["sql"]
         ]
         assert len(selects) == 2
 
