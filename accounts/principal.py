@@ -3,7 +3,17 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from accounts.roles import FRESH_FACTOR, ROLE_PERMISSIONS, Permission, Role, ScopeKind
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.roles import (
+    FRESH_FACTOR,
+    ROLE_LABELS,
+    ROLE_PERMISSIONS,
+    Permission,
+    Role,
+    ScopeKind,
+)
 from core.errors import FactorRequired, NotPermitted
 from core.scope import SYSTEM
 
@@ -81,6 +91,13 @@ class Principal:
     def has(self, permission: Permission) -> bool:
         """Tell whether the role has the permission."""
         return permission in ROLE_PERMISSIONS[self.role]
+
+    @property
+    def signature(self) -> str:
+        """Return name and role, as official texts name who acts: in Persian."""
+        with translation.override("fa"):
+            role = ROLE_LABELS[self.role]
+            return _("{name}, {role}").format(name=self.name, role=role)
 
     def with_fresh_factor(self) -> "Principal":
         """Return the same principal just after a second factor was accepted."""

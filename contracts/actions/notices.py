@@ -200,10 +200,12 @@ def acknowledge_termination_notice(
     Raises: what `serve_termination_notice` raises.
     """
     require(actor, Permission.CONTRACT_ACKNOWLEDGE)
+    with translation.override("fa"):
+        proof = _("Acknowledged in the portal by {who}.").format(who=actor.signature)
     return serve_termination_notice(
         contract_id=contract_id,
         served_on=on,
-        proof_text=_("Acknowledged in the portal by {name}.").format(name=actor.name),
+        proof_text=proof,
         actor=actor,
         on=on,
         at=at,

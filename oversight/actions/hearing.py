@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
@@ -84,7 +85,8 @@ def acknowledge_review(
     _need_open(review)
     if review.served_on is not None:
         raise IllegalMove(_("The notice has been served."))
-    proof = _("acknowledged in the portal by {name}").format(name=actor.name)
+    with translation.override("fa"):
+        proof = _("acknowledged in the portal by {who}").format(who=actor.signature)
     changes = write(review, **_served(review, on, proof))
     _prove(review, Channel.PORTAL, actor, at)
     record(actor=actor, verb="review.served", target=review, changes=changes, at=at)
@@ -161,7 +163,8 @@ def _statement(review: TerminationReview, text: str, actor: Principal, on: date)
     """Return the fields of an answer; one before the service serves the notice."""
     values: dict[str, Any] = {}
     if review.served_on is None:
-        proof = _("answered in the portal by {name}").format(name=actor.name)
+        with translation.override("fa"):
+            proof = _("answered in the portal by {who}").format(who=actor.signature)
         values = _served(review, on, proof)
     due = review.hearing_due_on or values["hearing_due_on"]
     return values | {

@@ -448,7 +448,9 @@ class TestServeTerminationNotice:
 
         contract.refresh_from_db()
         assert contract.notice_served_on == TODAY
-        assert operator.name in contract.notice_proof
+        assert contract.notice_proof == (
+            f"تأیید دریافت در درگاه به دست {operator.name}، متصدی دفتر."
+        )
 
     @pytest.mark.parametrize("served_on", [TODAY - 6 * DAY, TODAY + DAY])
     def test_lies_between_issue_and_today(self, contract, gas_clerk, served_on):

@@ -137,6 +137,11 @@ class TestAcknowledgeNotice:
         assert case.calendar_version.startswith("v")
         assert events("case.notice_served") == 1
 
+    def test_names_who_it_was_and_the_role(self, charged, operator):
+        proof = charged.case.notices.get().proof
+
+        assert proof == f"تأیید دریافت در درگاه به دست {operator.name}، متصدی دفتر"
+
     def test_refuses_twice_and_the_agency(self, charged, operator, gas_manager):
         for actor, error in ((operator, IllegalMove), (gas_manager, NotPermitted)):
             with pytest.raises(error):

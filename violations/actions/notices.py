@@ -126,9 +126,8 @@ def acknowledge_notice(
     if notice.channel != Channel.PORTAL:
         raise IllegalMove(_("This notice comes by letter or in person, with a receipt."))
     proof = official(
-        gettext_noop("Acknowledged in the portal by {name}, key {user}"),
-        name=actor.name,
-        user=actor.user_id,
+        gettext_noop("Acknowledged in the portal by {who}"),
+        who=actor.signature,
     )
     return _serve(case, notice, actor=actor, on=on, at=at, values={"proof": proof})
 
