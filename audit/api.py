@@ -15,6 +15,7 @@ from accounts.key_scopes import holds, needed
 from accounts.principal import Principal
 from audit import feed
 from core.errors import Invalid
+from core.persian import persian_digits
 from core.requests import known
 from core.rest import RESOURCES, node_of
 from core.rest.bodies import pointed
@@ -125,7 +126,7 @@ def _size(raw: str) -> int:
     if not raw:
         return PAGE
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= MAX_PAGE):
-        texts = [_("A page has 1 to {most} rows.").format(most=MAX_PAGE)]
+        texts = [_("A page has 1 to {most} rows.").format(most=persian_digits(MAX_PAGE))]
         raise Invalid(fields={"page_size": texts})
     return int(raw)
 

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Invalid, TooLarge
+from core.persian import persian_digits
 from core.web import keyset_page
 
 MAX_PAGE = 200
@@ -215,9 +216,8 @@ class KeysetPagination(BasePagination):
         if not raw:
             return self.page_size
         if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= MAX_PAGE):
-            raise Invalid(
-                fields={"page_size": [_("A page has 1 to {most} rows.").format(most=MAX_PAGE)]}
-            )
+            told = _("A page has 1 to {most} rows.").format(most=persian_digits(MAX_PAGE))
+            raise Invalid(fields={"page_size": [told]})
         return int(raw)
 
     def _link(self, cursor: str) -> str | None:

@@ -16,12 +16,17 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from core.errors import Busy, DomainError, Throttled
+from core.persian import persian_digits
 from core.problems import CONTENT_TYPE, Fault, body_of
 from core.rest.bodies import pointed
 from core.web import refused
 
 # The database gave up waiting for another transaction: lock timeout, deadlock.
 _WAITED = {"55P03", "40P01"}
+# Refusals of the framework whose sentences name a limit, in Latin digits.
+_LIMITS = {
+    "max_length", "min_length", "max_value", "min_value", "max_digits", "max_decimal_places",
+}  # fmt: skip
 
 
 class FaultSerializer(serializers.Serializer[Any]):
@@ -105,7 +110,7 @@ def _faults(detail: Any) -> list[Fault]:
         Fault(
             "/".join(pointed(step) for step in (error.attr or "").split(".")),
             str(error.code),
-            str(error.detail),
+            persian_digits(error.detail) if error.code in _LIMITS else str(error.detail),
         )
         for error in flatten_errors(detail)
     ]

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django_filters.fields import BaseCSVField, IsoDateTimeField
 
-from core.persian import latin_digits
+from core.persian import latin_digits, persian_digits
 
 MOST = 200
 
@@ -20,7 +20,8 @@ class _Names(BaseCSVField):
         """Return the names, or refuse."""
         cleaned = super().clean(value)
         if cleaned and len(cleaned) > MOST:
-            raise forms.ValidationError(_("At most {most} values.").format(most=MOST))
+            told = _("At most {most} values.").format(most=persian_digits(MOST))
+            raise forms.ValidationError(told)
         return cleaned
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from core.persian import persian_digits
 from oversight.rules.shapes import Parameters
 from oversight.states import RuleCode
 
@@ -95,7 +96,11 @@ def faults(code: RuleCode, parameters: Parameters) -> list[str]:
         elif not number.least <= value <= number.most:
             found.append(
                 _("%(label)s must lie between %(least)s and %(most)s.")
-                % {"label": number.label, "least": number.least, "most": number.most}
+                % {
+                    "label": number.label,
+                    "least": persian_digits(number.least),
+                    "most": persian_digits(number.most),
+                }
             )
     known = set(numbers) | ({"severities"} if code in WITH_SEVERITIES else set())
     if set(parameters) - known - RETIRED.get(code, frozenset()):

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 
 from core.errors import DomainError
 from core.problems import PROBLEMS
+from core.rest.answers import told
 
 
 def kinds(base: type[Any]) -> set[type[Any]]:
@@ -70,3 +71,21 @@ class TestPage:
             assert str(problem.title) or code
         assert "اینجا چیزی نیست" in page
         assert "There is nothing here" in page
+
+
+class TestLimits:
+    def test_are_told_in_persian_digits(self) -> None:
+        class Form(serializers.Serializer[Any]):
+            text = serializers.CharField(max_length=20)
+            number = serializers.IntegerField(max_value=30)
+
+        form = Form(data={"text": "ب" * 21, "number": 31})
+        with pytest.raises(exceptions.ValidationError) as caught:
+            form.is_valid(raise_exception=True)
+
+        body = told(caught.value)
+        assert body is not None
+        assert [fault["message"] for fault in body["errors"]] == [
+            "این متن حداکثر ۲۰ نویسه است. آن را کوتاه کنید.",
+            "بیشترین مقدار ۳۰ است.",
+        ]

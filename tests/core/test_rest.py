@@ -128,6 +128,11 @@ class TestWishes:
 
         assert answer.status_code == 400
 
+    def test_are_refused_in_persian_digits(self, api_of, expert):
+        answer = api_of(expert).get("/api/v1/offices", {"page_size": "201"})
+
+        assert answer.json()["errors"][0]["message"] == "هر صفحه ۱ تا ۲۰۰ ردیف دارد."
+
     def test_count_up_to_a_limit(self, api_of, expert, office, monkeypatch):
         make_office()
         client = api_of(expert)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.persian import persian_digits
 from violations.models import Case, ViolationReport
 from violations.states import COUNTED
 from violations.views.marks import case_mark, outcome_mark, track_label
@@ -67,4 +68,4 @@ def letterhead(
 
 
 def _attachments(total: int) -> str:
-    return _("%(total)s documents") % {"total": total} if total else _("none")
+    return _("%(total)s documents") % {"total": persian_digits(total)} if total else _("none")

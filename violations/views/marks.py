@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.persian import persian_digits
 from violations.states import CaseState, Outcome, ReportState, SanctionKind, SessionState, Track
 
 CASE_TONES: dict[str, tuple[str, str]] = {
@@ -77,4 +78,6 @@ def sanction_words(sanction: str, days: int | None) -> str:
     if not sanction:
         return ""
     label = str(SanctionKind(sanction).label)
-    return _("%(sanction)s, %(days)s days") % {"sanction": label, "days": days} if days else label
+    if not days:
+        return label
+    return _("%(sanction)s, %(days)s days") % {"sanction": label, "days": persian_digits(days)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
+from core.persian import persian_digits
 from violations import facts
 from violations.actions.reports import UNDO
 from violations.models import Case, ViolationReport
@@ -87,7 +88,9 @@ def letterhead(report: ViolationReport, files: int) -> dict[str, Any]:
             {"label": _("date"), "date": report.submitted_on},
             {
                 "label": _("attachments"),
-                "text": _("%(total)s documents") % {"total": files} if files else _("none"),
+                "text": _("%(total)s documents") % {"total": persian_digits(files)}
+                if files
+                else _("none"),
             },
         ],
     }
