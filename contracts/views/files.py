@@ -34,6 +34,8 @@ from workdays.facts import Ribbon, calendar_for, ribbon
 from workdays.rules import Unit, remaining
 
 SHOWN_EVENTS = 60
+# What the account tells itself, entry by entry.
+ACCOUNT_VERBS = "contract.settlement_"
 ENDING = timedelta(days=60)
 # Names on the life line need this share of its length for themselves.
 APART = 0.13
@@ -78,6 +80,7 @@ class ContractPage(RecordPage):
             **self.renewal(),
             services=self.services(),
             account=account_of(contract, actor, on),
+            sees_inside=self.sees_inside(),
             guarantees=with_ways(contract, self.guarantees, actor, on),
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
@@ -289,8 +292,16 @@ class ContractPage(RecordPage):
         }
 
     def events(self) -> list[dict[str, Any]]:
-        """Return the history, newest first: persons for those inside, roles for the office."""
-        rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
+        """
+        Return the history, newest first: persons for those inside, roles for the office.
+
+        The entries of the account are told there, each with who recorded it.
+        """
+        rows = (
+            AuditEvent.objects.about(self.object)
+            .exclude(verb__startswith=ACCOUNT_VERBS)
+            .order_by("-pk")[:SHOWN_EVENTS]
+        )
         return [
             {
                 "title": sentence(event.verb),

@@ -141,7 +141,7 @@ class Books:
         )
         return record_settlement(
             contract_id=contract.pk,
-            key=f"{wrong.key}-ا",
+            key=f"{wrong.key}-2",
             period_first=wrong.period_first,
             period_last=wrong.period_last,
             amount=wrong.amount * 9 // 10,

@@ -16,12 +16,13 @@ from agencies.models import Agency
 from contracts import facts as contract_page
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
-from core.panels import Guard, Note, Panel, Pill, View
+from core.panels import Guard, Measure, Note, Panel, Pill, View
 from core.persian import isolated, persian_digits
 from offices import facts as office_page
 from offices.models import Office
 from oversight.facts.duties import clock_url, number_of
 from oversight.facts.policies import policy_in_force
+from oversight.facts.remittances import remittance_measure
 from oversight.models import Duty, Flag, TerminationReview
 from oversight.states import (
     OPEN_REVIEWS,
@@ -260,6 +261,7 @@ def register() -> None:
     office_page.VIEWS.add(View(name, title, offices_in_review, order=40))
     contract_page.PANELS.add(_panel(name, "contract", contract_panel, "aside", 10))
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
+    contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))
     contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
     for known, act, against in (
         ("suspending review", "suspend", against_suspending),

@@ -375,6 +375,38 @@ class TestPages:
         assert (wrong.status_code, right.status_code) == (422, 302)
         assert entry.settled_on == TODAY
 
+    def test_comes_back_to_the_account(self, contract, gas_clerk, browser_of):
+        form = {"key": "۱۴۰۵/۸", "period_first": short(FIRST), "period_last": short(LAST),
+                "amount": "۴۰٬۰۰۰٬۰۰۰", "source": "سامانهٔ دستگاه"}  # fmt: skip
+
+        answer = browser_of(gas_clerk).post(address(contract, "settlement"), form)
+
+        assert answer.url == f"{contract.get_absolute_url()}#account"
+
+    @pytest.mark.parametrize(("who", "reads"), [("deputy", True), ("operator", False)])
+    def test_names_recorders_to_those_inside(
+        self, contract, gas_clerk, browser_of, request, who, reads
+    ):
+        recorded(contract, gas_clerk)
+
+        answer = browser_of(request.getfixturevalue(who)).get(contract.get_absolute_url())
+
+        assert (f"ثبت: {gas_clerk.name}" in answer.content.decode()) == reads
+
+    def test_leaves_its_entries_out_of_the_course(self, contract, gas_clerk, browser_of):
+        remitted(recorded(contract, gas_clerk), gas_clerk)
+
+        answer = browser_of(gas_clerk).get(contract.get_absolute_url())
+
+        assert not [event for event in answer.context["events"] if "صورت‌حساب" in event["title"]]
+
+    def test_leaves_the_order_of_a_key_to_its_letters(self, contract, gas_clerk, browser_of):
+        recorded(contract, gas_clerk, key="گ-۱۴۰۵/۸")
+
+        answer = browser_of(gas_clerk).get(contract.get_absolute_url())
+
+        assert "<bdi>گ-۱۴۰۵/۸</bdi>" in answer.content.decode()
+
     def test_takes_an_entry_back(self, contract, gas_manager, browser_of):
         entry = make_settlement(contract)
         browser = browser_of(gas_manager)

@@ -10,6 +10,7 @@ from contracts.actions import record_remittance, reverse_settlement
 from contracts.models import Contract
 from oversight import actions
 from oversight.facts.explain import in_words
+from oversight.facts.remittances import remittance_measure
 from oversight.facts.replay import replay
 from oversight.models import Flag, FlagEnd, PolicyRule, RuleRun, TerminationReview
 from oversight.rules import Evaluation, Inputs, Level, evaluate, parameters
@@ -198,3 +199,64 @@ class TestFlag:
         run(clock, day, "incremental")
 
         assert not Flag.objects.open().filter(code="F08").exists()
+
+
+@pytest.mark.django_db
+class TestRemittanceMeasure:
+    @pytest.fixture(autouse=True)
+    def _switched_on(self, first_policy: None) -> None:
+        """Switch F08 on in the first version: three late ones in six months."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE oversight_policyrule DISABLE TRIGGER USER")
+        PolicyRule.objects.filter(code="F08").update(is_enabled=True, parameters=NUMBERS)
+
+    def entered(self, contract: Contract, late: int, in_time: int) -> None:
+        for number in range(late + in_time):
+            due = later(-20 - number)
+            make_settlement(
+                contract, period_first=later(-60), period_last=later(-50), due_on=due,
+                recorded_on=due, settled_on=due + ONE if number < late else due,
+                settled_source="حواله", settled_by=1,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("late", "value", "tone", "verdict"),
+        [(0, "۱۰۰", "ok", "برآورده"), (1, "۷۵", "warn", "۱ بار تأخیر"),
+         (2, "۵۰", "warn", "۲ بار تأخیر"), (3, "۲۵", "danger", "گذشته از آستانه")],
+    )  # fmt: skip
+    def test_weighs_late_ones_at_below_and_above_the_threshold(
+        self, contract: Contract, gas_manager: Principal, day: date,
+        late: int, value: str, tone: str, verdict: str,
+    ) -> None:  # fmt: skip
+        self.entered(contract, late, 4 - late)
+
+        said = remittance_measure(contract, gas_manager, day)
+
+        assert said is not None
+        assert (said.tone, said.verdict) == (tone, verdict)
+        assert said.value.startswith(value)
+        assert said.middle == said.value
+        assert said.asked == "کمتر از ۳ بار تأخیر"
+
+    def test_is_left_out_while_nothing_has_fallen_due(
+        self, contract: Contract, gas_manager: Principal, day: date
+    ) -> None:
+        make_settlement(contract, due_on=day)
+
+        assert remittance_measure(contract, gas_manager, day) is None
+
+    def test_is_left_out_while_the_rule_is_off(
+        self, contract: Contract, gas_manager: Principal, day: date
+    ) -> None:
+        PolicyRule.objects.filter(code="F08").update(is_enabled=False)
+        self.entered(contract, 1, 1)
+
+        assert remittance_measure(contract, gas_manager, day) is None
+
+    def test_tells_the_association_nothing(
+        self, contract: Contract, association: Principal, day: date
+    ) -> None:
+        self.entered(contract, 1, 1)
+
+        assert remittance_measure(contract, association, day) is None

@@ -26,6 +26,10 @@ class RecordSettlement(ContractAction):
         """Record it."""
         return actions.record_settlement(actor=actor, **data, **self.when())
 
+    def get_success_url(self, done: Any) -> str:
+        """Return to the account."""
+        return f"{self.object.get_absolute_url()}#account"
+
 
 class SettlementAction(ContractAction):
     """A form about one settlement of a contract."""
@@ -56,8 +60,8 @@ class SettlementAction(ContractAction):
         return {"settlement_id": self.settlement.pk, "on": today(), "at": now()}
 
     def get_success_url(self, done: Any) -> str:
-        """Return to the contract."""
-        return str(self.object.get_absolute_url())
+        """Return to the account."""
+        return f"{self.object.get_absolute_url()}#account"
 
 
 class Remit(SettlementAction):
