@@ -163,7 +163,7 @@ def carry_out(review: TerminationReview, actor: Principal, on: date, at: datetim
             suspend_contract(
                 contract_id=review.contract_id,
                 proof=_proof(review, actor, on, at),
-                until=on + timedelta(days=review.suspension_days or 0),
+                until=on + timedelta(days=(review.suspension_days or 1) - 1),
                 reason=review.reasons,
                 actor=actor,
                 on=on,

@@ -37,6 +37,19 @@ def number_of(count: int) -> str:
     return persian_digits(count)
 
 
+def suspended_until(review: TerminationReview) -> date | None:
+    """
+    Return the last day of the suspension that a review decided; None until it is carried out.
+
+    Carrying it out closes the review on the first day, with a proof that names it.
+    """
+    if review.suspension_days is None or review.closed_on is None:
+        return None
+    if not review.contract.proofs.filter(source_id=review.public_id).exists():
+        return None
+    return review.closed_on + timedelta(days=review.suspension_days - 1)
+
+
 def flags_of(review: TerminationReview) -> list[Flag]:
     """Return the review's flags, oldest first, each with its policy version."""
     return list(review.flags.select_related("version", "end").order_by("as_of", "pk"))

@@ -52,6 +52,7 @@ class ReviewPage(RecordPage):
             reads=reads,
             exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
             outcome_mark=outcome_mark(review),
+            suspended_until=pages.suspended_until(review),
             **_notes(review, actor),
             events=pages.events(review, actor),
             decides=decides,

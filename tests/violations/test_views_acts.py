@@ -511,7 +511,10 @@ class TestAfterwards:
         done = do(browser_of(gas_appeal), "appeal-decision", number, result="annulled",
                   reasons=REASONS)  # fmt: skip
 
+        text = page.content.decode()
         assert page.context["appeal"].text == LONG
+        assert told.case.reports.get().narrative in text
+        assert told.case.defences.get().text in text
         assert without.status_code == 422
         assert without.context["form"]["sanction"].errors
         assert done.status_code == 302

@@ -1,5 +1,6 @@
 """What follows a decision: corrections, the sanction, notes, and the end of the case."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from core import jalali
 from core.clock import now, today
 from core.persian import persian_digits
 from violations import actions, facts
@@ -204,8 +206,10 @@ class Execute(CaseAct):
         if case.track == Track.LICENCE:
             return _("It is recorded that the committee's sanction was handed over.")
         if case.sanction == SanctionKind.SUSPENSION:
-            return _("The contract is suspended for %(days)s days from today.") % {
-                "days": persian_digits(case.sanction_days or 0)
+            last = today() + timedelta(days=(case.sanction_days or 1) - 1)
+            return _("The contract is suspended for %(days)s days, to the end of %(last)s.") % {
+                "days": persian_digits(case.sanction_days or 0),
+                "last": jalali.long(last),
             }
         if case.sanction == SanctionKind.TERMINATION_REVIEW:
             return _("A proof is recorded on which the contract may be ended; it is not ended now.")

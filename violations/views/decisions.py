@@ -27,9 +27,11 @@ from violations.forms.decisions import (
 from violations.models import Case
 from violations.states import JUDGMENT, CaseState, SanctionKind, StandInStep, Track
 from violations.views.acts import CaseAct
+from violations.views.cases import told_reports
+from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
-from violations.views.rights import decides, judges
+from violations.views.rights import decides, judges, sees_inside, sees_narrative
 
 TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
 
@@ -217,7 +219,17 @@ class DecideAppeal(CaseAct):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object
+        reports = case.reports.select_related("agency").order_by("case_reports__pk")
+        exhibits = exhibits_of(self.actor, case=case)
+        reads = sees_narrative(self.actor, case)
         return super().get_context_data(
+            told=told_reports(reports, self.actor) if reads else [],
+            inside=sees_inside(self.actor),
+            exhibits=of_kind(exhibits, "report"),
+            defences=case.defences.order_by("submitted_at", "pk") if reads else [],
+            defence_exhibits=of_kind(exhibits, "defence"),
+            appeal_exhibits=of_kind(exhibits, "appeal"),
+            has_files=bool(exhibits),
             first=case.decisions.exclude(forum="appeal").order_by("pk").first(),
             appeal=getattr(case, "appeal", None),
             **context,
