@@ -132,6 +132,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """
+    A column in a record's own table, whose rows are other records.
+
+    `read(record, actor, on)` returns ready cells by the primary key of a row; None leaves the
+    column out.
+    """
+
+    name: str
+    title: str | Promise
+    read: Callable[[Any, Any, date], Mapping[int, Any] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class View:
     """A preset of a list, shown as a tab: `narrow(rows, actor, on)` returns fewer rows."""
 

@@ -1,7 +1,7 @@
 """Reads about contracts, and the places that higher floors fill."""
 
 from contracts.facts.months import Month, ending_in, month_key, months_ahead
-from contracts.facts.panels import COLUMNS, GUARDS, MEASURES, PANELS, PROOF_GUARDS, VIEWS
+from contracts.facts.panels import BESIDE, COLUMNS, GUARDS, MEASURES, PANELS, PROOF_GUARDS, VIEWS
 from contracts.facts.places import mark_of
 from contracts.facts.rows import Standing, standings
 from contracts.facts.standing import (
@@ -18,6 +18,7 @@ from contracts.facts.standing import (
 )
 
 __all__ = [
+    "BESIDE",
     "COLUMNS",
     "GUARDS",
     "MEASURES",

@@ -1,9 +1,12 @@
 """The places on the pages of contracts that higher floors fill (docs/adr/0004-panels.md)."""
 
-from core.panels import Column, Guard, Measure, Panel, Register, View
+from core.panels import Beside, Column, Guard, Measure, Panel, Register, View
 
 # The contract's page: its cases, its termination review.
 PANELS: Register[Panel] = Register()
+
+# The office's table of agencies and contracts (record: Office; cells by agency).
+BESIDE: Register[Beside] = Register()
 
 # What is weighed for a renewal (record: Contract).
 MEASURES: Register[Measure] = Register()

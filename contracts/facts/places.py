@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
+from contracts.facts.panels import BESIDE
 from contracts.facts.standing import quota_of
 from contracts.models import Contract, Guarantee
 from contracts.rules import isolated, strip_state
@@ -78,6 +79,8 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
     if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
         return None
     drafts = may(actor, Permission.CONTRACT_DRAFT)
+    beside = [(part.title, part.read(office, actor, on)) for part in BESIDE]
+    beside = [(title, cells) for title, cells in beside if cells is not None]
     rows: list[dict[str, Any]] = []
     for agency in agencies:
         own = sorted(found[agency["pk"]], key=lambda row: row["state"] not in BLOCKING)
@@ -89,12 +92,16 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "mark": mark_of(first["state"]) if first else None,
                 "url": reverse("contracts:contract", args=[first["number"]]) if first else "",
                 "others": len(own) - 1 if own else 0,
+                "beside": [
+                    (title, cells.get(agency["pk"])) for title, cells in beside if cells is not None
+                ],
                 "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
             }
         )
     # A row for each agency, those with a contract first.
     rows.sort(key=lambda row: row["contract"] is None)
-    return {"rows": rows, "on": on, "quota": quota_of(office)}
+    heads = [title for title, _cells in beside]
+    return {"rows": rows, "heads": heads, "on": on, "quota": quota_of(office)}
 
 
 def _new_url(office: Office, agency: str) -> str:

@@ -77,3 +77,28 @@ class TestColumnOfContracts:
         found = {row["number"]: row["above proven"] for row in rows}
         assert found[contract.number] == "۱"
         assert found[other.number] == "–"
+
+
+class TestCasesBesideContracts:
+    def test_counts_what_was_proven_within_a_year_and_what_is_open(
+        self, contract, office, power, deputy, browser_of
+    ):
+        year = timedelta(days=365)
+        factories.make_final_case(contract=contract)
+        factories.make_case(contract=contract)
+        factories.make_final_case(contract=contract, occurred_on=factories.TODAY - year)
+        factories.make_contract(office=office, agency=power)
+
+        text = browser_of(deputy).get(office.get_absolute_url()).content.decode()
+
+        assert '<b class="t-danger">۱ محرز</b> · ۱ در جریان' in text
+        assert text.count(" در جریان</td>") == 1
+
+    def test_shows_an_agency_its_own_alone(self, contract, office, power, power_clerk, browser_of):
+        factories.make_contract(office=office, agency=power)
+        factories.make_case(contract=contract)
+
+        text = browser_of(power_clerk).get(office.get_absolute_url()).content.decode()
+
+        assert "تخلف، ۱۲ ماه" in text
+        assert " در جریان</td>" not in text

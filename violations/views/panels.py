@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
@@ -14,12 +14,12 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.facts import PANELS as AGENCY_PANELS
 from agencies.models import Agency
+from contracts.facts import BESIDE, MEASURES
 from contracts.facts import COLUMNS as CONTRACT_COLUMNS
-from contracts.facts import MEASURES
 from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
-from core.panels import Button, Column, Measure, Note, Panel, Tab
-from core.persian import persian_digits
+from core.panels import Beside, Button, Column, Measure, Note, Panel, Tab
+from core.persian import group, persian_digits
 from core.svg.bars import points_small, points_tone
 from core.svg.data import Dot, Dots
 from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
@@ -34,6 +34,7 @@ from violations.views.points import points_bar
 from violations.views.queues import STAGES
 
 LOOKBACK = timedelta(days=730)
+YEAR = timedelta(days=365)
 MOST_SHOWN = 8
 MOST_LISTED = 100
 COLUMNS_OF_A_CASE = (
@@ -128,6 +129,35 @@ def _office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any]
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
     return {"rows": _rows(visible, MOST_LISTED, actor), "others": _elsewhere(office, actor, on)}
+
+
+def _by_agency(office: Office, actor: Principal, on: date) -> Mapping[int, Any] | None:
+    """Return each agency's cases with an office: proven within a year, and those still open."""
+    if not _knows_points(actor, office):
+        return None
+    cases = Case.objects.visible_to(actor).filter(office=office, agency__isnull=False)
+    recent = cases.final_proven().filter(occurred_on__gt=on - YEAR)
+    rows = (
+        cases.order_by()
+        .values_list("agency_id")
+        .annotate(
+            proven=Count("pk", filter=Q(pk__in=recent.values("pk"))),
+            waiting=Count("pk", filter=Q(state__in=OPEN_CASES)),
+        )
+    )
+    return {agency: _cases_cell(proven, waiting) for agency, proven, waiting in rows}
+
+
+def _cases_cell(proven: int, waiting: int) -> SafeString:
+    """Return the two counts in words; nothing for none."""
+    words = []
+    if proven:
+        said = ngettext("{count} proven", "{count} proven", proven)
+        words.append(format_html('<b class="t-danger">{}</b>', said.format(count=group(proven))))
+    if waiting:
+        said = ngettext("{count} open", "{count} open", waiting)
+        words.append(format_html("{}", said.format(count=group(waiting))))
+    return format_html_join(" · ", "{}", ((word,) for word in words))
 
 
 def _office_count(office: Office, actor: Principal, on: date) -> int | None:
@@ -265,6 +295,7 @@ def register() -> None:
     COLUMNS.add(
         Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num cell-off", order=70)
     )
+    BESIDE.add(Beside("cases", gettext_lazy("Cases, 12 months"), _by_agency))
     NOTES.add(Note("points", _points_notes, order=30))
     RENEWALS.add(Note("violations", _against_renewals))
     CONTRACT_COLUMNS.add(
