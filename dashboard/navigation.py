@@ -27,6 +27,7 @@ class Item:
 
 Entry = tuple[str, object, str, Section | None]
 DESK: Entry = ("dashboard:desk", _("Desk"), "layout-dashboard", None)
+MY_OFFICE: Entry = ("dashboard:desk", _("My office"), "store", None)
 OFFICES: Entry = ("offices:list", _("Offices"), "store", None)
 CASES: Entry = ("violations:list", _("Violations"), "triangle-alert", Section.FILES)
 REVIEWS: Entry = ("oversight:reviews", _("Termination reviews"), "scale", Section.REVIEWS)
@@ -66,7 +67,7 @@ ITEMS: dict[Role, list[Entry]] = {
     Role.AGENCY_CLERK: AGENCY,
     Role.AGENCY_APPEAL: AGENCY,
     Role.ASSOCIATION: [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, POLICIES, CALENDAR, TOKENS],
-    Role.OPERATOR: [DESK, CASES, REVIEWS, CONTRACTS, LETTERS, CALENDAR],
+    Role.OPERATOR: [MY_OFFICE, CASES, REVIEWS, CONTRACTS, LETTERS, CALENDAR],
     Role.PLATFORM_ADMIN: [DESK, USERS, TOKENS, POLICIES, CALENDAR, AUDIT],
     Role.SYSTEM: [],
 }

@@ -22,6 +22,7 @@ from contracts.states import ContractState
 from core.persian import latin_digits, loose_key, persian_digits
 from offices.facts.search import matching
 from offices.models import Office
+from offices.states import OfficeState
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from violations.models import Case, ViolationReport
@@ -36,7 +37,12 @@ ALIKE = ("یيى", "کك", "هةۀ", "اآأإ", "وؤ")
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: `code` is its number, `title` and `note` say what it is."""
+    """
+    One thing found: `code` is its number, `title` and `note` say what it is.
+
+    What is known by its name is `named`: its title comes first, and the code follows. `because`
+    says where what was typed stands, when it does not stand in the title.
+    """
 
     url: str
     icon: str
@@ -45,6 +51,8 @@ class Hit:
     note: str = ""
     key: str = ""
     state: str = ""
+    named: bool = False
+    because: str | SafeString = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,8 @@ def found(principal: Principal, question: Asked) -> list[Group]:
 
 
 def _marked(hit: Hit, text: str) -> Hit:
-    return replace(hit, title=marked(str(hit.title), text))
+    title, because = (persian_digits(said) for said in (hit.title, hit.because))
+    return replace(hit, title=marked(title, text), because=marked(because, text))
 
 
 def marked(title: str, text: str) -> SafeString:
@@ -143,11 +152,23 @@ def _any_spelling(letter: str) -> str:
 
 def _offices(principal: Principal, text: str) -> list[Group]:
     rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
+    states = dict(OfficeState.choices)
+    more = ("manager_name", "holder__name", "address")
+    columns = ("code", "name", "county__name", "state", *more)
     hits = [
-        Hit(reverse("offices:office", args=[code]), "office", name, code, county)
-        for code, name, county in rows.values_list("code", "name", "county__name")[:EACH]
-    ]
+        Hit(reverse("offices:office", args=[code]), "office", name, code, county,
+            state=str(states[state]), named=True, because=_because(principal, text, name, around))
+        for code, name, county, state, *around in rows.values_list(*columns)[:EACH]
+    ]  # fmt: skip
     return [Group(_("Offices"), hits)] if hits else []
+
+
+def _because(principal: Principal, text: str, name: str, around: Sequence[str | None]) -> str:
+    """Return what else of an office holds what was typed, for those who read all of its card."""
+    key = loose_key(text)
+    if key in loose_key(name) or not may(principal, Permission.OFFICE_CONTACTS):
+        return ""
+    return next((said for said in around if said and key in loose_key(said)), "")
 
 
 def _about(text: str, principal: Principal, number: str = "number") -> Q:

@@ -71,7 +71,7 @@ class PolicyPage(RecordPage):
             in_force=current == version,
             crumbs=[
                 {"label": _("Policies"), "url": reverse("oversight:policies")},
-                {"label": _("version"), "code": str(version.number)},
+                {"label": _("version {number}").format(number=persian_digits(version.number))},
             ],
             effect=difference(version, today()) if shows_effect else None,
             may_approve=is_open

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from agencies.models import Agency
 from dashboard.facts.finding import asked, commands, found, marked
 from offices.models import Office
+from offices.rules import search_key
 from tests import factories
 
 Browser = Callable[[Principal], Client]
@@ -73,6 +74,27 @@ class TestFound:
         assert codes(expert, "عالي قاپو") == {office.code, contract.number, case.number}
         assert codes(expert, "عالی قاپو", "contracts") == {contract.number}
         assert case.number in codes(expert, case.number.replace("1", "۱"))
+
+    def test_says_where_else_it_stands(
+        self, office: Office, expert: Principal, association: Principal
+    ) -> None:
+        manager = "سارا قاپوچی"
+        key = search_key("2499999", "دفتر ۲", manager, "", "")
+        office = factories.make_office(name="دفتر ۲", manager_name=manager, search_key=key)
+
+        hits = {hit.code: hit for group in found(expert, asked("قاپو")) for hit in group.hits}
+
+        assert hits[office.code].because == "سارا <mark>قاپو</mark>چی"
+        assert {hit.because for hit in hits.values()} == {"", "سارا <mark>قاپو</mark>چی"}
+        others = [hit for group in found(association, asked("عالی")) for hit in group.hits]
+        assert {hit.because for hit in others} == {""}
+
+    def test_shows_digits_of_names_in_persian(self, expert: Principal) -> None:
+        factories.make_office(name="دفتر ICT ارشق 01")
+
+        hits = [hit for group in found(expert, asked("ارشق")) for hit in group.hits]
+
+        assert [str(hit.title) for hit in hits] == ["دفتر ICT <mark>ارشق</mark> ۰۱"]
 
     def test_stays_within_what_one_may_see(
         self, office: Office, gas: Agency, power_clerk: Principal, gas_clerk: Principal
