@@ -1,6 +1,8 @@
 """The one who acts: a user with the active grant, and what the role may do."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils import translation
@@ -98,6 +100,28 @@ class Principal:
         with translation.override("fa"):
             role = ROLE_LABELS[self.role]
             return _("{name}, {role}").format(name=self.name, role=role)
+
+    @property
+    def kind(self) -> tuple[Hashable, ...]:
+        """Return all of the principal, beside its `parts`, that a statement may hang on."""
+        return self.role, self.via, self.client, self.scopes, self.fresh_factor
+
+    @property
+    def parts(self) -> tuple[int | str | UUID, ...]:
+        """Return the values that statements take from the principal."""
+        return self.user_id, self.grant_id, self.name, *self.scope_ids
+
+    def of(self, parts: Sequence[Any]) -> "Principal":
+        """Return a principal of the same kind with other parts, of no request."""
+        user_id, grant_id, name, *scope_ids = parts
+        return replace(
+            self,
+            user_id=user_id,
+            grant_id=grant_id,
+            name=name,
+            scope_ids=tuple(scope_ids),
+            request_id="",
+        )
 
     def with_fresh_factor(self) -> "Principal":
         """Return the same principal just after a second factor was accepted."""

@@ -51,13 +51,13 @@ class Statement:
     One compiled statement.
 
     `parameters` are its marks in order: a constant, or which value of the call is given there.
-    `types` are the SQL types of the values, `names` those of the columns; `converters` turn what
-    the driver returns into what fields hold, by column.
+    `types` are the SQL types of the values that it takes, by their places; `names` are the
+    columns'; `converters` turn what the driver returns into what fields hold, by column.
     """
 
     sql: str
     parameters: tuple[Any, ...]
-    types: tuple[str, ...]
+    types: dict[int, str]
     names: tuple[str, ...]
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
 
@@ -87,9 +87,10 @@ class Statement:
         prepared = _prepared.setdefault(connection.connection, OrderedDict())
         name = prepared.get(self) or _prepare(self, prepared)
         prepared.move_to_end(self)
-        marks = f" ({', '.join(['%s'] * len(values))})" if values else ""
+        taken = [values[place] for place in self.types]
+        marks = f" ({', '.join(['%s'] * len(taken))})" if taken else ""
         try:
-            cursor.execute(f"EXECUTE {name}{marks}", list(values))
+            cursor.execute(f"EXECUTE {name}{marks}", taken)
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", None) in _GONE:
                 del prepared[self]
@@ -97,13 +98,13 @@ class Statement:
 
     def numbered(self, quoted: Callable[[Any], str]) -> str:
         """Return its text with the values numbered and the constants written out."""
-        parameters = iter(self.parameters)
+        parameters, places = iter(self.parameters), [*self.types]
 
         def placed(mark: re.Match[str]) -> str:
             if mark.group() == "%%":
                 return "%"
             one = next(parameters)
-            return f"${one.place + 1}" if isinstance(one, Given) else quoted(one)
+            return f"${places.index(one.place) + 1}" if isinstance(one, Given) else quoted(one)
 
         return _MARK.sub(placed, self.sql)
 
@@ -120,7 +121,7 @@ def _prepare(statement: Statement, prepared: OrderedDict[Statement, str]) -> str
             _oldest, old = prepared.popitem(last=False)
             bare.execute(f"DEALLOCATE {old}")
         text = statement.numbered(lambda value: bare.mogrify("%s", [value]).decode())
-        types = f" ({', '.join(statement.types)})" if statement.types else ""
+        types = f" ({', '.join(statement.types.values())})" if statement.types else ""
         bare.execute(f"PREPARE {name}{types} AS {text}")
     prepared[statement] = name
     return name
@@ -134,7 +135,9 @@ class _Shapes:
         self.seen: OrderedDict[Hashable, None] = OrderedDict()
         self.lock = Lock()
 
-    def of(self, shape: Hashable, build: Build, values: Sequence[Value]) -> Statement | None:
+    def of(
+        self, shape: Hashable, build: Build, values: Sequence[Value], loose: int
+    ) -> Statement | None:
         """Return the statement of a shape, which is compiled when it is asked for again."""
         with self.lock:
             if shape in self.known:
@@ -143,7 +146,7 @@ class _Shapes:
             if shape not in self.seen:
                 _put(self.seen, shape, None)
                 return None
-        statement = compiled(build, values)
+        statement = compiled(build, values, loose)
         with self.lock:
             _put(self.known, shape, statement)
         return statement
@@ -164,42 +167,84 @@ def _put(kept: OrderedDict[Hashable, Any], key: Hashable, value: Any) -> None:
 shapes = _Shapes()
 
 
-def read(key: Hashable, build: Build, *values: Value) -> list[Row]:
+def read(key: Hashable, build: Build, *values: Value, loose: int = 0) -> list[Row]:
     """
     Return the rows of `build(*values)`, a queryset of `.values(…)`, by a statement that is kept.
 
     `key` names all that changes the text of the statement; `build` reads nothing else but its
-    arguments, and no clock.
+    arguments, and no clock. The first `loose` values may go unused.
     """
     shape = (key, *map(type, values))
-    statement = shapes.of(shape, build, values)
+    statement = shapes.of(shape, build, values, loose)
     return list(build(*values)) if statement is None else statement.rows(values)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """
+    Rows to be read: `build(*values)`, under a key, as `read` takes them.
+
+    Without a key they are read as they are: what is asked for is no shape.
+    """
+
+    key: Hashable | None
+    build: Build
+    values: tuple[Value, ...] = ()
+    model: Any = None  # whose rows they are
+    loose: int = 0  # how many of the first values the statement may leave unused
+
+    @property
+    def queryset(self) -> QuerySet[Any, Any]:
+        """Return the rows as a queryset."""
+        return self.build(*self.values)
+
+    def then(self, key: Hashable | None, refine: Build, *values: Value) -> "Reading":
+        """Return what `refine` makes of these rows and of more values, under a key of its own."""
+        own, build = len(self.values), self.build
+        whole = None if self.key is None or key is None else (self.key, key)
+        return Reading(
+            whole,
+            lambda *given: refine(build(*given[:own]), *given[own:]),
+            (*self.values, *values),
+            self.model,
+            self.loose,
+        )
+
+    def rows(self) -> list[Row]:
+        """Return the rows."""
+        if self.key is None:
+            return list(self.queryset)
+        return read(self.key, self.build, *self.values, loose=self.loose)
 
 
 class _NotKept(Exception):
     """The shape is no shape: its text hangs on the values, or on something that is not given."""
 
 
-def compiled(build: Build, values: Sequence[Value]) -> Statement | None:
+def compiled(build: Build, values: Sequence[Value], loose: int = 0) -> Statement | None:
     """
     Return the statement of a shape, or None where it cannot be kept.
 
     It is built twice, of stand-ins for the values: where the two texts differ, or a parameter is
-    made of a value, or the database is asked, or a day comes from nowhere, or a stand-in is not of
-    the form that is read out of the value, nothing is kept.
+    made of a value, or a value is used nowhere, or the database is asked, or a day comes from
+    nowhere, or a stand-in is not of the form that is read out of the value, nothing is kept.
     """
     try:
         first, second = (_Compiled(build, _stand_ins(values, turn)) for turn in (1, 2))
         if first.sql != second.sql or len(first.parameters) != len(second.parameters):
             return None
         pairs = [*zip(first.stand_ins, second.stand_ins, strict=True)]
+        parameters = tuple(
+            _placed(one, other, pairs)
+            for one, other in zip(first.parameters, second.parameters, strict=True)
+        )
+        taken = {one.place for one in parameters if isinstance(one, Given)}
+        if not taken >= {*range(loose, len(values))}:
+            return None
         return Statement(
             first.sql,
-            tuple(
-                _placed(one, other, pairs)
-                for one, other in zip(first.parameters, second.parameters, strict=True)
-            ),
-            tuple(TYPES[type(value)] for value in values),
+            parameters,
+            {place: TYPES[type(values[place])] for place in sorted(taken)},
             first.names,
             first.converters,
         )
@@ -237,9 +282,9 @@ def _stand_ins(values: Sequence[Value], turn: int) -> list[Value]:
 
 
 def _stand_in(kind: type, number: int) -> Value:
-    """Return a value of the type that nobody else hands over."""
+    """Return one of the values of a type; what it is says nothing, and fits into any column."""
     if kind is int:
-        return 2**62 + number
+        return 1000 + number
     if kind is str:
         return f"\ue000{number}\ue000"
     if kind is UUID:

@@ -1,7 +1,6 @@
 """How the REST API reads and writes: JSON, strict filters, keyset pages. Imports no view."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,8 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Invalid, TooLarge
+from core.filtering import filtered, named
 from core.persian import persian_digits
-from core.web import keyset_page
+from core.statements import Reading
+from core.web.keyset import read_page
 
 MAX_PAGE = 200
 MAX_DEPTH = 32
@@ -100,18 +101,16 @@ def _unstorable(value: Any) -> bool:
 class StrictFilterBackend:
     """django-filter's declared filters; the view has refused unknown parameters before."""
 
-    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
-        """Return the filtered queryset, or refuse."""
+    def filter_queryset(self, request: Request, reading: Reading, view: Any) -> Reading:
+        """Return the filtered rows, or refuse."""
         filterset_class = getattr(view, "filterset_class", None)
-        if view.action != "list":
-            return queryset
-        if filterset_class is None:
-            return queryset
+        if view.action != "list" or filterset_class is None:
+            return reading
         asked = named(filterset_class, request.query_params)
-        filterset = asked(request.query_params, queryset=queryset, request=request)
+        filterset = asked(request.query_params, queryset=view.queryset.all(), request=request)
         if not filterset.is_valid():
             raise Invalid(fields={k: [str(e) for e in v] for k, v in filterset.errors.items()})
-        return filterset.qs
+        return filtered(reading, filterset)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the filters for the OpenAPI document."""
@@ -128,24 +127,6 @@ class StrictFilterBackend:
             }
             for name, field in filterset_class.base_filters.items()
         ]
-
-
-def named(filterset_class: Any, names: Iterable[str]) -> Any:
-    """
-    Return the filter set with only those of its filters that a query names.
-
-    The others would filter nothing, yet each costs a copy and a form field with every request.
-    """
-    known = filterset_class.base_filters
-    return _narrowed(filterset_class, frozenset(name for name in names if name in known))
-
-
-@lru_cache(maxsize=512)
-def _narrowed(filterset_class: Any, names: frozenset[str]) -> Any:
-    narrowed = type(filterset_class)(filterset_class.__name__, (filterset_class,), {})
-    filters = filterset_class.base_filters
-    narrowed.base_filters = {name: filters[name] for name in filters if name in names}
-    return narrowed
 
 
 def _schema_of(field: Any) -> dict[str, Any]:
@@ -179,7 +160,8 @@ class KeysetPagination(BasePagination):
     page_size = 50
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        """Return the shaped rows of one page."""
+        """Return the shaped rows of one page; the rows come as a `Reading`."""
+        reading: Reading = queryset
         self.request = request
         size = self._size(request)
         name = request.query_params.get("ordering", next(iter(view.orders)))
@@ -188,18 +170,18 @@ class KeysetPagination(BasePagination):
             raise Invalid(
                 fields={"ordering": [_("Choose one of: {choices}").format(choices=choices)]}
             )
-        self.page = keyset_page(
-            queryset,
+        self.page = read_page(
+            reading,
             view.orders[name],
             request.query_params.get("cursor", ""),
             size,
             view.columns,
         )
-        self.count = self._count(request, queryset)
+        self.count = self._count(request, reading)
         told: list[Any] = view.present(self.page.rows)
         return told
 
-    def _count(self, request: Request, queryset: Any) -> dict[str, Any]:
+    def _count(self, request: Request, reading: Reading) -> dict[str, Any]:
         """Return the count that was asked for: at most 1,000, and whether it is exact."""
         wanted = request.query_params.get("include")
         if wanted is None:
@@ -208,7 +190,7 @@ class KeysetPagination(BasePagination):
             raise Invalid(
                 fields={"include": [_("Choose one of: {choices}").format(choices="count")]}
             )
-        found = queryset.order_by()[: MAX_COUNT + 1].count()
+        found = reading.queryset.order_by()[: MAX_COUNT + 1].count()
         return {"count": min(found, MAX_COUNT), "count_is_exact": found <= MAX_COUNT}
 
     def _size(self, request: Request) -> int:

@@ -8,6 +8,7 @@ from pishkhan.api import urls as api_urls
 from pishkhan.health import live, metrics, ready
 
 urlpatterns = [
+    path("api/v1/", include(api_urls)),  # first: programs ask most often
     path(
         "",
         RedirectView.as_view(pattern_name="dashboard:desk", http_method_names=["get", "head"]),
@@ -24,7 +25,6 @@ urlpatterns = [
     path("", include("audit.urls")),
     path("", include("workdays.urls")),
     path("", include("notices.urls")),
-    path("api/v1/", include(api_urls)),
     path("docs/api", docs, name="api-docs"),
     path("docs/api/problems", problems, name="api-problems"),
     path("health/live", live, name="live"),

@@ -24,6 +24,7 @@ from core.rest import once
 from core.rest.expanding import Expand, expanded
 from core.rest.rights import Right
 from core.rest.shaping import Wishes, chosen, jalali, wishes_of
+from core.statements import Reading
 
 _ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+"')
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -173,11 +174,28 @@ class Scoped(GenericViewSet[Any]):
         """Return the rows of `queryset` that the caller may see."""
         if getattr(self, "swagger_fake_view", False):
             return self.queryset.none()
-        return self.annotated(self.queryset.all().visible_to(self.actor))
+        return self.rows_of(self.actor)
 
-    def annotated(self, queryset: Any) -> Any:
-        """Return the rows with what `columns` names beside the model's own."""
+    def rows_of(self, actor: Any) -> Any:
+        """Return the rows of `queryset` that an actor may see."""
+        return self.annotated(self.queryset.all().visible_to(actor), actor)
+
+    def annotated(self, queryset: Any, actor: Any) -> Any:
+        """Return the rows with what `columns` names beside the model's own, for an actor."""
         return queryset
+
+    @property
+    def reading(self) -> Reading:
+        """Return the same rows as `get_queryset`, to be read by a statement that is kept."""
+        actor = self.actor
+        key = (type(self), actor.kind, translation.get_language())
+        return Reading(
+            key,
+            lambda *parts: self.rows_of(actor.of(parts)),
+            actor.parts,
+            self.queryset.model,
+            loose=len(actor.parts),
+        )
 
     def prepare(self, rows: Sequence[dict[str, Any]]) -> None:
         """Read what the shapes of these rows need beside them."""
@@ -206,7 +224,8 @@ class Scoped(GenericViewSet[Any]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer one page of the rows in scope."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        wanted: Any = self.reading  # framework's own methods hand it on from piece to piece
+        rows = self.paginate_queryset(self.filter_queryset(wanted))
         return self.get_paginated_response(rows)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -215,7 +234,7 @@ class Scoped(GenericViewSet[Any]):
 
     def answer(self, record: Any, status: int = 200) -> Response:
         """Return the record after an action; also when it has left the caller's scope by it."""
-        rows = self.annotated(self.queryset.model.objects.filter(pk=record.pk))
+        rows = self.annotated(self.queryset.model.objects.filter(pk=record.pk), self.actor)
         return Response(self.told(rows.values(*self.columns).get()), status=status)
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -225,11 +244,15 @@ class Scoped(GenericViewSet[Any]):
 
     def get_row(self) -> dict[str, Any]:
         """Return the plain row that the address names, or 404."""
-        value = self.kwargs[self.lookup_url_kwarg]
-        row = self.get_queryset().filter(**{self.lookup_field: value}).values(*self.columns).first()
-        if row is None:
+        value, columns = self.kwargs[self.lookup_url_kwarg], self.columns
+
+        def one(rows: Any, value: Any) -> Any:
+            return rows.filter(**{self.lookup_field: value}).values(*columns)[:1]
+
+        rows = self.reading.then(("one", columns), one, value).rows()
+        if not rows:
             raise Http404
-        return dict(row)
+        return rows[0]
 
     def get_record(self) -> Any:
         """Return the model object that the address names, or 404; for actions."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.statements import Reading
 
 
 @dataclass(frozen=True)
@@ -61,30 +63,53 @@ def keyset_page(
     Raises:
         BadCursor: the cursor was not given out by this order.
     """
+    return read_page(Reading(None, lambda: queryset), order, cursor, size, columns)
+
+
+def read_page(
+    reading: Reading, order: Sequence[str], cursor: str, size: int, columns: Sequence[str]
+) -> Page:
+    """Return the same of rows that are read by a statement that is kept; raise the same."""
     keys = [name.lstrip("-") for name in order]
-    direction, position = "n", None
+    direction, position = "n", list[Any]()
     if cursor:
         unpacked = _unpack(cursor, len(keys))
         if unpacked is None:
             raise BadCursor
-        direction, position = unpacked
+        direction, position = unpacked[0], _typed(reading, keys, unpacked[1])
     backwards = direction == "p"
-    if position is not None:
-        queryset = queryset.filter(beyond(order, position, backwards))
     names = list(dict.fromkeys([*columns, *keys]))
-    queryset = queryset.order_by(*(turned(order) if backwards else order))
-    rows = list(queryset.values(*names)[: size + 1])
+
+    def window(rows: QuerySet[Any], *position: Any) -> QuerySet[Any, Any]:
+        if position:
+            rows = rows.filter(beyond(order, position, backwards))
+        rows = rows.order_by(*(turned(order) if backwards else order))
+        return rows.values(*names)[: size + 1]
+
+    key = ("page", tuple(order), direction, size, tuple(names))
+    rows = reading.then(key, window, *position).rows()
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
         rows.reverse()
     has_next = more or backwards
-    has_previous = (position is not None) if not backwards else more
+    has_previous = bool(position) if not backwards else more
     return Page(
         rows=rows,
         next=_pack([rows[-1][key] for key in keys], "n") if rows and has_next else "",
         previous=_pack([rows[0][key] for key in keys], "p") if rows and has_previous else "",
     )
+
+
+def _typed(reading: Reading, keys: Sequence[str], position: Sequence[str]) -> list[Any]:
+    """Return a position in the types of its columns."""
+    if reading.model is None:
+        return [*position]
+    fields = [reading.model._meta.get_field(key) for key in keys]
+    try:
+        return [field.to_python(text) for field, text in zip(fields, position, strict=True)]
+    except ValidationError as error:
+        raise BadCursor from error
 
 
 def turned(order: Iterable[str]) -> list[str]:

@@ -54,7 +54,7 @@ class TestRead:
     ) -> None:
         for person in (expert, deputy, expert, deputy):
             assert read(KEY, named, person.name) == list(named(person.name))
-        assert statements.shapes.of((KEY, str), named, ["x"]) is not None
+        assert statements.shapes.of((KEY, str), named, ["x"], 0) is not None
 
     def test_is_one_query_each_time(
         self, expert: Principal, django_assert_num_queries: Any
@@ -166,7 +166,7 @@ class TestCompiled:
 
         assert statement is not None
         assert statement.parameters == (Given(0), Given(0), Given(1))
-        assert statement.types == ("date", "bigint")
+        assert statement.types == {0: "date", 1: "bigint"}
         assert statement.names == ("pk", "role")
 
     def test_refuses_a_text_that_hangs_on_a_value(self) -> None:

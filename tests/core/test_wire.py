@@ -6,7 +6,8 @@ import django_filters
 import pytest
 from rest_framework.exceptions import ParseError
 
-from core.wire import MAX_DEPTH, JSONParser, named
+from core.filtering import named
+from core.wire import MAX_DEPTH, JSONParser
 
 
 def parse(text):

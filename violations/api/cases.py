@@ -86,9 +86,9 @@ class CaseViewSet(DossierOrder, HearingMoves):
         "sanction", "sanction_days", "version", "updated_at", "is_told",
     )  # fmt: skip
 
-    def annotated(self, queryset: Any) -> Any:
+    def annotated(self, queryset: Any, actor: Principal) -> Any:
         """Return the cases; each tells whether its outcome may be known."""
-        return queryset.annotate(is_told=told_to(self.actor))
+        return queryset.annotate(is_told=told_to(actor))
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a case for this caller."""
