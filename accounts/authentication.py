@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
@@ -13,7 +12,7 @@ from accounts.models import ApiToken
 from accounts.sight import enter
 from core.clock import now, today
 from core.middleware import request_id_of
-from core.requests import known
+from core.requests import address_of, known
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             secret.strip(),
             now=moment,
             on=today(),
-            address=get_adapter().get_client_ip(request._request),
+            address=address_of(request._request),
             request_id=request_id_of(request._request),
         )
         if found is None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -23,7 +22,7 @@ from accounts.sight import enter
 from core.clock import now, today
 from core.middleware import request_id_of
 from core.problems import answer
-from core.requests import PrincipalRequest
+from core.requests import PrincipalRequest, address_of
 
 ABSOLUTE_AGE = timedelta(hours=12)
 # Pages that a signed-in person without a second factor may still open.
@@ -87,7 +86,7 @@ class LimitMiddleware:
             return self.get_response(request)
         kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
         digest = digest_of(secret.strip()) if kind.lower() == "bearer" else ""
-        allowance = take(digest=digest, address=get_adapter().get_client_ip(request))
+        allowance = take(digest=digest, address=address_of(request))
         if allowance.is_over:
             response: HttpResponse = answer(request, "throttled")
             response["Retry-After"] = str(allowance.seconds)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.core import signing
 from django.http import HttpRequest
 
@@ -18,7 +17,7 @@ from accounts.sight import enter as enter_sight
 from core.clock import now, today
 from core.errors import AddressNotAllowed, Gone
 from core.middleware import request_id_of
-from core.requests import known
+from core.requests import address_of, known
 
 LIFE = timedelta(minutes=5)
 _SALT = "download"
@@ -42,7 +41,7 @@ def enter(request: HttpRequest, ticket: str, scope: KeyScope) -> tuple[Any, UUID
             token_id,
             now=now(),
             on=today(),
-            address=get_adapter().get_client_ip(request),
+            address=address_of(request),
             request_id=request_id_of(request),
         )
     except (signing.BadSignature, AddressNotAllowed) as error:

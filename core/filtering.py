@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django_filters.constants import EMPTY_VALUES
+from django_filters.filters import QuerySetRequestMixin
 
 from core.statements import TYPES, Reading
 
@@ -25,9 +26,26 @@ def named(filterset_class: Any, names: Iterable[str]) -> Any:
     return _narrowed(filterset_class, frozenset(name for name in names if name in known))
 
 
+class _OneForm:
+    """Makes the class of its form once; not where a field offers what its asker sees. A mixin."""
+
+    made: Any = None
+
+    def get_form_class(self) -> Any:
+        """Return the class of the form."""
+        own = type(self)
+        if own.made is None:
+            known = own.base_filters.values()  # type: ignore[attr-defined] # of the filter set
+            made = super().get_form_class()  # type: ignore[misc]
+            if any(isinstance(one, QuerySetRequestMixin) for one in known):
+                return made
+            own.made = made
+        return own.made
+
+
 @lru_cache(maxsize=512)
 def _narrowed(filterset_class: Any, names: frozenset[str]) -> Any:
-    narrowed = type(filterset_class)(filterset_class.__name__, (filterset_class,), {})
+    narrowed = type(filterset_class)(filterset_class.__name__, (_OneForm, filterset_class), {})
     filters = filterset_class.base_filters
     narrowed.base_filters = {name: filters[name] for name in filters if name in names}
     return narrowed

@@ -5,17 +5,23 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.views.defaults import bad_request
 from django_structlog.middlewares import RequestMiddleware
 
 from core.problems import answer, is_for_programs
-from core.requests import PrincipalRequest
+from core.requests import PrincipalRequest, told_address
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +53,26 @@ class EdgeMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Says what a page may load; the usual policy is written once."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Give an answer its policy."""
+        is_usual = HEADER not in response and not any(
+            name.startswith("_csp") for name in (*vars(response), *vars(request))
+        )
+        if is_usual:
+            response[HEADER] = self._usual
+            return response
+        return super().process_response(request, response)
+
+    @cached_property
+    def _usual(self) -> str:
+        return build_policy()
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -100,7 +126,17 @@ class TransactionMiddleware:
 
 
 class LogMiddleware(RequestMiddleware):
-    """Writes a line for each request, without its query: what was searched for, and tickets."""
+    """
+    Writes one line for each request, under the id that its answer carries.
+
+    It says path, status, person and address, not the query: what was searched for, and tickets.
+    """
+
+    def prepare(self, request: HttpRequest) -> None:
+        """Let all lines of this request carry its id and from where it came."""
+        structlog.contextvars.bind_contextvars(
+            request_id=request_id_of(request), ip=told_address(request)
+        )
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

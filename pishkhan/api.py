@@ -1,6 +1,7 @@
 """The REST API: every app's viewsets under one router, its document and its reference."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required, login_required
@@ -10,7 +11,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
-from rest_framework.viewsets import ViewSetMixin
 
 from accounts.api import routes as accounts_routes
 from agencies.api import routes as agencies_routes
@@ -25,23 +25,7 @@ from oversight.api import routes as oversight_routes
 from violations.api import routes as violations_routes
 from workdays.api import routes as workdays_routes
 
-
-def addresses(name: str, viewset: type[ViewSetMixin]) -> Iterator[URLPattern | URLResolver]:
-    """Yield the addresses of one resource, those below its name under one prefix."""
-    router = SimpleRouter(trailing_slash=False, use_regex_path=False)
-    router.register(name, viewset, basename=name)
-    below = []
-    own: list[Any] = router.urls
-    for one in own:
-        _name, _slash, rest = str(one.pattern).partition("/")
-        if rest:
-            below.append(path(rest, one.callback, name=one.name))
-        else:
-            yield one
-    yield path(f"{name}/", include(below))
-
-
-urls: list[URLPattern | URLResolver] = []
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 for name, viewset in (
     *offices_routes,
     *agencies_routes,
@@ -54,11 +38,28 @@ for name, viewset in (
     *notices_routes,
     *lists_routes,
 ):
-    urls += addresses(name, viewset)
+    router.register(name, viewset, basename=name)
     if issubclass(viewset, Scoped):
         RESOURCES[name] = viewset
 
-urls += [path("schema", SpectacularAPIView.as_view(), name="schema")]
+
+def by_resource(patterns: Iterable[Any]) -> Iterator[URLPattern | URLResolver]:
+    """Yield addresses, those below the name of a resource under one prefix: found at once."""
+    below: dict[str, list[URLPattern]] = defaultdict(list)
+    for one in patterns:
+        name, _slash, rest = str(one.pattern).partition("/")
+        if rest:
+            below[name].append(path(rest, one.callback, name=one.name))
+        else:
+            yield one
+    for name, own in below.items():
+        yield path(f"{name}/", include(own))
+
+
+urls = [
+    *by_resource(router.urls),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+]
 # The person's own sign-in page, not a 401, for a stranger.
 docs = login_required(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 

@@ -40,7 +40,7 @@ from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import Bulk, called, files, labels, needs, validated
+from core.rest import Bulk, called, files, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from offices.models import Office
 
@@ -77,8 +77,8 @@ class ContractViewSet(Books, Bulk):
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a contract for this caller."""
-        told = {NAMES.get(name, name): value for name, value in row.items() if name != "id"}
-        told["state_label"] = labels(ContractState)[row["state"]]
+        told = {public: row[name] for name, public in _PUBLIC}
+        told["state_label"] = self.labels(ContractState)[row["state"]]
         told["retention_percent"] = float(row["retention_percent"])
         told["notice_proof"] = row["notice_proof"] or None
         if self.actor.role is Role.ASSOCIATION:
@@ -343,3 +343,7 @@ class ContractViewSet(Books, Bulk):
             contract_ids=[who["contract_id"]], actor=who["actor"], on=who["on"], at=who["at"]
         ),
     )  # fmt: skip
+
+
+# The columns, each with its public name.
+_PUBLIC = [(name, NAMES.get(name, name)) for name in ContractViewSet.columns]

@@ -8,7 +8,6 @@ from core.rest.moves import Move, Moving, move
 from core.rest.rights import Right, needs
 from core.rest.schema import PROBLEM, Schema, files, refused
 from core.rest.scoped import Scoped
-from core.rest.shaping import labels
 
 __all__ = [
     "PROBLEM",
@@ -24,7 +23,6 @@ __all__ = [
     "Scoped",
     "called",
     "files",
-    "labels",
     "move",
     "needs",
     "node_of",

@@ -23,7 +23,7 @@ from core.requests import known
 from core.rest import once
 from core.rest.expanding import Expand, expanded
 from core.rest.rights import Right
-from core.rest.shaping import Wishes, chosen, jalali, wishes_of
+from core.rest.shaping import Wishes, chosen, jalali, labels, wishes_of
 from core.statements import Reading
 
 _ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+"')
@@ -48,6 +48,10 @@ class Scoped(GenericViewSet[Any]):
     version = 0
     _record: Any = None
     _once: int | None = None
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._words: dict[Any, dict[str, str]] = {}
 
     @property
     def actor(self) -> Any:
@@ -196,6 +200,12 @@ class Scoped(GenericViewSet[Any]):
             self.queryset.model,
             loose=len(actor.parts),
         )
+
+    def labels(self, choices: Any) -> dict[str, str]:
+        """Return the labels of an enumeration by value; looked up once for all rows."""
+        if choices not in self._words:
+            self._words[choices] = labels(choices)
+        return self._words[choices]
 
     def prepare(self, rows: Sequence[dict[str, Any]]) -> None:
         """Read what the shapes of these rows need beside them."""

@@ -13,7 +13,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from contracts.states import WaiverWindow
 from core.clock import today
-from core.rest import labels, move, needs
+from core.rest import move, needs
 from violations import actions
 from violations.api import arguments
 from violations.api.case_shapes import (
@@ -93,13 +93,13 @@ class CaseViewSet(DossierOrder, HearingMoves):
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a case for this caller."""
         withhold(row)
-        told = {NAMES.get(name, name): value for name, value in row.items() if name != "id"}
-        told["track_label"] = labels(Track)[row["track"]]
-        told["state_label"] = labels(CaseState)[row["state"]]
+        told = {public: row[name] for name, public in _PUBLIC}
+        told["track_label"] = self.labels(Track)[row["track"]]
+        told["state_label"] = self.labels(CaseState)[row["state"]]
         outcome, sanction = row["outcome"], row["sanction"]
         told["outcome"], told["sanction"] = outcome or None, sanction or None
-        told["outcome_label"] = labels(Outcome)[outcome] if outcome else None
-        told["sanction_label"] = labels(SanctionKind)[sanction] if sanction else None
+        told["outcome_label"] = self.labels(Outcome)[outcome] if outcome else None
+        told["sanction_label"] = self.labels(SanctionKind)[sanction] if sanction else None
         if self.actor.role is Role.ASSOCIATION:
             told |= dict.fromkeys(HIDDEN)
         elif not self.actor.is_province:
@@ -302,6 +302,10 @@ class CaseViewSet(DossierOrder, HearingMoves):
         ),
         match=False,
     )  # fmt: skip
+
+
+# The columns that are told, each with its public name.
+_PUBLIC = [(name, NAMES.get(name, name)) for name in CaseViewSet.columns if name != "is_told"]
 
 
 def _exhibit(row: dict[str, Any]) -> dict[str, Any]:

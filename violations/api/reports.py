@@ -17,7 +17,7 @@ from agencies.models import Agency
 from audit.actions import note_bulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Bulk, Moving, NoArguments, called, labels, move, needs, validated
+from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
 from offices.models import Office
@@ -173,13 +173,9 @@ class ReportViewSet(Moving, Bulk):
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a report for this caller."""
-        told = {
-            _NAMES.get(name, name): value
-            for name, value in row.items()
-            if name not in {"id", "reporter_id"}
-        }
-        told["state_label"] = labels(ReportState)[row["state"]]
-        told["source_label"] = labels(ReportSource)[row["source"]]
+        told = {public: row[name] for name, public in _PUBLIC}
+        told["state_label"] = self.labels(ReportState)[row["state"]]
+        told["source_label"] = self.labels(ReportSource)[row["source"]]
         if not sees_reporter(self.actor, row):
             told["reporter_name"] = None
         return told
@@ -274,6 +270,12 @@ class ReportViewSet(Moving, Bulk):
         ),
         states=REPORT_FLOW.sources_of(R.DUPLICATE),
     )  # fmt: skip
+
+
+# The columns that are told, each with its public name.
+_PUBLIC = [
+    (name, _NAMES.get(name, name)) for name in ReportViewSet.columns if name != "reporter_id"
+]
 
 
 def _key(model: Any, actor: Principal, **wanted: Any) -> int:
