@@ -8,7 +8,8 @@ import django_filters
 from django_filters.constants import EMPTY_VALUES
 from django_filters.filters import QuerySetRequestMixin
 
-from core.statements import TYPES, Reading
+from core.shapes import TYPES
+from core.statements import Reading
 
 # They compare a column with the value as it is; all others may make of it what they want.
 _PLAIN = {django_filters.Filter.filter, django_filters.ChoiceFilter.filter}

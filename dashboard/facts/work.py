@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core import statements
 from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
+from violations.models import Case
 from workdays.facts import Ribbon, calendars_for, ribbon
 
 # Addresses that name no record.
@@ -163,19 +165,34 @@ def _tasks(waits: list[Waiting], on: date) -> list[Task]:
 
 def loads_of(principal: Principal, on: date, sections: Collection[Section]) -> dict[Section, Load]:
     """Return what waits for the principal by section, of each kind at most 100; one query."""
-    parts = [
-        waiting.in_short()
-        for waiting in waiting_for(principal, on)
-        if KINDS[waiting.kind].section in sections
-    ]
+    key = ("loads", principal.kind, frozenset(sections))
     counts: Counter[Section] = Counter()
     late: set[Section] = set()
-    for kind, due in joined(parts):
+
+    def build(*parts: Any) -> QuerySet[Any]:
+        return _in_short(principal.of(parts[:-1]), parts[-1], sections)
+
+    given = (*principal.parts, on)
+    for row in statements.read(key, build, *given, loose=len(given)):
+        kind, due = row.values()
         section = KINDS[kind].section
         counts[section] += 1
         if due and due < on:
             late.add(section)
     return {section: Load(count, section in late) for section, count in counts.items()}
+
+
+def _in_short(principal: Principal, on: date, sections: Collection[Section]) -> QuerySet[Any]:
+    """Return kind and due of what waits in some sections."""
+    parts = [
+        waiting.in_short()
+        for waiting in waiting_for(principal, on)
+        if KINDS[waiting.kind].section in sections
+    ]
+    if not parts:
+        return Case.objects.none().values("state", "closed_on")
+    first, *others = parts
+    return first.union(*others, all=True) if others else first
 
 
 def joined(parts: list[QuerySet[Any]]) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ them back into plain letters, so that the text of a PDF can be searched, copied 
 import io
 import re
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 
 import pikepdf
@@ -16,8 +17,6 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-REGULAR, BOLD = 400, 700
-SUBSETS = ("arabic", "latin")
 _PRIVATE = 0xE000  # first of the private characters of the basic plane
 _NAME = re.compile(r"uni([0-9A-F]{4})\b")
 _PAIR = re.compile(rb"<([0-9a-fA-F]{2,4})>(\s*)<([0-9a-fA-F]{4,})>")
@@ -99,3 +98,20 @@ def _plain_pair(match: re.Match[bytes]) -> bytes:
     return (
         b"<" + match[1] + b">" + match[2] + b"<" + plain.encode("utf-16-be").hex().encode() + b">"
     )
+
+
+def dated(pdf: bytes, title: str, at: datetime) -> bytes:
+    """Return the PDF without the moment and the tool of its making; its date is `at`."""
+    moment = f"D:{at.astimezone(UTC):%Y%m%d%H%M%S}Z"
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.trailer.Info = document.make_indirect(
+            pikepdf.Dictionary(Title=title, CreationDate=moment, ModDate=moment)
+        )
+        if "/Metadata" in document.Root:
+            del document.Root.Metadata
+        if "/ID" in document.trailer:
+            # Its first half is kept by a save, and was made of the moment of printing.
+            del document.trailer.ID
+        document.save(out, deterministic_id=True)
+    return out.getvalue()

@@ -16,11 +16,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from notices.models import Letter
-from notices.printing.fonts import BOLD, REGULAR, SUBSETS, cut, readable
 from notices.rules import in_groups
 
 OURS = "letter:"  # the only scheme that the printer may fetch
 STYLE = settings.BASE_DIR / "static" / "css" / "letter.css"
+REGULAR, BOLD = 400, 700
+SUBSETS = ("arabic", "latin")
 LANGUAGE = "fa"  # of official letters, whoever makes the file
 
 
@@ -75,7 +76,7 @@ def as_pdf(letter: Letter) -> Pdf:
         )
     title = f"{letter.number} – {letter.title}"
     content, pages = engine().draw(markup, title, lambda url: own_resource(letter, url))
-    return Pdf(readable(content), pages)
+    return Pdf(tools().readable(content), pages)
 
 
 @cache
@@ -83,6 +84,12 @@ def engine() -> Any:
     """Return the printer of this platform; both read the same markup and style."""
     name = "pluto" if find_spec("plutoprint") else "weasy"
     return import_module(f"notices.printing.{name}")
+
+
+@cache
+def tools() -> Any:
+    """Return what cuts fonts and mends PDFs; its libraries are loaded with the first print."""
+    return import_module("notices.printing.fonts")
 
 
 def own_resource(letter: Letter, url: str) -> tuple[bytes, str]:
@@ -114,7 +121,7 @@ def font_of(name: str) -> tuple[bytes, str]:
     subset, _hyphen, weight = name.removeprefix("font-").partition("-")
     if subset not in SUBSETS or weight not in {str(REGULAR), str(BOLD)}:
         raise ValueError("not an address of ours")
-    return cut(subset, int(weight)), "font/ttf"
+    return tools().cut(subset, int(weight)), "font/ttf"
 
 
 def style() -> bytes:

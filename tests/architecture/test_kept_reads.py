@@ -44,9 +44,9 @@ QUESTIONS = (
 @pytest.fixture(autouse=True)
 def _from_nothing() -> Iterator[None]:
     """Begin and end without kept statements."""
-    statements.shapes.forget()
+    statements.kept.forget()
     yield
-    statements.shapes.forget()
+    statements.kept.forget()
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_list_is_the_same_for_each_caller_whoever_asked_before(
 ) -> None:
     address = f"/api/v1/{question}"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(statements.shapes, "of", lambda *_shape: None)
+        patch.setattr(statements.kept, "of", lambda *_shape: None)
         plain = [told(program, address) for program in callers]
 
     for _time in range(7):  # from the sixth on the server may use one plan for all
@@ -121,7 +121,7 @@ def test_hot_reads_are_kept(callers: list[Any]) -> None:
         gas.get(first["next"])
         gas.get(f"{REPORTS}/{row['id']}")
 
-    kept = [statement for statement in statements.shapes.known.values() if statement is not None]
+    kept = [statement for statement in statements.kept.known.values() if statement is not None]
 
     assert sum("violations_violationreport" in statement.sql for statement in kept) == 3
 

@@ -1,7 +1,7 @@
 """Kept statements answer as the queryset does, for whatever values; what is no shape isn't kept."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from core import statements
-from core.statements import Given, compiled, read
+from core.shapes import Given, compiled
+from core.statements import read, run
 
 Rows = QuerySet[Any, Any]
 KEY = "a test's"
@@ -28,9 +29,9 @@ pytestmark = pytest.mark.django_db
 def _from_nothing(request: Any, settings: Any) -> Iterator[None]:
     """Begin and end without kept statements; prepared, and as behind a pool that cannot."""
     settings.PREPARE_STATEMENTS = request.param
-    statements.shapes.forget()
+    statements.kept.forget()
     yield
-    statements.shapes.forget()
+    statements.kept.forget()
 
 
 def named(name: str) -> Rows:
@@ -43,7 +44,7 @@ def grants_since(on: date, user_id: int) -> Rows:
     return RoleGrant.objects.in_force(on).filter(user_id=user_id).values("pk", "role")
 
 
-def kept(build: Any, *values: Any) -> bool:
+def is_kept(build: Any, *values: Any) -> bool:
     """Tell whether the shape is kept."""
     return compiled(build, values) is not None
 
@@ -54,7 +55,7 @@ class TestRead:
     ) -> None:
         for person in (expert, deputy, expert, deputy):
             assert read(KEY, named, person.name) == list(named(person.name))
-        assert statements.shapes.of((KEY, str), named, ["x"], 0) is not None
+        assert statements.kept.of((KEY, str), named, ["x"], 0) is not None
 
     def test_is_one_query_each_time(
         self, expert: Principal, django_assert_num_queries: Any
@@ -157,7 +158,7 @@ class TestRead:
             for _time in range(3):
                 read((KEY, number), named, expert.name)
 
-        assert len(statements.shapes.known) == len(statements.shapes.seen) == 3
+        assert len(statements.kept.known) == len(statements.kept.seen) == 3
 
 
 class TestCompiled:
@@ -166,7 +167,7 @@ class TestCompiled:
 
         assert statement is not None
         assert statement.parameters == (Given(0), Given(0), Given(1))
-        assert statement.types == {0: "date", 1: "bigint"}
+        assert statement.types == {Given(0): "date", Given(1): "bigint"}
         assert statement.names == ("pk", "role")
 
     def test_refuses_a_text_that_hangs_on_a_value(self) -> None:
@@ -174,47 +175,89 @@ class TestCompiled:
             rows = User.objects.filter(pk=user_id)
             return (rows.filter(is_active=True) if user_id % 2 else rows).values("pk")
 
-        assert not kept(branching, 7)
+        assert not is_kept(branching, 7)
 
     def test_refuses_a_constant_that_hangs_on_a_value(self) -> None:
         def branching(user_id: int) -> Rows:
             name = "odd" if user_id % 2 else "even"
             return User.objects.filter(pk=user_id, full_name=name).values("pk")
 
-        assert not kept(branching, 7)
+        assert not is_kept(branching, 7)
 
     def test_refuses_what_is_made_of_a_value(self) -> None:
-        assert not kept(
+        assert not is_kept(
             lambda text: User.objects.filter(full_name__contains=text).values("pk"), "x"
         )
+
+    def test_takes_a_day_that_is_so_many_days_off(self, expert: Principal) -> None:
+        def around(on: date) -> Rows:
+            rows = RoleGrant.objects.filter(starts_on__gt=on - timedelta(days=30))
+            return rows.filter(starts_on__lte=on + timedelta(days=1)).values("pk", "role")
+
+        statement = compiled(around, (DAY,))
+        start = RoleGrant.objects.get(pk=expert.grant_id).starts_on
+
+        assert statement is not None
+        assert set(statement.types) == {Given(0, timedelta(-30)), Given(0, timedelta(1))}
+        for days in (-2, -1, 0, 29, 30, 31):
+            day = start + timedelta(days=days)
+            assert run(statement, [day]) == list(around(day))
+
+    @pytest.mark.parametrize(
+        "made",
+        [
+            lambda on: on.year,
+            lambda on: str(on.year),
+            lambda on: on.isoweekday(),
+            lambda on: str(on)[:7],
+            lambda on: on.replace(day=1),
+            lambda on: on.replace(year=on.year + 1),
+            lambda on: on.replace(day=1, month=on.month % 12 + 1),
+        ],
+        ids=["year", "text", "weekday", "month", "first", "next year", "next month"],
+    )
+    def test_refuses_what_is_coarsely_made_of_a_day(self, made: Any) -> None:
+        def coarse(on: date) -> Rows:
+            name = Value(made(on))
+            return RoleGrant.objects.filter(starts_on__lte=on).annotate(x=name).values("x")
+
+        assert not is_kept(coarse, DAY)
+
+    @pytest.mark.parametrize("made", [len, lambda text: text[:0] + "x" * (len(text) > 2)])
+    def test_refuses_what_is_coarsely_made_of_a_text(self, made: Any) -> None:
+        def coarse(text: str) -> Rows:
+            rows = User.objects.filter(full_name=text).annotate(x=Value(made(text)))
+            return rows.values("x")
+
+        assert not is_kept(coarse, "abc")
 
     def test_refuses_what_the_database_was_asked_for(self, expert: Principal) -> None:
         def asking(user_id: int) -> Rows:
             others = list(RoleGrant.objects.values_list("user_id", flat=True))
             return User.objects.filter(pk=user_id).exclude(pk__in=others).values("pk")
 
-        assert not kept(asking, 7)
+        assert not is_kept(asking, 7)
 
     def test_refuses_a_day_that_nobody_gave(self) -> None:
         def clocked(user_id: int) -> Rows:
             return RoleGrant.objects.filter(user_id=user_id, starts_on__lt=DAY).values("pk")
 
-        assert not kept(clocked, 7)
+        assert not is_kept(clocked, 7)
 
     def test_refuses_a_moment_that_nobody_gave(self) -> None:
         def clocked(user_id: int) -> Rows:
             return User.objects.filter(pk=user_id, last_login__lt=NOON).values("pk")
 
-        assert not kept(clocked, 7)
+        assert not is_kept(clocked, 7)
 
     def test_refuses_what_is_always_empty(self) -> None:
-        assert not kept(lambda user_id: User.objects.none().filter(pk=user_id).values("pk"), 7)
+        assert not is_kept(lambda user_id: User.objects.none().filter(pk=user_id).values("pk"), 7)
 
     def test_refuses_a_lock(self) -> None:
         def locking(user_id: int) -> Rows:
             return User.objects.select_for_update().filter(pk=user_id).values("pk")
 
-        assert not kept(locking, 7)
+        assert not is_kept(locking, 7)
 
     def test_knows_no_value_whose_text_may_change(self) -> None:
         with pytest.raises(TypeError):

@@ -1,11 +1,13 @@
 """Words with a shape: icons, pills, stamps, grades, badges, the day ribbon."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import icons, persian
@@ -49,7 +51,12 @@ def mark(state: Mapping[str, Any]) -> SafeString:
 @register.simple_tag
 def grade(severity: str) -> SafeString:
     """Return the blocks of a severity and its word."""
-    word = bars.GRADES[str(severity)][2]
+    return _grade(str(severity), get_language() or "")
+
+
+@cache
+def _grade(severity: str, _language: str) -> SafeString:
+    word = bars.GRADES[severity][2]
     return format_html('<span class="grade">{}<span>{}</span></span>', bars.grade(severity), word)
 
 

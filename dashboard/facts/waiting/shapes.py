@@ -89,8 +89,9 @@ class Waiting:
 
     def in_short(self) -> QuerySet[Any]:
         """Return kind and due of each row, unsorted: enough to count, and quick."""
-        rows: QuerySet[Any] = self.rows.order_by().values_list(
-            Value(self.kind, CharField()), Cast(self._plain(self.due), DateField())
+        rows: QuerySet[Any] = self.rows.order_by().values(
+            kind_waiting=Value(self.kind, CharField()),
+            due_waiting=Cast(self._plain(self.due), DateField()),
         )
         return rows[:MOST]
 
