@@ -7,7 +7,7 @@ a limit holds and nobody is turned away because of it.
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from django.conf import settings
 
 WINDOW = 60  # seconds
 HOURS = 24
+DAY = (HOURS + 2) * 3600  # seconds
 REST = 30.0  # seconds in which a Redis that did not answer is left alone
 _MOST_NAMES = 10_000
 
@@ -36,17 +37,18 @@ class Allowance:
 
 
 class _Counters:
-    """Counts of this minute: in Redis, or in this process while it does not answer."""
+    """Counts of this minute and hour: in Redis, or in this process while it does not answer."""
 
     def __init__(self) -> None:
         self.quiet_until = 0.0
         self.own: dict[str, int] = {}
 
-    def add(self, names: Iterable[str]) -> list[int]:
+    def add(self, names: Iterable[str], hour: str) -> list[int]:
+        """Count one call under each name of a minute, and under that of an hour if it has one."""
         wanted = list(names)
         if time.monotonic() >= self.quiet_until:
             try:
-                return _add(wanted, 2 * WINDOW)
+                return _add(dict.fromkeys(wanted, 2 * WINDOW) | ({hour: DAY} if hour else {}))
             except redis.RedisError:
                 self.quiet_until = time.monotonic() + REST
         if len(self.own) > _MOST_NAMES:
@@ -54,6 +56,16 @@ class _Counters:
         for name in wanted:
             self.own[name] = self.own.get(name, 0) + 1
         return [self.own[name] for name in wanted]
+
+    def take_back(self, hour: str) -> None:
+        """Count a call of an hour no more; a count of nothing is not kept."""
+        if time.monotonic() < self.quiet_until:
+            return
+        try:
+            if _client().decr(hour) <= 0:
+                _client().delete(hour)
+        except redis.RedisError:
+            self.quiet_until = time.monotonic() + REST
 
 
 _counters = _Counters()
@@ -64,37 +76,41 @@ def _client() -> Any:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
 
 
-def _add(names: Sequence[str], life: int) -> list[int]:
+def _add(lives: Mapping[str, int]) -> list[int]:
+    """Count one under each name, which lives so many seconds; return the counts, in one step."""
     pipe = _client().pipeline(transaction=False)
-    for name in names:
+    for name, life in lives.items():
         pipe.incr(name)
         pipe.expire(name, life)
     return [int(count) for count in pipe.execute()[::2]]
 
 
 def take(*, digest: str, address: str) -> Allowance:
-    """Count one call of a key (its digest; empty without one) from an address."""
+    """
+    Count one call of a key (its digest; empty without one) from an address.
+
+    It counts as a use of the key in this hour; `take_back` says that it was none.
+    """
     moment = time.time()
     turn = int(moment // WINDOW)
     where = hashlib.sha256(address.encode()).hexdigest()[:16]
     limits = {f"api:from:{where}:{turn}": settings.API_LIMIT_ADDRESS}
     if digest:
         limits[f"api:key:{digest[:16]}:{turn}"] = settings.API_LIMIT_KEY
-    counts = _counters.add(limits)
+    counts = _counters.add(limits, _this_hour(digest, moment) if digest else "")
     left, limit = min(
-        (limit - count, limit) for limit, count in zip(limits.values(), counts, strict=True)
+        (limit - count, limit) for limit, count in zip(limits.values(), counts, strict=False)
     )
     return Allowance(limit, left, WINDOW - int(moment % WINDOW))
 
 
-def note_use(digest: str) -> None:
-    """Count one answered call of a key in this hour."""
-    if time.monotonic() < _counters.quiet_until:
-        return
-    try:
-        _add([_hour(digest, int(time.time() // 3600))], (HOURS + 2) * 3600)
-    except redis.RedisError:
-        _counters.quiet_until = time.monotonic() + REST
+def take_back(digest: str) -> None:
+    """Count a call that was not answered as no use of the key."""
+    _counters.take_back(_this_hour(digest, time.time()))
+
+
+def _this_hour(digest: str, moment: float) -> str:
+    return _hour(digest, int(moment // 3600))
 
 
 def uses(digests: Sequence[str]) -> dict[str, list[int]]:

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.factor import confirm_factor, fresh_factor, has_factor
 from accounts.facts import digest_of, hats_of, principal_for
-from accounts.limits import note_use, take
+from accounts.limits import take, take_back
 from accounts.models import User
 from accounts.sight import enter
 from core.clock import now, today
@@ -92,8 +92,8 @@ class LimitMiddleware:
             response["Retry-After"] = str(allowance.seconds)
         else:
             response = self.get_response(request)
-            if digest and response.status_code != 401:
-                note_use(digest)
+        if digest and (allowance.is_over or response.status_code == 401):
+            take_back(digest)
         response["RateLimit-Limit"] = str(allowance.limit)
         response["RateLimit-Remaining"] = str(max(0, allowance.left))
         response["RateLimit-Reset"] = str(allowance.seconds)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import actions, limits
+from accounts.facts import digest_of
 from accounts.key_scopes import NEEDED, KeyScope
 from accounts.models import ApiToken
 from audit.models import AuditEvent
@@ -218,6 +219,21 @@ class TestLimits:
         counted = limits.uses([token.digest])[token.digest]
         assert len(counted) == 24
         assert sum(counted) == 1
+
+    def test_count_no_use_of_a_call_that_is_not_answered(self, expert, client, settings):
+        token, secret = issue(expert)
+        digest = digest_of("nobody's")
+        for _time in range(2):
+            assert ask(client, "nobody's").status_code == 401
+        ask(client, secret)
+        settings.API_LIMIT_KEY = 0
+        for _time in range(2):
+            assert ask(client, secret).status_code == 429
+
+        counted = limits.uses([token.digest, digest])
+
+        assert (sum(counted[token.digest]), sum(counted[digest])) == (1, 0)
+        assert not limits._client().keys(f"api:use:{digest[:16]}:*")
 
 
 class TestPage:
