@@ -111,7 +111,7 @@ class Desk(Scoped, TemplateView):
         actor, on = self.actor, today()
         figures = province.figures_of(actor, scope, on)
         shared = {
-            "trend": trend(figures, scope),
+            "trend": trend(figures, scope, actor),
             "stages": stages(figures, on),
             "periods": [
                 {"label": label, "url": self.query(period=name), "current": name == scope.name}
@@ -119,8 +119,8 @@ class Desk(Scoped, TemplateView):
             ],
         }
         if actor.role is Role.COUNTY_REP:
-            tiles = [*province.case_tiles(figures, scope), province.licence_tile(figures, scope)]
-            return shared | {"tiles": tiles}
+            own_tiles = province.case_tiles(figures, scope, actor)
+            return shared | {"tiles": [*own_tiles, province.licence_tile(figures, scope)]}
         sort = self.request.GET.get("sort", "")
         rows = counties(figures, scope, sort)
         standings = league(figures, scope)

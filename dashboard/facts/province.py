@@ -106,7 +106,7 @@ def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Til
             _("Reports not examined yet"), triage.count, _("reports"), _late(triage),
             "danger" if triage.part else "", address(files, queue="triage"), _("See the queue"),
         ),
-        *case_tiles(figures, scope),
+        *case_tiles(figures, scope, principal),
         Tile(
             _("Contracts ending in 30 days"), total(figures, "contracts").count, _("contracts"),
             "", "", address(reverse("contracts:list"), by_id=True, view="ending"),
@@ -126,8 +126,9 @@ def judgment_tile(figures: list[Figure], scope: Scope) -> Tile:
     )  # fmt: skip
 
 
-def case_tiles(figures: list[Figure], scope: Scope) -> list[Tile]:
+def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Tile]:
     """Return the open cases, and those past a deadline."""
+    reminds = may(principal, Permission.CASE_REMIND)
     stages = {figure.key: figure.count for figure in of(figures, "stages")}
     late, files = total(figures, "late").count, reverse("violations:list")
     return [
@@ -140,7 +141,8 @@ def case_tiles(figures: list[Figure], scope: Scope) -> list[Tile]:
         ),
         Tile(
             _("Cases past a deadline"), late, _("cases"), "", "danger" if late else "ok",
-            scope.address(files, queue="cases", standing="late"), _("Remind"),
+            scope.address(files, queue="cases", standing="late"),
+            _("Remind") if reminds else _("See the queue"),
         ),
     ]  # fmt: skip
 

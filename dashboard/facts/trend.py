@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from core.persian import persian_digits
 from core.svg.data import Series, Stage, Stages, Trend
 from dashboard.facts.figures import Figure, counted, of
@@ -20,6 +21,8 @@ from oversight.states import PolicyState
 from violations.models import Case, ViolationReport
 from violations.states import TO_DECIDE, CaseState, Outcome
 
+# They read cases of others, but reports of their own hand alone.
+OPENED = (Role.COUNTY_REP,)
 STAGES = (
     (gettext_lazy("to be served"), (CaseState.OPENED,)),
     (gettext_lazy("in defence"), (CaseState.NOTIFIED,)),
@@ -30,23 +33,32 @@ STAGES = (
 
 
 def trend_parts(principal: Principal, scope: Scope) -> list[QuerySet[Any]]:
-    """Return what the trend counts, by day, and the policies that began."""
+    """
+    Return what the trend counts, by day, and the policies that began.
+
+    Who sees the cases of others but not their reports counts the cases that were opened.
+    """
     days = (scope.span.first, scope.span.last)
     reports = scope.within(ViolationReport.objects.visible_to(principal))
+    filed = counted("filed", reports.filter(submitted_on__range=days), day=F("submitted_on"))
+    if principal.role in OPENED:
+        cases = scope.within(Case.objects.visible_to(principal)).filter(opened_on__range=days)
+        filed = counted("filed", cases, day=F("opened_on"))
     decided = scope.within(Case.objects.visible_to(principal)).filter(decided_on__range=days)
     proven = Count("pk", filter=Q(outcome=Outcome.PROVEN))
     policies = PolicyVersion.objects.visible_to(principal).filter(
         state=PolicyState.APPROVED, valid_from__range=days
     )
     return [
-        counted("filed", reports.filter(submitted_on__range=days), day=F("submitted_on")),
+        filed,
         counted("decided", decided, day=F("decided_on"), parts=(proven,)),
         counted("policies", policies, key=F("number"), day=F("valid_from")),
     ]
 
 
-def trend(figures: list[Figure], scope: Scope) -> Trend:
+def trend(figures: list[Figure], scope: Scope, principal: Principal) -> Trend:
     """Return reports filed, cases decided and cases proven in each part of the period."""
+    is_opened = principal.role in OPENED
     bins = scope.bins()
     filed = _by_bin({figure.day: figure.count for figure in of(figures, "filed")}, bins)
     decided = of(figures, "decided")
@@ -58,16 +70,26 @@ def trend(figures: list[Figure], scope: Scope) -> Trend:
         if figure.day
     ]
     return Trend(
-        summary=_(
-            "In this period {filed} reports were filed, {handled} cases decided and {proven} "
-            "violations proven."
+        summary=(
+            _(
+                "In this period {filed} cases were opened, {handled} decided and {proven} "
+                "violations proven."
+            )
+            if is_opened
+            else _(
+                "In this period {filed} reports were filed, {handled} cases decided and {proven} "
+                "violations proven."
+            )
         ).format(
             filed=persian_digits(sum(filed)),
             handled=persian_digits(sum(handled)),
             proven=persian_digits(sum(proven)),
         ),
         labels=[span.label for span in bins],
-        lines=[Series(_("filed"), filed), Series(_("decided"), handled)],
+        lines=[
+            Series(_("opened") if is_opened else _("filed"), filed),
+            Series(_("decided"), handled),
+        ],
         bars=Series(_("proven"), proven),
         marks=marks,
     )

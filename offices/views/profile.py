@@ -80,6 +80,7 @@ class OfficePage(RecordPage, TemplateView):
                 for place in ("banner", "main", "aside")
             }
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
+            context["reveals"] = may(actor, Permission.HOLDER_REVEAL_ID)
             context["holder_visible"] = (
                 sees
                 and LicenceHolder.objects.visible_to(actor).filter(pk=office.holder_id).exists()

@@ -201,20 +201,41 @@ class TestPeriods:
 
     def test_hold_in_the_trend_what_was_filed(self, sample: Sample) -> None:
         scope = scope_of({"period": "month"}, TODAY)
-        figures = province.figures_of(named("expert"), scope, TODAY)
+        expert = named("expert")
+        figures = province.figures_of(expert, scope, TODAY)
 
         filed = ViolationReport.objects.filter(
             submitted_on__range=(scope.span.first, scope.span.last)
         )
-        assert sum(trend(figures, scope).lines[0].values) == filed.count() > 0
+        assert sum(trend(figures, scope, expert).lines[0].values) == filed.count() > 0
+
+    def test_hold_in_a_countys_trend_what_was_opened(self, sample: Sample) -> None:
+        scope = scope_of({}, TODAY)
+        rep = named("rep.ardabil")
+        figures = province.figures_of(rep, scope, TODAY)
+
+        opened = Case.objects.visible_to(rep).filter(
+            opened_on__range=(scope.span.first, scope.span.last)
+        )
+        shown = trend(figures, scope, rep)
+        assert sum(shown.lines[0].values) == opened.count() > 0
+        assert shown.lines[0].name == "گشوده‌شده"
+
+    def test_offer_a_reminder_to_whom_it_is_given_alone(self, sample: Sample) -> None:
+        scope = scope_of({}, TODAY)
+
+        for name, act in (("expert", "تذکر"), ("auditor", "دیدن صف"), ("rep.ardabil", "دیدن صف")):
+            figures = province.figures_of(named(name), scope, TODAY)
+            assert province.case_tiles(figures, scope, named(name))[1].act == act
 
     def test_mark_the_policies_that_began(self, sample: Sample) -> None:
         scope = scope_of({}, TODAY)
+        expert = named("expert")
         begun = PolicyVersion.objects.filter(
             state="approved", valid_from__range=(scope.span.first, scope.span.last)
         )
 
-        marks = trend(province.figures_of(named("expert"), scope, TODAY), scope).marks
+        marks = trend(province.figures_of(expert, scope, TODAY), scope, expert).marks
         assert len(marks) == begun.count()
 
 

@@ -13,7 +13,7 @@ from core.panels import Column, Note, Panel, Tab, View
 from core.persian import persian_digits
 from offices import actions
 from offices.facts import COLUMNS, NOTES, PANELS, TABS, VIEWS
-from offices.models import Licence, Office
+from offices.models import Licence, LicenceHolder, Office
 from tests.factories import NOW, TODAY, make_contract, make_office, make_principal
 
 ROLES = (
@@ -78,6 +78,19 @@ class TestEveryRole:
 
         assert (persian_digits(office.name) in rows) is is_found
         assert bool(offers) is is_found
+
+    @pytest.mark.parametrize(
+        ("role", "opens"),
+        [("deputy", True), ("secretariat", True), ("expert", False), ("chair", False),
+         ("county_rep", False), ("gas_manager", False)],
+    )  # fmt: skip
+    def test_is_led_to_a_national_id_by_role(self, request, browser_of, office, role, opens):
+        LicenceHolder.objects.update(national_id_sealed="sealed")
+        client = browser_of(request.getfixturevalue(role))
+        path = f"/offices/{office.code}/national-id"
+
+        assert (path in text_of(client.get(f"/offices/{office.code}"))) == opens
+        assert (client.get(path).status_code == 200) == opens
 
     def test_signed_out_sees_nothing(self, client, office):
         for path in ("/offices", f"/offices/{office.code}", "/offices/suggest?q=24"):
