@@ -61,3 +61,15 @@ class TestPassword:
         assert "گذرواژه تغییر کرد." in changed.content.decode()
         person.refresh_from_db()
         assert person.check_password(PASSWORD)
+
+
+class TestFactor:
+    def test_leads_to_recovery_codes_once_there_are_some(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        give_authenticator(expert.user_id)
+
+        page = browser_of(expert).get("/settings/factor/").content.decode()
+
+        assert 'href="/settings/factor/recovery-codes/generate/"' in page
+        assert 'href="/settings/factor/recovery-codes/"' not in page
