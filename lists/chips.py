@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import django_filters
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.forms import JalaliDateField
@@ -15,9 +13,6 @@ from core.persian import persian_digits
 
 if TYPE_CHECKING:
     from lists.listed import Listed
-
-
-CURRENT = ' aria-current="true"'
 
 
 class DayFilter(django_filters.Filter):
@@ -53,16 +48,6 @@ class Chip:
     options: tuple[Option, ...]
     remove_url: str
     is_unknown: bool
-
-    def links(self) -> SafeString:
-        """Return the options as ready links: there may be hundreds, too many for a template."""
-        return SafeString(
-            "".join(
-                f'<a href="{escape(option.url)}"{CURRENT if option.is_set else ""}>'
-                f"{escape(persian_digits(option.label))}</a>"
-                for option in self.options
-            )
-        )
 
 
 def choices_of(listed: "Listed", name: str) -> list[tuple[str, str]]:

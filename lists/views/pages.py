@@ -1,6 +1,6 @@
 """The page of a list: tabs, chips, columns, rows, and the way to the other pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +25,8 @@ from lists.facts import (
 )
 from lists.listed import SIZES, Listed
 
+# Classes, what a phone writes before it, and what draws it from a row.
+Cell = tuple[str, str, Callable[[Row], Any]]
 CELL = '<td class="{}" data-label="{}">{}</td>'
 UNLABELLED = {"cell-end", "cell-bare", "cell-wide"}
 CHECK = (
@@ -79,8 +81,9 @@ class ListPage(Scoped, TemplateView):
         page = listed.page(self.request.GET.get("cursor", ""), self.get_size())
         listed.fill(page.rows, columns)
         can_choose = bool(page.rows)
+        cells = [(css_of(column), str(label_of(column)), column.cell) for column in columns]
         for row in page.rows:
-            row["drawn"] = drawn(row, columns, listed.key if can_choose else "")
+            row["drawn"] = drawn(row, cells, listed.key if can_choose else "")
         views = saved_views(listed) if listed.is_shared else []
         tabs = listed.tabs()
         total, *counts = self.counts(tabs, views)
@@ -252,12 +255,10 @@ def css_of(column: Column) -> str:
     return f"cell-lead {column.css}".strip() if column.is_locked else column.css
 
 
-def drawn(row: Row, columns: Sequence[Column], key: str) -> SafeString:
+def drawn(row: Row, cells: Sequence[Cell], key: str) -> SafeString:
     """Return the cells of a row as ready HTML; with a box to choose it where it has a key."""
-    cells = format_html_join(
-        "", CELL, ((css_of(column), label_of(column), column.cell(row)) for column in columns)
-    )
+    ready = format_html_join("", CELL, ((css, label, cell(row)) for css, label, cell in cells))
     if not key:
-        return cells
+        return ready
     said = _("choose {name}").format(name=row[key])
-    return format_html("{}{}", format_html(CHECK, row[key], said), cells)
+    return format_html("{}{}", format_html(CHECK, row[key], said), ready)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from violations import facts
@@ -31,6 +33,11 @@ class Window:
 
 def labels() -> dict[str, str]:
     """Return the names of the windows of a case."""
+    return _labels(get_language() or "")
+
+
+@cache
+def _labels(_language: str) -> dict[str, str]:
     return {
         "service": _("service of the notice"),
         "defence": _("defence deadline"),

@@ -1,7 +1,8 @@
 """Words with a shape: icons, pills, stamps, grades, badges, the day ribbon."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -15,6 +16,8 @@ from core.svg import bars
 from core.svg import ribbon as ribbons
 from core.templatetags.ui.filters import initials
 from core.templatetags.ui.library import NOTHING, register
+
+_CURRENT = ' aria-current="true"'
 
 
 @register.simple_tag
@@ -58,6 +61,18 @@ def grade(severity: str) -> SafeString:
 def _grade(severity: str, _language: str) -> SafeString:
     word = bars.GRADES[severity][2]
     return format_html('<span class="grade">{}<span>{}</span></span>', bars.grade(severity), word)
+
+
+@register.simple_tag
+def option_links(options: Iterable[Any]) -> SafeString:
+    """Return links to options (`url`, `label`, `is_set`): there may be hundreds of them."""
+    return SafeString(
+        "".join(
+            f'<a href="{escape(option.url)}"{_CURRENT if option.is_set else ""}>'
+            f"{escape(persian.persian_digits(option.label))}</a>"
+            for option in options
+        )
+    )
 
 
 @register.simple_tag
