@@ -11,6 +11,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from types import CodeType, FunctionType
 from typing import Any, cast
@@ -56,6 +57,7 @@ def sources() -> Iterator[tuple[str, set[str] | None]]:
     yield from ELSEWHERE.items()
 
 
+@cache
 def clauses() -> list[Clause]:
     """Return every clause, file by file."""
     found = []

@@ -6,6 +6,7 @@ a new demand on a request that was promised without it; tests/dev/test_promise.p
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import yaml
@@ -16,6 +17,14 @@ DOCUMENT = ROOT / "docs" / "api" / "openapi.yaml"
 PROMISE = ROOT / "docs" / "api" / "promise.txt"
 DEMAND = " needs "
 DEEPEST = 2
+
+
+@cache
+def committed() -> dict[str, Any]:
+    """Return the committed document, read once; by the parser in C, for it is a long one."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return read
 
 
 def lines_of(document: dict[str, Any]) -> set[str]:
@@ -89,7 +98,7 @@ def broken(promised: set[str], now: set[str]) -> list[str]:
 
 def main() -> None:
     """Add to the promise what the committed document keeps; refuse to drop a line."""
-    now = lines_of(yaml.safe_load(DOCUMENT.read_text(encoding="utf-8")))
+    now = lines_of(committed())
     promised = set(PROMISE.read_text(encoding="utf-8").splitlines()) if PROMISE.exists() else set()
     faults = broken(promised, now)
     if faults:

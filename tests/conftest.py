@@ -1,5 +1,6 @@
 """The cast: one principal for each role, and the doors they use."""
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,11 +18,18 @@ from accounts.roles import Role
 from agencies.models import Agency
 from core.clock import now
 from offices.models import Office
-from tests import factories, runtime
+from tests import calendars, factories, runtime
 
 # A busy machine is slow, not wrong: no example has to be made or to end within a time.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was loaded out of the garbage collector's way: nothing of it is ever thrown out."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +49,7 @@ def django_db_setup(
         made = setup_databases(
             verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
         )
+        calendars.stand()
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

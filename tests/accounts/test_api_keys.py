@@ -169,9 +169,7 @@ class TestPrograms:
 def kept_report(gas, office):
     from core.clock import today
     from tests.factories import make_contract, make_type
-    from workdays.actions import load_calendar
 
-    load_calendar()
     make_contract(agency=gas, office=office)
     return {
         "office_code": office.code, "type_code": make_type().code,

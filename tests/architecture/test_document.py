@@ -1,19 +1,18 @@
 """What REST answers has the form that the committed document says."""
 
-from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
-import yaml
 
 from accounts.roles import Role
+from dev.promise import committed
 from tests.architecture.policy import KINDS, POLICY
 from tests.architecture.routes import routes
 from tests.architecture.test_access import ask
 from tests.architecture.world import OWN, World
 
-DOCUMENT = yaml.safe_load(Path("docs/api/openapi.yaml").read_text(encoding="utf-8"))
+DOCUMENT = committed()
 ROUTES = routes()
 READ = [
     name

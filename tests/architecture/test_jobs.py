@@ -15,7 +15,6 @@ from agencies.models import Agency
 from oversight.actions import load_policies
 from pishkhan.celery import app
 from tests.factories import make_agency, make_contract, make_principal
-from workdays.actions import load_calendar
 
 CONTROL = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
 
@@ -73,7 +72,6 @@ class TestTasks:
 
     @pytest.mark.usefixtures("real_db")
     def test_ask_nothing_outside_a_scope(self) -> None:
-        load_calendar()
         load_policies()
         make_contract()
         seen: list[tuple[bool, str, str]] = []

@@ -26,7 +26,6 @@ from tests.factories import (
     make_type,
 )
 from violations.actions import save_draft
-from workdays.actions import load_calendar
 
 BELL = 1  # what the bell costs on every page, and no more
 # The page, the role that opens it, and the most queries that it may take beside the bell.
@@ -99,7 +98,6 @@ def fill(agency: Agency, times: int) -> Any:
 @pytest.fixture
 def house(db: None, gas: Agency) -> Callable[[int], Any]:
     """Return a function that fills the house with so many of each record."""
-    load_calendar()
     load_policies()
     return lambda times: fill(gas, times)
 

@@ -47,7 +47,7 @@ from tests.factories import (
 )
 from violations.actions import issue_notice, save_draft, submit_report
 from violations.models import CorrectiveAction, Evidence, HearingSession, SessionSeat
-from workdays.actions import extend_deadline, load_calendar
+from workdays.actions import extend_deadline
 from workdays.models import CalendarDay, DayImport, KeptDeadline
 
 OWN, OTHER, ABSENT = "own", "other", "absent"
@@ -104,7 +104,6 @@ def png() -> bytes:
 def build() -> World:
     """Make the world: the gas company with office one, the power company with office two."""
     make_province()
-    load_calendar()
     load_policies()
     own = _side(make_agency("gaz", name="شرکت گاز (نمونه)", short_name="گاز"), is_member=True)
     other = _side(

@@ -32,7 +32,6 @@ from tests.factories import (
 )
 from violations.actions import acknowledge_notice
 from violations.models import Case, SanctionRule, ViolationType
-from workdays.actions import load_calendar
 from workdays.models import CalendarDay
 
 # Their sight hangs on the hour or on the person alone, or they are work and no record.
@@ -250,7 +249,6 @@ class TestLosing:
         assert told == [{("access_lost", "staff", key)}, {("upsert", "staff", key)}, set()]
 
     def test_tells_of_what_was_deleted(self, real_db):
-        load_calendar()
         day = CalendarDay.objects.filter(draft=True).first()
         copy = Copy(make_api_client(make_principal(Role.EXPERT)), size=200)
         copy.sync()

@@ -24,7 +24,6 @@ from tests.factories import (
     make_service,
     make_type,
 )
-from workdays.actions import load_calendar
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "api" / "guide.md"
@@ -52,7 +51,6 @@ def settled(text):
 def site(live_site, monkeypatch, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     monkeypatch.setattr(outside, "_looked_up", lambda _host, _port: [ip_address("93.184.215.14")])
-    load_calendar()
     county = make_county("اردبیل")
     gas = Agency.objects.create(
         code="gaz", name="شرکت گاز (نمونه)", short_name="گاز", letter="گ", kind="gas",

@@ -10,13 +10,6 @@ from contracts.models import Contract
 from offices.models import Office
 from tests import factories
 from tests.contracts.stories import over
-from workdays.actions import load_calendar
-
-
-@pytest.fixture
-def calendar(db: None) -> None:
-    """Bring in weekends, holidays and the lengths of deadlines."""
-    load_calendar()
 
 
 @pytest.fixture
@@ -26,13 +19,13 @@ def gas_services(gas: Agency) -> list[Service]:
 
 
 @pytest.fixture
-def contract(gas: Agency, office: Office, gas_services: list[Service], calendar: None) -> Contract:
+def contract(gas: Agency, office: Office, gas_services: list[Service]) -> Contract:
     """Return the gas company's active contract with the office, for one of its services."""
     return factories.make_contract(agency=gas, office=office, services=gas_services[:1])
 
 
 @pytest.fixture
-def past(gas: Agency, office: Office, gas_services: list[Service], calendar: None) -> Contract:
+def past(gas: Agency, office: Office, gas_services: list[Service]) -> Contract:
     """Return the gas company's contract with the office whose term is over, not yet expired."""
     return factories.make_contract(agency=gas, office=office, services=gas_services[:1], **over())
 

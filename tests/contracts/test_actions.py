@@ -38,7 +38,7 @@ from tests.contracts.stories import (
 S = ContractState
 DAY = timedelta(days=1)
 REASON = "به سبب آنچه در پرونده آمده است."
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = pytest.mark.django_db
 
 
 def events(contract: Contract) -> list[str]:

@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 URL = "/api/v1/contracts"
 CODE = {"one_time_code": "123456"}
 REASON = {"reason": "به سبب آنچه در پرونده آمده است."}
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

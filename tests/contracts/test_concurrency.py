@@ -23,7 +23,6 @@ from contracts.states import ContractState
 from core.errors import Busy, DomainError, IllegalMove, Invalid
 from tests import factories
 from tests.contracts.stories import WHEN, make_proof, suspended
-from workdays.actions import load_calendar
 
 S = ContractState
 THREADS = 16
@@ -110,7 +109,6 @@ class TestSigning:
 @pytest.mark.usefixtures("real_db")
 class TestMoving:
     def test_one_contract_two_ways_has_one_winner(self):
-        load_calendar()
         gas = factories.make_agency("gaz")
         contract = suspended(factories.make_contract(agency=gas))
         manager = factories.make_principal(Role.AGENCY_MANAGER, gas)

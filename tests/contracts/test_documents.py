@@ -29,7 +29,7 @@ from violations.facts import broken_seals
 
 REASON = "تعلیق قرارداد برابر بند ۲ صورت‌جلسه"
 HEAD: dict[str, Any] = {"number": "۱۲/۳", "on": TODAY, "issuer": "کمیتهٔ نظارت"}
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar", "media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 def record(contract, actor, file=None, reason=REASON, **head):

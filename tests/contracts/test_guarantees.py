@@ -24,7 +24,7 @@ from tests.contracts.stories import NOW, TODAY, WHEN, contract_in, make_proof
 S = ContractState
 DAY = timedelta(days=1)
 REASON = "به سبب آنچه در پرونده آمده است."
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from tests.factories import make_settlement
 S = ContractState
 ONE = timedelta(days=1)
 REASON = "مبلغ صورت‌حساب دو بار شمرده شده بود."
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 10, 23), date(2026, 11, 21)  # Aban 1405
 
 

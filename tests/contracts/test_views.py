@@ -36,7 +36,7 @@ S = ContractState
 DAY = timedelta(days=1)
 LIST = "/contracts"
 REASON = "به سبب آنچه در پروندهٔ دفتر آمده است."
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("calendar")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,6 @@ from tests.factories import (
 )
 from violations import actions
 from violations.models import ViolationReport
-from workdays.actions import load_calendar
 
 REPORTS = "/api/v1/violation-reports"
 NARRATIVE = "کارمزدی بیش از تعرفهٔ مصوب از مراجعه‌کننده گرفته شده است."
@@ -49,7 +48,6 @@ def report_of(office, kind, **values):
 
 @pytest.fixture
 def contract(gas, office):
-    load_calendar()
     return make_contract(agency=gas, office=office)
 
 
@@ -312,7 +310,6 @@ ROUNDS = [pytest.param(1, id="once"), pytest.param(100, id="often", marks=pytest
 
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_sixteen_double_posts_make_one_report_and_have_one_answer(real_db, rounds):
-    load_calendar()
     gas = make_agency("gaz")
     clerk = make_principal(Role.AGENCY_CLERK, gas)
     clients = [make_api_client(clerk) for _hand in range(16)]
@@ -331,7 +328,6 @@ def test_sixteen_double_posts_make_one_report_and_have_one_answer(real_db, round
 
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_of_two_writers_who_saw_one_version_one_is_refused(real_db, rounds):
-    load_calendar()
     gas = make_agency("gaz")
     clerk = make_principal(Role.AGENCY_CLERK, gas)
     writers = [make_api_client(make_principal(Role.AGENCY_MANAGER, gas)) for _hand in range(2)]

@@ -21,7 +21,6 @@ from tests import factories
 from tests.contracts.stories import make_import
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, Notice
-from workdays.actions import load_calendar
 
 ANYBODY = "00000000-0000-7000-8000-000000000001"
 NOTE = "مصوبهٔ کارگروه دربارهٔ تکرار"
@@ -120,7 +119,6 @@ class TestProposal:
 
     @pytest.fixture
     def proposal(self, expert: Principal) -> PolicyVersion:
-        load_calendar()
         load_policies()
         rule = {"code": "F02", "is_enabled": True,
                 "parameters": {"count": 3, "months": 12, "severities": ["major"]}}  # fmt: skip
@@ -155,7 +153,6 @@ class TestContracts:
     def test_from_a_file_wait_for_the_manager_as_one_task(
         self, gas_manager: Principal, gas: Agency
     ) -> None:
-        load_calendar()
         source = make_import()
         for _time in range(3):
             factories.make_contract(agency=gas, origin="import", source_import=source)
@@ -165,7 +162,6 @@ class TestContracts:
         assert (task.number, task.url) == ("3", "/contracts/confirm")
 
     def test_drafted_wait_for_the_clerk(self, gas_clerk: Principal, gas: Agency) -> None:
-        load_calendar()
         contract = factories.make_contract(agency=gas, state="draft")
 
         (task,) = [task for task in work_of(gas_clerk, TODAY) if task.kind == "send"]
@@ -177,7 +173,6 @@ class TestContracts:
 class TestQueries:
     @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM}))
     def test_are_three_at_most_for_everybody(self, role: Role, gas: Agency, office: Office) -> None:
-        load_calendar()
         scopes = {Role.OPERATOR: office, Role.COUNTY_REP: office.county, Role.ASSOCIATION: ANYBODY}
         scope = scopes.get(role, gas if role in AGENCY_ROLES else None)
         principal = factories.make_principal(role, scope)

@@ -1,9 +1,8 @@
 """The REST API keeps what it has promised; additive changes only."""
 
 import pytest
-import yaml
 
-from dev.promise import DOCUMENT, PROMISE, broken, lines_of
+from dev.promise import PROMISE, broken, committed, lines_of
 
 
 def document(**operation):
@@ -26,7 +25,7 @@ ANSWER = {
 
 def test_the_committed_document_keeps_the_promise():
     promised = set(PROMISE.read_text(encoding="utf-8").splitlines())
-    now = lines_of(yaml.safe_load(DOCUMENT.read_text(encoding="utf-8")))
+    now = lines_of(committed())
 
     assert promised
     assert broken(promised, now) == []

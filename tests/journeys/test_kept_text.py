@@ -13,7 +13,6 @@ from tests.journeys.people import NARROW, PASSWORD, WIDE, Person, Stage
 from tests.journeys.test_accessibility import findings
 from tests.violations.stories import Walk, file_report
 from violations.models import Case, ReportDraft
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.browser
 TEXT = "متصدی برای هر قبض پنج هزار تومان بیش از تعرفه گرفته و رسید نداده است."
@@ -36,7 +35,6 @@ def sign_in(page: Page, person: Person) -> None:
 
 class TestKeptText:
     def test_outlives_the_session_and_goes_once_it_is_sent(self, stage: Stage) -> None:
-        load_calendar()
         case = make_case()
         manager = Person.make(Role.AGENCY_MANAGER, case.agency)
         page = stage.enter(manager)
@@ -59,7 +57,6 @@ class TestKeptText:
         assert not stage.errors
 
     def test_is_its_writers_alone_and_goes_at_signing_out(self, stage: Stage) -> None:
-        load_calendar()
         case = make_case()
         page = stage.enter(Person.make(Role.AGENCY_MANAGER, case.agency))
         page.goto(f"/violations/{case.number}/notes")
@@ -79,7 +76,6 @@ class TestKeptText:
 
 def notified(operator: Person) -> Case:
     """Return a case whose notice was served on the operator's office."""
-    load_calendar()
     office = Office.objects.own(operator.principal).get()
     contract = make_contract(office=office)
     clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
@@ -111,7 +107,6 @@ class TestActs:
 
 class TestDraftsOfReports:
     def test_a_fast_hand_makes_one_draft_and_filing_clears_it(self, stage: Stage) -> None:
-        load_calendar()
         kind = make_type()
         contract = make_contract()
         clerk = Person.make(Role.AGENCY_CLERK, contract.agency)
@@ -147,7 +142,6 @@ class TestTwoWriters:
     def test_see_their_difference_and_lose_nothing(
         self, stage: Stage, theme: str, size: tuple[int, int]
     ) -> None:
-        load_calendar()
         office = make_office()
         page = stage.enter(Person.make(Role.SECRETARIAT), size)
         page.context.add_cookies([{"name": "theme", "value": theme, "url": stage.site}])

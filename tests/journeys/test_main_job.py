@@ -20,7 +20,6 @@ from oversight.models import Flag, TerminationReview
 from tests.factories import make_agency, make_contract, make_final_case, make_office, make_type
 from tests.journeys.people import NARROW, Person, Stage
 from violations.models import Case, ViolationReport
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +35,6 @@ class Cast:
     """The gas company, one office under contract, and those who act in the story."""
 
     def __init__(self) -> None:
-        load_calendar()
         load_policies()
         self.agency: Agency = make_agency("gaz", name="شرکت گاز (نمونه)", short_name="گاز")
         self.office: Office = make_office(name="پیشخوان آفتاب (نمونه)")

@@ -17,7 +17,6 @@ from core.persian import persian_digits
 from tests.factories import make_contract, make_office, make_type
 from tests.journeys.people import Person, Stage
 from violations.models import ReportDraft, ViolationReport
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.browser
 MOST_KEYS = 40
@@ -28,7 +27,6 @@ COUNT = "window.keys = 0; addEventListener('keydown', () => { window.keys += 1; 
 @pytest.fixture
 def page(stage: Stage) -> Page:
     """Return the empty form before a clerk whose agency has a contract with one of two offices."""
-    load_calendar()
     make_type(title="دریافت وجه مازاد بر تعرفه", severity="major", points=30)
     contract = make_contract(office=make_office(code="2409001", name="پیشخوان سبلان"))
     make_office(code="2409002", name="پیشخوان بی قرارداد")

@@ -17,7 +17,6 @@ from tests.journeys.people import Person, Stage
 from tests.journeys.test_main_job import REASONS, give_code, go, press, reach, sees, send, write
 from tests.violations.stories import LONG_AGO, Walk, file_report
 from violations.models import Decision, StandIn
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +30,6 @@ class Cast:
     """An office, and a chair who reported it by another account of his."""
 
     def __init__(self) -> None:
-        load_calendar()
         office = make_office(name="پیشخوان آفتاب (نمونه)")
         agency = make_agency("gaz", name="شرکت گاز (نمونه)", short_name="گاز")
         contract = make_contract(agency=agency, office=office)

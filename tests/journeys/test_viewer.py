@@ -15,7 +15,6 @@ from tests.journeys.test_accessibility import findings
 from tests.violations.test_views import jpeg
 from violations.actions import upload_evidence
 from violations.actions.evidence import attach
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.browser
 NAMES = ("قبض.jpg", "رسید.jpg")
@@ -24,7 +23,6 @@ NAMES = ("قبض.jpg", "رسید.jpg")
 @pytest.fixture
 def report(stage: Stage) -> Any:
     """Return a report with two pictures."""
-    load_calendar()
     contract = make_contract()
     clerk = Person.make(Role.AGENCY_CLERK, contract.agency).principal
     report = make_report(reporter=clerk, contract=contract)

@@ -23,7 +23,6 @@ from tests.factories import (
     make_report,
     step_case,
 )
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -32,7 +31,6 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _moment() -> Iterator[None]:
     """Let the doors read the clock of 3 Azar 1405, in a year whose days are known."""
-    load_calendar()
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -13,14 +13,12 @@ from oversight.models import TerminationReview
 from tests.factories import TODAY, make_case, make_contract, make_office, make_principal, make_type
 from tests.oversight.doors import make_reviews
 from violations.models import Case
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def manager(gas: Agency) -> Principal:
-    load_calendar()
     return make_principal(Role.AGENCY_MANAGER, gas)
 
 

@@ -12,17 +12,11 @@ from offices.actions import request_renewal
 from offices.facts.renewals import renewals
 from offices.models import Office
 from tests.factories import NOW, make_case, make_contract, make_licence, make_office
-from workdays.actions import load_calendar
 
 ISOLATES = {0x2066: None, 0x2069: None}  # in plain text, what <bdi> is in a page
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def calendar(db):
-    load_calendar()
 
 
 def ending(days):

@@ -13,17 +13,10 @@ from oversight import actions
 from oversight.models import TerminationReview
 from tests import factories
 from tests.oversight.steps import DAY, later, moment
-from workdays.actions import load_calendar
 
 
 @pytest.fixture
-def calendar(db: None) -> None:
-    """Bring in weekends, holidays and the lengths of deadlines."""
-    load_calendar()
-
-
-@pytest.fixture
-def first_policy(calendar: None) -> None:
+def first_policy(db: None) -> None:
     """Bring in the first version of the policy."""
     actions.load_policies()
 

@@ -91,7 +91,7 @@ class TestReviews:
             ("agency=01900000-0000-7000-8000-000000000000", 0),
         ],
     )
-    def test_are_narrowed(self, gas, calendar, deputy, api_of, query, found):
+    def test_are_narrowed(self, gas, deputy, api_of, query, found):
         make_reviews(gas, 3)
 
         assert len(api_of(deputy).get(f"{REVIEWS}?{query}").json()["results"]) == found
@@ -100,13 +100,13 @@ class TestReviews:
         "query", ["state=lost", "agency=1", "decision_due_on__lte=1405/01/01", "nothing=1",
                   "cursor=x", "page_size=x", "ordering=office"],
     )  # fmt: skip
-    def test_refuse_a_bad_question(self, gas, calendar, deputy, api_of, query):
+    def test_refuse_a_bad_question(self, gas, deputy, api_of, query):
         answer = api_of(deputy).get(f"{REVIEWS}?{query}")
 
         assert answer.status_code == 400
         assert answer["Content-Type"] == "application/problem+json"
 
-    def test_are_read_page_by_page(self, gas, calendar, deputy, api_of):
+    def test_are_read_page_by_page(self, gas, deputy, api_of):
         made = make_reviews(gas, 7)
         client = api_of(deputy)
 
@@ -120,7 +120,7 @@ class TestReviews:
         assert sorted(found) == sorted(review.number for review in made)
         assert len(found) == len(set(found))
 
-    def test_cost_the_same_for_one_and_for_thirty(self, gas, calendar, deputy, api_of):
+    def test_cost_the_same_for_one_and_for_thirty(self, gas, deputy, api_of):
         make_reviews(gas, 1)
         client = api_of(deputy)
         one = cost(client.get, REVIEWS)

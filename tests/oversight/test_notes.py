@@ -22,7 +22,7 @@ NOTE = "با مدیر دفتر تماس گرفته شد."
 
 
 @pytest.fixture
-def plain(gas: Agency, calendar: None) -> TerminationReview:
+def plain(gas: Agency) -> TerminationReview:
     """Return a review whose notice was issued."""
     return make_reviews(gas, 1)[0]
 

@@ -90,7 +90,7 @@ class TestPropose:
         with pytest.raises(Invalid):
             propose(expert, rules=[])
 
-    def test_refuses_before_there_is_a_policy(self, calendar, expert):
+    def test_refuses_before_there_is_a_policy(self, expert):
         with pytest.raises(IllegalMove):
             propose(expert)
 

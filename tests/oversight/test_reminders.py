@@ -20,7 +20,6 @@ from oversight.models import Reminder
 from tests import factories
 from tests.oversight.steps import DAY, later, moment
 from violations.models import Case
-from workdays.actions import load_calendar
 
 NOTE = "موضوع در جلسهٔ آینده طرح می‌شود."
 
@@ -28,7 +27,6 @@ NOTE = "موضوع در جلسهٔ آینده طرح می‌شود."
 @pytest.fixture
 def late(gas: Agency) -> Case:
     """Return a case that the gas company has not served in time."""
-    load_calendar()
     contract = factories.make_contract(agency=gas)
     return factories.make_case(contract=contract, opened_on=later(-40), serve_due_on=later(-30))
 

@@ -23,7 +23,6 @@ from oversight.facts.runs import JOB, days_due
 from oversight.models import Flag, RuleRun, TerminationReview
 from tests import factories
 from tests.oversight.steps import DAY, LONG_AGO, later, moment
-from workdays.actions import load_calendar
 
 
 def run(actor, day=DAY, at=None, **values):
@@ -220,7 +219,6 @@ class TestCommand:
 
 def prepare():
     """Return a contract that is due, committed."""
-    load_calendar()
     actions.load_policies()
     contract = factories.make_contract()
     for final_on in (date(2026, 8, 20), date(2026, 10, 30)):

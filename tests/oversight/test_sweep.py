@@ -46,7 +46,7 @@ SCOPES = {
 
 
 @pytest.fixture
-def policy(calendar):
+def policy(db):
     """Return the first policy with F07, F08 and F10 on, the triggers of others' tables silenced."""
     silence_triggers()
     actions.load_policies()

@@ -69,7 +69,7 @@ class TestList:
     @pytest.mark.parametrize(
         ("tab", "found"), [("open", 2), ("escalated", 1), ("decided", 0), ("all", 3), ("؟", 2)]
     )
-    def test_has_a_tab_for_each_part(self, gas, calendar, deputy, browser_of, tab, found):
+    def test_has_a_tab_for_each_part(self, gas, deputy, browser_of, tab, found):
         make_reviews(gas, 1)
         make_reviews(gas, 1, state=ReviewState.ESCALATED, escalated_on=DAY)
         make_reviews(gas, 1, state=ReviewState.SUPERSEDED, closed_on=DAY)
@@ -78,7 +78,7 @@ class TestList:
 
         assert len(page.context["rows"]) == found
 
-    def test_is_ordered_by_the_agencys_deadline(self, gas, calendar, deputy, browser_of):
+    def test_is_ordered_by_the_agencys_deadline(self, gas, deputy, browser_of):
         make_reviews(gas, 3)
 
         rows = browser_of(deputy).get(LIST).context["rows"]
@@ -86,7 +86,7 @@ class TestList:
         days = [row["decision_due_on"] for row in rows]
         assert days == sorted(days)
 
-    def test_marks_what_is_late(self, gas, calendar, deputy, browser_of):
+    def test_marks_what_is_late(self, gas, deputy, browser_of):
         make_reviews(gas, 1, decision_due_on=later(-3), opened_on=later(-20))
 
         page = browser_of(deputy).get(LIST)
@@ -99,12 +99,12 @@ class TestList:
         [("q=9001", 1), ("q=هیچ", 0), ("state=open", 3), ("state=nothing", 0), ("agency=gaz", 3),
          ("agency=nobody", 0), ("office=1", 0)],
     )  # fmt: skip
-    def test_is_narrowed_by_its_address(self, gas, calendar, deputy, browser_of, query, found):
+    def test_is_narrowed_by_its_address(self, gas, deputy, browser_of, query, found):
         make_reviews(gas, 3)
 
         assert len(browser_of(deputy).get(f"{LIST}?{query}").context["rows"]) == found
 
-    def test_is_read_page_by_page(self, gas, calendar, deputy, browser_of):
+    def test_is_read_page_by_page(self, gas, deputy, browser_of):
         made = make_reviews(gas, 27)
         browser = browser_of(deputy)
 
@@ -120,7 +120,7 @@ class TestList:
     def test_refuses_a_foreign_cursor(self, review, deputy, browser_of):
         assert browser_of(deputy).get(LIST, {"cursor": "x"}).status_code == 400
 
-    def test_costs_the_same_for_one_and_for_thirty(self, gas, calendar, deputy, browser_of):
+    def test_costs_the_same_for_one_and_for_thirty(self, gas, deputy, browser_of):
         make_reviews(gas, 1)
         browser = browser_of(deputy)
         one = cost(browser.get, LIST)

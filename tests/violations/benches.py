@@ -11,7 +11,6 @@ from tests.factories import TODAY, make_contract, make_principal, make_type
 from tests.violations.stories import REASONS, Walk, file_report, moment, noon
 from violations import actions
 from violations.models import Case, HearingSession, SessionSeat
-from workdays.actions import load_calendar
 
 DAY = TODAY - timedelta(days=5)
 MINUTES = "دفتر سخن خود را گفت و رسیدها دیده شد؛ اعضا موضوع را بررسی کردند."
@@ -22,7 +21,6 @@ class Bench:
     """A heard case and everybody around its session."""
 
     def __init__(self, *, licence: bool = False) -> None:
-        load_calendar()
         contract = make_contract()
         self.agency = contract.agency
         self.clerk = make_principal(Role.AGENCY_CLERK, self.agency, name="کارگزار")

@@ -18,13 +18,11 @@ from tests.factories import TODAY, make_contract
 from tests.violations.stories import Walk, file_report, noon
 from violations.actions import upload_evidence
 from violations.models import Evidence
-from workdays.actions import load_calendar
 
 
 @pytest.fixture
 def contract(gas: Agency, office: Office) -> Contract:
     """Return the office's contract with the gas company, in a province with a calendar."""
-    load_calendar()
     return make_contract(agency=gas, office=office)
 
 

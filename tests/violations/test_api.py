@@ -19,7 +19,6 @@ from tests.factories import make_contract, make_office, make_type
 from tests.violations.conftest import picture
 from tests.violations.stories import REASONS, STORY
 from violations.models import Case, ViolationReport
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.django_db
 REPORTS = "/api/v1/violation-reports"
@@ -34,7 +33,6 @@ def media(settings, tmp_path):
 @pytest.fixture
 def running(gas, office):
     """Return a contract that runs on the real day."""
-    load_calendar()
     return make_contract(
         agency=gas, office=office, starts_on=today() - timedelta(days=200),
         ends_on=today() + timedelta(days=160),

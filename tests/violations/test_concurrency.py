@@ -23,7 +23,6 @@ from tests.violations.stories import LONG_AGO, REASONS, WAIVER, Walk, file_repor
 from violations import actions
 from violations.models import Decision, PointEntry
 from violations.states import CaseState
-from workdays.actions import load_calendar
 
 HANDS = 16
 
@@ -53,7 +52,6 @@ def race(*acts):
 
 def scene(on=TODAY):
     """Return a heard case of the day and its people, committed."""
-    load_calendar()
     gas, office = make_agency("gaz"), make_office()
     contract = make_contract(agency=gas, office=office)
     clerk, manager, operator = (

@@ -39,7 +39,6 @@ from tests.runtime import as_runtime, make_role
 from tests.violations.stories import LONG_AGO, REASONS, WAIVER, file_report, moment, noon
 from violations import actions
 from violations.models import Case, Decision, HearingSession, PointEntry, SessionSeat, StandIn
-from workdays.actions import load_calendar
 
 pytestmark = pytest.mark.django_db
 MOST_DAYS = 100
@@ -126,7 +125,6 @@ class House:
     """A contract of an agency, its people and a stranger; the same at the start of each history."""
 
     def __init__(self) -> None:
-        load_calendar()
         self.contract = make_contract()
         agency, office = self.contract.agency, self.contract.office
         self.types = {
