@@ -17,8 +17,13 @@ from dev.home import Home, HomeError, package_folder, socket_folder, usable
 from dev.process import Child, run_as
 
 ADMIN = "postgres"
-# For tests: what is lost in a crash is of no value.
-CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# For tests: what is lost in a crash is of no value, and every test leaves dead rows.
+CARELESS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum_naptime=5s",
+)
 
 
 def free_port() -> int:
