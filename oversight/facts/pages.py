@@ -41,12 +41,17 @@ def suspended_until(review: TerminationReview) -> date | None:
     """
     Return the last day of the suspension that a review decided; None until it is carried out.
 
-    Carrying it out closes the review on the first day, with a proof that names it.
+    The contract knows while it is suspended. Carrying it out closes the review on the first day,
+    with a proof that names it.
     """
     if review.suspension_days is None or review.closed_on is None:
         return None
-    if not review.contract.proofs.filter(source_id=review.public_id).exists():
+    contract = review.contract
+    proof = contract.proofs.filter(source_id=review.public_id).values_list("pk", flat=True).first()
+    if proof is None:
         return None
+    if contract.suspended_until is not None and contract.suspension_proof_id == proof:
+        return contract.suspended_until
     return review.closed_on + timedelta(days=review.suspension_days - 1)
 
 

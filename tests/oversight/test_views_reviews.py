@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from contracts.actions import resume_contract
 from core.jalali import iso_jalali
 from oversight import actions
 from oversight.models import TerminationReview
@@ -349,6 +350,20 @@ class TestDecide:
         page = client.get(heard.get_absolute_url())
         assert page.context["suspended_until"] == last
         assert f'تا پایان <time datetime="{last.isoformat()}"' in page.content.decode()
+
+    def test_names_the_last_day_when_the_suspension_is_over_too(
+        self, heard, gas_manager, browser_of
+    ):
+        client = browser_of(gas_manager)
+        self.decide(client, heard, outcome="suspend", suspension_days="15")
+        heard.contract.refresh_from_db()
+        last = heard.contract.suspended_until
+
+        resume_contract(
+            contract_id=heard.contract_id, reason=REASONS, actor=gas_manager, on=DAY, at=moment(DAY)
+        )
+
+        assert client.get(heard.get_absolute_url()).context["suspended_until"] == last
 
     def test_gives_notice_when_the_office_code_confirms_it(self, heard, gas_manager, browser_of):
         client = browser_of(gas_manager)
