@@ -5,7 +5,7 @@ What is no shape is not kept (docs/adr/0026-kept-statements.md).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -47,7 +47,8 @@ class Statement:
 
     `parameters` are its marks in order: a constant, or which value of the call is given there.
     `types` are the SQL types of what it is given; `names` are the columns'; `converters` turn
-    what the driver returns into what fields hold, by column.
+    what the driver returns into what fields hold, by column. What is given at the `hidden` places
+    is not told to the planner, so that one plan serves for all.
     """
 
     sql: str
@@ -55,6 +56,7 @@ class Statement:
     types: dict[Given, str]
     names: tuple[str, ...]
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
+    hidden: frozenset[int] = frozenset()
 
     def given(self, values: Sequence[Value]) -> list[Any]:
         """Return what the numbered text is given, of the values of a call."""
@@ -72,7 +74,11 @@ class Statement:
             if mark.group() == "%%":
                 return "%"
             one = next(parameters)
-            return f"${places.index(one) + 1}" if isinstance(one, Given) else quoted(one)
+            if not isinstance(one, Given):
+                return quoted(one)
+            given = f"${places.index(one) + 1}"
+            is_hidden = one.place in self.hidden and self.types[one] != TYPES[str]
+            return f"(SELECT {given})" if is_hidden else given
 
         return _MARK.sub(placed, self.sql)
 
@@ -93,7 +99,9 @@ class _NotKept(Exception):
     """The shape is no shape: its text hangs on the values, or on something that is not given."""
 
 
-def compiled(build: Build, values: Sequence[Value], loose: int = 0) -> Statement | None:
+def compiled(
+    build: Build, values: Sequence[Value], loose: int = 0, hidden: Collection[int] = ()
+) -> Statement | None:
     """
     Return the statement of a shape, or None where it cannot be kept.
 
@@ -119,6 +127,7 @@ def compiled(build: Build, values: Sequence[Value], loose: int = 0) -> Statement
             {one: TYPES[type(values[one.place])] for one in taken},
             first.names,
             first.converters,
+            frozenset(hidden),
         )
     except (_NotKept, EmptyResultSet, ValueError, ValidationError):
         return None

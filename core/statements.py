@@ -6,7 +6,7 @@ A shape is what changes a statement's text; the values of a call are taken anew 
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from threading import Lock
@@ -75,7 +75,12 @@ class _Shapes:
         self.lock = Lock()
 
     def of(
-        self, shape: Hashable, build: Build, values: Sequence[Value], loose: int
+        self,
+        shape: Hashable,
+        build: Build,
+        values: Sequence[Value],
+        loose: int,
+        hidden: Collection[int] = (),
     ) -> Statement | None:
         """Return the statement of a shape, which is compiled when it is asked for again."""
         with self.lock:
@@ -85,7 +90,7 @@ class _Shapes:
             if shape not in self.seen:
                 _put(self.seen, shape, None)
                 return None
-        statement = compiled(build, values, loose)
+        statement = compiled(build, values, loose, hidden)
         with self.lock:
             _put(self.known, shape, statement)
         return statement
@@ -106,15 +111,18 @@ def _put(kept: OrderedDict[Hashable, Any], key: Hashable, value: Any) -> None:
 kept = _Shapes()
 
 
-def read(key: Hashable, build: Build, *values: Value, loose: int = 0) -> list[Row]:
+def read(
+    key: Hashable, build: Build, *values: Value, loose: int = 0, hidden: Collection[int] = ()
+) -> list[Row]:
     """
     Return the rows of `build(*values)`, a queryset of `.values(…)`, by a statement that is kept.
 
     `key` names all that changes the text of the statement; `build` reads nothing else but its
-    arguments, and no clock. The first `loose` values may go unused.
+    arguments, and no clock. The first `loose` values may go unused; the server plans without
+    knowing those at the `hidden` places.
     """
     shape = (key, *map(type, values))
-    statement = kept.of(shape, build, values, loose)
+    statement = kept.of(shape, build, values, loose, hidden)
     return list(build(*values)) if statement is None else run(statement, values)
 
 
@@ -131,13 +139,16 @@ class Reading:
     values: tuple[Value, ...] = ()
     model: Any = None  # whose rows they are
     loose: int = 0  # how many of the first values the statement may leave unused
+    hidden: frozenset[int] = frozenset()  # the places of values that no plan may hang on
 
     @property
     def queryset(self) -> QuerySet[Any, Any]:
         """Return the rows as a queryset."""
         return self.build(*self.values)
 
-    def then(self, key: Hashable | None, refine: Build, *values: Value) -> "Reading":
+    def then(
+        self, key: Hashable | None, refine: Build, *values: Value, is_hidden: bool = False
+    ) -> "Reading":
         """Return what `refine` makes of these rows and of more values, under a key of its own."""
         own, build = len(self.values), self.build
         whole = None if self.key is None or key is None else (self.key, key)
@@ -147,10 +158,11 @@ class Reading:
             (*self.values, *values),
             self.model,
             self.loose,
+            self.hidden | {*(range(own, own + len(values)) if is_hidden else ())},
         )
 
     def rows(self) -> list[Row]:
         """Return the rows."""
         if self.key is None:
             return list(self.queryset)
-        return read(self.key, self.build, *self.values, loose=self.loose)
+        return read(self.key, self.build, *self.values, loose=self.loose, hidden=self.hidden)

@@ -87,7 +87,7 @@ def read_page(
         return rows.values(*names)[: size + 1]
 
     key = ("page", tuple(order), direction, size, tuple(names))
-    rows = reading.then(key, window, *position).rows()
+    rows = reading.then(key, window, *position, is_hidden=True).rows()
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

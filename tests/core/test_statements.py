@@ -170,6 +170,17 @@ class TestCompiled:
         assert statement.types == {Given(0): "date", Given(1): "bigint"}
         assert statement.names == ("pk", "role")
 
+    def test_hides_values_from_the_planner(self, expert: Principal) -> None:
+        statement = compiled(grants_since, (DAY, 7), hidden=[0])
+
+        assert statement is not None
+        assert statement.numbered(str).count("(SELECT $1)") == 2
+        assert "$2" in statement.numbered(str)
+        assert "(SELECT $2)" not in statement.numbered(str)
+        for day in (DAY, date(1999, 1, 1)):
+            values = (day, expert.user_id)
+            assert run(statement, values) == list(grants_since(*values))
+
     def test_refuses_a_text_that_hangs_on_a_value(self) -> None:
         def branching(user_id: int) -> Rows:
             rows = User.objects.filter(pk=user_id)
