@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection, connections
+from django.http import HttpRequest
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
@@ -240,10 +241,20 @@ def _maintain(statement: str) -> None:
         cursor.execute(statement)
 
 
+class KeptFiles(StaticFilesHandler):
+    """Serves pages and files; a browser keeps the files, as those of an installation."""
+
+    def serve(self, request: HttpRequest) -> Any:
+        """Answer a file."""
+        response = super().serve(request)
+        response["Cache-Control"] = "max-age=31536000"
+        return response
+
+
 @pytest.fixture
 def live_site(real_db: None) -> Iterator[str]:
     """Return the address of a running site on a database of its own."""
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+    server = LiveServerThread("127.0.0.1", KeptFiles, port=0)
     server.daemon = True
     server.start()
     server.is_ready.wait()
