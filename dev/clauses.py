@@ -63,39 +63,49 @@ def clauses() -> list[Clause]:
     found = []
     for path, named in sources():
         tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-        for name, function in functions(tree):
+        for owner, function in functions(tree):
+            name = f"{owner.name}.{function.name}" if owner else function.name
             takes = any(one.arg == "principal" for one in function.args.args)
             if name in named if named else takes:
                 found += [
                     Clause(path, name, line, text, mutated)
-                    for line, text, mutated in _mutants(tree, function)
+                    for line, text, mutated in _mutants(owner, function)
                 ]
     return found
 
 
-def functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Yield the functions of a module and the methods of its classes, by their qualified names."""
+def functions(tree: ast.Module) -> Iterator[tuple[ast.ClassDef | None, ast.FunctionDef]]:
+    """Yield the functions of a module, and the methods of its classes with their class."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            yield node.name, node
+            yield None, node
         elif isinstance(node, ast.ClassDef):
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef):
-                    yield f"{node.name}.{inner.name}", inner
+                    yield node, inner
 
 
-def _mutants(tree: ast.Module, function: ast.FunctionDef) -> Iterator[tuple[int, str, ast.Module]]:
+def _mutants(
+    owner: ast.ClassDef | None, function: ast.FunctionDef
+) -> Iterator[tuple[int, str, ast.Module]]:
     seen = set()
     for place, node in enumerate(_body(function)):
         for text, change in _changes(node):
-            fresh = copy.deepcopy(tree)
-            twin = next(one for _name, one in functions(fresh) if one.lineno == function.lineno)
+            twin = copy.deepcopy(function)
             target = _body(twin)[place]
             _replace(twin, target, change(target))
             if ast.unparse(twin) not in seen:  # two ways to leave out the same are one clause
                 seen.add(ast.unparse(twin))
                 line = getattr(node, "lineno", function.lineno)
-                yield line, text, ast.fix_missing_locations(fresh)
+                yield line, text, _alone(twin, owner)
+
+
+def _alone(function: ast.FunctionDef, owner: ast.ClassDef | None) -> ast.Module:
+    """Return a module of one function, in its class if it is a method: `super()` needs it."""
+    body: list[ast.stmt] = [function]
+    if owner is not None:
+        body = [ast.ClassDef(owner.name, [], [], body, [])]
+    return ast.fix_missing_locations(ast.Module(body, []))
 
 
 def _body(function: ast.FunctionDef) -> list[ast.AST]:
