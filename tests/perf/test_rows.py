@@ -97,6 +97,12 @@ def test_a_county_reads_its_cases_in_the_order_of_its_index(
 
 
 def test_what_waits_for_an_agency_is_read_by_an_index(role: str, gas_clerk: Principal) -> None:
+    with connection.cursor() as cursor:  # one in a hundred still waits
+        cursor.execute(
+            "UPDATE violations_violationreport SET state = 'withdrawn', version = version + 1"
+            " WHERE mod(id, 100) <> 0"
+        )
+        cursor.execute("ANALYZE violations_violationreport")
     rows = ViolationReport.objects.visible_to(gas_clerk).filter(state="submitted")[:100]
 
     plan = plan_of(rows, gas_clerk, role)
