@@ -33,11 +33,12 @@ from contracts.api.shapes import (
     WaiverTextSerializer,
 )
 from contracts.api.transitions import move
-from contracts.facts import waiver_text
+from contracts.facts import PROOF_GUARDS, waiver_text
 from contracts.forms.filters import ContractFilter
 from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee, Settlement
 from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
+from core.panels import blocked
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import Bulk, called, files, needs, validated
@@ -47,6 +48,12 @@ from offices.models import Office
 C = ContractState
 DRAFTED = (C.DRAFT, C.PENDING_SIGNATURE)
 NOTICE = (C.TERMINATION_NOTICE,)
+
+
+def against_terminating(contract: Contract) -> str:
+    """Return why the proof under which a contract has its notice does not end it now."""
+    proof = contract.ending_proof
+    return " ".join(blocked(PROOF_GUARDS, "terminate", proof, today())) if proof else ""
 
 
 class ContractViewSet(Books, Bulk):
@@ -294,7 +301,7 @@ class ContractViewSet(Books, Bulk):
         needs(Permission.CONTRACT_TERMINATE, once=True), arguments.SignedReasonArguments,
         ContractSerializer,
         lambda contract, data, who: actions.terminate_contract(**data, **who),
-        states=NOTICE,
+        states=NOTICE, against=against_terminating,
     )  # fmt: skip
     propose_end = move(
         "propose_end", "Propose to the office to end by agreement.",

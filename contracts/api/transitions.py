@@ -21,6 +21,7 @@ def move(
     call: Call,
     *,
     states: Any = None,
+    against: Callable[[Contract], str] | None = None,
     status: int = 200,
 ) -> Any:
     """Return a viewset's method that does one thing to one contract; see `core.rest.move`."""
@@ -28,4 +29,6 @@ def move(
     def act(contract: Any, data: dict[str, Any], who: Mapping[str, Any]) -> object:
         return call(contract, data, {"contract_id": contract.pk, **who})
 
-    return plain_move(name, title, right, arguments, answer, act, states=states, status=status)
+    return plain_move(
+        name, title, right, arguments, answer, act, states=states, against=against, status=status
+    )

@@ -28,8 +28,8 @@ class Move:
     """
     One thing that can be done to a record.
 
-    `states` are those in which it can be done, None for any; `right.match` asks for the version
-    that the caller read.
+    `states` are those in which it can be done, None for any; `against` says what else stands in its
+    way; `right.match` asks for the version that the caller read.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Move:
     call: Call
     states: frozenset[str] | None = None
     status: int = 200
+    against: Callable[[Any], str] | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -64,6 +65,7 @@ def move(
     call: Call,
     *,
     states: Any = None,
+    against: Callable[[Any], str] | None = None,
     status: int = 200,
     match: bool = True,
     path: str = "",
@@ -88,7 +90,7 @@ def move(
     declared: Right = replace(handler.right, match=match)  # type: ignore[attr-defined] # by needs
     handler.right = declared  # type: ignore[attr-defined]
     kept = None if states is None else frozenset(str(state) for state in states)
-    spec = Move(path, title, declared, arguments, call, kept, status)
+    spec = Move(path, title, declared, arguments, call, kept, status, against)
     handler.move = spec  # type: ignore[attr-defined] # read by Moving
     routed = action(detail=True, methods=["post"], url_path=path)(handler)
     # Outermost: an action's own description is dropped when it is decorated the other way round.
@@ -150,6 +152,8 @@ class Moving(Scoped):
                 states="، ".join(self._labels(spec.states))
             )
             return Weighed(False, "illegal-move", text)
+        if spec.against is not None and (why := spec.against(record)):
+            return Weighed(False, "illegal-move", why)
         return Weighed(True)
 
     def _labels(self, states: frozenset[str]) -> list[str]:
