@@ -1,5 +1,6 @@
 """Charts: dataclasses in; a picture, its sentence and its table out. Time runs right to left."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -164,9 +165,13 @@ def steps(chart: Steps) -> Drawn:
     parts.append(text(right + 24, limit + 4, f"{chart.threshold:g}", "danger"))
     parts.append(_path(corners, "s-line-1"))
     dots = [(when(step.on.toordinal()), at(step.total)) for step in chart.steps]
+    marks = [
+        persian_digits(place) if step.mark is None else step.mark
+        for place, step in enumerate(chart.steps, start=1)
+    ]
     for place, (step, (x, y)) in enumerate(zip(chart.steps, dots, strict=True)):
         css = "f-danger" if step is over else "f-line-1"
-        parts.append(group_of(place, (_dot(x, y, 10, css), text(x, y + 4, place + 1, "inv"))))
+        parts.append(group_of(place, (_dot(x, y, 10, css), text(x, y + 4, marks[place], "inv"))))
         parts += _step_label(step.label, dots, place, left, right)
     for month in _months(chart.start, chart.end):
         middle = when(month.toordinal() + 15)
@@ -174,8 +179,8 @@ def steps(chart: Steps) -> Drawn:
             parts.append(text(middle, base + 22, jalali.month_name(jalali.parts(month)[1])))
     head = ("", _("event"), _("date"), _("total"))
     rows = [
-        (persian_digits(i), s.label, jalali.short(s.on), persian_digits(f"{s.total:g}"))
-        for i, s in enumerate(chart.steps, start=1)
+        (mark, s.label, jalali.short(s.on), persian_digits(f"{s.total:g}"))
+        for mark, s in zip(marks, chart.steps, strict=True)
     ]
     legend = (
         ("swatch-threshold", _("threshold %(threshold)s") % {
@@ -199,10 +204,24 @@ def _step_label(
     after = dots[place + 1][0] if place + 1 < len(dots) else left
     if x - after >= width:
         return [text(x - 14, y - 8, label, anchor="start")]
-    is_clear = place == 0 or abs(dots[place - 1][1] - y) >= LINE
-    if is_clear and right - x >= width:
+    if right - x >= width and _is_clear(dots[:place], (x, y), width):
         return [text(x + 14, y - 8, label, anchor="end")]
     return []
+
+
+def _is_clear(
+    before: Sequence[tuple[float, float]], dot: tuple[float, float], width: float
+) -> bool:
+    """Tell whether the line of the steps before a dot leaves the place of its name free."""
+    (x, y), reach = dot, dot[0] + width
+    for place, (turn, level) in enumerate(before):
+        end = before[place + 1][0] if place + 1 < len(before) else x
+        if end < reach and abs(level - y) < LINE:
+            return False
+        lower = before[place - 1][1] if place else math.inf
+        if turn < reach and min(lower, level) < y and max(lower, level) > y - LINE:
+            return False
+    return True
 
 
 def stages(chart: Stages) -> Drawn:

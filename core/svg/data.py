@@ -41,11 +41,16 @@ class Trend:
 
 @dataclass(frozen=True)
 class Step:
-    """An event that adds points: `total` is the sum after it."""
+    """
+    An event that changes the points: `total` is the sum after it.
+
+    `mark` is what its dot says; its place among the steps if that is None.
+    """
 
     on: date
     total: float
     label: str
+    mark: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from offices.models import Licence, Office
 from offices.states import LicenceState
-from violations.facts import PointsSummary, live_points_of
+from violations.facts import PointsSummary, live_points_of, told_to
 from violations.models import Case, ReportDraft
 from violations.states import CaseState
 from violations.views.marks import case_mark
@@ -112,7 +112,9 @@ def own_offices(principal: Principal, on: date) -> list[OwnOffice]:
         )
     )  # fmt: skip
     rows = _rows_of(principal)
-    points = live_points_of(office_ids=[office["pk"] for office in offices], as_of=on)
+    points = live_points_of(
+        office_ids=[office["pk"] for office in offices], as_of=on, reader=principal
+    )
     return [
         OwnOffice(
             office=dict(office),
@@ -136,8 +138,7 @@ def _rows_of(principal: Principal) -> defaultdict[tuple[str, int], list[dict[str
             Value(what, CharField()), "office_id", *(columns[name] for name in names[2:])
         )[:200]
 
-    # A decision is told by its service, which starts its appeal window.
-    told = Choice(When(appeal_due_on__isnull=False, then=F("outcome")), default=Value(""))
+    told = Choice(When(told_to(principal), then=F("outcome")), default=Value(""))
     contracts = plain(
         "contract",
         Contract.objects.visible_to(principal).exclude(

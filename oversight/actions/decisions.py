@@ -22,6 +22,7 @@ from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
 from oversight.facts.reporters import against_deciding
 from oversight.facts.turns import CARRIED, is_turn, to_carry_out
+from oversight.facts.untold import against_ending
 from oversight.models import Flag, TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import (
@@ -58,11 +59,14 @@ def decide_review(
         NotPermitted: the role may not decide reviews, or the actor reported a counted case.
         FactorRequired: the second factor is stale.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the office has not been heard, or the review or contract does not allow it.
+        IllegalMove: the office has not been heard, the review or contract does not allow it, or
+            a suspension or an end leans on the result of an appeal that was not served.
         Invalid: the reasons are short, or what the outcome needs is missing.
     """
     review = _heard(review_id, actor, on)
     verdict = _verdict(outcome, reasons, suspension_days, plan, plan_due_on, on)
+    if verdict["outcome"] in CARRIED and (why := against_ending(review)):
+        raise IllegalMove(why)
     changes = write(
         review,
         state=ReviewState.DECIDED,

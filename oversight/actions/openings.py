@@ -12,9 +12,11 @@ from accounts.principal import Principal
 from audit.actions import record_many
 from audit.numbers import next_numbers
 from contracts.models import Contract
-from contracts.states import ContractState
+from contracts.states import ENDED
 from oversight.actions.flags import end_flags
 from oversight.actions.letters import write_notices
+from oversight.facts.turns import LIVE
+from oversight.facts.untold import untold_of
 from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
 from workdays.actions import keep_deadlines
@@ -31,12 +33,11 @@ def open_reviews(
     """
     Open a review for each flagged contract that has none; return them and how many flags joined.
 
-    The notice is put before the office at once, in its portal. A watched contract needs none.
+    The notice is put before the office at once, in its portal. A watched contract needs none. A
+    flag that leans on the result of an appeal that the office was not served asks it nothing yet:
+    it waits, and is taken up here by the first run after the service.
     """
-    by_contract: defaultdict[int, list[Flag]] = defaultdict(list)
-    for flag in flags:
-        if flag.scope == FlagScope.CONTRACT and not flag.is_watch and flag.contract_id:
-            by_contract[flag.contract_id].append(flag)
+    by_contract = _ready(flags)
     if not by_contract:
         return [], 0
     existing = {
@@ -61,6 +62,23 @@ def open_reviews(
               for key, listed in by_contract.items() if key in existing]  # fmt: skip
     record_many(actor=actor, verb="review.joined", targets=joined, at=at)
     return fresh, sum(len(by_contract[key]) for key in existing)
+
+
+def _ready(flags: Sequence[Flag]) -> dict[int, list[Flag]]:
+    """Return the flags that ask for a review, new or held until now, by contract."""
+    known = {flag.pk for flag in flags}
+    earlier = Flag.objects.held().filter(contract__state__in=LIVE).exclude(pk__in=known)
+    asking = [
+        flag for flag in flags
+        if flag.scope == FlagScope.CONTRACT and not flag.is_watch and flag.contract_id
+    ]  # fmt: skip
+    asking = [*earlier.order_by("pk"), *asking]
+    untold = untold_of(flag.pk for flag in asking)
+    ready: defaultdict[int, list[Flag]] = defaultdict(list)
+    for flag in asking:
+        if flag.contract_id and flag.pk not in untold:
+            ready[flag.contract_id].append(flag)
+    return ready
 
 
 def _create(
@@ -108,7 +126,15 @@ def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> 
 
     No open flag is left, or the contract has come to an end by another way.
     """
-    running = Q(contract__state__in=[ContractState.ACTIVE, ContractState.SUSPENDED])
+    running = Q(contract__state__in=LIVE)
+    end_flags(
+        Flag.objects.held().filter(contract__state__in=ENDED).order_by("pk"),
+        FlagEndKind.CLEARED,
+        on=as_of,
+        reason=_("The contract has come to an end."),
+        actor=actor,
+        at=at,
+    )
     carried = Exists(Flag.objects.open().filter(reviews=OuterRef("pk")))
     reviews = list(
         TerminationReview.objects.filter(state__in=OPEN_REVIEWS)

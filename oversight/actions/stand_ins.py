@@ -15,6 +15,7 @@ from oversight.actions.decisions import carry_out
 from oversight.actions.steps import locked
 from oversight.facts.reporters import against_deciding
 from oversight.facts.turns import is_to_carry_out, members_free_for, turn_of, waits
+from oversight.facts.untold import against_ending
 from oversight.models import TerminationReview
 from violations.actions import write_naming
 from violations.facts.turns import STAND_IN
@@ -88,12 +89,15 @@ def execute_review(
     Raises:
         NotPermitted, FactorRequired: the role may not end contracts, or the factor is stale.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: nothing decided waits to be carried out, or the contract does not allow it.
+        IllegalMove: nothing decided waits to be carried out, the contract does not allow it, or
+            the result of an appeal on which the review leans was not served.
     """
     require(actor, Permission.CONTRACT_TERMINATE)
     review = locked(review_id, actor)
     if not is_to_carry_out(review):
         raise IllegalMove(_("Nothing decided waits to be carried out."))
+    if why := against_ending(review):
+        raise IllegalMove(why)
     record(actor=actor, verb="review.executed", target=review, changes={}, at=at)
     carry_out(review, actor, on, at)
     touch_offices(office_ids=[review.office_id])

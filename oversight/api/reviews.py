@@ -22,6 +22,7 @@ from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
 from oversight.facts.turns import free_members, is_turn, waits
+from oversight.facts.untold import against_ending
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
@@ -259,7 +260,7 @@ class ReviewViewSet(Moving):
         "execution", "Carry out what a stand-in decided on the contract.",
         needs(Permission.CONTRACT_TERMINATE, once=True), SignedArguments, ReviewSerializer,
         lambda review, data, who: actions.execute_review(review_id=review.pk, **who),
-        states=(ReviewState.DECIDED,),
+        states=(ReviewState.DECIDED,), against=against_ending,
     )  # fmt: skip
     recommend = move(
         "recommend", "Keep the province's recommendation to the agency.",

@@ -24,6 +24,7 @@ from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
 from oversight.states import OPEN_REVIEWS, PolicyState, RuleCode
+from violations.facts import told_cases, told_points
 from violations.models import Case, PointEntry
 from workdays.facts import Ribbon, calendar_for, deadline, ribbon
 from workdays.rules import DeadlineKey, Unit
@@ -77,7 +78,7 @@ def counted_cases(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any
             keys[pk] = keys.get(pk, False) or f"case:{pk}" in facts
     visible = _seen(keys, actor)
     rows, total = [], 0
-    cases = Case.objects.filter(pk__in=keys).select_related("type", "agency")
+    cases = told_cases(Case.objects.filter(pk__in=keys).select_related("type", "agency"), actor)
     for case in cases.order_by("final_on", "pk"):
         counted = keys[case.pk]
         total += case.points if counted else 0
@@ -112,34 +113,43 @@ def _body(case: Case) -> str:
     return case.agency.short_name if case.agency else _("committee")
 
 
-def _entries(review: TerminationReview) -> QuerySet[PointEntry]:
-    """Return what counted when the review was opened, as the rules count: the holder's, live."""
+def _entries(review: TerminationReview, actor: Principal) -> QuerySet[PointEntry]:
+    """
+    Return what counted when the review was opened, as the rules count: the holder's, live.
+
+    Without what the actor was not told of.
+    """
     live = PointEntry.objects.live_on(review.opened_on)
     entries = live.filter(office=review.office, holder_id=F("office__holder_id"))
-    return entries.select_related("case__type").order_by("effective_on", "pk")
+    told = told_points(entries, actor).select_related("case__type")
+    return told.order_by("effective_on", "pk")
 
 
-def number_as_in_chart(rows: Sequence[dict[str, Any]], review: TerminationReview) -> None:
-    """Put on each weighed case the number of its step in the chart, as `place`."""
-    places: dict[int, int] = {}
-    for place, entry in enumerate(_entries(review), start=1):
-        places.setdefault(entry.case_id, place)
-    for row in rows:
-        row["place"] = places.get(row["pk"])
-
-
-def step_chart(review: TerminationReview, actor: Principal, on: date) -> Steps | None:
+def step_chart(
+    review: TerminationReview, actor: Principal, on: date, rows: Sequence[dict[str, Any]]
+) -> Steps | None:
     """
     Return how the points that counted at the opening added up to the threshold; None without any.
 
-    A step of a case that the actor may not see does not say what it was for.
+    A step has the number of its case in the table of those weighed, put on its row as `place`: they
+    are numbered once, in the chart's order. What took points back again is no case and has none. A
+    step of a case that the actor may not see does not say what it was for.
     """
-    entries = list(_entries(review))
+    entries = list(_entries(review, actor))
+    weighed = {row["pk"]: row for row in rows}
+    given = (entry.case_id for entry in entries if entry.points > 0)
+    places = {key: place for place, key in enumerate((k for k in given if k in weighed), start=1)}
+    for key, row in weighed.items():
+        row["place"] = places.get(key)
     visible = _seen([entry.case_id for entry in entries], actor)
     total, steps = 0, []
     for entry in entries:
         total += entry.points
-        steps.append(Step(entry.effective_on, total, _title(entry.case, visible)))
+        is_back = entry.points < 0
+        title = _title(entry.case, visible)
+        label = _("Counter-entry: {title}").format(title=title) if is_back else title
+        mark = "−" if is_back else persian_digits(places.get(entry.case_id, ""))
+        steps.append(Step(entry.effective_on, total, label, mark))
     if not steps:
         return None
     # The chart begins a little before the first points, so that its months stay readable.
@@ -225,8 +235,16 @@ def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str,
     }
 
 
-def strips(flags: Sequence[Flag]) -> list[dict[str, Any]]:
+def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
     """Return each flag with its window, its count, and whether today's records say the same."""
+    left_out = {
+        entry["case"]
+        for flag in flags
+        for node in _nodes(flag.evaluation["tree"])
+        for entry in node.get("excluded", ())
+    }
+    told = told_cases(Case.objects.filter(number__in=left_out), actor)
+    known = set(told.values_list("number", flat=True)) if left_out else set()
     rows = []
     for flag in flags:
         node = next((node for node in _nodes(flag.evaluation["tree"]) if "measured" in node), {})
@@ -236,7 +254,7 @@ def strips(flags: Sequence[Flag]) -> list[dict[str, Any]]:
                 "flag": flag,
                 "measured": node.get("measured"),
                 "threshold": node.get("threshold"),
-                "excluded": len(node.get("excluded", ())),
+                "excluded": sum(entry["case"] in known for entry in node.get("excluded", ())),
                 "first": window and date.fromisoformat(window["first"]),
                 "last": window and date.fromisoformat(window["last"]),
                 "is_same": recount(flag).is_same,

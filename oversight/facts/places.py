@@ -23,6 +23,7 @@ from offices.models import Office
 from oversight.facts.duties import clock_url, number_of
 from oversight.facts.policies import policy_in_force
 from oversight.facts.remittances import remittance_measure
+from oversight.facts.untold import against_ending, opens_later
 from oversight.models import Duty, Flag, TerminationReview
 from oversight.states import (
     OPEN_REVIEWS,
@@ -177,8 +178,8 @@ def _against(proof: EndingProof, outcome: ReviewOutcome) -> list[str]:
     if proof.kind != ProofKind.DECIDED_REVIEW or proof.source_id is None:
         return []
     decided = TerminationReview.objects.filter(public_id=proof.source_id, outcome=outcome)
-    if decided.exists():
-        return []
+    if (review := decided.first()) is not None:
+        return [why] if (why := against_ending(review)) else []
     text = _("Termination review {number} was decided for something else.")
     return [text.format(number=isolated(proof.source_label))]
 
@@ -226,7 +227,9 @@ def case_panel(case: Case, actor: Principal, on: date) -> Context | None:
     """Return the reviews that the case has led to."""
     reviews = TerminationReview.objects.visible_to(actor).filter(flags__cases=case).distinct()
     rows = _rows(reviews, on)
-    return {"rows": rows} if rows else None
+    flags = Flag.objects.visible_to(actor).held().filter(office=case.office_id).order_by("pk")
+    waiting = opens_later(case, flags)
+    return {"rows": rows, "waiting": waiting} if rows or waiting else None
 
 
 def threshold(as_of: date) -> Context | None:

@@ -58,6 +58,11 @@ class FlagQuerySet(ScopedQuerySet["Flag"]):
         """Return the flags that nothing has ended."""
         return self.filter(end__isnull=True)
 
+    def held(self) -> Self:
+        """Return the open flags of contracts that ask for a review and have led to none."""
+        asking = self.open().filter(scope=FlagScope.CONTRACT, is_watch=False)
+        return asking.filter(reviews__isnull=True)
+
 
 class Flag(Stamped, Addressed):
     """

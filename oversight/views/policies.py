@@ -18,6 +18,7 @@ from oversight import actions
 from oversight.facts.explain import in_words
 from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
+from oversight.facts.untold import waits_for_service
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
 from oversight.states import COUNTS, TWICE, DutyKind, PolicyState, RuleCode
@@ -184,6 +185,7 @@ class FlagPage(RecordPage):
             recount=recount(flag),
             tree=in_words(flag.evaluation["tree"], self.actor),
             reviews=flag.reviews.visible_to(self.actor),
+            waits=waits_for_service(flag),
             sees_inside=self.actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             crumbs=[
                 {"label": _("Termination reviews"), "url": reverse("oversight:reviews")},

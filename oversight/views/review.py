@@ -15,6 +15,7 @@ from lists.walking import Walk, walk
 from oversight.facts import pages, turns
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.reporters import against_deciding
+from oversight.facts.untold import against_ending
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
 from oversight.states import OPEN_REVIEWS
@@ -76,12 +77,12 @@ def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str,
     """Return why the review was opened, and what hangs on it."""
     flags = pages.flags_of(review)
     counted = pages.counted_cases(flags, actor)
-    pages.number_as_in_chart(counted, review)
+    steps = pages.step_chart(review, actor, on, counted)
     return {
         "flags": flags,
-        "strips": pages.strips(flags),
+        "strips": pages.strips(flags, actor),
         "counted": counted,
-        "steps": pages.step_chart(review, actor, on),
+        "steps": steps,
         "others": pages.other_versions(flags) if not actor.office_ids else [],
         "stakes": pages.contracts_at_stake(review, actor),
     }
@@ -166,6 +167,7 @@ def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, 
         "may_answer": is_own and is_served and not review.statement,
         "may_waive": is_own and is_served and review.heard_on is None,
         "may_recommend": may(actor, Permission.REVIEW_RECOMMEND) and is_open,
+        "against_ending": against_ending(review) if actor.is_agency or actor.is_province else "",
         "may_execute": may(actor, Permission.CONTRACT_TERMINATE) and turns.is_to_carry_out(review),
         "may_remind": may(actor, Permission.REVIEW_REMIND) and is_open,
     }

@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from core.clock import now, today
 from oversight import actions
 from oversight.facts import turns
+from oversight.facts.untold import against_ending
 from oversight.models import TerminationReview
 from oversight.views.acts import ReviewAction
 from violations.facts.turns import longest_naming
@@ -70,6 +71,9 @@ class Execute(ReviewAction):
         self.setup_object()
         if not turns.is_to_carry_out(self.object):
             messages.error(request, _("Nothing decided waits to be carried out."))
+            return redirect(self.object)
+        if why := against_ending(self.object):
+            messages.error(request, why)
             return redirect(self.object)
         return super().get(request, *args, **kwargs)
 

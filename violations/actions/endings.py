@@ -18,7 +18,7 @@ from core.errors import IllegalMove
 from core.persian import display_safe, isolated
 from violations.actions.finality import settle
 from violations.actions.steps import Problems, change, refuse_reporter, require_side
-from violations.facts import official, touched_contract, touches_contract
+from violations.facts import against_carrying_out, official, touched_contract, touches_contract
 from violations.models import Case
 from violations.states import CASE_FLOW, CaseState, Outcome, SanctionKind
 
@@ -92,7 +92,8 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
     Raises:
         NotPermitted, FactorRequired: not the deciding side of the track.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case is not final and proven, or it has been carried out.
+        IllegalMove: the case is not final and proven, it has been carried out, or the result of
+            its appeal has not been served.
     """
     is_secretariat = may(actor, Permission.LICENCE_SANCTION)
     require(actor, Permission.LICENCE_SANCTION if is_secretariat else Permission.CONTRACT_SUSPEND)
@@ -102,6 +103,8 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
         raise IllegalMove(_("Only the sanction of a final proven case is carried out."))
     if case.executed_on is not None:
         raise IllegalMove(_("The sanction has been carried out."))
+    if why := against_carrying_out(case):
+        raise IllegalMove(why)
     touched = touched_contract(case)
     if touched is not None:
         _carry_out(case, touched, actor, on, at)

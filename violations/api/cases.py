@@ -35,9 +35,11 @@ from violations.api.rights import annuls, answers, decides, judges, keeps
 from violations.api.sessions import HearingMoves
 from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
 from violations.facts import (
+    against_carrying_out,
     evidence_of,
     hearings_of,
     read_notices,
+    told_appeal,
     told_to,
     waiver_text,
     withhold,
@@ -119,7 +121,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
                 "defences": self._rows(Defence, case, *DEFENCE),
                 "hearings": hearings_of(case, self.actor),
                 "decisions": self._rows(Decision, case, *DECISION),
-                "appeal": next(iter(self._rows(Appeal, case, *APPEAL)), None),
+                "appeal": next(iter(self._appeals(case)), None),
                 "corrections": self._rows(CorrectiveAction, case, *CORRECTION),
                 "evidence": [_exhibit(row) for row in evidence_of(case, self.actor)],
             }
@@ -132,6 +134,13 @@ class CaseViewSet(DossierOrder, HearingMoves):
             row if row["id"] in opened else row | {"text": ""}
             for row in self._rows(Notice, case, *NOTICE)
         ]
+
+    def _appeals(self, case: Case) -> list[dict[str, Any]]:
+        """Return the objection; its result opens to the office with its service."""
+        rows = self._rows(Appeal, case, *APPEAL)
+        for row in rows:
+            told_appeal(row, case, self.actor)
+        return rows
 
     def _rows(self, model: Any, case: Case, *columns: str) -> list[dict[str, Any]]:
         rows = model.objects.visible_to(self.actor).filter(case=case).order_by("pk")
@@ -253,7 +262,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
         needs(Permission.CONTRACT_SUSPEND, Permission.LICENCE_SANCTION, of=keeps, once=True),
         arguments.SignedArguments, CaseSerializer,
         lambda case, data, who: actions.execute_sanction(case_id=case.pk, **who),
-        states=(K.FINAL,),
+        states=(K.FINAL,), against=against_carrying_out,
     )  # fmt: skip
     closing = move(
         "closing", "Close a final case.", needs(Permission.CASE_VERIFY, of=keeps),

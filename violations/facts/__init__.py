@@ -59,7 +59,17 @@ from violations.facts.terms import (
     reckoning_on,
     triaged_by_body,
 )
-from violations.facts.told import is_told, read_notices, told_to, withhold
+from violations.facts.told import (
+    against_carrying_out,
+    is_told,
+    read_notices,
+    told_appeal,
+    told_cases,
+    told_points,
+    told_to,
+    untold_results,
+    withhold,
+)
 
 __all__ = [
     "PANELS",
@@ -80,6 +90,7 @@ __all__ = [
     "Terms",
     "Threshold",
     "Twin",
+    "against_carrying_out",
     "against_renewal",
     "against_suspending",
     "against_terminating",
@@ -122,12 +133,16 @@ __all__ = [
     "summons_text",
     "sums_of_points",
     "threshold_on",
+    "told_appeal",
+    "told_cases",
+    "told_points",
     "told_to",
     "touched_contract",
     "touches_contract",
     "trail_of",
     "triaged_by_body",
     "type_on",
+    "untold_results",
     "waiver_text",
     "was_summoned",
     "withhold",

@@ -14,7 +14,7 @@ from contracts.models import Waiver
 from core.identifiers import mask_national_ids
 from violations.facts.cases import evidence_of
 from violations.facts.sessions import hearings_of
-from violations.facts.told import read_notices, told_to, withhold
+from violations.facts.told import read_notices, told_appeal, told_to, withhold
 from violations.models import (
     Appeal,
     Case,
@@ -125,7 +125,7 @@ def dossier_of(case: Case, actor: Principal) -> dict[str, Any]:
         "decisions": _rows(
             Decision, case, actor, *DECISION, *(() if is_office else ("decided_by_name",))
         ),
-        "appeals": _appeals(case, actor, is_told="outcome" in told and bool(told["outcome"])),
+        "appeals": _appeals(case, actor),
         "corrections": _rows(CorrectiveAction, case, actor, *CORRECTION),
         "evidence": [dict(row) for row in evidence_of(case, actor)],
     }
@@ -155,9 +155,9 @@ def _notices(case: Case, actor: Principal) -> list[dict[str, Any]]:
     return [row if row["public_id"] in opened else row | {"text": ""} for row in rows]
 
 
-def _appeals(case: Case, actor: Principal, *, is_told: bool) -> list[dict[str, Any]]:
+def _appeals(case: Case, actor: Principal) -> list[dict[str, Any]]:
     """Return the objection; its result opens to the office with the outcome."""
     rows = _rows(Appeal, case, actor, *APPEAL)
-    if actor.role is Role.OPERATOR and not is_told:
-        rows = [row | {"result": "", "decided_on": None} for row in rows]
+    for row in rows:
+        told_appeal(row, case, actor)
     return rows

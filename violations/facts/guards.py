@@ -9,6 +9,7 @@ from contracts.models import EndingProof
 from contracts.states import ProofKind
 from core.persian import isolated
 from offices.models import Licence
+from violations.facts.told import untold_results
 from violations.models import Case
 from violations.states import COUNTED, ENDING, SUSPENDING, Outcome
 
@@ -45,6 +46,11 @@ def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str
         text = _("The decision in case {number} was annulled; it does not carry {act}.")
     elif case.sanction not in heavy:
         text = _("The sanction of case {number} is lighter; it does not carry {act}.")
+    elif untold_results().filter(pk=case.pk).exists():
+        text = _(
+            "The result of the appeal in case {number} has not been served on the office yet; serve"
+            " it first, then it carries {act}."
+        )
     else:
         return []
     return [text.format(number=number, act=act)]

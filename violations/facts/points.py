@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
+from accounts.principal import Principal
 from core.jalali import add_months
 from offices.models import Office
 from violations import rules
 from violations.facts.terms import reckoning_on
+from violations.facts.told import told_points
 from violations.models import Case, PointEntry, SanctionRule, ViolationType
 from violations.states import COUNTED, Outcome, Severity, Track
 
@@ -105,16 +107,23 @@ def proposed_sanction(type_id: int, occurrence: int) -> Proposal | None:
     return Proposal(cell.sanction, cell.days, cell.extra, cell.legal_reference, cell.provenance)
 
 
-def live_points(*, office_id: int, as_of: date) -> PointsSummary:
-    """Return the points of the office's present holder that count on a day; one query."""
-    return live_points_of(office_ids=[office_id], as_of=as_of)[office_id]
+def live_points(*, office_id: int, as_of: date, reader: Principal | None = None) -> PointsSummary:
+    """
+    Return the points of the office's present holder that count on a day; one query.
+
+    To a `reader`, without those of a result that he has not been told.
+    """
+    return live_points_of(office_ids=[office_id], as_of=as_of, reader=reader)[office_id]
 
 
-def live_points_of(*, office_ids: Collection[int], as_of: date) -> dict[int, PointsSummary]:
+def live_points_of(
+    *, office_ids: Collection[int], as_of: date, reader: Principal | None = None
+) -> dict[int, PointsSummary]:
     """Return the live points of several offices, by key; one query."""
     found: dict[int, list[tuple[Any, ...]]] = {office_id: [] for office_id in office_ids}
+    live = PointEntry.objects.live_on(as_of)
     for office_id, *row in (
-        PointEntry.objects.live_on(as_of)
+        (told_points(live, reader) if reader else live)
         .filter(office__in=office_ids, holder_id=F("office__holder_id"))
         .order_by("expires_on", "pk")
         .values_list(
@@ -143,12 +152,18 @@ def _summary(rows: list[tuple[Any, ...]], as_of: date) -> PointsSummary:
 
 
 def effect_of(
-    *, office_id: int, contract_id: int | None, type_id: int, occurred_on: date, as_of: date
+    *,
+    office_id: int,
+    contract_id: int | None,
+    type_id: int,
+    occurred_on: date,
+    as_of: date,
+    reader: Principal | None = None,
 ) -> Effect:
     """Return what a proven case of this type would add, for previews."""
     kind = ViolationType.objects.get(pk=type_id)
     holder_id = Office.objects.values_list("holder_id", flat=True).get(pk=office_id)
-    before = live_points(office_id=office_id, as_of=as_of).total
+    before = live_points(office_id=office_id, as_of=as_of, reader=reader).total
     occurrence = (
         occurrence_for(
             office_id=office_id,

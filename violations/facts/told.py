@@ -4,24 +4,36 @@ from collections.abc import MutableMapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from violations.models import Case, Notice
+from core.persian import isolated
+from violations.models import Case, Notice, PointEntry
 from violations.states import NoticeKind
 
 OUTSIDE = frozenset({Role.OPERATOR, Role.ASSOCIATION})
 WITHHELD = {"outcome": "", "sanction": "", "sanction_days": None, "occurrence": None}
 
 
+def _result_is_served() -> Exists:
+    return Exists(
+        Notice.objects.filter(
+            case=OuterRef("pk"), kind=NoticeKind.APPEAL_RESULT, served_on__isnull=False
+        )
+    )
+
+
 def _is_told() -> Q:
     """Return the condition that the decision, and the appeal's if there is one, was served."""
-    result = Notice.objects.filter(
-        case=OuterRef("pk"), kind=NoticeKind.APPEAL_RESULT, served_on__isnull=False
-    )
     undecided = Q(appeal__decided_on__isnull=True)
-    return Q(appeal_due_on__isnull=False) & (undecided | Q(Exists(result)))
+    return Q(appeal_due_on__isnull=False) & (undecided | Q(_result_is_served()))
+
+
+def untold_results() -> QuerySet[Case]:
+    """Return the cases whose objection was decided, and the office was not served its result."""
+    return Case.objects.filter(~_result_is_served(), appeal__decided_on__isnull=False)
 
 
 def told_to(actor: Principal) -> Any:
@@ -36,6 +48,35 @@ def is_told(case: Case, actor: Principal) -> bool:
     if actor.role not in OUTSIDE:
         return True
     return Case.objects.filter(_is_told(), pk=case.pk).exists()
+
+
+def against_carrying_out(case: Case) -> str:
+    """Return why nothing is laid on the office by this case yet; empty if its result was served."""
+    if not untold_results().filter(pk=case.pk).exists():
+        return ""
+    text = _(
+        "The result of the appeal in case {number} has not been served on the office yet; serve it"
+        " first, then the sanction is carried out."
+    )
+    return text.format(number=isolated(case.number))
+
+
+def told_points(entries: QuerySet[PointEntry], actor: Principal) -> QuerySet[PointEntry]:
+    """Leave out the points of the results that the actor has not been told."""
+    if actor.role not in OUTSIDE:
+        return entries
+    return entries.exclude(case__in=untold_results())
+
+
+def told_cases(cases: QuerySet[Case], actor: Principal) -> QuerySet[Case]:
+    """Leave out the cases whose appeal's result the actor has not been told."""
+    return cases.exclude(pk__in=untold_results()) if actor.role in OUTSIDE else cases
+
+
+def told_appeal(row: MutableMapping[str, Any], case: Case, actor: Principal) -> None:
+    """Take the result out of an appeal's row, unless the actor may know it."""
+    if not is_told(case, actor):
+        row.update({"result": "", "decided_on": None})
 
 
 def read_notices(case: Case, actor: Principal) -> set[UUID]:

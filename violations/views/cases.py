@@ -126,10 +126,12 @@ def _said(case: Case, reports: list[ViolationReport], actor: Principal) -> dict[
 def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
     """Return the decisions, and how the objection ended once that was told."""
     appeal = getattr(case, "appeal", None)
+    waits = actor.role is Role.OPERATOR and bool(case.outcome) and not told
     decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
     result = appeal.result if told and appeal else ""
     return {
-        "untold": actor.role is Role.OPERATOR and bool(case.outcome) and not told,
+        "untold": waits and case.appeal_due_on is None,
+        "untold_result": waits and case.appeal_due_on is not None,
         "decisions": [_decision(decision, sees_inside(actor)) for decision in decisions],
         "appeal_result": AppealResult(result).label if result else "",
     }

@@ -179,7 +179,7 @@ class Execute(CaseAct):
             return _("Only a final, proven decision is carried out.")
         if case.executed_on is not None:
             return _("The sanction has been carried out.")
-        return ""
+        return facts.against_carrying_out(case)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object

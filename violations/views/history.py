@@ -45,4 +45,4 @@ def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
             for severity in reversed(Severity.values)
             if counted.get(severity)
         ]
-    return {"rows": found, "others": others, "bar": points_bar(case.office_id, on)}
+    return {"rows": found, "others": others, "bar": points_bar(case.office_id, on, actor)}

@@ -119,7 +119,7 @@ def _office_panel(office: Office, actor: Principal, on: date) -> Mapping[str, An
         "rows": rows[:MOST_SHOWN],
         "dots": _dots(rows, on),
         "others": _elsewhere(office, actor, on),
-        "bar": points_bar(office.pk, on),
+        "bar": points_bar(office.pk, on, actor),
         "all_url": f"{office.get_absolute_url()}/violations",
     }
 
@@ -136,7 +136,7 @@ def _by_agency(office: Office, actor: Principal, on: date) -> Mapping[int, Any] 
     if not _knows_points(actor, office):
         return None
     cases = Case.objects.visible_to(actor).filter(office=office, agency__isnull=False)
-    recent = cases.final_proven().filter(occurred_on__gt=on - YEAR)
+    recent = cases.filter(told_to(actor)).final_proven().filter(occurred_on__gt=on - YEAR)
     rows = (
         cases.order_by()
         .values_list("agency_id")

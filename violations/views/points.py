@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.principal import Principal
 from violations import facts
 
 
@@ -31,9 +32,15 @@ class PointsBar:
         return bool(self.threshold) and self.current < self.threshold <= self.after
 
 
-def points_bar(office_id: int, as_of: date, *, added: int = 0) -> PointsBar:
-    """Return the bar of an office on a day; `added` is what a proven case would add."""
-    summary = facts.live_points(office_id=office_id, as_of=as_of)
+def points_bar(
+    office_id: int, as_of: date, reader: Principal | None = None, *, added: int = 0
+) -> PointsBar:
+    """
+    Return the bar of an office on a day; `added` is what a proven case would add.
+
+    To a `reader`, without the points of a result that he has not been told.
+    """
+    summary = facts.live_points(office_id=office_id, as_of=as_of, reader=reader)
     said = facts.threshold_on(as_of)
     drops: Counter[date] = Counter()
     for entry in summary.entries:

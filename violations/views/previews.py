@@ -54,6 +54,7 @@ def preview_of(form: ReportForm, actor: Principal) -> Preview:
             type_id=kind.pk,
             occurred_on=occurred,
             as_of=on,
+            reader=actor,
         )
         twins = facts.duplicates_of(
             office_id=office.pk,
@@ -65,7 +66,7 @@ def preview_of(form: ReportForm, actor: Principal) -> Preview:
     bar = None
     if office:
         added = effect.points_added if effect else 0
-        bar = points_bar(office.pk, on, added=added)
+        bar = points_bar(office.pk, on, actor, added=added)
     return Preview(
         office=office,
         contract=contract,

@@ -44,7 +44,7 @@ def report_context(
         "triaging": triaging,
         "twins": _twins(report, actor) if triaging else [],
         "effect": _effect(report, on) if triaging else None,
-        "bar": points_bar(report.office_id, on),
+        "bar": points_bar(report.office_id, on, actor),
         "cases": _cases(report, actor),
         "original": _original(report, actor),
         "duplicates": _duplicates(report, actor),

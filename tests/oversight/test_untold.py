@@ -1,0 +1,290 @@
+"""The office is asked, suspended or ended for no case whose appeal's result it was not served."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from accounts.roles import Role
+from core.errors import IllegalMove
+from core.persian import latin_digits, persian_digits
+from oversight import actions
+from oversight.actions import decisions, openings
+from oversight.models import Flag, TerminationReview
+from oversight.states import RunMode
+from tests.contracts.stories import agreed_end
+from tests.factories import NOW, make_contract, make_final_case, make_principal, make_type
+from tests.oversight.steps import REASONS as WHY
+from tests.oversight.steps import moment
+from tests.violations.stories import REASONS, Walk, file_report
+from violations import actions as violation_actions
+from violations import facts
+from violations.actions import endings
+from violations.models import PointEntry
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def gas_appeal(gas):
+    """Return the second signatory of the gas company."""
+    return make_principal(Role.AGENCY_APPEAL, gas)
+
+
+@pytest.fixture
+def upheld(contract, gas_clerk, gas_manager, gas_appeal, operator):
+    """Return a critical case whose appeal was turned down, the result not served."""
+    kind = make_type(severity="critical", points=100)
+    story = Walk(file_report(contract, gas_clerk, kind), gas_manager, operator)
+    story.open().notify().defend().decide(
+        gas_manager, override_reason=REASONS, sanction="termination_review"
+    )
+    story.notify("decision").appeal()
+    decide(story, gas_appeal, "upheld")
+    return story
+
+
+def decide(story, actor, result):
+    violation_actions.decide_appeal(
+        case_id=story.case.pk, result=result, reasons=REASONS, actor=actor, **story.now
+    )
+
+
+def decide_review(review, actor, story, outcome):
+    return actions.decide_review(
+        review_id=review.pk, outcome=outcome, reasons=WHY, actor=actor,
+        suspension_days=5 if outcome == "suspend" else None, **story.now,
+    )  # fmt: skip
+
+
+def execute(story, actor):
+    return violation_actions.execute_sanction(case_id=story.case.pk, actor=actor, **story.now)
+
+
+def text_of(client, address):
+    return client.get(address).content.decode()
+
+
+def run(day, clock, **values):
+    return actions.flag_termination_review(as_of=day, actor=clock, at=moment(day), **values)
+
+
+@pytest.fixture
+def heard(upheld, clock, operator, monkeypatch):
+    """Return a review as one of an earlier day may stand: opened before the result was served."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(openings, "untold_of", lambda flags: {})
+        run(upheld.day, clock)
+    review = TerminationReview.objects.get()
+    actions.acknowledge_review(review_id=review.pk, actor=operator, **upheld.now)
+    return actions.answer_review(
+        review_id=review.pk, text="تعرفه نصب و وجه اضافه برگشت داده شده است.",
+        actor=operator, **upheld.now,
+    )  # fmt: skip
+
+
+class TestOpening:
+    def test_waits_for_the_service_of_the_result(self, upheld, clock):
+        run(upheld.day, clock)
+
+        assert Flag.objects.held().filter(code="F01").exists()
+        assert not TerminationReview.objects.exists()
+
+    @pytest.mark.parametrize("mode", [RunMode.FULL, RunMode.INCREMENTAL])
+    def test_comes_with_the_first_run_after_the_service(self, upheld, clock, mode):
+        run(upheld.day, clock)
+        upheld.notify("appeal_result")
+
+        run(upheld.day, clock, mode=mode)
+
+        review = TerminationReview.objects.get()
+        assert review.flags.filter(code="F01").exists()
+        assert not Flag.objects.held().exists()
+
+    def test_does_not_come_before_it(self, upheld, clock):
+        run(upheld.day, clock)
+
+        counts = run(upheld.day, clock).counts
+
+        assert (counts["opened"], counts["joined"], counts["flags"]) == (0, 0, 0)
+
+    def test_does_not_hold_what_leans_on_told_cases(self, upheld, clock, contract, gas):
+        other = make_contract(agency=gas)
+        make_final_case(contract=other, severity="critical", final_on=upheld.day - DAY)
+
+        run(upheld.day, clock)
+
+        assert TerminationReview.objects.get().contract == other
+
+    def test_says_on_the_pages_why_it_waits(self, upheld, clock, browser_of, deputy, operator):
+        run(upheld.day, clock)
+        address = Flag.objects.held().order_by("pk")[0].get_absolute_url()
+        case = upheld.case.get_absolute_url()
+
+        assert upheld.case.number in latin_digits(text_of(browser_of(deputy), address))
+        assert address in text_of(browser_of(deputy), case)
+        assert address not in text_of(browser_of(operator), case)
+
+    def test_lets_the_flag_go_with_its_contract(self, upheld, clock, contract):
+        run(upheld.day, clock)
+        agreed_end(contract)
+
+        run(upheld.day, clock)
+
+        assert not Flag.objects.held().exists()
+        assert not TerminationReview.objects.exists()
+
+
+class TestEnding:
+    @pytest.mark.parametrize("outcome", ["suspend", "terminate"])
+    def test_is_not_decided_before_the_service(self, heard, upheld, gas_manager, outcome):
+        with pytest.raises(IllegalMove, match=persian_digits(upheld.case.number)):
+            decide_review(heard, gas_manager, upheld, outcome)
+
+        upheld.notify("appeal_result")
+        assert decide_review(heard, gas_manager, upheld, outcome).outcome == outcome
+
+    def test_leaves_a_warning_to_the_agency(self, heard, upheld, gas_manager):
+        assert decide_review(heard, gas_manager, upheld, "warn").outcome == "warn"
+
+    def test_is_refused_by_the_database(self, heard, upheld, gas_manager, monkeypatch):
+        monkeypatch.setattr(decisions, "against_ending", lambda review: "")
+
+        with pytest.raises(IntegrityError, match="served first"), transaction.atomic():
+            decide_review(heard, gas_manager, upheld, "terminate")
+
+    def test_is_refused_on_the_page(self, heard, upheld, gas_manager, browser_of):
+        page = text_of(browser_of(gas_manager), heard.get_absolute_url())
+
+        assert upheld.case.number in latin_digits(page)
+        assert "ابلاغ نشده است" in page
+
+
+class TestExecution:
+    @pytest.fixture
+    def suspended(self, contract, gas_clerk, gas_manager, gas_appeal, operator):
+        """Return a case decided with a suspension, its appeal's result not served."""
+        story = Walk(file_report(contract, gas_clerk), gas_manager, operator)
+        story.open().notify().defend().decide(
+            gas_manager, sanction="suspension", sanction_days=5, override_reason=REASONS
+        )
+        story.notify("decision").appeal()
+        decide(story, gas_appeal, "upheld")
+        return story
+
+    def test_waits_for_the_service(self, suspended, gas_manager, contract):
+        with pytest.raises(IllegalMove, match=persian_digits(suspended.case.number)):
+            execute(suspended, gas_manager)
+
+        suspended.notify("appeal_result")
+        execute(suspended, gas_manager)
+        contract.refresh_from_db()
+        assert contract.state == "suspended"
+
+    def test_is_refused_by_the_database(self, suspended, gas_manager, monkeypatch):
+        monkeypatch.setattr(endings, "against_carrying_out", lambda case: "")
+
+        with pytest.raises(IntegrityError, match="appeal is served"), transaction.atomic():
+            execute(suspended, gas_manager)
+
+    def test_says_over_rest_why_not(self, suspended, gas_manager, api_of):
+        address = f"/api/v1/cases/{suspended.case.public_id}/transitions"
+        client = api_of(gas_manager)
+
+        def execution():
+            return next(row for row in client.get(address).json() if row["name"] == "execution")
+
+        assert not execution()["is_allowed"]
+        assert suspended.case.number in latin_digits(execution()["why_not"])
+        suspended.notify("appeal_result")
+        assert execution()["code"] != "illegal-move"
+
+    def test_leads_back_from_its_page_and_says_why(self, suspended, gas_manager, browser_of):
+        address = reverse("violations:execute", args=[suspended.case.number])
+
+        page = browser_of(gas_manager).get(address, follow=True).content.decode()
+
+        assert "ابلاغ نشده است" in page
+
+
+class TestTold:
+    """No page, list or answer of the office's tells a result that was not served."""
+
+    @pytest.mark.parametrize("result", ["upheld", "annulled"])
+    def test_not_on_the_office_s_pages(
+        self, contract, gas_clerk, gas_manager, gas_appeal, operator, browser_of, api_of, result
+    ):
+        story = Walk(file_report(contract, gas_clerk), gas_manager, operator)
+        story.open().notify().defend().decide(gas_manager)
+        story.notify("decision").appeal()
+        decide(story, gas_appeal, result)
+        client, case = browser_of(operator), story.case
+
+        page = client.get(case.get_absolute_url())
+        assert page.context["untold_result"]
+        assert not page.context["untold"]
+        assert "به اعتراض شما رسیدگی شده" in page.content.decode()
+        assert page.context["appeal_result"] == ""
+        assert "در انتظار ابلاغ" in page.content.decode()
+        (own,) = client.get(reverse("dashboard:desk")).context["own"]
+        assert (own.cases[0]["state"], own.points.total) == ("", 0)
+        file = api_of(operator).get(f"/api/v1/cases/{case.public_id}/file").json()
+        assert (file["appeal"]["result"], file["appeal"]["decided_on"]) == ("", None)
+
+        story.notify("appeal_result")
+
+        page = client.get(case.get_absolute_url())
+        assert not page.context["untold_result"]
+        assert page.context["appeal_result"]
+        (own,) = client.get(reverse("dashboard:desk")).context["own"]
+        assert own.cases[0]["state"] == case.outcome
+        file = api_of(operator).get(f"/api/v1/cases/{case.public_id}/file").json()
+        assert file["appeal"]["result"] == result
+
+    def test_not_in_a_review_of_earlier(self, heard, upheld, operator, browser_of):
+        client = browser_of(operator)
+
+        context = client.get(heard.get_absolute_url()).context
+        assert (context["counted"], context["steps"]) == ([], None)
+
+        upheld.notify("appeal_result")
+        context = client.get(heard.get_absolute_url()).context
+        assert [row["number"] for row in context["counted"]] == [upheld.case.number]
+        assert len(context["steps"].steps) == 1
+
+    def test_is_one_condition_here_and_in_the_database(self, upheld):
+        def asked():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT violations_is_untold(%s)", [upheld.case.pk])
+                return cursor.fetchone()[0]
+
+        assert asked() is facts.untold_results().filter(pk=upheld.case.pk).exists() is True
+        upheld.notify("appeal_result")
+        assert asked() is facts.untold_results().filter(pk=upheld.case.pk).exists() is False
+
+
+def test_chart_and_table_have_one_numbering(heard, upheld, contract, deputy, browser_of):
+    reversed_one = PointEntry.objects.get(case=upheld.case)
+    PointEntry.objects.create(
+        office=reversed_one.office, holder=reversed_one.holder, case=upheld.case, points=-100,
+        effective_on=reversed_one.effective_on, expires_on=reversed_one.expires_on,
+        reverses=reversed_one,
+    )  # fmt: skip
+    second = make_final_case(contract=contract, severity="critical", final_on=upheld.day)
+
+    context = browser_of(deputy).get(heard.get_absolute_url()).context
+
+    marks = [step.mark for step in context["steps"].steps]
+    assert marks[:2] == ["۱", "−"]
+    assert context["steps"].steps[1].label.startswith("سند ابطال")
+    assert [row["place"] for row in context["counted"]] == [1]
+    assert second.pk not in [row["pk"] for row in context["counted"]]
