@@ -13,10 +13,11 @@ from agencies.models import Agency, Service
 from contracts.actions.contract_entry import apply
 from contracts.rules.columns import CONTRACT_FIELDS
 from core.persian import loose_key
-from offices.actions.batches import NEAREST, Batch
+from offices.actions.batches import NEAREST, Batch, written, written_of
 from offices.facts import Content, Derived
 from offices.rules.tables import Problem, Table
 
+GUARANTEE = ("guarantee_number", "guarantee_amount", "guarantee_until")
 _APART = re.compile(r"[،,;؛+\n]| و (?=\S)")
 
 
@@ -36,7 +37,7 @@ def derive(table: Table, today: date) -> Sequence[Derived]:
             _note(table, row[0], "agency", _("No agency of this name is in the register."))
         keys, unknown = _services(titles or "", services.get(party or 0, {}))
         if unknown and party is not None:
-            text = _("The agency has no service «{title}».").format(title=unknown[0])
+            text = _("The agency has no service «{title}».").format(title="»، «".join(unknown))
             _note(table, row[0], "services", text)
         named.append("{" + ",".join(map(str, sorted(keys))) + "}")
     return [
@@ -132,8 +133,7 @@ def _check_days(batch: Batch) -> None:
     batch.flag(
         "state",
         _("The term is over; the contract enters as expired."),
-        "SELECT line FROM staged WHERE state = 'active' AND enters = 'expired' AND NOT is_wrong"
-        " AND pk IS NULL",
+        "SELECT line FROM staged WHERE state = 'active' AND enters = 'expired' AND pk IS NULL",
         level="warning",
     )
     batch.flag(
@@ -142,11 +142,16 @@ def _check_days(batch: Batch) -> None:
         "SELECT line FROM staged WHERE state = 'expired' AND ends_on >= %s",
         [batch.on],
     )
+    for name in ("suspended_on", "suspended_until"):
+        batch.flag(
+            name,
+            _("A suspended contract needs the first and the last day of its suspension."),
+            f"SELECT line FROM staged WHERE enters = 'suspended' AND NOT {written(name)}",
+        )
     batch.flag(
         "suspended_until",
-        _("A suspended contract needs the first and the last day of its suspension."),
-        "SELECT line FROM staged WHERE enters = 'suspended' AND (suspended_on IS NULL"
-        " OR suspended_until IS NULL OR suspended_until < suspended_on)",
+        _("The suspension would end before it begins."),
+        "SELECT line FROM staged WHERE enters = 'suspended' AND suspended_until < suspended_on",
     )
     batch.flag(
         "stopped_on",
@@ -164,25 +169,24 @@ def _check_days(batch: Batch) -> None:
 
 
 def _check_guarantee(batch: Batch) -> None:
-    batch.flag(
-        "guarantee_number",
+    batch.flag_parts(
         _("A guarantee is its number with amount and end; one of the three is missing."),
-        "SELECT line FROM staged WHERE num_nonnulls(guarantee_number, guarantee_amount,"
-        " guarantee_until) IN (1, 2)",
+        GUARANTEE,
     )
     batch.flag(
         "guarantee_number",
         _("The agency asks for a guarantee; the contract enters without one."),
         "SELECT s.line FROM staged s JOIN agencies_agency a ON a.id = s.agency_id"
-        " WHERE a.requires_guarantee AND s.guarantee_number IS NULL AND s.pk IS NULL"
-        " AND s.enters IN ('active', 'suspended') AND NOT s.is_wrong",
+        " WHERE a.requires_guarantee"
+        f" AND {written_of(*GUARANTEE)} = 0 AND s.pk IS NULL"
+        " AND s.enters IN ('active', 'suspended')",
         level="warning",
     )
     batch.flag(
         "services",
         _("The contract enters without services; add them by an addendum."),
         "SELECT line FROM staged WHERE cardinality(service_ids) = 0 AND pk IS NULL"
-        " AND NOT is_wrong",
+        " AND (agency_id IS NOT NULL OR services IS NULL)",
         level="warning",
     )
 

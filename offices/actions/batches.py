@@ -1,7 +1,7 @@
 """The rows of a file in a temporary table: checked and written by a few statements for all."""
 
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,7 +23,21 @@ SELECT line, others || CASE WHEN named < alike - 1 THEN ' …' ELSE '' END FROM 
         ROWS BETWEEN {nearest} PRECEDING AND {nearest} FOLLOWING EXCLUDE CURRENT ROW)
 ) found WHERE alike > 1
 """
+_KEEP_FAILED = """
+UPDATE staged SET failed = t.names::text[]
+FROM unnest(%s::integer[], %s::text[]) AS t (line, names) WHERE staged.line = t.line
+"""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def written(name: str) -> str:
+    """Return the condition that a row's cell says something, even what could not be taken."""
+    return f"({name} IS NOT NULL OR '{name}' = ANY (failed))"
+
+
+def written_of(*names: str) -> str:
+    """Return the expression that counts the fields of which a row's cells say something."""
+    return "(" + " + ".join(f"{written(name)}::integer" for name in names) + ")"
 
 
 def _copied(value: Any) -> str:
@@ -42,8 +56,10 @@ class Batch:
     One file's rows, staged in the temporary table `staged` until the transaction ends.
 
     Columns: `line` (as Excel counts), `act` (insert until said otherwise), `pk` of the known
-    record, `is_wrong`, one column for each field that the content has (NULL if the file lacks it
-    or the cell is empty), and the derived ones. Statements may name the table as `staged`.
+    record, `is_wrong`, `failed` (the names of fields whose cells say what was not taken, so that
+    a rule of several cells judges what is there and not only what was read), one column for each
+    field that the content has (NULL if the file lacks it or the cell is empty), and the derived
+    ones. Statements may name the table as `staged`.
     """
 
     table: Table
@@ -70,13 +86,27 @@ class Batch:
         self.execute(
             "CREATE TEMPORARY TABLE staged (line integer PRIMARY KEY,"
             " act varchar(8) NOT NULL DEFAULT 'insert', pk bigint,"
-            " is_wrong boolean NOT NULL DEFAULT false, " + ", ".join(declared) + ") ON COMMIT DROP"
+            " is_wrong boolean NOT NULL DEFAULT false, failed text[] NOT NULL DEFAULT '{}', "
+            + ", ".join(declared)
+            + ") ON COMMIT DROP"
         )
         names = ", ".join(name for name, _sql in columns)
         with connection.cursor() as cursor:
             cursor.copy_expert(f"COPY staged (line, {names}) FROM STDIN", self._text(derived))
         self._mark(self.problems)
+        self._keep_failed()
         self.execute("ANALYZE staged")
+
+    def _keep_failed(self) -> None:
+        """Write beside each row the fields whose cells were not taken."""
+        names = {place: name for name, place in self.table.header.places.items()}
+        failed: dict[int, set[str]] = defaultdict(set)
+        for found in self.table.problems:
+            if found.level == "error" and found.column in names:
+                failed[found.line].add(names[found.column])
+        if failed:
+            lists = ["{" + ",".join(sorted(found)) + "}" for found in failed.values()]
+            self.execute(_KEEP_FAILED, [list(failed), lists])
 
     def _text(self, derived: Sequence[Derived]) -> io.StringIO:
         rows: Any = self.table.rows
@@ -117,6 +147,15 @@ class Batch:
         ]  # fmt: skip
         self.problems += found
         self._mark(found)
+
+    def flag_parts(self, message: str, names: Sequence[str]) -> None:
+        """Note each empty cell of a row that says some of what only goes together."""
+        for name in names:
+            self.flag(
+                name,
+                message,
+                f"SELECT line FROM staged WHERE NOT {written(name)} AND {written_of(*names)} > 0",
+            )
 
     def flag_alike(self, name: str, message: str, columns: Sequence[str]) -> None:
         """

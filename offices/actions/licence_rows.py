@@ -8,32 +8,43 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from audit.actions import record_many
-from offices.actions.batches import Batch
+from offices.actions.batches import Batch, written_of
 from offices.actions.offices import touch_offices
 from offices.facts import Content, Derived
 from offices.models import Licence
 from offices.rules.columns import LICENCE_FIELDS
 from offices.rules.tables import Table
 
+PARTS = ("licence_number", "issued_on", "expires_on")
+
 
 def check_licences(batch: Batch) -> None:
     """
     Set `licence_act` to insert for rows that bring a new licence; flag what cannot be brought.
 
+    `brings_licence` says that a row means to bring one: its cells may be wrong or missing yet.
+
     `pk` is the office's key by now, NULL for an office that the same file enters.
     """
-    batch.execute("ALTER TABLE staged ADD licence_act varchar(8)")
+    batch.execute(
+        "ALTER TABLE staged ADD licence_act varchar(8),"
+        " ADD brings_licence boolean NOT NULL DEFAULT false"
+    )
+    batch.execute(
+        f"UPDATE staged s SET brings_licence = true WHERE {written_of(*PARTS)} > 0 AND NOT EXISTS"
+        " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)"
+    )
     _compare_rows(batch)
     _compare_register(batch)
     batch.execute(
-        "UPDATE staged s SET licence_act = 'insert' WHERE licence_number IS NOT NULL"
-        " AND issued_on IS NOT NULL AND expires_on IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM offices_licence l WHERE l.number = s.licence_number)"
+        "UPDATE staged SET licence_act = 'insert' WHERE brings_licence"
+        " AND num_nonnulls(licence_number, issued_on, expires_on) = 3"
     )
     batch.flag(
         "expires_on",
         _("This licence has expired; it enters as expired."),
-        "SELECT line FROM staged WHERE licence_act = 'insert' AND expires_on < %s AND NOT is_wrong",
+        "SELECT line FROM staged WHERE brings_licence AND expires_on < %s"
+        " AND (issued_on <= expires_on) IS NOT FALSE",
         [batch.on],
         level="warning",
     )
@@ -41,11 +52,8 @@ def check_licences(batch: Batch) -> None:
 
 def _compare_rows(batch: Batch) -> None:
     """Flag what a row says wrongly by itself or beside another row of the file."""
-    batch.flag(
-        "licence_number",
-        _("A licence is its number with both dates; one of the three is missing."),
-        "SELECT line FROM staged WHERE num_nonnulls(licence_number, issued_on, expires_on)"
-        " IN (1, 2) AND NOT is_wrong",
+    batch.flag_parts(
+        _("A licence is its number with both dates; one of the three is missing."), PARTS
     )
     batch.flag(
         "expires_on",
@@ -71,7 +79,7 @@ def _compare_register(batch: Batch) -> None:
         "licence_number",
         _("The register has other dates for this licence. Correct the file."),
         "SELECT s.line FROM staged s JOIN offices_licence l ON l.number = s.licence_number"
-        " WHERE s.pk = l.office_id AND s.issued_on IS NOT NULL AND s.expires_on IS NOT NULL"
+        " WHERE s.pk = l.office_id"
         " AND (l.issued_on, l.expires_on) <> (s.issued_on, s.expires_on)",
     )
     batch.flag(

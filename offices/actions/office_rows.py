@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from audit.actions import record_many
 from core.crypto import blind_index, encrypt
 from core.persian import loose_key
-from offices.actions.batches import Batch
+from offices.actions.batches import Batch, written
 from offices.actions.licence_rows import check_licences, insert_licences
 from offices.actions.offices import touch_offices
 from offices.facts import Content, Derived
@@ -228,11 +228,12 @@ def _check_holders(batch: Batch) -> None:
     )
     batch.flag(
         "holder_name",
-        _("The register writes this holder's name as {0}; it is not changed here. Rows: {1}."),
-        "SELECT min(s.line), h.name, count(*)"
-        " FROM staged s JOIN offices_licenceholder h ON h.id = s.holder_pk"
-        " WHERE s.holder_name IS NOT NULL AND h.name_key <> s.holder_name_key GROUP BY h.id",
-        level="warning",
+        _(
+            "This ID belongs to {0} in the register. Correct the ID, or write the name as it"
+            " stands there."
+        ),
+        "SELECT s.line, h.name FROM staged s JOIN offices_licenceholder h ON h.id = s.holder_pk"
+        " WHERE s.holder_name IS NOT NULL AND h.name_key <> s.holder_name_key",
     )
     batch.flag(
         "holder_name",
@@ -248,7 +249,7 @@ def _check_states(batch: Batch) -> None:
         "holder_name",
         _("A licence needs its holder. Fill in name and ID."),
         "SELECT s.line FROM staged s LEFT JOIN offices_office o ON o.id = s.pk"
-        " WHERE s.licence_act = 'insert' AND s.holder_pk IS NULL AND s.holder_name IS NULL"
+        " WHERE s.brings_licence AND s.holder_pk IS NULL AND s.holder_name IS NULL"
         " AND o.holder_id IS NULL",
     )
     batch.flag(
@@ -264,21 +265,22 @@ def _check_states(batch: Batch) -> None:
         " WHERE s.act = 'update' AND s.state <> o.state",
         level="warning",
     )
+    # What is wrong or missing of a licence and its holder is an error already: a row without
+    # errors that brings a licence has them all.
     batch.execute(
         "ALTER TABLE staged ADD is_complete boolean NOT NULL DEFAULT false, ADD new_state text"
     )
     batch.execute(
-        "UPDATE staged SET is_complete = true WHERE act = 'insert' AND licence_act = 'insert'"
-        " AND address IS NOT NULL AND postal_code IS NOT NULL AND issued_on <= %(on)s"
-        " AND expires_on >= %(on)s AND (holder_pk IS NOT NULL OR holder_name IS NOT NULL)",
+        "UPDATE staged SET is_complete = true WHERE act = 'insert' AND brings_licence"
+        f" AND {written('address')} AND {written('postal_code')}"
+        " AND (issued_on <= %(on)s) IS NOT FALSE AND (expires_on >= %(on)s) IS NOT FALSE",
         {"on": batch.on},
     )
     batch.flag(
         "state",
         _("To be active an office needs holder, address, postal code and a valid licence;"
           " it enters as a draft."),
-        "SELECT line FROM staged WHERE act = 'insert' AND state = 'active' AND NOT is_complete"
-        " AND NOT is_wrong",
+        "SELECT line FROM staged WHERE act = 'insert' AND state = 'active' AND NOT is_complete",
         level="warning",
     )  # fmt: skip
     batch.execute(

@@ -241,7 +241,7 @@ OFFICE_FIELDS: tuple[Field, ...] = (
                   "شناسه/کد ملی", "شناسه ملی/کد ملی", "کد ملی/شناسه ملی", "کد ملی صاحب امتیاز",
                   "شناسه ملی دارنده", "شماره ملی", "شناسه ملی دارنده پروانه"),
         is_secret=True,
-        sample="99990000015",
+        sample="99999999992",
         help=_("A company's 11 digits or a person's 10; format the column as text."),
     ),
     Field(

@@ -157,6 +157,31 @@ class TestARefusedRow:
         assert any(part in message for message in messages(batch)), messages(batch)
         assert not Contract.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("values", "titles", "warned"),
+        [
+            ({"_6": "معلق", "_7": "1405/13/01", "_8": "1405/10/01"}, {"تعلیق از"}, set()),
+            ({"_6": "معلق", "_8": "1405/13/01"}, {"تعلیق از", "تعلیق تا"}, set()),
+            ({"_11": "الف", "_12": "1406/02/01"}, {"مبلغ ضمانت"}, set()),
+            ({"_10": "=1+1", "_12": None}, {"شماره ضمانت نامه", "اعتبار ضمانت"}, set()),
+            ({"_4": "1405/13/01", "_3": None}, {"از تاریخ"}, {"موضوع قرارداد"}),
+            ({"_1": "ناشناس"}, {"دستگاه اجرایی"}, set()),
+        ],
+    )
+    def test_says_all_at_once(self, enter, office, values, titles, warned):
+        batch = enter(row(office, **values), is_applied=False)
+
+        found = {level: {one["title"] for one in batch.errors if one["level"] == level}
+                 for level in ("error", "warning")}  # fmt: skip
+        assert found == {"error": titles, "warning": warned}
+
+    def test_names_all_services_that_are_unknown(self, enter, office):
+        batch = enter(row(office, _3="قبض المثنی، یک ناشناس، دو ناشناس"), is_applied=False)
+
+        (message,) = messages(batch)
+        assert "یک ناشناس" in message
+        assert "دو ناشناس" in message
+
     def test_is_one_of_two_in_the_file(self, enter, office):
         batch = enter(row(office), row(office), is_applied=False)
 

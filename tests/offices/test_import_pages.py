@@ -76,6 +76,27 @@ class TestTheWay:
         assert Office.objects.get().code == "2401001"
         assert client.get(answer.url).status_code == 200
 
+    def test_keeps_the_marked_file_after_the_good_rows_are_entered(self, client):
+        answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن="12")))
+        take_imports()
+        link = f'href="{answer.url}/annotated"'
+        assert link in client.get(answer.url).content.decode()
+
+        client.post(f"{answer.url}/confirm", {"leaves_errors": "on"})
+        take_imports()
+
+        assert RegisterImport.objects.get().state == ImportState.APPLIED
+        assert link in client.get(answer.url).content.decode()
+        assert client.get(f"{answer.url}/annotated").content.startswith(b"PK")
+
+    @pytest.mark.parametrize(("phone", "waits"), [("12", True), ("04533221100", False)])
+    def test_lets_the_button_wait_for_the_box(self, client, phone, waits):
+        answer = upload(client, xlsx(HEADER, office_row(1), office_row(2, تلفن=phone)))
+        take_imports()
+
+        page = client.get(answer.url).content.decode()
+        assert ('data-needs="leaves_errors"' in page) == waits
+
     def test_survives_a_broker_that_is_down(
         self, client, monkeypatch, django_capture_on_commit_callbacks
     ):

@@ -266,15 +266,53 @@ class TestARowWithErrors:
         assert "ردیف 3، 4، 5 … " in messages(batch)[0]
         assert "ردیف 3، 4، 5، 7، 8، 9 … " in messages(batch)[4]
 
-    def test_warns_once_of_a_holder_that_the_register_writes_otherwise(self, enter, bring):
+    def test_is_not_entered_under_anothers_id(self, enter, bring):
         enter(xlsx(HEADER, office_row(1)))
-        again = {"دارنده پروانه": "نامی دیگر", "شناسه ملی": office_row(1)[10]}
+        again = {"دارنده پروانه": "شرکت خدمات کوثر", "شناسه ملی": office_row(1)[10]}
 
-        batch = bring(xlsx(HEADER, *(office_row(serial, **again) for serial in (2, 3, 4))))
+        batch = bring(xlsx(HEADER, office_row(2, **again), office_row(3)))
 
-        warned = [text for text in messages(batch, "warning") if "شرکت خدمات پیشخوان" in text]
-        assert len(warned) == 1
-        assert "3" in warned[0]
+        assert did(batch) == {"wrong": 1, "insert": 1}
+        (found,) = batch.errors
+        assert (found["line"], found["title"]) == (2, "دارنده پروانه")
+        assert office_row(1)[9] in found["message"]
+
+    @pytest.mark.parametrize(
+        "spelled", [lambda name: name.replace("ک", "ك"), lambda name: name.replace(" ", "  ")]
+    )
+    def test_may_spell_the_registered_holder_in_its_own_way(self, enter, bring, spelled):
+        enter(xlsx(HEADER, office_row(1)))
+        named = spelled(office_row(1)[9])
+
+        batch = bring(xlsx(HEADER, office_row(2, **{
+            "دارنده پروانه": named, "شناسه ملی": office_row(1)[10]})))  # fmt: skip
+
+        assert did(batch) == {"insert": 1}
+
+    @pytest.mark.parametrize(
+        ("cells", "titles", "warned"),
+        [
+            ({"تاریخ صدور": "1403/13/01", "دارنده پروانه": None, "شناسه ملی": None},
+             {"تاریخ صدور", "دارنده پروانه"}, set()),
+            ({"تاریخ صدور": "1403/13/01", "دارنده پروانه": None, "شناسه ملی": None,
+              "کد پستی": None}, {"تاریخ صدور", "دارنده پروانه"}, {"وضعیت"}),
+            ({"شماره پروانه": "=1+1", "دارنده پروانه": None, "شناسه ملی": None},
+             {"شماره پروانه", "دارنده پروانه"}, set()),
+            ({"کد پستی": "123", "تاریخ انقضا": None}, {"کد پستی", "تاریخ انقضا"}, set()),
+            ({"شماره پروانه": "=1+1", "تاریخ انقضا": None}, {"شماره پروانه", "تاریخ انقضا"},
+             set()),
+            ({"تلفن": "12", "نشانی": None}, {"تلفن"}, {"وضعیت"}),
+            ({"تلفن": "12", "تاریخ صدور": "1398/01/01", "تاریخ انقضا": "1402/12/29"}, {"تلفن"},
+             {"تاریخ انقضا", "وضعیت"}),
+            ({"کد پستی": "123", "تاریخ صدور": "1403/13/01"}, {"کد پستی", "تاریخ صدور"}, set()),
+        ],
+    )  # fmt: skip
+    def test_says_at_once_what_would_come_up_after_a_cure(self, bring, cells, titles, warned):
+        batch = bring(xlsx(HEADER, office_row(1, **cells)))
+
+        found = {level: {one["title"] for one in batch.errors if one["level"] == level}
+                 for level in ("error", "warning")}  # fmt: skip
+        assert found == {"error": titles, "warning": warned}
 
     def test_says_one_thing_of_a_cell_that_cannot_be_read(self, bring):
         batch = bring(xlsx(HEADER, office_row(1, **{"نام دفتر": "د" * 300})))
