@@ -12,6 +12,7 @@ from notices.states import Topic
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
+DEPUTY = frozenset({Role.DEPUTY})
 TERMINATION = LetterKind(
     "contract.termination",
     _("termination notice"),
@@ -31,14 +32,14 @@ TERMINATION = LetterKind(
 def of_contract(
     roles: frozenset[Role], acting: frozenset[Role] = frozenset()
 ) -> Callable[[str], News | None]:
-    """Return a reader of news of a contract for roles of its agency and office."""
+    """Return a reader of news of a contract for roles of its agency, office and province."""
 
     def find(target: str) -> News | None:
         rows = Contract.objects.select_related("office", "agency")
         contract = rows.filter(public_id=target).first()
         if contract is None:
             return None
-        scopes = {Role.OPERATOR: contract.office.public_id}
+        scopes = {Role.OPERATOR: contract.office.public_id, Role.DEPUTY: None}
         last = contract.notice_ends_on
         return News(
             record=contract,
@@ -85,6 +86,11 @@ ALL = (
     Kind(
         "contract.terminated", Topic.SERVICE, _("The contract was terminated"),
         find=of_contract(OFFICE), detail=DETAIL, icon="danger", tone="danger",
+    ),
+    Kind(
+        "contract.terminated_province", Topic.WORK, _("A contract was terminated"),
+        verb="contract.terminated", find=of_contract(DEPUTY), detail=DETAIL, icon="danger",
+        tone="danger",
     ),
     Kind(
         "contract.sent", Topic.WORK, _("A contract waits for your signature"),

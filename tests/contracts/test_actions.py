@@ -19,6 +19,8 @@ from contracts.models import Contract, ContractAddendum, Guarantee
 from contracts.states import ContractState, ProofKind
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.panels import Guard
+from notices.actions import spread
+from notices.models import Message, Notification
 from offices.models import TouchedOffice
 from tests import factories
 from tests.contracts.stories import (
@@ -563,6 +565,18 @@ def terminate(contract: Contract, actor: Principal) -> Contract:
 
 
 class TestTerminateContract:
+    def test_is_told_to_the_deputy(self, contract, gas_manager, deputy, power_manager):
+        noticed(contract)
+        terminate(contract, gas_manager)
+
+        message = Message.objects.get(carrier="news", payload__verb="contract.terminated")
+        spread(payload=message.payload, at=NOW)
+
+        (row,) = Notification.objects.visible_to(deputy)
+        assert (row.kind, row.url) == ("contract.terminated_province", contract.get_absolute_url())
+        assert not row.needs_action
+        assert not Notification.objects.visible_to(power_manager).exists()
+
     @pytest.mark.parametrize(("days", "fits"), [(0, False), (1, True)])
     def test_ends_it_after_the_notice(self, contract, gas_manager, days, fits):
         noticed(contract)
