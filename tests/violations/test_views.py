@@ -353,12 +353,15 @@ class TestFilePage:
         assert response.context["decision_form"] is None
         assert response.context["offers"].blocked
 
-    def test_preselects_the_matrix_and_shows_the_effect(
+    def test_marks_what_the_matrix_proposes_and_chooses_nothing(
         self, browser_of: SignIn, gas_manager: Principal, defended: Case
     ) -> None:
         response = page(browser_of(gas_manager), "file", defended.number)
 
-        assert response.context["decision_form"]["verdict"].value() == "written_warning"
+        form = response.context["decision_form"]
+        assert (form.proposal, form["verdict"].value()) == ("written_warning", None)
+        assert "پیشنهاد جدول" in form.fields["verdict"].hints["written_warning"]
+        assert not response.context["verdict"]
         assert response.context["effect"].points_added == defended.points
 
     def test_reads_a_number_in_persian_digits(

@@ -211,6 +211,18 @@ class TestService:
         assert told.case.state == CaseState.NOTIFIED
         assert told.case.served_on == TODAY
 
+    def test_shows_the_standard_text_that_will_be_sent(
+        self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
+    ) -> None:
+        told = walk().open()
+        client = browser_of(gas_clerk)
+
+        before = client.get(address("notice", told.case.number))
+        do(client, "notice", told.case.number, channel="portal")
+
+        assert before.context["standard"] == told.case.notices.get().text
+        assert "ببینید و در مهلت دفاع" in before.content.decode()
+
     def test_needs_the_receipt_of_a_letter(
         self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
     ) -> None:
@@ -435,6 +447,17 @@ class TestDecision:
         assert response.context["form"][field].errors
         assert response.context["form"]["reasons"].value() == data["reasons"]
         assert told.case.state == CaseState.DEFENDED
+
+    def test_keeps_the_days_in_the_effect_of_a_form_that_comes_back(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+
+        response = do(browser_of(gas_manager), "decision", told.case.number,
+                      verdict="suspension", sanction_days="۶۰", reasons="کوتاه")  # fmt: skip
+
+        assert response.status_code == 422
+        assert any("60" in said or "۶۰" in said for said in response.context["sentences"])
 
     def test_previews_each_verdict_without_storing(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin

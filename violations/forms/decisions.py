@@ -31,8 +31,8 @@ class DecisionForm(forms.Form):
     """
     Outcome, sanction and reasons of a first decision.
 
-    `verdict` is `not_proven`, or a sanction of a proven violation; the matrix' proposal comes
-    preselected and another one needs its own reason.
+    `verdict` is `not_proven`, or a sanction of a proven violation. Nothing is chosen beforehand:
+    the matrix' proposal is marked, and another sanction needs its own reason.
     """
 
     verdict = CardsField(
@@ -67,7 +67,6 @@ class DecisionForm(forms.Form):
         verdict = cards(self, "verdict")
         verdict.choices = [(NOT_PROVEN, gettext("Not proven")), *_sanctions(track, proposal)]
         verdict.tones = dict(TONES)
-        verdict.initial = proposal or None
         verdict.hints = _hints(proposal, proposed_days, points)
         self.fields["sanction_days"].initial = proposed_days
 

@@ -14,7 +14,7 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import now, today
-from core.persian import ordinal
+from core.persian import latin_digits, ordinal
 from violations import actions, facts
 from violations.facts.turns import against_deciding, is_passed_over, is_turn, waits_for
 from violations.forms.decisions import (
@@ -49,7 +49,7 @@ def members(on: date) -> Sequence[tuple[int, str, bool]]:
 def decision_form(
     case: Case, *, on: date, initial: dict[str, Any], data: Any = None
 ) -> tuple[DecisionForm, facts.Effect, PointsBar]:
-    """Return the form with the matrix' proposal preselected, the effect, and the points bar."""
+    """Return the form with the matrix' proposal marked, the effect, and the points bar."""
     effect = facts.effect_of(
         office_id=case.office_id,
         contract_id=case.contract_id,
@@ -157,7 +157,8 @@ def preview_context(
     """Return what the effect banner reads."""
     if verdict not in {NOT_PROVEN, *SanctionKind.values}:
         verdict = ""  # the form says what is wrong with it
-    number = int(days) if re.fullmatch(r"[0-9]{1,4}", str(days or "")) else None
+    typed = latin_digits(str(days or "")).strip()
+    number = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
     if verdict != SanctionKind.SUSPENSION:
         number = None
     proven = bool(verdict) and verdict != NOT_PROVEN

@@ -11,7 +11,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.errors import Invalid
-from violations import actions
+from violations import actions, facts
 from violations.forms.cases import (
     NoticeForm,
     ServiceForm,
@@ -36,6 +36,7 @@ class IssueNotice(CaseAct):
     form_class = NoticeForm
     title = gettext_lazy("Issue the notice")
     lead = gettext_lazy("A notice is served only with proof: an acknowledgement or a receipt.")
+    template_name = "violations/notice.html"
     autofocus = False
 
     def is_allowed(self) -> bool:
@@ -57,8 +58,11 @@ class IssueNotice(CaseAct):
         return ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        label = NoticeKind(self.kind).label if self.kind else ""
-        return super().get_context_data(subject=label, **context)
+        if not self.kind:
+            return super().get_context_data(subject="", **context)
+        kind = NoticeKind(self.kind)
+        standard = facts.notice_text(self.object, kind, today())
+        return super().get_context_data(subject=kind.label, standard=standard, **context)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.issue_notice(
