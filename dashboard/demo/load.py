@@ -165,9 +165,7 @@ class Loader:
             self.offices[made.code] = made
         # The office of the walk through the house comes first in the table of logins.
         order = sorted(self.offices, key=lambda code: (code != NEXT_REPORT, code))
-        self.casting.play_operators(
-            ((code, self.offices[code].manager) for code in order), signing_in=set(PLOTS)
-        )
+        self.casting.play_operators((code, self.offices[code].manager) for code in order)
 
     def _plan(self) -> None:
         """Write down what will happen; nothing happens yet."""

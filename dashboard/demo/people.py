@@ -124,46 +124,28 @@ class Casting:
         for part in parts:
             self._make(part, new_password())
 
-    def play_operators(self, offices: Iterable[tuple[str, str]], *, signing_in: set[str]) -> None:
-        """
-        Make the operators of offices, (code, name) each; those of `signing_in` get a login.
-
-        The others are people of the record: nobody signs in as them.
-        """
+    def play_operators(self, offices: Iterable[tuple[str, str]]) -> None:
+        """Make the operators of offices, (code, name) each: `operator.CODE`, with a login."""
         for code, manager in offices:
             part = Part(f"operator.{code}", Role.OPERATOR, "مدیر دفتر (نمونه)", code)
-            if code in signing_in:
-                self._make(part, new_password(), name=manager)
-            else:
-                self._make(part, None, name=manager)
+            self._make(part, new_password(), name=manager)
 
     def give_second_role(self, username: str, role: Role) -> None:
         """Give a person another role; the login's first one stays the first."""
         user = User.objects.get(username=username)
         self._grant(user, Part(username, role, ""))
 
-    def _make(self, part: Part, password: str | None, name: str = "") -> None:
+    def _make(self, part: Part, password: str, name: str = "") -> None:
         moment = self._stage.moment
-        full_name = name or next(self._names)
-        if password is None:
-            user = User.objects.create_user(
-                part.username,
-                None,
-                full_name=full_name,
-                position=part.position,
-                **self._identity(),
-            )
-            record(actor=self.admin, verb="user.created", target=user, at=moment)
-        else:
-            user = create_user(
-                username=part.username,
-                full_name=full_name,
-                position=part.position,
-                password=password,
-                national_id=names.national_id(next(self._serial)),
-                actor=self.admin,
-                at=moment,
-            )
+        user = create_user(
+            username=part.username,
+            full_name=name or next(self._names),
+            position=part.position,
+            password=password,
+            national_id=names.national_id(next(self._serial)),
+            actor=self.admin,
+            at=moment,
+        )
         self._grant(user, part)
         self._enter(user, password)
 
@@ -182,12 +164,10 @@ class Casting:
             at=self._stage.moment,
         )
 
-    def _enter(self, user: User, password: str | None) -> None:
+    def _enter(self, user: User, password: str) -> None:
         """Put a person into the cast, and into the list of logins."""
         hat = hats_of(user, self._stage.on)[0]
         self._stage.cast[user.username] = principal_for(user, hat, fresh_factor=True, request_id="")
-        if password is None:
-            return
         with override("fa"):
             role = " · ".join([str(ROLE_LABELS[hat.role]), *_scope(hat.label)])
         self.logins.append(Login(user.username, user.full_name, role, password, enrol(user)))

@@ -137,6 +137,12 @@ class TestLogins:
     def test_are_there_for_each_role(self, sample: Sample) -> None:
         assert {person.role for person in principals()} == set(Role) - {Role.SYSTEM}
 
+    def test_are_there_for_each_office(self, sample: Sample) -> None:
+        codes = Office.objects.values_list("code", flat=True)
+
+        signing_in = {login.username for login in logins.load()}
+        assert {f"operator.{code}" for code in codes} <= signing_in
+
     def test_have_one_person_with_two_roles(self, sample: Sample) -> None:
         user = User.objects.get(username="member2")
 

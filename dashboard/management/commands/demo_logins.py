@@ -38,6 +38,7 @@ class Command(BaseCommand):
             out.write(line)
         if len(shown) < len(known):
             out.write(f"  {len(known) - len(shown)} more: ./run manage demo_logins --all")
+        out.write("  Each office has its operator: operator.CODE (--all prints them)")
         out.write("  Current code of one of them: ./run code USERNAME")
         if not sys.stdout.isatty():
             out.flush()
