@@ -78,6 +78,7 @@ class Combobox {
   draw(items, text) {
     this.items = items;
     this.at = -1;
+    this.isFresh = true;
     if (!items.length) {
       this.say(words("nothing-found"));
       return;
@@ -140,6 +141,8 @@ class Combobox {
     if (event.code === "ArrowDown" || event.code === "ArrowUp") {
       event.preventDefault();
       if (!open) this.typed();
+      // The arrow goes into the list, at the row that is marked already; the next ones go on.
+      else if (this.isFresh && this.at >= 0 && event.code === "ArrowDown") this.isFresh = false;
       else this.move((this.at + (event.code === "ArrowDown" ? 1 : -1) + this.items.length) % this.items.length);
     } else if (event.code === "Enter" && open && !event.ctrlKey) {
       event.preventDefault();
@@ -158,6 +161,8 @@ class Combobox {
     if (!item) return;
     if (item.blocked) {
       this.status.textContent = item.reason || "";
+      this.chosen.replaceChildren(make("b", "", persian(item.label)), make("span", "t-danger", item.reason || ""));
+      this.chosen.hidden = false;
       return;
     }
     if (item.url) {
@@ -211,7 +216,10 @@ function change(button) {
   input?.select();
 }
 
-const nextOf = (part) => part.querySelector("select") || part.nextElementSibling?.querySelector("input");
+function nextOf(part) {
+  const next = part.nextElementSibling;
+  return part.querySelector("select") || next?.querySelector("input:checked") || next?.querySelector("input");
+}
 
 // The card has taken the field's place: whoever was in the field goes on in the next part.
 function goOn({ target }) {

@@ -116,6 +116,13 @@ function server(form, say) {
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const told = await answer.json();
     if (form.elements.draft) form.elements.draft.value = told.draft;
+    const link = document.querySelector("[data-drafts]");
+    if (link) link.textContent = told.drafts;
+    const discard = form.querySelector("[data-discard]");
+    if (discard) {
+      discard.formAction = told.discard;
+      discard.hidden = false;
+    }
     say(words("saved", { clock: clock() }));
   };
   const save = () => {

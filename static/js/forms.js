@@ -79,7 +79,33 @@ function guard(form) {
   });
 }
 
+// A refused field that was written anew and is right now: its frame and its line of the list go.
+function cure(name) {
+  const field = document.getElementById(`id_${name}`);
+  const box = field?.closest(".field-error");
+  if (!box || ![...box.querySelectorAll("input, textarea, select")].some(isAnew)) return;
+  box.classList.remove("field-error");
+  for (const wrong of box.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+  document.getElementById(`id_${name}_error`)?.remove();
+  const summary = document.querySelector("[data-error-summary]");
+  summary?.querySelector(`a[href="#id_${name}"]`)?.closest("li").remove();
+  const left = summary?.querySelectorAll("li").length;
+  if (left === 0) summary.remove();
+  else if (left) {
+    const head = summary.querySelector("h2");
+    head.textContent = head.textContent.replace(/[\d۰-۹]+/, group(String(left)));
+  }
+}
+
+const isAnew = (field) => (field.type === "radio" ? field.checked !== field.defaultChecked : latin(field.value) !== latin(field.defaultValue));
+
+function cured(event) {
+  const told = event.target.querySelector?.("[data-cured]");
+  if (told) told.dataset.cured.split(" ").forEach(cure);
+}
+
 export function start(root) {
+  if (root === document) document.addEventListener("htmx:afterSwap", cured);
   root.querySelectorAll("output[data-count]").forEach(counter);
   root.querySelectorAll("textarea[data-personal]").forEach(personal);
   root.querySelectorAll("[data-reveal]").forEach(reveal);

@@ -1,6 +1,7 @@
 """A new report in the browser: typed, refused with the text intact, previewed, kept, filed."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -158,6 +159,29 @@ class TestNewReport:
         assert form[field].value() == value
         assert not ViolationReport.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("hour", "told"),
+        [
+            ("25:70", "چنین ساعتی نیست"), ("2370", "چنین ساعتی نیست"), ("11:2", "با دقیقه"),
+            ("یازده", "با دقیقه"), ("²:10", "با دقیقه"),
+        ],
+    )  # fmt: skip
+    def test_says_what_is_wrong_with_an_hour(
+        self, clerk: Client, typed: dict[str, Any], hour: str, told: str
+    ) -> None:
+        response = send(clerk, typed | {"occurred_at": hour})
+
+        assert response.status_code == 422
+        (error,) = response.context["form"]["occurred_at"].errors
+        assert told in error
+        assert response.context["part"]["when"] != "is-done"
+
+    @pytest.mark.parametrize("hour", ["11:20", "1120", "۹:۰۵", "۹.۰۵", "9"])
+    def test_takes_an_hour_in_any_digits(
+        self, clerk: Client, typed: dict[str, Any], hour: str
+    ) -> None:
+        assert send(clerk, typed | {"occurred_at": hour}).status_code == 302
+
     def test_says_that_there_was_no_contract(self, clerk: Client, typed: dict[str, Any]) -> None:
         response = send(clerk, typed | {"office": make_office().code})
 
@@ -287,6 +311,29 @@ class TestReportPreview:
         assert response.status_code == 200
         assert response.context["preview"].effect is None
 
+    def test_does_not_call_an_office_without_contract_done(
+        self, clerk: Client, typed: dict[str, Any]
+    ) -> None:
+        stranger = make_office()
+
+        done = clerk.post(reverse("violations:preview"), typed)
+        response = clerk.post(reverse("violations:preview"), typed | {"office": stranger.code})
+
+        assert done.context["part"]["office"] == "is-done"
+        assert response.context["part"]["office"] == "is-now"
+        assert "گزارش پذیرفته نمی‌شود" in response.content.decode()
+
+    @pytest.mark.parametrize(("hour", "is_right"), [("25:70", False), ("23:10", True)])
+    def test_says_which_fields_are_right_now(
+        self, clerk: Client, typed: dict[str, Any], hour: str, is_right: bool
+    ) -> None:
+        sent = typed | {"occurred_at": hour}
+        response = clerk.post(reverse("violations:preview"), sent)
+
+        assert ("occurred_at" in response.context["cured"]) == is_right
+        assert {"occurred_on", "narrative", "amount"} <= set(response.context["cured"])
+        assert 'data-cured="' in response.content.decode()
+
     def test_stores_nothing(self, clerk: Client, typed: dict[str, Any]) -> None:
         clerk.post(reverse("violations:preview"), typed)
 
@@ -305,6 +352,16 @@ class TestDrafts:
 
         assert second["draft"] == first["draft"]
         assert ReportDraft.objects.get().data["narrative"] == "نیمه‌کاره"
+
+    def test_brings_the_count_and_the_way_to_discard_it(self, clerk: Client) -> None:
+        page = clerk.get(reverse("violations:new")).content.decode()
+        told = clerk.post(reverse("violations:drafts"), {"narrative": "آغاز"}).json()
+
+        assert "data-drafts" in page
+        assert re.search(r"<button[^>]*data-discard[^>]*hidden", page)
+        assert "(۱)" in told["drafts"]
+        assert clerk.post(told["discard"]).status_code == 302
+        assert not ReportDraft.objects.exists()
 
     def test_is_resumed_as_it_was_typed(self, clerk: Client, contract: Contract) -> None:
         saved = self.save(clerk, office="722", occurred_on="۱/۹", narrative="نیمه").json()

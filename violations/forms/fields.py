@@ -1,5 +1,6 @@
 """The pieces of several forms: many files at once, a time of day, reasons with a least length."""
 
+import re
 from datetime import time
 from typing import Any, cast
 from uuid import UUID
@@ -51,6 +52,9 @@ class UuidList(forms.Field):
         return list(found)
 
 
+_CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2}))?\Z", re.ASCII)
+
+
 class ClockField(forms.Field):
     """A time of day as ۱۱:۲۰ or ۱۱۲۰, in any digits; empty is none."""
 
@@ -61,14 +65,18 @@ class ClockField(forms.Field):
         text = latin_digits(str(value or "")).strip().replace(".", ":")
         if not text:
             return None
-        if text.isdigit() and len(text) in {3, 4}:
-            text = f"{text[:-2]}:{text[-2:]}"
-        hour, _colon, minute = text.partition(":")
-        try:
-            return time(int(hour), int(minute or 0))
-        except (ValueError, OverflowError) as error:
+        written = _CLOCK.match(text)
+        if written is None:
             raise ValidationError(
                 _("Write the time as hour and minute, such as 11:20."), code="time"
+            )
+        hour, minute = int(written[1]), int(written[2] or 0)
+        try:
+            return time(hour, minute)
+        except ValueError as error:
+            raise ValidationError(
+                _("There is no such time: hours go from 0 to 23, minutes from 0 to 59."),
+                code="no_time",
             ) from error
 
     def prepare_value(self, value: Any) -> Any:

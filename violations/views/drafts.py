@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import now
 from core.errors import DomainError
+from core.persian import persian_digits
 from core.web import confirm_sent
 from violations import actions
 from violations.models import ReportDraft
@@ -36,8 +37,15 @@ class Drafts(Filing):
         except DomainError as error:
             return JsonResponse({"detail": error.message}, status=error.status)
         address = f"{reverse('violations:new')}?draft={saved.public_id}"
+        total = ReportDraft.objects.visible_to(self.actor).count()
         return JsonResponse(
-            {"draft": str(saved.public_id), "saved_at": now().isoformat(), "url": address}
+            {
+                "draft": str(saved.public_id),
+                "saved_at": now().isoformat(),
+                "url": address,
+                "discard": reverse("violations:draft", args=[saved.public_id]),
+                "drafts": _("Drafts (%(total)s)") % {"total": persian_digits(total)},
+            }
         )
 
 

@@ -27,6 +27,9 @@ from violations.views.previews import Preview, preview_of
 from violations.views.undo import undo_of
 from violations.views.uploads import Attached, attached, explain, seal_all, uuids
 
+# What is asked under «when and how much».
+WHEN = ("occurred_on", "occurred_at", "amount", "discovered_on", "place", "affected")
+
 
 def uuid_of(text: Any) -> UUID | None:
     """Return the id that was sent, or None for something else."""
@@ -220,9 +223,9 @@ class NewReport(Filing):
 def parts_of(form: ReportForm, preview: Preview, *, has_files: bool) -> dict[str, str]:
     """Return how each numbered part stands: done, now or next."""
     done = {
-        "office": bool(preview.office),
+        "office": bool(preview.office and (preview.contract or not preview.agency)),
         "type": bool(form["type"].value()) and not form["type"].errors,
-        "when": bool(form["occurred_on"].value()) and not form["occurred_on"].errors,
+        "when": bool(form["occurred_on"].value()) and not any(form[name].errors for name in WHEN),
         "what": bool(form["narrative"].value()) and not form["narrative"].errors,
     }
     first = next((name for name, is_done in done.items() if not is_done), "")
@@ -253,7 +256,10 @@ class ReportPreview(Filing):
         form = ReportForm(request.POST, actor=self.actor)
         preview = preview_of(form, self.actor)
         part = parts_of(form, preview, has_files=bool(form.cleaned_data.get("evidence")))
-        context = {"form": form, "preview": preview, "swaps": True, "part": part}
+        cured = [name for name in form.fields if name not in form.errors]
+        context = {
+            "form": form, "preview": preview, "swaps": True, "part": part, "cured": cured,
+        }  # fmt: skip
         return render(request, "violations/_preview.html", context)
 
 
