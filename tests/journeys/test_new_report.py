@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
+from contracts.models import Contract
 from core.clock import today
 from core.jalali import short
 from core.persian import persian_digits
@@ -76,6 +77,58 @@ class TestByKeyboard:
         expect(option).to_contain_text("قرارداد")
         page.keyboard.press("Enter")
         expect(page.locator("#id_office")).to_be_focused()
+        expect(page.locator(".combo-chosen")).to_contain_text("قرارداد")
+
+    def test_the_first_arrow_stays_at_the_row_that_is_marked(self, page: Page) -> None:
+        make_contract(
+            agency=Contract.objects.get().agency,
+            office=make_office(code="2409003", name="پیشخوان سهند"),
+        )
+        page.keyboard.type("240900")
+        rows = page.locator("[role=option]")
+        expect(rows).to_have_count(3)
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سبلان")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سهند")
+
+    def test_what_is_cured_loses_its_mark(self, page: Page) -> None:
+        fill_by_keys(page)
+        page.locator("#id_occurred_at").fill("25:70")
+        page.locator("[name=narrative]").fill("کوتاه")
+        page.locator("[name=narrative]").press("Control+Enter")
+        expect(page.locator("[data-error-summary] li")).to_have_count(2)
+
+        page.locator("#id_occurred_at").fill("23:10")
+        page.locator("#id_occurred_at").blur()
+        expect(page.locator("#id_occurred_at_error")).to_have_count(0)
+        expect(page.locator("[data-error-summary] li")).to_have_count(1)
+        expect(page.locator(".field-error")).to_have_count(1)
+        page.locator("[name=narrative]").fill(STORY)
+        page.locator("[name=narrative]").blur()
+        expect(page.locator("[data-error-summary]")).to_have_count(0)
+        expect(page.locator(".field-error")).to_have_count(0)
+
+    def test_a_draft_goes_on_at_the_type_that_is_chosen(self, page: Page) -> None:
+        chosen = make_type(title="نوع دیگر", severity="minor", points=5).code
+        page.goto(f"/violations/new?type={chosen}")
+        page.keyboard.type("2409001")
+        expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سبلان")
+        page.keyboard.press("Enter")
+
+        expect(page.locator(f"[name=type][value={chosen}]")).to_be_focused()
+
+    def test_a_draft_that_keeps_itself_is_discarded_where_it_is_written(self, page: Page) -> None:
+        discard = page.locator("[data-discard]")
+        expect(discard).to_be_hidden()
+        page.locator("[name=narrative]").fill(STORY)
+        page.locator("[name=narrative]").blur()
+        expect(page.locator("[data-drafts]")).to_contain_text("(۱)")
+        discard.click()
+        page.wait_for_url("**/violations/drafts")
+
+        assert not ReportDraft.objects.exists()
 
     def test_reads_days_as_they_are_written(self, page: Page) -> None:
         field, said = page.locator("#id_occurred_on"), page.locator(".weekday").first
