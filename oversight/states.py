@@ -198,7 +198,7 @@ class RunState(models.TextChoices):
 FOUR_EYES = "check_four_eyes"
 DUTY_CHECK = "check_duties"
 JOBS = {
-    "flag_termination_review": _("nightly flagging"),
+    "flag_termination_review": _("flagging run"),
     FOUR_EYES: _("nightly look for one person in two roles"),
     DUTY_CHECK: _("nightly look for findings without exactly one duty"),
 }

@@ -295,13 +295,15 @@ class ContractPage(RecordPage):
         """
         Return the history, newest first: persons for those inside, roles for the office.
 
-        The entries of the account are told there, each with who recorded it.
+        The entries of the account are told there, each with who recorded it. A reason that several
+        steps share stands at the first of them.
         """
-        rows = (
+        rows = list(
             AuditEvent.objects.about(self.object)
             .exclude(verb__startswith=ACCOUNT_VERBS)
             .order_by("-pk")[:SHOWN_EVENTS]
         )
+        first = {event.note: event.pk for event in rows}
         return [
             {
                 "title": sentence(event.verb),
@@ -309,7 +311,9 @@ class ContractPage(RecordPage):
                 if self.sees_inside()
                 else str(ROLE_LABELS[Role(event.actor_role)]),
                 "at": event.at,
-                "note": persian_digits(event.note) if self.sees_papers() else "",
+                "note": persian_digits(event.note)
+                if self.sees_papers() and first[event.note] == event.pk
+                else "",
                 "tone": event_tone(event.verb),
             }
             for event in rows

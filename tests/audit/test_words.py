@@ -104,7 +104,7 @@ class TestLabels:
             (
                 "oversight.rulerun",
                 "flag_termination_review 2026-11-25",
-                "پرچم‌گذاری شبانه · ۴ آذر ۱۴۰۵",
+                "اجرای پرچم‌گذاری · ۴ آذر ۱۴۰۵",
             ),
             ("oversight.flag", "F04 2026-11-25", f"{isolated('F04')} · ۴ آذر ۱۴۰۵"),
             (

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
+from audit.actions import record
 from contracts.facts import COLUMNS, PANELS, VIEWS
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState
@@ -54,6 +55,18 @@ def do(client: Any, name: str, contract: Contract, **data: Any) -> Any:
 def state_of(contract: Contract) -> str:
     """Return where the contract stands now."""
     return Contract.objects.get(pk=contract.pk).state
+
+
+class TestCourse:
+    def test_tells_a_reason_at_the_first_of_the_steps_that_share_it(
+        self, contract, gas_manager, browser_of
+    ):
+        for verb in ("contract.suspended", "contract.notice_issued", "contract.terminated"):
+            record(actor=gas_manager, verb=verb, target=contract, note=REASON, at=factories.NOW)
+
+        events = browser_of(gas_manager).get(contract.get_absolute_url()).context["events"]
+
+        assert [event["note"] for event in events] == ["", "", REASON]
 
 
 class TestList:

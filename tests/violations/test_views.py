@@ -353,6 +353,13 @@ class TestFilePage:
         assert response.context["decision_form"] is None
         assert response.context["offers"].blocked
 
+    def test_shows_an_ordinary_step_in_no_alarming_colour(
+        self, browser_of: SignIn, gas_manager: Principal, defended: Case
+    ) -> None:
+        events = page(browser_of(gas_manager), "file", defended.number).context["events"]
+
+        assert not [event for event in events if event["tone"] == "bad"]
+
     def test_marks_what_the_matrix_proposes_and_chooses_nothing(
         self, browser_of: SignIn, gas_manager: Principal, defended: Case
     ) -> None:

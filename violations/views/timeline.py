@@ -23,7 +23,7 @@ KEYS = {
     "case.notice_served", "case.defended", "case.decided", "case.appeal_decided",
     "case.became_final", "case.sanction_executed",
 }  # fmt: skip
-BAD = {"report.submitted", "report.accepted", "case.defence_lapsed", "case.defended_late"}
+BAD = {"case.defence_lapsed", "case.defended_late"}
 
 
 def events_of(targets: Sequence[Model], actor: Principal) -> list[dict[str, Any]]:
