@@ -169,13 +169,15 @@ class ContractPage(RecordPage):
                 max(on, contract.starts_on), contract.ends_on, Unit.WORKING_DAY, calendar
             )
         notice: Ribbon | None = None
-        if contract.notice_served_on and contract.notice_ends_on:
+        served, over = contract.notice_served_on, self.notice_over_on()
+        # A notice that was over on the day of its service has no days to draw.
+        if served and contract.notice_ends_on and (over is None or over > served):
             notice = ribbon(
-                contract.notice_served_on,
+                served,
                 contract.notice_ends_on,
                 on,
                 calendar,
-                done_on=self.notice_over_on(),
+                done_on=over,
                 label=_("termination notice"),
             )
         return {
@@ -183,7 +185,7 @@ class ContractPage(RecordPage):
             "is_near": is_running and contract.ends_on - on <= ENDING,
             "is_past": is_running and contract.ends_on < on,
             "notice_ribbon": notice,
-            "is_notice_over": self.notice_over_on() is not None,
+            "is_notice_over": over is not None,
             "life": self.life(),
             "signs": self.signs(),
         }

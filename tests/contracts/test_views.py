@@ -68,6 +68,17 @@ class TestCourse:
 
         assert [event["note"] for event in events] == ["", "", REASON]
 
+    @pytest.mark.parametrize("days", [0, 3])
+    def test_draws_a_notice_only_if_it_had_days(self, contract, gas_manager, browser_of, days):
+        on = today() - days * DAY
+        proof = make_proof(contract, decided_on=on, document_on=on)
+        served(under_notice(contract, proof=proof, notice_issued_on=on), on)
+        waive(contract)
+
+        page = browser_of(gas_manager).get(contract.get_absolute_url())
+
+        assert (page.context["notice_ribbon"] is not None) == bool(days)
+
 
 class TestList:
     @pytest.mark.parametrize(
