@@ -167,6 +167,7 @@ class Everyday:
             court.decide_appeal(case, result)
             yield stage.soon(60)
             court.issue(case, "appeal_result")
+            court.acknowledge(case, "appeal_result")
         else:
             yield from court.finish(case, waives=rng.random() < 0.3)
         if state_of(case) is CaseState.FINAL and rng.random() < 0.93:
