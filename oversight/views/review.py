@@ -48,7 +48,7 @@ class ReviewPage(RecordPage):
             crumbs=crumbs(review, found),
             **letterhead(review, grounds["counted"], reads=reads),
             **grounds,
-            **_clocks(review, on),
+            **_clocks(review, actor, on),
             **_offers(review, actor, on),
             reads=reads,
             exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
@@ -124,10 +124,17 @@ def letterhead(
     }  # fmt: skip
 
 
-def _clocks(review: TerminationReview, on: date) -> dict[str, Any]:
+def _clocks(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
+    """Return the clocks, and the one that heads the page: an office's own while it may answer."""
     clocks = pages.clocks(review, on)
     is_open = review.state in OPEN_REVIEWS
-    return {"clocks": clocks, "running": clocks[-1] if clocks and is_open else None}
+    is_own = is_open and review.office.public_id in actor.office_ids
+    answers = is_own and review.hearing_due_on is not None and review.heard_on is None
+    return {
+        "clocks": clocks,
+        "own_clock": clocks[0] if answers else None,
+        "running": clocks[0 if answers else -1] if clocks and is_open else None,
+    }
 
 
 def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:

@@ -28,11 +28,12 @@ function improve(root) {
   }
 }
 
-// What is wider than the screen opens at today, else where its newest end is.
+// What is wider than the screen opens at today, or where a window that begins tomorrow begins,
+// else where its newest end is.
 function showToday(root) {
   for (const box of root.querySelectorAll(".ribbon-scroll, .chart-scroll")) {
     if (box.scrollWidth <= box.clientWidth) continue;
-    const today = box.querySelector(".d-today")?.getBoundingClientRect();
+    const today = box.querySelector(".d-today, .d-remaining")?.getBoundingClientRect();
     const frame = box.getBoundingClientRect();
     box.scrollLeft = today ? today.left + today.width / 2 - frame.left - box.clientWidth / 2 : 0;
   }

@@ -288,3 +288,14 @@ def test_chart_and_table_have_one_numbering(heard, upheld, contract, deputy, bro
     assert context["steps"].steps[1].label.startswith("سند ابطال")
     assert [row["place"] for row in context["counted"]] == [1]
     assert second.pk not in [row["pk"] for row in context["counted"]]
+
+
+def test_a_review_begins_with_the_office_s_own_deadline(served, operator, browser_of, deputy):
+    with time_machine.travel(moment(served.served_on), tick=False):
+        own = browser_of(operator).get(served.get_absolute_url())
+        others = browser_of(deputy).get(served.get_absolute_url())
+
+    assert own.context["running"].due_on == served.hearing_due_on
+    assert others.context["running"].due_on == served.decision_due_on
+    text = own.content.decode()
+    assert text.index(reverse("oversight:answer", args=[served.number])) < text.index("<h1")

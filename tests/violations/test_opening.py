@@ -1,6 +1,7 @@
 """What an office, and those outside a file, know before a notice has been served: that it waits."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.roles import Role
+from core.jalali import long
 from tests.factories import NOW, make_principal, make_type
 from tests.violations.conftest import picture
 from tests.violations.stories import REASONS, STORY, Walk, file_report
@@ -413,3 +415,56 @@ class TestClocks:
             case_id=issued.case.pk, kind="charge", actor=operator, **issued.now
         )
         assert browser_of(operator).get(page).context["running"].key == "defence"
+
+
+class TestWhatIsSaid:
+    """What waits names its last day, or since when; what a step opens is said before it."""
+
+    @pytest.fixture
+    def appealed(self, decided):
+        return decided.notify("decision").appeal()
+
+    def test_the_appeal_page_names_the_last_day(self, decided, operator, browser_of):
+        decided.notify("decision")
+
+        text = read(browser_of(operator), reverse("violations:appeal", args=[decided.case.number]))
+
+        assert f"تا پایان {long(decided.case.appeal_due_on)}" in plain(text[1])
+
+    def test_an_appeal_in_hand_says_since_when(self, appealed, gas_appeal, browser_of):
+        client = browser_of(gas_appeal)
+
+        (row,) = client.get(reverse("violations:list")).context["rows"]
+        _status, page = read(client, appealed.case.get_absolute_url())
+
+        assert row["filed_on"] == appealed.case.appeal.filed_on
+        assert "در انتظار از" in read(client, reverse("violations:list"))[1]
+        assert "از" in page.split("در انتظار رسیدگی به اعتراض")[1][:80]
+
+    def test_its_decider_has_a_queue_of_them(self, appealed, gas_appeal, browser_of):
+        page = browser_of(gas_appeal).get(reverse("violations:list"), {"queue": "objections"})
+
+        assert [row["number"] for row in page.context["rows"]] == [appealed.case.number]
+
+    def test_triage_says_that_two_cases_open(self, walk, gas_manager, browser_of):
+        both = walk(kind=make_type(track="both"))
+        one = walk()
+        client = browser_of(gas_manager)
+
+        told, other = (read(client, row.report.get_absolute_url())[1] for row in (both, one))
+
+        assert "دو پروندهٔ پیوسته" in told
+        assert "دو پروندهٔ پیوسته" not in other
+
+    def test_a_linked_case_out_of_sight_says_which_it_is(self, walk, gas_manager, browser_of):
+        both = walk(kind=make_type(track="both")).open()
+
+        page = browser_of(gas_manager).get(both.case.get_absolute_url())
+
+        assert page.context["linked"]["number"] == ""
+        assert "کمیتهٔ استان" in page.content.decode()
+
+
+def plain(text):
+    """Return a page's words without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", "", text).split())

@@ -29,6 +29,7 @@ from violations.states import (
     Forum,
     NoticeKind,
     Outcome,
+    Track,
 )
 from violations.views.clocks import CaseClock, clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
@@ -263,4 +264,13 @@ def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:
         "number": twin.number if visible else "",
         "track": track_label(twin.track),
         "mark": case_mark(twin.state),
+        "where": _(
+            "The same event in the licence track: the provincial committee decides there, and its"
+            " file is not open to you."
+        )
+        if twin.track == Track.LICENCE
+        else _(
+            "The same event in the contract track: the contract's agency decides there, and its"
+            " file is not open to you."
+        ),
     }

@@ -18,7 +18,7 @@ from lists.quick import MINE, OVERDUE, UNASSIGNED
 from lists.views.pages import ListPage
 from violations import facts
 from violations.forms.filters import CaseFilter, ReportFilter
-from violations.models import Case, ViolationReport, ViolationType
+from violations.models import Appeal, Case, ViolationReport, ViolationType
 from violations.states import CaseState, ReportState
 from violations.views.clocks import add_ribbons
 from violations.views.columns import CASE_COLUMNS, REPORT_COLUMNS
@@ -50,6 +50,16 @@ REPORT_VALUES = (
 )  # fmt: skip
 UNCOUNTED = {"cases", "reports", "own"}
 SEVERAL_STATES = {"cases", "reports", "mine"}
+
+
+def add_filed(rows: Sequence[Row]) -> None:
+    """Put on the cases in appeal since when the objection waits; no rule says until when."""
+    keys = [row["id"] for row in rows if row["state"] == CaseState.APPEALED]
+    if not keys:
+        return
+    filed = dict(Appeal.objects.filter(case__in=keys).values_list("case_id", "filed_on"))
+    for row in rows:
+        row["filed_on"] = filed.get(row["id"])
 
 
 def tab_of(queue: Queue) -> Tab:
@@ -200,6 +210,7 @@ class CaseList(FileList):
             row["day"] = row["opened_on"]
             row["act"] = self.act_of(row)
         add_ribbons(rows, self.on)
+        add_filed(rows)
         for row in rows:
             row["is_due"] = bool(row["act"]) and row["state"] not in {
                 CaseState.OPENED, CaseState.FINAL, CaseState.CLOSED,

@@ -101,6 +101,10 @@ APPEAL = Queue(
     "appeal", _("In appeal"), "case", Q(state__in=DECIDED),
     empty=_("No decision is in its appeal window"),
 )  # fmt: skip
+OBJECTIONS = Queue(
+    "objections", _("Objections to decide"), "case", Q(state=CaseState.APPEALED),
+    empty=_("No objection waits to be decided"),
+)  # fmt: skip
 FINAL = Queue(
     "final", _("Final"), "case", Q(state=CaseState.FINAL),
     empty=_("No final case waits to be closed"),
@@ -131,7 +135,7 @@ QUEUES: dict[Role, tuple[Queue, ...]] = {
     Role.AGENCY_CLERK: (
         SERVE, RETURNED, TRIAGE, DEFENCE, DECIDE, APPEAL, FINAL, MINE, CASES, REPORTS
     ),
-    Role.AGENCY_APPEAL: (APPEAL, DECIDE, FINAL, CASES),
+    Role.AGENCY_APPEAL: (OBJECTIONS, APPEAL, DECIDE, FINAL, CASES),
     Role.SECRETARIAT: (
         _licence(TRIAGE), *(_licence(queue) for queue in STAGES), JUDGMENT, RETURNED, MINE, CASES,
         REPORTS,

@@ -44,6 +44,7 @@ def report_context(
         "triaging": triaging,
         "twins": _twins(report, actor) if triaging else [],
         "effect": _effect(report, on) if triaging else None,
+        "opens_two": triaging and report.type.track == "both" and report.contract_id is not None,
         "bar": points_bar(report.office_id, on, actor),
         "cases": _cases(report, actor),
         "original": _original(report, actor),
