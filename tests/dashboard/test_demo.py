@@ -163,7 +163,8 @@ class TestLogins:
         call_command("demo_logins")
 
         lines = capsys.readouterr().out.splitlines()
-        assert sum("operator." in line for line in lines) == 1
+        assert sum(line.startswith("  operator.") for line in lines) == 1
+        assert any("operator.CODE" in line for line in lines)
         assert any(line.startswith("  deputy ") and "معاون" in line for line in lines)
 
     def test_code_is_the_current_one(
