@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from core.problems import PROBLEMS
-from pishkhan.examples import FILE
+from pishkhan.examples import BODIES, FILE
 
 PERSIAN = re.compile(r"[آ-ی]")
 
@@ -51,3 +51,49 @@ class TestRecords:
         assert set(example) == set(schema["properties"])
         assert list(Draft202012Validator(schema).iter_errors(example)) == []
         assert PERSIAN.search(json.dumps(example, ensure_ascii=False))
+
+
+def taken(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the schemas of the bodies that operations take, by name; without those of files."""
+    schemas = document["components"]["schemas"]
+    names = {
+        content["schema"]["$ref"].rpartition("/")[2]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    }
+    return {
+        name: schemas[name]
+        for name in sorted(names)
+        if not any(
+            field.get("format") == "binary" for field in schemas[name]["properties"].values()
+        )
+    }
+
+
+class TestBodies:
+    def test_have_an_example_each(self, document: dict[str, Any]) -> None:
+        bodies = taken(document)
+
+        assert len(bodies) > 50
+        assert [name for name, schema in bodies.items() if "examples" not in schema] == []
+
+    def test_are_those_of_operations(self, document: dict[str, Any]) -> None:
+        assert set(json.loads(BODIES.read_text(encoding="utf-8"))) <= set(taken(document))
+
+    def test_are_what_the_schemas_say(self, document: dict[str, Any]) -> None:
+        for name, schema in taken(document).items():
+            whole = schema | {"components": document["components"]}
+            (example,) = schema["examples"]
+
+            check = Draft202012Validator(whole, format_checker=FormatChecker())
+
+            assert set(example) <= set(schema["properties"]), name
+            assert list(check.iter_errors(example)) == [], name
+
+    def test_speak_persian(self, document: dict[str, Any]) -> None:
+        prose = {"text", "reason", "reasons", "note", "narrative", "minutes", "place", "plan"}
+        for name, schema in taken(document).items():
+            (example,) = schema["examples"]
+            for field in prose & set(example):
+                assert PERSIAN.search(example[field]), (name, field)
