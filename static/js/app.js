@@ -9,7 +9,7 @@ import { start as theme } from "./theme.js";
 const MODULES = {
   charts: "[data-chart]",
   combobox: "input[data-combobox]",
-  confirm: "form[data-confirm]",
+  confirm: "form[data-confirm], [data-needs]",
   countdown: "[data-countdown]",
   datepicker: "input[data-jalali]",
   drafts: "form[data-draft-key], form[method=post] textarea, form[data-wipe-drafts], [data-kept-note]",
