@@ -99,6 +99,14 @@ def choose(page: Page, name: str, value: str = "") -> None:
     pytest.fail(f"{chosen} is not reached with the arrow keys")
 
 
+def follow_matrix(page: Page) -> None:
+    """Choose the verdict that the matrix proposes; none is chosen beforehand."""
+    proposed = page.locator("main label", has_text="پیشنهاد جدول").locator("[name=verdict]")
+    value = proposed.get_attribute("value")
+    assert value
+    choose(page, "verdict", value)
+
+
 def press(page: Page, name: str) -> None:
     """Press the button or link of this name in the page's main part, and wait for what follows."""
     main = page.locator("main")
@@ -202,6 +210,7 @@ class TestMainJob:
     def decide(self, manager: Page, operator: Page, cast: Cast, number: str) -> None:
         """The manager decides with a code; the office lets go of its appeal with a code."""
         manager.goto(f"/violations/{number}")
+        follow_matrix(manager)
         write(manager, "reasons", REASONS)
         give_code(manager, cast.manager)
         press(manager, "ثبت رأی")

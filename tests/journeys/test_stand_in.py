@@ -14,7 +14,17 @@ from core.clock import today
 from core.jalali import short
 from tests.factories import make_agency, make_contract, make_office, make_same_person, make_type
 from tests.journeys.people import Person, Stage
-from tests.journeys.test_main_job import REASONS, give_code, go, press, reach, sees, send, write
+from tests.journeys.test_main_job import (
+    REASONS,
+    follow_matrix,
+    give_code,
+    go,
+    press,
+    reach,
+    sees,
+    send,
+    write,
+)
 from tests.violations.stories import LONG_AGO, Walk, file_report
 from violations.models import Decision, StandIn
 
@@ -103,6 +113,7 @@ class TestStandIn:
         member.goto("/desk")
         sees(member, "به‌جای")
         member.goto(f"{cast.address}/decision")
+        follow_matrix(member)
         chair = cast.chair.principal.user_id
         pick(member, f"member_{chair}", "کناره گرفت")
         write(member, f"recusal_{chair}", RECUSED)
