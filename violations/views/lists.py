@@ -52,12 +52,13 @@ UNCOUNTED = {"cases", "reports", "own"}
 SEVERAL_STATES = {"cases", "reports", "mine"}
 
 
-def add_filed(rows: Sequence[Row]) -> None:
+def add_filed(rows: Sequence[Row], actor: Principal) -> None:
     """Put on the cases in appeal since when the objection waits; no rule says until when."""
     keys = [row["id"] for row in rows if row["state"] == CaseState.APPEALED]
     if not keys:
         return
-    filed = dict(Appeal.objects.filter(case__in=keys).values_list("case_id", "filed_on"))
+    seen = Appeal.objects.visible_to(actor).filter(case__in=keys)
+    filed = dict(seen.values_list("case_id", "filed_on"))
     for row in rows:
         row["filed_on"] = filed.get(row["id"])
 
@@ -210,7 +211,7 @@ class CaseList(FileList):
             row["day"] = row["opened_on"]
             row["act"] = self.act_of(row)
         add_ribbons(rows, self.on)
-        add_filed(rows)
+        add_filed(rows, self.actor)
         for row in rows:
             row["is_due"] = bool(row["act"]) and row["state"] not in {
                 CaseState.OPENED, CaseState.FINAL, CaseState.CLOSED,
