@@ -13,6 +13,7 @@ from contracts.rules.standing import (
     cover_on,
     exceeds_guarantee,
     exceeds_retention,
+    last_suspended,
     stage_of,
     strip_state,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "exceeds_guarantee",
     "exceeds_retention",
     "isolated",
+    "last_suspended",
     "stage_of",
     "strip_state",
 ]

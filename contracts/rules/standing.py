@@ -56,6 +56,11 @@ class MoneyLimit(StrEnum):
     RETENTION = "retention"
 
 
+def last_suspended(first: date, days: int) -> date:
+    """Return the last day of a suspension of so many days, the first one included."""
+    return first + timedelta(days=days - 1)
+
+
 def exceeds_guarantee(amount: int, value: int | None) -> bool:
     """Tell whether a guarantee is above the usual share of the value, if that is known."""
     return value is not None and Fraction(amount) > Fraction(value * GUARANTEE_SHARE, 100)

@@ -1,6 +1,6 @@
 """The contract's own agency decides its review; what it decided is carried out on the contract."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from audit.actions import record, record_many
 from contracts.actions import issue_termination_notice, record_proof, suspend_contract
 from contracts.facts import longest_suspension_days
 from contracts.models import EndingProof
+from contracts.rules import last_suspended
 from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import isolated, persian_digits
@@ -167,7 +168,7 @@ def carry_out(review: TerminationReview, actor: Principal, on: date, at: datetim
             suspend_contract(
                 contract_id=review.contract_id,
                 proof=_proof(review, actor, on, at),
-                until=on + timedelta(days=(review.suspension_days or 1) - 1),
+                until=last_suspended(on, review.suspension_days or 1),
                 reason=review.reasons,
                 actor=actor,
                 on=on,

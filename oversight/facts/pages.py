@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from contracts.models import Contract
+from contracts.rules import last_suspended
 from contracts.states import ContractState
 from core import jalali
 from core.persian import isolated, persian_digits
@@ -53,7 +54,7 @@ def suspended_until(review: TerminationReview) -> date | None:
         return None
     if contract.suspended_until is not None and contract.suspension_proof_id == proof:
         return contract.suspended_until
-    return review.closed_on + timedelta(days=review.suspension_days - 1)
+    return last_suspended(review.closed_on, review.suspension_days)
 
 
 def flags_of(review: TerminationReview) -> list[Flag]:

@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts import actions as contract_actions
 from contracts.models import Contract
+from contracts.rules import last_suspended
 from contracts.states import ProofKind
 from core.errors import IllegalMove
 from core.persian import display_safe, isolated
@@ -201,7 +202,7 @@ def _carry_out(case: Case, contract: Contract, actor: Principal, on: date, at: d
         contract_actions.suspend_contract(
             contract_id=contract.pk,
             proof=proof,
-            until=on + timedelta(days=(case.sanction_days or 1) - 1),
+            until=last_suspended(on, case.sanction_days or 1),
             reason=official(
                 gettext_noop("Final decision in case {number}"), number=isolated(case.number)
             ),

@@ -1,6 +1,5 @@
 """What follows a decision: corrections, the sanction, notes, and the end of the case."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from contracts.rules import last_suspended
 from core import jalali
 from core.clock import now, today
 from core.persian import persian_digits
@@ -206,7 +206,7 @@ class Execute(CaseAct):
         if case.track == Track.LICENCE:
             return _("It is recorded that the committee's sanction was handed over.")
         if case.sanction == SanctionKind.SUSPENSION:
-            last = today() + timedelta(days=(case.sanction_days or 1) - 1)
+            last = last_suspended(today(), case.sanction_days or 1)
             return _("The contract is suspended for %(days)s days, to the end of %(last)s.") % {
                 "days": persian_digits(case.sanction_days or 0),
                 "last": jalali.long(last),
