@@ -44,11 +44,16 @@ class _Counters:
         self.own: dict[str, int] = {}
 
     def add(self, names: Iterable[str], hour: str) -> list[int]:
-        """Count one call under each name of a minute, and under that of an hour if it has one."""
+        """
+        Count one call under each name of a minute, and under that of an hour if it has one.
+
+        Return the counts of the minute.
+        """
         wanted = list(names)
         if time.monotonic() >= self.quiet_until:
             try:
-                return _add(dict.fromkeys(wanted, 2 * WINDOW) | ({hour: DAY} if hour else {}))
+                lives = dict.fromkeys(wanted, 2 * WINDOW) | ({hour: DAY} if hour else {})
+                return _add(lives)[: len(wanted)]
             except redis.RedisError:
                 self.quiet_until = time.monotonic() + REST
         if len(self.own) > _MOST_NAMES:
@@ -99,7 +104,7 @@ def take(*, digest: str, address: str) -> Allowance:
         limits[f"api:key:{digest[:16]}:{turn}"] = settings.API_LIMIT_KEY
     counts = _counters.add(limits, _this_hour(digest, moment) if digest else "")
     left, limit = min(
-        (limit - count, limit) for limit, count in zip(limits.values(), counts, strict=False)
+        (limit - count, limit) for limit, count in zip(limits.values(), counts, strict=True)
     )
     return Allowance(limit, left, WINDOW - int(moment % WINDOW))
 

@@ -19,6 +19,7 @@ from accounts.facts import digest_of, hats_of, principal_for
 from accounts.limits import take, take_back
 from accounts.models import User
 from accounts.sight import enter
+from core.browsers import is_program
 from core.clock import now, today
 from core.middleware import request_id_of
 from core.problems import answer
@@ -110,7 +111,7 @@ class PrincipalMiddleware:
         request.principal = None
         request.hats = []
         request.confirm_factor = partial(_confirm, request)
-        if request.path.startswith("/api/") and "Authorization" in request.headers:
+        if is_program(request):
             return self.get_response(request)
         if request.user.is_authenticated:
             refusal = self._wear(request, request.user)
