@@ -79,8 +79,8 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
     if not found and not may(actor, Permission.CONTRACT_DRAFT) and not actor.is_province:
         return None
     drafts = may(actor, Permission.CONTRACT_DRAFT)
-    beside = [(part.title, part.read(office, actor, on)) for part in BESIDE]
-    beside = [(title, cells) for title, cells in beside if cells is not None]
+    read = ((part.title, part.read(office, actor, on)) for part in BESIDE)
+    beside = [(title, cells) for title, cells in read if cells is not None]
     rows: list[dict[str, Any]] = []
     for agency in agencies:
         own = sorted(found[agency["pk"]], key=lambda row: row["state"] not in BLOCKING)
@@ -92,9 +92,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "mark": mark_of(first["state"]) if first else None,
                 "url": reverse("contracts:contract", args=[first["number"]]) if first else "",
                 "others": len(own) - 1 if own else 0,
-                "beside": [
-                    (title, cells.get(agency["pk"])) for title, cells in beside if cells is not None
-                ],
+                "beside": [(title, cells.get(agency["pk"])) for title, cells in beside],
                 "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
             }
         )

@@ -152,13 +152,12 @@ def _order(task: Task) -> tuple[date, date, str]:
 
 
 def _tasks(waits: list[Waiting], on: date) -> list[Task]:
+    rows = _joined([waiting.in_full() for waiting in waits]) if waits else ()
     tasks = {
         (kind, number): Task(
             kind, number, office, code, county, note or "", since or due or on, due
         )
-        for kind, number, office, code, county, note, since, due in joined(
-            [waiting.in_full() for waiting in waits]
-        )
+        for kind, number, office, code, county, note, since, due in rows
     }
     return sorted(tasks.values(), key=_order)[:MOST]
 
@@ -189,18 +188,13 @@ def _in_short(principal: Principal, on: date, sections: Collection[Section]) -> 
         for waiting in waiting_for(principal, on)
         if KINDS[waiting.kind].section in sections
     ]
-    if not parts:
-        return Case.objects.none().values("state", "closed_on")
+    return _joined(parts) if parts else Case.objects.none().values("state", "closed_on")
+
+
+def _joined(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """Return the rows of all parts, of which there is one at least, in one query."""
     first, *others = parts
     return first.union(*others, all=True) if others else first
-
-
-def joined(parts: list[QuerySet[Any]]) -> list[tuple[Any, ...]]:
-    """Return the rows of all parts; one query, none without parts."""
-    if not parts:
-        return []
-    first, *others = parts
-    return list(first.union(*others, all=True) if others else first)
 
 
 def drawn(tasks: list[Task], on: date) -> list[Task]:

@@ -56,7 +56,7 @@ def letterhead(
     facts_ = [
         {"label": _("number"), "code": case.number},
         {"label": _("date"), "date": case.opened_on},
-        {"label": _("attachments"), "text": _attachments(len(exhibits))},
+        {"label": _("attachments"), "text": attachments(len(exhibits))},
     ]
     return {
         "title": case.type.title,
@@ -67,5 +67,6 @@ def letterhead(
     }
 
 
-def _attachments(total: int) -> str:
+def attachments(total: int) -> str:
+    """Return in words how many documents are attached to an official sheet."""
     return _("%(total)s documents") % {"total": persian_digits(total)} if total else _("none")

@@ -150,13 +150,13 @@ def _by_agency(office: Office, actor: Principal, on: date) -> Mapping[int, Any] 
 
 def _cases_cell(proven: int, waiting: int) -> SafeString:
     """Return the two counts in words; nothing for none."""
-    words = []
+    words: list[str] = []
     if proven:
         said = ngettext("{count} proven", "{count} proven", proven)
         words.append(format_html('<b class="t-danger">{}</b>', said.format(count=group(proven))))
     if waiting:
         said = ngettext("{count} open", "{count} open", waiting)
-        words.append(format_html("{}", said.format(count=group(waiting))))
+        words.append(said.format(count=group(waiting)))
     return format_html_join(" · ", "{}", ((word,) for word in words))
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from core.persian import persian_digits
 from violations import facts
 from violations.actions.reports import UNDO
 from violations.models import Case, ViolationReport
 from violations.states import ReportState
 from violations.views.clocks import add_ribbons
 from violations.views.exhibits import exhibits_of
+from violations.views.head import attachments
 from violations.views.marks import case_mark, report_mark, track_label
 from violations.views.offers import Offer, Offers
 from violations.views.points import points_bar
@@ -87,12 +87,7 @@ def letterhead(report: ViolationReport, files: int) -> dict[str, Any]:
         "facts": [
             {"label": _("number"), "code": report.number},
             {"label": _("date"), "date": report.submitted_on},
-            {
-                "label": _("attachments"),
-                "text": _("%(total)s documents") % {"total": persian_digits(files)}
-                if files
-                else _("none"),
-            },
+            {"label": _("attachments"), "text": attachments(files)},
         ],
     }
 
