@@ -51,12 +51,9 @@ def record_settlement(
     contract = locked(contract_id, actor)
     key, source = key.strip(), source.strip()
     due_on = due_on or _due(contract, period_last)
-    known = contract.settlements.filter(key=key).first()
+    known = _known(contract, key, (period_first, period_last, amount, due_on))
     if known is not None:
-        wanted = (period_first, period_last, amount, due_on)
-        if wanted == (known.period_first, known.period_last, known.amount, known.due_on):
-            return known
-        raise Invalid(fields={"key": [_("The contract has a settlement of this number.")]})
+        return known
     if contract.state not in KEPT:
         raise IllegalMove
     holder_id = contract.office.holder_id
@@ -83,6 +80,21 @@ def record_settlement(
     }
     _tell("contract.settlement_recorded", contract, changes, source, actor, at)
     return settlement
+
+
+def _known(contract: Contract, key: str, wanted: tuple[date, date, int, date]) -> Settlement | None:
+    """
+    Return the contract's entry under a key, if it is the same: period, amount and last day.
+
+    Raises:
+        Invalid: the key is another entry's.
+    """
+    known = contract.settlements.filter(key=key).first()
+    if known is None or wanted == (
+        known.period_first, known.period_last, known.amount, known.due_on,
+    ):  # fmt: skip
+        return known
+    raise Invalid(fields={"key": [_("The contract has a settlement of this number.")]})
 
 
 @transaction.atomic

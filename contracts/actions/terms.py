@@ -48,13 +48,7 @@ def renew_contract(
     """
     require(actor, Permission.CONTRACT_DRAFT)
     contract = locked(contract_id, actor)
-    if contract.state not in RENEWABLE:
-        raise IllegalMove
-    if contract.renewals.exclude(state=ContractState.VOID).exists():
-        raise IllegalMove(_("A renewal of this contract has been begun."))
-    reasons = blocked(GUARDS, "renew", contract, on)
-    if reasons and not (may(actor, Permission.CONTRACT_SIGN) and exception.strip()):
-        raise IllegalMove(sentence(reasons))
+    exception = _need_renewable(contract, exception.strip(), actor, on)
     starts_on = contract.ends_on + timedelta(days=1)
     need_day(
         ends_on,
@@ -76,7 +70,7 @@ def renew_contract(
         retention_reason=contract.retention_reason,
         value=contract.value,
         renewed_from=contract,
-        renewal_exception=exception.strip() if reasons else "",
+        renewal_exception=exception,
         drafted_by=actor.user_id,
     )
     active = contract.contract_services.filter(service__is_active=True)
@@ -90,6 +84,25 @@ def renew_contract(
         at=at,
     )
     return renewal
+
+
+def _need_renewable(contract: Contract, exception: str, actor: Principal, on: date) -> str:
+    """
+    Return the manager's reason if one is needed, else nothing.
+
+    Raises:
+        IllegalMove: the contract cannot be followed by another, or not by this person.
+    """
+    if contract.state not in RENEWABLE:
+        raise IllegalMove
+    if contract.renewals.exclude(state=ContractState.VOID).exists():
+        raise IllegalMove(_("A renewal of this contract has been begun."))
+    reasons = blocked(GUARDS, "renew", contract, on)
+    if not reasons:
+        return ""
+    if not (exception and may(actor, Permission.CONTRACT_SIGN)):
+        raise IllegalMove(sentence(reasons))
+    return exception
 
 
 @transaction.atomic
@@ -137,16 +150,7 @@ def add_addendum(
         "notice_days": notice_days,
         "retention_percent": retention_percent,
     }
-    values = {
-        name: new
-        for name, new in given.items()
-        if new is not None and new != getattr(contract, name)
-    }
-    if values.get("ends_on", contract.ends_on) < contract.ends_on:
-        raise Invalid(fields={"ends_on": [_("An addendum cannot cut the term short.")]})
-    if values.get("notice_days", contract.notice_days) < contract.notice_days:
-        shorter = _("The notice of a signed contract is not made shorter.")
-        raise Invalid(fields={"notice_days": [shorter]})
+    values = _changed(contract, given)
     before, after = _amend(contract, values, added_service_ids)
     addendum = ContractAddendum.objects.create(
         contract=contract,
@@ -159,6 +163,26 @@ def add_addendum(
     changes = {name: (before.get(name), after[name]) for name in after}
     tell("contract.amended", contract, changes, text, actor, at)
     return addendum
+
+
+def _changed(contract: Contract, given: dict[str, Any]) -> dict[str, Any]:
+    """
+    Return the terms that are given and are not what they were.
+
+    Raises:
+        Invalid: the end or the notice would come sooner.
+    """
+    values = {
+        name: new
+        for name, new in given.items()
+        if new is not None and new != getattr(contract, name)
+    }
+    if values.get("ends_on", contract.ends_on) < contract.ends_on:
+        raise Invalid(fields={"ends_on": [_("An addendum cannot cut the term short.")]})
+    if values.get("notice_days", contract.notice_days) < contract.notice_days:
+        shorter = _("The notice of a signed contract is not made shorter.")
+        raise Invalid(fields={"notice_days": [shorter]})
+    return values
 
 
 def _amend(

@@ -4,9 +4,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from pishkhan.settings import logs
+from pishkhan.settings.rest import *
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -290,76 +292,5 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 API_LIMIT_KEY = env.int("API_LIMIT_KEY", default=600)
 API_LIMIT_ADDRESS = env.int("API_LIMIT_ADDRESS", default=1200)
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.TokenAuthentication",
-        "accounts.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated",
-        "accounts.permissions.HoldsScope",
-    ],
-    "DEFAULT_RENDERER_CLASSES": ["core.wire.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["core.wire.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["core.wire.StrictFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "core.wire.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "core.rest.schema.Schema",
-    "DEFAULT_THROTTLE_CLASSES": [],
-    "EXCEPTION_HANDLER": "core.rest.answers.problem",
-    "UNAUTHENTICATED_USER": None,
-    "COERCE_DECIMAL_TO_STRING": False,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "pishkhan",
-    "DESCRIPTION": "The provincial system of record for service counter offices.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.rest.examples.add_examples",
-        "pishkhan.examples.add_records",
-    ],
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "ContractKindEnum": ["contract", "memorandum"],
-        "NoticeKindEnum": "violations.states.NoticeKind",
-        "NoticeChannelEnum": "violations.states.Channel",
-        "OfficeKindEnum": "offices.models.OfficeKind",
-        "OfficeStateEnum": "offices.states.OfficeState",
-    },
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # They tell each step of their work.
-    "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
-}
-# Lines carry ids and times; never names, identifiers or what was typed.
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logs.to_console(env.str("LOG_LEVEL", default="INFO"))
+logs.configure()

@@ -1,7 +1,7 @@
 """
 Who may open which address: one row for each route of the product.
 
-The role × action table of the product is `accounts/roles.py`; this one is written by hand, from the
+The role × action table of the product is `accounts/roles`; this one is written by hand, from the
 design, and the matrix test holds the doors to it. A route without a row fails the test.
 """
 

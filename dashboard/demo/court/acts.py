@@ -1,9 +1,9 @@
-"""One case, step by step, by the people who may: the words that the sample stories are told in."""
+"""The single acts of a case, by the people who may."""
 
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from contracts.models import Contract
 from dashboard.demo import exhibits, texts
 from dashboard.demo.agreements import short
 from dashboard.demo.register import Made
-from dashboard.demo.stage import Script, Stage
+from dashboard.demo.stage import Stage
 from violations import actions
 from violations.facts import occurrence_for, proposed_sanction, waiver_text
-from violations.models import Case, CorrectiveAction, ViolationReport, ViolationType
-from violations.states import CaseState, Outcome, SanctionKind, Track
+from violations.models import Case, ViolationReport, ViolationType
+from violations.states import Outcome, SanctionKind, Track
 
 TO_EXECUTE = {
     SanctionKind.SUSPENSION,
@@ -30,8 +30,6 @@ TO_EXECUTE = {
 
 
 COMMITTEE = ("chair", "member", "member2")
-# By the last digit of their numbers: a part of the cases, always the same.
-HEARD_IN_PERSON = frozenset("0369")
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ class Event:
     amount: int | None = None
 
 
-class Court:
-    """Files, accepts, serves, hears, decides and finishes; each method acts in the present."""
+class Acts:
+    """Files, accepts, serves, decides and closes; each method acts in the present."""
 
     def __init__(self, stage: Stage, *, is_brisk: bool = False) -> None:
         self.stage = stage
@@ -273,108 +271,6 @@ class Court:
             **self.stage.when,
         )
 
-    # Whole passages.
-
-    def _after(self, least: int, most: int | None = None) -> datetime:
-        """Return a moment some working days later; a brisk court never takes more than it must."""
-        return self.stage.after(least, least if self._is_brisk else most)
-
-    def notify(self, case: Case, *, prompt: bool = True) -> Script:
-        """Issue the charge and let the office receive it."""
-        self.issue(case, "charge")
-        yield self._after(0 if prompt else 1, 1 if prompt else 4)
-        self.acknowledge(case, "charge")
-
-    def hear(self, case: Case, stance: str | None) -> Script:
-        """Let the office answer, or let its window lapse."""
-        if stance is None:
-            due_on = Case.objects.get(pk=case.pk).defence_due_on
-            yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
-            return
-        yield self._after(1, 5)
-        self.defend(case, stance)
-
-    def judge(self, case: Case, *, is_proven: bool, **how: Any) -> Script:
-        """
-        Decide after some days and serve the decision.
-
-        Some cases of the licence track are heard in a session first, with sealed minutes.
-        """
-        day = self._after(2, 9)
-        if case.track == Track.LICENCE and case.number[-1] in HEARD_IN_PERSON:
-            yield from self.sit(case, day)
-        else:
-            yield day
-        self.decide(case, is_proven=is_proven, **how)
-        yield self.stage.soon(90)
-        self.issue(case, "decision")
-        yield self._after(1, 3)
-        self.acknowledge(case, "decision")
-
-    def sit(self, case: Case, starts_at: datetime) -> Script:
-        """Hear a case of the licence track in a session of the committee, and sign its minutes."""
-        members = [self.stage.by(name) for name in COMMITTEE]
-        keeper = self.keeper(case)
-        session = actions.summon_to_hearing(
-            case_id=case.pk,
-            starts_at=starts_at,
-            place="سالن جلسات معاونت توسعه (نمونه)",
-            judges=[member.user_id for member in members],
-            actor=keeper,
-            **self.stage.when,
-        )
-        self.acknowledge(case, "summons")
-        yield starts_at
-        actions.record_hearing(
-            session_id=session.pk,
-            minutes=texts.MINUTES,
-            attendance=[{"seat": seat.public_id} for seat in session.seats.all()],
-            actor=keeper,
-            **self.stage.when,
-        )
-        for member in members:
-            actions.sign_minutes(session_id=session.pk, actor=member, **self.stage.when)
-
-    def finish(self, case: Case, *, waives: bool) -> Script:
-        """Let the decision become final: by waiver, or by the end of the window."""
-        if waives:
-            yield self._after(1, 2)
-            self.waive(case, "appeal")
-            self.stage.nights.add(self.stage.on + timedelta(days=1))
-            return
-        due_on = Case.objects.get(pk=case.pk).appeal_due_on
-        yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
-
-    def follow_up(self, case: Case) -> Script:
-        """Carry out, have corrections done and verified, and close."""
-        yield self._after(1, 6)
-        self.execute(case)
-        for correction in CorrectiveAction.objects.filter(case=case.pk):
-            yield self._after(2, 6)
-            actions.report_correction(
-                correction_id=correction.pk,
-                note="نقص برطرف شد و تصویر آن پیوست پرونده است (نمونه).",
-                actor=self.operator(case),
-                **self.stage.when,
-            )
-            yield self._after(1, 4)
-            actions.verify_correction(
-                correction_id=correction.pk,
-                is_done=True,
-                note="در بازدید دیده شد که نقص برطرف شده است.",
-                actor=self.verifier(case),
-                **self.stage.when,
-            )
-        yield self._after(1, 3)
-        self.close(case)
-
-    def prove(self, case: Case, *, waives: bool = True, stance: str | None = "partly") -> Script:
-        """Tell a case from its charge to a final proven decision."""
-        yield from self.notify(case)
-        yield from self.hear(case, stance)
-        yield from self.judge(case, is_proven=True)
-        yield from self.finish(case, waives=waives)
-
     def _person(self, agency: Agency | None, role: str) -> Principal:
         assert agency is not None  # noqa: S101 - the contract track names its agency
         return self.stage.by(f"{short(agency.code)}.{role}")
@@ -384,8 +280,3 @@ class Court:
         if case.track == Track.CONTRACT:
             return self._person(case.agency, "manager")
         return self.stage.by("secretariat")
-
-
-def state_of(case: Case) -> CaseState:
-    """Return the case's present state."""
-    return CaseState(Case.objects.values_list("state", flat=True).get(pk=case.pk))

@@ -1,0 +1,123 @@
+"""Whole passages of a case, each told over some days."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dashboard.demo import texts
+from dashboard.demo.court.acts import COMMITTEE, Acts
+from dashboard.demo.stage import Script
+from violations import actions
+from violations.models import Case, CorrectiveAction
+from violations.states import CaseState, Track
+
+# By the last digit of their numbers: a part of the cases, always the same.
+HEARD_IN_PERSON = frozenset("0369")
+
+
+class Court(Acts):
+    """The acts of a case, joined to passages."""
+
+    def _after(self, least: int, most: int | None = None) -> datetime:
+        """Return a moment some working days later; a brisk court never takes more than it must."""
+        return self.stage.after(least, least if self._is_brisk else most)
+
+    def notify(self, case: Case, *, prompt: bool = True) -> Script:
+        """Issue the charge and let the office receive it."""
+        self.issue(case, "charge")
+        yield self._after(0 if prompt else 1, 1 if prompt else 4)
+        self.acknowledge(case, "charge")
+
+    def hear(self, case: Case, stance: str | None) -> Script:
+        """Let the office answer, or let its window lapse."""
+        if stance is None:
+            due_on = Case.objects.get(pk=case.pk).defence_due_on
+            yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
+            return
+        yield self._after(1, 5)
+        self.defend(case, stance)
+
+    def judge(self, case: Case, *, is_proven: bool, **how: Any) -> Script:
+        """
+        Decide after some days and serve the decision.
+
+        Some cases of the licence track are heard in a session first, with sealed minutes.
+        """
+        day = self._after(2, 9)
+        if case.track == Track.LICENCE and case.number[-1] in HEARD_IN_PERSON:
+            yield from self.sit(case, day)
+        else:
+            yield day
+        self.decide(case, is_proven=is_proven, **how)
+        yield self.stage.soon(90)
+        self.issue(case, "decision")
+        yield self._after(1, 3)
+        self.acknowledge(case, "decision")
+
+    def sit(self, case: Case, starts_at: datetime) -> Script:
+        """Hear a case of the licence track in a session of the committee, and sign its minutes."""
+        members = [self.stage.by(name) for name in COMMITTEE]
+        keeper = self.keeper(case)
+        session = actions.summon_to_hearing(
+            case_id=case.pk,
+            starts_at=starts_at,
+            place="سالن جلسات معاونت توسعه (نمونه)",
+            judges=[member.user_id for member in members],
+            actor=keeper,
+            **self.stage.when,
+        )
+        self.acknowledge(case, "summons")
+        yield starts_at
+        actions.record_hearing(
+            session_id=session.pk,
+            minutes=texts.MINUTES,
+            attendance=[{"seat": seat.public_id} for seat in session.seats.all()],
+            actor=keeper,
+            **self.stage.when,
+        )
+        for member in members:
+            actions.sign_minutes(session_id=session.pk, actor=member, **self.stage.when)
+
+    def finish(self, case: Case, *, waives: bool) -> Script:
+        """Let the decision become final: by waiver, or by the end of the window."""
+        if waives:
+            yield self._after(1, 2)
+            self.waive(case, "appeal")
+            self.stage.nights.add(self.stage.on + timedelta(days=1))
+            return
+        due_on = Case.objects.get(pk=case.pk).appeal_due_on
+        yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
+
+    def follow_up(self, case: Case) -> Script:
+        """Carry out, have corrections done and verified, and close."""
+        yield self._after(1, 6)
+        self.execute(case)
+        for correction in CorrectiveAction.objects.filter(case=case.pk):
+            yield self._after(2, 6)
+            actions.report_correction(
+                correction_id=correction.pk,
+                note="نقص برطرف شد و تصویر آن پیوست پرونده است (نمونه).",
+                actor=self.operator(case),
+                **self.stage.when,
+            )
+            yield self._after(1, 4)
+            actions.verify_correction(
+                correction_id=correction.pk,
+                is_done=True,
+                note="در بازدید دیده شد که نقص برطرف شده است.",
+                actor=self.verifier(case),
+                **self.stage.when,
+            )
+        yield self._after(1, 3)
+        self.close(case)
+
+    def prove(self, case: Case, *, waives: bool = True, stance: str | None = "partly") -> Script:
+        """Tell a case from its charge to a final proven decision."""
+        yield from self.notify(case)
+        yield from self.hear(case, stance)
+        yield from self.judge(case, is_proven=True)
+        yield from self.finish(case, waives=waives)
+
+
+def state_of(case: Case) -> CaseState:
+    """Return the case's present state."""
+    return CaseState(Case.objects.values_list("state", flat=True).get(pk=case.pk))

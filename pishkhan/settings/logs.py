@@ -1,0 +1,40 @@
+"""The log: one line of JSON for each event."""
+
+from typing import Any
+
+import structlog
+
+
+def to_console(level: str) -> dict[str, Any]:
+    """Return Django's `LOGGING`: events from this level on, to the console."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processor": structlog.processors.JSONRenderer(),
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        # They tell each step of their work.
+        "loggers": {"fontTools": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    }
+
+
+def configure() -> None:
+    """Let structlog write the same lines: ids and times; never names or what was typed."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
