@@ -10,17 +10,16 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that offices and agencies leave."""
-        from agencies import facts as agency_page
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.actions.contract_rows import CONTRACTS
-        from contracts.facts import GUARDS, news, places, settlements
+        from contracts.facts import GUARDS, news, settlements
         from contracts.facts.clocks import register_clocks
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
         from contracts.tasks import register_days
         from contracts.views.lists import ContractList
-        from core.panels import Button, Column, Guard, Note, Panel, Tab
+        from core.panels import Guard
         from lists.facts import LISTS, KnownList
         from offices import facts as office_page
 
@@ -32,6 +31,14 @@ class ContractsConfig(AppConfig):
         GUARDS.add(Guard("settlements", "settle", settlements.against_settling))
         LISTS.add(KnownList("contracts", ContractList))
         office_page.CONTENTS.add(CONTRACTS)
+        self._fill_pages()
+
+    def _fill_pages(self) -> None:
+        from agencies import facts as agency_page
+        from contracts.facts import places
+        from core.panels import Button, Column, Guard, Note, Panel, Tab
+        from offices import facts as office_page
+
         title = _("Contracts")
         office_page.PANELS.add(
             Panel("contracts", "contracts/office_panel.html", places.matrix, order=20)

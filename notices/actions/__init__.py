@@ -9,8 +9,6 @@ from notices.actions.inbox import (
 )
 from notices.actions.letters import (
     LetterDraft,
-    add_receipt,
-    add_template,
     open_letters,
     prove_service,
     render_letter,
@@ -28,6 +26,8 @@ from notices.actions.outbox import (
     put_many,
     redo_message,
 )
+from notices.actions.receipts import add_receipt
+from notices.actions.templates import add_template
 from notices.actions.webhooks import (
     add_webhook,
     close_webhook,

@@ -8,27 +8,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from audit.numbers import next_numbers
-from core.errors import IllegalMove, Invalid, Stale
-from core.papers import Paper, PaperRefused, read_paper, refuse_unclean
-from core.persian import display_safe
 from notices.actions.outbox import Order, put_many
-from notices.facts.letters import LETTER_KINDS
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing import as_pdf
-from notices.rules import CODE_LENGTH, CODE_LETTERS, check_template, filled, one_line
-from notices.states import CarrierName, Channel, ProofKind, Provenance
+from notices.rules import CODE_LENGTH, CODE_LETTERS, filled, one_line
+from notices.states import CarrierName, Channel, ProofKind
 
 REGISTER = "notice"
 INFIX = "N-"
-LEAST_BODY = 40
 
 
 @dataclass(frozen=True)
@@ -204,137 +197,3 @@ def prove_service(
         scan_sha256=receipt_sha256,
     )
     open_letters(subject_id=subject_id, kind=kind, at=at)
-
-
-@transaction.atomic
-def add_receipt(
-    *,
-    letter_id: int,
-    data: bytes,
-    file_name: str,
-    words: str,
-    received_on: date,
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> Dispatch:
-    """
-    Keep the scan of the receipt of a letter that went on paper.
-
-    It proves the way of the letter; the service itself is recorded on the page of its record.
-
-    Raises:
-        NotPermitted: the role serves no notices.
-        Letter.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the letter has such a receipt.
-        Invalid: by field scan, words, received_on.
-    """
-    require(actor, Permission.LETTER_RECEIPT)
-    letter = Letter.objects.visible_to(actor).lock(letter_id)
-    if letter.dispatches.filter(channel=Channel.PAPER, scan__isnull=False).exists():
-        raise IllegalMove(_("The scan of the receipt has been kept."))
-    wrong: dict[str, list[str]] = {}
-    if not letter.issued_on <= received_on <= on:
-        wrong["received_on"] = [_("The day lies between the letter's date and today.")]
-    if len(words.strip()) < 3:
-        wrong["words"] = [_("Say who received it, and the number of the receipt.")]
-    if wrong:
-        raise Invalid(fields=wrong)
-    paper = _clean(data, file_name)
-    dispatch = Dispatch.objects.create(
-        letter=letter,
-        channel=Channel.PAPER,
-        proof=ProofKind.RECEIPT,
-        words=display_safe(words).strip()[:400],
-        proven_on=received_on,
-        proven_at=at,
-        scan=paper.copy,
-        scan_type=paper.media_type,
-        scan_sha256=hashlib.sha256(paper.copy).hexdigest(),
-        recorded_by=actor.user_id,
-    )
-    record(
-        actor=actor,
-        verb="letter.received",
-        target=letter,
-        changes={"received_on": (None, received_on), "sha256": (None, dispatch.scan_sha256)},
-        note=dispatch.words,
-        at=at,
-    )
-    return dispatch
-
-
-def _clean(data: bytes, file_name: str) -> Paper:
-    """Decode a scan in a limited process and ask the scanner; a doubt means no."""
-    if len(data) > settings.EVIDENCE_MAX_BYTES:
-        raise Invalid(fields={"scan": [_("The file is too large. Scan it in grey, at 150 dpi.")]})
-    try:
-        paper = read_paper(data, file_name)
-    except PaperRefused as error:
-        raise Invalid(fields={"scan": [error.message]}) from error
-    refuse_unclean(data, file_name, field="scan")
-    return paper
-
-
-@transaction.atomic
-def add_template(
-    *,
-    kind: str,
-    subject: str,
-    body: str,
-    provenance: str,
-    source: str,
-    starts_on: date,
-    actor: Principal,
-    on: date,
-    at: datetime,
-    after: int | None = None,
-) -> LetterTemplate:
-    """
-    Add the next version of the words of a kind of letter, in force from a day that is to come.
-
-    `after` is the newest version of the kind that the writer has seen, 0 for none.
-
-    Raises:
-        NotPermitted: the role may not change how the house writes.
-        Stale: somebody has added a version of this kind since.
-        Invalid: by field kind, subject, body, provenance, source, starts_on.
-    """
-    require(actor, Permission.TEMPLATE_EDIT)
-    known = LETTER_KINDS.get(kind)
-    if known is None:
-        raise Invalid(fields={"kind": [_("There is no such kind of letter.")]})
-    wrong: dict[str, list[str]] = {}
-    if provenance not in Provenance.values:
-        wrong["provenance"] = [_("Say whence the text comes.")]
-    if starts_on < on:
-        wrong["starts_on"] = [_("A version begins today or later.")]
-    if len(body.strip()) < LEAST_BODY:
-        wrong["body"] = [_("The text is too short for a letter.")]
-    if wrong:
-        raise Invalid(fields=wrong)
-    check_template(subject, known.placeholders, "subject")
-    check_template(body, known.placeholders, "body")
-    last = LetterTemplate.objects.filter(kind=kind).order_by("-version").first()
-    if after is not None and after != (last.version if last else 0):
-        raise Stale
-    template = LetterTemplate.objects.create(
-        kind=kind,
-        version=last.version + 1 if last else 1,
-        subject=one_line(display_safe(subject))[:240],
-        body=display_safe(body).strip(),
-        provenance=provenance,
-        source=display_safe(source).strip()[:400],
-        starts_on=starts_on,
-        written_by=actor.user_id,
-    )
-    record(
-        actor=actor,
-        verb="template.added",
-        target=template,
-        changes={"version": (last.version if last else None, template.version),
-                 "starts_on": (None, starts_on)},
-        note=template.source,
-        at=at,
-    )  # fmt: skip
-    return template

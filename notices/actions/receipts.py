@@ -1,0 +1,87 @@
+"""What came back on paper: the scan of a letter's receipt."""
+
+import hashlib
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from core.errors import IllegalMove, Invalid
+from core.papers import Paper, PaperRefused, read_paper, refuse_unclean
+from core.persian import display_safe
+from notices.models import Dispatch, Letter
+from notices.states import Channel, ProofKind
+
+
+@transaction.atomic
+def add_receipt(
+    *,
+    letter_id: int,
+    data: bytes,
+    file_name: str,
+    words: str,
+    received_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Dispatch:
+    """
+    Keep the scan of the receipt of a letter that went on paper.
+
+    It proves the way of the letter; the service itself is recorded on the page of its record.
+
+    Raises:
+        NotPermitted: the role serves no notices.
+        Letter.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the letter has such a receipt.
+        Invalid: by field scan, words, received_on.
+    """
+    require(actor, Permission.LETTER_RECEIPT)
+    letter = Letter.objects.visible_to(actor).lock(letter_id)
+    if letter.dispatches.filter(channel=Channel.PAPER, scan__isnull=False).exists():
+        raise IllegalMove(_("The scan of the receipt has been kept."))
+    wrong: dict[str, list[str]] = {}
+    if not letter.issued_on <= received_on <= on:
+        wrong["received_on"] = [_("The day lies between the letter's date and today.")]
+    if len(words.strip()) < 3:
+        wrong["words"] = [_("Say who received it, and the number of the receipt.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+    paper = _clean(data, file_name)
+    dispatch = Dispatch.objects.create(
+        letter=letter,
+        channel=Channel.PAPER,
+        proof=ProofKind.RECEIPT,
+        words=display_safe(words).strip()[:400],
+        proven_on=received_on,
+        proven_at=at,
+        scan=paper.copy,
+        scan_type=paper.media_type,
+        scan_sha256=hashlib.sha256(paper.copy).hexdigest(),
+        recorded_by=actor.user_id,
+    )
+    record(
+        actor=actor,
+        verb="letter.received",
+        target=letter,
+        changes={"received_on": (None, received_on), "sha256": (None, dispatch.scan_sha256)},
+        note=dispatch.words,
+        at=at,
+    )
+    return dispatch
+
+
+def _clean(data: bytes, file_name: str) -> Paper:
+    """Decode a scan in a limited process and ask the scanner; a doubt means no."""
+    if len(data) > settings.EVIDENCE_MAX_BYTES:
+        raise Invalid(fields={"scan": [_("The file is too large. Scan it in grey, at 150 dpi.")]})
+    try:
+        paper = read_paper(data, file_name)
+    except PaperRefused as error:
+        raise Invalid(fields={"scan": [error.message]}) from error
+    refuse_unclean(data, file_name, field="scan")
+    return paper
