@@ -64,6 +64,7 @@ class ImportViewSet(Downloads):
     """Imports of offices, licences and contracts, for those who bring them or read the history."""
 
     queryset = RegisterImport.objects.all()
+    is_followed = True
     opens = KeyScope.IMPORTS_READ
     takers = Right((Permission.OFFICE_IMPORT, Permission.CONTRACT_IMPORT), of=brings)
     serializer_class = ImportSerializer
