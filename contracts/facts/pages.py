@@ -1,0 +1,49 @@
+"""The places that contracts fill on the pages of offices and agencies."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agencies import facts as agency_page
+from contracts.facts import places
+from core.panels import Button, Column, Guard, Note, Panel, Tab
+from offices import facts as office_page
+
+
+def register() -> None:
+    """Fill them; called once, when the app is ready."""
+    title = _("Contracts")
+    office_page.PANELS.add(
+        Panel("contracts", "contracts/office_panel.html", places.matrix, order=20)
+    )
+    office_page.TABS.add(
+        Tab(
+            "contracts",
+            title,
+            "contracts/office_tab.html",
+            places.of_office,
+            places.count_of_office,
+            order=20,
+        )
+    )
+    office_page.BUTTONS.add(
+        Button("contracts", _("New contract"), places.new_contract_url, "contract", order=60)
+    )
+    office_page.COLUMNS.add(
+        Column(
+            "contracts",
+            title,
+            places.strips,
+            head=places.strip_head,
+            css="cell-off",
+            order=50,
+            plain=places.running_agencies,
+        )
+    )
+    office_page.NOTES.add(Note("contracts", places.notes, order=20))
+    office_page.GUARDS.add(Guard("contracts", "close", places.against_closing))
+    office_page.GUARDS.add(Guard("settlements", "transfer", places.against_transfer))
+    agency_page.PANELS.add(
+        Panel("contracts", "contracts/agency_panel.html", places.of_agency, "aside", order=20)
+    )
+    agency_page.COLUMNS.add(
+        Column("contracts", _("running contracts"), places.counts_of_agencies, order=20)
+    )
