@@ -9,7 +9,7 @@ from rest_framework import serializers
 from agencies.models import Agency, AgencyKind, Service
 from core.persian import display_safe
 from core.rest import Scoped
-from core.rest.filters import CodesFilter
+from core.rest.filters import CodesFilter, YesNoFilter
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -18,7 +18,7 @@ class AgencyFilter(django_filters.FilterSet):
     code = django_filters.CharFilter()
     code__in = CodesFilter(field_name="code", lookup_expr="in")
     kind = django_filters.ChoiceFilter(choices=AgencyKind.choices)
-    is_active = django_filters.BooleanFilter()
+    is_active = YesNoFilter()
     q = django_filters.CharFilter(method="search")
 
     class Meta:
@@ -78,7 +78,7 @@ class ServiceFilter(django_filters.FilterSet):
     agency_code__in = CodesFilter(field_name="agency__code", lookup_expr="in")
     code = django_filters.CharFilter()
     code__in = CodesFilter(field_name="code", lookup_expr="in")
-    is_active = django_filters.BooleanFilter()
+    is_active = YesNoFilter()
     q = django_filters.CharFilter(method="search")
 
     class Meta:

@@ -54,7 +54,7 @@ SENTENCES = (
     _("Date has wrong format. Use one of these formats instead: {format}."),
     _("Datetime has wrong format. Use one of these formats instead: {format}."),
     _('"{input}" is not a valid choice.'),
-    _('Expected a list of items but got type "{input_type}".'),
+    _("Invalid data. Expected a dictionary, but got {datatype}."),
     _('Method "{method}" not allowed.'),
     _('Unsupported media type "{media_type}" in request.'),
     _("Could not satisfy the request Accept header."),

@@ -1,5 +1,6 @@
 """How the REST API reads and writes: JSON, strict filters, keyset pages. Imports no view."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -61,13 +62,20 @@ class JSONParser(parsers.BaseParser):
             raise TooLarge
         try:
             body = msgspec.json.decode(raw)
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            json.loads(raw, object_pairs_hook=_pairs)
+        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             raise exceptions.ParseError(_("The body is not valid JSON.")) from error
         if _too_deep(body):
             raise exceptions.ParseError(_("The body is nested too deeply."))
         if _unstorable(body):
             raise exceptions.ParseError(_("The text holds characters that cannot be stored."))
         return body
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that names a field twice: which of the two is meant is anybody's guess."""
+    if len({name for name, _value in pairs}) < len(pairs):
+        raise exceptions.ParseError(_("A field is named twice in one object of the body."))
 
 
 def _too_deep(body: Any) -> bool:

@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.clock import now, today
 from core.rest import Scoped, needs, validated
+from core.rest.filters import YesNoFilter
 from workdays import actions
 from workdays.facts import Explanation, explain
 from workdays.models import CLOCKS, CalendarDay, DeadlineMove, KeptDeadline
@@ -232,7 +233,7 @@ class DayFilter(django_filters.FilterSet):
     date__gte = django_filters.DateFilter(field_name="date", lookup_expr="gte")
     date__lte = django_filters.DateFilter(field_name="date", lookup_expr="lte")
     kind = django_filters.ChoiceFilter(choices=[(kind.value, kind.value) for kind in DayKind])
-    draft = django_filters.BooleanFilter()
+    draft = YesNoFilter()
 
     class Meta:
         model = CalendarDay

@@ -110,7 +110,18 @@ def _faults(detail: Any) -> list[Fault]:
         Fault(
             "/".join(pointed(step) for step in (error.attr or "").split(".")),
             str(error.code),
-            persian_digits(error.detail) if error.code in _LIMITS else str(error.detail),
+            _sentence(str(error.code), str(error.detail)),
         )
         for error in flatten_errors(detail)
     ]
+
+
+def _sentence(code: str, detail: str) -> str:
+    """Return what people read; the framework's names types of the language it is written in."""
+    match code:
+        case "not_a_dict":
+            return _("A JSON object is needed here.")
+        case "not_a_list":
+            return _("A list is needed here.")
+        case _:
+            return persian_digits(detail) if code in _LIMITS else detail

@@ -37,6 +37,28 @@ class _Moment(IsoDateTimeField):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
+class _YesOrNo(forms.CharField):
+    """True or false in words; whatever else is said is refused, not left out."""
+
+    def clean(self, value: Any) -> bool | None:
+        """Return what is said, None for nothing."""
+        said = {"": None, "true": True, "false": False}
+        try:
+            return said[str(value or "").lower()]
+        except KeyError as error:
+            raise forms.ValidationError(_("Must be a valid boolean."), "invalid") from error
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    """`true` or `false`."""
+
+    field_class = _YesOrNo  # type: ignore[assignment] # theirs takes the unknown for nothing
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.extra.pop("widget", None)
+
+
 class MomentFilter(django_filters.IsoDateTimeFilter):
     """A moment by ISO 8601, with any offset."""
 

@@ -5,6 +5,7 @@ The table of keys lies one floor above; `accounts` hands its store over when it 
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -84,6 +85,15 @@ def digest_of(request: Request) -> str:
             found.update(f"\n{name}:".encode())
             _update(found, value)
     return found.hexdigest()
+
+
+def ids_of(body: Any) -> Iterator[str]:
+    """Yield the ids of the records that an answer tells about."""
+    if isinstance(body, dict):
+        if isinstance(body.get("id"), str):
+            yield body["id"]
+        for item in body.get("items", ()):
+            yield from ids_of(item)
 
 
 def _update(found: Any, value: Any) -> None:

@@ -14,6 +14,32 @@ from core.rest.shaping import EVERYWHERE
 
 PROBLEM = "application/problem+json"
 READING = {"GET", "HEAD"}
+LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+# Headers of answers, by the beginnings of the codes that they come with.
+ANSWERED: dict[str, tuple[str, ...]] = {
+    "ETag": ("2", "304"),
+    "Location": ("201",),
+    "WWW-Authenticate": ("401",),
+    "Retry-After": ("429",),
+    **dict.fromkeys(LIMITS, ("2", "304", "429")),
+}
+
+
+def add_headers(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
+    """Say what the headers of answers are (a hook of drf-spectacular)."""
+    told = {
+        "ETag": ("string", _("The version of what is answered, for If-Match and If-None-Match.")),
+        "Location": ("string", _("Where the new record is read.")),
+        "WWW-Authenticate": ("string", _("Which kind of key is asked for.")),
+        "Retry-After": ("integer", _("Seconds to wait.")),
+        "RateLimit-Limit": ("integer", _("Requests that a minute allows.")),
+        "RateLimit-Remaining": ("integer", _("Requests that are left of them.")),
+        "RateLimit-Reset": ("integer", _("Seconds until they are counted anew.")),
+    }
+    result.setdefault("components", {})["headers"] = {
+        name: {"description": text, "schema": {"type": kind}} for name, (kind, text) in told.items()
+    }
+    return result
 
 
 class Schema(AutoSchema):
@@ -76,6 +102,12 @@ class Schema(AutoSchema):
         bodies["414"] = {"description": _("The address is too long.")}
         if self.method in READING and hasattr(self.view, "wishes"):
             bodies["304"] = {"description": _("Nothing has changed.")}
+        for code, body in bodies.items():
+            names = [name for name, codes in ANSWERED.items() if code.startswith(codes)]
+            if not hasattr(self.view, "wishes"):
+                names = [name for name in names if name not in {"ETag", "Location"}]
+            if names:
+                body["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         return bodies
 
     def _refusals(self) -> dict[str, str]:

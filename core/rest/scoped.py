@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from django.http import Http404
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -37,6 +38,7 @@ class Scoped(GenericViewSet[Any]):
     lookup_field = "public_id"
     lookup_url_kwarg = "public_id"
     lookup_value_converter = "uuid"
+    http_method_names = ["get", "head", "post", "patch"]
     orders: ClassVar[dict[str, Sequence[str]]] = {}
     columns: ClassVar[Sequence[str]] = ()
     expands: ClassVar[Expand] = {}
@@ -113,7 +115,7 @@ class Scoped(GenericViewSet[Any]):
         if kept.body is None:
             raise ShownOnce
         body = msgspec.json.decode(kept.body)
-        ids = [] if self.action in self.foreign else list(_ids(body))
+        ids = [] if self.action in self.foreign else list(once.ids_of(body))
         if self.get_queryset().filter(public_id__in=ids).count() < len(set(ids)):
             raise Http404
         self.version = body.get("version", 0) if isinstance(body, dict) else 0
@@ -131,6 +133,9 @@ class Scoped(GenericViewSet[Any]):
             return response
         if self._once is not None:
             self._keep(response)
+        if response.status_code == 201 and "id" in response.data:
+            made = str(response.data["id"])
+            response["Location"] = reverse(f"{self.basename}-detail", args=[made])
         is_told = self.actor is not None and self.action not in self.secrets
         if is_told and response.status_code < 300 and isinstance(response.data, dict | list):
             response["ETag"] = self._etag(response.render().content)
@@ -283,15 +288,6 @@ class Scoped(GenericViewSet[Any]):
             known(self.request).confirm_factor(one_time_code)
             return self.actor.with_fresh_factor()
         return self.actor
-
-
-def _ids(body: Any) -> Iterator[str]:
-    """Yield the ids of the records that an answer tells about."""
-    if isinstance(body, dict):
-        if isinstance(body.get("id"), str):
-            yield body["id"]
-        for item in body.get("items", ()):
-            yield from _ids(item)
 
 
 def _names(said: str, etag: str) -> bool:

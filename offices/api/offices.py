@@ -18,7 +18,7 @@ from core.errors import Invalid
 from core.requests import known
 from core.rest import Bulk, Moving, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
 from offices.facts.search import matching
 from offices.models import Office, OfficeKind
@@ -39,8 +39,8 @@ class OfficeFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=OfficeState.choices)
     state__in = StatesFilter(field_name="state", lookup_expr="in", choices=OfficeState.choices)
     rank = django_filters.NumberFilter(min_value=1, max_value=3)
-    rank__isnull = django_filters.BooleanFilter(field_name="rank", lookup_expr="isnull")
-    is_member = django_filters.BooleanFilter()
+    rank__isnull = YesNoFilter(field_name="rank", lookup_expr="isnull")
+    is_member = YesNoFilter()
     updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:

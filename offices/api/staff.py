@@ -6,7 +6,7 @@ import django_filters
 from rest_framework import serializers
 
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, CodesFilter
+from core.rest.filters import CodeFilter, CodesFilter, YesNoFilter
 from offices.models import OfficeStaff
 
 
@@ -16,7 +16,7 @@ class StaffFilter(django_filters.FilterSet):
     office = django_filters.UUIDFilter(field_name="office__public_id")
     office_code = CodeFilter(field_name="office__code")
     office_code__in = CodesFilter(field_name="office__code", lookup_expr="in")
-    ends_on__isnull = django_filters.BooleanFilter(field_name="ends_on", lookup_expr="isnull")
+    ends_on__isnull = YesNoFilter(field_name="ends_on", lookup_expr="isnull")
 
     class Meta:
         model = OfficeStaff

@@ -6,7 +6,7 @@ import django_filters
 from rest_framework import serializers
 
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, StatesFilter
+from core.rest.filters import CodeFilter, StatesFilter, YesNoFilter
 from oversight.models import Duty
 from oversight.states import DutyKind, DutyState, RefusalCode, VoidCause
 
@@ -23,7 +23,7 @@ class DutyFilter(django_filters.FilterSet):
     office_code = CodeFilter(field_name="office__code")
     case = django_filters.UUIDFilter(field_name="case__public_id")
     flag = django_filters.UUIDFilter(field_name="flag__public_id")
-    is_open = django_filters.BooleanFilter(field_name="ended_on", lookup_expr="isnull")
+    is_open = YesNoFilter(field_name="ended_on", lookup_expr="isnull")
     due_on__lte = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
     due_on__gte = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
     starts_on__gte = django_filters.DateFilter(field_name="starts_on", lookup_expr="gte")

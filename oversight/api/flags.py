@@ -6,7 +6,7 @@ import django_filters
 from rest_framework import serializers
 
 from core.rest import Scoped
-from core.rest.filters import CodeFilter, StatesFilter
+from core.rest.filters import CodeFilter, StatesFilter, YesNoFilter
 from oversight.models import Flag
 from oversight.states import FlagScope, RuleCode
 
@@ -23,8 +23,8 @@ class FlagFilter(django_filters.FilterSet):
     agency = django_filters.UUIDFilter(field_name="agency__public_id")
     as_of__gte = django_filters.DateFilter(field_name="as_of", lookup_expr="gte")
     as_of__lte = django_filters.DateFilter(field_name="as_of", lookup_expr="lte")
-    is_open = django_filters.BooleanFilter(field_name="end", lookup_expr="isnull")
-    is_watch = django_filters.BooleanFilter()
+    is_open = YesNoFilter(field_name="end", lookup_expr="isnull")
+    is_watch = YesNoFilter()
 
     class Meta:
         model = Flag

@@ -17,7 +17,7 @@ from accounts.roles import Permission
 from core.clock import today
 from core.errors import Invalid
 from core.rest import Moving, NoArguments, move, needs
-from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
 from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
@@ -44,7 +44,7 @@ class ReviewFilter(django_filters.FilterSet):
     agency = django_filters.UUIDFilter(field_name="agency__public_id")
     opened_on__gte = django_filters.DateFilter(field_name="opened_on", lookup_expr="gte")
     opened_on__lte = django_filters.DateFilter(field_name="opened_on", lookup_expr="lte")
-    decided_on__isnull = django_filters.BooleanFilter(field_name="decided_on", lookup_expr="isnull")
+    decided_on__isnull = YesNoFilter(field_name="decided_on", lookup_expr="isnull")
     decision_due_on__lte = django_filters.DateFilter(
         field_name="decision_due_on", lookup_expr="lte"
     )

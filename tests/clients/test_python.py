@@ -69,7 +69,7 @@ class TestClient:
         program = world.tokens[Role.AGENCY_CLERK]
         line = BadLine(seed=7)
         client = Client(
-            live_site, secret_of(program), transport=line, sleep=lambda _s: None, tries=30
+            f"{live_site}/", secret_of(program), transport=line, sleep=lambda _s: None, tries=30
         )
         path = str(tmp_path / "copy.sqlite3")
 

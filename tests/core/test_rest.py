@@ -305,6 +305,50 @@ def at_once(calls):
     return answers
 
 
+class TestAnswers:
+    def test_says_where_the_new_record_is_read(self, gas, contract, kind, api_of):
+        client = api_of(make_principal(Role.AGENCY_CLERK, gas))
+        body, headers = report_of(contract.office, kind), {"Idempotency-Key": "one"}
+
+        made = client.post(REPORTS, body, headers=headers)
+        again = client.post(REPORTS, body, headers=headers)
+
+        assert made.headers["Location"] == f"{REPORTS}/{made.json()['id']}"
+        assert again.headers["Location"] == made.headers["Location"]
+        assert client.get(made.headers["Location"]).status_code == 200
+
+    @pytest.mark.parametrize("method", ["options", "put", "delete"])
+    def test_refuses_methods_that_the_document_does_not_name(self, db, api_of, expert, method):
+        answer = getattr(api_of(expert), method)("/api/v1/offices")
+
+        assert answer.status_code == 405
+        assert kind_of(answer) == "method-not-allowed"
+
+    @pytest.mark.parametrize("said", ["maybe", "1", "بله"])
+    def test_refuses_what_is_neither_true_nor_false(self, db, api_of, expert, said):
+        make_office()
+
+        answer = api_of(expert).get("/api/v1/offices", {"is_member": said})
+
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["pointer"] == "/is_member"
+
+    @pytest.mark.parametrize(("said", "count"), [("true", 0), ("False", 1), ("", 1)])
+    def test_takes_true_and_false(self, db, api_of, expert, said, count):
+        make_office(is_member=False)
+
+        answer = api_of(expert).get("/api/v1/offices", {"is_member": said})
+
+        assert len(answer.json()["results"]) == count
+
+    def test_names_no_type_of_the_language_it_is_written_in(self, gas, api_of):
+        client = api_of(make_principal(Role.AGENCY_CLERK, gas))
+
+        answer = client.post(f"{REPORTS}/bulk", {"items": [1]}, headers={"Idempotency-Key": "one"})
+
+        assert answer.json()["errors"][0]["message"] == "اینجا یک شیء JSON لازم است."
+
+
 ROUNDS = [pytest.param(1, id="once"), pytest.param(100, id="often", marks=pytest.mark.deep)]
 
 

@@ -36,6 +36,18 @@ def test_what_is_not_json_or_cannot_be_stored_is_refused(text):
         parse(text)
 
 
+@pytest.mark.parametrize(
+    "text", ['{"a": 1, "a": 1}', '{"items": [{"b": 1, "c": {"d": 1, "d": 2}}]}']
+)
+def test_a_field_that_is_named_twice_is_refused(text):
+    with pytest.raises(ParseError, match="دو بار"):
+        parse(text)
+
+
+def test_equal_names_in_different_objects_are_no_repetition():
+    assert parse('{"a": {"a": 1}, "b": [{"a": 1}, {"a": 2}]}')
+
+
 class Things(django_filters.FilterSet):
     code = django_filters.CharFilter()
     day = django_filters.DateFilter()

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.persian import loose_key
 from core.requests import known
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices.models import Office
 from violations.models import Case
 from violations.states import CaseState, Severity, Track
@@ -37,8 +37,8 @@ class CaseFilter(django_filters.FilterSet):
     decision_due_on__lte = django_filters.DateFilter(
         field_name="decision_due_on", lookup_expr="lte"
     )
-    served_on__isnull = django_filters.BooleanFilter(field_name="served_on", lookup_expr="isnull")
-    closed_on__isnull = django_filters.BooleanFilter(field_name="closed_on", lookup_expr="isnull")
+    served_on__isnull = YesNoFilter(field_name="served_on", lookup_expr="isnull")
+    closed_on__isnull = YesNoFilter(field_name="closed_on", lookup_expr="isnull")
     updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 
     class Meta:

@@ -19,7 +19,7 @@ from core.clock import now, today
 from core.persian import latin_digits, loose_key
 from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices.models import Office
 from violations import actions
 from violations.api import arguments
@@ -41,7 +41,7 @@ class ReportFilter(django_filters.FilterSet):
     type_code = django_filters.CharFilter(field_name="type__code")
     state = django_filters.ChoiceFilter(choices=ReportState.choices)
     state__in = StatesFilter(field_name="state", lookup_expr="in", choices=ReportState.choices)
-    is_late = django_filters.BooleanFilter()
+    is_late = YesNoFilter()
     submitted_on__gte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="gte")
     submitted_on__lte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="lte")
     occurred_on__gte = django_filters.DateFilter(field_name="occurred_on", lookup_expr="gte")

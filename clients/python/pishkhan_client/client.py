@@ -88,6 +88,10 @@ class Client:
     transport: Transport = send
     sleep: Callable[[float], None] = time.sleep
 
+    def __post_init__(self) -> None:
+        """Take the address with or without a slash at its end."""
+        self.base = self.base.rstrip("/")
+
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the body of a read; raise Problem for a refusal."""
         query = urlencode({name: value for name, value in parameters.items() if value != ""})
@@ -131,7 +135,7 @@ class Client:
         body: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        address = path if path.startswith(self.base) else f"{self.base}/api/v1{path}"
+        address = path if path.startswith(f"{self.base}/") else f"{self.base}/api/v1{path}"
         request = urllib.request.Request(  # noqa: S310 # the caller's own site
             address,
             data=None if body is None else json.dumps(body).encode(),
