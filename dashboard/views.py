@@ -20,7 +20,7 @@ from core.web import Scoped
 from dashboard.facts import own, province
 from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlines
 from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
-from dashboard.facts.league import league, place_if_cleared
+from dashboard.facts.league import league
 from dashboard.facts.scope import Scope, scope_of
 from dashboard.facts.trend import stages, trend
 from dashboard.facts.work import worklist_of
@@ -90,8 +90,6 @@ class Desk(Scoped, TemplateView):
                 "agency": agency,
                 "queues": own.queues(actor, figures),
                 "standing": standings.get(agency["code"]) if agency else None,
-                "cleared": place_if_cleared(figures, agency["code"]) if agency else None,
-                "ranked": sum(1 for row in standings.values() if row.place),
                 "reminder": Reminder.objects.visible_to(actor)
                 .filter(sent_on__gte=on - REMINDER_SHOWN)
                 .order_by("-sent_on", "-pk")

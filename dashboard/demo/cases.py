@@ -170,5 +170,9 @@ class Everyday:
             court.acknowledge(case, "appeal_result")
         else:
             yield from court.finish(case, waives=rng.random() < 0.3)
-        if state_of(case) is CaseState.FINAL and rng.random() < 0.93:
+        if state_of(case) is not CaseState.FINAL:
+            return
+        if rng.random() < 0.93:
             yield from court.follow_up(case)
+        else:
+            stage.climb()

@@ -41,7 +41,7 @@ from dashboard.demo.places import sites
 from dashboard.demo.plot import NEXT_REPORT, NOTHING, PLOTS
 from dashboard.demo.register import Made, Register, fates, quiet_year
 from dashboard.demo.reviews import Reviews
-from dashboard.demo.stage import Agenda, Stage
+from dashboard.demo.stage import LADDER_DAYS, Agenda, Stage
 from dashboard.demo.tales import told
 from dashboard.demo.todo import Todo
 from offices import actions as office_actions
@@ -56,7 +56,6 @@ from workdays.actions import load_calendar
 
 SEED = 1405
 MONTHS = 18
-LADDER_DAYS = 60
 # The clock's work of a night, in its order; each takes what is due as of the day.
 NIGHTLY: tuple[Callable[..., Any], ...] = (
     office_actions.expire_licences,

@@ -21,6 +21,7 @@ from workdays.rules import Calendar
 Script = Generator[datetime, None, None]
 OPENS, CLOSES = time(7, 30), time(14, 0)
 NIGHT = time(2, 0)
+LADDER_DAYS = 60  # from the beginning of a duty to the agenda, with room for days off
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -108,6 +109,10 @@ class Stage:
         """Return an early moment of a day in whose night the clock has done its work."""
         self.nights.add(day)
         return self.at(day, 8)
+
+    def climb(self) -> None:
+        """Let duties climb on each of the coming days, as a duty that nobody answers does."""
+        self.ladders |= {self.on + timedelta(days=days) for days in range(1, LADDER_DAYS + 1)}
 
     def soon(self, minutes: int = 20) -> datetime:
         """Return a moment some minutes after the present one."""

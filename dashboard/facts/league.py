@@ -1,6 +1,6 @@
 """The agencies by what they have not acted on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -60,19 +60,17 @@ class Standing:
 
 def league_part(principal: Principal, on: date, scope: Scope | None = None) -> QuerySet[Any]:
     """
-    Return what each agency did with the duties that began in the scope's period.
+    Return what each agency did with the duties of the scope's period, and all that it ignores.
 
-    Without a scope these are twelve months, the period with which a desk opens.
+    Without a scope the period is twelve months, with which a desk opens.
 
     Counted are duties that were due, as the fair comparison counts them; the fourth part is the
     least number of duties for a rank, of the rule in force; the fifth the median of the days from
     a duty's first day to the answer, -1 without an answer.
     """
     span = scope.span if scope else spans(on)[MONTHS]
-    began = Q(duties__starts_on__range=(span.first, span.last))
-    if scope and scope.county:
-        began &= Q(duties__office__county_id=scope.county.pk)
-    wanted = counted_duties(on)
+    within = Q(duties__office__county_id=scope.county.pk) if scope and scope.county else Q()
+    wanted = counted_duties(on, span.first, span.last)
     due = wanted.in_time | wanted.late | wanted.ignored
     taken = Func(
         F("duties__ended_on"), F("duties__starts_on"),
@@ -84,13 +82,13 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
         Agency.objects.visible_to(principal).filter(is_active=True),
         key=F("code"),
         label=F("short_name"),
-        count=Count("duties", filter=began & due),
+        count=Count("duties", filter=within & due),
         parts=(
-            Count("duties", filter=began & wanted.in_time),
-            Count("duties", filter=began & wanted.late),
-            Count("duties", filter=began & wanted.ignored),
+            Count("duties", filter=within & wanted.in_time),
+            Count("duties", filter=within & wanted.late),
+            Count("duties", filter=within & wanted.ignored),
             Coalesce(Subquery(least), Value(1)),
-            Coalesce(MedianDays(taken, filter=began & (wanted.in_time | wanted.late)), Value(-1)),
+            Coalesce(MedianDays(taken, filter=within & (wanted.in_time | wanted.late)), Value(-1)),
         ),
     ).filter(figure_count__gt=0)
 
@@ -120,25 +118,11 @@ def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:
 
 
 def owed_url(code: str, scope: Scope | None) -> str:
-    """Return the list of the duties that an agency has not acted on, in the same period."""
-    period = {"tab": "late", "agency": code, "period": scope.name if scope else MONTHS}
+    """Return the list of the duties that an agency ignores, in the scope's county."""
+    query = {"tab": "late", "agency": code}
     if scope and scope.county:
-        period["county"] = str(scope.county.public_id)
-    return f"{reverse('oversight:duties')}?{urlencode(period)}"
-
-
-def place_if_cleared(figures: list[Figure], code: str) -> int | None:
-    """Return the place that an agency would have if it acted, late, on all that it owes."""
-    cleared = [
-        replace(
-            figure,
-            parts=(figure.parts[0], figure.parts[1] + figure.parts[2], 0, *figure.parts[3:]),
-        )
-        if figure.key == code
-        else figure
-        for figure in of(figures, "league")
-    ]
-    return next((row.place for row in league(cleared) if row.code == code), None)
+        query["county"] = str(scope.county.public_id)
+    return f"{reverse('oversight:duties')}?{urlencode(query)}"
 
 
 def _rank(figure: Figure) -> tuple[bool, int, float, str]:

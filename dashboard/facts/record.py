@@ -5,33 +5,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency
 from core.jalali import day_near
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram, Spark
-from oversight.facts.comparison import comparison
-from oversight.facts.overdue import remind_url
-from oversight.models import Reminder, TerminationReview
-from oversight.states import ReviewState
+from oversight.facts.comparison import comparison, counted
+from oversight.facts.periods import MONTHS, spans
+from oversight.models import Duty, Reminder
+from oversight.states import DutyState
 from violations.models import Appeal, Case
 from violations.states import AppealResult, Track
-from workdays.facts import Ribbon, calendars_for, ribbon
+from workdays.facts import calendars_of
 from workdays.rules import Calendar, Unit, count_days
 
 YEAR = timedelta(days=365)
-MOST_SHOWN = 12
 QUARTERS = 4
 SMALLEST_SAMPLE = 10
-# Working days before (negative) or after the own deadline of a case, up to and with this one.
+# Working days before (negative) or after the own deadline of a duty, up to and with this one.
 BINS = (
     (-11, gettext_lazy("11+ early")), (-6, gettext_lazy("6–10 early")),
     (-1, gettext_lazy("1–5 early")), (0, gettext_lazy("last day")),
@@ -39,19 +35,6 @@ BINS = (
 )  # fmt: skip
 LAST_BIN = gettext_lazy("11+ late")
 LATE_FROM = 4
-
-
-@dataclass(frozen=True)
-class Owed:
-    """A case on which the agency has not acted in time."""
-
-    number: str
-    url: str
-    office: str
-    title: str
-    severity: str
-    ribbon: Ribbon
-    reminders: int
 
 
 @dataclass(frozen=True)
@@ -104,88 +87,54 @@ def rank_pill(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | No
 
 
 def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:
+    duties = Duty.objects.visible_to(actor).filter(agency=agency)
+    span = spans(on)[MONTHS]
+    wanted = counted(on, span.first, span.last, prefix="")
+    rows = list(
+        duties.filter(wanted.in_time | wanted.late | wanted.ignored)
+        .order_by("starts_on", "pk")
+        .values("starts_on", "due_on", "ended_on", "state")
+    )
+    days = [on, *(day for row in rows for day in _days(row))]
+    place = (None, agency.kind)
+    calendar = calendars_of([place], min(days), max(days) + timedelta(days=1))[place]
+    reminders = Reminder.objects.visible_to(actor).filter(agency=agency)
     cases = Case.objects.visible_to(actor).filter(agency=agency, track=Track.CONTRACT)
-    year = list(
-        cases.filter(opened_on__gt=on - YEAR)
-        .order_by("opened_on", "pk")
-        .values("opened_on", "decided_on", "decision_due_on", "serve_due_on")
-    )
-    late = list(
-        cases.overdue(on).order_by("serve_due_on", "pk").values(
-            "number", "office__name", "type__title", "severity", "serve_due_on",
-            "decision_due_on", "opened_on", "county__public_id",
-        )
-    )  # fmt: skip
-    days = [on, *(day for row in [*year, *late] for day in _days(row))]
-    counties = {None, *(row["county__public_id"] for row in late)}
-    calendars = calendars_for(counties, min(days) - YEAR, max(days) + timedelta(days=30))
-    reminders = list(
-        Reminder.objects.visible_to(actor).filter(agency=agency).order_by("-sent_on", "-pk")[:50]
-    )
     appeals = Appeal.objects.filter(case__in=cases, decided_on__gt=on - YEAR).aggregate(
         all=Count("pk"), turned=Count("pk", filter=~Q(result=AppealResult.UPHELD))
     )
-    owed = _owed(late, reminders, calendars, on)
+    owed = [row for row in rows if row["ended_on"] is None]
     return {
-        "cells": _cells(year, owed, appeals, calendars[None], on),
-        "chart": _histogram(year, len(owed), calendars[None]),
-        "spark": _spark(year, on),
-        "owed": owed[:MOST_SHOWN],
-        "owed_count": len(owed),
-        "owed_url": f"{reverse('violations:list')}?queue=cases&standing=late&agency={agency.code}",
-        "remind_url": remind_url(agency.code)
-        if owed and may(actor, Permission.AGENCY_REMIND)
-        else "",
-        "rungs": _rungs(agency, actor, owed, reminders, on),
-        "reminders": reminders[:5],
+        "cells": _cells(rows, owed, appeals, calendar, on),
+        "chart": _histogram(rows, len(owed), calendar),
+        "spark": _spark(rows, on),
+        "rungs": _rungs(owed, list(reminders.order_by("-sent_on", "-pk")), on),
+        "reminders": reminders.order_by("-sent_on", "-pk")[:5],
     }
 
 
 def _days(row: Mapping[str, Any]) -> list[date]:
-    names = ("opened_on", "decided_on", "decision_due_on", "serve_due_on")
-    return [row[name] for name in names if row.get(name)]
-
-
-def _owed(
-    rows: Rows, reminders: Sequence[Reminder], calendars: Mapping[UUID | None, Calendar], on: date
-) -> list[Owed]:
-    return [
-        Owed(
-            number=row["number"],
-            url=reverse("violations:file", args=[row["number"]]),
-            office=row["office__name"],
-            title=row["type__title"],
-            severity=row["severity"],
-            ribbon=ribbon(
-                row["opened_on"],
-                row["decision_due_on"] or row["serve_due_on"],
-                on,
-                calendars[row["county__public_id"]],
-            ),
-            reminders=sum(row["number"] in reminder.cases for reminder in reminders),
-        )
-        for row in rows
-    ]
+    return [row[name] for name in ("starts_on", "due_on", "ended_on") if row[name]]
 
 
 def _cells(
-    year: Rows, owed: Sequence[Owed], appeals: Mapping[str, int], calendar: Calendar, on: date
+    rows: Rows, owed: Rows, appeals: Mapping[str, int], calendar: Calendar, on: date
 ) -> list[Cell]:
-    acted = [row for row in year if row["decided_on"]]
-    in_time = sum(_in_time(row) for row in acted)
-    due = len(acted) + sum(_is_silent(row, on) for row in year)
-    taken = [count_days(row["opened_on"], row["decided_on"], Unit.WORKING_DAY, calendar)
-             for row in acted]  # fmt: skip
-    oldest = max((item.ribbon.late for item in owed), default=0)
+    answered = [row for row in rows if row["ended_on"]]
+    in_time = sum(map(_in_time, answered))
+    taken = [count_days(row["starts_on"], row["ended_on"], Unit.WORKING_DAY, calendar)
+             for row in answered]  # fmt: skip
+    oldest = max((count_days(row["due_on"], on, Unit.WORKING_DAY, calendar) for row in owed),
+                 default=0)  # fmt: skip
     turned = appeals["turned"]
     return [
-        Cell(_("cases in 12 months"), persian_digits(len(year)), "", "", ""),
-        Cell(_("acted on in time"), percent(round(100 * in_time / due)) if due else "–", "",
+        Cell(_("duties due, 12 months"), persian_digits(len(rows)), "", "", ""),
+        Cell(_("acted on in time"), percent(round(100 * in_time / len(rows))) if rows else "–", "",
              _("{in_time} of {due} due").format(in_time=persian_digits(in_time),
-                                                due=persian_digits(due)), ""),
+                                                due=persian_digits(len(rows))), ""),
         Cell(_("median time to act"), persian_digits(round(median(taken))) if taken else "–",
              _("working days"), "", ""),
-        Cell(_("not acted on now"), persian_digits(len(owed)), _("cases"),
+        Cell(_("not acted on now"), persian_digits(len(owed)), _("duties"),
              ngettext("oldest {count} working day late", "oldest {count} working days late", oldest)
              .format(count=persian_digits(oldest)) if owed else "",
              "danger" if owed else "ok"),
@@ -194,36 +143,30 @@ def _cells(
     ]  # fmt: skip
 
 
-def _is_silent(row: Mapping[str, Any], on: date) -> bool:
-    """Tell whether the agency has let the deadline of its next step pass."""
-    until = row["decision_due_on"] or row["serve_due_on"]
-    return row["decided_on"] is None and until is not None and until < on
-
-
 def _in_time(row: Mapping[str, Any]) -> bool:
-    return bool(row["decision_due_on"]) and row["decided_on"] <= row["decision_due_on"]
+    return bool(row["ended_on"] <= row["due_on"])
 
 
-def _distance(decided: date, due: date, calendar: Calendar) -> int:
+def _distance(ended: date, due: date, calendar: Calendar) -> int:
     """Return the working days after the deadline; negative for before it."""
-    if decided <= due:
-        return -count_days(decided, due, Unit.WORKING_DAY, calendar)
-    return count_days(due, decided, Unit.WORKING_DAY, calendar)
+    if ended <= due:
+        return -count_days(ended, due, Unit.WORKING_DAY, calendar)
+    return count_days(due, ended, Unit.WORKING_DAY, calendar)
 
 
-def _histogram(year: Rows, owed: int, calendar: Calendar) -> Histogram | None:
-    """Return when the agency acted, by the distance to each case's own deadline."""
-    counts = [0] * (len(BINS) + 1)
-    for row in year:
-        if row["decided_on"] and row["decision_due_on"]:
-            distance = _distance(row["decided_on"], row["decision_due_on"], calendar)
-            counts[next((i for i, (top, _name) in enumerate(BINS) if distance <= top), -1)] += 1
-    if not any(counts) and not owed:
+def _histogram(rows: Rows, owed: int, calendar: Calendar) -> Histogram | None:
+    """Return when the agency acted, by the distance to each duty's own deadline."""
+    if not rows:
         return None
+    counts = [0] * (len(BINS) + 1)
+    for row in rows:
+        if row["ended_on"]:
+            distance = _distance(row["ended_on"], row["due_on"], calendar)
+            counts[next((i for i, (top, _name) in enumerate(BINS) if distance <= top), -1)] += 1
     labels = [*(str(label) for _top, label in BINS), str(LAST_BIN), _("not acted")]
     late = sum(counts[LATE_FROM:])
     return Histogram(
-        summary=_("{acted} decided in time, {late} late, {owed} not acted on.").format(
+        summary=_("{acted} duties in time, {late} late, {owed} not acted on.").format(
             acted=persian_digits(sum(counts[:LATE_FROM])), late=persian_digits(late),
             owed=persian_digits(owed),
         ),
@@ -235,52 +178,38 @@ def _histogram(year: Rows, owed: int, calendar: Calendar) -> Histogram | None:
     )  # fmt: skip
 
 
-def _spark(year: Rows, on: date) -> Spark | None:
-    """Return the share in time of each quarter with enough cases, oldest first."""
+def _spark(rows: Rows, on: date) -> Spark | None:
+    """Return the share in time of each quarter with enough answers, oldest first."""
     shares = []
     for quarter in range(QUARTERS, 0, -1):
         first, last = on - quarter * YEAR / QUARTERS, on - (quarter - 1) * YEAR / QUARTERS
-        due = [row for row in year if row["decided_on"] and first < row["decided_on"] <= last]
-        if len(due) >= SMALLEST_SAMPLE // 2:
-            shares.append(round(100 * sum(map(_in_time, due)) / len(due)))
+        ended = [row for row in rows if row["ended_on"] and first < row["ended_on"] <= last]
+        if len(ended) >= SMALLEST_SAMPLE // 2:
+            shares.append(round(100 * sum(map(_in_time, ended)) / len(ended)))
     if len(shares) < 2:
         return None
     said = "، ".join(percent(share) for share in shares)
     return Spark(_("share in time by quarter: {list}").format(list=said), shares)
 
 
-def _rungs(
-    agency: Agency,
-    actor: Principal,
-    owed: Sequence[Owed],
-    reminders: Sequence[Reminder],
-    on: date,
-) -> list[dict[str, str]]:
-    """Return the ladder: flagged by itself, reminded in writing, put before the deputy."""
-    escalated = TerminationReview.objects.visible_to(actor).filter(
-        agency=agency, state=ReviewState.ESCALATED
-    )
-    deputy = escalated.count()
+def _rungs(owed: Rows, reminders: Sequence[Reminder], on: date) -> list[dict[str, str]]:
+    """Return the ladder: late by itself, reminded in writing, the deputy, the working group."""
+    steps = {state: sum(row["state"] == state for row in owed) for state in DutyState}
     last = reminders[0] if reminders else None
+
+    def duties(title: str, count: int, tone: str) -> dict[str, str]:
+        said = ngettext("{count} duty now", "{count} duties now", count)
+        note = said.format(count=persian_digits(count))
+        return {"title": title, "note": note, "tone": tone if count else ""}
+
     return [
-        {
-            "title": _("Marked as late by itself"),
-            "note": ngettext("{count} case now", "{count} cases now", len(owed)).format(
-                count=persian_digits(len(owed))
-            ),
-            "tone": "bad" if owed else "",
-        },
+        duties(_("Marked as late by itself"), len(owed), "bad"),
         {
             "title": _("Written reminder to the manager"),
             "note": _("{count} so far").format(count=persian_digits(len(reminders))),
             "when": _("last on {day}").format(day=day_near(last.sent_on, on)) if last else "",
             "tone": "now" if owed and not last else "",
         },
-        {
-            "title": _("Put before the deputy"),
-            "note": ngettext("{count} review", "{count} reviews", deputy).format(
-                count=persian_digits(deputy)
-            ),
-            "tone": "now" if deputy else "",
-        },
+        duties(_("Put before the deputy"), steps[DutyState.DEPUTY], "now"),
+        duties(_("On the agenda of the working group"), steps[DutyState.AGENDA], "bad"),
     ]

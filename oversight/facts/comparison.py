@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 
 from accounts.principal import Principal
 from agencies.models import Agency
-from core.jalali import add_months
+from core.jalali import add_months, month_start
 from oversight.models import ComparisonRule
 from oversight.rules.fairness import Compared, Measure, Tally, compared
 from oversight.states import DutyState
@@ -23,17 +23,20 @@ class Counted:
     ignored: Q
 
 
-def counted(on: date, *, prefix: str = "duties__") -> Counted:
+def counted(on: date, first: date, last: date, *, prefix: str = "duties__") -> Counted:
     """
     Return the conditions of the comparison, for duties behind a prefix.
 
+    Counted are answers to duties that began from `first` to `last`, both included, and whatever is
+    ignored on `on`, however long ago it began: an old silence does not drop out by growing older.
     A refusal with a ground is an answer; a void duty, and one whose period runs, is not counted.
     """
 
     def of(**columns: object) -> Q:
         return Q(**{f"{prefix}{name}": value for name, value in columns.items()})
 
-    answered = of(state__in=[DutyState.ACTED, DutyState.REFUSED])
+    began = of(starts_on__gte=first, starts_on__lte=last)
+    answered = began & of(state__in=[DutyState.ACTED, DutyState.REFUSED])
     due_on = F(f"{prefix}due_on")
     return Counted(
         in_time=answered & of(ended_on__lte=due_on),
@@ -62,20 +65,23 @@ class Comparison:
 
 
 def comparison(principal: Principal, on: date) -> Comparison | None:
-    """Return the comparison as of a day, by duties that began since; None without a rule."""
+    """
+    Return the comparison as of a day; None without a rule.
+
+    The rule's months are whole ones with the present one, as on the desks.
+    """
     rule = ComparisonRule.objects.visible_to(principal).in_force(on).first()
     if rule is None:
         return None
-    first = add_months(on, -rule.months)
-    window = Q(duties__starts_on__gte=first, duties__starts_on__lte=on)
-    wanted = counted(on)
+    first = add_months(month_start(on), 1 - rule.months)
+    wanted = counted(on, first, on)
     rows = (
         Agency.objects.visible_to(principal)
         .filter(is_active=True, is_secretariat=False)
         .annotate(
-            in_time=Count("duties", filter=window & wanted.in_time),
-            late=Count("duties", filter=window & wanted.late),
-            ignored=Count("duties", filter=window & wanted.ignored),
+            in_time=Count("duties", filter=wanted.in_time),
+            late=Count("duties", filter=wanted.late),
+            ignored=Count("duties", filter=wanted.ignored),
         )
         .order_by("position", "pk")
         .values_list("code", "short_name", "in_time", "late", "ignored")

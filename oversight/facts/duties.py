@@ -14,7 +14,7 @@ from agencies.models import Agency
 from core import jalali
 from core.persian import isolated, persian_digits
 from oversight.models import Duty, TerminationReview
-from oversight.states import STEP_DAYS, DutyKind, DutyState
+from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
 from violations.models import CorrectiveAction
 from workdays.facts import Deadline, RuleSnapshot, calendars_of, rule_in_force
 from workdays.models import DeadlineRule
@@ -142,6 +142,18 @@ def number_of(duty: Duty) -> str:
     return max(numbers) if numbers else duty.flag.code
 
 
+def matter_of(duty: Duty) -> str:
+    """Return what the finding is: the violation of the case, or the rule of the flag."""
+    if duty.case is not None:
+        return duty.case.type.title
+    return rule_said(duty.flag.code) if duty.flag else ""
+
+
+def rule_said(code: str) -> str:
+    """Return a rule's code with its name; three flags of one review differ by nothing else."""
+    return f"{isolated(code)} {RuleCode(code).label}"
+
+
 def subject_url(duty: Duty) -> str:
     """Return the page on which the agency does what is asked."""
     if duty.case is not None:
@@ -178,17 +190,46 @@ class Step:
     state: str
     label: str
     on: date | None
+    note: str = ""
 
 
 def ladder(duty: Duty) -> list[Step]:
-    """Return the ladder from the finding up, and how the duty ended."""
+    """Return the ladder from the finding up, when each rung is due, and how the duty ended."""
     found = [Step(DutyState.RUNNING, _("the duty began"), duty.starts_on)]
-    found += [
-        Step(state, str(state.label), getattr(duty, column)) for state, column in STEP_DAYS.items()
-    ]
+    for state, column in STEP_DAYS.items():
+        reached = getattr(duty, column)
+        note = _when(state, reached or duty.due_on or duty.starts_on)
+        found.append(Step(state, str(state.label), reached, note))
     if duty.ended_on:
         found.append(Step(duty.state, duty.get_state_display(), duty.ended_on))
     return found
+
+
+def _when(state: DutyState, on: date) -> str:
+    """Return when a duty reaches a rung, by the length in force on a day."""
+    match state:
+        case DutyState.REMINDED:
+            return _before(DeadlineKey.DUTY_REMINDER, on)
+        case DutyState.HEAD:
+            return _before(DeadlineKey.DUTY_HEAD, on)
+        case DutyState.DEPUTY:
+            return _("the working day after the period")
+        case _:
+            days = rule_in_force(DeadlineKey.DUTY_AGENDA, on).value
+            said = ngettext(
+                "{count} working day after the period", "{count} working days after the period",
+                days,
+            )  # fmt: skip
+            return said.format(count=persian_digits(days))
+
+
+def _before(key: DeadlineKey, on: date) -> str:
+    days = rule_in_force(key, on).value
+    said = ngettext(
+        "{count} working day before the period ends", "{count} working days before the period ends",
+        days,
+    )  # fmt: skip
+    return said.format(count=persian_digits(days))
 
 
 @dataclass(frozen=True)

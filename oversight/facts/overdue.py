@@ -16,7 +16,8 @@ from accounts.principal import Principal
 from agencies.models import Agency
 from core import jalali
 from core.persian import isolated, persian_digits
-from oversight.models import TerminationReview
+from oversight.models import Duty, TerminationReview
+from oversight.states import DutyKind
 from violations.models import Case
 from violations.states import Track
 
@@ -64,7 +65,7 @@ class Overdue:
             parts.append(_("Termination reviews: {list}").format(list=_listed(self.reviews)))
         parts.append(
             _(
-                "Please decide on each of them, or record why it cannot be decided. What stays "
+                "Please act on each of them, or record why it cannot be acted on. What stays "
                 "without an act is put before the deputy."
             )
         )
@@ -84,16 +85,21 @@ def overdue_of(
     principal: Principal, on: date, codes: Collection[str] | None = None
 ) -> list[Overdue]:
     """
-    Return the agencies that have let a deadline pass, worst first; three queries.
+    Return the agencies that have let a deadline pass, worst first; four queries.
 
-    Counted are contract-track cases to be served or decided and open reviews; `codes` narrows to
-    these agencies.
+    Counted are contract-track cases to be served, decided or carried out, and open reviews; `codes`
+    narrows to these agencies.
     """
     cases, reviews = defaultdict[int, Lines](dict), defaultdict[int, Lines](dict)
     late = Case.objects.visible_to(principal).overdue(on).filter(track=Track.CONTRACT)
     rows = late.values_list("agency_id", "number", "serve_due_on", "decision_due_on")
-    for agency, number, serve, decide in sorted(rows, key=lambda row: (row[3] or row[2], row[1])):
+    for agency, number, serve, decide in rows:
         cases[agency][number] = decide or serve
+    undone = Duty.objects.visible_to(principal).ignored(on).filter(kind=DutyKind.EXECUTE)
+    for agency, number, due in undone.order_by("due_on", "pk").values_list(
+        "agency_id", "case__number", "due_on"
+    ):
+        cases[agency].setdefault(number, due)
     silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
     for agency, number, due in silent.order_by("decision_due_on", "number").values_list(
         "agency_id", "number", "decision_due_on"
@@ -102,8 +108,14 @@ def overdue_of(
     agencies = Agency.objects.visible_to(principal).filter(pk__in={*cases, *reviews})
     if codes is not None:
         agencies = agencies.filter(code__in=codes)
-    found = [Overdue(agency, cases[agency.pk], reviews[agency.pk]) for agency in agencies]
+    found = [
+        Overdue(agency, _oldest_first(cases[agency.pk]), reviews[agency.pk]) for agency in agencies
+    ]
     return sorted(found, key=lambda item: (-item.count, item.agency.position, item.agency.code))
+
+
+def _oldest_first(lines: Lines) -> Lines:
+    return dict(sorted(lines.items(), key=lambda line: (line[1], line[0])))
 
 
 def remind_url(code: str) -> str:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,64 +18,22 @@ from core.panels import Guard, Measure, Note, Panel, Pill, View
 from core.persian import isolated, persian_digits
 from offices import facts as office_page
 from offices.models import Office
-from oversight.facts.duties import clock_url, number_of
+from oversight.facts.agency_panel import agency_panel
 from oversight.facts.policies import policy_in_force
 from oversight.facts.remittances import remittance_measure
+from oversight.facts.review_rows import MOST_SHOWN, review_rows
 from oversight.facts.untold import against_ending, opens_later
 from oversight.models import Duty, Flag, TerminationReview
-from oversight.states import (
-    OPEN_REVIEWS,
-    STEP_DAYS,
-    DutyState,
-    FlagScope,
-    ReviewOutcome,
-    ReviewState,
-    RuleCode,
-    state_words,
-)
+from oversight.states import FlagScope, ReviewOutcome, RuleCode
 from violations import facts as case_page
 from violations.models import Case
 
 Context = Mapping[str, Any]
-MOST_SHOWN = 8
-TONES = {
-    ReviewState.OPEN: "info",
-    ReviewState.HEARD: "warn",
-    ReviewState.ESCALATED: "danger",
-    ReviewState.DECIDED: "neutral",
-    ReviewState.CLOSED: "neutral",
-    ReviewState.SUPERSEDED: "neutral",
-}
-
-
-def _rows(reviews: QuerySet[TerminationReview], on: date) -> list[dict[str, Any]]:
-    """Return reviews as rows: address, state, agency, deadline and whether it has passed."""
-    found = reviews.select_related("agency", "office", "contract").order_by("-opened_on", "-pk")
-    return [
-        {
-            "number": review.number,
-            "url": review.get_absolute_url(),
-            "office": review.office,
-            "agency": review.agency.short_name,
-            "contract": review.contract,
-            "opened_on": review.opened_on,
-            "due_on": review.decision_due_on,
-            "is_open": review.state in OPEN_REVIEWS,
-            "is_late": review.state in OPEN_REVIEWS and review.decision_due_on < on,
-            "mark": {
-                "tone": TONES[ReviewState(review.state)],
-                "text": state_words(review.state, answered=bool(review.statement)),
-            },
-            "outcome": review.get_outcome_display() if review.outcome else "",
-            "decided_on": review.decided_on,
-        }
-        for review in found[:MOST_SHOWN]
-    ]
 
 
 def office_banner(office: Office, actor: Principal, on: date) -> Context | None:
     """Return the office's open reviews in the actor's scope, with the newest reason."""
-    rows = _rows(TerminationReview.objects.visible_to(actor).open().filter(office=office), on)
+    rows = review_rows(TerminationReview.objects.visible_to(actor).open().filter(office=office), on)
     if not rows:
         return None
     newest = (
@@ -145,7 +101,7 @@ def contracts_in_review(
 
 def contract_panel(contract: Contract, actor: Principal, on: date) -> Context | None:
     """Return the contract's reviews and the watches on it, in the actor's scope."""
-    rows = _rows(TerminationReview.objects.visible_to(actor).filter(contract=contract), on)
+    rows = review_rows(TerminationReview.objects.visible_to(actor).filter(contract=contract), on)
     watches = list(
         Flag.objects.visible_to(actor)
         .open()
@@ -184,49 +140,10 @@ def _against(proof: EndingProof, outcome: ReviewOutcome) -> list[str]:
     return [text.format(number=isolated(proof.source_label))]
 
 
-def agency_panel(agency: Agency, actor: Principal, on: date) -> Context | None:
-    """Return what waits for the agency's decision and what it was silent about."""
-    if not (actor.is_province or agency.public_id in actor.agency_ids):
-        return None
-    reviews = TerminationReview.objects.visible_to(actor).open().filter(agency=agency)
-    ignored = Duty.objects.visible_to(actor).ignored(on).filter(agency=agency)
-    return {
-        "rows": _rows(reviews.order_by("decision_due_on", "pk"), on),
-        "late": reviews.filter(decision_due_on__lt=on).count(),
-        "ignored": _ignored(ignored),
-        "ignored_count": ignored.count(),
-        "duties_url": f"{reverse('oversight:duties')}?{urlencode({'agency': agency.code})}",
-    }
-
-
-def _ignored(duties: QuerySet[Duty]) -> list[dict[str, Any]]:
-    """Return what an agency has let pass: since when, and how far up it has come."""
-    found = (
-        duties.select_related("office", "case", "flag")
-        .prefetch_related("flag__reviews")
-        .order_by("due_on", "pk")[:MOST_SHOWN]
-    )
-    return [
-        {
-            "asked": duty.get_kind_display(),
-            "number": number_of(duty),
-            "url": duty.get_absolute_url(),
-            "office": duty.office.name,
-            "since": duty.starts_on,
-            "due_on": duty.due_on,
-            "clock_url": clock_url(duty),
-            "state": duty.get_state_display(),
-            "is_high": duty.state in {DutyState.DEPUTY, DutyState.AGENDA},
-            "step_on": getattr(duty, STEP_DAYS.get(DutyState(duty.state), "starts_on")),
-        }
-        for duty in found
-    ]
-
-
 def case_panel(case: Case, actor: Principal, on: date) -> Context | None:
     """Return the reviews that the case has led to."""
     reviews = TerminationReview.objects.visible_to(actor).filter(flags__cases=case).distinct()
-    rows = _rows(reviews, on)
+    rows = review_rows(reviews, on)
     flags = Flag.objects.visible_to(actor).held().filter(office=case.office_id).order_by("pk")
     waiting = opens_later(case, flags)
     return {"rows": rows, "waiting": waiting} if rows or waiting else None

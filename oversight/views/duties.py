@@ -24,7 +24,15 @@ from lists.listed import Listed
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
-from oversight.facts.duties import clock_url, ladder, number_of, numbers_of, subject_url
+from oversight.facts.duties import (
+    clock_url,
+    ladder,
+    matter_of,
+    number_of,
+    numbers_of,
+    rule_said,
+    subject_url,
+)
 from oversight.facts.periods import spans
 from oversight.forms import RefuseDutyForm
 from oversight.forms.filters import DutyFilter
@@ -46,8 +54,9 @@ def with_parts(rows: QuerySet[Duty]) -> QuerySet[Duty]:
 
 def _asked(row: Row) -> Any:
     return format_html(
-        '<a href="{}">{}</a><span class="sub">{}</span>',
+        '<a href="{}">{}</a><span class="sub">{} {}</span>',
         row["url"], row["kind_label"], code(row["number"]) if row["number"] else "",
+        row["rule"],
     )  # fmt: skip
 
 
@@ -77,6 +86,7 @@ class DutyList(Listed):
         "pk", "public_id", "kind", "state", "starts_on", "due_on", "ended_on", "reminded_on",
         "head_on", "deputy_on", "agenda_on", "agency__short_name", "agency__kind",
         "office__name", "office__code", "office__county__name", "case__number", "flag_id",
+        "flag__code",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "old": ("starts_on", "id"),
@@ -171,6 +181,7 @@ class DutyList(Listed):
         calendars = calendars_of(places, start, end)
         for row in rows:
             row["number"] = row["case__number"] or reviews.get(row["flag_id"], "")
+            row["rule"] = rule_said(row["flag__code"]) if row["flag__code"] else ""
             row["kind_label"] = str(DutyKind(row["kind"]).label)
             row["mark"] = duty_mark(row["state"])
             row["url"] = reverse("oversight:duty", args=[row["public_id"]])
@@ -213,6 +224,7 @@ class DutyPage(RecordPage):
             ],
             mark=duty_mark(duty.state),
             number=number_of(duty),
+            matter=matter_of(duty),
             subject_url=subject_url(duty),
             clock_url=clock_url(duty),
             steps=ladder(duty),

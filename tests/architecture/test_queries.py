@@ -39,7 +39,7 @@ PAGES = (
     ("/search?q=پیشخوان", Role.EXPERT, 21),
     ("/agencies/gaz", Role.DEPUTY, 30),
     ("/agencies/gaz", Role.AGENCY_MANAGER, 30),
-    ("/reminders/new", Role.EXPERT, 12),
+    ("/reminders/new", Role.EXPERT, 14),
     ("/desk", Role.PLATFORM_ADMIN, 13),
     ("/offices", Role.DEPUTY, 20),
     ("/offices", Role.AGENCY_CLERK, 20),

@@ -11,10 +11,12 @@ from accounts.principal import Principal
 from audit.models import AuditEvent
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import latin_digits
 from oversight import actions
+from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
-from oversight.states import DutyKind, DutyState, RefusalCode
+from oversight.states import DutyKind, DutyState, RefusalCode, RuleCode
 from tests.factories import make_case, make_final_case, step_case
 from tests.oversight.steps import DAY, later, moment
 from tests.violations.stories import moment as on_day
@@ -147,6 +149,22 @@ class TestDateDuties:
         assert moved.due_on
         assert moved.due_on > duty.due_on
         assert DeadlineMove.objects.get(deadline__subject_id=duty.public_id).new_on == moved.due_on
+
+
+class TestDutyPage:
+    def test_says_when_each_rung_is_due(self, final: Case, deputy: Principal) -> None:
+        notes = [step.note for step in ladder(duty_of(final))]
+
+        assert notes[0] == ""
+        assert [note[:2] for note in map(latin_digits, notes[1:])] == ["5 ", "2 ", "نخ", "10"]
+
+    def test_names_the_rule_of_each_flag_of_a_review(
+        self, review: TerminationReview, deputy: Principal, browser_of: Any
+    ) -> None:
+        page = browser_of(deputy).get("/duties").content.decode()
+
+        for flag in review.flags.all():
+            assert str(RuleCode(flag.code).label) in page
 
 
 class TestFollowDuties:

@@ -12,6 +12,7 @@ from agencies.models import Agency
 from contracts.models import Contract
 from oversight import actions
 from oversight.facts.comparison import comparison
+from oversight.facts.periods import spans
 from oversight.models import ComparisonRule, Duty
 from oversight.rules.fairness import Measure, Tally, compared, wilson
 from tests.factories import make_contract, make_final_case
@@ -117,6 +118,26 @@ class TestComparison:
         assert tally.late >= 1
         assert rows[power.code].ignored == 0
         assert sum(row.due for row in rows.values()) == Duty.objects.exclude(state="void").count()
+
+    def test_counts_an_old_silence_and_no_old_answer(
+        self, contract: Contract, clock: Principal, deputy: Principal, gas: Agency
+    ) -> None:
+        long_ago = later(-600)
+        make_final_case(contract=contract, final_on=long_ago, executed_on=None)
+        make_final_case(contract=contract, final_on=long_ago, executed_on=long_ago)
+        actions.date_duties(actor=clock)
+
+        found = comparison(deputy, DAY)
+
+        assert found
+        (tally,) = [row.compared.tally for row in found.rows if row.code == gas.code]
+        assert (tally.in_time, tally.late, tally.ignored) == (0, 0, 1)
+
+    def test_counts_the_whole_months_of_the_desks(self, acted: None, deputy: Principal) -> None:
+        found = comparison(deputy, DAY)
+
+        assert found
+        assert found.first == spans(DAY)["months"].first
 
     def test_takes_the_numbers_in_force(self, acted: None, deputy: Principal, gas: Agency) -> None:
         ComparisonRule.objects.create(

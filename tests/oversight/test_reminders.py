@@ -50,6 +50,18 @@ class TestRemindAgencies:
         assert NOTE in done.text
         assert "۱ مورد" in done.text
 
+    def test_names_a_decision_that_was_not_carried_out(
+        self, late: Case, expert: Principal, clock: Principal
+    ) -> None:
+        left = factories.make_final_case(
+            contract=late.contract, final_on=later(-90), executed_on=None
+        )
+        actions.date_duties(actor=clock)
+
+        (done,) = remind(expert, ["gaz"])
+
+        assert done.cases == [left.number, late.number]
+
     def test_leaves_one_event_in_the_agencys_chain(self, late: Case, expert: Principal) -> None:
         (done,) = remind(expert, ["gaz"])
 

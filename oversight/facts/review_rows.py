@@ -1,0 +1,44 @@
+"""Termination reviews as the pages of offices, contracts, agencies and cases list them."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, ReviewState, state_words
+
+MOST_SHOWN = 8
+TONES = {
+    ReviewState.OPEN: "info",
+    ReviewState.HEARD: "warn",
+    ReviewState.ESCALATED: "danger",
+    ReviewState.DECIDED: "neutral",
+    ReviewState.CLOSED: "neutral",
+    ReviewState.SUPERSEDED: "neutral",
+}
+
+
+def review_rows(reviews: QuerySet[TerminationReview], on: date) -> list[dict[str, Any]]:
+    """Return reviews as rows: address, state, agency, deadline and whether it has passed."""
+    found = reviews.select_related("agency", "office", "contract").order_by("-opened_on", "-pk")
+    return [
+        {
+            "number": review.number,
+            "url": review.get_absolute_url(),
+            "office": review.office,
+            "agency": review.agency.short_name,
+            "contract": review.contract,
+            "opened_on": review.opened_on,
+            "due_on": review.decision_due_on,
+            "is_open": review.state in OPEN_REVIEWS,
+            "is_late": review.state in OPEN_REVIEWS and review.decision_due_on < on,
+            "mark": {
+                "tone": TONES[ReviewState(review.state)],
+                "text": state_words(review.state, answered=bool(review.statement)),
+            },
+            "outcome": review.get_outcome_display() if review.outcome else "",
+            "decided_on": review.decided_on,
+        }
+        for review in found[:MOST_SHOWN]
+    ]
