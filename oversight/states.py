@@ -140,6 +140,10 @@ class VoidCause(models.TextChoices):
     CLEARED = "cleared", _("what the flag told no longer holds")
 
 
+# What a decided review does to the contract itself.
+CARRIED = (ReviewOutcome.SUSPEND, ReviewOutcome.TERMINATE)
+
+
 class RuleCode(models.TextChoices):
     """The rules of DOMAIN D4; those of later registers are carried switched off."""
 

@@ -20,6 +20,8 @@ from core.rest.scoped import Scoped
 
 # From the record, the arguments, and the actor with the day and moment, to one action.
 Call = Callable[[Any, dict[str, Any], Mapping[str, Any]], object]
+# From the record: which values of a field it does not take now, and why.
+Closed = Callable[[Any], dict[str, dict[str, str]]]
 SIGNED = "one_time_code"
 
 
@@ -29,7 +31,8 @@ class Move:
     One thing that can be done to a record.
 
     `states` are those in which it can be done, None for any; `against` says what else stands in its
-    way; `right.match` asks for the version that the caller read.
+    way, `closed` which choices are closed while it is open; `right.match` asks for the version that
+    the caller read.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Move:
     states: frozenset[str] | None = None
     status: int = 200
     against: Callable[[Any], str] | None = None
+    closed: Closed | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -66,6 +70,7 @@ def move(
     *,
     states: Any = None,
     against: Callable[[Any], str] | None = None,
+    closed: Closed | None = None,
     status: int = 200,
     match: bool = True,
     path: str = "",
@@ -90,11 +95,19 @@ def move(
     declared: Right = replace(handler.right, match=match)  # type: ignore[attr-defined] # by needs
     handler.right = declared  # type: ignore[attr-defined]
     kept = None if states is None else frozenset(str(state) for state in states)
-    spec = Move(path, title, declared, arguments, call, kept, status, against)
+    spec = Move(path, title, declared, arguments, call, kept, status, against, closed)
     handler.move = spec  # type: ignore[attr-defined] # read by Moving
     routed = action(detail=True, methods=["post"], url_path=path)(handler)
     # Outermost: an action's own description is dropped when it is decorated the other way round.
     return extend_schema(request=arguments, responses={status: answer})(routed)
+
+
+class ClosedChoiceSerializer(serializers.Serializer[Any]):
+    """A value that a field of an open move does not take now, and why."""
+
+    field = serializers.CharField()
+    value = serializers.CharField()
+    why_not = serializers.CharField()
 
 
 class TransitionSerializer(serializers.Serializer[Any]):
@@ -110,6 +123,7 @@ class TransitionSerializer(serializers.Serializer[Any]):
         child=serializers.CharField()
     )
     optional = serializers.ListField(child=serializers.CharField())
+    closed = ClosedChoiceSerializer(many=True)
 
 
 class TransitArguments(serializers.Serializer[Any]):
@@ -167,7 +181,7 @@ class Moving(Scoped):
         """List all moves of the record: open to the caller, or why not."""
         record = self.get_record()
         self.version = int(record.version)
-        return Response([_listed(spec, self.weigh(spec, record)) for spec in self.moves()])
+        return Response([_listed(spec, self.weigh(spec, record), record) for spec in self.moves()])
 
     @extend_schema(request=TransitArguments)
     @transitions.mapping.post
@@ -189,8 +203,9 @@ class Moving(Scoped):
         return self.make(spec, record, read(spec.arguments, rest))
 
 
-def _listed(spec: Move, weighed: Weighed) -> dict[str, Any]:
+def _listed(spec: Move, weighed: Weighed, record: Any) -> dict[str, Any]:
     fields = spec.arguments().fields.items()
+    closed = spec.closed(record) if spec.closed and weighed.is_allowed else {}
     return {
         "name": spec.name,
         "title": _(spec.title),
@@ -200,4 +215,9 @@ def _listed(spec: Move, weighed: Weighed) -> dict[str, Any]:
         "needs_code": spec.is_signed,
         "required": [name for name, field in fields if field.required],
         "optional": [name for name, field in fields if not field.required],
+        "closed": [
+            {"field": field, "value": value, "why_not": why}
+            for field, choices in closed.items()
+            for value, why in choices.items()
+        ],
     }

@@ -22,11 +22,12 @@ from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
 from oversight.actions.steps import locked, need_text, write
 from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import CARRIED, is_turn, to_carry_out
+from oversight.facts.turns import is_turn, to_carry_out
 from oversight.facts.untold import against_ending
 from oversight.models import Flag, TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import (
+    CARRIED,
     REVIEW_FLOW,
     FlagEndKind,
     ReviewOutcome,

@@ -22,7 +22,7 @@ from oversight import actions
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
 from oversight.facts.turns import free_members, is_turn, waits
-from oversight.facts.untold import against_ending
+from oversight.facts.untold import against_ending, closed_outcomes
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
@@ -236,7 +236,7 @@ class ReviewViewSet(Moving):
         ),
         DecideArguments, ReviewSerializer,
         lambda review, data, who: actions.decide_review(review_id=review.pk, **data, **who),
-        states=REVIEW_FLOW.sources_of(ReviewState.DECIDED),
+        states=REVIEW_FLOW.sources_of(ReviewState.DECIDED), closed=closed_outcomes,
     )  # fmt: skip
 
     @extend_schema(responses=FreeMembersSerializer)

@@ -13,12 +13,11 @@ from accounts.roles import Permission
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
 from oversight.models import TerminationReview
-from oversight.states import ReviewOutcome, ReviewState
+from oversight.states import CARRIED, ReviewState
 from violations.facts.turns import STAND_IN, members_of_committee, named, newest_naming, turn_by
 from violations.models import StandIn
 from violations.states import StandInStep
 
-CARRIED = (ReviewOutcome.SUSPEND, ReviewOutcome.TERMINATE)
 LIVE = (ContractState.ACTIVE, ContractState.SUSPENDED)
 DECIDABLE = (ReviewState.HEARD, ReviewState.ESCALATED)
 

@@ -1,14 +1,16 @@
 """What a flag or a review leans on that the office was not told: results of appeals not served."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.persian import isolated
-from oversight.models import Flag, TerminationReview
-from oversight.states import FlagScope
+from oversight.models import Duty, Flag, TerminationReview
+from oversight.states import CARRIED, DutyKind, FlagScope
 from violations.models import Case
+from violations.states import Track
 
 
 def untold_of(flags: Iterable[int]) -> dict[int, set[int]]:
@@ -26,6 +28,27 @@ def untold_of(flags: Iterable[int]) -> dict[int, set[int]]:
         for flag, case in cursor.fetchall():
             found.setdefault(flag, set()).add(case)
     return found
+
+
+def results_to_serve(duties: Iterable[Duty]) -> dict[int, list[str]]:
+    """
+    Return, of duties to decide on flags that led to no review, which results their agency owes.
+
+    By the duty's key the numbers of the agency's own cases whose result it has not served; a flag
+    that waits for another body's service asks nothing of this one, and is left out.
+    """
+    held = {duty.pk: duty for duty in duties if duty.kind == DutyKind.REVIEW}
+    untold = untold_of(duty.flag_id for duty in held.values() if duty.flag_id)
+    cases = Case.objects.filter(pk__in=set().union(*untold.values()), track=Track.CONTRACT)
+    owners = {pk: (agency, number) for pk, agency, number in cases.order_by("pk").values_list(
+        "pk", "agency_id", "number")}  # fmt: skip
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for key, duty in held.items():
+        for case in sorted(untold.get(duty.flag_id or 0, ())):
+            agency, number = owners.get(case, (None, ""))
+            if agency == duty.agency_id:
+                found[key].append(number)
+    return dict(found)
 
 
 def waits_for_service(flag: Flag) -> str:
@@ -55,6 +78,12 @@ def against_ending(review: TerminationReview) -> str:
         " first; until then the contract is neither suspended nor terminated on it."
     )
     return text.format(cases=_names(cases, review.agency_id))
+
+
+def closed_outcomes(review: TerminationReview) -> dict[str, dict[str, str]]:
+    """Return the outcomes that a decision on a review cannot have now, and why; by field."""
+    why = against_ending(review)
+    return {"outcome": {outcome.value: why for outcome in CARRIED}} if why else {}
 
 
 def opens_later(case: Case, flags: Iterable[Flag]) -> list[Flag]:

@@ -12,8 +12,8 @@ from core.errors import IllegalMove
 from core.persian import latin_digits, persian_digits
 from oversight import actions
 from oversight.actions import decisions, openings
-from oversight.models import Flag, TerminationReview
-from oversight.states import RunMode
+from oversight.models import Duty, Flag, Reminder, TerminationReview
+from oversight.states import DutyState, RunMode
 from tests.contracts.stories import agreed_end
 from tests.factories import NOW, make_contract, make_final_case, make_principal, make_type
 from tests.oversight.steps import REASONS as WHY
@@ -23,6 +23,7 @@ from violations import actions as violation_actions
 from violations import facts
 from violations.actions import endings
 from violations.models import PointEntry
+from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -72,6 +73,12 @@ def execute(story, actor):
 
 def text_of(client, address):
     return client.get(address).content.decode()
+
+
+def close(story, actor):
+    return violation_actions.close_case(
+        case_id=story.case.pk, note="همهٔ کارها انجام شد.", actor=actor, **story.now
+    )
 
 
 def run(day, clock, **values):
@@ -144,6 +151,71 @@ class TestOpening:
         assert not TerminationReview.objects.exists()
 
 
+class TestWhoOwesTheService:
+    """A flag that waits for a service does not wait in silence."""
+
+    @pytest.fixture
+    def owed(self, upheld, clock):
+        """Return the duty of the flag, dated by its own clock."""
+        run(upheld.day, clock)
+        actions.date_duties(actor=clock)
+        return Duty.objects.get(flag=Flag.objects.held().get(code="F01"))
+
+    def test_is_dated_by_its_own_clock(self, owed):
+        kept = KeptDeadline.objects.get(clock="duty", subject_id=owed.public_id)
+
+        assert owed.due_on == kept.due_on > owed.starts_on
+
+    def test_is_reminded_by_itself_with_the_case_s_number(self, owed, upheld, clock):
+        Duty.objects.filter(pk=owed.pk).update(due_on=upheld.day + 3 * DAY)
+        next_day = upheld.day + DAY
+
+        actions.follow_duties(as_of=next_day, actor=clock, at=moment(next_day))
+
+        owed.refresh_from_db()
+        assert owed.state == DutyState.REMINDED
+        reminder = Reminder.objects.get()
+        assert (reminder.cases, reminder.reviews) == ([upheld.case.number], [])
+        assert "ابلاغ نتیجهٔ اعتراض" in reminder.text
+
+    def test_rests_between_the_service_and_the_review(self, owed, upheld, clock):
+        Duty.objects.filter(pk=owed.pk).update(due_on=upheld.day + 3 * DAY)
+        upheld.notify("appeal_result")
+        next_day = upheld.day + DAY
+
+        actions.follow_duties(as_of=next_day, actor=clock, at=moment(next_day))
+
+        owed.refresh_from_db()
+        assert owed.state == DutyState.RUNNING
+
+    def test_says_on_its_page_what_is_asked_and_until_when(self, owed, deputy, browser_of):
+        page = text_of(browser_of(deputy), owed.get_absolute_url())
+
+        assert "ابلاغ نتیجهٔ اعتراض" in page
+        assert reverse("workdays:deadline", args=["duty", owed.public_id]) in page
+        assert "در حال محاسبه" not in page
+
+    def test_asks_nothing_of_an_agency_for_the_service_of_another(
+        self, upheld, clock, contract, power
+    ):
+        other = make_contract(agency=power, office=contract.office)
+        run(upheld.day, clock)
+        duty = Duty.objects.get(flag__contract=other, flag__code="F04")
+
+        actions.date_duties(actor=clock)
+        duty.refresh_from_db()
+
+        assert duty.due_on is None
+
+    def test_takes_the_review_s_deadline_when_that_is_opened(self, owed, upheld, clock):
+        upheld.notify("appeal_result")
+
+        run(upheld.day, clock)
+
+        owed.refresh_from_db()
+        assert owed.due_on == TerminationReview.objects.get().decision_due_on
+
+
 class TestEnding:
     @pytest.mark.parametrize("outcome", ["suspend", "terminate"])
     def test_is_not_decided_before_the_service(self, heard, upheld, gas_manager, outcome):
@@ -152,6 +224,22 @@ class TestEnding:
 
         upheld.notify("appeal_result")
         assert decide_review(heard, gas_manager, upheld, outcome).outcome == outcome
+
+    def test_lists_over_rest_which_outcomes_are_closed(self, heard, upheld, gas_manager, api_of):
+        address = f"/api/v1/termination-reviews/{heard.public_id}/transitions"
+
+        def closed():
+            rows = api_of(gas_manager).get(address).json()
+            return next(row for row in rows if row["name"] == "decide")["closed"]
+
+        assert {(row["field"], row["value"]) for row in closed()} == {
+            ("outcome", "suspend"), ("outcome", "terminate"),
+        }  # fmt: skip
+        assert all(upheld.case.number in latin_digits(row["why_not"]) for row in closed())
+
+        upheld.notify("appeal_result")
+
+        assert closed() == []
 
     def test_leaves_a_warning_to_the_agency(self, heard, upheld, gas_manager):
         assert decide_review(heard, gas_manager, upheld, "warn").outcome == "warn"
@@ -299,3 +387,50 @@ def test_a_review_begins_with_the_office_s_own_deadline(served, operator, browse
     assert others.context["running"].due_on == served.decision_due_on
     text = own.content.decode()
     assert text.index(reverse("oversight:answer", args=[served.number])) < text.index("<h1")
+
+
+class TestClosing:
+    @pytest.fixture
+    def annulled(self, contract, gas_clerk, gas_manager, gas_appeal, operator):
+        """Return a case whose decision was annulled, which the office has not been told."""
+        story = Walk(file_report(contract, gas_clerk), gas_manager, operator)
+        story.open().notify().defend().decide(gas_manager)
+        story.notify("decision").appeal()
+        decide(story, gas_appeal, "annulled")
+        return story
+
+    def test_waits_for_the_service_of_the_result(self, annulled, gas_manager, api_of, browser_of):
+        address = f"/api/v1/cases/{annulled.case.public_id}/transitions"
+
+        def closing():
+            rows = api_of(gas_manager).get(address).json()
+            return next(row for row in rows if row["name"] == "closing")
+
+        with pytest.raises(IllegalMove, match=persian_digits(annulled.case.number)):
+            close(annulled, gas_manager)
+        assert annulled.case.number in latin_digits(closing()["why_not"])
+
+        annulled.notify("appeal_result")
+
+        assert closing()["is_allowed"]
+        assert close(annulled, gas_manager).state == "closed"
+
+    def test_is_refused_by_the_database(self, annulled, gas_manager, monkeypatch):
+        monkeypatch.setattr(endings, "against_closing", lambda case: "")
+
+        with pytest.raises(IntegrityError, match="before the case is closed"), transaction.atomic():
+            close(annulled, gas_manager)
+
+
+def test_effect_of_a_report_leaves_out_what_the_reader_was_not_told(upheld, contract):
+    asked = {
+        "office_id": contract.office_id, "contract_id": contract.pk,
+        "type_id": upheld.case.type_id, "occurred_on": upheld.day + DAY, "as_of": upheld.day + DAY,
+    }  # fmt: skip
+    association = make_principal(Role.ASSOCIATION, contract.office)
+
+    known = facts.effect_of(**asked)
+    told = facts.effect_of(**asked, reader=association)
+
+    assert (known.occurrence, known.points_before) == (2, 100)
+    assert (told.occurrence, told.points_before) == (1, 0)

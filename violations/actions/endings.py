@@ -19,7 +19,13 @@ from core.errors import IllegalMove
 from core.persian import display_safe, isolated
 from violations.actions.finality import settle
 from violations.actions.steps import Problems, change, refuse_reporter, require_side
-from violations.facts import against_carrying_out, official, touched_contract, touches_contract
+from violations.facts import (
+    against_carrying_out,
+    against_closing,
+    official,
+    touched_contract,
+    touches_contract,
+)
 from violations.models import Case
 from violations.states import CASE_FLOW, CaseState, Outcome, SanctionKind
 
@@ -130,7 +136,8 @@ def close_case(*, case_id: int, note: str, actor: Principal, on: date, at: datet
     Raises:
         NotPermitted: the role does not verify, or not in this track.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case is not final, or something is still to be done.
+        IllegalMove: the case is not final, something is still to be done, or the result of its
+            appeal has not been served.
     """
     require(actor, Permission.CASE_VERIFY)
     case = Case.objects.visible_to(actor).lock(case_id)
@@ -140,6 +147,8 @@ def close_case(*, case_id: int, note: str, actor: Principal, on: date, at: datet
         raise IllegalMove(_("The sanction has not been carried out yet."))
     if case.corrections.filter(verified_on__isnull=True).exists():
         raise IllegalMove(_("A correction has not been verified yet."))
+    if why := against_closing(case):
+        raise IllegalMove(why)
     changes = change(
         case,
         {"state": CaseState.CLOSED, "closed_on": on, "closing_note": display_safe(note)},

@@ -36,6 +36,7 @@ from violations.api.sessions import HearingMoves
 from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
 from violations.facts import (
     against_carrying_out,
+    against_closing,
     evidence_of,
     hearings_of,
     read_notices,
@@ -268,7 +269,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
         "closing", "Close a final case.", needs(Permission.CASE_VERIFY, of=keeps),
         arguments.ClosingArguments, CaseSerializer,
         lambda case, data, who: actions.close_case(case_id=case.pk, **data, **who),
-        states=(K.FINAL,),
+        states=(K.FINAL,), against=against_closing,
     )  # fmt: skip
     closing_without_action = move(
         "closing_without_action", "Close an undecided case without action.",

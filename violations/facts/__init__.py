@@ -61,6 +61,7 @@ from violations.facts.terms import (
 )
 from violations.facts.told import (
     against_carrying_out,
+    against_closing,
     is_told,
     read_notices,
     told_appeal,
@@ -91,6 +92,7 @@ __all__ = [
     "Threshold",
     "Twin",
     "against_carrying_out",
+    "against_closing",
     "against_renewal",
     "against_suspending",
     "against_terminating",

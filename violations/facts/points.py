@@ -12,7 +12,7 @@ from core.jalali import add_months
 from offices.models import Office
 from violations import rules
 from violations.facts.terms import reckoning_on
-from violations.facts.told import told_points
+from violations.facts.told import told_cases, told_points
 from violations.models import Case, PointEntry, SanctionRule, ViolationType
 from violations.states import COUNTED, Outcome, Severity, Track
 
@@ -61,13 +61,20 @@ class Effect:
 
 
 def occurrence_for(
-    *, office_id: int, holder_id: int, type_code: str, occurred_on: date, as_of: date | None = None
+    *,
+    office_id: int,
+    holder_id: int,
+    type_code: str,
+    occurred_on: date,
+    as_of: date | None = None,
+    reader: Principal | None = None,
 ) -> int:
     """
     Return the occurrence number of a violation: 1 and the earlier ones that count, as of a day.
 
     Earlier ones: final and proven, same type, office and holder, inside the look-back window, whose
-    notice had been served before `occurred_on`; linked twins are one.
+    notice had been served before `occurred_on`; linked twins are one. To a `reader`, without those
+    whose result he has not been told.
 
     Source: DOMAIN C4-5, DECISIONS 12.
     """
@@ -82,6 +89,8 @@ def occurrence_for(
     )
     if as_of is not None:
         rows = rows.filter(final_on__lte=as_of)
+    if reader:
+        rows = told_cases(rows, reader)
     priors = [
         rules.Prior(min(pk, twin or pk), served_on, final_on)
         for pk, twin, served_on, final_on in rows.values_list(
@@ -160,7 +169,11 @@ def effect_of(
     as_of: date,
     reader: Principal | None = None,
 ) -> Effect:
-    """Return what a proven case of this type would add, for previews."""
+    """
+    Return what a proven case of this type would add, for previews.
+
+    To a `reader`, beside what he knows of the office: no result that he has not been told.
+    """
     kind = ViolationType.objects.get(pk=type_id)
     holder_id = Office.objects.values_list("holder_id", flat=True).get(pk=office_id)
     before = live_points(office_id=office_id, as_of=as_of, reader=reader).total
@@ -171,6 +184,7 @@ def effect_of(
             type_code=kind.code,
             occurred_on=occurred_on,
             as_of=as_of,
+            reader=reader,
         )
         if holder_id
         else 1
@@ -183,22 +197,19 @@ def effect_of(
         proposal=proposed_sanction(kind.pk, occurrence),
         severity=kind.severity,
         type_title=kind.title,
-        same_agency_majors=_majors_on(contract_id, as_of),
+        same_agency_majors=_majors_on(contract_id, as_of, reader),
     )
 
 
-def _majors_on(contract_id: int | None, as_of: date) -> int:
+def _majors_on(contract_id: int | None, as_of: date, reader: Principal | None) -> int:
     """Return how many major cases on a contract became final in the last twelve months."""
     if contract_id is None:
         return 0
-    return (
-        Case.objects.final_proven()
-        .filter(
-            contract_id=contract_id,
-            track=Track.CONTRACT,
-            severity=Severity.MAJOR,
-            final_on__gt=add_months(as_of, -12),
-            final_on__lte=as_of,
-        )
-        .count()
+    majors = Case.objects.final_proven().filter(
+        contract_id=contract_id,
+        track=Track.CONTRACT,
+        severity=Severity.MAJOR,
+        final_on__gt=add_months(as_of, -12),
+        final_on__lte=as_of,
     )
+    return (told_cases(majors, reader) if reader else majors).count()

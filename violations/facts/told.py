@@ -61,6 +61,17 @@ def against_carrying_out(case: Case) -> str:
     return text.format(number=isolated(case.number))
 
 
+def against_closing(case: Case) -> str:
+    """Return why a case cannot be closed yet; empty if the office knows how its appeal ended."""
+    if not untold_results().filter(pk=case.pk).exists():
+        return ""
+    text = _(
+        "The result of the appeal in case {number} has not been served on the office yet; serve it"
+        " first, then the case is closed."
+    )
+    return text.format(number=isolated(case.number))
+
+
 def told_points(entries: QuerySet[PointEntry], actor: Principal) -> QuerySet[PointEntry]:
     """Leave out the points of the results that the actor has not been told."""
     if actor.role not in OUTSIDE:

@@ -240,7 +240,7 @@ class Close(CaseAct):
     def reason_against(self) -> str:
         if self.object.state != CaseState.FINAL:
             return _("Only a final case is closed.")
-        return ""
+        return facts.against_closing(self.object)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.close_case(

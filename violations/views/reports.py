@@ -43,7 +43,7 @@ def report_context(
         "undo": undo_of(report, at) if "withdraw" in offers else None,
         "triaging": triaging,
         "twins": _twins(report, actor) if triaging else [],
-        "effect": _effect(report, on) if triaging else None,
+        "effect": _effect(report, on, actor) if triaging else None,
         "opens_two": triaging and report.type.track == "both" and report.contract_id is not None,
         "bar": points_bar(report.office_id, on, actor),
         "cases": _cases(report, actor),
@@ -141,13 +141,14 @@ def _twins(report: ViolationReport, actor: Principal) -> list[facts.Twin]:
     )
 
 
-def _effect(report: ViolationReport, on: date) -> facts.Effect:
+def _effect(report: ViolationReport, on: date, actor: Principal) -> facts.Effect:
     return facts.effect_of(
         office_id=report.office_id,
         contract_id=report.contract_id,
         type_id=report.type_id,
         occurred_on=report.occurred_on,
         as_of=on,
+        reader=actor,
     )
 
 
