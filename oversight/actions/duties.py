@@ -5,7 +5,6 @@ That a finding has its duty, and that the step asked for ends it, is the databas
 (oversight/migrations/0017_place_duties.py).
 """
 
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -18,14 +17,14 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from audit.numbers import next_numbers
 from core.errors import IllegalMove, Invalid
 from core.persian import display_safe
-from oversight.actions.reminders import REGISTER
+from oversight.actions.duty_letters import write_duty_reminders
 from oversight.actions.steps import need_text
 from oversight.facts import duty_check
-from oversight.facts.duties import OWN_CLOCK, Rungs, Told, deadlines_of, rungs_on
-from oversight.models import Duty, Reminder, RuleRun
+from oversight.facts.duties import HELD, OWN_CLOCK, Rungs, deadlines_of, rungs_on
+from oversight.facts.untold import results_to_serve
+from oversight.models import Duty, RuleRun
 from oversight.states import (
     DUTY_CHECK,
     DUTY_FLOW,
@@ -65,14 +64,20 @@ def date_duties(*, actor: Principal) -> int:
     """
     Compute the ends of the periods that nobody has computed yet; return how many.
 
+    A flag that waits for the service of a result has a period of its own where the agency itself
+    owes that service (docs/adr/0027-untold-results.md); its review, once opened, brings another.
+
     No event of its own: the period is part of the finding, whose event tells of it.
 
     Raises:
         NotPermitted: the role may not follow duties.
     """
     require(actor, Permission.DUTY_FOLLOW)
-    bare = Duty.objects.visible_to(actor).filter(due_on__isnull=True, kind__in=OWN_CLOCK)
-    duties = _rows(bare)
+    bare = Duty.objects.visible_to(actor).open().filter(due_on__isnull=True)
+    held = _rows(bare.filter(HELD))
+    owing = results_to_serve(held)
+    duties = _rows(Duty.objects.visible_to(actor).filter(due_on__isnull=True, kind__in=OWN_CLOCK))
+    duties += [duty for duty in held if duty.pk in owing]
     found = deadlines_of(duties)
     dated = [duty for duty in duties if duty.pk in found]
     for duty in dated:
@@ -102,13 +107,16 @@ def follow_duties(
     require(actor, Permission.DUTY_FOLLOW)
     date_duties(actor=actor)
     waiting = Duty.objects.visible_to(actor).open().filter(due_on__isnull=False)
+    results = results_to_serve(waiting.filter(HELD))
+    # What was served since waits for the night that opens the review, and not for the agency.
+    waiting = waiting.exclude(HELD & ~Q(pk__in=results))
     bodies = list(waiting.order_by().values_list("agency__kind", flat=True).distinct())
     moved: dict[DutyState, list[Duty]] = {}
     rungs = rungs_on(as_of, bodies) if bodies else {}
     # From above down, so that nothing climbs twice on one day.
     for state in reversed(STEP_DAYS):
         moved[state] = _climb(waiting, state, as_of, rungs, actor, at)
-    _write_reminders(moved, as_of, actor, at)
+    write_duty_reminders(moved, results, as_of, actor, at)
     return {state: [duty.pk for duty in duties] for state, duties in moved.items()}
 
 
@@ -154,60 +162,6 @@ def _climb(
         at=at,
     )
     return duties
-
-
-def _write_reminders(
-    moved: dict[DutyState, list[Duty]], as_of: date, actor: Principal, at: datetime | None
-) -> list[Reminder]:
-    """Write each agency one reminder of the duties that came near their end on a day."""
-    by_agency: defaultdict[int, dict[DutyState, list[Duty]]] = defaultdict(
-        lambda: {DutyState.REMINDED: [], DutyState.HEAD: []}
-    )
-    for state in (DutyState.REMINDED, DutyState.HEAD):
-        for duty in moved[state]:
-            by_agency[duty.agency_id][state].append(duty)
-    written = set(
-        Reminder.objects.filter(agency__in=by_agency, sent_on=as_of).values_list(
-            "agency_id", flat=True
-        )
-    )
-    told = [
-        Told(
-            agency=(steps[DutyState.REMINDED] + steps[DutyState.HEAD])[0].agency,
-            reminded=steps[DutyState.REMINDED],
-            head=steps[DutyState.HEAD],
-        )
-        for key, steps in sorted(by_agency.items())
-        if key not in written  # the province has written to it today, by hand
-    ]
-    if not told:
-        return []
-    numbers = next_numbers(REGISTER, as_of, len(told), digits=3, infix="T-")
-    reminders = Reminder.objects.bulk_create(
-        [
-            Reminder(
-                number=number,
-                agency=one.agency,
-                text=one.text,
-                cases=one.cases,
-                reviews=one.reviews,
-                sent_on=as_of,
-                sent_by=actor.user_id,
-                sent_by_name=actor.name,
-            )
-            for number, one in zip(numbers, told, strict=True)
-        ]
-    )
-    record_many(
-        actor=actor,
-        verb="agency.reminded",
-        targets=[
-            (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
-            for reminder in reminders
-        ],
-        at=at,
-    )
-    return reminders
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
-from oversight.facts.duties import clock_url, matter_of, number_of
+from oversight.facts.duties import asked_of, clock_url, matter_of, number_of
 from oversight.facts.overdue import remind_url
 from oversight.facts.review_rows import review_rows
 from oversight.models import Duty, Reminder, TerminationReview
@@ -65,7 +65,7 @@ def _ignored(
     ]
     return [
         {
-            "asked": duty.get_kind_display(),
+            "asked": asked_of(duty),
             "matter": matter_of(duty),
             "number": (number := number_of(duty)),
             "url": duty.get_absolute_url(),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from oversight.facts.duties import OWN_CLOCK
+from oversight.facts.duties import BY_ITSELF
 from oversight.models import Duty, TerminationReview
 from workdays.models import CLOCKS, ClockKind
 
@@ -17,7 +17,7 @@ def _movable(role: Role, principal: Principal) -> QuerySet[TerminationReview]:
 
 def _duties_of_others(principal: Principal) -> QuerySet[Duty]:
     """Return the duties to which the principal may give time: he oversees, he owes none."""
-    duties = Duty.objects.visible_to(principal).filter(kind__in=OWN_CLOCK)
+    duties = Duty.objects.visible_to(principal).filter(BY_ITSELF)
     return duties if principal.role is Role.DEPUTY else duties.none()
 
 
@@ -57,8 +57,8 @@ def register_clocks() -> None:
             label=_("the agency acts until"),
             model=Duty,
             column="due_on",
-            seen=lambda principal: Duty.objects.visible_to(principal).filter(kind__in=OWN_CLOCK),
+            seen=Duty.objects.visible_to,
             movable=_duties_of_others,
-            running=lambda: Duty.objects.open().filter(kind__in=OWN_CLOCK, due_on__isnull=False),
+            running=lambda: Duty.objects.open().filter(BY_ITSELF, due_on__isnull=False),
         )
     )

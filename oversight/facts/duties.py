@@ -4,14 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.models import Agency
-from core import jalali
 from core.persian import isolated, persian_digits
 from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
@@ -22,6 +19,9 @@ from workdays.rules import Calendar, DeadlineKey, Unit, steps
 
 # Of these the duty keeps the clock itself; the others run by the clock of their case or review.
 OWN_CLOCK = (DutyKind.SERVE, DutyKind.EXECUTE)
+# A flag that has led to no review waits for the service of a result; its duty has its own clock.
+HELD = Q(kind=DutyKind.REVIEW, flag__reviews__isnull=True)
+BY_ITSELF = Q(kind__in=OWN_CLOCK) | HELD
 _ROOM = timedelta(days=90)
 _ONE_DAY = timedelta(days=1)
 
@@ -149,6 +149,13 @@ def matter_of(duty: Duty) -> str:
     return rule_said(duty.flag.code) if duty.flag else ""
 
 
+def asked_of(duty: Duty) -> str:
+    """Return the step that is asked for; of a flag without a review, what opens one."""
+    if duty.flag is not None and not duty.flag.reviews.all():
+        return _("serve the appeal's result, so that the flag leads to its review")
+    return duty.get_kind_display()
+
+
 def rule_said(code: str) -> str:
     """Return a rule's code with its name; three flags of one review differ by nothing else."""
     return f"{isolated(code)} {RuleCode(code).label}"
@@ -177,9 +184,8 @@ def clock_url(duty: Duty) -> str:
         name, subject = "case.decision", duty.case.public_id
     elif duty.flag is not None:
         reviews = list(duty.flag.reviews.all())
-        if not reviews:
-            return ""
-        name, subject = "review.decision", max(reviews, key=lambda one: one.pk).public_id
+        if reviews:
+            name, subject = "review.decision", max(reviews, key=lambda one: one.pk).public_id
     return reverse("workdays:deadline", args=[name, subject])
 
 
@@ -230,61 +236,3 @@ def _before(key: DeadlineKey, on: date) -> str:
         days,
     )  # fmt: skip
     return said.format(count=persian_digits(days))
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one agency is told on a day: which duties come near their end, and which are nearest."""
-
-    agency: Agency
-    reminded: Sequence[Duty]
-    head: Sequence[Duty]
-
-    @property
-    def cases(self) -> list[str]:
-        """Return the numbers of the cases that are told of, each once."""
-        duties = [*self.head, *self.reminded]
-        return list(dict.fromkeys(number_of(duty) for duty in duties if duty.case_id))
-
-    @property
-    def reviews(self) -> list[str]:
-        """Return the numbers of the reviews that are told of, each once."""
-        duties = [*self.head, *self.reminded]
-        return list(dict.fromkeys(number_of(duty) for duty in duties if duty.flag_id))
-
-    @property
-    def text(self) -> str:
-        """Return the body of the reminder in Persian."""
-        with translation.override("fa"):
-            count = len(self.reminded) + len(self.head)
-            parts = [
-                ngettext(
-                    "To the manager of {agency}: the period for acting on {count} matter is about "
-                    "to end.",
-                    "To the manager of {agency}: the periods for acting on {count} matters are "
-                    "about to end.",
-                    count,
-                ).format(agency=self.agency.name, count=persian_digits(count))
-            ]
-            if self.head:
-                parts.append(_("For the head of the agency: {list}").format(list=_said(self.head)))
-            if self.reminded:
-                parts.append(_("Reminder: {list}").format(list=_said(self.reminded)))
-            parts.append(
-                _(
-                    "Please act on each of them, or refuse with a ground and a reason. What stays "
-                    "without an answer is put before the deputy by itself."
-                )
-            )
-            return "\n".join(parts)
-
-
-def _said(duties: Collection[Duty]) -> str:
-    return "؛ ".join(
-        _("{number}, {what}, until {day}").format(
-            number=isolated(number_of(duty)),
-            what=duty.get_kind_display(),
-            day=isolated(jalali.short(duty.due_on)) if duty.due_on else "",
-        )
-        for duty in duties
-    )

@@ -25,6 +25,7 @@ from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
 from oversight.facts.duties import (
+    asked_of,
     clock_url,
     ladder,
     matter_of,
@@ -34,6 +35,7 @@ from oversight.facts.duties import (
     subject_url,
 )
 from oversight.facts.periods import spans
+from oversight.facts.untold import waits_for_service
 from oversight.forms import RefuseDutyForm
 from oversight.forms.filters import DutyFilter
 from oversight.models import Duty
@@ -224,6 +226,8 @@ class DutyPage(RecordPage):
             ],
             mark=duty_mark(duty.state),
             number=number_of(duty),
+            asked=asked_of(duty),
+            waits=waits_for_service(duty.flag) if duty.flag else "",
             matter=matter_of(duty),
             subject_url=subject_url(duty),
             clock_url=clock_url(duty),

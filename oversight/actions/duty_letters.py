@@ -1,0 +1,77 @@
+"""The reminders that write themselves when an agency's duties come near their end."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from accounts.principal import Principal
+from audit.actions import record_many
+from audit.numbers import next_numbers
+from oversight.actions.reminders import REGISTER
+from oversight.facts.duty_letters import Told
+from oversight.models import Duty, Reminder
+from oversight.states import DutyState
+
+
+def write_duty_reminders(
+    moved: Mapping[DutyState, Sequence[Duty]],
+    results: Mapping[int, Sequence[str]],
+    as_of: date,
+    actor: Principal,
+    at: datetime | None,
+) -> list[Reminder]:
+    """
+    Write each agency one reminder of the duties that came near their end on a day.
+
+    `moved` are the duties by the step that they have come to, `results` the numbers of the cases
+    whose result is owed, by the duty's key.
+    """
+    by_agency: defaultdict[int, dict[DutyState, list[Duty]]] = defaultdict(
+        lambda: {DutyState.REMINDED: [], DutyState.HEAD: []}
+    )
+    for state in (DutyState.REMINDED, DutyState.HEAD):
+        for duty in moved[state]:
+            by_agency[duty.agency_id][state].append(duty)
+    written = set(
+        Reminder.objects.filter(agency__in=by_agency, sent_on=as_of).values_list(
+            "agency_id", flat=True
+        )
+    )
+    told = [
+        Told(
+            agency=(steps[DutyState.REMINDED] + steps[DutyState.HEAD])[0].agency,
+            reminded=steps[DutyState.REMINDED],
+            head=steps[DutyState.HEAD],
+            results=results,
+        )
+        for key, steps in sorted(by_agency.items())
+        if key not in written  # the province has written to it today, by hand
+    ]
+    if not told:
+        return []
+    numbers = next_numbers(REGISTER, as_of, len(told), digits=3, infix="T-")
+    reminders = Reminder.objects.bulk_create(
+        [
+            Reminder(
+                number=number,
+                agency=one.agency,
+                text=one.text,
+                cases=one.cases,
+                reviews=one.reviews,
+                sent_on=as_of,
+                sent_by=actor.user_id,
+                sent_by_name=actor.name,
+            )
+            for number, one in zip(numbers, told, strict=True)
+        ]
+    )
+    record_many(
+        actor=actor,
+        verb="agency.reminded",
+        targets=[
+            (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
+            for reminder in reminders
+        ],
+        at=at,
+    )
+    return reminders
