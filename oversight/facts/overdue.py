@@ -99,7 +99,7 @@ def overdue_of(
     for agency, number, due in undone.order_by("due_on", "pk").values_list(
         "agency_id", "case__number", "due_on"
     ):
-        cases[agency].setdefault(number, due)
+        cases[agency].setdefault(number, due or on)
     silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
     for agency, number, due in silent.order_by("decision_due_on", "number").values_list(
         "agency_id", "number", "decision_due_on"

@@ -78,7 +78,7 @@ def occurrence_for(
 
     Source: DOMAIN C4-5, DECISIONS 12.
     """
-    rows = Case.objects.filter(
+    counted = Case.objects.filter(
         office_id=office_id,
         holder_id=holder_id,
         type__code=type_code,
@@ -88,9 +88,8 @@ def occurrence_for(
         final_on__isnull=False,
     )
     if as_of is not None:
-        rows = rows.filter(final_on__lte=as_of)
-    if reader:
-        rows = told_cases(rows, reader)
+        counted = counted.filter(final_on__lte=as_of)
+    rows = told_cases(counted, reader) if reader else counted
     priors = [
         rules.Prior(min(pk, twin or pk), served_on, final_on)
         for pk, twin, served_on, final_on in rows.values_list(
