@@ -18,11 +18,18 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts import actions as contract_actions
 from contracts.models import Contract, EndingProof, Waiver
 from core.errors import DomainError
 from offices.models import Licence
@@ -371,13 +378,73 @@ class Histories(RuleBasedStateMachine):
     def carry_out(self, name: str | None) -> None:
         self.do_to_review(oversight_actions.execute_review, self.who(name, "manager"))
 
-    @rule(outcome=st.sampled_from(["suspend", "terminate"]), steps=st.integers(1, 3))
+    @rule(outcome=st.sampled_from(["suspend", "terminate"]), steps=st.integers(1, 5))
     def review_on(self, outcome: str, steps: int) -> None:
-        """Let a review go its lawful way: opened, answered, decided."""
-        for step in (self.weigh, lambda: self.answer(None), lambda: self.judge(outcome, None))[
-            :steps
-        ]:
+        """Let a review go its lawful way: opened, served, answered, decided, carried out."""
+        way = (
+            self.weigh,
+            lambda: self.do_to_review(
+                oversight_actions.acknowledge_review, self.who(None, "operator")
+            ),
+            lambda: self.answer(None),
+            lambda: self.judge(outcome, None),
+            lambda: self.carry_out(None),
+        )
+        for step in way[:steps]:
             step()
+
+    def do_to_contract(self, act: Callable[..., Any], who: Principal, **values: Any) -> None:
+        """Try an action on the contract."""
+        with self.attempt():
+            act(contract_id=self.house.contract.pk, actor=who, **values, **moment(self.day))
+
+    @rule(name=BIASED, proof=st.integers(0, 2))
+    def give_notice(self, name: str | None, proof: int) -> None:
+        """Give notice of termination on one of the proofs, and let the office receive it."""
+        proofs = list(EndingProof.objects.order_by("-pk")[:3])
+        if proofs:
+            self.do_to_contract(
+                contract_actions.issue_termination_notice, self.who(name, "manager"),
+                proof=proofs[proof % len(proofs)], reason=SAID,
+            )  # fmt: skip
+        self.do_to_contract(
+            contract_actions.acknowledge_termination_notice, self.house.people["operator"]
+        )
+
+    @rule(name=BIASED)
+    def waive_notice(self, name: str | None) -> None:
+        self.do_to_contract(
+            contract_actions.waive_termination_notice, self.who(name, "operator"), text=WAIVER
+        )
+
+    @rule(name=BIASED)
+    def terminate(self, name: str | None) -> None:
+        self.do_to_contract(
+            contract_actions.terminate_contract, self.who(name, "manager"), reason=SAID
+        )
+
+    @rule(steps=st.integers(1, 4))
+    def end_on(self, steps: int) -> None:
+        """Let a notice of termination go its lawful way: received, waited for, ended."""
+        way = (
+            lambda: self.do_to_contract(
+                contract_actions.acknowledge_termination_notice, self.who(None, "operator")
+            ),
+            lambda: self.wait(25),
+            lambda: self.wait(12),
+            lambda: self.terminate(None),
+        )
+        for step in way[:steps]:
+            step()
+
+    @initialize(way=st.sampled_from([(0, 0), (0, 0), (3, 0), (5, 0), (5, 3), (5, 5)]))
+    def begin(self, way: tuple[int, int]) -> None:
+        """Begin anywhere on the lawful way to a sanction: with nothing, or with its proofs."""
+        of_case, of_review = way
+        if of_case:
+            self.go_on(of_case, "termination_review")
+        if of_review:
+            self.review_on("terminate", of_review)
 
     @rule(name=BIASED)
     def close(self, name: str | None) -> None:
@@ -758,7 +825,7 @@ class TestNoSanction:
 
         assert walked.refused > 20
         assert walked.passed > 20
-        assert {"case decided", "case final", "contract suspended"} <= walked.reached
+        assert {"case decided", "case final", "review terminate"} <= walked.reached
 
     @pytest.mark.deep
     def test_in_ten_thousand_histories(self) -> None:
@@ -768,4 +835,6 @@ class TestNoSanction:
         walked = wander(max_examples=count, stateful_step_count=18)
 
         print(count, "histories:", walked.passed, "passed,", walked.refused, "refused;",
-              *sorted(walked.reached))  # fmt: skip
+              ", ".join(sorted(walked.reached)))  # fmt: skip
+        assert {"case final", "contract suspended", "contract terminated", "review suspend",
+                "review terminate"} <= walked.reached  # fmt: skip
