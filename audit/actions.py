@@ -1,11 +1,13 @@
 """Adding to the history: the last step of every action."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.db import models, transaction
 
@@ -14,7 +16,31 @@ from accounts.principal import Principal
 from audit.chain import seal
 from audit.followers import FOLLOWERS
 from audit.models import PROVINCE_STREAM, AuditEvent, AuditStream
+from audit.numbers import written
 from core.clock import now
+from core.jalali import year_of
+from core.shapes import fixed
+from core.statements import run
+from core.writes import Also, New, Part, write
+
+_LOCK = fixed(
+    "SELECT name, sequence, head FROM audit_auditstream WHERE name = ANY(%s)"
+    " ORDER BY name FOR UPDATE",
+    "name", "sequence", "hash",
+    kinds=["varchar[]"],
+)  # fmt: skip
+_OPEN = fixed(
+    "SELECT last, name, sequence, hash FROM audit_open(%s, %s, %s)",
+    "last", "name", "sequence", "hash",
+    kinds=["text", "integer", "text"],
+)  # fmt: skip
+# A head may name an event only when it is there, so all of them are written first.
+_MOVE = """
+UPDATE audit_auditstream stream SET sequence = moved.sequence, head = moved.hash
+FROM json_to_recordset(%s) AS moved (name varchar, sequence bigint, hash varchar),
+    (SELECT count(*) FROM {before}) AS written
+WHERE stream.name = moved.name RETURNING stream.name AS key
+"""
 
 
 def plain(value: Any) -> Any:
@@ -38,6 +64,29 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
+@dataclass
+class Head:
+    """The end of a stream, which this transaction has locked."""
+
+    name: str
+    sequence: int
+    hash: str
+
+
+def open_record(
+    *, register: str, on: date, stream: str, digits: int = 5, infix: str = ""
+) -> tuple[str, Head]:
+    """
+    Return the next number of a register, as `next_number`, and the locked head of a stream.
+
+    One query, for an action that then has nothing more to ask: hand the head to `record`.
+    """
+    year = year_of(on)
+    (row,) = run(_OPEN, [register, year, stream])
+    number = written(year, row.pop("last"), digits=digits, infix=infix)
+    return number, Head(**row)
+
+
 def record(
     *,
     actor: Principal,
@@ -46,15 +95,26 @@ def record(
     changes: Mapping[str, Any] | None = None,
     note: str = "",
     at: datetime | None = None,
+    along: Sequence[Part] = (),
+    head: Head | None = None,
 ) -> AuditEvent:
     """
     Add one event to the target's stream; call it as the last step of an action.
 
     `changes` maps a field to (before, after). `at` is passed by doors, jobs and the demo loader.
+    What the act itself has to write may go `along`, in the same statement; the `head` of the
+    stream may be locked before (`open_record`).
     """
-    return record_many(actor=actor, verb=verb, targets=[(target, changes or {})], note=note, at=at)[
-        0
-    ]
+    (event,) = record_many(
+        actor=actor,
+        verb=verb,
+        targets=[(target, changes or {})],
+        note=note,
+        at=at,
+        along=along,
+        heads=[] if head is None else [head],
+    )
+    return event
 
 
 def note_bulk(*, actor: Principal, what: str, count: int, at: datetime) -> AuditEvent:
@@ -72,19 +132,25 @@ def record_many(
     targets: Iterable[tuple[models.Model, Mapping[str, Any]]],
     note: str = "",
     at: datetime | None = None,
+    along: Sequence[Part] = (),
+    heads: Sequence[Head] = (),
 ) -> list[AuditEvent]:
-    """Add one event for each (target, changes); a constant number of queries for each stream."""
-    moment = at or now()
+    """
+    Add one event for each (target, changes), by two statements, whatever their number.
+
+    The heads of the streams are locked by the first, unless they have been; what the act itself
+    has to write may go `along` with the second.
+    """
     by_stream: dict[str, list[tuple[models.Model, Mapping[str, Any]]]] = {}
     for target, changes in targets:
         stream = getattr(target, "audit_stream", PROVINCE_STREAM)
         by_stream.setdefault(stream, []).append((target, changes))
-    events: list[AuditEvent] = []
-    with transaction.atomic():
-        for stream in sorted(by_stream):
-            events += _append(stream, by_stream[stream], _actor(actor), verb, note, moment)
-        for follower in FOLLOWERS:
-            follower.follow(events)
+    act = _actor(actor) | {"verb": verb, "note": note, "at": at or now()}
+    with transaction.atomic(savepoint=False):
+        heads = heads or (_locked(sorted(by_stream)) if by_stream else [])
+        events = [event for head in heads for event in _chained(head, by_stream[head.name], act)]
+        followed = [part for follower in FOLLOWERS for part in follower.follow(events)]
+        write(*along, *_appended(events, heads), *followed)
     return events
 
 
@@ -100,35 +166,43 @@ def _actor(actor: Principal) -> dict[str, Any]:
     }
 
 
-def _append(
-    stream: str,
-    targets: list[tuple[models.Model, Mapping[str, Any]]],
-    who: dict[str, Any],
-    verb: str,
-    note: str,
-    moment: datetime,
-) -> list[AuditEvent]:
-    head = AuditStream.objects.select_for_update().filter(pk=stream).first()
-    if head is None:
-        AuditStream.objects.bulk_create([AuditStream(name=stream)], ignore_conflicts=True)
-        head = AuditStream.objects.select_for_update().get(pk=stream)
-    events = []
+def _locked(streams: Sequence[str]) -> list[Head]:
+    """Return the heads of streams, locked in their order; one that is missing is begun."""
+    found = run(_LOCK, [list(streams)])
+    if len(found) < len(streams):
+        AuditStream.objects.bulk_create(map(_begun, streams), ignore_conflicts=True)
+        found = run(_LOCK, [list(streams)])
+    return [Head(**row) for row in found]
+
+
+def _begun(stream: str) -> AuditStream:
+    return AuditStream(name=stream)
+
+
+def _chained(
+    head: Head,
+    targets: Iterable[tuple[models.Model, Mapping[str, Any]]],
+    act: Mapping[str, Any],
+) -> Iterator[AuditEvent]:
+    """Yield the events of a stream, each sealed with the one before it; the head moves along."""
     for target, changes in targets:
         head.sequence += 1
-        values = who | {
-            "stream": stream,
+        values = {
+            **act,
+            "stream": head.name,
             "sequence": head.sequence,
-            "at": moment,
-            "verb": verb,
             "target_type": target._meta.label_lower,
             "target_id": str(getattr(target, "public_id", target.pk)),
             "target_label": str(target)[:200],
             "changes": plain(changes),
-            "note": note,
-            "previous": head.head,
+            "previous": head.hash,
         }
-        head.head = seal(values, settings.AUDIT_KEY)
-        events.append(AuditEvent(**values, hash=head.head))
-    AuditEvent.objects.bulk_create(events)
-    head.save(update_fields=["sequence", "head"])
-    return events
+        head.hash = seal(values, settings.AUDIT_KEY)
+        yield AuditEvent(**values, hash=head.hash)
+
+
+def _appended(events: Sequence[AuditEvent], heads: Sequence[Head]) -> Iterator[Part]:
+    """Yield what writes events, and the heads that name the last of them."""
+    if events:
+        yield New(events)
+        yield Also(_MOVE, (msgspec.json.encode(heads).decode(),))

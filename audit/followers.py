@@ -1,10 +1,11 @@
-"""Who above the history writes something of each event, in the transaction of the act itself."""
+"""Who above the history writes something of each event, in the statement that adds the event."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from audit.models import AuditEvent
 from core.panels import Register
+from core.writes import Part
 
 
 @dataclass(frozen=True)
@@ -12,11 +13,11 @@ class Follower:
     """
     Something that goes along with events: `follow` gets those of one call of `record_many`.
 
-    It may add rows, at most one statement, and must not change what the act has written.
+    It returns what is to be written with them, and must not change what the act has written.
     """
 
     name: str
-    follow: Callable[[Sequence[AuditEvent]], None]
+    follow: Callable[[Sequence[AuditEvent]], Iterable[Part]]
     order: int = 100
 
 

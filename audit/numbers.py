@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from django.db import connection
-
 from core.jalali import year_of
+from core.shapes import fixed
+from core.statements import run
 
-_NEXT = """
-INSERT INTO audit_numbersequence (register, jalali_year, last) VALUES (%s, %s, %s)
-ON CONFLICT (register, jalali_year)
-DO UPDATE SET last = audit_numbersequence.last + EXCLUDED.last
-RETURNING last
-"""
+_NEXT = fixed(
+    "INSERT INTO audit_numbersequence AS numbers (register, jalali_year, last)"
+    " VALUES (%s, %s, %s) ON CONFLICT (register, jalali_year)"
+    " DO UPDATE SET last = numbers.last + EXCLUDED.last RETURNING last",
+    "last",
+)
 
 
 def next_number(register: str, on: date, *, digits: int = 5, infix: str = "") -> str:
@@ -29,7 +29,14 @@ def next_numbers(
 ) -> list[str]:
     """Return the next `count` numbers of a register, in order, by one statement."""
     year = year_of(on)
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [register, year, count])
-        (last,) = cursor.fetchone()
-    return [f"{year}-{infix}{number:0{digits}d}" for number in range(last - count + 1, last + 1)]
+    (row,) = run(_NEXT, [register, year, count])
+    last: int = row["last"]
+    return [
+        written(year, number, digits=digits, infix=infix)
+        for number in range(last - count + 1, last + 1)
+    ]
+
+
+def written(year: int, number: int, *, digits: int = 5, infix: str = "") -> str:
+    """Return a number as people read it."""
+    return f"{year}-{infix}{number:0{digits}d}"

@@ -58,11 +58,11 @@ class Statement:
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
     hidden: frozenset[int] = frozenset()
 
-    def given(self, values: Sequence[Value]) -> list[Any]:
+    def given(self, values: Sequence[Any]) -> list[Any]:
         """Return what the numbered text is given, of the values of a call."""
         return [one.of(values) for one in self.types]
 
-    def filled(self, values: Sequence[Value]) -> list[Any]:
+    def filled(self, values: Sequence[Any]) -> list[Any]:
         """Return the parameters of the whole text, of the values of a call."""
         return [one.of(values) if isinstance(one, Given) else one for one in self.parameters]
 
@@ -93,6 +93,19 @@ class Statement:
             for convert in converters:
                 row[column] = convert(row[column], expression, connection)
         return row
+
+
+def fixed(sql: str, *names: str, kinds: Sequence[str] = ()) -> Statement:
+    """
+    Return the statement of a text with marks, each of which takes one value of the call, in order.
+
+    `names` are its columns; `kinds` the SQL types of the marks, which follow from the text where
+    none are told.
+    """
+    marks = [mark for mark in _MARK.findall(sql) if mark == "%s"]
+    given = tuple(map(Given, range(len(marks))))
+    types = dict(zip(given, kinds or [TYPES[str]] * len(given), strict=True))
+    return Statement(sql, given, types, names, ())
 
 
 class _NotKept(Exception):

@@ -29,7 +29,7 @@ _names = count(1)
 _prepared: WeakKeyDictionary[Any, OrderedDict[Statement, str]] = WeakKeyDictionary()
 
 
-def run(statement: Statement, values: Sequence[Value]) -> list[Row]:
+def run(statement: Statement, values: Sequence[Any]) -> list[Row]:
     """Return the rows of a statement for the values of a call."""
     with connection.cursor() as cursor:
         if settings.PREPARE_STATEMENTS:

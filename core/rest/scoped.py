@@ -252,6 +252,11 @@ class Scoped(GenericViewSet[Any]):
         rows = self.annotated(self.queryset.model.objects.filter(pk=record.pk), self.actor)
         return Response(self.told(rows.values(*self.columns).get()), status=status)
 
+    def made(self, record: Any) -> Response:
+        """Return a record that an action has just made, with what it names; nothing is asked."""
+        row = {name: _value(record, name.split("__")) for name in self.columns}
+        return Response(self.told(row), status=201)
+
     def told(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of one row; its version becomes the ETag's."""
         self.version = row.get("version") or 0
@@ -288,6 +293,15 @@ class Scoped(GenericViewSet[Any]):
             known(self.request).confirm_factor(one_time_code)
             return self.actor.with_fresh_factor()
         return self.actor
+
+
+def _value(record: Any, path: Sequence[str]) -> Any:
+    """Return what a path of names leads to from a record; None where nothing is named."""
+    for name in path:
+        if record is None:
+            return None
+        record = getattr(record, name)
+    return record
 
 
 def _names(said: str, etag: str) -> bool:

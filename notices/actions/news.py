@@ -16,7 +16,8 @@ from accounts.principal import Principal
 from audit.models import AuditEvent
 from core.clock import TEHRAN, day_in_tehran
 from core.persian import persian_digits
-from notices.actions.outbox import Order, put_many
+from core.writes import Part
+from notices.actions.outbox import Order, messages, put_many
 from notices.facts.kinds import Kind, News, kinds_of, people_of, worded
 from notices.facts.reach import Ways, ways_of
 from notices.models import Notification
@@ -34,9 +35,9 @@ class Told:
     needs_action: bool
 
 
-def follow(events: Sequence[AuditEvent]) -> None:
-    """Put those events into the outbox of which somebody is told; one statement, or none."""
-    put_many(
+def follow(events: Sequence[AuditEvent]) -> Iterable[Part]:
+    """Yield what puts those events into the outbox of which somebody is told."""
+    yield messages(
         [
             Order(
                 CarrierName.NEWS,

@@ -19,6 +19,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove
+from core.writes import New, write
 from notices.bell import bell
 from notices.models import Attempt, Message
 from notices.rules import LEASE, is_given_up, pause_after
@@ -63,25 +64,26 @@ def put(order: Order) -> None:
 @transaction.atomic(savepoint=False)
 def put_many(orders: Sequence[Order]) -> None:
     """Put messages into the outbox by one statement, and ring for the relay after the commit."""
-    if not orders:
-        return
-    Message.objects.bulk_create(
-        [
-            Message(
-                carrier=order.carrier,
-                payload=dict(order.payload),
-                user_id=order.user_id,
-                webhook_id=order.webhook_id,
-                once=order.once,
-                is_urgent=order.is_urgent,
-                next_at=order.not_before,
-            )
-            for order in orders
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
+    write(messages(orders))
+
+
+def messages(orders: Sequence[Order]) -> New:
+    """Return what puts messages into the outbox; the relay is rung for after the commit."""
+    if orders:
+        bell.ring_after_commit()
+    return New([_message(order) for order in orders], unique=("*",))
+
+
+def _message(order: Order) -> Message:
+    return Message(
+        carrier=order.carrier,
+        payload=dict(order.payload),
+        user_id=order.user_id,
+        webhook_id=order.webhook_id,
+        once=order.once,
+        is_urgent=order.is_urgent,
+        next_at=order.not_before,
     )
-    bell.ring_after_commit()
 
 
 @transaction.atomic

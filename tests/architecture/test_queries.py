@@ -72,6 +72,9 @@ LISTS = (
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
 MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3}
+# The token, the key, what is named, the calendar and its two lengths, number and head, the record
+# with all that goes with it, the answer.
+MOST_OF_A_FILING = 10
 # The transaction's own statements are not counted (DECISIONS 21).
 CONTROL = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config)")
 
@@ -141,3 +144,28 @@ class TestCosts:
             if many != one or many > MOST_OF_A_LIST[name]:
                 wrong.append(f"{name}: {one} for one, {many} for thirty, not what is pinned")
         assert not wrong, "\n" + "\n".join(wrong)
+
+    def test_of_filing_a_report_over_rest_are_few(self, house: Any, gas: Agency) -> None:
+        office = house(1)
+        program = make_api_client(make_principal(Role.AGENCY_CLERK, gas))
+        body = {
+            "office_code": office.code,
+            "type_code": make_type().code,
+            "occurred_on": today().isoformat(),
+            "discovered_on": today().isoformat(),
+            "narrative": "سه نوبت بیش از تعرفه گرفته شده است.",
+        }
+
+        def file(key: str) -> list[str]:
+            with CaptureQueriesContext(connection) as captured:
+                answer = program.post(
+                    "/api/v1/violation-reports", body, headers={"Idempotency-Key": key}
+                )
+            assert answer.status_code == 201, answer.json()
+            asked = (query["sql"] for query in captured.captured_queries)
+            return [sql for sql in asked if not CONTROL.match(sql)]
+
+        for key in "one", "two":
+            file(key)
+
+        assert len(file("three")) <= MOST_OF_A_FILING

@@ -90,6 +90,20 @@ class TestTypes:
 
 
 class TestFiling:
+    @pytest.mark.parametrize("more", [{}, {
+        "agency_code": "gaz", "occurred_at": "09:30", "place": "باجهٔ ۲", "amount": 30_000,
+        "affected": 2, "separate_reason": "رویداد دیگری است.",
+    }])  # fmt: skip
+    def test_answers_what_is_read_afterwards(self, api_of, gas_clerk, body, more):
+        """The answer is told from what was written; nothing is asked again."""
+        client = api_of(gas_clerk)
+
+        made = client.post(REPORTS, body | more)
+        read = client.get(f"{REPORTS}/{made.json()['id']}")
+
+        assert (made.status_code, read.status_code) == (201, 200), made.json()
+        assert (made.json(), made["ETag"]) == (read.json(), read["ETag"])
+
     def test_files_a_report(self, api_of, gas_clerk, body):
         answer = api_of(gas_clerk).post(REPORTS, body)
 

@@ -13,7 +13,7 @@ from core.jalali import short
 from core.persian import persian_digits
 from offices.models import Office
 from violations.actions.steps import Problems
-from violations.facts import contracts_on, type_on
+from violations.facts import Key, named
 from violations.models import ViolationType
 from violations.states import Track
 
@@ -31,21 +31,20 @@ class Parties:
 def parties_of(
     problems: Problems,
     actor: Principal,
-    office_id: int,
+    office_id: Key,
     agency_id: int | None,
-    type_id: int,
+    type_id: Key,
     day: date,
 ) -> Parties | None:
     """Find office, agency, contract and type; note what does not fit together."""
-    office = Office.objects.visible_to(actor).select_related("county").filter(pk=office_id).first()
+    found = named(actor, office_id, agency_id, type_id, day)
+    office, contract, kind = found.office, found.contract, found.type
     if office is None:
         problems.add("office", _("There is no such office."))
     elif not _may_report(actor, office):
         problems.add("office", _("This office is not in your area."))
-    kind = type_on(type_id=type_id, day=day)
     if kind is None:
         problems.add("type", _("This type was not in force on the day of the event."))
-    contract = _contract(actor, office_id, agency_id, day)
     agency = contract.agency if contract else _agency(problems, actor, agency_id)
     if office is None or kind is None or "agency" in problems.fields:
         return None
@@ -54,20 +53,6 @@ def parties_of(
     elif agency is None and kind.track == Track.CONTRACT:
         problems.add("agency", _("Name the agency: this type is about its contract."))
     return Parties(office, agency, contract, kind)
-
-
-def _contract(
-    actor: Principal, office_id: int, agency_id: int | None, day: date
-) -> Contract | None:
-    """Return the office's contract of the day with the agency that the report is of."""
-    if agency_id is None and not actor.is_agency:
-        return None
-    running = contracts_on(day).filter(office_id=office_id)
-    if actor.is_agency:
-        running = running.filter(agency__in=Agency.objects.own(actor))
-    if agency_id is not None:
-        running = running.filter(agency_id=agency_id)
-    return running.first()
 
 
 def _no_contract(actor: Principal, day: date) -> str:

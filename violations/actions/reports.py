@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
-from audit.actions import record
-from audit.numbers import next_number
+from audit.actions import Head, open_record, record
 from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe, loose_key
+from core.writes import New
 from offices.models import Office
 from violations.actions.evidence import attach, claim
 from violations.actions.parties import Parties, parties_of
 from violations.actions.steps import Problems, change, refuse_personal
-from violations.facts import Terms, triaged_by_body
+from violations.facts import Key, Terms, triaged_by_body
 from violations.models import Evidence, ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.states import REPORT_FLOW, ReportState
-from workdays.actions import keep_deadlines
+from workdays.actions import keep_deadlines, kept_deadlines
+from workdays.facts import Kept
 
 UNDO = timedelta(minutes=10)
 LEAST_NARRATIVE = 20
@@ -39,9 +40,9 @@ _SOURCES = {
 @transaction.atomic
 def submit_report(
     *,
-    office_id: int,
+    office_id: Key,
     agency_id: int | None,
-    type_id: int,
+    type_id: Key,
     occurred_on: date,
     discovered_on: date,
     narrative: str,
@@ -61,7 +62,8 @@ def submit_report(
     File a report; nothing of it is edited afterwards.
 
     An agency's report is always of its own agency, which had a contract with the office on the
-    day; others may name an agency, and must for a type of the contract track. `amount` is in
+    day; others may name an agency, and must for a type of the contract track. Office and type are
+    named by key, or by code. `amount` is in
     rial; `evidence_ids` are public ids; `source` may say inspection or complaint for a report of
     the province. Of the type, the row that was in force on `occurred_on` is taken.
 
@@ -84,7 +86,7 @@ def submit_report(
     assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
 
     report = _file(
-        parties, actor, on, at,
+        parties, actor, on, at, files,
         source=kind, occurred_on=occurred_on, occurred_at=occurred_at,
         discovered_on=discovered_on, narrative=story, place=where, amount=amount,
         affected=affected, separate_reason=display_safe(separate_reason)[:240],
@@ -92,12 +94,16 @@ def submit_report(
     attach(files, at=at, report=report)
     if draft_id is not None:
         ReportDraft.objects.visible_to(actor).filter(pk=draft_id).delete()
-    _tell(report, parties, files, actor, at)
     return report
 
 
 def _file(
-    parties: Parties, actor: Principal, on: date, at: datetime, **told: Any
+    parties: Parties,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    files: Sequence[Evidence],
+    **told: Any,
 ) -> ViolationReport:
     """Write what was told of these parties under the next number, with the day of its triage."""
     office, discovered_on = parties.office, told["discovered_on"]
@@ -105,9 +111,7 @@ def _file(
     terms = Terms(office.county.public_id, min(discovered_on, on), body)
     due_on = terms.due("report_after_discovery", discovered_on).due_on
     triage = terms.due("triage", on)
-    number = next_number("violation", on)
-    report = ViolationReport.objects.create(
-        number=number,
+    report = ViolationReport(
         agency=parties.agency,
         office=office,
         county=office.county,
@@ -116,22 +120,26 @@ def _file(
         submitted_on=on,
         submitted_at=at,
         is_late=on > due_on,
-        search_key=search_key(number, office, parties.type, told["place"], told["narrative"]),
         reporter_id=actor.user_id,
         reporter_name=actor.name,
         triage_due_on=triage.due_on,
         **told,
     )
-    keep_deadlines(kept=[terms.kept("report.triage", report, triage)])
+    report.number, head = open_record(register="violation", on=on, stream=report.audit_stream)
+    report.search_key = search_key(
+        report.number, office, parties.type, report.place, report.narrative
+    )
+    _tell(report, files, actor, at, head, terms.kept("report.triage", report, triage))
     return report
 
 
 def _tell(
     report: ViolationReport,
-    parties: Parties,
     files: Sequence[Evidence],
     actor: Principal,
     at: datetime,
+    head: Head,
+    triage: Kept,
 ) -> None:
     record(
         actor=actor,
@@ -139,14 +147,16 @@ def _tell(
         target=report,
         changes={
             "state": (None, report.state),
-            "office": (None, parties.office.code),
-            "type": (None, parties.type.code),
+            "office": (None, report.office.code),
+            "type": (None, report.type.code),
             "occurred_on": (None, report.occurred_on),
             "discovered_on": (None, report.discovered_on),
             "late": (None, report.is_late),
             "evidence": (None, [file.sha256 for file in files]),
         },
         at=at,
+        along=[New([report]), kept_deadlines([triage])],
+        head=head,
     )
 
 

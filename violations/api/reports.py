@@ -20,11 +20,10 @@ from core.persian import latin_digits, loose_key
 from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
-from offices.models import Office
 from violations import actions
 from violations.api import arguments
 from violations.facts.finding import reports_holding
-from violations.models import ReportSource, ViolationReport, ViolationType
+from violations.models import ReportSource, ViolationReport
 from violations.states import REPORT_FLOW, ReportState, Track
 
 
@@ -184,7 +183,7 @@ class ReportViewSet(Moving, Bulk):
     @extend_schema(request=arguments.ReportArguments, responses={201: ReportSerializer})
     def create(self, request: Request) -> Response:
         """File a report; all that is wrong with it is said at once."""
-        return self.answer(self.make_one(validated(arguments.ReportArguments, request)), 201)
+        return self.made(self.make_one(validated(arguments.ReportArguments, request)))
 
     @needs(Permission.REPORT_FILE, once=True)
     @extend_schema(request=BulkArguments, responses=BulkSerializer)
@@ -199,17 +198,13 @@ class ReportViewSet(Moving, Bulk):
 
     def make_one(self, data: dict[str, Any]) -> ViolationReport:
         """File one report."""
-        day = data["occurred_on"]
-        kinds = ViolationType.objects.visible_to(self.actor).filter(code=data.pop("type_code"))
         with called(office="office_code", agency="agency_code", type="type_code"):
             return actions.submit_report(
-                office_id=_key(Office, self.actor, code=latin_digits(data.pop("office_code"))),
+                office_id=latin_digits(data.pop("office_code")),
                 agency_id=_key(Agency, self.actor, code=code)
                 if (code := data.pop("agency_code"))
                 else None,
-                type_id=kinds.in_force(day).values_list("pk", flat=True).first()
-                or kinds.values_list("pk", flat=True).first()
-                or 0,
+                type_id=data.pop("type_code"),
                 actor=self.actor,
                 on=today(),
                 at=now(),

@@ -22,6 +22,7 @@ from violations.facts.guards import (
     against_terminating,
 )
 from violations.facts.letters import letter_kind, notice_text, notice_values, summons_text
+from violations.facts.named import Named, named
 from violations.facts.points import (
     Effect,
     LivePoints,
@@ -35,7 +36,14 @@ from violations.facts.points import (
     sums_of_points,
 )
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
-from violations.facts.reports import Twin, contract_on, contracts_on, duplicates_of, type_on
+from violations.facts.reports import (
+    Key,
+    Twin,
+    contract_on,
+    contracts_on,
+    duplicates_of,
+    type_on,
+)
 from violations.facts.seals import BrokenSeal, broken_seals, stray_files
 from violations.facts.sessions import (
     Person,
@@ -80,7 +88,9 @@ __all__ = [
     "Cut",
     "Effect",
     "Hearing",
+    "Key",
     "LivePoints",
+    "Named",
     "NoReckoning",
     "Person",
     "PointsSummary",
@@ -117,6 +127,7 @@ __all__ = [
     "letter_kind",
     "live_points",
     "live_points_of",
+    "named",
     "notice_text",
     "notice_values",
     "occurrence_for",

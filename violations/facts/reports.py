@@ -16,6 +16,8 @@ from violations.states import ReportState
 
 # Reports of one office and type this near in time may tell of the same event.
 NEAR = timedelta(days=30)
+# Of an office or a type: its key, or its code.
+Key = int | str
 NEVER_IN_FORCE = (ContractState.DRAFT, ContractState.PENDING_SIGNATURE, ContractState.VOID)
 DEAD = (ReportState.WITHDRAWN, ReportState.REJECTED)
 
@@ -56,10 +58,22 @@ def contracts_on(day: date) -> QuerySet[Contract]:
     )
 
 
-def type_on(*, type_id: int, day: date) -> ViolationType | None:
+def keyed(value: Key) -> dict[str, Key]:
+    """Return the lookup of a record by its key or its code."""
+    return {"code" if isinstance(value, str) else "pk": value}
+
+
+def type_on(*, type_id: Key, day: date) -> ViolationType | None:
     """Return the row of the type's code that was in force on a day."""
-    code = ViolationType.objects.filter(pk=type_id).values("code")
-    return ViolationType.objects.in_force(day).filter(code__in=code).first()
+    return types_on(type_id=type_id, day=day).first()
+
+
+def types_on(*, type_id: Key, day: date) -> QuerySet[ViolationType]:
+    """Return the same as rows, of which there is at most one."""
+    found = ViolationType.objects.in_force(day).order_by("pk")
+    if isinstance(type_id, str):
+        return found.filter(code=type_id)
+    return found.filter(code__in=ViolationType.objects.filter(pk=type_id).values("code"))
 
 
 def duplicates_of(

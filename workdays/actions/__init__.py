@@ -3,7 +3,7 @@
 from workdays.actions.days import add_closure, confirm_day
 from workdays.actions.imports import bring_days, confirm_days
 from workdays.actions.intervals import extend_deadline, resume_deadline, suspend_deadline
-from workdays.actions.keeping import keep_deadlines
+from workdays.actions.keeping import keep_deadlines, kept_deadlines
 from workdays.actions.loading import Loaded, load_calendar
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "confirm_days",
     "extend_deadline",
     "keep_deadlines",
+    "kept_deadlines",
     "load_calendar",
     "resume_deadline",
     "suspend_deadline",

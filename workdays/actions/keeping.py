@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from audit.models import PROVINCE_STREAM
+from core.writes import New, write
 from workdays.facts import Kept
 from workdays.facts.clocks import days_off_of
 from workdays.models import KeptDeadline
@@ -15,13 +16,18 @@ _REWRITTEN = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_deadlines(*, kept: Sequence[Kept]) -> None:
     """
     Keep the computations of deadlines; the same clock of a record starts anew. One query.
 
     Call it in the action that writes the day into the record, whose event tells of it.
     """
+    write(kept_deadlines(kept))
+
+
+def kept_deadlines(kept: Sequence[Kept]) -> New:
+    """Return what keeps them, for an action that writes it along with its event."""
     rows = [
         KeptDeadline(
             clock=each.clock,
@@ -43,10 +49,4 @@ def keep_deadlines(*, kept: Sequence[Kept]) -> None:
         )
         for each in kept
     ]
-    KeptDeadline.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["clock", "subject_id"],
-        update_fields=_REWRITTEN,
-        batch_size=1000,
-    )
+    return New(rows, unique=("clock", "subject_id"), rewritten=_REWRITTEN)

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from core import statements
 from workdays.models import CalendarDay, WorkCalendar
 from workdays.rules import Calendar, DayKind, Late, Off, Weekend
 
@@ -44,19 +48,9 @@ class _Entry:
 
 def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place, Calendar]:
     """Return the calendars of several places; two queries, whatever their number."""
-    rules: list[tuple[UUID | None, list[int], date | None, date | None, int]] = list(
-        WorkCalendar.objects.order_by("valid_from", "pk").values_list(
-            "scope__public_id", "weekend_days", "valid_from", "valid_to", "version"
-        )
-    )
-    days = [
-        _Entry(*row)
-        for row in CalendarDay.objects.between(start, end)
-        .order_by("date", "kind", "pk")
-        .values_list(
-            "county__public_id", "date", "kind", "title", "draft", "exempt", "late_minutes"
-        )
-    ]
+    rules = [tuple(row.values()) for row in statements.read("work calendars", _rules)]
+    found = statements.read("days of the calendar", _days_between, start, end)
+    days = [_Entry(*row.values()) for row in found]
     version = f"v{max((row[4] for row in rules), default=0)}"
     calendars: dict[Place, Calendar] = {}
     for county_id, body in places:
@@ -74,6 +68,19 @@ def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place,
             late=late,
         )
     return calendars
+
+
+def _rules() -> QuerySet[Any, Any]:
+    return WorkCalendar.objects.order_by("valid_from", "pk").values(
+        "scope__public_id", "weekend_days", "valid_from", "valid_to", "version"
+    )
+
+
+def _days_between(start: date, end: date) -> QuerySet[Any, Any]:
+    days = CalendarDay.objects.between(start, end).order_by("date", "kind", "pk")
+    return days.values(
+        "county__public_id", "date", "kind", "title", "draft", "exempt", "late_minutes"
+    )
 
 
 def _days_of(

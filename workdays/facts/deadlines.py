@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from core import statements
 from workdays.facts.calendars import calendar_for
 from workdays.models import DeadlineRule
 from workdays.rules import Calendar, Step, StepKind, Unit, steps
@@ -60,16 +64,16 @@ def rule_in_force(key: str, on: date) -> RuleSnapshot:
     Raises:
         NoRule: none is in force.
     """
-    found = (
-        DeadlineRule.objects.in_force(on)
-        .filter(key=key)
-        .values_list("value", "unit", "provenance", "citation")
-        .first()
-    )
-    if found is None:
+    found = statements.read("length of a deadline", _rules, str(key), on)
+    if not found:
         raise NoRule(f"no length of {key} on {on.isoformat()}")
-    value, unit, provenance, citation = found
+    value, unit, provenance, citation = found[0].values()
     return RuleSnapshot(str(key), value, Unit(unit), provenance, citation)
+
+
+def _rules(key: str, on: date) -> QuerySet[Any, Any]:
+    rules = DeadlineRule.objects.in_force(on).filter(key=key).order_by("pk")
+    return rules.values("value", "unit", "provenance", "citation")[:1]
 
 
 def deadline(
