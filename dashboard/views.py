@@ -19,6 +19,7 @@ from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
 from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlines
+from dashboard.facts.ended import ended_lately
 from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
 from dashboard.facts.league import league
 from dashboard.facts.scope import Scope, scope_of
@@ -29,6 +30,7 @@ from dashboard.navigation import nav_action, places_of
 from dashboard.stories import stories
 from notices.facts.health import health
 from offices.models import Office
+from oversight.facts.periods import MONTHS, spans
 from oversight.models import Reminder, RuleRun, TerminationReview
 from violations.models import Case, ViolationReport
 
@@ -88,6 +90,9 @@ class Desk(Scoped, TemplateView):
             standings = {row.code: row for row in league(figures)}
             context |= {
                 "agency": agency,
+                "ended": ended_lately(figures),
+                "ended_in": spans(on)[MONTHS].label,
+                "ended_url": f"{reverse('contracts:list')}?view=ended",
                 "queues": own.queues(actor, figures),
                 "standing": standings.get(agency["code"]) if agency else None,
                 "reminder": Reminder.objects.visible_to(actor)
@@ -111,6 +116,9 @@ class Desk(Scoped, TemplateView):
         shared = {
             "trend": trend(figures, scope, actor),
             "stages": stages(figures, on),
+            "ended": ended_lately(figures),
+            "ended_in": scope.span.label,
+            "ended_url": scope.address(reverse("contracts:list"), by_id=True, view="ended"),
             "periods": [
                 {"label": label, "url": self.query(period=name), "current": name == scope.name}
                 for name, label in scope.choices

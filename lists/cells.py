@@ -21,8 +21,12 @@ def number_link(row: Row, key: str) -> SafeString:
 
 
 def named(main: object, sub: object) -> SafeString:
-    """Return a name with its second line; either may be ready HTML."""
-    return format_html('<b>{}</b><span class="sub">{}</span>', spelled(main), spelled(sub))
+    """
+    Return a name with its second line; either may be ready HTML.
+
+    The space keeps the letters apart where both stand on one line: they would join.
+    """
+    return format_html('<b>{}</b> <span class="sub">{}</span>', spelled(main), spelled(sub))
 
 
 def office(row: Row) -> SafeString:

@@ -1,10 +1,12 @@
-"""The places that contracts fill on the pages of offices and agencies."""
+"""The places that contracts fill on the pages of offices, of agencies, and on their own."""
 
 from django.utils.translation import gettext_lazy as _
 
 from agencies import facts as agency_page
 from contracts.facts import places
-from core.panels import Button, Column, Guard, Note, Panel, Tab
+from contracts.facts.panels import MEASURES
+from contracts.facts.turnover import turnover_measure
+from core.panels import Button, Column, Guard, Measure, Note, Panel, Tab
 from offices import facts as office_page
 
 
@@ -47,3 +49,4 @@ def register() -> None:
     agency_page.COLUMNS.add(
         Column("contracts", _("running contracts"), places.counts_of_agencies, order=20)
     )
+    MEASURES.add(Measure("turnover", turnover_measure, order=12))

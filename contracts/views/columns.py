@@ -155,7 +155,7 @@ COLUMNS = (
     ),
     Column("ends", gettext_lazy("end"), cells.day("ends_on"), cells.text("ends_on"),
            order="ends"),
-    Column("left", gettext_lazy("working days left"), _left, cells.text("left"), css="cell-end"),
+    Column("left", gettext_lazy("time left"), _left, cells.text("left"), css="cell-end"),
     Column(
         "stage", gettext_lazy("stage"), _stage,
         lambda row: row["mark"]["text"] if row["mark"] else _("not due yet"), css="cell-bare",

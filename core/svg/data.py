@@ -134,6 +134,15 @@ class Spark:
 
 
 @dataclass(frozen=True)
+class Course:
+    """Shares in percent, the oldest first."""
+
+    summary: str
+    head: Sequence[str]
+    shares: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class Area:
     """
     An area of a map: its outline as SVG points ("" where unknown) and the place of its number.
@@ -160,3 +169,20 @@ class AreaMap:
     areas: Sequence[Area]
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """
+    How many (of something, one dot each) have which value; `limits` are (value, words, is new).
+
+    `unit` names the value, `counted` what a dot stands for; `limit` is from where on a dot is in
+    danger, None where nothing is.
+    """
+
+    summary: str
+    counts: Sequence[tuple[int, int]]
+    unit: str
+    counted: str
+    limit: int | None = None
+    limits: Sequence[tuple[int, str, bool]] = ()

@@ -1,14 +1,14 @@
-"""Small lines: events by day, and a line without axes. Time runs right to left."""
+"""Small lines: events by day, shares by time, a line without axes. Time runs right to left."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import jalali
-from core.persian import persian_digits
+from core.persian import percent, persian_digits
 from core.svg import figure, group_of, line, text
 from core.svg.charts import LETTER, WIDTH, Scale
-from core.svg.data import Dot, Dots, Drawn, Spark
+from core.svg.data import Course, Dot, Dots, Drawn, Spark
 
 MIDDLE, LEFT, RIGHT = 46, 20, WIDTH - 20
 TONES = {"danger": "f-danger", "warn": "f-warn", "neutral": "point-hollow"}
@@ -88,3 +88,29 @@ def spark(chart: Spark) -> SafeString:
         format_html('<circle cx="{}" cy="{}" r="3" class="f-line-1"/>', f"{x:.1f}", f"{y:.1f}"),
     )
     return figure(width, height, parts, label=chart.summary, fixed=True)
+
+
+def course(chart: Course) -> Drawn:
+    """Draw shares from the right to the left, each with its number."""
+    width, height, left, right, base, roof = 340, 156, 14, 300, 124, 18
+    at = Scale(0, 100, base, roof)
+    slot = (right - left) / max(1, len(chart.shares))
+    places = [
+        (right - slot * (place + 0.5), at(share))
+        for place, (_name, share) in enumerate(chart.shares)
+    ]
+    parts: list[SafeString] = []
+    for value in (0, 50, 100):
+        parts.append(line(left, at(value), right, at(value), "s-rule"))
+        parts.append(text(right + 22, at(value) + 4, value))
+    way = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    parts.append(format_html('<polyline points="{}" class="s-line-1"/>', way))
+    for (x, y), (name, share) in zip(places, chart.shares, strict=True):
+        parts.append(
+            format_html('<circle cx="{}" cy="{}" r="4" class="point"/>', f"{x:.1f}", f"{y:.1f}")
+        )
+        parts.append(text(x, y - 8, share, "strong"))
+        parts.append(text(x, base + 20, name))
+    svg = figure(width, height, parts, label=chart.summary)
+    rows = [(name, percent(share)) for name, share in chart.shares]
+    return Drawn(svg, chart.head, rows, title=chart.summary)

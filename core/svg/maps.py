@@ -54,7 +54,10 @@ def said(value: float | None) -> str:
 
 
 def _legend(most: float) -> Sequence[tuple[int, str]]:
-    return [(1, said(0)), (STEPS, said(most))] if most else [(1, said(0))]
+    """Return the steps of the hue, the lightest first; the ends alone are named."""
+    if not most:
+        return [(1, said(0))]
+    return [(1, said(0)), *((step, "") for step in range(2, STEPS)), (STEPS, said(most))]
 
 
 def _ground(area: Area, most: float) -> SafeString:

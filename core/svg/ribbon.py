@@ -65,7 +65,9 @@ def _trimmed(days: Sequence[tuple[date, str]], size: str) -> list[tuple[date, st
     most = MOST_CELLS[size]
     if len(kept) <= most:
         return kept
-    turn = next((i for i, day in enumerate(kept) if str(day[1]) in {"today", "overdue"}), 0)
+    # On a day off there is no cell of today: what remains begins where it would stand.
+    ahead = {"today", "remaining", "overdue"}
+    turn = next((i for i, day in enumerate(kept) if str(day[1]) in ahead), len(kept))
     first = max(0, min(turn - 5, len(kept) - most))
     return kept[first : first + most]
 

@@ -17,10 +17,12 @@ from agencies.models import Agency
 from contracts.facts.places import mark_of
 from contracts.models import Contract
 from contracts.states import ContractState
+from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from offices.models import Licence, Office
 from offices.states import LicenceState
+from oversight.facts.periods import MONTHS, spans
 from violations.facts import PointsSummary, live_points_of, told_to
 from violations.models import Case, ReportDraft
 from violations.states import CaseState
@@ -52,6 +54,7 @@ def figures_of(principal: Principal, on: date) -> list[Figure]:
             *(counted("queue", queue.rows(principal), key=Value(queue.name))
               for queue in _counted(principal)),
             league_part(principal, on),
+            ended_part(principal, spans(on)[MONTHS]),
         ]
     )  # fmt: skip
 

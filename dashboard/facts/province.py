@@ -14,6 +14,7 @@ from contracts.models import Contract
 from contracts.states import ContractState
 from core.persian import persian_digits
 from dashboard.facts.counties import county_parts
+from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from dashboard.facts.scope import Scope
@@ -50,6 +51,7 @@ def figures_of(principal: Principal, scope: Scope, on: date) -> list[Figure]:
             *stage_parts(principal, scope),
             *county_parts(principal),
             league_part(principal, on, scope),
+            ended_part(principal, scope.span, scope.county),
         ]
     )
 

@@ -14,7 +14,8 @@ from accounts.principal import Principal
 from agencies.models import Agency
 from core.jalali import day_near
 from core.persian import percent, persian_digits
-from core.svg.data import Histogram, Spark
+from core.svg.data import Histogram
+from dashboard.facts.course import YEAR, Rows, course, is_in_time
 from oversight.facts.comparison import comparison, counted
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import Duty, Reminder
@@ -24,9 +25,6 @@ from violations.states import AppealResult, Track
 from workdays.facts import calendars_of
 from workdays.rules import Calendar, Unit, count_days
 
-YEAR = timedelta(days=365)
-QUARTERS = 4
-SMALLEST_SAMPLE = 10
 # Working days before (negative) or after the own deadline of a duty, up to and with this one.
 BINS = (
     (-11, gettext_lazy("11+ early")), (-6, gettext_lazy("6–10 early")),
@@ -46,9 +44,6 @@ class Cell:
     unit: str
     note: str
     tone: str
-
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 def is_reader(agency: Agency, actor: Principal) -> bool:
@@ -107,7 +102,7 @@ def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:
     return {
         "cells": _cells(rows, owed, appeals, calendar, on),
         "chart": _histogram(rows, len(owed), calendar),
-        "spark": _spark(rows, on),
+        "course": course(rows, on),
         "rungs": _rungs(owed, list(reminders.order_by("-sent_on", "-pk")), on),
         "reminders": reminders.order_by("-sent_on", "-pk")[:5],
     }
@@ -121,7 +116,7 @@ def _cells(
     rows: Rows, owed: Rows, appeals: Mapping[str, int], calendar: Calendar, on: date
 ) -> list[Cell]:
     answered = [row for row in rows if row["ended_on"]]
-    in_time = sum(map(_in_time, answered))
+    in_time = sum(map(is_in_time, answered))
     taken = [count_days(row["starts_on"], row["ended_on"], Unit.WORKING_DAY, calendar)
              for row in answered]  # fmt: skip
     oldest = max((count_days(row["due_on"], on, Unit.WORKING_DAY, calendar) for row in owed),
@@ -141,10 +136,6 @@ def _cells(
         Cell(_("changed in appeal"), persian_digits(turned), "",
              _("of {count} decided appeals").format(count=persian_digits(appeals["all"])), ""),
     ]  # fmt: skip
-
-
-def _in_time(row: Mapping[str, Any]) -> bool:
-    return bool(row["ended_on"] <= row["due_on"])
 
 
 def _distance(ended: date, due: date, calendar: Calendar) -> int:
@@ -176,20 +167,6 @@ def _histogram(rows: Rows, owed: int, calendar: Calendar) -> Histogram | None:
         deadline=_("legal deadline"),
         unit=_("working days to the deadline"),
     )  # fmt: skip
-
-
-def _spark(rows: Rows, on: date) -> Spark | None:
-    """Return the share in time of each quarter with enough answers, oldest first."""
-    shares = []
-    for quarter in range(QUARTERS, 0, -1):
-        first, last = on - quarter * YEAR / QUARTERS, on - (quarter - 1) * YEAR / QUARTERS
-        ended = [row for row in rows if row["ended_on"] and first < row["ended_on"] <= last]
-        if len(ended) >= SMALLEST_SAMPLE // 2:
-            shares.append(round(100 * sum(map(_in_time, ended)) / len(ended)))
-    if len(shares) < 2:
-        return None
-    said = "، ".join(percent(share) for share in shares)
-    return Spark(_("share in time by quarter: {list}").format(list=said), shares)
 
 
 def _rungs(owed: Rows, reminders: Sequence[Reminder], on: date) -> list[dict[str, str]]:

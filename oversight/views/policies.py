@@ -22,6 +22,7 @@ from oversight.facts.untold import waits_for_service
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.models import Flag, PolicyVersion, RuleRun
 from oversight.states import COUNTS, TWICE, DutyKind, PolicyState, RuleCode
+from oversight.views.effects import told_effect
 from oversight.views.sentences import told_rules
 
 SHOWN_RUNS = 50
@@ -74,7 +75,7 @@ class PolicyPage(RecordPage):
                 {"label": _("Policies"), "url": reverse("oversight:policies")},
                 {"label": _("version {number}").format(number=persian_digits(version.number))},
             ],
-            effect=difference(version, today()) if shows_effect else None,
+            effect=told_effect(difference(version, today()), version) if shows_effect else None,
             may_approve=is_open
             and may_approve
             and not is_same_person(version.proposed_by, self.actor.user_id),

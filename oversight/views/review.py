@@ -102,7 +102,10 @@ def letterhead(
     """Return marks, parties and the three facts of an official sheet."""
     office, contract = review.office, review.contract
     attached = sum(row["is_counted"] for row in counted)
-    said = _("{count} cases").format(count=pages.number_of(attached)) if reads else "–"
+    said = (
+        "–" if not reads else _("none") if not attached
+        else _("{count} cases").format(count=pages.number_of(attached))
+    )  # fmt: skip
     return {
         "marks": [state_mark(review.state, answered=bool(review.statement))],
         "parties": [

@@ -54,6 +54,8 @@ export function openDialog(name) {
   const before = document.activeElement;
   dialog.addEventListener("close", () => before?.focus(), { once: true });
   dialog.showModal();
+  // A list longer than the window is read from its head, not from its first switch at the foot.
+  dialog.querySelector("h2[tabindex]")?.focus();
 }
 
 // What a person has changed in the settings: the letter that is pressed -> the letter it stands for.

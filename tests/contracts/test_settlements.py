@@ -9,15 +9,17 @@ import time_machine
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.urls import reverse
 
+from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.facts.settlements import account_of
+from contracts.facts.turnover import turnover_measure
 from contracts.models import Contract, Settlement
 from contracts.states import ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import short
 from tests.contracts.stories import NOW, TODAY, WHEN, contract_in
-from tests.factories import make_settlement
+from tests.factories import make_contract, make_office, make_principal, make_settlement
 
 S = ContractState
 ONE = timedelta(days=1)
@@ -476,3 +478,45 @@ class TestRest:
         parts = api_of(association).get(f"{self.URL}/{contract.public_id}/parts").json()
 
         assert parts["settlements"] == []
+
+
+def ended(day: date) -> dict[str, date]:
+    """Return the days of what was taken in the month up to a day."""
+    later = day + ONE
+    return {"period_first": day - 29 * ONE, "period_last": day, "due_on": later,
+            "recorded_on": later}  # fmt: skip
+
+
+class TestTurnover:
+    def test_is_the_mean_of_twelve_months_beside_the_middle_of_the_agency(self, contract, gas):
+        others = [make_contract(agency=gas, office=make_office()) for _other in range(4)]
+        for place, one in enumerate([contract, *others]):
+            make_settlement(one, amount=(place + 1) * 120_000)
+        make_settlement(contract, key="دوم", amount=12_000, **ended(TODAY - 360 * ONE))
+
+        said = turnover_measure(contract, make_principal(Role.AGENCY_MANAGER, gas), TODAY)
+
+        assert said is not None
+        assert (said.value, said.middle) == ("۱۱٬۰۰۰", "۳۰٬۰۰۰")
+        assert (said.tone, said.asked) == ("neutral", "–")
+
+    def test_leaves_the_middle_of_few_accounts_untold(self, contract, gas_manager):
+        make_settlement(contract, amount=240_000)
+
+        said = turnover_measure(contract, gas_manager, TODAY)
+
+        assert said is not None
+        assert (said.value, said.middle) == ("۲۰٬۰۰۰", "–")
+
+    def test_leaves_out_what_was_taken_back_and_what_is_older(
+        self, contract, gas_clerk, gas_manager
+    ):
+        reversed_by(recorded(contract, gas_clerk), gas_clerk)
+        make_settlement(contract, **ended(TODAY - 366 * ONE))
+
+        assert turnover_measure(contract, gas_manager, TODAY) is None
+
+    def test_tells_the_association_nothing(self, contract, association):
+        make_settlement(contract)
+
+        assert turnover_measure(contract, association, TODAY) is None

@@ -552,6 +552,21 @@ class TestPlaces:
             assert (reverse("contracts:contract", args=[contract.number]) in text) is sees
             assert client.get(f"{address}/contracts").status_code == 200
 
+    def test_folds_the_agencies_without_a_contract_into_one_row(
+        self, contract, deputy, gas_clerk, browser_of
+    ):
+        address = f"/offices/{contract.office.code}"
+        bare = [factories.make_agency(f"x{number}") for number in range(2)]
+
+        def text(who):
+            return browser_of(who).get(address).content.decode()
+
+        assert text(deputy).count("بدون قرارداد") == len(bare)
+        bare.append(factories.make_agency("x9"))
+        folded = text(deputy)
+        assert folded.count("بدون قرارداد") == 1
+        assert all(agency.short_name in folded for agency in bare)
+
     def test_in_the_list_of_offices(self, contract, deputy, browser_of):
         page = browser_of(deputy).get("/offices")
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from core import borrowed, icons
-from core.svg import bars, charts, data, lines, maps, ribbon
+from core.svg import bars, charts, crowds, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
 
 TODAY = date(2026, 11, 24)  # سه‌شنبه ۳ آذر ۱۴۰۵
@@ -180,6 +180,15 @@ class TestRibbon:
     def test_no_deadline_is_a_dash(self):
         assert marks.workday_ribbon(None) == "–"
 
+    def test_shows_what_remains_on_a_day_off(self):
+        states = [*["elapsed"] * 40, "off", *["remaining"] * 15]
+        start = TODAY - timedelta(days=40)
+        days = [(start + timedelta(days=step), state) for step, state in enumerate(states)]
+
+        drawn = ribbon.draw(Deadline(days, left=15, due_on=days[-1][0]))
+
+        assert (drawn.count("d-elapsed"), drawn.count("d-remaining")) == (4, 15)
+
 
 class TestPoints:
     @pytest.mark.parametrize(
@@ -231,6 +240,8 @@ class TestCharts:
         lines.dots(data.Dots("", TODAY, TODAY, []))
         maps.area_map(data.AreaMap("", ("شهرستان", "نرخ"), [], 10, 10))
         assert lines.spark(data.Spark("", [3])) == ""
+        lines.course(data.Course("", ("", ""), []))
+        crowds.crowd(data.Crowd("", [], "امتیاز", "دفتر"))
 
     def test_small_line_ends_at_the_left(self):
         drawn = lines.spark(data.Spark("سهم", [40, 60, 50]))
@@ -239,9 +250,44 @@ class TestCharts:
         assert places == sorted(places, reverse=True)
         assert f'cx="{places[-1]:.1f}"' in drawn
 
+    def test_course_runs_from_the_right_and_names_each_share(self):
+        shares = [("تا ۶ شهریور", 40), ("تا ۶ آذر", 75)]
+        drawn = lines.course(data.Course("سهم", ("سه ماه", "سهم"), shares))
+
+        places = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', drawn.svg)]
+        assert places == sorted(places, reverse=True)
+        assert [row[0] for row in drawn.rows] == ["تا ۶ شهریور", "تا ۶ آذر"]
+        assert ">۷۵<" in drawn.svg
+
+    def test_crowd_has_a_dot_for_each_and_those_past_the_limit_in_danger(self):
+        limits = ((70, "آستانهٔ ۷۰", True), (100, "آستانهٔ ۱۰۰", False))
+        drawn = crowds.crowd(
+            data.Crowd("", [(10, 3), (70, 2), (120, 1)], "امتیاز", "دفتر", 70, limits)
+        )
+
+        assert drawn.svg.count("f-map-4") == 3
+        assert drawn.svg.count("f-danger") == 3
+        assert drawn.svg.count("s-threshold") == drawn.svg.count("s-mark") == 1
+        assert "هر نقطه ۱ دفتر" in drawn.legend[0][1]
+
+    def test_crowd_that_outgrows_the_picture_stands_for_more(self):
+        drawn = crowds.crowd(data.Crowd("", [(0, 1300), (5, 1)], "امتیاز", "دفتر"))
+
+        assert drawn.svg.count("<circle") <= 14
+        assert [row[1] for row in drawn.rows] == ["۱٬۳۰۰", "۱"]
+        assert "تا ۱۰۰ دفتر" in drawn.legend[0][1]
+
+    def test_map_names_the_ends_of_its_five_steps(self):
+        areas = [data.Area("نیر", "0,0 1,1 1,0", (0, 0), value) for value in (0.0, 4.0)]
+
+        legend = maps.area_map(data.AreaMap("", ("شهرستان", "نرخ"), areas, 10, 10)).legend
+
+        assert [words for _swatch, words in legend] == ["۰٫۰", "", "", "", "۴٫۰"]
+
     @pytest.mark.parametrize(
         "drawn",
         [
+            crowds.crowd(data.Crowd("خلاصه", [(1, 2), (9, 1)], "امتیاز", "دفتر")),
             charts.trend(charts.Trend("خلاصه", ["آذر", "دی"], [charts.Series("ثبت", [1, 2])])),
             charts.steps(
                 charts.Steps(
@@ -251,7 +297,7 @@ class TestCharts:
             charts.histogram(charts.Histogram("خلاصه", [("۱", 3), ("۲", 0)], 1, 2, "مهلت")),
             lines.dots(data.Dots("خلاصه", TODAY, TODAY, [data.Dot(TODAY, 3, "الف", "danger")])),
         ],
-        ids=["trend", "steps", "histogram", "dots"],
+        ids=["crowd", "trend", "steps", "histogram", "dots"],
     )
     def test_each_row_of_the_table_has_its_mark(self, drawn):
         marks = re.findall(r'data-point="(\d+)"', drawn.svg)

@@ -315,7 +315,7 @@ class TestWork:
         assert persian_digits(parameters["flag"]) in proposal.note
         assert effect is not None
         assert effect.added_count > 0
-        codes = {row["office"].split()[0] for row in effect.added}
+        codes = {move.office_code for move in effect.added}
         held = PointEntry.objects.filter(effective_on__lte=TODAY, expires_on__gt=TODAY)
         for code in codes:
             points = held.filter(office__code=code).aggregate(total=Sum("points"))["total"]

@@ -13,9 +13,10 @@ from contracts.models import Contract
 from core.clock import today
 from dashboard.facts import province
 from dashboard.facts.counties import CountyRow, county_map, outlines
-from dashboard.facts.figures import total
+from dashboard.facts.ended import MOST_SHOWN, ended_lately, ended_part
+from dashboard.facts.figures import read, total
 from dashboard.facts.own import own_offices
-from dashboard.facts.scope import scope_of
+from dashboard.facts.scope import County, scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
 from oversight.models import Duty, PolicyVersion
@@ -237,6 +238,41 @@ class TestPeriods:
 
         marks = trend(province.figures_of(expert, scope, TODAY), scope, expert).marks
         assert len(marks) == begun.count()
+
+
+class TestEnded:
+    def test_holds_what_was_terminated_in_the_period_newest_first(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        page = browser_of(named("expert")).get("/desk")
+
+        span = scope_of({}, TODAY).span
+        expected = Contract.objects.filter(terminated_on__range=(span.first, span.last))
+        shown = page.context["ended"]
+        assert 0 < len(shown) == min(MOST_SHOWN, expected.count())
+        assert [row.on for row in shown] == sorted((row.on for row in shown), reverse=True)
+        for row in shown:
+            contract = expected.get(number=row.number)
+            assert (row.office, row.code) == (contract.office.name, contract.office.code)
+            assert (row.agency, row.on) == (contract.agency.short_name, contract.terminated_on)
+        assert length(browser_of(named("expert")), page.context["ended_url"]) >= len(shown)
+
+    def test_tells_an_agency_of_its_own_alone(self, sample: Sample, browser_of: Browser) -> None:
+        for username in AGENCY:
+            shown = browser_of(named(username)).get("/desk").context["ended"]
+            own = Contract.objects.visible_to(named(username)).exclude(terminated_on=None)
+            assert {row.number for row in shown} <= set(own.values_list("number", flat=True))
+
+    def test_follows_the_county(self, sample: Sample) -> None:
+        scope, expert = scope_of({}, TODAY), named("expert")
+
+        def shown(county: County | None) -> list[str]:
+            rows = ended_lately(read([ended_part(expert, scope.span, county)]))
+            return [row.number for row in rows]
+
+        found = [number for county in scope.counties for number in shown(county)]
+        assert set(found) >= set(shown(None))
+        assert len(found) == len(set(found))
 
 
 class TestCounties:

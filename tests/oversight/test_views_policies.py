@@ -10,8 +10,12 @@ from core.jalali import iso_jalali
 from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
 from oversight.states import PolicyState, RuleCode
+from oversight.views.effects import shifts
+from tests import factories
 from tests.oversight.doors import SEES, as_role, cost
 from tests.oversight.steps import DAY, later, moment
+from violations.facts import sums_of_points
+from violations.models import PointEntry
 
 pytestmark = pytest.mark.django_db
 PROVINCE = ("deputy", "expert", "secretariat", "chair", "auditor")
@@ -86,7 +90,46 @@ class TestPolicyPage:
         page = browser_of(as_role(request, who)).get("/policy/2")
 
         assert page.context["may_approve"] is approves
-        assert page.context["effect"] is not None
+        effect = page.context["effect"]
+        assert (effect["number"], effect["size"]) == (1, 0)
+        assert [side["total"] for side in effect["sides"]] == [0, 0]
+
+    def test_tries_a_proposal_on_the_records_of_today(self, first_policy, expert, browser_of):
+        contract = factories.make_contract()
+        case = factories.make_final_case(contract=contract, points=50)
+        PointEntry.objects.create(
+            case=case, office=case.office, holder=case.holder, points=50,
+            effective_on=case.final_on, expires_on=later(90),
+        )  # fmt: skip
+        assert sums_of_points([case.office_id], DAY) == {case.office_id: 50}
+        rule = {"code": "F04", "is_enabled": True, "parameters": {"watch": 30, "flag": 40}}
+        actions.propose_policy(
+            title="آستانهٔ پایین‌تر", valid_from=later(7), note=NOTE, rules=[rule], actor=expert,
+            on=DAY, at=moment(DAY),
+        )  # fmt: skip
+
+        page = browser_of(expert).get("/policy/2")
+
+        effect = page.context["effect"]
+        (moved,) = effect["sides"][0]["rows"]
+        assert (effect["before"], effect["after"], effect["sign"]) == (0, 1, "+")
+        assert (moved["move"].contract, moved["points"]) == (contract.number, 50)
+        assert {(one["before"], one["after"]) for one in moved["why"][0]["shifts"]} == {
+            ("۶۰", "۳۰"), ("۱۰۰", "۴۰"),
+        }  # fmt: skip
+        assert "نسخهٔ ۱" in page.content.decode()
+        assert "۱۰۰ ← ۴۰" in page.content.decode()
+
+    def test_says_which_rules_a_proposal_switches(self):
+        assert shifts(RuleCode.POINTS, {"flag": 100}, None)[0]["after"] == "خاموش"
+        assert shifts(RuleCode.POINTS, None, {"flag": 100})[0]["before"] == "خاموش"
+        assert shifts(RuleCode.LICENCE_LOST, {}, {}) == []
+        (grades,) = shifts(
+            RuleCode.MAJOR_REPEAT,
+            {"count": 2, "months": 12, "severities": ["major"]},
+            {"count": 2, "months": 12, "severities": ["moderate"]},
+        )
+        assert (grades["before"], grades["after"]) == ("شدید", "متوسط")
 
     def test_shows_each_rule_with_its_numbers(self, first_policy, operator, browser_of):
         page = browser_of(operator).get("/policy/1")

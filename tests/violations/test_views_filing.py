@@ -15,9 +15,11 @@ from PIL import Image
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from agencies.models import Agency
 from contracts.models import Contract
+from core.jalali import iso_jalali
 from core.persian import persian_digits
-from tests.factories import NOW, TODAY, make_office, make_principal, make_type
+from tests.factories import NOW, TODAY, make_contract, make_office, make_principal, make_type
 from tests.violations.stories import file_report
 from violations.models import Evidence, ReportDraft, ViolationReport, ViolationType
 
@@ -322,6 +324,25 @@ class TestReportPreview:
         assert done.context["part"]["office"] == "is-done"
         assert response.context["part"]["office"] == "is-now"
         assert "گزارش پذیرفته نمی‌شود" in response.content.decode()
+
+    def test_takes_a_contract_that_was_in_force_on_the_day_and_has_ended(
+        self, clerk: Client, typed: dict[str, Any], gas_clerk: Principal
+    ) -> None:
+        office = make_office()
+        agency = Agency.objects.get(public_id=gas_clerk.agency_ids[0])
+        ended = make_contract(
+            agency=agency, office=office, state="expired", starts_on=TODAY - timedelta(days=300),
+            ends_on=TODAY - timedelta(days=20), ended_on=TODAY - timedelta(days=20),
+        )  # fmt: skip
+        sent = typed | {"office": office.code}
+
+        def shown(days_ago: int) -> Any:
+            day = iso_jalali(TODAY - timedelta(days=days_ago))
+            return clerk.post(reverse("violations:preview"), sent | {"occurred_on": day})
+
+        assert shown(30).context["preview"].contract == ended
+        assert "گزارش پذیرفته نمی‌شود" not in shown(30).content.decode()
+        assert shown(5).context["preview"].contract is None
 
     @pytest.mark.parametrize(("hour", "is_right"), [("25:70", False), ("23:10", True)])
     def test_says_which_fields_are_right_now(

@@ -39,7 +39,7 @@ MOST_SHOWN = 8
 MOST_LISTED = 100
 COLUMNS_OF_A_CASE = (
     "number", "type__title", "agency__short_name", "track", "severity", "state", "outcome",
-    "points", "occurred_on", "opened_on", "final_on",
+    "points", "occurred_on", "opened_on", "final_on", "office__name",
 )  # fmt: skip
 
 

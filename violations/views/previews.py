@@ -87,5 +87,4 @@ def _kind_on(day: date, code: Any) -> ViolationType | None:
 def _contract_of(office: Any, agency: Any, on: date) -> Contract | None:
     if not office or not agency:
         return None
-    held = Contract.objects.filter(office=office, agency=agency)
-    return held.in_force(on).order_by("-starts_on", "pk").first()
+    return facts.contract_on(office_id=office.pk, agency_id=agency.pk, day=on)

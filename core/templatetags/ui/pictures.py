@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import persian
-from core.svg import bars, charts, data, lines, maps
+from core.svg import bars, charts, crowds, data, lines, maps
 from core.templatetags.ui.library import register
 
 
@@ -122,3 +122,15 @@ def dots(chart: data.Dots) -> SafeString:
 def sparkline(chart: data.Spark) -> SafeString:
     """Return a small line without axes; its sentence says what it shows."""
     return lines.spark(chart)
+
+
+@register.simple_tag
+def crowd(chart: data.Crowd) -> SafeString:
+    """Return dots piled up over what each of them has, with their table."""
+    return _chart(crowds.crowd(chart))
+
+
+@register.simple_tag
+def course(chart: data.Course) -> SafeString:
+    """Return shares by time, with their table."""
+    return _chart(lines.course(chart))
