@@ -42,7 +42,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("terminations", "/terminations"),
         ("termination", "/terminations?tab=all > tbody tr:nth-child(2) a"),
         ("policies", "/policy"),
-        ("policy", "/policy/1"),
+        ("policy", "/policy/3"),
         ("history", "/admin/audit"),
         ("runs", "/runs"),
         ("calendar", "/calendar/1405"),

@@ -6,10 +6,12 @@ stay in docs/screens/sheets; `--all` also keeps each single picture, in var/scre
 part of the repository: some thousand pictures of a hundred kilobytes.
 """
 
+import heapq
 import io
 import re
 from collections import deque
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image, ImageDraw
@@ -25,7 +27,9 @@ MOST_RECORDS = 4
 HIGHEST = 2600
 # A small picture on a sheet: a part of the page, at most so high; its name stands below it.
 SHRUNK, COLUMNS = {1366: 4, 390: 3}, {1366: 6, 390: 14}
-CELL_HEIGHT, CAPTION, GAP, COLOURS = 380, 14, 8, 256
+CELL_HEIGHT, CAPTION, GAP = 380, 14, 8
+# Of the colours of a kept picture so many are the most frequent ones, unchanged.
+COLOURS, GROUNDS, CLOSE = 256, 64, 15
 
 NUMBER = r"\d{4}(?:-[A-Z])?-\d+"
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -48,13 +52,28 @@ def kind_of(path: str) -> str:
 
 def small(picture: Image.Image) -> Image.Image:
     """
-    Return a picture with few colours, each of them near its own: amber stays amber.
+    Return a picture with few colours: those of its grounds as they are, the others near their own.
 
-    Colours are chosen to cover all that there are, rather than the areas that they fill, and are
-    not mixed of dots.
+    The most frequent ones are kept. The others are chosen to cover all that there are, rather than
+    the areas that they fill, so that amber stays amber; none is mixed of dots.
     """
-    covering = Image.Quantize.MAXCOVERAGE
-    return picture.convert("RGB").quantize(COLOURS, method=covering, dither=Image.Dither.NONE)
+    full = picture.convert("RGB")
+    found: list[Any] = full.getcolors(full.width * full.height) or []
+    kept = apart([colour for _count, colour in heapq.nlargest(4 * GROUNDS, found)])[:GROUNDS]
+    covering = full.quantize(COLOURS - GROUNDS, method=Image.Quantize.MAXCOVERAGE)
+    others = [colour for _count, colour in covering.convert("RGB").getcolors(COLOURS) or []]
+    chosen = Image.new("P", (1, 1))
+    chosen.putpalette([part for colour in apart([*kept, *others]) for part in colour])
+    return full.quantize(palette=chosen, dither=Image.Dither.NONE)
+
+
+def apart(colours: list[Any]) -> list[Any]:
+    """Return the colours without those close to an earlier one, for which they would be taken."""
+    found: list[Any] = []
+    for colour in colours:
+        if all(sum(abs(a - b) for a, b in zip(colour, one, strict=True)) > CLOSE for one in found):
+            found.append(colour)
+    return found
 
 
 def whole(page: Page, width: int, height: int) -> Image.Image:

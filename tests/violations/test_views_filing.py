@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +17,11 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
+from contracts.states import ContractState
 from core.jalali import iso_jalali
 from core.persian import persian_digits
-from tests.factories import NOW, TODAY, make_contract, make_office, make_principal, make_type
+from tests.contracts.stories import contract_in
+from tests.factories import NOW, TODAY, make_office, make_principal, make_type
 from tests.violations.stories import file_report
 from violations.models import Evidence, ReportDraft, ViolationReport, ViolationType
 
@@ -330,19 +332,17 @@ class TestReportPreview:
     ) -> None:
         office = make_office()
         agency = Agency.objects.get(public_id=gas_clerk.agency_ids[0])
-        ended = make_contract(
-            agency=agency, office=office, state="expired", starts_on=TODAY - timedelta(days=300),
-            ends_on=TODAY - timedelta(days=20), ended_on=TODAY - timedelta(days=20),
-        )  # fmt: skip
+        ended = contract_in(ContractState.EXPIRED, agency=agency, office=office)
         sent = typed | {"office": office.code}
 
-        def shown(days_ago: int) -> Any:
-            day = iso_jalali(TODAY - timedelta(days=days_ago))
-            return clerk.post(reverse("violations:preview"), sent | {"occurred_on": day})
+        def shown(day: date) -> Any:
+            sent["occurred_on"] = iso_jalali(day)
+            return clerk.post(reverse("violations:preview"), sent)
 
-        assert shown(30).context["preview"].contract == ended
-        assert "گزارش پذیرفته نمی‌شود" not in shown(30).content.decode()
-        assert shown(5).context["preview"].contract is None
+        last = ended.ends_on
+        assert shown(last).context["preview"].contract == ended
+        assert "گزارش پذیرفته نمی‌شود" not in shown(last).content.decode()
+        assert shown(last + timedelta(days=1)).context["preview"].contract is None
 
     @pytest.mark.parametrize(("hour", "is_right"), [("25:70", False), ("23:10", True)])
     def test_says_which_fields_are_right_now(
