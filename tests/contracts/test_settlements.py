@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts import actions
+from contracts.facts import settlements
 from contracts.facts.settlements import account_of
 from contracts.facts.turnover import turnover_measure
 from contracts.models import Contract, Settlement
@@ -361,6 +362,18 @@ class TestPages:
 
         with django_assert_max_num_queries(4):
             assert account_of(contract, gas_clerk, TODAY)
+
+    def test_counts_all_entries_and_reads_the_newest_only(self, contract, gas_clerk, monkeypatch):
+        monkeypatch.setattr(settlements, "SHOWN", 2)
+        for _number in range(5):
+            make_settlement(contract)
+
+        account = account_of(contract, gas_clerk, TODAY)
+
+        assert account is not None
+        amount = sum(Settlement.objects.values_list("amount", flat=True))
+        assert (len(account.lines), account.more) == (2, 3)
+        assert (account.open_count, account.open_amount) == (5, amount)
 
     def test_from_the_entry_to_the_remittance(self, contract, gas_clerk, browser_of):
         browser = browser_of(gas_clerk)
