@@ -1,5 +1,6 @@
 """Raising flags from what a sweep found, and ending those that no longer matter."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record_many
+from core.persian import isolated
 from oversight.facts.inputs import Gathered, Place, assemble, gather, places, silent_inputs
 from oversight.facts.policies import Policy
 from oversight.facts.sweep import Candidate
@@ -167,12 +169,36 @@ def stale_flags() -> list[Flag]:
 
 
 def end_stale(*, as_of: date, actor: Principal, at: datetime | None) -> int:
-    """End the flags whose cases no longer count; return how many."""
-    return end_flags(
-        stale_flags(),
-        FlagEndKind.SUPERSEDED,
-        on=as_of,
-        reason=_("A case that was counted no longer counts."),
-        actor=actor,
-        at=at,
+    """End the flags whose cases no longer count, each with the case's number; return how many."""
+    by_reason: defaultdict[str, list[Flag]] = defaultdict(list)
+    flags = stale_flags()
+    fallen = _fallen_of(flags)
+    for flag in flags:
+        by_reason[_why(fallen.get(flag.pk, []))].append(flag)
+    return sum(
+        end_flags(listed, FlagEndKind.SUPERSEDED, on=as_of, reason=reason, actor=actor, at=at)
+        for reason, listed in by_reason.items()
     )
+
+
+def _fallen_of(flags: Sequence[Flag]) -> dict[int, list[str]]:
+    """Return the numbers of the flags' own agencies' cases that no longer count; one query."""
+    no_more = (
+        ~Q(case__in=Case.objects.final_proven())
+        | ~Q(case__holder=F("case__office__holder"))
+        | Q(case__point_entries__reversal__isnull=False)
+    )
+    links = Flag.cases.through.objects.filter(no_more, flag__in=[flag.pk for flag in flags])
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    own = links.filter(case__agency=F("flag__agency")).order_by("case_id")
+    for flag, number in own.values_list("flag_id", "case__number").distinct():
+        found[flag].append(number)
+    return found
+
+
+def _why(numbers: Sequence[str]) -> str:
+    """Return why a flag ended; cases of other agencies are not named (DECISIONS 15)."""
+    if not numbers:
+        return _("A case that was counted no longer counts.")
+    text = _("Case {numbers}, which was counted, no longer counts.")
+    return text.format(numbers="، ".join(isolated(number) for number in numbers))

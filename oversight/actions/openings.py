@@ -145,7 +145,6 @@ def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> 
     if not reviews:
         return []
     keys = [review.pk for review in reviews]
-    note = _("No flag is left that carries the review, or its contract has come to an end.")
     about = Q(reviews__in=keys) | Q(facts__overlap=[f"review:{key}" for key in keys])
     end_flags(
         Flag.objects.open().filter(about).distinct().order_by("pk"),
@@ -155,18 +154,40 @@ def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> 
         actor=actor,
         at=at,
     )
-    TerminationReview.objects.filter(pk__in=keys).update(
-        state=ReviewState.SUPERSEDED,
-        closed_on=as_of,
-        closing_note=note,
-        version=F("version") + 1,
-        updated_at=Now(),
-    )
-    record_many(
-        actor=actor,
-        verb="review.superseded",
-        targets=[(review, {"state": (review.state, ReviewState.SUPERSEDED)}) for review in reviews],
-        note=note,
-        at=at,
-    )
+    for note, let_go in _by_reason(reviews):
+        TerminationReview.objects.filter(pk__in=[review.pk for review in let_go]).update(
+            state=ReviewState.SUPERSEDED,
+            closed_on=as_of,
+            closing_note=note,
+            version=F("version") + 1,
+            updated_at=Now(),
+        )
+        record_many(
+            actor=actor,
+            verb="review.superseded",
+            targets=[
+                (review, {"state": (review.state, ReviewState.SUPERSEDED)}) for review in let_go
+            ],
+            note=note,
+            at=at,
+        )
     return keys
+
+
+def _by_reason(
+    reviews: Sequence[TerminationReview],
+) -> list[tuple[str, list[TerminationReview]]]:
+    """Return the reviews by why nothing carries them any more: the contract, or the flags."""
+    ended = set(
+        TerminationReview.objects.filter(
+            pk__in=[review.pk for review in reviews], contract__state__in=ENDED
+        ).values_list("pk", flat=True)
+    )
+    found = (
+        (_("The contract has come to an end."), [one for one in reviews if one.pk in ended]),
+        (
+            _("No flag is left that carries the review; each flag says why it ended."),
+            [one for one in reviews if one.pk not in ended],
+        ),
+    )
+    return [(note, listed) for note, listed in found if listed]

@@ -24,7 +24,7 @@ from oversight.facts.replay import recount
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
-from oversight.states import OPEN_REVIEWS, PolicyState, RuleCode
+from oversight.states import OPEN_REVIEWS, FlagEndKind, PolicyState, RuleCode
 from violations.facts import told_cases, told_points
 from violations.models import Case, PointEntry
 from workdays.facts import Ribbon, calendar_for, deadline, ribbon
@@ -258,10 +258,15 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
                 "excluded": sum(entry["case"] in known for entry in node.get("excluded", ())),
                 "first": window and date.fromisoformat(window["first"]),
                 "last": window and date.fromisoformat(window["last"]),
-                "is_same": recount(flag).is_same,
+                "is_same": _end_of(flag) != FlagEndKind.SUPERSEDED and recount(flag).is_same,
             }
         )
     return rows
+
+
+def _end_of(flag: Flag) -> str:
+    """Return how a flag ended; empty if it is open."""
+    return flag.end.kind if hasattr(flag, "end") else ""
 
 
 def _nodes(node: Tree) -> Iterator[Tree]:

@@ -9,6 +9,7 @@ from audit.models import AuditEvent
 from contracts import actions as contracts
 from contracts.models import Contract, EndingProof, Waiver
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.persian import latin_digits
 from offices.models import TouchedOffice
 from oversight import actions
 from oversight.models import Flag, FlagEnd, TerminationReview
@@ -472,12 +473,16 @@ class TestSupersede:
         )  # fmt: skip
 
     def test_lets_go_when_a_counted_case_was_annulled(self, review, gas_appeal, clock):
-        self.annul(review.flags.get().cases.order_by("-final_on").first(), gas_appeal)
+        fallen = review.flags.get().cases.order_by("-final_on").first()
+        self.annul(fallen, gas_appeal)
 
         assert actions.supersede_stale(as_of=DAY, actor=clock) == [review.pk]
         review.refresh_from_db()
         assert (review.state, review.closed_on) == (ReviewState.SUPERSEDED, DAY)
-        assert FlagEnd.objects.get().kind == "superseded"
+        end = FlagEnd.objects.get()
+        assert end.kind == "superseded"
+        assert fallen.number in latin_digits(end.reason)
+        assert "هر پرچم" in review.closing_note
         assert events(review, "review.superseded") == 1
         assert actions.supersede_stale(as_of=DAY, actor=clock) == []
 
@@ -498,6 +503,23 @@ class TestSupersede:
 
         assert actions.supersede_stale(as_of=day, actor=clock) == [review.pk]
         assert FlagEnd.objects.get().kind == "cleared"
+        review.refresh_from_db()
+        assert "قرارداد پایان یافته" in review.closing_note
+
+    def test_says_on_its_page_that_nothing_is_decided_any_more(
+        self, review, gas_appeal, clock, deputy, browser_of
+    ):
+        fallen = review.flags.get().cases.order_by("-final_on").first()
+        self.annul(fallen, gas_appeal)
+        actions.supersede_stale(as_of=DAY, actor=clock)
+
+        page = browser_of(deputy).get(review.get_absolute_url())
+
+        text = latin_digits(page.content.decode())
+        assert "دیگر تصمیمی گرفته نمی‌شود" in text
+        assert "پس از بررسی پاسخ دفتر تصمیم می‌گیرد" not in text
+        assert f"{fallen.number}" in text
+        assert [row["is_same"] for row in page.context["strips"]] == [False]
 
     def test_leaves_what_still_counts(self, review, clock):
         assert actions.supersede_stale(as_of=DAY, actor=clock) == []
