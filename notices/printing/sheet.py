@@ -62,6 +62,7 @@ def sheet_context(letter: Letter) -> dict[str, Any]:
         "head": letter.table[0] if letter.table else [],
         "rows": letter.table[1:],
         "check_code": in_groups(letter.check_code),
+        "verify_page": settings.SITE_URL + reverse("notices:verify"),
         "has_emblem": bool(settings.LETTER_EMBLEM),
     }
 

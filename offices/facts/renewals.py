@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from offices.facts.panels import RENEWALS
-from offices.models import Licence
+from offices.models import Licence, Office
 from offices.rules import last_day_to_renew, renewal_obstacles
 from offices.states import LicenceState, OfficeState
 from workdays.facts import rule_in_force
@@ -16,6 +17,8 @@ RENEWAL_RULE = "renewal_request_before"
 # A licence is watched this long before its last day (design: DOMAIN C5).
 WATCHED = timedelta(days=180)
 MOST = 500
+# The whole watch is read by those of the province who follow the register.
+READERS = frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.AUDITOR})
 _COLUMNS = (
     "office_id", "office__code", "office__name", "office__county__name", "office__state",
     "number", "state", "expires_on",
@@ -37,17 +40,19 @@ class Renewal:
     obstacles: tuple[str, ...]
 
 
-def renewals(actor: Principal, on: date) -> tuple[int, list[Renewal]]:
+def renewals(actor: Principal, on: date, office: Office | None = None) -> tuple[int, list[Renewal]]:
     """
     Return how many days before its end a renewal is asked for, and the licences that end soon.
 
-    The nearest end comes first; the number of queries does not grow with the licences.
+    Of one office, or of all in scope. The nearest end comes first; the number of queries does not
+    grow with the licences.
 
     Source: DOMAIN B1 and C4.17 [S4].
     """
     days = rule_in_force(RENEWAL_RULE, on).value
+    licences = Licence.objects.visible_to(actor)
     rows = list(
-        Licence.objects.visible_to(actor)
+        (licences.filter(office=office) if office else licences)
         .filter(
             state__in=[
                 LicenceState.VALID, LicenceState.SUSPENDED, LicenceState.RENEWAL_REQUESTED
@@ -62,6 +67,15 @@ def renewals(actor: Principal, on: date) -> tuple[int, list[Renewal]]:
         for key, texts in part.read([row["office_id"] for row in rows], actor, on).items():
             against.setdefault(key, []).extend(texts)
     return days, [_renewal(row, days, on, against.get(row["office_id"], [])) for row in rows]
+
+
+def renewal_of(licence: Licence | None, actor: Principal, on: date) -> Renewal | None:
+    """Return the watch over one licence; None for others than its readers, or while it is far."""
+    if licence is None or licence.expires_on > on + WATCHED:
+        return None
+    if actor.role not in READERS and licence.office.public_id not in actor.office_ids:
+        return None
+    return next(iter(renewals(actor, on, licence.office)[1]), None)
 
 
 def _renewal(row: Mapping[str, Any], days: int, on: date, more: list[str]) -> Renewal:

@@ -24,11 +24,11 @@ from lists.listed import Listed
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from offices.facts import COLUMNS, NOTES, VIEWS
+from offices.facts.renewals import READERS
 from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
 from offices.models import Licence, Office, OfficeKind
 from offices.states import OfficeState
-from offices.views.renewals import READERS
 
 MOST_OFFERED = 8
 

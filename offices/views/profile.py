@@ -17,6 +17,7 @@ from core.clock import today
 from core.panels import drawn
 from core.web import RecordPage
 from offices.facts import BUTTONS, PANELS, PILLS, TABS
+from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 
@@ -61,13 +62,14 @@ class OfficePage(RecordPage, TemplateView):
         if part and tab is None and part not in {"people", "history"}:
             raise Http404
         sees = Office.objects.contacts_for(actor).filter(pk=office.pk).exists()
-        licence = Licence.objects.current().filter(office=office).first()
+        licence = Licence.objects.current().filter(office=office).select_related("office").first()
         context = {
             "actor": actor,
             "on": on,
             "sees_contacts": sees,
             "licence": licence,
             "days_left": (licence.expires_on - on).days if licence else None,
+            "renewal": renewal_of(licence, actor, on),
             "part": part,
             "tabs": self.tabs(part),
             "buttons": self.buttons(),

@@ -5,13 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.generic import TemplateView
 
-from accounts.roles import Role
 from core.clock import today
 from core.web import Scoped
-from offices.facts.renewals import renewals
+from offices.facts.renewals import READERS, renewals
 from offices.states import LicenceState
-
-READERS = frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.AUDITOR})
 
 
 class Renewals(Scoped, TemplateView):

@@ -79,3 +79,18 @@ CONDITIONS: Mapping[RuleCode, str | Promise] = {
         " is told."
     ),
 }
+
+# What rules that cannot be switched on yet wait for; the registers come with their own issues.
+WAITS: dict[RuleCode, object] = {
+    RuleCode.LOW_RANK: _("Waits for the half-yearly ratings, which are not kept here yet."),
+    RuleCode.COMPLAINTS: _("Waits for the complaints of citizens, which are not kept here yet."),
+    RuleCode.TRAINING: _("Waits for the certificates of staff, which are not kept here yet."),
+    RuleCode.AGENCY_NO_REPORTS: _(
+        "Waits for the register of inspections: by reports alone, an agency that inspects and finds"
+        " nothing would look like one that looks away."
+    ),
+    RuleCode.GRIEVANCE_UNANSWERED: _(
+        "Waits for the register of grievances of offices and of their association against agencies,"
+        " which is not kept here yet."
+    ),
+}

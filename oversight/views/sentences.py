@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.persian import persian_digits
 from oversight.models import PolicyVersion
 from oversight.models.policies import PolicyRule
-from oversight.rules.conditions import CONDITIONS
+from oversight.rules.conditions import CONDITIONS, WAITS
 from oversight.rules.parameters import COUNT, NUMBERS
 from oversight.rules.sentences import severities
 from oversight.states import RuleCode
@@ -35,6 +35,7 @@ def _told(rule: PolicyRule, before: PolicyRule | None) -> dict[str, Any]:
         "title": code.label,
         "sentence": format_html(text, **values) if values else text,
         "is_changed": changed,
+        "waits": WAITS.get(code, ""),
     }
 
 

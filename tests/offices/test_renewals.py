@@ -6,12 +6,14 @@ from functools import partial
 import pytest
 from django.utils.html import strip_tags
 
+from accounts.roles import Role
 from core.clock import today
 from core.errors import IllegalMove
+from core.persian import latin_digits
 from offices.actions import request_renewal
 from offices.facts.renewals import renewals
 from offices.models import Office
-from tests.factories import NOW, make_case, make_contract, make_licence, make_office
+from tests.factories import NOW, make_case, make_contract, make_licence, make_office, make_principal
 
 ISOLATES = {0x2066: None, 0x2069: None}  # in plain text, what <bdi> is in a page
 
@@ -82,3 +84,20 @@ class TestRenewals:
         page = browser_of(secretariat).get("/offices/renewals")
         assert page.status_code == 200
         assert browser_of(gas_clerk).get("/offices/renewals").status_code == 404
+
+    def test_stands_on_the_office_s_page_for_province_and_owner(
+        self, browser_of, secretariat, gas_clerk
+    ):
+        licence = ending(84)
+        case = make_case(contract=make_contract(office=Office.objects.get(pk=licence.office_id)))
+        owner = make_principal(Role.OPERATOR, licence.office)
+
+        pages = {
+            reader: browser_of(reader).get(licence.office.get_absolute_url()).content.decode()
+            for reader in (secretariat, owner, gas_clerk)
+        }
+
+        for reader in (secretariat, owner):
+            assert "آخرین مهلت گذشته" in pages[reader] or "آخرین روز گذشته است" in pages[reader]
+        assert case.number in latin_digits(pages[secretariat])
+        assert "مانع تمدید" not in pages[gas_clerk]

@@ -9,7 +9,8 @@ from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from oversight import actions
 from oversight.facts.policies import policy_in_force
 from oversight.models import Flag, PolicyRule, PolicyVersion
-from oversight.rules import faults
+from oversight.rules import MISSING, faults
+from oversight.rules.conditions import WAITS
 from oversight.states import RuleCode
 from tests.oversight.steps import DAY, later, moment
 
@@ -85,6 +86,12 @@ class TestPropose:
 
         rule = version.rules.get(code=code)
         assert (rule.is_enabled, rule.provenance, rule.citation) == (True, "assumed", "فرض")
+
+    @pytest.mark.parametrize("code", sorted(MISSING))
+    def test_says_of_a_rule_that_cannot_be_switched_on_what_it_waits_for(
+        self, first_policy, expert, browser_of, code
+    ):
+        assert str(WAITS[code]) in browser_of(expert).get("/policy/1").content.decode()
 
     def test_refuses_a_proposal_that_changes_nothing(self, first_policy, expert):
         with pytest.raises(Invalid):

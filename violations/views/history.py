@@ -27,7 +27,7 @@ def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     rows = visible.exclude(pk=case.pk).filter(state__in=[*OPEN_CASES, *COUNTED])
     columns = (
         "number", "type__title", "agency__short_name", "severity", "state", "outcome", "points",
-        "track", "opened_on",
+        "track", "opened_on", "holder_id",
     )  # fmt: skip
     rows = rows.annotate(is_told=facts.told_to(actor)).order_by("-opened_on", "-pk")
     found = list(rows.values(*columns, "is_told")[:MOST_HISTORY])
@@ -36,6 +36,7 @@ def history_of(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         final = row["state"] in COUNTED
         row["mark"] = outcome_mark(row["outcome"], final=final) or case_mark(row["state"])
         row["counts"] = final and row["outcome"] == Outcome.PROVEN
+        row["is_former"] = row["holder_id"] != case.office.holder_id
     others: list[dict[str, Any]] = []
     if actor.is_agency:
         hidden = Case.objects.filter(**recent).final_proven().exclude(pk__in=visible.values("pk"))

@@ -39,7 +39,8 @@ MOST_SHOWN = 8
 MOST_LISTED = 100
 COLUMNS_OF_A_CASE = (
     "number", "type__title", "agency__short_name", "track", "severity", "state", "outcome",
-    "points", "occurred_on", "opened_on", "final_on", "office__name",
+    "points", "occurred_on", "opened_on", "final_on", "office__name", "holder_id",
+    "office__holder_id",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def _rows(cases: Any, most: int, actor: Principal) -> list[dict[str, Any]]:
         row["mark"] = case_mark(row["state"])
         row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
         row["counts"] = final and row["outcome"] == Outcome.PROVEN
+        row["is_former"] = row["holder_id"] != row["office__holder_id"]
         row["url"] = reverse("violations:file", args=[row["number"]])
     return found
 
