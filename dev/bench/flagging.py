@@ -17,6 +17,7 @@ from django.db.models import Count, Min, Sum
 from contracts.models import Contract, Guarantee
 from core.clock import today
 from core.scope import SYSTEM, set_scope
+from dev.bench import remittances
 from dev.bench.processes import spent
 from dev.bench.rows import Row
 from offices.actions import touch_offices
@@ -158,8 +159,12 @@ def measured(day: date, runs: int) -> list[Row]:
     found = sweep(policy.rules, day)
     new = len(found.fresh) + len(found.lapsed)
     note = f"{new} new flags: run the rules first" if new else ""
+    written = remittances.fill(day)
+    accounts = cost(lambda: remittances.scan(day), runs)
+    remitted = cost(lambda: remittances.weigh(day), runs)
     return [
         Row("7", "full sweep with nothing new ÷ scan, CPU", full / bare, 4, 2.5, note=note),
+        remittances.told(written, remittances.weigh(day), remitted / accounts),
         Row("8", "loop of the ORM ÷ full sweep, CPU", loop / full, 400, 3500, is_least=True),
         Row("9", f"{len(some)} touched offices ÷ scan, CPU", part / bare, 0.5, 0.2),
     ]
