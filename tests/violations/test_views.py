@@ -18,7 +18,16 @@ from audit.models import AuditEvent
 from contracts.models import Contract
 from offices.models import Office
 from offices.rules import search_key
-from tests.factories import NOW, TODAY, make_case, make_contract, make_principal, make_type
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_case,
+    make_contract,
+    make_final_case,
+    make_holder,
+    make_principal,
+    make_type,
+)
 from tests.violations.stories import STORY, Walk, file_report, noon
 from violations import actions
 from violations.models import Case, ViolationReport
@@ -401,6 +410,19 @@ class TestFilePage:
             row["number"] for row in response.context["history"]["rows"]
         ]
         assert response.context["history"]["others"] == [{"severity": "major", "total": 1}]
+
+    def test_marks_what_is_an_earlier_holders(
+        self, browser_of: SignIn, gas_manager: Principal, defended: Case, contract: Contract
+    ) -> None:
+        old = make_final_case(contract=contract, holder=make_holder())
+
+        on_case = page(browser_of(gas_manager), "file", defended.number)
+        on_office = browser_of(gas_manager).get(defended.office.get_absolute_url())
+
+        rows = {row["number"]: row for row in on_case.context["history"]["rows"]}
+        assert rows[old.number]["is_former"]
+        assert "از دارندهٔ پیشین؛ شمرده نمی‌شود" in on_case.content.decode()
+        assert "از دارندهٔ پیشین؛ شمرده نمی‌شود" in on_office.content.decode()
 
     def test_walks_the_queue_it_was_opened_from(
         self,
