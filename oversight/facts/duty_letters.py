@@ -78,8 +78,8 @@ class Told:
 
     def _said(self, duties: Collection[Duty]) -> str:
         return "؛ ".join(
-            _("{number}, {what}, until {day}").format(
-                number="، ".join(isolated(number) for number in self._numbers(duty)),
+            _("{numbers}, {what}, until {day}").format(
+                numbers="، ".join(isolated(number) for number in self._numbers(duty)),
                 what=asked_of(duty),
                 day=isolated(jalali.short(duty.due_on)) if duty.due_on else "",
             )
