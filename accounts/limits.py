@@ -6,6 +6,7 @@ a limit holds and nobody is turned away because of it.
 """
 
 import hashlib
+import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,9 +82,19 @@ def _client() -> Any:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
 
 
+_own = threading.local()
+
+
+def _pipe() -> Any:
+    """Return this thread's pipeline: it is empty after each use, and dear to make."""
+    if getattr(_own, "pipe", None) is None:
+        _own.pipe = _client().pipeline(transaction=False)
+    return _own.pipe
+
+
 def _add(lives: Mapping[str, int]) -> list[int]:
     """Count one under each name, which lives so many seconds; return the counts, in one step."""
-    pipe = _client().pipeline(transaction=False)
+    pipe = _pipe()
     for name, life in lives.items():
         pipe.incr(name)
         pipe.expire(name, life)

@@ -1,5 +1,6 @@
 """The store of Idempotency-Keys: a row in the transaction of the effect (SECURITY 4)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from core.errors import InProgress, KeyReused
 from core.rest.once import Kept
 from core.shapes import fixed
 from core.statements import run
-from core.writes import Also, write
+from core.writes import Also, Part, write
 
 LIFE = timedelta(hours=24)
 WAIT = "2s"  # for the first request with the same key (design: DECISIONS 23)
@@ -50,8 +51,16 @@ class SentKeys:
 
     def keep(self, row: int, kept: Kept) -> None:
         """Keep the answer beside the effect."""
-        answer = "" if kept.body is None else encrypt(kept.body.decode())
-        write(Also(_KEEP, (kept.status, answer, row)))
+        write(self.keeping(row, lambda: kept))
+
+    def keeping(self, row: int, told: Callable[[], Kept]) -> Part:
+        """Return what keeps the answer, to be written with the effect; it is told by then."""
+
+        def values() -> tuple[int, str, int]:
+            kept = told()
+            return kept.status, "" if kept.body is None else encrypt(kept.body.decode()), row
+
+        return Also(_KEEP, values)
 
     def forget(self, row: int) -> None:
         """Give the key back."""

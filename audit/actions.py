@@ -205,4 +205,4 @@ def _appended(events: Sequence[AuditEvent], heads: Sequence[Head]) -> Iterator[P
     """Yield what writes events, and the heads that name the last of them."""
     if events:
         yield New(events)
-        yield Also(_MOVE, (msgspec.json.encode(heads).decode(),))
+        yield Also(_MOVE, lambda: (msgspec.json.encode(heads).decode(),))

@@ -48,7 +48,7 @@ class Statement:
     `parameters` are its marks in order: a constant, or which value of the call is given there.
     `types` are the SQL types of what it is given; `names` are the columns'; `converters` turn
     what the driver returns into what fields hold, by column. What is given at the `hidden` places
-    is not told to the planner, so that one plan serves for all.
+    is not told to the planner, so that one plan serves for all. It `takes` so many values.
     """
 
     sql: str
@@ -57,6 +57,7 @@ class Statement:
     names: tuple[str, ...]
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
     hidden: frozenset[int] = frozenset()
+    takes: int = 0
 
     def given(self, values: Sequence[Any]) -> list[Any]:
         """Return what the numbered text is given, of the values of a call."""
@@ -141,6 +142,7 @@ def compiled(
             first.names,
             first.converters,
             frozenset(hidden),
+            len(values),
         )
     except (_NotKept, EmptyResultSet, ValueError, ValidationError):
         return None

@@ -81,13 +81,15 @@ class _Shapes:
         values: Sequence[Value],
         loose: int,
         hidden: Collection[int] = (),
+        *,
+        at_once: bool = False,
     ) -> Statement | None:
-        """Return the statement of a shape, which is compiled when it is asked for again."""
+        """Return the statement of a shape: compiled when it is asked for again, or at once."""
         with self.lock:
             if shape in self.known:
                 self.known.move_to_end(shape)
                 return self.known[shape]
-            if shape not in self.seen:
+            if shape not in self.seen and not at_once:
                 _put(self.seen, shape, None)
                 return None
         statement = compiled(build, values, loose, hidden)

@@ -87,15 +87,21 @@ class Also:
     What else is written: a statement that ends in RETURNING a `key`, and its values.
 
     `{before}` in it names the keys of the part before; it is all written when they are counted.
+    The values are asked for when those of the parts before are known, and their records whole.
     """
 
     sql: str
-    values: tuple[Any, ...]
+    told: Callable[[], tuple[Any, ...]]
 
     @property
     def shape(self) -> Hashable:
         """Return all that its text hangs on."""
         return self.sql
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Return what its marks are given."""
+        return self.told()
 
     def text(self, before: str) -> str:
         """Return its SQL."""
@@ -106,6 +112,13 @@ class Also:
 
 
 Part = New | Also
+# From a record that is about to be written, to what is written along with it.
+Along = Callable[[Any], Sequence[Part]]
+
+
+def nothing(_record: Any) -> Sequence[Part]:
+    """Write nothing along with a record."""
+    return ()
 
 
 def write(*parts: Part) -> None:

@@ -2,15 +2,31 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from typing import Any
 
+import redis
+from django.conf import settings
 from django.db import transaction
 
 SILENCE = 30.0  # seconds without ringing after the broker did not answer
+# A ring that the relay has not heard yet, for as long as the sweep lets wait at most.
+WAITING = "outbox:rung"
+LIFE = 60  # seconds
+
+
+@cache
+def _client() -> Any:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
 
 
 class Bell:
     """
     Rings once after a commit; a bell that cannot be heard costs nothing but the wait of the sweep.
+
+    While a ring waits to be heard there is no second one: the relay takes all that was committed
+    before it began.
 
     The task is hung on it by the app's `ready()`: what can be done knows no doors.
     """
@@ -30,14 +46,21 @@ class Bell:
             transaction.on_commit(self.ring, robust=True)
 
     def ring(self) -> None:
-        """Ring now, unless nobody answered a moment ago."""
+        """Ring now, unless a ring is waiting or nobody answered a moment ago."""
         if self._answer is None or time.monotonic() < self._silent_until:
             return
         try:
-            self._answer()
+            if _client().set(WAITING, 1, nx=True, ex=LIFE):
+                self._answer()
         except Exception:
             self._silent_until = time.monotonic() + SILENCE
             raise  # on_commit notes it in the log and goes on
+
+    @staticmethod
+    def heard() -> None:
+        """Let it ring again; the relay says so before it looks for messages."""
+        with suppress(redis.RedisError):  # what waits is forgotten by itself
+            _client().delete(WAITING)
 
 
 bell = Bell()

@@ -13,6 +13,7 @@ from core.clock import day_in_tehran, now
 from core.crypto import decrypt
 from notices import actions
 from notices.actions.outbox import Claimed
+from notices.bell import bell
 from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, outside
 from notices.models import Message, Webhook
 from notices.rules import signature
@@ -34,6 +35,7 @@ def relay_outbox(**_: object) -> int:
     Runs on a ring after a commit and every minute by the clock; several may run at once.
     """
     began, sent = time.monotonic(), 0
+    bell.heard()
     fill_webhooks()
     while time.monotonic() - began < MOST_SECONDS:
         with as_clock():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,12 +33,27 @@ def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict
     if not isinstance(body, dict):
         raise exceptions.ParseError(_("The body must be a JSON object."))
     serializer = serializer_class(data=body)
+    fields = _fields(serializer_class)
+    if fields is not None:
+        serializer.fields = fields  # a copy of each is dear, and none is changed by reading
     unknown = sorted(set(body) - set(serializer.fields))
     if unknown:
         texts = [_("There is no such field.")]
         raise Invalid(fields=dict.fromkeys(map(pointed, unknown), texts))
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
+
+
+@cache
+def _fields(serializer_class: type[serializers.Serializer[Any]]) -> Any:
+    """
+    Return the fields that all readings of a form may share.
+
+    None for a form with forms inside, which note what they are reading.
+    """
+    found = serializer_class().fields
+    inner = [getattr(field, "child", field) for field in found.values()]
+    return None if any(isinstance(one, serializers.BaseSerializer) for one in inner) else found
 
 
 @contextmanager

@@ -5,7 +5,7 @@ The table of keys lies one floor above; `accounts` hands its store over when it 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from django.http import QueryDict
 from rest_framework.request import Request
 
 from core.errors import KeyNeeded
+from core.writes import Part
 
 LONGEST = 255
 # Refusals after which the same request may well succeed, or that depend on the caller's rights.
@@ -39,6 +40,9 @@ class Store(Protocol):
 
     def keep(self, row: int, kept: Kept) -> None:
         """Keep the answer beside the effect."""
+
+    def keeping(self, row: int, told: Callable[[], Kept]) -> Part:
+        """Return what keeps the answer, to be written with the effect; it is told by then."""
 
     def forget(self, row: int) -> None:
         """Give the key back: nothing was done."""

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from core.rest.expanding import Expand, expanded
 from core.rest.rights import Right
 from core.rest.shaping import Wishes, chosen, jalali, labels, wishes_of
 from core.statements import Reading
+from core.writes import Part
 
 _ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+"')
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -252,8 +254,27 @@ class Scoped(GenericViewSet[Any]):
         rows = self.annotated(self.queryset.model.objects.filter(pk=record.pk), self.actor)
         return Response(self.told(rows.values(*self.columns).get()), status=status)
 
-    def made(self, record: Any) -> Response:
-        """Return a record that an action has just made, with what it names; nothing is asked."""
+    def made(self, make: Callable[..., Any]) -> Response:
+        """
+        Return the record that an action makes, told from what it names; nothing is asked again.
+
+        `make(along=…)` calls the action, which writes `along(record)` with the record: the answer,
+        under the key that came with the request.
+        """
+        row, answers = self._once, list[Response]()
+
+        def kept(record: Any) -> once.Kept:
+            answers.append(self._whole(record))
+            return once.Kept(201, msgspec.json.encode(answers[0].data, enc_hook=str))
+
+        def along(record: Any) -> list[Part]:
+            return [] if row is None else [once.store().keeping(row, partial(kept, record))]
+
+        record = make(along=along)
+        self._once = None
+        return answers[0] if answers else self._whole(record)
+
+    def _whole(self, record: Any) -> Response:
         row = {name: _value(record, name.split("__")) for name in self.columns}
         return Response(self.told(row), status=201)
 

@@ -72,9 +72,9 @@ LISTS = (
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
 MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3}
-# The token, the key, what is named, the calendar and its two lengths, number and head, the record
-# with all that goes with it, the answer.
-MOST_OF_A_FILING = 10
+# The token, the key of the act, all that is named with the calendar, number and head, and the
+# record with all that goes with it and the answer.
+MOST_OF_A_FILING = 5
 # The transaction's own statements are not counted (DECISIONS 21).
 CONTROL = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config)")
 

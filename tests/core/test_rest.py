@@ -7,6 +7,8 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from accounts.models import SentKey
 from accounts.roles import Role
@@ -16,6 +18,7 @@ from contracts.models import Contract
 from core.clock import now, today
 from core.errors import Stale
 from core.models import as_shown
+from core.rest.bodies import _fields, read
 from offices.models import Office
 from tests.factories import (
     make_agency,
@@ -151,6 +154,33 @@ class TestWishes:
 
         assert persian != english
         assert english.isascii()
+
+
+class TestForms:
+    def test_share_their_fields_but_no_reading(self):
+        class Form(serializers.Serializer):
+            name = serializers.CharField()
+            places = serializers.ListField(child=serializers.IntegerField(), required=False)
+
+        assert read(Form, {"name": "یک", "places": [1]}) == {"name": "یک", "places": [1]}
+        assert read(Form, {"name": "دو"}) == {"name": "دو"}
+        with pytest.raises(ValidationError):
+            read(Form, {"places": ["x"]})
+        assert _fields(Form) is _fields(Form) is not None
+
+    def test_read_forms_inside_by_fields_of_their_own(self):
+        class Inner(serializers.Serializer):
+            name = serializers.CharField()
+
+        class Outer(serializers.Serializer):
+            one = Inner()
+
+        class Many(serializers.Serializer):
+            several = Inner(many=True)
+
+        assert _fields(Outer) is None
+        assert _fields(Many) is None
+        assert read(Outer, {"one": {"name": "یک"}}) == {"one": {"name": "یک"}}
 
 
 class TestVersions:

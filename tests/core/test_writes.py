@@ -105,7 +105,7 @@ class TestWrite:
             " WHERE stream.name = %s RETURNING stream.name AS key"
         )
 
-        write(New([event]), Also(moved, ("h", "probe")))
+        write(New([event]), Also(moved, lambda: ("h", "probe")))
 
         assert AuditStream.objects.get(name="probe").head == "h"
 

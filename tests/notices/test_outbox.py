@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import redis
 import time_machine
 from django.db import IntegrityError, transaction
 
@@ -14,10 +15,12 @@ from audit.models import AuditEvent
 from core.errors import IllegalMove, NotPermitted
 from notices import actions
 from notices.actions import Order
+from notices.bell import WAITING, Bell
 from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, sms
 from notices.facts.health import health
 from notices.models import Attempt, Message
 from notices.rules import LEASE, MOST_ATTEMPTS
+from notices.tasks import relay_outbox
 from tests.factories import NOW
 from tests.notices.receivers import Receiver
 
@@ -57,6 +60,66 @@ class TestPut:
         for change in ({"payload": {}}, {"public_id": "0" * 32}):
             with pytest.raises(IntegrityError), transaction.atomic():
                 Message.objects.update(**change)
+
+
+class Counter:
+    """Stands for Redis; one that is away answers nothing."""
+
+    def __init__(self, is_away=False):
+        self.kept, self.is_away = set(), is_away
+
+    def set(self, name, _value, *, nx, ex):
+        assert nx
+        assert ex <= 60
+        if self.is_away:
+            raise redis.RedisError
+        is_new = name not in self.kept
+        self.kept.add(name)
+        return is_new or None
+
+    def delete(self, name):
+        if self.is_away:
+            raise redis.RedisError
+        self.kept.discard(name)
+
+
+class TestBell:
+    def test_is_not_rung_again_while_a_ring_waits(self, monkeypatch):
+        counter, rung = Counter(), []
+        monkeypatch.setattr("notices.bell._client", lambda: counter)
+        bell = Bell()
+        bell.hang(lambda: rung.append(1))
+
+        for _time in range(3):
+            bell.ring()
+        waiting = len(rung)
+        bell.heard()
+        bell.ring()
+
+        assert (waiting, len(rung)) == (1, 2)
+
+    def test_is_silent_for_a_while_when_nobody_hears(self, monkeypatch):
+        counter, rung = Counter(is_away=True), []
+        monkeypatch.setattr("notices.bell._client", lambda: counter)
+        bell = Bell()
+        bell.hang(lambda: rung.append(1))
+
+        with pytest.raises(redis.RedisError):
+            bell.ring()
+        bell.ring()
+        bell.heard()
+
+        assert not rung
+
+    @pytest.mark.django_db
+    def test_is_heard_by_the_relay(self, monkeypatch):
+        counter = Counter()
+        counter.kept.add(WAITING)
+        monkeypatch.setattr("notices.bell._client", lambda: counter)
+
+        relay_outbox.run()
+
+        assert not counter.kept
 
 
 class TestRelay:

@@ -16,6 +16,7 @@ from violations.actions.steps import Problems
 from violations.facts import Key, named
 from violations.models import ViolationType
 from violations.states import Track
+from workdays.facts import Basis
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ def parties_of(
     agency_id: int | None,
     type_id: Key,
     day: date,
+    basis: Basis,
 ) -> Parties | None:
-    """Find office, agency, contract and type; note what does not fit together."""
-    found = named(actor, office_id, agency_id, type_id, day)
+    """
+    Find office, agency, contract and type; note what does not fit together.
+
+    The `basis` of the report's deadlines is read on the same way.
+    """
+    found = named(actor, office_id, agency_id, type_id, day, basis)
     office, contract, kind = found.office, found.contract, found.type
     if office is None:
         problems.add("office", _("There is no such office."))

@@ -13,16 +13,16 @@ from accounts.roles import Permission, Role
 from audit.actions import Head, open_record, record
 from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe, loose_key
-from core.writes import New
+from core.writes import Along, New, Part, nothing
 from offices.models import Office
 from violations.actions.evidence import attach, claim
 from violations.actions.parties import Parties, parties_of
 from violations.actions.steps import Problems, change, refuse_personal
-from violations.facts import Key, Terms, triaged_by_body
+from violations.facts import Key, Terms, basis_of, triaged_by_body
 from violations.models import Evidence, ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.states import REPORT_FLOW, ReportState
 from workdays.actions import keep_deadlines, kept_deadlines
-from workdays.facts import Kept
+from workdays.facts import Basis
 
 UNDO = timedelta(minutes=10)
 LEAST_NARRATIVE = 20
@@ -57,6 +57,7 @@ def submit_report(
     separate_reason: str = "",
     draft_id: int | None = None,
     source: str = "",
+    along: Along = nothing,
 ) -> ViolationReport:
     """
     File a report; nothing of it is edited afterwards.
@@ -65,7 +66,8 @@ def submit_report(
     day; others may name an agency, and must for a type of the contract track. Office and type are
     named by key, or by code. `amount` is in
     rial; `evidence_ids` are public ids; `source` may say inspection or complaint for a report of
-    the province. Of the type, the row that was in force on `occurred_on` is taken.
+    the province. Of the type, the row that was in force on `occurred_on` is taken. What is to be
+    written `along` with the report may tell of it, but of its row's key.
 
     Raises:
         NotPermitted: the role files no reports.
@@ -79,14 +81,17 @@ def submit_report(
     story = problems.text("narrative", narrative, least=LEAST_NARRATIVE)
     where = display_safe(place)[:200]
     refuse_personal(problems, narrative=story, place=where)
-    parties = parties_of(problems, actor, office_id, agency_id, type_id, occurred_on)
+    basis = basis_of(
+        min(discovered_on, on), ("report_after_discovery", discovered_on), ("triage", on)
+    )
+    parties = parties_of(problems, actor, office_id, agency_id, type_id, occurred_on, basis)
     kind = _source(problems, actor, source)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
     assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
 
     report = _file(
-        parties, actor, on, at, files,
+        parties, basis, actor, on, at, files, along,
         source=kind, occurred_on=occurred_on, occurred_at=occurred_at,
         discovered_on=discovered_on, narrative=story, place=where, amount=amount,
         affected=affected, separate_reason=display_safe(separate_reason)[:240],
@@ -99,16 +104,18 @@ def submit_report(
 
 def _file(
     parties: Parties,
+    basis: Basis,
     actor: Principal,
     on: date,
     at: datetime,
     files: Sequence[Evidence],
+    along: Along,
     **told: Any,
 ) -> ViolationReport:
     """Write what was told of these parties under the next number, with the day of its triage."""
     office, discovered_on = parties.office, told["discovered_on"]
     body = triaged_by_body(parties.type, parties.agency)
-    terms = Terms(office.county.public_id, min(discovered_on, on), body)
+    terms = Terms(office.county.public_id, basis.start, body, basis)
     due_on = terms.due("report_after_discovery", discovered_on).due_on
     triage = terms.due("triage", on)
     report = ViolationReport(
@@ -129,7 +136,8 @@ def _file(
     report.search_key = search_key(
         report.number, office, parties.type, report.place, report.narrative
     )
-    _tell(report, files, actor, at, head, terms.kept("report.triage", report, triage))
+    deadlines = kept_deadlines([terms.kept("report.triage", report, triage)])
+    _tell(report, files, actor, at, head, [New([report]), deadlines, *along(report)])
     return report
 
 
@@ -139,7 +147,7 @@ def _tell(
     actor: Principal,
     at: datetime,
     head: Head,
-    triage: Kept,
+    along: Sequence[Part],
 ) -> None:
     record(
         actor=actor,
@@ -155,7 +163,7 @@ def _tell(
             "evidence": (None, [file.sha256 for file in files]),
         },
         at=at,
-        along=[New([report]), kept_deadlines([triage])],
+        along=along,
         head=head,
     )
 

@@ -1,6 +1,7 @@
 """REST: violation reports and what is done with them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 import django_filters
@@ -20,6 +21,7 @@ from core.persian import latin_digits, loose_key
 from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkArguments, BulkSerializer
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
+from core.writes import Along, nothing
 from violations import actions
 from violations.api import arguments
 from violations.facts.finding import reports_holding
@@ -183,7 +185,8 @@ class ReportViewSet(Moving, Bulk):
     @extend_schema(request=arguments.ReportArguments, responses={201: ReportSerializer})
     def create(self, request: Request) -> Response:
         """File a report; all that is wrong with it is said at once."""
-        return self.made(self.make_one(validated(arguments.ReportArguments, request)))
+        data = validated(arguments.ReportArguments, request)
+        return self.made(partial(self.make_one, data))
 
     @needs(Permission.REPORT_FILE, once=True)
     @extend_schema(request=BulkArguments, responses=BulkSerializer)
@@ -196,7 +199,7 @@ class ReportViewSet(Moving, Bulk):
         """Leave in the history that so many were tried and none was kept."""
         note_bulk(actor=self.actor, what="violationreport", count=count, at=now())
 
-    def make_one(self, data: dict[str, Any]) -> ViolationReport:
+    def make_one(self, data: dict[str, Any], along: Along = nothing) -> ViolationReport:
         """File one report."""
         with called(office="office_code", agency="agency_code", type="type_code"):
             return actions.submit_report(
@@ -208,6 +211,7 @@ class ReportViewSet(Moving, Bulk):
                 actor=self.actor,
                 on=today(),
                 at=now(),
+                along=along,
                 **_files(data),
             )
 

@@ -64,6 +64,7 @@ from violations.facts.terms import (
     Reckoning,
     Reckonings,
     Terms,
+    basis_of,
     reckoning_on,
     triaged_by_body,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "against_renewal",
     "against_suspending",
     "against_terminating",
+    "basis_of",
     "broken_seals",
     "clocks_of",
     "closed_files",

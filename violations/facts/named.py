@@ -1,8 +1,8 @@
 """Whom and what a report names, read together by one statement that is kept."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,18 +12,58 @@ from django.db.models.functions import JSONObject
 from accounts.principal import Principal
 from agencies.models import Agency
 from contracts.models import Contract
-from core import statements
+from core.together import Asked, read_together
 from offices.models import Office
 from territory.models import Division
 from violations.facts.reports import Key, contracts_on, keyed, type_on, types_on
 from violations.models import ViolationType
+from workdays.facts import Basis
 
 M = TypeVar("M", bound=Model)
 
-_TYPE = {name: name for name in ("id", "public_id", "code", "title", "track")}
-_CONTRACT = {name: name for name in ("id", "public_id", "number")}
-_AGENCY = {name: f"agency__{name}" for name in ("id", "public_id", "code", "kind")}
-_OFFICE = ("id", "public_id", "code", "name", "is_member", "county_id")
+
+@dataclass(frozen=True)
+class _Agency:
+    id: int
+    public_id: UUID
+    code: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Contract:
+    id: int
+    public_id: UUID
+    number: str
+    agency: _Agency
+
+
+@dataclass(frozen=True)
+class _Type:
+    id: int
+    public_id: UUID
+    code: str
+    title: str
+    track: str
+
+
+@dataclass(frozen=True)
+class _Office:
+    id: int
+    public_id: UUID
+    code: str
+    name: str
+    is_member: bool
+    county_id: int
+    county__public_id: UUID
+    type: _Type | None
+    contract: _Contract | None = None
+
+
+_OFFICE = [one.name for one in fields(_Office) if one.name not in {"type", "contract"}]
+_TYPE = {one.name: one.name for one in fields(_Type)}
+_CONTRACT = {one.name: one.name for one in fields(_Contract) if one.name != "agency"}
+_AGENCY = {one.name: f"agency__{one.name}" for one in fields(_Agency)}
 
 
 @dataclass(frozen=True)
@@ -36,30 +76,39 @@ class Named:
 
 
 def named(
-    actor: Principal, office_id: Key, agency_id: int | None, type_id: Key, day: date
+    actor: Principal,
+    office_id: Key,
+    agency_id: int | None,
+    type_id: Key,
+    day: date,
+    basis: Basis,
 ) -> Named:
     """
     Return the office that the actor sees, its contract of the day, and the type of that day.
 
-    The contract is with the agency that is named, or with the actor's own; none, if neither. One
-    query, and one more where there is no such office.
+    The contract is with the agency that is named, or with the actor's own; none, if neither. The
+    `basis` of deadlines is read with them. One query, and one more where there is no such office.
     """
     values = (*actor.parts, office_id, type_id, day, *(() if agency_id is None else (agency_id,)))
-    found = statements.read(
+    asked = Asked(
         ("named in a report", actor.kind, agency_id is None),
         lambda *given: _found(actor, agency_id is not None, given),
-        *values,
+        values,
+        _Office,
         loose=len(actor.parts),
         hidden=range(len(values)),  # each is found by index, whatever it is: one plan serves
     )
+    found, *read = read_together(asked, *basis.asked)
+    basis.take(read)
     if not found:
         return Named(type=type_on(type_id=type_id, day=day))
-    (row,) = found
-    office = _loaded(Office, {name: row[name] for name in _OFFICE})
-    office.county = _loaded(
-        Division, {"id": row["county_id"], "public_id": row["county__public_id"]}
+    (told,) = found
+    office = _loaded(Office, told)
+    office.county = Division.from_db(
+        "default", ["id", "public_id"], [told.county_id, told.county__public_id]
     )
-    return Named(office, _contract(row.get("contract")), _type(row["type"]))
+    kind = None if told.type is None else _loaded(ViolationType, told.type)
+    return Named(office, _contract(told.contract), kind)
 
 
 def _found(actor: Principal, has_agency: bool, given: tuple[Any, ...]) -> QuerySet[Any, Any]:
@@ -79,27 +128,24 @@ def _found(actor: Principal, has_agency: bool, given: tuple[Any, ...]) -> QueryS
         told = running.values(told=JSONObject(**_CONTRACT, agency=JSONObject(**_AGENCY)))
         read["contract"] = Subquery(told[:1])
     offices: QuerySet[Any, Any] = Office.objects.visible_to(who).filter(**keyed(office_id))
-    return offices.values(*_OFFICE, "county__public_id", **read)
+    return offices.values(*_OFFICE, **read)
 
 
-def _contract(told: Mapping[str, Any] | None) -> Contract | None:
+def _contract(told: _Contract | None) -> Contract | None:
     if told is None:
         return None
-    agency = _loaded(Agency, told["agency"])
-    own = {name: value for name, value in told.items() if name != "agency"}
-    contract = _loaded(Contract, {**own, "agency_id": agency.pk})
-    contract.agency = agency
+    contract = _loaded(Contract, told)
+    contract.agency = _loaded(Agency, told.agency)
     return contract
 
 
-def _type(told: Mapping[str, Any] | None) -> ViolationType | None:
-    return None if told is None else _loaded(ViolationType, told)
+def _loaded(model: type[M], told: _Agency | _Contract | _Office | _Type) -> M:
+    """Return a record of which only what is told is loaded, as `only()` returns it."""
+    names = _names(model, tuple(one.name for one in fields(told)))
+    return model.from_db("default", names, [getattr(told, name) for name in names])
 
 
-def _loaded(model: type[M], values: Mapping[str, Any]) -> M:
-    """Return a record of which only these fields are loaded, as `only()` returns it."""
-    names = [one.attname for one in model._meta.concrete_fields if one.attname in values]
-    public_id = UUID(str(values["public_id"]))  # JSON knows texts only
-    return model.from_db(
-        "default", names, [public_id if name == "public_id" else values[name] for name in names]
-    )
+@cache
+def _names(model: type[Model], told: tuple[str, ...]) -> list[str]:
+    """Return the names of the columns that are told, in the model's order."""
+    return [one.attname for one in model._meta.concrete_fields if one.attname in told]

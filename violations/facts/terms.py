@@ -8,7 +8,7 @@ from agencies.models import Agency
 from core.jalali import add_months
 from violations.models import Case, CaseRule, ViolationReport, ViolationType
 from violations.states import Forum, Track
-from workdays.facts import Deadline, Kept, calendars_of, deadline
+from workdays.facts import Basis, Deadline, Kept, calendars_of, deadline
 from workdays.rules import DeadlineKey
 
 # Further than any window of a case with the days off behind it.
@@ -94,17 +94,31 @@ _OF_THE_KEEPER = frozenset(
 )
 
 
+def basis_of(start: date, *lengths: tuple[str, date]) -> Basis:
+    """Return the basis of terms from a day on with these lengths, still to be read."""
+    return Basis(start, start + _REACH, lengths)
+
+
 class Terms:
     """
-    The deadlines of one county from a day on; two queries, and one for each length.
+    The deadlines of one county from a day on; one query, and one for each length.
 
-    `body` is the kind of body that keeps the case; the office's windows never count by it.
+    `body` is the kind of body that keeps the case; the office's windows never count by it. None of
+    these queries is made where the `basis` of the deadlines is known.
     """
 
-    def __init__(self, county: UUID | None, start: date, body: str = "") -> None:
+    def __init__(
+        self, county: UUID | None, start: date, body: str = "", basis: Basis | None = None
+    ) -> None:
         self._county = county
         self._body = body
-        self._calendars = calendars_of({(county, ""), (county, body)}, start, start + _REACH)
+        self._basis = basis
+        places = {(county, ""), (county, body)}
+        self._calendars = (
+            calendars_of(places, start, start + _REACH)
+            if basis is None
+            else basis.calendars(places)
+        )
 
     @property
     def version(self) -> str:
@@ -117,7 +131,8 @@ class Terms:
     def due(self, key: str, start: date, amount: int | None = None) -> Deadline:
         """Return the deadline that begins on a day; `amount` replaces its length in days."""
         calendar = self._calendars[self._county, self._body_of(key)]
-        return deadline(key, start, self._county, calendar, amount=amount)
+        rule = None if self._basis is None else self._basis.length(key, start)
+        return deadline(key, start, self._county, calendar, amount=amount, rule=rule)
 
     def kept(
         self, clock: str, record: Case | ViolationReport, due: Deadline, after: str = ""

@@ -2,11 +2,19 @@
 
 from workdays.facts.calendars import calendar_for, calendars_for, calendars_of
 from workdays.facts.clocks import Explanation, Kept, explain
-from workdays.facts.deadlines import Deadline, NoRule, RuleSnapshot, deadline, rule_in_force
+from workdays.facts.deadlines import (
+    Basis,
+    Deadline,
+    NoRule,
+    RuleSnapshot,
+    deadline,
+    rule_in_force,
+)
 from workdays.facts.years import YearPage, year_page
 from workdays.rules import Ribbon, ribbon
 
 __all__ = [
+    "Basis",
     "Deadline",
     "Explanation",
     "Kept",

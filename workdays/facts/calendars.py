@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from core import statements
+from core.together import Asked, read_together
 from workdays.models import CalendarDay, WorkCalendar
 from workdays.rules import Calendar, DayKind, Late, Off, Weekend
 
@@ -28,41 +28,83 @@ def calendar_for(county_id: UUID | None, start: date, end: date, body: str = "")
 def calendars_for(
     county_ids: Iterable[UUID | None], start: date, end: date
 ) -> Mapping[UUID | None, Calendar]:
-    """Return the calendars of several counties; two queries, whatever their number."""
+    """Return the calendars of several counties; one query, whatever their number."""
     found = calendars_of(((county_id, "") for county_id in county_ids), start, end)
     return {county_id: calendar for (county_id, _body), calendar in found.items()}
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Week:
+    """A weekly rule of the data, as a calendar needs it."""
+
+    place: UUID | None
+    weekend: tuple[int, ...]
+    valid_from: date | None
+    valid_to: date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Entry:
     """A day of the data, as a calendar needs it."""
 
-    county: UUID | None
+    place: UUID | None
     day: date
     kind: str
     title: str
     draft: bool
-    exempt: Sequence[str]
+    exempt: tuple[str, ...]
     late_minutes: int | None
 
 
+def asked_days(start: date, end: date) -> tuple[Asked, Asked]:
+    """Return the reads of all weekly rules, and of the days from `start` to `end`."""
+    return (
+        Asked("work calendars", _weeks, (), Week),
+        Asked("days of the calendar", _days_between, (start, end), Entry),
+    )
+
+
+def _weeks() -> QuerySet[Any, Any]:
+    return WorkCalendar.objects.order_by("valid_from", "pk").values(
+        "valid_from", "valid_to", "version",
+        place=F("scope__public_id"), weekend=F("weekend_days"),
+    )  # fmt: skip
+
+
+def _days_between(start: date, end: date) -> QuerySet[Any, Any]:
+    days = CalendarDay.objects.between(start, end).order_by("date", "kind", "pk")
+    return days.values(
+        "kind", "title", "draft", "exempt", "late_minutes",
+        place=F("county__public_id"), day=F("date"),
+    )  # fmt: skip
+
+
 def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place, Calendar]:
-    """Return the calendars of several places; two queries, whatever their number."""
-    rules = [tuple(row.values()) for row in statements.read("work calendars", _rules)]
-    found = statements.read("days of the calendar", _days_between, start, end)
-    days = [_Entry(*row.values()) for row in found]
-    version = f"v{max((row[4] for row in rules), default=0)}"
+    """Return the calendars of several places; one query, whatever their number."""
+    weeks, days = read_together(*asked_days(start, end))
+    return calendars_from(places, start, end, weeks, days)
+
+
+def calendars_from(
+    places: Iterable[Place], start: date, end: date, weeks: Sequence[Week], days: Sequence[Entry]
+) -> dict[Place, Calendar]:
+    """Return the calendars of several places, of what was read for these days."""
+    version = f"v{max((week.version for week in weeks), default=0)}"
     calendars: dict[Place, Calendar] = {}
     for county_id, body in places:
         off, working, late = _days_of(county_id, body, days)
         # The county's own rules come first: the first that covers a day holds.
-        own = [row for row in rules if row[0] == county_id] if county_id else []
-        shared = [row for row in rules if row[0] is None]
+        own = [week for week in weeks if week.place == county_id] if county_id else []
+        shared = [week for week in weeks if week.place is None]
         calendars[county_id, body] = Calendar(
             version=version,
             first=start,
             last=end,
-            weekends=tuple(Weekend(frozenset(row[1]), row[2], row[3]) for row in own + shared),
+            weekends=tuple(
+                Weekend(frozenset(week.weekend), week.valid_from, week.valid_to)
+                for week in own + shared
+            ),
             off=off,
             working=working,
             late=late,
@@ -70,28 +112,15 @@ def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place,
     return calendars
 
 
-def _rules() -> QuerySet[Any, Any]:
-    return WorkCalendar.objects.order_by("valid_from", "pk").values(
-        "scope__public_id", "weekend_days", "valid_from", "valid_to", "version"
-    )
-
-
-def _days_between(start: date, end: date) -> QuerySet[Any, Any]:
-    days = CalendarDay.objects.between(start, end).order_by("date", "kind", "pk")
-    return days.values(
-        "county__public_id", "date", "kind", "title", "draft", "exempt", "late_minutes"
-    )
-
-
 def _days_of(
-    county_id: UUID | None, body: str, days: Sequence[_Entry]
+    county_id: UUID | None, body: str, days: Sequence[Entry]
 ) -> tuple[dict[date, Off], frozenset[date], dict[date, Late]]:
     """Return what is off, works by exception, or began late; a county's entry beats all others."""
     off: dict[date, Off] = {}
     working: set[date] = set()
     late: dict[date, Late] = {}
     for scope in dict.fromkeys((None, county_id)):
-        entries = [entry for entry in days if entry.county == scope]
+        entries = [entry for entry in days if entry.place == scope]
         # In one scope an exception beats a holiday, so it is applied last.
         for entry in sorted(entries, key=lambda entry: entry.kind == DayKind.WORKING):
             if entry.kind == DayKind.LATE:

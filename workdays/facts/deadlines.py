@@ -1,5 +1,6 @@
 """Deadlines with all that explains them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -7,8 +8,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core import statements
-from workdays.facts.calendars import calendar_for
+from core.together import Asked, read_together
+from workdays.facts.calendars import (
+    Entry,
+    Place,
+    Week,
+    asked_days,
+    calendar_for,
+    calendars_from,
+)
 from workdays.models import DeadlineRule
 from workdays.rules import Calendar, Step, StepKind, Unit, steps
 
@@ -64,16 +72,58 @@ def rule_in_force(key: str, on: date) -> RuleSnapshot:
     Raises:
         NoRule: none is in force.
     """
-    found = statements.read("length of a deadline", _rules, str(key), on)
-    if not found:
-        raise NoRule(f"no length of {key} on {on.isoformat()}")
-    value, unit, provenance, citation = found[0].values()
-    return RuleSnapshot(str(key), value, Unit(unit), provenance, citation)
+    (found,) = read_together(asked_length(key, on))
+    return _only(found, key, on)
+
+
+def asked_length(key: str, on: date) -> Asked:
+    """Return the read of the length of a deadline on a day."""
+    return Asked("length of a deadline", _rules, (str(key), on), RuleSnapshot)
 
 
 def _rules(key: str, on: date) -> QuerySet[Any, Any]:
     rules = DeadlineRule.objects.in_force(on).filter(key=key).order_by("pk")
-    return rules.values("value", "unit", "provenance", "citation")[:1]
+    return rules.values("key", "value", "unit", "provenance", "citation")[:1]
+
+
+def _only(found: Sequence[RuleSnapshot], key: str, on: date) -> RuleSnapshot:
+    if not found:
+        raise NoRule(f"no length of {key} on {on.isoformat()}")
+    return found[0]
+
+
+class Basis:
+    """
+    What some deadlines from a day on are reckoned by, whatever the place, to be read with others.
+
+    `lengths` are their keys with the days from which each counts. Read `asked` with
+    `core.together`, and hand over what was `found`.
+    """
+
+    def __init__(self, start: date, end: date, lengths: Sequence[tuple[str, date]]) -> None:
+        self.start, self.end, self._wanted = start, end, lengths
+        self.asked = (*asked_days(start, end), *(asked_length(*length) for length in lengths))
+        self._weeks: Sequence[Week] = ()
+        self._days: Sequence[Entry] = ()
+        self._lengths: dict[tuple[str, date], Sequence[RuleSnapshot]] = {}
+
+    def take(self, found: Sequence[Sequence[Any]]) -> None:
+        """Take what was read."""
+        self._weeks, self._days, *lengths = found
+        self._lengths = dict(zip(self._wanted, lengths, strict=True))
+
+    def calendars(self, places: Iterable[Place]) -> dict[Place, Calendar]:
+        """Return the calendars of several places."""
+        return calendars_from(places, self.start, self.end, self._weeks, self._days)
+
+    def length(self, key: str, on: date) -> RuleSnapshot:
+        """
+        Return the length of a deadline on a day, one of those that were asked for.
+
+        Raises:
+            NoRule: none is in force.
+        """
+        return _only(self._lengths[str(key), on], key, on)
 
 
 def deadline(
@@ -84,18 +134,20 @@ def deadline(
     *,
     amount: int | None = None,
     body: str = "",
+    rule: RuleSnapshot | None = None,
 ) -> Deadline:
     """
     Return a deadline that begins with service on a day, with its whole computation.
 
     The length is the one in force on that day; `amount` replaces it where a case has its own,
     such as the cure days of a violation type. `body` is the kind of body whose working days count,
-    where no calendar is given. Three queries, one with a calendar.
+    where no calendar is given; `rule` is the length, where it is known. One query for each of the
+    two.
 
     Raises:
         NoRule: no length is in force.
     """
-    rule = rule_in_force(key, served_on)
+    rule = rule or rule_in_force(key, served_on)
     if amount is not None:
         rule = RuleSnapshot(rule.key, amount, rule.unit, rule.provenance, rule.citation)
     if calendar is None:
