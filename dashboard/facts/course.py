@@ -12,7 +12,7 @@ from core.svg.data import Course
 
 YEAR = timedelta(days=365)
 QUARTERS = 4
-# A quarter with fewer answers says nothing.
+# A quarter with fewer duties says nothing.
 FEWEST = 5
 
 # Duties as rows with `ended_on` (None while there is no answer) and `due_on`.
@@ -20,23 +20,29 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def is_in_time(row: Mapping[str, Any]) -> bool:
-    """Tell whether a duty that was answered was answered by its last day."""
-    return bool(row["ended_on"] <= row["due_on"])
+    """Tell whether a duty was answered, and by its last day."""
+    return bool(row["ended_on"] and row["ended_on"] <= row["due_on"])
 
 
 def course(rows: Rows, on: date) -> Course | None:
-    """Return the share in time of each quarter with enough answers, oldest first."""
+    """
+    Return the share in time of each quarter with enough duties, oldest first.
+
+    A duty counts on the day of its answer; one that is ignored fails on the last day of its period.
+    """
     shares = []
     for quarter in range(QUARTERS, 0, -1):
         first, last = on - quarter * YEAR / QUARTERS, on - (quarter - 1) * YEAR / QUARTERS
-        ended = [row for row in rows if row["ended_on"] and first < row["ended_on"] <= last]
-        if len(ended) >= FEWEST:
-            share = round(100 * sum(map(is_in_time, ended)) / len(ended))
+        within = [row for row in rows if first < (row["ended_on"] or row["due_on"]) <= last]
+        if len(within) >= FEWEST:
+            share = round(100 * sum(map(is_in_time, within)) / len(within))
             shares.append((_("to {day}").format(day=persian_digits(day_month(last))), share))
     if len(shares) < 2:
         return None
     first_share, last_share = shares[0][1], shares[-1][1]
-    if last_share == first_share:
+    if last_share == first_share and any(share != last_share for _day, share in shares):
+        said = _("The share in time is at {share} again.").format(share=percent(last_share))
+    elif last_share == first_share:
         said = _("The share in time stayed at {share}.").format(share=percent(last_share))
     else:
         said = _("The share in time went from {first} to {last}.").format(
