@@ -30,6 +30,10 @@ class KeyScope(StrEnum):
     WEBHOOKS_WRITE = "webhooks:write"
     JOBS_READ = "jobs:read"
     IMPORTS_READ = "imports:read"
+    TRAINING_READ = "training:read"
+    TRAINING_WRITE = "training:write"
+    RATINGS_READ = "ratings:read"
+    RATINGS_WRITE = "ratings:write"
 
 
 S = KeyScope
@@ -37,7 +41,7 @@ S = KeyScope
 SCOPE_LABELS = {
     S.OFFICES_READ: _("read offices, licences and staff"),
     S.OFFICES_WRITE: _("change offices, licences and staff"),
-    S.CATALOGUES_READ: _("read agencies, services, violation types and the calendar"),
+    S.CATALOGUES_READ: _("read agencies, services, divisions, violation types and the calendar"),
     S.CONTRACTS_READ: _("read contracts"),
     S.CONTRACTS_WRITE: _("draft, change and end contracts"),
     S.REPORTS_READ: _("read violation reports"),
@@ -52,6 +56,10 @@ SCOPE_LABELS = {
     S.WEBHOOKS_WRITE: _("make, rotate and end one's own webhooks"),
     S.JOBS_READ: _("follow one's own long work, take its files"),
     S.IMPORTS_READ: _("read imports, take their files with the errors"),
+    S.TRAINING_READ: _("read courses and certificates"),
+    S.TRAINING_WRITE: _("enter and revoke certificates"),
+    S.RATINGS_READ: _("read rating periods and their points"),
+    S.RATINGS_WRITE: _("give offices their points"),
 }
 
 # Resource: what reading it and what writing it needs; None is free to every valid key.
@@ -78,6 +86,11 @@ NEEDED: dict[str, Needed] = {
     "tokens": (S.TOKENS_WRITE, S.TOKENS_WRITE),
     "jobs": (S.JOBS_READ, S.JOBS_READ),
     "imports": (S.IMPORTS_READ, S.IMPORTS_READ),
+    "courses": (S.TRAINING_READ, S.TRAINING_WRITE),
+    "certificates": (S.TRAINING_READ, S.TRAINING_WRITE),
+    "rating-periods": (S.RATINGS_READ, S.RATINGS_WRITE),
+    "rating-scores": (S.RATINGS_READ, S.RATINGS_WRITE),
+    "divisions": (S.CATALOGUES_READ, S.OFFICES_WRITE),
     "webhooks": (S.WEBHOOKS_WRITE, S.WEBHOOKS_WRITE),
     "me": (None, None),
     "access": (None, None),

@@ -81,6 +81,8 @@ WORDS = {
 VERBS = {
     "office.registered": _("entered the office in the register"),
     "office.updated": _("changed the office"),
+    "office.joined": _("noted the office as a member of the association"),
+    "office.left": _("noted that the office has left the association"),
     "office.active": _("made the office active"),
     "office.temporarily_closed": _("closed the office for a time"),
     "office.inactive": _("noted the office as inactive"),

@@ -22,13 +22,17 @@ from lists.api import routes as lists_routes
 from notices.api import routes as notices_routes
 from offices.api import routes as offices_routes
 from oversight.api import routes as oversight_routes
+from readiness.api import routes as readiness_routes
+from territory.api import routes as territory_routes
 from violations.api import routes as violations_routes
 from workdays.api import routes as workdays_routes
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 for name, viewset in (
+    *territory_routes,
     *offices_routes,
     *agencies_routes,
+    *readiness_routes,
     *contracts_routes,
     *violations_routes,
     *oversight_routes,

@@ -18,13 +18,14 @@ from accounts.roles import SCOPE_OF, Role
 from agencies.models import Agency, Service
 from contracts.models import Contract, ContractService, Guarantee, Settlement
 from contracts.states import ContractState
-from core.clock import now
+from core.clock import now, today
 from core.persian import loose_key
 from lists.models import Job
-from offices.models import Licence, LicenceHolder, Office, OfficeStateInterval
+from offices.models import Licence, LicenceHolder, Office, OfficeStaff, OfficeStateInterval
 from offices.rules import search_key
 from offices.states import OfficeState
 from oversight.models import Reminder
+from readiness.models import Certificate, Course, RatingPeriod, RatingScore
 from territory.models import Division
 from violations.models import (
     Case,
@@ -39,6 +40,8 @@ from violations.states import CaseState, Outcome, SanctionKind, Severity, Track
 TODAY = date(2026, 11, 24)  # 3 Azar 1405
 NOW = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 _serial = itertools.count(1)
+# Of training and rating, which no page shows: the serials of all others stay as they are.
+_lesson = itertools.count(1)
 
 
 def make_division(
@@ -450,3 +453,45 @@ def make_job(person: Principal, **values: Any) -> Job:
         "expires_at": NOW + timedelta(days=3650),
     }
     return Job.objects.create(**(defaults | values))
+
+
+def make_staff(office: Office, **values: Any) -> OfficeStaff:
+    """Return a person who works in an office."""
+    defaults = {"full_name": f"کارمند {next(_lesson)}", "position": "متصدی", "starts_on": today()}
+    return OfficeStaff.objects.create(office=office, **(defaults | values))
+
+
+def make_course(**values: Any) -> Course:
+    """Return a course whose certificates hold for two years."""
+    serial = next(_lesson)
+    defaults = {
+        "code": f"course-{serial}", "title": f"دورهٔ {serial}", "hours": 8, "valid_months": 24,
+    }  # fmt: skip
+    return Course.objects.create(**(defaults | values))
+
+
+def make_certificate(staff: OfficeStaff, **values: Any) -> Certificate:
+    """Return a certificate of a person, of a course of its own."""
+    defaults = {"number": f"گ-{next(_lesson)}", "issued_on": today()}
+    course = values.pop("course", None) or make_course()
+    return Certificate.objects.create(
+        staff=staff, office=staff.office, course=course, **(defaults | values)
+    )
+
+
+def make_period(**values: Any) -> RatingPeriod:
+    """Return a rating period that is open today."""
+    serial = next(_lesson)
+    day = today()
+    defaults = {
+        "year": 1300 + serial // 2 % 200, "half": serial % 2 + 1,
+        "opens_on": day - timedelta(days=10), "association_due_on": day + timedelta(days=10),
+    }  # fmt: skip
+    return RatingPeriod.objects.create(**(defaults | values))
+
+
+def make_score(office: Office, **values: Any) -> RatingScore:
+    """Return the points of an office, in a period of its own."""
+    defaults = {"points": 70, "given_on": today(), "given_by_name": "انجمن"}
+    period = values.pop("period", None) or make_period()
+    return RatingScore.objects.create(office=office, period=period, **(defaults | values))

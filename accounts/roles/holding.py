@@ -80,6 +80,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.AGENCY_REMIND,
             P.LETTER_RECEIPT,
             P.TEMPLATE_EDIT,
+            P.COURSE_EDIT,
+            P.RATING_OPEN,
         }
     ),
     Role.COMMITTEE_CHAIR: frozenset(
@@ -188,7 +190,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_READ,
         }
     ),
-    Role.ASSOCIATION: frozenset({P.REPORT_FILE, P.REPORT_WITHDRAW, P.EVIDENCE_ADD}),
+    Role.ASSOCIATION: frozenset(
+        {
+            P.REPORT_FILE,
+            P.REPORT_WITHDRAW,
+            P.EVIDENCE_ADD,
+            P.MEMBERSHIP_EDIT,
+            P.CERTIFICATE_ISSUE,
+            P.RATING_SCORE,
+        }
+    ),
     Role.OPERATOR: frozenset(
         {
             P.CASE_DOSSIER,

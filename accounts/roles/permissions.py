@@ -81,6 +81,11 @@ class Permission(StrEnum):
     TEMPLATE_EDIT = "template.edit"
     OUTBOX_REDO = "outbox.redo"
     WEBHOOK_EDIT = "webhook.edit"
+    MEMBERSHIP_EDIT = "membership.edit"
+    COURSE_EDIT = "course.edit"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    RATING_OPEN = "rating.open"
+    RATING_SCORE = "rating.score"
 
 
 P = Permission

@@ -42,7 +42,7 @@ from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import Bulk, called, files, needs, validated
-from core.rest.bulk import BulkArguments, BulkSerializer
+from core.rest.bulk import BulkSerializer, bulk_of
 from offices.models import Office
 
 C = ContractState
@@ -92,7 +92,7 @@ class ContractViewSet(Ending, Books, Bulk):
         return self.answer(self.make_one(validated(arguments.DraftArguments, request)), 201)
 
     @needs(Permission.CONTRACT_DRAFT, once=True)
-    @extend_schema(request=BulkArguments, responses=BulkSerializer)
+    @extend_schema(request=bulk_of(arguments.DraftArguments), responses=BulkSerializer)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Draft up to 1,000 contracts; the outcome of each is told."""

@@ -32,6 +32,15 @@ class BulkArguments(serializers.Serializer[Any]):
     dry_run = serializers.BooleanField(default=False)
 
 
+def bulk_of(
+    item_class: type[serializers.Serializer[Any]],
+) -> type[serializers.Serializer[Any]]:
+    """Return how the body of a bulk stands in the document: with the form of its items."""
+    items = serializers.ListField(child=item_class(), min_length=1, max_length=MOST)
+    fields = {"items": items, "__doc__": BulkArguments.__doc__}
+    return type(f"Bulk{item_class.__name__}", (BulkArguments,), fields)
+
+
 class OutcomeSerializer(serializers.Serializer[Any]):
     """What became of one item: the new record's id and number, or the problem."""
 
@@ -56,6 +65,7 @@ class Bulk(Scoped):
 
     item_class: ClassVar[type[serializers.Serializer[Any]]]
     naming = "number"
+    done = 201
 
     def make_one(self, data: dict[str, Any]) -> Any:
         """Make one record by one action, and return it."""
@@ -94,7 +104,7 @@ class Bulk(Scoped):
 
     def _outcome(self, index: int, item: Any) -> dict[str, Any]:
         outcome: dict[str, Any] = {
-            "index": index, "status": 201, "id": None, "number": None, "problem": None,
+            "index": index, "status": self.done, "id": None, "number": None, "problem": None,
         }  # fmt: skip
         try:
             with transaction.atomic():

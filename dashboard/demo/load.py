@@ -44,6 +44,7 @@ from dashboard.demo.reviews import Reviews
 from dashboard.demo.stage import LADDER_DAYS, Agenda, Stage
 from dashboard.demo.tales import told
 from dashboard.demo.todo import Todo
+from dashboard.demo.training import Training
 from offices import actions as office_actions
 from offices.models import Office
 from oversight import actions as oversight_actions
@@ -192,6 +193,8 @@ class Loader:
         for script in Todo(self.stage, brisk, self.offices).scripts():
             self.agenda.add(script)
         for script in Books(self.stage, quiet[3 : 31 if self.stage.is_full else 11]).scripts():
+            self.agenda.add(script)
+        for script in Training(self.stage, quiet[:24]).scripts():
             self.agenda.add(script)
         self._nights()
         self._ladders()

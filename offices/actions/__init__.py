@@ -28,6 +28,7 @@ from offices.actions.licences import (
     renew_licence,
     request_renewal,
 )
+from offices.actions.membership import set_membership
 from offices.actions.office_rows import OFFICES
 from offices.actions.offices import (
     change_office_state,
@@ -66,6 +67,7 @@ __all__ = [
     "renew_licence",
     "request_renewal",
     "reveal_national_id",
+    "set_membership",
     "start_import",
     "touch_offices",
     "transfer_licence",

@@ -17,7 +17,7 @@ from core.clock import now, today
 from core.errors import Invalid
 from core.requests import known
 from core.rest import Bulk, Moving, move, needs, validated
-from core.rest.bulk import BulkArguments, BulkSerializer
+from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
 from offices.facts.search import matching
@@ -115,6 +115,13 @@ class OfficeStateArguments(serializers.Serializer[Any]):
     document_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
+class MembershipArguments(serializers.Serializer[Any]):
+    """Whether the office is a member of the association now, and why this changes."""
+
+    is_member = serializers.BooleanField()
+    reason = serializers.CharField(min_length=5, max_length=400)
+
+
 class OfficeViewSet(Moving, Bulk):
     """The register of offices. The public card is for every caller."""
 
@@ -182,7 +189,7 @@ class OfficeViewSet(Moving, Bulk):
         return self.answer(self.make_one(validated(OfficeArguments, request)), 201)
 
     @needs(Permission.OFFICE_EDIT, once=True)
-    @extend_schema(request=BulkArguments, responses=BulkSerializer)
+    @extend_schema(request=bulk_of(OfficeArguments), responses=BulkSerializer)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Enter up to 1,000 offices; the outcome of each is told."""
@@ -211,6 +218,14 @@ class OfficeViewSet(Moving, Bulk):
         OfficeStateArguments, OfficeSerializer,
         lambda office, data, who: actions.change_office_state(
             office_id=office.pk, **data, **who
+        ),
+    )  # fmt: skip
+
+    membership = move(
+        "membership", "Note that an office has joined the association, or has left it.",
+        needs(Permission.MEMBERSHIP_EDIT), MembershipArguments, OfficeSerializer,
+        lambda office, data, who: actions.set_membership(
+            office_id=office.pk, **data, actor=who["actor"], at=who["at"]
         ),
     )  # fmt: skip
 

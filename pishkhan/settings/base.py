@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "agencies",
     "offices",
     "contracts",
+    "readiness",
     "violations",
     "oversight",
     "dashboard",

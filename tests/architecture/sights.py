@@ -219,6 +219,12 @@ def staff(row: Any, who: Principal) -> bool:
     return contacts(row.office, who)
 
 
+def score(row: Any, who: Principal) -> bool:
+    if who.role in AGENCY:
+        return False
+    return staff(row, who)  # as its people are seen
+
+
 def holding(row: Office, who: Principal) -> bool:
     """Tell whether a search finds an office: by its card, or by contacts that are seen."""
     on_card = KEY in row.search_key.rpartition("|")[0]
@@ -334,6 +340,8 @@ VISIBLE: dict[str, Judge] = {
             "violations.SanctionRule",
             "violations.CaseRule",
             "oversight.ComparisonRule",
+            "readiness.Course",
+            "readiness.RatingPeriod",
         ],
         everybody,
     ),
@@ -359,6 +367,8 @@ VISIBLE: dict[str, Judge] = {
     "offices.RegisterImport": roles(AUDIT),
     "offices.LicenceHolder": holder,
     "offices.OfficeStaff": staff,
+    "readiness.Certificate": lambda row, who: staff(row.staff, who),
+    "readiness.RatingScore": score,
     "contracts.Contract": contract,
     "contracts.Guarantee": money,
     "contracts.Settlement": money,

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "core", "territory", "accounts", "lists", "audit", "workdays", "notices", "agencies",
     "offices",
-    "contracts", "violations", "oversight", "dashboard",
+    "contracts", "readiness", "violations", "oversight", "dashboard",
 )  # fmt: skip
 PACKAGES = (*APPS, "pishkhan")
 

@@ -23,11 +23,14 @@ from tests.architecture.world import OTHER, OWN, REASON, World
 from tests.factories import (
     make_agency,
     make_case,
+    make_certificate,
     make_contract,
     make_job,
     make_notice,
     make_office,
     make_report,
+    make_score,
+    make_staff,
     make_type,
 )
 from violations.models import (
@@ -126,6 +129,8 @@ def _stage_contract(contract: Contract, people: dict[Role, Principal]) -> None:
             _evidence(report=report)
             _evidence(report=report, is_restricted=True)
     _evidence(hearing=contract.public_id, contract=contract)
+    make_certificate(make_staff(contract.office))
+    make_score(contract.office)
     contract.addenda.create(number=1, effective_on=day, text="-", before={}, after={})
     Waiver.objects.create(
         window="defence", subject_type="violations.case", subject_id=cases[0].public_id,

@@ -17,12 +17,15 @@ from tests.architecture.policy import AGENCY
 from tests.factories import (
     make_api_client,
     make_case,
+    make_certificate,
     make_contract,
     make_final_case,
     make_office,
     make_principal,
     make_report,
+    make_score,
     make_service,
+    make_staff,
     make_type,
 )
 from violations.actions import save_draft
@@ -67,7 +70,7 @@ PAGES = (
 LISTS = (
     "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
     "violation-reports", "cases", "evidence", "flags", "termination-reviews", "policies",
-    "duties",
+    "duties", "divisions", "courses", "certificates", "rating-periods", "rating-scores",
     "deadlines", "deadline-moves", "calendar-days",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
@@ -91,6 +94,8 @@ def fill(agency: Agency, times: int) -> Any:
         make_case(contract=contract, type=kind, is_issued=True)
         make_final_case(contract=contract, type=grave, severity="critical")
         make_principal(Role.OPERATOR, office)
+        make_certificate(make_staff(office))
+        make_score(office)
     expert = make_principal(Role.EXPERT)
     for step in range(min(times, 5)):
         as_of = today() - timedelta(days=step)

@@ -33,6 +33,7 @@ from tests.factories import (
     make_agency,
     make_api_client,
     make_case,
+    make_certificate,
     make_contract,
     make_county,
     make_final_case,
@@ -41,6 +42,7 @@ from tests.factories import (
     make_principal,
     make_province,
     make_reminder,
+    make_score,
     make_service,
     make_settlement,
     make_type,
@@ -224,6 +226,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     person = OfficeStaff.objects.create(
         office=office, full_name="کارمند آزمون", position="متصدی باجه", starts_on=today()
     )
+    certificate, score = make_certificate(person), make_score(office)
     helper = AgencyStaff.objects.create(agency=agency, full_name="رابط آزمون", position="کارشناس")
     service = make_service(agency)
     make_api_client(clerk)
@@ -242,6 +245,11 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "office id": (office.public_id,),
             "licence": (licence.public_id,),
             "office person": (person.public_id,),
+            "certificate": (certificate.public_id,),
+            "course": (certificate.course.public_id,),
+            "rating score": (score.public_id,),
+            "rating period": (score.period.public_id,),
+            "division": (office.county.public_id,),
             "office member": (office.code, person.public_id),
             "agency": (agency.code,),
             "agency part": (agency.code, "history"),
@@ -314,6 +322,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
             "report id", "case id", "evidence", "draft", "view", "job", "user", "token", "webhook",
             "review id", "flag", "duty",
+            "certificate", "course", "rating score", "rating period", "division",
             "letter", "message", "notification",
             "deadline id", "move id",
         ],

@@ -13,15 +13,19 @@ from pathlib import Path
 import pytest
 
 from accounts.roles import Role
+from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency
 from notices.carriers import outside
 from tests.factories import (
     make_api_client,
     make_contract,
     make_county,
+    make_course,
     make_office,
+    make_period,
     make_principal,
     make_service,
+    make_staff,
     make_type,
 )
 
@@ -65,10 +69,16 @@ def site(live_site, monkeypatch, tmp_path, settings):
         make_contract(agency=gas, office=office, services=services)
     for code in ("V15", "V16"):
         make_type(code=code, title="دریافت وجه بیش از تعرفه", valid_from=date(2020, 3, 20))
+    make_staff(office)
+    make_course(code="office-law", title="مقررات دفاتر پیشخوان")
+    make_period(year=1405, half=2)
     clerk = make_principal(Role.AGENCY_CLERK, gas, name="کارگزار نمونه")
     secret = make_api_client(clerk)._credentials["HTTP_AUTHORIZATION"].partition(" ")[2]
     monkeypatch.setenv("PISHKHAN_URL", live_site)
     monkeypatch.setenv("PISHKHAN_KEY", secret)
+    association = make_api_client(make_principal(Role.ASSOCIATION, ASSOCIATION_ID))
+    own = association._credentials["HTTP_AUTHORIZATION"].partition(" ")[2]
+    monkeypatch.setenv("PISHKHAN_ASSOCIATION_KEY", own)
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(ROOT / "clients" / "python"))

@@ -30,6 +30,7 @@ from offices.models import Licence, Office
 from oversight.facts.simulation import difference
 from oversight.models import Flag, PolicyVersion, RuleRun, TerminationReview
 from oversight.states import FlagEndKind, ReviewState
+from readiness.models import Certificate, RatingPeriod
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, PointEntry, ViolationReport
 from violations.states import CaseState, Outcome
@@ -104,6 +105,13 @@ class TestTheSample:
         assert {year: sorted(serials) for year, serials in by_year.items()} == {
             year: list(range(1, last + 1)) for year, last in given.items()
         }
+
+    def test_has_certificates_of_members_and_an_open_round(self, sample: Sample) -> None:
+        period = RatingPeriod.objects.get()
+
+        assert Certificate.objects.filter(office__is_member=True).count() > 20
+        assert period.opens_on < TODAY < period.association_due_on
+        assert period.scores.filter(office__is_member=True).count() == 6
 
     def test_has_no_orphaned_grant(self, sample: Sample) -> None:
         for kind, finder in SCOPES.items():

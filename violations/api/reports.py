@@ -19,7 +19,7 @@ from audit.actions import note_bulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
 from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
-from core.rest.bulk import BulkArguments, BulkSerializer
+from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from core.writes import Along, nothing
 from violations import actions
@@ -189,7 +189,7 @@ class ReportViewSet(Moving, Bulk):
         return self.made(partial(self.make_one, data))
 
     @needs(Permission.REPORT_FILE, once=True)
-    @extend_schema(request=BulkArguments, responses=BulkSerializer)
+    @extend_schema(request=bulk_of(arguments.ReportArguments), responses=BulkSerializer)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """File up to 1,000 reports; the outcome of each is told."""

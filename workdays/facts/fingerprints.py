@@ -15,7 +15,7 @@ MACHINE = {
 LEFT_OUT = {"accounts_cache", "django_migrations", "django_session"}
 OURS = {
     "territory", "accounts", "audit", "workdays", "offices", "agencies", "contracts",
-    "violations", "oversight", "notices", "dashboard",
+    "readiness", "violations", "oversight", "notices", "dashboard",
 }  # fmt: skip
 
 

@@ -5,13 +5,13 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from pishkhan_client.shapes import ChangesPage, Fault, NewReport, Record, Report
+from pishkhan_client.shapes import BulkAnswer, ChangesPage, Fault, NewReport, Record, Report
 
 # Refusals that may pass: asking again with the same key is safe.
 PASSING = frozenset({"busy", "in-progress", "throttled"})
@@ -123,6 +123,19 @@ class Client:
             since = page["cursor"]
             if not page["has_more"]:
                 return
+
+    def bulk(
+        self,
+        resource: str,
+        items: Sequence[Mapping[str, Any]],
+        *,
+        key: str,
+        atomic: bool = False,
+        dry_run: bool = False,
+    ) -> BulkAnswer:
+        """Send up to 1,000 new records at once; return the outcome of each, in their order."""
+        body = {"items": list(items), "atomic": atomic, "dry_run": dry_run}
+        return cast("BulkAnswer", self.post(f"/{resource}/bulk", body, key=key))
 
     def file_report(self, report: NewReport, *, key: str) -> Report:
         """File a violation report once, however often it has to be sent under its key."""

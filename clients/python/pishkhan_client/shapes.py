@@ -30,6 +30,25 @@ class Fault(TypedDict):
     message: str
 
 
+class Outcome(TypedDict):
+    """What became of one item of a bulk: the record's id and number, or the problem."""
+
+    index: int
+    status: int
+    id: str | None
+    number: str | None
+    problem: dict[str, Any] | None
+
+
+class BulkAnswer(TypedDict):
+    """What became of a bulk; `is_applied` says whether anything was kept."""
+
+    is_applied: bool
+    done: int
+    refused: int
+    items: list[Outcome]
+
+
 class NewReport(TypedDict):
     """A violation report: codes of office, agency and type, days in ISO 8601."""
 

@@ -1,0 +1,375 @@
+"""The association's work over REST: members, certificates of their staff, points until a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.roles import Role
+from accounts.scopes import ASSOCIATION_ID
+from audit.models import AuditEvent
+from core.clock import today
+from offices.models import Office
+from readiness.models import Certificate, RatingScore
+from readiness.rules import last_day
+from tests.factories import (
+    make_certificate,
+    make_contract,
+    make_course,
+    make_office,
+    make_period,
+    make_principal,
+    make_score,
+    make_staff,
+)
+
+CERTIFICATES, SCORES = "/api/v1/certificates", "/api/v1/rating-scores"
+
+
+@pytest.fixture
+def member(db):
+    return make_office(is_member=True)
+
+
+@pytest.fixture
+def stranger(db):
+    return make_office(is_member=False)
+
+
+@pytest.fixture
+def program(api_of, association):
+    return api_of(association)
+
+
+def entry(person, course, **values):
+    day = today().isoformat()
+    return {
+        "staff": str(person.public_id), "course_code": course.code, "number": "1405/1",
+        "issued_on": day, **values,
+    }  # fmt: skip
+
+
+def send(client, address, items, key="one", **values):
+    headers = {"Idempotency-Key": key}
+    return client.post(f"{address}/bulk", {"items": items, **values}, headers=headers)
+
+
+def version_of(client, address):
+    return {"If-Match": client.get(address).headers["ETag"]}
+
+
+class TestCertificates:
+    def test_are_entered_for_the_staff_of_members(self, program, member):
+        course = make_course(valid_months=12)
+
+        made = program.post(CERTIFICATES, entry(make_staff(member), course))
+
+        assert made.status_code == 201
+        assert made.json()["office_code"] == member.code
+        assert made.json()["expires_on"] == last_day(today(), 12).isoformat()
+        event = AuditEvent.objects.get(verb="certificate.issued")
+        assert event.target_id == made.json()["id"]
+
+    def test_are_entered_many_at_once_each_with_its_outcome(self, program, member, stranger):
+        course = make_course()
+        good, hidden = make_staff(member), make_staff(stranger)
+        items = [
+            entry(good, course),
+            entry(hidden, course, number="2"),
+            entry(good, course, number="3", issued_on=(today() + timedelta(days=1)).isoformat()),
+            entry(good, course),  # the same once more
+        ]
+
+        answer = send(program, CERTIFICATES, items).json()
+
+        assert [item["status"] for item in answer["items"]] == [201, 400, 400, 400]
+        pointers = [
+            item["problem"]["errors"][0]["pointer"] for item in answer["items"] if item["problem"]
+        ]
+        assert pointers == ["/staff", "/issued_on", "/number"]
+        assert Certificate.objects.count() == 1
+
+    def test_hidden_people_and_none_at_all_are_answered_alike(self, program, member, stranger):
+        course, hidden = make_course(), make_staff(stranger)
+        nobody = make_staff(member)
+        absent = entry(nobody, course, staff="01990000-0000-7000-8000-000000000000")
+
+        of_hidden, of_absent = (
+            send(program, CERTIFICATES, [item], key).json()["items"][0]["problem"]
+            for key, item in (("a", entry(hidden, course)), ("b", absent))
+        )
+
+        assert of_hidden == of_absent
+
+    def test_of_a_bulk_sent_twice_one_of_each_is_kept(self, program, member):
+        items = [entry(make_staff(member), make_course())]
+
+        first, second = (send(program, CERTIFICATES, items) for _turn in range(2))
+
+        assert first.json() == second.json()
+        assert Certificate.objects.count() == 1
+
+    def test_a_dry_run_keeps_nothing(self, program, member):
+        answer = send(
+            program, CERTIFICATES, [entry(make_staff(member), make_course())], dry_run=True
+        ).json()
+
+        assert (answer["is_applied"], answer["done"]) == (False, 1)
+        assert not Certificate.objects.exists()
+
+    def test_refuse_a_retired_course(self, program, member, secretariat, api_of):
+        course = make_course()
+        retired = api_of(secretariat).post(f"/api/v1/courses/{course.public_id}/retire")
+
+        answer = program.post(CERTIFICATES, entry(make_staff(member), course))
+
+        assert retired.json()["is_active"] is False
+        assert answer.json()["errors"][0]["pointer"] == "/course_code"
+
+    def test_are_revoked_with_a_reason_and_once(self, program, member):
+        kept = make_certificate(make_staff(member))
+        address = f"{CERTIFICATES}/{kept.public_id}/revoke"
+
+        first, second = (
+            program.post(address, {"reason": "شماره اشتباه بود"}) for _turn in range(2)
+        )
+
+        assert first.json()["revoked_on"] == today().isoformat()
+        assert (second.status_code, second.json()["type"]) == (
+            409, "/docs/api/problems#illegal-move",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("role", [Role.EXPERT, Role.AGENCY_MANAGER, Role.OPERATOR])
+    def test_are_entered_by_nobody_else(self, role, gas, member, api_of):
+        scope = {Role.AGENCY_MANAGER: gas, Role.OPERATOR: member}.get(role)
+        client = api_of(make_principal(role, scope))
+
+        answer = client.post(CERTIFICATES, entry(make_staff(member), make_course()))
+
+        assert answer.status_code == 403
+
+    @pytest.mark.parametrize(
+        "change", [{"number": "9"}, {"issued_on": date(2020, 1, 1)}, {"revoke_reason": ""}]
+    )
+    def test_are_not_changed_behind_the_actions(self, member, change):
+        kept = make_certificate(make_staff(member))
+        ended = {"revoked_on": today(), "revoke_reason": "اشتباه"}
+        Certificate.objects.filter(pk=kept.pk).update(**ended)
+
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Certificate.objects.filter(pk=kept.pk).update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            kept.delete()
+
+
+class TestScores:
+    def test_are_given_anew_until_the_last_day(self, program, member):
+        period = make_period(association_due_on=today())
+        item = {"period": str(period.public_id), "office_code": member.code, "points": 60}
+
+        first = send(program, SCORES, [item]).json()
+        again = send(program, SCORES, [{**item, "points": 80}], key="two").json()
+        same = send(program, SCORES, [{**item, "points": 80}], key="three").json()
+
+        (kept,) = RatingScore.objects.values_list("points", flat=True)
+        assert kept == 80
+        assert {answer["items"][0]["status"] for answer in (first, again, same)} == {200}
+        assert first["items"][0]["number"] == member.code
+        assert AuditEvent.objects.filter(verb="rating_score.given").count() == 2
+
+    @pytest.mark.parametrize(
+        ("opens", "closes"), [(-30, -1), (1, 30)], ids=["a day too late", "a day too early"]
+    )
+    def test_are_refused_on_other_days(self, program, member, opens, closes):
+        day = today()
+        period = make_period(
+            opens_on=day + timedelta(days=opens), association_due_on=day + timedelta(days=closes)
+        )
+        item = {"period": str(period.public_id), "office_code": member.code, "points": 60}
+
+        problem = send(program, SCORES, [item]).json()["items"][0]["problem"]
+
+        assert (problem["status"], problem["type"]) == (409, "/docs/api/problems#illegal-move")
+        assert not RatingScore.objects.exists()
+
+    def test_are_refused_on_other_days_by_the_database_too(self, member):
+        period = make_period(
+            opens_on=today() - timedelta(days=9), association_due_on=today() - timedelta(days=1)
+        )
+
+        with pytest.raises(DatabaseError), transaction.atomic():
+            make_score(member, period=period)
+
+    def test_give_rejected_rows_back(self, program, member, stranger):
+        period = str(make_period().public_id)
+        items = [
+            {"period": period, "office_code": member.code, "points": 60},
+            {"period": period, "office_code": stranger.code, "points": 60},
+            {"period": period, "office_code": "2499999", "points": 60},
+            {"period": period, "office_code": member.code, "points": 101},
+        ]
+
+        answer = send(program, SCORES, items).json()
+
+        told = [item["problem"] for item in answer["items"]]
+        assert [item["status"] for item in answer["items"]] == [200, 400, 400, 400]
+        assert told[1] == told[2]  # a stranger to the association is as none
+        assert told[3]["errors"][0]["pointer"] == "/points"
+
+    def test_atomic_keeps_none_when_one_is_refused(self, program, member):
+        period = str(make_period().public_id)
+        items = [
+            {"period": period, "office_code": code, "points": 60} for code in (member.code, "0")
+        ]
+
+        answer = send(program, SCORES, items, atomic=True)
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == "/items/1/office_code"
+        assert not RatingScore.objects.exists()
+
+    def test_are_seen_by_those_who_answer_for_the_office(self, gas, member, stranger, api_of):
+        make_contract(agency=gas, office=member)
+        own, other = make_score(member), make_score(stranger)
+        seen = {
+            role: {
+                row["id"]
+                for row in api_of(make_principal(role, scope)).get(SCORES).json()["results"]
+            }
+            for role, scope in (
+                (Role.EXPERT, None), (Role.ASSOCIATION, ASSOCIATION_ID), (Role.OPERATOR, member),
+                (Role.COUNTY_REP, stranger.county), (Role.AGENCY_MANAGER, gas),
+            )
+        }  # fmt: skip
+
+        mine, theirs = str(own.public_id), str(other.public_id)
+        assert seen == {
+            Role.EXPERT: {mine, theirs}, Role.ASSOCIATION: {mine}, Role.OPERATOR: {mine},
+            Role.COUNTY_REP: {theirs}, Role.AGENCY_MANAGER: set(),
+        }  # fmt: skip
+
+
+class TestPeriods:
+    def body(self, **values):
+        return {
+            "year": 1405, "half": 2, "opens_on": "2026-11-22", "association_due_on": "2026-12-21",
+            **values,
+        }  # fmt: skip
+
+    def test_are_opened_by_the_secretariat_once_for_a_half(self, secretariat, api_of):
+        client = api_of(secretariat)
+
+        first, second = (client.post("/api/v1/rating-periods", self.body()) for _turn in range(2))
+
+        assert first.status_code == 201
+        assert second.json()["errors"][0]["pointer"] == "/half"
+        assert AuditEvent.objects.filter(verb="rating_period.opened").count() == 1
+
+    def test_refuse_days_out_of_order(self, secretariat, api_of):
+        body = self.body(association_due_on="2026-11-21")
+
+        answer = api_of(secretariat).post("/api/v1/rating-periods", body)
+
+        assert answer.json()["errors"][0]["pointer"] == "/association_due_on"
+
+    def test_are_opened_by_nobody_else(self, program):
+        assert program.post("/api/v1/rating-periods", self.body()).status_code == 403
+
+
+class TestCourses:
+    body = {"code": "office-law", "title": "مقررات دفاتر", "hours": 12, "valid_months": 24}
+
+    def test_are_added_by_the_secretariat_once(self, secretariat, api_of):
+        client = api_of(secretariat)
+
+        first, second = (client.post("/api/v1/courses", self.body) for _turn in range(2))
+
+        assert first.status_code == 201
+        assert second.json()["errors"][0]["pointer"] == "/code"
+        assert AuditEvent.objects.filter(verb="course.added").count() == 1
+
+    def test_have_a_code_that_a_program_can_keep(self, secretariat, api_of):
+        answer = api_of(secretariat).post("/api/v1/courses", {**self.body, "code": "دوره ۱"})
+
+        assert answer.json()["errors"][0]["pointer"] == "/code"
+
+    def test_are_retired_once(self, secretariat, api_of):
+        course, client = make_course(), api_of(secretariat)
+        address = f"/api/v1/courses/{course.public_id}/retire"
+
+        assert [client.post(address).status_code for _turn in range(2)] == [200, 409]
+
+    def test_are_added_by_nobody_else(self, program):
+        assert program.post("/api/v1/courses", self.body).status_code == 403
+
+
+class TestMembership:
+    def test_is_kept_by_the_association(self, program, stranger):
+        address = f"/api/v1/offices/{stranger.public_id}"
+        body = {"is_member": True, "reason": "پذیرفته شد"}
+
+        joined = program.post(f"{address}/membership", body, headers=version_of(program, address))
+        again = program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+        assert joined.json()["is_member"] is True
+        assert again.status_code == 409
+        event = AuditEvent.objects.get(verb="office.joined")
+        assert (event.note, event.actor_role) == ("پذیرفته شد", "association")
+
+    def test_asks_for_the_version_that_was_read(self, program, member):
+        address = f"/api/v1/offices/{member.public_id}"
+        body = {"is_member": False, "reason": "انصراف داد"}
+        read = version_of(program, address)
+        Office.objects.filter(pk=member.pk).update(version=member.version + 1)
+
+        missing = program.post(f"{address}/membership", body, headers={"If-Match": ""})
+
+        assert missing.status_code == 428
+        assert program.post(f"{address}/membership", body, headers=read).status_code == 412
+
+    def test_takes_what_hangs_on_it_out_of_sight(self, program, member):
+        make_certificate(make_staff(member))
+        address = f"/api/v1/offices/{member.public_id}"
+        body = {"is_member": False, "reason": "انصراف داد"}
+        before = program.get(CERTIFICATES).json()["results"]
+
+        program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+        assert len(before) == 1
+        assert program.get(CERTIFICATES).json()["results"] == []
+
+    def test_is_changed_by_nobody_else(self, expert, api_of, member):
+        client, address = api_of(expert), f"/api/v1/offices/{member.public_id}"
+
+        answer = client.post(
+            f"{address}/membership", {"is_member": False, "reason": "انصراف داد"},
+            headers=version_of(client, address),
+        )  # fmt: skip
+
+        assert answer.status_code == 403
+
+
+class TestLastDay:
+    @pytest.mark.parametrize(
+        ("issued", "months", "last"),
+        [
+            (date(2026, 3, 21), 12, date(2027, 3, 20)),  # 1 Farvardin 1405 to the year's end
+            (date(2026, 11, 22), 1, date(2026, 12, 21)),
+            (date(2025, 3, 20), 12, date(2026, 3, 19)),  # 30 Esfand 1403, a leap year
+        ],
+    )
+    def test_is_the_day_before_the_same_day_later(self, issued, months, last):
+        assert last_day(issued, months) == last
+
+
+class TestDivisions:
+    def test_name_the_counties_by_which_offices_are_asked_for(self, program, member):
+        name = member.county.name
+        (county,) = program.get(
+            "/api/v1/divisions", {"level": "county", "name": name, "expand": "parent"}
+        ).json()["results"]
+
+        found = program.get("/api/v1/offices", {"county": county["id"]}).json()["results"]
+
+        assert county["parent"]["level"] == "province"
+        assert [row["code"] for row in found] == [member.code]
