@@ -115,6 +115,7 @@ class Reviews:
             due_on = TerminationReview.objects.get(pk=pk).hearing_due_on
             yield stage.dawn((due_on or stage.on) + timedelta(days=1))
         if wish in {"answered", "silent"} or (not wish and rng.random() < SILENCE):
+            stage.climb()
             return
         yield stage.after(2, 2 if wish else 6)
         if self._is_open(pk):

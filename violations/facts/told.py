@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.persian import isolated
+from violations.facts.execution import against_suspending
 from violations.models import Case, Notice, PointEntry
 from violations.states import NoticeKind
 
@@ -51,9 +52,13 @@ def is_told(case: Case, actor: Principal) -> bool:
 
 
 def against_carrying_out(case: Case) -> str:
-    """Return why nothing is laid on the office by this case yet; empty if its result was served."""
+    """
+    Return why nothing is laid on the office by this case yet; empty if nothing stands in the way.
+
+    The result of its appeal was not served, or its contract cannot be suspended now.
+    """
     if not untold_results().filter(pk=case.pk).exists():
-        return ""
+        return against_suspending(case)
     text = _(
         "The result of the appeal in case {number} has not been served on the office yet; serve it"
         " first, then the sanction is carried out."

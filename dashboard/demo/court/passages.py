@@ -7,6 +7,7 @@ from dashboard.demo import texts
 from dashboard.demo.court.acts import COMMITTEE, Acts
 from dashboard.demo.stage import Script
 from violations import actions
+from violations.facts import against_carrying_out
 from violations.models import Case, CorrectiveAction
 from violations.states import CaseState, Track
 
@@ -88,8 +89,11 @@ class Court(Acts):
         yield self.stage.dawn((due_on or self.stage.on) + timedelta(days=1))
 
     def follow_up(self, case: Case) -> Script:
-        """Carry out, have corrections done and verified, and close."""
+        """Carry out, have corrections done and verified, and close; not what cannot be borne."""
         yield self._after(1, 6)
+        if against_carrying_out(Case.objects.get(pk=case.pk)):
+            self.stage.climb()
+            return
         self.execute(case)
         for correction in CorrectiveAction.objects.filter(case=case.pk):
             yield self._after(2, 6)

@@ -1,0 +1,36 @@
+"""A sanction that its contract cannot bear now is refused in words, not by a bare state."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.principal import Principal
+from contracts.models import Contract
+from contracts.states import ContractState
+from core.persian import latin_digits
+from tests.factories import TODAY, make_final_case
+from violations.facts import against_carrying_out
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("state", "refuses"),
+    [(ContractState.ACTIVE, False), (ContractState.SUSPENDED, True),
+     (ContractState.TERMINATION_NOTICE, True)],
+)  # fmt: skip
+def test_says_which_contract_is_in_the_way(
+    contract: Contract, gas_manager: Principal, monkeypatch: pytest.MonkeyPatch,
+    state: ContractState, refuses: bool,
+) -> None:  # fmt: skip
+    case = make_final_case(
+        contract=contract, final_on=TODAY - timedelta(days=3), sanction="suspension",
+        sanction_days=15,
+    )  # fmt: skip
+    contract.state = state
+    monkeypatch.setattr("violations.facts.execution.touched_contract", lambda _case: contract)
+
+    said = against_carrying_out(case)
+
+    assert bool(said) is refuses
+    assert (contract.number in latin_digits(said)) is refuses
