@@ -93,6 +93,15 @@ class TestByKeyboard:
         page.keyboard.press("ArrowDown")
         expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سهند")
 
+    def test_the_list_of_keys_is_read_from_its_head(self, page: Page) -> None:
+        page.goto("/violations")
+        page.keyboard.press("Shift+Slash")
+
+        expect(page.locator("#keyboard-help-title")).to_be_focused()
+        expect(page.locator("#keyboard-help-title")).to_be_in_viewport()
+        page.keyboard.press("Escape")
+        expect(page.locator("#keyboard-help")).to_be_hidden()
+
     def test_what_is_cured_loses_its_mark(self, page: Page) -> None:
         fill_by_keys(page)
         page.locator("#id_occurred_at").fill("25:70")
