@@ -30,14 +30,14 @@ class Hat:
 
 def hats_of(user: User, on: date) -> list[Hat]:
     """Return the person's roles in force on a day, one for each role, in order of grant."""
-    grouped: dict[Role, list[RoleGrant]] = defaultdict(list)
-    for grant in RoleGrant.objects.in_force(on).filter(user=user).order_by("pk"):
-        grouped[Role(grant.role)].append(grant)
+    grouped: dict[Role, list[dict[str, Any]]] = defaultdict(list)
+    for grant in statements.read("hats", _grants, user.pk, on):
+        grouped[Role(grant["role"])].append(grant)
     return [
         Hat(
-            grant_id=grants[0].pk,
+            grant_id=grants[0]["pk"],
             role=role,
-            scope_ids=tuple(grant.scope_id for grant in grants if grant.scope_id),
+            scope_ids=tuple(grant["scope_id"] for grant in grants if grant["scope_id"]),
             label=" · ".join([str(ROLE_LABELS[role]), *_places(grants)]),
             short=_short(role, _places(grants)),
         )
@@ -45,8 +45,13 @@ def hats_of(user: User, on: date) -> list[Hat]:
     ]
 
 
-def _places(grants: list[RoleGrant]) -> list[str]:
-    return [grant.scope_label for grant in grants if grant.scope_label]
+def _grants(user_id: int, on: date) -> QuerySet[Any, Any]:
+    grants = RoleGrant.objects.in_force(on).filter(user_id=user_id)
+    return grants.order_by("pk").values("pk", "role", "scope_id", "scope_label")
+
+
+def _places(grants: list[dict[str, Any]]) -> list[str]:
+    return [grant["scope_label"] for grant in grants if grant["scope_label"]]
 
 
 def _short(role: Role, places: list[str]) -> str:

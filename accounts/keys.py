@@ -34,6 +34,13 @@ def letter_of(typed: str) -> str:
     return letter if len(letter) == 1 and letter.isascii() and letter.isalpha() else ""
 
 
-def keys_of(chosen: Mapping[str, str]) -> dict[str, str]:
+class Letters(dict[str, str]):
+    """The letter of each key; made once and never changed, so that it can name a part of a page."""
+
+    def __hash__(self) -> int:  # type: ignore[override] # a mapping usually changes
+        return hash(tuple(self.items()))
+
+
+def keys_of(chosen: Mapping[str, str]) -> Letters:
     """Return the letter of each key, with what a person has changed."""
-    return {name: chosen.get(name) or letter for name, letter in KEYS.items()}
+    return Letters((name, chosen.get(name) or letter) for name, letter in KEYS.items())

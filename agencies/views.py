@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +18,9 @@ from agencies.forms import AgencyFilter, ServiceForm, StaffForm, UnitForm
 from agencies.models import Agency, AgencyKind, AgencyStaff, Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
+from core.addresses import address
 from core.clock import now, today
+from core.markup import format_html
 from core.panels import Column as Above
 from core.panels import View, drawn
 from core.templatetags.ui.filters import latin
@@ -109,7 +110,7 @@ class AgencyList(Listed):
     def tell(self, rows: Sequence[Row]) -> None:
         """Add the address, and which one is the reader's own."""
         for row in rows:
-            row["url"] = reverse("agencies:agency", args=[row["code"]])
+            row["url"] = address("agencies:agency", row["code"])
             row["kind_label"] = AgencyKind(row["kind"]).label
             row["is_own"] = row["public_id"] in self.actor.agency_ids
 

@@ -10,7 +10,6 @@ import django_filters
 from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +21,7 @@ from audit.models import AuditEvent, AuditQuerySet
 from audit.verbs import sentence
 from audit.words import label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN
+from core.markup import format_html
 from core.persian import latin_digits
 from core.requests import known
 from core.templatetags.ui.filters import jalali_near, latin

@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 import lucide
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from core.markup import format_html
 
 # Our word for the thing -> lucide's word for the picture; other names pass through.
 NAMES = {

@@ -9,7 +9,9 @@ Source: DOMAIN B8; Unicode 15 chapters 3.11 (NFKC), 9.2 (Arabic script) and 23.2
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import CharField, Func
@@ -64,9 +66,28 @@ def latin_digits(text: str) -> str:
     return text.translate(_TO_LATIN)
 
 
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def in_one_language() -> Iterator[None]:
+    """Ask for the reader's language once; it does not change until this ends."""
+    token = _spoken.set(get_language() or "")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def language() -> str:
+    """Return the code of the reader's language; empty where translation is off."""
+    spoken = _spoken.get()
+    return (get_language() or "") if spoken is None else spoken
+
+
 def is_english() -> bool:
     """Tell whether the reader has chosen English; everything else reads Persian numbers."""
-    return get_language() == "en"
+    return language() == "en"
 
 
 def always_persian_digits(text: object) -> str:

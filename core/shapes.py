@@ -25,6 +25,7 @@ TYPES: dict[type, str] = {
     int: "bigint", str: "unknown", UUID: "uuid", date: "date", datetime: "timestamptz",
 }  # fmt: skip
 _MARK = re.compile(r"%s|%%")
+_COUNT = "(SELECT count(*) FROM ({}) AS part)"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,20 @@ def fixed(sql: str, *names: str, kinds: Sequence[str] = ()) -> Statement:
     given = tuple(map(Given, range(len(marks))))
     types = dict(zip(given, kinds or [TYPES[str]] * len(given), strict=True))
     return Statement(sql, given, types, names, ())
+
+
+def counting(parts: Sequence["Statement | None"]) -> "Statement | None":
+    """Return the statement that counts the rows of others, of the same values; None without one."""
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
+        return None
+    return Statement(
+        sql=f"SELECT {', '.join(_COUNT.format(part.sql) for part in found)}",
+        parameters=tuple(one for part in found for one in part.parameters),
+        types={given: kind for part in found for given, kind in part.types.items()},
+        names=tuple(map(str, range(len(found)))),
+        converters=(),
+    )
 
 
 class _NotKept(Exception):

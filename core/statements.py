@@ -6,18 +6,20 @@ A shape is what changes a statement's text; the values of a call are taken anew 
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
-from core.shapes import Build, Row, Statement, Value, compiled
+from core.shapes import Build, Row, Statement, Value, compiled, counting
 
 MOST_KEPT = 1000  # shapes in a process
 MOST_PREPARED = 100  # statements in a connection: each holds a plan in the server's memory
@@ -75,16 +77,9 @@ class _Shapes:
         self.lock = Lock()
 
     def of(
-        self,
-        shape: Hashable,
-        build: Build,
-        values: Sequence[Value],
-        loose: int,
-        hidden: Collection[int] = (),
-        *,
-        at_once: bool = False,
+        self, shape: Hashable, make: Callable[[], Statement | None], *, at_once: bool = False
     ) -> Statement | None:
-        """Return the statement of a shape: compiled when it is asked for again, or at once."""
+        """Return the statement of a shape: made when it is asked for again, or at once."""
         with self.lock:
             if shape in self.known:
                 self.known.move_to_end(shape)
@@ -92,7 +87,7 @@ class _Shapes:
             if shape not in self.seen and not at_once:
                 _put(self.seen, shape, None)
                 return None
-        statement = compiled(build, values, loose, hidden)
+        statement = make()
         with self.lock:
             _put(self.known, shape, statement)
         return statement
@@ -124,7 +119,7 @@ def read(
     knowing those at the `hidden` places.
     """
     shape = (key, *map(type, values))
-    statement = kept.of(shape, build, values, loose, hidden)
+    statement = kept.of(shape, partial(compiled, build, values, loose, hidden))
     return list(build(*values)) if statement is None else run(statement, values)
 
 
@@ -168,3 +163,66 @@ class Reading:
         if self.key is None:
             return list(self.queryset)
         return read(self.key, self.build, *self.values, loose=self.loose, hidden=self.hidden)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is made of rows by the database: a text with one place for their statement; names."""
+
+    text: str
+    names: tuple[str, ...]
+
+
+def read_around(
+    around: Around, key: Hashable, build: Build, *values: Value, loose: int = 0
+) -> list[Row]:
+    """Return what the database makes of the rows that `read` would return, by one statement."""
+    shape = (around, key, *map(type, values))
+
+    def make() -> Statement | None:
+        inner = compiled(build, values, loose)
+        return inner and replace(
+            inner, sql=around.text.format(inner.sql), names=around.names, converters=()
+        )
+
+    statement = kept.of(shape, make)
+    if statement is not None:
+        return run(statement, values)
+    try:
+        sql, parameters = build(*values).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(around.text.format(sql), parameters)
+        return [dict(zip(around.names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def count_up_to(most: int, readings: Sequence[Reading]) -> list[int] | None:
+    """
+    Return how many rows each reading has, at most `most`, by one statement that is kept.
+
+    None where one of them cannot be kept. All of them are of the same values.
+    """
+    values = readings[0].values
+    if any(one.key is None or one.values != values for one in readings):
+        return None
+    shape = ("count", most, tuple(one.key for one in readings), *map(type, values))
+    statement = kept.of(shape, partial(_counting, most, readings))
+    if statement is None:
+        return None
+    (row,) = run(statement, values)
+    return [*row.values()]
+
+
+def _counting(most: int, readings: Sequence[Reading]) -> Statement | None:
+    return counting(
+        [
+            compiled(partial(_some, most, one.build), one.values, one.loose, one.hidden)
+            for one in readings
+        ]
+    )
+
+
+def _some(most: int, build: Build, *values: Value) -> QuerySet[Any, Any]:
+    """Return at most so many keys of some rows: a count of them has an end."""
+    return build(*values).values("pk")[:most]

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 
-from core.shapes import Build, Given, Statement, Value
+from core.shapes import Build, Given, Statement, Value, compiled
 from core.statements import MOST_KEPT, kept, run
 
 
@@ -42,7 +42,9 @@ def read_together(*asked: Asked) -> list[list[Any]]:
 def _statement(one: Asked) -> Statement | None:
     """Return its statement; it is compiled when it is first asked for, since such reads recur."""
     shape = (one.key, *map(type, one.values))
-    return kept.of(shape, one.build, one.values, one.loose, one.hidden, at_once=True)
+    return kept.of(
+        shape, partial(compiled, one.build, one.values, one.loose, one.hidden), at_once=True
+    )
 
 
 @cache

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from core.addresses import page
 from dashboard.facts.waiting import Section
 from dashboard.facts.work import Load, loads_of
 
@@ -78,7 +78,7 @@ def navigation(principal: Principal, path: str, on: date) -> list[Item]:
     entries = ITEMS[principal.role]
     counted = {section for _name, _label, _icon, section in entries if section}
     loads = loads_of(principal, on, counted) if counted else {}
-    places = [reverse(name) for name, _label, _icon, _section in entries]
+    places = [page(name) for name, _label, _icon, _section in entries]
     around = (url for url in places if path == url or path.startswith(f"{url}/"))
     here = max(around, key=len, default="")
     return [
@@ -102,7 +102,7 @@ def _item(entry: Entry, url: str, loads: Mapping[Section, Load], *, is_here: boo
 
 def places_of(principal: Principal) -> list[tuple[str, str, str]]:
     """Return address, label and icon of the role's entries; no query."""
-    return [(reverse(name), str(label), icon) for name, label, icon, _part in ITEMS[principal.role]]
+    return [(page(name), str(label), icon) for name, label, icon, _part in ITEMS[principal.role]]
 
 
 def nav_action(principal: Principal) -> Item | None:
@@ -110,7 +110,7 @@ def nav_action(principal: Principal) -> Item | None:
     if not may(principal, Permission.REPORT_FILE):
         return None
     return Item(
-        url=reverse("violations:new"),
+        url=page("violations:new"),
         label=str(_("File a violation")),
         count=None,
         late=False,

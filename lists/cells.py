@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.markup import format_html
 from core.persian import persian_digits
 from core.templatetags.ui.filters import code, jalali_short
 from core.templatetags.ui.marks import mark, workday_ribbon

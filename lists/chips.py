@@ -1,18 +1,24 @@
 """Filters as chips: what each is called, what is set, what may be chosen, and the way out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import django_filters
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import settled
 from core.forms import JalaliDateField
 from core.persian import persian_digits
 
 if TYPE_CHECKING:
     from lists.listed import Listed
+_CURRENT = ' aria-current="true"'
 
 
 class DayFilter(django_filters.Filter):
@@ -21,14 +27,45 @@ class DayFilter(django_filters.Filter):
     field_class = JalaliDateField
 
 
-@dataclass(frozen=True)
-class Option:
-    """One value of a filter: the address that sets it, and whether it is set."""
+class Choices:
+    """What a filter may be set to, made ready once for all pages: there may be hundreds."""
 
-    value: str
-    label: str
-    url: str
-    is_set: bool
+    def __init__(self, name: str, pairs: Iterable[tuple[str, str]]) -> None:
+        self.name = name
+        self.labels = dict(pairs)
+        # What an address says of each, and its label, ready.
+        self.links = [
+            (value, escape(urlencode({name: value}) if value else ""), _written(label))
+            for value, label in self.labels.items()
+        ]
+        self.ticks = [(value, escape(value), ready) for value, _said, ready in self.links]
+
+    def as_links(self, kept: str, chosen: Sequence[str]) -> SafeString:
+        """Return a link for each, beside the query that is kept."""
+        start = "?" + escape(kept)
+        more = "&amp;" if kept else ""
+        return SafeString(
+            "".join(
+                f'<a href="{start}{more if said else ""}{said}"'
+                f"{_CURRENT if value in chosen else ''}>{label}</a>"
+                for value, said, label in self.links
+            )
+        )
+
+    def as_ticks(self, chosen: Sequence[str]) -> SafeString:
+        """Return a box to tick for each."""
+        return SafeString(
+            "".join(
+                f'<label class="menu-item check"><input type="checkbox" name="{self.name}"'
+                f' value="{said}"{" checked" if value in chosen else ""}>'
+                f" <span>{label}</span></label>"
+                for value, said, label in self.ticks
+            )
+        )
+
+
+def _written(label: str) -> str:
+    return escape(persian_digits(label))
 
 
 @dataclass(frozen=True)
@@ -36,7 +73,7 @@ class Chip:
     """
     One filter.
 
-    `kind` is `one` (options are links), `many` (options are ticked and applied together) or
+    `kind` is `one` (choices are links), `many` (choices are ticked and applied together) or
     `text` (typed, such as a day). `value` are the set values in words, empty when it is not set.
     """
 
@@ -45,71 +82,96 @@ class Chip:
     kind: str
     value: str
     typed: str
-    options: tuple[Option, ...]
+    kept: str
+    chosen: tuple[str, ...]
+    choices: Choices = field(compare=False)
     remove_url: str
     is_unknown: bool
 
-
-def choices_of(listed: "Listed", name: str) -> list[tuple[str, str]]:
-    """Return what a filter may be set to, as (value, label)."""
-    own = listed.choices(name)
-    if own is not None:
-        return [(str(value), str(label)) for value, label in own]
-    field: Any = listed.filterset.form.fields[name]
-    if name in listed.chip_labels:
-        key = field.to_field_name or "pk"
-        rows = field.queryset.values_list(key, listed.chip_labels[name])
-        return [(str(value), str(label)) for value, label in rows]
-    match listed.filterset.filters[name]:
-        case django_filters.BooleanFilter():
-            return [("true", _("yes")), ("false", _("no"))]
-        case django_filters.ChoiceFilter() | django_filters.MultipleChoiceFilter():
-            return [(str(value), str(label)) for value, label in field.choices if value]
-        case _:
-            return []
+    @property
+    def menu(self) -> SafeString:
+        """Return what may be chosen, ready."""
+        if self.kind == "many":
+            return self.choices.as_ticks(self.chosen)
+        return self.choices.as_links(self.kept, self.chosen)
 
 
-def chip_of(listed: "Listed", name: str) -> Chip:
-    """Return the chip of a filter as it stands."""
-    filter_ = listed.filterset.filters[name]
-    chosen = [value for value in listed.query.getlist(name) if value]
-    choices = choices_of(listed, name)
-    many = isinstance(filter_, django_filters.MultipleChoiceFilter)
-    kept = listed.query_without("cursor", "saved", name)
-    return Chip(
-        name=name,
-        label=str(filter_.label or name),
-        kind="many" if many else "one" if choices else "text",
-        value=_said(listed, name, chosen, choices),
-        typed=chosen[0] if chosen and not choices else "",
-        options=tuple(
-            Option(
-                value=value,
-                label=label,
-                url="" if many else _address(kept, name, value),
-                is_set=value in chosen,
-            )
-            for value, label in choices
-        ),
-        remove_url=f"?{listed.query_without('cursor', name)}",
-        is_unknown=kind_known(listed, name, choices)
-        and not set(chosen) <= {value for value, _label in choices},
+def chips_of(listed: "Listed") -> list[Chip]:
+    """Return a chip for each filter that is offered or set."""
+    offered = list(listed.chips_shown())
+    others = [
+        name
+        for name in listed.filterset_class.base_filters
+        if name not in offered and name != "q" and listed.query.get(name)
+    ]
+    names = [*offered, *others]
+    known = _of_rows(listed, tuple(name for name in names if name in listed.choice_models))
+    return [_chip_of(listed, name, known.get(name) or _own(listed, name)) for name in names]
+
+
+def _of_rows(listed: "Listed", names: tuple[str, ...]) -> Mapping[str, Choices]:
+    """Return the choices that are rows of tables; one query when they are known already."""
+    if not names:
+        return {}
+    models = {model: None for name in names for model in listed.choice_models[name]}
+    return settled.kept(
+        ("choices", type(listed), names, listed.on, get_language()),
+        tuple(models),
+        lambda: {name: Choices(name, _pairs(listed, name)) for name in names},
     )
 
 
-def _address(kept: str, name: str, value: str) -> str:
-    """Return the address that sets a filter beside what is kept; there may be hundreds of them."""
-    return "?" + "&".join(filter(None, (kept, urlencode({name: value}) if value else "")))
+def _own(listed: "Listed", name: str) -> Choices:
+    """Return the choices that a list or a filter knows itself."""
+    own = listed.choices(name)
+    if own is None:
+        return _of_filter(listed.filterset_class, name, get_language() or "")
+    return Choices(name, [(str(value), str(label)) for value, label in own])
 
 
-def kind_known(listed: "Listed", name: str, choices: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether all that a filter may be set to is known, be it nothing."""
-    return bool(choices) or listed.choices(name) == []
+@lru_cache(maxsize=256)
+def _of_filter(filterset_class: Any, name: str, _language: str) -> Choices:
+    match filterset_class.base_filters[name]:
+        case django_filters.BooleanFilter():
+            return Choices(name, [("true", _("yes")), ("false", _("no"))])
+        case django_filters.ChoiceFilter() | django_filters.MultipleChoiceFilter() as filter_:
+            given = filter_.extra["choices"]
+            choices = given() if callable(given) else given
+            return Choices(name, [(str(value), str(label)) for value, label in choices if value])
+        case _:
+            return Choices(name, [])
 
 
-def _said(
-    listed: "Listed", name: str, chosen: Sequence[str], choices: Sequence[tuple[str, str]]
-) -> str:
-    labels = dict(choices)
-    words = [labels.get(value) or listed.value_in_words(name, value) for value in chosen]
+def _pairs(listed: "Listed", name: str) -> list[tuple[str, str]]:
+    own = listed.choices(name)
+    if own is None:
+        extra = listed.filterset_class.base_filters[name].extra
+        key = extra.get("to_field_name") or "pk"
+        own = list(extra["queryset"].values_list(key, listed.chip_labels[name]))
+    return [(str(value), str(label)) for value, label in own]
+
+
+def _chip_of(listed: "Listed", name: str, choices: Choices) -> Chip:
+    """Return the chip of a filter as it stands."""
+    filter_ = listed.filterset_class.base_filters[name]
+    chosen = tuple(value for value in listed.query.getlist(name) if value)
+    many = isinstance(filter_, django_filters.MultipleChoiceFilter)
+    is_listed = bool(choices.labels)
+    is_known = is_listed or name in listed.choice_models or listed.choices(name) == []
+    return Chip(
+        name=name,
+        label=str(filter_.label or name),
+        kind="many" if many else "one" if is_listed else "text",
+        value=_said(listed, name, chosen, choices),
+        typed=chosen[0] if chosen and not is_listed else "",
+        kept=listed.query_without("cursor", "saved", name),
+        chosen=chosen,
+        choices=choices,
+        remove_url=f"?{listed.query_without('cursor', name)}",
+        is_unknown=is_known and not set(chosen) <= set(choices.labels),
+    )
+
+
+def _said(listed: "Listed", name: str, chosen: Sequence[str], choices: Choices) -> str:
+    words = [choices.labels.get(value) or listed.value_in_words(name, value) for value in chosen]
     return "، ".join(persian_digits(word) for word in words)

@@ -55,7 +55,8 @@ class Tab:
     A view that everybody has: `narrow(rows)` returns fewer rows.
 
     `parameters` are filters that the tab sets beside its name; a tab that is not counted shows
-    no number.
+    no number. The rows of a personal one are one person's: the best way to them hangs on how many
+    these are, so that it is counted by a statement of its own.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Tab:
     narrow: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     parameters: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     is_counted: bool = True
+    is_personal: bool = False
     empty: Words = ""
 
 
@@ -118,10 +120,3 @@ def arranged(columns: Iterable[Column], chosen: Sequence[str]) -> list[Column]:
     if not chosen:
         return locked + [column for column in free.values() if column.is_shown]
     return locked + [free[name] for name in dict.fromkeys(chosen) if name in free]
-
-
-def offered(columns: Iterable[Column], chosen: Sequence[str]) -> list[Column]:
-    """Return all columns as the chooser lists them: those that are shown, then the others."""
-    every = list(columns)
-    shown = arranged(every, chosen)
-    return shown + [column for column in every if column not in shown]

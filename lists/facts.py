@@ -13,10 +13,12 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.principal import Principal
+from core import statements
 from core.panels import Register
-from lists.columns import Tab
+from core.statements import Reading, count_up_to
 from lists.listed import Listed, rows_in
 from lists.models import Job, JobState, ListChoice, SavedView
+from lists.models.views import house_of
 
 # Counts end here: nobody needs to know whether there are 4,000 or 5,000 rows behind a tab.
 MOST_COUNTED = 1000
@@ -114,6 +116,14 @@ def capped_counts(querysets: Sequence[QuerySet[Any]], most: int = MOST_COUNTED) 
     return counts
 
 
+def capped(readings: Sequence[Reading], most: int = MOST_COUNTED) -> list[int]:
+    """Return the same of rows that are read by a statement that is kept, where it can be."""
+    if not readings:
+        return []
+    found = count_up_to(most + 1, readings)
+    return capped_counts([one.queryset for one in readings], most) if found is None else found
+
+
 @dataclass(frozen=True)
 class Saved:
     """A saved view as a list shows it."""
@@ -128,45 +138,34 @@ class Saved:
 
 def saved_views(listed: Listed) -> list[Saved]:
     """Return the saved views of a list that the person may use, own ones first; one query."""
-    rows = (
-        SavedView.objects.visible_to(listed.actor)
-        .filter(list_name=listed.family or listed.name)
-        .order_by("created_at", "pk")
-        .values_list("public_id", "title", "query", "is_shared", "owner_id", "owner__full_name")
-    )
+    user_id = listed.actor.user_id
+    name = listed.family or listed.name
+    rows = statements.read("saved views", _views, name, user_id, house_of(listed.actor))
     found = [
-        Saved(public_id, title, query, shared, owner == listed.actor.user_id, name)
-        for public_id, title, query, shared, owner, name in rows
+        Saved(public_id, title, query, shared, owner == user_id, owner_name)
+        for public_id, title, query, shared, owner, owner_name in (row.values() for row in rows)
     ]
     return sorted(found, key=lambda view: not view.is_own)
 
 
-def rows_of_view(listed: Listed, query: str) -> QuerySet[Any]:
-    """Return the rows behind a saved query, in the reader's own scope, filters judged anew."""
-    asked: QuerySet[Any] = listed.again(query).found()
-    return asked
-
-
-def rows_of_tab(listed: Listed, tab: Tab) -> QuerySet[Any]:
-    """Return the rows behind a tab that everybody has."""
-    rows: QuerySet[Any] = tab.narrow(listed.base_of(tab))
-    if tab.parameters:
-        query = QueryDict(mutable=True)
-        for name, value in tab.parameters.items():
-            query.setlist(name, [value] if isinstance(value, str) else list(value))
-        rows = listed.filtered(rows, query).qs
-    return rows
+def _views(name: str, user_id: int, house: str) -> QuerySet[Any, Any]:
+    rows = SavedView.objects.known_to(user_id, house).filter(list_name=name)
+    return rows.order_by("created_at", "pk").values(
+        "public_id", "title", "query", "is_shared", "owner_id", "owner__full_name"
+    )
 
 
 def choice_of(name: str, actor: Principal) -> tuple[list[str], bool]:
     """Return which columns a person chose for a list, and whether rows are compact."""
-    row = (
-        ListChoice.objects.visible_to(actor)
-        .filter(list_name=name)
-        .values_list("columns", "is_compact")
-        .first()
-    )
-    return (list(row[0]), row[1]) if row else ([], False)
+
+    def choices(name: str, *parts: Any) -> QuerySet[Any, Any]:
+        rows = ListChoice.objects.visible_to(actor.of(parts)).filter(list_name=name)
+        return rows.values("columns", "is_compact")[:1]
+
+    given = (name, *actor.parts)
+    for row in statements.read(("choice", actor.kind), choices, *given, loose=len(given)):
+        return list(row["columns"]), row["is_compact"]
+    return [], False
 
 
 def works_of(actor: Principal, at: datetime) -> list[Work]:

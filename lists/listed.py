@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -22,11 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
+from core.filtering import named
 from core.panels import Column as Above
-from core.web import Page, keyset_page
-from lists.chips import Chip, chip_of
+from core.web import Page
+from core.web.keyset import read_page
+from lists.chips import Chip, chips_of
 from lists.columns import Act, Column, Row, Tab, Words, arranged
 from lists.quick import Quick, quick_of
+from lists.reading import matching
 
 SIZES = (25, 50, 100)
 # Parameters that say where one stands in a list, not what it holds.
@@ -77,6 +80,8 @@ class Listed:
     quick_sets: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     quick_labels: ClassVar[Mapping[str, Any]] = {}  # where a list has its own word for one of them
     chip_labels: ClassVar[Mapping[str, str]] = {}  # filter over rows -> the column that names one
+    # Filters whose choices are rows that everybody knows -> the tables from which they come.
+    choice_models: ClassVar[Mapping[str, tuple[type[Model], ...]]] = {}
     is_shared: ClassVar[bool] = True  # whether it has saved views
     acts: ClassVar[Sequence[Act]] = ()
 
@@ -141,6 +146,20 @@ class Listed:
         """Return the rows in scope among which a tab chooses; not `base` where tabs mix kinds."""
         return self.base()
 
+    def named(self, name: str) -> Tab:
+        """Return the tab of a name, which is one of the list's own."""
+        return next(tab for tab in self.tabs() if tab.name == name)
+
+    def behind(self, tab: Tab) -> Any:
+        """Return the rows behind a tab that everybody has: in scope, with the tab's own filters."""
+        rows = tab.narrow(self.base_of(tab))
+        if not tab.parameters:
+            return rows
+        query = QueryDict(mutable=True)
+        for name, value in tab.parameters.items():
+            query.setlist(name, [value] if isinstance(value, str) else list(value))
+        return self.filtered(rows, query).qs
+
     def again(self, query: str) -> "Listed":
         """Return the same list for the same person with another query."""
         return type(self)(actor=self.actor, query=QueryDict(query), on=self.on)
@@ -157,7 +176,7 @@ class Listed:
     def filtered(self, rows: Any, query: QueryDict) -> Any:
         """Return the filter set over some rows."""
         asker: Any = Asker(self.actor)
-        return self.filterset_class(query, queryset=rows, request=asker)
+        return named(self.filterset_class, query)(query, queryset=rows, request=asker)
 
     def found(self) -> Any:
         """Return the rows that match; none when a filter cannot be read."""
@@ -182,7 +201,7 @@ class Listed:
         Raises:
             BadCursor: the cursor was not given out by this list.
         """
-        page = keyset_page(self.found(), self.order, cursor, size, self.read_values())
+        page = read_page(matching(self), self.order, cursor, size, self.read_values())
         self.tell(page.rows)
         return page
 
@@ -204,8 +223,9 @@ class Listed:
         """Return the page of a row's record, which remembers the list it was opened from."""
         raise NotImplementedError
 
+    @cached_property
     def asked(self) -> str:
-        """Return the query that finds this list again: its tab, filters and order, no place."""
+        """The query that finds this list again: its tab, filters and order, no place."""
         kept = [pair for pair in self.parameters() if pair[0] != self.tab_key]
         return urlencode([(self.tab_key, self.tab.name), *kept])
 
@@ -281,18 +301,12 @@ class Listed:
     @cached_property
     def chips(self) -> list[Chip]:
         """Return a chip for each filter that is offered or set."""
-        offered = list(self.chips_shown())
-        others = [
-            name
-            for name in self.filterset_class.base_filters
-            if name not in offered and name != "q" and self.query.get(name)
-        ]
-        return [chip_of(self, name) for name in (*offered, *others)]
+        return chips_of(self)
 
     @cached_property
-    def quicks(self) -> list[Quick]:
+    def quicks(self) -> tuple[Quick, ...]:
         """Return the quick filters that are offered."""
-        return [quick_of(self, name, wanted) for name, wanted in self.quicks_shown().items()]
+        return tuple(quick_of(self, name, wanted) for name, wanted in self.quicks_shown().items())
 
     @property
     def last_set(self) -> Chip | None:
@@ -301,6 +315,7 @@ class Listed:
 
     def problems(self) -> list[Problem]:
         """Return the filters whose values say nothing here."""
+        errors = self.filterset.errors if self.is_filtered() else {}
         found = [
             Problem(
                 label=chip.label,
@@ -309,10 +324,10 @@ class Listed:
                 without_url=f"?{self.query_without(chip.name, *PLACES)}",
             )
             for chip in self.chips
-            if chip.is_unknown and chip.name not in self.filterset.errors
+            if chip.is_unknown and chip.name not in errors
         ]
-        for name, reasons in self.filterset.errors.items():
-            filter_ = self.filterset.filters.get(name)
+        for name, reasons in errors.items():
+            filter_ = self.filterset_class.base_filters.get(name)
             found.append(
                 Problem(
                     label=str(getattr(filter_, "label", None) or name),

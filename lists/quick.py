@@ -24,7 +24,7 @@ class Quick:
     """One of them: whether it is set, and the address that sets or lifts it."""
 
     name: str
-    label: Words
+    label: str
     url: str
     is_set: bool
 
@@ -39,4 +39,4 @@ def quick_of(listed: "Listed", name: str, wanted: Mapping[str, str]) -> Quick:
         url = f"?{listed.query_without('cursor', 'saved', *wanted)}"
     else:
         url = f"?{listed.query_with(saved='', **wanted)}"
-    return Quick(name, listed.quick_labels.get(name, LABELS[name]), url, is_set)
+    return Quick(name, str(listed.quick_labels.get(name, LABELS[name])), url, is_set)

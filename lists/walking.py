@@ -76,7 +76,7 @@ def _position(before: int, total: int, *, is_there: bool) -> str:
 
 
 def _way_back(listed: Listed) -> dict[str, str]:
-    asked = listed.asked()
+    asked = listed.asked
     return {
         "list_label": str(listed.tab.label),
         "list_url": f"{listed.url}?{asked}",

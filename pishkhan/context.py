@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.keys import keys_of
+from core.addresses import page as page_at
 from core.clock import today
 from core.requests import PrincipalRequest
 from dashboard.navigation import nav_action, navigation
@@ -20,7 +20,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "principal": principal,
         "today": today(),
         "demo_data": settings.DEMO,
-        "help_url": reverse("dashboard:help"),
+        "help_url": page_at("dashboard:help"),
         "theme": request.COOKIES.get("theme", "auto"),
     }
     if principal is None:
@@ -32,9 +32,9 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "account_links": account_links(),
         "hats": request.hats,
         "hat": request.hat,
-        "nav": navigation(principal, request.path, shared["today"]),
+        "nav": tuple(navigation(principal, request.path, shared["today"])),
         "nav_action": nav_action(principal),
-        "notices_url": reverse("notices:inbox"),
+        "notices_url": page_at("notices:inbox"),
         "notices_count": unread_count(principal, shared["today"]),
     }
 
@@ -42,6 +42,6 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
 def account_links() -> list[dict[str, str]]:
     """Return the entries of the account menu."""
     return [
-        {"url": reverse("accounts:settings"), "label": _("Settings"), "icon": "settings"},
-        {"url": reverse("accounts:tokens"), "label": _("API keys"), "icon": "key"},
+        {"url": page_at("accounts:settings"), "label": _("Settings"), "icon": "settings"},
+        {"url": page_at("accounts:tokens"), "label": _("API keys"), "icon": "key"},
     ]

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,6 +14,7 @@ from contracts.rules import STAGE_LABELS, Cover, Stage
 from contracts.states import ContractState
 from core.icons import draw
 from core.jalali import month_name, parts
+from core.markup import format_html
 from core.persian import latin_digits, persian_digits
 from core.templatetags.ui.filters import code, jalali_day
 from lists import cells

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +24,7 @@ from contracts.views.columns import (
     month_words,
     ribbon_of,
 )
+from core.addresses import address
 from core.panels import Column as Above
 from core.panels import View
 from lists.columns import Row, Tab
@@ -75,6 +75,7 @@ class ContractList(Listed):
     none_found = gettext_lazy("No contract matches these filters")
     queryset = Contract.objects.all()
     filterset_class = ContractFilter
+    choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,)}
     chip_names = ("agency", "stage", "guarantee", "state")
     quick_sets: ClassVar[dict[str, Any]] = {MINE: {"owner": "me"}, OVERDUE: {"ends": PAST}}
     values = (
@@ -155,7 +156,7 @@ class ContractList(Listed):
             left = (row["ends_on"] - self.on).days
             is_running = row["state"] in BLOCKING
             row |= {
-                "url": reverse("contracts:contract", args=[row["number"]]),
+                "url": address("contracts:contract", row["number"]),
                 "ribbon": ribbon_of(row, calendar, self.on) if is_running else None,
                 "left": left if is_running else None,
                 "is_late": is_running and left < 0,

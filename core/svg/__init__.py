@@ -6,9 +6,9 @@ Time runs from right to left and bars grow from the right edge, everywhere.
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.markup import format_html, format_html_join
 from core.persian import persian_digits
 
 __all__ = ["figure", "group_of", "join", "line", "number", "rect", "text"]

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import jalali
+from core.markup import format_html
 from core.persian import group, persian_digits
 from core.svg import figure, group_of, line, rect, text
 from core.svg.data import Drawn, Histogram, Lifeline, Series, Stage, Stages, Step, Steps, Trend

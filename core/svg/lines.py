@@ -1,10 +1,10 @@
 """Small lines: events by day, shares by time, a line without axes. Time runs right to left."""
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import jalali
+from core.markup import format_html
 from core.persian import percent, persian_digits
 from core.svg import figure, group_of, line, text
 from core.svg.charts import LETTER, WIDTH, Scale

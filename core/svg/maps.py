@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.markup import format_html
 from core.persian import decimals, persian_digits
 from core.svg import figure, text
 from core.svg.data import Area, AreaMap, Drawn

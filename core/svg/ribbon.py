@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock, jalali
+from core.markup import format_html
 from core.persian import persian_digits
 
 
@@ -23,11 +23,42 @@ class Deadline(Protocol):
     `unit` ("day" or "working_day") and `marked` (a date to outline) are optional.
     """
 
-    days: Sequence[tuple[date, str]]
+    @property
+    def days(self) -> Sequence[tuple[date, str]]: ...
+    @property
+    def left(self) -> int: ...
+    @property
+    def late(self) -> int: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def label(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a ribbon draws, as a value: two that are equal look the same on the same day."""
+
+    days: tuple[tuple[date, str], ...]
     left: int
     late: int
     due_on: date
     label: str
+    unit: str
+    marked: date | None
+
+
+def shown(deadline: Deadline) -> Shown:
+    """Return a deadline as a value."""
+    return Shown(
+        days=tuple(deadline.days),
+        left=deadline.left,
+        late=deadline.late,
+        due_on=deadline.due_on,
+        label=str(deadline.label),
+        unit=str(getattr(deadline, "unit", "working_day")),
+        marked=getattr(deadline, "marked", None),
+    )
 
 
 @dataclass(frozen=True)

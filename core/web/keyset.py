@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import CharField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -105,11 +105,21 @@ def _typed(reading: Reading, keys: Sequence[str], position: Sequence[str]) -> li
     """Return a position in the types of its columns."""
     if reading.model is None:
         return [*position]
-    fields = [reading.model._meta.get_field(key) for key in keys]
     try:
-        return [field.to_python(text) for field, text in zip(fields, position, strict=True)]
+        return [
+            _field(reading.model, key).to_python(text)
+            for key, text in zip(keys, position, strict=True)
+        ]
     except ValidationError as error:
         raise BadCursor from error
+
+
+def _field(model: Any, key: str) -> Any:
+    """Return the column of an order; one that is computed holds text."""
+    try:
+        return model._meta.get_field(key)
+    except FieldDoesNotExist:
+        return CharField()
 
 
 def turned(order: Iterable[str]) -> list[str]:

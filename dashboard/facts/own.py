@@ -51,7 +51,7 @@ def figures_of(principal: Principal, on: date) -> list[Figure]:
         [
             counted("agency", own, key=F("code"), label=F("name"), count=F("position")),
             counted("drafts", drafts),
-            *(counted("queue", queue.rows(principal), key=Value(queue.name))
+            *(counted("queue", queue.rows(principal, on), key=Value(queue.name))
               for queue in _counted(principal)),
             league_part(principal, on),
             ended_part(principal, spans(on)[MONTHS]),

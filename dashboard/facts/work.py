@@ -99,6 +99,11 @@ TEAMS: tuple[frozenset[Role], ...] = (
     frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL}),
 )
 NOBODY = 0
+# How many of each kind there are, and the earliest of their days.
+BY_KIND = statements.Around(
+    "SELECT kind, count(*), min(due) FROM ({}) AS waiting (kind, due) GROUP BY kind",
+    ("kind", "number", "first_due"),
+)
 
 
 def work_of(principal: Principal, on: date) -> list[Task]:
@@ -172,11 +177,10 @@ def loads_of(principal: Principal, on: date, sections: Collection[Section]) -> d
         return _in_short(principal.of(parts[:-1]), parts[-1], sections)
 
     given = (*principal.parts, on)
-    for row in statements.read(key, build, *given, loose=len(given)):
-        kind, due = row.values()
-        section = KINDS[kind].section
-        counts[section] += 1
-        if due and due < on:
+    for row in statements.read_around(BY_KIND, key, build, *given, loose=len(given)):
+        section = KINDS[row["kind"]].section
+        counts[section] += row["number"]
+        if row["first_due"] and row["first_due"] < on:
             late.add(section)
     return {section: Load(count, section in late) for section, count in counts.items()}
 

@@ -31,8 +31,11 @@ class SavedViewQuerySet(ScopedQuerySet["SavedView"]):
 
     def visible_to(self, principal: Principal) -> Self:
         """Return one's own views and the shared ones of one's house."""
-        house = house_of(principal)
-        return self.filter(Q(owner_id=principal.user_id) | Q(is_shared=True), house=house)
+        return self.known_to(principal.user_id, house_of(principal))
+
+    def known_to(self, user_id: int, house: str) -> Self:
+        """Return the views that a person uses in a house: own ones, and those shared there."""
+        return self.filter(Q(owner_id=user_id) | Q(is_shared=True), house=house)
 
 
 class SavedView(Addressed, Stamped):

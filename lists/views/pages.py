@@ -1,33 +1,28 @@
 """The page of a list: tabs, chips, columns, rows, and the way to the other pages."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.clock import today
-from core.persian import group
+from core.markup import escaped, format_html
+from core.persian import group, in_one_language, language
+from core.statements import Reading
 from core.web import BadCursor, Page, Scoped
-from lists.columns import Column, Row, Tab, offered
-from lists.facts import (
-    MOST_COUNTED,
-    Saved,
-    capped_counts,
-    choice_of,
-    rows_of_tab,
-    rows_of_view,
-    saved_views,
-)
+from lists.columns import Column, Row, Tab, arranged
+from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
 from lists.listed import SIZES, Listed
+from lists.reading import all_matching, behind, behind_query
 
-# Classes, what a phone writes before it, and what draws it from a row.
-Cell = tuple[str, str, Callable[[Row], Any]]
-CELL = '<td class="{}" data-label="{}">{}</td>'
+# What stands before the content of a cell, and what draws it from a row.
+Cell = tuple[str, Callable[[Row], Any]]
+CELL = '<td class="{}" data-label="{}">'
 UNLABELLED = {"cell-end", "cell-bare", "cell-wide"}
 CHECK = (
     '<td class="cell-check"><input type="checkbox" name="row" value="{}" form="bulk"'
@@ -42,9 +37,39 @@ def in_words(count: int) -> str:
     return _("more than {number}").format(number=group(MOST_COUNTED))
 
 
-def capped(count: int) -> str:
+def in_short(count: int) -> str:
     """Return a count for a tab: exact, or with a plus."""
     return f"{group(MOST_COUNTED)}+" if count > MOST_COUNTED else group(count)
+
+
+@dataclass(frozen=True)
+class TabShown:
+    """A tab or a saved view as the page shows it; an empty count is not shown."""
+
+    label: str
+    url: str
+    current: bool
+    count: str
+    icon: str = ""
+    note: str = ""
+
+
+class Head(NamedTuple):
+    """The heading of a column; `url` changes the order."""
+
+    title: str
+    css: str
+    drawn: Any
+    sort: str
+    url: str
+
+
+class Choice(NamedTuple):
+    """One of some links, of which one is current."""
+
+    url: str
+    label: str
+    current: bool
 
 
 class ListPage(Scoped, TemplateView):
@@ -78,12 +103,12 @@ class ListPage(Scoped, TemplateView):
         listed = self.listed
         chosen, is_compact = choice_of(listed.name, self.actor)
         columns = listed.shown(chosen)
-        page = listed.page(self.request.GET.get("cursor", ""), self.get_size())
-        listed.fill(page.rows, columns)
-        can_choose = bool(page.rows)
-        cells = [(css_of(column), str(label_of(column)), column.cell) for column in columns]
-        for row in page.rows:
-            row["drawn"] = drawn(row, cells, listed.key if can_choose else "")
+        with in_one_language():
+            page = listed.page(self.request.GET.get("cursor", ""), self.get_size())
+            listed.fill(page.rows, columns)
+            can_choose = bool(page.rows)
+            cells = [cell_of(column, listed) for column in columns]
+            drawn_rows = body(page.rows, cells, listed.key if can_choose else "")
         views = saved_views(listed) if listed.is_shared else []
         tabs = listed.tabs()
         total, *counts = self.counts(tabs, views)
@@ -91,10 +116,10 @@ class ListPage(Scoped, TemplateView):
             listed=listed,
             page=page,
             rows=page.rows,
+            body=drawn_rows,
             can_choose=can_choose,
             heads=self.heads(columns),
-            columns=offered(listed.all_columns(), chosen),
-            shown={column.name for column in columns},
+            columns=offers(listed, chosen),
             shown_columns=[column.name for column in columns],
             is_compact=is_compact,
             tabs=self.tabs(tabs, views, counts),
@@ -114,13 +139,20 @@ class ListPage(Scoped, TemplateView):
         )
 
     def counts(self, tabs: Sequence[Tab], views: Sequence[Saved]) -> list[int]:
-        """Return how many rows match, and stand behind each tab and view; one query."""
+        """Return how many rows match, and stand behind each tab and view; two queries at most."""
         listed = self.listed
-        behind = [
-            rows_of_tab(listed, tab) if tab.is_counted else listed.scoped().none() for tab in tabs
+        parts: list[tuple[Reading | None, bool]] = [(all_matching(listed), listed.tab.is_personal)]
+        parts += [
+            (behind(listed, tab) if tab.is_counted else None, tab.is_personal) for tab in tabs
         ]
-        behind += [rows_of_view(listed, view.query) for view in views]
-        return capped_counts([listed.found(), *behind])
+        parts += [(behind_query(listed, view.query), False) for view in views]
+        found = {
+            is_personal: iter(
+                capped([part for part, is_own in parts if part and is_own is is_personal])
+            )
+            for is_personal in (False, True)
+        }
+        return [next(found[is_personal]) if part else 0 for part, is_personal in parts]
 
     def saved(self) -> str:
         """Return the saved view that the address names."""
@@ -142,35 +174,33 @@ class ListPage(Scoped, TemplateView):
 
     def tabs(
         self, tabs: Sequence[Tab], views: Sequence[Saved], counts: Sequence[int]
-    ) -> list[dict[str, Any]]:
+    ) -> tuple[TabShown, ...]:
         """Return the tabs that everybody has, then the saved views."""
         listed, used = self.listed, self.saved()
-        found: list[dict[str, Any]] = []
         is_view = any(str(view.public_id) == used for view in views)
-        for tab, count in zip(tabs, counts, strict=False):
-            query = tab_query(listed.tab_key, tab)
-            found.append(
-                {
-                    "label": tab.label,
-                    "url": f"{listed.url}?{query}",
-                    "current": not is_view and tab.name == listed.tab.name,
-                    "count": capped(count) if tab.is_counted else "",
-                }
+        own = [
+            TabShown(
+                label=str(tab.label),
+                url=f"{listed.url}?{tab_query(listed.tab_key, tab)}",
+                current=not is_view and tab.name == listed.tab.name,
+                count=in_short(count) if tab.is_counted else "",
             )
-        for view, count in zip(views, counts[len(tabs) :], strict=True):
-            found.append(
-                {
-                    "label": view.title,
-                    "icon": "users" if view.is_shared else "user",
-                    "note": "" if view.is_own else view.owner,
-                    "url": f"{listed.url}?{view.query}&saved={view.public_id}",
-                    "current": str(view.public_id) == used,
-                    "count": capped(count),
-                }
+            for tab, count in zip(tabs, counts, strict=False)
+        ]
+        saved = [
+            TabShown(
+                label=view.title,
+                url=f"{listed.url}?{view.query}&saved={view.public_id}",
+                current=str(view.public_id) == used,
+                count=in_short(count),
+                icon="users" if view.is_shared else "user",
+                note="" if view.is_own else view.owner,
             )
-        return found
+            for view, count in zip(views, counts[len(tabs) :], strict=True)
+        ]
+        return (*own, *saved)
 
-    def heads(self, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    def heads(self, columns: Sequence[Column]) -> tuple[Head, ...]:
         """Return the headings: with an order to change to, where there is one."""
         listed, orders = self.listed, self.listed.get_orders()
         found = []
@@ -181,39 +211,39 @@ class ListPage(Scoped, TemplateView):
                 down if (is_up or column.order not in orders) and down in orders else column.order
             )
             found.append(
-                {
-                    "title": column.title,
-                    "css": column.css,
-                    "drawn": column.head(self.actor, listed.on) if column.head else "",
-                    "sort": "ascending" if is_up else "descending" if is_down else "",
-                    "url": f"?{listed.query_with(sort=other)}" if column.order else "",
-                }
+                Head(
+                    title=title_of(listed, column),
+                    css=column.css,
+                    drawn=column.head(self.actor, listed.on) if column.head else "",
+                    sort="ascending" if is_up else "descending" if is_down else "",
+                    url=f"?{listed.query_with(sort=other)}" if column.order else "",
+                )
             )
-        return found
+        return tuple(found)
 
-    def sorts(self) -> list[dict[str, Any]]:
+    def sorts(self) -> tuple[Choice, ...]:
         """Return the orders by name, for the menu that phones need."""
         listed = self.listed
-        return [
-            {
-                "url": f"?{listed.query_with(sort=name)}",
-                "label": listed.order_titles[name],
-                "current": name == listed.order_name,
-            }
+        return tuple(
+            Choice(
+                url=f"?{listed.query_with(sort=name)}",
+                label=str(listed.order_titles[name]),
+                current=name == listed.order_name,
+            )
             for name in listed.get_orders()
             if name in listed.order_titles
-        ]
+        )
 
-    def sizes(self) -> list[dict[str, Any]]:
+    def sizes(self) -> tuple[Choice, ...]:
         """Return the lengths of a page."""
-        return [
-            {
-                "url": f"?{self.listed.query_with(size=number)}",
-                "label": group(number),
-                "current": number == self.get_size(),
-            }
+        return tuple(
+            Choice(
+                url=f"?{self.listed.query_with(size=number)}",
+                label=group(number),
+                current=number == self.get_size(),
+            )
             for number in SIZES
-        ]
+        )
 
     def kept(self) -> list[tuple[str, str]]:
         """Return what the form of search and filters sends on: what it does not ask itself."""
@@ -244,10 +274,22 @@ def tab_query(key: str, tab: Tab) -> str:
     return "&".join(parts)
 
 
-def label_of(column: Column) -> Any:
+def title_of(listed: Listed, column: Column) -> str:
+    """Return the title of a column; each list asks for it in several places."""
+    key = (type(listed), column.name, language())
+    known = _titles.get(key)
+    if known is None:
+        known = _titles[key] = str(column.title)
+    return known
+
+
+_titles: dict[tuple[type[Listed], str, str], str] = {}
+
+
+def label_of(listed: Listed, column: Column) -> str:
     """Return what a phone writes before a cell; what names the row or itself needs no label."""
     says_itself = column.is_locked or UNLABELLED & set(column.css.split())
-    return "" if says_itself else column.title
+    return "" if says_itself else title_of(listed, column)
 
 
 def css_of(column: Column) -> str:
@@ -255,10 +297,53 @@ def css_of(column: Column) -> str:
     return f"cell-lead {column.css}".strip() if column.is_locked else column.css
 
 
-def drawn(row: Row, cells: Sequence[Cell], key: str) -> SafeString:
-    """Return the cells of a row as ready HTML; with a box to choose it where it has a key."""
-    ready = format_html_join("", CELL, ((css, label, cell(row)) for css, label, cell in cells))
-    if not key:
-        return ready
-    said = _("choose {name}").format(name=row[key])
-    return format_html("{}{}", format_html(CHECK, row[key], said), ready)
+def cell_of(column: Column, listed: Listed) -> Cell:
+    """Return how a column draws its cells."""
+    return format_html(CELL, css_of(column), label_of(listed, column)), column.cell
+
+
+def body(rows: Sequence[Row], cells: Sequence[Cell], key: str) -> SafeString:
+    """Return the rows of the table as ready HTML; each with a box to choose it, given its key."""
+    said = _("choose {name}")
+    return SafeString("\n    ".join(drawn(row, cells, key, said) for row in rows))
+
+
+def drawn(row: Row, cells: Sequence[Cell], key: str, said: str) -> str:
+    """Return a row as ready HTML."""
+    url = row.get("url")
+    parts = ['<tr tabindex="0"', format_html(' data-href="{}"', url) if url else "", tone_of(row)]
+    if key:
+        parts.append(format_html(CHECK, row[key], said.format(name=row[key])))
+    for before, cell in cells:
+        parts += (before, escaped(cell(row)), "</td>")
+    parts.append("</tr>")
+    return "".join(parts)
+
+
+def tone_of(row: Row) -> str:
+    """Return how a row stands out, and the end of its opening tag."""
+    if row.get("is_late"):
+        return ' class="is-late">'
+    if row.get("is_near"):
+        return ' class="is-near">'
+    return ' class="is-selected">' if row.get("is_own") else ">"
+
+
+class Offer(NamedTuple):
+    """A column as the chooser offers it."""
+
+    name: str
+    title: str
+    is_locked: bool
+    is_shown: bool
+
+
+def offers(listed: Listed, chosen: Sequence[str]) -> tuple[Offer, ...]:
+    """Return all columns as the chooser lists them: those that are shown, then the others."""
+    columns = listed.all_columns()
+    shown = arranged(columns, chosen)
+    others = [column for column in columns if column not in shown]
+    return tuple(
+        Offer(column.name, title_of(listed, column), column.is_locked, place < len(shown))
+        for place, column in enumerate([*shown, *others])
+    )

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from core import statements
 from core.clock import day_in_tehran
 from notices.facts.kinds import KINDS, worded
 from notices.models import Notification
@@ -70,4 +73,11 @@ def by_day(lines: Iterable[Line], on: date) -> list[tuple[str, list[Line]]]:
 
 def unread_count(principal: Principal, on: date) -> int:
     """Return the number in the bell; one query."""
-    return Notification.objects.visible_to(principal).unread(on).count()
+
+    def build(*parts: Any) -> QuerySet[Any, Any]:
+        own = Notification.objects.visible_to(principal.of(parts[:-1])).unread(parts[-1])
+        return own.order_by().values("role").annotate(number=Count("pk")).values("number")
+
+    given = (*principal.parts, on)
+    rows = statements.read(("unread", principal.kind), build, *given, loose=len(given))
+    return sum(row["number"] for row in rows)

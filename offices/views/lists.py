@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
 from accounts.roles import Permission, Role
+from core.addresses import address
 from core.clock import today
+from core.markup import format_html
 from core.panels import Column as Above
 from core.panels import View
 from core.persian import persian_digits
@@ -29,6 +29,7 @@ from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
 from offices.models import Licence, Office, OfficeKind
 from offices.states import OfficeState
+from territory.models import Division
 
 MOST_OFFERED = 8
 
@@ -75,6 +76,7 @@ class OfficeList(Listed):
     key = "code"
     queryset = Office.objects.all()
     filterset_class = OfficeFilter
+    choice_models: ClassVar[dict[str, Any]] = {"county": (Division,)}
     chip_names = ("county", "kind", "state", "licence", "rank")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"licence": "expired"}}
     quick_labels: ClassVar[dict[str, Any]] = {OVERDUE: gettext_lazy("Expired licence")}
@@ -189,7 +191,7 @@ class OfficeList(Listed):
             row["is_late"] = licence is not None and row["days"] < 0
             row["state_label"] = OfficeState(row["state"]).label
             row["kind_label"] = OfficeKind(row["kind"]).label
-            row["url"] = reverse("offices:office", args=[row["code"]])
+            row["url"] = address("offices:office", row["code"])
             row["manager_name"] = row["manager_name"] if row["pk"] in contacts else ""
 
 

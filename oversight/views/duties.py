@@ -7,14 +7,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
+from core.addresses import address
 from core.clock import now, today
+from core.markup import format_html
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
 from core.web import ActionForm, RecordPage
@@ -82,6 +83,7 @@ class DutyList(Listed):
     key = "public_id"
     queryset = Duty.objects.all()
     filterset_class = DutyFilter
+    choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,), "county": (Division,)}
     chip_names = ("period", "standing", "state", "kind", "agency", "county")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
@@ -186,7 +188,7 @@ class DutyList(Listed):
             row["rule"] = rule_said(row["flag__code"]) if row["flag__code"] else ""
             row["kind_label"] = str(DutyKind(row["kind"]).label)
             row["mark"] = duty_mark(row["state"])
-            row["url"] = reverse("oversight:duty", args=[row["public_id"]])
+            row["url"] = address("oversight:duty", row["public_id"])
             column = STEP_DAYS.get(DutyState(row["state"]), "starts_on")
             row["step_on"] = row["ended_on"] or row[column]
             row["ribbon"] = None

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
 from agencies.models import Agency
+from core.addresses import address
+from core.markup import format_html
 from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import mark
 from lists import cells
@@ -89,6 +89,7 @@ class ReviewList(Listed):
     tab_key = "tab"
     queryset = TerminationReview.objects.all()
     filterset_class = ReviewFilter
+    choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,), "county": (Division,)}
     chip_names = ("standing", "state", "agency", "county", "outcome")
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
@@ -186,7 +187,7 @@ class ReviewList(Listed):
 
     def address_of(self, row: Row) -> str:
         """Return the page of a review, which remembers the list from which it was opened."""
-        return f"{reverse('oversight:review', args=[row['number']])}?{self.asked()}"
+        return f"{address('oversight:review', row['number'])}?{self.asked}"
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Add a mark, the address and, to an open one, its ribbon; the calendars in two queries."""

@@ -1,14 +1,21 @@
 """A session that has ended: sign-in, and back to the page where the work was."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.middleware import ABSOLUTE_AGE
+from accounts.models import User
 from accounts.principal import Principal
+from core.browsers import NOTED
 from core.clock import now
+from core.sessions import STEP
 
 HOST = "http://testserver"
 
@@ -63,6 +70,74 @@ class TestSignIn:
         session.save()
 
         assert next_of(browser.get("/contracts")) == "/contracts"
+
+
+class TestSession:
+    """Read with each page, written from time to time."""
+
+    def test_is_moved_on_when_a_step_of_its_time_has_passed(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        browser = browser_of(expert)
+        browser.get("/offices")
+        key = browser.session.session_key
+        rows = Session.objects.filter(session_key=key)
+        fresh = now() + timedelta(seconds=settings.SESSION_COOKIE_AGE) - STEP / 2
+        rows.update(expire_date=fresh)
+
+        assert settings.SESSION_COOKIE_NAME not in browser.get("/offices").cookies
+        assert rows.get().expire_date == fresh
+
+        rows.update(expire_date=fresh - STEP)
+        assert browser.get("/offices").cookies[settings.SESSION_COOKIE_NAME].value == key
+        assert rows.get().expire_date > fresh
+
+    def test_is_written_at_once_when_it_is_changed(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        browser = browser_of(expert)
+        browser.get("/offices")
+        session = browser.session
+        session["sent"] = "/offices"
+        session.save()
+
+        assert browser.get("/offices").context["sent"] == "/offices"
+        assert not browser.get("/offices").context["sent"]
+
+    def test_has_an_end(self, browser_of: Any, expert: Principal) -> None:
+        browser = browser_of(expert)
+        browser.get("/offices")
+        Session.objects.update(expire_date=now())
+
+        assert next_of(browser.get("/offices")) == "/offices"
+
+    def test_is_noted_again_after_a_minute_and_with_each_new_address(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        browser = browser_of(expert)
+        browser.get("/offices")
+        noted = UserSession.objects.filter(user=expert.user_id)
+        moment = now() - NOTED / 2
+        noted.update(last_seen_at=moment)
+
+        browser.get("/offices")
+        assert noted.get().last_seen_at == moment
+        browser.get("/offices", headers={"user-agent": "another"})
+        assert noted.get().last_seen_at > moment
+        noted.update(last_seen_at=now() - NOTED)
+        browser.get("/offices", headers={"user-agent": "another"})
+        assert noted.get().last_seen_at > moment
+
+    @pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!another"}])
+    def test_ends_with_the_account_or_its_password(
+        self, browser_of: Any, expert: Principal, change: dict[str, Any]
+    ) -> None:
+        browser = browser_of(expert)
+        for _time in range(3):
+            assert browser.get("/offices").status_code == 200
+        User.objects.filter(pk=expert.user_id).update(**change)
+
+        assert next_of(browser.get("/offices")) == "/offices"
 
 
 class TestAddressOfAnAct:

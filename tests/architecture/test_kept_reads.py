@@ -1,9 +1,11 @@
-"""Reads over REST by kept statements answer each caller and each question as they did before."""
+"""Reads by kept statements answer each caller and each question as they did before."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -135,3 +137,69 @@ def test_what_is_changed_between_two_reads_is_seen(callers: list[Any]) -> None:
     make_report(reporter=make_principal(Role.AGENCY_CLERK, contract.agency), contract=contract)
 
     assert len(gas.get(f"{REPORTS}?page_size=100").json()["results"]) == len(rows) + 1
+
+
+PAGES = (
+    "/violations?queue=cases", "/violations?queue=cases&size=25&sort=oldest",
+    "/violations?queue=reports", "/violations?queue=mine", "/violations?queue=decide",
+    "/violations?queue=judgment", "/violations?queue=cases&severity=minor&q=24", "/offices",
+    "/offices?view=expiring&licence=expiring", "/offices?sort=-county", "/contracts",
+    "/contracts?view=all", "/terminations", "/duties", "/agencies", "/admin/audit",
+)  # fmt: skip
+
+
+def shown(browser: Any, address: str) -> Any:
+    """Return what a person is shown by a list: rows, counts, choices of the filters, badges."""
+    page = browser.get(address)
+    if page.status_code != 200:
+        return page.status_code
+    context = page.context
+    return (
+        [row["pk"] for row in context["rows"]],
+        [(tab.label, tab.count) for tab in context["tabs"]],
+        context["total"],
+        [(chip.name, list(chip.choices.labels.items())) for chip in context["listed"].chips],
+        [(item.url, item.count, item.late) for item in context["nav"]],
+        context["notices_count"],
+        str(context["body"]),
+    )
+
+
+def test_a_page_is_the_same_for_each_reader_whoever_asked_before(
+    gas: Any, power: Any, expert: Principal, browser_of: Any
+) -> None:
+    contracts = [make_contract(agency=agency) for agency in (gas, power)]
+    kind = make_type()
+    for contract in contracts:
+        clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
+        make_report(reporter=clerk, contract=contract, type=kind)
+        make_case(contract=contract, type=kind, is_issued=True)
+        make_final_case(contract=contract, type=make_type())
+    people = [
+        expert,
+        make_principal(Role.SECRETARIAT),
+        *(make_principal(Role.AGENCY_MANAGER, agency) for agency in (gas, power)),
+        *(make_principal(Role.OPERATOR, contract.office) for contract in contracts),
+        make_principal(Role.COUNTY_REP, contracts[0].office.county),
+        make_principal(Role.AUDITOR),
+    ]
+    browsers = [browser_of(person) for person in people]
+    for address in PAGES:
+        statements.kept.forget()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(statements.kept, "of", lambda *_shape: None)
+            plain = [shown(browser, address) for browser in browsers]
+        for _time in range(3):
+            assert [shown(browser, address) for browser in browsers] == plain, address
+
+
+def test_pages_of_lists_are_kept(browser_of: Any, gas: Any) -> None:
+    browser = browser_of(make_principal(Role.AGENCY_MANAGER, gas))
+    browser.get("/violations?queue=cases")
+    browser.get("/violations?queue=cases")
+
+    with CaptureQueriesContext(connection) as captured:
+        browser.get("/violations?queue=cases")
+
+    asked = [query["sql"] for query in captured.captured_queries]
+    assert not [sql for sql in asked if sql.startswith("SELECT") and "set_config" not in sql]

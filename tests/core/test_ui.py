@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from gettext import GNUTranslations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
 from django.conf import settings
-from django.template import engines
+from django.template import Context, RequestContext, TemplateSyntaxError, engines
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
@@ -18,6 +19,7 @@ from django.utils.translation import gettext, override
 from core import borrowed, icons
 from core.svg import bars, charts, crowds, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
+from core.templatetags.ui.keeping import LONGEST, MOST_KEPT, KeptNode
 
 TODAY = date(2026, 11, 24)  # سه‌شنبه ۳ آذر ۱۴۰۵
 EVIL = '"><script>alert(1)</script>'
@@ -464,3 +466,55 @@ class TestPages:
         packed = gzip.compress(b"".join(path.read_bytes() for path in sheets))
 
         assert len(packed) <= 25 * 1024
+
+
+def parsed(source: str) -> Any:
+    """Return a template as the engine holds it."""
+    engine: Any = engines["django"]
+    return engine.engine.from_string(source)
+
+
+class TestKeep:
+    """A part of a page that is drawn once for the same values."""
+
+    def test_is_drawn_once_for_the_same_values_in_a_language(self) -> None:
+        page = parsed(
+            "{% load i18n %}{% keep a b=c %}{{ a }} {{ b|digits }}"
+            " {% translate 'yes' %}{% endkeep %}"
+        )
+        (node,) = page.nodelist.get_nodes_by_type(KeptNode)
+
+        with override("fa"):
+            assert page.render(Context({"a": "<i>", "c": 1})) == "&lt;i&gt; ۱ بله"
+            assert page.render(Context({"a": "<i>", "c": 1})) == "&lt;i&gt; ۱ بله"
+            assert page.render(Context({"a": "<i>", "c": 2})) == "&lt;i&gt; ۲ بله"
+        with override("en"):
+            assert page.render(Context({"a": "<i>", "c": 1})) == "&lt;i&gt; 1 yes"
+        assert len(node.drawn) == 3
+
+    def test_knows_nothing_of_the_page_but_what_it_is_given(self, rf: Any) -> None:
+        request = rf.get("/")
+        page = "{% keep a %}{{ a }}|{{ secret }}|{{ request.path }}|{{ csrf_token }}{% endkeep %}"
+        drawn = parsed(page).render(RequestContext(request, {"a": 1, "secret": "x"}))
+
+        assert drawn == "1|||"
+
+    def test_is_not_kept_when_it_is_long(self) -> None:
+        page = parsed("{% keep a %}{{ a }}{% endkeep %}")
+        (node,) = page.nodelist.get_nodes_by_type(KeptNode)
+
+        assert page.render(Context({"a": "x" * (LONGEST + 1)})) == "x" * (LONGEST + 1)
+        assert not node.drawn
+
+    def test_ends_at_a_number_of_parts(self) -> None:
+        page = parsed("{% keep a %}{{ a }}{% endkeep %}")
+        (node,) = page.nodelist.get_nodes_by_type(KeptNode)
+
+        for number in range(MOST_KEPT + 5):
+            page.render(Context({"a": number}))
+
+        assert len(node.drawn) == MOST_KEPT
+
+    def test_refuses_what_is_no_name(self) -> None:
+        with pytest.raises(TemplateSyntaxError, match="keep takes names"):
+            parsed("{% keep a.b %}{% endkeep %}")

@@ -163,7 +163,7 @@ class TestSavedViews:
         assert view.query == "state=active"
         page = client.get(answer["Location"])
         tab = page.context["tabs"][-1]
-        assert (tab["label"], tab["count"], tab["current"]) == ("مغان", "۱", True)
+        assert (tab.label, tab.count, tab.current) == ("مغان", "۱", True)
         assert not page.context["is_changed"]
         assert client.get(f"/offices?state=inactive&saved={view.public_id}").context["is_changed"]
         assert AuditEvent.objects.filter(verb="view.saved").count() == 1
@@ -179,16 +179,16 @@ class TestSavedViews:
         )  # fmt: skip
 
         labels = {
-            person.name: [tab["label"] for tab in browser_of(person).get(
-                "/violations?queue=cases").context["tabs"] if tab.get("icon")]
+            person.name: [tab.label for tab in browser_of(person).get(
+                "/violations?queue=cases").context["tabs"] if tab.icon]
             for person in (gas_clerk, gas_manager, power_clerk, expert)
         }  # fmt: skip
 
         assert labels[gas_clerk.name] == labels[gas_manager.name] == ["همه"]
         assert labels[power_clerk.name] == labels[expert.name] == []
         tab = browser_of(gas_manager).get("/violations?queue=cases").context["tabs"][-1]
-        assert (tab["count"], tab["note"]) == ("۱", gas_clerk.name)
-        stranger = browser_of(power_clerk).get(tab["url"])
+        assert (tab.count, tab.note) == ("۱", gas_clerk.name)
+        stranger = browser_of(power_clerk).get(tab.url)
         assert not stranger.context["rows"]
 
     def test_are_their_owners_to_share_and_to_remove(
@@ -231,8 +231,8 @@ class TestSavedViews:
 
         tab = browser_of(expert).get("/offices").context["tabs"][-1]
 
-        assert tab["count"] == "۰"
-        assert browser_of(expert).get(tab["url"]).status_code == 200
+        assert tab.count == "۰"
+        assert browser_of(expert).get(tab.url).status_code == 200
 
 
 class TestCounts:
@@ -296,4 +296,4 @@ class TestEveryList:
         rep = make_principal(Role.COUNTY_REP, office.county)
         page = browser_of(rep).get("/offices")
 
-        assert [tab["current"] for tab in page.context["tabs"]][:2] == [True, False]
+        assert [tab.current for tab in page.context["tabs"]][:2] == [True, False]

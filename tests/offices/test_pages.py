@@ -150,7 +150,7 @@ class TestTheList:
         make_office(state="temporarily_closed")
 
         tabs = browser_of(expert).get("/offices").context["tabs"]
-        counts = {str(tab["url"]).split("view=")[1].split("&")[0]: tab["count"] for tab in tabs}
+        counts = {str(tab.url).split("view=")[1].split("&")[0]: tab.count for tab in tabs}
         assert (counts["all"], counts["inactive"], counts["expiring"]) == ("۳", "۲", "۰")
 
     def test_shows_columns_and_views_of_higher_floors(self, browser_of, expert, office):

@@ -89,9 +89,18 @@ class TestCalendarFor:
 
     def test_asks_once_for_any_number_of_counties(self, nir, django_assert_num_queries):
         counties = [None, *Division.objects.at(Level.COUNTY).values_list("public_id", flat=True)]
+        calendar_for(None, day(1, 1), day(12, 29))
 
         with django_assert_num_queries(1):
             assert len(calendars_for(counties, day(1, 1), day(12, 29))) == 13
+
+    def test_knows_at_once_what_was_changed(self, nir):
+        assert calendar_for(nir.public_id, day(9, 1), day(9, 30)).is_working(day(9, 3))
+        enter(day(9, 3), DayKind.CLOSED, nir)
+        assert not calendar_for(nir.public_id, day(9, 1), day(9, 30)).is_working(day(9, 3))
+        assert calendar_for(None, day(9, 1), day(9, 30)).is_working(day(9, 3))
+        enter(day(9, 3), DayKind.WORKING, nir)
+        assert calendar_for(nir.public_id, day(9, 1), day(9, 30)).is_working(day(9, 3))
 
     def test_knows_nothing_of_an_unknown_county(self, nir):
         assert calendar_for(uuid4(), day(9, 1), day(9, 30)).is_working(day(9, 3))
@@ -154,6 +163,7 @@ class TestDeadline:
         assert found.due_on == day(9, 7)
 
     def test_needs_two_queries_or_one_with_a_calendar(self, nir, django_assert_num_queries):
+        deadline("triage", day(9, 1), nir.public_id)
         with django_assert_num_queries(2):
             deadline("triage", day(9, 1), nir.public_id)
         known = calendar_for(nir.public_id, day(9, 1), day(9, 1) + timedelta(days=60))

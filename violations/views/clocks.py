@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.persian import language
 from violations import facts
 from violations.models import Case
 from violations.states import COUNTED, CaseState, ReportState
@@ -33,7 +33,7 @@ class Window:
 
 def labels() -> dict[str, str]:
     """Return the names of the windows of a case."""
-    return _labels(get_language() or "")
+    return _labels(language())
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
+from core.markup import format_html
 from core.persian import persian_digits
 from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import grade, mark, pill

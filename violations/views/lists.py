@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.models import Agency
+from core import statements
+from core.addresses import address
+from core.persian import language
 from lists.columns import Row, Tab
 from lists.listed import Listed
 from lists.quick import MINE, OVERDUE, UNASSIGNED
 from lists.views.pages import ListPage
+from territory.models import Division
 from violations import facts
 from violations.forms.filters import CaseFilter, ReportFilter
 from violations.models import Appeal, Case, ViolationReport, ViolationType
@@ -63,9 +68,28 @@ def add_filed(rows: Sequence[Row], actor: Principal) -> None:
         row["filed_on"] = filed.get(row["id"])
 
 
+@cache
+def act_words(_language: str) -> dict[str, str]:
+    """Return the words of the buttons of rows."""
+    return {
+        "serve": _("Serve"),
+        "decide": _("Decide"),
+        "appeal": _("Decide the appeal"),
+        "see": _("See the case"),
+        "triage": _("Triage"),
+        "complete": _("Complete"),
+    }
+
+
 def tab_of(queue: Queue) -> Tab:
     """Return a queue as a tab of the list."""
-    return Tab(queue.name, queue.label, is_counted=queue.name not in UNCOUNTED, empty=queue.empty)
+    return Tab(
+        queue.name,
+        queue.label,
+        is_counted=queue.name not in UNCOUNTED,
+        is_personal=queue.name == "mine",
+        empty=queue.empty,
+    )
 
 
 class FileList(Listed):
@@ -76,6 +100,9 @@ class FileList(Listed):
     tab_key = "queue"
     search_label = gettext_lazy("number, office or type")
     none_found = gettext_lazy("No file matches these filters")
+    choice_models: ClassVar[dict[str, Any]] = {
+        "county": (Division,), "agency": (Agency,), "type": (ViolationType,),
+    }  # fmt: skip
     chip_labels: ClassVar[dict[str, str]] = {"county": "name", "agency": "short_name"}
     order_titles: ClassVar[dict[str, Any]] = {
         "due": gettext_lazy("Nearest deadline"),
@@ -120,7 +147,7 @@ class FileList(Listed):
     def base_of(self, tab: Tab) -> Any:
         """Return the rows of a queue in scope."""
         queue = queue_named(self.actor, tab.name)
-        return queue.rows(self.actor) if queue else self.base().none()
+        return queue.rows(self.actor, self.on) if queue else self.base().none()
 
     def get_orders(self) -> Mapping[str, Sequence[str]]:
         """Return the orders of the queue; the nearest deadline first where a clock runs."""
@@ -135,7 +162,7 @@ class FileList(Listed):
 
     def address_of(self, row: Row) -> str:
         """Return the page of a file, which remembers the queue from which it was opened."""
-        return f"{reverse('violations:file', args=[row['number']])}?{self.asked()}"
+        return f"{address('violations:file', row['number'])}?{self.asked}"
 
 
 class CaseList(FileList):
@@ -219,18 +246,18 @@ class CaseList(FileList):
 
     def act_of(self, row: Row) -> dict[str, str] | None:
         """Return what the reader is to do next with a case, as a button."""
-        number, state = row["number"], row["state"]
+        number, state, said = row["number"], row["state"], act_words(language())
         if self.actor.role is Role.OPERATOR:
             return operator_act(row)
         if state == CaseState.OPENED and serves(self.actor, row["track"]):
-            return {"url": reverse("violations:notice", args=[number]), "label": _("Serve")}
+            return {"url": address("violations:notice", number), "label": said["serve"]}
         to_decide = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
         if state in to_decide and decides(self.actor, row["track"]):
-            return {"url": row["url"], "label": _("Decide")}
+            return {"url": row["url"], "label": said["decide"]}
         if state == CaseState.APPEALED and may(self.actor, Permission.CASE_DECIDE_APPEAL):
-            return {"url": row["url"], "label": _("Decide the appeal")}
+            return {"url": row["url"], "label": said["appeal"]}
         if self.queue.name == "judgment":
-            return {"url": row["url"], "label": _("See the case")}
+            return {"url": row["url"], "label": said["see"]}
         return None
 
 
@@ -288,11 +315,12 @@ class ReportList(FileList):
     def act_of(self, row: Row) -> dict[str, str] | None:
         """Return what the reader is to do next with a report, as a button."""
         state, mine = row["state"], row["reporter_id"] == self.actor.user_id
+        said = act_words(language())
         if state == ReportState.SUBMITTED and triages(self.actor, row["type__track"]):
-            return {"url": row["url"], "label": _("Triage")}
+            return {"url": row["url"], "label": said["triage"]}
         if state == ReportState.RETURNED and mine:
-            url = reverse("violations:supplement", args=[row["number"]])
-            return {"url": url, "label": _("Complete")}
+            url = address("violations:supplement", row["number"])
+            return {"url": url, "label": said["complete"]}
         return None
 
 
@@ -313,9 +341,20 @@ class Worklist(ListPage):
     def heading(self) -> str:
         """Return the heading: for an agency with its name."""
         if self.actor.is_agency:
-            name = Agency.objects.own(self.actor).values_list("short_name", flat=True).first()
-            return _("Files of %(agency)s") % {"agency": name or ""}
+            return _("Files of %(agency)s") % {"agency": self.agency_name()}
         return _("Violations")
+
+    def agency_name(self) -> str:
+        """Return the name of the agency, of several that of the first."""
+        actor: Principal = self.actor
+
+        def build(*parts: Any) -> QuerySet[Any, Any]:
+            own = Agency.objects.own(actor.of(parts))
+            return own.order_by("pk").values("short_name")[:1]
+
+        given = actor.parts
+        rows = statements.read(("own agency", actor.kind), build, *given, loose=len(given))
+        return str(rows[0]["short_name"]) if rows else ""
 
 
 def list_of(actor: Principal, query: QueryDict, on: date) -> FileList | None:
@@ -342,7 +381,7 @@ def operator_act(row: dict[str, Any]) -> dict[str, str] | None:
     number = row["number"]
 
     def link(name: str, label: str) -> dict[str, str]:
-        return {"url": reverse(f"violations:{name}", args=[number]), "label": label}
+        return {"url": address(f"violations:{name}", number), "label": label}
 
     match row["state"]:
         case CaseState.OPENED:

@@ -1,10 +1,11 @@
 """How states look on a page: a pill for a passing state, a stamp for one with legal effect."""
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.persian import persian_digits
+from core.persian import language, persian_digits
 from violations.states import CaseState, Outcome, ReportState, SanctionKind, SessionState, Track
 
 CASE_TONES: dict[str, tuple[str, str]] = {
@@ -33,24 +34,36 @@ OUTCOME_TONES: dict[str, str] = {Outcome.PROVEN: "danger", Outcome.NOT_PROVEN: "
 
 def case_mark(state: str, *, is_served: bool = True) -> dict[str, Any]:
     """Return the mark of a case's state; the appeal window opens when the decision is served."""
+    return _case_mark(str(state), state == CaseState.DECIDED and not is_served, language())
+
+
+@cache
+def _case_mark(state: str, waits: bool, _language: str) -> dict[str, Any]:
     kind, tone = CASE_TONES[state]
-    waits = state == CaseState.DECIDED and not is_served
-    text = _("decided, to be served") if waits else CaseState(state).label
+    text = _("decided, to be served") if waits else str(CaseState(state).label)
     return {"kind": kind, "tone": tone, "text": text}
 
 
 def report_mark(state: str) -> dict[str, Any]:
     """Return the mark of a report's state."""
+    return _report_mark(str(state), language())
+
+
+@cache
+def _report_mark(state: str, _language: str) -> dict[str, Any]:
     kind, tone = REPORT_TONES[state]
-    return {"kind": kind, "tone": tone, "text": ReportState(state).label}
+    return {"kind": kind, "tone": tone, "text": str(ReportState(state).label)}
 
 
 def outcome_mark(outcome: str, *, final: bool) -> dict[str, Any] | None:
     """Return the mark of a decision: a stamp once it is final, a pill while it may be appealed."""
-    if not outcome:
-        return None
+    return _outcome_mark(str(outcome), final, language()) if outcome else None
+
+
+@cache
+def _outcome_mark(outcome: str, final: bool, _language: str) -> dict[str, Any]:
     kind = "stamp" if final else "pill"
-    return {"kind": kind, "tone": OUTCOME_TONES[outcome], "text": Outcome(outcome).label}
+    return {"kind": kind, "tone": OUTCOME_TONES[outcome], "text": str(Outcome(outcome).label)}
 
 
 SESSION_TONES: dict[str, tuple[str, str]] = {

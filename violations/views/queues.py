@@ -1,17 +1,16 @@
 """The queues of each role: what waits for whom, how much of it, and what lies beside a record."""
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import CharField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from core.clock import today
 from violations.facts import awaiting
 from violations.models import Case, ViolationReport
 from violations.states import CaseState, ReportState, Track
@@ -23,7 +22,6 @@ WAITS_FOR_OFFICE = models.Case(
     default=2,
     output_field=models.IntegerField(),
 )
-MOST = 99  # a larger queue is shown as «99+»; nobody needs the exact number
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,15 @@ class Queue:
         plain = {"newest": newest, "oldest": oldest}
         return {"due": (self.due, "id"), **plain} if self.due else plain
 
-    def rows(self, principal: Principal) -> QuerySet[Any]:
-        """Return what the principal sees of the queue."""
+    def rows(self, principal: Principal, on: date) -> QuerySet[Any]:
+        """Return what the principal sees of the queue on a day."""
         if self.is_report:
             reports = ViolationReport.objects.visible_to(principal).filter(self.where)
             mine = {"reporter_id": principal.user_id} if self.name == "mine" else {}
             return reports.filter(**mine)
         cases = Case.objects.visible_to(principal).filter(self.where)
         if self.name == "judgment":
-            return awaiting.judgments(principal, cases, today())
+            return awaiting.judgments(principal, cases, on)
         return cases.annotate(waits=WAITS_FOR_OFFICE) if self.name == "own" else cases
 
 
@@ -160,18 +158,3 @@ def queue_named(principal: Principal, name: str) -> Queue | None:
     """Return the role's queue of this name, the first one for an unknown name."""
     queues = queues_of(principal)
     return next((queue for queue in queues if queue.name == name), queues[0] if queues else None)
-
-
-def counts_of(queues: list[Queue], principal: Principal) -> dict[str, int]:
-    """Return how many records each queue holds, at most `MOST` + 1; one query for all."""
-    parts = [
-        queue.rows(principal)
-        .order_by()
-        .annotate(tab=Value(queue.name, output_field=CharField()))
-        .values_list("tab", flat=True)[: MOST + 1]
-        for queue in queues
-    ]
-    if not parts:
-        return {}
-    joined = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return Counter(joined)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from core import settled
 from core.together import Asked, read_together
 from workdays.models import CalendarDay, WorkCalendar
 from workdays.rules import Calendar, DayKind, Late, Off, Weekend
@@ -81,9 +82,31 @@ def _days_between(start: date, end: date) -> QuerySet[Any, Any]:
 
 
 def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place, Calendar]:
-    """Return the calendars of several places; one query, whatever their number."""
-    weeks, days = read_together(*asked_days(start, end))
-    return calendars_from(places, start, end, weeks, days)
+    """
+    Return the calendars of several places; one query while the data stay as they are.
+
+    They hold whole years, so that those of one page serve for the next.
+    """
+    first, last = date(start.year, 1, 1), date(end.year, 12, 31)
+    years = settled.kept(
+        ("calendars", first, last), (WorkCalendar, CalendarDay), lambda: _Years(first, last)
+    )
+    return {place: years.of(place) for place in places}
+
+
+class _Years:
+    """All that the data say of some years; a place's calendar is made when it is asked for."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first, self.last = first, last
+        self.weeks, self.days = read_together(*asked_days(first, last))
+        self.made: dict[Place, Calendar] = {}
+
+    def of(self, place: Place) -> Calendar:
+        """Return the calendar of a place."""
+        if place not in self.made:
+            self.made |= calendars_from([place], self.first, self.last, self.weeks, self.days)
+        return self.made[place]
 
 
 def calendars_from(

@@ -53,10 +53,10 @@ class Late:
     minutes: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calendar:
     """
-    The working days of one place from `first` to `last`, both included.
+    The working days of one place from `first` to `last`, both included; each is only itself.
 
     Of the weekends, the first that covers a day holds, so that a county's rule stands before the
     province's. `off` are holidays and closures by day, `working` the days on which the place

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from workdays.rules.calendars import Calendar
 from workdays.rules.counting import ONE_DAY, Unit, days_after, lateness, remaining
@@ -54,13 +55,27 @@ def ribbon(
 
     After `done_on` nothing runs any more: no day is left, and it is late only if it was late then.
     """
+    return _ribbon(start, due_on, today, calendar, done_on, label, unit)
+
+
+@lru_cache(maxsize=1024)
+def _ribbon(
+    start: date,
+    due_on: date,
+    today: date,
+    calendar: Calendar,
+    done_on: date | None,
+    label: str,
+    unit: Unit,
+) -> Ribbon:
+    """Return the ribbon; lists show the same deadlines again and again."""
     now = min(today, done_on) if done_on else today
     days = [(day, _state(day, now, done_on, calendar)) for day in days_after(start, due_on)]
     overdue = (day for day in days_after(due_on, now) if calendar.is_working(day))
     for _number, day in zip(range(MOST_OVERDUE_CELLS), overdue, strict=False):
         days.append((day, CellState.OVERDUE))
     return Ribbon(
-        days=days,
+        days=tuple(days),
         left=0 if done_on else remaining(max(today, start + ONE_DAY), due_on, unit, calendar),
         late=lateness(now, due_on, unit, calendar),
         due_on=due_on,

@@ -5,7 +5,7 @@ Filters print Persian digits and mark directions; tags draw the components of th
 What people wrote is always escaped: everything goes through `format_html`.
 """
 
-from core.templatetags.ui import filters, marks, pages, pictures
+from core.templatetags.ui import filters, keeping, marks, pages, pictures
 from core.templatetags.ui.library import register
 
-__all__ = ["filters", "marks", "pages", "pictures", "register"]
+__all__ = ["filters", "keeping", "marks", "pages", "pictures", "register"]

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import clock, jalali, persian
+from core.markup import format_html
 from core.templatetags.ui.library import NOTHING, register
 
 DAY = timedelta(days=1)

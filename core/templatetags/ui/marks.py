@@ -1,23 +1,20 @@
 """Words with a shape: icons, pills, stamps, grades, badges, the day ribbon."""
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from html import escape
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import icons, persian
+from core import clock, icons, persian
+from core.markup import format_html
 from core.svg import bars
 from core.svg import ribbon as ribbons
 from core.templatetags.ui.filters import initials
 from core.templatetags.ui.library import NOTHING, register
-
-_CURRENT = ' aria-current="true"'
 
 
 @register.simple_tag
@@ -27,6 +24,11 @@ def icon(name: str, size: int = 18, css: str = "", label: str = "") -> SafeStrin
 
 
 def _marked(shape: str, tone: str, text: object, icon_name: str) -> SafeString:
+    return _mark(shape, tone, str(text), icon_name, persian.is_english())
+
+
+@lru_cache(maxsize=512)
+def _mark(shape: str, tone: str, text: str, icon_name: str, _is_english: bool) -> SafeString:
     picture = icons.draw(icon_name, 15) if icon_name else ""
     css = f"{shape} {shape}-{tone}" if tone else shape
     return format_html('<span class="{}">{}{}</span>', css, picture, persian.persian_digits(text))
@@ -54,25 +56,13 @@ def mark(state: Mapping[str, Any]) -> SafeString:
 @register.simple_tag
 def grade(severity: str) -> SafeString:
     """Return the blocks of a severity and its word."""
-    return _grade(str(severity), get_language() or "")
+    return _grade(str(severity), persian.language())
 
 
 @cache
 def _grade(severity: str, _language: str) -> SafeString:
     word = bars.GRADES[severity][2]
     return format_html('<span class="grade">{}<span>{}</span></span>', bars.grade(severity), word)
-
-
-@register.simple_tag
-def option_links(options: Iterable[Any]) -> SafeString:
-    """Return links to options (`url`, `label`, `is_set`): there may be hundreds of them."""
-    return SafeString(
-        "".join(
-            f'<a href="{escape(option.url)}"{_CURRENT if option.is_set else ""}>'
-            f"{escape(persian.persian_digits(option.label))}</a>"
-            for option in options
-        )
-    )
 
 
 @register.simple_tag
@@ -110,6 +100,16 @@ def workday_ribbon(
     """
     if not deadline:
         return NOTHING
+    how = (size, words, below)
+    return _ribbon(ribbons.shown(deadline), how, clock.today(), persian.language())
+
+
+@lru_cache(maxsize=512)
+def _ribbon(
+    deadline: ribbons.Shown, how: tuple[str, bool, bool], _today: date, _language: str
+) -> SafeString:
+    """Return the ribbon; pages show the same deadlines again and again."""
+    size, words, below = how
     picture = ribbons.draw(deadline, size)
     if size == "lg":
         return format_html(

@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core import clock, icons
+from core import addresses, clock, icons
 from core.fields import describe
+from core.markup import format_html, format_html_join
 from core.templatetags.ui.filters import jalali_long
 from core.templatetags.ui.library import register
 
@@ -121,6 +121,12 @@ def theme(context: Context) -> str:
 def today_long() -> SafeString:
     """Return today in words."""
     return jalali_long(clock.today())
+
+
+@register.simple_tag
+def place(route: str, key: object = "") -> str:
+    """Return the address of a page, or of a record by its key: what `url` returns, found once."""
+    return addresses.address(route, key) if key else addresses.page(route)
 
 
 @register.filter

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import persian
+from core.markup import format_html
 from core.svg import bars, charts, crowds, data, lines, maps
 from core.templatetags.ui.library import register
 
