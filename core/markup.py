@@ -50,3 +50,8 @@ def format_html(template: str, *values: object) -> SafeString:
 def format_html_join(separator: str, template: str, rows: Iterable[Sequence[object]]) -> SafeString:
     """Return a template filled by each row of values, one after the other; raise the same."""
     return SafeString(escape(separator).join(_filled(template, row) for row in rows))
+
+
+def joined(pieces: Iterable[object]) -> SafeString:
+    """Return pieces one after the other, escaped unless they are HTML."""
+    return SafeString("".join([escaped(piece) for piece in pieces]))

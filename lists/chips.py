@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,11 +13,18 @@ from django.utils.translation import gettext as _
 
 from core import settled
 from core.forms import JalaliDateField
+from core.markup import format_html, joined
 from core.persian import persian_digits
 
 if TYPE_CHECKING:
     from lists.listed import Listed
-_CURRENT = ' aria-current="true"'
+# A choice as a link, behind the query that is kept; and as a box to tick. Each also when it is set.
+_LINKS = ('{}">{}</a>', '{}" aria-current="true">{}</a>')
+_TICKS = tuple(
+    '<label class="menu-item check"><input type="checkbox" name="{}" value="{}"'
+    f"{checked}> <span>{{}}</span></label>"
+    for checked in ("", " checked")
+)
 
 
 class DayFilter(django_filters.Filter):
@@ -33,39 +39,31 @@ class Choices:
     def __init__(self, name: str, pairs: Iterable[tuple[str, str]]) -> None:
         self.name = name
         self.labels = dict(pairs)
-        # What an address says of each, and its label, ready.
         self.links = [
-            (value, escape(urlencode({name: value}) if value else ""), _written(label))
+            (value, *(format_html(link, said, persian_digits(label)) for link in _LINKS))
+            for value, label in self.labels.items()
+            for said in (urlencode({name: value}) if value else "",)
+        ]
+        self.ticks = [
+            (value, *(format_html(tick, name, value, persian_digits(label)) for tick in _TICKS))
             for value, label in self.labels.items()
         ]
-        self.ticks = [(value, escape(value), ready) for value, _said, ready in self.links]
 
     def as_links(self, kept: str, chosen: Sequence[str]) -> SafeString:
         """Return a link for each, beside the query that is kept."""
-        start = "?" + escape(kept)
-        more = "&amp;" if kept else ""
-        return SafeString(
-            "".join(
-                f'<a href="{start}{more if said else ""}{said}"'
-                f"{_CURRENT if value in chosen else ''}>{label}</a>"
-                for value, said, label in self.links
-            )
+        alone, beside = (
+            format_html('<a href="?{}{}', kept, "&" if kept and more else "")
+            for more in (False, True)
+        )
+        return joined(
+            piece
+            for value, link, current in self.links
+            for piece in (beside if value else alone, current if value in chosen else link)
         )
 
     def as_ticks(self, chosen: Sequence[str]) -> SafeString:
         """Return a box to tick for each."""
-        return SafeString(
-            "".join(
-                f'<label class="menu-item check"><input type="checkbox" name="{self.name}"'
-                f' value="{said}"{" checked" if value in chosen else ""}>'
-                f" <span>{label}</span></label>"
-                for value, said, label in self.ticks
-            )
-        )
-
-
-def _written(label: str) -> str:
-    return escape(persian_digits(label))
+        return joined(set_ if value in chosen else tick for value, tick, set_ in self.ticks)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.clock import today
-from core.markup import escaped, format_html
+from core.markup import format_html, joined
 from core.persian import group, in_one_language, language
 from core.statements import Reading
 from core.web import BadCursor, Page, Scoped
@@ -23,6 +23,13 @@ from lists.reading import all_matching, behind, behind_query
 # What stands before the content of a cell, and what draws it from a row.
 Cell = tuple[str, Callable[[Row], Any]]
 CELL = '<td class="{}" data-label="{}">'
+CELL_END, ROW, ROW_END = map(format_html, ("</td>", '<tr tabindex="0"', "</tr>\n    "))
+TONES = {
+    "late": format_html(' class="is-late">'),
+    "near": format_html(' class="is-near">'),
+    "own": format_html(' class="is-selected">'),
+    "plain": format_html(">"),
+}
 UNLABELLED = {"cell-end", "cell-bare", "cell-wide"}
 CHECK = (
     '<td class="cell-check"><input type="checkbox" name="row" value="{}" form="bulk"'
@@ -305,28 +312,28 @@ def cell_of(column: Column, listed: Listed) -> Cell:
 def body(rows: Sequence[Row], cells: Sequence[Cell], key: str) -> SafeString:
     """Return the rows of the table as ready HTML; each with a box to choose it, given its key."""
     said = _("choose {name}")
-    return SafeString("\n    ".join(drawn(row, cells, key, said) for row in rows))
+    return joined(piece for row in rows for piece in drawn(row, cells, key, said))
 
 
-def drawn(row: Row, cells: Sequence[Cell], key: str, said: str) -> str:
-    """Return a row as ready HTML."""
+def drawn(row: Row, cells: Sequence[Cell], key: str, said: str) -> list[Any]:
+    """Return a row in pieces."""
     url = row.get("url")
-    parts = ['<tr tabindex="0"', format_html(' data-href="{}"', url) if url else "", tone_of(row)]
+    pieces: list[Any] = [ROW, format_html(' data-href="{}"', url) if url else "", tone_of(row)]
     if key:
-        parts.append(format_html(CHECK, row[key], said.format(name=row[key])))
+        pieces.append(format_html(CHECK, row[key], said.format(name=row[key])))
     for before, cell in cells:
-        parts += (before, escaped(cell(row)), "</td>")
-    parts.append("</tr>")
-    return "".join(parts)
+        pieces += (before, cell(row), CELL_END)
+    pieces.append(ROW_END)
+    return pieces
 
 
-def tone_of(row: Row) -> str:
+def tone_of(row: Row) -> SafeString:
     """Return how a row stands out, and the end of its opening tag."""
     if row.get("is_late"):
-        return ' class="is-late">'
+        return TONES["late"]
     if row.get("is_near"):
-        return ' class="is-near">'
-    return ' class="is-selected">' if row.get("is_own") else ">"
+        return TONES["near"]
+    return TONES["own"] if row.get("is_own") else TONES["plain"]
 
 
 class Offer(NamedTuple):
