@@ -91,7 +91,7 @@ def test_a_list_is_the_same_for_each_caller_whoever_asked_before(
 ) -> None:
     address = f"/api/v1/{question}"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(statements.kept, "of", lambda *_shape: None)
+        patch.setattr(statements.kept, "of", lambda *_shape, **_how: None)
         plain = [told(program, address) for program in callers]
 
     for _time in range(7):  # from the sixth on the server may use one plan for all
@@ -187,7 +187,7 @@ def test_a_page_is_the_same_for_each_reader_whoever_asked_before(
     for address in PAGES:
         statements.kept.forget()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(statements.kept, "of", lambda *_shape: None)
+            patch.setattr(statements.kept, "of", lambda *_shape, **_how: None)
             plain = [shown(browser, address) for browser in browsers]
         for _time in range(3):
             assert [shown(browser, address) for browser in browsers] == plain, address

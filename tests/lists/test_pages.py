@@ -29,7 +29,7 @@ def text_of(response: Any) -> str:
 
 
 def heads(response: Any) -> list[str]:
-    return [str(head["title"]) for head in response.context["heads"]]
+    return [str(head.title) for head in response.context["heads"]]
 
 
 class TestFilters:
@@ -96,8 +96,8 @@ class TestOrder:
 
         assert 'aria-sort="ascending"' in text_of(up)
         assert 'aria-sort="descending"' in text_of(down)
-        assert up.context["heads"][0]["url"] == "?sort=-code"
-        assert down.context["heads"][0]["url"] == "?sort=code"
+        assert up.context["heads"][0].url == "?sort=-code"
+        assert down.context["heads"][0].url == "?sort=code"
 
 
 class TestColumns:
