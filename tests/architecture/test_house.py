@@ -88,7 +88,6 @@ UNSEEN = {
     "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
     "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",
     "violations/views/panels.py Case": "counts of others' proven cases, by severity only",
-    "violations/views/previews.py Contract": "whether the report has a contract to name",
     "violations/views/timeline.py AuditEvent": "the trail of records found in scope",
 }
 

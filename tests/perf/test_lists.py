@@ -117,11 +117,16 @@ def plans(listed: Listed, cursor: str) -> Iterator[str]:
 
 
 def against(plan: str, own: str, large: set[str], *, is_usual: bool) -> str:
-    """Return what speaks against a plan; of the usual order also that it passes by many rows."""
+    """
+    Return what speaks against a plan; of the usual order also that it passes by many rows.
+
+    Which offices a word names is asked first, by itself: a county representative's question reads
+    the register of offices as a whole.
+    """
     if own in large and re.search(rf"Seq Scan on {own}\b(?!.*never executed)", plan):
         return f"reads all of {own}"
     removed = [int(number) for number in re.findall(r"Rows Removed by .*Filter: (\d+)", plan)]
-    if is_usual and max(removed, default=0) > MOST_REMOVED:
+    if is_usual and own in plan and max(removed, default=0) > MOST_REMOVED:
         return f"passes by {max(removed)} rows"
     return ""
 

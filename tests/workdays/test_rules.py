@@ -250,7 +250,7 @@ class TestRibbon:
     def test_draws_a_running_deadline(self):
         drawn = ribbon(day(9, 1), day(9, 8), day(9, 3), NOWRUZ, label="مهلت دفاع")
 
-        assert drawn.days == [
+        assert drawn.days == (
             (day(9, 2), CellState.ELAPSED),
             (day(9, 3), CellState.TODAY),
             (day(9, 4), CellState.REMAINING),
@@ -258,7 +258,7 @@ class TestRibbon:
             (day(9, 6), CellState.OFF),
             (day(9, 7), CellState.REMAINING),
             (day(9, 8), CellState.REMAINING),
-        ]
+        )
         assert (drawn.left, drawn.late, drawn.label) == (4, 0, "مهلت دفاع")
 
     def test_counts_all_days_before_the_first_one(self):
@@ -290,10 +290,10 @@ class TestRibbon:
         drawn = ribbon(day(9, 1), day(9, 2), day(9, 30), NOWRUZ, done_on=day(9, 4))
 
         assert drawn.late == 2
-        assert drawn.days[-2:] == [
+        assert drawn.days[-2:] == (
             (day(9, 3), CellState.OVERDUE),
             (day(9, 4), CellState.OVERDUE),
-        ]
+        )
 
     def test_counts_days_where_the_deadline_does(self):
         drawn = ribbon(day(9, 1), day(9, 8), day(9, 3), NOWRUZ, unit=Unit.DAY)
