@@ -2,7 +2,8 @@
 What is made of tables that seldom change: made once in a process, as long as they are as they were.
 
 A print of the tables is read each time: how many rows they have, and which transactions wrote
-them. Whatever is changed in a row, by whom and however, changes it (docs/adr/0028-pages.md).
+them. Whatever is changed in a row, by whom and however, changes it
+(docs/adr/0028-pages-of-lists.md).
 """
 
 from collections import OrderedDict
