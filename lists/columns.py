@@ -55,8 +55,7 @@ class Tab:
     A view that everybody has: `narrow(rows)` returns fewer rows.
 
     `parameters` are filters that the tab sets beside its name; a tab that is not counted shows
-    no number. The rows of a personal one are one person's: the best way to them hangs on how many
-    these are, so that it is counted by a statement of its own.
+    no number.
     """
 
     name: str
@@ -64,7 +63,6 @@ class Tab:
     narrow: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     parameters: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     is_counted: bool = True
-    is_personal: bool = False
     empty: Words = ""
 
 

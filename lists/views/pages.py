@@ -146,20 +146,13 @@ class ListPage(Scoped, TemplateView):
         )
 
     def counts(self, tabs: Sequence[Tab], views: Sequence[Saved]) -> list[int]:
-        """Return how many rows match, and stand behind each tab and view; two queries at most."""
+        """Return how many rows match, and stand behind each tab and view; one query."""
         listed = self.listed
-        parts: list[tuple[Reading | None, bool]] = [(all_matching(listed), listed.tab.is_personal)]
-        parts += [
-            (behind(listed, tab) if tab.is_counted else None, tab.is_personal) for tab in tabs
-        ]
-        parts += [(behind_query(listed, view.query), False) for view in views]
-        found = {
-            is_personal: iter(
-                capped([part for part, is_own in parts if part and is_own is is_personal])
-            )
-            for is_personal in (False, True)
-        }
-        return [next(found[is_personal]) if part else 0 for part, is_personal in parts]
+        parts: list[Reading | None] = [all_matching(listed)]
+        parts += [behind(listed, tab) if tab.is_counted else None for tab in tabs]
+        parts += [behind_query(listed, view.query) for view in views]
+        found = iter(capped([part for part in parts if part]))
+        return [next(found) if part else 0 for part in parts]
 
     def saved(self) -> str:
         """Return the saved view that the address names."""

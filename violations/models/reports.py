@@ -175,6 +175,8 @@ class ViolationReport(Stamped, Addressed):
             models.Index(
                 fields=["reporter_id", "-submitted_on", "-id"], name="violations_report_mine"
             ),
+            # Read by the counts of «mine» in an agency: without it they read all of the agency's.
+            models.Index(fields=["reporter_id", "agency"], name="violations_report_own"),
             # Read by the duplicate hint: same office and type.
             models.Index(fields=["office", "type", "-occurred_on"], name="violations_report_twin"),
             # Read by the province's list.

@@ -87,7 +87,6 @@ def tab_of(queue: Queue) -> Tab:
         queue.name,
         queue.label,
         is_counted=queue.name not in UNCOUNTED,
-        is_personal=queue.name == "mine",
         empty=queue.empty,
     )
 
