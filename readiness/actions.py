@@ -105,18 +105,13 @@ def issue_certificate(
         raise Invalid(
             fields={"expires_on": [_("A certificate cannot expire before it is issued.")]}
         )
-    known = Certificate.objects.filter(course=course)  # of all: two never have one number
-    if known.filter(number=display_safe(number)).exists():
-        text = _("This course has a certificate of this number already.")
-        raise Invalid(fields={"number": [text]})
-    if known.filter(staff=person, issued_on=issued_on, revoked_on__isnull=True).exists():
-        text = _("This person has a certificate of this course and day already.")
-        raise Invalid(fields={"issued_on": [text]})
+    number = display_safe(number)
+    _check_new(course, person, number, issued_on)
     certificate = Certificate.objects.create(
         staff=person,
         office_id=person.office_id,
         course=course,
-        number=display_safe(number),
+        number=number,
         issued_on=issued_on,
         expires_on=expires_on,
     )
@@ -133,6 +128,22 @@ def issue_certificate(
         at=at,
     )
     return certificate
+
+
+def _check_new(course: Course, person: OfficeStaff, number: str, issued_on: date) -> None:
+    """
+    Look for the same among all certificates, also of others' people.
+
+    Raises:
+        Invalid: the number is taken, or the person has one of this course and day.
+    """
+    known = Certificate.objects.filter(course=course)
+    if known.filter(number=number).exists():
+        text = _("This course has a certificate of this number already.")
+        raise Invalid(fields={"number": [text]})
+    if known.filter(staff=person, issued_on=issued_on, revoked_on__isnull=True).exists():
+        text = _("This person has a certificate of this course and day already.")
+        raise Invalid(fields={"issued_on": [text]})
 
 
 @transaction.atomic

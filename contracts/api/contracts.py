@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Permission, Role
 from agencies.models import Agency
-from audit.actions import note_bulk
+from audit.bulk import NotedBulk
 from contracts import actions
 from contracts.actions.documents import Letter
 from contracts.api import arguments
@@ -41,7 +41,7 @@ from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import Bulk, called, files, needs, validated
+from core.rest import called, files, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
 from offices.models import Office
 
@@ -49,7 +49,7 @@ C = ContractState
 DRAFTED = (C.DRAFT, C.PENDING_SIGNATURE)
 
 
-class ContractViewSet(Ending, Books, Bulk):
+class ContractViewSet(Ending, Books, NotedBulk):
     """Contracts in the caller's scope."""
 
     queryset = Contract.objects.all()
@@ -63,6 +63,7 @@ class ContractViewSet(Ending, Books, Bulk):
         "number": ("number",),
         "updated_at": ("updated_at", "id"),
     }
+    what = "contract"
     item_class = arguments.DraftArguments
     expands: ClassVar[dict[str, str]] = {"office": "offices", "agency": "agencies"}
     columns = (
@@ -97,10 +98,6 @@ class ContractViewSet(Ending, Books, Bulk):
     def bulk(self, request: Request) -> Response:
         """Draft up to 1,000 contracts; the outcome of each is told."""
         return self.make_many(request)
-
-    def tried(self, count: int) -> None:
-        """Leave in the history that so many were tried and none was kept."""
-        note_bulk(actor=self.actor, what="contract", count=count, at=now())
 
     def make_one(self, data: dict[str, Any]) -> Contract:
         """Draft one contract."""

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -218,8 +218,12 @@ class Scoped(GenericViewSet[Any]):
         """Read what the shapes of these rows need beside them."""
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the public form of a plain row."""
-        return row
+        """
+        Return the public form of a plain row: its columns under their public names.
+
+        What another record says is called after both, its public id after the record alone.
+        """
+        return {public_name(column): row[column] for column in self.columns}
 
     def present(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the public form of plain rows, as the caller wishes to have it."""
@@ -314,6 +318,15 @@ class Scoped(GenericViewSet[Any]):
             known(self.request).confirm_factor(one_time_code)
             return self.actor.with_fresh_factor()
         return self.actor
+
+
+@cache
+def public_name(column: str) -> str:
+    """Return what a column is called outside: `id`, `office` for an office's id, `office_code`."""
+    path = column.split("__")
+    if path[-1] == "public_id":
+        path.pop()
+    return "_".join(path) or "id"
 
 
 def _value(record: Any, path: Sequence[str]) -> Any:

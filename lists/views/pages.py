@@ -1,40 +1,23 @@
 """The page of a list: tabs, chips, columns, rows, and the way to the other pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from core.clock import today
-from core.markup import format_html, joined
-from core.persian import group, in_one_language, language
+from core.persian import group, in_one_language
 from core.statements import Reading
 from core.web import BadCursor, Page, Scoped
-from lists.columns import Column, Row, Tab, arranged
+from lists.columns import Column, Tab, arranged
+from lists.drawing import body, cell_of, title_of
 from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
 from lists.listed import SIZES, Listed
 from lists.reading import all_matching, behind, behind_query
-
-# What stands before the content of a cell, and what draws it from a row.
-Cell = tuple[str, Callable[[Row], Any]]
-CELL = '<td class="{}" data-label="{}">'
-CELL_END, ROW, ROW_END = map(format_html, ("</td>", '<tr tabindex="0"', "</tr>\n    "))
-TONES = {
-    "late": format_html(' class="is-late">'),
-    "near": format_html(' class="is-near">'),
-    "own": format_html(' class="is-selected">'),
-    "plain": format_html(">"),
-}
-UNLABELLED = {"cell-end", "cell-bare", "cell-wide"}
-CHECK = (
-    '<td class="cell-check"><input type="checkbox" name="row" value="{}" form="bulk"'
-    ' aria-label="{}"></td>'
-)
 
 
 def in_words(count: int) -> str:
@@ -272,61 +255,6 @@ def tab_query(key: str, tab: Tab) -> str:
     for name, value in tab.parameters.items():
         parts += [f"{name}={one}" for one in ([value] if isinstance(value, str) else value)]
     return "&".join(parts)
-
-
-def title_of(listed: Listed, column: Column) -> str:
-    """Return the title of a column; each list asks for it in several places."""
-    key = (type(listed), column.name, language())
-    known = _titles.get(key)
-    if known is None:
-        known = _titles[key] = str(column.title)
-    return known
-
-
-_titles: dict[tuple[type[Listed], str, str], str] = {}
-
-
-def label_of(listed: Listed, column: Column) -> str:
-    """Return what a phone writes before a cell; what names the row or itself needs no label."""
-    says_itself = column.is_locked or UNLABELLED & set(column.css.split())
-    return "" if says_itself else title_of(listed, column)
-
-
-def css_of(column: Column) -> str:
-    """Return the classes of a cell; what names the row leads it on a phone."""
-    return f"cell-lead {column.css}".strip() if column.is_locked else column.css
-
-
-def cell_of(column: Column, listed: Listed) -> Cell:
-    """Return how a column draws its cells."""
-    return format_html(CELL, css_of(column), label_of(listed, column)), column.cell
-
-
-def body(rows: Sequence[Row], cells: Sequence[Cell], key: str) -> SafeString:
-    """Return the rows of the table as ready HTML; each with a box to choose it, given its key."""
-    said = _("choose {name}")
-    return joined(piece for row in rows for piece in drawn(row, cells, key, said))
-
-
-def drawn(row: Row, cells: Sequence[Cell], key: str, said: str) -> list[Any]:
-    """Return a row in pieces."""
-    url = row.get("url")
-    pieces: list[Any] = [ROW, format_html(' data-href="{}"', url) if url else "", tone_of(row)]
-    if key:
-        pieces.append(format_html(CHECK, row[key], said.format(name=row[key])))
-    for before, cell in cells:
-        pieces += (before, cell(row), CELL_END)
-    pieces.append(ROW_END)
-    return pieces
-
-
-def tone_of(row: Row) -> SafeString:
-    """Return how a row stands out, and the end of its opening tag."""
-    if row.get("is_late"):
-        return TONES["late"]
-    if row.get("is_near"):
-        return TONES["near"]
-    return TONES["own"] if row.get("is_own") else TONES["plain"]
 
 
 class Offer(NamedTuple):

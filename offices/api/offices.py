@@ -12,11 +12,11 @@ from rest_framework.response import Response
 
 from accounts.principal import may
 from accounts.roles import Permission, Role
-from audit.actions import note_bulk
+from audit.bulk import NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
 from core.requests import known
-from core.rest import Bulk, Moving, move, needs, validated
+from core.rest import Moving, move, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
@@ -122,11 +122,12 @@ class MembershipArguments(serializers.Serializer[Any]):
     reason = serializers.CharField(min_length=5, max_length=400)
 
 
-class OfficeViewSet(Moving, Bulk):
+class OfficeViewSet(Moving, NotedBulk):
     """The register of offices. The public card is for every caller."""
 
     queryset = Office.objects.all()
     is_followed = True
+    what = "office"
     item_class = OfficeArguments
     naming = "code"
     serializer_class = OfficeSerializer
@@ -194,10 +195,6 @@ class OfficeViewSet(Moving, Bulk):
     def bulk(self, request: Request) -> Response:
         """Enter up to 1,000 offices; the outcome of each is told."""
         return self.make_many(request)
-
-    def tried(self, count: int) -> None:
-        """Leave in the history that so many were tried and none was kept."""
-        note_bulk(actor=self.actor, what="office", count=count, at=now())
 
     def make_one(self, data: dict[str, Any]) -> Office:
         """Enter one office."""

@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission
-from audit.actions import record, record_many
+from audit.actions import record
 from contracts.actions import issue_termination_notice, record_proof, suspend_contract
 from contracts.facts import longest_suspension_days
 from contracts.models import EndingProof
@@ -20,7 +19,7 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import isolated, persian_digits
 from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
-from oversight.actions.steps import locked, need_text, write
+from oversight.actions.steps import locked, move_all, need_text, write
 from oversight.facts.reporters import against_deciding
 from oversight.facts.turns import is_turn, to_carry_out
 from oversight.facts.untold import against_ending
@@ -230,20 +229,14 @@ def close_executed(*, as_of: date, actor: Principal, at: datetime | None = None)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    keys = [review.pk for review in reviews]
     note = _("What was decided has been carried out.")
-    TerminationReview.objects.filter(pk__in=keys).update(
-        state=ReviewState.CLOSED,
+    return move_all(
+        reviews,
+        ReviewState.CLOSED,
+        verb="review.closed",
+        actor=actor,
+        at=at,
+        note=note,
         closed_on=as_of,
         closing_note=note,
-        version=F("version") + 1,
-        updated_at=Now(),
     )
-    record_many(
-        actor=actor,
-        verb="review.closed",
-        targets=[(review, {"state": (review.state, ReviewState.CLOSED)}) for review in reviews],
-        note=note,
-        at=at,
-    )
-    return keys

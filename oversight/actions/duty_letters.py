@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from accounts.principal import Principal
-from audit.actions import record_many
-from audit.numbers import next_numbers
-from oversight.actions.reminders import REGISTER
+from oversight.actions.reminders import send
 from oversight.facts.duty_letters import Told
 from oversight.models import Duty, Reminder
 from oversight.states import DutyState
@@ -47,31 +45,4 @@ def write_duty_reminders(
         for key, steps in sorted(by_agency.items())
         if key not in written  # the province has written to it today, by hand
     ]
-    if not told:
-        return []
-    numbers = next_numbers(REGISTER, as_of, len(told), digits=3, infix="T-")
-    reminders = Reminder.objects.bulk_create(
-        [
-            Reminder(
-                number=number,
-                agency=one.agency,
-                text=one.text,
-                cases=one.cases,
-                reviews=one.reviews,
-                sent_on=as_of,
-                sent_by=actor.user_id,
-                sent_by_name=actor.name,
-            )
-            for number, one in zip(numbers, told, strict=True)
-        ]
-    )
-    record_many(
-        actor=actor,
-        verb="agency.reminded",
-        targets=[
-            (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
-            for reminder in reminders
-        ],
-        at=at,
-    )
-    return reminders
+    return send(told, actor=actor, on=as_of, at=at) if told else []

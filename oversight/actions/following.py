@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
@@ -14,7 +13,7 @@ from audit.actions import record, record_many
 from core.errors import IllegalMove
 from oversight.actions.flags import end_stale
 from oversight.actions.openings import supersede_reviews
-from oversight.actions.steps import locked, need_text, write
+from oversight.actions.steps import locked, move_all, need_text, write
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
 
@@ -123,20 +122,14 @@ def escalate_silent(*, as_of: date, actor: Principal, at: datetime | None = None
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    keys = [review.pk for review in reviews]
-    TerminationReview.objects.filter(pk__in=keys).update(
-        state=ReviewState.ESCALATED,
-        escalated_on=as_of,
-        version=F("version") + 1,
-        updated_at=Now(),
-    )
-    record_many(
-        actor=actor,
+    return move_all(
+        reviews,
+        ReviewState.ESCALATED,
         verb="review.escalated",
-        targets=[(review, {"state": (review.state, ReviewState.ESCALATED)}) for review in reviews],
+        actor=actor,
         at=at,
+        escalated_on=as_of,
     )
-    return keys
 
 
 @transaction.atomic

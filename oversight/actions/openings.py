@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -15,6 +14,7 @@ from contracts.models import Contract
 from contracts.states import ENDED
 from oversight.actions.flags import end_flags
 from oversight.actions.letters import write_notices
+from oversight.actions.steps import move_all
 from oversight.facts.turns import LIVE
 from oversight.facts.untold import untold_of
 from oversight.models import Flag, TerminationReview
@@ -155,21 +155,15 @@ def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> 
         at=at,
     )
     for note, let_go in _by_reason(reviews):
-        TerminationReview.objects.filter(pk__in=[review.pk for review in let_go]).update(
-            state=ReviewState.SUPERSEDED,
+        move_all(
+            let_go,
+            ReviewState.SUPERSEDED,
+            verb="review.superseded",
+            actor=actor,
+            at=at,
+            note=note,
             closed_on=as_of,
             closing_note=note,
-            version=F("version") + 1,
-            updated_at=Now(),
-        )
-        record_many(
-            actor=actor,
-            verb="review.superseded",
-            targets=[
-                (review, {"state": (review.state, ReviewState.SUPERSEDED)}) for review in let_go
-            ],
-            note=note,
-            at=at,
         )
     return keys
 

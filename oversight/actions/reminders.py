@@ -1,7 +1,8 @@
 """The province reminds agencies in writing of what they have let pass."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,26 @@ from oversight.facts.overdue import overdue_of
 from oversight.models import Reminder
 
 REGISTER = "reminder"
+
+
+class Said(Protocol):
+    """What an agency is reminded of."""
+
+    @property
+    def agency(self) -> Agency:
+        """Return the agency."""
+
+    @property
+    def text(self) -> str:
+        """Return the body."""
+
+    @property
+    def cases(self) -> Collection[str]:
+        """Return the numbers of the cases."""
+
+    @property
+    def reviews(self) -> Collection[str]:
+        """Return the numbers of the reviews."""
 
 
 @transaction.atomic
@@ -48,21 +69,29 @@ def remind_agencies(
         raise IllegalMove(_("One of these agencies has been reminded today."))
     if not {item.digest for item in found} <= set(seen):
         raise IllegalMove(_("What is overdue has changed since you read it. Read it again."))
-    numbers = next_numbers(REGISTER, on, len(found), digits=3, infix="T-")
-    reminders = [
-        Reminder(
-            number=number,
-            agency=item.agency,
-            text="\n".join(part for part in (item.text, note.strip()) if part),
-            cases=list(item.cases),
-            reviews=list(item.reviews),
-            sent_on=on,
-            sent_by=actor.user_id,
-            sent_by_name=actor.name,
-        )
-        for number, item in zip(numbers, found, strict=True)
-    ]
-    Reminder.objects.bulk_create(reminders)
+    return send(found, note=note.strip(), actor=actor, on=on, at=at)
+
+
+def send(
+    told: Sequence[Said], *, actor: Principal, on: date, at: datetime | None, note: str = ""
+) -> list[Reminder]:
+    """Write the reminders under the next numbers, each with the note."""
+    numbers = next_numbers(REGISTER, on, len(told), digits=3, infix="T-")
+    reminders = Reminder.objects.bulk_create(
+        [
+            Reminder(
+                number=number,
+                agency=one.agency,
+                text="\n".join(part for part in (one.text, note) if part),
+                cases=list(one.cases),
+                reviews=list(one.reviews),
+                sent_on=on,
+                sent_by=actor.user_id,
+                sent_by_name=actor.name,
+            )
+            for number, one in zip(numbers, told, strict=True)
+        ]
+    )
     record_many(
         actor=actor,
         verb="agency.reminded",
@@ -70,7 +99,7 @@ def remind_agencies(
             (reminder, {"cases": ([], reminder.cases), "reviews": ([], reminder.reviews)})
             for reminder in reminders
         ],
-        note=note.strip(),
+        note=note,
         at=at,
     )
     return reminders

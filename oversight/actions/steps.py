@@ -1,10 +1,15 @@
 """The steps that the actions of reviews share: lock, write, ask for a text."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from audit.actions import record_many
 from core.errors import Invalid
 from core.persian import persian_digits
 from oversight.models import TerminationReview
@@ -43,6 +48,31 @@ def write(review: TerminationReview, **values: Any) -> Changes:
     review.version += 1
     review.save(update_fields=[*values, "version", "updated_at"])
     return changes
+
+
+def move_all(
+    reviews: Sequence[TerminationReview],
+    state: ReviewState,
+    *,
+    verb: str,
+    actor: Principal,
+    at: datetime | None,
+    note: str = "",
+    **values: Any,
+) -> list[int]:
+    """Bring locked reviews to a state by one statement, with an event each; return their keys."""
+    keys = [review.pk for review in reviews]
+    TerminationReview.objects.filter(pk__in=keys).update(
+        state=state, version=F("version") + 1, updated_at=Now(), **values
+    )
+    record_many(
+        actor=actor,
+        verb=verb,
+        targets=[(review, {"state": (review.state, state)}) for review in reviews],
+        note=note,
+        at=at,
+    )
+    return keys
 
 
 def need_text(text: str, field: str, *, least: int) -> str:

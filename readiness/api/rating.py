@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Permission
-from audit.actions import note_bulk
+from audit.bulk import NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
-from core.rest import Bulk, Scoped, needs, validated
+from core.rest import Scoped, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter
 from readiness import actions
@@ -65,11 +65,6 @@ class PeriodViewSet(Scoped):
     orders: ClassVar[dict[str, Any]] = {"-year": ("-year", "-half"), "year": ("year", "half")}
     columns = ("public_id", "year", "half", "opens_on", "association_due_on")
 
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the public form of a period."""
-        told = {name: row[name] for name in self.columns if name != "public_id"}
-        return {"id": row["public_id"], **told}
-
     @needs(Permission.RATING_OPEN)
     @extend_schema(request=PeriodArguments, responses={201: PeriodSerializer})
     def create(self, request: Request) -> Response:
@@ -111,11 +106,12 @@ class ScoreArguments(serializers.Serializer[Any]):
     points = serializers.IntegerField(min_value=0, max_value=MOST_POINTS)
 
 
-class ScoreViewSet(Bulk):
+class ScoreViewSet(NotedBulk):
     """Points of the offices for which the caller answers; of members for the association."""
 
     queryset = RatingScore.objects.all()
     is_followed = True
+    what = "score"
     item_class = ScoreArguments
     naming = "office_code"
     done = 200
@@ -130,28 +126,12 @@ class ScoreViewSet(Bulk):
         "given_on", "given_by_name",
     )  # fmt: skip
 
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the public form of a score."""
-        return {
-            "id": row["public_id"],
-            "period": row["period__public_id"],
-            "office": row["office__public_id"],
-            "office_code": row["office__code"],
-            "points": row["points"],
-            "given_on": row["given_on"],
-            "given_by_name": row["given_by_name"],
-        }
-
     @needs(Permission.RATING_SCORE, once=True)
     @extend_schema(request=bulk_of(ScoreArguments), responses=BulkSerializer)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Give up to 1,000 members their points; each until the last day of its period."""
         return self.make_many(request)
-
-    def tried(self, count: int) -> None:
-        """Leave in the history that so many were tried and none was kept."""
-        note_bulk(actor=self.actor, what="score", count=count, at=now())
 
     def make_one(self, data: dict[str, Any]) -> RatingScore:
         """Give one member its points."""

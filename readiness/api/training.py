@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Permission
-from audit.actions import note_bulk
+from audit.bulk import NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
-from core.rest import Bulk, Scoped, needs, validated
+from core.rest import Scoped, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, YesNoFilter
 from offices.models import OfficeStaff
@@ -66,11 +66,6 @@ class CourseViewSet(Scoped):
     filterset_class = CourseFilter
     orders: ClassVar[dict[str, Any]] = {"code": ("code",), "-code": ("-code",)}
     columns = ("public_id", "code", "title", "hours", "valid_months", "is_active")
-
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the public form of a course."""
-        told = {name: row[name] for name in self.columns if name != "public_id"}
-        return {"id": row["public_id"], **told}
 
     @needs(Permission.COURSE_EDIT)
     @extend_schema(request=CourseArguments, responses={201: CourseSerializer})
@@ -142,11 +137,12 @@ class RevokeArguments(serializers.Serializer[Any]):
     reason = serializers.CharField(min_length=5, max_length=400)
 
 
-class CertificateViewSet(Bulk):
+class CertificateViewSet(NotedBulk):
     """Certificates of the people whom the caller sees; of members' staff for the association."""
 
     queryset = Certificate.objects.all()
     is_followed = True
+    what = "certificate"
     item_class = CertificateArguments
     serializer_class = CertificateSerializer
     filterset_class = CertificateFilter
@@ -192,10 +188,6 @@ class CertificateViewSet(Bulk):
     def bulk(self, request: Request) -> Response:
         """Enter up to 1,000 certificates; the outcome of each is told."""
         return self.make_many(request)
-
-    def tried(self, count: int) -> None:
-        """Leave in the history that so many were tried and none was kept."""
-        note_bulk(actor=self.actor, what="certificate", count=count, at=now())
 
     def make_one(self, data: dict[str, Any]) -> Certificate:
         """Enter one certificate."""

@@ -64,10 +64,9 @@ def submit_report(
 
     An agency's report is always of its own agency, which had a contract with the office on the
     day; others may name an agency, and must for a type of the contract track. Office and type are
-    named by key, or by code. `amount` is in
-    rial; `evidence_ids` are public ids; `source` may say inspection or complaint for a report of
-    the province. Of the type, the row that was in force on `occurred_on` is taken. What is to be
-    written `along` with the report may tell of it, but of its row's key.
+    named by key, or by code. `amount` is in rial; `evidence_ids` are public ids; `source` may say
+    inspection or complaint for a report of the province. Of the type, the row in force on
+    `occurred_on` is taken. What is written `along` may tell of the report, but its row's key.
 
     Raises:
         NotPermitted: the role files no reports.
@@ -89,7 +88,6 @@ def submit_report(
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
     assert parties is not None  # noqa: S101 - nothing was wrong, so everybody was found
-
     report = _file(
         parties, basis, actor, on, at, files, along,
         source=kind, occurred_on=occurred_on, occurred_at=occurred_at,

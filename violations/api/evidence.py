@@ -57,10 +57,6 @@ class EvidenceViewSet(Downloads):
     )  # fmt: skip
     parser_classes = [MultiPartParser]
 
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the public form of a file."""
-        return {"id": row["public_id"], **{name: row[name] for name in self.columns[1:]}}
-
     @needs(Permission.EVIDENCE_ADD)
     @extend_schema(
         request={"multipart/form-data": UploadArguments}, responses={201: EvidenceSerializer}

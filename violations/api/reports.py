@@ -15,10 +15,10 @@ from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission
 from agencies.models import Agency
-from audit.actions import note_bulk
+from audit.bulk import NotedBulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Bulk, Moving, NoArguments, called, move, needs, validated
+from core.rest import Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from core.writes import Along, nothing
@@ -145,11 +145,12 @@ def _files(data: Mapping[str, Any]) -> dict[str, Any]:
 R = ReportState
 
 
-class ReportViewSet(Moving, Bulk):
+class ReportViewSet(Moving, NotedBulk):
     """Violation reports in the caller's scope."""
 
     queryset = ViolationReport.objects.all()
     is_followed = True
+    what = "violationreport"
     item_class = arguments.ReportArguments
     expands: ClassVar[dict[str, str]] = {
         "office": "offices", "agency": "agencies", "contract": "contracts",
@@ -194,10 +195,6 @@ class ReportViewSet(Moving, Bulk):
     def bulk(self, request: Request) -> Response:
         """File up to 1,000 reports; the outcome of each is told."""
         return self.make_many(request)
-
-    def tried(self, count: int) -> None:
-        """Leave in the history that so many were tried and none was kept."""
-        note_bulk(actor=self.actor, what="violationreport", count=count, at=now())
 
     def make_one(self, data: dict[str, Any], along: Along = nothing) -> ViolationReport:
         """File one report."""
