@@ -26,7 +26,7 @@ from core.clock import now, today
 from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
 from core.requests import known
-from core.rest import Scoped, needs, validated
+from core.rest import Scoped, needs, refuse_strange, validated
 
 
 @extend_schema_serializer(many=False)
@@ -48,6 +48,7 @@ class MeViewSet(ViewSet):
     @extend_schema(responses=MeSerializer)
     def list(self, request: Request) -> Response:
         """Answer who calls, in which role."""
+        refuse_strange(request)
         principal = known(request).principal
         return Response(
             {

@@ -34,6 +34,8 @@ class KeyScope(StrEnum):
     TRAINING_WRITE = "training:write"
     RATINGS_READ = "ratings:read"
     RATINGS_WRITE = "ratings:write"
+    AUDIT_READ = "audit:read"
+    STATS_READ = "stats:read"
 
 
 S = KeyScope
@@ -60,6 +62,8 @@ SCOPE_LABELS = {
     S.TRAINING_WRITE: _("enter and revoke certificates"),
     S.RATINGS_READ: _("read rating periods and their points"),
     S.RATINGS_WRITE: _("give offices their points"),
+    S.AUDIT_READ: _("read the history, as far as the role reads it"),
+    S.STATS_READ: _("read the numbers of the desk and of the lists"),
 }
 
 # Resource: what reading it and what writing it needs; None is free to every valid key.
@@ -91,6 +95,8 @@ NEEDED: dict[str, Needed] = {
     "rating-periods": (S.RATINGS_READ, S.RATINGS_WRITE),
     "rating-scores": (S.RATINGS_READ, S.RATINGS_WRITE),
     "divisions": (S.CATALOGUES_READ, S.OFFICES_WRITE),
+    "audit-events": (S.AUDIT_READ, S.AUDIT_READ),
+    "stats": (S.STATS_READ, S.STATS_READ),
     "webhooks": (S.WEBHOOKS_WRITE, S.WEBHOOKS_WRITE),
     "me": (None, None),
     "access": (None, None),

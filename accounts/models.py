@@ -111,6 +111,13 @@ class GrantQuerySet(ScopedQuerySet["RoleGrant"]):
         """Return the grants whose dates, both included, hold `on`."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
+    def worn_by(self, principal: "Principal") -> Self:
+        """Return the principal's grants of this role for these scopes, ended ones too."""
+        own = self.filter(user_id=principal.user_id, role=principal.role)
+        if not principal.scope_ids:
+            return own.filter(scope_id__isnull=True)
+        return own.filter(scope_id__in=principal.scope_ids)
+
     def visible_to(self, principal: Principal) -> Self:
         """Return all for platform admins and auditors, one's own for everybody else."""
         if principal.role in {Role.PLATFORM_ADMIN, Role.AUDITOR, Role.SYSTEM}:

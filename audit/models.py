@@ -6,9 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import RoleGrant
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from core.models import ScopedQuerySet
+from core.persian import latin_digits
 
 PROVINCE_STREAM = "province"
 
@@ -32,10 +34,23 @@ class AuditQuerySet(ScopedQuerySet["AuditEvent"]):
     """Events, by who may read them and by what they are about."""
 
     def visible_to(self, principal: Principal) -> Self:
-        """Return everything for those who read the audit; one's own acts for everybody else."""
+        """
+        Return everything for those who read the audit; to others what they did in this role.
+
+        What a person did for another agency, office or county stays there.
+        """
         if may(principal, Permission.AUDIT_READ):
             return self
-        return self.filter(actor_id=principal.user_id)
+        grants = RoleGrant.objects.worn_by(principal)
+        in_role = models.Q(grant_id__in=grants.values("pk"))
+        in_role |= models.Q(grant_id=principal.grant_id)
+        return self.filter(in_role, actor_id=principal.user_id)
+
+    def of_name(self, text: str) -> Self:
+        """Return the history of records whose name holds a text, its digits in any script."""
+        typed = text.strip()
+        known = models.Q(target_label__icontains=typed)
+        return self.filter(known | models.Q(target_label__icontains=latin_digits(typed)))
 
     def about(self, target: models.Model) -> Self:
         """Return the history of a record that the caller has already found in scope."""
@@ -89,8 +104,8 @@ class AuditEvent(models.Model):
             models.Index(fields=["target_type", "target_id", "id"], name="audit_auditevent_target"),
             # Read by the audit page: newest first, from a day, until a day.
             models.Index(fields=["-at", "-id"], name="audit_auditevent_at"),
-            # Read by the audit page: newest first, by actor.
-            models.Index(fields=["actor_id", "-id"], name="audit_auditevent_actor"),
+            # Read by the audit page and the API: what one actor did, newest first.
+            models.Index(fields=["actor_id", "-at", "-id"], name="audit_auditevent_by_actor"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,10 @@
 """Pages of the history: all of it, and the trail of one record."""
 
-import functools
-import operator
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -19,10 +16,9 @@ from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission
 from audit.models import AuditEvent, AuditQuerySet
 from audit.verbs import sentence
-from audit.words import label_of, lines_of, note_of, people_in
+from audit.words import VIAS, label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN
 from core.markup import format_html
-from core.persian import latin_digits
 from core.requests import known
 from core.templatetags.ui.filters import jalali_near, latin
 from core.web import Scoped
@@ -34,10 +30,6 @@ from lists.quick import MINE
 from lists.views.pages import ListPage
 
 TRAIL_LIMIT = 500
-
-
-VIAS = (("web", gettext_lazy("a page")), ("api", gettext_lazy("the API")),
-        ("job", gettext_lazy("a job of the system")))  # fmt: skip
 
 
 class EventFilter(django_filters.FilterSet):
@@ -64,10 +56,7 @@ class EventFilter(django_filters.FilterSet):
 
     def of_record(self, events: AuditQuerySet, _name: str, value: str) -> AuditQuerySet:
         """Find by the name of the record, its digits in whichever script."""
-        texts = {value.strip(), latin_digits(value.strip())}
-        return events.filter(
-            functools.reduce(operator.or_, (Q(target_label__icontains=text) for text in texts))
-        )
+        return events.of_name(value)
 
     def by_owner(self, events: AuditQuerySet, _name: str, value: str) -> AuditQuerySet:
         """Leave what the asker has done."""

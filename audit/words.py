@@ -24,6 +24,9 @@ class Word:
     choices: Mapping[Any, object] | None = None
 
 
+# By which way an act came.
+VIAS = (("web", gettext_lazy("a page")), ("api", gettext_lazy("the API")),
+        ("job", gettext_lazy("a job of the system")))  # fmt: skip
 # By app, then by name; each app adds its own. Fields of models are named by the model.
 WORDS: dict[str, dict[str, Word]] = {
     "accounts": {
@@ -77,6 +80,39 @@ def lines_of(
         if line.before or line.after:
             found.append(line)
     return found
+
+
+def told_changes(
+    target_type: str, changes: Mapping[str, Any], people: Mapping[Any, str]
+) -> list[dict[str, Any]]:
+    """
+    Return the changes of an event as programs read them: values as they are kept.
+
+    As on the page, users are named and fingerprints cut; nothing before or after is null.
+    """
+    found = []
+    for name, pair in changes.items():
+        is_pair = isinstance(pair, list) and len(pair) == 2
+        before, after = pair if is_pair else (None, pair)
+        word = _word(target_type, name, after if before in (None, "") else before)
+        if name.endswith("_by"):
+            before, after = people.get(before), people.get(after)
+        values = {"before": _cut(before), "after": _cut(after)}
+        label = persian.bare(str(word.label))
+        found.append({"field": name, "field_label": label, **values})
+    return found
+
+
+def _cut(value: Any) -> Any:
+    match value:
+        case str() if _FINGERPRINT.fullmatch(value):
+            return value[:SHOWN_OF_FINGERPRINT]
+        case list():
+            return [_cut(item) for item in value]
+        case dict():
+            return {name: _cut(item) for name, item in value.items()}
+        case _:
+            return value
 
 
 def people_in(events: Iterable[Mapping[str, Any]]) -> dict[int, str]:

@@ -115,6 +115,11 @@ def isolated_as_typed(text: object) -> str:
     return f"{_OPEN}{text}{_CLOSE}"
 
 
+def bare(text: str) -> str:
+    """Return a text without the marks of `isolated`, for programs."""
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
 _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")
 
 

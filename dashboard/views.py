@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from accounts.principal import PROVINCE_ROLES, may
+from accounts.principal import AGENCY_ROLES, may
 from accounts.roles import Permission, Role
 from contracts.models import Contract
 from core.clock import now, today
@@ -22,7 +22,7 @@ from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlin
 from dashboard.facts.ended import ended_lately
 from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
 from dashboard.facts.league import league
-from dashboard.facts.scope import Scope, scope_of
+from dashboard.facts.scope import PROVINCE_DESK, SCOPED_DESK, Scope, scope_of
 from dashboard.facts.trend import stages, trend
 from dashboard.facts.work import worklist_of
 from dashboard.guide import chapter_of, chapters
@@ -34,8 +34,6 @@ from oversight.facts.periods import MONTHS, spans
 from oversight.models import Reminder, RuleRun, TerminationReview
 from violations.models import Case, ViolationReport
 
-PROVINCE_DESK = PROVINCE_ROLES - {Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}
-SCOPED_DESK = PROVINCE_DESK | {Role.COUNTY_REP}
 MOST_TYPED = 100
 NUMBERED: tuple[tuple[Any, str], ...] = (
     (Case, "number"), (ViolationReport, "number"), (TerminationReview, "number"),
@@ -43,7 +41,6 @@ NUMBERED: tuple[tuple[Any, str], ...] = (
 )  # fmt: skip
 REMINDER_SHOWN = timedelta(days=30)
 CHOICES = ("period", "county", "who", "sort")
-AGENCY_DESK = frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL})
 
 
 class Desk(Scoped, TemplateView):
@@ -54,7 +51,7 @@ class Desk(Scoped, TemplateView):
         role = self.actor.role
         if role in PROVINCE_DESK:
             return ["dashboard/province.html"]
-        if role in AGENCY_DESK:
+        if role in AGENCY_ROLES:
             return ["dashboard/agency.html"]
         if role is Role.OPERATOR:
             return ["dashboard/operator.html"]
@@ -84,7 +81,7 @@ class Desk(Scoped, TemplateView):
         )
         if scope:
             context |= self.province(scope)
-        elif role in AGENCY_DESK:
+        elif role in AGENCY_ROLES:
             figures = own.figures_of(actor, on)
             agency = own.agency_of(figures)
             standings = {row.code: row for row in league(figures)}

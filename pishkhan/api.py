@@ -18,6 +18,7 @@ from audit.api import routes as audit_routes
 from contracts.api import routes as contracts_routes
 from core.problems import listing
 from core.rest import RESOURCES, Scoped
+from dashboard.api import routes as dashboard_routes
 from lists.api import routes as lists_routes
 from notices.api import routes as notices_routes
 from offices.api import routes as offices_routes
@@ -36,6 +37,7 @@ for name, viewset in (
     *contracts_routes,
     *violations_routes,
     *oversight_routes,
+    *dashboard_routes,
     *accounts_routes,
     *workdays_routes,
     *audit_routes,

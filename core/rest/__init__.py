@@ -8,6 +8,7 @@ from core.rest.moves import Move, Moving, move
 from core.rest.rights import Right, needs
 from core.rest.schema import PROBLEM, Schema, files, refused
 from core.rest.scoped import Scoped
+from core.rest.shaping import refuse_strange
 
 __all__ = [
     "PROBLEM",
@@ -27,6 +28,7 @@ __all__ = [
     "needs",
     "node_of",
     "problem",
+    "refuse_strange",
     "refused",
     "validated",
 ]

@@ -287,9 +287,13 @@ class Scoped(GenericViewSet[Any]):
         self.version = row.get("version") or 0
         return self.present([row])[0]
 
+    def addressed(self) -> Any:
+        """Return the value of `lookup_field` that the address names."""
+        return self.kwargs[self.lookup_url_kwarg]
+
     def get_row(self) -> dict[str, Any]:
         """Return the plain row that the address names, or 404."""
-        value, columns = self.kwargs[self.lookup_url_kwarg], self.columns
+        value, columns = self.addressed(), self.columns
 
         def one(rows: Any, value: Any) -> Any:
             return rows.filter(**{self.lookup_field: value}).values(*columns)[:1]
@@ -302,8 +306,8 @@ class Scoped(GenericViewSet[Any]):
     def get_record(self) -> Any:
         """Return the model object that the address names, or 404; for actions."""
         if self._record is None:
-            value = self.kwargs[self.lookup_url_kwarg]
-            self._record = self.get_queryset().filter(**{self.lookup_field: value}).first()
+            found = self.get_queryset().filter(**{self.lookup_field: self.addressed()})
+            self._record = found.first()
         if self._record is None:
             raise Http404
         return self._record

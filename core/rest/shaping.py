@@ -1,6 +1,6 @@
 """What a caller may ask of a shape: `fields`, `expand`, `calendar`, `include`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -48,15 +48,7 @@ def wishes_of(request: Request, view: Any) -> Wishes:
         Invalid: a parameter is unknown, repeated, or asks for what there is not.
     """
     asked = request.query_params
-    known = parameters(view)
-    faults = {
-        pointed(name): [_("There is no such parameter.")] for name in sorted(set(asked) - known)
-    }
-    faults |= {
-        pointed(name): [_("Give this parameter once.")]
-        for name in sorted(set(asked) & known)
-        if len(asked.getlist(name)) > 1
-    }
+    faults = _strange(request, parameters(view))
     if asked.get("calendar", "jalali") not in {"jalali", "gregorian"}:
         faults["calendar"] = [_("Choose one of: {choices}").format(choices="jalali, gregorian")]
     if faults:
@@ -66,6 +58,29 @@ def wishes_of(request: Request, view: Any) -> Wishes:
         expand=_expand(asked.get("expand", ""), view) if "expand" in asked else (),
         jalali=asked.get("calendar") == "jalali",
     )
+
+
+def refuse_strange(request: Request, known: Set[str] = frozenset()) -> None:
+    """
+    Refuse parameters that a view without wishes does not know, or that come twice.
+
+    Raises:
+        Invalid: there is one.
+    """
+    if faults := _strange(request, known):
+        raise Invalid(fields=faults)
+
+
+def _strange(request: Request, known: Set[str]) -> dict[str, list[str]]:
+    asked = request.query_params
+    faults = {
+        pointed(name): [_("There is no such parameter.")] for name in sorted(set(asked) - known)
+    }
+    return faults | {
+        pointed(name): [_("Give this parameter once.")]
+        for name in sorted(set(asked) & known)
+        if len(asked.getlist(name)) > 1
+    }
 
 
 def parameters(view: Any) -> set[str]:

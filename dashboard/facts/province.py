@@ -31,7 +31,11 @@ RENEWAL_DAYS = 90
 
 @dataclass(frozen=True)
 class Tile:
-    """One number of the strip, and the list that holds exactly what it counts."""
+    """
+    One number of the strip, and the list that holds exactly what it counts.
+
+    `name` is its code outside; `late` is how many of them are past their deadline, where it says.
+    """
 
     label: str
     value: int
@@ -40,6 +44,8 @@ class Tile:
     tone: str
     url: str
     act: str
+    name: str
+    late: int | None = None
 
 
 def figures_of(principal: Principal, scope: Scope, on: date) -> list[Figure]:
@@ -102,17 +108,18 @@ def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Til
         Tile(
             _("Termination reviews under way"), reviews.count, _("reviews"), _late(reviews),
             "danger" if reviews.part else "", address(reverse("oversight:reviews"), by_id=True),
-            _("Follow up"),
+            _("Follow up"), "reviews", reviews.part,
         ),
         Tile(
             _("Reports not examined yet"), triage.count, _("reports"), _late(triage),
             "danger" if triage.part else "", address(files, queue="triage"), _("See the queue"),
+            "triage", triage.part,
         ),
         *case_tiles(figures, scope, principal),
         Tile(
             _("Contracts ending in 30 days"), total(figures, "contracts").count, _("contracts"),
             "", "", address(reverse("contracts:list"), by_id=True, view="ending"),
-            _("Follow the renewal"),
+            _("Follow the renewal"), "contracts_ending",
         ),
         licence_tile(figures, scope),
         *([judgment_tile(figures, scope)] if principal.role is Role.SECRETARIAT else []),
@@ -125,6 +132,7 @@ def judgment_tile(figures: list[Figure], scope: Scope) -> Tile:
         _("Judgments that you record"), total(figures, "judgments").count, _("cases"),
         _("should a court annul the decision"), "",
         scope.address(reverse("violations:list"), queue="judgment"), _("See the queue"),
+        "judgments",
     )  # fmt: skip
 
 
@@ -140,11 +148,12 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
                 count=persian_digits(stages.get(CaseState.NOTIFIED, 0))
             ),
             "", scope.address(files, queue="cases", standing="open"), _("See the queue"),
+            "open_cases",
         ),
         Tile(
             _("Cases past a deadline"), late, _("cases"), "", "danger" if late else "ok",
             scope.address(files, queue="cases", standing="late"),
-            _("Remind") if reminds else _("See the queue"),
+            _("Remind") if reminds else _("See the queue"), "late_cases",
         ),
     ]  # fmt: skip
 
@@ -155,7 +164,7 @@ def licence_tile(figures: list[Figure], scope: Scope) -> Tile:
         _("Licences ending in 90 days"), total(figures, "licences").count, _("licences"),
         _("the last day to ask for renewal"), "warn",
         scope.address(reverse("offices:list"), by_id=True, licence="expiring"),
-        _("See the offices"),
+        _("See the offices"), "licences_ending",
     )  # fmt: skip
 
 

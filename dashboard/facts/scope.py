@@ -9,11 +9,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.principal import PROVINCE_ROLES
+from accounts.roles import Role
 from core.jalali import add_months, month_end, month_name, month_start, parts
 from core.persian import persian_digits
 from oversight.facts.periods import MONTH, MONTHS, Span, spans
 from territory.models import Division
 
+PROVINCE_DESK = PROVINCE_ROLES - {Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}
+# Whose desk is of a period, and perhaps of one county.
+SCOPED_DESK = PROVINCE_DESK | {Role.COUNTY_REP}
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 

@@ -23,6 +23,7 @@ from violations.states import TO_DECIDE, CaseState, Outcome
 
 # They read cases of others, but reports of their own hand alone.
 OPENED = (Role.COUNTY_REP,)
+STAGE_CODES = ("to_serve", "in_defence", "to_decide", "appeal_window", "in_appeal")
 STAGES = (
     (gettext_lazy("to be served"), (CaseState.OPENED,)),
     (gettext_lazy("in defence"), (CaseState.NOTIFIED,)),

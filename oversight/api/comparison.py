@@ -10,6 +10,7 @@ from rest_framework.viewsets import ViewSet
 
 from core.clock import today
 from core.requests import known
+from core.rest import refuse_strange
 from oversight.facts.comparison import comparison
 
 
@@ -48,6 +49,7 @@ class ComparisonViewSet(ViewSet):
     @extend_schema(responses=ComparisonSerializer)
     def list(self, request: Request) -> Response:
         """Answer all agencies, the best first; those with too few duties last, without place."""
+        refuse_strange(request)
         found = comparison(known(request).principal, today())
         if found is None:
             return Response(status=204)

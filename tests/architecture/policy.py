@@ -110,6 +110,7 @@ KINDS: dict[str, Sight] = {
     "grant": PEOPLE,
     "token": sight({CLERK, ADMIN}, {ADMIN}),
     "webhook": sight({CLERK, ADMIN}, {ADMIN}),
+    "event": sight(AUDIT | {MANAGER}, AUDIT),
     "trail": sight(AUDIT | {MANAGER}, AUDIT),  # those who do not read the audit see their own acts
 }
 
@@ -621,6 +622,9 @@ REST = (
     step("webhooks-rotate", "webhook", {CLERK}),
     step("webhooks-end", "webhook", {CLERK, ADMIN}),
     step("webhooks-resend", "webhook", {CLERK}),
+    page("audit-events-list"),  # everything, or one's own acts in this role
+    page("audit-events-detail", "event"),
+    page("stats-list"),
     page("changes-list"),  # what it tells is scoped as each list is
     page("schema"),
     page("api-docs"),

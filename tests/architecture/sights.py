@@ -353,7 +353,9 @@ VISIBLE: dict[str, Judge] = {
     "lists.Job": mine_in_role,
     "lists.SavedView": saved_view,
     "lists.ListChoice": mine,
-    "audit.AuditEvent": lambda row, who: who.role in AUDIT or row.actor_id == who.user_id,
+    "audit.AuditEvent": lambda row, who: (
+        who.role in AUDIT or (row.actor_id == who.user_id and row.grant_id == who.grant_id)
+    ),
     "workdays.KeptDeadline": deadline,
     "workdays.DeadlineInterval": lambda row, who: deadline(row.deadline, who),
     "workdays.DeadlineMove": lambda row, who: deadline(row.deadline, who),

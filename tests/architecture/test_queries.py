@@ -71,10 +71,10 @@ LISTS = (
     "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
     "violation-reports", "cases", "evidence", "flags", "termination-reviews", "policies",
     "duties", "divisions", "courses", "certificates", "rating-periods", "rating-scores",
-    "deadlines", "deadline-moves", "calendar-days",
+    "deadlines", "deadline-moves", "calendar-days", "audit-events",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
-MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3}
+MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3, "audit-events": 3}
 # The token, the key of the act, all that is named with the calendar, number and head, and the
 # record with all that goes with it and the answer.
 MOST_OF_A_FILING = 5

@@ -18,9 +18,10 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency, AgencyStaff
+from audit.models import AuditEvent
 from contracts.models import Contract
 from core.clock import now, today
-from core.crypto import encrypt
+from core.crypto import encrypt, opaque_id
 from lists.actions import save_view
 from notices.actions import render_letter
 from notices.models import Letter, Message, Notification, Webhook
@@ -56,6 +57,12 @@ OWN, OTHER, ABSENT = "own", "other", "absent"
 NOBODY = UUID("01900000-0000-7000-8000-00000000dead")
 ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 REASON = "این متن برای آزمون نوشته شده و به اندازهٔ کافی بلند است تا پذیرفته شود. " * 2
+
+
+def event_of(record: Any, actor: Principal) -> UUID:
+    """Return the id of something that an actor did with a record."""
+    done = AuditEvent.objects.about(record).filter(actor_id=actor.user_id)
+    return opaque_id(done.latest("pk").pk, "audit-event")
 
 
 @dataclass
@@ -288,6 +295,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "grant": (user.public_id, grant.public_id),
             "token": (grant.tokens.get().public_id,),
             "trail": ("violations.case", case.public_id),
+            "event": (event_of(case, manager),),
             "webhook": (hook.public_id,),
         },
     )  # fmt: skip
@@ -323,7 +331,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
             "report id", "case id", "evidence", "draft", "view", "job", "user", "token", "webhook",
             "review id", "flag", "duty",
             "certificate", "course", "rating score", "rating period", "division",
-            "letter", "message", "notification",
+            "letter", "message", "notification", "event",
             "deadline id", "move id",
         ],
         (NOBODY,),

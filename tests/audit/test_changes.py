@@ -14,7 +14,7 @@ from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency
 from audit import feed
-from audit.api import followed
+from audit.api.changes import followed
 from audit.models import Touch
 from contracts.models import Contract
 from core.clock import now, today

@@ -17,8 +17,7 @@ from audit import feed
 from core.errors import Invalid
 from core.persian import persian_digits
 from core.requests import known
-from core.rest import RESOURCES, node_of
-from core.rest.bodies import pointed
+from core.rest import RESOURCES, node_of, refuse_strange
 from core.wire import MAX_PAGE
 
 PARAMETERS = frozenset({"since", "page_size", "resources"})
@@ -78,10 +77,7 @@ class ChangesViewSet(ViewSet):
         resources; after a restore of the server it is refused (`bad-cursor`): begin without one.
         """
         asked = request.query_params
-        unknown = sorted(set(asked) - PARAMETERS)
-        if unknown:
-            texts = [_("There is no such parameter.")]
-            raise Invalid(fields=dict.fromkeys(map(pointed, unknown), texts))
+        refuse_strange(request, PARAMETERS)
         actor: Principal = known(request).principal
         views = {
             name: node_of(RESOURCES[name], request)
@@ -134,6 +130,3 @@ def _size(raw: str) -> int:
 def _told(change: feed.Change) -> dict[str, Any]:
     told = {"op": change.op, "resource": change.resource, "id": change.record}
     return told if change.row is None else {**told, "data": change.row}
-
-
-routes: list[tuple[str, Any]] = [("changes", ChangesViewSet)]
