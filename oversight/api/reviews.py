@@ -73,7 +73,11 @@ class ReviewSerializer(serializers.Serializer[Any]):
     heard_on = serializers.DateField(allow_null=True)
     decision_due_on = serializers.DateField()
     escalated_on = serializers.DateField(allow_null=True)
-    outcome = serializers.CharField()
+    outcome = serializers.ChoiceField(
+        ReviewOutcome.choices,
+        allow_blank=True,
+        help_text="Empty, never null, until the agency has decided; its label is null so long.",
+    )
     outcome_label = serializers.CharField(allow_null=True)
     decided_on = serializers.DateField(allow_null=True)
     closed_on = serializers.DateField(allow_null=True)

@@ -44,5 +44,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "NoticeChannelEnum": "violations.states.Channel",
         "OfficeKindEnum": "offices.models.OfficeKind",
         "OfficeStateEnum": "offices.states.OfficeState",
+        "ReviewOutcomeEnum": "oversight.states.ReviewOutcome",
     },
 }

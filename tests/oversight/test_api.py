@@ -74,6 +74,21 @@ class TestReviews:
         assert (row["number"], row["state"]) == (served.number, "open")
         assert row["office_code"] == served.office.code
 
+    def test_say_nothing_of_an_outcome_by_an_empty_text_never_null(
+        self, heard, api_of, call, gas_manager
+    ):
+        client = api_of(gas_manager)
+        address = f"{REVIEWS}/{heard.public_id}"
+        (row,) = client.get(REVIEWS).json()["results"]
+        (change,) = client.get("/api/v1/changes?resources=termination-reviews").json()["changes"]
+        for told in row, client.get(address).json(), change["data"]:
+            assert (told["outcome"], told["outcome_label"]) == ("", None)
+
+        decided = call(gas_manager, heard, "decide", DECISION | CODE).json()
+
+        assert decided["outcome"] == client.get(address).json()["outcome"] == "warn"
+        assert decided["outcome_label"]
+
     @pytest.mark.parametrize("who", SEES_NOT)
     def test_are_not_there_for_others(self, review, api_of, request, who):
         client = api_of(as_role(request, who))

@@ -261,6 +261,8 @@ class TestCase:
         assert issued.json()["state"] == "opened"
         served = office.post(f"{case}/acknowledge", {"kind": "charge"})
         assert served.json()["state"] == "notified"
+        for told in served.json(), clerk.get(case).json():  # null until decided, never empty
+            assert (told["outcome"], told["outcome_label"], told["sanction"]) == (None,) * 3
         heard = office.post(f"{case}/defence", {"stance": "denies", "text": "این درست نیست."})
         assert heard.json()["state"] == "defended"
         decided = manager.post(

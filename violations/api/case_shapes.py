@@ -91,7 +91,10 @@ class CaseSerializer(serializers.Serializer[Any]):
     linked_number = serializers.CharField(allow_null=True)
     severity = serializers.CharField(allow_null=True)
     points = serializers.IntegerField(allow_null=True)
-    outcome = serializers.CharField(allow_null=True)
+    outcome = serializers.CharField(
+        allow_null=True,
+        help_text="Null, never empty, until there is a decision of which the caller may know.",
+    )
     outcome_label = serializers.CharField(allow_null=True)
     occurrence = serializers.IntegerField(allow_null=True)
     sanction = serializers.CharField(allow_null=True)
