@@ -11,6 +11,7 @@ from agencies.models import SERVICE_CODE, SERVICE_CODE_CURE, Agency, AgencyKind,
 from core.forms import PersianTextField
 from core.identifiers import validate_landline
 from core.persian import display_safe
+from core.rest.filters import YesNoFilter
 from territory.models import Division
 
 
@@ -19,7 +20,7 @@ class AgencyFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("search"))
     kind = django_filters.ChoiceFilter(choices=AgencyKind.choices, label=_("kind"))
-    is_active = django_filters.BooleanFilter(label=_("active"))
+    is_active = YesNoFilter(label=_("active"))
 
     class Meta:
         model = Agency

@@ -152,7 +152,12 @@ def _pairs(listed: "Listed", name: str) -> list[tuple[str, str]]:
 def _chip_of(listed: "Listed", name: str, choices: Choices) -> Chip:
     """Return the chip of a filter as it stands."""
     filter_ = listed.filterset_class.base_filters[name]
-    chosen = tuple(value for value in listed.query.getlist(name) if value)
+    asked = [value for value in listed.query.getlist(name) if value]
+    if isinstance(filter_, django_filters.BaseCSVFilter):
+        asked = [part for value in asked for part in value.split(",")]
+    if isinstance(filter_, django_filters.BooleanFilter):
+        asked = [value.lower() for value in asked]
+    chosen = tuple(asked)
     many = isinstance(filter_, django_filters.MultipleChoiceFilter)
     is_listed = bool(choices.labels)
     is_known = is_listed or name in listed.choice_models or listed.choices(name) == []

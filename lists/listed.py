@@ -358,7 +358,12 @@ class Listed:
 
 def reason_of(filter_: Any, reasons: Sequence[Any]) -> str:
     """Return why a value says nothing, in people's words."""
-    if isinstance(filter_, django_filters.ChoiceFilter | django_filters.MultipleChoiceFilter):
+    chosen = (
+        django_filters.ChoiceFilter,
+        django_filters.MultipleChoiceFilter,
+        django_filters.BooleanFilter,
+    )
+    if isinstance(filter_, chosen):
         return _("This is none of the choices of this filter.")
     return " ".join(str(reason) for reason in reasons)
 

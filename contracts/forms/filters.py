@@ -19,7 +19,7 @@ from contracts.states import BLOCKING, ContractState, GuaranteeState
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
-from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices.facts.search import keys_holding
 
 COVERS = {
@@ -109,8 +109,8 @@ class ContractFilter(django_filters.FilterSet):
     suspended_until__lte = django_filters.DateFilter(
         field_name="suspended_until", lookup_expr="lte"
     )
-    confirmed_on__isnull = django_filters.BooleanFilter(
-        field_name="confirmed_on", lookup_expr="isnull"
+    confirmed_on__isnull = YesNoFilter(
+        field_name="confirmed_on", lookup_expr="isnull", label=_("not confirmed yet")
     )
     updated_at__gte = MomentFilter(field_name="updated_at", lookup_expr="gte")
 

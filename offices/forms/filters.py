@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
 from core.requests import known
-from core.rest.filters import MomentFilter
+from core.rest.filters import MomentFilter, StatesFilter, YesNoFilter
 from offices.facts.search import matching
 from offices.models import Licence, Office, OfficeKind
 from offices.models.offices import OfficeQuerySet
@@ -34,10 +34,12 @@ class OfficeFilter(django_filters.FilterSet):
     )
     kind = django_filters.ChoiceFilter(choices=OfficeKind.choices, label=_("kind"))
     state = django_filters.MultipleChoiceFilter(choices=OfficeState.choices, label=_("state"))
-    state__in = django_filters.BaseInFilter(field_name="state", lookup_expr="in")
+    state__in = StatesFilter(
+        field_name="state", lookup_expr="in", choices=OfficeState.choices, label=_("state")
+    )
     rank = django_filters.ChoiceFilter(choices=RANKS, label=_("rank"))
-    rank__isnull = django_filters.BooleanFilter(field_name="rank", lookup_expr="isnull")
-    is_member = django_filters.BooleanFilter(label=_("member of the association"))
+    rank__isnull = YesNoFilter(field_name="rank", lookup_expr="isnull", label=_("not ranked yet"))
+    is_member = YesNoFilter(label=_("member of the association"))
     licence = django_filters.ChoiceFilter(
         choices=[
             ("expiring", _("ending in 90 days")),

@@ -4,8 +4,10 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import django_filters
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +15,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from audit.models import AuditEvent
+from core.clock import today
 from lists.actions import MOST_VIEWS, save_view
 from lists.facts import LISTS, capped_counts
 from lists.models import ListChoice, SavedView
@@ -52,6 +55,34 @@ class TestFilters:
         if name in known:
             assert not response.context["rows"]
             assert "برداشتن این پالایه" in text_of(response)
+
+    @pytest.mark.parametrize("known", list(LISTS), ids=lambda known: known.name)
+    def test_refuse_a_yes_or_no_that_is_neither(self, known: Any, auditor: Principal) -> None:
+        filters = known.listed.filterset_class.base_filters
+        names = [
+            name for name, one in filters.items() if isinstance(one, django_filters.BooleanFilter)
+        ]
+        for name in names:
+            for value, is_known in ("maybe", False), ("2", False), ("true", True), ("False", True):
+                query = QueryDict(f"{name}={value}")
+                listed = known.listed(actor=auditor, query=query, on=today())
+
+                assert (not listed.problems()) is is_known, (name, value)
+                if not is_known:
+                    assert not listed.found().exists()
+                    (problem,) = listed.problems()
+                    assert problem.reason == "این مقدار از گزینه‌های این پالایه نیست."
+                    assert problem.label != name
+
+    def test_take_several_states_in_one_value(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        for address in "/offices", "/contracts":
+            page = browser_of(expert).get(f"{address}?state__in=active,suspended")
+            assert page.context["listed"].problems() == []
+            page = browser_of(expert).get(f"{address}?state__in=active,zzz")
+            assert len(page.context["listed"].problems()) == 1
+            assert not page.context["rows"]
 
     def test_lead_out_one_by_one_and_all_at_once(
         self, browser_of: Any, expert: Principal, office: Office

@@ -12,7 +12,7 @@ from agencies.models import Agency
 from core.clock import today
 from core.persian import latin_digits, loose_key
 from core.requests import known
-from core.rest.filters import MomentFilter
+from core.rest.filters import MomentFilter, YesNoFilter
 from offices.facts.search import keys_holding
 from territory.models import Division
 from violations.facts.finding import reports_holding
@@ -130,7 +130,7 @@ class ReportFilter(FileFilter):
         field_name="type__severity", choices=Severity.choices, label=_("Severity")
     )
     state = django_filters.ChoiceFilter(choices=ReportState.choices, label=_("State"))
-    is_late = django_filters.BooleanFilter(label=_("filed late"))
+    is_late = YesNoFilter(label=_("filed late"))
     submitted_on__gte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="gte")
     submitted_on__lte = django_filters.DateFilter(field_name="submitted_on", lookup_expr="lte")
     occurred_on__gte = django_filters.DateFilter(field_name="occurred_on", lookup_expr="gte")
