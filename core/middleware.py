@@ -37,8 +37,17 @@ def refused(request: HttpRequest) -> HttpResponse:
     return bad_request(request, ValueError())
 
 
+def _is_open_to_all(request: HttpRequest) -> bool:
+    """Tell whether a request came over plain HTTP where pages are led to HTTPS."""
+    return settings.SECURE_SSL_REDIRECT and not request.is_secure()
+
+
 class EdgeMiddleware:
-    """Give each request an id, keep answers out of shared caches, refuse unstorable addresses."""
+    """
+    Give each request an id, keep answers out of shared caches, refuse unstorable addresses.
+
+    A program over plain HTTP is refused, not led on: it would never notice that its key is read.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -48,6 +57,8 @@ class EdgeMiddleware:
         raw = request.META.get("QUERY_STRING", "") + request.path
         if _UNSTORABLE.search(raw):
             return refused(request)
+        if is_for_programs(request) and _is_open_to_all(request):
+            return answer(request, "https-needed", with_cure=True)
         response = self.get_response(request)
         response.headers.setdefault("X-Request-Id", request.request_id)
         if not request.path.startswith("/static/"):

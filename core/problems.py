@@ -67,6 +67,8 @@ PROBLEMS: dict[str, Problem] = {
                 _("Ask `access/explain` which right is missing.")),
         Problem("scope-missing", 403, _("The key has not the scope for this"),
                 _("Make a key with the scope that `detail` names.")),
+        Problem("https-needed", 403, _("The API answers over HTTPS only"),
+                _("Write `https://` in the address, and rotate the key: it went in the clear.")),
         Problem("address-not-allowed", 403, _("The key may not be used from this address"),
                 _("Call from an allowed address, or make a key that allows yours.")),
         Problem("factor-required", 403, _("A current one-time code is needed"),
@@ -137,12 +139,17 @@ def is_for_programs(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def answer(request: HttpRequest, kind: str) -> JsonResponse:
-    """Answer a program before or after any view of the API, in the language that it asks for."""
+def answer(request: HttpRequest, kind: str, *, with_cure: bool = False) -> JsonResponse:
+    """
+    Answer a program before or after any view of the API, in the language that it asks for.
+
+    `with_cure` says in `detail` what helps, not only what is wrong.
+    """
     problem = PROBLEMS[kind]
     language = translation.get_language_from_request(request)
     with translation.override(language):
-        body = body_of(kind, problem.status, str(problem.title), getattr(request, "request_id", ""))
+        detail = str(problem.cure if with_cure else problem.title)
+        body = body_of(kind, problem.status, detail, getattr(request, "request_id", ""))
     return JsonResponse(
         body,
         status=problem.status,

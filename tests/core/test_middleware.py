@@ -1,11 +1,20 @@
 """In which language a reader is answered."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
+
+from core.problems import PROBLEMS
+from tests.factories import make_api_client
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.django_db
@@ -33,6 +42,61 @@ class TestLanguageMiddleware:
         answer = client.get("/api/v1/offices", HTTP_ACCEPT_LANGUAGE=language)
 
         assert answer["Content-Language"] == language
+
+
+@pytest.mark.django_db
+class TestPlainHttp:
+    """ASVS 4.1.2: who reads is led to HTTPS, a program is refused before it sends its key again."""
+
+    @pytest.fixture(autouse=True)
+    def _production(self, settings: Any) -> None:
+        settings.SECURE_SSL_REDIRECT = True
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    @pytest.mark.parametrize("address", ["/login", "/desk", "/docs/api", "/static/x.css"])
+    def test_leads_pages_to_https(self, client: Client, address: str) -> None:
+        page = client.get(address)
+
+        assert page.status_code == 301
+        assert page["Location"] == f"https://testserver{address}"
+
+    @pytest.mark.parametrize("method", ["get", "post", "patch", "delete", "options", "head"])
+    @pytest.mark.parametrize(
+        "address", ["/api/v1/offices", "/api/v1/evidence/x/download", "/api/v1/schema", "/api/zzz"]
+    )
+    def test_refuses_programs(self, expert: Any, method: str, address: str) -> None:
+        program = make_api_client(expert)
+
+        answer = getattr(program, method)(address)
+
+        assert answer.status_code == 403
+        assert "Location" not in answer
+        assert answer["Content-Type"] == "application/problem+json"
+        if method != "head":
+            assert answer.json()["type"].endswith("#https-needed")
+            assert "https://" in answer.json()["detail"]
+
+    def test_lets_programs_in_over_https(self, expert: Any) -> None:
+        program = make_api_client(expert)
+
+        assert program.get("/api/v1/me", secure=True).status_code == 200
+        assert program.get("/api/v1/me", HTTP_X_FORWARDED_PROTO="https").status_code == 200
+
+
+class TestProxy:
+    def test_refuses_programs_over_http_and_leads_others(self) -> None:
+        rules = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+        plain = rules.partition("http://{$SITE_NAME} {")[2].partition("\n}\n")[0]
+
+        refusal = re.search(r"respond `(\{.*\})` 403", plain)
+        assert refusal
+        told = json.loads(refusal[1])
+        with translation.override("fa"):
+            known = PROBLEMS["https-needed"]
+            assert (told["title"], told["detail"]) == (str(known.title), str(known.cure))
+        assert told["type"] == known.address
+        assert "@programs path /api/*" in plain
+        assert "redir https://{host}{uri} 308" in plain
 
 
 class TestHealth:
