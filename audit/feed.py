@@ -8,7 +8,7 @@ to there, and no further, a reading goes. So no change is missed, whichever comm
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, F, Model, QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.models import Touch
@@ -57,7 +58,8 @@ class Place:
     A round reads, resource by resource, what changed from `since` on and before `until`; the first
     round (`since` is 0) reads all there is, however new. `part` is the resource at which it stands,
     after the row (`turn`, `pk`). Between two rounds `part` is empty, and the next one begins where
-    the last one began to look: at its `until`.
+    the last one began to look: at its `until`. What the reader gets new in a round (`fresh`) is
+    read from the beginning, as in a first one.
     """
 
     life: str
@@ -66,11 +68,16 @@ class Place:
     part: str = ""
     turn: int = 0
     pk: int = 0
+    fresh: tuple[str, ...] = ()
 
     @property
     def is_first(self) -> bool:
         """Tell whether this is the round that reads all there is."""
         return self.since == 0
+
+    def is_whole(self, part: str) -> bool:
+        """Tell whether a part is read from its beginning to its end, whatever has changed."""
+        return self.is_first or part in self.fresh
 
 
 @dataclass(frozen=True)
@@ -85,11 +92,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Reading:
-    """Some changes, the place after them, and whether there is more at this moment."""
+    """
+    Some changes, the place after them, and whether there is more at this moment.
+
+    `names` are the resources that the place is about: those of the round that is read.
+    """
 
     changes: list[Change]
     place: Place
     has_more: bool
+    names: tuple[str, ...] = ()
 
 
 def audiences(principal: Principal) -> list[str]:
@@ -101,8 +113,8 @@ def audiences(principal: Principal) -> list[str]:
     return [*found, str(principal.role)]
 
 
-def reader_of(principal: Principal, resources: Iterable[str]) -> str:
-    """Return a digest of who reads what: a cursor serves one reader only."""
+def reader_of(principal: Principal, *resources: str) -> str:
+    """Return a digest of who reads (and of what, in cursors of before): one cursor, one reader."""
     said = [
         principal.user_id, principal.grant_id, principal.role, principal.client,
         *sorted(map(str, principal.scope_ids)), "", *sorted(resources),
@@ -110,25 +122,42 @@ def reader_of(principal: Principal, resources: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(map(str, said)).encode()).hexdigest()[:16]
 
 
-def packed(place: Place, reader: str) -> str:
-    """Return a place as a cursor: signed, for this reader only."""
-    return signing.dumps([reader, *asdict(place).values()], salt=_SALT, compress=True)
+def packed(reading: Reading, principal: Principal) -> str:
+    """Return the place of a reading as a cursor: signed, for this reader only."""
+    values = [reader_of(principal), list(reading.names), *asdict(reading.place).values()]
+    return signing.dumps(values, salt=_SALT, compress=True)
 
 
-def unpacked(cursor: str, reader: str) -> Place:
+def unpacked(
+    cursor: str, principal: Principal, resources: Collection[str]
+) -> tuple[Place, tuple[str, ...]]:
     """
-    Return the place of a cursor.
+    Return the place of a cursor, and the resources that it is about.
+
+    It may be about fewer than are read now, not about more: of what a reader gets no more it would
+    never learn what was deleted meanwhile.
 
     Raises:
-        BadCursor: it was not given out, or to another reader.
+        BadCursor: it was not given out, or to another reader, or is about what is not read now.
     """
     try:
-        of, *values = signing.loads(cursor, salt=_SALT)
+        of, names, *values = signing.loads(cursor, salt=_SALT)
     except (signing.BadSignature, ValueError) as error:
-        raise BadCursor from error
-    if of != reader:
-        raise BadCursor
-    return Place(*values)
+        raise BadCursor(_begin()) from error
+    if isinstance(names, str):  # given out before the resources were told
+        is_own = of == reader_of(principal, *resources)
+        names, values = list(resources), [names, *values]
+    else:
+        is_own = of == reader_of(principal) and set(names) <= set(resources)
+    if not is_own:
+        raise BadCursor(_begin())
+    life, since, until, part, turn, pk, *fresh = values
+    place = Place(life, since, until, part, turn, pk, tuple(*fresh))
+    return place, tuple(names)
+
+
+def _begin() -> str:
+    return _("This cursor does not serve any more. Empty the copy, and begin without `since`.")
 
 
 def present() -> Place:
@@ -159,13 +188,16 @@ def read(
     views: dict[str, Any],
     actor: Principal,
     size: int,
+    names: Collection[str] | None = None,
     bare: bool = False,
 ) -> Reading:
     """
     Return up to `size` changes after a place; without one from the beginning: all there is.
 
     `views` are viewsets that answer for the actor, by resource, in the order of a round. A fixed
-    number of queries for each resource, whatever has changed. `bare` leaves out the public forms.
+    number of queries for each resource, whatever has changed. The place is about `names`, all of
+    `views` where none are told; the others are read from the beginning in the round after the one
+    that is begun. `bare` leaves out the public forms.
 
     Raises:
         BadCursor: the database is not the one of which the place tells.
@@ -174,12 +206,18 @@ def read(
     if place is None:
         place = Place(moment.life)
     elif place.life != moment.life or max(place.since, place.until) > moment.following:
-        raise BadCursor
+        raise BadCursor(_begin())
+    known = views if names is None else {name: views[name] for name in views if name in names}
     if not place.part:
+        fresh = () if place.is_first else tuple(name for name in views if name not in known)
+        known = views
         # A horizon only seems to go back: when a foreign transaction ends while we look.
         until = max(moment.horizon, place.since)
-        place = replace(place, until=until, part=next(iter(views), TOUCHES), turn=0, pk=0)
-    return _Round(place, views, actor, bare).read(size)
+        part = next(iter(views), TOUCHES)
+        place = replace(place, until=until, part=part, turn=0, pk=0, fresh=fresh)
+    reading = _Round(place, known, actor, bare).read(size)
+    has_more = reading.has_more or len(known) < len(views)
+    return replace(reading, names=tuple(known), has_more=has_more)
 
 
 @dataclass
@@ -222,16 +260,17 @@ class _Round:
         with connection.cursor() as cursor:
             bounds = [self.place.since, self.place.until] * len(tables)
             cursor.execute(f"SELECT {questions}", bounds)
-            return {name for name, is_so in zip(tables, cursor.fetchone(), strict=True) if is_so}
+            found = {name for name, is_so in zip(tables, cursor.fetchone(), strict=True) if is_so}
+        return found.union(self.place.fresh)
 
     def _part(self, part: str, size: int) -> tuple[list[Change], bool]:
         """Return up to `size` changes of a part, and whether it is read to its end."""
         if part == TOUCHES:
-            rows = list(self._within(Touch.objects.all()).values()[: size + 1])
+            rows = list(self._within(part, Touch.objects.all()).values()[: size + 1])
         else:
             view = self.views[part]
             columns = ["public_id"] if self.bare else view.columns
-            found = self._within(view.get_queryset())
+            found = self._within(part, view.get_queryset())
             rows = list(found.values("pk", "turn", *columns)[: size + 1])
         is_last = len(rows) <= size
         rows = rows[:size]
@@ -243,11 +282,11 @@ class _Round:
             return self._touched(rows), is_last
         return self._upserts(part, rows), is_last
 
-    def _within(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows of this round that lie beyond the place, in their order."""
+    def _within(self, part: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of a part that lie beyond the place of this round, in their order."""
         if rows.model is not Touch:
             rows = rows.annotate(turn=_Turn(rows.model._meta.db_table))
-        if not self.place.is_first:
+        if not self.place.is_whole(part):
             rows = rows.filter(turn__gte=self.place.since, turn__lt=self.place.until)
         if self.place.turn:
             beyond = TupleGreaterThan(Tuple(F("turn"), F("pk")), (self.place.turn, self.place.pk))

@@ -44,7 +44,8 @@ PROBLEMS: dict[str, Problem] = {
         Problem("parse-error", 400, _("The body could not be read"),
                 _("Send one JSON object in UTF-8.")),
         Problem("bad-cursor", 400, _("The page address is not valid"),
-                _("Start from the first page, and follow `next` as it is.")),
+                _("Start from the first page, and follow `next` as it is. Of `/changes`: empty the"
+                  " copy, and begin without `since`.")),
         Problem("paper-refused", 400, _("The file was not taken"),
                 _("Send a whole JPEG, PNG or PDF without scripts or attachments.")),
         Problem("sheet-refused", 400, _("The spreadsheet was not taken"),

@@ -73,8 +73,10 @@ class ChangesViewSet(ViewSet):
         Answer the changes after a cursor; without one all there is, as the lists show it.
 
         Apply the page, then keep its cursor. With `has_more` ask again at once. A record may come
-        twice, never not at all. A cursor serves the caller to whom it was given, for the same
-        resources; after a restore of the server it is refused (`bad-cursor`): begin without one.
+        twice, never not at all. A cursor serves the caller to whom it was given. When more
+        resources are asked for, or the key may read more, it goes on, and what is new comes from
+        the beginning. For fewer, and after a restore of the server, it is refused (`bad-cursor`):
+        empty the copy and begin without one.
         """
         asked = request.query_params
         refuse_strange(request, PARAMETERS)
@@ -83,17 +85,18 @@ class ChangesViewSet(ViewSet):
             name: node_of(RESOURCES[name], request)
             for name in _resources(request, asked.get("resources"))
         }
-        reader = feed.reader_of(actor, views)
         since = asked.get("since", "")
+        place, names = feed.unpacked(since, actor, views) if since else (None, None)
         reading = feed.read(
-            place=feed.unpacked(since, reader) if since else None,
+            place=place,
             views=views,
             actor=actor,
             size=_size(asked.get("page_size", "")),
+            names=names,
         )
         return Response(
             {
-                "cursor": feed.packed(reading.place, reader),
+                "cursor": feed.packed(reading, actor),
                 "has_more": reading.has_more,
                 "changes": [_told(change) for change in reading.changes],
             }

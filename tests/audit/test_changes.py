@@ -6,10 +6,14 @@ from uuid import uuid4
 
 import psycopg2
 import pytest
+from django.core import signing
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 import pishkhan.api  # noqa: F401 # fills the register of resources
+from accounts.facts import digest_of
+from accounts.models import ApiToken
+from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency
@@ -36,7 +40,8 @@ from violations.models import Case, SanctionRule, ViolationType
 from workdays.models import CalendarDay
 
 # Their sight hangs on the hour or on the person alone, or they are work and no record.
-NOT_FOLLOWED = {"evidence", "jobs", "tokens", "webhooks"}
+# The history is followed by its own numbers (docs/adr/0032).
+NOT_FOLLOWED = {"audit-events", "evidence", "jobs", "tokens", "webhooks"}
 MOST_QUERIES = 27  # 22 resources, and what stands beside them
 # One role of each kind of sight.
 SIGHTS = (
@@ -365,6 +370,105 @@ class TestCursor:
         copy.sync()
 
         assert str(office.public_id) in copy.kept["offices"]
+
+
+def who_reads(client):
+    """Return as whom a key reads, as a cursor names it."""
+    key = client._credentials["HTTP_AUTHORIZATION"].partition(" ")[2]
+    grant = ApiToken.objects.get(digest=digest_of(key)).grant
+    return {"user_id": grant.user_id, "grant_id": grant.pk, "role": Role(grant.role), "name": ""}
+
+
+class TestGrowing:
+    """A key that may read more, or a release with new resources: the cursor goes on."""
+
+    @pytest.fixture
+    def few(self, real_db):
+        """Return a copy by a key that reads offices only, and a key that reads everything."""
+        for _time in range(4):
+            make_contract()
+        expert = make_principal(Role.EXPERT)
+        copy = Copy(make_api_client(expert, scopes=("offices:read",)), size=3)
+        return copy, make_api_client(expert)
+
+    def test_brings_what_is_new_from_the_beginning(self, few):
+        copy, wider = few
+        copy.sync()
+        office = Office.objects.earliest("pk")
+        make_person(office)
+        Office.objects.filter(pk=office.pk).update(name="نام تازه")
+        copy.client = wider
+
+        told = copy.sync()
+
+        assert_equal(copy)
+        offices = [key for _op, name, key in told if name == "offices"]
+        assert offices == [str(office.public_id)]  # what was there is not told again
+        assert copy.sync() == []
+
+    def test_first_ends_the_round_that_was_begun(self, few):
+        copy, wider = few
+        assert copy.page()["has_more"]
+        copy.client = wider
+        first = copy.page()
+        assert {change["resource"] for change in first["changes"]} <= {"offices", "licences"}
+
+        copy.sync()
+
+        assert_equal(copy)
+
+    def test_grows_again_in_the_middle(self, real_db):
+        for _time in range(4):
+            make_contract()
+        expert = make_principal(Role.EXPERT)
+        scopes = ["contracts:read"]
+        copy = Copy(make_api_client(expert, scopes=tuple(scopes)), size=2)
+        copy.sync()
+        for more in "offices:read", "catalogues:read", "*":
+            scopes.append(more)
+            copy.client = make_api_client(expert, scopes=tuple(scopes))
+            assert copy.page()["has_more"]
+            make_contract()
+
+        copy.sync()
+
+        assert_equal(copy)
+
+    def test_loses_nothing_of_what_changes_meanwhile(self, few):
+        copy, wider = few
+        copy.sync()
+        copy.client = wider
+        copy.page()
+        person = make_person(Office.objects.earliest("pk"))
+        make_contract()
+        copy.page()
+        person.delete()
+
+        copy.sync()  # the round that was begun
+        copy.sync()  # what came after it had begun
+
+        assert_equal(copy)
+
+    def test_takes_a_cursor_that_did_not_tell_its_resources(self, few):
+        copy, _wider = few
+        copy.sync()
+        _of, names, *values = signing.loads(copy.cursor, salt=feed._SALT)
+        reader = Principal(**who_reads(copy.client))
+        old = [feed.reader_of(reader, *names), *values[:-1]]
+        copy.cursor = signing.dumps(old, salt=feed._SALT, compress=True)
+
+        assert copy.sync() == []
+
+    def test_is_refused_for_fewer(self, few):
+        copy, wider = few
+        narrow, copy.client = copy.client, wider
+        copy.sync()
+
+        answer = narrow.get("/api/v1/changes", {"since": copy.cursor})
+
+        assert answer.status_code == 400
+        assert answer.json()["type"].endswith("#bad-cursor")
+        assert "since" in answer.json()["detail"]
 
 
 class TestScopes:
