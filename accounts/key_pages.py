@@ -1,6 +1,6 @@
 """Pages of one's own keys to the API: see them, make one, rotate, revoke."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,10 +15,11 @@ from accounts import actions
 from accounts.forms import NoForm, TokenForm
 from accounts.key_scopes import ALL, NEEDED, SCOPE_LABELS, KeyScope
 from accounts.limits import uses
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from core.clock import now, today
+from core.panels import Panel, Register, drawn
 from core.persian import persian_digits
 from core.requests import known
 from core.svg.data import Spark
@@ -27,6 +28,7 @@ from core.web import ActionForm, Scoped
 LIST_LIMIT = 200
 SOON = 30  # days before its end in which a key's date is marked
 LIST = "accounts/tokens.html"
+PANELS: Register[Panel] = Register()  # below the keys; each is given the person
 
 
 class Keys(Scoped, TemplateView):
@@ -36,11 +38,12 @@ class Keys(Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the keys, newest first; two queries."""
-        return super().get_context_data(**listing(self.actor), **kwargs)
+        return super().get_context_data(**listing(self.request), **kwargs)
 
 
-def listing(actor: Any) -> dict[str, Any]:
+def listing(request: HttpRequest) -> dict[str, Any]:
     """Return what the page of keys shows."""
+    actor, person = known(request).principal, cast(User, request.user)
     tokens = list(
         ApiToken.objects.visible_to(actor)
         .filter(grant__user_id=actor.user_id)
@@ -52,6 +55,7 @@ def listing(actor: Any) -> dict[str, Any]:
         "rows": [_row(token, counted.get(token.digest, [])) for token in tokens],
         "may_make": may(actor, Permission.TOKEN_ISSUE),
         "limit": settings.API_LIMIT_KEY,
+        "panels": drawn(PANELS, "main", person, actor, today()),
         "scopes": [
             {"scope": scope, "label": label, "resources": _resources(scope)}
             for scope, label in SCOPE_LABELS.items()
@@ -116,7 +120,7 @@ def shown_once(view: Any, response: HttpResponse) -> HttpResponse:
     if response.status_code != 302:
         return response
     token, secret = view.made
-    context = listing(view.actor) | {"made": token, "secret": secret}
+    context = listing(view.request) | {"made": token, "secret": secret}
     return render(view.request, LIST, context)
 
 

@@ -42,7 +42,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("invalid", 400, _("What was sent is not valid"),
                 _("Correct what `errors` names, and send it again.")),
         Problem("parse-error", 400, _("The body could not be read"),
-                _("Send one JSON object in UTF-8.")),
+                _("Send one JSON object in `UTF-8`.")),
         Problem("bad-cursor", 400, _("The page address is not valid"),
                 _("Start from the first page, and follow `next` as it is. Of `/changes`: empty the"
                   " copy, and begin without `since`.")),
@@ -55,7 +55,7 @@ PROBLEMS: dict[str, Problem] = {
         Problem("nothing-chosen", 400, _("No row was chosen"),
                 _("Choose at least one row.")),
         Problem("bad-request", 400, _("The address could not be read"),
-                _("Write the address in UTF-8, without NUL.")),
+                _("Write the address in `UTF-8`, without NUL.")),
         Problem("idempotency-key-needed", 400, _("An Idempotency-Key is needed"),
                 _("Send a new key with each act, and the same key when you repeat it.")),
         Problem("not-authenticated", 401, _("A key is needed"),

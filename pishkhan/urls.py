@@ -3,9 +3,10 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from pishkhan.api import docs, problems
+from pishkhan.api import problems
 from pishkhan.api import urls as api_urls
 from pishkhan.health import live, metrics, ready
+from pishkhan.reference.views import Reference
 
 urlpatterns = [
     path("api/v1/", include(api_urls)),  # first: programs ask most often
@@ -25,8 +26,9 @@ urlpatterns = [
     path("", include("audit.urls")),
     path("", include("workdays.urls")),
     path("", include("notices.urls")),
-    path("docs/api", docs, name="api-docs"),
+    path("docs/api", Reference.as_view(), name="api-docs"),
     path("docs/api/problems", problems, name="api-problems"),
+    path("docs/api/<slug:operation>", Reference.as_view(), name="api-operation"),
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
     path("metrics", metrics, name="metrics"),

@@ -17,6 +17,7 @@ const MODULES = {
   forms: "form",
   lists: "[data-list]",
   money: "input[data-money]",
+  reference: "[data-reference], [data-try], .ref-operation",
   toast: "[data-toast]",
   viewer: "[data-viewer]",
 };

@@ -63,6 +63,7 @@ KINDS: dict[str, Sight] = {
     "type": EVERYBODY,
     "content": EVERYBODY,
     "chapter": EVERYBODY,
+    "operation": EVERYBODY,
     "year": EVERYBODY,
     "year file": EVERYBODY,
     "day": EVERYBODY,
@@ -628,6 +629,7 @@ REST = (
     page("changes-list"),  # what it tells is scoped as each list is
     page("schema"),
     page("api-docs"),
+    page("api-operation", "operation"),
     public("api-problems", *READ),
 )
 

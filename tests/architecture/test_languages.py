@@ -23,7 +23,7 @@ from tests.architecture.world import OWN, ROLES, World
 ROUTES = routes()
 # Written in Persian for readers of Persian, or in English for programs; files of data.
 ONE_LANGUAGE = {
-    "api-docs", "api-problems", "schema", "metrics", "live", "ready", "dashboard:guide",
+    "api-problems", "schema", "metrics", "live", "ready", "dashboard:guide",
     "dashboard:help", "offices:suggest", "violations:evidence", "violations:thumbnail",
 }  # fmt: skip
 SILENT = {"script", "style", "textarea", "code", "kbd", "svg"}

@@ -368,6 +368,11 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
             OTHER: (_policy_id(proposed.number),),
             ABSENT: (NOBODY,),
         },
+        "operation": {
+            OWN: ("violation_reports_create",),
+            OTHER: ("contracts_list",),
+            ABSENT: ("nothing",),
+        },
         "chapter": {OWN: ("clerk",), OTHER: ("manager",), ABSENT: ("nothing",)},
         "list": {OWN: ("offices",), OTHER: ("agencies",), ABSENT: ("nothing",)},
         "list act": {

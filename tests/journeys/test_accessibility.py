@@ -32,10 +32,10 @@ pytestmark = pytest.mark.browser
 
 LOOKS = (("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", NARROW))
 # Addresses that answer a program, hand out a file, or lead elsewhere: there is no page of ours to
-# look at (`api-docs` is drawn by Swagger's own script).
+# look at.
 PAGELESS = {
     "account_inactive", "account_reauthenticate", "account_set_password", "account_signup",
-    "accounts:first_password", "api-docs", "contracts:imports", "contracts:scan", "home",
+    "accounts:first_password", "contracts:imports", "contracts:scan", "home",
     "lists:job_file", "live", "metrics", "mfa_activate_totp", "mfa_authenticate",
     "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
     "notices:file", "offices:annotated", "offices:suggest", "offices:template", "ready", "schema",

@@ -122,6 +122,15 @@ def latin(value: object) -> SafeString:
 
 
 @register.filter
+def ticked(value: object) -> SafeString:
+    """Return a text with each `name` in it as code that keeps its order."""
+    pieces = str(value).split("`")
+    templates = ("{}", '<code dir="ltr">{}</code>')
+    drawn = [format_html(templates[place % 2], piece) for place, piece in enumerate(pieces)]
+    return format_html("{}" * len(drawn), *drawn)
+
+
+@register.filter
 def filename(value: object) -> SafeString:
     """Return the name of a file that somebody brought, its ending where its own script puts it."""
     return NOTHING if _is_blank(value) else format_html('<bdi dir="auto">{}</bdi>', value)
