@@ -35,6 +35,10 @@ OFFICE_FLOW: Flow[OfficeState] = Flow(
 )
 
 
+# In these an office may join the association; the others have ended, or have not begun.
+JOINING = frozenset({_S.ACTIVE, _S.TEMPORARILY_CLOSED, _S.INACTIVE, _S.SUSPENDED})
+
+
 class LicenceState(models.TextChoices):
     """Where a licence stands; «expiring» is computed from its date."""
 

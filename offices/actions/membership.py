@@ -11,6 +11,7 @@ from audit.actions import record
 from core.errors import IllegalMove
 from core.persian import display_safe
 from offices.models import Office
+from offices.states import JOINING
 
 
 @transaction.atomic
@@ -20,19 +21,22 @@ def set_membership(
     """
     Note that an office has joined the association, or has left it.
 
-    The association sees members' people and served cases; whoever joins or leaves an office is
-    named in its history, with the reason.
+    The association sees members' people and served cases; whoever notes it is named in the office's
+    history, with the reason, and the office is told at once. What is over is not opened: an office
+    that is closed or revoked, or was never opened, may leave, but not join.
 
     Raises:
         NotPermitted: the actor's role keeps no members.
         Office.DoesNotExist: there is none with this key in the actor's scope.
         Stale: the office is not as the caller saw it (`core.models.as_shown`).
-        IllegalMove: it is so already.
+        IllegalMove: it is so already, or the office is in no state to join.
     """
     require(actor, Permission.MEMBERSHIP_EDIT)
     office = Office.objects.visible_to(actor).lock(office_id)
     if office.is_member == is_member:
         raise IllegalMove(_("The register says so already."))
+    if is_member and office.state not in JOINING:
+        raise IllegalMove(_("An office that is not at work any more, or not yet, does not join."))
     office.is_member = is_member
     office.version += 1
     office.save(update_fields=["is_member", "version", "updated_at"])

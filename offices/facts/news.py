@@ -1,10 +1,11 @@
-"""Who is told that an import has ended: the one who brought the file."""
+"""Who is told of the end of an import, and of a membership that was noted."""
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.facts.kinds import KINDS, Kind, News
+from accounts.roles import Role
+from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
-from offices.models import RegisterImport
+from offices.models import Office, RegisterImport
 
 
 def of_import(target: str) -> News | None:
@@ -21,7 +22,33 @@ def of_import(target: str) -> News | None:
     )
 
 
+def of_membership(target: str) -> News | None:
+    """Return the news of a membership for those who run the office."""
+    office = Office.objects.filter(public_id=target).first()
+    if office is None:
+        return None
+    return News(
+        record=office,
+        values={"office": f"{office.code} {office.name}"},
+        url=office.get_absolute_url(),
+        audiences=[Audience(Role.OPERATOR, office.public_id)],
+    )
+
+
 ALL = (
+    Kind(
+        "office.joined", Topic.WORK, _("The association has noted your office as a member"),
+        find=of_membership,
+        detail=_("{office} · It sees its staff, and its cases once they are served. If you have"
+                 " not joined, tell the secretariat."),
+        act=_("See the office"), icon="agency", tone="info",
+    ),
+    Kind(
+        "office.left", Topic.WORK, _("The association has noted that your office has left it"),
+        find=of_membership,
+        detail=_("{office} · It does not see its staff and its cases any more."),
+        act=_("See the office"), icon="agency", tone="info",
+    ),
     Kind(
         "import.applied", Topic.SYSTEM, _("Your import is in the register"), find=of_import,
         detail="{file}", act=_("See the result"), icon="import", tone="ok", tells_actor=True,
@@ -34,6 +61,6 @@ ALL = (
 
 
 def register() -> None:
-    """Say who is told of the end of an import."""
+    """Say who is told of the end of an import, and of a membership."""
     for kind in ALL:
         KINDS.add(kind)

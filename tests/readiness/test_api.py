@@ -8,11 +8,15 @@ from django.db import DatabaseError, transaction
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from audit.models import AuditEvent
-from core.clock import today
+from core.clock import now, today
+from notices.actions import spread
+from notices.models import Message, Notification
 from offices.models import Office
+from offices.states import OfficeState
 from readiness.models import Certificate, RatingScore
 from readiness.rules import last_day
 from tests.factories import (
+    make_case,
     make_certificate,
     make_contract,
     make_course,
@@ -315,6 +319,71 @@ class TestMembership:
         assert again.status_code == 409
         event = AuditEvent.objects.get(verb="office.joined")
         assert (event.note, event.actor_role) == ("پذیرفته شد", "association")
+
+    @pytest.mark.parametrize("state", OfficeState)
+    def test_opens_no_office_that_is_over(self, program, state):
+        office = make_office(is_member=False, state=state)
+        address = f"/api/v1/offices/{office.public_id}"
+        body = {"is_member": True, "reason": "پذیرفته شد"}
+
+        answer = program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+        over = {"draft", "revoked", "closed"}
+        assert answer.status_code == (409 if state in over else 200)
+        office.refresh_from_db()
+        assert office.is_member is (state not in over)
+
+    @pytest.mark.parametrize("state", ["closed", "revoked"])
+    def test_ends_also_when_the_office_is_over(self, program, state):
+        office = make_office(is_member=True, state=state)
+        address = f"/api/v1/offices/{office.public_id}"
+        body = {"is_member": False, "reason": "پروانه باطل شد"}
+
+        answer = program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+        assert answer.json()["is_member"] is False
+
+    def test_is_told_to_the_office_and_to_nobody_else(self, program, stranger, member):
+        operator = make_principal(Role.OPERATOR, stranger)
+        make_principal(Role.OPERATOR, member)
+        address = f"/api/v1/offices/{stranger.public_id}"
+        for is_member in True, False:
+            body = {"is_member": is_member, "reason": "به درخواست دفتر"}
+            program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+        for message in Message.objects.filter(carrier="news").order_by("pk"):
+            spread(payload=message.payload, at=now())
+
+        told = Notification.objects.filter(user_id=operator.user_id).order_by("pk")
+        assert [one.kind for one in told] == ["office.joined", "office.left"]
+        assert not Notification.objects.exclude(user_id=operator.user_id).exists()
+
+    def test_opens_nothing_but_what_membership_means(self, program, stranger, gas):
+        contract = make_contract(agency=gas, office=stranger)
+        case = make_case(contract=contract, is_issued=True)  # not served yet
+        person = make_staff(stranger)
+        address = f"/api/v1/offices/{stranger.public_id}"
+        hidden = f"/api/v1/staff/{person.public_id}", f"/api/v1/contracts/{contract.public_id}"
+        before = [program.get(one).status_code for one in hidden]
+        body = {"is_member": True, "reason": "پذیرفته شد"}
+
+        program.post(f"{address}/membership", body, headers=version_of(program, address))
+
+        assert before == [404, 404]
+        assert [program.get(one).status_code for one in hidden] == [200, 200]
+        assert program.get(f"/api/v1/cases/{case.public_id}").status_code == 404
+        card = program.get(address).json()
+        assert card["phone"] is card["mobile"] is card["holder_name"] is None
+
+    def test_needs_the_scope_of_the_key(self, api_of, association, stranger):
+        address = f"/api/v1/offices/{stranger.public_id}"
+        reader = api_of(association, scopes=("offices:read",))
+        body = {"is_member": True, "reason": "پذیرفته شد"}
+
+        answer = reader.post(f"{address}/membership", body, headers=version_of(reader, address))
+
+        assert answer.status_code == 403
+        assert answer.json()["type"].endswith("#scope-missing")
 
     def test_asks_for_the_version_that_was_read(self, program, member):
         address = f"/api/v1/offices/{member.public_id}"
