@@ -119,7 +119,8 @@ class Column:
     A column of a list: `read(keys, actor, on)` returns ready cells by primary key.
 
     `title` heads the column; `head(actor, on)`, if given, draws the heading instead. `plain` gives
-    the cells as text for a file, where a cell is drawn rather than written.
+    the cells as text for a file, where a cell is drawn rather than written. `sees(actor)` says
+    whether a person has the column at all.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Column:
     css: str = ""
     order: int = 100
     plain: ReadMany | None = None
+    sees: Callable[[Any], bool] = lambda actor: True
 
 
 @dataclass(frozen=True)

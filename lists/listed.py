@@ -246,7 +246,7 @@ class Listed:
     def all_columns(self) -> list[Column]:
         """Return every column that this person may have, those of the floors above last."""
         own = [column for column in self.columns if column.sees(self.actor)]
-        return own + [from_above(column) for column in self.upper()]
+        return own + [from_above(column) for column in self.upper() if column.sees(self.actor)]
 
     def shown(self, chosen: Sequence[str]) -> list[Column]:
         """Return the columns that are shown."""

@@ -14,11 +14,12 @@ from agencies.models import Agency
 from contracts import facts as contract_page
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
-from core.panels import Guard, Measure, Note, Panel, Pill, View
+from core.panels import Column, Guard, Measure, Note, Panel, Pill, View
 from core.persian import isolated, persian_digits
 from offices import facts as office_page
 from offices.models import Office
 from oversight.facts.agency_panel import agency_panel
+from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
 from oversight.facts.policies import policy_in_force
 from oversight.facts.remittances import remittance_measure
 from oversight.facts.review_rows import MOST_SHOWN, review_rows
@@ -189,6 +190,10 @@ def register() -> None:
     ):
         contract_page.PROOF_GUARDS.add(Guard(known, act, against))
     agency_page.VIEWS.add(View("overdue", gettext_lazy("Duties overdue"), agencies_behind))
+    agency_page.COLUMNS.add(
+        Column("duties", gettext_lazy("Open duties"), duty_cells, order=30, plain=duty_texts,
+               sees=sees_duties)
+    )  # fmt: skip
     agency_page.PANELS.add(_panel(name, "agency", agency_panel, "main", 30))
     case_page.PANELS.add(_panel(name, "case", case_panel, "aside", 30))
     case_page.THRESHOLDS.add(case_page.Threshold(name, threshold))

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
 from agencies.models import Agency
@@ -11,6 +13,7 @@ from core.persian import latin_digits
 from dashboard.facts.record import record_panel
 from oversight import actions
 from oversight.facts.agency_panel import agency_panel
+from oversight.facts.agency_rows import duty_cells, duty_counts
 from oversight.facts.comparison import comparison
 from oversight.models import Duty
 from oversight.states import DutyState
@@ -90,3 +93,45 @@ class TestPage:
     ) -> None:
         assert agency_panel(gas, power_manager, DAY) is None
         assert record_panel(gas, power_manager, DAY) is None
+
+
+class TestRows:
+    def test_say_of_each_agency_what_its_page_says(
+        self, silent: Case, gas: Agency, power: Agency, expert: Principal
+    ) -> None:
+        shown = agency_panel(gas, expert, DAY)
+        counts = duty_counts([gas.pk, power.pk], expert, DAY)
+
+        assert shown
+        opened = Duty.objects.visible_to(expert).open().filter(agency=gas).count()
+        assert counts[gas.pk] == (opened, shown["ignored_count"], gas.code)
+        assert counts[gas.pk][1] == 1
+        assert counts[power.pk] == (0, 0, power.code)
+
+    def test_say_it_in_one_statement(
+        self, silent: Case, gas: Agency, power: Agency, expert: Principal
+    ) -> None:
+        for keys in ([gas.pk], [gas.pk, power.pk]):
+            with CaptureQueriesContext(connection) as asked:
+                duty_cells(keys, expert, DAY)
+            assert len(asked) == 1
+
+    def test_say_it_to_an_agency_of_itself(
+        self, silent: Case, gas: Agency, power: Agency, gas_manager: Principal
+    ) -> None:
+        assert set(duty_counts([gas.pk, power.pk], gas_manager, DAY)) == {gas.pk}
+
+    def test_lead_to_what_they_count(
+        self, silent: Case, gas: Agency, expert: Principal, browser_of: Any
+    ) -> None:
+        cell = str(duty_cells([gas.pk], expert, DAY)[gas.pk])
+        assert f"/duties?tab=late&amp;agency={gas.code}" in cell
+
+        page = browser_of(expert).get("/agencies").content.decode()
+        assert "تکالیف باز" in page
+        assert f"?agency={gas.code}" in page
+
+    def test_are_not_there_for_whom_they_are_not_told(
+        self, silent: Case, association: Principal, browser_of: Any
+    ) -> None:
+        assert "تکالیف باز" not in browser_of(association).get("/agencies").content.decode()
