@@ -113,6 +113,8 @@ function server(form, say) {
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST", body, signal: AbortSignal.timeout(10000),
     });
+    // Led to the page of sign-in: the session has ended, and what is written stays here.
+    if (answer.redirected) document.getElementById("ended-bar")?.removeAttribute("hidden");
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const told = await answer.json();
     if (form.elements.draft) form.elements.draft.value = told.draft;
@@ -170,6 +172,7 @@ function enhance(form) {
   const before = collect(form, (field) => field.defaultValue);
   const online = form.dataset.draftUrl ? server(form, say) : null;
   let dirty = false;
+  let wrote = false;
   const keep = (more) => {
     const record = { at: Date.now(), path: address(form), before, values: collect(form, (field) => field.value), ...more };
     if (form.elements.draft?.value) record.draft = form.elements.draft.value;
@@ -190,6 +193,7 @@ function enhance(form) {
   const record = [...kept()].find(([key]) => key === place(form))?.[1];
   // A refused form comes back with its text in it.
   if (record && !refused && restore(form, record)) {
+    wrote = true;
     say(words("restored"));
     note(form, () => {
       form.reset();
@@ -198,11 +202,13 @@ function enhance(form) {
   }
   form.addEventListener("input", () => {
     dirty = true;
+    wrote = true;
     keep();
     online?.soon();
   });
   form.addEventListener("change", () => keep());
-  document.addEventListener("pishkhan:back", () => online?.save());
+  // A form in which nothing was written makes no draft.
+  document.addEventListener("pishkhan:back", () => wrote && online?.save());
   form.addEventListener("focusout", save);
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.code === "KeyS") {

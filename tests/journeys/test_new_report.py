@@ -197,6 +197,23 @@ class TestOverABadLine:
         assert ViolationReport.objects.get().place == "باجهٔ دو"
         assert not stage.errors
 
+    def test_makes_no_draft_of_a_form_in_which_nothing_was_written(self, page: Page) -> None:
+        bar = page.locator("#offline-bar")
+        page.context.set_offline(True)
+        expect(bar).to_contain_text("اینترنت قطع است")
+        page.context.set_offline(False)
+        expect(bar).to_contain_text("اینترنت برگشت")
+        page.wait_for_load_state("networkidle")
+
+        assert not ReportDraft.objects.exists()
+
+    def test_says_that_the_session_has_ended_while_it_was_written(self, page: Page) -> None:
+        page.context.clear_cookies(name="session")
+        page.locator("[name=narrative]").fill(STORY)
+
+        expect(page.locator("#ended-bar")).to_be_visible()
+        expect(page.locator("#ended-bar a")).to_have_attribute("href", re.compile("^/login.next="))
+
     def test_a_late_failure_wipes_nothing_that_was_said(self, page: Page) -> None:
         bar = page.locator("#offline-bar")
         fill_by_keys(page)
