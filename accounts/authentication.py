@@ -9,7 +9,6 @@ from rest_framework.request import Request
 
 from accounts.facts import OpenKey, token_principal
 from accounts.models import ApiToken
-from accounts.sight import enter
 from core.clock import now, today
 from core.middleware import request_id_of
 from core.requests import address_of, known
@@ -46,7 +45,6 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if token.last_used_at is None or (moment - token.last_used_at).total_seconds() > 60:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=moment)
         known(request).principal = principal
-        enter(principal)
         return Caller(token.user_id), token
 
     def authenticate_header(self, request: Request) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
+from accounts.sight import entering
 from core import statements
 from core.errors import AddressNotAllowed
 
@@ -113,6 +115,8 @@ def token_principal(
     """
     Return the key and its principal, or None when it does not open the door; one query.
 
+    The same query tells the row policies who asks, as `enter` does.
+
     Raises:
         AddressNotAllowed: it opens the door, but not from this address.
     """
@@ -128,24 +132,29 @@ def ticket_principal(
     return _opened(found, address, request_id)
 
 
+_OF_KEY = (
+    "pk", "last_used_at", "scopes", "addresses", "grant_id", "grant__user_id",
+    "grant__user__full_name", "grant__role", "grant__scope_id", "client__name",
+)  # fmt: skip
+
+
 def _keys_of_digest(digest: str, now: datetime, on: date) -> QuerySet[Any, Any]:
-    return _keys(Q(digest=digest), now, on)
+    entered = entering(role="grant__role", scope_id="grant__scope_id", user_id="grant__user_id")
+    return _keys(Q(digest=digest), now, on, entered=entered)
 
 
 def _keys_of_number(number: int, now: datetime, on: date) -> QuerySet[Any, Any]:
     return _keys(Q(pk=number), now, on)
 
 
-def _keys(which: Q, now: datetime, on: date) -> QuerySet[Any, Any]:
-    return (
+def _keys(which: Q, now: datetime, on: date, **also: Combinable) -> QuerySet[Any, Any]:
+    keys: QuerySet[Any, Any] = (
         ApiToken.objects.valid_at(now)
         .filter(which, grant__user__is_active=True, grant__in=RoleGrant.objects.in_force(on))
         .exclude(client__is_active=False)
-        .values(
-            "pk", "last_used_at", "scopes", "addresses", "grant_id", "grant__user_id",
-            "grant__user__full_name", "grant__role", "grant__scope_id", "client__name",
-        )
-    )  # fmt: skip
+    )
+    told: QuerySet[Any, Any] = keys.annotate(**also).values(*_OF_KEY, *also)
+    return told
 
 
 def _opened(

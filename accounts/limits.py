@@ -6,7 +6,6 @@ a limit holds and nobody is turned away because of it.
 """
 
 import hashlib
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -82,23 +81,25 @@ def _client() -> Any:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
 
 
-_own = threading.local()
+_ADD = """
+local counts = {}
+for place, name in ipairs(KEYS) do
+    counts[place] = redis.call('INCR', name)
+    redis.call('EXPIRE', name, ARGV[place])
+end
+return counts
+"""
 
 
-def _pipe() -> Any:
-    """Return this thread's pipeline: it is empty after each use, and dear to make."""
-    if getattr(_own, "pipe", None) is None:
-        _own.pipe = _client().pipeline(transaction=False)
-    return _own.pipe
+@cache
+def _adding() -> Any:
+    return _client().register_script(_ADD)
 
 
 def _add(lives: Mapping[str, int]) -> list[int]:
     """Count one under each name, which lives so many seconds; return the counts, in one step."""
-    pipe = _pipe()
-    for name, life in lives.items():
-        pipe.incr(name)
-        pipe.expire(name, life)
-    return [int(count) for count in pipe.execute()[::2]]
+    counts: list[int] = _adding()([*lives], [*lives.values()])
+    return counts
 
 
 def take(*, digest: str, address: str) -> Allowance:

@@ -5,7 +5,7 @@ from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-from core import checks, production, scope
+from core import checks, production, scope, uuids
 
 
 class CoreConfig(AppConfig):
@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks; let migrations work on all rows."""
+        uuids.register()
         pre_migrate.connect(scope.enter_house, sender=self, dispatch_uid="scope")
         post_migrate.connect(scope.leave_house, sender=self, dispatch_uid="scope")
         register(checks.spreadsheets_are_read_safely, Tags.security)

@@ -22,6 +22,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.middleware.common import CommonMiddleware
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxMiddleware
@@ -58,6 +59,14 @@ class Sessions(ForBrowsers, SessionMiddleware):
         if session.accessed and not session.modified and not session.is_empty():
             session.modified = not session.is_fresh
         return super().process_response(request, response)
+
+
+class Common(CommonMiddleware):
+    """Adds a slash where an address lacks it; those of programs are as they are."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Tell whether the address leads somewhere only with a slash."""
+        return not is_program(request) and super().should_redirect_with_slash(request)
 
 
 class SignedIn(ForBrowsers, AuthenticationMiddleware):

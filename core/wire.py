@@ -9,7 +9,7 @@ import django_filters
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, parsers, renderers
+from rest_framework import exceptions, negotiation, parsers, renderers
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,6 +42,20 @@ class JSONRenderer(renderers.BaseRenderer):
         if data is None:
             return b""
         return msgspec.json.encode(data, enc_hook=str)
+
+
+class Negotiation(negotiation.DefaultContentNegotiation):
+    """Chooses the form of an answer; whoever takes any, or JSON, is not asked further."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        """Return who writes the answer, and its media type."""
+        accepted = request.META.get("HTTP_ACCEPT", "*/*")
+        first = renderers[0]
+        if accepted in {"*/*", first.media_type} and "format" not in request.GET:
+            return first, first.media_type
+        return super().select_renderer(request, renderers, format_suffix)
 
 
 class JSONParser(parsers.BaseParser):

@@ -1,13 +1,13 @@
 """The REST API: every app's viewsets under one router, its document and its refusals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import ResolverMatch, URLResolver, path
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
@@ -49,23 +49,26 @@ for name, viewset in (
         RESOURCES[name] = viewset
 
 
-def by_resource(patterns: Iterable[Any]) -> Iterator[URLPattern | URLResolver]:
-    """Yield addresses, those below the name of a resource under one prefix: found at once."""
-    below: dict[str, list[URLPattern]] = defaultdict(list)
-    for one in patterns:
-        name, _slash, rest = str(one.pattern).partition("/")
-        if rest:
-            below[name].append(path(rest, one.callback, name=one.name))
-        else:
-            yield one
-    for name, own in below.items():
-        yield path(f"{name}/", include(own))
+class ByResource(URLResolver):
+    """Addresses below a prefix; those of one resource are looked for among its own."""
+
+    def resolve(self, path: str) -> ResolverMatch:
+        """Return where an address leads; raise Resolver404 as Django does."""
+        prefix = str(self.pattern)
+        name = path.removeprefix(prefix).partition("/")[0]
+        own = self._own.get(name) if path.startswith(prefix) else None
+        return super().resolve(path) if own is None else own.resolve(path)
+
+    @cached_property
+    def _own(self) -> dict[str, URLResolver]:
+        """Return a resolver for each name of a resource."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        for one in self.url_patterns:
+            found[str(one.pattern).partition("/")[0]].append(one)
+        return {name: URLResolver(self.pattern, own) for name, own in found.items()}
 
 
-urls = [
-    *by_resource(router.urls),
-    path("schema", SpectacularAPIView.as_view(), name="schema"),
-]
+urls = [*router.urls, path("schema", SpectacularAPIView.as_view(), name="schema")]
 
 
 @require_safe

@@ -1,15 +1,16 @@
 """Every address of the product (design: UI 7)."""
 
 from django.urls import include, path
+from django.urls.resolvers import RoutePattern
 from django.views.generic import RedirectView
 
-from pishkhan.api import problems
+from pishkhan.api import ByResource, problems
 from pishkhan.api import urls as api_urls
 from pishkhan.health import live, metrics, ready
 from pishkhan.reference.views import Reference
 
 urlpatterns = [
-    path("api/v1/", include(api_urls)),  # first: programs ask most often
+    ByResource(RoutePattern("api/v1/"), api_urls),  # first: programs ask most often
     path(
         "",
         RedirectView.as_view(pattern_name="dashboard:desk", http_method_names=["get", "head"]),

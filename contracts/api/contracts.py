@@ -43,6 +43,7 @@ from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import called, files, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
+from core.rest.shaping import renaming
 from offices.models import Office
 
 C = ContractState
@@ -78,7 +79,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a contract for this caller."""
-        told = {public: row[name] for name, public in _PUBLIC}
+        told = _told(row)
         told["state_label"] = self.labels(ContractState)[row["state"]]
         told["retention_percent"] = float(row["retention_percent"])
         told["notice_proof"] = row["notice_proof"] or None
@@ -258,4 +259,4 @@ class ContractViewSet(Ending, Books, NotedBulk):
 
 
 # The columns, each with its public name.
-_PUBLIC = [(name, NAMES.get(name, name)) for name in ContractViewSet.columns]
+_told = renaming({name: NAMES.get(name, name) for name in ContractViewSet.columns})

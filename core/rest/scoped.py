@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Any, ClassVar
@@ -25,7 +25,7 @@ from core.requests import known
 from core.rest import once
 from core.rest.expanding import Expand, expanded
 from core.rest.rights import Right
-from core.rest.shaping import Wishes, chosen, jalali, labels, wishes_of
+from core.rest.shaping import Wishes, chosen, jalali, labels, renaming, wishes_of
 from core.statements import Reading
 from core.writes import Part
 
@@ -50,6 +50,7 @@ class Scoped(GenericViewSet[Any]):
     is_followed = False  # `/changes` tells what becomes of its records
     wishes = Wishes()
     version = 0
+    _actor: Any = None
     _record: Any = None
     _once: int | None = None
 
@@ -60,7 +61,9 @@ class Scoped(GenericViewSet[Any]):
     @property
     def actor(self) -> Any:
         """Return the principal of this request."""
-        return known(self.request).principal
+        if self._actor is None:
+            self._actor = known(self.request).principal
+        return self._actor
 
     @property
     def right(self) -> Right:
@@ -223,7 +226,7 @@ class Scoped(GenericViewSet[Any]):
 
         What another record says is called after both, its public id after the record alone.
         """
-        return {public_name(column): row[column] for column in self.columns}
+        return _telling(type(self))(row)
 
     def present(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the public form of plain rows, as the caller wishes to have it."""
@@ -322,6 +325,11 @@ class Scoped(GenericViewSet[Any]):
             known(self.request).confirm_factor(one_time_code)
             return self.actor.with_fresh_factor()
         return self.actor
+
+
+@cache
+def _telling(kind: type[Scoped]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    return renaming({column: public_name(column) for column in kind.columns})
 
 
 @cache

@@ -1,9 +1,10 @@
 """What a caller may ask of a shape: `fields`, `expand`, `calendar`, `include`."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import get_language
@@ -29,6 +30,12 @@ def labels(choices: Any) -> dict[str, str]:
 @cache
 def _labels(choices: Any, _language: str) -> dict[str, str]:
     return {value: str(label) for value, label in choices.choices}
+
+
+def renaming(names: Mapping[str, str]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Return what tells a plain row: its columns, at least two, under their public names."""
+    values, told = itemgetter(*names), (*names.values(),)
+    return lambda row: dict(zip(told, values(row), strict=True))
 
 
 @dataclass(frozen=True)

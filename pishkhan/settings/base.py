@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "core.middleware.EdgeMiddleware",
     "core.browsers.Sessions",
     "core.middleware.LanguageMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "core.browsers.Common",
     "accounts.middleware.LimitMiddleware",
     "core.middleware.TransactionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

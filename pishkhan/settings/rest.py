@@ -13,6 +13,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_RENDERER_CLASSES": ["core.wire.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.wire.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.wire.Negotiation",
     "DEFAULT_FILTER_BACKENDS": ["core.wire.StrictFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.wire.KeysetPagination",
     "DEFAULT_SCHEMA_CLASS": "core.rest.schema.Schema",

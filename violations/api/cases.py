@@ -14,6 +14,7 @@ from accounts.roles import Permission, Role
 from contracts.states import WaiverWindow
 from core.clock import today
 from core.rest import move, needs
+from core.rest.shaping import renaming
 from violations import actions
 from violations.api import arguments
 from violations.api.case_shapes import (
@@ -96,7 +97,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a case for this caller."""
         withhold(row)
-        told = {public: row[name] for name, public in _PUBLIC}
+        told = _told(row)
         told["track_label"] = self.labels(Track)[row["track"]]
         told["state_label"] = self.labels(CaseState)[row["state"]]
         outcome, sanction = row["outcome"], row["sanction"]
@@ -315,7 +316,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
 
 
 # The columns that are told, each with its public name.
-_PUBLIC = [(name, NAMES.get(name, name)) for name in CaseViewSet.columns if name != "is_told"]
+_told = renaming({name: NAMES.get(name, name) for name in CaseViewSet.columns if name != "is_told"})
 
 
 def _exhibit(row: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from core.persian import latin_digits, loose_key
 from core.rest import Moving, NoArguments, called, move, needs, validated
 from core.rest.bulk import BulkSerializer, bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
+from core.rest.shaping import renaming
 from core.writes import Along, nothing
 from violations import actions
 from violations.api import arguments
@@ -175,7 +176,7 @@ class ReportViewSet(Moving, NotedBulk):
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a report for this caller."""
-        told = {public: row[name] for name, public in _PUBLIC}
+        told = _told(row)
         told["state_label"] = self.labels(ReportState)[row["state"]]
         told["source_label"] = self.labels(ReportSource)[row["source"]]
         if not sees_reporter(self.actor, row):
@@ -269,9 +270,9 @@ class ReportViewSet(Moving, NotedBulk):
 
 
 # The columns that are told, each with its public name.
-_PUBLIC = [
-    (name, _NAMES.get(name, name)) for name in ReportViewSet.columns if name != "reporter_id"
-]
+_told = renaming(
+    {name: _NAMES.get(name, name) for name in ReportViewSet.columns if name != "reporter_id"}
+)
 
 
 def _key(model: Any, actor: Principal, **wanted: Any) -> int:
