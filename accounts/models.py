@@ -114,9 +114,7 @@ class GrantQuerySet(ScopedQuerySet["RoleGrant"]):
     def worn_by(self, principal: "Principal") -> Self:
         """Return the principal's grants of this role for these scopes, ended ones too."""
         own = self.filter(user_id=principal.user_id, role=principal.role)
-        if not principal.scope_ids:
-            return own.filter(scope_id__isnull=True)
-        return own.filter(scope_id__in=principal.scope_ids)
+        return own.filter(scope_id__in=principal.scope_ids) if principal.scope_ids else own
 
     def visible_to(self, principal: Principal) -> Self:
         """Return all for platform admins and auditors, one's own for everybody else."""

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant
@@ -41,16 +42,15 @@ class AuditQuerySet(ScopedQuerySet["AuditEvent"]):
         """
         if may(principal, Permission.AUDIT_READ):
             return self
-        grants = RoleGrant.objects.worn_by(principal)
-        in_role = models.Q(grant_id__in=grants.values("pk"))
-        in_role |= models.Q(grant_id=principal.grant_id)
+        worn = RoleGrant.objects.worn_by(principal).values("pk")
+        in_role = Q(grant_id__in=worn) | Q(grant_id=principal.grant_id)
         return self.filter(in_role, actor_id=principal.user_id)
 
     def of_name(self, text: str) -> Self:
         """Return the history of records whose name holds a text, its digits in any script."""
         typed = text.strip()
-        known = models.Q(target_label__icontains=typed)
-        return self.filter(known | models.Q(target_label__icontains=latin_digits(typed)))
+        known = Q(target_label__icontains=typed)
+        return self.filter(known | Q(target_label__icontains=latin_digits(typed)))
 
     def about(self, target: models.Model) -> Self:
         """Return the history of a record that the caller has already found in scope."""

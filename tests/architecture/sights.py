@@ -298,6 +298,20 @@ def mine(row: Any, who: Principal) -> bool:
     return bool(row.user_id == who.user_id)
 
 
+@cache
+def _grant(pk: int) -> Any:
+    return apps.get_model("accounts", "RoleGrant")._base_manager.filter(pk=pk).first()
+
+
+def own_act(row: Any, who: Principal) -> bool:
+    """Tell whether somebody did this under this grant, or one like it."""
+    if row.actor_id != who.user_id or row.grant_id == who.grant_id:
+        return bool(row.actor_id == who.user_id)
+    grant = _grant(row.grant_id)
+    is_alike = grant is not None and grant.user_id == who.user_id and grant.role == who.role
+    return is_alike and (not who.scope_ids or grant.scope_id in who.scope_ids)
+
+
 def mine_in_role(row: Any, who: Principal) -> bool:
     return mine(row, who) and row.role == who.role
 
@@ -353,9 +367,7 @@ VISIBLE: dict[str, Judge] = {
     "lists.Job": mine_in_role,
     "lists.SavedView": saved_view,
     "lists.ListChoice": mine,
-    "audit.AuditEvent": lambda row, who: (
-        who.role in AUDIT or (row.actor_id == who.user_id and row.grant_id == who.grant_id)
-    ),
+    "audit.AuditEvent": lambda row, who: who.role in AUDIT or own_act(row, who),
     "workdays.KeptDeadline": deadline,
     "workdays.DeadlineInterval": lambda row, who: deadline(row.deadline, who),
     "workdays.DeadlineMove": lambda row, who: deadline(row.deadline, who),

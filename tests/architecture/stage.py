@@ -1,7 +1,7 @@
 """A row of each kind beside others: one's own and not, before and after each step that opens it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.db import connection
 from accounts.models import ApiClient, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
+from agencies.models import Agency
+from audit.models import AuditEvent
 from contracts.models import Contract, Waiver
 from contracts.states import PREPARED
 from core.clock import now, today
@@ -28,6 +30,7 @@ from tests.factories import (
     make_job,
     make_notice,
     make_office,
+    make_principal,
     make_report,
     make_score,
     make_staff,
@@ -86,9 +89,38 @@ def stage(world: World) -> list[Principal]:
     _stage_office(own, other, member)
     JobRun.objects.create(job="probe", as_of=today(), started_at=now(), finished_at=now())
     same = world.people[R.AGENCY_CLERK]
-    both = replace(same, role=R.OPERATOR, scope_ids=(own.office.public_id,))
+    worn = _grant(same, R.OPERATOR, own.office)
+    both = replace(same, grant_id=worn.pk, role=R.OPERATOR, scope_ids=(own.office.public_id,))
+    _stage_acts(same, own.agency, other.agency, worn)
     pair = replace(rival, scope_ids=(*rival.scope_ids, make_agency().public_id))
     return [*world.people.values(), User.objects.system(), rival, both, pair]
+
+
+def _grant(who: Principal, role: Role, scope: Any) -> RoleGrant:
+    kind = "office" if role is R.OPERATOR else "agency"
+    return RoleGrant.objects.create(
+        user_id=who.user_id, role=role, scope_kind=kind, scope_id=scope.public_id,
+        starts_on=date(2024, 3, 20),
+    )  # fmt: skip
+
+
+def _stage_acts(who: Principal, own: Agency, other: Agency, worn: RoleGrant) -> None:
+    """Let a person have acted under other grants: given anew, elsewhere, in another role."""
+    colleague = make_principal(R.AGENCY_CLERK, own)
+    acts = [
+        (who.user_id, _grant(who, R.AGENCY_CLERK, own).pk),
+        (who.user_id, _grant(who, R.AGENCY_CLERK, other).pk),
+        (who.user_id, _grant(who, R.AGENCY_MANAGER, own).pk),
+        (who.user_id, worn.pk),
+        (who.user_id, colleague.grant_id),
+        (colleague.user_id, who.grant_id),
+    ]
+    for number, (actor_id, grant_id) in enumerate(acts, start=1):
+        AuditEvent.objects.create(
+            stream="staged", sequence=number, at=now(), actor_id=actor_id, actor_name="-",
+            actor_role=who.role, grant_id=grant_id, via="web", verb="staged", target_type="-",
+            target_id="-", target_label="-", hash="-",
+        )  # fmt: skip
 
 
 def _rival(world: World) -> Principal:
