@@ -26,6 +26,7 @@ from violations.models import Case, ViolationReport
 from violations.states import CaseState, ReportState, Track
 
 ENDING_DAYS = 30
+COMPARED_DAYS = 30  # how far back a number is compared with what it was
 RENEWAL_DAYS = 90
 
 
@@ -78,6 +79,9 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
         counted("licences", scope.within(licences, "office__county")),
         counted("late", late),
     ]
+    if principal.is_province:  # whose sight of a case hangs on nothing that comes later
+        then = Case.objects.visible_to(principal).open_on(on - timedelta(days=COMPARED_DAYS))
+        parts.append(counted("open_then", scope.within(then)))
     if principal.role is Role.SECRETARIAT:
         judged = awaiting.judgments(principal, Case.objects.visible_to(principal), on)
         parts.append(counted("judgments", scope.within(judged)))
@@ -141,12 +145,14 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
     reminds = may(principal, Permission.CASE_REMIND)
     stages = {figure.key: figure.count for figure in of(figures, "stages")}
     late, files = total(figures, "late").count, reverse("violations:list")
+    heard = _("{count} in the defence window").format(
+        count=persian_digits(stages.get(CaseState.NOTIFIED, 0))
+    )
+    changed = _changed(sum(stages.values()), total(figures, "open_then").count)
     return [
         Tile(
             _("Open cases"), sum(stages.values()), _("cases"),
-            _("{count} in the defence window").format(
-                count=persian_digits(stages.get(CaseState.NOTIFIED, 0))
-            ),
+            " · ".join(filter(None, (heard, changed))),
             "", scope.address(files, queue="cases", standing="open"), _("See the queue"),
             "open_cases",
         ),
@@ -166,6 +172,19 @@ def licence_tile(figures: list[Figure], scope: Scope) -> Tile:
         scope.address(reverse("offices:list"), by_id=True, licence="expiring"),
         _("See the offices"), "licences_ending",
     )  # fmt: skip
+
+
+def _changed(count: int, then: int) -> str:
+    """Say how a number stands to what it was; nothing where there was nothing to compare with."""
+    if not then:
+        return ""
+    texts = {
+        1: _("{count} more than {days} days ago"),
+        -1: _("{count} fewer than {days} days ago"),
+        0: _("as many as {days} days ago"),
+    }
+    text = texts[(count > then) - (count < then)]
+    return text.format(count=persian_digits(abs(count - then)), days=persian_digits(COMPARED_DAYS))
 
 
 def _late(figure: Figure) -> str:

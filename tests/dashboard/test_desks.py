@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.principal import Principal
 from contracts.models import Contract
 from core.clock import today
+from core.persian import latin_digits
 from dashboard.facts import province
 from dashboard.facts.counties import CountyRow, county_map, outlines
 from dashboard.facts.ended import MOST_SHOWN, ended_lately, ended_part
@@ -92,6 +93,20 @@ class TestTilesOfTheProvince:
 
         stages = context["stages"].stages
         assert sum(stage.count for stage in stages) == context["tiles"][2].value > 0
+
+    def test_compare_what_is_open_with_what_was(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        person = named(username)
+        note = latin_digits(browser_of(person).get("/desk").context["tiles"][2].note)
+
+        cases = Case.objects.visible_to(person)
+        now, then = (cases.open_on(today() - timedelta(days=back)).count() for back in (0, 30))
+        assert now == cases.open().count()
+        assert then > 0
+        word = "بیشتر از" if now > then else "کمتر از" if now < then else "به اندازهٔ"
+        assert f"{word} 30 روز پیش" in note
+        assert now == then or f" {abs(now - then)} {word}" in note
 
 
 class TestTilesOfACounty:

@@ -11,11 +11,13 @@ from core.jalali import add_months
 from offices.models import Licence
 from tests.factories import (
     TODAY,
+    make_case,
     make_contract,
     make_final_case,
     make_holder,
     make_office,
     make_type,
+    step_case,
 )
 from tests.violations.stories import LONG_AGO, REASONS, file_report, moment
 from violations import actions, facts
@@ -383,3 +385,34 @@ def test_hearing_is_read_in_four_queries(walk, django_assert_num_queries):
 
     with django_assert_num_queries(4):
         facts.hearing_of(case)
+
+
+@pytest.mark.django_db
+class TestOpenOn:
+    @pytest.mark.parametrize(
+        ("back", "is_open"), [(86, False), (85, True), (31, True), (30, False), (0, False)]
+    )
+    def test_counts_a_final_case_from_its_opening_to_the_day_before_its_end(self, back, is_open):
+        case = make_final_case(final_on=TODAY - timedelta(days=30))  # opened 55 days before
+
+        found = Case.objects.open_on(TODAY - timedelta(days=back)).filter(pk=case.pk)
+
+        assert found.exists() is is_open
+
+    def test_counts_a_case_that_was_dropped_until_then(self):
+        case = make_case(opened_on=TODAY - timedelta(days=20))
+        step_case(
+            case,
+            state="closed_no_action",
+            closed_on=TODAY - timedelta(days=5),
+            closing_note="منتفی",
+        )
+
+        assert Case.objects.open_on(TODAY - timedelta(days=6)).filter(pk=case.pk).exists()
+        assert not Case.objects.open_on(TODAY - timedelta(days=5)).filter(pk=case.pk).exists()
+
+    def test_is_today_what_is_open(self):
+        make_final_case()
+        make_case(opened_on=TODAY)
+
+        assert set(Case.objects.open_on(TODAY)) == set(Case.objects.open())

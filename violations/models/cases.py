@@ -92,6 +92,11 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """Return the cases that are neither final nor closed."""
         return self.filter(state__in=OPEN_CASES)
 
+    def open_on(self, day: date) -> Self:
+        """Return the cases that were neither final nor closed at the end of a day."""
+        left = Q(final_on__gt=day) | Q(state=CaseState.CLOSED_NO_ACTION, closed_on__gt=day)
+        return self.filter(Q(state__in=OPEN_CASES) | left, opened_on__lte=day)
+
     def overdue(self, on: date) -> Self:
         """
         Return the cases whose present step is past its deadline.
@@ -305,6 +310,17 @@ class Case(Stamped, Addressed):
                 include=["id", "track", "severity", "occurred_on", "sanction"],
                 condition=Q(state__in=["final", "closed"], outcome="proven"),
                 name="violations_case_counted",
+            ),
+            # Read by the desk: what was open some days ago and has ended since.
+            models.Index(
+                fields=["final_on"],
+                condition=Q(final_on__isnull=False),
+                name="violations_case_final_day",
+            ),
+            models.Index(
+                fields=["closed_on"],
+                condition=Q(state="closed_no_action"),
+                name="violations_case_dropped_day",
             ),
             # Read by rule F01, which looks back as far as a contract or a licence reaches.
             models.Index(
