@@ -27,6 +27,7 @@ from tests.factories import (
     make_case,
     make_certificate,
     make_contract,
+    make_county,
     make_job,
     make_notice,
     make_office,
@@ -93,7 +94,9 @@ def stage(world: World) -> list[Principal]:
     both = replace(same, grant_id=worn.pk, role=R.OPERATOR, scope_ids=(own.office.public_id,))
     _stage_acts(same, own.agency, other.agency, worn)
     pair = replace(rival, scope_ids=(*rival.scope_ids, make_agency().public_id))
-    return [*world.people.values(), User.objects.system(), rival, both, pair]
+    county = world.people[R.COUNTY_REP]
+    counties = replace(county, scope_ids=(*county.scope_ids, make_county().public_id))
+    return [*world.people.values(), User.objects.system(), rival, both, pair, counties]
 
 
 def _grant(who: Principal, role: Role, scope: Any) -> RoleGrant:

@@ -85,7 +85,7 @@ class TestWishes:
         address = "/api/v1/cases?expand=contract.agency,office"
         client.get(address)
 
-        with django_assert_num_queries(8):  # token, rows, three nodes; savepoint, scope
+        with django_assert_num_queries(7):  # token, rows, three nodes; savepoint
             row = client.get(address).json()["results"][0]
 
         assert row["contract"]["agency"]["code"] == "gaz"
