@@ -444,16 +444,18 @@ class Histories(RuleBasedStateMachine):
             step()
 
     @initialize(
-        way=st.sampled_from([(0, 0), (0, 0), (3, 0), (5, 0), (5, 3), (5, 5)]),
+        way=st.sampled_from([(), (), (3,), (5,), (5, 3), (5, 5), (5, 5, 3), (5, 5, 4)]),
         outcome=st.sampled_from(["suspend", "terminate"]),
     )
-    def begin(self, way: tuple[int, int], outcome: str) -> None:
+    def begin(self, way: tuple[int, ...], outcome: str) -> None:
         """Begin anywhere on the lawful way to a sanction: with nothing, or with its proofs."""
-        of_case, of_review = way
+        of_case, of_review, of_ending = (*way, 0, 0, 0)[:3]
         if of_case:
             self.go_on(of_case, "termination_review")
         if of_review:
-            self.review_on(outcome, of_review)
+            self.review_on("terminate" if of_ending else outcome, of_review)
+        if of_ending:
+            self.end_on(of_ending)
 
     @rule(name=BIASED)
     def close(self, name: str | None) -> None:
