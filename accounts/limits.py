@@ -9,11 +9,11 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import redis
 from django.conf import settings
+
+from core.redis_line import ask
 
 WINDOW = 60  # seconds
 HOURS = 24
@@ -67,18 +67,13 @@ class _Counters:
         if time.monotonic() < self.quiet_until:
             return
         try:
-            if _client().decr(hour) <= 0:
-                _client().delete(hour)
+            if ask("DECR", hour) <= 0:
+                ask("DEL", hour)
         except redis.RedisError:
             self.quiet_until = time.monotonic() + REST
 
 
 _counters = _Counters()
-
-
-@cache
-def _client() -> Any:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
 
 
 _ADD = """
@@ -91,14 +86,9 @@ return counts
 """
 
 
-@cache
-def _adding() -> Any:
-    return _client().register_script(_ADD)
-
-
 def _add(lives: Mapping[str, int]) -> list[int]:
     """Count one under each name, which lives so many seconds; return the counts, in one step."""
-    counts: list[int] = _adding()([*lives], [*lives.values()])
+    counts: list[int] = ask("EVAL", _ADD, len(lives), *lives, *lives.values())
     return counts
 
 
@@ -139,7 +129,7 @@ def uses(digests: Sequence[str]) -> dict[str, list[int]]:
         _hour(digest, hour) for digest in digests for hour in range(last - HOURS + 1, last + 1)
     ]
     try:
-        counts = _client().mget(names)
+        counts = ask("MGET", *names)
     except redis.RedisError:
         return {}
     return {

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import QuerySet
 
 from core.shapes import Build, Row, Statement, Value, compiled, counting
@@ -33,16 +33,17 @@ _prepared: WeakKeyDictionary[Any, OrderedDict[Statement, str]] = WeakKeyDictiona
 
 def run(statement: Statement, values: Sequence[Any]) -> list[Row]:
     """Return the rows of a statement for the values of a call."""
-    with connection.cursor() as cursor:
+    here = connections[DEFAULT_DB_ALIAS]
+    with here.cursor() as cursor:
         if settings.PREPARE_STATEMENTS:
-            _execute(cursor, statement, statement.given(values))
+            _execute(cursor, here.connection, statement, statement.given(values))
         else:
             cursor.execute(statement.sql, statement.filled(values))
         return statement.rows(cursor.fetchall())
 
 
-def _execute(cursor: Any, statement: Statement, given: list[Any]) -> None:
-    prepared = _prepared.setdefault(connection.connection, OrderedDict())
+def _execute(cursor: Any, link: Any, statement: Statement, given: list[Any]) -> None:
+    prepared = _prepared.setdefault(link, OrderedDict())
     name = prepared.get(statement) or _prepare(statement, prepared)
     prepared.move_to_end(statement)
     marks = f" ({', '.join(['%s'] * len(given))})" if given else ""

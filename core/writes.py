@@ -8,17 +8,24 @@ the same statement.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Field, JSONField, Model
 
 from core.shapes import Statement, fixed
 from core.statements import run
 
-Prepared = Callable[[Any], Any]
+# What fields of these classes do to values of these types, before they are written: nothing.
+_KINDS: dict[type[Any], type] = {
+    models.CharField: str, models.TextField: str, models.BooleanField: bool,
+    models.IntegerField: int, models.BigIntegerField: int, models.UUIDField: UUID,
+    models.DateField: date,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,8 @@ class New:
         """Return its SQL."""
         model = type(self.records[0])
         columns = _columns(model)
-        names = ", ".join(f'"{name}"' for name, *_rest in columns)
-        typed = ", ".join(
-            f'"{name}" {field.db_type(connection)}' for name, field, _prepared in columns
-        )
+        names = ", ".join(f'"{one.name}"' for one in columns)
+        typed = ", ".join(f'"{one.name}" {one.field.db_type(connection)}' for one in columns)
         return (
             f'INSERT INTO "{model._meta.db_table}" ({names})'  # noqa: S608 # names of our own
             f" SELECT {names} FROM json_to_recordset(%s) AS given ({typed})"
@@ -155,31 +160,50 @@ def _composed(parts: Sequence[Part]) -> Statement:
     return fixed(f"WITH {', '.join(texts)} SELECT {', '.join(keys)}", *names)
 
 
+@dataclass(frozen=True)
+class _Column:
+    """
+    A column that is given: its field, and what makes of a record the value that is written.
+
+    A value of the type `kind` is written as it is.
+    """
+
+    name: str
+    field: "Field[Any, Any]"
+    kind: type | None
+    is_own: bool  # the attribute itself, not what the field makes of it on saving
+    is_json: bool
+
+    def of(self, record: Model) -> Any:
+        """Return its value of a record, of which JSON can be made."""
+        field = self.field
+        value = getattr(record, field.attname) if self.is_own else field.pre_save(record, True)
+        if value is None or self.is_json or type(value) is self.kind:
+            return value
+        return field.get_prep_value(value)
+
+
 @cache
-def _columns(model: type[Model]) -> list[tuple[str, "Field[Any, Any]", Prepared | None]]:
-    """Return the columns that are given, with the field and what makes JSON of its value."""
+def _columns(model: type[Model]) -> list[_Column]:
+    """Return the columns that are given."""
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     wrong = [field.name for field in fields if field.has_db_default() or field.generated]
     if wrong or len(fields) + 1 != len(model._meta.concrete_fields):
         raise TypeError(f"{model.__name__} leaves columns to the database: {', '.join(wrong)}")
     return [
-        (
+        _Column(
             str(field.column),
             field,
-            None if isinstance(field, JSONField) else field.get_prep_value,
+            _KINDS.get(type(field)),
+            type(field).pre_save is Field.pre_save,
+            isinstance(field, JSONField),
         )
         for field in fields
     ]
 
 
-def _row(
-    record: Model, columns: list[tuple[str, "Field[Any, Any]", Prepared | None]]
-) -> dict[str, Any]:
-    row = {}
-    for name, field, prepared in columns:
-        value = field.pre_save(record, True)
-        row[name] = value if prepared is None or value is None else prepared(value)
-    return row
+def _row(record: Model, columns: Sequence[_Column]) -> dict[str, Any]:
+    return {column.name: column.of(record) for column in columns}
 
 
 def _column(model: type[Model], name: str) -> str:

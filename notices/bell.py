@@ -3,22 +3,16 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
-from typing import Any
 
 import redis
-from django.conf import settings
 from django.db import transaction
+
+from core.redis_line import ask
 
 SILENCE = 30.0  # seconds without ringing after the broker did not answer
 # A ring that the relay has not heard yet, for as long as the sweep lets wait at most.
 WAITING = "outbox:rung"
 LIFE = 60  # seconds
-
-
-@cache
-def _client() -> Any:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.3, socket_connect_timeout=0.3)
 
 
 class Bell:
@@ -50,7 +44,7 @@ class Bell:
         if self._answer is None or time.monotonic() < self._silent_until:
             return
         try:
-            if _client().set(WAITING, 1, nx=True, ex=LIFE):
+            if ask("SET", WAITING, 1, "NX", "EX", LIFE):
                 self._answer()
         except Exception:
             self._silent_until = time.monotonic() + SILENCE
@@ -60,7 +54,7 @@ class Bell:
     def heard() -> None:
         """Let it ring again; the relay says so before it looks for messages."""
         with suppress(redis.RedisError):  # what waits is forgotten by itself
-            _client().delete(WAITING)
+            ask("DEL", WAITING)
 
 
 bell = Bell()

@@ -1,5 +1,6 @@
 """The log: one line of JSON for each event."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -25,6 +26,9 @@ def to_console(level: str) -> dict[str, Any]:
 
 def configure() -> None:
     """Let structlog write the same lines: ids and times; never names or what was typed."""
+    # No line tells place or thread, and looking for them is dear (Python's «Logging HOWTO»).
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

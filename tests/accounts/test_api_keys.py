@@ -231,7 +231,7 @@ class TestLimits:
         counted = limits.uses([token.digest, digest])
 
         assert (sum(counted[token.digest]), sum(counted[digest])) == (1, 0)
-        assert not limits._client().keys(f"api:use:{digest[:16]}:*")
+        assert not limits.ask("KEYS", f"api:use:{digest[:16]}:*")
 
 
 class TestPage:

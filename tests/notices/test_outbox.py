@@ -68,25 +68,24 @@ class Counter:
     def __init__(self, is_away=False):
         self.kept, self.is_away = set(), is_away
 
-    def set(self, name, _value, *, nx, ex):
-        assert nx
-        assert ex <= 60
+    def __call__(self, verb, name, *more):
         if self.is_away:
             raise redis.RedisError
+        if verb == "DEL":
+            self.kept.discard(name)
+            return None
+        _value, *how, life = more
+        assert (verb, how) == ("SET", ["NX", "EX"])
+        assert life <= 60
         is_new = name not in self.kept
         self.kept.add(name)
-        return is_new or None
-
-    def delete(self, name):
-        if self.is_away:
-            raise redis.RedisError
-        self.kept.discard(name)
+        return b"OK" if is_new else None
 
 
 class TestBell:
     def test_is_not_rung_again_while_a_ring_waits(self, monkeypatch):
         counter, rung = Counter(), []
-        monkeypatch.setattr("notices.bell._client", lambda: counter)
+        monkeypatch.setattr("notices.bell.ask", counter)
         bell = Bell()
         bell.hang(lambda: rung.append(1))
 
@@ -100,7 +99,7 @@ class TestBell:
 
     def test_is_silent_for_a_while_when_nobody_hears(self, monkeypatch):
         counter, rung = Counter(is_away=True), []
-        monkeypatch.setattr("notices.bell._client", lambda: counter)
+        monkeypatch.setattr("notices.bell.ask", counter)
         bell = Bell()
         bell.hang(lambda: rung.append(1))
 
@@ -115,7 +114,7 @@ class TestBell:
     def test_is_heard_by_the_relay(self, monkeypatch):
         counter = Counter()
         counter.kept.add(WAITING)
-        monkeypatch.setattr("notices.bell._client", lambda: counter)
+        monkeypatch.setattr("notices.bell.ask", counter)
 
         relay_outbox.run()
 

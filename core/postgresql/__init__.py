@@ -1,0 +1,1 @@
+"""The database backend: Django's own, but for how it learns that a connection still stands."""
