@@ -16,7 +16,7 @@ from core.web import BadCursor, Page, Scoped
 from lists.columns import Column, Tab, arranged
 from lists.drawing import body, cell_of, title_of
 from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
-from lists.listed import SIZES, Listed
+from lists.listed import PLACES, SIZES, Listed
 from lists.reading import all_matching, behind, behind_query
 
 
@@ -117,6 +117,7 @@ class ListPage(Scoped, TemplateView):
             is_changed=self.is_changed(views),
             total=(min(total, MOST_COUNTED), total <= MOST_COUNTED),
             counted=listed.counted(in_words(total)),
+            without_last=self.without_last(page),
             sorts=self.sorts(),
             size=self.get_size(),
             sizes=self.sizes(),
@@ -136,6 +137,15 @@ class ListPage(Scoped, TemplateView):
         parts += [behind_query(listed, view.query) for view in views]
         found = iter(capped([part for part in parts if part]))
         return [next(found) if part else 0 for part in parts]
+
+    def without_last(self, page: Page) -> str:
+        """Return how many rows there are without the last filter, where none are with it."""
+        last = self.listed.last_set
+        if page.rows or last is None:
+            return ""
+        query = self.listed.query_without(last.name, *PLACES)
+        (found,) = capped([behind_query(self.listed, query)])
+        return self.listed.counted(in_words(found)) if found else ""
 
     def saved(self) -> str:
         """Return the saved view that the address names."""

@@ -56,6 +56,21 @@ class TestFilters:
             assert not response.context["rows"]
             assert "برداشتن این پالایه" in text_of(response)
 
+    def test_tell_how_many_there_are_without_the_last_one(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        for _time in range(2):
+            make_office()
+        browser = browser_of(expert)
+
+        nothing = text_of(browser.get("/offices?state=closed&kind=rural"))
+        told = text_of(browser.get("/offices?state=closed"))
+        word = text_of(browser.get("/offices?q=هیچ‌جا"))
+
+        assert "بدون پالایهٔ آخر" not in nothing
+        assert "بدون پالایهٔ آخر ۲ دفتر هست." in told
+        assert "بدون پالایهٔ آخر" not in word
+
     @pytest.mark.parametrize("known", list(LISTS), ids=lambda known: known.name)
     def test_refuse_a_yes_or_no_that_is_neither(self, known: Any, auditor: Principal) -> None:
         filters = known.listed.filterset_class.base_filters
