@@ -7,6 +7,8 @@ from typing import Any
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 PATIENCE = 0.3  # seconds
 
@@ -16,7 +18,10 @@ _own = threading.local()
 @cache
 def _pool() -> Any:
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+        settings.REDIS_URL,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), 1),
     ).connection_pool
 
 
@@ -24,12 +29,18 @@ def ask(*command: str | int) -> Any:
     """
     Return Redis's answer to a command, asked over this thread's own connection.
 
-    To lend one from the pool would cost as much as the command itself.
+    To lend one from the pool would cost as much as the command itself. It is asked once more,
+    over a new one, where the line is dead or slow: what is counted may then be counted twice.
 
     Raises:
         redis.RedisError: there is no answer, or a refusal.
     """
     if getattr(_own, "process", None) != os.getpid():
         _own.process, _own.line = os.getpid(), _pool().make_connection()
-    _own.line.send_command(*command)
-    return _own.line.read_response()
+    line = _own.line
+
+    def told() -> Any:
+        line.send_command(*command)
+        return line.read_response()
+
+    return line.retry.call_with_retry(told, lambda _error: line.disconnect())
