@@ -36,7 +36,9 @@ def ask(*command: str | int) -> Any:
         redis.RedisError: there is no answer, or a refusal.
     """
     if getattr(_own, "process", None) != os.getpid():
-        _own.process, _own.line = os.getpid(), _pool().make_connection()
+        # Not made by the pool, which would count it for ever: it ends with its thread.
+        pool = _pool()
+        _own.process, _own.line = os.getpid(), pool.connection_class(**pool.connection_kwargs)
     line = _own.line
 
     def told() -> Any:

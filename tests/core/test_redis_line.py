@@ -1,5 +1,6 @@
 """One line to Redis for each thread: one that has died is mended by the next question."""
 
+import gc
 import threading
 
 import pytest
@@ -8,6 +9,11 @@ from django.conf import settings
 
 from core import redis_line
 from core.redis_line import ask
+
+
+def connected():
+    with redis.Redis.from_url(settings.REDIS_URL) as other:
+        return other.info("clients")["connected_clients"]
 
 
 def test_a_line_that_the_server_has_ended_is_mended():
@@ -27,6 +33,20 @@ def test_each_thread_has_its_own():
     other.join()
 
     assert numbers[0] == numbers[1] != numbers[2]
+
+
+def test_threads_that_have_ended_use_up_nothing():
+    answers = []
+    before = connected()
+    for _time in range(150):
+        one = threading.Thread(target=lambda: answers.append(ask("ECHO", "one")))
+        one.start()
+        one.join()
+
+    gc.collect()
+
+    assert answers == [b"one"] * 150
+    assert connected() < before + 75
 
 
 def test_a_refusal_is_told_and_the_line_goes_on():
