@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import Combinable
 
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
@@ -132,29 +131,26 @@ def ticket_principal(
     return _opened(found, address, request_id)
 
 
-_OF_KEY = (
-    "pk", "last_used_at", "scopes", "addresses", "grant_id", "grant__user_id",
-    "grant__user__full_name", "grant__role", "grant__scope_id", "client__name",
-)  # fmt: skip
-
-
 def _keys_of_digest(digest: str, now: datetime, on: date) -> QuerySet[Any, Any]:
-    entered = entering(role="grant__role", scope_id="grant__scope_id", user_id="grant__user_id")
-    return _keys(Q(digest=digest), now, on, entered=entered)
+    return _keys(Q(digest=digest), now, on)
 
 
 def _keys_of_number(number: int, now: datetime, on: date) -> QuerySet[Any, Any]:
     return _keys(Q(pk=number), now, on)
 
 
-def _keys(which: Q, now: datetime, on: date, **also: Combinable) -> QuerySet[Any, Any]:
-    keys: QuerySet[Any, Any] = (
+def _keys(which: Q, now: datetime, on: date) -> QuerySet[Any, Any]:
+    entered = entering(role="grant__role", scope_id="grant__scope_id", user_id="grant__user_id")
+    return (
         ApiToken.objects.valid_at(now)
         .filter(which, grant__user__is_active=True, grant__in=RoleGrant.objects.in_force(on))
         .exclude(client__is_active=False)
-    )
-    told: QuerySet[Any, Any] = keys.annotate(**also).values(*_OF_KEY, *also)
-    return told
+        .annotate(entered=entered)
+        .values(
+            "pk", "last_used_at", "scopes", "addresses", "grant_id", "grant__user_id",
+            "grant__user__full_name", "grant__role", "grant__scope_id", "client__name", "entered",
+        )
+    )  # fmt: skip
 
 
 def _opened(

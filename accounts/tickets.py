@@ -13,7 +13,6 @@ from django.http import HttpRequest
 
 from accounts.facts import ticket_principal
 from accounts.key_scopes import KeyScope, holds
-from accounts.sight import enter as enter_sight
 from core.clock import now, today
 from core.errors import AddressNotAllowed, Gone
 from core.middleware import request_id_of
@@ -50,5 +49,4 @@ def enter(request: HttpRequest, ticket: str, scope: KeyScope) -> tuple[Any, UUID
         raise Gone
     principal = found[1]
     known(request).principal = principal
-    enter_sight(principal)
     return principal, UUID(record)

@@ -70,16 +70,24 @@ def lines_of(
     `people` are the names of users by key, for fields that hold who did something.
     """
     found = []
+    for _name, word, before, after in _worded(target_type, changes, people):
+        line = Line(str(word.label), told(before, word), told(after, word))
+        if line.before or line.after:
+            found.append(line)
+    return found
+
+
+def _worded(
+    target_type: str, changes: Mapping[str, Any], people: Mapping[Any, str] | None
+) -> Iterator[tuple[str, Word, Any, Any]]:
+    """Yield each field that was changed, its word, and what it held before and after."""
     for name, pair in changes.items():
         is_pair = isinstance(pair, list) and len(pair) == 2
         before, after = pair if is_pair else (None, pair)
         word = _word(target_type, name, after if before in (None, "") else before)
         if name.endswith("_by") and people is not None:
-            before, after = people.get(before, ""), people.get(after, "")
-        line = Line(str(word.label), told(before, word), told(after, word))
-        if line.before or line.after:
-            found.append(line)
-    return found
+            before, after = people.get(before), people.get(after)
+        yield name, word, before, after
 
 
 def told_changes(
@@ -91,12 +99,7 @@ def told_changes(
     As on the page, users are named and fingerprints cut; nothing before or after is null.
     """
     found = []
-    for name, pair in changes.items():
-        is_pair = isinstance(pair, list) and len(pair) == 2
-        before, after = pair if is_pair else (None, pair)
-        word = _word(target_type, name, after if before in (None, "") else before)
-        if name.endswith("_by"):
-            before, after = people.get(before), people.get(after)
+    for name, word, before, after in _worded(target_type, changes, people):
         values = {"before": _cut(before), "after": _cut(after)}
         label = persian.bare(str(word.label))
         found.append({"field": name, "field_label": label, **values})

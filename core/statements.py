@@ -36,15 +36,15 @@ def run(statement: Statement, values: Sequence[Any]) -> list[Row]:
     here = connections[DEFAULT_DB_ALIAS]
     with here.cursor() as cursor:
         if settings.PREPARE_STATEMENTS:
-            _execute(cursor, here.connection, statement, statement.given(values))
+            _execute(here, cursor, statement, statement.given(values))
         else:
             cursor.execute(statement.sql, statement.filled(values))
         return statement.rows(cursor.fetchall())
 
 
-def _execute(cursor: Any, link: Any, statement: Statement, given: list[Any]) -> None:
-    prepared = _prepared.setdefault(link, OrderedDict())
-    name = prepared.get(statement) or _prepare(statement, prepared)
+def _execute(here: Any, cursor: Any, statement: Statement, given: list[Any]) -> None:
+    prepared = _prepared.setdefault(here.connection, OrderedDict())
+    name = prepared.get(statement) or _prepare(here, statement, prepared)
     prepared.move_to_end(statement)
     marks = f" ({', '.join(['%s'] * len(given))})" if given else ""
     try:
@@ -55,10 +55,10 @@ def _execute(cursor: Any, link: Any, statement: Statement, given: list[Any]) -> 
         raise
 
 
-def _prepare(statement: Statement, prepared: OrderedDict[Statement, str]) -> str:
+def _prepare(here: Any, statement: Statement, prepared: OrderedDict[Statement, str]) -> str:
     """Prepare a statement in this connection, beside the log of queries; return its name."""
     name = f"kept_{next(_names)}"
-    with connection.wrap_database_errors, connection.connection.cursor() as bare:
+    with here.wrap_database_errors, here.connection.cursor() as bare:
         if len(prepared) >= MOST_PREPARED:
             _oldest, old = prepared.popitem(last=False)
             bare.execute(f"DEALLOCATE {old}")

@@ -21,6 +21,7 @@ from core.rest.filters import CodesFilter, MomentFilter, StatesFilter, YesNoFilt
 
 PURPOSE = "audit-event"  # of the key by which ids of events are made
 ROLES = list(ROLE_LABELS.items())
+_WAYS = dict(VIAS)
 
 
 class EventFilter(django_filters.FilterSet):
@@ -144,7 +145,7 @@ class EventViewSet(Scoped):
         return told | {
             "id": opaque_id(row["id"], PURPOSE),
             "actor_role_label": str(ROLE_LABELS.get(row["actor_role"], "")),
-            "via_label": str(dict(VIAS).get(row["via"], "")),
+            "via_label": str(_WAYS.get(row["via"], "")),
             "verb_label": sentence(row["verb"]),
             "target": row["target_id"],
             "target_label": bare(label_of(row["target_type"], row["target_label"])),

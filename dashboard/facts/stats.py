@@ -1,7 +1,7 @@
 """The numbers of a desk and of the lists, for programs: counted as the pages count them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
@@ -65,7 +65,7 @@ class Stats:
     trend: Sequence[Bin] = ()
     stages: Sequence[tuple[str, Stage]] = ()
     agencies: Sequence[Standing] = ()
-    counties: Sequence[tuple[County, CountyRow]] = field(default=())
+    counties: Sequence[tuple[County, CountyRow]] = ()
 
 
 def stats(principal: Principal, scope: Scope, on: date) -> Stats:

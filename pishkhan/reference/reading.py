@@ -7,7 +7,7 @@ page needs of it is kept as long as the process lives.
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -161,12 +161,8 @@ def _ordered(own: list[Operation], listing: dict[str, str]) -> list[Operation]:
     found = []
     for one in ordered:
         lists = listing.get("/" + one.resource, "") if "{public_id}" in one.path else ""
-        found.append(one if not lists else _with_list(one, lists))
+        found.append(replace(one, lists=lists))
     return found
-
-
-def _with_list(one: Operation, lists: str) -> Operation:
-    return Operation(**{**vars(one), "lists": lists})
 
 
 def _operation(
