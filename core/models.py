@@ -88,13 +88,16 @@ class ScopedQuerySet(models.QuerySet[M]):
         Return the row, locked until the transaction ends.
 
         With `waits`, a row that another transaction holds is waited for, as long as the
-        connection's `lock_timeout`: for work that a worker may still be finishing.
+        connection's `lock_timeout`: for work that a worker may still be finishing. So it is where
+        the caller was shown a version, until that was compared: of two writers who saw the same,
+        the second learns that it has changed, not that somebody is at work.
 
         Raises:
             DoesNotExist: no such row in this queryset.
             Busy: another transaction holds it.
             Stale: it is not of the version that the caller was shown (`as_shown`).
         """
+        waits = waits or _shown.get() is not None
         try:
             row = self.select_for_update(nowait=not waits, of=("self",)).get(pk=pk)
         except OperationalError as error:

@@ -29,7 +29,10 @@ from core.rest.shaping import Wishes, chosen, jalali, labels, renaming, wishes_o
 from core.statements import Reading
 from core.writes import Part
 
-_ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+"')
+# A front server that packs an answer says so in its ETag (RFC 9110, 8.8.3), by a word at its end or
+# by weakening it. The version in front says all the same what the caller has read.
+_ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+(?:-[a-z]{2,8})?"')
+_PACKED = re.compile(r'-[a-z]{2,8}"$')
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -47,6 +50,7 @@ class Scoped(GenericViewSet[Any]):
     parameters: ClassVar[dict[str, Sequence[str]]] = {}  # of methods beside list and detail
     secrets: ClassVar[frozenset[str]] = frozenset()  # methods whose answer is shown once
     foreign: ClassVar[frozenset[str]] = frozenset()  # methods that answer no record of the list
+    unkept: ClassVar[frozenset[str]] = frozenset()  # methods that take no Idempotency-Key
     is_followed = False  # `/changes` tells what becomes of its records
     wishes = Wishes()
     version = 0
@@ -64,6 +68,11 @@ class Scoped(GenericViewSet[Any]):
         if self._actor is None:
             self._actor = known(self.request).principal
         return self._actor
+
+    @property
+    def closed_filters(self) -> frozenset[str]:
+        """Return the filters of the list that are closed to the caller: what they ask is hidden."""
+        return frozenset()
 
     @property
     def right(self) -> Right:
@@ -120,7 +129,8 @@ class Scoped(GenericViewSet[Any]):
         if kept.body is None:
             raise ShownOnce
         body = msgspec.json.decode(kept.body)
-        ids = [] if self.action in self.foreign else list(once.ids_of(body))
+        is_other = self.action in self.foreign or kept.status == 202  # a job of the caller's
+        ids = [] if is_other else list(once.ids_of(body))
         if self.get_queryset().filter(public_id__in=ids).count() < len(set(ids)):
             raise Http404
         self.version = body.get("version", 0) if isinstance(body, dict) else 0
@@ -351,5 +361,6 @@ def _value(record: Any, path: Sequence[str]) -> Any:
 
 
 def _names(said: str, etag: str) -> bool:
-    """Tell whether If-None-Match names the ETag; weak ones count (RFC 9110)."""
-    return any(name.strip().removeprefix("W/") == etag for name in said.split(","))
+    """Tell whether If-None-Match names the ETag; weak and packed ones count (RFC 9110)."""
+    names = (name.strip().removeprefix("W/") for name in said.split(","))
+    return any(etag in {name, _PACKED.sub('"', name)} for name in names)
