@@ -19,9 +19,11 @@ from django.conf import settings
 TIMEOUT = 5.0  # seconds for the whole call
 LONGEST = 500  # characters of an address
 PORTS = frozenset({443, 8443})
-# Ways of IPv6 to say an address of IPv4, or of a translator: none is one of the open network.
+# Ways of IPv6 to say an address of IPv4, or of a translator, and what the library takes for open
+# although it is a site's own, an example's or a relay's: none is one of the open network.
 _WRAPPED = tuple(map(ip_network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48",
-                                  "2001::/32", "2002::/16")))  # fmt: skip
+                                  "2001::/32", "2002::/16", "fec0::/10", "3fff::/20",
+                                  "192.88.99.0/24")))  # fmt: skip
 
 
 class AddressRefused(Exception):
@@ -78,7 +80,7 @@ def target_of(url: str) -> Target:
 
 def is_open(address: IPv4Address | IPv6Address) -> bool:
     """Tell whether an address lies in the open network, and nowhere near us."""
-    if isinstance(address, IPv6Address) and any(address in network for network in _WRAPPED):
+    if any(address in network for network in _WRAPPED):
         return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified
