@@ -133,6 +133,7 @@ class TokenViewSet(Scoped):
         "replaces__public_id", "expires_at", "last_used_at", "revoked_at",
     )  # fmt: skip
     secrets: ClassVar[frozenset[str]] = frozenset({"create", "rotate"})
+    unkept: ClassVar[frozenset[str]] = frozenset({"create"})  # nobody is known yet whose key it is
 
     def get_permissions(self) -> list[Any]:
         """Let a caller without a key make his first one."""

@@ -21,7 +21,7 @@ from accounts.key_scopes import KeyScope
 from accounts.tickets import enter, ticket_for
 from core.clock import now
 from core.errors import Gone, NotPermitted
-from core.rest import PROBLEM, Right, Scoped, files, needs, refused
+from core.rest import PROBLEM, Right, Scoped, files, needs, refuse_strange, refused
 from core.wire import JSONParser
 
 _DEAD = "The address is dead."
@@ -90,6 +90,7 @@ class Downloads(Scoped):
     @action(detail=False, methods=["get"], permission_classes=[AllowAny])
     def download(self, request: Request) -> HttpResponseBase:
         """Answer the file of a download address; the key's rights are judged again."""
+        refuse_strange(request, frozenset({"ticket", "calendar"}))
         ticket = request.query_params.get("ticket", "")
         principal, public_id = enter(request._request, ticket, self.opens)
         rows = self.queryset.all().visible_to(principal)

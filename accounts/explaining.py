@@ -19,7 +19,7 @@ from accounts.roles import ROLE_LABELS
 from core.clock import today
 from core.errors import Invalid, NotPermitted
 from core.requests import known
-from core.rest import RESOURCES, Moving, Right
+from core.rest import CALENDAR, RESOURCES, Moving, Right, jalali, wants_jalali
 from core.rest.moves import Weighed
 
 READING = ("read", "list")
@@ -62,6 +62,7 @@ class AccessViewSet(ViewSet):
         parameters=[
             OpenApiParameter("action", str, required=True, description="`resource.move`"),
             OpenApiParameter("object", UUID, description="The record's id."),
+            CALENDAR,
         ],
     )
     @action(detail=False, methods=["get"])
@@ -73,10 +74,7 @@ class AccessViewSet(ViewSet):
         lists, as `cases.decision`. A hidden record is answered as one that does not exist.
         """
         asked = request.query_params
-        unknown = sorted(set(asked) - {"action", "object"})
-        if unknown:
-            texts = [_("There is no such parameter.")]
-            raise Invalid(fields=dict.fromkeys(unknown, texts))
+        is_jalali = wants_jalali(request, frozenset({"action", "object"}))
         resource, _dot, name = asked.get("action", "").partition(".")
         if resource not in RESOURCES or resource not in NEEDED:
             raise Invalid(fields={"action": [_("Name a resource and an action: cases.decision.")]})
@@ -89,19 +87,18 @@ class AccessViewSet(ViewSet):
         if weighed.is_allowed and actor.via == "api" and not holds(actor.scopes, scope):
             text = _("This key has not the scope {scope}.").format(scope=scope)
             weighed = Weighed(False, "scope-missing", text)
-        return Response(
-            {
-                "action": asked["action"],
-                "object": record.public_id if record else None,
-                "is_allowed": weighed.is_allowed,
-                "code": weighed.code,
-                "why_not": weighed.message,
-                "permissions": [str(permission) for permission in right.permissions],
-                "key_scope": scope,
-                "needs_code": bool(spec and spec.is_signed),
-                "grants": [_told(grant) for grant in grants_of(actor, today())],
-            }
-        )
+        told = {
+            "action": asked["action"],
+            "object": record.public_id if record else None,
+            "is_allowed": weighed.is_allowed,
+            "code": weighed.code,
+            "why_not": weighed.message,
+            "permissions": [str(permission) for permission in right.permissions],
+            "key_scope": scope,
+            "needs_code": bool(spec and spec.is_signed),
+            "grants": [_told(grant) for grant in grants_of(actor, today())],
+        }
+        return Response(jalali(told) if is_jalali else told)
 
     def _view(self, resource: type[Any]) -> Any:
         view = resource()

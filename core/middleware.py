@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import structlog
 from csp.constants import HEADER
@@ -38,6 +39,15 @@ def refused(request: HttpRequest) -> HttpResponse:
     return bad_request(request, ValueError())
 
 
+def _is_text(query: str) -> bool:
+    """Tell whether a query is UTF-8; Django would put a mark in the place of what is not."""
+    try:
+        unquote_to_bytes(query.encode("latin-1")).decode()
+    except UnicodeError:
+        return False
+    return True
+
+
 def _is_open_to_all(request: HttpRequest) -> bool:
     """Tell whether a request came over plain HTTP where pages are led to HTTPS."""
     return settings.SECURE_SSL_REDIRECT and not request.is_secure()
@@ -55,8 +65,10 @@ class EdgeMiddleware:
 
     def __call__(self, request: PrincipalRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex[:12]
-        raw = request.META.get("QUERY_STRING", "") + request.path
-        if _UNSTORABLE.search(raw):
+        query = request.META.get("QUERY_STRING", "")
+        if _UNSTORABLE.search(query + request.path):
+            return refused(request)
+        if is_for_programs(request) and not _is_text(query):
             return refused(request)
         if is_for_programs(request) and _is_open_to_all(request):
             return answer(request, "https-needed", with_cure=True)

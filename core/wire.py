@@ -137,7 +137,7 @@ class StrictFilterBackend:
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Return the filters for the OpenAPI document."""
         filterset_class = getattr(view, "filterset_class", None)
-        if filterset_class is None:
+        if view.action != "list" or filterset_class is None:
             return []
         return [
             {

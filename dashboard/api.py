@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from core.clock import today
 from core.errors import Invalid
 from core.requests import known
-from core.rest import refuse_strange
+from core.rest import CALENDAR, jalali, wants_jalali
 from dashboard.facts.scope import SCOPED_DESK, Scope, scope_of
 from dashboard.facts.stats import Stats, stats
 from oversight.facts.periods import MONTH, MONTHS, YEAR
@@ -119,6 +119,7 @@ class StatsViewSet(ViewSet):
                 description="The last whole month, twelve months, or the present Jalali year.",
             ),
             OpenApiParameter("county", {"type": "string", "format": "uuid"}),
+            CALENDAR,
         ],
     )  # fmt: skip
     def list(self, request: Request) -> Response:
@@ -129,10 +130,11 @@ class StatsViewSet(ViewSet):
         lists. `period` and `county` are for desks that have them; each number says what is, not
         what was when the page was opened last.
         """
-        refuse_strange(request, PARAMETERS)
+        is_jalali = wants_jalali(request, PARAMETERS)
         principal: Principal = known(request).principal
         scope = _scope(request, principal)
-        return Response(_told(stats(principal, scope, today()), scope))
+        told = _told(stats(principal, scope, today()), scope)
+        return Response(jalali(told) if is_jalali else told)
 
 
 def _scope(request: Request, principal: Principal) -> Scope:
@@ -160,11 +162,11 @@ def _scope(request: Request, principal: Principal) -> Scope:
 def _told(found: Stats, scope: Scope) -> dict[str, Any]:
     """Return the public form of the numbers."""
     return {
-        "as_of": today().isoformat(),
+        "as_of": today(),
         "period": scope.name,
         "period_label": scope.span.label,
-        "first_on": scope.span.first.isoformat(),
-        "last_on": scope.span.last.isoformat(),
+        "first_on": scope.span.first,
+        "last_on": scope.span.last,
         "county": scope.county and str(scope.county.public_id),
         "tiles": [
             {"code": one.code, "label": one.label, "count": one.count, "late": one.late}
@@ -179,8 +181,8 @@ def _told(found: Stats, scope: Scope) -> dict[str, Any]:
         ],
         "trend": [
             {
-                "label": one.span.label, "first_on": one.span.first.isoformat(),
-                "last_on": one.span.last.isoformat(), "filed": one.filed, "opened": one.opened,
+                "label": one.span.label, "first_on": one.span.first,
+                "last_on": one.span.last, "filed": one.filed, "opened": one.opened,
                 "decided": one.decided, "proven": one.proven,
             }
             for one in found.trend

@@ -17,7 +17,7 @@ from audit import feed
 from core.errors import Invalid
 from core.persian import persian_digits
 from core.requests import known
-from core.rest import RESOURCES, node_of, refuse_strange
+from core.rest import CALENDAR, RESOURCES, Wishes, node_of, wants_jalali
 from core.wire import MAX_PAGE
 
 PARAMETERS = frozenset({"since", "page_size", "resources"})
@@ -66,6 +66,7 @@ class ChangesViewSet(ViewSet):
                 OpenApiTypes.STR,
                 description="Names separated by commas; all that the key may read if left out.",
             ),
+            CALENDAR,
         ],
     )
     def list(self, request: Request) -> Response:
@@ -79,12 +80,14 @@ class ChangesViewSet(ViewSet):
         empty the copy and begin without one.
         """
         asked = request.query_params
-        refuse_strange(request, PARAMETERS)
+        wishes = Wishes(jalali=wants_jalali(request, PARAMETERS))
         actor: Principal = known(request).principal
         views = {
             name: node_of(RESOURCES[name], request)
             for name in _resources(request, asked.get("resources"))
         }
+        for view in views.values():
+            view.wishes = wishes
         since = asked.get("since", "")
         place, names = feed.unpacked(since, actor, views) if since else (None, None)
         reading = feed.read(

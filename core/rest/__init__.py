@@ -8,9 +8,10 @@ from core.rest.moves import Move, Moving, move
 from core.rest.rights import Right, needs
 from core.rest.schema import PROBLEM, Schema, files, refused
 from core.rest.scoped import Scoped
-from core.rest.shaping import refuse_strange
+from core.rest.shaping import CALENDAR, Wishes, jalali, refuse_strange, wants_jalali
 
 __all__ = [
+    "CALENDAR",
     "PROBLEM",
     "RESOURCES",
     "Bulk",
@@ -22,8 +23,10 @@ __all__ = [
     "Right",
     "Schema",
     "Scoped",
+    "Wishes",
     "called",
     "files",
+    "jalali",
     "move",
     "needs",
     "node_of",
@@ -31,4 +34,5 @@ __all__ = [
     "refuse_strange",
     "refused",
     "validated",
+    "wants_jalali",
 ]

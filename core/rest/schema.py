@@ -58,11 +58,9 @@ class Schema(AutoSchema):
             found.append(_header("If-None-Match", _("Answers 304 when nothing has changed.")))
         else:
             right = self._right()
-            found.append(
-                _header(
-                    "Idempotency-Key", _("The same key, the same answer, for a day."), right.once
-                )
-            )
+            if self.view.action not in self.view.unkept:
+                text = _("The same key, the same answer, for a day.")
+                found.append(_header("Idempotency-Key", text, right.once))
             if right.match:
                 found.append(
                     _header("If-Match", _("The ETag of the record as it was read."), right.match)

@@ -7,18 +7,29 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from core.clock import TEHRAN
 from core.errors import Invalid
 from core.jalali import iso_jalali
+from core.persian import loose_key
 from core.rest.bodies import pointed
 
 MOST_DEPTH = 2
 EVERYWHERE = frozenset({"calendar"})
 ON_SHAPES = EVERYWHERE | {"fields", "expand"}
+# The parameter, for the document of views without wishes.
+CALENDAR = OpenApiParameter(
+    "calendar",
+    str,
+    enum=["gregorian", "jalali"],
+    description=gettext_lazy("`jalali` adds a Jalali text beside each day."),
+)
+# The ends of names under which days and moments are told.
+DATED = ("_on", "_at", "_until", "valid_from", "valid_to")
 ON_LISTS = ON_SHAPES | {"cursor", "page_size", "ordering", "include"}
 
 
@@ -56,8 +67,9 @@ def wishes_of(request: Request, view: Any) -> Wishes:
     """
     asked = request.query_params
     faults = _strange(request, parameters(view))
-    if asked.get("calendar", "jalali") not in {"jalali", "gregorian"}:
-        faults["calendar"] = [_("Choose one of: {choices}").format(choices="jalali, gregorian")]
+    if said := asked.get("q", "").strip():
+        faults |= {} if loose_key(said) else {"q": [_("Write at least one letter or digit.")]}
+    faults |= _calendar(request)
     if faults:
         raise Invalid(fields=faults)
     return Wishes(
@@ -65,6 +77,26 @@ def wishes_of(request: Request, view: Any) -> Wishes:
         expand=_expand(asked.get("expand", ""), view) if "expand" in asked else (),
         jalali=asked.get("calendar") == "jalali",
     )
+
+
+def wants_jalali(request: Request, known: Set[str] = frozenset()) -> bool:
+    """
+    Tell whether a view without wishes is asked for Jalali texts; it knows these other parameters.
+
+    Raises:
+        Invalid: a parameter is unknown, repeated, or no calendar of ours.
+    """
+    refuse_strange(request, known | EVERYWHERE)
+    if faults := _calendar(request):
+        raise Invalid(fields=faults)
+    return request.query_params.get("calendar") == "jalali"
+
+
+def _calendar(request: Request) -> dict[str, list[str]]:
+    if request.query_params.get("calendar", "jalali") in {"jalali", "gregorian"}:
+        return {}
+    text = _("Choose one of: {choices}").format(choices="jalali, gregorian")
+    return {"calendar": [text]}
 
 
 def refuse_strange(request: Request, known: Set[str] = frozenset()) -> None:
@@ -95,7 +127,8 @@ def parameters(view: Any) -> set[str]:
     own = set(getattr(view, "parameters", {}).get(view.action, ()))
     if view.action == "list":
         filterset = getattr(view, "filterset_class", None)
-        return own | ON_LISTS | set(filterset.base_filters if filterset else ())
+        filters = set(filterset.base_filters if filterset else ())
+        return own | ON_LISTS | (filters - view.closed_filters)
     if view.action == "retrieve" or view.request.method != "GET":
         return own | ON_SHAPES
     return own | EVERYWHERE
@@ -132,7 +165,7 @@ def jalali(row: dict[str, Any]) -> dict[str, Any]:
             told[name] = jalali(value)
         elif isinstance(value, list):
             told[name] = [jalali(part) if isinstance(part, dict) else part for part in value]
-        elif value is None and name.endswith(("_on", "_at")):
+        elif value is None and name.endswith(DATED):
             told[f"{name}_jalali"] = None
     return told
 

@@ -24,15 +24,21 @@ class Page:
     previous: str
 
 
-def _pack(values: Sequence[Any], direction: str) -> str:
+def _signer(reading: Reading, order: Sequence[str]) -> signing.Signer:
+    """Return what signs the cursors of a list in an order: those of another one do not serve."""
+    of = reading.model._meta.label if reading.model else ""
+    return signing.Signer(salt="/".join(("cursor", of, *order)), sep=".")
+
+
+def _pack(signer: signing.Signer, values: Sequence[Any], direction: str) -> str:
     body = json.dumps([direction, *[str(value) for value in values]], separators=(",", ":"))
     packed = base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
-    return signing.Signer(salt="cursor", sep=".").sign(packed)
+    return signer.sign(packed)
 
 
-def _unpack(cursor: str, width: int) -> tuple[str, list[str]] | None:
+def _unpack(signer: signing.Signer, cursor: str, width: int) -> tuple[str, list[str]] | None:
     try:
-        packed = signing.Signer(salt="cursor", sep=".").unsign(cursor)
+        packed = signer.unsign(cursor)
         body = json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
     except (signing.BadSignature, ValueError):
         return None
@@ -72,8 +78,9 @@ def read_page(
     """Return the same of rows that are read by a statement that is kept; raise the same."""
     keys = [name.lstrip("-") for name in order]
     direction, position = "n", list[Any]()
+    signer = _signer(reading, order)
     if cursor:
-        unpacked = _unpack(cursor, len(keys))
+        unpacked = _unpack(signer, cursor, len(keys))
         if unpacked is None:
             raise BadCursor
         direction, position = unpacked[0], _typed(reading, keys, unpacked[1])
@@ -96,8 +103,10 @@ def read_page(
     has_previous = bool(position) if not backwards else more
     return Page(
         rows=rows,
-        next=_pack([rows[-1][key] for key in keys], "n") if rows and has_next else "",
-        previous=_pack([rows[0][key] for key in keys], "p") if rows and has_previous else "",
+        next=_pack(signer, [rows[-1][key] for key in keys], "n") if rows and has_next else "",
+        previous=_pack(signer, [rows[0][key] for key in keys], "p")
+        if rows and has_previous
+        else "",
     )
 
 

@@ -10,7 +10,7 @@ from rest_framework.viewsets import ViewSet
 
 from core.clock import today
 from core.requests import known
-from core.rest import refuse_strange
+from core.rest import CALENDAR, jalali, wants_jalali
 from oversight.facts.comparison import comparison
 
 
@@ -46,36 +46,35 @@ class ComparisonSerializer(serializers.Serializer[Any]):
 class ComparisonViewSet(ViewSet):
     """The agencies by the share of duties acted on in time; counts only."""
 
-    @extend_schema(responses=ComparisonSerializer)
+    @extend_schema(responses=ComparisonSerializer, parameters=[CALENDAR])
     def list(self, request: Request) -> Response:
         """Answer all agencies, the best first; those with too few duties last, without place."""
-        refuse_strange(request)
+        is_jalali = wants_jalali(request)
         found = comparison(known(request).principal, today())
         if found is None:
             return Response(status=204)
-        return Response(
-            {
-                "as_of": found.on.isoformat(),
-                "counted_from": found.first.isoformat(),
-                "least": found.rule.least,
-                "weight": found.rule.weight,
-                "normal_quantile": found.rule.z_thousandths / 1000,
-                "provenance": found.rule.provenance,
-                "results": [
-                    {
-                        "agency_code": row.code,
-                        "agency_name": row.name,
-                        "due": row.compared.tally.due,
-                        "in_time": row.compared.tally.in_time,
-                        "late": row.compared.tally.late,
-                        "ignored": row.compared.tally.ignored,
-                        "share": row.compared.share,
-                        "interval_low": row.compared.low,
-                        "interval_high": row.compared.high,
-                        "pulled_share": row.compared.pulled,
-                        "place": row.compared.place,
-                    }
-                    for row in found.rows
-                ],
-            }
-        )
+        told = {
+            "as_of": found.on,
+            "counted_from": found.first,
+            "least": found.rule.least,
+            "weight": found.rule.weight,
+            "normal_quantile": found.rule.z_thousandths / 1000,
+            "provenance": found.rule.provenance,
+            "results": [
+                {
+                    "agency_code": row.code,
+                    "agency_name": row.name,
+                    "due": row.compared.tally.due,
+                    "in_time": row.compared.tally.in_time,
+                    "late": row.compared.tally.late,
+                    "ignored": row.compared.tally.ignored,
+                    "share": row.compared.share,
+                    "interval_low": row.compared.low,
+                    "interval_high": row.compared.high,
+                    "pulled_share": row.compared.pulled,
+                    "place": row.compared.place,
+                }
+                for row in found.rows
+            ],
+        }
+        return Response(jalali(told) if is_jalali else told)

@@ -124,6 +124,8 @@ HIDDEN = (
     "outcome",
     "outcome_label", "occurrence", "sanction", "sanction_label", "sanction_days",
 )  # fmt: skip
+# What would tell it all the same.
+HIDDEN_FILTERS = frozenset({"agency_code", "contract", "severity"})
 
 
 class FileSerializer(serializers.Serializer[Any]):

@@ -23,6 +23,7 @@ from violations.api.case_shapes import (
     DECISION,
     DEFENCE,
     HIDDEN,
+    HIDDEN_FILTERS,
     NAMES,
     NOTICE,
     CaseFilter,
@@ -89,6 +90,11 @@ class CaseViewSet(DossierOrder, HearingMoves):
         "points", "outcome", "occurrence",
         "sanction", "sanction_days", "version", "updated_at", "is_told",
     )  # fmt: skip
+
+    @property
+    def closed_filters(self) -> frozenset[str]:
+        """Return the filters that would tell the association what its cases hide."""
+        return HIDDEN_FILTERS if self.actor.role is Role.ASSOCIATION else frozenset()
 
     def annotated(self, queryset: Any, actor: Principal) -> Any:
         """Return the cases; each tells whether its outcome may be known."""

@@ -1,0 +1,124 @@
+"""What the REST API refuses although it could be passed over, and what it says of days to all."""
+
+import pytest
+
+from accounts.roles import Role
+from accounts.scopes import ASSOCIATION_ID
+from core.rest.shaping import jalali
+from tests.factories import make_case, make_contract, make_office, make_principal, make_type
+
+
+def kind_of(answer):
+    return answer.json()["type"].rpartition("#")[2]
+
+
+def pointers_of(answer):
+    return [fault["pointer"] for fault in answer.json()["errors"]]
+
+
+class TestQueries:
+    @pytest.mark.parametrize("query", ["q=%ff", "q=%d9", "q=%ED%A0%80", "fields=%c0%af"])
+    def test_that_are_no_text_are_refused(self, api_of, expert, office, query):
+        answer = api_of(expert).get(f"/api/v1/offices?{query}")
+
+        assert (answer.status_code, kind_of(answer)) == (400, "bad-request")
+
+    def test_in_persian_are_read(self, api_of, expert, office):
+        for said in ("%D8%AF%D9%81%D8%AA%D8%B1", "دفتر"):
+            assert api_of(expert).get(f"/api/v1/offices?q={said}").status_code == 200
+
+    def test_that_search_for_nothing_are_refused(self, api_of, expert, office):
+        client = api_of(expert)
+
+        refused = client.get("/api/v1/offices", {"q": "!؟"})
+        assert (refused.status_code, pointers_of(refused)) == (400, ["/q"])
+        assert client.get("/api/v1/offices", {"q": " "}).status_code == 200
+
+
+class TestCursors:
+    def test_serve_their_own_list_and_order_only(self, api_of, gas, expert):
+        for _time in range(2):
+            make_case(contract=make_contract(agency=gas, office=make_office()), type=make_type())
+        client = api_of(expert)
+        address = "/api/v1/contracts?page_size=1&ordering="
+        cursor = client.get(f"{address}ends_on").json()["next"].partition("cursor=")[2]
+
+        assert client.get(f"{address}ends_on&cursor={cursor}").status_code == 200
+        for foreign in (f"{address}updated_at", "/api/v1/cases?ordering=opened_on"):
+            answer = client.get(f"{foreign}&cursor={cursor}")
+            assert (answer.status_code, kind_of(answer)) == (400, "bad-cursor")
+
+
+class TestHiddenFields:
+    """What a role is not told of a record it does not learn by asking for it."""
+
+    @pytest.mark.parametrize(
+        "query",
+        ["severity=minor", "agency_code=gaz", "contract=01990000-0000-7000-8000-000000000000"],
+    )
+    def test_of_cases_are_no_filters_for_the_association(self, api_of, expert, query):
+        association = api_of(make_principal(Role.ASSOCIATION, ASSOCIATION_ID))
+        address = f"/api/v1/cases?{query}"
+
+        refused = association.get(address)
+
+        assert (refused.status_code, kind_of(refused)) == (400, "invalid")
+        assert pointers_of(refused) == [f"/{query.partition('=')[0]}"]
+        assert api_of(expert).get(address).status_code == 200
+
+
+class TestDays:
+    def test_stand_in_jalali_beside_each_day_even_where_none_is(self):
+        told = jalali(
+            {"suspended_until": None, "valid_to": None, "referred_to": None, "name": None}
+        )
+
+        assert set(told) - {"suspended_until", "valid_to", "referred_to", "name"} == {
+            "suspended_until_jalali",
+            "valid_to_jalali",
+        }
+
+    @pytest.mark.parametrize(
+        ("address", "name"),
+        [
+            ("stats?", "as_of"),
+            ("agency-comparison?", "as_of"),
+            ("changes?resources=contracts&", "starts_on"),
+            ("access/explain?action=cases.read&", "starts_on"),
+        ],
+    )
+    def test_are_told_where_no_record_is_listed_too(
+        self, api_of, deputy, gas, office, address, name
+    ):
+        make_contract(agency=gas, office=office)
+        client = api_of(deputy)
+
+        plain = client.get(f"/api/v1/{address}calendar=gregorian")
+        told = client.get(f"/api/v1/{address}calendar=jalali")
+        refused = client.get(f"/api/v1/{address}calendar=lunar")
+
+        assert f'"{name}_jalali":"14' not in plain.content.decode()
+        assert f'"{name}_jalali":"14' in told.content.decode()
+        assert (refused.status_code, pointers_of(refused)) == (400, ["/calendar"])
+
+
+class TestDocument:
+    def test_names_filters_of_lists_only(self, api_of, expert):
+        headers = {"Accept": "application/json"}
+        paths = api_of(expert).get("/api/v1/schema", headers=headers).json()["paths"]
+
+        def names(path):
+            return {one["name"] for one in paths[path]["get"].get("parameters", ())}
+
+        assert "state" in names("/api/v1/cases")
+        assert "state" not in names("/api/v1/cases/{public_id}/transitions")
+
+    def test_asks_for_no_key_of_whom_nobody_knows_yet(self, api_of, expert):
+        headers = {"Accept": "application/json"}
+        paths = api_of(expert).get("/api/v1/schema", headers=headers).json()["paths"]
+
+        def names(path):
+            return {one["name"] for one in paths[path]["post"].get("parameters", ())}
+
+        assert "Idempotency-Key" in names("/api/v1/webhooks")
+        assert "Idempotency-Key" not in names("/api/v1/tokens")
