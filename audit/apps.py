@@ -12,6 +12,7 @@ class AuditConfig(AppConfig):
         """Hand the recorder to the floor below; models exist only now."""
         from accounts.events import use_recorder
         from audit.actions import record
+        from audit.bulk import KIND, run_bulk
         from audit.verbs import VERBS
         from audit.views import EventList
         from audit.words import WORDS, Word
@@ -21,3 +22,4 @@ class AuditConfig(AppConfig):
         VERBS.update(words.VERBS)
         WORDS["lists"] = {name: Word(label) for name, label in words.WORDS.items()}
         facts.LISTS.add(facts.KnownList("history", EventList))
+        facts.KINDS.add(facts.JobKind(KIND, run_bulk))

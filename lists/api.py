@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -15,7 +16,9 @@ from rest_framework.response import Response
 from accounts.downloads import Downloads, answers_file
 from accounts.key_scopes import KeyScope
 from core.clock import now
+from core.errors import IllegalMove
 from core.rest import PROBLEM, files, needs, refused
+from core.rest.bulk import BulkSerializer, summed
 from core.rest.filters import StatesFilter
 from lists import actions
 from lists.exports import TYPES, parts_of
@@ -107,6 +110,17 @@ class JobViewSet(Downloads):
         """Stop a job: at once while it waits, after the present step while it runs."""
         record = self.get_record()
         return self.answer(actions.stop_job(job_id=record.pk, actor=self.actor, at=now()))
+
+    @extend_schema(responses=BulkSerializer)
+    @action(detail=True, methods=["get"])
+    def outcomes(self, request: Request, public_id: str) -> Response:
+        """Answer what became of each item of a bulk that was made by a job, once it is over."""
+        record = self.get_record()
+        if "outcomes" not in record.arguments:
+            raise Http404
+        if record.is_working:
+            raise IllegalMove(_("The work is not over yet. Ask again when it is."))
+        return Response(summed(record.arguments["outcomes"]))
 
     @extend_schema(
         responses=files(TYPES.values()) | {(410, PROBLEM): refused("The file is no longer kept.")}

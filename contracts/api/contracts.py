@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Permission, Role
 from agencies.models import Agency
-from audit.bulk import NotedBulk
+from audit.bulk import ANSWERS, NotedBulk
 from contracts import actions
 from contracts.actions.documents import Letter
 from contracts.api import arguments
@@ -42,7 +42,7 @@ from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import called, files, needs, validated
-from core.rest.bulk import BulkSerializer, bulk_of
+from core.rest.bulk import bulk_of
 from core.rest.shaping import renaming
 from offices.models import Office
 
@@ -94,7 +94,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
         return self.answer(self.make_one(validated(arguments.DraftArguments, request)), 201)
 
     @needs(Permission.CONTRACT_DRAFT, once=True)
-    @extend_schema(request=bulk_of(arguments.DraftArguments), responses=BulkSerializer)
+    @extend_schema(request=bulk_of(arguments.DraftArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Draft up to 1,000 contracts; the outcome of each is told."""

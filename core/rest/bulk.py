@@ -82,25 +82,24 @@ class Bulk(Scoped):
         Raises:
             BulkRefused: `atomic`, and an item was refused; nothing is kept.
         """
-        data = validated(BulkArguments, request)
+        return self.make_all(validated(BulkArguments, request))
+
+    def make_all(self, data: dict[str, Any]) -> Response:
+        """Do the same to what a body says."""
         with transaction.atomic():
-            outcomes = [self._outcome(index, item) for index, item in enumerate(data["items"])]
-            refused = [outcome for outcome in outcomes if outcome["problem"]]
-            is_kept = not data["dry_run"] and not (data["atomic"] and refused)
+            outcomes = self.outcomes_of(data["items"])
+            is_kept = keeps(outcomes, **_ways(data))
             transaction.set_rollback(not is_kept)
+        refused = [outcome for outcome in outcomes if outcome["problem"]]
         if data["atomic"] and refused and not data["dry_run"]:
             raise BulkRefused(fields=_faults(refused))
         if data["dry_run"]:
             self.tried(len(outcomes))
-            outcomes = [outcome | {"id": None, "number": None} for outcome in outcomes]
-        return Response(
-            {
-                "is_applied": is_kept and len(refused) < len(outcomes),
-                "done": len(outcomes) - len(refused),
-                "refused": len(refused),
-                "items": outcomes,
-            }
-        )
+        return Response(summed(outcomes if is_kept else unnamed(outcomes)))
+
+    def outcomes_of(self, items: Sequence[Any], first: int = 0) -> list[dict[str, Any]]:
+        """Make items, each by itself, in the caller's transaction; return their outcomes."""
+        return [self._outcome(index, item) for index, item in enumerate(items, start=first)]
 
     def _outcome(self, index: int, item: Any) -> dict[str, Any]:
         outcome: dict[str, Any] = {
@@ -110,11 +109,36 @@ class Bulk(Scoped):
             with transaction.atomic():
                 made = self.make_one(read(self.item_class, item))
         except _REFUSALS as error:
-            problem = told(error)
+            problem = told(error, self.actor.request_id)
             if problem is None or problem["status"] >= 500:
                 raise
             return outcome | {"status": problem["status"], "problem": problem}
         return outcome | {"id": made.public_id, "number": getattr(made, self.naming)}
+
+
+def _ways(data: dict[str, Any]) -> dict[str, bool]:
+    return {name: data[name] for name in ("atomic", "dry_run")}
+
+
+def keeps(outcomes: Sequence[dict[str, Any]], *, atomic: bool, dry_run: bool) -> bool:
+    """Tell whether what was made of items stays."""
+    return not dry_run and not (atomic and any(outcome["problem"] for outcome in outcomes))
+
+
+def unnamed(outcomes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the outcomes of items of which nothing was kept."""
+    return [outcome | {"id": None, "number": None} for outcome in outcomes]
+
+
+def summed(outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the outcomes with their sums, as `BulkSerializer` tells them."""
+    refused = sum(1 for outcome in outcomes if outcome["problem"])
+    return {
+        "is_applied": any(outcome["id"] for outcome in outcomes),
+        "done": len(outcomes) - refused,
+        "refused": refused,
+        "items": list(outcomes),
+    }
 
 
 def _faults(refused: Sequence[dict[str, Any]]) -> dict[str, list[str]]:

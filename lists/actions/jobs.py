@@ -145,6 +145,30 @@ def note_progress(*, job_id: int, done: int, total: int, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_outcomes(
+    *,
+    job_id: int,
+    outcomes: Sequence[Mapping[str, Any]],
+    total: int,
+    at: datetime,
+    asks: bool = False,
+) -> None:
+    """
+    Add what became of some items of a job to what is known of the others, and say how far it is.
+
+    Raises:
+        Stopped: the person asked to stop it; only with `asks`.
+    """
+    job = Job.objects.select_for_update().get(pk=job_id)
+    known = [*job.arguments["outcomes"], *map(dict, outcomes)]
+    job.arguments = {**job.arguments, "outcomes": known}
+    job.rows_total, job.rows_done, job.heartbeat_at = total, len(known), at
+    job.save(update_fields=["arguments", "rows_total", "rows_done", "heartbeat_at", "updated_at"])
+    if asks and job.asks_stop and len(known) < total:
+        raise Stopped
+
+
+@transaction.atomic
 def finish_job(
     *,
     job_id: int,
@@ -254,5 +278,7 @@ def _fail(job: Job, reason: str, at: datetime) -> Job:
 
 def _close(job: Job, state: JobState, at: datetime) -> Job:
     job.state, job.finished_at = state, at
-    job.save(update_fields=["state", "finished_at", "updated_at"])
+    if "sealed" in job.arguments:  # what was sent is not kept when it is over
+        job.arguments = {**job.arguments, "sealed": ""}
+    job.save(update_fields=["state", "finished_at", "arguments", "updated_at"])
     return job

@@ -12,12 +12,12 @@ from rest_framework.response import Response
 
 from accounts.principal import may
 from accounts.roles import Permission, Role
-from audit.bulk import NotedBulk
+from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
 from core.requests import known
 from core.rest import Moving, move, needs, validated
-from core.rest.bulk import BulkSerializer, bulk_of
+from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
 from offices.facts.search import matching
@@ -190,7 +190,7 @@ class OfficeViewSet(Moving, NotedBulk):
         return self.answer(self.make_one(validated(OfficeArguments, request)), 201)
 
     @needs(Permission.OFFICE_EDIT, once=True)
-    @extend_schema(request=bulk_of(OfficeArguments), responses=BulkSerializer)
+    @extend_schema(request=bulk_of(OfficeArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Enter up to 1,000 offices; the outcome of each is told."""

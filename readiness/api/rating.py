@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Permission
-from audit.bulk import NotedBulk
+from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
 from core.rest import Scoped, needs, validated
-from core.rest.bulk import BulkSerializer, bulk_of
+from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter
 from readiness import actions
 from readiness.models import RatingPeriod, RatingScore
@@ -127,7 +127,7 @@ class ScoreViewSet(NotedBulk):
     )  # fmt: skip
 
     @needs(Permission.RATING_SCORE, once=True)
-    @extend_schema(request=bulk_of(ScoreArguments), responses=BulkSerializer)
+    @extend_schema(request=bulk_of(ScoreArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Give up to 1,000 members their points; each until the last day of its period."""

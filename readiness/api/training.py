@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Permission
-from audit.bulk import NotedBulk
+from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
 from core.rest import Scoped, needs, validated
-from core.rest.bulk import BulkSerializer, bulk_of
+from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, YesNoFilter
 from offices.models import OfficeStaff
 from readiness import actions
@@ -183,7 +183,7 @@ class CertificateViewSet(NotedBulk):
         return self.answer(self.make_one(validated(CertificateArguments, request)), 201)
 
     @needs(Permission.CERTIFICATE_ISSUE, once=True)
-    @extend_schema(request=bulk_of(CertificateArguments), responses=BulkSerializer)
+    @extend_schema(request=bulk_of(CertificateArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Enter up to 1,000 certificates; the outcome of each is told."""

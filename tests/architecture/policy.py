@@ -609,6 +609,7 @@ REST = (
     page("jobs-list"),
     page("jobs-detail", "job"),
     page("jobs-file", "job"),
+    page("jobs-outcomes", "job"),
     step("jobs-ticket", "job"),
     step("jobs-stop", "job"),
     public("jobs-download", *READ),

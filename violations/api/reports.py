@@ -15,11 +15,11 @@ from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission
 from agencies.models import Agency
-from audit.bulk import NotedBulk
+from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
 from core.rest import Moving, NoArguments, called, move, needs, validated
-from core.rest.bulk import BulkSerializer, bulk_of
+from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from core.rest.shaping import renaming
 from core.writes import Along, nothing
@@ -191,7 +191,7 @@ class ReportViewSet(Moving, NotedBulk):
         return self.made(partial(self.make_one, data))
 
     @needs(Permission.REPORT_FILE, once=True)
-    @extend_schema(request=bulk_of(arguments.ReportArguments), responses=BulkSerializer)
+    @extend_schema(request=bulk_of(arguments.ReportArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """File up to 1,000 reports; the outcome of each is told."""

@@ -15,6 +15,8 @@ from pishkhan_client.shapes import BulkAnswer, ChangesPage, Fault, NewReport, Re
 
 # Refusals that may pass: asking again with the same key is safe.
 PASSING = frozenset({"busy", "in-progress", "throttled"})
+ACCEPTED = 202
+WORKING = frozenset({"waiting", "running"})
 
 
 class Problem(Exception):
@@ -133,9 +135,21 @@ class Client:
         atomic: bool = False,
         dry_run: bool = False,
     ) -> BulkAnswer:
-        """Send up to 1,000 new records at once; return the outcome of each, in their order."""
+        """
+        Send up to 1,000 new records at once; return the outcome of each, in their order.
+
+        Many are made by a job, which is followed to its end: the key needs `jobs:read` for that.
+        """
         body = {"items": list(items), "atomic": atomic, "dry_run": dry_run}
-        return cast("BulkAnswer", self.post(f"/{resource}/bulk", body, key=key))
+        told = self._call("POST", f"/{resource}/bulk", body, {"Idempotency-Key": key})
+        if told.status != ACCEPTED:
+            return cast("BulkAnswer", told.body)
+        place = f"/jobs/{told.body['id']}"
+        while (job := self.get(place))["state"] in WORKING:
+            self.sleep(self.pause)
+        if job["state"] != "done":
+            raise Problem(409, {"type": "#illegal-move", "detail": job["refusal"] or job["state"]})
+        return cast("BulkAnswer", self.get(f"{place}/outcomes"))
 
     def file_report(self, report: NewReport, *, key: str) -> Report:
         """File a violation report once, however often it has to be sent under its key."""
