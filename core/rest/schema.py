@@ -1,7 +1,7 @@
 """The OpenAPI document: each operation with its headers, its refusals and their types."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
@@ -57,8 +57,8 @@ class Schema(AutoSchema):
         if self.method in READING:
             found.append(_header("If-None-Match", _("Answers 304 when nothing has changed.")))
         else:
-            right = self._right()
-            if self.view.action not in self.view.unkept:
+            right, view = self._right(), cast("Any", self.view)
+            if view.action not in view.unkept:
                 text = _("The same key, the same answer, for a day.")
                 found.append(_header("Idempotency-Key", text, right.once))
             if right.match:

@@ -127,8 +127,8 @@ def parameters(view: Any) -> set[str]:
     own = set(getattr(view, "parameters", {}).get(view.action, ()))
     if view.action == "list":
         filterset = getattr(view, "filterset_class", None)
-        filters = set(filterset.base_filters if filterset else ())
-        return own | ON_LISTS | (filters - view.closed_filters)
+        filters: set[str] = set(filterset.base_filters if filterset else ())
+        return own | ON_LISTS | filters.difference(view.closed_filters)
     if view.action == "retrieve" or view.request.method != "GET":
         return own | ON_SHAPES
     return own | EVERYWHERE
