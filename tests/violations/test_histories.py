@@ -217,10 +217,16 @@ class Histories(RuleBasedStateMachine):
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Do something that may be refused: by an action, or by the database."""
+        """
+        Do something that may be refused: by an action, or by the database, at its commit at last.
+
+        All that happens in a history is one transaction; what each act would be asked when it is
+        committed is asked when it ends.
+        """
         try:
             with transaction.atomic():
                 yield
+                connection.check_constraints()
         except ProgrammingError as error:
             # What is refused by rights or types; a statement that is written wrong is no trial.
             if getattr(error.__cause__, "pgcode", "") not in NO_RIGHT_OR_TYPE:
@@ -545,6 +551,7 @@ class Histories(RuleBasedStateMachine):
             answer = self.house.programs[name].post(f"/api/v1/cases/{case.public_id}/{path}", said)
         self.is_changed = True
         assert answer.status_code < 500, answer.content
+        connection.check_constraints()
 
     # what somebody with the database does
 
@@ -553,6 +560,7 @@ class Histories(RuleBasedStateMachine):
         with self.attempt(), as_runtime(self.house.runtime), connection.cursor() as cursor:
             cursor.execute("SET LOCAL app.scope = 'system'")
             cursor.execute(statement)
+            connection.check_constraints()
 
     @rule(
         statement=st.sampled_from(FORGED), name=PEOPLE, back=st.integers(-20, 5),
