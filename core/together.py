@@ -1,14 +1,16 @@
 """Several kept reads by one statement: each is a column of JSON, decoded into rows of one type."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import msgspec
 
 from core.shapes import Build, Given, Statement, Value, compiled
 from core.statements import MOST_KEPT, kept, run
+
+MOST_MADE = 64
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,8 @@ class Asked:
     One of the reads: `build(*values)`, as `core.statements.read` takes it, under its key.
 
     `kind` is a dataclass whose fields are called as the columns; JSON within them is decoded, too.
+    What `make` makes of the rows is returned in their place. It is made once, as long as the rows
+    are as they were, and shared: so for tables that seldom change.
     """
 
     key: Hashable
@@ -25,18 +29,30 @@ class Asked:
     kind: Any  # a dataclass
     loose: int = 0
     hidden: Collection[int] = ()
+    make: Callable[[list[Any]], Any] | None = None
 
 
-def read_together(*asked: Asked) -> list[list[Any]]:
+def read_together(*asked: Asked) -> list[Any]:
     """Return the rows of each read, in order; one query where all of them are shapes."""
     statements = [_statement(one) for one in asked]
     known = tuple(one for one in statements if one is not None)
     if len(known) < len(asked):
-        return [[msgspec.convert(row, one.kind) for row in one.build(*one.values)] for one in asked]
+        return [_converted(one) for one in asked]
     (found,) = run(_joined(known), [value for one in asked for value in one.values])
     return [
-        _decoder(one.kind).decode(text) for text, one in zip(found.values(), asked, strict=True)
+        _decoder(one.kind).decode(text) if one.make is None else _made(one.make, one.kind, text)
+        for text, one in zip(found.values(), asked, strict=True)
     ]
+
+
+def _converted(one: Asked) -> Any:
+    rows = [msgspec.convert(row, one.kind) for row in one.build(*one.values)]
+    return rows if one.make is None else one.make(rows)
+
+
+@lru_cache(maxsize=MOST_MADE)
+def _made(make: Callable[[list[Any]], Any], kind: Hashable, text: str) -> Any:
+    return make(_decoder(kind).decode(text))
 
 
 def _statement(one: Asked) -> Statement | None:

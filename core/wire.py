@@ -1,6 +1,7 @@
 """How the REST API reads and writes: JSON, strict filters, keyset pages. Imports no view."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ from core.web.keyset import read_page
 MAX_PAGE = 200
 MAX_DEPTH = 32
 MAX_COUNT = 1000
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -111,7 +113,7 @@ def _unstorable(value: Any) -> bool:
     """Tell whether a body, not too deep, holds NUL or a lone surrogate anywhere."""
     match value:
         case str():
-            return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
+            return _UNSTORABLE.search(value) is not None
         case dict():
             return any(_unstorable(part) for pair in value.items() for part in pair)
         case list():

@@ -8,7 +8,7 @@ the same statement.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from core.statements import run
 _KINDS: dict[type[Any], type] = {
     models.CharField: str, models.TextField: str, models.BooleanField: bool,
     models.IntegerField: int, models.BigIntegerField: int, models.UUIDField: UUID,
-    models.DateField: date,
+    models.DateField: date, models.DateTimeField: datetime,
 }  # fmt: skip
 
 
@@ -178,9 +178,21 @@ class _Column:
         """Return its value of a record, of which JSON can be made."""
         field = self.field
         value = getattr(record, field.attname) if self.is_own else field.pre_save(record, True)
-        if value is None or self.is_json or type(value) is self.kind:
+        if value is None or self.is_json or (type(value) is self.kind and not _is_naive(value)):
             return value
         return field.get_prep_value(value)
+
+
+def _is_own(field: "Field[Any, Any]") -> bool:
+    """Tell whether saving a record writes the attribute of a field as it stands."""
+    if type(field) in {models.DateField, models.DateTimeField}:
+        return not (field.auto_now or field.auto_now_add)  # type: ignore[attr-defined] # theirs
+    return type(field).pre_save is Field.pre_save
+
+
+def _is_naive(value: Any) -> bool:
+    """Tell whether a value is a moment of no time zone, which its field refuses."""
+    return type(value) is datetime and value.tzinfo is None
 
 
 @cache
@@ -195,7 +207,7 @@ def _columns(model: type[Model]) -> list[_Column]:
             str(field.column),
             field,
             _KINDS.get(type(field)),
-            type(field).pre_save is Field.pre_save,
+            _is_own(field),
             isinstance(field, JSONField),
         )
         for field in fields

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject, Length
 
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
+from accounts.roles import SCOPE_OF, Role
 from core import statements
 from core.together import Asked, read_together
 
@@ -35,6 +36,13 @@ class Grant:
 
     scope_id: UUID | None
     since: date
+
+
+class Shared:
+    """What is made of rows."""
+
+    def __init__(self, rows: list[Grant]) -> None:
+        self.rows = rows
 
 
 @pytest.fixture(autouse=True, params=[True, False], ids=["prepared", "sent whole"])
@@ -107,3 +115,25 @@ def test_reads_each_by_itself_where_one_is_no_shape(expert: Principal) -> None:
         people, held = read_together(odd, asked(expert, date(2026, 3, 1))[1])
 
         assert ([one.pk for one in people], len(held)) == ([expert.user_id], 1)
+
+
+def test_makes_of_the_same_rows_once(gas_clerk: Principal, expert: Principal) -> None:
+    def held(who: Principal) -> Asked:
+        of = (who.user_id, date(2026, 3, 1))
+        return Asked("grants", grants, of, Grant, hidden=(0, 1), make=Shared)
+
+    first, other = read_together(held(gas_clerk), held(expert))
+    (again,) = read_together(held(gas_clerk))
+
+    assert first.rows == read_together(asked(gas_clerk, date(2026, 3, 1))[1])[0]
+    assert again is first
+    assert other is not first
+
+    RoleGrant.objects.create(
+        user_id=gas_clerk.user_id,
+        role=Role.AUDITOR,
+        scope_kind=SCOPE_OF[Role.AUDITOR],
+        starts_on=date(2026, 2, 1),
+    )
+    (changed,) = read_together(held(gas_clerk))
+    assert len(changed.rows) == len(first.rows) + 1

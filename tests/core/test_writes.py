@@ -52,6 +52,13 @@ class TestWrite:
                 assert getattr(kept, field.attname) == getattr(one, field.attname), field.name
             assert not one._state.adding
 
+    def test_refuses_a_moment_of_no_time_zone(self) -> None:
+        given = message()
+        given.next_at = datetime(2026, 3, 1, 12)
+
+        with pytest.raises(RuntimeWarning, match="naive"):
+            write(New([given]))
+
     @pytest.mark.parametrize("many", [1, 20])
     def test_is_one_query_for_any_number(self, many: int, django_assert_num_queries: Any) -> None:
         write(New([message()]), New([NumberSequence(register="x", jalali_year=1, last=1)]))

@@ -15,6 +15,8 @@ from workdays.rules import Calendar, DayKind, Late, Off, Weekend
 
 # A place and the kind of body whose days count there; no body: of those that are never exempt.
 Place = tuple[UUID | None, str]
+# What is off, works by exception, or began late.
+Told = tuple[dict[date, Off], frozenset[date], dict[date, Late]]
 
 
 def calendar_for(county_id: UUID | None, start: date, end: date, body: str = "") -> Calendar:
@@ -58,11 +60,25 @@ class Entry:
     late_minutes: int | None
 
 
+class Days:
+    """Days that were read; what they say of a place is made once."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._told: dict[Place, Told] = {}
+
+    def of(self, place: Place) -> Told:
+        """Return what is off, works by exception, or began late in a place."""
+        if place not in self._told:
+            self._told[place] = _days_of(*place, self._entries)
+        return self._told[place]
+
+
 def asked_days(start: date, end: date) -> tuple[Asked, Asked]:
-    """Return the reads of all weekly rules, and of the days from `start` to `end`."""
+    """Return the reads of all weekly rules, and of the `Days` from `start` to `end`."""
     return (
-        Asked("work calendars", _weeks, (), Week),
-        Asked("days of the calendar", _days_between, (start, end), Entry),
+        Asked("work calendars", _weeks, (), Week, make=tuple),
+        Asked("days of the calendar", _days_between, (start, end), Entry, make=Days),
     )
 
 
@@ -110,13 +126,13 @@ class _Years:
 
 
 def calendars_from(
-    places: Iterable[Place], start: date, end: date, weeks: Sequence[Week], days: Sequence[Entry]
+    places: Iterable[Place], start: date, end: date, weeks: Sequence[Week], days: Days
 ) -> dict[Place, Calendar]:
     """Return the calendars of several places, of what was read for these days."""
     version = f"v{max((week.version for week in weeks), default=0)}"
     calendars: dict[Place, Calendar] = {}
     for county_id, body in places:
-        off, working, late = _days_of(county_id, body, days)
+        off, working, late = days.of((county_id, body))
         # The county's own rules come first: the first that covers a day holds.
         own = [week for week in weeks if week.place == county_id] if county_id else []
         shared = [week for week in weeks if week.place is None]
@@ -135,9 +151,7 @@ def calendars_from(
     return calendars
 
 
-def _days_of(
-    county_id: UUID | None, body: str, days: Sequence[Entry]
-) -> tuple[dict[date, Off], frozenset[date], dict[date, Late]]:
+def _days_of(county_id: UUID | None, body: str, days: Sequence[Entry]) -> Told:
     """Return what is off, works by exception, or began late; a county's entry beats all others."""
     off: dict[date, Off] = {}
     working: set[date] = set()

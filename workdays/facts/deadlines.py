@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core.together import Asked, read_together
 from workdays.facts.calendars import (
-    Entry,
+    Days,
     Place,
     Week,
     asked_days,
@@ -104,10 +104,10 @@ class Basis:
         self.start, self.end, self._wanted = start, end, lengths
         self.asked = (*asked_days(start, end), *(asked_length(*length) for length in lengths))
         self._weeks: Sequence[Week] = ()
-        self._days: Sequence[Entry] = ()
+        self._days = Days(())
         self._lengths: dict[tuple[str, date], Sequence[RuleSnapshot]] = {}
 
-    def take(self, found: Sequence[Sequence[Any]]) -> None:
+    def take(self, found: Sequence[Any]) -> None:
         """Take what was read."""
         self._weeks, self._days, *lengths = found
         self._lengths = dict(zip(self._wanted, lengths, strict=True))
