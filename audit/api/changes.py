@@ -13,7 +13,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.facts import OpenKey
 from accounts.key_scopes import holds, needed
 from accounts.principal import Principal
-from audit import feed
+from audit import feed, places
 from core.errors import Invalid
 from core.persian import persian_digits
 from core.requests import known
@@ -89,7 +89,7 @@ class ChangesViewSet(ViewSet):
         for view in views.values():
             view.wishes = wishes
         since = asked.get("since", "")
-        place, names = feed.unpacked(since, actor, views) if since else (None, None)
+        place, names = places.unpacked(since, actor, views) if since else (None, None)
         reading = feed.read(
             place=place,
             views=views,
@@ -99,7 +99,7 @@ class ChangesViewSet(ViewSet):
         )
         return Response(
             {
-                "cursor": feed.packed(reading, actor),
+                "cursor": places.packed(reading, actor),
                 "has_more": reading.has_more,
                 "changes": [_told(change) for change in reading.changes],
             }
@@ -133,6 +133,6 @@ def _size(raw: str) -> int:
     return int(raw)
 
 
-def _told(change: feed.Change) -> dict[str, Any]:
+def _told(change: places.Change) -> dict[str, Any]:
     told = {"op": change.op, "resource": change.resource, "id": change.record}
     return told if change.row is None else {**told, "data": change.row}

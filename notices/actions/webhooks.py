@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.key_scopes import holds, needed
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
-from audit import feed
+from audit import feed, places
 from audit.actions import record
 from core.clock import day_in_tehran
 from core.crypto import encrypt
@@ -184,10 +184,10 @@ def fill_webhook(*, webhook_id: int, at: datetime) -> int:
     views = {name: _Sight(RESOURCES[name], actor) for name in webhook.resources}
     try:
         reading = feed.read(
-            place=feed.Place(**webhook.place), views=views, actor=actor, size=AT_ONCE, bare=True
+            place=places.Place(**webhook.place), views=views, actor=actor, size=AT_ONCE, bare=True
         )
     except BadCursor:
-        reading = feed.Reading([], feed.present(), has_more=False)
+        reading = places.Reading([], feed.present(), has_more=False)
     put_many([_order(webhook, change, at) for change in reading.changes])
     webhook.place = asdict(reading.place)
     webhook.save(update_fields=["place", "updated_at"])
@@ -218,7 +218,7 @@ class _Sight:
         return self.queryset.all().visible_to(self.actor)
 
 
-def _order(webhook: Webhook, change: feed.Change, at: datetime) -> Order:
+def _order(webhook: Webhook, change: places.Change, at: datetime) -> Order:
     return Order(
         CarrierName.WEBHOOK,
         {

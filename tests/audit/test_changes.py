@@ -17,7 +17,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency
-from audit import feed
+from audit import feed, places
 from audit.api.changes import followed
 from audit.models import Touch
 from contracts.models import Contract
@@ -452,10 +452,10 @@ class TestGrowing:
     def test_takes_a_cursor_that_did_not_tell_its_resources(self, few):
         copy, _wider = few
         copy.sync()
-        _of, names, *values = signing.loads(copy.cursor, salt=feed._SALT)
+        _of, names, *values = signing.loads(copy.cursor, salt=places._SALT)
         reader = Principal(**who_reads(copy.client))
-        old = [feed.reader_of(reader, *names), *values[:-1]]
-        copy.cursor = signing.dumps(old, salt=feed._SALT, compress=True)
+        old = [places.reader_of(reader, *names), *values[:-1]]
+        copy.cursor = signing.dumps(old, salt=places._SALT, compress=True)
 
         assert copy.sync() == []
 
