@@ -165,6 +165,13 @@ class LogMiddleware(RequestMiddleware):
     It says path, status, person and address, not the query: what was searched for, and tickets.
     """
 
+    def __call__(self, request: HttpRequest) -> Any:
+        """Answer as the library does, which would ask each time whether it works by itself."""
+        self.prepare(request)
+        response: Any = self.get_response(request)
+        self.handle_response(request, response)
+        return response
+
     def prepare(self, request: HttpRequest) -> None:
         """Let all lines of this request carry its id and from where it came."""
         structlog.contextvars.bind_contextvars(

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "core.browsers.Htmx",
     "core.middleware.LogMiddleware",
     "axes.middleware.AxesMiddleware",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "core.metrics.AnswersMiddleware",
 ]
 
 ROOT_URLCONF = "pishkhan.urls"
