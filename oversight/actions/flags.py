@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from audit.actions import record_many
 from core.persian import isolated
-from oversight.facts.inputs import Gathered, Place, assemble, gather, places, silent_inputs
+from oversight.facts.gathering import Gathered, Place, gather
+from oversight.facts.inputs import assemble, places, silent_inputs
 from oversight.facts.policies import Policy
 from oversight.facts.sweep import Candidate
 from oversight.models import Flag, FlagEnd, RuleRun

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from oversight.facts.inputs import assemble, gather, places, silent_inputs
+from oversight.facts.gathering import gather
+from oversight.facts.inputs import assemble, places, silent_inputs
 from oversight.models import Flag, PolicyRule
 from oversight.rules import Inputs, canonical, document, evaluate, fingerprint
 from oversight.rules.sentences import sentence

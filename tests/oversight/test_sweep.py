@@ -15,7 +15,8 @@ from offices.models import Licence, Office, TouchedOffice
 from oversight import actions
 from oversight.facts import held, sweep
 from oversight.facts.affected import affected_offices
-from oversight.facts.inputs import assemble, gather, places, silent_inputs
+from oversight.facts.gathering import gather
+from oversight.facts.inputs import assemble, places, silent_inputs
 from oversight.facts.policies import policy_in_force
 from oversight.facts.silence import STEPS
 from oversight.models import Flag, FlagEnd, PolicyRule, TerminationReview

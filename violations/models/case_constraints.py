@@ -1,0 +1,107 @@
+"""What must never be true of a case, and by which indexes cases are found."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from violations.states import Severity
+
+CASE_CONSTRAINTS: list[models.BaseConstraint] = [
+    models.CheckConstraint(
+        name="violations_case_contract_track_has_agency",
+        condition=~Q(track="contract") | (Q(agency__isnull=False) & Q(contract__isnull=False)),
+        violation_error_message=_("A contract-track case names its agency and contract."),
+    ),
+    models.CheckConstraint(
+        name="violations_case_decided_after_service",
+        condition=Q(decided_on__isnull=True)
+        | (Q(served_on__isnull=False) & Q(defence_due_on__isnull=False)),
+        violation_error_message=_("Nothing is decided before the notice was served."),
+    ),
+    models.CheckConstraint(
+        name="violations_case_final_iff_dated",
+        condition=(Q(state__in=["final", "closed"]) & Q(final_on__isnull=False))
+        | (~Q(state__in=["final", "closed"]) & Q(final_on__isnull=True)),
+        violation_error_message=_("A final case, and no other, has a date of finality."),
+    ),
+    models.CheckConstraint(
+        name="violations_case_outcome_when_decided",
+        condition=~Q(state__in=["decided", "appealed", "final", "closed"])
+        | (~Q(outcome="") & Q(decided_on__isnull=False)),
+        violation_error_message=_("A decided case has an outcome."),
+    ),
+    models.CheckConstraint(
+        name="violations_case_executed_when_final",
+        condition=Q(executed_on__isnull=True) | Q(executed_on__gte=F("final_on")),
+        violation_error_message=_("Only a final decision is carried out."),
+    ),
+    models.CheckConstraint(
+        name="violations_case_proven_counted",
+        condition=~Q(outcome="proven") | Q(occurrence__gte=1),
+        violation_error_message=_("A proven case has an occurrence number."),
+    ),
+]
+CASE_INDEXES: list[models.Index] = [
+    # Read by an agency's list, newest first.
+    models.Index(fields=["agency", "-opened_on", "-id"], name="violations_case_agency"),
+    # Read by an operator's list and the office's page.
+    models.Index(fields=["office", "-opened_on", "-id"], name="violations_case_office"),
+    # Read by a county representative's list.
+    models.Index(fields=["county", "-opened_on", "-id"], name="violations_case_county"),
+    # Read by the province's list.
+    models.Index(fields=["-opened_on", "-id"], name="violations_case_opened"),
+    # Read by the province's queues: one stage, newest first.
+    models.Index(fields=["state", "-opened_on", "-id"], name="violations_case_state"),
+    # Read by the search: a part of the number.
+    GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="violations_case_number_part"),
+    # Read by «mine»: what is in a person's hands.
+    models.Index(
+        fields=["assignee", "-opened_on", "-id"],
+        condition=Q(assignee__isnull=False),
+        name="violations_case_assignee",
+    ),
+    # Read by an agency's queues, by deadline.
+    models.Index(fields=["agency", "state", "-opened_on", "-id"], name="violations_case_stage"),
+    # Read by the nightly deadlines.
+    models.Index(
+        fields=["state", "defence_due_on", "appeal_due_on"],
+        condition=Q(state__in=["notified", "decided"]),
+        name="violations_case_ticking",
+    ),
+    # Read by rule A01: what waits for an agency's next step, without touching the heap.
+    models.Index(
+        fields=["agency", "state"],
+        include=["id", "track", "outcome", "opened_on", "final_on", "decision_due_on"],
+        condition=Q(
+            state__in=["opened", "defended", "defence_lapsed", "scheduled", "final"],
+            executed_on__isnull=True,
+        ),
+        name="violations_case_waiting",
+    ),
+    # Read by the rules: final proven cases in the order in which the rules fold them,
+    # without touching the heap.
+    models.Index(
+        fields=["office", "holder", "agency", "type", "final_on"],
+        include=["id", "track", "severity", "occurred_on", "sanction"],
+        condition=Q(state__in=["final", "closed"], outcome="proven"),
+        name="violations_case_counted",
+    ),
+    # Read by the desk: what was open some days ago and has ended since.
+    models.Index(
+        fields=["final_on"],
+        condition=Q(final_on__isnull=False),
+        name="violations_case_final_day",
+    ),
+    models.Index(
+        fields=["closed_on"],
+        condition=Q(state="closed_no_action"),
+        name="violations_case_dropped_day",
+    ),
+    # Read by rule F01, which looks back as far as a contract or a licence reaches.
+    models.Index(
+        fields=["office", "track", "final_on"],
+        condition=Q(state__in=["final", "closed"], outcome="proven", severity=Severity.CRITICAL),
+        name="violations_case_critical",
+    ),
+]
