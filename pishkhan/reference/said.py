@@ -118,6 +118,9 @@ SAID = (
     gettext_noop("File up to 1,000 reports; the outcome of each is told."),
     gettext_noop("Make a webhook; it is told of what changes from now on."),
     gettext_noop("Answer the last calls and how they ended."),
+    gettext_noop(
+        "Answer what became of each item of a bulk that was made by a job, once it is over."
+    ),
     gettext_noop("End the webhook: nothing more is sent."),
     gettext_noop("Send the calls that were given up again, under the same keys."),
     gettext_noop("Make a new secret; the old one signs besides for seven more days."),
