@@ -56,6 +56,8 @@ class NotedBulk(Bulk):
             return self.make_all(data)
         count = persian_digits(len(data["items"]))
         title = _("{count} records sent at once: {resource}")
+        if data["dry_run"]:
+            title = _("{count} records tried at once: {resource}")
         job = start_job(
             kind=KIND,
             title=title.format(count=count, resource=self.basename),
@@ -123,7 +125,8 @@ def _finish(job: Job, caller: Principal) -> None:
         for outcome in outcomes
         if outcome["problem"]
     ]
-    counts = {"ok": len(outcomes) - len(errors), "wrong": len(errors)}
+    kept = sum(1 for outcome in outcomes if outcome["id"])
+    counts = {"ok": kept, "wrong": len(errors)}
     finish_job(job_id=job.pk, counts=counts, errors=errors, actor=caller, at=now())
 
 

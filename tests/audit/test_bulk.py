@@ -111,6 +111,7 @@ class TestManyAtOnce:
         outcomes = client.get(f"/api/v1/jobs/{job.public_id}/outcomes").json()
 
         assert ViolationReport.objects.count() == 0
+        assert job.counts == {"ok": 0, "wrong": 1}
         assert (outcomes["is_applied"], outcomes["refused"]) == (False, 1)
         assert {one["id"] for one in outcomes["items"]} == {None}
 
