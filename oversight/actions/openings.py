@@ -20,7 +20,7 @@ from oversight.facts.untold import untold_of
 from oversight.models import Flag, TerminationReview
 from oversight.states import OPEN_REVIEWS, FlagEndKind, FlagScope, ReviewState
 from workdays.actions import keep_deadlines
-from workdays.facts import Kept, deadline
+from workdays.facts import Deadline, Kept, deadline, rule_in_force
 from workdays.rules import DeadlineKey
 
 REGISTER = "review"
@@ -86,8 +86,8 @@ def _create(
 ) -> list[TerminationReview]:
     if not contract_ids:
         return []
-    contracts = Contract.objects.in_bulk(contract_ids)
-    due = deadline(DeadlineKey.AGENCY_ACTION, as_of, None)
+    contracts = Contract.objects.select_related("agency").in_bulk(contract_ids)
+    due = _due({contract.agency.kind for contract in contracts.values()}, as_of)
     numbers = next_numbers(REGISTER, as_of, len(contract_ids), digits=3, infix="F-")
     reviews = TerminationReview.objects.bulk_create(
         [
@@ -100,24 +100,48 @@ def _create(
                 opened_on=as_of,
                 issued_on=as_of,
                 issued_by=actor.user_id,
-                decision_due_on=due.due_on,
-                calendar_version=due.calendar_version,
+                decision_due_on=due[contracts[key].agency.kind].due_on,
+                calendar_version=due[contracts[key].agency.kind].calendar_version,
             )
             for key, number in zip(sorted(contract_ids), numbers, strict=True)
         ],
         batch_size=1000,
     )
-    keep_deadlines(kept=[Kept("review.decision", review, due) for review in reviews])
+    bodies = [contracts[review.contract_id].agency.kind for review in reviews]
+    keep_deadlines(
+        kept=[
+            Kept("review.decision", review, due[body], body=body)
+            for review, body in zip(reviews, bodies, strict=True)
+        ]
+    )
+    _tell(reviews, actor, at)
+    return reviews
+
+
+def _due(bodies: set[str], as_of: date) -> dict[str, Deadline]:
+    """Return until when agencies decide, by kind of body: each counts the days that it works."""
+    key = DeadlineKey.AGENCY_ACTION
+    rule = rule_in_force(key, as_of)
+    return {body: deadline(key, as_of, None, body=body, rule=rule) for body in sorted(bodies)}
+
+
+def _tell(reviews: Sequence[TerminationReview], actor: Principal, at: datetime | None) -> None:
+    """Write into the history that reviews were opened."""
     record_many(
         actor=actor,
         verb="review.opened",
         targets=[
-            (review, {"state": (None, review.state), "decision_due_on": (None, due.due_on)})
+            (
+                review,
+                {
+                    "state": (None, review.state),
+                    "decision_due_on": (None, review.decision_due_on),
+                },
+            )
             for review in reviews
         ],
         at=at,
     )
-    return reviews
 
 
 def supersede_reviews(*, as_of: date, actor: Principal, at: datetime | None) -> list[int]:

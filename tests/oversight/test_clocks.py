@@ -1,0 +1,126 @@
+"""The days of a review move with the calendar and by hand, with a receipt, and no other way."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.principal import Principal
+from agencies.models import Agency
+from core.errors import NotPermitted
+from oversight import actions
+from oversight.models import Duty, TerminationReview
+from tests.oversight.steps import DAY, later, moment
+from workdays.actions import add_closure, extend_deadline, resume_deadline, suspend_deadline
+from workdays.models import DeadlineMove, KeptDeadline
+
+pytestmark = pytest.mark.django_db
+REASON = "به سبب قطع سراسری سامانه در این روزها"
+BY_BODY = {"exempt": ["gas"]}
+
+
+def kept_of(review: TerminationReview, clock: str) -> KeptDeadline:
+    return KeptDeadline.objects.get(clock=clock, subject_id=review.public_id)
+
+
+def close(day: date, actor: Principal, **values: Any) -> None:
+    add_closure(
+        day=day, title="تعطیلی", source="نامهٔ ۱۲", actor=actor, on=DAY, at=moment(DAY), **values
+    )
+
+
+def move(act: Any, kept: KeptDeadline, actor: Principal, **values: Any) -> None:
+    act(
+        deadline_id=kept.public_id, reason=REASON, actor=actor, on=DAY, at=moment(DAY), **values
+    )  # fmt: skip
+
+
+class TestClosure:
+    def test_moves_the_time_of_the_agency_and_its_duty(
+        self, review: TerminationReview, secretariat: Principal
+    ) -> None:
+        before, version = review.decision_due_on, review.version
+
+        close(before, secretariat)
+
+        review.refresh_from_db()
+        receipt = DeadlineMove.objects.get(deadline=kept_of(review, "review.decision"))
+        assert review.decision_due_on > before
+        assert (receipt.old_on, receipt.new_on) == (before, review.decision_due_on)
+        assert review.version == version + 1
+        assert Duty.objects.get(flag__in=review.flags.all()).due_on == review.decision_due_on
+
+    def test_moves_the_time_of_the_office(
+        self, served: TerminationReview, secretariat: Principal
+    ) -> None:
+        before = served.hearing_due_on
+        assert before
+
+        close(before, secretariat)
+
+        served.refresh_from_db()
+        assert served.hearing_due_on
+        assert served.hearing_due_on > before
+        assert kept_of(served, "review.hearing").due_on == served.hearing_due_on
+
+    def test_leaves_a_body_that_works_all_the_same(
+        self, review: TerminationReview, secretariat: Principal, gas: Agency
+    ) -> None:
+        assert gas.kind == "gas"
+        before = review.decision_due_on
+
+        close(before, secretariat, **BY_BODY)
+
+        review.refresh_from_db()
+        assert review.decision_due_on == before
+
+    def test_leaves_what_was_decided(
+        self, heard: TerminationReview, gas_manager: Principal, secretariat: Principal
+    ) -> None:
+        before = heard.decision_due_on
+        actions.decide_review(
+            review_id=heard.pk, outcome="warn", reasons=REASON * 4, actor=gas_manager,
+            on=later(1), at=moment(later(1)),
+        )  # fmt: skip
+
+        close(before, secretariat)
+
+        heard.refresh_from_db()
+        assert heard.decision_due_on == before
+
+
+class TestByHand:
+    def test_is_given_by_the_deputy_and_by_nobody_who_owes_it(
+        self, review: TerminationReview, deputy: Principal, gas_manager: Principal
+    ) -> None:
+        before, kept = review.decision_due_on, kept_of(review, "review.decision")
+
+        with pytest.raises(NotPermitted):
+            move(extend_deadline, kept, gas_manager, days=3)
+        move(extend_deadline, kept, deputy, days=3)
+
+        review.refresh_from_db()
+        assert review.decision_due_on >= before + timedelta(days=3)
+
+    def test_goes_back_with_the_end_of_a_suspension(
+        self, review: TerminationReview, deputy: Principal
+    ) -> None:
+        before, kept = review.decision_due_on, kept_of(review, "review.decision")
+
+        move(suspend_deadline, kept, deputy)
+        review.refresh_from_db()
+        assert review.decision_due_on > before
+        move(resume_deadline, kept, deputy)
+
+        review.refresh_from_db()
+        assert review.decision_due_on == before
+
+
+class TestGuard:
+    @pytest.mark.parametrize("column", ["decision_due_on", "hearing_due_on"])
+    def test_moves_no_day_without_a_receipt(self, served: TerminationReview, column: str) -> None:
+        day = getattr(served, column) + timedelta(days=1)
+
+        with pytest.raises(IntegrityError, match=r"moved|moves"), transaction.atomic():
+            TerminationReview.objects.filter(pk=served.pk).update(**{column: day})
