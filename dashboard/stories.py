@@ -124,7 +124,8 @@ STORIES = (
     ),
     _Told(
         6, plot.OVERTURNED, _("A decision that was annulled"),
-        _("Points are reversed, the flag and its review are superseded."), _review("gaz"),
+        _("Points are reversed, flags and review superseded, the later case counted again."),
+        _review("gaz"),
     ),
     _Told(
         7, plot.RENEWAL_BLOCKED, _("A renewal that is blocked"),

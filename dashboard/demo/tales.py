@@ -112,18 +112,22 @@ def unjust_report(teller: Teller, office: Made) -> Script:
 
 
 def overturned(teller: Teller, office: Made) -> Script:
-    """Tell story 6: a final decision annulled by a judgment; points reversed, flag superseded."""
+    """
+    Tell story 6: a final decision annulled by a judgment; points reversed, flags superseded.
+
+    The later decision, which had counted it as a first occurrence, is counted again.
+    """
     court, stage = teller.court, teller.stage
     yield from teller.begin_for(140)
     (first,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(first)
     yield from court.follow_up(first)
-    yield from teller.begin_for(14)
+    yield from teller.begin_for(9)
     (second,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(second, stance="denies")
     yield stage.at(stage.workday_back(stage.today, 4), 10)
     actions.record_judgment(
-        case_id=second.pk,
+        case_id=first.pk,
         document_no=f"{year_of(stage.on)}/د/۴۴۱",
         document_on=stage.on - timedelta(days=3),
         document_issuer="شعبهٔ نمونهٔ دیوان عدالت اداری",

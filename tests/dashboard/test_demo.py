@@ -32,6 +32,7 @@ from oversight.models import Flag, PolicyVersion, RuleRun, TerminationReview
 from oversight.states import FlagEndKind, ReviewState
 from readiness.models import Certificate, RatingPeriod
 from tests.dashboard.conftest import TODAY, Sample, named
+from violations.facts import recounts_of
 from violations.models import Case, PointEntry, ViolationReport
 from violations.states import CaseState, Outcome
 from workdays.facts import deadline
@@ -236,6 +237,15 @@ class TestStories:
 
         assert entries.filter(points__lt=0).count() == 1
         assert [flag.end.kind for flag in flags] == [FlagEndKind.SUPERSEDED]
+
+    def test_of_the_annulled_decision_counts_the_later_one_again(self, sample: Sample) -> None:
+        cases = Case.objects.filter(office__code=plot.OVERTURNED).order_by("pk")
+        annulled, later = cases.filter(type__code="V11")
+
+        own, _none = recounts_of(later, named("gas.manager"))
+
+        assert own
+        assert (own.then, own.now, own.without) == (2, 1, (annulled.number,))
 
     def test_of_the_blocked_renewal_has_84_days(self, sample: Sample) -> None:
         licence = Licence.objects.current().get(office__code=plot.RENEWAL_BLOCKED)

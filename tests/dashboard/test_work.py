@@ -1,7 +1,7 @@
 """What waits for whom: everything that asks a role to act is on its desk, with its way there."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,15 @@ from accounts.principal import AGENCY_ROLES, Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from core.clock import now
-from dashboard.facts.waiting import KINDS, Section, waiting_for
+from dashboard.facts.waiting import (
+    KINDS,
+    Section,
+    contracts,
+    files,
+    oversight,
+    register,
+    waiting_for,
+)
 from dashboard.facts.work import loads_of, work_of
 from offices.models import Office
 from oversight.actions import load_policies, propose_policy
@@ -20,6 +28,9 @@ from oversight.models import Duty, PolicyVersion, TerminationReview
 from tests import factories
 from tests.contracts.stories import make_import
 from tests.dashboard.conftest import TODAY, Sample, named
+from tests.violations.benches import DAY, WHY, Bench
+from tests.violations.stories import moment
+from violations.actions import recuse_from_hearing
 from violations.models import Case, Notice
 
 ANYBODY = "00000000-0000-7000-8000-000000000001"
@@ -108,6 +119,44 @@ class TestSample:
 
         dated = [day for day in days if day]
         assert dated == sorted(dated) == days[: len(dated)]
+
+
+class TestKinds:
+    def test_have_a_name_of_their_own_in_every_part(self) -> None:
+        parts = (files.KINDS, oversight.KINDS, contracts.KINDS, register.KINDS)
+
+        assert len(KINDS) == sum(len(part) for part in parts)
+
+
+@pytest.mark.django_db
+class TestSession:
+    def kinds_of(self, principal: Principal, on: date) -> dict[str, str]:
+        tasks = {task.kind: task.title for task in work_of(principal, on)}
+        return {kind: tasks[kind] for kind in ("attend", "hold", "sign-minutes") if kind in tasks}
+
+    def test_comes_to_who_is_called_and_then_to_who_keeps_the_minutes(self) -> None:
+        bench = Bench()
+        session = bench.served()
+        before, after = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+        assert set(self.kinds_of(bench.second, before)) == {"attend"}
+        assert set(self.kinds_of(bench.operator, before)) == {"attend"}
+        assert set(self.kinds_of(bench.clerk, before)) == set()
+        assert set(self.kinds_of(bench.clerk, after)) == {"hold"}
+        assert set(self.kinds_of(bench.operator, after)) == set()
+
+        bench.hold(session)
+        assert self.kinds_of(bench.manager, after) == {"sign-minutes": "امضای صورت‌جلسهٔ رسیدگی"}
+        assert set(self.kinds_of(bench.clerk, after)) == set()
+
+    def test_is_no_work_of_who_stood_back(self) -> None:
+        bench = Bench()
+        session = bench.served()
+        recuse_from_hearing(
+            session_id=session.pk, reason=WHY, actor=bench.second, **moment(DAY - timedelta(days=1))
+        )
+
+        assert self.kinds_of(bench.second, DAY) == {}
 
 
 @pytest.mark.django_db

@@ -72,6 +72,15 @@ class TestSummon:
 
         assert page.status_code == 409
 
+    def test_says_that_too_few_may_sit(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        RoleGrant.objects.filter(user_id=bench.second.user_id).update(ends_on=DAY)
+        RoleGrant.objects.filter(user_id=bench.clerk.user_id).update(role=Role.AGENCY_APPEAL)
+
+        page = browser_of(bench.manager).get(address("summon", number=bench.case.number))
+
+        assert page.status_code == 409
+        assert "حد نصاب جلسه ۲ تن است و تنها ۱ تن" in page.content.decode()
+
 
 class TestHearingPage:
     def test_tells_the_office_no_names_of_the_forum(

@@ -35,6 +35,7 @@ from violations.facts.points import (
     proposed_sanction,
     sums_of_points,
 )
+from violations.facts.recounts import Recount, recounts_of
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
 from violations.facts.reports import (
     Key,
@@ -98,6 +99,7 @@ __all__ = [
     "Proposal",
     "Reckoning",
     "Reckonings",
+    "Recount",
     "Step",
     "Terms",
     "Threshold",
@@ -139,6 +141,7 @@ __all__ = [
     "proposed_sanction",
     "read_notices",
     "reckoning_on",
+    "recounts_of",
     "reporters_of",
     "session_of",
     "session_values",

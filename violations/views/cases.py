@@ -38,6 +38,7 @@ from violations.views.hearings import sessions_of
 from violations.views.history import history_of
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
 from violations.views.offers import offers_of
+from violations.views.recounts import recounted
 from violations.views.rights import asks_for_evidence, reads_notice, sees_inside, sees_narrative
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
@@ -128,13 +129,14 @@ def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
     """Return the decisions, and how the objection ended once that was told."""
     appeal = getattr(case, "appeal", None)
     waits = actor.role is Role.OPERATOR and bool(case.outcome) and not told
-    decisions = Decision.objects.visible_to(actor).filter(case=case).order_by("pk")
+    decisions = list(Decision.objects.visible_to(actor).filter(case=case).order_by("pk"))
     result = appeal.result if told and appeal else ""
     return {
         "untold": waits and case.appeal_due_on is None,
         "untold_result": waits and case.appeal_due_on is not None,
         "decisions": [_decision(decision, sees_inside(actor)) for decision in decisions],
         "appeal_result": AppealResult(result).label if result else "",
+        **recounted(case, decisions, actor),
     }
 
 

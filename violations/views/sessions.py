@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from core.clock import now, today
+from core.persian import persian_digits
 from violations import actions, facts
 from violations.facts.turns import is_passed_over, is_turn
 from violations.forms.reports import AcceptForm
@@ -85,16 +86,24 @@ class Summon(CaseAct):
             return _("The office is heard after the notice and before the decision.")
         if facts.session_of(self.object) is not None:
             return _("The case has a hearing session already.")
+        people, quorum = self._bench()
+        if len(people) < quorum:
+            text = _(
+                "A session needs {least} who sit, and {found} may: whoever reported or stood back"
+                " does not. Another clerk or member is named first, or the case is decided in"
+                " writing."
+            )
+            return text.format(least=persian_digits(quorum), found=persian_digits(len(people)))
         return ""
 
-    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
+    def _bench(self) -> tuple[list[facts.Person], int]:
+        """Return who may sit today, and how many must."""
         case, on = self.object, today()
-        return SummonForm(
-            data,
-            people=facts.judges_of(case, on),
-            quorum=facts.reckoning_on(on).quorum_of(facts.forum_of(case)),
-            initial=self.get_initial(),
-        )
+        return facts.judges_of(case, on), facts.reckoning_on(on).quorum_of(facts.forum_of(case))
+
+    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
+        people, quorum = self._bench()
+        return SummonForm(data, people=people, quorum=quorum, initial=self.get_initial())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         self.session = actions.summon_to_hearing(

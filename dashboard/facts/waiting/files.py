@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
 from violations.facts import awaiting
 from violations.models import (
@@ -41,7 +43,11 @@ KINDS = {
     "tell-result": Kind(FILES, "message", _("Serve the result of the appeal"), _("Serve")),
     "unserved": Kind(FILES, "message", _("A notice has not been served"), _("Enter the receipt")),
     "decide": Kind(FILES, "case", _("Decide the case"), _("Decide")),
-    "sign": Kind(FILES, "case", _("Sign the minutes of the hearing session"), _("Sign")),
+    "hold": Kind(
+        FILES, "case", _("Hold the hearing session and enter its minutes"), _("Enter the minutes")
+    ),
+    "attend": Kind(FILES, "case", _("A hearing session is coming"), _("See the session")),
+    "sign-minutes": Kind(FILES, "case", _("Sign the minutes of the hearing session"), _("Sign")),
     "appeal": Kind(FILES, "case", _("Decide the appeal"), _("Decide")),
     "stand-in": Kind(FILES, "case", _("Decide in place of those who had a part"), _("Decide")),
     "name-stand-in": Kind(
@@ -71,6 +77,7 @@ def waits(principal: Principal, on: date) -> Waits:
     """Yield the reports and cases that wait for the principal."""
     yield from _reports(principal)
     yield from _notices(principal)
+    yield from _sessions(principal, on)
     yield from _decisions(principal, on)
     yield from _stand_ins(principal, on)
     yield from _endings(principal)
@@ -140,21 +147,31 @@ def _decisions(principal: Principal, on: date) -> Waits:
     }
     tracks = [track for track, permission in deciders.items() if may(principal, permission)]
     cases = Case.objects.visible_to(principal)
-    if may(principal, Permission.HEARING_SIGN):
-        seats = SessionSeat.objects.filter(
-            user_id__in=accounts_of(principal.user_id), is_present=True, is_recused=False,
-            signed_at=None, session__state__in=RECORDED_SESSIONS,
-        )  # fmt: skip
-        unsigned = HearingSession.objects.visible_to(principal).filter(
-            pk__in=seats.values("session")
-        )
-        yield Waiting("sign", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
     if tracks:
         heard = awaiting.first_decisions(principal, cases.filter(track__in=tracks, **UNDONE))
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on")
     if may(principal, Permission.CASE_DECIDE_APPEAL):
         appeals = awaiting.objections(principal, cases, on)
         yield Waiting("appeal", appeals, "appeal__filed_on")
+
+
+def _sessions(principal: Principal, on: date) -> Waits:
+    """Yield the sessions that come, those whose minutes are to be entered, and to be signed."""
+    sessions = HearingSession.objects.visible_to(principal)
+    called = sessions.filter(state=SessionState.SUMMONED)
+    day = TruncDate("starts_at", tzinfo=TEHRAN)
+    if may(principal, Permission.CASE_SERVE):
+        track = Track.CONTRACT if principal.is_agency else Track.LICENCE
+        begun = called.filter(case__track=track, starts_at__date__lte=on)
+        yield Waiting("hold", begun, "called_on", day, note=NOTICE_OF, record="case__")
+    if not may(principal, Permission.HEARING_SIGN):
+        return
+    seats = SessionSeat.objects.filter(user_id__in=accounts_of(principal.user_id), is_recused=False)
+    coming = called.filter(pk__in=seats.values("session"), starts_at__date__gte=on)
+    yield Waiting("attend", coming, "called_on", day, note=NOTICE_OF, record="case__")
+    sat = seats.filter(is_present=True, signed_at=None, session__state__in=RECORDED_SESSIONS)
+    unsigned = sessions.filter(pk__in=sat.values("session"))
+    yield Waiting("sign-minutes", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
 
 
 def _stand_ins(principal: Principal, on: date) -> Waits:

@@ -7,6 +7,7 @@ from violations.states import (
     HEARD_IN,
     CaseState,
     Channel,
+    NoticeKind,
 )
 from violations.views.offers.shapes import CaseAt, Offer
 
@@ -61,7 +62,9 @@ def _acknowledge(at: CaseAt) -> list[Offer]:
             _("Acknowledge and read the notice"),
             icon="mail-open",
             is_main=True,
-            text=_("It opens, and your window starts, when you acknowledge it."),
+            text=_("It opens, and you learn day and hour of the session, when you acknowledge it.")
+            if waiting.kind == NoticeKind.SUMMONS
+            else _("It opens, and your window starts, when you acknowledge it."),
         )
     ]
 

@@ -1,0 +1,46 @@
+"""What an annulment changed, as the page of a case shows it: points back, occurrences anew."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.principal import Principal
+from violations.facts import Recount, recounts_of
+from violations.models import Case, Decision, PointEntry
+from violations.states import Forum
+from violations.views.marks import sanction_words
+
+
+def recounted(case: Case, decisions: Iterable[Decision], reader: Principal) -> dict[str, Any]:
+    """
+    Return the case's own recount, and what followed from its annulment; nothing for most cases.
+
+    A first occurrence cannot become less, and what was not annulled changes nothing.
+    """
+    known = list(decisions)
+    is_annulled = any(each.forum == Forum.JUDGMENT for each in known)
+    if not is_annulled and not any((each.occurrence or 1) > 1 for each in known):
+        return {"recount": None, "annulment": None}
+    own, later = recounts_of(case, reader)
+    annulment = _annulment(case, later) if is_annulled else None
+    return {"recount": _said(own) if own else None, "annulment": annulment}
+
+
+def _annulment(case: Case, later: Iterable[Recount]) -> dict[str, Any]:
+    """Return the counter-entry of an annulled case, and the later cases that had counted it."""
+    entry = PointEntry.objects.filter(case=case, points__lt=0).order_by("pk").first()
+    return {
+        "points": -entry.points if entry else 0,
+        "reversed_on": entry.effective_on if entry else None,
+        "later": [_said(recount) for recount in later],
+    }
+
+
+def _said(recount: Recount) -> dict[str, Any]:
+    proposal = recount.proposal
+    return {
+        "number": recount.number,
+        "then": recount.then,
+        "now": recount.now,
+        "without": recount.without,
+        "proposed": sanction_words(proposal.sanction, proposal.days) if proposal else "",
+    }
