@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -12,6 +12,7 @@ from audit.actions import record_many
 from core.persian import isolated
 from oversight.facts.gathering import Gathered, Place, gather
 from oversight.facts.inputs import assemble, places, silent_inputs
+from oversight.facts.leaning import fallen_under, may_lean
 from oversight.facts.policies import Policy
 from oversight.facts.sweep import Candidate
 from oversight.models import Flag, FlagEnd, RuleRun
@@ -149,11 +150,12 @@ def end_flags(
     return len(listed)
 
 
-def stale_flags() -> list[Flag]:
+def stale_flags() -> tuple[list[Flag], dict[int, list[str]]]:
     """
-    Return the open flags that rest on a case that no longer counts.
+    Return the open flags that rest on a case that no longer counts, and those known by name.
 
-    A case was overturned, its points were taken back, or the office has another holder since.
+    A case was overturned, its points were taken back, or the office has another holder since; or
+    the warning or correction that a flag leans on was of an overturned one.
     """
     fallen = Case.objects.filter(flags=OuterRef("pk")).exclude(
         Q(pk__in=Case.objects.final_proven().values("pk")) & Q(holder=F("office__holder"))
@@ -161,19 +163,23 @@ def stale_flags() -> list[Flag]:
     reversed_points = PointEntry.objects.filter(
         case__flags=OuterRef("pk"), points__gt=0, reversal__isnull=False
     )
-    return list(
+    counted = Q(Exists(fallen)) | Q(Exists(reversed_points), code=RuleCode.POINTS)
+    flags = list(
         Flag.objects.open()
         .exclude(code=RuleCode.AGENCY_INACTION)
-        .filter(Exists(fallen) | Q(Exists(reversed_points), code=RuleCode.POINTS))
+        .filter(counted | may_lean())
+        .annotate(has_fallen=ExpressionWrapper(counted, BooleanField()))
         .order_by("pk")
     )
+    leaned = fallen_under([flag for flag in flags if not flag.has_fallen])
+    return [flag for flag in flags if flag.has_fallen or flag.pk in leaned], leaned
 
 
 def end_stale(*, as_of: date, actor: Principal, at: datetime | None) -> int:
     """End the flags whose cases no longer count, each with the case's number; return how many."""
     by_reason: defaultdict[str, list[Flag]] = defaultdict(list)
-    flags = stale_flags()
-    fallen = _fallen_of(flags)
+    flags, leaned = stale_flags()
+    fallen = _fallen_of(flags) | leaned
     for flag in flags:
         by_reason[_why(fallen.get(flag.pk, []))].append(flag)
     return sum(
