@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -164,7 +165,7 @@ def stale_flags() -> tuple[list[Flag], dict[int, list[str]]]:
         case__flags=OuterRef("pk"), points__gt=0, reversal__isnull=False
     )
     counted = Q(Exists(fallen)) | Q(Exists(reversed_points), code=RuleCode.POINTS)
-    flags = list(
+    flags: list[Any] = list(
         Flag.objects.open()
         .exclude(code=RuleCode.AGENCY_INACTION)
         .filter(counted | may_lean())

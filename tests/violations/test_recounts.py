@@ -105,8 +105,8 @@ class TestRecounts:
         annul(first, gas_appeal, second.day)
         stranger = make_principal(Role.AGENCY_MANAGER, power)
 
-        own, _none = recounts_of(second.case, stranger)
-        _none, later = recounts_of(first.case, stranger)
+        own = recounts_of(second.case, stranger)[0]
+        later = recounts_of(first.case, stranger)[1]
 
         assert own
         assert own.without == ()

@@ -35,7 +35,7 @@ from violations.facts.points import (
     proposed_sanction,
     sums_of_points,
 )
-from violations.facts.recounts import Recount, recounts_of
+from violations.facts.recounts import Recount, points_back, recounts_of
 from violations.facts.registers import PANELS, THRESHOLDS, Threshold, threshold_on
 from violations.facts.reports import (
     Key,
@@ -138,6 +138,7 @@ __all__ = [
     "official",
     "operators_of",
     "persons_in",
+    "points_back",
     "proposed_sanction",
     "read_notices",
     "reckoning_on",

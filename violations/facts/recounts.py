@@ -40,7 +40,7 @@ class _Row:
     linked: int | None
     state: str
     outcome: str
-    served_on: date
+    served_on: date | None
     final_on: date | None
     occurred_on: date
     decided_on: date | None
@@ -58,8 +58,8 @@ class _Row:
         return self.outcome == Outcome.NOT_PROVEN and self.had_points
 
     def prior(self) -> rules.Prior:
-        """Return the case as one before others; it has a day of finality."""
-        return rules.Prior(self.event, self.served_on, self.final_on or self.served_on)
+        """Return the case as one before others; it was served, and has a day of finality."""
+        return rules.Prior(self.event, self.served_on or date.max, self.final_on or date.max)
 
 
 def recounts_of(case: Case, reader: Principal) -> tuple[Recount | None, list[Recount]]:
@@ -89,6 +89,12 @@ def recounts_of(case: Case, reader: Principal) -> tuple[Recount | None, list[Rec
         if any(before.pk == case.pk for before in each[2])
     ]
     return (own[0] if own else None), later
+
+
+def points_back(case: Case) -> tuple[int, date | None]:
+    """Return how many points of a case a counter-entry took back, and from which day."""
+    entry = PointEntry.objects.filter(case=case, points__lt=0).order_by("pk").first()
+    return (-entry.points, entry.effective_on) if entry else (0, None)
 
 
 def _rows(case: Case, reader: Principal) -> list[_Row]:

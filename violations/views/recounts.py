@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.principal import Principal
-from violations.facts import Recount, recounts_of
-from violations.models import Case, Decision, PointEntry
+from violations.facts import Recount, points_back, recounts_of
+from violations.models import Case, Decision
 from violations.states import Forum
 from violations.views.marks import sanction_words
 
@@ -27,10 +27,10 @@ def recounted(case: Case, decisions: Iterable[Decision], reader: Principal) -> d
 
 def _annulment(case: Case, later: Iterable[Recount]) -> dict[str, Any]:
     """Return the counter-entry of an annulled case, and the later cases that had counted it."""
-    entry = PointEntry.objects.filter(case=case, points__lt=0).order_by("pk").first()
+    points, reversed_on = points_back(case)
     return {
-        "points": -entry.points if entry else 0,
-        "reversed_on": entry.effective_on if entry else None,
+        "points": points,
+        "reversed_on": reversed_on,
         "later": [_said(recount) for recount in later],
     }
 
