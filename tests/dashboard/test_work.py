@@ -42,8 +42,8 @@ WAITS = {
     "chair": {"decide"},
     "chair.appeal": {"appeal"},
     "gas.manager": {
-        "triage", "serve", "unserved", "decide", "execute", "close", "review", "serve-review",
-        "sign", "serve-notice", "terminate",
+        "triage", "serve", "unserved", "decide", "execute", "review", "serve-review", "sign",
+        "serve-notice", "terminate",
     },
     "gas.clerk": {"returned", "serve", "unserved", "renew", "settle"},
     "gas.appeal": {"appeal"},
