@@ -84,7 +84,8 @@ class Tab:
     """
     A page under a record, at `<record's address>/<name>`, with a badge.
 
-    `count(record, actor, on)` returns the badge's number, None for no badge.
+    `count(record, actor, on)` returns the badge's number, None for no badge. `sees(record, actor)`
+    says whether a person has the page at all.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Tab:
     read: Read
     count: Callable[[Any, Any, date], int | None] = lambda record, actor, on: None
     order: int = 100
+    sees: Callable[[Any, Any], bool] = lambda record, actor: True
 
 
 @dataclass(frozen=True)
@@ -157,12 +159,17 @@ class Beside:
 
 @dataclass(frozen=True)
 class View:
-    """A preset of a list, shown as a tab: `narrow(rows, actor, on)` returns fewer rows."""
+    """
+    A preset of a list, shown as a tab: `narrow(rows, actor, on)` returns fewer rows.
+
+    `sees(actor)` says whether a person has the tab at all.
+    """
 
     name: str
     title: str | Promise
     narrow: Callable[[QuerySet[Any], Any, date], QuerySet[Any]]
     order: int = 100
+    sees: Callable[[Any], bool] = lambda actor: True
 
 
 @dataclass(frozen=True)

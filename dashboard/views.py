@@ -32,6 +32,7 @@ from notices.facts.health import health
 from offices.models import Office
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import Reminder, RuleRun, TerminationReview
+from violations.facts import threshold_on
 from violations.models import Case, ViolationReport
 
 MOST_TYPED = 100
@@ -99,6 +100,7 @@ class Desk(Scoped, TemplateView):
             }
         elif role is Role.OPERATOR:
             context["own"] = own.own_offices(actor, on)
+            context["threshold"] = int(threshold_on(on).get("flag", 0))
         elif role is Role.ASSOCIATION:
             context["members"] = own.members(actor, on)
         elif role is Role.PLATFORM_ADMIN:

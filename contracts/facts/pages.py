@@ -24,6 +24,7 @@ def register() -> None:
             places.of_office,
             places.count_of_office,
             order=20,
+            sees=places.sees_of_office,
         )
     )
     office_page.BUTTONS.add(
@@ -38,6 +39,7 @@ def register() -> None:
             css="cell-off",
             order=50,
             plain=places.running_agencies,
+            sees=places.compares_offices,
         )
     )
     office_page.NOTES.add(Note("contracts", places.notes, order=20))

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from agencies.models import Agency
 from contracts.facts.panels import BESIDE
 from contracts.facts.standing import quota_of
@@ -150,6 +150,24 @@ def of_office(office: Office, actor: Principal, on: date) -> dict[str, Any]:
         ],
         "new_url": new_contract_url(office, actor),
     }
+
+
+def compares_offices(actor: Principal) -> bool:
+    """Tell whether a person knows the contracts of other offices than his own."""
+    return actor.role not in {Role.COUNTY_REP, Role.OPERATOR, Role.PLATFORM_ADMIN}
+
+
+def sees_of_office(office: Office, actor: Principal) -> bool:
+    """Tell whether the contracts of an office are any matter of the actor's."""
+    match actor.role:
+        case Role.OPERATOR:
+            return office.public_id in actor.office_ids
+        case Role.ASSOCIATION:
+            return office.is_member
+        case Role.COUNTY_REP | Role.PLATFORM_ADMIN:
+            return False
+        case _:
+            return True
 
 
 def count_of_office(office: Office, actor: Principal, on: date) -> int | None:

@@ -158,7 +158,8 @@ class OfficeList(Listed):
         tabs += [
             Tab(name, label, parameters=parameters) for name, (label, parameters) in PRESETS.items()
         ]
-        return tabs + [Tab(view.name, view.title, self.narrowed(view)) for view in VIEWS]
+        above = [view for view in VIEWS if view.sees(self.actor)]
+        return tabs + [Tab(view.name, view.title, self.narrowed(view)) for view in above]
 
     def narrowed(self, view: View) -> Callable[[Any], Any]:
         """Return what a view of a floor above leaves of some rows."""

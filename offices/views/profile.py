@@ -59,6 +59,8 @@ class OfficePage(RecordPage, TemplateView):
         office, actor, on = self.object, self.actor, today()
         part = self.kwargs.get("part", "")
         tab = TABS.get(part) if part else None
+        if tab is not None and not tab.sees(office, actor):
+            raise Http404
         if part and tab is None and part not in {"people", "history"}:
             raise Http404
         sees = Office.objects.contacts_for(actor).filter(pk=office.pk).exists()
@@ -169,6 +171,7 @@ class OfficePage(RecordPage, TemplateView):
                 "count": tab.count(office, self.actor, today()),
             }
             for tab in TABS
+            if tab.sees(office, self.actor)
         ]
         if OfficeStaff.objects.visible_to(self.actor).filter(office=office).exists() or may(
             self.actor, Permission.OFFICE_EDIT

@@ -175,7 +175,7 @@ class Duty(Stamped, Addressed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.case_id or self.flag_id}"
+        return str(DutyKind(self.kind).label)
 
     def get_absolute_url(self) -> str:
         """Return the duty's page."""

@@ -213,6 +213,19 @@ class TestWorklist:
         assert row["act"]["url"] == reverse("violations:defence", args=[told.case.number])
         assert "violations/own.html" in [t.name for t in response.templates]
 
+    def test_gives_the_operator_no_day_by_which_others_must_serve(
+        self, browser_of: SignIn, operator: Principal, walk: Callable[..., Walk]
+    ) -> None:
+        story = walk(on=TODAY - timedelta(days=30)).open()
+        actions.issue_notice(
+            case_id=story.case.pk, kind="charge", channel="portal", actor=story.triager,
+            **story.now,
+        )  # fmt: skip
+
+        (row,) = page(browser_of(operator), "list").context["rows"]
+
+        assert (row["ribbon"], row["is_late"], row["is_near"]) == (None, False, False)
+
 
 class TestFilePage:
     @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def window_of_row(row: dict[str, Any], today: date) -> Window | None:
     match row["state"]:
         case ReportState.SUBMITTED if "triage_due_on" in row:
             return Window(row["submitted_on"], row["triage_due_on"], said["triage"])
-        case CaseState.OPENED:
+        case CaseState.OPENED if row["serve_due_on"]:
             return Window(row["opened_on"], row["serve_due_on"], said["service"])
         case CaseState.NOTIFIED if row["defence_due_on"]:
             return Window(row["served_on"], row["defence_due_on"], said["defence"])

@@ -68,6 +68,12 @@ def add_filed(rows: Sequence[Row], actor: Principal) -> None:
         row["filed_on"] = filed.get(row["id"])
 
 
+# An office reads its notices when it confirms them: no day of serving is a deadline of its own.
+NOT_THE_OFFICES = dict.fromkeys(
+    ("serve_due_on", "decision_serve_due_on", "result_serve_due_on")
+)  # fmt: skip
+
+
 @cache
 def act_words(_language: str) -> dict[str, str]:
     """Return the words of the buttons of rows."""
@@ -236,6 +242,8 @@ class CaseList(FileList):
             row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
             row["day"] = row["opened_on"]
             row["act"] = self.act_of(row)
+            if self.actor.role is Role.OPERATOR:
+                row |= NOT_THE_OFFICES
         add_ribbons(rows, self.on)
         add_filed(rows, self.actor)
         for row in rows:

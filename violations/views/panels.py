@@ -174,11 +174,19 @@ def _file_url(office: Office, actor: Principal) -> str:
     return f"{reverse('violations:new')}?office={office.code}"
 
 
+def _lists_points(actor: Principal) -> bool:
+    """Tell whether lists tell the actor points: an office has its own on its page, as told."""
+    return actor.role not in {Role.OPERATOR, Role.ASSOCIATION, Role.PLATFORM_ADMIN}
+
+
 def _points(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, int]:
     """Return the live points of offices that have some, for those who know points."""
-    if actor.role in {Role.OPERATOR, Role.ASSOCIATION, Role.PLATFORM_ADMIN}:
+    if not _lists_points(actor):
         return {}
-    return {key: total for key, total in sums_of_points(keys, on).items() if total}
+    known = Office.objects.filter(pk__in=keys)
+    if actor.role is Role.COUNTY_REP:
+        known = known.filter(county__public_id__in=actor.county_ids)
+    return {key: total for key, total in sums_of_points(known, on).items() if total}
 
 
 def _points_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, Any]:
@@ -284,7 +292,7 @@ def register() -> None:
     TABS.add(
         Tab(
             "violations", gettext_lazy("Violations"), f"{folder}/cases.html", _office_tab,
-            count=_office_count, order=50,
+            count=_office_count, order=50, sees=lambda office, actor: _knows_points(actor, office),
         )
     )  # fmt: skip
     BUTTONS.add(
@@ -293,10 +301,18 @@ def register() -> None:
             icon="report", kind="primary", order=20,
         )
     )  # fmt: skip
-    COLUMNS.add(Column("points", gettext_lazy("Points"), _points_cells, order=60, plain=_points))
     COLUMNS.add(
-        Column("open-cases", gettext_lazy("Open cases"), _open_cells, css="num cell-off", order=70)
-    )
+        Column(
+            "points", gettext_lazy("Points"), _points_cells, order=60, plain=_points,
+            sees=_lists_points,
+        )
+    )  # fmt: skip
+    COLUMNS.add(
+        Column(
+            "open-cases", gettext_lazy("Open cases"), _open_cells, css="num cell-off", order=70,
+            sees=lambda actor: actor.role not in {Role.OPERATOR, Role.PLATFORM_ADMIN},
+        )
+    )  # fmt: skip
     BESIDE.add(Beside("cases", gettext_lazy("Cases, 12 months"), _by_agency))
     NOTES.add(Note("points", _points_notes, order=30))
     RENEWALS.add(Note("violations", _against_renewals))
