@@ -1,4 +1,5 @@
-// Menus made of <details>: one open at a time, Esc and a click outside close them.
+// Menus made of <details>: one open at a time, Esc and a click outside close them; one that would
+// reach over the edge of the window opens to the other side.
 import { text } from "./texts.js";
 
 export function start(root) {
@@ -14,6 +15,17 @@ export function start(root) {
     if (event.code !== "Escape") return;
     for (const menu of open()) close(menu, menu.contains(document.activeElement));
   });
+  root.addEventListener(
+    "toggle",
+    (event) => {
+      const menu = event.target.open && event.target.querySelector(":scope > .menu");
+      if (!menu) return;
+      menu.classList.remove("is-turned");
+      const box = menu.getBoundingClientRect();
+      menu.classList.toggle("is-turned", box.left < 0 || box.right > document.documentElement.clientWidth);
+    },
+    true,
+  );
   root.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
   });

@@ -50,6 +50,15 @@ BESIDES: tuple[tuple[str, Role | None, str], ...] = (
 
 CUT_STRIPS = """() => [...document.querySelectorAll(".tabs")].some(
   (strip) => strip.scrollWidth > strip.clientWidth)"""
+MENUS_OUTSIDE = """() => [...document.querySelectorAll("main details:not([open]) > .menu")].some(
+  (menu) => {
+    menu.parentElement.open = true;
+    const box = menu.getBoundingClientRect();
+    const stands = getComputedStyle(menu).position === "fixed";
+    menu.parentElement.open = false;
+    return box.left < 0 || box.right > innerWidth ||
+      (stands && (box.top < 0 || box.bottom > innerHeight));
+  })"""
 HIDDEN_TABS = """() => [...document.querySelectorAll(".tabs > [aria-current]")].some((tab) => {
   const [here, strip] = [tab, tab.parentElement].map((node) => node.getBoundingClientRect());
   return here.left < strip.left - 1 || here.right > strip.right + 1;
@@ -135,6 +144,8 @@ class Visitor:
         page.set_viewport_size({"width": width, "height": height})
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             self.found.append(f"{where}: wider than {width} pixels")
+        if page.evaluate(MENUS_OUTSIDE):
+            self.found.append(f"{where}: a menu opens outside of a window of {width} pixels")
         page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
 
     def strips(self, page: Page, where: str) -> None:
