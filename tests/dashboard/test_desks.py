@@ -194,14 +194,15 @@ class TestOwnOffices:
         active = Contract.objects.filter(office=notice.office, state="active")
         assert not marks.keys() & set(active.values_list("number", flat=True))
 
-
     def test_are_measured_by_the_threshold_of_the_policy(
         self, sample: Sample, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         operator = named(f"operator.{Contract.objects.earliest('pk').office.code}")
 
         for flag, words in ((140, "از آستانهٔ ۱۴۰"), (0, "امتیاز معتبر")):
-            monkeypatch.setattr("dashboard.views.threshold_on", lambda on, flag=flag: {"flag": flag})
+            monkeypatch.setattr(
+                "dashboard.views.threshold_on", lambda on, flag=flag: {"flag": flag}
+            )
             assert words in browser_of(operator).get("/desk").content.decode()
 
     def test_of_a_county_say_nothing_of_contracts_which_it_does_not_see(

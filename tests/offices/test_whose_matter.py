@@ -29,7 +29,7 @@ def give_points(office: Office, since: date = TODAY) -> None:
     """Give an office fifty points of a proven case."""
     case = make_final_case(contract=make_contract(office=office))
     PointEntry.objects.create(
-        office=office, holder=office.holder, case=case, points=50, effective_on=since,
+        office=office, holder_id=office.holder_id, case=case, points=50, effective_on=since,
         expires_on=add_months(since, 24),
     )  # fmt: skip
 
@@ -56,9 +56,7 @@ class TestThePage:
                 status = client.get(f"{one.get_absolute_url()}/{part}").status_code
                 assert status == (200 if part in parts else 404), part
 
-    def test_does_not_say_that_there_is_nothing(
-        self, browser_of: Any, operator: Principal
-    ) -> None:
+    def test_does_not_say_that_there_is_nothing(self, browser_of: Any, operator: Principal) -> None:
         other = make_office()
         make_contract(office=other)
 

@@ -19,6 +19,8 @@ from workdays.rules import Calendar, DeadlineKey
 MARGIN = timedelta(days=75)
 LONGEST = timedelta(days=400)  # older starts are drawn from here; the ribbon shows 20 cells
 AHEAD = timedelta(days=240)
+# An office reads its notices when it confirms them: no day of serving is a deadline of its own.
+NOT_THE_OFFICES = dict.fromkeys(("serve_due_on", "decision_serve_due_on", "result_serve_due_on"))
 TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
 
 

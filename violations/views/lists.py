@@ -25,7 +25,7 @@ from violations import facts
 from violations.forms.filters import CaseFilter, ReportFilter
 from violations.models import Appeal, Case, ViolationReport, ViolationType
 from violations.states import CaseState, ReportState
-from violations.views.clocks import add_ribbons
+from violations.views.clocks import NOT_THE_OFFICES, add_ribbons
 from violations.views.columns import CASE_COLUMNS, REPORT_COLUMNS
 from violations.views.many import ASSIGN, REMIND
 from violations.views.marks import case_mark, outcome_mark, report_mark, sanction_words
@@ -66,12 +66,6 @@ def add_filed(rows: Sequence[Row], actor: Principal) -> None:
     filed = dict(seen.values_list("case_id", "filed_on"))
     for row in rows:
         row["filed_on"] = filed.get(row["id"])
-
-
-# An office reads its notices when it confirms them: no day of serving is a deadline of its own.
-NOT_THE_OFFICES = dict.fromkeys(
-    ("serve_due_on", "decision_serve_due_on", "result_serve_due_on")
-)  # fmt: skip
 
 
 @cache
@@ -243,7 +237,7 @@ class CaseList(FileList):
             row["day"] = row["opened_on"]
             row["act"] = self.act_of(row)
             if self.actor.role is Role.OPERATOR:
-                row |= NOT_THE_OFFICES
+                row.update(NOT_THE_OFFICES)
         add_ribbons(rows, self.on)
         add_filed(rows, self.actor)
         for row in rows:

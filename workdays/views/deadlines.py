@@ -43,7 +43,7 @@ def line_of(step: Step) -> Line:
         StepKind.PAUSED: (_("the deadline stood still; not counted"), "info"),
         StepKind.COUNTED: (_("counted"), ""),
         StepKind.SKIPPED: (_("not a working day; not counted"), "warn"),
-        StepKind.ROLLED: (_("would be the last day, but is no working day: moved to the next day"), "warn"),
+        StepKind.ROLLED: (_("would be the last day, but is no working day: the next day"), "warn"),
         StepKind.DUE: (_("last day: an act until 24:00 is in time"), "ok"),
     }[step.kind]
     note = step.off.title if step.off else ""
