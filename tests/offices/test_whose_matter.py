@@ -27,9 +27,10 @@ def columns_of(page: Any) -> set[str]:
 
 def give_points(office: Office, since: date = TODAY) -> None:
     """Give an office fifty points of a proven case."""
+    assert office.holder is not None
     case = make_final_case(contract=make_contract(office=office))
     PointEntry.objects.create(
-        office=office, holder_id=office.holder_id, case=case, points=50, effective_on=since,
+        office=office, holder=office.holder, case=case, points=50, effective_on=since,
         expires_on=add_months(since, 24),
     )  # fmt: skip
 
