@@ -38,29 +38,24 @@ class Register(Generic[P]):
 
     def __init__(self) -> None:
         self._parts: dict[str, P] = {}
-        self._sorted: tuple[P, ...] = ()
 
     def add(self, part: P) -> P:
-        """Keep a part and return it."""
-        self._parts[part.name] = part
-        self._sort()
+        """Keep a part in its place and return it."""
+        parts = {**self._parts, part.name: part}.values()
+        by_order = sorted(parts, key=lambda one: (one.order, one.name))
+        self._parts = {one.name: one for one in by_order}
         return part
 
     def remove(self, name: str) -> None:
         """Forget a part; tests use it."""
         self._parts.pop(name, None)
-        self._sort()
-
-    def _sort(self) -> None:
-        parts = self._parts.values()
-        self._sorted = tuple(sorted(parts, key=lambda part: (part.order, part.name)))
 
     def get(self, name: str) -> P | None:
         """Return the part of this name, or None."""
         return self._parts.get(name)
 
     def __iter__(self) -> Iterator[P]:
-        return iter(self._sorted)
+        return iter([*self._parts.values()])
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ def keyset_page(
     Raises:
         BadCursor: the cursor was not given out by this order.
     """
-    return read_page(Reading(None, lambda: queryset), order, cursor, size, columns)
+    rows = Reading(None, lambda: queryset, model=queryset.model)
+    return read_page(rows, order, cursor, size, columns)
 
 
 def read_page(

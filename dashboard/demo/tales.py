@@ -122,7 +122,7 @@ def overturned(teller: Teller, office: Made) -> Script:
     (first,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(first)
     yield from court.follow_up(first)
-    yield from teller.begin_for(9)
+    yield from teller.begin_for(14)
     (second,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.prove(second, stance="denies")
     yield stage.at(stage.workday_back(stage.today, 4), 10)

@@ -15,15 +15,16 @@ VIEW = 'view="offices-list"'
 
 @pytest.fixture
 def figure(client: Any, settings: Any) -> Any:
-    """Return what reads a figure of the page; 0 for one that is not there yet."""
+    """Return what reads a figure of the page, the sum of those with some labels."""
     settings.METRICS_TOKEN = "key"
 
     def read(name: str, *labels: str) -> float:
         told = client.get("/metrics", headers={"Authorization": "Bearer key"}).text
-        for line in told.splitlines():
-            if re.match(rf"{name}[{{ ]", line) and all(label in line for label in labels):
-                return float(line.rpartition(" ")[2])
-        return 0.0
+        return sum(
+            float(line.rpartition(" ")[2])
+            for line in told.splitlines()
+            if re.match(rf"{name}[{{ ]", line) and all(label in line for label in labels)
+        )
 
     return read
 
