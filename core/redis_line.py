@@ -15,6 +15,17 @@ PATIENCE = 0.3  # seconds
 _own = threading.local()
 
 
+class _Line:
+    """A thread's connection, closed as soon as the thread has ended."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        # The connection is part of a circle: left to the collector, its socket might go first.
+        self.connection.disconnect()
+
+
 @cache
 def _pool() -> Any:
     return redis.Redis.from_url(
@@ -38,8 +49,9 @@ def ask(*command: str | int) -> Any:
     if getattr(_own, "process", None) != os.getpid():
         # Not made by the pool, which would count it for ever: it ends with its thread.
         pool = _pool()
-        _own.process, _own.line = os.getpid(), pool.connection_class(**pool.connection_kwargs)
-    line = _own.line
+        line = _Line(pool.connection_class(**pool.connection_kwargs))
+        _own.process, _own.line = os.getpid(), line
+    line = _own.line.connection
 
     def told() -> Any:
         line.send_command(*command)

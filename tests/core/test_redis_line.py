@@ -66,3 +66,20 @@ def test_nobody_there_is_an_error_of_redis(monkeypatch, settings):
             ask("PING")
     finally:
         redis_line._pool.cache_clear()
+
+
+def test_is_closed_when_its_thread_ends():
+    sockets = []
+
+    def work():
+        ask("PING")
+        sockets.append(redis_line._own.line.connection._sock)
+
+    thread = threading.Thread(target=work)
+    gc.disable()  # nobody else closes it
+    try:
+        thread.start()
+        thread.join()
+        assert sockets[0].fileno() == -1
+    finally:
+        gc.enable()
