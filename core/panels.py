@@ -40,8 +40,10 @@ class Register(Generic[P]):
         self._parts: dict[str, P] = {}
 
     def add(self, part: P) -> P:
-        """Keep a part and return it."""
-        self._parts[part.name] = part
+        """Keep a part in its place and return it."""
+        parts = {**self._parts, part.name: part}.values()
+        by_order = sorted(parts, key=lambda one: (one.order, one.name))
+        self._parts = {one.name: one for one in by_order}
         return part
 
     def remove(self, name: str) -> None:
@@ -53,7 +55,7 @@ class Register(Generic[P]):
         return self._parts.get(name)
 
     def __iter__(self) -> Iterator[P]:
-        return iter(sorted(self._parts.values(), key=lambda part: (part.order, part.name)))
+        return iter([*self._parts.values()])
 
 
 @dataclass(frozen=True)
