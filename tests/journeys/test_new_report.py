@@ -122,6 +122,7 @@ class TestByKeyboard:
     def test_a_draft_goes_on_at_the_type_that_is_chosen(self, page: Page) -> None:
         chosen = make_type(title="نوع دیگر", severity="minor", points=5).code
         page.goto(f"/violations/new?type={chosen}")
+        page.wait_for_selector("[role=combobox]")
         page.keyboard.type("2409001")
         expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سبلان")
         page.keyboard.press("Enter")
