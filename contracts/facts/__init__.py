@@ -2,7 +2,7 @@
 
 from contracts.facts.months import Month, ending_in, month_key, months_ahead
 from contracts.facts.panels import BESIDE, COLUMNS, GUARDS, MEASURES, PANELS, PROOF_GUARDS, VIEWS
-from contracts.facts.places import mark_of
+from contracts.facts.places import compares_offices, mark_of
 from contracts.facts.rows import Standing, standings
 from contracts.facts.standing import (
     Check,
@@ -29,6 +29,7 @@ __all__ = [
     "Month",
     "Standing",
     "checks_for_signature",
+    "compares_offices",
     "ending_in",
     "is_licensed",
     "longest_suspension",

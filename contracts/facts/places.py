@@ -153,7 +153,7 @@ def of_office(office: Office, actor: Principal, on: date) -> dict[str, Any]:
 
 
 def compares_offices(actor: Principal) -> bool:
-    """Tell whether a person knows the contracts of other offices than his own."""
+    """Tell whether a person knows contracts, and their reviews, of other offices than his own."""
     return actor.role not in {Role.COUNTY_REP, Role.OPERATOR, Role.PLATFORM_ADMIN}
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
-from accounts.roles import Role
 from agencies import facts as agency_page
 from agencies.models import Agency
 from contracts import facts as contract_page
@@ -173,11 +172,6 @@ def threshold(as_of: date) -> Context | None:
     }
 
 
-def compares_offices(actor: Principal) -> bool:
-    """Tell whether a person knows of the reviews of other offices than his own."""
-    return actor.role not in {Role.COUNTY_REP, Role.OPERATOR, Role.PLATFORM_ADMIN}
-
-
 def register() -> None:
     """Fill the places of the floors below; called when the app is ready."""
     name, title = "oversight", gettext_lazy("in termination review")
@@ -185,7 +179,8 @@ def register() -> None:
     office_page.PANELS.add(_panel("flags", "office_aside", office_aside, "aside", 40))
     office_page.PILLS.add(Pill(name, office_pill, order=10))
     office_page.NOTES.add(Note(name, office_notes, order=10))
-    office_page.VIEWS.add(View(name, title, offices_in_review, order=40, sees=compares_offices))
+    sees = contract_page.compares_offices
+    office_page.VIEWS.add(View(name, title, offices_in_review, order=40, sees=sees))
     contract_page.PANELS.add(_panel(name, "contract", contract_panel, "aside", 10))
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
     contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))

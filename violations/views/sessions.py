@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +87,7 @@ class Summon(CaseAct):
             return _("The office is heard after the notice and before the decision.")
         if facts.session_of(self.object) is not None:
             return _("The case has a hearing session already.")
-        people, quorum = self._bench()
+        people, quorum = self.bench
         if len(people) < quorum:
             text = _(
                 "A session needs {least} who sit, and {found} may: whoever reported or stood back"
@@ -96,13 +97,14 @@ class Summon(CaseAct):
             return text.format(least=persian_digits(quorum), found=persian_digits(len(people)))
         return ""
 
-    def _bench(self) -> tuple[list[facts.Person], int]:
+    @cached_property
+    def bench(self) -> tuple[list[facts.Person], int]:
         """Return who may sit today, and how many must."""
         case, on = self.object, today()
         return facts.judges_of(case, on), facts.reckoning_on(on).quorum_of(facts.forum_of(case))
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
-        people, quorum = self._bench()
+        people, quorum = self.bench
         return SummonForm(data, people=people, quorum=quorum, initial=self.get_initial())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
