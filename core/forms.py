@@ -1,8 +1,8 @@
-"""Fields that normalise at the edge: Persian text, Jalali dates, codes, rials, one-time codes."""
+"""Fields that normalise at the edge: Persian text, Jalali dates, hours, codes, rials."""
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -31,6 +31,7 @@ _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\u200c,٬،._/-]+(?=[0-9])")
 # Thousands may be separated by anything, but only in threes: «1.5» is no amount of rials.
 _AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[\s\u200c,٬،._'’][0-9]{3})+")
 _YEAR = re.compile(r"[0-9]{4}")
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[:٫.]([0-5][0-9]))?")
 MOST_RIALS = 10**15 - 1
 
 
@@ -147,6 +148,29 @@ class JalaliDateField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the written forms."""
         return str(self.prepare_value(initial) or "") != str(data or "")
+
+
+class ClockField(forms.Field):
+    """An hour of the day in digits of any script, «۲۱» or «۲۱:۳۰»; the value is a time."""
+
+    widget = forms.TextInput
+    default_error_messages = {"hour": _("Write the hour from 00:00 to 23:59, such as 21:30.")}
+
+    def to_python(self, value: Any) -> time | None:
+        """Return the hour, or None for an empty field."""
+        if isinstance(value, time):
+            return value
+        text = latin_digits(str(value or "")).strip()
+        if not text:
+            return None
+        found = _HOUR.fullmatch(text)
+        if found is None:
+            raise ValidationError(persian_digits(self.error_messages["hour"]), code="hour")
+        return time(int(found[1]), int(found[2] or 0))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return an hour in the digits of the reader, and typed text as it was typed."""
+        return persian_digits(f"{value:%H:%M}") if isinstance(value, time) else value
 
 
 def _joined(value: Any) -> str:

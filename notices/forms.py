@@ -6,7 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import ClockField, JalaliDateField, PersianTextField
 from notices.facts.letters import LETTER_KINDS
 from notices.states import DIGEST, LOCKED, OUTSIDE, Provenance, Topic
 
@@ -24,8 +24,12 @@ class ReachForm(forms.Form):
     )  # fmt: skip
     forget_mobile = forms.BooleanField(label=_("Remove the mobile number"), required=False)
     forget_email = forms.BooleanField(label=_("Remove the e-mail address"), required=False)
-    quiet_from = forms.TimeField(label=_("quiet from"), widget=forms.TimeInput(format="%H:%M"))
-    quiet_to = forms.TimeField(label=_("quiet until"), widget=forms.TimeInput(format="%H:%M"))
+    quiet_from = ClockField(
+        label=_("quiet from"), help_text=_("From then on nothing is sent but official service.")
+    )
+    quiet_to = ClockField(
+        label=_("quiet until"), help_text=_("Both hours alike: nothing is held back.")
+    )
 
     def choices(self) -> dict[str, list[str]]:
         """Return what was ticked, by topic."""

@@ -66,13 +66,12 @@ def _people(on: date) -> list[Principal]:
 def _reminder(principal: Principal, task: Task) -> Reminder:
     due = task.due_on.isoformat() if task.due_on else ""
     stage = "late" if task.is_late else "near"
-    record = " · ".join(part for part in (task.office, task.number) if part)
-    if not task.shows_number:
-        record = task.office
+    number = task.number if task.shows_number else ""
+    record = " · ".join(part for part in (task.office, number) if part)
     return Reminder(
         kind=KINDS.get(PREFIX + task.kind) or _missing(task.kind),
         news=News(
-            values={"record": record, "due_on": due},
+            values={"record": record, "number": number, "due_on": due},
             url=task.url,
             audiences=(),
             acting=frozenset({principal.role}),

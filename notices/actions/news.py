@@ -22,7 +22,7 @@ from notices.facts.kinds import Kind, News, kinds_of, people_of, worded
 from notices.facts.reach import Ways, ways_of
 from notices.models import Notification
 from notices.rules import NEWS_FOR, is_instant, not_in_the_night
-from notices.states import CarrierName
+from notices.states import CarrierName, Channel
 
 WRITTEN_IN = "fa"  # what leaves the house is Persian
 
@@ -148,21 +148,41 @@ def _instant(
         return
     urgent = kind.topic == "service"
     local = at.astimezone(TEHRAN)
+    on = local.date()
     start = local if urgent else not_in_the_night(local, ways.quiet_from, ways.quiet_to)
     with override(WRITTEN_IN):
-        title = worded(kind.title, news.values, local.date())
-        text = _("{title}. Open it in the portal: {address}").format(
-            title=title, address=settings.SITE_URL + news.url
-        )
+        title = _headline(kind, news, on)
     for channel in sorted(ways.for_topic(kind.topic)):
         yield Order(
             channel,
-            {"subject": title, "text": text},
+            _said(channel, title, news.url),
             not_before=start,
             user_id=ways.user_id,
             once=f"{event}/{ways.user_id}/{channel}",
             is_urgent=urgent,
         )
+
+
+def _headline(kind: Kind, news: News, on: date) -> str:
+    """Return what a message is about: the title, the record's number, until when; no names."""
+    parts = [str(kind.title)]
+    for name, words in (("number", _("number {number}")), ("due_on", _("until {due_on}"))):
+        if news.values.get(name) and f"{{{name}}}" not in parts[0]:
+            parts.append(words)
+    return worded(_("; ").join(parts), news.values, on)
+
+
+def _said(channel: str, title: str, path: str) -> dict[str, str]:
+    """Return subject and text of a message: who writes, what it is about, and where to read it."""
+    values = {"title": title, "address": settings.SITE_URL + path}
+    with override(WRITTEN_IN):
+        text = _("Pishkhan\n{title}\n{address}")
+        if channel == Channel.EMAIL:
+            text = _(
+                "Greetings,\n\n{title}.\n\nRead it in the portal:\n{address}\n\n"
+                "Pishkhan sends this message by itself; nobody reads answers to it."
+            )
+        return {"subject": _("Pishkhan: {title}").format(**values), "text": text.format(**values)}
 
 
 @transaction.atomic
@@ -193,8 +213,13 @@ def send_digests(*, on: date, at: datetime) -> int:
 def _summaries(
     ways: Ways, unread: Sequence[tuple[str, int, int]], on: date, at: datetime
 ) -> Iterable[Order]:
-    """Yield one summary a channel: of everything, or of the topics that were chosen for it."""
+    """
+    Yield one summary a channel: of everything, or of the topics that were chosen for it.
+
+    Whoever is not to be told so early gets it when the quiet hours end.
+    """
     whole = ways.for_digest()
+    start = not_in_the_night(at.astimezone(TEHRAN), ways.quiet_from, ways.quiet_to)
     for channel in sorted(ways.has):
         counted = [
             (count, acts)
@@ -204,17 +229,14 @@ def _summaries(
         if not counted:
             continue
         with override(WRITTEN_IN):
-            subject = _("{count} unread, {acts} of them to act on").format(
+            title = _("{count} unread, {acts} of them to act on").format(
                 count=persian_digits(sum(count for count, _acts in counted)),
                 acts=persian_digits(sum(acts for _count, acts in counted)),
             )
-            text = _("{subject}. Read them in the portal: {address}").format(
-                subject=subject, address=settings.SITE_URL + reverse("notices:inbox")
-            )
         yield Order(
             channel,
-            {"subject": subject, "text": text},
-            not_before=at,
+            _said(channel, title, reverse("notices:inbox")),
+            not_before=start,
             user_id=ways.user_id,
             once=f"digest/{on.isoformat()}/{ways.user_id}/{channel}",
         )

@@ -1,6 +1,6 @@
 """Fields: what people type is cleaned, and what cannot be meant is refused with a cure."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django import forms
@@ -240,3 +240,30 @@ class TestKind:
         form = type("Sample", (forms.Form,), {"it": field})()
 
         assert kind_of(form["it"]) == kind
+
+
+class TestClockField:
+    @pytest.mark.parametrize(
+        ("typed", "hour"),
+        [
+            ("۲۱:۳۰", time(21, 30)),
+            ("21:30", time(21, 30)),
+            ("٦:٠٥", time(6, 5)),
+            ("۷", time(7)),
+            ("۰۰:۰۰", time(0)),
+            ("۲۳:۵۹", time(23, 59)),
+        ],
+    )
+    def test_reads_digits_of_any_script(self, typed: str, hour: time) -> None:
+        assert fields.ClockField().clean(typed) == hour
+
+    @pytest.mark.parametrize("typed", ["۲۴:۰۰", "۱۲:۶۰", "شب", "-۱", "۱۲:۵", "12:30:10"])
+    def test_refuses_what_is_no_hour_and_says_how_to_write_it(self, typed: str) -> None:
+        with pytest.raises(ValidationError, match="۲۱:۳۰"):
+            fields.ClockField().clean(typed)
+
+    def test_shows_the_digits_of_the_reader(self) -> None:
+        assert fields.ClockField().prepare_value(time(7, 5)) == "۰۷:۰۵"
+
+    def test_is_empty_where_it_may(self) -> None:
+        assert fields.ClockField(required=False).clean(" ") is None

@@ -1,6 +1,7 @@
 """What people are told: by their part in a record, in scope, once, and never who reported."""
 
 import json
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -171,8 +172,14 @@ class TestMessages:
 
         lines = [json.loads(line) for line in (tmp_path / "sms.log").read_text().splitlines()]
         assert [line["to"] for line in lines] == ["…4567"]
-        assert "/violations/" in lines[0]["text"]
+        name, about, address = lines[0]["text"].split("\n")
+        assert name == "سامانهٔ پیشخوان"
+        assert "؛ شمارهٔ \u2066" in about
+        assert "/violations/" in address
         assert len(mailoutbox) == 1
+        assert mailoutbox[0].subject == f"سامانهٔ پیشخوان: {about}"
+        assert mailoutbox[0].body.startswith(f"با سلام و احترام\n\n{about}.\n\n")
+        assert address in mailoutbox[0].body
         key = Message.objects.get(carrier="email").public_id
         assert str(key) in mailoutbox[0].extra_headers["Message-ID"]
         assert STORY not in mailoutbox[0].body
@@ -189,6 +196,24 @@ class TestMessages:
         assert actions.send_digests(on=TODAY, at=LATER) == 1
         assert actions.send_digests(on=TODAY, at=LATER) == 1  # ordered again, kept once
         assert Message.objects.filter(carrier="sms").count() == 1
+
+    def test_give_the_summary_after_the_quiet_hours(self, walk, gas_manager, spread):
+        actions.set_reach(
+            wishes=wishes(
+                choices={"digest": ["sms"]}, mobile="09121234567",
+                quiet_from=time(21), quiet_to=time(9),
+            ),
+            actor=gas_manager, at=NOW,
+        )  # fmt: skip
+        walk()
+        spread()
+        morning = datetime.combine(TODAY, time(7, 30), TEHRAN)
+
+        assert actions.send_digests(on=TODAY, at=morning) == 1
+
+        told = Message.objects.get(carrier="sms")
+        assert told.next_at == datetime.combine(TODAY, time(9), TEHRAN)
+        assert not re.search(r"[0-9]", told.payload["text"].split("http")[0])
 
     def test_do_not_ring_in_the_night(self):
         def local(hour, minute=0):
@@ -290,14 +315,23 @@ class TestPage:
     def test_keeps_the_ways(self, reader, gas_manager):
         answer = reader.post(
             "/settings/notifications",
-            {"mobile": "09121234567", "quiet_from": "22:00", "quiet_to": "06:30",
+            {"mobile": "09121234567", "quiet_from": "۲۲", "quiet_to": "۶:۳۰",
              "answer-sms": "1", "service-sms": ""},
         )  # fmt: skip
 
         assert answer.status_code == 302
         reach = Reach.objects.get()
         assert reach.choices["answer"] == ["sms"]
+        assert (reach.quiet_from, reach.quiet_to) == (time(22), time(6, 30))
         assert "09121234567" not in reader.get("/settings/notifications").text
+
+    def test_shows_and_refuses_hours_in_persian(self, reader):
+        assert 'value="۲۱:۰۰"' in reader.get("/settings/notifications").text
+
+        refused = reader.post("/settings/notifications", {"quiet_from": "۲۴:۰۰", "quiet_to": "شب"})
+
+        assert refused.status_code == 422
+        assert refused.text.count("ساعت را از ۰۰:۰۰ تا ۲۳:۵۹ بنویسید") >= 2
 
 
 class TestLongWork:
