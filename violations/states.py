@@ -83,6 +83,8 @@ TO_DECIDE = (K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 HEARD_IN = (K.NOTIFIED, K.DEFENDED, K.DEFENCE_LAPSED, K.SCHEDULED)
 # In these, and no other, a case counts when it is proven.
 COUNTED = (K.FINAL, K.CLOSED)
+# An objection waits for its decision: filed in the window, or entered after finality (ADR 36).
+OBJECTED = models.Q(state=K.APPEALED) | models.Q(is_contested=True)
 
 
 class Track(models.TextChoices):
@@ -264,6 +266,7 @@ VERBS = {
     "case.scheduled": _("named the day of decision"),
     "case.decided": _("decided the case"),
     "case.appealed": _("objected to the decision"),
+    "case.contested": _("entered an objection that came in time, after finality"),
     "case.appeal_decided": _("decided the objection"),
     "case.became_final": _("recorded that the decision is final"),
     "case.annulled": _("recorded a judgment that annuls the decision"),

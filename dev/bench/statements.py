@@ -42,7 +42,7 @@ SELECT coalesce(json_agg(page), '[]')::text FROM (
         v.severity, v.points, v.outcome, v.sanction, v.sanction_days, v.opened_on, v.served_on,
         v.serve_due_on, v.defence_due_on, v.decision_due_on, v.appeal_due_on, v.decided_on,
         v.is_issued, v.occurrence, v.final_on, v.decision_serve_due_on, v.result_serve_due_on,
-        v.result_served_on, u.full_name AS assignee, v.reminded_on
+        v.result_served_on, v.is_contested, u.full_name AS assignee, v.reminded_on
     FROM violations_case v
     JOIN offices_office o ON o.id = v.office_id
     JOIN territory_division y ON y.id = v.county_id

@@ -1,4 +1,4 @@
-"""What a flag or a review leans on that the office was not told: results of appeals not served."""
+"""What a flag or a review leans on that is still open: objections whose result was not served."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +17,8 @@ def untold_of(flags: Iterable[int]) -> dict[int, set[int]]:
     """
     Return the cases on which flags lean and whose appeal's result was not served, by flag's key.
 
-    Asked of the guard's own function, which sees the cases of all agencies; one query.
+    An objection that waits for its decision has no result to serve yet, and counts as well. Asked
+    of the guard's own function, which sees the cases of all agencies; one query.
     """
     keys = list(flags)
     if not keys:
@@ -39,7 +40,9 @@ def results_to_serve(duties: Iterable[Duty]) -> dict[int, list[str]]:
     """
     held = {duty.pk: duty for duty in duties if duty.kind == DutyKind.REVIEW}
     untold = untold_of(duty.flag_id for duty in held.values() if duty.flag_id)
-    cases = Case.objects.filter(pk__in=set().union(*untold.values()), track=Track.CONTRACT)
+    cases = Case.objects.filter(
+        pk__in=set().union(*untold.values()), track=Track.CONTRACT, appeal__decided_on__isnull=False
+    )
     owners = {pk: (agency, number) for pk, agency, number in cases.order_by("pk").values_list(
         "pk", "agency_id", "number")}  # fmt: skip
     found: defaultdict[int, list[str]] = defaultdict(list)

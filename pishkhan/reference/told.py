@@ -72,6 +72,7 @@ TOLD = {
     "is_allowed": _("whether the caller may do it now"),
     "is_applied": _("whether it was applied"),
     "is_certain": _("whether the numbers suffice for a place"),
+    "is_contested": _("whether an objection that came in time waits in the final case"),
     "is_dry": _("whether it only counted"),
     "is_insured": _("whether the staff member is insured"),
     "job": _("the job's id"),

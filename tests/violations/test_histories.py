@@ -119,6 +119,11 @@ FORGED = (
     " 50, '[]', '', '', {day}, {who}, 'x', '' FROM violations_case ORDER BY id LIMIT 1"),
     ("INSERT INTO violations_casereport (created_at, updated_at, case_id, report_id) SELECT now(),"
     " now(), (SELECT max(id) FROM violations_case), max(id) FROM violations_violationreport"),
+    ("INSERT INTO violations_appeal (created_at, updated_at, public_id, case_id, text, filed_on,"
+     " filed_at, filed_by, filed_by_name, is_paper, result) SELECT now(), now(), gen_random_uuid(),"
+     " id, 'x', COALESCE(appeal_due_on, {day}), now(), {who}, 'x', true, '' FROM violations_case"
+     " ORDER BY id LIMIT 1"),
+    "UPDATE violations_case SET is_contested = NOT is_contested, version = version + 1",
     "DELETE FROM violations_casereport",
     "UPDATE accounts_user SET person_key = ''",
     ("UPDATE oversight_terminationreview SET state = 'decided', outcome = 'terminate', decided_on ="

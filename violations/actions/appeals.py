@@ -20,10 +20,11 @@ from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle
 from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
-from violations.facts.turns import against_deciding, waits_for
+from violations.facts.objections import against_entering, against_objecting
+from violations.facts.turns import against_deciding, is_objected, waits_for
 from violations.models import Appeal, Case, Decision
 from violations.states import (
-    CASE_FLOW,
+    COUNTED,
     JUDGMENT,
     AppealResult,
     CaseState,
@@ -56,6 +57,8 @@ def file_appeal(
     """
     require(actor, Permission.CASE_APPEAL)
     case = Case.objects.visible_to(actor).lock(case_id)
+    if why := against_objecting(case, on):
+        raise IllegalMove(why)
     return _object(case, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
 
 
@@ -73,7 +76,9 @@ def enter_paper_appeal(
     """
     Enter an objection that came on paper on `received_on`, within the appeal window.
 
-    The picture of the paper with its receipt comes along: it is what proves that day.
+    The picture of the paper with its receipt comes along: it is what proves that day. One that
+    came in time and is entered after the decision became final contests the final case: nothing is
+    carried out or closed on it until the objection is decided and its result served (ADR 36).
 
     Raises:
         NotPermitted: the role enters no paper, or not in this track.
@@ -90,6 +95,8 @@ def enter_paper_appeal(
         raise Invalid(fields={"received_on": [_("An objection cannot come before the decision.")]})
     if not evidence_ids:
         raise Invalid(fields={"evidence": [_("Add the picture of the paper with its receipt.")]})
+    if why := against_entering(case):
+        raise IllegalMove(why)
     return _object(case, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
 
 
@@ -104,10 +111,7 @@ def _object(
     is_paper: bool,
 ) -> Appeal:
     """Store what the office objected on a day of the appeal window."""
-    CASE_FLOW.check(CaseState(case.state), CaseState.APPEALED)
-    if case.appeal_due_on is None:
-        raise IllegalMove(_("The decision has not been served yet."))
-    if day > case.appeal_due_on:
+    if case.appeal_due_on is not None and day > case.appeal_due_on:
         raise IllegalMove(_("The objection window is over."))
     problems = Problems()
     words = problems.text("text", text, least=20, most=20_000)
@@ -123,10 +127,13 @@ def _object(
         is_paper=is_paper,
     )
     attach(files, at=at, case=case)
-    changes = change(case, {"state": CaseState.APPEALED})
+    contests = case.state in COUNTED
+    changes = change(case, {"is_contested": True} if contests else {"state": CaseState.APPEALED})
+    if contests:
+        touch_offices(office_ids=[case.office_id])
     record(
         actor=actor,
-        verb="case.appealed",
+        verb="case.contested" if contests else "case.appealed",
         target=case,
         changes=changes
         | {
@@ -154,6 +161,8 @@ def decide_appeal(
     """
     Decide an appeal: `upheld`, `reduced` (to a lighter sanction) or `annulled`; the case is final.
 
+    Where it was final meanwhile it stays so from its day; annulled, its points are reversed.
+
     The contract track is decided by the agency's appeal decider, or by a committee chair when
     nobody there is free to; the licence track by a chair; a named stand-in where no chair is.
     Never by a reporter, nor by the one who triaged, decided, sat in the committee, or issued a
@@ -176,8 +185,14 @@ def decide_appeal(
     told = terms.due("serve_notice", on)
     until = {"result_serve_due_on": told.due_on, "calendar_version": terms.version}
     keep_deadlines(kept=[terms.kept("case.result_service", case, told)])
-    changes = change(case, {"state": CaseState.FINAL, "final_on": on, **verdict, **until})
-    changes |= settle([case])[case.pk]
+    was_contested = case.is_contested
+    ends = {"is_contested": False} if was_contested else {"state": CaseState.FINAL, "final_on": on}
+    changes = change(case, {**ends, **verdict, **until})
+    if not was_contested:
+        changes |= settle([case])[case.pk]
+    elif result == AppealResult.ANNULLED:
+        changes |= reverse_points(case, on)
+    touch_offices(office_ids=[case.office_id])
     record(
         actor=actor,
         verb="case.appeal_decided",
@@ -186,6 +201,8 @@ def decide_appeal(
         note=text,
         at=at,
     )
+    if was_contested and result == AppealResult.ANNULLED:
+        _tell_contracts(case, text, actor, at)
     return decision
 
 
@@ -211,7 +228,7 @@ def record_judgment(
     Raises:
         NotPermitted, FactorRequired: not the recording role, was involved, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case is not final and proven.
+        IllegalMove: the case is not final and proven, or an objection in it still waits.
         Invalid: by field document_no, document_on, document_issuer, reasons.
     """
     require(actor, Permission.CASE_RECORD_JUDGMENT)
@@ -275,7 +292,7 @@ def _appealed(case_id: int, actor: Principal, on: date) -> Case:
     require(actor, Permission.CASE_DECIDE_APPEAL if is_usual else Permission.STAND_IN_DECIDE)
     case = Case.objects.visible_to(actor).lock(case_id)
     refuse_reporter(actor, case)
-    if case.state != CaseState.APPEALED:
+    if not is_objected(case):
         raise IllegalMove(_("No objection waits in this case."))
     if why := against_deciding(actor, case, StandInStep.APPEAL, on):
         raise NotPermitted(why)

@@ -47,6 +47,7 @@ from violations.facts import (
     waiver_text,
     withhold,
 )
+from violations.facts.objections import against_entering, against_judging
 from violations.facts.turns import free_members
 from violations.models import Appeal, Case, CorrectiveAction, Decision, Defence, Notice
 from violations.states import (
@@ -85,7 +86,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
         "serve_due_on",
         "served_on", "defence_due_on", "decision_due_on", "decision_on", "decided_on",
         "decision_serve_due_on", "appeal_due_on", "final_on", "result_serve_due_on",
-        "result_served_on", "executed_on", "closed_on", "agency__public_id",
+        "result_served_on", "is_contested", "executed_on", "closed_on", "agency__public_id",
         "agency__code", "contract__public_id", "contract__number", "linked__number", "severity",
         "points", "outcome", "occurrence",
         "sanction", "sanction_days", "version", "updated_at", "is_told",
@@ -241,7 +242,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
         lambda case, data, who: actions.enter_paper_appeal(
             case_id=case.pk, **_files(data), **who
         ),
-        states=CASE_FLOW.sources_of(K.APPEALED),
+        states=(K.DECIDED, *COUNTED), against=against_entering,
     )  # fmt: skip
     appeal_decision = move(
         "appeal_decision", "Decide the objection, with a one-time code.",
@@ -250,13 +251,13 @@ class CaseViewSet(DossierOrder, HearingMoves):
         ),
         arguments.AppealDecisionArguments, CaseSerializer,
         lambda case, data, who: actions.decide_appeal(case_id=case.pk, **data, **who),
-        states=(K.APPEALED,),
+        states=(K.APPEALED, *COUNTED), against=against_judging,
     )  # fmt: skip
     stand_in = move(
         "stand_in", "Name who decides where nobody whose turn it is is free to.",
         needs(Permission.STAND_IN_NAME, once=True), StandInArguments, CaseSerializer,
         lambda case, data, who: actions.name_stand_in(case_id=case.pk, **data, **who),
-        states=(*TO_DECIDE, K.APPEALED),
+        states=(*TO_DECIDE, K.APPEALED, *COUNTED), against=against_judging,
     )  # fmt: skip
     judgment = move(
         "judgment", "Record a judgment that annuls the final decision.",

@@ -23,8 +23,8 @@ from violations.states import (
     COUNTED,
     JUDGMENT,
     LIVE_SESSIONS,
+    OBJECTED,
     TO_DECIDE,
-    CaseState,
     Outcome,
     StandInStep,
     Track,
@@ -49,7 +49,7 @@ def objections(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySe
 
     A chair decides those of an agency only where nobody there is free to.
     """
-    appealed = cases.filter(state=CaseState.APPEALED)
+    appealed = cases.filter(OBJECTED)
     if principal.is_agency:
         own = Q(track=Track.CONTRACT)
     else:
@@ -65,7 +65,7 @@ def passed_to(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     heard = _free(principal, _heard(turned), StandInStep.DECISION).values("pk")
     if principal.is_agency:
         return cases.filter(pk__in=heard)
-    appealed = turned.filter(state=CaseState.APPEALED)
+    appealed = turned.filter(OBJECTED)
     free = _free(principal, appealed, StandInStep.APPEAL).values("pk")
     named = cases.filter(_is_named(StandIn.objects.running(principal)))
     return named.filter(Q(pk__in=heard) | Q(pk__in=free))
@@ -87,7 +87,7 @@ def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
 
     The secretariat's are those of which every chair had a part; only these are asked one by one.
     """
-    final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN)
+    final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN, is_contested=False)
     if principal.role is Role.SECRETARIAT:
         final = final.filter(_chair_had_part(on))
     turn, person = turn_by(principal), principal.user_id
@@ -106,7 +106,7 @@ def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
         rows.alias(turn=_turn(step, on)).filter(turn=turn).values("pk")
         for rows, step in (
             (first, StandInStep.DECISION),
-            (cases.filter(state=CaseState.APPEALED), StandInStep.APPEAL),
+            (cases.filter(OBJECTED), StandInStep.APPEAL),
         )
     ]
     return cases.filter(Q(pk__in=asked[0]) | Q(pk__in=asked[1]))
@@ -182,8 +182,7 @@ def _is_named(namings: QuerySet[StandIn]) -> Q:
 
 def _named(namings: QuerySet[StandIn], step: StandInStep) -> Q:
     own = Q(Exists(namings.filter(subject_id=OuterRef("public_id"), step=step)))
-    states = TO_DECIDE if step == StandInStep.DECISION else (CaseState.APPEALED,)
-    return own & Q(state__in=states)
+    return own & (Q(state__in=TO_DECIDE) if step == StandInStep.DECISION else OBJECTED)
 
 
 def _holds(step: StandInStep, on: date) -> Func:

@@ -62,6 +62,7 @@ class Hearing:
     heard_on: date | None
     decision_served_on: date | None
     objected_on: date | None
+    result_on: date | None
 
 
 def hearing_of(case: Case) -> Hearing:
@@ -73,11 +74,13 @@ def hearing_of(case: Case) -> Hearing:
     served = Notice.objects.filter(case=case, kind=NoticeKind.DECISION).values_list(
         "served_on", flat=True
     )
-    filed = Appeal.objects.filter(case=case).values_list("filed_on", flat=True)
+    appeal = Appeal.objects.filter(case=case).values_list("filed_on", "decided_on").first()
+    filed_on, result_on = appeal or (None, None)
     return Hearing(
         heard_on=answered or waived.get(WaiverWindow.DEFENCE),
         decision_served_on=served.first(),
-        objected_on=filed.first() or waived.get(WaiverWindow.APPEAL),
+        objected_on=filed_on or waived.get(WaiverWindow.APPEAL),
+        result_on=result_on,
     )
 
 
@@ -136,7 +139,7 @@ def clocks_of(case: Case, today: date) -> list[Clock]:
             {CaseState.DECIDED},
         ),
         (
-            "result_service", None if case.result_served_on else case.final_on,
+            "result_service", None if case.result_served_on else hearing.result_on,
             case.result_serve_due_on, case.result_served_on, set(COUNTED),
         ),
     )  # fmt: skip

@@ -46,6 +46,11 @@ def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str
         text = _("The decision in case {number} was annulled; it does not carry {act}.")
     elif case.sanction not in heavy:
         text = _("The sanction of case {number} is lighter; it does not carry {act}.")
+    elif case.is_contested:
+        text = _(
+            "An objection that was received in time waits in case {number}; before it has been"
+            " decided and its result served the case does not carry {act}."
+        )
     elif untold_results().filter(pk=case.pk).exists():
         text = _(
             "The result of the appeal in case {number} has not been served on the office yet; serve"

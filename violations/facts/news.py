@@ -255,6 +255,10 @@ CASE_KINDS = (
         find=of_case(JUDGES, JUDGES), detail=FILED, act=EXAMINE, icon="case", tone="warn",
     ),
     Kind(
+        "case.contested", Topic.ANSWER, _("An objection that came in time contests a final case"),
+        find=of_case(JUDGES | SERVERS, JUDGES), detail=FILED, act=EXAMINE, icon="case", tone="warn",
+    ),
+    Kind(
         "case.stand_in_named", Topic.WORK, _("You were named to decide a case"),
         find=of_naming, detail=DATED, act=_("Decide"), icon="case", tone="warn",
     ),

@@ -55,8 +55,15 @@ def against_carrying_out(case: Case) -> str:
     """
     Return why nothing is laid on the office by this case yet; empty if nothing stands in the way.
 
-    The result of its appeal was not served, or its contract cannot be suspended now.
+    An objection in it waits, the result of its appeal was not served, or its contract cannot be
+    suspended now.
     """
+    if case.is_contested:
+        text = _(
+            "An objection that was received in time waits in case {number}; nothing is carried out"
+            " before it has been decided and its result served."
+        )
+        return text.format(number=isolated(case.number))
     if not untold_results().filter(pk=case.pk).exists():
         return against_suspending(case)
     text = _(
@@ -68,6 +75,12 @@ def against_carrying_out(case: Case) -> str:
 
 def against_closing(case: Case) -> str:
     """Return why a case cannot be closed yet; empty if the office knows how its appeal ended."""
+    if case.is_contested:
+        text = _(
+            "An objection that was received in time waits in case {number}; the case is closed"
+            " after it has been decided and its result served."
+        )
+        return text.format(number=isolated(case.number))
     if not untold_results().filter(pk=case.pk).exists():
         return ""
     text = _(

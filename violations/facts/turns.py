@@ -34,13 +34,19 @@ def step_of(case: Case) -> StandInStep | None:
     """Return what the case waits to have decided; None when it waits for no decision."""
     if case.state in TO_DECIDE:
         return StandInStep.DECISION
-    return StandInStep.APPEAL if case.state == CaseState.APPEALED else None
+    return StandInStep.APPEAL if is_objected(case) else None
+
+
+def is_objected(case: Case) -> bool:
+    """Tell whether an objection in the case waits for its decision, final meanwhile or not."""
+    return case.state == CaseState.APPEALED or case.is_contested
 
 
 def waits_for(case: Case, step: str) -> bool:
     """Tell whether a case waits for a step, or lets a judgment that annuls it be recorded."""
     if step == JUDGMENT:
-        return case.state in COUNTED and case.outcome == Outcome.PROVEN
+        counts = case.state in COUNTED and case.outcome == Outcome.PROVEN
+        return counts and not case.is_contested
     return step_of(case) == step
 
 

@@ -87,6 +87,12 @@ CASE_INDEXES: list[models.Index] = [
         condition=Q(state__in=["final", "closed"], outcome="proven"),
         name="violations_case_counted",
     ),
+    # Read by who decides objections: those entered after finality, few at any time.
+    models.Index(
+        fields=["-opened_on", "-id"],
+        condition=Q(is_contested=True),
+        name="violations_case_contested",
+    ),
     # Read by the desk: what was open some days ago and has ended since.
     models.Index(
         fields=["final_on"],

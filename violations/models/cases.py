@@ -190,6 +190,10 @@ class Case(Stamped, Addressed):
         _("appeal's result to be served until"), null=True, blank=True
     )
     result_served_on = models.DateField(_("appeal's result served on"), null=True, blank=True)
+    # An objection that was received in time and entered after finality (docs/adr/0036).
+    is_contested = models.BooleanField(
+        _("an objection in time waits"), default=False, db_default=False
+    )
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
     occurrence = models.PositiveSmallIntegerField(_("occurrence"), null=True, blank=True)
     sanction = models.CharField(

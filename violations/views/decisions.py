@@ -16,7 +16,13 @@ from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
-from violations.facts.turns import against_deciding, is_passed_over, is_turn, waits_for
+from violations.facts.turns import (
+    against_deciding,
+    is_objected,
+    is_passed_over,
+    is_turn,
+    waits_for,
+)
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -204,7 +210,7 @@ class DecideAppeal(CaseAct):
         return usual or is_turn(self.actor, self.object, StandInStep.APPEAL, today())
 
     def reason_against(self) -> str:
-        if self.object.state != CaseState.APPEALED:
+        if not is_objected(self.object):
             return _("No appeal waits for its decision.")
         return against_deciding(self.actor, self.object, StandInStep.APPEAL, today())
 

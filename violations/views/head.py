@@ -10,7 +10,7 @@ from accounts.roles import Role
 from core.persian import persian_digits
 from violations.models import Case, ViolationReport
 from violations.states import COUNTED
-from violations.views.marks import case_mark, outcome_mark, track_label
+from violations.views.marks import case_mark, contested_mark, outcome_mark, track_label
 from violations.views.rights import sees_inside
 
 
@@ -20,6 +20,8 @@ def letterhead(
     """Return title, marks, parties and the three facts of an official sheet."""
     final = case.state in COUNTED
     marks = [case_mark(case.state, is_served=case.appeal_due_on is not None)]
+    if case.is_contested:
+        marks.append(contested_mark())
     outcome = outcome_mark(case.outcome if told else "", final=final)
     if outcome:
         marks.append(outcome)

@@ -9,6 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.clock import now, today
 from violations import actions, facts
+from violations.facts.objections import against_entering
 from violations.forms.cases import (
     AppealForm,
     DefenceForm,
@@ -206,7 +207,7 @@ class EnterPaperAppeal(FilesForm, CaseAct):
         return enters_paper(self.actor, self.object.track)
 
     def reason_against(self) -> str:
-        return no_appeal_window(self.object)
+        return against_entering(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**decision_and_clock(self.object), **context)

@@ -28,7 +28,13 @@ from violations.states import CaseState, ReportState
 from violations.views.clocks import NOT_THE_OFFICES, add_ribbons
 from violations.views.columns import CASE_COLUMNS, REPORT_COLUMNS
 from violations.views.many import ASSIGN, REMIND
-from violations.views.marks import case_mark, outcome_mark, report_mark, sanction_words
+from violations.views.marks import (
+    case_mark,
+    contested_mark,
+    outcome_mark,
+    report_mark,
+    sanction_words,
+)
 from violations.views.queues import (
     CASES,
     REPORTS,
@@ -48,6 +54,7 @@ CASE_VALUES = (
     "served_on", "serve_due_on", "defence_due_on", "decision_due_on", "appeal_due_on",
     "decided_on", "is_issued", "occurrence", "final_on", "decision_serve_due_on",
     "result_serve_due_on", "result_served_on", "assignee__full_name", "reminded_on", "is_told",
+    "is_contested",
 )  # fmt: skip
 REPORT_VALUES = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
@@ -57,9 +64,14 @@ UNCOUNTED = {"cases", "reports", "own"}
 SEVERAL_STATES = {"cases", "reports", "mine"}
 
 
+def objected(row: Row) -> bool:
+    """Tell whether an objection in a case of the list waits for its decision."""
+    return row["state"] == CaseState.APPEALED or bool(row.get("is_contested"))
+
+
 def add_filed(rows: Sequence[Row], actor: Principal) -> None:
     """Put on the cases in appeal since when the objection waits; no rule says until when."""
-    keys = [row["id"] for row in rows if row["state"] == CaseState.APPEALED]
+    keys = [row["id"] for row in rows if objected(row)]
     if not keys:
         return
     seen = Appeal.objects.visible_to(actor).filter(case__in=keys)
@@ -231,7 +243,10 @@ class CaseList(FileList):
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}
             row["url"] = self.address_of(row)
-            row["mark"] = case_mark(row["state"], is_served=row["appeal_due_on"] is not None)
+            row["mark"] = (
+                contested_mark() if row["is_contested"]
+                else case_mark(row["state"], is_served=row["appeal_due_on"] is not None)
+            )  # fmt: skip
             row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
             row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
             row["day"] = row["opened_on"]
@@ -241,9 +256,8 @@ class CaseList(FileList):
         add_ribbons(rows, self.on)
         add_filed(rows, self.actor)
         for row in rows:
-            row["is_due"] = bool(row["act"]) and row["state"] not in {
-                CaseState.OPENED, CaseState.FINAL, CaseState.CLOSED,
-            }  # fmt: skip
+            ended = {CaseState.OPENED, CaseState.FINAL, CaseState.CLOSED}
+            row["is_due"] = bool(row["act"]) and (row["state"] not in ended or row["is_contested"])
 
     def act_of(self, row: Row) -> dict[str, str] | None:
         """Return what the reader is to do next with a case, as a button."""
@@ -255,7 +269,7 @@ class CaseList(FileList):
         to_decide = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
         if state in to_decide and decides(self.actor, row["track"]):
             return {"url": row["url"], "label": said["decide"]}
-        if state == CaseState.APPEALED and may(self.actor, Permission.CASE_DECIDE_APPEAL):
+        if objected(row) and may(self.actor, Permission.CASE_DECIDE_APPEAL):
             return {"url": row["url"], "label": said["appeal"]}
         if self.queue.name == "judgment":
             return {"url": row["url"], "label": said["see"]}

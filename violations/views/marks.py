@@ -44,6 +44,16 @@ def _case_mark(state: str, waits: bool, _language: str) -> dict[str, Any]:
     return {"kind": kind, "tone": tone, "text": text}
 
 
+def contested_mark() -> dict[str, Any]:
+    """Return the mark of a final case in which an objection in time waits."""
+    return _contested_mark(language())
+
+
+@cache
+def _contested_mark(_language: str) -> dict[str, Any]:
+    return {"kind": "pill", "tone": "violet", "text": _("an objection waits")}
+
+
 def report_mark(state: str) -> dict[str, Any]:
     """Return the mark of a report's state."""
     return _report_mark(str(state), language())

@@ -18,7 +18,7 @@ from violations.forms.cases import (
 )
 from violations.forms.reports import AcceptForm
 from violations.models import Notice
-from violations.states import CaseState, Channel, NoticeKind
+from violations.states import COUNTED, CaseState, Channel, NoticeKind
 from violations.views.acts import CaseAct
 from violations.views.rights import reads_notice, sees_inside, serves
 from violations.views.uploads import FilesForm
@@ -27,6 +27,7 @@ KIND_OF_STATE = {
     CaseState.OPENED: NoticeKind.CHARGE,
     CaseState.DECIDED: NoticeKind.DECISION,
     CaseState.FINAL: NoticeKind.APPEAL_RESULT,
+    CaseState.CLOSED: NoticeKind.APPEAL_RESULT,
 }
 
 
@@ -46,7 +47,8 @@ class IssueNotice(CaseAct):
     def kind(self) -> str:
         """Return the kind of notice that is due, or an empty string."""
         state = CaseState(self.object.state)
-        if state == CaseState.FINAL and getattr(self.object, "appeal", None) is None:
+        appeal = getattr(self.object, "appeal", None)
+        if state in COUNTED and (appeal is None or appeal.decided_on is None):
             return ""
         return KIND_OF_STATE.get(state, "")
 

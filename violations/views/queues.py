@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from violations.facts import awaiting
 from violations.models import Case, ViolationReport
-from violations.states import CaseState, ReportState, Track
+from violations.states import OBJECTED, CaseState, ReportState, Track
 
 # First what waits for the office: an unread notice, a defence, a decision that may be appealed.
 WAITS_FOR_OFFICE = models.Case(
@@ -96,11 +96,11 @@ DECIDE = Queue(
     due="decision_due_on", empty=_("The decision queue is empty"),
 )  # fmt: skip
 APPEAL = Queue(
-    "appeal", _("In appeal"), "case", Q(state__in=DECIDED),
+    "appeal", _("In appeal"), "case", Q(state__in=DECIDED) | OBJECTED,
     empty=_("No decision is in its appeal window"),
 )  # fmt: skip
 OBJECTIONS = Queue(
-    "objections", _("Objections to decide"), "case", Q(state=CaseState.APPEALED),
+    "objections", _("Objections to decide"), "case", OBJECTED,
     empty=_("No objection waits to be decided"),
 )  # fmt: skip
 FINAL = Queue(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import may
 from accounts.roles import Permission
 from violations.facts.turns import (
+    is_objected,
     is_passed_over,
     is_turn,
     needs_stand_in,
@@ -12,11 +13,7 @@ from violations.facts.turns import (
     stand_in_of,
     step_of,
 )
-from violations.states import (
-    JUDGMENT,
-    TO_DECIDE,
-    CaseState,
-)
+from violations.states import JUDGMENT, TO_DECIDE
 from violations.views.offers.shapes import CaseAt, Offer
 
 
@@ -32,7 +29,7 @@ def decision(at: CaseAt) -> list[Offer]:
 
 def appeal(at: CaseAt) -> list[Offer]:
     """Return the decision of the objection, for those whose turn it is."""
-    if at.case.state != CaseState.APPEALED or not at.is_turn:
+    if not is_objected(at.case) or not at.is_turn:
         return []
     return [
         Offer("appeal-decision", at.url("appeal-decision"), _("Decide the appeal"), icon="scale",

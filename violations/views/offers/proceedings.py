@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from violations.facts.objections import was_missed
 from violations.states import (
     HEARD_IN,
     CaseState,
@@ -51,8 +52,11 @@ def _paper(at: CaseAt) -> list[Offer]:
         return [Offer("paper-defence", at.url("paper-defence"), label, icon="file-pen")]
     if at.case.state == CaseState.DECIDED and at.case.appeal_due_on:
         label = _("Enter a paper appeal")
-        return [Offer("paper-appeal", at.url("paper-appeal"), label, icon="file-pen")]
-    return []
+    elif at.appeal is None and was_missed(at.case):
+        label = _("Enter a paper appeal that came in time")
+    else:
+        return []
+    return [Offer("paper-appeal", at.url("paper-appeal"), label, icon="file-pen")]
 
 
 def session(at: CaseAt) -> list[Offer]:

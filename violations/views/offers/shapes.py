@@ -100,10 +100,13 @@ class CaseAt:
     @property
     def kind_due(self) -> str:
         """Return the kind of notice that the case's state asks for, or an empty string."""
+        is_decided = self.appeal is not None and self.appeal.decided_on is not None
+        result = NoticeKind.APPEAL_RESULT if is_decided else ""
         return {
             CaseState.OPENED: NoticeKind.CHARGE,
             CaseState.DECIDED: NoticeKind.DECISION,
-            CaseState.FINAL: NoticeKind.APPEAL_RESULT if self.appeal else "",
+            CaseState.FINAL: result,
+            CaseState.CLOSED: result,
         }.get(CaseState(self.case.state), "")
 
     @cached_property
