@@ -20,6 +20,7 @@ from violations.views import (
     sealing,
     sessions,
     stand_ins,
+    summons,
 )
 
 app_name = "violations"
@@ -69,7 +70,7 @@ urlpatterns = [
     ),
     path("violations/<str:number>/waive", hearing.Waive.as_view(), name="waive"),
     path("violations/<str:number>/schedule", hearing.Schedule.as_view(), name="schedule"),
-    path("violations/<str:number>/hearings", sessions.Summon.as_view(), name="summon"),
+    path("violations/<str:number>/hearings", summons.Summon.as_view(), name="summon"),
     path(
         "violations/<str:number>/hearings/<uuid:public_id>",
         sessions.HearingPage.as_view(),

@@ -34,6 +34,7 @@ from dashboard.demo.people import (
     SECOND_ROLE,
     Casting,
     agency_parts,
+    second_clerk,
     staff_agencies,
 )
 from dashboard.demo.places import PROVINCE as PROVINCE_NAME
@@ -151,6 +152,8 @@ class Loader:
         for agency in agencies:
             self.casting.play(agency_parts(agency))
         self.casting.play(OTHERS)
+        # After all others, so that these keep their names; without it no agency has a quorum.
+        self.casting.play(second_clerk(agency) for agency in agencies)
         self.casting.give_second_role(*SECOND_ROLE)
         counties = list(
             Division.objects.filter(level="county", parent__name=PROVINCE_NAME).order_by("pk")

@@ -77,6 +77,13 @@ def agency_parts(agency: Agency) -> Iterator[Part]:
         yield Part(f"{short}.appeal", Role.AGENCY_APPEAL, position, agency.code)
 
 
+def second_clerk(agency: Agency) -> Part:
+    """Return the clerk who sits in a hearing of the agency where the other one reported."""
+    short = SHORT.get(agency.code, agency.code)
+    position = f"کارشناس رسیدگی {agency.short_name} (نمونه)"
+    return Part(f"{short}.clerk2", Role.AGENCY_CLERK, position, agency.code)
+
+
 class Casting:
     """Makes the people, their roles and their logins."""
 

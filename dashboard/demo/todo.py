@@ -53,6 +53,7 @@ class Todo:
             yield self._to_decide(agency, "V20", days=24)
             yield self._appealed(agency)
             yield self._to_sign(agency)
+        yield self._to_hold("gaz", "V18", days=27)
         yield self._licence_report(days=1)
         yield self._licence_case("V02", days=20, reaches="decide")
         yield self._licence_case("V04", days=6, reaches="notify")
@@ -121,6 +122,17 @@ class Todo:
         case = yield from self._case(agency, code, days)
         yield from self._court.notify(case)
         yield from self._court.hear(case, "partly")
+
+    def _to_hold(self, agency: str, code: str, days: int) -> Script:
+        """Leave a case that its agency hears today: the minutes wait to be recorded and signed."""
+        case = yield from self._case(agency, code, days)
+        yield from self._court.notify(case)
+        yield from self._court.hear(case, "partly")
+        yield self._stage.after(1)
+        stage = self._stage
+        judges = [stage.by(f"{short(agency)}.{name}") for name in ("manager", "clerk2")]
+        starts_at = stage.at(stage.workday_back(stage.today), 8)
+        self._court.call(case, starts_at, judges, f"دفتر مدیر {case.agency.short_name} (نمونه)")
 
     def _appealed(self, agency: str) -> Script:
         case = yield from self._case(agency, "V16", 34)

@@ -41,12 +41,12 @@ class Bench:
             )
         report = file_report(
             contract, self.reporter, make_type(track="licence" if licence else "contract"),
-            on=DAY - timedelta(days=5),
+            on=DAY - timedelta(days=15),
             **({"agency_id": None} if licence else {}),
         )  # fmt: skip
         triager = self.secretary if licence else self.manager
         self.walk = Walk(report, triager, self.operator).open()
-        self.walk.day = DAY - timedelta(days=4)
+        self.walk.day = DAY - timedelta(days=14)
         self.walk.notify(issuer=self.keeper).defend()
 
     @property
@@ -59,7 +59,7 @@ class Bench:
         defaults = {
             "case_id": self.case.pk, "starts_at": noon(DAY), "place": "سالن جلسات",
             "judges": [judge.user_id for judge in self.judges], "guests": ["وکیل دفتر"],
-            "actor": self.keeper, **moment(DAY - timedelta(days=3)),
+            "actor": self.keeper, **moment(DAY - timedelta(days=13)),
         }  # fmt: skip
         return actions.summon_to_hearing(**(defaults | values))
 
@@ -68,7 +68,7 @@ class Bench:
         session = self.summon(**values)
         actions.acknowledge_notice(
             case_id=self.case.pk, kind="summons", actor=self.operator,
-            **moment(DAY - timedelta(days=2)),
+            **moment(DAY - timedelta(days=12)),
         )  # fmt: skip
         return session
 

@@ -1,7 +1,7 @@
 """Hearing sessions: called, held, signed, called off; and what a decision makes of them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from accounts.roles import Role
 from audit.models import AuditEvent
+from core import jalali
 from core.clock import today
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from notices.models import Letter
@@ -24,6 +25,7 @@ from violations.facts.awaiting import waiting_for
 from violations.facts.turns import turn_of
 from violations.models import Case, CaseRule, HearingSession, Notice, SessionSeat
 from violations.states import CALLED_OFF, SESSION_FLOW, SessionState, StandInStep
+from workdays.models import DeadlineRule
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +88,30 @@ class TestSummonToHearing:
 
     def test_refuses_a_time_that_has_passed_and_no_place(self, bench: Bench) -> None:
         with pytest.raises(Invalid) as refusal:
-            bench.summon(starts_at=noon(DAY - timedelta(days=9)), place="")
+            bench.summon(starts_at=noon(DAY - timedelta(days=14)), place="")
 
         assert set(refusal.value.fields) == {"starts_at", "place"}
+
+    def test_leaves_the_office_the_least_time_after_this_days_service(self, bench: Bench) -> None:
+        first = facts.earliest_session(bench.case, DAY).due_on
+
+        with pytest.raises(Invalid) as refusal:
+            bench.summon(starts_at=noon(first - timedelta(days=1)), **moment(DAY))
+
+        assert jalali.long(first) in refusal.value.fields["starts_at"][0]
+        assert bench.summon(starts_at=noon(first), **moment(DAY)).pk
+
+    def test_reads_the_least_time_of_the_day_of_service(self, bench: Bench) -> None:
+        DeadlineRule.objects.filter(key="summons_notice").update(valid_to=DAY - timedelta(days=1))
+        DeadlineRule.objects.create(
+            key="summons_notice", value=20, unit="day", valid_from=DAY, provenance="ASSUMED"
+        )
+
+        before = facts.earliest_session(bench.case, DAY - timedelta(days=1))
+        after = facts.earliest_session(bench.case, DAY)
+
+        assert (before.rule.value, after.rule.value) == (5, 20)
+        assert after.due_on >= DAY + timedelta(days=21)
 
     def test_refuses_a_second_one(self, bench: Bench) -> None:
         bench.summon()
@@ -126,6 +149,30 @@ class TestRecordHearing:
         bench.hold(session)
 
         assert AuditEvent.objects.count() == before + 1
+
+    def test_refuses_before_the_least_time_has_passed_since_service(self, bench: Bench) -> None:
+        last = facts.last_service(bench.summon())
+        assert last is not None
+        session = self.acknowledged(bench, last + timedelta(days=1))
+        first = facts.earliest_session(bench.case, last + timedelta(days=1)).due_on
+
+        with pytest.raises(IllegalMove) as refusal:
+            bench.hold(session)
+
+        assert jalali.long(first) in refusal.value.message
+
+    def test_holds_on_the_first_possible_day(self, bench: Bench) -> None:
+        last = facts.last_service(bench.summon())
+        assert last is not None
+
+        assert bench.hold(self.acknowledged(bench, last)).state == SessionState.HELD
+
+    def acknowledged(self, bench: Bench, day: date) -> HearingSession:
+        """Let the office acknowledge its summons on a day."""
+        actions.acknowledge_notice(
+            case_id=bench.case.pk, kind="summons", actor=bench.operator, **moment(day)
+        )
+        return HearingSession.objects.get()
 
     def test_refuses_without_service(self, bench: Bench) -> None:
         session = bench.summon()

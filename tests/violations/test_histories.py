@@ -472,20 +472,20 @@ class Histories(RuleBasedStateMachine):
     def close(self, name: str | None) -> None:
         self.do(actions.close_no_action, self.who(name, "manager"), reason=SAID)
 
-    @rule(name=BIASED, other=PEOPLE)
-    def summon(self, name: str | None, other: str) -> None:
-        """Call a session for the next noon, serve it, hold it and let people sign."""
+    @rule(name=BIASED, other=PEOPLE, notice=st.sampled_from([1, 12, 12]))
+    def summon(self, name: str | None, other: str, notice: int) -> None:
+        """Call a session some days ahead, serve it, hold it and let people sign."""
         people = self.house.people
         self.do(
             actions.summon_to_hearing, self.who(name, "clerk"), place="سالن",
-            starts_at=noon(self.day + timedelta(days=1)),
+            starts_at=noon(self.day + timedelta(days=notice)),
             judges=[people["manager"].user_id, people["second"].user_id],
         )  # fmt: skip
         self.do(actions.acknowledge_notice, people["operator"], kind="summons")
         session = HearingSession.objects.live().first()
         if session is None:
             return
-        self.day += timedelta(days=1)
+        self.day = min(self.day + timedelta(days=notice), LONG_AGO + timedelta(days=MOST_DAYS))
         seats = [{"seat": key} for key in session.seats.values_list("public_id", flat=True)]
         with self.attempt():
             actions.record_hearing(

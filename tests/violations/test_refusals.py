@@ -274,19 +274,13 @@ class TestPersons:
 
 
 class TestService:
-    """A summons is served before the session begins, not only on its day."""
+    """A summons is served before the session begins, and the least time before it."""
 
     def serve(self, bench: Bench, session: HearingSession, hours: int) -> None:
         actions.acknowledge_notice(
             case_id=bench.case.pk, kind="summons", actor=bench.operator, on=DAY,
             at=noon(DAY) + timedelta(hours=hours),
         )  # fmt: skip
-
-    def test_before_the_hour_is_in_time(self, bench: Bench) -> None:
-        session = bench.summon()
-        self.serve(bench, session, -2)
-
-        assert bench.hold(session).state == SessionState.HELD
 
     def test_after_the_hour_is_not(self, bench: Bench) -> None:
         session = bench.summon()

@@ -74,9 +74,9 @@ def stuck(heard: Walk, gas_manager: Principal) -> Walk:
 
 
 def call(case: Case, keeper: Principal, judges: list[Principal]) -> Any:
-    """Call a hearing session in three days."""
+    """Call a hearing session in a fortnight."""
     return actions.summon_to_hearing(
-        case_id=case.pk, starts_at=noon(today() + timedelta(days=3)), place="سالن جلسات",
+        case_id=case.pk, starts_at=noon(today() + timedelta(days=14)), place="سالن جلسات",
         judges=[judge.user_id for judge in judges], guests=[], actor=keeper,
         on=today(), at=now(),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from tests.factories import TODAY, make_api_client, make_principal
 from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
 from tests.violations.stories import moment, noon
 from violations import actions
+from violations.facts import earliest_session, last_service
 from violations.models import HearingSession
 
 SignIn = Callable[[Principal], Client]
@@ -176,6 +177,55 @@ class TestActs:
         assert seat_of(session, bench.second).is_recused
 
 
+class TestLeastTime:
+    """The office has days between its summons and the session; the page says which."""
+
+    def test_is_told_beside_the_day(self, bench: Bench, browser_of: SignIn, clock: Any) -> None:
+        url = address("summon", number=bench.case.number)
+        first = earliest_session(bench.case, DAY).due_on
+        sent = {
+            "day": jalali.short(first - timedelta(days=1)), "hour": "۹:۳۰", "place": "سالن جلسات",
+            "channel": "portal", "judges": [str(judge.user_id) for judge in bench.judges],
+        }  # fmt: skip
+
+        page = browser_of(bench.clerk).get(url)
+        refused = browser_of(bench.clerk).post(url, sent)
+        called = browser_of(bench.clerk).post(url, sent | {"day": jalali.short(first)})
+
+        assert jalali.long(first) in page.content.decode()
+        assert refused.status_code == 422
+        assert jalali.long(first) in refused.context["form"].errors["day"][0]
+        assert called.status_code == 302
+
+    def test_is_told_on_the_page_of_the_session(self, bench: Bench, browser_of: SignIn) -> None:
+        with time_machine.travel(noon(DAY) - timedelta(days=12), tick=False):
+            session = bench.summon()
+            page = browser_of(bench.clerk).get(address("hearing", session))
+            last = last_service(session)
+
+        assert last is not None
+        assert earliest_session(bench.case, last).due_on <= DAY
+        assert earliest_session(bench.case, last + timedelta(days=1)).due_on > DAY
+        assert page.context["least"] == {"until": last}
+
+    def test_of_a_late_service_leaves_only_to_postpone(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.summon()
+        actions.acknowledge_notice(
+            case_id=bench.case.pk, kind="summons", actor=bench.operator,
+            **moment(DAY - timedelta(days=2)),
+        )  # fmt: skip
+
+        page = browser_of(bench.clerk).get(address("hearing", session))
+        minutes = browser_of(bench.clerk).get(address("hearing-minutes", session))
+
+        first = jalali.long(earliest_session(bench.case, DAY - timedelta(days=2)).due_on)
+        assert first in page.context["least"]["against"]
+        assert [act["url"].rpartition("/")[2] for act in page.context["acts"]] == ["call-off"]
+        assert minutes.status_code == 409
+
+
 class TestNextAct:
     """The page's main button is what comes next, for each at each point."""
 
@@ -187,12 +237,12 @@ class TestNextAct:
     def test_is_the_summons_then_nothing_then_the_minutes(
         self, bench: Bench, browser_of: SignIn
     ) -> None:
-        with time_machine.travel(noon(DAY) - timedelta(days=2), tick=False):
+        with time_machine.travel(noon(DAY) - timedelta(days=12), tick=False):
             session = bench.summon()
             assert self.main(browser_of(bench.clerk), session) == "service"
             actions.acknowledge_notice(
                 case_id=session.case_id, kind="summons", actor=bench.operator,
-                **moment(DAY - timedelta(days=2)),
+                **moment(DAY - timedelta(days=12)),
             )  # fmt: skip
             assert self.main(browser_of(bench.clerk), session) == ""
         with time_machine.travel(noon(DAY) + timedelta(hours=1), tick=False):
@@ -297,7 +347,7 @@ class TestRefusal:
 
 class TestRest:
     def test_calls_holds_and_shows_a_session(self, bench: Bench) -> None:
-        with time_machine.travel(noon(DAY) - timedelta(days=3), tick=False):
+        with time_machine.travel(noon(DAY) - timedelta(days=13), tick=False):
             program = make_api_client(bench.clerk)
             url = f"/api/v1/cases/{bench.case.public_id}"
             called = program.post(

@@ -17,7 +17,16 @@ from core.errors import IllegalMove
 from core.persian import display_safe
 from violations.actions.sessions import locked, move
 from violations.actions.steps import Problems, figure, refuse_personal, require_side
-from violations.facts import persons_in, reckoning_on, reporters_of, stood_back, was_summoned
+from violations.facts import (
+    is_too_early,
+    notice_of,
+    persons_in,
+    reckoning_on,
+    reporters_of,
+    stood_back,
+    too_early,
+    was_summoned,
+)
 from violations.models import HearingSession, SessionSeat
 from violations.states import SESSION_FLOW, SessionState
 
@@ -43,7 +52,7 @@ def record_hearing(
     Raises:
         NotPermitted: the role serves no notices, or not in this track.
         HearingSession.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it has been held or called off, or its summons was not served.
+        IllegalMove: it has been held or called off, or its summons was not served in time.
         Invalid: by field minutes, attendance.
     """
     require(actor, Permission.CASE_SERVE)
@@ -78,6 +87,9 @@ def _begun(session_id: int, actor: Principal, at: datetime) -> HearingSession:
         raise IllegalMove(_("The session has not begun yet."))
     if not was_summoned(session):
         raise IllegalMove(_("The summons was not served before the session; call it anew."))
+    notice = notice_of(session)
+    if notice is not None and is_too_early(session.starts_at, notice):
+        raise IllegalMove(too_early(notice))
     return session
 
 

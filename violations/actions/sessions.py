@@ -25,7 +25,9 @@ from violations.actions.steps import (
 )
 from violations.facts import (
     Person,
+    earliest_session,
     forum_of,
+    is_too_early,
     is_unconfirmed,
     judges_of,
     notice_values,
@@ -34,6 +36,7 @@ from violations.facts import (
     session_of,
     session_values,
     summons_text,
+    too_early,
 )
 from violations.models import Case, HearingSession, Notice, SessionSeat
 from violations.states import (
@@ -68,7 +71,8 @@ def summon_to_hearing(
     Call a session: who sits for the forum, where and when; its summons is issued to the office.
 
     `judges` are the keys of accounts that may sit for the case's forum, at least its quorum; the
-    office's operators are called always, `guests` by their names. It is held once it was served.
+    office's operators are called always, `guests` by their names. It is held once it was served,
+    and not before the least time between service and session.
 
     Raises:
         NotPermitted: the role serves no notices, or not in this track.
@@ -80,7 +84,7 @@ def summon_to_hearing(
     case = _to_be_heard(case_id, actor)
     problems = Problems()
     where, names = _where(problems, place, guests, is_online=is_online)
-    _check_time(problems, starts_at, at)
+    _check_time(problems, case, starts_at, on, at)
     if channel not in Channel.values:
         problems.add("channel", _("There is no such channel."))
     chosen = _chosen(problems, case, judges, starts_at, on)
@@ -204,11 +208,17 @@ def _where(
     return where, names
 
 
-def _check_time(problems: Problems, starts_at: datetime, at: datetime) -> None:
+def _check_time(
+    problems: Problems, case: Case, starts_at: datetime, on: date, at: datetime
+) -> None:
+    """Note a time that is past, too far, or too early were the summons served this very day."""
+    notice = earliest_session(case, on)
     if starts_at <= at:
         problems.add("starts_at", _("The session is called for a time to come."))
     elif starts_at > at + FURTHEST:
         problems.add("starts_at", _("The day is too far away."))
+    elif is_too_early(starts_at, notice):
+        problems.add("starts_at", too_early(notice))
 
 
 def _chosen(

@@ -6,17 +6,19 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLE_LABELS, Role
 from core.clock import TEHRAN
 from core.forms import JalaliDateField, PersianTextField
+from core.jalali import long
 from core.persian import persian_digits
 from violations.facts import Person
 from violations.forms.fields import CardsField, ClockField, cards, reason_field
 from violations.models import SessionSeat
 from violations.states import Channel, SessionState
+from workdays.facts import Deadline
 
 PRESENT, ABSENT, RECUSED = "present", "absent", "recused"
 
@@ -51,8 +53,11 @@ class SummonForm(forms.Form):
         label=_("How is the summons served?"), choices=Channel.choices, initial=Channel.PORTAL
     )
 
-    def __init__(self, *args: Any, people: Sequence[Person], quorum: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Person], quorum: int, notice: Deadline, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["day"].help_text = _least_time(notice)
         judges = cast(forms.MultipleChoiceField, self.fields["judges"])
         judges.choices = [
             (str(person.user_id), f"{person.name} · {ROLE_LABELS[Role(person.role)]}")
@@ -79,6 +84,18 @@ class SummonForm(forms.Form):
             del self.errors["place"]
             data["place"] = ""
         return data
+
+
+def _least_time(notice: Deadline) -> str:
+    """Return how soon the session may be, were its summons served at the notice's first day."""
+    words = ngettext(
+        "{days} day lies at least between the service of the summons and the session. If it is"
+        " served today, the first possible day is {first}.",
+        "{days} days lie at least between the service of the summons and the session. If it is"
+        " served today, the first possible day is {first}.",
+        notice.rule.value,
+    )
+    return words.format(days=persian_digits(notice.rule.value), first=long(notice.due_on))
 
 
 class MinutesForm(forms.Form):

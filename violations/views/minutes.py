@@ -35,6 +35,9 @@ class RecordMinutes(SessionAct):
             return _("The session has not begun yet.")
         if not facts.was_summoned(self.session):
             return _("The summons was not served before the session; call it anew.")
+        notice = facts.notice_of(self.session)
+        if notice is not None and facts.is_too_early(self.session.starts_at, notice):
+            return facts.too_early(notice)
         return ""
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:

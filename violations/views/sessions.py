@@ -4,21 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm
 from django.http import Http404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from core.clock import now, today
-from core.persian import persian_digits
 from violations import actions, facts
 from violations.facts.turns import is_passed_over, is_turn
 from violations.forms.reports import AcceptForm
-from violations.forms.sessions import CallOffForm, RecuseForm, SummonForm
+from violations.forms.sessions import CallOffForm, RecuseForm
 from violations.models import Case, HearingSession, SessionSeat
 from violations.states import (
     HEARD_IN,
@@ -30,6 +27,7 @@ from violations.states import (
 from violations.views.acts import CaseAct
 from violations.views.hearings import shown
 from violations.views.rights import keeps_minutes, sees_inside, serves, signs_minutes, sits
+from workdays.models import Provenance
 
 
 class SessionAct(CaseAct):
@@ -69,64 +67,6 @@ class SessionAct(CaseAct):
         return rows.order_by("pk").first()
 
 
-class Summon(CaseAct):
-    """Call a session."""
-
-    title = gettext_lazy("Call a hearing session")
-    button = gettext_lazy("Call the session")
-    lead = gettext_lazy(
-        "The office gets a summons; the session is held once it was served, and with its quorum."
-    )
-    success_message = gettext_lazy("The session was called. Its summons waits to be served.")
-
-    def is_allowed(self) -> bool:
-        return serves(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.object.state not in HEARD_IN:
-            return _("The office is heard after the notice and before the decision.")
-        if facts.session_of(self.object) is not None:
-            return _("The case has a hearing session already.")
-        people, quorum = self.bench
-        if len(people) < quorum:
-            text = _(
-                "A session needs {least} who sit, and {found} may: whoever reported or stood back"
-                " does not. Another clerk or member is named first, or the case is decided in"
-                " writing."
-            )
-            return text.format(least=persian_digits(quorum), found=persian_digits(len(people)))
-        return ""
-
-    @cached_property
-    def bench(self) -> tuple[list[facts.Person], int]:
-        """Return who may sit today, and how many must."""
-        case, on = self.object, today()
-        return facts.judges_of(case, on), facts.reckoning_on(on).quorum_of(facts.forum_of(case))
-
-    def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
-        people, quorum = self.bench
-        return SummonForm(data, people=people, quorum=quorum, initial=self.get_initial())
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        self.session = actions.summon_to_hearing(
-            case_id=self.object.pk,
-            starts_at=data["starts_at"],
-            place=data["place"],
-            is_online=data["is_online"],
-            judges=data["judges"],
-            guests=data["guests"],
-            channel=data["channel"],
-            actor=actor,
-            on=today(),
-            at=now(),
-        )
-        return self.object
-
-    def get_success_url(self, done: Any) -> str:
-        """Return the page of the session that was called."""
-        return reverse("violations:hearing", args=[self.object.number, self.session.public_id])
-
-
 @dataclass(frozen=True)
 class Offer:
     """An act on a session: the end of its page's name or its address, and whether it is next."""
@@ -140,7 +80,9 @@ class Offer:
 
 def is_ripe(session: HearingSession) -> bool:
     """Tell whether the session has begun and its office was summoned in time."""
-    return now() >= session.starts_at and facts.was_summoned(session)
+    notice = facts.notice_of(session)
+    is_early = notice is not None and facts.is_too_early(session.starts_at, notice)
+    return now() >= session.starts_at and facts.was_summoned(session) and not is_early
 
 
 def refusers(actor: Principal, case: Case, session: HearingSession) -> list[SessionSeat]:
@@ -175,8 +117,24 @@ class HearingPage(SessionAct):
             "inside": sees_inside(self.actor),
             "acts": self._acts(),
             "keeps": serves(self.actor, self.object.track),
+            "least": self._least(),
             "is_to_come": self.session.state == SessionState.SUMMONED
             and now() < self.session.starts_at,
+        }
+
+    def _least(self) -> dict[str, Any] | None:
+        """Return what the least time between service and session asks, while it is to be held."""
+        session = self.session
+        if session.state != SessionState.SUMMONED:
+            return None
+        notice = facts.notice_of(session)
+        if notice is None:
+            return {"until": facts.last_service(session)}
+        is_early = facts.is_too_early(session.starts_at, notice)
+        return {
+            "notice": notice,
+            "is_assumed": notice.rule.provenance == Provenance.ASSUMED,
+            "against": facts.too_early(notice) if is_early else "",
         }
 
     def _acts(self) -> list[dict[str, Any]]:

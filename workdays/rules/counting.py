@@ -33,6 +33,7 @@ class DeadlineKey(StrEnum):
     TRIAGE = "triage"
     SERVE_NOTICE = "serve_notice"
     DEFENCE_WINDOW = "defence_window"
+    SUMMONS_NOTICE = "summons_notice"
     DECISION = "decision"
     AGENCY_ACTION = "agency_action"
     DUTY_REMINDER = "duty_reminder"

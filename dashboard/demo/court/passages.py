@@ -1,14 +1,17 @@
 """Whole passages of a case, each told over some days."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.principal import Principal
+from core.clock import day_in_tehran
 from dashboard.demo import texts
 from dashboard.demo.court.acts import COMMITTEE, Acts
 from dashboard.demo.stage import Script
 from violations import actions
-from violations.facts import against_carrying_out
-from violations.models import Case, CorrectiveAction
+from violations.facts import against_carrying_out, earliest_session
+from violations.models import Case, CorrectiveAction, HearingSession
 from violations.states import CaseState, Track
 
 # By the last digit of their numbers: a part of the cases, always the same.
@@ -44,7 +47,8 @@ class Court(Acts):
         Some cases of the licence track are heard in a session first, with sealed minutes.
         """
         day = self._after(2, 9)
-        if case.track == Track.LICENCE and case.number[-1] in HEARD_IN_PERSON:
+        is_licence = case.track == Track.LICENCE
+        if is_licence and not self._is_brisk and case.number[-1] in HEARD_IN_PERSON:
             yield from self.sit(case, day)
         else:
             yield day
@@ -54,29 +58,41 @@ class Court(Acts):
         yield self._after(1, 3)
         self.acknowledge(case, "decision")
 
-    def sit(self, case: Case, starts_at: datetime) -> Script:
-        """Hear a case of the licence track in a session of the committee, and sign its minutes."""
+    def sit(self, case: Case, day: datetime) -> Script:
+        """
+        Hear a case of the licence track in a session of the committee, and sign its minutes.
+
+        The session is on the day, or on the first after it that its summons allows.
+        """
         members = [self.stage.by(name) for name in COMMITTEE]
-        keeper = self.keeper(case)
-        session = actions.summon_to_hearing(
-            case_id=case.pk,
-            starts_at=starts_at,
-            place="سالن جلسات معاونت توسعه (نمونه)",
-            judges=[member.user_id for member in members],
-            actor=keeper,
-            **self.stage.when,
-        )
-        self.acknowledge(case, "summons")
+        first = earliest_session(case, self.stage.on).due_on
+        starts_at = day if day_in_tehran(day) >= first else self.stage.at(first)
+        session = self.call(case, starts_at, members, "سالن جلسات معاونت توسعه (نمونه)")
         yield starts_at
         actions.record_hearing(
             session_id=session.pk,
             minutes=texts.MINUTES,
             attendance=[{"seat": seat.public_id} for seat in session.seats.all()],
-            actor=keeper,
+            actor=self.keeper(case),
             **self.stage.when,
         )
         for member in members:
             actions.sign_minutes(session_id=session.pk, actor=member, **self.stage.when)
+
+    def call(
+        self, case: Case, starts_at: datetime, judges: Iterable[Principal], place: str
+    ) -> HearingSession:
+        """Call a session of a case, whose office acknowledges the summons on the same day."""
+        session = actions.summon_to_hearing(
+            case_id=case.pk,
+            starts_at=starts_at,
+            place=place,
+            judges=[judge.user_id for judge in judges],
+            actor=self.keeper(case),
+            **self.stage.when,
+        )
+        self.acknowledge(case, "summons")
+        return session
 
     def finish(self, case: Case, *, waives: bool) -> Script:
         """Let the decision become final: by waiver, or by the end of the window."""

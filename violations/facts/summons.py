@@ -1,0 +1,64 @@
+"""The least time between the service of a summons and its session, and what follows from it."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import ngettext
+
+from core.clock import day_in_tehran
+from core.jalali import long
+from core.persian import persian_digits
+from violations.models import Case, HearingSession
+from workdays.facts import Deadline, calendar_for, deadline
+from workdays.rules import DeadlineKey
+
+# Further than the least time, with the days off behind it.
+_REACH = timedelta(days=90)
+
+
+def earliest_session(case: Case, served_on: date) -> Deadline:
+    """
+    Return the least time from the service of a summons on a day; its end may have the session.
+
+    One query for its length, which is a dated rule, and one for the calendar.
+    """
+    return deadline(DeadlineKey.SUMMONS_NOTICE, served_on, case.county.public_id)
+
+
+def notice_of(session: HearingSession) -> Deadline | None:
+    """Return the least time from the service of a session's summons; None while it waits."""
+    served = session.notices.filter(served_on__isnull=False).order_by("pk")
+    served_on = served.values_list("served_on", flat=True).first()
+    return earliest_session(session.case, served_on) if served_on else None
+
+
+def last_service(session: HearingSession) -> date | None:
+    """Return the last day on which the summons may be served for the session's day; or None."""
+    day, county = day_in_tehran(session.starts_at), session.case.county.public_id
+    calendar = calendar_for(county, day - _REACH, day + _REACH)
+    for back in range(1, _REACH.days // 2):
+        served_on = day - timedelta(days=back)
+        notice = deadline(DeadlineKey.SUMMONS_NOTICE, served_on, county, calendar)
+        if notice.due_on <= day:
+            return served_on
+    return None
+
+
+def is_too_early(starts_at: datetime, notice: Deadline) -> bool:
+    """Tell whether a session begins before the first day on which it may be held."""
+    return day_in_tehran(starts_at) < notice.due_on
+
+
+def too_early(notice: Deadline) -> str:
+    """Return why a session is too early for its summons, with the first possible day."""
+    words = ngettext(
+        "Served on {served}, the summons leaves the office too little time: {days} day must lie"
+        " between, and the first possible day is {first}.",
+        "Served on {served}, the summons leaves the office too little time: {days} days must lie"
+        " between, and the first possible day is {first}.",
+        notice.rule.value,
+    )
+    return words.format(
+        days=persian_digits(notice.rule.value),
+        served=long(notice.served_on),
+        first=long(notice.due_on),
+    )
