@@ -13,6 +13,7 @@ from dashboard.demo.plot import (
     OTHER_ADDRESS,
     OVERCHARGER,
     OVERTURNED,
+    PLOTS,
     SILENT,
     TERMINATED,
     UNDER_NOTICE,
@@ -89,8 +90,9 @@ class Reviews:
         for pk, office, agency in list(rows):
             self._last = pk
             wish = WISHES.get((office, agency)) or WISHES.get((office, ""), "")
-            if office == OVERCHARGER and (self._stage.today - self._stage.on).days > YOUNG:
-                wish = ""
+            is_old = (self._stage.today - self._stage.on).days > YOUNG
+            if office in PLOTS and (not wish or (office == OVERCHARGER and is_old)):
+                wish = "warn"  # a story goes on at its office, whatever else is drawn
             yield self._tell(pk, office, agency, wish)
 
     def _tell(self, pk: int, office: str, agency: str, wish: str) -> Script:
@@ -131,7 +133,7 @@ class Reviews:
         review = TerminationReview.objects.select_related("contract").get(pk=pk)
         outcome = rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         if wish:
-            outcome = ReviewOutcome.TERMINATE
+            outcome = ReviewOutcome.WARN if wish == "warn" else ReviewOutcome.TERMINATE
         elif review.contract.state != ContractState.ACTIVE:
             outcome = ReviewOutcome.WARN
         is_kept, days = outcome is ReviewOutcome.KEEP, rng.choice((10, 15, 30))

@@ -142,7 +142,8 @@ class Agenda:
         except (DomainError, IntegrityError, ObjectDoesNotExist) as error:
             # On some day of the year a story meets a rule that was not thought of: the action has
             # undone itself, this story ends here, all others go on. Tests ask that none is lost.
-            self.lost.append(f"{self._stage.on} {getattr(script, '__name__', '')}: {error!r}")
+            name, fields = getattr(script, "__name__", ""), getattr(error, "fields", {})
+            self.lost.append(f"{self._stage.on} {name}: {error!r} {fields or ''}")
             return
         if moment is not None:
             heapq.heappush(self._waiting, (moment, next(self._serial), script))
