@@ -132,7 +132,8 @@ class Todo:
         stage = self._stage
         judges = [stage.by(f"{short(agency)}.{name}") for name in ("manager", "clerk2")]
         starts_at = stage.at(stage.workday_back(stage.today), 8)
-        self._court.call(case, starts_at, judges, f"دفتر مدیر {case.agency.short_name} (نمونه)")
+        place = f"دفتر مدیر {self._court.agency(agency).short_name} (نمونه)"
+        self._court.call(case, starts_at, judges, place)
 
     def _appealed(self, agency: str) -> Script:
         case = yield from self._case(agency, "V16", 34)
