@@ -78,6 +78,8 @@ NEEDED: dict[str, Needed] = {
     "contracts": (S.CONTRACTS_READ, S.CONTRACTS_WRITE),
     "violation-reports": (S.REPORTS_READ, S.REPORTS_WRITE),
     "cases": (S.CASES_READ, S.CASES_WRITE),
+    "decisions": (S.CASES_READ, S.CASES_WRITE),
+    "appeals": (S.CASES_READ, S.CASES_WRITE),
     "evidence": (S.EVIDENCE_READ, S.EVIDENCE_WRITE),
     "deadlines": (S.CASES_READ, S.CASES_WRITE),
     "deadline-moves": (S.CASES_READ, S.CASES_WRITE),

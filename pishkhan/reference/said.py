@@ -8,6 +8,7 @@ RESOURCES = {
     "access": _("the rights"),
     "agencies": _("the agencies"),
     "agency-comparison": _("the comparison of agencies"),
+    "appeals": _("the objections to decisions"),
     "audit-events": _("the history"),
     "calendar-days": _("the days of the calendar"),
     "cases": _("the cases"),
@@ -17,6 +18,7 @@ RESOURCES = {
     "courses": _("the courses"),
     "deadline-moves": _("the moved deadlines"),
     "deadlines": _("the deadlines"),
+    "decisions": _("the decisions in cases"),
     "divisions": _("the divisions of the country"),
     "duties": _("the duties of agencies"),
     "evidence": _("the evidence"),
@@ -135,6 +137,8 @@ SAID = (
     gettext_noop("One of these permissions of the role is needed."),
     gettext_noop("The longest is the deadline `suspension_max` in force on the day."),
     gettext_noop("Null, never empty, until there is a decision of which the caller may know."),
+    gettext_noop("Null for the office: its letter says who signed."),
+    gettext_noop("Null until it is decided, for the office until the result has been served."),
     gettext_noop("Answer one page of what the caller may read of the history."),
     gettext_noop(
         "All of it for those who read the audit, to others what they did in their role. "

@@ -39,6 +39,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "DecisionArgumentsOutcomeEnum": "violations.states.Outcome",
         "ContractKindEnum": ["contract", "memorandum"],
         "NoticeKindEnum": "violations.states.NoticeKind",
         "NoticeChannelEnum": "violations.states.Channel",

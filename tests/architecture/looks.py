@@ -28,8 +28,9 @@ from tests.architecture.sights import (
 )
 from tests.architecture.stage import KEY
 from tests.runtime import as_runtime
-from violations.facts.told import is_told, told_to
+from violations.facts.told import is_told, told_results, told_to
 from violations.models import (
+    Appeal,
     Case,
     Notice,
 )
@@ -60,6 +61,13 @@ def _visible(model: Any, who: Principal) -> Any:
     return model.objects.visible_to(who)
 
 
+def _results(who: Principal) -> Any:
+    """Return the appeals whose end is told to somebody."""
+    rows: Any = Appeal.objects.annotate(**told_results(who))
+    told = rows.values_list("pk", "told_result", "told_decided_on")
+    return Appeal.objects.filter(pk__in=[key for key, result, day in told if result and day])
+
+
 def sights() -> list[Sight]:
     """Return every way to rows that is narrowed by who asks."""
     found = [
@@ -87,6 +95,9 @@ def sights() -> list[Sight]:
         ("is_told", Case, lambda who: Case.objects.filter(pk__in=[
             row.pk for row in Case.objects.all() if is_told(row, who)
         ]), knows_outcome),
+        ("told_results", Appeal, _results, lambda row, who: (
+            row.decided_on is not None and knows_outcome(row.case, who)
+        )),
     ]  # fmt: skip
     return found + [Sight(name, model, _finds(find), judge) for name, model, find, judge in others]
 

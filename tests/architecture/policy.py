@@ -86,6 +86,8 @@ KINDS: dict[str, Sight] = {
     "evidence": EVIDENCE,
     "case": CASES,
     "case id": CASES,
+    "decision id": CASES,  # its notice was served
+    "appeal id": CASES,
     "notice": CASES,
     "correction": sight(CASES.own - {OPERATOR}, PROVINCE),  # its decision was not served yet
     "hearing": sight(CASES.own - {OPERATOR}, PROVINCE),  # its summons was not served yet
@@ -529,6 +531,10 @@ REST = (
     step("cases-service", "case id", DRAFTERS),
     step("cases-waive", "case id", {OPERATOR}),
     page("cases-waiver-text", "case id", {OPERATOR}),
+    page("decisions-list"),
+    page("decisions-detail", "decision id"),
+    page("appeals-list"),
+    page("appeals-detail", "appeal id"),
     shelf("evidence-list", FILERS | {OPERATOR}),
     page("evidence-detail", "evidence"),
     page("evidence-content", "evidence"),

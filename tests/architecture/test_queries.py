@@ -69,9 +69,10 @@ PAGES = (
 )
 LISTS = (
     "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
-    "violation-reports", "cases", "evidence", "flags", "termination-reviews", "policies",
-    "duties", "divisions", "courses", "certificates", "rating-periods", "rating-scores",
-    "deadlines", "deadline-moves", "calendar-days", "audit-events",
+    "violation-reports", "cases", "decisions", "appeals", "evidence", "flags",
+    "termination-reviews", "policies", "duties", "divisions", "courses", "certificates",
+    "rating-periods", "rating-scores", "deadlines", "deadline-moves", "calendar-days",
+    "audit-events",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
 MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3, "audit-events": 3}

@@ -49,7 +49,7 @@ from tests.factories import (
     make_type,
 )
 from violations.actions import issue_notice, save_draft, submit_report
-from violations.models import CorrectiveAction, Evidence, HearingSession, SessionSeat
+from violations.models import Appeal, CorrectiveAction, Evidence, HearingSession, SessionSeat
 from workdays.actions import extend_deadline
 from workdays.models import CalendarDay, DayImport, KeptDeadline
 
@@ -223,7 +223,12 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         contract, scan=ContentFile(png(), "o.png"), scan_copy=ContentFile(png(), "c.png"),
         scan_sha256=hashlib.sha256(png()).hexdigest(), decided_on=today(),
     )  # fmt: skip
-    make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
+    final = make_final_case(
+        contract=contract, type=make_type(severity="critical"), severity="critical"
+    )
+    appeal = Appeal.objects.create(
+        case=final, text=REASON, filed_on=today(), filed_at=now(), filed_by=1, filed_by_name="آزمون"
+    )
     draft = save_draft(draft_id=None, data={"narrative": REASON}, label="پیش‌نویس", actor=clerk)
     view = save_view(
         list_name="offices", title="نمای آزمون", parameters=[("state", "active")],
@@ -281,6 +286,8 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             ),
             "case": (case.number,),
             "case id": (case.public_id,),
+            "decision id": (final.decisions.get().public_id,),
+            "appeal id": (appeal.public_id,),
             "notice": (case.number, "charge"),
             "correction": (case.number, correction.public_id),
             "hearing": (case.number, session.public_id),
@@ -328,8 +335,8 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
-            "report id", "case id", "evidence", "draft", "view", "job", "user", "token", "webhook",
-            "review id", "flag", "duty",
+            "report id", "case id", "decision id", "appeal id", "evidence", "draft", "view", "job",
+            "user", "token", "webhook", "review id", "flag", "duty",
             "certificate", "course", "rating score", "rating period", "division",
             "letter", "message", "notification", "event",
             "deadline id", "move id",

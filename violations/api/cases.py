@@ -43,6 +43,7 @@ from violations.facts import (
     hearings_of,
     read_notices,
     told_appeal,
+    told_decision,
     told_to,
     waiver_text,
     withhold,
@@ -124,12 +125,13 @@ class CaseViewSet(DossierOrder, HearingMoves):
         if self.actor.role is Role.ASSOCIATION:
             raise Http404
         case = self.get_record()
+        decisions = self._rows(Decision, case, *DECISION)
         return Response(
             {
                 "notices": self._notices(case),
                 "defences": self._rows(Defence, case, *DEFENCE),
                 "hearings": hearings_of(case, self.actor),
-                "decisions": self._rows(Decision, case, *DECISION),
+                "decisions": [told_decision(row, self.actor) for row in decisions],
                 "appeal": next(iter(self._appeals(case)), None),
                 "corrections": self._rows(CorrectiveAction, case, *CORRECTION),
                 "evidence": [_exhibit(row) for row in evidence_of(case, self.actor)],

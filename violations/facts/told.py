@@ -4,7 +4,17 @@ from collections.abc import MutableMapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db import models
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -102,10 +112,30 @@ def told_cases(cases: QuerySet[Case], actor: Principal) -> QuerySet[Case]:
     return cases.exclude(pk__in=untold_results()) if actor.role in OUTSIDE else cases
 
 
+def told_results(actor: Principal) -> dict[str, Any]:
+    """Return the columns `told_result` and `told_decided_on` of a row of appeals for the actor."""
+    if actor.role not in OUTSIDE:
+        return {"told_result": F("result"), "told_decided_on": F("decided_on")}
+    is_told = Exists(Case.objects.filter(_is_told(), pk=OuterRef("case")))
+
+    def if_told(name: str, default: Any) -> Any:
+        return models.Case(models.When(is_told, then=F(name)), default=default)
+
+    return {
+        "told_result": if_told("result", Value("")),
+        "told_decided_on": if_told("decided_on", None),
+    }
+
+
 def told_appeal(row: MutableMapping[str, Any], case: Case, actor: Principal) -> None:
     """Take the result out of an appeal's row, unless the actor may know it."""
     if not is_told(case, actor):
         row.update({"result": "", "decided_on": None})
+
+
+def told_decision(row: dict[str, Any], actor: Principal) -> dict[str, Any]:
+    """Return a decision's row; to the office without the name of who made it, as on its page."""
+    return row | {"decided_by_name": None} if actor.role is Role.OPERATOR else row
 
 
 def read_notices(case: Case, actor: Principal) -> set[UUID]:

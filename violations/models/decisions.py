@@ -114,6 +114,10 @@ class Decision(Stamped, Addressed):
                 violation_error_message=_("A suspension names its days."),
             ),
         ]
+        indexes = [
+            # Read by the list of decisions, newest first.
+            models.Index(fields=["-decided_on", "-id"], name="violations_decision_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.outcome}"
@@ -144,6 +148,10 @@ class Appeal(Stamped, Addressed):
                 | (~Q(result="") & Q(decided_on__isnull=False)),
                 violation_error_message=_("A decided appeal, and no other, has a result."),
             )
+        ]
+        indexes = [
+            # Read by the list of objections, newest first.
+            models.Index(fields=["-filed_on", "-id"], name="violations_appeal_day"),
         ]
 
     def __str__(self) -> str:
