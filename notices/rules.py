@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from notices.states import DEFAULT_CHOICES, DIGEST, INSTANT, LOCKED, OUTSIDE, Topic
+from notices.states import ANSWERS, DEFAULT_CHOICES, DIGEST, INSTANT, LOCKED, OUTSIDE, Topic
 
 LEASE = timedelta(seconds=60)  # after it a message that a worker left is taken again
 FIRST_PAUSE = timedelta(minutes=1)
@@ -137,6 +137,16 @@ def signature(secret: str, key: str, timestamp: int, body: bytes) -> str:
     raw = base64.b64decode(secret.partition("_")[2])
     made = hmac.new(raw, f"{key}.{timestamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(made).decode()}"
+
+
+def answer_in_words(code: str) -> tuple[str, str]:
+    """Return what people read for the answer to an attempt, and the number or name behind it."""
+    if code in ANSWERS:
+        return str(ANSWERS[code]), ""
+    for start, words in ANSWERS.items():
+        if start.endswith("-") and code.startswith(start):
+            return str(words), code.removeprefix(start)
+    return "", code
 
 
 def one_line(text: str) -> str:

@@ -99,6 +99,26 @@ CARRIER_LABELS: dict[str, object] = {
 }
 
 
+# What people read for an answer; where a number or a name follows the dash, it stands behind.
+ANSWERS: dict[str, object] = {
+    "no-number": _("no mobile number is known"),
+    "no-address": _("no e-mail address is known"),
+    "no-such-way": _("this way is not set up"),
+    "answer-unreadable": _("the gateway's answer cannot be read"),
+    "webhook-ended": _("the webhook has ended"),
+    "not-https": _("the address is not https"),
+    "address-unreadable": _("the address cannot be read"),
+    "address-not-open": _("the address is not in the open network"),
+    "port-not-open": _("the port is not allowed"),
+    "name-not-found": _("the name is not found in the network"),
+    "no-answer-": _("nobody answered"),
+    "http-": _("the receiver answered"),
+    "smtp-": _("the mail server answered"),
+    "gateway-": _("the gateway answered"),
+    "error-": _("an error of the system"),
+}
+
+
 class Provenance(models.TextChoices):
     """Whence the text of a template comes."""
 

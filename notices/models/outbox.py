@@ -12,6 +12,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core.models import Addressed, ScopedQuerySet, Stamped
 from notices.models.webhooks import Webhook
+from notices.rules import answer_in_words
 from notices.states import CARRIER_LABELS, Ended, MessageState
 
 KEEPERS = frozenset({Role.PLATFORM_ADMIN, Role.AUDITOR, Role.SYSTEM})
@@ -113,6 +114,11 @@ class Message(Stamped, Addressed):
         return f"{self.carrier} {self.public_id}"
 
     @property
+    def answer(self) -> tuple[str, str]:
+        """The last answer in words, and the number or name behind it."""
+        return answer_in_words(self.last_code)
+
+    @property
     def way(self) -> str:
         """What people read for the carrier."""
         return str(CARRIER_LABELS.get(self.carrier, self.carrier))
@@ -136,3 +142,8 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.ended}"
+
+    @property
+    def answer(self) -> tuple[str, str]:
+        """The answer in words, and the number or name behind it."""
+        return answer_in_words(self.code)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from notices.bell import WAITING, Bell
 from notices.carriers import CARRIERS, Carrier, Parcel, SendFailed, sms
 from notices.facts.health import health
 from notices.models import Attempt, Message
-from notices.rules import LEASE, MOST_ATTEMPTS
+from notices.rules import LEASE, MOST_ATTEMPTS, answer_in_words
+from notices.states import ANSWERS
 from notices.tasks import relay_outbox
 from tests.factories import NOW
 from tests.notices.receivers import Receiver
@@ -234,6 +236,28 @@ class TestRedoMessage:
         done = browser.post(f"/outbox/{dead.public_id}/redo", {"reason": "دوباره فرستاده شود"})
         assert done.status_code == 302
         assert Message.objects.get().state == "waiting"
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("code", sorted(ANSWERS))
+    def test_are_said_in_words(self, code):
+        words, behind = answer_in_words(f"{code}421" if code.endswith("-") else code)
+
+        assert words
+        assert not re.search("[a-z]{6}", words)
+        assert behind == ("421" if code.endswith("-") else "")
+
+    def test_of_another_carrier_are_said_as_they_are(self):
+        assert answer_in_words("fax-busy") == ("", "fax-busy")
+
+    def test_stand_on_the_page(self, order, browser_of, platform_admin):
+        (claimed,) = actions.claim(at=NOW)
+        actions.fail(claimed=claimed, at=NOW, code="no-number", is_final=True)
+
+        page = browser_of(platform_admin).get("/outbox").text
+
+        assert page.count("شمارهٔ همراهی ثبت نشده است") == 2  # given up, and in the log
+        assert "no-number" not in page
 
 
 class TestHealth:
