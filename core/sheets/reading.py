@@ -49,6 +49,10 @@ REASONS: dict[str, str | Promise] = {
     "too-many-rows": _(
         "A sheet has more than 50,000 rows or 200 columns. Delete what is empty or split the file."
     ),
+    "too-many-lines": _("The file has more than 2,000 rows. Split it into several files."),
+    "broken-json": _(
+        "The file is no readable JSON. Take it out anew, and change nothing but its values."
+    ),
     "too-many-sheets": _("The file has more than 20 sheets. Keep the one with the register."),
     "long-cell": _("A cell holds more than 5,000 letters. Shorten it."),
     "no-columns": _(

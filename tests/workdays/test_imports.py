@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from accounts.principal import Principal
@@ -87,6 +88,33 @@ class TestBringDays:
         page = answer.content.decode()
         assert "تعطیل" in page
         assert "Write one of" not in page
+        assert "«تعطیل رسمی»، «تعطیلی اعلام‌شده»، «کاری به‌استثنا»، «آغاز کار با تأخیر»" in page
+        for column in ("روز", "نوع", "مناسبت"):
+            assert f'data-label="ستون">{column}<' in page
+
+    def test_names_the_bodies_that_are_known(self, secretariat: Principal) -> None:
+        with override("fa"):
+            brought = bring(secretariat, "1405-10-24,closed,نمونه,,شهرداری,,,no,,سند")
+
+        (problem,) = brought.problems
+        assert problem["message"].startswith("گونهٔ دستگاه ناشناخته: شهرداری.")
+        assert "آب، برق، گاز" in problem["message"]
+
+    def test_reads_the_words_of_a_person(self, secretariat: Principal) -> None:
+        head = "تاریخ,نوع,مناسبت,شهرستان,دستگاه‌های مستثنا,تأخیر به دقیقه,تاریخ اعلام,برآوردی,منبع"
+        rows = (
+            "۱۴۰۵/۱۰/۲۰,تعطیلی اعلام شده,برف,نیر,بانک، گاز,,۱۴۰۵/۱۰/۱۹,خیر,اطلاعیه",
+            "۱۴۰۵/۱۰/۲۱,آغاز کار با تأخیر,یخبندان,,,۶۰,,خیر,اطلاعیه",
+            "۱۴۰۵/۱۰/۲۲,تعطیل رسمی,عید,,,,,بله,تقویم",
+        )
+
+        brought = bring(secretariat, data="\n".join([head, *rows]).encode())
+
+        assert brought.problems == []
+        closed, late, holiday = brought.rows
+        assert (closed["kind"], closed["exempt"]) == ("closed", ["bank", "gas"])
+        assert (late["kind"], late["late_minutes"]) == ("late", 60)
+        assert (holiday["kind"], holiday["draft"]) == ("holiday", True)
 
     def test_refuses_a_day_twice_in_a_file(self, secretariat: Principal) -> None:
         brought = bring(secretariat, GOOD, GOOD)
@@ -102,8 +130,13 @@ class TestBringDays:
         ("name", "data", "reason"),
         [
             ("days.csv", b"", "empty"),
-            ("days.json", b"{", "broken"),
-            ("days.json", b'{"days": 3}', "broken"),
+            ("days.json", b"{", "broken-json"),
+            ("days.json", b'{"days": 3}', "broken-json"),
+            (
+                "days.csv",
+                f"{HEAD}\n{GOOD}".encode() + f"\n{GOOD}".encode() * 2000,
+                "too-many-lines",
+            ),
             ("days.json", b"[]", "empty"),
             ("days.xlsm", b"PK\x03\x04", "macros"),
             ("days.exe", b"MZ", "wrong-type"),
@@ -145,6 +178,38 @@ class TestConfirmDays:
         assert (done.entered, done.changed) == (0, 1)
         assert (draft.title, draft.draft) == ("نام تازه", False)
 
+    def test_carries_estimates_to_their_days(self, secretariat: Principal) -> None:
+        drafts = CalendarDay.objects.filter(draft=True)
+        first, second = (drafts.get(date=day(1405, 12, number)) for number in (19, 20))
+        count = CalendarDay.objects.count()
+
+        done = confirm(
+            bring(
+                secretariat,
+                f"1405-12-20,holiday,{first.title},,,,,no,,تقویم رسمی",
+                f"1405-12-21,holiday,{second.title},,,,,no,,تقویم رسمی",
+            ),
+            secretariat,
+        )
+
+        assert (done.entered, done.changed) == (0, 2)
+        assert CalendarDay.objects.count() == count
+        assert not CalendarDay.objects.filter(date=day(1405, 12, 19)).exists()
+        told = CalendarDay.objects.filter(date__gte=day(1405, 12, 20), date__lte=day(1405, 12, 21))
+        assert list(told.order_by("date").values_list("title", "draft")) == [
+            (first.title, False), (second.title, False),
+        ]  # fmt: skip
+
+    def test_leaves_estimates_of_another_occasion(self, secretariat: Principal) -> None:
+        drafts = CalendarDay.objects.filter(draft=True).count()
+
+        done = confirm(
+            bring(secretariat, "1405-12-21,holiday,چیز دیگر,,,,,no,,تقویم رسمی"), secretariat
+        )
+
+        assert (done.entered, done.changed) == (1, 0)
+        assert CalendarDay.objects.filter(draft=True).count() == drafts
+
     def test_changes_nothing_the_second_time(self, secretariat: Principal) -> None:
         confirm(bring(secretariat, GOOD), secretariat)
         before = list(CalendarDay.objects.order_by("pk").values())
@@ -159,7 +224,8 @@ class TestConfirmDays:
         self, secretariat: Principal, form: str
     ) -> None:
         for year in (1403, 1404, 1405, 1407):
-            data, _kind = exported(year, form)
+            with override("fa"):
+                data, _kind = exported(year, form)
             brought = bring(secretariat, name=f"calendar.{form}", data=data)
             assert brought.problems == []
             done = confirm(brought, secretariat)

@@ -215,8 +215,8 @@ class TestExportYear:
         assert f"calendar-1405.{form}" in answer.headers["Content-Disposition"]
         if form == "csv":
             text = answer.content.decode("utf-8-sig")
-            assert text.startswith("date,kind,title")
-            assert "1405-01-01,holiday,آغاز نوروز؛ عید فطر" in text
+            assert text.startswith("روز,نوع,مناسبت,شهرستان,دستگاه‌های مستثنا")
+            assert "1405/01/01,تعطیل رسمی,آغاز نوروز؛ عید فطر" in text
 
     @pytest.mark.parametrize("address", ["1405/export/pdf", "9999/export/csv"])
     def test_has_no_other_form_and_no_other_year(self, browser_of, deputy, address):

@@ -18,7 +18,7 @@ from core.persian import display_safe
 from workdays.actions.days import recompute
 from workdays.actions.versions import raise_version
 from workdays.facts.imports import read_days, unpacked
-from workdays.facts.judging import Effect, Judged, announced_at, clashes, judge
+from workdays.facts.judging import DOING, Effect, Judged, announced_at, clashes, judge
 from workdays.models import CalendarDay, DayImport
 
 
@@ -64,8 +64,9 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
     """
     Enter the days of a file that has no error, under the name of whoever confirms it.
 
-    Drafts of the calendar take over what the file says; days that are the same already stay, so
-    that the same file twice changes nothing. Running deadlines are computed anew, with receipts.
+    Drafts of the calendar take over what the file says, also on another day near by; days that are
+    the same already stay, so that the same file twice changes nothing. Running deadlines are
+    computed anew, with receipts.
 
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
@@ -81,13 +82,14 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
     judged = judge([unpacked(row) for row in brought.rows])
     if brought.problems or clashes(judged):
         raise Invalid(_("The file has errors. Mend them and bring it again."))
-    doing = [one for one in judged if one.effect in {Effect.ENTERS, Effect.CHANGES}]
+    doing = [one for one in judged if one.effect in DOING]
     if doing:
         raise_version()
     moved = 0
     for one in doing:
+        before = one.entry.date if one.entry else one.day.day
         entry = _enter(one, actor, on)
-        moved += len(recompute(entry, {entry.date}, actor, on, at))
+        moved += len(recompute(entry, {before, entry.date}, actor, on, at))
     brought.entered = sum(one.effect is Effect.ENTERS for one in doing)
     brought.changed = len(doing) - brought.entered
     brought.moved = moved
@@ -117,6 +119,7 @@ def _enter(one: Judged, actor: Principal, on: date) -> CalendarDay:
     """Write one day; what is still an estimate stays a draft."""
     day = one.day
     entry = one.entry or CalendarDay(date=day.day, county_id=day.county_id, kind=day.kind)
+    entry.date = day.day
     entry.title, entry.source, entry.exempt = day.title, day.source, sorted(day.exempt)
     entry.late_minutes, entry.announced_at = day.late_minutes, announced_at(day)
     entry.draft = day.draft
@@ -127,7 +130,7 @@ def _enter(one: Judged, actor: Principal, on: date) -> CalendarDay:
     else:
         entry.save(
             update_fields=[
-                "title", "source", "exempt", "late_minutes", "announced_at", "draft",
+                "date", "title", "source", "exempt", "late_minutes", "announced_at", "draft",
                 "confirmed_by", "confirmed_on", "updated_at",
             ]
         )  # fmt: skip

@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from core import jalali
+from core.clock import day_in_tehran
 from core.sheets import annotated, harmless
-from workdays.models import CalendarDay
+from workdays.facts.words import KIND_WORDS, NO, TITLES, YES
+from workdays.models import BODIES, CalendarDay
+from workdays.rules import DayKind
 
-COLUMNS = (
-    "date", "kind", "title", "county", "exempt", "late_minutes", "announced_at", "draft",
-    "confirmed_on", "source",
-)  # fmt: skip
+COLUMNS = tuple(TITLES)
 FORMS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -22,16 +22,20 @@ FORMS = {
 
 
 def exported(year: int, form: str) -> tuple[bytes, str]:
-    """Return the entries of a Jalali year as a file, and its type; days in JSON are ISO."""
+    """
+    Return the entries of a Jalali year as a file, and its type.
+
+    JSON has keys and ISO days, the other forms the reader's words and Jalali days.
+    """
     rows = [_row(entry) for entry in _entries(year)]
     if form == "json":
         return msgspec.json.encode({"year": year, "days": rows}), FORMS[form]
-    cells = [[str(_jalali(row[name])) for name in COLUMNS] for row in rows]
+    heads, cells = [str(title) for title in TITLES.values()], [_worded(row) for row in rows]
     if form == "xlsx":
-        return annotated([list(COLUMNS), *cells], 0, {}, ""), FORMS[form]
+        return annotated([heads, *cells], 0, {}, ""), FORMS[form]
     body = io.StringIO()
     writer = csv.writer(body)
-    writer.writerow(COLUMNS)
+    writer.writerow(heads)
     writer.writerows([harmless(cell) for cell in row] for row in cells)
     return ("\ufeff" + body.getvalue()).encode(), FORMS[form]  # Excel reads UTF-8 by the mark
 
@@ -56,8 +60,18 @@ def _row(entry: CalendarDay) -> dict[str, Any]:
     }
 
 
+def _worded(row: dict[str, Any]) -> list[str]:
+    """Return the cells of a row as people read them."""
+    said = row | {
+        "kind": KIND_WORDS[DayKind(row["kind"])],
+        "exempt": "، ".join(str(BODIES.get(body, body)) for body in row["exempt"].split()),
+        "draft": YES if row["draft"] == "yes" else NO,
+    }
+    return [str(_jalali(said[name])) for name in COLUMNS]
+
+
 def _jalali(value: Any) -> Any:
-    """Return a day in Jalali numbers, as the data files have it; a moment as its ISO text."""
+    """Return a day or the day of a moment in Jalali numbers, anything else as it is."""
     if hasattr(value, "hour"):
-        return value.isoformat()
-    return jalali.iso_jalali(value) if hasattr(value, "year") else value
+        value = day_in_tehran(value)
+    return jalali.iso_jalali(value).replace("-", "/") if hasattr(value, "year") else value

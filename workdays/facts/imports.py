@@ -1,5 +1,6 @@
 """Days read from a file: what each row says, all that is wrong, and what it would do."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -12,17 +13,11 @@ from core.clock import day_in_tehran
 from core.jalali import JalaliError
 from core.persian import display_safe, latin_digits, loose_key, persian_digits
 from workdays.facts.raw_days import counties_by_name, raw_days
+from workdays.facts.words import KIND_WORDS, answers, bodies, kinds
 from workdays.models import BODIES
 from workdays.rules import DayKind
 
-TRUE, FALSE = {"yes", "true", "1", "بله"}, {"no", "false", "0", "خیر", ""}
-_KINDS = {
-    "holiday": DayKind.HOLIDAY, "تعطیل رسمی": DayKind.HOLIDAY, "تعطیلی رسمی": DayKind.HOLIDAY,
-    "closed": DayKind.CLOSED, "تعطیلی اعلام‌شده": DayKind.CLOSED, "تعطیل": DayKind.CLOSED,
-    "working": DayKind.WORKING, "کاری": DayKind.WORKING,
-    "late": DayKind.LATE, "آغاز دیرهنگام": DayKind.LATE,
-}  # fmt: skip
-KINDS = {loose_key(name): kind for name, kind in _KINDS.items()}
+_BETWEEN = re.compile("[،,؛;]")
 
 
 @dataclass(frozen=True)
@@ -94,19 +89,29 @@ def read_days(data: bytes, file_name: str) -> Read:
     Raises:
         SheetRefused: it cannot be opened, or has no such columns.
     """
-    rows, counties = raw_days(data, file_name), counties_by_name()
-    read = Read()
+    rows = raw_days(data, file_name)
+    known, read = _Known(), Read()
     for number, cells in rows:
-        _Row(number, cells, counties, read).take()
+        _Row(number, cells, known, read).take()
     _once_each(read)
     return read
+
+
+@dataclass
+class _Known:
+    """What the cells of a file may say, by what people call it."""
+
+    counties: Mapping[str, tuple[int, str]] = field(default_factory=counties_by_name)
+    kinds: Mapping[str, DayKind] = field(default_factory=kinds)
+    bodies: Mapping[str, str] = field(default_factory=bodies)
+    answers: Mapping[str, bool] = field(default_factory=answers)
 
 
 class _Row:
     """One row on its way to a day; every cell that is wrong leaves its problem."""
 
-    def __init__(self, number: int, cells: Mapping[str, Any], counties: Any, read: Read) -> None:
-        self.number, self.cells, self.counties, self.read = number, cells, counties, read
+    def __init__(self, number: int, cells: Mapping[str, Any], known: _Known, read: Read) -> None:
+        self.number, self.cells, self.known, self.read = number, cells, known, read
         self.is_wrong = False
 
     def take(self) -> None:
@@ -179,9 +184,10 @@ class _Row:
 
     def kind(self) -> DayKind | None:
         """Return what makes the day differ."""
-        found = KINDS.get(loose_key(self.said("kind")))
+        found = self.known.kinds.get(loose_key(self.said("kind")))
         if found is None:
-            self.wrong("kind", _("Write one of: holiday, closed, working, late."))
+            listed = "، ".join(f"«{word}»" for word in KIND_WORDS.values())
+            self.wrong("kind", _("Write one of: {listed}.").format(listed=listed))
         return found
 
     def county(self) -> tuple[int | None, str]:
@@ -189,7 +195,9 @@ class _Row:
         text = self.said("county")
         if not text:
             return None, ""
-        found = self.counties.get(loose_key(text)) or self.counties.get(latin_digits(text))
+        found = self.known.counties.get(loose_key(text)) or self.known.counties.get(
+            latin_digits(text)
+        )
         if found is None:
             self.wrong(
                 "county",
@@ -202,19 +210,25 @@ class _Row:
     def exempt(self, kind: DayKind | None) -> tuple[str, ...]:
         """Return the kinds of bodies that worked all the same."""
         cell = self.cells.get("exempt")
-        words = cell if isinstance(cell, list) else self.said("exempt").replace("،", " ").split()
-        names = {str(label): value for value, label in BODIES.items()}
-        found = sorted({names.get(str(word), str(word)) for word in words})
+        words = [str(word) for word in cell] if isinstance(cell, list) else self.listed("exempt")
+        found = sorted({self.known.bodies.get(loose_key(word), word) for word in words})
         if unknown := [word for word in found if word not in BODIES]:
             self.wrong(
                 "exempt",
                 _("Unknown kind of body: {names}. Write: {known}.").format(
-                    names=" ".join(unknown), known=" ".join(BODIES)
+                    names="، ".join(unknown), known="، ".join(map(str, BODIES.values()))
                 ),
             )
         elif found and kind is not DayKind.CLOSED:
             self.wrong("exempt", _("Only a closure exempts bodies. Empty the cell."))
         return tuple(found)
+
+    def listed(self, column: str) -> list[str]:
+        """Return the words of a cell: between commas, or between spaces where none is known so."""
+        words: list[str] = []
+        for part in filter(None, map(str.strip, _BETWEEN.split(self.said(column)))):
+            words += [part] if loose_key(part) in self.known.bodies else part.split()
+        return words
 
     def late(self, kind: DayKind | None) -> int | None:
         """Return by how many minutes the day began late."""
@@ -231,10 +245,10 @@ class _Row:
 
     def draft(self) -> bool:
         """Tell whether the day is still an estimate."""
-        text = self.said("draft").lower()
-        if text not in TRUE | FALSE:
+        found = self.known.answers.get(loose_key(self.said("draft")))
+        if found is None:
             self.wrong("draft", _("Write yes or no."))
-        return text in TRUE
+        return bool(found)
 
 
 def _once_each(read: Read) -> None:

@@ -1,17 +1,24 @@
 """What the days of a file would do to the calendar as it is now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import jalali
 from core.clock import TEHRAN, day_in_tehran
-from workdays.facts.files import COLUMNS
+from core.persian import loose_key
 from workdays.facts.imports import Day, Problem
-from workdays.models import CalendarDay
+from workdays.facts.words import KIND_WORDS, NO, TITLES
+from workdays.models import BODIES, CalendarDay
+from workdays.rules import DayKind
+
+REACH = timedelta(days=3)  # so far the moon may carry a holiday from its estimate, and a day more
+
+Key = tuple[date, int | None, str]
 
 
 class Effect(StrEnum):
@@ -19,8 +26,12 @@ class Effect(StrEnum):
 
     ENTERS = "enters"
     CHANGES = "changes"
+    MOVES = "moves"
     NOTHING = "nothing"
     CLASHES = "clashes"
+
+
+DOING = frozenset({Effect.ENTERS, Effect.CHANGES, Effect.MOVES})
 
 
 @dataclass(frozen=True)
@@ -33,12 +44,66 @@ class Judged:
 
 
 def judge(days: Sequence[Day]) -> list[Judged]:
-    """Return what each row does to the calendar as it is now; one query."""
+    """
+    Return what each row does to the calendar as it is now; one query.
+
+    An estimated holiday that stands in the file a few days off, and no more on its own day, moves:
+    it does not stay behind as a second holiday.
+    """
+    if not days:
+        return []
+    near = (min(day.day for day in days) - REACH, max(day.day for day in days) + REACH)
     known = {
         (entry.date, entry.county_id, entry.kind): entry
-        for entry in CalendarDay.objects.filter(date__in={day.day for day in days})
+        for entry in CalendarDay.objects.filter(
+            Q(date__in={day.day for day in days}) | Q(draft=True, date__range=near)
+        ).order_by("date", "pk")
     }
-    return [_judged(day, known.get(day.key)) for day in days]
+    left = _left_behind(days, known)
+    return [_moved(_judged(day, known.get(day.key)), left) for day in days]
+
+
+def _left_behind(days: Sequence[Day], known: Mapping[Key, CalendarDay]) -> list[CalendarDay]:
+    """Return the estimates that the file names on another day near by, and not on their own."""
+    holidays = [day for day in days if _is_holiday(day)]
+    own = {day.key for day in days}
+    return [
+        entry
+        for key, entry in known.items()
+        if entry.draft
+        and entry.kind == DayKind.HOLIDAY
+        and key not in own
+        and any(
+            loose_key(day.title) == loose_key(entry.title)
+            and day.county_id == entry.county_id
+            and abs(day.day - entry.date) <= REACH
+            for day in holidays
+        )
+    ]
+
+
+def _moved(judged: Judged, left: list[CalendarDay]) -> Judged:
+    """Let a row that would enter a holiday take over an estimate that is left behind."""
+    day = judged.day
+    if judged.effect is not Effect.ENTERS or not _is_holiday(day):
+        return judged
+    near = [
+        entry
+        for entry in left
+        if entry.county_id == day.county_id and abs(entry.date - day.day) <= REACH
+    ]
+    if not near:
+        return judged
+    entry = min(
+        near,
+        key=lambda one: (loose_key(one.title) != loose_key(day.title), abs(one.date - day.day)),
+    )
+    left.remove(entry)
+    return Judged(day, Effect.MOVES, entry)
+
+
+def _is_holiday(day: Day) -> bool:
+    return day.kind is DayKind.HOLIDAY
 
 
 def _judged(day: Day, entry: CalendarDay | None) -> Judged:
@@ -77,7 +142,10 @@ def announced_at(day: Day) -> datetime | None:
 def template() -> list[list[str]]:
     """Return the header of a file of days, and one row to show how it is filled in."""
     return [
-        list(COLUMNS),
-        ["1405-10-10", "closed", "تعطیلی به سبب برودت هوا", "", "water gas", "", "1405-10-09",
-         "no", "", "اطلاعیهٔ استانداری"],
+        [str(title) for title in TITLES.values()],
+        [
+            "1405/10/10", str(KIND_WORDS[DayKind.CLOSED]), "تعطیلی به سبب برودت هوا", "",
+            "، ".join(str(BODIES[body]) for body in ("water", "gas") if body in BODIES), "",
+            "1405/10/09", str(NO), "", "اطلاعیهٔ استانداری",
+        ],
     ]  # fmt: skip

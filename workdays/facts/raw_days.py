@@ -10,6 +10,7 @@ from core.sheets import SheetRefused, read_sheets
 from core.sheets.reading import MOST_BYTES
 from territory.models import Division
 from territory.rules import Level
+from workdays.facts.words import columns
 
 MOST_ROWS = 2000
 _NEEDED = ("date", "kind", "title")
@@ -39,14 +40,20 @@ def _from_json(data: bytes) -> list[Raw]:
     try:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SheetRefused("broken") from error
+        raise SheetRefused("broken-json") from error
     days = found.get("days") if isinstance(found, dict) else found
     if not isinstance(days, list) or not all(isinstance(row, dict) for row in days):
-        raise SheetRefused("broken")
+        raise SheetRefused("broken-json")
     return _bounded([(number, row) for number, row in enumerate(days, 1)])
 
 
 def _from_sheet(data: bytes, file_name: str) -> list[Raw]:
+    known = columns()
+
+    def _name(cell: Any) -> str:
+        text = str(cell).strip().lower() if cell is not None else ""
+        return known.get(loose_key(text), text)
+
     for sheet in read_sheets(data, file_name):
         head = next(
             (
@@ -75,12 +82,8 @@ def _bounded(rows: list[Raw]) -> list[Raw]:
     if not rows:
         raise SheetRefused("empty")
     if len(rows) > MOST_ROWS:
-        raise SheetRefused("too-many-rows")
+        raise SheetRefused("too-many-lines")
     return rows
-
-
-def _name(cell: Any) -> str:
-    return str(cell).strip().lower() if cell is not None else ""
 
 
 def counties_by_name() -> dict[str, tuple[int, str]]:

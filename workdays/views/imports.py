@@ -14,21 +14,16 @@ from core.sheets import annotated, workbook
 from core.web import ActionForm, Scoped
 from workdays import actions
 from workdays.facts.imports import unpacked
-from workdays.facts.judging import Effect, judge, template
+from workdays.facts.judging import DOING, Effect, judge, template
+from workdays.facts.words import KIND_WORDS, TITLES
 from workdays.forms import BringForm, ConfirmFileForm
 from workdays.models import BODIES, DayImport
-from workdays.rules import DayKind
 
 EARLIER_SHOWN = 30
-KIND_WORDS = {
-    DayKind.HOLIDAY: gettext_lazy("official holiday"),
-    DayKind.CLOSED: gettext_lazy("announced closure"),
-    DayKind.WORKING: gettext_lazy("working by exception"),
-    DayKind.LATE: gettext_lazy("work began late"),
-}
 EFFECTS = {
     Effect.ENTERS: ("ok", gettext_lazy("is entered")),
     Effect.CHANGES: ("info", gettext_lazy("changes the draft")),
+    Effect.MOVES: ("info", gettext_lazy("moves the estimate here")),
     Effect.NOTHING: ("neutral", gettext_lazy("is so already")),
     Effect.CLASHES: ("danger", gettext_lazy("is confirmed otherwise")),
 }
@@ -99,15 +94,20 @@ class ImportPage(Keeper, ActionForm):
                 "exempt": [BODIES.get(body, body) for body in one.day.exempt],
                 "tone": EFFECTS[one.effect][0],
                 "effect": EFFECTS[one.effect][1],
+                "before": one.entry.date if one.entry and one.effect is Effect.MOVES else None,
             }
             for one in judged
         ]
-        doing = sum(one.effect in {Effect.ENTERS, Effect.CHANGES} for one in judged)
+        doing = sum(one.effect in DOING for one in judged)
         same = DayImport.objects.visible_to(self.actor).filter(
             sha256=brought.sha256, confirmed_on__isnull=False
         )
         return super().get_context_data(
             lines=lines,
+            problems=[
+                {**found, "column": TITLES.get(found["column"], found["column"])}
+                for found in brought.problems
+            ],
             doing=doing,
             earlier=same.exclude(pk=brought.pk).order_by("-pk").first(),
             **context,
