@@ -54,6 +54,7 @@ class Todo:
             yield self._appealed(agency)
             yield self._to_sign(agency)
         yield self._to_hold("gaz", "V18", days=27)
+        yield self._forgotten("post", "V16", days=54)
         yield self._licence_report(days=1)
         yield self._licence_case("V02", days=20, reaches="decide")
         yield self._licence_case("V04", days=6, reaches="notify")
@@ -114,6 +115,11 @@ class Todo:
     def _to_serve(self, agency: str) -> Script:
         yield from self._case(agency, "V16", 3)
 
+    def _forgotten(self, agency: str, code: str, days: int) -> Script:
+        """Leave an accepted report so long that its agency's duty is on the agenda."""
+        yield from self._case(agency, code, days)
+        self._stage.climb()
+
     def _running(self, agency: str, code: str, days: int) -> Script:
         case = yield from self._case(agency, code, days)
         yield from self._court.notify(case)
@@ -131,7 +137,7 @@ class Todo:
         yield self._stage.after(1)
         stage = self._stage
         judges = [stage.by(f"{short(agency)}.{name}") for name in ("manager", "clerk2")]
-        starts_at = stage.at(stage.workday_back(stage.today), 8)
+        starts_at = stage.at(stage.workday_back(stage.today), 7)
         place = f"دفتر مدیر {self._court.agency(agency).short_name} (نمونه)"
         self._court.call(case, starts_at, judges, place)
 

@@ -15,18 +15,22 @@ from oversight.facts.comparison import comparison
 
 
 class ComparedSerializer(serializers.Serializer[Any]):
-    """One agency: counts of duties that were due, shares from 0 to 1, and its place or none."""
+    """
+    One agency: counts of duties that were due, shares from 0 to 1, and its place or none.
+
+    Outside the caller's own agency no count from 1 to 4 is told, nor what would tell it: null.
+    """
 
     agency_code = serializers.CharField()
     agency_name = serializers.CharField()
-    due = serializers.IntegerField()
-    in_time = serializers.IntegerField()
-    late = serializers.IntegerField()
-    ignored = serializers.IntegerField()
+    due = serializers.IntegerField(allow_null=True)
+    in_time = serializers.IntegerField(allow_null=True)
+    late = serializers.IntegerField(allow_null=True)
+    ignored = serializers.IntegerField(allow_null=True)
     share = serializers.FloatField(allow_null=True)
-    interval_low = serializers.FloatField()
-    interval_high = serializers.FloatField()
-    pulled_share = serializers.FloatField()
+    interval_low = serializers.FloatField(allow_null=True)
+    interval_high = serializers.FloatField(allow_null=True)
+    pulled_share = serializers.FloatField(allow_null=True)
     place = serializers.IntegerField(allow_null=True)
 
 
@@ -64,14 +68,14 @@ class ComparisonViewSet(ViewSet):
                 {
                     "agency_code": row.code,
                     "agency_name": row.name,
-                    "due": row.compared.tally.due,
-                    "in_time": row.compared.tally.in_time,
-                    "late": row.compared.tally.late,
-                    "ignored": row.compared.tally.ignored,
-                    "share": row.compared.share,
-                    "interval_low": row.compared.low,
-                    "interval_high": row.compared.high,
-                    "pulled_share": row.compared.pulled,
+                    "due": row.told.due,
+                    "in_time": row.told.in_time,
+                    "late": row.told.late,
+                    "ignored": row.told.ignored,
+                    "share": row.told.share,
+                    "interval_low": row.told.low,
+                    "interval_high": row.told.high,
+                    "pulled_share": row.told.pulled,
                     "place": row.compared.place,
                 }
                 for row in found.rows

@@ -10,7 +10,7 @@ from accounts.principal import Principal
 from agencies.models import Agency
 from core.jalali import add_months, month_start
 from oversight.models import ComparisonRule
-from oversight.rules.fairness import Compared, Measure, Tally, compared
+from oversight.rules.fairness import Compared, Measure, Shown, Tally, compared, shown
 from oversight.states import DutyState
 
 
@@ -52,6 +52,7 @@ class Row:
     code: str
     name: str
     compared: Compared
+    told: Shown
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
     """
     Return the comparison as of a day; None without a rule.
 
+    Who does not see an agency's duties is told no small counts of it.
     The rule's months are whole ones with the present one, as on the desks.
     """
     rule = ComparisonRule.objects.visible_to(principal).in_force(on).first()
@@ -84,12 +86,15 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
             ignored=Count("duties", filter=wanted.ignored),
         )
         .order_by("position", "pk")
-        .values_list("code", "short_name", "in_time", "late", "ignored")
+        .values_list("code", "short_name", "public_id", "in_time", "late", "ignored")
     )
     names = {}
+    own = set()
     tallies = []
-    for code, name, in_time, late, ignored in rows:
+    for code, name, public_id, in_time, late, ignored in rows:
         names[code] = name
+        if principal.is_province or public_id in principal.agency_ids:
+            own.add(code)
         tallies.append(Tally(code, in_time, late, ignored))
     measure = Measure(rule.least, rule.weight, rule.z_thousandths / 1000)
     found = compared(tallies, measure)
@@ -97,5 +102,8 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
         on=on,
         first=first,
         rule=rule,
-        rows=[Row(one.tally.key, names[one.tally.key], one) for one in found],
+        rows=[
+            Row(key := one.tally.key, names[key], one, shown(one, is_own=key in own))
+            for one in found
+        ],
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.persian import isolated, persian_digits
+from core.persian import isolated_as_typed, persian_digits
 from oversight.models import Duty, TerminationReview
 from oversight.states import STEP_DAYS, DutyKind, DutyState, RuleCode
 from violations.models import CorrectiveAction
@@ -158,7 +158,7 @@ def asked_of(duty: Duty) -> str:
 
 def rule_said(code: str) -> str:
     """Return a rule's code with its name; three flags of one review differ by nothing else."""
-    return f"{isolated(code)} {RuleCode(code).label}"
+    return f"{isolated_as_typed(code)} {RuleCode(code).label}"
 
 
 def subject_url(duty: Duty) -> str:

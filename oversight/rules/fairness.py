@@ -13,8 +13,11 @@ and the quantile are dated rows of the house (ASSUMED).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
+
+# Outside one's own scope no smaller count is told (design: SECURITY 5).
+LEAST_CELL = 5
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,46 @@ class Compared:
     high: float
     pulled: float
     place: int | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is told of one agency; what a count under the least cell stands behind is None."""
+
+    in_time: int | None
+    late: int | None
+    ignored: int | None
+    due: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    pulled: float | None
+    is_masked: bool = False
+
+
+def shown(one: Compared, *, is_own: bool) -> Shown:
+    """
+    Return what a reader is told of an agency; of another than one's own no cell under LEAST_CELL.
+
+    A share tells its counts: it goes with them. Late and ignored ones go together, where only the
+    sum of the two is large enough.
+    """
+    tally = one.tally
+    failed = tally.late + tally.ignored
+    in_full = Shown(
+        tally.in_time, tally.late, tally.ignored, tally.due,
+        one.share, one.low, one.high, one.pulled,
+    )  # fmt: skip
+    if is_own or not any(map(_is_small, (tally.in_time, tally.late, tally.ignored, failed))):
+        return in_full
+    if not _is_small(tally.in_time) and not _is_small(failed):
+        return replace(in_full, late=None, ignored=None, is_masked=True)
+    due = None if _is_small(tally.due) else tally.due
+    return Shown(None, None, None, due, None, None, None, None, is_masked=True)
+
+
+def _is_small(count: int) -> bool:
+    return 0 < count < LEAST_CELL
 
 
 def wilson(hits: int, of: int, z: float) -> tuple[float, float]:

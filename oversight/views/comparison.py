@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from core.clock import today
 from core.web import Scoped
 from oversight.facts.comparison import Row, comparison
+from oversight.rules.fairness import LEAST_CELL
 from workdays.models import Provenance
 
 
@@ -19,32 +20,38 @@ class Line:
     place: int | None
     name: str
     url: str
-    in_time: int
-    late: int
-    ignored: int
-    due: int
+    in_time: int | None
+    late: int | None
+    ignored: int | None
+    due: int | None
     share: int | None
-    low: int
-    high: int
-    pulled: int
+    low: int | None
+    high: int | None
+    pulled: int | None
+    is_masked: bool
 
 
 def line_of(row: Row) -> Line:
     """Return an agency with its numbers rounded to whole percents."""
-    found, tally = row.compared, row.compared.tally
+    told = row.told
     return Line(
-        place=found.place,
+        place=row.compared.place,
         name=row.name,
         url=reverse("agencies:agency", args=[row.code]),
-        in_time=tally.in_time,
-        late=tally.late,
-        ignored=tally.ignored,
-        due=tally.due,
-        share=None if found.share is None else round(100 * found.share),
-        low=round(100 * found.low),
-        high=round(100 * found.high),
-        pulled=round(100 * found.pulled),
+        in_time=told.in_time,
+        late=told.late,
+        ignored=told.ignored,
+        due=told.due,
+        share=_percents(told.share),
+        low=_percents(told.low),
+        high=_percents(told.high),
+        pulled=_percents(told.pulled),
+        is_masked=told.is_masked,
     )
+
+
+def _percents(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)
 
 
 class ComparisonPage(Scoped, TemplateView):
@@ -55,9 +62,13 @@ class ComparisonPage(Scoped, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the lines and the rule by which they were counted."""
         found = comparison(self.actor, today())
+        lines = [line_of(row) for row in found.rows if row.compared.tally.due] if found else []
         return super().get_context_data(
             found=found,
-            lines=[line_of(row) for row in found.rows if row.compared.tally.due] if found else [],
+            lines=lines,
+            is_masked=any(line.is_masked for line in lines),
+            least_cell=LEAST_CELL,
+            sees_duties=self.actor.is_province or self.actor.is_agency,
             is_assumed=bool(found and found.rule.provenance == Provenance.ASSUMED),
             confidence=95 if found and found.rule.z_thousandths == 1960 else None,
             **kwargs,

@@ -204,6 +204,11 @@ class Duties(ListPage):
     listed_class = DutyList
     template_name = "oversight/duties.html"
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the list; the page says so to those whom no duty is told."""
+        is_told = self.actor.is_province or self.actor.is_agency
+        return super().get_context_data(is_told_none=not is_told, **context)
+
 
 class DutyPage(RecordPage):
     """One duty: what the finding asks, how far up it has come, and how each day was computed."""
@@ -228,6 +233,7 @@ class DutyPage(RecordPage):
             ],
             mark=duty_mark(duty.state),
             number=number_of(duty),
+            is_rule=duty.flag is not None and number_of(duty) == duty.flag.code,
             asked=asked_of(duty),
             waits=waits_for_service(duty.flag) if duty.flag else "",
             matter=matter_of(duty),

@@ -190,7 +190,7 @@ class FlagPage(RecordPage):
             sees_inside=self.actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             crumbs=[
                 {"label": _("Termination reviews"), "url": reverse("oversight:reviews")},
-                {"label": flag.code, "code": flag.code},
+                {"label": flag.code, "is_typed": True},
             ],
             **kwargs,
         )

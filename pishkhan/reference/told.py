@@ -125,7 +125,7 @@ TOLD = {
     "prefix": _("how the key begins"),
     "proofs": _("the documents of the end"),
     "provenance": _("from where the figure comes"),
-    "pulled_share": _("the share by which the course is pulled down"),
+    "pulled_share": _("the share, pulled to the mean of all"),
     "record_label": _("the record in words"),
     "refusal": _("why it was refused"),
     "refusal_code": _("the code of the refusal"),

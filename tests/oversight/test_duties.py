@@ -164,7 +164,19 @@ class TestDutyPage:
         page = browser_of(deputy).get("/duties").content.decode()
 
         for flag in review.flags.all():
-            assert str(RuleCode(flag.code).label) in page
+            assert f"{isolated_as_typed(flag.code)} {RuleCode(flag.code).label}" in page
+
+    @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ASSOCIATION])
+    def test_says_that_none_are_told_to_those_whom_they_do_not_concern(
+        self, final: Case, role: Role, browser_of: Any
+    ) -> None:
+        reader = make_principal(role, final.office if role is Role.OPERATOR else None)
+
+        page = browser_of(reader).get("/duties")
+        comparison = browser_of(reader).get("/comparison").content.decode()
+
+        assert page.context["is_told_none"]
+        assert 'href="/duties"' not in comparison
 
 
 class TestFollowDuties:

@@ -14,7 +14,7 @@ from oversight import actions
 from oversight.facts.comparison import comparison
 from oversight.facts.periods import spans
 from oversight.models import ComparisonRule, Duty
-from oversight.rules.fairness import Measure, Tally, compared, wilson
+from oversight.rules.fairness import LEAST_CELL, Measure, Shown, Tally, compared, shown, wilson
 from tests.factories import make_contract, make_final_case
 from tests.oversight.steps import DAY, later
 
@@ -133,6 +133,20 @@ class TestComparison:
         (tally,) = [row.compared.tally for row in found.rows if row.code == gas.code]
         assert (tally.in_time, tally.late, tally.ignored) == (0, 0, 1)
 
+    def test_tells_small_counts_to_the_province_and_the_agency_only(
+        self, acted: None, deputy: Principal, gas_manager: Principal, gas: Agency, power: Agency
+    ) -> None:
+        def told(reader: Principal, agency: Agency) -> Shown:
+            found = comparison(reader, DAY)
+            assert found
+            return next(row.told for row in found.rows if row.code == agency.code)
+
+        assert not told(deputy, power).is_masked
+        assert not told(gas_manager, gas).is_masked
+        assert told(gas_manager, power) == Shown(
+            None, None, None, None, None, None, None, None, is_masked=True
+        )
+
     def test_counts_the_whole_months_of_the_desks(self, acted: None, deputy: Principal) -> None:
         found = comparison(deputy, DAY)
 
@@ -170,3 +184,43 @@ class TestComparison:
         assert rows[gas.code]["ignored"] == 1
         assert rows[gas.code]["place"] is None
         assert 0 <= rows[gas.code]["interval_low"] <= rows[gas.code]["interval_high"] <= 1
+
+
+class TestShown:
+    """Of another agency than one's own no count from one to four is told, nor what tells it."""
+
+    def told(self, in_time: int, late: int, ignored: int, *, is_own: bool = False) -> Shown:
+        (row,) = compared([Tally("a", in_time, late, ignored)], ASSUMED)
+        return shown(row, is_own=is_own)
+
+    @pytest.mark.parametrize("counts", [(5, 0, 0), (5, 5, 5), (0, 5, 0), (0, 0, 0)])
+    def test_tells_all_where_no_count_is_small(self, counts: tuple[int, int, int]) -> None:
+        found = self.told(*counts)
+
+        assert (found.in_time, found.late, found.ignored) == counts
+        assert not found.is_masked
+
+    @pytest.mark.parametrize("counts", [(9, 1, 4), (9, 4, 1), (0, 5, 4)])
+    def test_tells_the_sum_of_what_failed_where_it_is_large(
+        self, counts: tuple[int, int, int]
+    ) -> None:
+        found = self.told(*counts)
+
+        assert (found.in_time, found.due) == (counts[0], sum(counts))
+        assert (found.late, found.ignored) == (None, None)
+        assert found.share is not None
+
+    @pytest.mark.parametrize("counts", [(9, 1, 0), (9, 2, 2), (4, 9, 0), (4, 0, 0)])
+    def test_tells_no_share_that_would_tell_a_small_count(
+        self, counts: tuple[int, int, int]
+    ) -> None:
+        found = self.told(*counts)
+
+        assert {found.in_time, found.late, found.ignored, found.share, found.low, found.high,
+                found.pulled} == {None}  # fmt: skip
+        assert found.due == (sum(counts) if sum(counts) >= LEAST_CELL else None)
+
+    def test_tells_all_of_ones_own(self) -> None:
+        found = self.told(3, 1, 0, is_own=True)
+
+        assert (found.in_time, found.late, found.ignored, found.due) == (3, 1, 0, 4)

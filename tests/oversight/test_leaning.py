@@ -13,7 +13,7 @@ from oversight.models import Flag, FlagEnd, TerminationReview
 from tests import factories
 from tests.oversight.steps import DAY, later, moment
 from violations.actions import record_judgment
-from violations.models import Case
+from violations.models import Case, CorrectiveAction
 
 pytestmark = pytest.mark.django_db
 MINOR = {"severity": "minor", "points": 10}
@@ -95,3 +95,98 @@ class TestWarning:
 
         assert actions.supersede_stale(as_of=DAY, actor=clock) == []
         assert Flag.objects.open().filter(code="F06").exists()
+
+
+@pytest.fixture
+def cure_watched(contract: Contract, expert: Principal, deputy: Principal) -> None:
+    """Switch F07 on long ago, by proposal and approval."""
+    day = later(-400)
+    version = actions.propose_policy(
+        title="پیگیری اقدام اصلاحی", valid_from=later(-399), note="قاعدهٔ رفع نقص در کار بیاید.",
+        rules=[{"code": "F07", "is_enabled": True}], actor=expert, on=day, at=moment(day),
+    )  # fmt: skip
+    actions.approve_policy(
+        version_id=version.pk, actor=deputy.with_fresh_factor(), on=day, at=moment(day)
+    )
+
+
+def owed(case: Case, due_on: date) -> CorrectiveAction:
+    """Lay a correction on a case that nobody reports as done."""
+    return CorrectiveAction.objects.create(case=case, text="تعرفه نصب شود", due_on=due_on)
+
+
+@pytest.fixture
+def uncured(contract: Contract, cure_watched: None) -> Case:
+    """Return a decision whose correction is overdue for longer than the rule bears."""
+    case = final(contract, -80, "reminder")
+    owed(case, later(-50))
+    return case
+
+
+class TestCorrection:
+    """A flag of a missed correction goes with the decision that laid it on the office."""
+
+    def flag(self, clock: Principal, contract: Contract) -> TerminationReview:
+        actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
+        found = TerminationReview.objects.get(contract=contract)
+        assert [flag.code for flag in found.flags.all()] == ["F07"]
+        return found
+
+    def test_takes_flag_and_review_along_when_its_case_is_annulled(
+        self, uncured: Case, contract: Contract, gas_appeal: Principal, clock: Principal
+    ) -> None:
+        review = self.flag(clock, contract)
+        annul(uncured, gas_appeal)
+
+        assert actions.supersede_stale(as_of=DAY, actor=clock) == [review.pk]
+
+        end = FlagEnd.objects.get(flag__in=review.flags.all())
+        assert end.kind == "superseded"
+        assert uncured.number in latin_digits(end.reason)
+        review.refresh_from_db()
+        assert review.state == "superseded"
+
+    def test_is_taken_along_by_a_run_which_does_not_flag_it_again(
+        self, uncured: Case, contract: Contract, gas_appeal: Principal, clock: Principal
+    ) -> None:
+        self.flag(clock, contract)
+        annul(uncured, gas_appeal)
+
+        for mode in ("incremental", "full"):
+            actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY), mode=mode)
+
+        assert not Flag.objects.open().filter(code="F07").exists()
+        assert Flag.objects.filter(code="F07").count() == 1
+
+    def test_leaves_the_flag_when_another_case_is_annulled(
+        self, uncured: Case, contract: Contract, gas_appeal: Principal, clock: Principal
+    ) -> None:
+        other = final(contract, -120, "reminder", occurred_on=later(-300))
+        self.flag(clock, contract)
+        annul(other, gas_appeal)
+
+        assert actions.supersede_stale(as_of=DAY, actor=clock) == []
+        assert Flag.objects.open().filter(code="F07").exists()
+
+    def test_leaves_the_flag_of_what_it_does_not_owe(
+        self, uncured: Case, contract: Contract, gas_appeal: Principal, clock: Principal
+    ) -> None:
+        other = final(contract, -90, "reminder", occurred_on=later(-310))
+        done = owed(other, later(-60))
+        CorrectiveAction.objects.filter(pk=done.pk).update(
+            done_on=later(-62), verified_on=later(-61), verified_by=1
+        )
+        review = self.flag(clock, contract)
+        (flag,) = review.flags.all()
+
+        assert f"correction:{done.pk}" not in flag.facts
+
+    @pytest.mark.parametrize(("days", "is_flagged"), [(30, True), (8, False)])
+    def test_waits_for_the_days_of_the_rule(
+        self, contract: Contract, cure_watched: None, clock: Principal, days: int, is_flagged: bool
+    ) -> None:
+        owed(final(contract, -80, "reminder"), later(-days))
+
+        actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY))
+
+        assert Flag.objects.open().filter(code="F07").exists() is is_flagged
