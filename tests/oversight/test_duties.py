@@ -8,16 +8,17 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.persian import latin_digits
+from core.persian import isolated_as_typed, latin_digits
 from oversight import actions
 from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState, RefusalCode, RuleCode
-from tests.factories import make_case, make_final_case, step_case
+from tests.factories import make_case, make_final_case, make_principal, step_case
 from tests.oversight.steps import DAY, later, moment
 from tests.violations.stories import moment as on_day
 from violations.actions import record_judgment

@@ -1,5 +1,6 @@
 """Who does not sign minutes is noted before witnesses, persons count, and the case goes on."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -299,6 +300,23 @@ class TestService:
                 "UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256"
                 " = encode(sha256('x'), 'hex'), quorum = 2, recorded_at = starts_at"
                 " + interval '2 hours', recorded_by = 1 WHERE id = %s", session.pk,
+            )  # fmt: skip
+
+    @pytest.mark.parametrize(("days", "is_refused"), [(5, True), (6, False)])
+    def test_leaves_the_least_time_by_sql(self, bench: Bench, days: int, is_refused: bool) -> None:
+        session = bench.summon()
+        actions.acknowledge_notice(
+            case_id=bench.case.pk, kind="summons", actor=bench.operator,
+            **moment(DAY - timedelta(days=days)),
+        )  # fmt: skip
+        sql("UPDATE violations_sessionseat SET is_present = true WHERE session_id = %s", session.pk)
+        refusal = pytest.raises(DatabaseError, match="the least time after its summons")
+
+        with refusal if is_refused else nullcontext():
+            sql(
+                "UPDATE violations_hearingsession SET state = 'held', minutes = 'x', minutes_sha256"
+                " = encode(sha256('x'), 'hex'), quorum = 2, recorded_at = starts_at,"
+                " recorded_by = 1 WHERE id = %s", session.pk,
             )  # fmt: skip
 
     def test_on_paper_on_the_day_needs_to_be_entered_before(self, bench: Bench) -> None:
