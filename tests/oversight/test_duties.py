@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 
 from accounts.principal import Principal
-from accounts.roles import Role
 from audit.models import AuditEvent
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -18,7 +17,7 @@ from oversight.facts.duties import ladder
 from oversight.facts.duty_check import look
 from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState, RefusalCode, RuleCode
-from tests.factories import make_case, make_final_case, make_principal, step_case
+from tests.factories import make_case, make_final_case, step_case
 from tests.oversight.steps import DAY, later, moment
 from tests.violations.stories import moment as on_day
 from violations.actions import record_judgment
@@ -167,11 +166,11 @@ class TestDutyPage:
         for flag in review.flags.all():
             assert f"{isolated_as_typed(flag.code)} {RuleCode(flag.code).label}" in page
 
-    @pytest.mark.parametrize("role", [Role.OPERATOR, Role.ASSOCIATION])
+    @pytest.mark.parametrize("name", ["operator", "association", "county_rep"])
     def test_says_that_none_are_told_to_those_whom_they_do_not_concern(
-        self, final: Case, role: Role, browser_of: Any
+        self, final: Case, name: str, browser_of: Any, request: pytest.FixtureRequest
     ) -> None:
-        reader = make_principal(role, final.office if role is Role.OPERATOR else None)
+        reader = request.getfixturevalue(name)
 
         page = browser_of(reader).get("/duties")
         comparison = browser_of(reader).get("/comparison").content.decode()
