@@ -35,6 +35,8 @@ class Combobox {
       const option = event.target.closest("[role=option]");
       if (option) this.choose(Number(option.dataset.index));
     });
+    // What was typed before this script was there is looked for now.
+    if (document.activeElement === input && input.value !== input.defaultValue) this.typed();
   }
 
   typed() {

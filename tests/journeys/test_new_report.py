@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.roles import Role
 from contracts.models import Contract
@@ -128,6 +128,16 @@ class TestByKeyboard:
         page.keyboard.press("Enter")
 
         expect(page.locator(f"[name=type][value={chosen}]")).to_be_focused()
+
+    def test_what_was_typed_before_the_scripts_were_there_is_looked_for(self, page: Page) -> None:
+        held: list[Route] = []
+        page.route(re.compile(r"/app[^/]*\.js"), lambda route: held.append(route))  # noqa: PLW0108
+        page.goto("/violations/new", wait_until="commit")
+        page.locator("input[data-combobox]").first.press_sequentially("2409001")
+        for route in held:
+            route.continue_()
+
+        expect(page.locator("[role=option].is-active")).to_contain_text("پیشخوان سبلان")
 
     def test_a_draft_that_keeps_itself_is_discarded_where_it_is_written(self, page: Page) -> None:
         discard = page.locator("[data-discard]")
