@@ -5,7 +5,6 @@ from violations.actions.appeals import (
     decide_appeal,
     enter_paper_appeal,
     file_appeal,
-    record_judgment,
 )
 from violations.actions.assigning import (
     against_assigning,
@@ -36,6 +35,7 @@ from violations.actions.hearing import (
     submit_defence,
     waive_window,
 )
+from violations.actions.judgments import record_judgment
 from violations.actions.minutes import record_hearing
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
 from violations.actions.reports import submit_report, supplement_report, withdraw_report

@@ -1,4 +1,4 @@
-"""Appeals, decided by somebody who touched nothing before; and judgments from outside."""
+"""Appeals, decided by somebody who touched nothing before."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -11,21 +11,18 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.models import Contract
-from contracts.states import ContractState, ProofKind
 from core.errors import IllegalMove, Invalid, NotPermitted
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
-from violations.actions.finality import reverse_points, settle
+from violations.actions.finality import reverse_points, settle, tell_contracts
 from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
 from violations.facts.objections import against_entering, against_objecting
-from violations.facts.turns import against_deciding, is_objected, waits_for
+from violations.facts.turns import against_deciding, is_objected
 from violations.models import Appeal, Case, Decision
 from violations.states import (
     COUNTED,
-    JUDGMENT,
     AppealResult,
     CaseState,
     Forum,
@@ -179,7 +176,7 @@ def decide_appeal(
     text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     verdict = _weigh(problems, case, result, sanction, sanction_days)
     problems.raise_if_any()
-    decision = _decide(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
+    decision = write_decision(case, Forum.APPEAL, text, actor, on, points=case.points, **verdict)
     Appeal.objects.filter(case=case).update(result=result, decided_on=on)
     terms = terms_of(case, on)
     told = terms.due("serve_notice", on)
@@ -202,88 +199,8 @@ def decide_appeal(
         at=at,
     )
     if was_contested and result == AppealResult.ANNULLED:
-        _tell_contracts(case, text, actor, at)
+        tell_contracts(case, text, actor, at)
     return decision
-
-
-@transaction.atomic
-def record_judgment(
-    *,
-    case_id: int,
-    document_no: str,
-    document_on: date,
-    document_issuer: str,
-    reasons: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-) -> Case:
-    """
-    Record that a court or higher authority annulled a final decision; its points are reversed.
-
-    The case stays final and closed as it is, its outcome becomes not proven. Who decides the
-    case's objections records it; where nobody of those is free the secretariat does, which keeps
-    the records: the decision is the court's (docs/adr/0014-stand-ins.md).
-
-    Raises:
-        NotPermitted, FactorRequired: not the recording role, was involved, or the factor is stale.
-        Case.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the case is not final and proven, or an objection in it still waits.
-        Invalid: by field document_no, document_on, document_issuer, reasons.
-    """
-    require(actor, Permission.CASE_RECORD_JUDGMENT)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    refuse_reporter(actor, case)
-    if not waits_for(case, JUDGMENT):
-        raise IllegalMove(_("Only a final proven decision can be annulled."))
-    if why := against_deciding(actor, case, JUDGMENT, on):
-        raise NotPermitted(why)
-    problems = Problems()
-    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
-    number = problems.text("document_no", document_no, least=1, most=60)
-    issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
-    if document_on > on:
-        problems.add("document_on", _("The document cannot be dated after today."))
-    problems.raise_if_any()
-    verdict: dict[str, Any] = {
-        "outcome": Outcome.NOT_PROVEN,
-        "sanction": SanctionKind.NONE,
-        "sanction_days": None,
-    }
-    _decide(
-        case, Forum.JUDGMENT, text, actor, on, document_no=number, document_on=document_on,
-        document_issuer=issuer, **verdict,
-    )  # fmt: skip
-    changes = change(case, verdict)
-    changes |= reverse_points(case, on)
-    touch_offices(office_ids=[case.office_id])
-    record(
-        actor=actor,
-        verb="case.annulled",
-        target=case,
-        changes=changes | {"document_no": (None, number), "document_issuer": (None, issuer)},
-        note=text,
-        at=at,
-    )
-    _tell_contracts(case, text, actor, at)
-    return case
-
-
-def _tell_contracts(case: Case, text: str, actor: Principal, at: datetime) -> None:
-    """Record with each contract under a notice that rests on the case that it cannot be ended."""
-    for contract in Contract.objects.filter(
-        state=ContractState.TERMINATION_NOTICE,
-        ending_proof__kind=ProofKind.FINAL_DECISION,
-        ending_proof__source_id=case.public_id,
-    ).order_by("pk"):
-        record(
-            actor=actor,
-            verb="contract.proof_annulled",
-            target=contract,
-            changes={"proof": (case.number, None)},
-            note=text,
-            at=at,
-        )
 
 
 def _appealed(case_id: int, actor: Principal, on: date) -> Case:
@@ -320,7 +237,7 @@ def _weigh(
     return verdict
 
 
-def _decide(
+def write_decision(
     case: Case,
     forum: Forum,
     reasons: str,
@@ -329,6 +246,7 @@ def _decide(
     points: int = 0,
     **values: Any,
 ) -> Decision:
+    """Write what was decided after a first decision; the occurrence stays as it was counted."""
     is_proven = values["outcome"] == Outcome.PROVEN
     return Decision.objects.create(
         case=case,

@@ -1,11 +1,15 @@
 """What follows when decisions become final, and when one is annulled later."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from accounts.principal import Principal
+from audit.actions import record
+from contracts.models import Contract
+from contracts.states import ContractState, ProofKind
 from offices.actions import touch_offices
 from violations.facts import Reckonings, official
 from violations.models import Case, CorrectiveAction, PointEntry, ViolationType
@@ -144,3 +148,20 @@ def reverse_points(case: Case, on: date) -> dict[str, Any]:
             carried.save(force_insert=True)
             changes["points_carried_by"] = (None, twin.number)
     return changes
+
+
+def tell_contracts(case: Case, text: str, actor: Principal, at: datetime) -> None:
+    """Record with each contract under a notice that rests on the case that it cannot be ended."""
+    for contract in Contract.objects.filter(
+        state=ContractState.TERMINATION_NOTICE,
+        ending_proof__kind=ProofKind.FINAL_DECISION,
+        ending_proof__source_id=case.public_id,
+    ).order_by("pk"):
+        record(
+            actor=actor,
+            verb="contract.proof_annulled",
+            target=contract,
+            changes={"proof": (case.number, None)},
+            note=text,
+            at=at,
+        )

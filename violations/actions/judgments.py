@@ -1,0 +1,83 @@
+"""Judgments from outside: a court or higher authority annuls a final decision."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from audit.actions import record
+from core.errors import IllegalMove, NotPermitted
+from offices.actions import touch_offices
+from violations import rules
+from violations.actions.appeals import write_decision
+from violations.actions.finality import reverse_points, tell_contracts
+from violations.actions.steps import Problems, change, refuse_reporter
+from violations.facts.turns import against_deciding, waits_for
+from violations.models import Case
+from violations.states import JUDGMENT, Forum, Outcome, SanctionKind
+
+
+@transaction.atomic
+def record_judgment(
+    *,
+    case_id: int,
+    document_no: str,
+    document_on: date,
+    document_issuer: str,
+    reasons: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Case:
+    """
+    Record that a court or higher authority annulled a final decision; its points are reversed.
+
+    The case stays final and closed as it is, its outcome becomes not proven. Who decides the
+    case's objections records it; where nobody of those is free the secretariat does, which keeps
+    the records: the decision is the court's (docs/adr/0014-stand-ins.md).
+
+    Raises:
+        NotPermitted, FactorRequired: not the recording role, was involved, or the factor is stale.
+        Case.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the case is not final and proven, or an objection in it still waits.
+        Invalid: by field document_no, document_on, document_issuer, reasons.
+    """
+    require(actor, Permission.CASE_RECORD_JUDGMENT)
+    case = Case.objects.visible_to(actor).lock(case_id)
+    refuse_reporter(actor, case)
+    if not waits_for(case, JUDGMENT):
+        raise IllegalMove(_("Only a final proven decision can be annulled."))
+    if why := against_deciding(actor, case, JUDGMENT, on):
+        raise NotPermitted(why)
+    problems = Problems()
+    text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
+    number = problems.text("document_no", document_no, least=1, most=60)
+    issuer = problems.text("document_issuer", document_issuer, least=3, most=160)
+    if document_on > on:
+        problems.add("document_on", _("The document cannot be dated after today."))
+    problems.raise_if_any()
+    verdict: dict[str, Any] = {
+        "outcome": Outcome.NOT_PROVEN,
+        "sanction": SanctionKind.NONE,
+        "sanction_days": None,
+    }
+    write_decision(
+        case, Forum.JUDGMENT, text, actor, on, document_no=number, document_on=document_on,
+        document_issuer=issuer, **verdict,
+    )  # fmt: skip
+    changes = change(case, verdict)
+    changes |= reverse_points(case, on)
+    touch_offices(office_ids=[case.office_id])
+    record(
+        actor=actor,
+        verb="case.annulled",
+        target=case,
+        changes=changes | {"document_no": (None, number), "document_issuer": (None, issuer)},
+        note=text,
+        at=at,
+    )
+    tell_contracts(case, text, actor, at)
+    return case
