@@ -22,7 +22,7 @@ from tests.architecture.routes import routes
 from tests.architecture.test_access import ask, told, undone
 from tests.architecture.world import OTHER, OWN, REASON, ROLES, World
 from tests.runtime import as_runtime, make_role, serve_as
-from violations.models import Appeal, Case, CaseNote, Defence, EvidenceAccess, StandIn
+from violations.models import Case, CaseNote, Defence, EvidenceAccess, StandIn
 
 FENCED = {
     "oversight_reviewnote",
@@ -75,9 +75,6 @@ def _fill(world: World, record: str) -> None:
     )
     Defence.objects.create(
         case=case, stance="denies", submitted_on=today(), submitted_at=now(), written_by=1, **said
-    )
-    Appeal.objects.create(
-        case=case, text=REASON, filed_on=today(), filed_at=now(), filed_by=1, filed_by_name="آزمون"
     )
     for step, subject in (("decision", case), ("review", review)):
         _name(step, subject.public_id)

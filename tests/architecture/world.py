@@ -223,12 +223,14 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         contract, scan=ContentFile(png(), "o.png"), scan_copy=ContentFile(png(), "c.png"),
         scan_sha256=hashlib.sha256(png()).hexdigest(), decided_on=today(),
     )  # fmt: skip
-    final = make_final_case(
-        contract=contract, type=make_type(severity="critical"), severity="critical"
-    )
+    make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
+    # Contested, so that no flag rests on it.
+    final = make_final_case(contract=contract, type=make_type(severity="minor"), severity="minor")
+    assert final.appeal_due_on is not None
     appeal = Appeal.objects.create(
-        case=final, text=REASON, filed_on=today(), filed_at=now(), filed_by=1, filed_by_name="آزمون"
-    )
+        case=final, text=REASON, is_paper=True, filed_on=final.appeal_due_on, filed_at=now(),
+        filed_by=1, filed_by_name="آزمون",
+    )  # fmt: skip
     draft = save_draft(draft_id=None, data={"narrative": REASON}, label="پیش‌نویس", actor=clerk)
     view = save_view(
         list_name="offices", title="نمای آزمون", parameters=[("state", "active")],
