@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,7 +14,6 @@ from accounts.roles import Permission, Role
 from agencies.models import Agency
 from core import statements
 from core.addresses import address
-from core.persian import language
 from lists.columns import Row, Tab
 from lists.listed import Listed
 from lists.quick import MINE, OVERDUE, UNASSIGNED
@@ -23,8 +21,8 @@ from lists.views.pages import ListPage
 from territory.models import Division
 from violations import facts
 from violations.forms.filters import CaseFilter, ReportFilter
-from violations.models import Appeal, Case, ViolationReport, ViolationType
-from violations.states import CaseState, ReportState
+from violations.models import Case, ViolationReport, ViolationType
+from violations.states import CaseState
 from violations.views.clocks import NOT_THE_OFFICES, add_ribbons
 from violations.views.columns import CASE_COLUMNS, REPORT_COLUMNS
 from violations.views.many import ASSIGN, REMIND
@@ -43,7 +41,7 @@ from violations.views.queues import (
     queue_named,
     queues_of,
 )
-from violations.views.rights import decides, serves, triages
+from violations.views.row_acts import act_of_case, act_of_report, add_filed
 
 COMMON = (
     "id", "number", "state", "office__code", "office__name", "county__name", "county__public_id",
@@ -62,35 +60,6 @@ REPORT_VALUES = (
 )  # fmt: skip
 UNCOUNTED = {"cases", "reports", "own"}
 SEVERAL_STATES = {"cases", "reports", "mine"}
-
-
-def objected(row: Row) -> bool:
-    """Tell whether an objection in a case of the list waits for its decision."""
-    return row["state"] == CaseState.APPEALED or bool(row.get("is_contested"))
-
-
-def add_filed(rows: Sequence[Row], actor: Principal) -> None:
-    """Put on the cases in appeal since when the objection waits; no rule says until when."""
-    keys = [row["id"] for row in rows if objected(row)]
-    if not keys:
-        return
-    seen = Appeal.objects.visible_to(actor).filter(case__in=keys)
-    filed = dict(seen.values_list("case_id", "filed_on"))
-    for row in rows:
-        row["filed_on"] = filed.get(row["id"])
-
-
-@cache
-def act_words(_language: str) -> dict[str, str]:
-    """Return the words of the buttons of rows."""
-    return {
-        "serve": _("Serve"),
-        "decide": _("Decide"),
-        "appeal": _("Decide the appeal"),
-        "see": _("See the case"),
-        "triage": _("Triage"),
-        "complete": _("Complete"),
-    }
 
 
 def tab_of(queue: Queue) -> Tab:
@@ -250,7 +219,7 @@ class CaseList(FileList):
             row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
             row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
             row["day"] = row["opened_on"]
-            row["act"] = self.act_of(row)
+            row["act"] = act_of_case(row, self.actor, self.queue.name)
             if self.actor.role is Role.OPERATOR:
                 row.update(NOT_THE_OFFICES)
         add_ribbons(rows, self.on)
@@ -258,22 +227,6 @@ class CaseList(FileList):
         for row in rows:
             ended = {CaseState.OPENED, CaseState.FINAL, CaseState.CLOSED}
             row["is_due"] = bool(row["act"]) and (row["state"] not in ended or row["is_contested"])
-
-    def act_of(self, row: Row) -> dict[str, str] | None:
-        """Return what the reader is to do next with a case, as a button."""
-        number, state, said = row["number"], row["state"], act_words(language())
-        if self.actor.role is Role.OPERATOR:
-            return operator_act(row)
-        if state == CaseState.OPENED and serves(self.actor, row["track"]):
-            return {"url": address("violations:notice", number), "label": said["serve"]}
-        to_decide = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
-        if state in to_decide and decides(self.actor, row["track"]):
-            return {"url": row["url"], "label": said["decide"]}
-        if objected(row) and may(self.actor, Permission.CASE_DECIDE_APPEAL):
-            return {"url": row["url"], "label": said["appeal"]}
-        if self.queue.name == "judgment":
-            return {"url": row["url"], "label": said["see"]}
-        return None
 
 
 class ReportList(FileList):
@@ -322,21 +275,10 @@ class ReportList(FileList):
             row["mark"] = report_mark(row["state"])
             row["outcome_mark"] = None
             row["day"] = row["submitted_on"]
-            row["act"] = self.act_of(row)
+            row["act"] = act_of_report(row, self.actor)
         add_ribbons(rows, self.on)
         for row in rows:
             row["is_due"] = bool(row["act"])
-
-    def act_of(self, row: Row) -> dict[str, str] | None:
-        """Return what the reader is to do next with a report, as a button."""
-        state, mine = row["state"], row["reporter_id"] == self.actor.user_id
-        said = act_words(language())
-        if state == ReportState.SUBMITTED and triages(self.actor, row["type__track"]):
-            return {"url": row["url"], "label": said["triage"]}
-        if state == ReportState.RETURNED and mine:
-            url = address("violations:supplement", row["number"])
-            return {"url": url, "label": said["complete"]}
-        return None
 
 
 class Worklist(ListPage):
@@ -389,21 +331,3 @@ def worklist(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     kind = ReportList if queue.is_report else CaseList
     return Worklist.as_view(listed_class=kind)(request)
-
-
-def operator_act(row: dict[str, Any]) -> dict[str, str] | None:
-    """Return what an office is to do next with its case, as a button."""
-    number = row["number"]
-
-    def link(name: str, label: str) -> dict[str, str]:
-        return {"url": address(f"violations:{name}", number), "label": label}
-
-    match row["state"]:
-        case CaseState.OPENED:
-            return link("file", _("Acknowledge and read the notice"))
-        case CaseState.NOTIFIED:
-            return link("defence", _("Write a defence"))
-        case CaseState.DECIDED if row["outcome"] == "proven":  # told, so that the window runs
-            return link("appeal", _("Appeal"))
-        case _:
-            return None
