@@ -40,6 +40,16 @@ class ReachForm(forms.Form):
         }
 
 
+class CompareForm(forms.Form):
+    """The file of a letter as somebody has it; it is compared in the browser and never sent."""
+
+    file = forms.FileField(
+        label=_("PDF file of the letter"),
+        help_text=_("The file is compared on your own device and sent nowhere."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+
 class ReceiptForm(forms.Form):
     """The scan of a receipt, from whom, and when."""
 

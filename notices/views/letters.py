@@ -22,7 +22,7 @@ from core.errors import Stale
 from core.web import ActionForm, RecordPage, Scoped, keyset_page
 from notices import actions
 from notices.facts.letters import LETTER_KINDS
-from notices.forms import ReceiptForm, TemplateForm
+from notices.forms import CompareForm, ReceiptForm, TemplateForm
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing import sheet_context
 from notices.printing.sheet import qr_link
@@ -215,6 +215,7 @@ class Verify(TemplateView):
             file=LetterFile.objects.filter(letter=letter).defer("content").first()
             if letter
             else None,
+            compare=CompareForm(),
             is_asked=is_asked,
             typed=in_groups(typed) if len(typed) == CODE_LENGTH else typed,
             checked_at=now(),

@@ -14,6 +14,7 @@ const MODULES = {
   datepicker: "input[data-jalali]",
   drafts: "form[data-draft-key], form[method=post] textarea, form[data-wipe-drafts], [data-kept-note]",
   dropzone: "[data-drop]",
+  fingerprint: "form[data-sha256]",
   forms: "form",
   lists: "[data-list]",
   money: "input[data-money]",

@@ -199,6 +199,14 @@ class TestVerify:
         for secret in (letter.body[:40], letter.addressee, letter.signer, issued.case.office.code):
             assert secret not in page
 
+    def test_offers_to_compare_a_file_once_there_is_one(self, letter, clock, client):
+        assert "data-sha256" not in client.get(f"/verify/{letter.public_id}").text
+
+        file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
+
+        page = client.get(f"/verify/{letter.public_id}").text
+        assert f'data-sha256="{file.sha256}"' in page
+
     def test_takes_the_code_as_people_type_it(self, letter, client):
         code = letter.check_code
         typed = f" {code[:4].lower()} - {code[4:]}"

@@ -350,6 +350,36 @@ class TestPage:
         text = browser_of(operator).get("/deadlines/moved").content.decode()
         assert REASON in text
 
+    def test_says_before_how_far_it_may_be_moved(
+        self, notified: Case, gas_manager: Any, browser_of: Any
+    ) -> None:
+        browser = browser_of(gas_manager)
+        extend, suspend = (
+            self.address(notified, act="/extend"),
+            self.address(notified, act="/suspend"),
+        )
+        assert "حداکثر ۳۰ روز دیگر می‌توان آن را تمدید کرد." in browser.get(extend).text
+        assert "مهلت حداکثر ۶۰ روز متوقف می‌ماند" in browser.get(suspend).text
+
+        browser.post(extend, {"days": "30", "reason": REASON})
+
+        assert "همهٔ روزهایی که این مهلت را می‌شد تمدید کرد" in browser.get(extend).text
+
+    def test_tells_a_stop_that_ended_on_its_day(
+        self, notified: Case, gas_manager: Any, operator: Any, browser_of: Any
+    ) -> None:
+        browser = browser_of(gas_manager)
+        browser.post(self.address(notified, act="/extend"), {"days": "5", "reason": REASON})
+        for act in ("/suspend", "/resume"):
+            browser.post(self.address(notified, act=act), {"reason": REASON})
+
+        text = browser_of(operator).get(self.address(notified)).text
+
+        assert "<b>توقف</b>" in text
+        assert "همان روز برداشته شد" in text
+        assert "<b>تمدید</b> ۵ روز" in text
+        assert "تعطیل هفتگی" in text  # and not the day's own name once more
+
     def test_is_answered_over_rest(self, notified: Case, operator: Any) -> None:
         kept = kept_of(notified, "case.defence")
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from core.clock import TEHRAN, today
+from core.errors import Invalid
 from oversight.actions import load_policies
 from tests.factories import make_case, make_contract, make_final_case, make_type
 from workdays.actions import load_calendar
@@ -169,14 +170,66 @@ class TestReplayDays:
         with pytest.raises(CommandError, match="copy"):
             call_command("replay_days", "2026-01-01", "2026-01-02")
 
-    def test_runs_on_a_marked_copy(self, capsys: Any, own_jobs: list[date]) -> None:
-        day = today().isoformat()
+    @pytest.fixture
+    def copy(self) -> None:
+        """Mark the database as a copy; the mark goes with the test's transaction."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_database()")
             name = connection.ops.quote_name(cursor.fetchone()[0])
             cursor.execute(f"ALTER DATABASE {name} SET pishkhan.is_copy = 'yes'")
 
-            call_command("replay_days", day, day)
+    def test_runs_on_a_marked_copy(self, copy: None, capsys: Any, own_jobs: list[date]) -> None:
+        day = today().isoformat()
+
+        call_command("replay_days", day, day)
 
         assert own_jobs == [today()]
-        assert "workdays_jobrun 1:" in capsys.readouterr().out
+        said = capsys.readouterr().out
+        assert f"{day} 1 done, 0 were done before\n  first None\n" in said
+        assert "workdays_jobrun 1:" in said
+
+    def test_says_what_was_done_before(self, copy: None, capsys: Any, own_jobs: list[date]) -> None:
+        first, last = today() - timedelta(days=2), today() - timedelta(days=1)
+        call_command("replay_days", first.isoformat(), first.isoformat())
+        capsys.readouterr()
+
+        call_command("replay_days", first.isoformat(), last.isoformat())
+
+        assert own_jobs == [first, last]
+        said = capsys.readouterr().out
+        assert said.startswith(f"{first} 0 done, 1 were done before\n{last} 1 done, 0 were")
+
+    @pytest.mark.parametrize(
+        ("typed", "cure"),
+        [
+            ("1405-09-04", "Write it as 2026-11-25"),
+            ("۱۴۰۵/۰۹/۰۴", "Write it as 2026-11-25"),
+            ("1405-13-04", "Write days as YYYY-MM-DD"),
+            ("yesterday", "Write days as YYYY-MM-DD"),
+            ("2026-02-30", "Write days as YYYY-MM-DD"),
+        ],
+    )
+    def test_refuses_what_is_no_iso_day(self, typed: str, cure: str, own_jobs: list[date]) -> None:
+        with pytest.raises(CommandError, match=cure):
+            call_command("replay_days", typed, typed)
+
+        assert own_jobs == []
+
+    def test_refuses_days_that_go_backwards_or_lie_ahead(
+        self, copy: None, own_jobs: list[date]
+    ) -> None:
+        day = today()
+        with pytest.raises(CommandError, match="Turn them round"):
+            call_command("replay_days", str(day), str(day - timedelta(days=1)))
+        with pytest.raises(CommandError, match="lies ahead"):
+            call_command("replay_days", str(day), str(day + timedelta(days=1)))
+
+        assert own_jobs == []
+
+    def test_says_which_day_cannot_be_done(self, copy: None, own_jobs: list[date]) -> None:
+        def refuse(day: date) -> None:
+            raise Invalid(fields={"as_of": ["No policy."]})
+
+        DAILY.add(DailyJob("second", refuse, order=2))
+        with pytest.raises(CommandError, match=f"{today()} cannot be done: .*No policy"):
+            call_command("replay_days", str(today()), str(today()))

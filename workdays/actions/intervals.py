@@ -13,8 +13,7 @@ from audit.actions import record
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.persian import display_safe, persian_digits
 from workdays.actions.moving import Cause, move_deadlines
-from workdays.facts import rule_in_force
-from workdays.facts.clocks import longer_by, of_this_run, pauses_of
+from workdays.facts.clocks import extension_left, of_this_run, pause_left
 from workdays.models import (
     CLOCKS,
     DeadlineInterval,
@@ -22,7 +21,6 @@ from workdays.models import (
     KeptDeadline,
     MoveCause,
 )
-from workdays.rules import DeadlineKey
 
 LEAST_REASON = 10
 _ONE_DAY = timedelta(days=1)
@@ -44,7 +42,7 @@ def extend_deadline(
     kept = _running(deadline_id, actor)
     intervals = _intervals(kept)
     words = _reason(reason)
-    left = rule_in_force(DeadlineKey.EXTENSION_MAX, on).value - longer_by(intervals)
+    left = extension_left(intervals, on)
     if not 1 <= days <= left:
         raise Invalid(fields={"days": [_at_most(left)]})
     interval = DeadlineInterval.objects.create(
@@ -78,8 +76,7 @@ def suspend_deadline(
     if any(_stands(each, on) for each in intervals):
         raise IllegalMove(_("This deadline stands still already."))
     words = _reason(reason)
-    used = sum((pause.last - pause.first).days + 1 for pause in pauses_of(intervals))
-    left = rule_in_force(DeadlineKey.PAUSE_MAX, on).value - used
+    left = pause_left(intervals, on)
     if left < 1:
         raise IllegalMove(_("All days for which this deadline may stand still have been used."))
     first = max(on, kept.starts_on + _ONE_DAY)

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workdays.facts.deadlines import Deadline
+from workdays.facts.deadlines import Deadline, rule_in_force
 from workdays.models import DeadlineInterval, DeadlineMove, IntervalKind, KeptDeadline
-from workdays.rules import Calendar, DayKind, Late, Off, Pause, Step, StepKind, Unit, steps
+from workdays.rules import (
+    Calendar,
+    DayKind,
+    DeadlineKey,
+    Late,
+    Off,
+    Pause,
+    Step,
+    StepKind,
+    Unit,
+    steps,
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,17 @@ def pauses_of(intervals: Iterable[DeadlineInterval]) -> tuple[Pause, ...]:
 def longer_by(intervals: Iterable[DeadlineInterval]) -> int:
     """Return by how much a deadline was extended, in its own unit."""
     return sum(each.days or 0 for each in intervals if each.kind == IntervalKind.EXTENSION)
+
+
+def extension_left(intervals: Iterable[DeadlineInterval], on: date) -> int:
+    """Return by how much a deadline may still be extended on a day, in its own unit; one query."""
+    return rule_in_force(DeadlineKey.EXTENSION_MAX, on).value - longer_by(intervals)
+
+
+def pause_left(intervals: Iterable[DeadlineInterval], on: date) -> int:
+    """Return for how many days a deadline may still stand still on a day; one query."""
+    used = sum((pause.last - pause.first).days + 1 for pause in pauses_of(intervals))
+    return rule_in_force(DeadlineKey.PAUSE_MAX, on).value - used
 
 
 def computation(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max
 
@@ -29,6 +30,12 @@ def days_due(today: date) -> Iterator[date]:
 def done_on(day: date) -> set[str]:
     """Return the names of the jobs that are done for a day."""
     return set(JobRun.objects.filter(as_of=day).values_list("job", flat=True))
+
+
+def results_of(day: date) -> dict[str, Any]:
+    """Return what each job that is done for a day has answered, by its name."""
+    rows = JobRun.objects.filter(as_of=day).values_list("job", "result")
+    return {job: result.get("done") for job, result in rows}
 
 
 def is_caught_up(today: date) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import PROVINCE_STREAM
 from core.models import Addressed, M, ScopedQuerySet, Stamped
@@ -127,7 +128,7 @@ class PartQuerySet(ScopedQuerySet[M]):
 class IntervalKind(models.TextChoices):
     """What a person does to a running deadline."""
 
-    PAUSE = "pause", _("suspension")
+    PAUSE = "pause", pgettext_lazy("deadline", "suspension")
     EXTENSION = "extension", _("extension")
 
 
@@ -200,12 +201,17 @@ class DeadlineInterval(Stamped, Addressed):
     def __str__(self) -> str:
         return f"{self.deadline_id} {self.kind}"
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether a suspension was ended on the day on which it began."""
+        return self.until_on is not None and self.until_on < (self.from_on or self.until_on)
+
 
 class MoveCause(models.TextChoices):
     """Why the due day of a running deadline changed."""
 
     CALENDAR = "calendar", _("the calendar changed")
-    PAUSE = "pause", _("suspension")
+    PAUSE = "pause", pgettext_lazy("deadline", "suspension")
     RESUMPTION = "resumption", _("the clock goes on")
     EXTENSION = "extension", _("extension")
 

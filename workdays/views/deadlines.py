@@ -17,8 +17,9 @@ from core.persian import persian_digits
 from core.web import ActionForm, Scoped
 from workdays import actions
 from workdays.facts import Explanation, explain
+from workdays.facts.clocks import extension_left, of_this_run, pause_left
 from workdays.forms import ExtendForm, ReasonForm
-from workdays.models import CLOCKS, ClockKind, DeadlineMove, KeptDeadline
+from workdays.models import CLOCKS, ClockKind, DeadlineInterval, DeadlineMove, KeptDeadline
 from workdays.rules import Step, StepKind
 
 MOST_MOVES = 200
@@ -47,6 +48,8 @@ def line_of(step: Step) -> Line:
         StepKind.DUE: (_("last day: an act until 24:00 is in time"), "ok"),
     }[step.kind]
     note = step.off.title if step.off else ""
+    if step.off and step.off.kind == "weekend":
+        note = _("weekly day off")
     if step.pause:
         note = step.pause.reason
     elif step.late:
@@ -133,6 +136,10 @@ class MoveForm(OfDeadline, ActionForm):
     template_name = "workdays/deadline_form.html"
     title: Any = ""
 
+    def room(self) -> str:
+        """Return how far the deadline may still be moved, in words; empty where nothing limits."""
+        return ""
+
     def setup_object(self) -> None:
         """Find the deadline, and refuse who may not move it."""
         record, kept = self.get_record(), self.kept()
@@ -143,7 +150,13 @@ class MoveForm(OfDeadline, ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title and the deadline that it moves."""
-        return super().get_context_data(title=self.title, kind=self.kind(), **context)
+        return super().get_context_data(
+            title=self.title, kind=self.kind(), room=self.room(), **context
+        )
+
+    def intervals(self) -> list[DeadlineInterval]:
+        """Return what has moved the deadline in this run of its clock."""
+        return of_this_run(self.object, self.object.intervals.order_by("pk"))
 
     def act(self, action: Any, actor: Any, **data: Any) -> Any:
         """Do one of the acts on this deadline."""
@@ -157,6 +170,15 @@ class Extend(MoveForm):
     title = gettext_lazy("Extend the deadline")
     success_message = gettext_lazy("The deadline was extended; its page shows the new day.")
 
+    def room(self) -> str:
+        """Say by how much it may be extended."""
+        left = extension_left(self.intervals(), today())
+        if left < 1:
+            return _("All days by which this deadline may be extended have been used.")
+        return _("It may be extended by at most {most} ({unit}).").format(
+            most=persian_digits(left), unit=self.object.get_unit_display()
+        )
+
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Extend it."""
         return self.act(actions.extend_deadline, actor, **data)
@@ -168,6 +190,15 @@ class Suspend(MoveForm):
     form_class = ReasonForm
     title = gettext_lazy("Suspend the deadline")
     success_message = gettext_lazy("The deadline stands still; its page shows until when at most.")
+
+    def room(self) -> str:
+        """Say for how long it may stand still."""
+        left = pause_left(self.intervals(), today())
+        if left < 1:
+            return _("All days for which this deadline may stand still have been used.")
+        return _("It stands still for at most {most} days, then goes on by itself.").format(
+            most=persian_digits(left)
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Suspend it."""
