@@ -9,6 +9,7 @@ from accounts.roles import Permission, Role
 from core.clock import now, today
 from offices import actions
 from offices.facts import obstacles_to_transfer
+from offices.facts.renewals import renewal_of
 from offices.forms import LicenceForm, LicenceStateForm, RenewalForm, TransferForm
 from offices.models import Licence
 from offices.states import LicenceState
@@ -63,6 +64,11 @@ class AskRenewal(OfficeAction):
         super().setup_object()
         if self.actor.role is Role.OPERATOR and self.object.public_id not in self.actor.office_ids:
             raise Http404
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what is against it, before anything is written."""
+        watch = renewal_of(self.licence(), self.actor, today())
+        return super().get_context_data(renewal=watch, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Licence:
         """Ask."""

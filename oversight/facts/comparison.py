@@ -1,7 +1,7 @@
 """What became of the agencies' duties, counted for the comparison and for the league."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, F, Q
@@ -98,12 +98,13 @@ def comparison(principal: Principal, on: date) -> Comparison | None:
         tallies.append(Tally(code, in_time, late, ignored))
     measure = Measure(rule.least, rule.weight, rule.z_thousandths / 1000)
     found = compared(tallies, measure)
+    told = {one.tally.key: shown(one, is_own=one.tally.key in own) for one in found}
+    if any(one.is_masked for one in told.values()):
+        # With every other row, a pulled share would tell the mean, and so what is masked.
+        told = {key: replace(one, pulled=None) for key, one in told.items()}
     return Comparison(
         on=on,
         first=first,
         rule=rule,
-        rows=[
-            Row(key := one.tally.key, names[key], one, shown(one, is_own=key in own))
-            for one in found
-        ],
+        rows=[Row(key := one.tally.key, names[key], one, told[key]) for one in found],
     )

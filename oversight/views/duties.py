@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -266,9 +267,24 @@ class Refuse(ActionForm):
         if not may(self.actor, Permission.DUTY_REFUSE):
             raise PermissionDenied
 
+    def reason_against(self) -> str:
+        """Return why there is nothing to refuse, or an empty string."""
+        duty = self.object
+        if not duty.is_open:
+            return _("The duty is over: {state}.").format(state=duty.get_state_display())
+        if duty.kind == DutyKind.REVIEW:
+            return _("Decide the review: it may keep the contract, with reasons.")
+        return ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or why there is none."""
+        self.setup_object()
+        return self.show(self.get_form(), status=409 if self.reason_against() else 200)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the duty is about."""
-        return super().get_context_data(number=number_of(self.object), **context)
+        against = self.reason_against()
+        return super().get_context_data(number=number_of(self.object), against=against, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Duty:
         """Record it."""

@@ -85,6 +85,15 @@ class TestRenewals:
         assert page.status_code == 200
         assert browser_of(gas_clerk).get("/offices/renewals").status_code == 404
 
+    @pytest.mark.parametrize(("days", "is_blocked"), [(84, True), (120, False)])
+    def test_is_told_before_the_request_is_written(self, browser_of, days, is_blocked):
+        licence = ending(days)
+        owner = make_principal(Role.OPERATOR, licence.office)
+
+        page = browser_of(owner).get(f"/offices/{licence.office.code}/renewal")
+
+        assert ("مانع تمدید" in page.content.decode()) is is_blocked
+
     def test_stands_on_the_office_s_page_for_province_and_owner(
         self, browser_of, secretariat, gas_clerk
     ):

@@ -287,6 +287,17 @@ class TestRefuseDuty:
 
         assert duty_of(final).is_open
 
+    def test_is_not_offered_for_what_is_over(
+        self, final: Case, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        done = self.refuse(duty_of(final), gas_manager)
+
+        page = browser_of(gas_manager).get(f"{done.get_absolute_url()}/refuse")
+
+        assert page.status_code == 409
+        assert "پایان یافته است" in page.content.decode()
+        assert "textarea" not in page.content.decode()
+
     def test_leaves_a_review_to_be_decided(
         self, review: TerminationReview, gas_manager: Principal
     ) -> None:

@@ -143,6 +143,8 @@ class TestComparison:
 
         assert not told(deputy, power).is_masked
         assert not told(gas_manager, gas).is_masked
+        assert told(deputy, gas).pulled is not None
+        assert told(gas_manager, gas).pulled is None  # it would tell the mean of all
         assert told(gas_manager, power) == Shown(
             None, None, None, None, None, None, None, None, is_masked=True
         )

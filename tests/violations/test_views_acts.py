@@ -14,9 +14,11 @@ from PIL import Image
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.clock import now, today
 from tests.factories import NOW, TODAY, make_principal, make_type
 from tests.violations.stories import REASONS, Walk
-from violations.models import Case, ViolationReport
+from violations.actions import report_correction
+from violations.models import Case, Evidence, ViolationReport
 from violations.states import CaseState, ReportState
 
 SignIn = Callable[[Principal], Client]
@@ -569,6 +571,34 @@ class TestAfterwards:
         assert early.status_code == 422
         assert done.status_code == 302
         assert final.case.state == CaseState.CLOSED
+
+    def test_shows_the_proof_and_tells_the_office_why_it_is_asked_again(
+        self,
+        browser_of: SignIn,
+        gas_manager: Principal,
+        operator: Principal,
+        final: Walk,
+        upload: Callable[..., Evidence],
+    ) -> None:
+        manager, office, case = browser_of(gas_manager), browser_of(operator), final.case
+        do(manager, "correction", case.number, text=LONG, due_on="۱۴۰۵/۰۹/۲۰")
+        correction = case.corrections.get()
+        proof = upload(operator, "correction", on=TODAY - timedelta(days=1))
+        report_correction(
+            correction_id=correction.pk, note=LONG, evidence_ids=[proof.public_id],
+            actor=operator, on=today(), at=now(),
+        )  # fmt: skip
+        why = "کد دفتر در تصویر خوانده نمی‌شود."
+
+        asked = manager.get(address("correction-verify", case.number, correction.public_id))
+        do(manager, "correction-verify", case.number, correction.public_id, is_done="no", note=why)
+        read = office.get(case.get_absolute_url()).content.decode()
+        again = office.get(address("correction-report", case.number, correction.public_id))
+
+        assert [file["name"] for file in asked.context["proofs"]] == [proof.name]
+        assert "دوباره خواسته شد" in read
+        assert why in read
+        assert why in again.content.decode()
 
     def test_records_a_judgment_that_annuls(
         self,

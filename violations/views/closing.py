@@ -25,6 +25,7 @@ from violations.forms.cases import (
 from violations.models import CorrectiveAction
 from violations.states import CaseState, Outcome, SanctionKind, Track
 from violations.views.acts import CaseAct
+from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.rights import corrects, triages, verifies
 from violations.views.uploads import FilesForm
@@ -96,7 +97,8 @@ class CorrectionAct(CaseAct):
             raise Http404
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(correction=self.correction, **context)
+        proofs = of_kind(exhibits_of(self.actor, case=self.object), "correction")
+        return super().get_context_data(correction=self.correction, proofs=proofs, **context)
 
 
 class ReportCorrection(FilesForm, CorrectionAct):
