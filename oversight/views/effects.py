@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.persian import group, persian_digits
 from core.svg.data import Crowd
@@ -65,7 +66,7 @@ def shifts(
 ) -> list[dict[str, str]]:
     """Return each value of a rule that two versions say differently; None is a rule that is off."""
     if before is None or after is None:
-        off, on = _("off"), _("on")
+        off, on = _("off"), pgettext("rule", "on")
         return [{"name": "", "before": off, "after": on} if before is None
                 else {"name": "", "before": on, "after": off}]  # fmt: skip
     found = []

@@ -123,6 +123,7 @@ class TestPolicyPage:
     def test_says_which_rules_a_proposal_switches(self):
         assert shifts(RuleCode.POINTS, {"flag": 100}, None)[0]["after"] == "خاموش"
         assert shifts(RuleCode.POINTS, None, {"flag": 100})[0]["before"] == "خاموش"
+        assert shifts(RuleCode.POINTS, None, {"flag": 100})[0]["after"] == "روشن"
         assert shifts(RuleCode.LICENCE_LOST, {}, {}) == []
         (grades,) = shifts(
             RuleCode.MAJOR_REPEAT,
