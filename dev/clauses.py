@@ -26,7 +26,7 @@ ELSEWHERE = {
     },
     "accounts/sight.py": {"enter"},
     "core/scope.py": {"set_scope"},
-    "violations/facts/told.py": {"_is_told", "told_to", "told_results", "is_told"},
+    "violations/facts/told.py": {"_is_told", "told_to", "told_results", "is_told", "knows_parties"},
     "contracts/models/contract.py": {"ContractQuerySet.sent"},
 }  # fmt: skip
 # Methods that narrow; without the call all rows of the table are meant.

@@ -110,8 +110,8 @@ def _subject(label: str, public_id: Any) -> Any:
 
 def knows_outcome(row: Case, who: Principal) -> bool:
     """Tell whether somebody may know how a case ended."""
-    if who.role not in {R.OPERATOR, R.ASSOCIATION}:
-        return True
+    if who.role is not R.OPERATOR:
+        return who.role is not R.ASSOCIATION
     appeal = _appeal(row)
     is_open = appeal is None or appeal.decided_on is None
     return row.appeal_due_on is not None and (is_open or _result_served(row))

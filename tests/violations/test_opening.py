@@ -176,9 +176,8 @@ class TestTheDecision:
         assert (row["outcome"], row["sanction"]) == ("proven", "written_warning")
         assert Decision.objects.visible_to(operator).count() == 1
 
-    @pytest.mark.parametrize("who", ["operator", "association"])
-    def test_is_in_no_list_before(self, decided, browser_of, request, who):
-        client = browser_of(request.getfixturevalue(who))
+    def test_is_in_no_list_before(self, decided, browser_of, operator):
+        client = browser_of(operator)
         lists = reverse("violations:list")
         (row,) = client.get(lists).context["rows"]
         assert (row["outcome"], row["outcome_mark"]) == ("", None)

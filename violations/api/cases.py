@@ -41,6 +41,7 @@ from violations.facts import (
     against_closing,
     evidence_of,
     hearings_of,
+    knows_parties,
     read_notices,
     told_appeal,
     told_decision,
@@ -96,7 +97,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
     @property
     def closed_filters(self) -> frozenset[str]:
         """Return the filters that would tell the association what its cases hide."""
-        return HIDDEN_FILTERS if self.actor.role is Role.ASSOCIATION else frozenset()
+        return frozenset() if knows_parties(self.actor) else HIDDEN_FILTERS
 
     def annotated(self, queryset: Any, actor: Principal) -> Any:
         """Return the cases; each tells whether its outcome may be known."""
@@ -112,7 +113,7 @@ class CaseViewSet(DossierOrder, HearingMoves):
         told["outcome"], told["sanction"] = outcome or None, sanction or None
         told["outcome_label"] = self.labels(Outcome)[outcome] if outcome else None
         told["sanction_label"] = self.labels(SanctionKind)[sanction] if sanction else None
-        if self.actor.role is Role.ASSOCIATION:
+        if not knows_parties(self.actor):
             told |= dict.fromkeys(HIDDEN)
         elif not self.actor.is_province:
             told["linked_number"] = None  # the twin lies with the other side

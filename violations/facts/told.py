@@ -36,6 +36,17 @@ def _result_is_served() -> Exists:
     )
 
 
+def knows_parties(actor: Principal) -> bool:
+    """
+    Tell whether the actor learns of a case more than number, office, type, state and days.
+
+    The association does not: agency, contract, severity, twin and outcome are for the parties.
+
+    Source: DOMAIN C6.
+    """
+    return actor.role is not Role.ASSOCIATION
+
+
 def _is_told() -> Q:
     """Return the condition that the decision, and the appeal's if there is one, was served."""
     undecided = Q(appeal__decided_on__isnull=True)
@@ -51,6 +62,8 @@ def told_to(actor: Principal) -> Any:
     """Return the column `is_told` of a row of cases: whether the actor may know its outcome."""
     if actor.role not in OUTSIDE:
         return Value(True, BooleanField())
+    if not knows_parties(actor):
+        return Value(False, BooleanField())
     return ExpressionWrapper(_is_told(), BooleanField())
 
 
@@ -58,7 +71,7 @@ def is_told(case: Case, actor: Principal) -> bool:
     """Tell whether the actor may know the outcome of a case."""
     if actor.role not in OUTSIDE:
         return True
-    return Case.objects.filter(_is_told(), pk=case.pk).exists()
+    return knows_parties(actor) and Case.objects.filter(_is_told(), pk=case.pk).exists()
 
 
 def against_carrying_out(case: Case) -> str:
@@ -116,7 +129,8 @@ def told_results(actor: Principal) -> dict[str, Any]:
     """Return the columns `told_result` and `told_decided_on` of a row of appeals for the actor."""
     if actor.role not in OUTSIDE:
         return {"told_result": F("result"), "told_decided_on": F("decided_on")}
-    is_told = Exists(Case.objects.filter(_is_told(), pk=OuterRef("case")))
+    told = Case.objects.filter(_is_told(), pk=OuterRef("case"))
+    is_told = Exists(told if knows_parties(actor) else told.none())
 
     def if_told(name: str, default: Any) -> Any:
         return models.Case(models.When(is_told, then=F(name)), default=default)

@@ -66,7 +66,12 @@ class Told:
 def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return everything that the page of a case shows to this actor."""
     reports = list(case.reports.select_related("agency").order_by("case_reports__pk"))
-    notices = list(case.notices.select_related("session").order_by("issued_on", "pk"))
+    notices = list(
+        Notice.objects.visible_to(actor)
+        .filter(case=case)
+        .select_related("session")
+        .order_by("issued_on", "pk")
+    )
     corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
     hearings = sessions_of(case, actor)
     told = facts.is_told(case, actor)
@@ -257,10 +262,10 @@ def _decision(decision: Any, inside: bool) -> dict[str, Any]:
 def _linked(case: Case, actor: Principal) -> dict[str, Any] | None:
     """Return the twin in the other track; its number, and for the office all, once it is seen."""
     twin = case.linked or getattr(case, "linked_back", None)
-    if twin is None:
+    if twin is None or not facts.knows_parties(actor):
         return None
     visible = Case.objects.visible_to(actor).filter(pk=twin.pk).exists()
-    if not visible and actor.role in {Role.OPERATOR, Role.ASSOCIATION}:
+    if not visible and actor.role is Role.OPERATOR:
         return None
     return {
         "number": twin.number if visible else "",

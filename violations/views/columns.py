@@ -12,6 +12,7 @@ from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import grade, mark, pill
 from lists import cells
 from lists.columns import Column, Row
+from violations.facts import knows_parties
 from violations.states import Severity, Track
 from violations.views.marks import track_label
 
@@ -78,7 +79,7 @@ def _act(row: Row) -> Any:
 
 
 def _several_agencies(actor: Principal) -> bool:
-    return not actor.is_agency
+    return not actor.is_agency and knows_parties(actor)
 
 
 def _knows_hands(actor: Principal) -> bool:
@@ -101,7 +102,7 @@ def _first(title: Any) -> tuple[Column, ...]:
         ),
         Column(
             "severity", gettext_lazy("Severity"), lambda row: grade(row["severity"]),
-            _severity_text, css="cell-off",
+            _severity_text, css="cell-off", sees=knows_parties,
         ),
         Column(
             "agency", gettext_lazy("Agency"), _agency, cells.text("agency__short_name"),
@@ -149,7 +150,7 @@ CASE_COLUMNS = (
            is_shown=False),
     Column(
         "sanction", gettext_lazy("sanction"), cells.value("sanction_words"),
-        cells.text("sanction_words"), is_shown=False,
+        cells.text("sanction_words"), sees=knows_parties, is_shown=False,
     ),
     *_LAST,
 )  # fmt: skip

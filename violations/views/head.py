@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.persian import persian_digits
+from violations.facts import knows_parties
 from violations.models import Case, ViolationReport
 from violations.states import COUNTED
 from violations.views.marks import case_mark, contested_mark, outcome_mark, track_label
@@ -25,48 +26,59 @@ def letterhead(
     outcome = outcome_mark(case.outcome if told else "", final=final)
     if outcome:
         marks.append(outcome)
-    office = case.office
-    parties: list[dict[str, Any]] = [
-        {
-            "icon": "office",
-            "text": office.name,
-            "url": reverse("offices:office", args=[office.code]),
-            "code": office.code,
-        }
+    knows = knows_parties(actor)
+    facts_: list[dict[str, Any]] = [
+        {"label": _("number"), "code": case.number},
+        {"label": _("date"), "date": case.opened_on},
     ]
+    if knows:
+        facts_.append({"label": _("attachments"), "text": attachments(len(exhibits))})
+    return {
+        "title": case.type.title,
+        "severity": case.severity if knows else "",
+        "marks": marks,
+        "parties": [
+            _office(case),
+            *(_opponents(case, reports, actor) if knows else ()),
+            {"icon": "policy", "text": _("track: %(track)s") % {"track": track_label(case.track)}},
+            *(_contract(case, actor) if knows else ()),
+        ],
+        "facts": facts_,
+    }
+
+
+def _office(case: Case) -> dict[str, Any]:
+    office = case.office
+    url = reverse("offices:office", args=[office.code])
+    return {"icon": "office", "text": office.name, "url": url, "code": office.code}
+
+
+def _opponents(
+    case: Case, reports: list[ViolationReport], actor: Principal
+) -> list[dict[str, Any]]:
+    """Return the agency, for those inside with who reported; or the reporter alone."""
     reporter = reports[0].reporter_name if reports and sees_inside(actor) else ""
     if case.agency:
         text = case.agency.name
         if reporter:
             text = _("%(agency)s (%(reporter)s)") % {"agency": text, "reporter": reporter}
-        parties.append({"icon": "agency", "text": text})
-    elif reporter:
-        parties.append({"icon": "person", "text": reporter})
-    parties.append({"icon": "policy", "text": _("track: %(track)s") % {
-        "track": track_label(case.track)}})  # fmt: skip
-    if case.contract:
-        url = reverse("contracts:contract", args=[case.contract.number])
-        visible = actor.role is not Role.COUNTY_REP
-        parties.append(
-            {
-                "icon": "contract",
-                "text": _("contract"),
-                "code": case.contract.number,
-                "url": url if visible else "",
-            }
-        )
-    facts_ = [
-        {"label": _("number"), "code": case.number},
-        {"label": _("date"), "date": case.opened_on},
-        {"label": _("attachments"), "text": attachments(len(exhibits))},
+        return [{"icon": "agency", "text": text}]
+    return [{"icon": "person", "text": reporter}] if reporter else []
+
+
+def _contract(case: Case, actor: Principal) -> list[dict[str, Any]]:
+    if not case.contract:
+        return []
+    url = reverse("contracts:contract", args=[case.contract.number])
+    visible = actor.role is not Role.COUNTY_REP
+    return [
+        {
+            "icon": "contract",
+            "text": _("contract"),
+            "code": case.contract.number,
+            "url": url if visible else "",
+        }
     ]
-    return {
-        "title": case.type.title,
-        "severity": case.severity,
-        "marks": marks,
-        "parties": parties,
-        "facts": facts_,
-    }
 
 
 def attachments(total: int) -> str:

@@ -58,8 +58,18 @@ REPORT_VALUES = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
     "is_late",
 )  # fmt: skip
+# Filters by what a reader who does not know the parties is not told.
+OF_PARTIES = ("severity", "agency", "agency_code")
 UNCOUNTED = {"cases", "reports", "own"}
 SEVERAL_STATES = {"cases", "reports", "mine"}
+
+
+def without(query: QueryDict, names: Sequence[str]) -> QueryDict:
+    """Return a query without some of its parameters."""
+    kept = query.copy()
+    for name in names:
+        kept.pop(name, None)
+    return kept
 
 
 def tab_of(queue: Queue) -> Tab:
@@ -161,6 +171,11 @@ class CaseList(FileList):
     values = CASE_VALUES
     acts = (ASSIGN, REMIND)
 
+    def __init__(self, *, actor: Principal, query: QueryDict, on: date) -> None:
+        """Pass by the filters that would tell the actor what the rows do not."""
+        asked = query if facts.knows_parties(actor) else without(query, OF_PARTIES)
+        super().__init__(actor=actor, query=asked, on=on)
+
     def base(self) -> Any:
         """Return the cases in scope; each tells whether its outcome may be known."""
         return super().base().annotate(is_told=facts.told_to(self.actor))
@@ -197,7 +212,7 @@ class CaseList(FileList):
         wanted = (
             ("county", True),
             ("type", True),
-            ("severity", True),
+            ("severity", facts.knows_parties(actor)),
             ("state", self.queue.name in SEVERAL_STATES),
             ("standing", is_all),
             ("owner", knows_hands),

@@ -25,7 +25,7 @@ from core.svg.data import Dot, Dots
 from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
-from violations.facts import sums_of_points, threshold_on, told_to, withhold
+from violations.facts import knows_parties, sums_of_points, threshold_on, told_to, withhold
 from violations.facts.measures import open_cases_measure, points_measure
 from violations.models import Case
 from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
@@ -44,16 +44,19 @@ COLUMNS_OF_A_CASE = (
 )  # fmt: skip
 
 
+def _knows_cases(actor: Principal, office: Office) -> bool:
+    """Tell whether the actor reads of an office's cases: who knows its points, and of a member."""
+    return _knows_points(actor, office) or (actor.role is Role.ASSOCIATION and office.is_member)
+
+
 def _knows_points(actor: Principal, office: Office) -> bool:
     """Tell whether the actor reads an office's points: staff do, an operator only his own."""
     match actor.role:
         case Role.OPERATOR:
             return office.public_id in actor.office_ids
-        case Role.ASSOCIATION:
-            return office.is_member
         case Role.COUNTY_REP:
             return office.county.public_id in actor.county_ids
-        case Role.PLATFORM_ADMIN:
+        case Role.ASSOCIATION | Role.PLATFORM_ADMIN:
             return False
         case _:
             return True
@@ -113,24 +116,30 @@ def _elsewhere(office: Office, actor: Principal, on: date) -> list[dict[str, Any
 
 
 def _office_panel(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
-    if not _knows_points(actor, office):
+    if not _knows_cases(actor, office):
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
     rows = _rows(visible.filter(opened_on__gte=on - LOOKBACK), MOST_LISTED, actor)
+    knows = _knows_points(actor, office)
     return {
         "rows": rows[:MOST_SHOWN],
-        "dots": _dots(rows, on),
+        "is_bare": not knows_parties(actor),
+        "dots": _dots(rows, on) if knows else None,
         "others": _elsewhere(office, actor, on),
-        "bar": points_bar(office.pk, on, actor),
+        "bar": points_bar(office.pk, on, actor) if knows else None,
         "all_url": f"{office.get_absolute_url()}/violations",
     }
 
 
 def _office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
-    if not _knows_points(actor, office):
+    if not _knows_cases(actor, office):
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
-    return {"rows": _rows(visible, MOST_LISTED, actor), "others": _elsewhere(office, actor, on)}
+    return {
+        "rows": _rows(visible, MOST_LISTED, actor),
+        "is_bare": not knows_parties(actor),
+        "others": _elsewhere(office, actor, on),
+    }
 
 
 def _by_agency(office: Office, actor: Principal, on: date) -> Mapping[int, Any] | None:
@@ -163,7 +172,7 @@ def _cases_cell(proven: int, waiting: int) -> SafeString:
 
 
 def _office_count(office: Office, actor: Principal, on: date) -> int | None:
-    if not _knows_points(actor, office):
+    if not _knows_cases(actor, office):
         return None
     return Case.objects.visible_to(actor).filter(office=office).count()
 
@@ -228,7 +237,7 @@ def _open_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int,
 
 def _proven(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, int]:
     """Return how many proven cases stand against each contract; nothing for those without."""
-    rows = Case.objects.visible_to(actor).filter(contract__in=keys).final_proven()
+    rows = Case.objects.visible_to(actor).filter(told_to(actor), contract__in=keys).final_proven()
     return dict(rows.order_by().values_list("contract_id").annotate(total=Count("pk")))
 
 
@@ -237,6 +246,8 @@ def _proven_cells(keys: Sequence[int], actor: Principal, on: date) -> Mapping[in
 
 
 def _contract_panel(contract: Contract, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    if not knows_parties(actor):
+        return None  # a contract names its agency
     rows = _rows(Case.objects.visible_to(actor).filter(contract=contract), MOST_LISTED, actor)
     return {"rows": rows} if rows else None
 
@@ -292,7 +303,7 @@ def register() -> None:
     TABS.add(
         Tab(
             "violations", gettext_lazy("Violations"), f"{folder}/cases.html", _office_tab,
-            count=_office_count, order=50, sees=lambda office, actor: _knows_points(actor, office),
+            count=_office_count, order=50, sees=lambda office, actor: _knows_cases(actor, office),
         )
     )  # fmt: skip
     BUTTONS.add(
@@ -319,7 +330,7 @@ def register() -> None:
     CONTRACT_COLUMNS.add(
         Column(
             "proven", gettext_lazy("Proven violations"), _proven_cells, css="num", order=50,
-            plain=_proven,
+            plain=_proven, sees=knows_parties,
         )
     )  # fmt: skip
     MEASURES.add(Measure("points", points_measure, order=10))
