@@ -19,7 +19,16 @@ from accounts.roles import ROLE_LABELS
 from core.clock import today
 from core.errors import Invalid, NotPermitted
 from core.requests import known
-from core.rest import CALENDAR, RESOURCES, Moving, Right, jalali, wants_jalali
+from core.rest import (
+    CALENDAR,
+    RECORDLESS,
+    RESOURCES,
+    Moving,
+    Right,
+    Scoped,
+    jalali,
+    wants_jalali,
+)
 from core.rest.moves import Weighed
 
 READING = ("read", "list")
@@ -71,14 +80,16 @@ class AccessViewSet(ViewSet):
         Say whether the caller may do an action to a record, and on which grant that rests.
 
         Actions are `cases.read`, `violation-reports.create`, and the moves that `transitions`
-        lists, as `cases.decision`. A hidden record is answered as one that does not exist.
+        lists, as `cases.decision`. A hidden record is answered as one that does not exist. What
+        has no records (`stats`, `me`, `changes`, `agency-comparison`) is read without one.
         """
         asked = request.query_params
         is_jalali = wants_jalali(request, frozenset({"action", "object"}))
         resource, _dot, name = asked.get("action", "").partition(".")
-        if resource not in RESOURCES or resource not in NEEDED:
+        kind = (RESOURCES | RECORDLESS).get(resource)
+        if kind is None or resource not in NEEDED:
             raise Invalid(fields={"action": [_("Name a resource and an action: cases.decision.")]})
-        view = self._view(RESOURCES[resource])
+        view = self._view(kind)
         record = _record(view, asked.get("object", ""))
         right, spec = _found(view, name, record)
         actor: Principal = known(request).principal
@@ -110,6 +121,8 @@ def _record(view: Any, text: str) -> Any:
     """Return the record that is asked about, None without one, or 404."""
     if not text:
         return None
+    if not isinstance(view, Scoped):
+        raise Invalid(fields={"object": [_("This resource has no records: leave the id out.")]})
     try:
         public_id = UUID(text)
     except ValueError as error:
@@ -123,7 +136,7 @@ def _record(view: Any, text: str) -> Any:
 def _found(view: Any, name: str, record: Any) -> tuple[Right, Any]:
     """Return the right of an action, and the move if it is one."""
     if name in READING:
-        return Right(()), None
+        return getattr(getattr(view, "list", None), "right", None) or Right(()), None
     moves = {spec.name: spec for spec in view.moves()} if isinstance(view, Moving) else {}
     if name in moves:
         if record is None:
@@ -132,7 +145,7 @@ def _found(view: Any, name: str, record: Any) -> tuple[Right, Any]:
     method = {"update": "partial_update"}.get(name, name)
     right = getattr(getattr(view, method, None), "right", None)
     if right is None:
-        choices = ["read", "create", *moves]
+        choices = ["read", *(["create"] if hasattr(view, "create") else ()), *moves]
         text = _("Choose one of: {choices}").format(choices=", ".join(choices))
         raise Invalid(fields={"action": [text]})
     return right, None

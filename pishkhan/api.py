@@ -17,7 +17,7 @@ from agencies.api import routes as agencies_routes
 from audit.api import routes as audit_routes
 from contracts.api import routes as contracts_routes
 from core.problems import listing
-from core.rest import RESOURCES, Scoped
+from core.rest import RECORDLESS, RESOURCES, Scoped
 from dashboard.api import routes as dashboard_routes
 from lists.api import routes as lists_routes
 from notices.api import routes as notices_routes
@@ -45,8 +45,8 @@ for name, viewset in (
     *lists_routes,
 ):
     router.register(name, viewset, basename=name)
-    if issubclass(viewset, Scoped):
-        RESOURCES[name] = viewset
+    known = RESOURCES if issubclass(viewset, Scoped) else RECORDLESS
+    known[name] = viewset
 
 
 class ByResource(URLResolver):

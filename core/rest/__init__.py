@@ -3,7 +3,7 @@
 from core.rest.answers import ProblemSerializer, problem
 from core.rest.bodies import NoArguments, called, validated
 from core.rest.bulk import Bulk
-from core.rest.expanding import RESOURCES, Expand, node_of
+from core.rest.expanding import RECORDLESS, RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, move
 from core.rest.rights import Right, needs
 from core.rest.schema import PROBLEM, Schema, files, refused
@@ -13,6 +13,7 @@ from core.rest.shaping import CALENDAR, Wishes, jalali, refuse_strange, wants_ja
 __all__ = [
     "CALENDAR",
     "PROBLEM",
+    "RECORDLESS",
     "RESOURCES",
     "Bulk",
     "Expand",

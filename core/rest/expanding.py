@@ -10,6 +10,8 @@ from core.errors import Invalid
 
 # Every resource of the API by its name; filled where the routes are wired.
 RESOURCES: dict[str, type[Any]] = {}
+# Those that hold no records: what they answer is one for each caller.
+RECORDLESS: dict[str, type[Any]] = {}
 MOST_NODES = 5
 
 # From the name of a field that holds a public id to the resource in which it lies.

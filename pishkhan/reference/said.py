@@ -49,7 +49,8 @@ SAID = (
     gettext_noop(
         "Actions are `cases.read`, `violation-reports.create`, and the moves that "
         "`transitions` lists, as `cases.decision`. A hidden record is answered as one "
-        "that does not exist."
+        "that does not exist. What has no records (`stats`, `me`, `changes`, "
+        "`agency-comparison`) is read without one."
     ),
     gettext_noop(
         "Answer all agencies, the best first; those with too few duties last, without place."

@@ -1,6 +1,7 @@
 """Keys to the API: scopes by one table, addresses, rotation, revocation, limits, programs."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -297,8 +298,6 @@ class TestExplain:
         )
 
     def test_hides_the_hidden(self, api_of, power_clerk, gas_clerk, contract_of_gas):
-        from uuid import uuid4
-
         client, address = (
             api_of(power_clerk),
             "/api/v1/access/explain?action=contracts.sign&object=",
@@ -308,6 +307,35 @@ class TestExplain:
 
         assert hidden.status_code == absent.status_code == 404
         assert hidden.json() | {"instance": ""} == absent.json() | {"instance": ""}
+
+    @pytest.mark.parametrize("name", sorted(NEEDED.keys() - {"schema"}))
+    def test_knows_each_resource_that_a_key_opens(self, api_of, auditor, name):
+        told = api_of(auditor).get(f"/api/v1/access/explain?action={name}.read").json()
+
+        assert told["is_allowed"], told
+        assert told["key_scope"] == NEEDED[name][0]
+
+    @pytest.mark.parametrize("name", ["stats", "agency-comparison", "me", "changes"])
+    def test_asks_what_has_no_records_for_its_scope(self, auditor, name):
+        client = make_api_client(auditor, scopes=("offices:read",))
+
+        told = client.get(f"/api/v1/access/explain?action={name}.read").json()
+
+        is_open = client.get(f"/api/v1/{name}").status_code != 403
+        assert told["is_allowed"] is is_open is (NEEDED[name][0] is None)
+        assert told["code"] == ("" if is_open else "scope-missing")
+
+    @pytest.mark.parametrize(
+        ("query", "pointer"),
+        [("action=stats.create", "/action"), ("action=me.read&object={id}", "/object")],
+    )
+    def test_says_what_a_resource_without_records_lacks(self, api_of, expert, query, pointer):
+        asked = query.format(id=uuid4())
+
+        answer = api_of(expert).get(f"/api/v1/access/explain?{asked}")
+
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["pointer"] == pointer
 
     @pytest.mark.parametrize("query", ["", "action=x.y", "action=cases.fly", "action=a&b=c"])
     def test_refuses_what_it_does_not_know(self, api_of, expert, query):
