@@ -166,7 +166,12 @@ def _instant(
 def _headline(kind: Kind, news: News, on: date) -> str:
     """Return what a message is about: the title, the record's number, until when; no names."""
     parts = [str(kind.title)]
-    for name, words in (("number", _("number {number}")), ("due_on", _("until {due_on}"))):
+    told = (
+        ("number", _("number {number}")),
+        ("due_on", _("until {due_on}")),
+        ("new_on", _("now until {new_on}")),
+    )
+    for name, words in told:
         if news.values.get(name) and f"{{{name}}}" not in parts[0]:
             parts.append(words)
     return worded(_("; ").join(parts), news.values, on)

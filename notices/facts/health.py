@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, F, Min, Q, When
+from django.db.models.functions import Greatest
 
 from notices.models import Message
 from notices.states import MessageState
@@ -32,8 +33,12 @@ def health(at: datetime) -> Health:
     told = Message.objects.exclude(state=MessageState.SENT).aggregate(
         waiting=Count("pk", filter=waiting),
         dead=Count("pk", filter=Q(state=MessageState.DEAD)),
-        # One that waits for the end of the night is not late; its next attempt lies ahead.
-        oldest=Min("created_at", filter=waiting & Q(next_at__lte=at) | waiting & Q(attempts__gt=0)),
+        # One that waits for the end of the night, or that is in a worker's hand, is not late; what
+        # was held back waits since it was let go.
+        oldest=Min(
+            Case(When(attempts=0, then=Greatest("created_at", "next_at")), default=F("created_at")),
+            filter=waiting & (Q(next_at__lte=at) | Q(attempts__gt=0) & ~Q(last_code="")),
+        ),
     )
     oldest: datetime | None = told["oldest"]
     return Health(

@@ -274,6 +274,19 @@ class TestHealth:
         Message.objects.update(next_at=NOW + timedelta(hours=9))
 
         assert not health(NOW + timedelta(hours=8)).needs_somebody
+        morning = NOW + timedelta(hours=9)
+        assert not health(morning + timedelta(minutes=1)).needs_somebody
+        assert health(morning + timedelta(minutes=16)).oldest_at == morning
+
+    def test_lets_a_worker_send(self, order):
+        Message.objects.update(next_at=NOW + timedelta(hours=9))
+        (claimed,) = actions.claim(at=NOW + timedelta(hours=9))
+
+        at = NOW + timedelta(hours=9, seconds=1)
+        assert not health(at).needs_somebody
+        assert health(at + LEASE).is_late  # its worker is gone
+        actions.fail(claimed=claimed, at=at, code="no-answer-OSError")
+        assert health(at).is_late
 
     def test_stands_on_the_desk_and_in_the_metrics(
         self, order, platform_admin, browser_of, settings, client

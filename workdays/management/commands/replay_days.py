@@ -74,7 +74,7 @@ class Command(BaseCommand):
         try:
             done = run_day(day, now())
         except DomainError as error:
-            said = [error.message, *(text for texts in error.fields.values() for text in texts)]
+            said = [text for texts in error.fields.values() for text in texts] or [error.message]
             raise CommandError(
                 f"{day} cannot be done: {' '.join(said)} The days before it are done."
             ) from error
