@@ -20,6 +20,7 @@ from core.errors import IllegalMove
 from core.rest import PROBLEM, files, needs, refused
 from core.rest.bulk import BulkSerializer, summed
 from core.rest.filters import StatesFilter
+from core.rest.once import follow_by
 from lists import actions
 from lists.exports import TYPES, parts_of
 from lists.facts import seconds_left
@@ -82,10 +83,9 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def accepted(job: Job) -> Response:
-    """Answer 202 with a job that was asked for just now, and the address where it is followed."""
+    """Answer 202 with a job that was asked for just now."""
     told = JobSerializer(_told({name: getattr(job, name) for name in COLUMNS})).data
-    address = reverse("jobs-detail", args=[job.public_id])
-    return Response(told, status=202, headers={"Location": address})
+    return Response(told, status=202)
 
 
 @answers_file(TYPES.values())
@@ -140,4 +140,5 @@ class JobViewSet(Downloads):
         return answer
 
 
+follow_by(lambda public_id: reverse("jobs-detail", args=[public_id]))
 routes: list[tuple[str, Any]] = [("jobs", JobViewSet)]

@@ -62,6 +62,20 @@ def store() -> Store:
     return kept
 
 
+_ways: list[Callable[[str], str]] = []
+
+
+def follow_by(address: Callable[[str], str]) -> None:
+    """Take the way from a job's public id to where it is followed; called once, by `lists`."""
+    _ways[:] = [address]
+
+
+def followed_at(public_id: str) -> str:
+    """Return where a job is followed that an answer of 202 tells of, be it the first or not."""
+    (address,) = _ways
+    return address(public_id)
+
+
 def key_of(request: Request, *, is_required: bool) -> str:
     """
     Return the request's Idempotency-Key, or an empty string.

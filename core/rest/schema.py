@@ -18,7 +18,7 @@ LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 # Headers of answers, by the beginnings of the codes that they come with.
 ANSWERED: dict[str, tuple[str, ...]] = {
     "ETag": ("2", "304"),
-    "Location": ("201",),
+    "Location": ("201", "202"),
     "WWW-Authenticate": ("401",),
     "Retry-After": ("429",),
     **dict.fromkeys(LIMITS, ("2", "304", "429")),
@@ -29,7 +29,7 @@ def add_headers(result: dict[str, Any], **_ways: Any) -> dict[str, Any]:
     """Say what the headers of answers are (a hook of drf-spectacular)."""
     told = {
         "ETag": ("string", _("The version of what is answered, for If-Match and If-None-Match.")),
-        "Location": ("string", _("Where the new record is read.")),
+        "Location": ("string", _("Where the new record is read, or the job followed.")),
         "WWW-Authenticate": ("string", _("Which kind of key is asked for.")),
         "Retry-After": ("integer", _("Seconds to wait.")),
         "RateLimit-Limit": ("integer", _("Requests that a minute allows.")),

@@ -151,6 +151,8 @@ class Scoped(GenericViewSet[Any]):
         if response.status_code == 201 and "id" in response.data:
             made = str(response.data["id"])
             response["Location"] = reverse(f"{self.basename}-detail", args=[made])
+        elif response.status_code == 202:
+            response["Location"] = once.followed_at(str(response.data["id"]))
         is_told = self.actor is not None and self.action not in self.secrets
         if is_told and response.status_code < 300 and isinstance(response.data, dict | list):
             response["ETag"] = self._etag(response.render().content)

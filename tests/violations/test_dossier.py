@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -317,3 +318,62 @@ class TestRest:
         assert self.order(case, gas_manager, "cases:write")[1].status_code == 403
         both = self.order(case, gas_manager, "cases:write", "evidence:read")
         assert both[1].status_code == 202
+
+    def resent(self, case: Case, actor: Principal, times: int, **headers: str) -> list[Any]:
+        """Return the answers to one order that is sent so many times by one program."""
+        program = make_api_client(actor)
+        address = f"/api/v1/cases/{case.public_id}/dossier"
+        return [program.post(address, headers=headers) for _time in range(times)]
+
+    def test_sent_again_is_one_order(self, case: Case, gas_manager: Principal) -> None:
+        first, again = self.resent(case, gas_manager, 2, **{"Idempotency-Key": "one"})
+
+        assert (first.status_code, again.status_code) == (202, 202)
+        assert again.json() == first.json()
+        assert again["Location"] == first["Location"]
+        assert again["Idempotent-Replayed"] == "true"
+        assert Job.objects.count() == 1
+        assert AuditEvent.objects.filter(verb="case.dossier_asked").count() == 1
+
+    def test_sent_again_leads_to_what_became_of_it(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        program = make_api_client(gas_manager)
+        address = f"/api/v1/cases/{case.public_id}/dossier"
+        program.post(address, headers={"Idempotency-Key": "one"})
+        take_job(Job.objects.get().pk)
+
+        again = program.post(address, headers={"Idempotency-Key": "one"})
+
+        assert program.get(again["Location"]).json()["state"] == "done"
+        assert Job.objects.count() == 1
+
+    def test_is_refused_under_the_key_of_another_case(
+        self, case: Case, walk: Begin, gas_manager: Principal
+    ) -> None:
+        other = walk(kind=make_type()).open().case
+        program = make_api_client(gas_manager)
+        for one, status in ((case, 202), (other, 422)):
+            answer = program.post(
+                f"/api/v1/cases/{one.public_id}/dossier", headers={"Idempotency-Key": "one"}
+            )
+            assert answer.status_code == status, answer.json()
+        assert answer.json()["type"].endswith("#idempotency-mismatch")
+
+    def test_sent_again_is_hidden_with_its_case(
+        self, case: Case, gas_manager: Principal, operator: Principal
+    ) -> None:
+        program = make_api_client(operator)
+        address, key = f"/api/v1/cases/{case.public_id}/dossier", {"Idempotency-Key": "one"}
+        assert program.post(address, headers=key).status_code == 202
+        type(case.office).objects.filter(pk=case.office_id).update(public_id=uuid4())
+
+        assert program.post(address, headers=key).status_code == 404
+
+    def test_asked_for_anew_is_another_order(self, case: Case, gas_manager: Principal) -> None:
+        answers = self.resent(case, gas_manager, 6)
+
+        assert [answer.status_code for answer in answers] == [202] * 5 + [400]
+        assert len({answer.json()["id"] for answer in answers[:5]}) == 5
+        assert "پنج کار" in answers[5].json()["detail"]
+        assert Job.objects.count() == 5
