@@ -121,4 +121,4 @@ class Reach(Stamped):
         verbose_name_plural = _("ways to be told")
 
     def __str__(self) -> str:
-        return f"{self.user_id}"
+        return self.user.full_name

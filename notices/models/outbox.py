@@ -111,7 +111,7 @@ class Message(Stamped, Addressed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.carrier} {self.public_id}"
+        return f"{self.way} {self.public_id}"
 
     @property
     def answer(self) -> tuple[str, str]:

@@ -232,6 +232,7 @@ class TestSetReach:
 
         assert "0912" not in Reach.objects.get().mobile_sealed
         event = AuditEvent.objects.get(verb="reach.changed")
+        assert event.target_label == event.actor_name
         assert "0912" not in json.dumps(event.changes)
 
     def test_keeps_official_service_on(self, operator):

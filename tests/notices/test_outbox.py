@@ -218,6 +218,7 @@ class TestRedoMessage:
 
         event = AuditEvent.objects.get(verb="message.redone")
         assert event.note == "شماره درست شد"
+        assert event.target_label == f"{dead.way} {dead.public_id}"
 
     def test_refuses_one_that_waits(self, order, platform_admin):
         with pytest.raises(IllegalMove):

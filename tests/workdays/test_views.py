@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from audit.models import AuditEvent
 from core import jalali
 from workdays.actions import load_calendar
 from workdays.facts import year_page
@@ -151,6 +152,12 @@ class TestAddDay:
             None,
             False,
         )
+
+    def test_is_told_in_the_history_by_its_jalali_day(self, browser_of, secretariat):
+        self.post(browser_of(secretariat))
+
+        event = AuditEvent.objects.get(verb="calendar.day_added")
+        assert event.target_label == "1405/10/15 برف سنگین"
 
     def test_enters_it_for_one_county(self, browser_of, secretariat, county_rep):
         county = str(county_rep.county_ids[0])

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import jalali
 from core.models import Addressed, ScopedQuerySet, Stamped
 from territory.models import DateRange, Division
 from workdays.rules import DayKind
@@ -214,4 +215,4 @@ class CalendarDay(Addressed, Stamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date.isoformat()} {self.title}"
+        return f"{jalali.iso_jalali(self.date).replace('-', '/')} {self.title}"
