@@ -143,6 +143,7 @@ VERBS = {
     "contract.settlement_reversed": _("took a settlement back by a counter-entry"),
     "contract.renewal_begun": _("began the renewal"),
     "contract.amended": _("added an addendum"),
+    "contract.text_written": _("wrote the text of the contract"),
     "contract.imported": _("registered an existing contract"),
     "contract.import_confirmed": _("confirmed an imported contract"),
 }

@@ -24,6 +24,7 @@ STEPS = {
     "back": drafting.Back,
     "renew": drafting.Renew,
     "addendum": drafting.Addendum,
+    "text": drafting.WriteText,
     "urgent": endings.Urgent,
     "suspend-document": endings.Suspend,
     "notice-document": endings.GiveNotice,

@@ -1,5 +1,6 @@
 """Everything that can be done to contracts."""
 
+from contracts.actions.articles import write_articles
 from contracts.actions.documents import open_document, record_document
 from contracts.actions.drafting import (
     change_draft,
@@ -83,4 +84,5 @@ __all__ = [
     "void_contract",
     "waive_termination_notice",
     "withdraw_termination_notice",
+    "write_articles",
 ]

@@ -15,7 +15,7 @@ from audit.numbers import next_number
 from contracts.actions.drafting import name_services, services_of
 from contracts.actions.steps import locked, need_day, need_reason, sentence, tell, write
 from contracts.facts import GUARDS, quota_of
-from contracts.models import Contract, ContractAddendum
+from contracts.models import Contract, ContractAddendum, ContractArticle
 from contracts.states import ContractState
 from core.errors import IllegalMove, Invalid
 from core.panels import blocked
@@ -34,7 +34,9 @@ def renew_contract(
     exception: str = "",
 ) -> Contract:
     """
-    Draft the contract that follows this one: same parties, services and terms, from the next day.
+    Draft the contract that follows this one: same parties, services, terms and text.
+
+    Its term begins the day after.
 
     It is signed like any other. `exception` is the manager's reason to renew in spite of what
     stands against it, such as an open review.
@@ -75,6 +77,10 @@ def renew_contract(
     )
     active = contract.contract_services.filter(service__is_active=True)
     name_services(renewal, [row.service for row in active.select_related("service")])
+    ContractArticle.objects.bulk_create(
+        ContractArticle(contract=renewal, number=one.number, title=one.title, text=one.text)
+        for one in contract.articles.order_by("number")
+    )
     record(
         actor=actor,
         verb="contract.renewal_begun",

@@ -174,6 +174,12 @@ class RenewArguments(serializers.Serializer[Any]):
     exception = _optional(400)
 
 
+class TextArguments(serializers.Serializer[Any]):
+    """The text of the contract; each article begins a line with «ماده» and its number."""
+
+    text = _text(max_length=200_000)
+
+
 class AddendumArguments(serializers.Serializer[Any]):
     """What changes, and from when; what is left out stays."""
 

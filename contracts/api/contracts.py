@@ -16,6 +16,7 @@ from accounts.roles import Permission, Role
 from agencies.models import Agency
 from audit.bulk import ANSWERS, NotedBulk
 from contracts import actions
+from contracts.actions.articles import against_writing
 from contracts.actions.documents import Letter
 from contracts.api import arguments
 from contracts.api.books import Books
@@ -23,6 +24,7 @@ from contracts.api.ending import Ending
 from contracts.api.resolving import named_key, service_keys
 from contracts.api.shapes import (
     ADDENDUM,
+    ARTICLE,
     CALLED,
     GUARANTEE,
     HIDDEN,
@@ -36,7 +38,14 @@ from contracts.api.shapes import (
 from contracts.api.transitions import move
 from contracts.facts import waiver_text
 from contracts.forms.filters import ContractFilter
-from contracts.models import Contract, ContractAddendum, EndingProof, Guarantee, Settlement
+from contracts.models import (
+    Contract,
+    ContractAddendum,
+    ContractArticle,
+    EndingProof,
+    Guarantee,
+    Settlement,
+)
 from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
@@ -118,7 +127,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
     @extend_schema(responses=PartsSerializer)
     @action(detail=True, methods=["get"], url_path="parts")
     def parts(self, request: Request, public_id: str) -> Response:
-        """Answer the services, guarantees, settlements, addenda and proofs of a contract."""
+        """Answer the services, guarantees, settlements, addenda, text and proofs of a contract."""
         contract = self.get_record()
         services = contract.contract_services.order_by("service__code").values_list(
             "service__code", "service__title"
@@ -130,6 +139,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
                 "guarantees": self._rows(Guarantee, contract, *GUARANTEE),
                 "settlements": self._rows(Settlement, contract, *SETTLEMENT, **CALLED),
                 "addenda": self._rows(ContractAddendum, contract, *ADDENDUM) if is_party else [],
+                "articles": self._rows(ContractArticle, contract, *ARTICLE),
                 "proofs": self._rows(EndingProof, contract, *PROOF) if is_party else [],
             }
         )
@@ -248,6 +258,12 @@ class ContractViewSet(Ending, Books, NotedBulk):
             **data, **who,
         ),
         states=(C.ACTIVE,),
+    )  # fmt: skip
+    text = move(
+        "text", "Write the text of a contract, article by article.",
+        needs(Permission.CONTRACT_DRAFT), arguments.TextArguments, ContractSerializer,
+        lambda contract, data, who: actions.write_articles(**data, **who),
+        states=(C.DRAFT, *BLOCKING), against=against_writing,
     )  # fmt: skip
     confirm = move(
         "confirm", "Confirm an imported contract, as its agency's manager.",

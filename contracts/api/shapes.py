@@ -55,6 +55,7 @@ class PartsSerializer(serializers.Serializer[Any]):
     guarantees = serializers.ListField(child=serializers.DictField())
     settlements = serializers.ListField(child=serializers.DictField())
     addenda = serializers.ListField(child=serializers.DictField())
+    articles = serializers.ListField(child=serializers.DictField())
     proofs = serializers.ListField(child=serializers.DictField())
 
 
@@ -81,6 +82,7 @@ GUARANTEE = ("kind", "number", "issuer", "amount", "expires_on", "state", "exces
 SETTLEMENT = ("key", "period_first", "period_last", "amount", "due_on", "recorded_on", "settled_on")
 # What the account's columns are called outside.
 CALLED = {"origin": F("source"), "voucher": F("settled_source"), "reverses_key": F("reverses__key")}
+ARTICLE = ("number", "title", "text")
 ADDENDUM = ("number", "effective_on", "text", "before", "after")
 PROOF = (
     "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",

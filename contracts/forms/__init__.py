@@ -7,6 +7,7 @@ from contracts.forms.drafts import (
     RenewForm,
     SignForm,
     TermsForm,
+    TextForm,
 )
 from contracts.forms.endings import (
     BasisForm,
@@ -43,6 +44,7 @@ __all__ = [
     "SignForm",
     "TerminateForm",
     "TermsForm",
+    "TextForm",
     "UrgentForm",
     "WaiveForm",
 ]

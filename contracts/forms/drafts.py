@@ -150,6 +150,17 @@ class RenewForm(forms.Form):
     )
 
 
+class TextForm(forms.Form):
+    """The text of a contract; each article begins a line with «ماده» and its number."""
+
+    text = PersianTextField(
+        label=gettext_lazy("text of the contract"),
+        help_text=gettext_lazy("Begin each article on a line of its own: «ماده ۱، موضوع. …»"),
+        widget=forms.Textarea(attrs={"rows": 20}),
+        max_length=200_000,
+    )
+
+
 class AddendumForm(forms.Form):
     """A change of the terms; what is left empty stays as it is."""
 

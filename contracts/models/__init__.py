@@ -1,5 +1,6 @@
-"""Contracts, their services, guarantees and accounts, the proofs that may end them, waivers."""
+"""Contracts with their text, services, guarantees and accounts; proofs that end them; waivers."""
 
+from contracts.models.articles import ContractArticle
 from contracts.models.contract import Contract, ContractQuerySet
 from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
 from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
@@ -11,6 +12,7 @@ from contracts.states import GuaranteeState
 __all__ = [
     "Contract",
     "ContractAddendum",
+    "ContractArticle",
     "ContractQuerySet",
     "ContractService",
     "EndingProof",

@@ -12,7 +12,7 @@ from audit.models import AuditEvent
 from audit.verbs import sentence
 from contracts.facts import MEASURES, PANELS, checks_for_signature, mark_of, standings
 from contracts.facts.settlements import account_of
-from contracts.models import Contract, Waiver
+from contracts.models import Contract, ContractArticle, Waiver
 from contracts.rules import STAGE_LABELS, Stage
 from contracts.states import BLOCKING, ContractState
 from contracts.views.offers import offers, with_ways
@@ -69,8 +69,8 @@ class ContractPage(RecordPage):
             if contract.notice_id
             else None
         )
-        renewals = contract.renewals.exclude(state=ContractState.VOID)
-        is_followed = renewals.exists()
+        seen = ContractArticle.objects.visible_to(actor).filter(contract=contract)
+        self.articles = list(seen.order_by("number"))
         signs = contract.state in {ContractState.DRAFT, ContractState.PENDING_SIGNATURE}
         return super().get_context_data(
             actor=actor,
@@ -82,11 +82,12 @@ class ContractPage(RecordPage):
             account=account_of(contract, actor, on),
             sees_inside=self.sees_inside(),
             guarantees=with_ways(contract, self.guarantees, actor, on),
+            articles=self.articles,
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],
             waiver=self.waiver,
-            offers=offers(contract, actor, self.waiver, on, is_followed=is_followed),
+            offers=offers(contract, actor, self.waiver, on, left_out=self.left_out()),
             events=self.events(),
             main_panels=drawn(PANELS, "main", contract, actor, on),
             aside_panels=drawn(PANELS, "aside", contract, actor, on),
@@ -95,6 +96,15 @@ class ContractPage(RecordPage):
             is_own_office=contract.office.public_id in actor.office_ids,
             **kwargs,
         )
+
+    def left_out(self) -> set[str]:
+        """Return what has been done and is not offered again."""
+        contract, found = self.object, set()
+        if contract.renewals.exclude(state=ContractState.VOID).exists():
+            found.add("renew")
+        if self.articles and contract.state != ContractState.DRAFT:
+            found.add("text")
+        return found
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""

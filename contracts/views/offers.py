@@ -44,6 +44,7 @@ class Offer:
 _DRAFTED: list[Row] = [
     ("send", _("Send for signature"), "primary", P.CONTRACT_DRAFT),
     ("edit", _("Edit the draft"), "", P.CONTRACT_DRAFT),
+    ("text", _("Write the text"), "", P.CONTRACT_DRAFT),
     ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
     ("void", _("Give the draft up"), "danger", P.CONTRACT_DRAFT),
 ]
@@ -58,12 +59,12 @@ _SETTLING: list[Row] = [("settle", _("Settle the contract"), "primary", P.CONTRA
 
 
 def offers(
-    contract: Contract, actor: Principal, waiver: Waiver | None, on: date, *, is_followed: bool
+    contract: Contract, actor: Principal, waiver: Waiver | None, on: date, *, left_out: set[str]
 ) -> list[Offer]:
     """
     Return what the actor may do with the contract now, the main thing first.
 
-    `is_followed` says that its renewal has been begun.
+    `left_out` are the acts that were done: a renewal that was begun, a text that was signed.
     """
     rows: list[Row] = []
     if contract.agency.public_id in actor.agency_ids:
@@ -76,7 +77,7 @@ def offers(
     return [
         Offer(name, label, f"{base}/{name}", tone)
         for name, label, tone, permission in rows
-        if may(actor, permission) and not (name == "renew" and is_followed)
+        if may(actor, permission) and name not in left_out
     ]
 
 
@@ -154,6 +155,7 @@ def _running(contract: Contract, on: date) -> list[Row]:
         ("renew", _("Begin the renewal"), "primary" if is_due else "", P.CONTRACT_DRAFT),
         ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
         ("addendum", _("Add an addendum"), "", P.CONTRACT_SIGN),
+        ("text", _("Write the text"), "", P.CONTRACT_DRAFT),
     ]
     if not is_proposed:
         rows.append(("propose-end", _("Propose to end by agreement"), "", P.CONTRACT_SIGN))

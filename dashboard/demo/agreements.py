@@ -14,10 +14,12 @@ from contracts.actions import (
     send_for_signature,
     settle_contract,
     sign_contract,
+    write_articles,
 )
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid
 from core.jalali import add_months, year_end, year_of, year_start
+from dashboard.demo.contract_text import text_for
 from dashboard.demo.people import SHORT
 from dashboard.demo.plot import Plot
 from dashboard.demo.register import Made
@@ -122,11 +124,11 @@ class Agreements:
                 )
             except IllegalMove:  # under notice, terminated, in review, or never signed
                 return
-            yield from self._sign(deal, contract)
+            yield from self._sign(deal, self._write(deal, contract))
 
     def _draft(self, deal: Deal, starts_on: date, ends_on: date) -> Contract:
         agency = self._agencies[deal.agency]
-        return draft_contract(
+        contract = draft_contract(
             agency_id=agency.pk,
             office_id=deal.office.pk,
             service_ids=deal.service_ids,
@@ -137,6 +139,14 @@ class Agreements:
             actor=self._clerk(deal),
             **self._stage.when,
         )
+        return self._write(deal, contract)
+
+    def _write(self, deal: Deal, contract: Contract) -> Contract:
+        """Write the text of a draft, with the days of its own term."""
+        return write_articles(
+            contract_id=contract.pk, text=text_for(contract), actor=self._clerk(deal),
+            **self._stage.when,
+        )  # fmt: skip
 
     def _sign(self, deal: Deal, contract: Contract) -> Script:
         stage = self._stage

@@ -86,7 +86,9 @@ SAID = (
     gettext_noop(
         "Answer the scan of a document: the clean copy to the office, the original to others."
     ),
-    gettext_noop("Answer the services, guarantees, settlements, addenda and proofs of a contract."),
+    gettext_noop(
+        "Answer the services, guarantees, settlements, addenda, text and proofs of a contract."
+    ),
     gettext_noop(
         "Answer the official sentence by which the office ends the termination notice early."
     ),

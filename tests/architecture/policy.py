@@ -330,6 +330,7 @@ CONTRACT_ROWS = (
     form("contracts:settle", "contract", DRAFTERS),
     form("contracts:renew", "contract", DRAFTERS),
     form("contracts:addendum", "contract", {MANAGER}),
+    form("contracts:text", "contract", DRAFTERS),
 )
 
 # Reports and cases of the world are of the contract track: the agency triages, serves, decides.
@@ -572,6 +573,7 @@ REST = (
     step("contracts-settle", "contract id", DRAFTERS),
     step("contracts-renew", "contract id", DRAFTERS),
     step("contracts-addendum", "contract id", {MANAGER}),
+    step("contracts-text", "contract id", DRAFTERS),
     step("contracts-confirm", "contract id", {MANAGER}),
     page("flags-list"),
     page("flags-detail", "flag"),

@@ -389,6 +389,7 @@ VISIBLE: dict[str, Judge] = {
     "contracts.EndingProof": of_contract,
     "contracts.Waiver": lambda row, who: who.role in PROVINCE or own_office(who, row.office),
     "contracts.ContractAddendum": of_contract,
+    "contracts.ContractArticle": money,
     "violations.Case": case,
     "violations.EvidenceAccess": part,
     "violations.PointEntry": part,

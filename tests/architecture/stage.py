@@ -166,6 +166,7 @@ def _stage_contract(contract: Contract, people: dict[Role, Principal]) -> None:
     _evidence(hearing=contract.public_id, contract=contract)
     make_certificate(make_staff(contract.office))
     make_score(contract.office)
+    contract.articles.create(number=1, title="-", text="-")
     contract.addenda.create(number=1, effective_on=day, text="-", before={}, after={})
     Waiver.objects.create(
         window="defence", subject_type="violations.case", subject_id=cases[0].public_id,

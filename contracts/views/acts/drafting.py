@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,7 @@ from accounts.principal import may
 from accounts.roles import Permission
 from agencies.models import Agency
 from contracts import actions
+from contracts.actions.articles import against_writing
 from contracts.facts import checks_for_signature, quota_of
 from contracts.forms import (
     AddendumForm,
@@ -19,9 +22,11 @@ from contracts.forms import (
     RenewForm,
     SignForm,
     TermsForm,
+    TextForm,
 )
 from contracts.models import Contract
 from contracts.rules import Quota
+from contracts.rules.articles import Article, text_of
 from contracts.views.acts.base import ContractAction, ContractStep
 from core.clock import now, today
 from core.jalali import year_end, year_of
@@ -207,6 +212,34 @@ class Renew(ContractAction):
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Draft it."""
         return actions.renew_contract(actor=actor, **data, **self.when())
+
+
+class WriteText(ContractAction):
+    """The text of the contract, article by article."""
+
+    form_class = TextForm
+    title = gettext_lazy("Text of the contract")
+    note = gettext_lazy("A draft's text can be written anew; what is signed stays as it is.")
+    button = gettext_lazy("Keep the text")
+    success_message = gettext_lazy("The text was kept, article by article.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; lead back and say why where the text cannot be written now."""
+        self.setup_object()
+        if why := against_writing(self.object):
+            messages.error(request, why)
+            return redirect(str(self.object.get_absolute_url()))
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the text that a draft has."""
+        rows = self.object.articles.order_by("number")
+        return {"text": text_of([Article(row.number, row.title, row.text) for row in rows])}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Keep it."""
+        return actions.write_articles(actor=actor, **data, **self.when())
 
 
 class Addendum(ContractAction):

@@ -1,0 +1,76 @@
+"""Writing the text of a contract, article by article."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission
+from contracts.actions.steps import locked, tell
+from contracts.models import Contract, ContractArticle
+from contracts.rules.articles import LONGEST, MOST_ARTICLES, Unread, articles_of
+from contracts.states import BLOCKING, ContractState
+from core.errors import IllegalMove, Invalid
+from core.persian import display_safe, is_english, persian_digits
+
+WRITTEN_IN = (ContractState.DRAFT, *BLOCKING)
+
+
+@transaction.atomic
+def write_articles(
+    *, contract_id: int, text: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Write the text of a contract: each article begins a line with «ماده» and its number.
+
+    A draft's text is replaced. A contract that was signed on paper, without a text here, gets its
+    text once; what is signed with its text keeps it.
+
+    Raises:
+        NotPermitted: the role may not draft contracts.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract waits for its signature, has ended, or has its text already.
+        Invalid: the text cannot be read as articles; says where.
+    """
+    require(actor, Permission.CONTRACT_DRAFT)
+    contract = locked(contract_id, actor)
+    if why := against_writing(contract):
+        raise IllegalMove(why)
+    try:
+        articles = articles_of(display_safe(text))
+    except Unread as problem:
+        raise Invalid(fields={"text": [_cure(problem)]}) from problem
+    before = contract.articles.count()
+    contract.articles.all().delete()
+    ContractArticle.objects.bulk_create(
+        ContractArticle(contract=contract, number=one.number, title=one.title, text=one.text)
+        for one in articles
+    )
+    tell("contract.text_written", contract, {"articles": (before, len(articles))}, "", actor, at)
+    return contract
+
+
+def against_writing(contract: Contract) -> str:
+    """Return why the text of a contract cannot be written now; empty if it can."""
+    if contract.state not in WRITTEN_IN:
+        return _("The text is written while the contract is a draft, or once while it is in force.")
+    if contract.state != ContractState.DRAFT and contract.articles.exists():
+        return _("The text was signed and stays; terms are changed by an addendum.")
+    return ""
+
+
+def _cure(problem: Unread) -> str:
+    """Return what is wrong with a text, and how it is put right."""
+    texts = {
+        "none": _("Begin each article on a line of its own with «ماده» and its number."),
+        "before": _("Line {line} stands before the first article. Begin with «ماده ۱»."),
+        "order": _("In line {line} article {number} was expected; number them without gaps."),
+        "empty": _("Article {number} has no text (line {line})."),
+        "long": _("Article {number} has more than {most} letters; divide it."),
+        "many": _("A contract has at most {articles} articles here."),
+    }
+    told = {"line": problem.line, "number": problem.number, "most": LONGEST,
+            "articles": MOST_ARTICLES}  # fmt: skip
+    digits = str if is_english() else persian_digits
+    return texts[problem.cause].format(**{name: digits(value) for name, value in told.items()})
