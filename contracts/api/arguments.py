@@ -174,7 +174,7 @@ class RenewArguments(serializers.Serializer[Any]):
     exception = _optional(400)
 
 
-class TextArguments(serializers.Serializer[Any]):
+class ContractTextArguments(serializers.Serializer[Any]):
     """The text of the contract; each article begins a line with «ماده» and its number."""
 
     text = _text(max_length=200_000)

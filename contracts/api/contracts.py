@@ -261,7 +261,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
     )  # fmt: skip
     text = move(
         "text", "Write the text of a contract, article by article.",
-        needs(Permission.CONTRACT_DRAFT), arguments.TextArguments, ContractSerializer,
+        needs(Permission.CONTRACT_DRAFT), arguments.ContractTextArguments, ContractSerializer,
         lambda contract, data, who: actions.write_articles(**data, **who),
         states=(C.DRAFT, *BLOCKING), against=against_writing,
     )  # fmt: skip

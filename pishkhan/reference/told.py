@@ -12,6 +12,7 @@ TOLD = {
     "appeal": _("the objection"),
     "appeal_due_on": _("the last day for an objection"),
     "applied_at": _("the moment at which it was applied"),
+    "articles": _("the text of the contract, article by article"),
     "attached_at": _("the moment at which it was attached"),
     "attempts": _("how often it was tried"),
     "calendar_version": _("the version of the calendar by which it was counted"),

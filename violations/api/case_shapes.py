@@ -82,9 +82,7 @@ class CaseSerializer(serializers.Serializer[Any]):
     final_on = serializers.DateField(allow_null=True)
     result_serve_due_on = serializers.DateField(allow_null=True)
     result_served_on = serializers.DateField(allow_null=True)
-    is_contested = serializers.BooleanField(
-        help_text="Whether an objection that came in time was entered after finality and waits.",
-    )
+    is_contested = serializers.BooleanField()
     executed_on = serializers.DateField(allow_null=True)
     closed_on = serializers.DateField(allow_null=True)
     agency = serializers.UUIDField(allow_null=True)
