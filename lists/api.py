@@ -14,16 +14,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.downloads import Downloads, answers_file
-from accounts.key_scopes import KeyScope
+from accounts.key_scopes import KeyScope, holds
+from accounts.permissions import require_scope
 from core.clock import now
-from core.errors import IllegalMove
+from core.errors import Gone, IllegalMove
 from core.rest import PROBLEM, files, needs, refused
 from core.rest.bulk import BulkSerializer, summed
 from core.rest.filters import StatesFilter
 from core.rest.once import follow_by
 from lists import actions
 from lists.exports import TYPES, parts_of
-from lists.facts import seconds_left
+from lists.facts import KINDS, seconds_left
 from lists.models import Job, JobState
 
 
@@ -82,6 +83,12 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _opens(job: Job) -> KeyScope | None:
+    """Return the scope without which no key takes the file of a job."""
+    kind = KINDS.get(job.kind)
+    return kind.opens if kind else None
+
+
 def accepted(job: Job) -> Response:
     """Answer 202 with a job that was asked for just now."""
     told = JobSerializer(_told({name: getattr(job, name) for name in COLUMNS})).data
@@ -102,6 +109,18 @@ class JobViewSet(Downloads):
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a job."""
         return _told(row)
+
+    def get_record(self) -> Any:
+        """
+        Return the job that is asked for; its file only to a key that may read what is in it.
+
+        Raises:
+            ScopeMissing: the key has not the scope of the file.
+        """
+        record = super().get_record()
+        if self.action in {"file", "ticket"}:
+            require_scope(self.request, _opens(record))
+        return record
 
     @needs()
     @extend_schema(request=None, responses=JobSerializer)
@@ -129,7 +148,9 @@ class JobViewSet(Downloads):
         return self.hand_out(self.get_record())
 
     def hand_out(self, record: Job) -> StreamingHttpResponse:
-        """Answer the file in parts."""
+        """Answer the file in parts; a download address whose key may no longer read it is over."""
+        if self.action == "download" and not holds(self.actor.scopes, _opens(record)):
+            raise Gone
         handed = actions.hand_out_file(job_id=record.pk, actor=self.actor, at=now())
         answer = StreamingHttpResponse(
             parts_of(handed), content_type=TYPES[handed.file_name.rpartition(".")[2]]

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from accounts.key_scopes import KeyScope
 from accounts.principal import Principal
 from core import statements
 from core.panels import Register
@@ -43,7 +44,7 @@ class JobKind:
 
     It works in steps, each a transaction of its own, says how far it is with `note_progress`, and
     raises `DomainError` when it cannot go on. `made` and `taken` are what the history says of its
-    file.
+    file; `opens` is the scope without which no key takes it, whoever asked for it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class JobKind:
     order: int = 100
     made: str = "list.exported"
     taken: str = "list.taken"
+    opens: KeyScope | None = None
 
 
 @dataclass(frozen=True)

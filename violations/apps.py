@@ -10,6 +10,7 @@ class ViolationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that lower floors leave for the cases."""
+        from accounts.key_scopes import KeyScope
         from audit.verbs import VERBS
         from audit.words import WORDS
         from contracts.facts import PROOF_GUARDS
@@ -39,7 +40,12 @@ class ViolationsConfig(AppConfig):
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))
-        JOB_KINDS.add(JobKind("dossier", run_dossier, made="dossier.made", taken="dossier.taken"))
+        JOB_KINDS.add(
+            JobKind(
+                "dossier", run_dossier, made="dossier.made", taken="dossier.taken",
+                opens=KeyScope.EVIDENCE_READ,
+            )
+        )  # fmt: skip
         register()
         register_clocks()
         news.register()

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import translation
 
+from accounts.models import ApiToken
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
@@ -294,6 +295,22 @@ class TestRest:
         file: Any = Client().get(ticket["url"].replace("http://testserver", ""))
         assert file["Content-Type"] == "application/zip"
         assert not broken_in(io.BytesIO(b"".join(file.streaming_content)), settings.AUDIT_KEY)
+
+    def test_is_taken_by_no_key_that_may_not_open_evidence(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        program, asked = self.order(case, gas_manager)
+        take_job(Job.objects.get().pk)
+        other = make_api_client(gas_manager, ("jobs:read",))
+        place = asked["Location"]
+
+        assert other.get(place).status_code == 200
+        for answer in (other.get(f"{place}/file"), other.post(f"{place}/ticket")):
+            assert answer.status_code == 403
+            assert "evidence:read" in answer.json()["detail"]
+        ticket = program.post(f"{place}/ticket").json()["url"].replace("http://testserver", "")
+        ApiToken.objects.filter(scopes=["*"]).update(scopes=["jobs:read"])
+        assert Client().get(ticket).status_code == 410
 
     def test_is_told_in_its_own_words(self, case: Case, gas_manager: Principal) -> None:
         _program, asked = self.order(case, gas_manager)
