@@ -389,6 +389,8 @@ class TestPages:
         entry.refresh_from_db()
         assert (wrong.status_code, right.status_code) == (422, 302)
         assert entry.settled_on == TODAY
+        again = browser.get(address(contract, "settlement-remit", entry))
+        assert (again.status_code, again["Location"][-8:]) == (302, "#account")
 
     def test_comes_back_to_the_account(self, contract, gas_clerk, browser_of):
         form = {"key": "۱۴۰۵/۸", "period_first": short(FIRST), "period_last": short(LAST),

@@ -2,7 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
@@ -70,6 +73,16 @@ class Remit(SettlementAction):
     form_class = RemittanceForm
     title = gettext_lazy("Record the remittance")
     success_message = gettext_lazy("The remittance was recorded.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; lead back and say why where it was remitted already."""
+        self.setup_object()
+        if self.settlement.settled_on is None:
+            return super().get(request, *args, **kwargs)
+        messages.error(
+            request, _("This settlement has been remitted; take it back if that is wrong.")
+        )
+        return redirect(self.get_success_url(None))
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
