@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.models import AuditEvent
 from core import jalali
+from tests.factories import make_county
 from workdays.actions import load_calendar
 from workdays.facts import year_page
 from workdays.models import CalendarDay
@@ -34,6 +35,20 @@ class TestYearPage:
         assert azar.weeks[0][0] is None
         assert [cell.number for week in azar.weeks for cell in week if cell] == list(range(1, 31))
         assert all(len(week) == 7 for month in page.months for week in month.weeks)
+
+    def test_marks_days_on_which_single_counties_were_closed(self):
+        day = jalali.of(1405, 9, 10)
+        for name in ("اردبیل", "مشگین‌شهر"):
+            county = make_county(name)
+            CalendarDay.objects.create(
+                date=day, county=county, kind="closed", title="برف", draft=True
+            )
+
+        cells = [c for m in year_page(1405, TODAY).months for w in m.weeks for c in w if c]
+
+        assert [(c.day, c.off) for c in cells if c.local] == [(day, None)]
+        said = next(c.local for c in cells if c.local)
+        assert said == "برف، اردبیل؛ برف، مشگین‌شهر"
 
     def test_marks_today_alone(self):
         page = year_page(1405, TODAY)

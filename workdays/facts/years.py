@@ -1,5 +1,7 @@
 """A year as its page shows it."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -15,12 +17,13 @@ from workdays.rules import Calendar, DayKind, Off
 
 @dataclass(frozen=True)
 class Cell:
-    """One day of a month's table."""
+    """One day of a month's table; `local` says in words where counties did not work that day."""
 
     day: date
     number: int
     off: Off | None
     is_today: bool
+    local: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,9 @@ def year_page(year: int, today: date) -> YearPage:
     """Return what the page of a year shows; four queries."""
     first, last = jalali.year_start(year), jalali.year_end(year)
     calendar = calendar_for(None, first, last)
-    months = tuple(_month(year, number, calendar, today) for number in range(1, 13))
     entries = _entries(first, last)
+    local = _local(entries)
+    months = tuple(_month(year, number, calendar, today, local) for number in range(1, 13))
     return YearPage(
         year=year,
         version=calendar.version,
@@ -95,6 +99,16 @@ def year_page(year: int, today: date) -> YearPage:
         working_days=sum(month.working_days for month in months),
         drafts=sum(entry.draft for entry in entries),
     )
+
+
+def _local(entries: Iterable[Entry]) -> dict[date, str]:
+    """Return, by day, why and where single counties were closed."""
+    closed = (DayKind.CLOSED, DayKind.HOLIDAY)
+    found: defaultdict[date, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.county and entry.kind in closed:
+            found[entry.day].append(f"{entry.title}، {entry.county}")
+    return {day: "؛ ".join(said) for day, said in found.items()}
 
 
 ENTRY = (
@@ -148,12 +162,16 @@ def _weekly(first: date, last: date) -> tuple[WeeklyRule, ...]:
     )
 
 
-def _month(year: int, number: int, calendar: Calendar, today: date) -> Month:
+def _month(
+    year: int, number: int, calendar: Calendar, today: date, local: Mapping[date, str]
+) -> Month:
     first = jalali.of(year, number, 1)
     cells: list[Cell | None] = [None] * jalali.weekday_of(first)
     for offset in range(jalali.days_in_month(year, number)):
         day = first + timedelta(days=offset)
-        cells.append(Cell(day, offset + 1, calendar.why_off(day), day == today))
+        off = calendar.why_off(day)
+        said = "" if off else local.get(day, "")
+        cells.append(Cell(day, offset + 1, off, day == today, said))
     cells += [None] * (-len(cells) % 7)
     return Month(
         name=jalali.month_name(number),
