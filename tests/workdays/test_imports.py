@@ -1,5 +1,6 @@
 """Files of days: a draft with all its errors, confirmed whole by a person, harmless twice."""
 
+import csv
 import io
 import json
 from datetime import date
@@ -19,6 +20,7 @@ from territory.actions import load_divisions
 from tests.factories import NOW, TODAY
 from workdays.actions import bring_days, confirm_days, load_calendar
 from workdays.facts.files import COLUMNS, exported
+from workdays.facts.judging import template
 from workdays.models import CalendarDay, DayImport
 from workdays.rules import DayKind
 
@@ -58,6 +60,16 @@ class TestBringDays:
         assert brought.problems == []
         assert [row["title"] for row in brought.rows] == ["تعطیلی به سبب برف"]
         assert CalendarDay.objects.count() == before
+
+    def test_takes_no_day_from_the_sample_row_of_the_template(self, secretariat: Principal) -> None:
+        head, sample = template()
+        body = io.StringIO()
+        csv.writer(body).writerows([head, sample])
+
+        brought = bring(secretariat, data=("\ufeff" + body.getvalue()).encode())
+
+        assert [(row["row"], row["column"]) for row in brought.problems] == [(2, "title")]
+        assert brought.rows == []
 
     def test_leaves_one_event(self, secretariat: Principal) -> None:
         bring(secretariat, GOOD)

@@ -13,7 +13,7 @@ from core.clock import day_in_tehran
 from core.jalali import JalaliError
 from core.persian import display_safe, latin_digits, loose_key, persian_digits
 from workdays.facts.raw_days import counties_by_name, raw_days
-from workdays.facts.words import KIND_WORDS, answers, bodies, kinds
+from workdays.facts.words import KIND_WORDS, SAMPLE, answers, bodies, kinds
 from workdays.models import BODIES
 from workdays.rules import DayKind
 
@@ -146,6 +146,8 @@ class _Row:
     def text(self, column: str, most: int, *, is_needed: bool = False) -> str:
         """Return a text that is not too long."""
         text = self.said(column)
+        if text == SAMPLE:
+            self.wrong(column, _("This is the sample row of the template. Delete it."))
         if is_needed and not text:
             self.wrong(column, _("The occasion is missing. Write why the day differs."))
         if len(text) > most:

@@ -12,7 +12,7 @@ from core import jalali
 from core.clock import TEHRAN, day_in_tehran
 from core.persian import loose_key
 from workdays.facts.imports import Day, Problem
-from workdays.facts.words import KIND_WORDS, NO, TITLES
+from workdays.facts.words import KIND_WORDS, NO, SAMPLE, TITLES
 from workdays.models import BODIES, CalendarDay
 from workdays.rules import DayKind
 
@@ -144,7 +144,7 @@ def template() -> list[list[str]]:
     return [
         [str(title) for title in TITLES.values()],
         [
-            "1405/10/10", str(KIND_WORDS[DayKind.CLOSED]), "تعطیلی به سبب برودت هوا", "",
+            "1405/10/10", str(KIND_WORDS[DayKind.CLOSED]), SAMPLE, "",
             "، ".join(str(BODIES[body]) for body in ("water", "gas") if body in BODIES), "",
             "1405/10/09", str(NO), "", "اطلاعیهٔ استانداری",
         ],

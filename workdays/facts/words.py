@@ -22,6 +22,8 @@ TITLES: dict[str, Any] = {
     "confirmed_on": _("confirmed on"),
     "source": _("source"),
 }
+# The occasion of the row that the template shows; it is no day.
+SAMPLE = "نمونه: تعطیلی به سبب برودت هوا"
 KIND_WORDS: dict[DayKind, Any] = {
     DayKind.HOLIDAY: _("official holiday"),
     DayKind.CLOSED: _("announced closure"),
