@@ -11,17 +11,15 @@ function watch(form) {
     for (const result of results) result.hidden = result.dataset.result !== name;
   };
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", async () => {
+  const compare = async (file) => ((await hashOf(file)) === form.dataset.sha256 ? "same" : "other");
+  const look = async () => {
     const file = input.files[0];
-    if (!file) return show("");
-    try {
-      const hash = await hashOf(file);
-      if (file === input.files[0]) show(hash === form.dataset.sha256 ? "same" : "other");
-    } catch {
-      show("unreadable");
-    }
-  });
+    const result = file ? await compare(file).catch(() => "unreadable") : "";
+    if (file === input.files[0]) show(result);
+  };
+  form.addEventListener("change", look);
   form.hidden = false;
+  look(); // a file that was chosen before this script was there
 }
 
 export function start(root) {

@@ -195,10 +195,10 @@ class TestFile:
     @pytest.mark.parametrize(
         ("who", "state", "offered"),
         [
-            ("gas_clerk", S.DRAFT, {"send", "edit", "guarantee", "void"}),
+            ("gas_clerk", S.DRAFT, {"send", "edit", "text", "guarantee", "void"}),
             ("gas_clerk", S.PENDING_SIGNATURE, {"guarantee", "back", "void"}),
             ("gas_manager", S.PENDING_SIGNATURE, {"sign", "guarantee", "back", "void"}),
-            ("gas_clerk", S.ACTIVE, {"renew", "guarantee"}),
+            ("gas_clerk", S.ACTIVE, {"renew", "guarantee", "text"}),
             ("gas_manager", S.SUSPENDED, {"resume", "notice-document", "guarantee"}),
             ("gas_manager", S.EXPIRED, {"settle", "renew"}),
             ("gas_manager", S.SETTLED, set()),
