@@ -225,9 +225,14 @@ def weekday_name(index: int) -> str:
     return (WEEKDAYS_IN_ENGLISH if is_english() else WEEKDAYS)[index]
 
 
+def slashed(day: date) -> str:
+    """Return 1405/09/03, for files and texts that are read by programs, too."""
+    return "{:04d}/{:02d}/{:02d}".format(*parts(day))
+
+
 def short(day: date) -> str:
     """Return ۱۴۰۵/۰۹/۰۳, for tables; it needs a left-to-right isolate around it."""
-    return persian_digits("{:04d}/{:02d}/{:02d}".format(*parts(day)))
+    return persian_digits(slashed(day))
 
 
 def long(day: date) -> str:

@@ -84,7 +84,7 @@ def plain(value: Any) -> str:
 
 
 def _written(day: date) -> str:
-    return jalali.iso_jalali(day).replace("-", "/")
+    return jalali.slashed(day)
 
 
 class Writer:

@@ -41,7 +41,7 @@ def _plain(value: Cell) -> str:
     """Return a cell as text that is no formula; openpyxl keeps it as a string."""
     if value is None:
         return ""
-    text = jalali.iso_jalali(value).replace("-", "/") if isinstance(value, date) else str(value)
+    text = jalali.slashed(value) if isinstance(value, date) else str(value)
     return harmless(_printable(text))
 
 

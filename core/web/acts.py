@@ -86,9 +86,19 @@ class ActionForm(Scoped):
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form."""
+        """Show the form, or why it could only be refused."""
         self.setup_object()
-        return self.show(self.get_form(), status=200)
+        why = self.reason_against()
+        return self.turned_away(why) if why else self.show(self.get_form(), status=200)
+
+    def reason_against(self) -> str:
+        """Return why this could only be refused now; empty where it may be tried."""
+        return ""
+
+    def turned_away(self, why: str) -> HttpResponse:
+        """Lead back and say why; a page that shows the reason in the form's place overrides it."""
+        messages.error(self.request, why)
+        return redirect(self.get_success_url(None))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or show the form again with the reason and all that was typed."""

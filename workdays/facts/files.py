@@ -74,4 +74,4 @@ def _jalali(value: Any) -> Any:
     """Return a day or the day of a moment in Jalali numbers, anything else as it is."""
     if hasattr(value, "hour"):
         value = day_in_tehran(value)
-    return jalali.iso_jalali(value).replace("-", "/") if hasattr(value, "year") else value
+    return jalali.slashed(value) if hasattr(value, "year") else value

@@ -215,4 +215,4 @@ class CalendarDay(Addressed, Stamped):
         ]
 
     def __str__(self) -> str:
-        return f"{jalali.iso_jalali(self.date).replace('-', '/')} {self.title}"
+        return f"{jalali.slashed(self.date)} {self.title}"
