@@ -1,5 +1,6 @@
 """Writing the text of a contract, article by article."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,10 +10,10 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from contracts.actions.steps import locked, tell
 from contracts.models import Contract, ContractArticle
-from contracts.rules.articles import LONGEST, MOST_ARTICLES, Unread, articles_of
+from contracts.rules.articles import LONGEST, MOST_ARTICLES, Article, Unread, articles_of
 from contracts.states import BLOCKING, ContractState
 from core.errors import IllegalMove, Invalid
-from core.persian import display_safe, is_english, persian_digits
+from core.persian import display_safe, persian_digits
 
 WRITTEN_IN = (ContractState.DRAFT, *BLOCKING)
 
@@ -43,12 +44,17 @@ def write_articles(
         raise Invalid(fields={"text": [_cure(problem)]}) from problem
     before = contract.articles.count()
     contract.articles.all().delete()
+    put_articles(contract, articles)
+    tell("contract.text_written", contract, {"articles": (before, len(articles))}, "", actor, at)
+    return contract
+
+
+def put_articles(contract: Contract, articles: Iterable[Article | ContractArticle]) -> None:
+    """Give a contract without articles these."""
     ContractArticle.objects.bulk_create(
         ContractArticle(contract=contract, number=one.number, title=one.title, text=one.text)
         for one in articles
     )
-    tell("contract.text_written", contract, {"articles": (before, len(articles))}, "", actor, at)
-    return contract
 
 
 def against_writing(contract: Contract) -> str:
@@ -72,5 +78,6 @@ def _cure(problem: Unread) -> str:
     }
     told = {"line": problem.line, "number": problem.number, "most": LONGEST,
             "articles": MOST_ARTICLES}  # fmt: skip
-    digits = str if is_english() else persian_digits
-    return texts[problem.cause].format(**{name: digits(value) for name, value in told.items()})
+    return texts[problem.cause].format(
+        **{name: persian_digits(value) for name, value in told.items()}
+    )

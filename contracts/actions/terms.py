@@ -12,10 +12,11 @@ from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import plain, record
 from audit.numbers import next_number
+from contracts.actions.articles import put_articles
 from contracts.actions.drafting import name_services, services_of
 from contracts.actions.steps import locked, need_day, need_reason, sentence, tell, write
 from contracts.facts import GUARDS, quota_of
-from contracts.models import Contract, ContractAddendum, ContractArticle
+from contracts.models import Contract, ContractAddendum
 from contracts.states import ContractState
 from core.errors import IllegalMove, Invalid
 from core.panels import blocked
@@ -36,10 +37,8 @@ def renew_contract(
     """
     Draft the contract that follows this one: same parties, services, terms and text.
 
-    Its term begins the day after.
-
-    It is signed like any other. `exception` is the manager's reason to renew in spite of what
-    stands against it, such as an open review.
+    Its term begins the day after, and it is signed like any other. `exception` is the manager's
+    reason to renew in spite of what stands against it, such as an open review.
 
     Raises:
         NotPermitted: the role may not draft contracts.
@@ -77,10 +76,7 @@ def renew_contract(
     )
     active = contract.contract_services.filter(service__is_active=True)
     name_services(renewal, [row.service for row in active.select_related("service")])
-    ContractArticle.objects.bulk_create(
-        ContractArticle(contract=renewal, number=one.number, title=one.title, text=one.text)
-        for one in contract.articles.order_by("number")
-    )
+    put_articles(renewal, contract.articles.order_by("number"))
     record(
         actor=actor,
         verb="contract.renewal_begun",

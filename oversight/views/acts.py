@@ -165,17 +165,12 @@ class Decide(ReviewAction):
         """Tell whether the actor decides reviews, or this one as a stand-in."""
         return super().is_allowed() or is_turn(self.actor, self.object, today())
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form once the office has been heard; before that lead back and say why."""
-        self.setup_object()
+    def reason_against(self) -> str:
+        """Return that the office is to be heard first, or what stands against deciding."""
         due = {ReviewState.HEARD, ReviewState.ESCALATED}
         if self.object.heard_on is None or self.object.state not in due:
-            messages.error(request, _("It cannot be decided now: the office is to be heard first."))
-            return redirect(self.object)
-        if refusal := against_deciding(self.object, self.actor):
-            messages.error(request, refusal)
-            return redirect(self.object)
-        return super().get(request, *args, **kwargs)
+            return _("It cannot be decided now: the office is to be heard first.")
+        return against_deciding(self.object, self.actor)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which review it is, and the longest suspension of the day."""

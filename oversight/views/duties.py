@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -276,10 +276,9 @@ class Refuse(ActionForm):
             return _("Decide the review: it may keep the contract, with reasons.")
         return ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, or why there is none."""
-        self.setup_object()
-        return self.show(self.get_form(), status=409 if self.reason_against() else 200)
+    def turned_away(self, why: str) -> HttpResponse:
+        """Show the page, with the reason in the form's place."""
+        return self.show(self.get_form(), status=409)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the duty is about."""

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,13 +25,11 @@ class NameStandIn(ReviewAction):
     success_message = gettext_lazy("The member was named and is told of it.")
     needs_factor = True
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form where nobody is free to decide; else lead back and say why."""
-        self.setup_object()
-        if not turns.needs_stand_in(self.object, today()):
-            messages.error(request, _("Somebody whose turn it is is free to decide."))
-            return redirect(self.object)
-        return super().get(request, *args, **kwargs)
+    def reason_against(self) -> str:
+        """Return that somebody is free to decide, if so."""
+        if turns.needs_stand_in(self.object, today()):
+            return ""
+        return _("Somebody whose turn it is is free to decide.")
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
         """Offer the members who had no part."""
@@ -66,16 +61,11 @@ class Execute(ReviewAction):
     success_message = gettext_lazy("The decision was carried out.")
     needs_factor = True
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show what is carried out; where nothing waits, lead back and say so."""
-        self.setup_object()
+    def reason_against(self) -> str:
+        """Return that nothing waits to be carried out, or what stands against it."""
         if not turns.is_to_carry_out(self.object):
-            messages.error(request, _("Nothing decided waits to be carried out."))
-            return redirect(self.object)
-        if why := against_ending(self.object):
-            messages.error(request, why)
-            return redirect(self.object)
-        return super().get(request, *args, **kwargs)
+            return _("Nothing decided waits to be carried out.")
+        return against_ending(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say what the act rests on."""

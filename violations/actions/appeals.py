@@ -54,7 +54,7 @@ def file_appeal(
     """
     require(actor, Permission.CASE_APPEAL)
     case = Case.objects.visible_to(actor).lock(case_id)
-    if why := against_objecting(case, on):
+    if why := against_objecting(case):
         raise IllegalMove(why)
     return _object(case, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
 

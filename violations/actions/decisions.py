@@ -12,9 +12,9 @@ from accounts.principal import Principal, may, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove, NotPermitted
-from core.persian import display_safe
+from core.persian import display_safe, persian_digits
 from violations import rules
-from violations.actions.steps import Problems, change, figure, refuse_reporter, terms_of
+from violations.actions.steps import Problems, change, refuse_reporter, terms_of
 from violations.facts import (
     Proposal,
     occurrence_for,
@@ -220,7 +220,7 @@ def weigh(
     elif outcome == Outcome.PROVEN and _departs(proposal, chosen, length):
         if len(why) < LEAST_OVERRIDE:
             needed = _("Another sanction than the matrix's needs a reason of {least} letters.")
-            problems.add("override_reason", needed.format(least=figure(LEAST_OVERRIDE)))
+            problems.add("override_reason", needed.format(least=persian_digits(LEAST_OVERRIDE)))
     else:
         why = ""
     return {
@@ -277,9 +277,8 @@ def _sitting(
     quorum = reckoning_on(on).quorum
     keys = persons_of(row["user_id"] for row in members if row["user_id"] is not None)
     if rules.sitting(members, keys) < quorum:
-        problems.add(
-            "attendance", _("The session needs {least} members.").format(least=figure(quorum))
-        )
+        words = _("The session needs {least} members.")
+        problems.add("attendance", words.format(least=persian_digits(quorum)))
     return members
 
 

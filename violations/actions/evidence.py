@@ -22,7 +22,8 @@ from contracts.models import Contract
 from core.errors import Invalid
 from core.models import new_public_id
 from core.papers import clean_name, refuse_size, take
-from violations.actions.steps import Problems, figure
+from core.persian import persian_digits
+from violations.actions.steps import Problems
 from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
 
@@ -105,7 +106,7 @@ def claim(
         return []
     if len(wanted) > MOST_AT_ONCE:
         problems.add(
-            "evidence", _("At most {most} files at once.").format(most=figure(MOST_AT_ONCE))
+            "evidence", _("At most {most} files at once.").format(most=persian_digits(MOST_AT_ONCE))
         )
         return []
     found = {

@@ -14,18 +14,15 @@ from accounts.roles import Permission
 from audit.actions import record
 from core.clock import day_in_tehran
 from core.errors import IllegalMove
-from core.persian import display_safe
+from core.persian import display_safe, persian_digits
 from violations.actions.sessions import locked, move
-from violations.actions.steps import Problems, figure, refuse_personal, require_side
+from violations.actions.steps import Problems, refuse_personal, require_side
 from violations.facts import (
-    is_too_early,
-    notice_of,
+    against_holding,
     persons_in,
     reckoning_on,
     reporters_of,
     stood_back,
-    too_early,
-    was_summoned,
 )
 from violations.models import HearingSession, SessionSeat
 from violations.states import SESSION_FLOW, SessionState
@@ -83,13 +80,8 @@ def _begun(session_id: int, actor: Principal, at: datetime) -> HearingSession:
     session = locked(session_id, actor)
     require_side(actor, session.case)
     SESSION_FLOW.check(SessionState(session.state), SessionState.HELD)
-    if at < session.starts_at:
-        raise IllegalMove(_("The session has not begun yet."))
-    if not was_summoned(session):
-        raise IllegalMove(_("The summons was not served before the session; call it anew."))
-    notice = notice_of(session)
-    if notice is not None and is_too_early(session.starts_at, notice):
-        raise IllegalMove(too_early(notice))
+    if why := against_holding(session, at):
+        raise IllegalMove(why)
     return session
 
 
@@ -98,7 +90,7 @@ def _quorum(problems: Problems, session: HearingSession, seats: Sequence[Session
     quorum = reckoning_on(day_in_tehran(session.starts_at)).quorum_of(session.forum)
     if persons_in(seat for seat in seats if seat.sits) < quorum:
         words = _("The session needs {least} members; without them it is postponed.")
-        problems.add("attendance", words.format(least=figure(quorum)))
+        problems.add("attendance", words.format(least=persian_digits(quorum)))
     return quorum
 
 

@@ -14,12 +14,11 @@ from audit.actions import record
 from audit.numbers import next_number
 from core.clock import day_in_tehran
 from core.errors import IllegalMove, NotPermitted
-from core.persian import display_safe
+from core.persian import display_safe, persian_digits
 from violations.actions.notices import write_notice_letter
 from violations.actions.steps import (
     Problems,
     change,
-    figure,
     refuse_personal,
     require_side,
 )
@@ -201,7 +200,7 @@ def _where(
     if not where and not is_online:
         problems.add("place", _("Say where the session is held, or that it is in the portal."))
     if len(where) > 240:
-        problems.add("place", _("Write at most {most} letters.").format(most=figure(240)))
+        problems.add("place", _("Write at most {most} letters.").format(most=persian_digits(240)))
     if len(names) > MOST_GUESTS or any(len(name) > 120 for name in names):
         problems.add("guests", _("Name at most twenty guests, each by a name of one line."))
     refuse_personal(problems, place=where, guests="\n".join(names))
@@ -233,7 +232,7 @@ def _chosen(
     quorum = reckoning_on(day_in_tehran(starts_at)).quorum_of(forum_of(case))
     if len(chosen) < quorum:
         words = _("Call at least {least} members: so many must sit.")
-        problems.add("judges", words.format(least=figure(quorum)))
+        problems.add("judges", words.format(least=persian_digits(quorum)))
     return chosen
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -21,12 +20,6 @@ SECRETARIAT_SIDE = frozenset(
 )
 
 
-def figure(number: int) -> str:
-    """Return a number in the digits of the reader's language."""
-    is_persian = (get_language() or "fa").startswith("fa")
-    return persian_digits(number) if is_persian else str(number)
-
-
 class Problems:
     """What is wrong with an input, by field; all of it is said at once."""
 
@@ -41,9 +34,11 @@ class Problems:
         """Return a text as it is stored; note when it is too short or too long."""
         safe = display_safe(value)
         if len(safe) < least:
-            self.add(field, _("Write at least {least} letters.").format(least=figure(least)))
+            self.add(
+                field, _("Write at least {least} letters.").format(least=persian_digits(least))
+            )
         elif len(safe) > most:
-            self.add(field, _("Write at most {most} letters.").format(most=figure(most)))
+            self.add(field, _("Write at most {most} letters.").format(most=persian_digits(most)))
         return safe
 
     def raise_if_any(self) -> None:

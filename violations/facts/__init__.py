@@ -9,6 +9,7 @@ from violations.facts.cases import (
     evidence_of,
     hearing_of,
     involved_in,
+    notice_due,
     official,
     reporters_of,
     stepper_of,
@@ -61,6 +62,7 @@ from violations.facts.sessions import (
     was_summoned,
 )
 from violations.facts.summons import (
+    against_holding,
     earliest_session,
     is_too_early,
     last_service,
@@ -116,6 +118,7 @@ __all__ = [
     "Twin",
     "against_carrying_out",
     "against_closing",
+    "against_holding",
     "against_renewal",
     "against_suspending",
     "against_terminating",
@@ -146,6 +149,7 @@ __all__ = [
     "live_points",
     "live_points_of",
     "named",
+    "notice_due",
     "notice_of",
     "notice_text",
     "notice_values",

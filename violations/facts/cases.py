@@ -204,6 +204,16 @@ def official(text: str, **values: Any) -> str:
         return _(text).format(**told)
 
 
+def notice_due(case: Case, appeal: Appeal | None) -> str:
+    """Return the kind of notice that the case's state asks for; empty where it asks for none."""
+    if case.state in COUNTED:
+        is_decided = appeal is not None and appeal.decided_on is not None
+        return NoticeKind.APPEAL_RESULT if is_decided else ""
+    return {CaseState.OPENED: NoticeKind.CHARGE, CaseState.DECIDED: NoticeKind.DECISION}.get(
+        CaseState(case.state), ""
+    )
+
+
 def waiver_text(case: Case, window: str) -> str:
     """Return the official sentence by which the office ends a window early; shown and kept."""
     texts = {

@@ -1,20 +1,16 @@
 """Until when an objection can be filed, and how one that came on paper in time is still entered."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
-from violations.models import Appeal, Case
+from violations.models import Case
 from violations.states import COUNTED, CaseState, Outcome
 
 
-def against_objecting(case: Case, day: date) -> str:
-    """Return why the office cannot object on a day any more, or yet; empty if it can."""
+def against_objecting(case: Case) -> str:
+    """Return why no objection window is open in a case; until which day, its clock tells."""
     if case.state != CaseState.DECIDED:
         return _("No appeal window is running.")
-    if case.appeal_due_on is None:
-        return _("The decision has not been served yet.")
-    return _("The objection window is over.") if day > case.appeal_due_on else ""
+    return "" if case.appeal_due_on else _("The decision has not been served yet.")
 
 
 def was_missed(case: Case) -> bool:
@@ -31,19 +27,17 @@ def was_missed(case: Case) -> bool:
         and case.final_on is not None
         and case.appeal_due_on is not None
         and case.final_on > case.appeal_due_on
-        and not Appeal.objects.filter(case=case).exists()
+        and getattr(case, "appeal", None) is None
     )
 
 
 def against_entering(case: Case) -> str:
     """Return why no objection that came on paper can be entered in a case; empty if one can."""
-    if case.state == CaseState.DECIDED and case.appeal_due_on is None:
-        return _("The decision has not been served yet.")
-    if case.state == CaseState.DECIDED or was_missed(case):
+    if case.state not in COUNTED:
+        return against_objecting(case)
+    if was_missed(case):
         return ""
-    if case.state in COUNTED:
-        return _("The office has objected already, has ended its window, or was not found guilty.")
-    return _("No appeal window is running.")
+    return _("The office has objected already, has ended its window, or was not found guilty.")
 
 
 def against_judging(case: Case) -> str:

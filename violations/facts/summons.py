@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clock import day_in_tehran
 from core.jalali import long
 from core.persian import persian_digits
+from violations.facts.sessions import was_summoned
 from violations.models import Case, HearingSession
 from workdays.facts import Deadline, calendar_for, deadline
 from workdays.rules import DeadlineKey
@@ -46,6 +48,17 @@ def last_service(session: HearingSession) -> date | None:
 def is_too_early(starts_at: datetime, notice: Deadline) -> bool:
     """Tell whether a session begins before the first day on which it may be held."""
     return day_in_tehran(starts_at) < notice.due_on
+
+
+def against_holding(session: HearingSession, at: datetime) -> str:
+    """Return why a called session cannot be held at a moment; empty if it can."""
+    if at < session.starts_at:
+        return _("The session has not begun yet.")
+    if not was_summoned(session):
+        return _("The summons was not served before the session; call it anew.")
+    notice = notice_of(session)
+    is_early = notice is not None and is_too_early(session.starts_at, notice)
+    return too_early(notice) if notice and is_early else ""
 
 
 def too_early(notice: Deadline) -> str:

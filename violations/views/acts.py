@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -87,15 +87,9 @@ class Act(ActionForm):
         """Return who changed the record last."""
         return last_change(self.object, self.actor)
 
-    def reason_against(self) -> str:
-        """Return why it cannot be done now, or an empty string."""
-        return ""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form, or why there is none."""
-        self.setup_object()
-        reason = self.reason_against()
-        return self.show(self.get_form(), status=409 if reason else 200)
+    def turned_away(self, why: str) -> HttpResponse:
+        """Show the page, with the reason in the form's place."""
+        return self.show(self.get_form(), status=409)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the frame of the page."""

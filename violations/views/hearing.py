@@ -9,7 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.clock import now, today
 from violations import actions, facts
-from violations.facts.objections import against_entering
+from violations.facts.objections import against_entering, against_objecting
 from violations.forms.cases import (
     AppealForm,
     DefenceForm,
@@ -144,13 +144,6 @@ class Waive(OfficeAct):
         return self.object
 
 
-def no_appeal_window(case: Case) -> str:
-    """Return why nothing can be objected to now, or an empty string."""
-    if case.state != CaseState.DECIDED or not case.appeal_due_on:
-        return _("No appeal window is running.")
-    return ""
-
-
 def decision_and_clock(case: Case) -> dict[str, Any]:
     """Return the decision that is objected to, and the window in which."""
     clocks = clocks_with_ribbons(case, case.county.public_id, today())
@@ -173,7 +166,7 @@ class FileAppeal(FilesForm, OfficeAct):
     success_message = gettext_lazy("Your appeal was received.")
 
     def reason_against(self) -> str:
-        return no_appeal_window(self.object)
+        return against_objecting(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(

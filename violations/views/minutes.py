@@ -31,14 +31,7 @@ class RecordMinutes(SessionAct):
     def reason_against(self) -> str:
         if self.session.state != SessionState.SUMMONED:
             return _("The session has been held or called off.")
-        if now() < self.session.starts_at:
-            return _("The session has not begun yet.")
-        if not facts.was_summoned(self.session):
-            return _("The summons was not served before the session; call it anew.")
-        notice = facts.notice_of(self.session)
-        if notice is not None and facts.is_too_early(self.session.starts_at, notice):
-            return facts.too_early(notice)
-        return ""
+        return facts.against_holding(self.session, now())
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
         seats = self.session.seats.order_by("-is_judge", "pk")

@@ -18,17 +18,10 @@ from violations.forms.cases import (
 )
 from violations.forms.reports import AcceptForm
 from violations.models import Notice
-from violations.states import COUNTED, CaseState, Channel, NoticeKind
+from violations.states import Channel, NoticeKind
 from violations.views.acts import CaseAct
 from violations.views.rights import reads_notice, sees_inside, serves
 from violations.views.uploads import FilesForm
-
-KIND_OF_STATE = {
-    CaseState.OPENED: NoticeKind.CHARGE,
-    CaseState.DECIDED: NoticeKind.DECISION,
-    CaseState.FINAL: NoticeKind.APPEAL_RESULT,
-    CaseState.CLOSED: NoticeKind.APPEAL_RESULT,
-}
 
 
 class IssueNotice(CaseAct):
@@ -46,11 +39,7 @@ class IssueNotice(CaseAct):
     @property
     def kind(self) -> str:
         """Return the kind of notice that is due, or an empty string."""
-        state = CaseState(self.object.state)
-        appeal = getattr(self.object, "appeal", None)
-        if state in COUNTED and (appeal is None or appeal.decided_on is None):
-            return ""
-        return KIND_OF_STATE.get(state, "")
+        return facts.notice_due(self.object, getattr(self.object, "appeal", None))
 
     def reason_against(self) -> str:
         if not self.kind:

@@ -78,13 +78,6 @@ class Offer:
     url: str = ""
 
 
-def is_ripe(session: HearingSession) -> bool:
-    """Tell whether the session has begun and its office was summoned in time."""
-    notice = facts.notice_of(session)
-    is_early = notice is not None and facts.is_too_early(session.starts_at, notice)
-    return now() >= session.starts_at and facts.was_summoned(session) and not is_early
-
-
 def refusers(actor: Principal, case: Case, session: HearingSession) -> list[SessionSeat]:
     """Return the seats whose refusal the actor may note; none for a role that keeps no minutes."""
     if not keeps_minutes(actor, case.track):
@@ -161,7 +154,7 @@ class HearingPage(SessionAct):
         if not serves(self.actor, self.object.track):
             return
         if session.state == SessionState.SUMMONED:
-            if is_ripe(session):
+            if not facts.against_holding(session, now()):
                 yield Offer("minutes", _("Record the session and its minutes"), "file-pen", True)
             elif not session.notices.filter(served_on__isnull=False).exists():
                 url = self._url("service", NoticeKind.SUMMONS)

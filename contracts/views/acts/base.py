@@ -34,14 +34,12 @@ class ContractAction(ActionForm):
     permissions: ClassVar[tuple[Permission, ...]] = ()
     only_in: ClassVar[str] = ""  # the one state in which the act can be done, if there is one
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form; lead back and say why where it could only be refused."""
-        self.setup_object()
-        if self.only_in and self.object.state != self.only_in:
-            text = _("This cannot be done now: the contract is in the state «{state}».")
-            messages.error(request, text.format(state=self.object.get_state_display()))
-            return redirect(str(self.object.get_absolute_url()))
-        return super().get(request, *args, **kwargs)
+    def reason_against(self) -> str:
+        """Return that the contract is not in the state which this act needs, if so."""
+        if not self.only_in or self.object.state == self.only_in:
+            return ""
+        text = _("This cannot be done now: the contract is in the state «{state}».")
+        return text.format(state=self.object.get_state_display())
 
     def setup_object(self) -> None:
         """Find the contract; a role that may not do this finds nothing here."""

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -224,13 +222,9 @@ class WriteText(ContractAction):
     success_message = gettext_lazy("The text was kept, article by article.")
     permissions = (Permission.CONTRACT_DRAFT,)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form; lead back and say why where the text cannot be written now."""
-        self.setup_object()
-        if why := against_writing(self.object):
-            messages.error(request, why)
-            return redirect(str(self.object.get_absolute_url()))
-        return super().get(request, *args, **kwargs)
+    def reason_against(self) -> str:
+        """Return why the text cannot be written now, if so."""
+        return against_writing(self.object)
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the text that a draft has."""

@@ -2,9 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,15 +72,11 @@ class Remit(SettlementAction):
     title = gettext_lazy("Record the remittance")
     success_message = gettext_lazy("The remittance was recorded.")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the form; lead back and say why where it was remitted already."""
-        self.setup_object()
+    def reason_against(self) -> str:
+        """Return that it was remitted already, if so."""
         if self.settlement.settled_on is None:
-            return super().get(request, *args, **kwargs)
-        messages.error(
-            request, _("This settlement has been remitted; take it back if that is wrong.")
-        )
-        return redirect(self.get_success_url(None))
+            return ""
+        return _("This settlement has been remitted; take it back if that is wrong.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""

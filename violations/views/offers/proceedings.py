@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from violations.facts import notice_due
 from violations.facts.objections import was_missed
 from violations.states import (
     HEARD_IN,
@@ -21,7 +22,7 @@ def service(at: CaseAt) -> list[Offer]:
     if not serves(at.actor, at.case.track):
         return []
     found = []
-    kind = at.kind_due
+    kind = notice_due(at.case, at.appeal)
     if kind and at.notice(kind) is None:
         label = _("Issue the notice")
         found.append(Offer("notice", at.url("notice"), label, icon="send", is_main=True))

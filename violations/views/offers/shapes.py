@@ -23,8 +23,6 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import (
-    CaseState,
-    NoticeKind,
     StandInStep,
 )
 from violations.views.rights import (
@@ -96,18 +94,6 @@ class CaseAt:
             for notice in self.notices
             if notice.served_on is None and (notice.session is None or notice.session.is_live)
         ]
-
-    @property
-    def kind_due(self) -> str:
-        """Return the kind of notice that the case's state asks for, or an empty string."""
-        is_decided = self.appeal is not None and self.appeal.decided_on is not None
-        result = NoticeKind.APPEAL_RESULT if is_decided else ""
-        return {
-            CaseState.OPENED: NoticeKind.CHARGE,
-            CaseState.DECIDED: NoticeKind.DECISION,
-            CaseState.FINAL: result,
-            CaseState.CLOSED: result,
-        }.get(CaseState(self.case.state), "")
 
     @cached_property
     def reported(self) -> bool:
