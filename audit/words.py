@@ -34,7 +34,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "successor": Word(gettext_lazy("replacing key")),
     },
 }
-# Words that stand in the stored name of a record, such as that of a job.
+# Words that stand in the stored name of a record, such as that of a job or a kind of letter.
 LABELS: dict[str, object] = {}
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -216,8 +216,10 @@ def label_of(target_type: str, label: str) -> str:
         return f"{head} · {jalali.day_month(when)} {year}"
     model = _model(target_type)
     if label.isascii() and model:
-        rest = " ".join(part for part in label.split() if part != model.__name__)
-        return f"{model._meta.verbose_name} {told(rest)}"
+        named, rest = "", [part for part in label.split() if part != model.__name__]
+        if rest and rest[0] in LABELS:
+            named = f" «{LABELS[rest.pop(0)]}»"
+        return f"{model._meta.verbose_name}{named} {told(' '.join(rest))}"
     return note_of(label)
 
 

@@ -17,7 +17,7 @@ class ViolationsConfig(AppConfig):
         from core.panels import Guard
         from lists.facts import KINDS as JOB_KINDS
         from lists.facts import LISTS, JobKind, KnownList
-        from notices.facts import LETTER_KINDS
+        from notices.facts import add_letter_kind
         from offices.facts import GUARDS
         from violations.facts import (
             against_renewal,
@@ -50,5 +50,5 @@ class ViolationsConfig(AppConfig):
         register_clocks()
         news.register()
         for kind in letters.KINDS:
-            LETTER_KINDS.add(kind)
+            add_letter_kind(kind)
         register_days()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from contracts.models import Contract
-from notices.facts import LETTER_KINDS, LetterKind
+from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 
@@ -119,6 +119,6 @@ ALL = (
 
 def register() -> None:
     """Say who is told of what, and which letter a contract has."""
-    LETTER_KINDS.add(TERMINATION)
+    add_letter_kind(TERMINATION)
     for kind in ALL:
         KINDS.add(kind)

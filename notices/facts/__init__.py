@@ -1,7 +1,7 @@
 """Reads of letters, notifications and the outbox, and the registers that floors above fill."""
 
 from notices.facts.kinds import KINDS, Audience, Kind, News
-from notices.facts.letters import LETTER_KINDS, LetterKind, template_for
+from notices.facts.letters import LETTER_KINDS, LetterKind, add_letter_kind, template_for
 
 __all__ = [
     "KINDS",
@@ -10,5 +10,6 @@ __all__ = [
     "Kind",
     "LetterKind",
     "News",
+    "add_letter_kind",
     "template_for",
 ]

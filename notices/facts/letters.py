@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 
+from audit.words import LABELS
 from core.panels import Register
 from notices.models import LetterTemplate
 
@@ -21,6 +22,12 @@ class LetterKind:
 
 
 LETTER_KINDS: Register[LetterKind] = Register()
+
+
+def add_letter_kind(kind: LetterKind) -> None:
+    """Let a kind of letter be written, and called by its title in the history."""
+    LETTER_KINDS.add(kind)
+    LABELS[kind.name] = kind.title
 
 
 def template_for(kind: str, on: date) -> LetterTemplate:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from notices.facts import LETTER_KINDS, LetterKind
+from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 from oversight.facts.duties import number_of
@@ -205,6 +205,6 @@ ALL = (
 
 def register() -> None:
     """Say who is told of what, and which letter a review has."""
-    LETTER_KINDS.add(HEARING)
+    add_letter_kind(HEARING)
     for kind in ALL:
         KINDS.add(kind)

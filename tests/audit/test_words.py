@@ -112,6 +112,7 @@ class TestLabels:
                 "1405-F-020",
                 f"بازبینی فسخ {isolated('۱۴۰۵-F-۰۲۰')}",
             ),
+            ("notices.lettertemplate", "case.decision 2", "الگوی نامه «ابلاغ رأی» ۲"),
             ("offices.office", "2401001 پیشخوان آرمان", "۲۴۰۱۰۰۱ پیشخوان آرمان"),
         ],
     )
