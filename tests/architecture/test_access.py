@@ -121,7 +121,10 @@ def faults_of(
 ) -> Iterator[str]:
     """Yield what a role's cells of a route answer wrongly."""
     absent = None
-    looks_around = row.kind and (is_full or role in stand_ins(row, method))
+    asks = is_full or role in stand_ins(row, method)
+    if not asks and row.expected(role, method, OWN) == "opens":
+        return  # it opens as for the one who stands in; a door that must stay shut is always tried
+    looks_around = row.kind and asks
     for record in (ABSENT, OTHER, OWN) if looks_around else (OWN,):
         expected = row.expected(role, method, record)
         response = ask(world, role, route, method, record)
@@ -143,7 +146,12 @@ def faults_of(
 
 
 def all_faults(world: World, route: Route, row: Row, *, is_full: bool) -> list[str]:
-    """Return what a route answers wrongly: to each role for its own record, to some for others."""
+    """
+    Return what a route answers wrongly.
+
+    Each role tries what is refused to it or hidden; what opens, and the records of others, those
+    try who stand in for their like. With `is_full` all try all.
+    """
     return [
         fault
         for method in row.methods
