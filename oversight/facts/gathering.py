@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from agencies.models import Agency
 from contracts.models import Guarantee, Settlement
@@ -194,7 +194,11 @@ def _guarantees(contracts: Sequence[int]) -> Mapping[int, list[GuaranteeFact]]:
 def _corrections(
     offices: Sequence[int], as_of: date
 ) -> Mapping[tuple[int, str], list[CorrectionFact]]:
-    """Return what is overdue and not verified, by office and agency; with the days it is late."""
+    """
+    Return what is overdue and not verified, by office and agency; with the days it is late.
+
+    What the office reported in time waits for its agency, whose silence is not the office's.
+    """
     rows: list[tuple[Any, ...]] = list(
         CorrectiveAction.objects.filter(
             case__office_id__in=offices,
@@ -203,6 +207,7 @@ def _corrections(
             due_on__lt=as_of,
         )
         .filter(Q(verified_on__isnull=True) | Q(verified_on__gt=as_of))
+        .filter(Q(done_on__isnull=True) | Q(done_on__gt=F("due_on")))
         .order_by("due_on", "pk")
         .values_list(
             "case__office_id", "case__agency__code", "case__holder_id", "case__office__holder_id",

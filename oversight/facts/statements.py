@@ -182,7 +182,8 @@ _F06 = """
     ) x
     WHERE m.warnings IS NOT NULL AND m.late IS NOT NULL AND x.newest >= m.starts_on"""
 
-# Corrections that nobody verified are few; a new holder starts clean.
+# Corrections that nobody verified are few; a new holder starts clean. What the office reported in
+# time waits for its agency, whose silence is not the office's.
 _F07 = """
     SELECT 'F07', 'flag', 'contract', s.id, NULL, array_agg('correction:' || d.id)
     FROM violations_correctiveaction d
@@ -190,6 +191,7 @@ _F07 = """
     JOIN {offices} o ON o.id = c.office_id AND o.holder_id = c.holder_id
     JOIN running s ON s.office_id = c.office_id AND s.agency_id = c.agency_id
     WHERE d.due_on <= %(cutoff_f07)s AND (d.verified_on IS NULL OR d.verified_on > %(as_of)s)
+      AND (d.done_on IS NULL OR d.done_on > d.due_on)
     GROUP BY s.id, s.starts_on HAVING max(d.due_on) >= s.starts_on"""
 
 # Late settlements are few, and have an index of their own, contracts_settlement_late.

@@ -114,6 +114,7 @@ class Oracle:
             for one in case.corrections.all()
             if working_days_after(one.due_on, 10, self.is_working) < self.day
             and (one.verified_on is None or one.verified_on > self.day)
+            and (one.done_on is None or one.done_on > one.due_on)
         ]
         if missed and max(one.due_on for one in missed) >= contract.starts_on:
             yield "F07", "flag", frozenset(f"correction:{one.pk}" for one in missed)

@@ -181,6 +181,18 @@ class TestCorrection:
 
         assert f"correction:{done.pk}" not in flag.facts
 
+    @pytest.mark.parametrize(("days", "is_flagged"), [(-1, False), (0, False), (1, True)])
+    def test_leaves_what_was_reported_in_time_and_waits_for_its_agency(
+        self, contract: Contract, cure_watched: None, clock: Principal, days: int, is_flagged: bool
+    ) -> None:
+        correction = owed(final(contract, -80, "reminder"), later(-50))
+        CorrectiveAction.objects.filter(pk=correction.pk).update(done_on=later(-50 + days))
+
+        for mode in ("incremental", "full"):
+            actions.flag_termination_review(as_of=DAY, actor=clock, at=moment(DAY), mode=mode)
+
+        assert Flag.objects.open().filter(code="F07").exists() is is_flagged
+
     @pytest.mark.parametrize(("days", "is_flagged"), [(30, True), (8, False)])
     def test_waits_for_the_days_of_the_rule(
         self, contract: Contract, cure_watched: None, clock: Principal, days: int, is_flagged: bool

@@ -351,6 +351,12 @@ def draw_case(draw, world):
             correction.verified_on = DAY + timedelta(days=draw(st.sampled_from([-1, 0, 1])))
             correction.done_on, correction.verified_by = correction.verified_on, 1
             correction.save(update_fields=["done_on", "verified_on", "verified_by"])
+        elif draw(st.booleans()):
+            # Reported before its day, on it or after it: it waits for its agency.
+            correction.done_on = correction.due_on + timedelta(
+                days=draw(st.sampled_from([-1, 0, 1]))
+            )
+            correction.save(update_fields=["done_on"])
     return case
 
 
