@@ -35,11 +35,11 @@ def open_reviews(
 
     The notice is put before the office at once, in its portal. A watched contract needs none. A
     flag that leans on the result of an appeal that the office was not served asks it nothing yet:
-    it waits, and is taken up here by the first run after the service.
+    it waits, and is taken up here by the first run after the service. So does one that comes after
+    the notice of the open review was served: the office was not asked about it, so it is not
+    decided there, and opens a review of its own once that one is over.
     """
     by_contract = _ready(flags)
-    if not by_contract:
-        return [], 0
     existing = {
         review.contract_id: review
         for review in TerminationReview.objects.open()
@@ -47,6 +47,11 @@ def open_reviews(
         .select_for_update()
         .order_by("pk")
     }
+    for key, review in existing.items():
+        if review.served_on is not None:
+            del by_contract[key]
+    if not by_contract:
+        return [], 0
     fresh = _create([key for key in by_contract if key not in existing], as_of, actor, at)
     write_notices(fresh, by_contract, on=as_of, actor=actor, at=at)
     known = existing | {review.contract_id: review for review in fresh}
@@ -61,7 +66,7 @@ def open_reviews(
     joined = [(known[key], {"flags": (None, [str(flag) for flag in listed])})
               for key, listed in by_contract.items() if key in existing]  # fmt: skip
     record_many(actor=actor, verb="review.joined", targets=joined, at=at)
-    return fresh, sum(len(by_contract[key]) for key in existing)
+    return fresh, sum(len(listed) for key, listed in by_contract.items() if key in existing)
 
 
 def _ready(flags: Sequence[Flag]) -> dict[int, list[Flag]]:

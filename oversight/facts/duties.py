@@ -150,8 +150,12 @@ def matter_of(duty: Duty) -> str:
 
 
 def asked_of(duty: Duty) -> str:
-    """Return the step that is asked for; of a flag without a review, what opens one."""
-    if duty.flag is not None and not duty.flag.reviews.all():
+    """
+    Return the step that is asked for; of a flag without a review, what opens one.
+
+    A flag whose period has not begun waits for the end of an earlier review, and asks nothing yet.
+    """
+    if duty.flag is not None and duty.due_on is not None and not duty.flag.reviews.all():
         return _("serve the appeal's result, so that the flag leads to its review")
     return duty.get_kind_display()
 

@@ -248,7 +248,7 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
     known = set(told.values_list("number", flat=True)) if left_out else set()
     rows = []
     for flag in flags:
-        node = next((node for node in _nodes(flag.evaluation["tree"]) if "measured" in node), {})
+        node = _measure(flag.evaluation["tree"])
         window = node.get("window", {})
         rows.append(
             {
@@ -262,6 +262,12 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _measure(tree: Tree) -> Tree:
+    """Return the count that carries a flag: of several, the first that reached its threshold."""
+    counts = [node for node in _nodes(tree) if "measured" in node]
+    return next((node for node in counts if node.get("held")), counts[0] if counts else {})
 
 
 def _end_of(flag: Flag) -> str:

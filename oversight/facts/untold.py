@@ -62,12 +62,25 @@ def waits_for_service(flag: Flag) -> str:
         return ""
     cases = untold_of([flag.pk]).get(flag.pk)
     if not cases:
-        return ""
+        return _waits_for_review(flag)
     text = _(
         "No review is opened before the result of the appeal in case {cases} has been served on"
         " the office; the next run after the service opens it."
     )
     return text.format(cases=_names(cases, flag.agency_id))
+
+
+def _waits_for_review(flag: Flag) -> str:
+    """Return that a flag came after the notice of the contract's open review was served."""
+    asked = TerminationReview.objects.open().filter(contract=flag.contract_id)
+    review = asked.filter(served_on__isnull=False).first()
+    if review is None:
+        return ""
+    text = _(
+        "The office was not asked about this flag in review {number}, whose notice was served"
+        " before. It opens a review of its own once that one is over."
+    )
+    return text.format(number=isolated(review.number))
 
 
 def against_ending(review: TerminationReview) -> str:

@@ -10,6 +10,7 @@ from contracts.actions import record_remittance, reverse_settlement
 from contracts.models import Contract
 from oversight import actions
 from oversight.facts.explain import in_words
+from oversight.facts.pages import strips
 from oversight.facts.remittances import remittance_measure
 from oversight.facts.replay import replay
 from oversight.models import Flag, FlagEnd, PolicyRule, RuleRun, TerminationReview
@@ -238,6 +239,17 @@ class TestRemittanceMeasure:
         assert said.value.startswith(value)
         assert said.middle == said.value
         assert said.asked == "کمتر از ۳ بار تأخیر"
+
+    def test_shows_the_count_that_carries_the_flag_on_the_page_of_its_review(
+        self, contract: Contract, gas_manager: Principal, clock: Principal, day: date
+    ) -> None:
+        self.entered(contract, 3, 1)
+        actions.flag_termination_review(as_of=day, actor=clock, at=moment(day))
+
+        (shown,) = strips([Flag.objects.get(code="F08")], gas_manager)
+
+        assert (shown["measured"], shown["threshold"]) == (3, 3)
+        assert (shown["first"], shown["last"]) == (window_start(day, 6), day)
 
     def test_is_left_out_while_nothing_has_fallen_due(
         self, contract: Contract, gas_manager: Principal, day: date

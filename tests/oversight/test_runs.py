@@ -17,12 +17,14 @@ from django.db import connection, transaction
 from accounts.models import User
 from audit.models import AuditEvent
 from core.errors import Busy, Invalid, NotPermitted
+from core.persian import latin_digits
 from offices.models import TouchedOffice
 from oversight import actions, tasks
 from oversight.facts.runs import JOB, days_due
-from oversight.models import Flag, RuleRun, TerminationReview
+from oversight.facts.untold import waits_for_service
+from oversight.models import Duty, Flag, RuleRun, TerminationReview
 from tests import factories
-from tests.oversight.steps import DAY, LONG_AGO, later, moment
+from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
 
 
 def run(actor, day=DAY, at=None, **values):
@@ -61,6 +63,38 @@ class TestRun:
         assert again.counts["opened"] == 0
         assert again.counts["joined"] >= 1
         assert TerminationReview.objects.get().flags.filter(code="F01").exists()
+
+    def test_lets_a_flag_wait_that_comes_after_the_service_of_the_notice(
+        self, served, flagged, gas_manager, clock
+    ):
+        factories.make_final_case(contract=flagged, severity="critical", final_on=DAY)
+
+        again = run(clock)
+
+        assert (again.counts["opened"], again.counts["joined"]) == (0, 0)
+        flag = Flag.objects.get(code="F01")
+        assert not flag.reviews.exists()
+        assert served.number in latin_digits(waits_for_service(flag))
+        assert Duty.objects.get(flag=flag).state == "running"
+
+    def test_opens_a_review_of_its_own_for_it_once_the_other_is_over(
+        self, heard, flagged, gas_manager, clock
+    ):
+        factories.make_final_case(contract=flagged, severity="critical", final_on=DAY)
+        run(clock)
+
+        actions.decide_review(
+            review_id=heard.pk, outcome="warn", reasons=REASONS,
+            actor=gas_manager.with_fresh_factor(), on=DAY, at=moment(DAY),
+        )  # fmt: skip
+        again = run(clock)
+
+        flag = Flag.objects.open().get(code="F01")
+        review = flag.reviews.get()
+        assert again.counts["opened"] == 1
+        assert review.pk != heard.pk
+        assert (review.state, review.served_on) == ("open", None)
+        assert Duty.objects.get(flag=flag).due_on == review.decision_due_on
 
     def test_leaves_an_event_of_its_own(self, flagged, clock):
         done = run(clock)
