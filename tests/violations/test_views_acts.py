@@ -241,6 +241,23 @@ class TestService:
         assert done.status_code == 302
         assert told.case.served_on == TODAY
 
+    def test_shows_the_picture_of_the_receipt_to_those_who_read_the_notice(
+        self, browser_of: SignIn, gas_clerk: Principal, operator: Principal, auditor: Principal,
+        walk: Begin,
+    ) -> None:  # fmt: skip
+        told = walk(on=TODAY - timedelta(days=4)).open()
+        number, client = told.case.number, browser_of(gas_clerk)
+        do(client, "notice", number, channel="letter")
+        data = {"channel": "letter", "served_on": "امروز", "proof": "رسید ۴۴۱"}
+        do(client, "service", number, "charge", attachments=[picture()], **data)
+        receipt = told.case.notices.get().receipt
+        assert receipt is not None
+
+        for who in (gas_clerk, operator, auditor):
+            page = browser_of(who).get(address("file", number)).content.decode()
+
+            assert reverse("violations:exhibit", args=[receipt.public_id]) in page
+
     def test_is_not_there_for_a_notice_that_was_never_issued(
         self, browser_of: SignIn, gas_clerk: Principal, walk: Begin
     ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,12 +70,13 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     notices = list(
         Notice.objects.visible_to(actor)
         .filter(case=case)
-        .select_related("session")
+        .select_related("session", "receipt")
         .order_by("issued_on", "pk")
     )
     corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
     hearings = sessions_of(case, actor)
     told = facts.is_told(case, actor)
+    files = _files(case, reports, actor, told=told)
     offers = offers_of(
         case, actor, notices=notices, reports=reports, corrections=corrections,
         appeal=getattr(case, "appeal", None), on=on,
@@ -83,13 +85,13 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     return {
         "object": case,
         "case": case,
-        **_files(case, reports, actor, told=told),
+        **files,
         **_said(case, reports, actor),
         **_decided(case, actor, told=told),
         **_clocks(case, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
-        "notices": [_notice(notice, case, actor) for notice in notices],
+        "notices": [_notice(notice, case, actor, files["receipts"]) for notice in notices],
         "hearings": hearings if sees_narrative(actor, case) else [],
         "corrections": corrections,
         "events": events_of([case, *reports], actor),
@@ -112,6 +114,7 @@ def _files(
         "defence_exhibits": of_kind(exhibits, "defence"),
         "appeal_exhibits": of_kind(exhibits, "appeal"),
         "correction_exhibits": of_kind(exhibits, "correction"),
+        "receipts": {card["public_id"]: card for card in of_kind(exhibits, "service")},
     }
 
 
@@ -223,7 +226,10 @@ def _told(report: ViolationReport, inside: bool, shown: Callable[[str], str]) ->
     )
 
 
-def _notice(notice: Notice, case: Case, actor: Principal) -> dict[str, Any]:
+def _notice(
+    notice: Notice, case: Case, actor: Principal, receipts: dict[UUID, dict[str, Any]]
+) -> dict[str, Any]:
+    """Return a notice as a row, with the picture of its receipt for those who may open it."""
     opens = reads_notice(actor, notice)
     return {
         "notice": notice,
@@ -231,6 +237,7 @@ def _notice(notice: Notice, case: Case, actor: Principal) -> dict[str, Any]:
         "channel": Channel(notice.channel).label,
         "mark": _service_mark(notice),
         "url": reverse("violations:letter", args=[case.number, notice.kind]) if opens else "",
+        "receipt": receipts.get(notice.receipt.public_id) if notice.receipt else None,
     }
 
 
