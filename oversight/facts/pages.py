@@ -258,6 +258,7 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
                 "excluded": sum(entry["case"] in known for entry in node.get("excluded", ())),
                 "first": window and date.fromisoformat(window["first"]),
                 "last": window and date.fromisoformat(window["last"]),
+                "is_recounted": _end_of(flag) != FlagEndKind.CLEARED,
                 "is_same": _end_of(flag) != FlagEndKind.SUPERSEDED and recount(flag).is_same,
             }
         )
@@ -289,7 +290,7 @@ def clocks(review: TerminationReview, on: date) -> list[Ribbon]:
     if review.served_on and review.hearing_due_on:
         shown.append(
             ribbon(
-                review.served_on, review.hearing_due_on, on, calendar, done_on=review.heard_on,
+                review.served_on, review.hearing_due_on, on, calendar, done_on=_heard_on(review),
                 label=_("the office's window"), unit=Unit.DAY,
             )
         )  # fmt: skip
@@ -301,6 +302,13 @@ def clocks(review: TerminationReview, on: date) -> list[Ribbon]:
             )
         )  # fmt: skip
     return shown
+
+
+def _heard_on(review: TerminationReview) -> date | None:
+    """Return when the office's window ended; one that lapsed ended on its last day, not late."""
+    if review.heard_on is None or review.hearing_due_on is None or review.statement:
+        return review.heard_on
+    return min(review.heard_on, review.hearing_due_on)
 
 
 def hearing_due(review: TerminationReview, on: date) -> date:

@@ -187,6 +187,8 @@ class TestFlag:
 
         assert FlagEnd.objects.get(flag__code="F08").kind == "cleared"
         assert TerminationReview.objects.get(contract=watched).state == "superseded"
+        (shown,) = strips([Flag.objects.get(code="F08")], gas_clerk)
+        assert not shown["is_recounted"]  # the same day counted again says nothing of today
 
     def test_ends_when_the_entry_was_wrong(
         self, watched: Contract, clock: Principal, gas_clerk: Principal, day: date
