@@ -51,9 +51,13 @@ def write_notices(
 def _draft(
     review: TerminationReview, contract: Contract, flags: Sequence[Flag], window: str
 ) -> LetterDraft:
-    """Return the letter of one review: which rules led to it, in the words of the rules."""
+    """
+    Return the letter of one review: which rules led to it, and on what each of them rests.
+
+    An office that is served on paper answers what it reads here.
+    """
     office, agency = contract.office, contract.agency
-    grounds = "\n".join(dict.fromkeys(str(flag.get_code_display()) for flag in flags))
+    grounds = "\n".join(f"{flag.get_code_display()}: {flag.sentence}" for flag in flags)
     return LetterDraft(
         kind=HEARING.name,
         subject=review,

@@ -18,6 +18,7 @@ from accounts.models import User
 from audit.models import AuditEvent
 from core.errors import Busy, Invalid, NotPermitted
 from core.persian import latin_digits
+from notices.models import Letter
 from offices.models import TouchedOffice
 from oversight import actions, tasks
 from oversight.facts.runs import JOB, days_due
@@ -53,6 +54,15 @@ class TestRun:
 
         assert (again.counts["flags"], again.counts["opened"]) == (0, 0)
         assert before == (Flag.objects.count(), TerminationReview.objects.count())
+
+    def test_tells_the_office_in_the_letter_on_what_the_review_rests(self, flagged, clock):
+        run(clock)
+
+        flag = Flag.objects.get(code="F02")
+        letter = Letter.objects.get(kind="review.hearing")
+        assert flag.sentence in letter.body
+        for number in flag.cases.values_list("number", flat=True):
+            assert number in latin_digits(letter.body)
 
     def test_joins_a_new_flag_to_the_open_review(self, flagged, clock):
         run(clock)
