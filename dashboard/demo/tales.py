@@ -105,7 +105,7 @@ def unjust_report(teller: Teller, office: Made) -> Script:
     yield stage.after(1)
     receipt = court.upload(court.operator(case), "defence", "رسید واریز")
     court.defend(case, "denies", files=[receipt])
-    yield from court.judge(case, is_proven=False, reasons=texts.NOT_PROVEN[0])
+    yield from court.judge(case, is_proven=False, reasons=texts.REMITTED)
     yield from court.finish(case, waives=True)
     yield stage.after(1)
     court.close(case)

@@ -23,7 +23,7 @@ from contracts.models import Contract
 from contracts.states import ContractState
 from core.clock import day_in_tehran
 from core.persian import persian_digits
-from dashboard.demo import logins, plot
+from dashboard.demo import logins, plot, texts
 from dashboard.facts.work import work_of
 from dashboard.stories import STORIES, stories
 from offices.models import Licence, Office
@@ -33,7 +33,7 @@ from oversight.states import FlagEndKind, ReviewState
 from readiness.models import Certificate, RatingPeriod
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.facts import recounts_of
-from violations.models import Case, PointEntry, ViolationReport
+from violations.models import Case, Decision, Defence, PointEntry, ViolationReport
 from violations.states import CaseState, Outcome
 from workdays.facts import deadline
 
@@ -214,6 +214,13 @@ class TestStories:
         assert (case.sanction, case.occurrence) == ("licence_cancellation_referral", 1)
         assert case.executed_on is not None
 
+    def test_have_no_reasons_that_call_a_denial_an_admission(self, sample: Sample) -> None:
+        denied = Defence.objects.filter(stance="denies").values("case")
+        reasons = Decision.objects.filter(case__in=denied).values_list("reasons", flat=True)
+
+        assert len(reasons) > 2
+        assert not [said for said in reasons if "پذیرش" in said]
+
     def test_of_the_silent_agency_reaches_the_deputy(self, sample: Sample) -> None:
         review = TerminationReview.objects.get(office__code=plot.SILENT, agency__code="bargh")
         case = Case.objects.filter(office__code=plot.SILENT).latest("pk")
@@ -229,6 +236,7 @@ class TestStories:
         case = Case.objects.get(office__code=plot.UNJUST)
 
         assert case.outcome == Outcome.NOT_PROVEN
+        assert case.decisions.get().reasons == texts.REMITTED
         assert not PointEntry.objects.filter(case=case).exists()
 
     def test_of_the_annulled_decision_supersedes_the_flag(self, sample: Sample) -> None:

@@ -174,7 +174,8 @@ class Acts:
         actions.decide_case(
             case_id=case.pk,
             outcome=Outcome.PROVEN if is_proven else Outcome.NOT_PROVEN,
-            reasons=reasons or texts.reasons(stage.rng, is_proven=is_proven),
+            reasons=reasons
+            or texts.reasons(stage.rng, is_proven=is_proven, stance=self._stance(case)),
             sanction=chosen if is_proven else SanctionKind.NONE,
             sanction_days=length if is_proven else None,
             override_reason=override,
@@ -182,6 +183,11 @@ class Acts:
             actor=stage.by("chair") if is_licence else self._person(case.agency, "manager"),
             **stage.when,
         )
+
+    def _stance(self, case: Case) -> str:
+        """Return what the office says in its latest defence; empty without one."""
+        found = case.defences.order_by("-pk").values_list("stance", flat=True)
+        return found.first() or ""
 
     def _proposed(self, case: Case) -> tuple[str, int | None]:
         number = occurrence_for(
