@@ -40,6 +40,11 @@ class TestReading:
         assert articles_of(text_of(once)) == once
         assert articles_of(text_of(plain))[0].text == plain[0].text
 
+    def test_is_written_back_with_persian_numbers(self) -> None:
+        text = text_of([Article(1, "موضوع", "خدمات"), Article(2, "", "مدت یک سال")])
+
+        assert text == "ماده ۱، موضوع. خدمات\n\nماده ۲\nمدت یک سال"
+
     @pytest.mark.parametrize(
         ("text", "cause", "line"),
         [
