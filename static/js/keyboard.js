@@ -93,6 +93,29 @@ function extend(by) {
   return true;
 }
 
+// R: the decision of the row, else its form in this page, else the way to the form's own page.
+function decide() {
+  const link = document.activeElement?.closest("[data-rows] [tabindex]")?.querySelector("a[data-decide]");
+  if (link) {
+    link.click();
+    return true;
+  }
+  const form = document.querySelector("form[data-decide]");
+  const fields = form ? [...form.elements].filter((field) => field.name && field.type !== "hidden") : [];
+  const first = fields.find((field) => field.checked) || fields[0];
+  if (!first) return follow("a[data-decide-page]");
+  form.closest("section")?.scrollIntoView({ block: "start" });
+  first.focus({ preventScroll: true });
+  return true;
+}
+
+// Esc leaves a field in which nothing is open, so that the letters are keys again.
+function leave(field) {
+  const isPlain = field.matches("input, textarea") && !field.closest("dialog, details[open]");
+  if (!isPlain || field.getAttribute("aria-expanded") === "true") return;
+  if (field.type !== "search" || !field.value) field.blur();
+}
+
 let waitingForPlace = 0;
 
 function single(event) {
@@ -113,6 +136,7 @@ function single(event) {
   }
   if (event.shiftKey && letter === "J") return extend(1);
   if (event.shiftKey && letter === "K") return extend(-1);
+  if (letter === "R") return decide();
   if (letter === "J") return step(1);
   if (letter === "K") return step(-1);
   const row = document.activeElement?.closest("[data-rows] [tabindex]");
@@ -160,6 +184,7 @@ export function start(root) {
   }
   root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;
+    if (event.code === "Escape") leave(event.target);
     const held = event.ctrlKey || event.altKey || event.metaKey;
     let done = false;
     if (held) done = chord(event);

@@ -73,9 +73,10 @@ def _act(row: Row) -> Any:
     if not row["act"]:
         return ""
     css = "btn btn-s btn-primary" if row["is_late"] or row["is_near"] else "btn btn-s"
-    return format_html(
-        '<a class="{}" href="{}">{}</a>', css, row["act"]["url"], row["act"]["label"]
-    )
+    url, label, decides = row["act"]["url"], row["act"]["label"], "decides" in row["act"]
+    if decides:
+        return format_html('<a class="{}" href="{}" data-decide>{}</a>', css, url, label)
+    return format_html('<a class="{}" href="{}">{}</a>', css, url, label)
 
 
 def _several_agencies(actor: Principal) -> bool:

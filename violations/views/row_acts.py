@@ -54,9 +54,9 @@ def act_of_case(row: Row, actor: Principal, queue: str) -> dict[str, str] | None
         return {"url": address("violations:notice", number), "label": said["serve"]}
     to_decide = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
     if state in to_decide and decides(actor, row["track"]):
-        return {"url": row["url"], "label": said["decide"]}
+        return {"url": row["url"], "label": said["decide"], "decides": "yes"}
     if objected(row) and may(actor, Permission.CASE_DECIDE_APPEAL):
-        return {"url": row["url"], "label": said["appeal"]}
+        return {"url": row["url"], "label": said["appeal"], "decides": "yes"}
     if queue == "judgment":
         return {"url": row["url"], "label": said["see"]}
     return None

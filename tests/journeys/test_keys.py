@@ -1,0 +1,55 @@
+"""Single letters as keys: R decides, Esc leaves a field so that letters are keys again."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from tests.factories import TODAY, make_contract, make_principal
+from tests.journeys.people import Person, Stage
+from tests.violations.stories import Walk, file_report
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def deciding(stage: Stage) -> Page:
+    """Return a page of an agency's manager, for whom one case waits to be decided."""
+    contract = make_contract()
+    manager = Person.make(Role.AGENCY_MANAGER, contract.agency)
+    clerk = make_principal(Role.AGENCY_CLERK, contract.agency)
+    operator = make_principal(Role.OPERATOR, contract.office)
+    report = file_report(contract, clerk, on=TODAY - timedelta(days=12))
+    Walk(report, manager.principal, operator).open().wait(1).notify().wait(3).defend()
+    return stage.enter(manager)
+
+
+class TestKeys:
+    def test_r_opens_the_case_of_the_row_and_then_its_decision(
+        self, deciding: Page, stage: Stage
+    ) -> None:
+        deciding.goto("/violations?queue=decide")
+        deciding.keyboard.press("KeyJ")
+        deciding.keyboard.press("KeyR")
+        deciding.wait_for_url("**/violations/1405-*")
+
+        deciding.keyboard.press("KeyR")
+
+        first = deciding.locator("#decision-form [name=verdict]").first
+        expect(first).to_be_focused()
+        expect(first).to_be_in_viewport()
+        assert not stage.errors
+
+    def test_escape_leaves_the_field_that_has_the_focus_from_the_start(
+        self, deciding: Page
+    ) -> None:
+        deciding.goto("/desk")
+        field = deciding.locator("#start-office")
+        expect(field).to_be_focused()
+
+        deciding.keyboard.press("Escape")
+
+        expect(field).not_to_be_focused()
+        deciding.keyboard.press("KeyN")
+        deciding.wait_for_url("**/violations/new")
