@@ -1,11 +1,12 @@
 """The palette: what a person may see, found by a few letters, and what can be done from here."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -16,17 +17,17 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from agencies.models import Agency
+from contracts.facts.places import mark_of
 from contracts.forms.filters import search_contracts
 from contracts.models import Contract
-from contracts.states import ContractState
 from core.persian import latin_digits, loose_key, persian_digits
 from offices.facts.search import matching
 from offices.models import Office
-from offices.states import OfficeState
+from offices.views.lists import office_mark
 from oversight.models import TerminationReview
-from oversight.states import ReviewState
+from oversight.views.marks import state_mark
 from violations.models import Case, ViolationReport
-from violations.states import CaseState, ReportState
+from violations.views.marks import case_mark, report_mark
 
 EACH = 5
 LEAST = 2
@@ -41,7 +42,8 @@ class Hit:
     One thing found: `code` is its number, `title` and `note` say what it is.
 
     What is known by its name is `named`: its title comes first, and the code follows. `because`
-    says where what was typed stands, when it does not stand in the title.
+    says where what was typed stands, when it does not stand in the title. `mark` is the pill or
+    stamp of its state, as on the lists.
     """
 
     url: str
@@ -50,7 +52,7 @@ class Hit:
     code: str = ""
     note: str = ""
     key: str = ""
-    state: str = ""
+    mark: Mapping[str, Any] | None = None
     named: bool = False
     because: str | SafeString = ""
 
@@ -152,12 +154,11 @@ def _any_spelling(letter: str) -> str:
 
 def _offices(principal: Principal, text: str) -> list[Group]:
     rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
-    states = dict(OfficeState.choices)
     more = ("manager_name", "holder__name", "address")
     columns = ("code", "name", "county__name", "state", *more)
     hits = [
         Hit(reverse("offices:office", args=[code]), "office", name, code, county,
-            state=str(states[state]), named=True, because=_because(principal, text, name, around))
+            mark=office_mark(state), named=True, because=_because(principal, text, name, around))
         for code, name, county, state, *around in rows.values_list(*columns)[:EACH]
     ]  # fmt: skip
     return [Group(_("Offices"), hits)] if hits else []
@@ -180,27 +181,36 @@ def _about(text: str, principal: Principal, number: str = "number") -> Q:
     return about
 
 
+def _case_mark(state: str, served_on: date | None) -> Mapping[str, Any]:
+    return case_mark(state, is_served=served_on is not None)
+
+
+def _review_mark(state: str, answered_on: date | None) -> Mapping[str, Any]:
+    return state_mark(state, answered=answered_on is not None)
+
+
+def _report_mark(state: str, _day: date | None) -> Mapping[str, Any]:
+    return report_mark(state)
+
+
 def _files(principal: Principal, text: str) -> list[Group]:
-    columns = ("number", "type__title", "office__name", "state")
-    about = _about(text, principal) | Q(type__title__icontains=text)
+    about = _about(text, principal)
+    named = about | Q(type__title__icontains=text)
+    kinds: tuple[tuple[Any, Q, str, str, str, Callable[[str, Any], Mapping[str, Any]]], ...] = (
+        (Case, named, "case", "type__title", "appeal_due_on", _case_mark),
+        (ViolationReport, named, "report", "type__title", "triaged_on", _report_mark),
+        (TerminationReview, about, "review", "agency__short_name", "statement_on", _review_mark),
+    )
     hits: list[Hit] = []
-    for rows, icon, states in (
-        (Case.objects, "case", dict(CaseState.choices)),
-        (ViolationReport.objects, "report", dict(ReportState.choices)),
-        (TerminationReview.objects, "review", dict(ReviewState.choices)),
-    ):
-        seen: QuerySet[Any] = rows.visible_to(principal)
-        if icon == "review":
-            seen = seen.filter(_about(text, principal)).annotate(
-                type__title=F("agency__short_name")
-            )
-        else:
-            seen = seen.filter(about)
+    for model, asked_for, icon, title_of, day_of, mark in kinds:
+        seen: QuerySet[Any] = model.objects.visible_to(principal).filter(asked_for)
         route = "oversight:review" if icon == "review" else "violations:file"
+        columns = ("number", title_of, "office__name", "state", day_of)
         hits += [
             Hit(reverse(route, args=[number]), icon, f"{title} · {office}", number,
-                state=str(states[state]))
-            for number, title, office, state in seen.order_by("-pk").values_list(*columns)[:EACH]
+                mark=mark(state, day))
+            for number, title, office, state, day in
+            seen.order_by("-pk").values_list(*columns)[:EACH]
         ]  # fmt: skip
     # A report that became a case goes by the case's number, and leads to the same page.
     unique = {hit.code: hit for hit in reversed(hits)}
@@ -210,11 +220,10 @@ def _files(principal: Principal, text: str) -> list[Group]:
 
 def _contracts(principal: Principal, text: str) -> list[Group]:
     rows = search_contracts(Contract.objects.visible_to(principal), text, principal)
-    states = dict(ContractState.choices)
     columns = ("number", "agency__short_name", "office__name", "state")
     hits = [
         Hit(reverse("contracts:contract", args=[number]), "contract", f"{agency} · {office}",
-            number, state=str(states[state]))
+            number, mark=mark_of(state))
         for number, agency, office, state in rows.order_by("-pk").values_list(*columns)[:EACH]
     ]  # fmt: skip
     return [Group(_("Contracts"), hits)] if hits else []

@@ -48,9 +48,14 @@ STATE_TONES = {
 }
 
 
+def office_mark(state: str) -> dict[str, Any]:
+    """Return the mark of an office's state."""
+    kind, tone = STATE_TONES.get(OfficeState(state), ("pill", "warn"))
+    return {"kind": kind, "tone": tone, "text": str(OfficeState(state).label)}
+
+
 def _state(row: Row) -> Any:
-    kind, tone = STATE_TONES.get(OfficeState(row["state"]), ("pill", "warn"))
-    return cells.marked({"kind": kind, "tone": tone, "text": row["state_label"]})
+    return cells.marked(office_mark(row["state"]))
 
 
 def _licence(row: Row) -> Any:
@@ -155,6 +160,8 @@ class OfficeList(Listed):
         if self.actor.role in {Role.COUNTY_REP, Role.OPERATOR}:
             place = 0 if self.actor.role is Role.COUNTY_REP else 1
             tabs.insert(place, Tab("mine", gettext_lazy("Mine"), self.mine))
+        elif self.actor.role is Role.ASSOCIATION:
+            tabs.insert(0, Tab("mine", gettext_lazy("Members"), self.mine))
         tabs += [
             Tab(name, label, parameters=parameters) for name, (label, parameters) in PRESETS.items()
         ]
@@ -166,9 +173,11 @@ class OfficeList(Listed):
         return lambda rows: view.narrow(rows, self.actor, self.on)
 
     def mine(self, rows: QuerySet[Office]) -> QuerySet[Office]:
-        """Return the offices of the representative's counties, or the operator's own."""
+        """Return the offices of the representative's counties, the members, the operator's own."""
         if self.actor.role is Role.COUNTY_REP:
             return rows.filter(county__public_id__in=self.actor.county_ids)
+        if self.actor.role is Role.ASSOCIATION:
+            return rows.filter(is_member=True)
         return rows.filter(public_id__in=self.actor.office_ids)
 
     def tell(self, rows: Sequence[Row]) -> None:

@@ -1,6 +1,7 @@
 """The palette: finds by any spelling, within what one may see."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,10 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from contracts.facts.places import mark_of
 from dashboard.facts.finding import asked, commands, found, marked
 from offices.models import Office
 from offices.rules import search_key
+from oversight.models import TerminationReview
+from oversight.states import ReviewState
+from oversight.views.marks import state_mark
 from tests import factories
+from tests.oversight.doors import DAY, make_reviews
 
 Browser = Callable[[Principal], Client]
 
@@ -104,6 +110,24 @@ class TestFound:
 
         assert codes(power_clerk, "عالی‌قاپو") == {office.code}
         assert codes(gas_clerk, "عالی‌قاپو") == {office.code, contract.number, case.number}
+
+    def test_marks_a_state_as_the_lists_do(
+        self, office: Office, gas: Agency, expert: Principal
+    ) -> None:
+        contract = factories.make_contract(agency=gas, office=office)
+        (review,) = make_reviews(gas, 1, office)
+        served = {"served_on": DAY - timedelta(days=10), "hearing_due_on": DAY - timedelta(days=2),
+                  "service_proof": "رسید"}  # fmt: skip
+        ended = {"state": ReviewState.HEARD, "heard_on": DAY - timedelta(days=1)}
+        for version, step in enumerate((served, ended), start=review.version + 1):
+            TerminationReview.objects.update(version=version, **step)
+
+        marks = {hit.code: hit.mark for group in found(expert, asked("قاپو")) for hit in group.hits}
+
+        assert marks[contract.number] == mark_of(contract.state)
+        assert marks[office.code] == {"kind": "pill", "tone": "ok", "text": "فعال"}
+        assert marks[review.number] == state_mark(ReviewState.HEARD, answered=False)
+        assert marks[review.number] != state_mark(ReviewState.HEARD, answered=True)
 
     def test_asks_for_two_letters(self, office: Office, expert: Principal) -> None:
         assert found(expert, asked("ع")) == []
