@@ -20,13 +20,18 @@ from core.errors import AddressNotAllowed
 
 @dataclass(frozen=True)
 class Hat:
-    """A role that a person can wear: its first grant, its scopes, its label, long and short."""
+    """
+    A role that a person can wear: its first grant, its scopes, its label, long and short.
+
+    `places` are the scopes in words: the short names of agencies, the names of counties.
+    """
 
     grant_id: int
     role: Role
     scope_ids: tuple[UUID, ...]
     label: str
     short: str
+    places: tuple[str, ...] = ()
 
 
 def hats_of(user: User, on: date) -> list[Hat]:
@@ -41,6 +46,7 @@ def hats_of(user: User, on: date) -> list[Hat]:
             scope_ids=tuple(grant["scope_id"] for grant in grants if grant["scope_id"]),
             label=" · ".join([str(ROLE_LABELS[role]), *_places(grants)]),
             short=_short(role, _places(grants)),
+            places=tuple(_places(grants)),
         )
         for role, grants in grouped.items()
     ]
@@ -56,7 +62,9 @@ def _places(grants: list[dict[str, Any]]) -> list[str]:
 
 
 def _short(role: Role, places: list[str]) -> str:
-    """Return what fits under the name: of an office its code, which begins its label."""
+    """Return what fits under the name: of an office its code; there is one association."""
+    if role is Role.ASSOCIATION:
+        return str(ROLE_LABELS[role])
     if role is Role.OPERATOR:
         return f"{ROLE_LABELS[role]} {'، '.join(place.split(' ')[0] for place in places)}".strip()
     return " · ".join([str(ROLE_LABELS[role]), *places])

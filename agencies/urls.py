@@ -7,6 +7,7 @@ from agencies import views
 app_name = "agencies"
 urlpatterns = [
     path("agencies", views.Agencies.as_view(), name="list"),
+    path("agencies/own", views.OwnAgency.as_view(), name="own"),
     path("agencies/<slug:code>", views.AgencyPage.as_view(), name="agency"),
     path("agencies/<slug:code>/services/new", views.AddService.as_view(), name="add_service"),
     path(

@@ -129,6 +129,17 @@ def may_edit(agency: Agency, actor: Any) -> bool:
     )
 
 
+class OwnAgency(Scoped):
+    """The way to the page of one's own agency: of several the first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Go there; who works for no agency finds nothing here."""
+        agency = Agency.objects.own(self.actor).order_by("pk").first()
+        if agency is None:
+            raise Http404
+        return redirect(agency)
+
+
 class AgencyPage(RecordPage):
     """One agency: what it must act on, its services, contracts, cases and people."""
 

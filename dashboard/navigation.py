@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.facts import Hat
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.addresses import page
@@ -39,11 +40,35 @@ IMPORT: Entry = ("offices:imports", _("Import"), "file-up", None)
 USERS: Entry = ("accounts:users", _("Users"), "users", None)
 CALENDAR: Entry = ("workdays:this-year", _("Working days"), "calendar-days", None)
 LETTERS: Entry = ("notices:letters", _("Official letters"), "mail", None)
+API: Entry = ("accounts:tokens", _("Keys and reference of the API"), "key", None)
 TOKENS: Entry = ("accounts:tokens", _("API keys"), "key", None)
+# The same places as an agency, an operator and the association call them.
+WORKLIST: Entry = ("dashboard:desk", _("Worklist"), "layout-dashboard", None)
+OWN_CASES: Entry = ("violations:list", _("Cases"), "triangle-alert", Section.FILES)
+AGENCY_CASES: Entry = ("violations:list", _("Files of %(agency)s"), "triangle-alert", Section.FILES)
+AGENCY_CONTRACTS: Entry = (
+    "contracts:list",
+    _("Contracts of %(agency)s"),
+    "file-text",
+    Section.CONTRACTS,
+)
+RECORD: Entry = ("agencies:own", _("Record of the agency"), "landmark", None)
+MEMBERS: Entry = ("offices:list", _("Member offices"), "store", None)
+# What is said of the files of somebody who works for more agencies than one.
+OF_SEVERAL = {AGENCY_CASES[1]: _("Cases"), AGENCY_CONTRACTS[1]: _("Contracts")}
 
 PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]
 COMMITTEE = [DESK, CASES, OFFICES, REVIEWS, CONTRACTS, POLICIES, CALENDAR]
-AGENCY = [DESK, CASES, REVIEWS, CONTRACTS, OFFICES, AGENCIES, POLICIES, CALENDAR]
+AGENCY = [
+    WORKLIST,
+    AGENCY_CASES,
+    REVIEWS,
+    AGENCY_CONTRACTS,
+    OFFICES,
+    RECORD,
+    POLICIES,
+    CALENDAR,
+]
 ITEMS: dict[Role, list[Entry]] = {
     Role.DEPUTY: PROVINCE,
     Role.EXPERT: PROVINCE,
@@ -66,33 +91,40 @@ ITEMS: dict[Role, list[Entry]] = {
     Role.AGENCY_MANAGER: AGENCY,
     Role.AGENCY_CLERK: AGENCY,
     Role.AGENCY_APPEAL: AGENCY,
-    Role.ASSOCIATION: [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, POLICIES, CALENDAR, TOKENS],
-    Role.OPERATOR: [MY_OFFICE, CASES, REVIEWS, CONTRACTS, LETTERS, CALENDAR],
+    Role.ASSOCIATION: [DESK, MEMBERS, CASES, REVIEWS, CONTRACTS, POLICIES, CALENDAR, API],
+    Role.OPERATOR: [MY_OFFICE, OWN_CASES, REVIEWS, CONTRACTS, LETTERS, CALENDAR],
     Role.PLATFORM_ADMIN: [DESK, USERS, TOKENS, POLICIES, CALENDAR, AUDIT],
     Role.SYSTEM: [],
 }
 
 
-def navigation(principal: Principal, path: str, on: date) -> list[Item]:
+def navigation(principal: Principal, hat: Hat, path: str, on: date) -> list[Item]:
     """Return the role's entries, with how much waits for this person behind each; one query."""
     entries = ITEMS[principal.role]
     counted = {section for _name, _label, _icon, section in entries if section}
     loads = loads_of(principal, on, counted) if counted else {}
     places = [page(name) for name, _label, _icon, _section in entries]
-    around = (url for url in places if path == url or path.startswith(f"{url}/"))
+    around = (url for url in places if path == url or path.startswith(f"{_root(url)}/"))
     here = max(around, key=len, default="")
     return [
-        _item(entry, url, loads, is_here=url == here)
+        _item(entry, url, hat, loads, is_here=url == here)
         for entry, url in zip(entries, places, strict=True)
     ]
 
 
-def _item(entry: Entry, url: str, loads: Mapping[Section, Load], *, is_here: bool) -> Item:
-    _name, label, icon, section = entry
+def _root(url: str) -> str:
+    """Return under which address the pages of an entry stand: of an agency's own, all agencies."""
+    return url.removesuffix("/own")
+
+
+def _item(
+    entry: Entry, url: str, hat: Hat, loads: Mapping[Section, Load], *, is_here: bool
+) -> Item:
+    _name, _label, icon, section = entry
     load = loads.get(section) if section else None
     return Item(
         url=url,
-        label=str(label),
+        label=_words(entry, hat),
         count=load.count if load else None,
         late=bool(load and load.is_late),
         current=is_here,
@@ -100,9 +132,17 @@ def _item(entry: Entry, url: str, loads: Mapping[Section, Load], *, is_here: boo
     )
 
 
-def places_of(principal: Principal) -> list[tuple[str, str, str]]:
+def _words(entry: Entry, hat: Hat) -> str:
+    """Return what an entry is called; an agency's files and contracts by its name."""
+    label = entry[1]
+    if label in OF_SEVERAL and len(hat.places) != 1:
+        return str(OF_SEVERAL[label])
+    return str(label) % {"agency": "".join(hat.places)} if label in OF_SEVERAL else str(label)
+
+
+def places_of(principal: Principal, hat: Hat) -> list[tuple[str, str, str]]:
     """Return address, label and icon of the role's entries; no query."""
-    return [(page(name), str(label), icon) for name, label, icon, _part in ITEMS[principal.role]]
+    return [(page(entry[0]), _words(entry, hat), entry[2]) for entry in ITEMS[principal.role]]
 
 
 def nav_action(principal: Principal) -> Item | None:

@@ -15,6 +15,7 @@ from accounts.roles import Permission, Role
 from contracts.models import Contract
 from core.clock import now, today
 from core.persian import latin_digits
+from core.requests import known
 from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
@@ -41,6 +42,7 @@ NUMBERED: tuple[tuple[Any, str], ...] = (
     (Contract, "number"), (Office, "code"),
 )  # fmt: skip
 REMINDER_SHOWN = timedelta(days=30)
+COMMITTEE = frozenset({Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER})
 CHOICES = ("period", "county", "who", "sort")
 
 
@@ -62,7 +64,7 @@ class Desk(Scoped, TemplateView):
             return ["dashboard/association.html"]
         if role is Role.PLATFORM_ADMIN:
             return ["dashboard/platform.html"]
-        return ["dashboard/plain.html"]
+        return ["dashboard/committee.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the tasks, and what the role's desk shows beside them."""
@@ -98,6 +100,9 @@ class Desk(Scoped, TemplateView):
                 .order_by("-sent_on", "-pk")
                 .first(),
             }
+        elif role in COMMITTEE:
+            context["queues"] = own.queues_of_committee(actor, on)
+            context["sessions"] = own.sessions(actor)
         elif role is Role.OPERATOR:
             context["own"] = own.own_offices(actor, on)
             context["threshold"] = int(threshold_on(on).get("flag", 0))
@@ -198,7 +203,7 @@ class Search(Scoped):
         return [
             *([(act.url, act.label, act.icon, "N")] if act else []),
             *((url, label, icon, f"G {key}" if (key := go_key(url)) else "")
-              for url, label, icon in places_of(self.actor)),
+              for url, label, icon in places_of(self.actor, known(self.request).hat)),
             (reverse("accounts:settings"), _("Settings"), "settings", ""),
         ]  # fmt: skip
 

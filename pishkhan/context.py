@@ -32,7 +32,7 @@ def page(request: PrincipalRequest) -> dict[str, Any]:
         "account_links": account_links(),
         "hats": request.hats,
         "hat": request.hat,
-        "nav": tuple(navigation(principal, request.path, shared["today"])),
+        "nav": tuple(navigation(principal, request.hat, request.path, shared["today"])),
         "nav_action": nav_action(principal),
         "notices_url": page_at("notices:inbox"),
         "notices_count": unread_count(principal, shared["today"]),

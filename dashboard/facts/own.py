@@ -1,8 +1,8 @@
-"""The desks of an agency, an operator and the association."""
+"""The desks of an agency, the committee, an operator and the association."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case as Choice
@@ -24,14 +24,14 @@ from offices.models import Licence, Office
 from offices.states import LicenceState
 from oversight.facts.periods import MONTHS, spans
 from violations.facts import PointsSummary, live_points_of, told_to
-from violations.models import Case, ReportDraft
-from violations.states import CaseState
-from violations.views.marks import case_mark
+from violations.models import Case, HearingSession, ReportDraft
+from violations.states import CaseState, Track
+from violations.views.marks import case_mark, session_mark
 from violations.views.queues import Queue as ListQueue
 from violations.views.queues import queues_of
 
 UNCOUNTED = frozenset({"cases", "reports"})
-CONTRACTS_SHOWN, CASES_SHOWN = 20, 8
+CONTRACTS_SHOWN, CASES_SHOWN, SESSIONS_SHOWN = 20, 8, 6
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,18 @@ def figures_of(principal: Principal, on: date) -> list[Figure]:
         [
             counted("agency", own, key=F("code"), label=F("name"), count=F("position")),
             counted("drafts", drafts),
-            *(counted("queue", queue.rows(principal, on), key=Value(queue.name))
-              for queue in _counted(principal)),
+            *_queue_parts(principal, on),
             league_part(principal, on),
             ended_part(principal, spans(on)[MONTHS]),
         ]
     )  # fmt: skip
+
+
+def _queue_parts(principal: Principal, on: date) -> list[Any]:
+    return [
+        counted("queue", queue.rows(principal, on), key=Value(queue.name))
+        for queue in _counted(principal)
+    ]
 
 
 def _counted(principal: Principal) -> list[ListQueue]:
@@ -70,7 +76,7 @@ def agency_of(figures: list[Figure]) -> dict[str, str] | None:
 
 
 def queues(principal: Principal, figures: list[Figure]) -> list[Queue]:
-    """Return the queues of an agency's desk: those of the list, in its order, and the drafts."""
+    """Return the queues of a desk: those of the list, in its order, and the drafts."""
     counts = {figure.key: figure.count for figure in of(figures, "queue")}
     base = reverse("violations:list")
     found = [
@@ -81,6 +87,39 @@ def queues(principal: Principal, figures: list[Figure]) -> list[Queue]:
         drafts = total(figures, "drafts").count
         found.append(Queue(_("drafts"), drafts, reverse("violations:drafts")))
     return found
+
+
+def queues_of_committee(principal: Principal, on: date) -> list[Queue]:
+    """Return the queues of the licence track with their counts; one query."""
+    return queues(principal, read(_queue_parts(principal, on)))
+
+
+@dataclass(frozen=True)
+class Session:
+    """A hearing session of the committee: of which case, when, where it stands, and its page."""
+
+    number: str
+    office: str
+    starts_at: datetime
+    url: str
+    mark: dict[str, Any]
+
+
+def sessions(principal: Principal) -> list[Session]:
+    """Return the committee's sessions, the latest first; one query."""
+    rows = (
+        HearingSession.objects.visible_to(principal)
+        .filter(case__track=Track.LICENCE)
+        .select_related("case__office")
+        .order_by("-starts_at", "-pk")[:SESSIONS_SHOWN]
+    )
+    return [
+        Session(
+            row.case.number, row.case.office.name, row.starts_at, row.get_absolute_url(),
+            session_mark(row.state),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,8 @@ class Load:
 TEAMS: tuple[frozenset[Role], ...] = (
     frozenset({Role.DEPUTY, Role.EXPERT, Role.SECRETARIAT, Role.COMMITTEE_CHAIR}),
     frozenset({Role.AGENCY_MANAGER, Role.AGENCY_CLERK, Role.AGENCY_APPEAL}),
+    # the chair's team is the province's: a member sees what waits for the chair, not for it
+    frozenset({Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}),
 )
 NOBODY = 0
 # How many of each kind there are, and the earliest of their days.

@@ -394,6 +394,89 @@ class TestNumbersOfTheAssociation:
             assert f'href="{address.replace("&", "&amp;")}"' in html
             assert page.context["members"][name] == length(browser, address)
 
+    def test_opens_the_register_with_its_members(self, sample: Sample, browser_of: Browser) -> None:
+        browser = browser_of(named("association"))
+
+        members = length(browser, "/offices")
+
+        assert members == browser.get("/desk").context["members"]["members"]
+        assert members < length(browser, "/offices?view=all")
+
+
+@pytest.mark.parametrize("username", ["chair", "member"])
+class TestDeskOfTheCommittee:
+    def test_counts_what_its_queues_hold(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        browser = browser_of(named(username))
+
+        queues = browser.get("/desk").context["queues"]
+
+        assert queues
+        assert [queue.count for queue in queues] == [length(browser, queue.url) for queue in queues]
+
+    def test_shows_the_sessions_of_the_licence_track(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        browser = browser_of(named(username))
+
+        sessions = browser.get("/desk").context["sessions"]
+
+        assert sessions == sorted(sessions, key=lambda one: one.starts_at, reverse=True)
+        assert {browser.get(one.url).status_code for one in sessions} == {200}
+        tracks = Case.objects.filter(number__in=[one.number for one in sessions])
+        assert {case.track for case in tracks} == {"licence"}
+
+    def test_leads_to_the_work_of_the_team(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        work = browser_of(named(username)).get("/desk?who=team").context["work"]
+
+        assert work.has_team
+        assert len(work.team) > (len(work.mine) if username == "chair" else 0)
+
+
+class TestNavigation:
+    @pytest.mark.parametrize(
+        ("username", "labels"),
+        [
+            ("deputy", {"/desk": "میز کار", "/offices": "دفاتر", "/violations": "تخلفات"}),
+            (
+                "gas.clerk",
+                {
+                    "/desk": "کارتابل",
+                    "/violations": "پرونده‌های گاز",
+                    "/contracts": "قراردادهای گاز",
+                    "/agencies/own": "کارنامهٔ دستگاه",
+                },
+            ),
+            ("operator.2401002", {"/desk": "دفتر من", "/violations": "پرونده‌ها"}),
+            ("association", {"/offices": "دفاتر عضو", "/api-keys": "کلید و مستندات API"}),
+        ],
+    )
+    def test_calls_places_as_the_role_does(
+        self, sample: Sample, browser_of: Browser, username: str, labels: dict[str, str]
+    ) -> None:
+        browser = browser_of(named(username))
+        page = browser.get("/desk")
+
+        said = {item.url: item.label for item in page.context["nav"]}
+
+        assert said | labels == said
+        palette = browser.get("/search?q=", HTTP_HX_REQUEST="true").content.decode()
+        assert all(label in palette for label in labels.values())
+
+    def test_marks_the_agency_s_own_page(self, sample: Sample, browser_of: Browser) -> None:
+        browser = browser_of(named("gas.clerk"))
+
+        page = browser.get("/agencies/own", follow=True)
+
+        assert page.redirect_chain == [("/agencies/gaz", 302)]
+        assert [item.url for item in page.context["nav"] if item.current] == ["/agencies/own"]
+
+    def test_has_no_own_agency_for_others(self, sample: Sample, browser_of: Browser) -> None:
+        assert browser_of(named("expert")).get("/agencies/own").status_code == 404
+
 
 @pytest.mark.parametrize("username", PROVINCE + AGENCY + OTHERS)
 class TestEveryDesk:

@@ -25,8 +25,9 @@ GO_KEYS = {
     "/terminations": "F",
     "/contracts": "C",
     "/agencies": "A",
+    "/agencies/own": "A",
     "/working-group": "W",
-    "/policies": "P",
+    "/policy": "P",
 }
 # The code of `core.errors.Stale`: somebody has changed the record since the form was opened.
 STALE = "stale"
