@@ -82,6 +82,8 @@ function keys(event) {
   const at = chosen();
   if (event.code === "ArrowDown") choose(at + 1);
   else if (event.code === "ArrowUp") choose(at < 0 ? -1 : at - 1);
+  // One press closes it also when something is typed, which a search field would only clear.
+  else if (event.code === "Escape") dialog().close();
   else if (event.code === "Enter" || event.code === "NumpadEnter") {
     const link = hits()[Math.max(0, at)];
     if (!link) return;

@@ -284,6 +284,7 @@ REGISTER = (
     form("offices:national_id", "office", {DEPUTY, SECRETARIAT}),
     page("offices:part", "office part"),
     page("agencies:list"),
+    page("agencies:own", opens=AGENCY),
     page("agencies:agency", "agency"),
     form("agencies:add_service", "agency", {SECRETARIAT, MANAGER}, foreign={SECRETARIAT}),
     step("agencies:switch_service", "agency service", {SECRETARIAT, MANAGER}, 404, {SECRETARIAT}),

@@ -53,3 +53,13 @@ class TestKeys:
         expect(field).not_to_be_focused()
         deciding.keyboard.press("KeyN")
         deciding.wait_for_url("**/violations/new")
+
+    def test_escape_closes_the_palette_and_gives_the_focus_back(self, deciding: Page) -> None:
+        deciding.goto("/desk")
+        deciding.keyboard.press("Control+KeyK")
+        deciding.keyboard.type("1405")
+
+        deciding.keyboard.press("Escape")
+
+        expect(deciding.locator("#palette")).to_be_hidden()
+        expect(deciding.locator("#start-office")).to_be_focused()
