@@ -19,7 +19,8 @@ from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from oversight.views.marks import state_mark
 from tests import factories
-from tests.oversight.doors import DAY, make_reviews
+from tests.oversight.doors import make_reviews
+from tests.oversight.steps import DAY
 
 Browser = Callable[[Principal], Client]
 
