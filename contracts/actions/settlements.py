@@ -13,7 +13,8 @@ from contracts.models import Contract, Settlement
 from contracts.states import KEPT
 from core.errors import IllegalMove, Invalid
 from core.persian import group
-from workdays.facts import deadline
+from workdays.actions import keep_deadlines
+from workdays.facts import Deadline, Kept, deadline
 from workdays.rules import DeadlineKey
 
 REVERSED = "↺"
@@ -50,10 +51,13 @@ def record_settlement(
     require(actor, Permission.CONTRACT_SETTLE)
     contract = locked(contract_id, actor)
     key, source = key.strip(), source.strip()
-    due_on = due_on or _due(contract, period_last)
-    known = _known(contract, key, (period_first, period_last, amount, due_on))
+    known = _known(contract, key, period_first, period_last, amount, due_on)
     if known is not None:
         return known
+    computed: Deadline | None = None
+    if due_on is None:
+        computed = _due(contract, period_last)
+        due_on = computed.due_on
     if contract.state not in KEPT:
         raise IllegalMove
     holder_id = contract.office.holder_id
@@ -73,6 +77,9 @@ def record_settlement(
         recorded_by=actor.user_id,
         recorded_by_name=actor.name,
     )
+    if computed is not None:
+        clock, body = "contract.remittance", contract.agency.kind
+        keep_deadlines(kept=[Kept(clock, settlement, computed, contract.county_id, body)])
     changes: Changes = {
         "settlement": (None, key),
         "amount": (None, amount),
@@ -82,14 +89,24 @@ def record_settlement(
     return settlement
 
 
-def _known(contract: Contract, key: str, wanted: tuple[date, date, int, date]) -> Settlement | None:
+def _known(
+    contract: Contract,
+    key: str,
+    period_first: date,
+    period_last: date,
+    amount: int,
+    due_on: date | None,
+) -> Settlement | None:
     """
-    Return the contract's entry under a key, if it is the same: period, amount and last day.
+    Return the contract's entry under a key, if it is the same: period, amount and a given last day.
+
+    A last day that was computed may have moved with the calendar since.
 
     Raises:
         Invalid: the key is another entry's.
     """
     known = contract.settlements.filter(key=key).first()
+    wanted = (period_first, period_last, amount, due_on or (known and known.due_on))
     if known is None or wanted == (
         known.period_first, known.period_last, known.amount, known.due_on,
     ):  # fmt: skip
@@ -211,10 +228,10 @@ def _need_standing(settlement: Settlement) -> None:
         raise IllegalMove(_("This settlement was taken back."))
 
 
-def _due(contract: Contract, period_last: date) -> date:
+def _due(contract: Contract, period_last: date) -> Deadline:
     """Return until when a period is to be remitted by the length that is in force."""
     county, body = contract.county.public_id, contract.agency.kind
-    return deadline(DeadlineKey.REMIT_DUE, period_last, county, body=body).due_on
+    return deadline(DeadlineKey.REMIT_DUE, period_last, county, body=body)
 
 
 def _need_sound(

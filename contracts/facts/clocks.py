@@ -1,11 +1,11 @@
-"""The deadline of a contract, as the calendar's floor knows it (docs/adr/0001)."""
+"""The deadlines of contracts and of what they owe, for the calendar's floor (docs/adr/0001)."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from contracts.models import Contract
+from contracts.models import Contract, Settlement
 from contracts.states import ContractState
 from workdays.models import CLOCKS, ClockKind
 
@@ -17,7 +17,7 @@ def _movable(principal: Principal) -> QuerySet[Contract]:
 
 
 def register_clocks() -> None:
-    """Tell which column of contracts is a deadline, and who moves it."""
+    """Tell which columns are deadlines, and who moves them."""
     CLOCKS.add(
         ClockKind(
             name="contract.notice",
@@ -30,5 +30,17 @@ def register_clocks() -> None:
                 state=ContractState.TERMINATION_NOTICE, notice_served_on__isnull=False
             ),
             has_version=True,
+        )
+    )
+    CLOCKS.add(
+        ClockKind(
+            name="contract.remittance",
+            label=_("last day of the remittance"),
+            model=Settlement,
+            column="due_on",
+            seen=Settlement.objects.visible_to,
+            # Nobody puts off what an office owes; only the calendar moves its day.
+            movable=lambda _principal: Settlement.objects.none(),
+            running=lambda: Settlement.objects.open().select_related("contract"),
         )
     )

@@ -15,9 +15,10 @@ HOUSE = (Role.AGENCY_MANAGER, Role.AGENCY_CLERK)
 
 
 def _part(record: Any, name: str) -> Any:
-    """Return the office or agency of a record, else that of the case that it hangs on."""
-    found = getattr(record, name, None)
-    return found if found is not None else getattr(getattr(record, "case", None), name, None)
+    """Return the office or agency of a record, else that of the case or contract it hangs on."""
+    holders = (record, getattr(record, "case", None), getattr(record, "contract", None))
+    parts = (getattr(holder, name, None) for holder in holders)
+    return next((part for part in parts if part is not None), None)
 
 
 def _concerned(record: Any) -> Iterator[Audience]:

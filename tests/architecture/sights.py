@@ -285,6 +285,10 @@ CLOCKED: dict[str, tuple[str, Judge]] = {
     "review.decision": ("oversight.TerminationReview", review),
     "duty": ("oversight.Duty", of_agency),
     "contract.notice": ("contracts.Contract", contract),
+    "contract.remittance": (
+        "contracts.Settlement",
+        lambda row, who: who.role is not R.ASSOCIATION and contract(row.contract, who),
+    ),
 }  # fmt: skip
 
 

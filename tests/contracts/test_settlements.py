@@ -21,6 +21,8 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import short
 from tests.contracts.stories import NOW, TODAY, WHEN, contract_in
 from tests.factories import make_contract, make_office, make_principal, make_settlement
+from workdays.actions import add_closure
+from workdays.models import DeadlineMove
 
 S = ContractState
 ONE = timedelta(days=1)
@@ -81,6 +83,43 @@ class TestRecordSettlement:
 
     def test_is_due_on_the_next_working_day_of_the_agency(self, contract, gas_clerk):
         assert recorded(contract, gas_clerk).due_on == LAST + ONE  # a Sunday
+
+    def test_says_how_its_last_day_was_computed(self, contract, gas_clerk, browser_of):
+        entry = recorded(contract, gas_clerk)
+        named = recorded(contract, gas_clerk, key="۱۴۰۵-۰۹", due_on=LAST + 9 * ONE)
+        page = browser_of(gas_clerk).get(contract.get_absolute_url()).content.decode()
+
+        url = reverse("workdays:deadline", args=["contract.remittance", entry.public_id])
+        assert url in page
+        assert str(named.public_id) not in page.replace(f"settlements/{named.public_id}", "")
+        shown = browser_of(gas_clerk).get(url)
+        assert shown.status_code == 200
+        assert short(LAST + ONE) in shown.content.decode()
+
+    def test_moves_with_a_closure_that_is_entered_late(self, contract, gas_clerk, secretariat):
+        entry = recorded(contract, gas_clerk)
+        named = recorded(contract, gas_clerk, key="۱۴۰۵-۰۹", due_on=LAST + ONE)
+        paid = recorded(contract, gas_clerk, key="۱۴۰۵-۱۰")
+        remitted(paid, gas_clerk, settled_on=LAST + ONE)
+
+        add_closure(
+            day=LAST + ONE, title="تعطیلی به سبب برف", source="ابلاغ استانداری",
+            county_id=contract.county.public_id, actor=secretariat, on=TODAY, at=NOW,
+        )  # fmt: skip
+
+        for row in entry, named, paid:
+            row.refresh_from_db()
+        assert entry.due_on == LAST + 2 * ONE
+        assert named.due_on == paid.due_on == LAST + ONE
+        (move,) = DeadlineMove.objects.filter(deadline__clock="contract.remittance")
+        assert (move.deadline.subject_id, move.new_on) == (entry.public_id, LAST + 2 * ONE)
+        assert AuditEvent.objects.about(entry).filter(verb="deadline.moved").exists()
+
+    def test_does_not_move_without_a_receipt(self, contract, gas_clerk):
+        entry = recorded(contract, gas_clerk)
+
+        with pytest.raises(IntegrityError, match="not rewritten"), transaction.atomic():
+            Settlement.objects.filter(pk=entry.pk).update(due_on=LAST + 5 * ONE)
 
     def test_takes_a_day_that_the_contract_names(self, contract, gas_clerk):
         assert recorded(contract, gas_clerk, due_on=LAST + 9 * ONE).due_on == LAST + 9 * ONE
