@@ -1,5 +1,7 @@
 """Flags are written once, replayed byte for byte, and seen by those whom they concern."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -19,6 +21,13 @@ def refused(statement, *values, match=None):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with pytest.raises(IntegrityError, match=match), transaction.atomic():
             cursor.execute(statement, values)
+
+
+def _another(flag):
+    """Write a flag like one that there is."""
+    values = {field.attname: getattr(flag, field.attname) for field in flag._meta.concrete_fields}
+    values |= {"id": None, "public_id": uuid4(), "fingerprint": uuid4().hex}
+    return Flag.objects.create(**values)
 
 
 class TestImmutable:
@@ -122,6 +131,19 @@ class TestReviewTriggers:
             " 'decided_review', %s, 'x', '', '', 'x', %s, 1, 'x')",
             heard.contract_id, heard.public_id, DAY,
         )  # fmt: skip
+
+    def test_takes_up_a_flag_only_before_its_notice_was_served(
+        self, flagged, review, operator, clock
+    ):
+        more = _another(review.flags.get())
+        review.flags.add(more)
+        actions.acknowledge_review(review_id=review.pk, actor=operator, on=DAY, at=moment(DAY))
+
+        refused(
+            "INSERT INTO oversight_terminationreview_flags (terminationreview_id, flag_id)"
+            " VALUES (%s, %s)", review.pk, _another(more).pk, match="no flag after its notice",
+        )  # fmt: skip
+        assert set(review.flags.all()) == {review.flags.order_by("pk").first(), more}
 
     def test_one_open_review_for_a_contract(self, review):
         with pytest.raises(IntegrityError), transaction.atomic():
