@@ -1,7 +1,7 @@
 """What the pages of reviews and flags show, read across cases, contracts and policies."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -24,11 +24,11 @@ from oversight.facts.replay import recount
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
-from oversight.states import OPEN_REVIEWS, FlagEndKind, PolicyState, RuleCode
+from oversight.states import FlagEndKind, PolicyState, RuleCode
 from violations.facts import told_cases, told_points
 from violations.models import Case, PointEntry
-from workdays.facts import Ribbon, calendar_for, deadline, ribbon
-from workdays.rules import DeadlineKey, Unit
+from workdays.facts import deadline
+from workdays.rules import DeadlineKey
 
 SHOWN_EVENTS = 40
 NEAREST = 3
@@ -280,35 +280,6 @@ def _nodes(node: Tree) -> Iterator[Tree]:
     yield node
     for child in node.get("of", ()):
         yield from _nodes(child)
-
-
-def clocks(review: TerminationReview, on: date) -> list[Ribbon]:
-    """Return the windows of the review: the office's, and the agency's."""
-    end = max(review.decision_due_on, review.hearing_due_on or on, on) + timedelta(days=30)
-    calendar = calendar_for(review.county.public_id, review.opened_on, end)
-    shown = []
-    if review.served_on and review.hearing_due_on:
-        shown.append(
-            ribbon(
-                review.served_on, review.hearing_due_on, on, calendar, done_on=_heard_on(review),
-                label=_("the office's window"), unit=Unit.DAY,
-            )
-        )  # fmt: skip
-    if review.state in OPEN_REVIEWS or review.decided_on:
-        shown.append(
-            ribbon(
-                review.opened_on, review.decision_due_on, on, calendar,
-                done_on=review.decided_on, label=_("the agency's deadline"),
-            )
-        )  # fmt: skip
-    return shown
-
-
-def _heard_on(review: TerminationReview) -> date | None:
-    """Return when the office's window ended; one that lapsed ended on its last day, not late."""
-    if review.heard_on is None or review.hearing_due_on is None or review.statement:
-        return review.heard_on
-    return min(review.heard_on, review.hearing_due_on)
 
 
 def hearing_due(review: TerminationReview, on: date) -> date:

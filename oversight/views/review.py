@@ -12,7 +12,7 @@ from contracts.facts import longest_suspension_days
 from core.clock import today
 from core.web import RecordPage
 from lists.walking import Walk, walk
-from oversight.facts import pages, turns
+from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.reporters import against_deciding
 from oversight.facts.untold import against_ending
@@ -129,7 +129,7 @@ def letterhead(
 
 def _clocks(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
     """Return the clocks, and the one that heads the page: an office's own while it may answer."""
-    clocks = pages.clocks(review, on)
+    clocks = windows.clocks(review, on)
     is_open = review.state in OPEN_REVIEWS
     is_own = is_open and review.office.public_id in actor.office_ids
     answers = is_own and review.hearing_due_on is not None and review.heard_on is None

@@ -12,7 +12,7 @@ from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.persian import latin_digits
 from offices.models import TouchedOffice
 from oversight import actions
-from oversight.facts.pages import clocks
+from oversight.facts.windows import clocks
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import ReviewState
 from tests import factories
@@ -201,7 +201,7 @@ class TestHearLapsed:
         assert actions.hear_lapsed(as_of=day, actor=clock) == [served.pk]
         served.refresh_from_db()
         office, _agency = clocks(served, day)
-        assert (office.late, office.marked) == (0, served.hearing_due_on)
+        assert (office.ribbon.late, office.ribbon.marked) == (0, served.hearing_due_on)
         assert (served.state, served.heard_on) == (ReviewState.HEARD, day)
         assert actions.hear_lapsed(as_of=day, actor=clock) == []
 

@@ -383,8 +383,8 @@ def test_a_review_begins_with_the_office_s_own_deadline(served, operator, browse
         own = browser_of(operator).get(served.get_absolute_url())
         others = browser_of(deputy).get(served.get_absolute_url())
 
-    assert own.context["running"].due_on == served.hearing_due_on
-    assert others.context["running"].due_on == served.decision_due_on
+    assert own.context["running"].ribbon.due_on == served.hearing_due_on
+    assert others.context["running"].ribbon.due_on == served.decision_due_on
     text = own.content.decode()
     assert text.index(reverse("oversight:answer", args=[served.number])) < text.index("<h1")
 

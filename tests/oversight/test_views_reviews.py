@@ -11,11 +11,12 @@ from django.urls import reverse
 from contracts.actions import resume_contract
 from core.jalali import iso_jalali
 from oversight import actions
+from oversight.facts.pages import hearing_due
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from tests import factories
 from tests.oversight.doors import SEES, SEES_NOT, as_role, cost, make_reviews
-from tests.oversight.steps import DAY, REASONS, later, moment
+from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
 from violations.models import Case, PointEntry
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +243,23 @@ class TestPage:
         chart = browser_of(deputy).get(address).context["steps"]
 
         assert [step.total for step in chart.steps] == [first.points]
+
+    @pytest.mark.parametrize("day", [LONG_AGO])
+    def test_leads_from_each_clock_to_its_own_computation_when_both_end_on_one_day(
+        self, review, operator, deputy, browser_of, day
+    ):
+        due = review.decision_due_on
+        days = (later(-number, due) for number in range(20))
+        received = next(one for one in days if hearing_due(review, one) == due)
+        actions.acknowledge_review(
+            review_id=review.pk, actor=operator, on=received, at=moment(received)
+        )
+
+        text = browser_of(deputy).get(review.get_absolute_url()).content.decode()
+
+        assert fresh(review).hearing_due_on == due
+        for name in ("review.hearing", "review.decision"):
+            assert text.count(reverse("workdays:deadline", args=[name, review.public_id])) == 1
 
     def test_costs_the_same_for_few_and_many_cases(self, heard, deputy, browser_of):
         browser = browser_of(deputy)

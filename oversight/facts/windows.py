@@ -1,0 +1,54 @@
+"""The windows of a termination review: the office's time to answer, the agency's to decide."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS
+from workdays.facts import Ribbon, calendar_for, ribbon
+from workdays.rules import Unit
+
+HEARING, DECISION = "review.hearing", "review.decision"
+_AHEAD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A window of a review: the name of its kind of deadline, its ribbon, how it was computed."""
+
+    name: str
+    ribbon: Ribbon
+    url: str
+
+
+def clocks(review: TerminationReview, on: date) -> list[Clock]:
+    """Return the windows of the review: the office's, and the agency's."""
+    end = max(review.decision_due_on, review.hearing_due_on or on, on) + _AHEAD
+    calendar = calendar_for(review.county.public_id, review.opened_on, end)
+    shown: list[tuple[str, Ribbon]] = []
+    if review.served_on and review.hearing_due_on:
+        office = ribbon(
+            review.served_on, review.hearing_due_on, on, calendar, done_on=_heard_on(review),
+            label=_("the office's window"), unit=Unit.DAY,
+        )  # fmt: skip
+        shown.append((HEARING, office))
+    if review.state in OPEN_REVIEWS or review.decided_on:
+        agency = ribbon(
+            review.opened_on, review.decision_due_on, on, calendar,
+            done_on=review.decided_on, label=_("the agency's deadline"),
+        )  # fmt: skip
+        shown.append((DECISION, agency))
+    return [
+        Clock(name, drawn, reverse("workdays:deadline", args=[name, review.public_id]))
+        for name, drawn in shown
+    ]
+
+
+def _heard_on(review: TerminationReview) -> date | None:
+    """Return when the office's window ended; one that lapsed ended on its last day, not late."""
+    if review.heard_on is None or review.hearing_due_on is None or review.statement:
+        return review.heard_on
+    return min(review.heard_on, review.hearing_due_on)
