@@ -32,6 +32,7 @@ from dashboard.stories import stories
 from notices.facts.health import health
 from offices.models import Office
 from oversight.facts.periods import MONTHS, spans
+from oversight.facts.running import running_reviews
 from oversight.models import Reminder, RuleRun, TerminationReview
 from violations.facts import threshold_on
 from violations.models import Case, ViolationReport
@@ -105,6 +106,8 @@ class Desk(Scoped, TemplateView):
             context["sessions"] = own.sessions(actor)
         elif role is Role.OPERATOR:
             context["own"] = own.own_offices(actor, on)
+            context["reviews"] = running_reviews(actor, on)
+            context["reviews_url"] = f"{reverse('oversight:reviews')}?tab=open"
             context["threshold"] = int(threshold_on(on).get("flag", 0))
         elif role is Role.ASSOCIATION:
             context["members"] = own.members(actor, on)

@@ -212,7 +212,12 @@ def drawn(tasks: list[Task], on: date) -> list[Task]:
     start, end = min(days), max(days) + timedelta(days=30)
     calendars = calendars_for({task.county for task in dated}, start, end)
     return [
-        replace(task, ribbon=ribbon(task.from_on, task.due_on, on, calendars[task.county]))
+        replace(
+            task,
+            ribbon=ribbon(
+                task.from_on, task.due_on, on, calendars[task.county], unit=KINDS[task.kind].unit
+            ),
+        )
         if task.due_on
         else task
         for task in tasks

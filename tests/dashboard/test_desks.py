@@ -20,7 +20,7 @@ from dashboard.facts.own import own_offices
 from dashboard.facts.scope import County, scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
-from oversight.models import Duty, PolicyVersion
+from oversight.models import Duty, PolicyVersion, TerminationReview
 from territory.models import Division
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, ViolationReport
@@ -193,6 +193,35 @@ class TestOwnOffices:
         assert marks[notice.number] == "دارای اخطار فسخ"
         active = Contract.objects.filter(office=notice.office, state="active")
         assert not marks.keys() & set(active.values_list("number", flat=True))
+
+    @pytest.mark.parametrize("is_heard", [True, False])
+    def test_say_which_reviews_run_for_whom_they_wait_and_until_when(
+        self, sample: Sample, browser_of: Browser, is_heard: bool
+    ) -> None:
+        found = TerminationReview.objects.open().exclude(served_on=None)
+        review = found.filter(heard_on__isnull=not is_heard).latest("pk")
+        browser = browser_of(named(f"operator.{review.office.code}"))
+
+        page = browser.get("/desk")
+
+        rows, text = page.context["reviews"], page.content.decode()
+        (row,) = [row for row in rows if row.review == review]
+        assert len(rows) == length(browser, page.context["reviews_url"])
+        assert latin_digits(text).count(f"{len(rows)} بازبینی در فهرست") == 1
+        assert row.is_asked is not is_heard
+        due = review.decision_due_on if is_heard else review.hearing_due_on
+        assert row.clock.ribbon.due_on == due
+        assert row.said in text
+        on_its_page = [
+            clock for clock in browser.get(review.get_absolute_url()).context["clocks"]
+            if clock.name == row.clock.name
+        ]  # fmt: skip
+        assert on_its_page == [row.clock]
+        # The task of the same deadline counts what the clock counts.
+        tasks = [task for task in page.context["tasks"] if task.number == review.number]
+        assert [(task.ribbon.left, task.ribbon.unit) for task in tasks] == [
+            (row.clock.ribbon.left, row.clock.ribbon.unit)
+        ] * (not is_heard)
 
     def test_are_measured_by_the_threshold_of_the_policy(
         self, sample: Sample, browser_of: Browser, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,7 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolat
 from oversight.facts import turns
 from oversight.models import Duty, PolicyVersion, TerminationReview
 from oversight.states import DutyKind, DutyState, PolicyState, ReviewState
+from workdays.rules import Unit
 
 REVIEWS, REVIEW, DUTY = Section.REVIEWS, "oversight:review", "oversight:duty"
 KINDS = {
@@ -21,7 +22,9 @@ KINDS = {
         REVIEWS, "message", _("Receive the notice of the termination review"),
         _("See the notice"), REVIEW,
     ),
-    "hear": Kind(REVIEWS, "review", _("Answer the termination review"), _("Answer"), REVIEW),
+    "hear": Kind(
+        REVIEWS, "review", _("Answer the termination review"), _("Answer"), REVIEW, Unit.DAY
+    ),
     "serve-review": Kind(
         REVIEWS, "message", _("The notice of a review has not been served"),
         _("Enter the receipt"), REVIEW,

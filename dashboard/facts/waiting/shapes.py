@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from accounts.principal import Principal
 from violations.states import Track
+from workdays.rules import Unit
 
 # Of one kind nobody works off more in a day; a longer list is found behind its page.
 MOST = 100
@@ -30,13 +31,14 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """The words of a kind of work, and the address at which it is done."""
+    """The words of a kind of work, the address at which it is done, and what its clock counts."""
 
     section: Section
     icon: str
     title: str | Promise
     act: str | Promise
     route: str = "violations:file"
+    unit: Unit = Unit.WORKING_DAY
 
 
 Expression = Any
