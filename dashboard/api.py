@@ -66,7 +66,11 @@ class StageSerializer(serializers.Serializer[Any]):
 
 
 class StandingSerializer(serializers.Serializer[Any]):
-    """What an agency did with its duties that were due in the period; its place, worst first."""
+    """
+    What an agency did with its duties that were due in the period; its place, worst first.
+
+    `median_days` counts the working days from a duty's first day to the answer.
+    """
 
     agency_code = serializers.CharField()
     agency_name = serializers.CharField()

@@ -1,44 +1,59 @@
 """The agencies by what they have not acted on."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
+    Case,
     Count,
+    DateField,
     F,
+    FloatField,
     Func,
     IntegerField,
     Q,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.principal import Principal
-from agencies.models import Agency
+from agencies.models import Agency, AgencyKind
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
 from oversight.facts.comparison import counted as counted_duties
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import ComparisonRule
+from workdays.facts import calendars_of
+from workdays.facts.calendars import Place
+from workdays.rules.counting import days_after
 
 
-class MedianDays(Aggregate):
-    """The middle of some numbers of days, the lower one of two; NULL of none."""
+class Median(Aggregate):
+    """The middle of some numbers, the mean of two; NULL of none, rounded as `round` does."""
 
-    function = "PERCENTILE_DISC"
+    function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = IntegerField()
+    output_field = FloatField()
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One agency in the league: in time, late, not acted on; ranked only from a least number."""
+    """
+    One agency in the league: in time, late, not acted on; ranked only from a least number.
+
+    `median` counts working days.
+    """
 
     place: int | None
     name: str
@@ -65,17 +80,14 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
     Without a scope the period is twelve months, with which a desk opens.
 
     Counted are duties that were due, as the fair comparison counts them; the fourth part is the
-    least number of duties for a rank, of the rule in force; the fifth the median of the days from
-    a duty's first day to the answer, -1 without an answer.
+    least number of duties for a rank, of the rule in force; the fifth the median of the working
+    days from a duty's first day to the answer, as the agency's record counts them, -1 without one.
     """
     span = scope.span if scope else spans(on)[MONTHS]
     within = Q(duties__office__county_id=scope.county.pk) if scope and scope.county else Q()
     wanted = counted_duties(on, span.first, span.last)
     due = wanted.in_time | wanted.late | wanted.ignored
-    taken = Func(
-        F("duties__ended_on"), F("duties__starts_on"),
-        template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField(),
-    )  # fmt: skip
+    taken = _days_taken(span.first, on)
     least = ComparisonRule.objects.visible_to(principal).in_force(on).values("least")[:1]
     return counted(
         "league",
@@ -88,9 +100,41 @@ def league_part(principal: Principal, on: date, scope: Scope | None = None) -> Q
             Count("duties", filter=within & wanted.late),
             Count("duties", filter=within & wanted.ignored),
             Coalesce(Subquery(least), Value(1)),
-            Coalesce(MedianDays(taken, filter=within & (wanted.in_time | wanted.late)), Value(-1)),
+            Coalesce(Median(taken, filter=within & (wanted.in_time | wanted.late)), Value(-1.0)),
         ),
     ).filter(figure_count__gt=0)
+
+
+def _days_taken(first: date, last: date) -> Case:
+    """
+    Return the working days from a duty's first day, not counted, to its answer.
+
+    Each kind of body counts the days that it works; they are added up here, as the database has
+    no calendar. No day lies before `first` or after `last`.
+    """
+    places: list[Place] = [(None, kind) for kind in AgencyKind]
+    calendars = calendars_of(places, first, last)
+    days = [first, *days_after(first, last)]
+    alike: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+    for (_county, kind), calendar in calendars.items():
+        alike[tuple(accumulate(map(calendar.is_working, days)))].append(kind)
+    return Case(
+        *(When(kind__in=kinds, then=_at("ended_on", sums, first) - _at("starts_on", sums, first))
+          for sums, kinds in alike.items()),
+        output_field=IntegerField(),
+    )  # fmt: skip
+
+
+def _at(column: str, sums: Sequence[int], first: date) -> Func:
+    """Return how many working days there are from `first` to the day of a duty's column."""
+    place = Func(
+        F(f"duties__{column}"), Value(first, DateField()),
+        template="%(expressions)s + 1", arg_joiner=" - ", output_field=IntegerField(),
+    )  # fmt: skip
+    return Func(
+        Value(list(sums), ArrayField(IntegerField())), place,
+        template="(%(expressions)s]", arg_joiner=")[", output_field=IntegerField(),
+    )  # fmt: skip
 
 
 def league(figures: list[Figure], scope: Scope | None = None) -> list[Standing]:

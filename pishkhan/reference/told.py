@@ -230,7 +230,7 @@ TOLD = {
     "stages": _("where open cases stand"),
     "oldest_days": _("the age of the oldest in days"),
     "agencies": _("the agencies"),
-    "median_days": _("the middle of the days until an act"),
+    "median_days": _("the middle of the working days until an act"),
     "counties": _("the counties"),
     "county_code": _("the county's code"),
     "offices": _("how many offices there are"),

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median_low
+from statistics import median
 
 import pytest
 from django.test import Client
 
 from accounts.principal import Principal
+from agencies.models import Agency
 from contracts.models import Contract
 from core.clock import today
-from core.persian import latin_digits
+from core.persian import latin_digits, persian_digits
 from dashboard.facts import province
 from dashboard.facts.counties import CountyRow, county_map, outlines
 from dashboard.facts.ended import MOST_SHOWN, ended_lately, ended_part
@@ -24,6 +25,8 @@ from oversight.models import Duty, PolicyVersion, TerminationReview
 from territory.models import Division
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, ViolationReport
+from workdays.facts import calendar_for
+from workdays.rules import Unit, count_days
 
 Browser = Callable[[Principal], Client]
 
@@ -32,6 +35,14 @@ LATE_PARTS = {"reviews": "/terminations?tab=all", "triage": "/violations?queue=t
 PROVINCE = ("deputy", "expert", "secretariat", "auditor")
 AGENCY = ("gas.manager", "gas.clerk", "gas.appeal", "power.manager", "jihad.clerk")
 OTHERS = ("admin", "chair", "member", "rep.ardabil", "association", "operator.2401002")
+
+
+def _median_told(browser: Client, address: str) -> str:
+    """Return the median time to act on the page of an agency."""
+    (record,) = browser.get(address).context["object"].__dict__["read_records"].values()
+    (cell,) = [cell for cell in record["cells"] if cell.label == "میانهٔ زمان اقدام"]
+    assert cell.unit == "روز کاری"
+    return str(cell.value)
 
 
 def length(browser: Client, address: str) -> int:
@@ -565,7 +576,7 @@ class TestLeague:
 
         assert [row.unacted for row in rows] == [length(browser, row.owed_url) for row in rows]
 
-    def test_tells_the_median_of_the_days_to_an_answer(
+    def test_tells_the_median_of_the_working_days_to_an_answer(
         self, sample: Sample, browser_of: Browser
     ) -> None:
         page = browser_of(named("deputy")).get("/desk")
@@ -578,9 +589,28 @@ class TestLeague:
                 starts_on__range=(span.first, span.last),
                 state__in=["acted", "refused"],
             )
-            taken = [(duty.ended_on - duty.starts_on).days for duty in answered if duty.ended_on]
-            assert row.median == (median_low(taken) if taken else None)
+            kind = Agency.objects.get(code=row.code).kind
+            calendar = calendar_for(None, span.first, TODAY, kind)
+            taken = [
+                count_days(duty.starts_on, duty.ended_on, Unit.WORKING_DAY, calendar)
+                for duty in answered
+                if duty.ended_on
+            ]
+            assert row.median == (round(median(taken)) if taken else None)
         assert any(row.median for row in rows)
+
+    def test_tells_the_median_that_the_page_of_the_agency_tells(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        browser = browser_of(named("deputy"))
+        page = browser.get("/desk")
+
+        rows = page.context["league"]
+
+        said = {row.code: "–" if row.median is None else persian_digits(row.median) for row in rows}
+        assert said == {row.code: _median_told(browser, row.url) for row in rows}
+        for row in rows:
+            assert row.median is None or f"{said[row.code]} روز کاری</td>" in page.content.decode()
 
     @pytest.mark.parametrize("username", ["gas.manager", "power.manager"])
     def test_tells_an_agency_what_the_deputy_reads(
