@@ -23,7 +23,7 @@ _ROOM = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Line:
-    """One settlement as the account shows it; `late` counts working days."""
+    """One settlement as the account shows it; `late` counts the agency's working days."""
 
     settlement: Settlement
     tone: str
@@ -76,7 +76,8 @@ def account_of(contract: Contract, actor: Principal, on: date) -> Account | None
     if not shown and not keeps:
         return None
     first = min([on, *(row.due_on for row in shown)])
-    calendar = calendar_for(contract.county.public_id, first - _ROOM, on + _ROOM)
+    county, body = contract.county.public_id, contract.agency.kind
+    calendar = calendar_for(county, first - _ROOM, on + _ROOM, body)
     newest: Any = shown[0] if shown else None  # with the counts of all
     return Account(
         lines=[_line(row, on, calendar, keeps=keeps) for row in shown],

@@ -377,6 +377,20 @@ class TestPages:
         assert sorted(labels.values()) == ["danger", "neutral", "warn"]
         assert [line.late for line in account.lines if line.settlement == late] == [2]
 
+    @pytest.mark.parametrize(("exempt", "late"), [((), 1), (("gas",), 2)])
+    def test_the_account_counts_the_days_on_which_the_agency_works(
+        self, contract, gas_clerk, secretariat, exempt, late
+    ):
+        owed = make_settlement(contract, due_on=TODAY - 2 * ONE)
+        add_closure(
+            day=TODAY - ONE, title="سرما", source="نامهٔ ۱۲", exempt=exempt, actor=secretariat,
+            on=TODAY, at=NOW,
+        )  # fmt: skip
+
+        account = account_of(contract, gas_clerk, TODAY)
+
+        assert [(line.settlement, line.late) for line in account.lines] == [(owed, late)]
+
     @pytest.mark.parametrize(
         ("who", "sees", "keeps"),
         [("gas_clerk", True, True), ("gas_manager", True, True), ("operator", True, False),
