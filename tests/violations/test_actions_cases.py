@@ -13,6 +13,7 @@ from contracts.actions import issue_termination_notice, terminate_contract
 from contracts.models import EndingProof, Waiver
 from contracts.states import ContractState
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.jalali import short
 from offices.models import TouchedOffice
 from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, make_contract, make_principal, make_type
@@ -906,6 +907,19 @@ class TestCorrections:
             case_id=decided.case.pk, text="نصب تعرفه", due_on=decided.day + DAY, actor=gas_clerk,
             **decided.now,
         )  # fmt: skip
+
+    def test_end_on_a_working_day(self, decided, gas_manager):
+        friday = next(day for n in range(7) if (day := decided.day + n * DAY).weekday() == 4)
+
+        with pytest.raises(Invalid) as refused:
+            actions.add_correction(
+                case_id=decided.case.pk, text="نصب تعرفه", due_on=friday, actor=gas_manager,
+                **decided.now,
+            )  # fmt: skip
+
+        (said,) = refused.value.fields["due_on"]
+        assert "جمعه" in said
+        assert short(friday + DAY) in said
 
     def test_are_reported_by_the_office_and_verified(
         self, correction, decided, operator, gas_manager

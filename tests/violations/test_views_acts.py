@@ -577,7 +577,7 @@ class TestAfterwards:
         manager, office = browser_of(gas_manager), browser_of(operator)
         number = final.case.number
 
-        do(manager, "correction", number, text=LONG, due_on="۱۴۰۵/۰۹/۲۰")
+        do(manager, "correction", number, text=LONG, due_on="۱۴۰۵/۰۹/۲۱")
         correction = final.case.corrections.get()
         do(office, "correction-report", number, correction.public_id, note=LONG)
         early = do(manager, "close", number, note=LONG)
@@ -598,7 +598,7 @@ class TestAfterwards:
         upload: Callable[..., Evidence],
     ) -> None:
         manager, office, case = browser_of(gas_manager), browser_of(operator), final.case
-        do(manager, "correction", case.number, text=LONG, due_on="۱۴۰۵/۰۹/۲۰")
+        do(manager, "correction", case.number, text=LONG, due_on="۱۴۰۵/۰۹/۲۱")
         correction = case.corrections.get()
         proof = upload(operator, "correction", on=TODAY - timedelta(days=1))
         report_correction(
