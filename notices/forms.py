@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import ClockField, JalaliDateField, PersianTextField
 from notices.facts.letters import LETTER_KINDS
-from notices.states import DIGEST, LOCKED, OUTSIDE, Provenance, Topic
+from notices.states import DIGEST, LOCKED, OUTSIDE, RECEIPT_NEEDED, Provenance, Topic
 
 
 class ReachForm(forms.Form):
@@ -50,12 +50,22 @@ class CompareForm(forms.Form):
     )
 
 
+def receipt_scan() -> forms.FileField:
+    """Return the field of the scan of a receipt, wherever service on paper is recorded."""
+    return forms.FileField(
+        label=_("scan of the receipt"),
+        help_text=_("JPEG, PNG or PDF"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        error_messages=dict.fromkeys(("required", "missing", "invalid"), RECEIPT_NEEDED),
+    )
+
+
 class ReceiptForm(forms.Form):
     """The scan of a receipt, from whom, and when."""
 
     received_on = JalaliDateField(label=_("day on the receipt"))
     words = PersianTextField(label=_("who received it, number of the receipt"), max_length=240)
-    scan = forms.FileField(label=_("scan of the receipt"), help_text=_("JPEG, PNG or PDF"))
+    scan = receipt_scan()
 
 
 class RedoForm(forms.Form):

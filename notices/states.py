@@ -119,6 +119,12 @@ ANSWERS: dict[str, object] = {
 }
 
 
+# Said at every door at which service on paper is recorded.
+RECEIPT_NEEDED = _(
+    "Service on paper is recorded with the scan of its receipt. Add it as JPEG, PNG or PDF."
+)
+
+
 class Provenance(models.TextChoices):
     """Whence the text of a template comes."""
 
@@ -130,6 +136,7 @@ class Provenance(models.TextChoices):
 VERBS = {
     "letter.rendered": _("made the letter's file"),
     "letter.received": _("added the receipt of a letter"),
+    "letter.receipt_opened": _("opened the scan of a receipt"),
     "template.added": _("added a version of a letter's template"),
     "message.redone": _("put a message that was given up on its way again"),
     "reach.changed": _("changed on which ways to be told"),

@@ -18,6 +18,11 @@ urlpatterns = [
     path("letters/<uuid:public_id>/preview", letters.LetterPage.as_view(), name="preview"),
     path("letters/<uuid:public_id>/file", letters.LetterPdf.as_view(), name="file"),
     path("letters/<uuid:public_id>/receipt", letters.Receipt.as_view(), name="receipt"),
+    path(
+        "letters/<uuid:public_id>/receipt/scan",
+        letters.ReceiptScan.as_view(),
+        name="receipt-scan",
+    ),
     path("verify", letters.Verify.as_view(), name="verify"),
     path("verify/<uuid:public_id>", letters.Verify.as_view(), name="verified"),
     path("webhooks", webhooks.Webhooks.as_view(), name="webhooks"),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.models import new_public_id
 from core.persian import isolated, persian_digits
-from notices.actions import LetterDraft, prove_service, write_letter
+from notices.actions import LetterDraft, prove_service, take_receipt, write_letter
 from notices.states import Channel
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
@@ -139,17 +140,20 @@ def serve_termination_notice(
     actor: Principal,
     on: date,
     at: datetime,
+    scan: "File[bytes] | None" = None,
 ) -> Contract:
     """
     Record that the notice reached the office, and compute the last day of its window.
 
-    The agency enters a receipt; the office's operator acknowledges it in the portal, today.
+    The agency enters a receipt with its scan; the office's operator acknowledges it in the portal,
+    today.
 
     Raises:
         NotPermitted: the role may neither serve nor acknowledge.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no notice waits for service.
-        Invalid: the day is not between issue and today, or the proof of service is missing.
+        Invalid: the day is not between issue and today, the proof of service is missing, or the
+            scan of the receipt is missing or refused.
     """
     acknowledges = actor.role is Role.OPERATOR
     require(actor, Permission.CONTRACT_ACKNOWLEDGE if acknowledges else Permission.CONTRACT_SERVE)
@@ -169,6 +173,7 @@ def serve_termination_notice(
     )
     if not proof_text.strip():
         raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
+    receipt = None if acknowledges else take_receipt(scan)
     end = notice_end(contract, served_on)
     changes = write(
         contract,
@@ -185,6 +190,7 @@ def serve_termination_notice(
         on=served_on,
         at=at,
         recorded_by=actor.user_id,
+        scan=receipt,
     )
     record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
     return contract

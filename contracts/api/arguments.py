@@ -142,10 +142,15 @@ class UrgentArguments(SignedReasonArguments):
 
 
 class NoticeServiceArguments(serializers.Serializer[Any]):
-    """On which day the notice was served, and how that is proven."""
+    """
+    On which day the notice was served, how that is proven, and the scan of the receipt.
+
+    What an agency records is refused without the scan.
+    """
 
     served_on = serializers.DateField()
     proof_text = serializers.CharField(max_length=400)
+    scan = serializers.FileField(required=False, allow_null=True)
 
 
 class NoticeWaiverArguments(serializers.Serializer[Any]):

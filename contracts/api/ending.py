@@ -63,7 +63,7 @@ class Ending(Moving):
         needs(Permission.CONTRACT_SERVE, Permission.CONTRACT_ACKNOWLEDGE),
         arguments.NoticeServiceArguments, ContractSerializer,
         lambda contract, data, who: actions.serve_termination_notice(**data, **who),
-        states=NOTICE,
+        states=NOTICE, sends_files=True,
     )  # fmt: skip
     acknowledge_notice = move(
         "acknowledge_notice", "Confirm, as the office, that the notice has arrived today.",

@@ -23,6 +23,7 @@ def move(
     states: Any = None,
     against: Callable[[Contract], str] | None = None,
     status: int = 200,
+    sends_files: bool = False,
 ) -> Any:
     """Return a viewset's method that does one thing to one contract; see `core.rest.move`."""
 
@@ -30,5 +31,6 @@ def move(
         return call(contract, data, {"contract_id": contract.pk, **who})
 
     return plain_move(
-        name, title, right, arguments, answer, act, states=states, against=against, status=status
-    )
+        name, title, right, arguments, answer, act, states=states, against=against, status=status,
+        sends_files=sends_files,
+    )  # fmt: skip

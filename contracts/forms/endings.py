@@ -11,6 +11,7 @@ from contracts.forms.drafts import reason
 from contracts.models import Contract, EndingProof
 from core.forms import JalaliDateField, PersianTextField
 from core.persian import isolated, latin_digits
+from notices.forms import receipt_scan
 
 
 class ConfirmedForm(forms.Form):
@@ -102,6 +103,7 @@ class ServeForm(forms.Form):
     proof_text = PersianTextField(
         label=gettext_lazy("number and kind of the receipt"), min_length=3, max_length=240
     )
+    scan = receipt_scan()
 
 
 class WaiveForm(forms.Form):

@@ -11,6 +11,7 @@ from agencies.models import Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from contracts.facts import MEASURES, PANELS, checks_for_signature, mark_of, standings
+from contracts.facts.news import TERMINATION
 from contracts.facts.settlements import account_of
 from contracts.models import Contract, ContractArticle, Waiver
 from contracts.rules import STAGE_LABELS, Stage
@@ -29,6 +30,7 @@ from core.panels import drawn
 from core.persian import latin_digits, persian_digits
 from core.svg.charts import Lifeline
 from core.web import RecordPage
+from notices.facts import receipt_url
 from offices.models import Licence
 from workdays.facts import Ribbon, calendar_for, ribbon
 from workdays.rules import Unit, remaining
@@ -87,6 +89,9 @@ class ContractPage(RecordPage):
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],
             waiver=self.waiver,
+            receipt_url=receipt_url(contract.notice_id, TERMINATION.name, actor)
+            if contract.notice_id and contract.notice_served_on
+            else "",
             offers=offers(contract, actor, self.waiver, on, left_out=self.left_out()),
             events=self.events(),
             main_panels=drawn(PANELS, "main", contract, actor, on),

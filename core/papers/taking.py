@@ -32,35 +32,35 @@ def clean_name(raw: str) -> str:
     return f"{(stem or 'file')[:120]}.{extension[:10]}" if dot else (name or "file")[:120]
 
 
-def refuse_size(name: str, size: int) -> None:
+def refuse_size(name: str, size: int, field: str = "file") -> None:
     """
     Refuse a file that is larger than the setting allows.
 
     Raises:
-        Invalid: it is; the text under `file` says how large it is and may be.
+        Invalid: it is; the text under `field` says how large it is and may be.
     """
     most = settings.EVIDENCE_MAX_BYTES
     if size > most:
         text = _("{name} has {size} megabytes; at most {most}. Make it shorter or compress it.")
         told = text.format(name=name, size=_megabytes(size), most=_megabytes(most))
-        raise Invalid(fields={"file": [told]})
+        raise Invalid(fields={field: [told]})
 
 
-def take(file: "File[bytes]") -> Taken:
+def take(file: "File[bytes]", field: str = "file") -> Taken:
     """
     Decode a JPEG, PNG or PDF in a limited process, then ask the scanner; an error means no.
 
     Raises:
-        Invalid: the file is refused; the text under `file` says why and what helps.
+        Invalid: the file is refused; the text under `field` says why and what helps.
     """
     name = clean_name(file.name or "")
-    refuse_size(name, file.size or 0)
+    refuse_size(name, file.size or 0, field)
     data = file.read()
     try:
         paper = read_paper(data, name)
     except PaperRefused as error:
-        raise Invalid(fields={"file": [error.message]}) from error
-    scanner_name = refuse_unclean(data, name)
+        raise Invalid(fields={field: [error.message]}) from error
+    scanner_name = refuse_unclean(data, name, field)
     return Taken(name, data, hashlib.sha256(data).hexdigest(), paper, scanner_name[:40])
 
 

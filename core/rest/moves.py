@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,12 +18,15 @@ from core.rest import once
 from core.rest.bodies import read, validated
 from core.rest.rights import Right, needs
 from core.rest.scoped import Scoped
+from core.wire import JSONParser
 
 # From the record, the arguments, and the actor with the day and moment, to one action.
 Call = Callable[[Any, dict[str, Any], Mapping[str, Any]], object]
 # From the record: which values of a field it does not take now, and why.
 Closed = Callable[[Any], dict[str, dict[str, str]]]
 SIGNED = "one_time_code"
+JSON, PARTS = "application/json", "multipart/form-data"
+BOTH = [JSONParser, MultiPartParser]
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def move(
     status: int = 200,
     match: bool = True,
     path: str = "",
+    sends_files: bool = False,
 ) -> Any:
     """
     Return a viewset's method that does one thing to one record and answers it as it stands then.
@@ -81,7 +86,7 @@ def move(
     `right` declares who may (`needs` of `core.rest`); `one_time_code` among the arguments gives the
     actor a fresh factor; an action that returns another record of the model has that answered.
     `match` asks for the version that the caller read; `path` is the last part of the address, if it
-    is not the name.
+    is not the name. A move that `sends_files` takes a form of parts beside JSON.
     """
 
     def handler(self: Any, request: Request, public_id: str) -> Response:
@@ -97,9 +102,11 @@ def move(
     kept = None if states is None else frozenset(str(state) for state in states)
     spec = Move(path, title, declared, arguments, call, kept, status, against, closed)
     handler.move = spec  # type: ignore[attr-defined] # read by Moving
-    routed = action(detail=True, methods=["post"], url_path=path)(handler)
+    parsers: dict[str, Any] = {"parser_classes": BOTH} if sends_files else {}
+    routed = action(detail=True, methods=["post"], url_path=path, **parsers)(handler)
+    body: Any = {JSON: arguments, PARTS: arguments} if sends_files else arguments
     # Outermost: an action's own description is dropped when it is decorated the other way round.
-    return extend_schema(request=arguments, responses={status: answer})(routed)
+    return extend_schema(request=body, responses={status: answer})(routed)
 
 
 class ClosedChoiceSerializer(serializers.Serializer[Any]):
@@ -176,14 +183,17 @@ class Moving(Scoped):
         return [str(label) for state, label in labels.items() if state in states]
 
     @extend_schema(responses=TransitionSerializer(many=True))
-    @action(detail=True, methods=["get"], url_path="transitions", pagination_class=None)
+    @action(
+        detail=True, methods=["get"], url_path="transitions", pagination_class=None,
+        parser_classes=BOTH,
+    )  # fmt: skip
     def transitions(self, request: Request, public_id: str) -> Response:
         """List all moves of the record: open to the caller, or why not."""
         record = self.get_record()
         self.version = int(record.version)
         return Response([_listed(spec, self.weigh(spec, record), record) for spec in self.moves()])
 
-    @extend_schema(request=TransitArguments)
+    @extend_schema(request={JSON: TransitArguments, PARTS: TransitArguments})
     @transitions.mapping.post
     @needs()
     def transit(self, request: Request, public_id: str) -> Response:

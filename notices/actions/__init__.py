@@ -26,7 +26,7 @@ from notices.actions.outbox import (
     put_many,
     redo_message,
 )
-from notices.actions.receipts import add_receipt
+from notices.actions.receipts import add_receipt, open_receipt, take_receipt
 from notices.actions.templates import add_template
 from notices.actions.webhooks import (
     add_webhook,
@@ -57,6 +57,7 @@ __all__ = [
     "mark_read",
     "note_delivered",
     "open_letters",
+    "open_receipt",
     "prove_service",
     "put",
     "put_many",
@@ -68,6 +69,7 @@ __all__ = [
     "set_reach",
     "snooze",
     "spread",
+    "take_receipt",
     "tell",
     "write_letter",
     "write_letters",

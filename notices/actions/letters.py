@@ -9,11 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from audit.numbers import next_numbers
+from core.errors import IllegalMove
+from core.papers import Paper
 from notices.actions.outbox import Order, put_many
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing import as_pdf
@@ -181,11 +184,28 @@ def prove_service(
     at: datetime,
     recorded_by: int,
     receipt_sha256: str = "",
+    scan: Paper | None = None,
 ) -> None:
-    """Keep what proves that a letter arrived, and open it to its office; a step of the service."""
+    """
+    Keep what proves that a letter arrived, and open it to its office; a step of the service.
+
+    `scan` is the receipt of a service on paper; `receipt_sha256` names one that the record keeps.
+
+    Raises:
+        IllegalMove: there is a scan, and no letter with which it could be kept.
+    """
     letter = Letter.objects.filter(subject_id=subject_id, kind=kind).order_by("-pk").first()
+    if letter is None and scan is not None:
+        raise IllegalMove(
+            _(
+                "No letter of this notice is kept, so that its receipt could be kept with it. "
+                "Let the office receive the notice in the portal, or issue it again."
+            )
+        )
     if letter is None:
         return  # a notice from before letters were kept
+    if scan is not None:
+        receipt_sha256 = hashlib.sha256(scan.copy).hexdigest()
     Dispatch.objects.create(
         letter=letter,
         channel=channel,
@@ -194,6 +214,8 @@ def prove_service(
         proven_on=on,
         proven_at=at,
         recorded_by=recorded_by,
+        scan=scan.copy if scan else None,
+        scan_type=scan.media_type if scan else "",
         scan_sha256=receipt_sha256,
     )
     open_letters(subject_id=subject_id, kind=kind, at=at)

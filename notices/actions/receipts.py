@@ -1,9 +1,11 @@
 """What came back on paper: the scan of a letter's receipt."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,10 +13,22 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
-from core.papers import Paper, PaperRefused, read_paper, refuse_unclean
+from core.papers import Paper, PaperRefused, read_paper, refuse_unclean, take
 from core.persian import display_safe
 from notices.models import Dispatch, Letter
-from notices.states import Channel, ProofKind
+from notices.states import RECEIPT_NEEDED, Channel, ProofKind
+
+
+def take_receipt(scan: "File[bytes] | None") -> Paper:
+    """
+    Return the scan of the receipt of a service on paper, checked; a step before the service.
+
+    Raises:
+        Invalid: there is none, or it is refused; the text under `scan` says why and what helps.
+    """
+    if scan is None:
+        raise Invalid(fields={"scan": [str(RECEIPT_NEEDED)]})
+    return take(scan, field="scan").paper
 
 
 @transaction.atomic
@@ -73,6 +87,43 @@ def add_receipt(
         at=at,
     )
     return dispatch
+
+
+@dataclass(frozen=True)
+class OpenedReceipt:
+    """The scan of a receipt on its way out; `is_whole` tells whether it is what was kept."""
+
+    dispatch: Dispatch
+    content: bytes
+    is_whole: bool
+
+
+@transaction.atomic
+def open_receipt(*, letter_id: int, actor: Principal, at: datetime) -> OpenedReceipt:
+    """
+    Read the scan of a letter's receipt, compare it with its seal, leave the event of its opening.
+
+    Raises:
+        NotPermitted: the role reads no evidence.
+        Letter.DoesNotExist: there is none with this key in the actor's scope.
+        Dispatch.DoesNotExist: no scan is kept with the letter.
+    """
+    require(actor, Permission.EVIDENCE_READ)
+    letter = Letter.objects.visible_to(actor).get(pk=letter_id)
+    dispatch = letter.dispatches.filter(scan__isnull=False).order_by("pk").first()
+    if dispatch is None:
+        raise Dispatch.DoesNotExist
+    content = bytes(dispatch.scan or b"")
+    is_whole = hashlib.sha256(content).hexdigest() == dispatch.scan_sha256
+    record(
+        actor=actor,
+        verb="letter.receipt_opened",
+        target=letter,
+        changes={"sha256": (None, dispatch.scan_sha256)},
+        note="" if is_whole else _("The file differs from its seal."),
+        at=at,
+    )
+    return OpenedReceipt(dispatch, content if is_whole else b"", is_whole)
 
 
 def _clean(data: bytes, file_name: str) -> Paper:

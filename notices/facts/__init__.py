@@ -1,7 +1,13 @@
 """Reads of letters, notifications and the outbox, and the registers that floors above fill."""
 
 from notices.facts.kinds import KINDS, Audience, Kind, News
-from notices.facts.letters import LETTER_KINDS, LetterKind, add_letter_kind, template_for
+from notices.facts.letters import (
+    LETTER_KINDS,
+    LetterKind,
+    add_letter_kind,
+    receipt_url,
+    template_for,
+)
 
 __all__ = [
     "KINDS",
@@ -11,5 +17,6 @@ __all__ = [
     "LetterKind",
     "News",
     "add_letter_kind",
+    "receipt_url",
     "template_for",
 ]

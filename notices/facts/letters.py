@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
+from accounts.principal import Principal, may
+from accounts.roles import Permission
 from audit.words import LABELS
 from core.panels import Register
-from notices.models import LetterTemplate
+from notices.models import Letter, LetterTemplate
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,13 @@ def template_for(kind: str, on: date) -> LetterTemplate:
         LetterTemplate.DoesNotExist: none has begun.
     """
     return LetterTemplate.objects.in_force(on).get(kind=kind)
+
+
+def receipt_url(subject_id: UUID, kind: str, actor: Principal) -> str:
+    """Return where the actor opens the scan of the receipt of a notice; "" if nowhere."""
+    if not may(actor, Permission.EVIDENCE_READ):
+        return ""
+    letters = Letter.objects.visible_to(actor).filter(subject_id=subject_id, kind=kind)
+    kept = letters.filter(dispatches__scan__isnull=False).order_by("-pk")
+    public_id = kept.values_list("public_id", flat=True).first()
+    return reverse("notices:receipt-scan", args=[public_id]) if public_id else ""

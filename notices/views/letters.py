@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -19,6 +20,8 @@ from accounts.principal import may
 from accounts.roles import Permission
 from core.clock import now, today
 from core.errors import Stale
+from core.papers.reading import MEDIA_TYPES
+from core.papers.sending import BrokenSeal, sealed
 from core.web import ActionForm, RecordPage, Scoped, keyset_page
 from notices import actions
 from notices.facts.letters import LETTER_KINDS
@@ -29,6 +32,7 @@ from notices.printing.sheet import qr_link
 from notices.rules import CODE_LENGTH, CODE_LETTERS, in_groups, plain_code
 
 NEWEST = ("-id",)
+KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
 SHOWN = ("id", "public_id", "number", "title", "issued_on", "addressee", "record", "kind")
 
 
@@ -52,6 +56,7 @@ class LetterPage(RecordPage):
             file=file,
             dispatches=dispatches,
             may_receive=may(self.actor, Permission.LETTER_RECEIPT) and not has_scan,
+            may_open=may(self.actor, Permission.EVIDENCE_READ),
             kind=LETTER_KINDS.get(letter.kind),
             **kwargs,
         )
@@ -134,6 +139,28 @@ class Receipt(ActionForm):
         )
         letter: Letter = self.object
         return letter
+
+
+class ReceiptScan(Scoped):
+    """The scan of a receipt. Opening it is recorded; the seal is compared each time."""
+
+    queryset = Letter.objects.filter(
+        pk__in=Dispatch.objects.filter(scan__isnull=False).values("letter")
+    )
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Return the file; a role that reads no evidence finds nothing here."""
+        if not may(self.actor, Permission.EVIDENCE_READ):
+            raise Http404
+        letter = self.get_record()
+        opened = actions.open_receipt(letter_id=letter.pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            messages.error(request, BrokenSeal.default_message())
+            return redirect(letter)
+        media_type = opened.dispatch.scan_type
+        return sealed(opened.content, media_type, f"{letter.number}.{KINDS[media_type]}")
 
 
 class Templates(ActionForm):

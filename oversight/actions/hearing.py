@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -18,7 +19,8 @@ from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
-from notices.actions import prove_service
+from core.papers import Paper
+from notices.actions import prove_service, take_receipt
 from notices.states import Channel
 from oversight.actions.steps import Changes, locked, need_text, write
 from oversight.facts.news import HEARING
@@ -50,7 +52,13 @@ def _heard(review: TerminationReview, on: date) -> dict[str, object]:
     return values
 
 
-def _prove(review: TerminationReview, channel: str, actor: Principal, at: datetime) -> None:
+def _prove(
+    review: TerminationReview,
+    channel: str,
+    actor: Principal,
+    at: datetime,
+    receipt: Paper | None = None,
+) -> None:
     """Keep the proof with the letter of the review, and open it to the office."""
     prove_service(
         subject_id=review.public_id,
@@ -60,6 +68,7 @@ def _prove(review: TerminationReview, channel: str, actor: Principal, at: dateti
         on=review.served_on or day_in_tehran(at),
         at=at,
         recorded_by=actor.user_id,
+        scan=receipt,
     )
 
 
@@ -95,16 +104,24 @@ def acknowledge_review(
 
 @transaction.atomic
 def record_review_service(
-    *, review_id: int, served_on: date, proof: str, actor: Principal, on: date, at: datetime
+    *,
+    review_id: int,
+    served_on: date,
+    proof: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    scan: "File[bytes] | None" = None,
 ) -> TerminationReview:
     """
-    Record that the notice of a review was served outside the portal, with the receipt.
+    Record that the notice of a review was served on paper, with the scan of the receipt.
 
     Raises:
         NotPermitted: the role may not serve reviews.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has been served, or it is no longer open.
-        Invalid: the day lies before the notice or ahead, or there is no receipt.
+        Invalid: the day lies before the notice or ahead, there is no receipt, or its scan is
+            missing or refused.
     """
     require(actor, Permission.REVIEW_SERVE)
     review = locked(review_id, actor)
@@ -115,8 +132,10 @@ def record_review_service(
         raise Invalid(
             fields={"served_on": [_("The day of service lies between the notice and today.")]}
         )
-    changes = write(review, **_served(review, served_on, need_text(proof, "proof", least=3)))
-    _prove(review, Channel.PAPER, actor, at)
+    words = need_text(proof, "proof", least=3)
+    receipt = take_receipt(scan)
+    changes = write(review, **_served(review, served_on, words))
+    _prove(review, Channel.PAPER, actor, at, receipt)
     record(actor=actor, verb="review.served", target=review, changes=changes, note=proof, at=at)
     return review
 

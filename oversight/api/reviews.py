@@ -138,10 +138,11 @@ class DecideArguments(serializers.Serializer[Any]):
 
 
 class ReviewServiceArguments(serializers.Serializer[Any]):
-    """Service on paper, with its receipt."""
+    """Service on paper: its day, the receipt in words, and its scan; refused without the scan."""
 
     served_on = serializers.DateField()
     proof = serializers.CharField(min_length=3, max_length=240)
+    scan = serializers.FileField(required=False, allow_null=True)
 
 
 def decides(actor: Principal, review: TerminationReview) -> bool:
@@ -210,7 +211,7 @@ class ReviewViewSet(Moving):
         lambda review, data, who: actions.record_review_service(
             review_id=review.pk, **data, **who
         ),
-        states=OPEN_REVIEWS,
+        states=OPEN_REVIEWS, sends_files=True,
     )  # fmt: skip
 
     @extend_schema(responses=ReviewFileSerializer)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.forms import JalaliDateField, PersianTextField
 from core.persian import latin_digits, persian_digits
+from notices.forms import receipt_scan
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import ReviewOutcome
@@ -21,6 +22,7 @@ class ServiceForm(forms.Form):
     proof = PersianTextField(
         label=gettext_lazy("number and kind of the receipt"), min_length=3, max_length=240
     )
+    scan = receipt_scan()
 
 
 class AnswerForm(forms.Form):

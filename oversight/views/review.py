@@ -12,8 +12,10 @@ from contracts.facts import longest_suspension_days
 from core.clock import today
 from core.web import RecordPage
 from lists.walking import Walk, walk
+from notices.facts import receipt_url
 from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
+from oversight.facts.news import HEARING
 from oversight.facts.reporters import against_deciding
 from oversight.facts.untold import against_ending
 from oversight.forms import DecideForm
@@ -52,6 +54,9 @@ class ReviewPage(RecordPage):
             **_offers(review, actor, on),
             reads=reads,
             exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
+            receipt_url=receipt_url(review.public_id, HEARING.name, actor)
+            if reads and review.served_on
+            else "",
             outcome_mark=outcome_mark(review),
             suspended_until=pages.suspended_until(review),
             **_notes(review, actor),

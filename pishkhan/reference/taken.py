@@ -99,6 +99,7 @@ TAKEN = {
     "role": _("the role"),
     "sanction": _("the sanction"),
     "sanction_days": _("how many days the sanction lasts"),
+    "scan": _("the scan of the receipt of service on paper"),
     "scopes": _("the scopes of the key"),
     "seat": _("the seat in the committee"),
     "separate_reason": _("why it is not the same event as an earlier report"),

@@ -449,6 +449,7 @@ NOTICES = (
     page("notices:preview", "letter"),
     page("notices:file", "letter"),
     form("notices:receipt", "letter", DRAFTERS | {SECRETARIAT}),
+    page("notices:receipt-scan", "letter"),
     public("notices:verify", *READ),
     Row("notices:verified", READ, "letter", strangers=READ),
     page("notices:outbox", opens={ADMIN, AUDITOR}),

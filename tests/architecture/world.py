@@ -24,7 +24,7 @@ from core.clock import now, today
 from core.crypto import encrypt, opaque_id
 from lists.actions import save_view
 from notices.actions import render_letter
-from notices.models import Letter, Message, Notification, Webhook
+from notices.models import Dispatch, Letter, Message, Notification, Webhook
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
@@ -195,6 +195,11 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     )
     letter = Letter.objects.get(subject_id=case.public_id)
     render_letter(letter_id=letter.public_id, actor=User.objects.system(), at=now())
+    Dispatch.objects.create(
+        letter=letter, channel="paper", proof="receipt", words="رسید ۱۲", proven_on=today(),
+        proven_at=now(), scan=png(), scan_type="image/png",
+        scan_sha256=hashlib.sha256(png()).hexdigest(), recorded_by=clerk.user_id,
+    )  # fmt: skip
     message = Message.objects.get(carrier="letter", payload__letter=str(letter.public_id))
     told = Notification.objects.create(
         user_id=clerk.user_id, role=clerk.role, kind="case.notice_served", topic="answer",

@@ -7,7 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.actions import issue_termination_notice
 from contracts.models import Contract, ContractAddendum, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind
 from core.jalali import short
@@ -107,6 +109,16 @@ def served(contract: Contract, served_on: date = TODAY, ends_on: date | None = N
         notice_proof="رسید ۱۲",
         notice_ends_on=ends_on or served_on + timedelta(days=contract.notice_days + 1),
     )
+    contract.refresh_from_db()
+    return contract
+
+
+def notified(contract: Contract, manager: Principal) -> Contract:
+    """Issue a termination notice today by its action, with its letter."""
+    issue_termination_notice(
+        contract_id=contract.pk, proof=make_proof(contract), reason="به سبب تخلف‌های پرونده.",
+        actor=manager, **WHEN,
+    )  # fmt: skip
     contract.refresh_from_db()
     return contract
 

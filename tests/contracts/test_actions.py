@@ -1,5 +1,6 @@
 """Each action: does it, leaves one event, refuses the state, the role and another agency."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from contracts.states import ContractState, ProofKind
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.panels import Guard
 from notices.actions import spread
-from notices.models import Message, Notification
+from notices.models import Dispatch, Message, Notification
 from offices.models import TouchedOffice
 from tests import factories
 from tests.contracts.stories import (
@@ -30,7 +31,9 @@ from tests.contracts.stories import (
     contract_in,
     make_proof,
     noticed,
+    notified,
     over,
+    scan,
     served,
     suspended,
     under_notice,
@@ -429,11 +432,11 @@ class TestIssueTerminationNotice:
 
 
 class TestServeTerminationNotice:
-    def test_enters_a_receipt(self, contract, gas_clerk):
-        under_notice(contract, notice_issued_on=TODAY)
+    def test_enters_a_receipt(self, contract, gas_manager, gas_clerk):
+        notified(contract, gas_manager)
 
         actions.serve_termination_notice(
-            contract_id=contract.pk, served_on=TODAY, proof_text="رسید پستی ۱۲",
+            contract_id=contract.pk, served_on=TODAY, proof_text="رسید پستی ۱۲", scan=scan(),
             actor=gas_clerk, **WHEN,
         )  # fmt: skip
 
@@ -441,7 +444,57 @@ class TestServeTerminationNotice:
         assert (contract.notice_served_on, contract.notice_proof) == (TODAY, "رسید پستی ۱۲")
         # 3 Azar + 30 counted days + 1 is 4 Dey, a Friday: the next working day is 5 or 6 Dey.
         assert contract.notice_ends_on >= TODAY + 31 * DAY
-        assert events(contract) == ["contract.notice_served"]
+        assert events(contract)[-1] == "contract.notice_served"
+
+    def test_keeps_the_scan_of_the_receipt_with_the_letter(self, contract, gas_manager, gas_clerk):
+        notified(contract, gas_manager)
+
+        actions.serve_termination_notice(
+            contract_id=contract.pk, served_on=TODAY, proof_text="رسید پستی ۱۲", scan=scan(),
+            actor=gas_clerk, **WHEN,
+        )  # fmt: skip
+
+        dispatch = Dispatch.objects.get()
+        assert (dispatch.channel, dispatch.proof, dispatch.words) == (
+            "paper", "receipt", "رسید پستی ۱۲"
+        )  # fmt: skip
+        assert dispatch.scan_type == "image/png"
+        assert dispatch.scan_sha256 == hashlib.sha256(bytes(dispatch.scan)).hexdigest()
+
+    @pytest.mark.parametrize(
+        ("file", "cure"),
+        [
+            (None, "تصویر رسید"),
+            (scan("رسید.png", b"MZ not a picture"), "ذخیره کنید"),
+            (scan("رسید.png", bytes(2_000_000)), "مگابایت"),
+        ],
+    )
+    def test_is_not_recorded_without_a_good_scan(
+        self, contract, gas_manager, gas_clerk, settings, file, cure
+    ):
+        settings.EVIDENCE_MAX_BYTES = 1_000_000
+        notified(contract, gas_manager)
+
+        with pytest.raises(Invalid) as refusal:
+            actions.serve_termination_notice(
+                contract_id=contract.pk, served_on=TODAY, proof_text="رسید پستی ۱۲", scan=file,
+                actor=gas_clerk, **WHEN,
+            )  # fmt: skip
+
+        contract.refresh_from_db()
+        assert cure in refusal.value.fields["scan"][0]
+        assert (contract.notice_served_on, Dispatch.objects.count()) == (None, 0)
+
+    def test_is_not_recorded_on_paper_where_no_letter_would_keep_the_scan(
+        self, contract, gas_clerk
+    ):
+        under_notice(contract)
+
+        with pytest.raises(IllegalMove):
+            actions.serve_termination_notice(
+                contract_id=contract.pk, served_on=TODAY, proof_text="رسید پستی ۱۲", scan=scan(),
+                actor=gas_clerk, **WHEN,
+            )  # fmt: skip
 
     def test_is_acknowledged_by_the_office(self, contract, operator):
         under_notice(contract)

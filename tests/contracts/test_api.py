@@ -14,6 +14,7 @@ from contracts.models import Contract, EndingProof
 from contracts.states import ContractState
 from core.clock import today
 from core.errors import FactorRequired
+from notices.models import Dispatch
 from offices.models import Office
 from offices.rules import search_key
 from tests import factories
@@ -22,6 +23,8 @@ from tests.contracts.stories import (
     letter,
     make_import,
     make_proof,
+    notified,
+    scan,
     served,
     suspended,
     under_notice,
@@ -288,6 +291,28 @@ class TestMoves:
         assert (answer.status_code, answer.json()["type"]) == (
             403, "/docs/api/problems#factor-required"
         )  # fmt: skip
+
+    @pytest.mark.parametrize("by_name", [False, True])
+    def test_serve_on_paper_with_the_scan_of_the_receipt(
+        self, contract, gas_manager, gas_clerk, api_of, by_name
+    ):
+        notified(contract, gas_manager)
+        address = f"{URL}/{contract.public_id}/{'transitions' if by_name else 'serve-notice'}"
+        body = {"served_on": today().isoformat(), "proof_text": "رسید پستی ۱۲"}
+        body |= {"name": "serve-notice"} if by_name else {}
+
+        without = api_of(gas_clerk).post(address, body)
+        lies = api_of(gas_clerk).post(
+            address, body | {"scan": scan("ر.png", b"MZ no picture")}, format="multipart"
+        )
+        done = api_of(gas_clerk).post(address, body | {"scan": scan()}, format="multipart")
+
+        for refused in (without, lies):
+            assert refused.status_code == 400
+            assert [error["pointer"] for error in refused.json()["errors"]] == ["/scan"]
+        assert done.status_code == 200, done.json()
+        assert done.json()["notice_served_on"] == today().isoformat()
+        assert Dispatch.objects.get().scan_type == "image/png"
 
     def test_of_weight_are_not_a_programs(self, contract, gas_manager, api_of, right_code):
         suspended(contract)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from audit.actions import record
+from audit.models import AuditEvent
 from contracts.facts import COLUMNS, PANELS, VIEWS
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState
@@ -19,6 +20,7 @@ from core.clock import today
 from core.jalali import iso_jalali, short
 from core.panels import blocked
 from core.persian import persian_digits
+from notices.models import Dispatch, Letter
 from offices.facts import GUARDS
 from tests import factories
 from tests.contracts.stories import (
@@ -27,6 +29,8 @@ from tests.contracts.stories import (
     make_addendum,
     make_import,
     make_proof,
+    notified,
+    scan,
     served,
     suspended,
     under_notice,
@@ -78,6 +82,51 @@ class TestCourse:
         page = browser_of(gas_manager).get(contract.get_absolute_url())
 
         assert (page.context["notice_ribbon"] is not None) == bool(days)
+
+
+class TestServe:
+    DATA = {"served_on": short(factories.TODAY), "proof_text": "رسید پستی ۱۲"}
+
+    def test_keeps_the_scan_and_shows_it_to_those_who_read_evidence(
+        self, contract, gas_manager, gas_clerk, operator, association, browser_of
+    ):
+        notified(contract, gas_manager)
+
+        done = do(browser_of(gas_clerk), "service", contract, **self.DATA, scan=scan())
+
+        letter = Letter.objects.get()
+        address = reverse("notices:receipt-scan", args=[letter.public_id])
+        assert (done.status_code, Dispatch.objects.get().letter) == (302, letter)
+        for who in (gas_clerk, operator):
+            client = browser_of(who)
+            assert address in client.get(contract.get_absolute_url()).text
+            assert address in client.get(letter.get_absolute_url()).text
+            assert client.get(address).content == bytes(Dispatch.objects.get().scan)
+        assert AuditEvent.objects.filter(verb="letter.receipt_opened").count() == 2
+        stranger = browser_of(association)
+        assert address not in stranger.get(contract.get_absolute_url()).text
+        assert stranger.get(address).status_code == 404
+
+    def test_is_refused_without_the_scan_and_keeps_what_was_typed(
+        self, contract, gas_manager, gas_clerk, browser_of
+    ):
+        notified(contract, gas_manager)
+
+        page = do(browser_of(gas_clerk), "service", contract, **self.DATA)
+
+        assert page.status_code == 422
+        assert "تصویر رسید" in page.context["form"].errors["scan"][0]
+        assert page.context["form"]["proof_text"].value() == "رسید پستی ۱۲"
+        assert Contract.objects.get(pk=contract.pk).notice_served_on is None
+
+    def test_says_at_the_scan_why_it_is_refused(self, contract, gas_manager, gas_clerk, browser_of):
+        notified(contract, gas_manager)
+        lies = scan("رسید.png", b"MZ not a picture")
+
+        page = do(browser_of(gas_clerk), "service", contract, **self.DATA, scan=lies)
+
+        assert page.status_code == 422
+        assert "ذخیره کنید" in page.context["form"].errors["scan"][0]
 
 
 class TestList:

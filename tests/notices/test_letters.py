@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices import actions
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
@@ -153,6 +154,42 @@ class TestAddReceipt:
     def test_refuses_what_is_no_paper(self, letter, gas_clerk):
         with pytest.raises(Invalid):
             self.add(letter, gas_clerk, data=b"MZ\x90", file_name="a.png")
+
+
+class TestOpenReceipt:
+    def test_hands_out_what_was_kept_and_leaves_an_event(
+        self, letter, gas_clerk, auditor, browser_of
+    ):
+        kept = TestAddReceipt().add(letter, gas_clerk)
+
+        answer = browser_of(auditor).get(f"/letters/{letter.public_id}/receipt/scan")
+
+        assert answer.content == bytes(kept.scan)
+        assert f"{letter.number}.png" in answer["Content-Disposition"]
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        event = AuditEvent.objects.about(letter).get(verb="letter.receipt_opened")
+        assert event.changes["sha256"] == [None, kept.scan_sha256]
+
+    def test_hands_out_nothing_that_differs_from_its_seal(self, letter, gas_clerk, browser_of):
+        Dispatch.objects.create(
+            letter=letter, channel="paper", proof="receipt", proven_on=TODAY, proven_at=AT,
+            scan=picture(), scan_type="image/png", scan_sha256="0" * 64, recorded_by=1,
+        )  # fmt: skip
+
+        answer = browser_of(gas_clerk).get(f"/letters/{letter.public_id}/receipt/scan")
+
+        assert answer.headers["Location"] == letter.get_absolute_url()
+        event = AuditEvent.objects.about(letter).get(verb="letter.receipt_opened")
+        assert "مهر" in event.note
+
+    def test_is_not_there_without_a_scan(self, letter, gas_clerk, browser_of):
+        address = f"/letters/{letter.public_id}/receipt/scan"
+
+        assert browser_of(gas_clerk).get(address).status_code == 404
+
+    def test_refuses_a_role_that_reads_no_evidence(self, letter, association):
+        with pytest.raises(NotPermitted):
+            actions.open_receipt(letter_id=letter.pk, actor=association, at=AT)
 
 
 class TestAddTemplate:

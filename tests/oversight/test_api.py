@@ -7,9 +7,11 @@ import pytest
 import time_machine
 
 from core.errors import FactorRequired
+from notices.models import Dispatch
 from oversight import actions
 from oversight.models import Flag, RuleRun, TerminationReview
 from oversight.states import ReviewState
+from tests.contracts.stories import scan
 from tests.oversight.doors import SEES, SEES_NOT, as_role, cost, make_reviews
 from tests.oversight.steps import DAY, REASONS, later, moment
 
@@ -57,7 +59,10 @@ def call(api_of: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that posts a move of a review as a principal."""
 
     def post(actor: Any, review: TerminationReview, move: str, data: dict[str, Any]) -> Any:
-        return api_of(actor).post(f"{REVIEWS}/{review.public_id}/{move}", data)
+        form = None
+        if move == "service":
+            data, form = {"scan": scan()} | data, "multipart"
+        return api_of(actor).post(f"{REVIEWS}/{review.public_id}/{move}", data, format=form)
 
     return post
 
@@ -187,6 +192,9 @@ class TestMoves:
         [
             ("service", "gas_clerk", {"proof": ""}, "/proof"),
             ("service", "gas_clerk", {"served_on": "۱۴۰۵/۰۹/۰۳"}, "/served_on"),
+            ("service", "gas_clerk", {"scan": ""}, "/scan"),
+            ("service", "gas_clerk", {"scan": "رسید"}, "/scan"),
+            ("service", "gas_clerk", {"scan": scan("رسید.png", b"MZ")}, "/scan"),
             ("answer", "operator", {"text": "نه"}, "/text"),
             ("waive", "operator", {"agreed": False}, "/agreed"),
             ("decide", "gas_manager", {"reasons": "کوتاه"}, "/reasons"),
@@ -209,6 +217,16 @@ class TestMoves:
 
         assert answer.status_code in {400, 422}
         assert pointer in {error["pointer"] for error in answer.json()["errors"]}
+
+    def test_serve_on_paper_with_the_scan_of_the_receipt(self, review, gas_clerk, call, api_of):
+        without = api_of(gas_clerk).post(f"{REVIEWS}/{review.public_id}/service", SERVICE)
+        done = call(gas_clerk, review, "service", SERVICE)
+
+        assert without.status_code == 400
+        assert [error["pointer"] for error in without.json()["errors"]] == ["/scan"]
+        assert "تصویر رسید" in without.text
+        assert done.json()["served_on"] == DAY.isoformat()
+        assert Dispatch.objects.get(letter__subject_id=review.public_id).scan_type == "image/png"
 
     @pytest.mark.parametrize("move", ["waive", "decide"])
     @pytest.mark.parametrize("code", ["000000", ""])

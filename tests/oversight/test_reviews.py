@@ -1,5 +1,6 @@
 """Every action of a review: does it, leaves one event, refuses the state, refuses the role."""
 
+import hashlib
 from datetime import timedelta
 from functools import partial
 
@@ -10,13 +11,14 @@ from contracts import actions as contracts
 from contracts.models import Contract, EndingProof, Waiver
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from core.persian import latin_digits
+from notices.models import Dispatch
 from offices.models import TouchedOffice
 from oversight import actions
 from oversight.facts.windows import clocks
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import ReviewState
 from tests import factories
-from tests.contracts.stories import agreed_end
+from tests.contracts.stories import agreed_end, scan
 from tests.oversight import steps
 from tests.oversight.steps import LONG_AGO as DAY
 from tests.oversight.steps import REASONS, moment
@@ -24,6 +26,7 @@ from violations import actions as violations
 from violations.models import CaseReport
 
 later = partial(steps.later, day=DAY)
+PICTURE = object()  # a good scan, made anew for each test
 
 
 @pytest.fixture
@@ -76,10 +79,10 @@ class TestAcknowledge:
 
 
 class TestRecordService:
-    def record(self, review, actor, served_on=DAY, proof="رسید پست ۱۲۳"):
+    def record(self, review, actor, served_on=DAY, proof="رسید پست ۱۲۳", file=PICTURE):
         return actions.record_review_service(
             review_id=review.pk, served_on=served_on, proof=proof, actor=actor, on=later(2),
-            at=moment(later(2)),
+            at=moment(later(2)), scan=scan() if file is PICTURE else file,
         )  # fmt: skip
 
     def test_counts_from_the_day_of_service(self, review, gas_clerk):
@@ -88,6 +91,33 @@ class TestRecordService:
         assert (done.served_on, done.service_proof) == (later(1), "رسید پست ۱۲۳")
         assert done.hearing_due_on >= later(12)
         assert events(done, "review.served") == 1
+
+    def test_keeps_the_scan_of_the_receipt_with_the_letter(self, review, gas_clerk):
+        self.record(review, gas_clerk)
+
+        dispatch = Dispatch.objects.get(letter__subject_id=review.public_id)
+        assert (dispatch.channel, dispatch.proof, dispatch.scan_type) == (
+            "paper", "receipt", "image/png"
+        )  # fmt: skip
+        assert dispatch.scan_sha256 == hashlib.sha256(bytes(dispatch.scan)).hexdigest()
+
+    @pytest.mark.parametrize(
+        ("file", "cure"),
+        [
+            (None, "تصویر رسید"),
+            (scan("رسید.png", b"MZ not a picture"), "ذخیره کنید"),
+            (scan("رسید.png", bytes(2_000_000)), "مگابایت"),
+        ],
+    )
+    def test_refuses_service_without_a_good_scan(self, review, gas_clerk, settings, file, cure):
+        settings.EVIDENCE_MAX_BYTES = 1_000_000
+
+        with pytest.raises(Invalid) as refusal:
+            self.record(review, gas_clerk, file=file)
+
+        review.refresh_from_db()
+        assert cure in refusal.value.fields["scan"][0]
+        assert (review.served_on, Dispatch.objects.count()) == (None, 0)
 
     @pytest.mark.parametrize("days", [-1, 3])
     def test_refuses_a_day_before_the_notice_or_ahead(self, review, gas_clerk, days):

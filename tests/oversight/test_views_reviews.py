@@ -10,17 +10,20 @@ from django.urls import reverse
 
 from contracts.actions import resume_contract
 from core.jalali import iso_jalali
+from notices.models import Dispatch
 from oversight import actions
 from oversight.facts.pages import hearing_due
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from tests import factories
+from tests.contracts.stories import scan
 from tests.oversight.doors import SEES, SEES_NOT, as_role, cost, make_reviews
 from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
 from violations.models import Case, PointEntry
 
 pytestmark = pytest.mark.django_db
 LIST = "/terminations"
+PICTURE = object()  # a good scan, made anew for each test
 TEXT = "تعرفه نصب و وجه اضافه به مردم برگشت داده شده است."
 
 
@@ -275,21 +278,43 @@ class TestPage:
 
 
 class TestForms:
-    def test_record_service(self, review, gas_clerk, browser_of):
+    def test_record_service(self, review, gas_clerk, operator, association, browser_of):
         answer = do(
-            browser_of(gas_clerk), "service", review, served_on=iso_jalali(DAY), proof="رسید ۱۲"
-        )
+            browser_of(gas_clerk), "service", review, served_on=iso_jalali(DAY), proof="رسید ۱۲",
+            scan=scan(),
+        )  # fmt: skip
 
         assert answer.headers["Location"] == review.get_absolute_url()
         assert fresh(review).served_on == DAY
+        dispatch = Dispatch.objects.get(letter__subject_id=review.public_id)
+        address = reverse("notices:receipt-scan", args=[dispatch.letter.public_id])
+        for who in (gas_clerk, operator):
+            client = browser_of(who)
+            assert address in client.get(review.get_absolute_url()).text
+            assert client.get(address).content == bytes(dispatch.scan)
+        assert address not in browser_of(association).get(review.get_absolute_url()).text
 
     @pytest.mark.parametrize(
-        "data", [{}, {"served_on": "1405-13-40", "proof": "رسید"}, {"served_on": "1405-09-03"}]
+        ("data", "at"),
+        [
+            ({}, "scan"),
+            ({"served_on": "1405-13-40", "proof": "رسید", "scan": PICTURE}, "served_on"),
+            ({"served_on": "1405-09-03", "scan": PICTURE}, "proof"),
+            ({"served_on": "1405-09-03", "proof": "رسید ۱۲"}, "scan"),
+            (
+                {"served_on": "1405-09-03", "proof": "رسید ۱۲", "scan": scan("ر.png", b"MZ")},
+                "scan",
+            ),
+        ],
     )
-    def test_keep_bad_service_on_the_form(self, review, gas_clerk, browser_of, data):
+    def test_keep_bad_service_on_the_form(self, review, gas_clerk, browser_of, data, at):
+        if data.get("scan") is PICTURE:
+            data = data | {"scan": scan()}
+
         answer = do(browser_of(gas_clerk), "service", review, **data)
 
         assert answer.status_code == 422
+        assert answer.context["form"].errors[at]
         assert fresh(review).served_on is None
 
     def test_acknowledge(self, review, operator, browser_of):
