@@ -579,6 +579,9 @@ class TestAfterwards:
 
         do(manager, "correction", number, text=LONG, due_on="۱۴۰۵/۰۹/۲۱")
         correction = final.case.corrections.get()
+        # Nobody computed the day that was typed, so that no page shows how.
+        computed = reverse("workdays:deadline", args=["case.correction", correction.public_id])
+        assert computed not in manager.get(f"/violations/{number}").content.decode()
         do(office, "correction-report", number, correction.public_id, note=LONG)
         early = do(manager, "close", number, note=LONG)
         do(manager, "correction-verify", number, correction.public_id, is_done="yes", note=LONG)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,7 @@ from violations.views.recounts import recounted
 from violations.views.rights import asks_for_evidence, reads_notice, sees_inside, sees_narrative
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
+from workdays.models import KeptDeadline
 
 OFFICES_CLOCKS = frozenset({"defence", "appeal"})
 
@@ -73,7 +75,10 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         .select_related("session", "receipt")
         .order_by("issued_on", "pk")
     )
-    corrections = list(CorrectiveAction.objects.visible_to(actor).filter(case=case).order_by("pk"))
+    # One that was set by hand has a day that nobody computed.
+    kept = KeptDeadline.objects.filter(clock="case.correction", subject_id=OuterRef("public_id"))
+    asked = CorrectiveAction.objects.visible_to(actor).filter(case=case)
+    corrections = list(asked.annotate(is_clocked=Exists(kept)).order_by("pk"))
     hearings = sessions_of(case, actor)
     told = facts.is_told(case, actor)
     files = _files(case, reports, actor, told=told)
