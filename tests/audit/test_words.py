@@ -112,7 +112,11 @@ class TestLabels:
                 "1405-F-020",
                 f"بازبینی فسخ {isolated('۱۴۰۵-F-۰۲۰')}",
             ),
-            ("notices.lettertemplate", "case.decision 2", "الگوی نامه «ابلاغ رأی» ۲"),
+            (
+                "notices.lettertemplate",
+                "case.decision 2",
+                f"الگوی نامه «ابلاغ رأی» {isolated('۲')}",
+            ),
             ("offices.office", "2401001 پیشخوان آرمان", "۲۴۰۱۰۰۱ پیشخوان آرمان"),
         ],
     )

@@ -38,9 +38,9 @@ PAGELESS = {
     "accounts:first_password", "agencies:own", "contracts:imports", "contracts:scan", "home",
     "lists:job_file", "live", "metrics", "mfa_activate_totp", "mfa_authenticate",
     "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
-    "notices:file", "offices:annotated", "offices:suggest", "offices:template", "ready", "schema",
-    "violations:evidence", "violations:thumbnail", "workdays:export",
-    "workdays:import-template", "workdays:this-year",
+    "notices:file", "notices:receipt-scan", "offices:annotated", "offices:suggest",
+    "offices:template", "ready", "schema", "violations:evidence", "violations:thumbnail",
+    "workdays:export", "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
 # What has no route of its own, or is a page of its own before anybody has signed in.
 BESIDES: tuple[tuple[str, Role | None, str], ...] = (
