@@ -130,6 +130,10 @@ class Settlement(Stamped, Addressed):
     def __str__(self) -> str:
         return self.key
 
+    def get_absolute_url(self) -> str:
+        """Return the account of its contract."""
+        return f"{self.contract.get_absolute_url()}#account"
+
     @property
     def audit_stream(self) -> str:
         """Return the name of the agency's own audit chain."""

@@ -95,6 +95,7 @@ class TestRecordSettlement:
         shown = browser_of(gas_clerk).get(url)
         assert shown.status_code == 200
         assert short(LAST + ONE) in shown.content.decode()
+        assert f'href="{contract.get_absolute_url()}#account"' in shown.content.decode()
 
     def test_moves_with_a_closure_that_is_entered_late(self, contract, gas_clerk, secretariat):
         entry = recorded(contract, gas_clerk)
