@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from accounts.facts import Hat
-from accounts.principal import Principal, may
+from accounts.principal import AGENCY_ROLES, Principal, may
 from accounts.roles import Permission, Role
 from core.addresses import page
 from dashboard.facts.waiting import Section
@@ -45,30 +45,17 @@ TOKENS: Entry = ("accounts:tokens", _("API keys"), "key", None)
 # The same places as an agency, an operator and the association call them.
 WORKLIST: Entry = ("dashboard:desk", _("Worklist"), "layout-dashboard", None)
 OWN_CASES: Entry = ("violations:list", _("Cases"), "triangle-alert", Section.FILES)
-AGENCY_CASES: Entry = ("violations:list", _("Files of %(agency)s"), "triangle-alert", Section.FILES)
-AGENCY_CONTRACTS: Entry = (
-    "contracts:list",
-    _("Contracts of %(agency)s"),
-    "file-text",
-    Section.CONTRACTS,
-)
 RECORD: Entry = ("agencies:own", _("Record of the agency"), "landmark", None)
 MEMBERS: Entry = ("offices:list", _("Member offices"), "store", None)
-# What is said of the files of somebody who works for more agencies than one.
-OF_SEVERAL = {AGENCY_CASES[1]: _("Cases"), AGENCY_CONTRACTS[1]: _("Contracts")}
+# What the people of one agency call its files, by the name of the page.
+OF_AGENCY = {
+    "violations:list": _("Files of %(agency)s"),
+    "contracts:list": _("Contracts of %(agency)s"),
+}
 
 PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]
 COMMITTEE = [DESK, CASES, OFFICES, REVIEWS, CONTRACTS, POLICIES, CALENDAR]
-AGENCY = [
-    WORKLIST,
-    AGENCY_CASES,
-    REVIEWS,
-    AGENCY_CONTRACTS,
-    OFFICES,
-    RECORD,
-    POLICIES,
-    CALENDAR,
-]
+AGENCY = [WORKLIST, OWN_CASES, REVIEWS, CONTRACTS, OFFICES, RECORD, POLICIES, CALENDAR]
 ITEMS: dict[Role, list[Entry]] = {
     Role.DEPUTY: PROVINCE,
     Role.EXPERT: PROVINCE,
@@ -133,11 +120,11 @@ def _item(
 
 
 def _words(entry: Entry, hat: Hat) -> str:
-    """Return what an entry is called; an agency's files and contracts by its name."""
-    label = entry[1]
-    if label in OF_SEVERAL and len(hat.places) != 1:
-        return str(OF_SEVERAL[label])
-    return str(label) % {"agency": "".join(hat.places)} if label in OF_SEVERAL else str(label)
+    """Return what an entry is called; the files and contracts of one agency by its name."""
+    name, label = entry[:2]
+    if hat.role in AGENCY_ROLES and len(hat.places) == 1 and name in OF_AGENCY:
+        return str(OF_AGENCY[name]) % {"agency": hat.places[0]}
+    return str(label)
 
 
 def places_of(principal: Principal, hat: Hat) -> list[tuple[str, str, str]]:

@@ -7,8 +7,11 @@ from statistics import median
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from accounts.facts import Hat
 from accounts.principal import Principal
+from accounts.roles import Role
 from agencies.models import Agency
 from contracts.models import Contract
 from core.clock import today
@@ -21,6 +24,7 @@ from dashboard.facts.own import own_offices
 from dashboard.facts.scope import County, scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
+from dashboard.navigation import places_of
 from oversight.models import Duty, PolicyVersion, TerminationReview
 from territory.models import Division
 from tests.dashboard.conftest import TODAY, Sample, named
@@ -505,6 +509,18 @@ class TestNavigation:
         assert said | labels == said
         palette = browser.get("/search?q=", HTTP_HX_REQUEST="true").content.decode()
         assert all(label in palette for label in labels.values())
+
+    def test_names_the_agency_in_english_too(self, sample: Sample) -> None:
+        clerk = Hat(1, Role.AGENCY_CLERK, (), "", "", ("گاز",))
+        several = Hat(1, Role.AGENCY_MANAGER, (), "", "", ("گاز", "برق"))
+        principal = named("gas.clerk")
+
+        with translation.override("en"):
+            said = {label for _url, label, _icon in places_of(principal, clerk)}
+            shared = {label for _url, label, _icon in places_of(principal, several)}
+
+        assert {"Files of گاز", "Contracts of گاز"} <= said
+        assert {"Cases", "Contracts"} <= shared
 
     def test_marks_the_agency_s_own_page(self, sample: Sample, browser_of: Browser) -> None:
         browser = browser_of(named("gas.clerk"))
