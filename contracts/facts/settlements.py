@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum, Window
+from django.db.models import Count, Q, Sum, Window
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
@@ -13,8 +13,7 @@ from accounts.roles import Permission
 from contracts.models import Contract, Settlement
 from contracts.states import KEPT
 from core.persian import group, isolated
-from workdays.facts import calendar_for
-from workdays.models import KeptDeadline
+from workdays.facts import calendar_for, is_kept
 from workdays.rules import Calendar, Unit, count_days
 
 SHOWN = 24
@@ -57,11 +56,7 @@ def account_of(contract: Contract, actor: Principal, on: date) -> Account | None
         .filter(reverses__isnull=True)
         .select_related("reversal")
         .annotate(
-            is_clocked=Exists(
-                KeptDeadline.objects.filter(
-                    clock="contract.remittance", subject_id=OuterRef("public_id")
-                )
-            ),
+            is_clocked=is_kept("contract.remittance"),
             of_all=Window(Count("pk")),
             open_count=Window(Count("pk", filter=is_standing)),
             open_amount=Window(Sum("amount", filter=is_standing)),

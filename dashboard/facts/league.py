@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,9 +33,7 @@ from dashboard.facts.scope import Scope
 from oversight.facts.comparison import counted as counted_duties
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import ComparisonRule
-from workdays.facts import calendars_of
-from workdays.facts.calendars import Place
-from workdays.rules.counting import days_after
+from workdays.facts import working_days_of
 
 
 class Median(Aggregate):
@@ -109,15 +106,13 @@ def _days_taken(first: date, last: date) -> Case:
     """
     Return the working days from a duty's first day, not counted, to its answer.
 
-    Each kind of body counts the days that it works; they are added up here, as the database has
-    no calendar. No day lies before `first` or after `last`.
+    Each kind of body counts the days that it works; they are added up outside the database, which
+    has no calendar. No day lies before `first` or after `last`.
     """
-    places: list[Place] = [(None, kind) for kind in AgencyKind]
-    calendars = calendars_of(places, first, last)
-    days = [first, *days_after(first, last)]
     alike: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
-    for (_county, kind), calendar in calendars.items():
-        alike[tuple(accumulate(map(calendar.is_working, days)))].append(kind)
+    bodies = [(None, kind) for kind in AgencyKind]
+    for (_county, kind), sums in working_days_of(bodies, first, last).items():
+        alike[sums].append(kind)
     return Case(
         *(When(kind__in=kinds, then=_at("ended_on", sums, first) - _at("starts_on", sums, first))
           for sums, kinds in alike.items()),

@@ -84,7 +84,6 @@ UNSEEN = {
     "notices/views/outbox.py Attempt": "the log of messages found in scope",
     "oversight/api/policies.py PolicyVersion": "the version of a row found in scope",
     "oversight/views/policies.py PolicyVersion": "the approved version in force is public",
-    "violations/views/cases.py KeptDeadline": "inside Exists of corrections in scope",
     "violations/views/history.py Case": "counts of others' proven cases, by severity only",
     "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
     "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,7 +43,7 @@ from violations.views.recounts import recounted
 from violations.views.rights import asks_for_evidence, reads_notice, sees_inside, sees_narrative
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
-from workdays.models import KeptDeadline
+from workdays.facts import is_kept
 
 OFFICES_CLOCKS = frozenset({"defence", "appeal"})
 
@@ -76,9 +75,8 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         .order_by("issued_on", "pk")
     )
     # One that was set by hand has a day that nobody computed.
-    kept = KeptDeadline.objects.filter(clock="case.correction", subject_id=OuterRef("public_id"))
     asked = CorrectiveAction.objects.visible_to(actor).filter(case=case)
-    corrections = list(asked.annotate(is_clocked=Exists(kept)).order_by("pk"))
+    corrections = list(asked.annotate(is_clocked=is_kept("case.correction")).order_by("pk"))
     hearings = sessions_of(case, actor)
     told = facts.is_told(case, actor)
     files = _files(case, reports, actor, told=told)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from core import settled
 from core.together import Asked, read_together
 from workdays.models import CalendarDay, WorkCalendar
 from workdays.rules import Calendar, DayKind, Late, Off, Weekend
+from workdays.rules.counting import days_after
 
 # A place and the kind of body whose days count there; no body: of those that are never exempt.
 Place = tuple[UUID | None, str]
@@ -108,6 +110,26 @@ def calendars_of(places: Iterable[Place], start: date, end: date) -> dict[Place,
         ("calendars", first, last), (WorkCalendar, CalendarDay), lambda: _Years(first, last)
     )
     return {place: years.of(place) for place in places}
+
+
+def working_days_of(
+    places: Sequence[Place], first: date, last: date
+) -> dict[Place, tuple[int, ...]]:
+    """
+    Return how many working days places have from `first` up to each day until `last`, all included.
+
+    One query while the data stay as they are: they are added up once.
+    """
+
+    def added_up() -> dict[Place, tuple[int, ...]]:
+        days = [first, *days_after(first, last)]
+        return {
+            place: tuple(accumulate(map(calendar.is_working, days)))
+            for place, calendar in calendars_of(places, first, last).items()
+        }
+
+    key = ("working days", tuple(places), first, last)
+    return settled.kept(key, (WorkCalendar, CalendarDay), added_up)
 
 
 class _Years:

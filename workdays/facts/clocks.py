@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from workdays.facts.deadlines import Deadline, rule_in_force
 from workdays.models import DeadlineInterval, DeadlineMove, IntervalKind, KeptDeadline
 from workdays.rules import (
@@ -36,6 +38,11 @@ class Kept:
     county_id: int | None = None
     body: str = ""
     after: str = ""
+
+
+def is_kept(clock: str) -> Exists:
+    """Tell of each record of a query whether its deadline of this kind was computed, and kept."""
+    return Exists(KeptDeadline.objects.filter(clock=clock, subject_id=OuterRef("public_id")))
 
 
 def days_off_of(taken: Iterable[Step]) -> dict[str, list[Any]]:
