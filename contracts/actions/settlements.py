@@ -51,9 +51,10 @@ def record_settlement(
     require(actor, Permission.CONTRACT_SETTLE)
     contract = locked(contract_id, actor)
     key, source = key.strip(), source.strip()
-    known = _known(contract, key, period_first, period_last, amount, due_on)
+    known = contract.settlements.filter(key=key).first()
     if known is not None:
-        return known
+        # A last day that was computed may have moved with the calendar since.
+        return _same(known, (period_first, period_last, amount, due_on or known.due_on))
     computed: Deadline | None = None
     if due_on is None:
         computed = _due(contract, period_last)
@@ -89,27 +90,14 @@ def record_settlement(
     return settlement
 
 
-def _known(
-    contract: Contract,
-    key: str,
-    period_first: date,
-    period_last: date,
-    amount: int,
-    due_on: date | None,
-) -> Settlement | None:
+def _same(known: Settlement, wanted: tuple[date, date, int, date]) -> Settlement:
     """
-    Return the contract's entry under a key, if it is the same: period, amount and a given last day.
-
-    A last day that was computed may have moved with the calendar since.
+    Return the entry under a key, if it is the one that is wanted: period, amount and last day.
 
     Raises:
         Invalid: the key is another entry's.
     """
-    known = contract.settlements.filter(key=key).first()
-    wanted = (period_first, period_last, amount, due_on or (known and known.due_on))
-    if known is None or wanted == (
-        known.period_first, known.period_last, known.amount, known.due_on,
-    ):  # fmt: skip
+    if wanted == (known.period_first, known.period_last, known.amount, known.due_on):
         return known
     raise Invalid(fields={"key": [_("The contract has a settlement of this number.")]})
 

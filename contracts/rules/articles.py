@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.persian import latin_digits, persian_digits
+from core.persian import always_persian_digits, latin_digits
 
 # «ماده ۷، ضمانت. دفتر ...»: the word, a number, and what follows up to the end of the line.
 _HEAD = re.compile(r"^\s*ماد[هۀة](?:\s*ٔ|‌ی)?\s*\(?([0-9]{1,3})\)?\s*[،,:.\-–—ـ)]*\s*(.*)$")
@@ -79,8 +79,8 @@ def _article(place: int, number: int, lines: Sequence[str], wanted: int) -> Arti
 def text_of(articles: Sequence[Article]) -> str:
     """Return articles as the text from which they are read again, as people write it."""
     parts = [
-        f"ماده {persian_digits(one.number)}، {one.title}. {one.text}" if one.title
-        else f"ماده {persian_digits(one.number)}\n{one.text}"
+        f"ماده {always_persian_digits(one.number)}، {one.title}. {one.text}" if one.title
+        else f"ماده {always_persian_digits(one.number)}\n{one.text}"
         for one in articles
     ]  # fmt: skip
     return "\n\n".join(parts)

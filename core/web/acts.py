@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core import edits
@@ -88,8 +89,14 @@ class ActionForm(Scoped):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or why it could only be refused."""
         self.setup_object()
-        why = self.reason_against()
-        return self.turned_away(why) if why else self.show(self.get_form(), status=200)
+        if self.against:
+            return self.turned_away(self.against)
+        return self.show(self.get_form(), status=200)
+
+    @cached_property
+    def against(self) -> str:
+        """The reason against, asked once in a request."""
+        return self.reason_against()
 
     def reason_against(self) -> str:
         """Return why this could only be refused now; empty where it may be tried."""

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
-from core.papers import Paper, PaperRefused, read_paper, refuse_unclean, take
+from core.papers import Paper, take
 from core.persian import display_safe
 from notices.models import Dispatch, Letter
 from notices.states import RECEIPT_NEEDED, Channel, ProofKind
@@ -65,7 +65,7 @@ def add_receipt(
         wrong["words"] = [_("Say who received it, and the number of the receipt.")]
     if wrong:
         raise Invalid(fields=wrong)
-    paper = _clean(data, file_name)
+    paper = take_receipt(ContentFile(data, name=file_name))
     dispatch = Dispatch.objects.create(
         letter=letter,
         channel=Channel.PAPER,
@@ -124,15 +124,3 @@ def open_receipt(*, letter_id: int, actor: Principal, at: datetime) -> OpenedRec
         at=at,
     )
     return OpenedReceipt(dispatch, content if is_whole else b"", is_whole)
-
-
-def _clean(data: bytes, file_name: str) -> Paper:
-    """Decode a scan in a limited process and ask the scanner; a doubt means no."""
-    if len(data) > settings.EVIDENCE_MAX_BYTES:
-        raise Invalid(fields={"scan": [_("The file is too large. Scan it in grey, at 150 dpi.")]})
-    try:
-        paper = read_paper(data, file_name)
-    except PaperRefused as error:
-        raise Invalid(fields={"scan": [error.message]}) from error
-    refuse_unclean(data, file_name, field="scan")
-    return paper

@@ -282,8 +282,8 @@ class Refuse(ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the duty is about."""
-        against = self.reason_against()
-        return super().get_context_data(number=number_of(self.object), against=against, **context)
+        number = number_of(self.object)
+        return super().get_context_data(number=number, against=self.against, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Duty:
         """Record it."""

@@ -101,7 +101,7 @@ class Act(ActionForm):
             button=str(self.button or self.title),
             is_danger=self.is_danger,
             autofocus=self.autofocus,
-            against=self.reason_against(),
+            against=self.against,
             back=self.along(reverse("violations:file", args=[number])),
             crumbs=[
                 {"label": _("Violations"), "url": reverse("violations:list")},

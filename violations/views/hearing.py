@@ -128,8 +128,7 @@ class Waive(OfficeAct):
         return "" if runs else _("No window is running.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        against = self.reason_against()
-        text = "" if against else facts.waiver_text(self.object, self.window)
+        text = "" if self.against else facts.waiver_text(self.object, self.window)
         return super().get_context_data(text=text, window=self.window, **context)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:

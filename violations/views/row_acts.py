@@ -12,7 +12,7 @@ from core.addresses import address
 from core.persian import language
 from lists.columns import Row
 from violations.models import Appeal
-from violations.states import CaseState, ReportState
+from violations.states import TO_DECIDE, CaseState, ReportState
 from violations.views.rights import decides, serves, triages
 
 
@@ -52,8 +52,7 @@ def act_of_case(row: Row, actor: Principal, queue: str) -> dict[str, str] | None
         return operator_act(row)
     if state == CaseState.OPENED and serves(actor, row["track"]):
         return {"url": address("violations:notice", number), "label": said["serve"]}
-    to_decide = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
-    if state in to_decide and decides(actor, row["track"]):
+    if state in TO_DECIDE and decides(actor, row["track"]):
         return {"url": row["url"], "label": said["decide"], "decides": "yes"}
     if objected(row) and may(actor, Permission.CASE_DECIDE_APPEAL):
         return {"url": row["url"], "label": said["appeal"], "decides": "yes"}
