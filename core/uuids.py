@@ -6,6 +6,7 @@ from uuid import UUID, SafeUUID
 from psycopg2.extensions import new_array_type, new_type, register_type
 
 _UUID, _UUIDS = 2950, 2951  # types of PostgreSQL by number (pg_type.dat)
+_UNKNOWN = SafeUUID.unknown  # a member of an enumeration is looked up by a descriptor each time
 
 
 def uuid_of(text: Any, _cursor: Any = None) -> UUID | None:
@@ -14,7 +15,7 @@ def uuid_of(text: Any, _cursor: Any = None) -> UUID | None:
         return None
     made = object.__new__(UUID)
     object.__setattr__(made, "int", int(text.replace("-", ""), 16))
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    object.__setattr__(made, "is_safe", _UNKNOWN)
     return made
 
 

@@ -349,10 +349,11 @@ class Listed:
 
     def in_words(self) -> list[str]:
         """Return what was asked, line by line, for the head of a file."""
-        lines = [f"{_('view')}: {self.tab.label}"]
+        view, search = _("view"), _("search")  # not within the texts: extraction passes these by
+        lines = [f"{view}: {self.tab.label}"]
         lines += [f"{chip.label}: {chip.value}" for chip in self.chips if chip.value]
         if self.query.get("q"):
-            lines.append(f"{_('search')}: {self.query['q']}")
+            lines.append(f"{search}: {self.query['q']}")
         return lines
 
 

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from core import statements
 from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
 from violations.models import Case
-from workdays.facts import Ribbon, calendars_for, ribbon
+from workdays.facts import Ribbon, calendars_of, ribbon
 
 # Addresses that name no record.
 PLAIN = frozenset({"contracts:confirm", "workdays:this-year"})
@@ -33,6 +33,7 @@ class Task:
     note: str
     from_on: date
     due_on: date | None
+    body: str = ""
     ribbon: Ribbon | None = field(default=None)
     is_mine: bool = True
 
@@ -40,6 +41,11 @@ class Task:
     def key(self) -> tuple[str, str]:
         """Return what makes the task one: the same work of two roles is one task."""
         return (self.kind, self.number)
+
+    @property
+    def place(self) -> tuple[UUID | None, str]:
+        """Return by whose working days its clock counts: a place's, as a kind of body has them."""
+        return None if KINDS[self.kind].of_province else self.county, self.body
 
     @property
     def section(self) -> Section:
@@ -162,9 +168,9 @@ def _tasks(waits: list[Waiting], on: date) -> list[Task]:
     rows = _joined([waiting.in_full() for waiting in waits]) if waits else ()
     tasks = {
         (kind, number): Task(
-            kind, number, office, code, county, note or "", since or due or on, due
+            kind, number, office, code, county, note or "", since or due or on, due, body or ""
         )
-        for kind, number, office, code, county, note, since, due in rows
+        for kind, number, office, code, county, note, since, due, body in rows
     }
     return sorted(tasks.values(), key=_order)[:MOST]
 
@@ -204,18 +210,18 @@ def _joined(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
 
 
 def drawn(tasks: list[Task], on: date) -> list[Task]:
-    """Return the tasks with their ribbons; the calendars of all counties in two queries."""
+    """Return the tasks with their ribbons; the calendars of all places in two queries."""
     dated = [task for task in tasks if task.due_on]
     if not dated:
         return tasks
     days = [on, *(day for task in dated for day in (task.from_on, task.due_on) if day)]
     start, end = min(days), max(days) + timedelta(days=30)
-    calendars = calendars_for({task.county for task in dated}, start, end)
+    calendars = calendars_of({task.place for task in dated}, start, end)
     return [
         replace(
             task,
             ribbon=ribbon(
-                task.from_on, task.due_on, on, calendars[task.county], unit=KINDS[task.kind].unit
+                task.from_on, task.due_on, on, calendars[task.place], unit=KINDS[task.kind].unit
             ),
         )
         if task.due_on

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS
-from workdays.facts import Ribbon, calendar_for, ribbon
+from workdays.facts import Ribbon, calendars_of, ribbon
 from workdays.rules import Unit
 
 HEARING, DECISION = "review.hearing", "review.decision"
@@ -25,19 +25,24 @@ class Clock:
 
 
 def clocks(review: TerminationReview, on: date) -> list[Clock]:
-    """Return the windows of the review: the office's, and the agency's."""
+    """
+    Return the windows of the review: the office's, and the agency's.
+
+    The agency's counts the province's working days of its own kind of body, as it was computed.
+    """
     end = max(review.decision_due_on, review.hearing_due_on or on, on) + _AHEAD
-    calendar = calendar_for(review.county.public_id, review.opened_on, end)
+    county, own = (review.county.public_id, ""), (None, review.agency.kind)
+    calendars = calendars_of({county, own}, review.opened_on, end)
     shown: list[tuple[str, Ribbon]] = []
     if review.served_on and review.hearing_due_on:
         office = ribbon(
-            review.served_on, review.hearing_due_on, on, calendar, done_on=_heard_on(review),
-            label=_("the office's window"), unit=Unit.DAY,
+            review.served_on, review.hearing_due_on, on, calendars[county],
+            done_on=_heard_on(review), label=_("the office's window"), unit=Unit.DAY,
         )  # fmt: skip
         shown.append((HEARING, office))
     if review.state in OPEN_REVIEWS or review.decided_on:
         agency = ribbon(
-            review.opened_on, review.decision_due_on, on, calendar,
+            review.opened_on, review.decision_due_on, on, calendars[own],
             done_on=review.decided_on, label=_("the agency's deadline"),
         )  # fmt: skip
         shown.append((DECISION, agency))

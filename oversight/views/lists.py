@@ -25,7 +25,7 @@ from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
 from oversight.views.marks import STATE_TONES
 from territory.models import Division
-from workdays.facts import calendars_for, ribbon
+from workdays.facts import calendars_of, ribbon
 
 AHEAD = timedelta(days=20)
 
@@ -94,8 +94,8 @@ class ReviewList(Listed):
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"standing": "late"}}
     values = (
         "pk", "number", "state", "opened_on", "decision_due_on", "outcome", "office__code",
-        "office__name", "agency__short_name", "county__public_id", "county__name",
-        "contract__number", "statement_on", "decided_on", "reminded_on",
+        "office__name", "agency__short_name", "agency__kind", "county__public_id",
+        "county__name", "contract__number", "statement_on", "decided_on", "reminded_on",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "due": ("decision_due_on", "id"),
@@ -195,8 +195,8 @@ class ReviewList(Listed):
         if running:
             start = min(row["opened_on"] for row in running)
             end = max(self.on, *(row["decision_due_on"] for row in running)) + AHEAD
-            counties = {row["county__public_id"] for row in running}
-            calendars = calendars_for(counties, start, end)
+            places = {(None, row["agency__kind"]) for row in running}
+            calendars = calendars_of(places, start, end)
         for row in rows:
             kind, tone = STATE_TONES[ReviewState(row["state"])]
             text = state_words(row["state"], answered=row["statement_on"] is not None)
@@ -205,7 +205,7 @@ class ReviewList(Listed):
             row["outcome_label"] = ReviewOutcome(row["outcome"]).label if row["outcome"] else ""
             row["ribbon"] = None
         for row in running:
-            calendar = calendars[row["county__public_id"]]
+            calendar = calendars[None, row["agency__kind"]]
             row["ribbon"] = ribbon(row["opened_on"], row["decision_due_on"], self.on, calendar)
             row["is_late"] = row["ribbon"].late > 0
 

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from accounts.principal import Principal
 from agencies.models import Agency
 from core.errors import NotPermitted
+from dashboard.facts.work import work_of
 from oversight import actions
+from oversight.facts.windows import clocks
 from oversight.models import Duty, TerminationReview
+from oversight.views.lists import ReviewList
 from tests.oversight.steps import DAY, later, moment
 from workdays.actions import add_closure, extend_deadline, resume_deadline, suspend_deadline
 from workdays.models import DeadlineMove, KeptDeadline
@@ -74,6 +78,25 @@ class TestClosure:
 
         review.refresh_from_db()
         assert review.decision_due_on == before
+
+    def test_is_counted_on_pages_as_the_deadline_was(
+        self, heard: TerminationReview, gas_manager: Principal, secretariat: Principal
+    ) -> None:
+        def left() -> list[int]:
+            (row,) = ReviewList(actor=gas_manager, query=QueryDict(), on=DAY).rows_of([heard.pk])
+            (task,) = [task for task in work_of(gas_manager, DAY) if task.kind == "review"]
+            (own,) = [one for one in clocks(heard, DAY) if one.name == "review.decision"]
+            assert task.ribbon
+            return [row["ribbon"].left, task.ribbon.left, own.ribbon.left]
+
+        before = left()
+        assert len({*before}) == 1
+
+        close(later(1), secretariat, **BY_BODY)
+        assert left() == before
+
+        close(later(2), secretariat, county_id=heard.county.public_id)
+        assert left() == before  # the province's days count, not the county's
 
     def test_leaves_what_was_decided(
         self, heard: TerminationReview, gas_manager: Principal, secretariat: Principal

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEvent
 from core import jalali
 from core.errors import IllegalMove, Invalid, NotPermitted
+from dashboard.facts.work import work_of
 from tests.factories import (
     TODAY,
     make_api_client,
@@ -20,6 +21,7 @@ from tests.factories import (
 )
 from tests.violations.stories import moment
 from violations.models import Case, ViolationReport
+from violations.views.clocks import add_ribbons, clocks_with_ribbons
 from workdays.actions import (
     add_closure,
     confirm_day,
@@ -425,3 +427,32 @@ class TestKeptDeadline:
     def test_is_never_deleted(self, notified: Case) -> None:
         with pytest.raises(IntegrityError, match="kept as long"):
             self.write("DELETE FROM workdays_keptdeadline", kept_of(notified, "case.defence"))
+
+
+class TestRibbons:
+    def test_count_the_keepers_own_days_on_every_page(
+        self, walk: Any, gas_manager: Any, secretariat: Any
+    ) -> None:
+        case: Case = walk().open().case
+
+        def left() -> list[int]:
+            (clock,) = clocks_with_ribbons(case, TODAY)
+            (task,) = [task for task in work_of(gas_manager, TODAY) if task.kind == "serve"]
+            row = opened_row(case)
+            add_ribbons([row], TODAY)
+            assert task.ribbon
+            return [clock.ribbon.left, task.ribbon.left, row["ribbon"].left]
+
+        before = left()
+        assert len({*before}) == 1
+        assert case.agency
+
+        close(TODAY + timedelta(days=1), secretariat, exempt=[case.agency.kind])
+
+        case.refresh_from_db()
+        assert left() == before
+
+
+def opened_row(case: Case) -> dict[str, Any]:
+    names = ("state", "opened_on", "serve_due_on", "track", "county__public_id", "agency__kind")
+    return dict(Case.objects.filter(pk=case.pk).values(*names).get())

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from core.errors import Invalid, NotPermitted
 from core.identifiers import has_national_id
 from core.persian import display_safe, persian_digits
-from violations.facts import Terms, reporters_of
+from violations.facts import Terms, kept_by_body, reporters_of
 from violations.models import Case, ViolationReport
 from violations.states import Track
 
@@ -90,7 +90,7 @@ def refuse_reporter(actor: Principal, case: Case) -> None:
 
 def terms_of(case: Case, start: date) -> Terms:
     """Return the deadlines of the case's county from a day on."""
-    return Terms(case.county.public_id, start, case.agency.kind if case.agency else "")
+    return Terms(case.county.public_id, start, kept_by_body(case))
 
 
 def change(record: Case | ViolationReport, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ from violations.facts.terms import (
     Reckonings,
     Terms,
     basis_of,
+    kept_by_body,
     reckoning_on,
     triaged_by_body,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "is_too_early",
     "is_unconfirmed",
     "judges_of",
+    "kept_by_body",
     "knows_parties",
     "last_service",
     "letter_kind",

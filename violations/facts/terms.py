@@ -83,6 +83,11 @@ def triaged_by_body(kind: ViolationType, agency: Agency | None) -> str:
     return agency.kind if agency and kind.track != Track.LICENCE else ""
 
 
+def kept_by_body(case: Case) -> str:
+    """Return the kind of body that keeps a case: the agency of the contract track, or none."""
+    return case.agency.kind if case.agency and case.track == Track.CONTRACT else ""
+
+
 # What the keeper of a case does in time; by its own working days, where a closure exempts it.
 _OF_THE_KEEPER = frozenset(
     {

@@ -153,7 +153,7 @@ def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
 
 def _clocks(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return the steps and the clocks, and the one that heads the page."""
-    ribbons = clocks_with_ribbons(case, case.county.public_id, on)
+    ribbons = clocks_with_ribbons(case, on)
     clocks = [clock for clock in ribbons if _is_shown(clock, actor)]
     return {
         "steps": steps_of(case, on, actor),

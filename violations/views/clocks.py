@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core.persian import language
 from violations import facts
 from violations.models import Case
-from violations.states import COUNTED, CaseState, ReportState
-from workdays.facts import Ribbon, calendar_for, calendars_for, deadline, ribbon
+from violations.states import COUNTED, CaseState, ReportState, Track
+from workdays.facts import Ribbon, calendar_for, calendars_of, deadline, ribbon
 from workdays.rules import Calendar, DeadlineKey
 
 MARGIN = timedelta(days=75)
@@ -21,6 +21,7 @@ LONGEST = timedelta(days=400)  # older starts are drawn from here; the ribbon sh
 AHEAD = timedelta(days=240)
 # An office reads its notices when it confirms them: no day of serving is a deadline of its own.
 NOT_THE_OFFICES = dict.fromkeys(("serve_due_on", "decision_serve_due_on", "result_serve_due_on"))
+OFFICES = {"defence", "appeal"}  # the windows that the office has; the keeper has all others
 TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
 
 
@@ -31,6 +32,7 @@ class Window:
     start: date
     due_on: date
     label: str
+    is_keepers: bool = True
 
 
 def labels() -> dict[str, str]:
@@ -60,7 +62,7 @@ def window_of_row(row: dict[str, Any], today: date) -> Window | None:
         case CaseState.OPENED if row["serve_due_on"]:
             return Window(row["opened_on"], row["serve_due_on"], said["service"])
         case CaseState.NOTIFIED if row["defence_due_on"]:
-            return Window(row["served_on"], row["defence_due_on"], said["defence"])
+            return Window(row["served_on"], row["defence_due_on"], said["defence"], False)
         case state if state in TO_DECIDE and row["decision_due_on"]:
             closed = min(row["defence_due_on"] or today, today)
             return Window(closed, row["decision_due_on"], said["decision"])
@@ -76,7 +78,7 @@ def _window_of_decided(row: dict[str, Any], said: dict[str, str]) -> Window | No
         until = None if row["result_served_on"] else row["result_serve_due_on"]
         return Window(row["final_on"], until, said["result_service"]) if until else None
     if row["appeal_due_on"]:
-        return Window(row["decided_on"], row["appeal_due_on"], said["appeal"])
+        return Window(row["decided_on"], row["appeal_due_on"], said["appeal"], False)
     until = row["decision_serve_due_on"]
     return Window(row["decided_on"], until, said["decision_service"]) if until else None
 
@@ -88,20 +90,24 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
     first = max(min((window.start for window in running), default=today), today - LONGEST)
     # Lateness is counted from the due day, however long ago it was.
     days = [first, today, *(window.due_on for window in running)]
-    calendars = calendars_for(
-        {row["county__public_id"] for row, window in windows if window},
-        min(days) - MARGIN,
-        max(days) + MARGIN,
-    ) if running else {}  # fmt: skip
+    places = {_place(row, window) for row, window in windows if window}
+    calendars = calendars_of(places, min(days) - MARGIN, max(days) + MARGIN) if running else {}
     for row, window in windows:
         drawn = None
         if window:
             start = max(window.start, first)
-            calendar = calendars[row["county__public_id"]]
+            calendar = calendars[_place(row, window)]
             drawn = ribbon(start, window.due_on, today, calendar, label=window.label)
         row["ribbon"] = drawn
         row["is_late"] = bool(drawn and drawn.late)
         row["is_near"] = bool(drawn and not drawn.late and drawn.left <= 2)
+
+
+def _place(row: dict[str, Any], window: Window) -> tuple[UUID, str]:
+    """Return by whose working days a window counts: the keeper's, or the county's as they are."""
+    track = row.get("track") or row.get("type__track")
+    is_agencys = window.is_keepers and track != Track.LICENCE
+    return row["county__public_id"], (row["agency__kind"] or "") if is_agencys else ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ class CaseClock:
         return f"case.{self.key}"
 
 
-def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock]:
+def clocks_with_ribbons(case: Case, today: date) -> list[CaseClock]:
     """Return the windows of a case, drawn; two queries and those of the windows."""
     clocks = facts.clocks_of(case, today)
     if not clocks:
@@ -126,12 +132,19 @@ def clocks_with_ribbons(case: Case, county: UUID, today: date) -> list[CaseClock
     first = max(min(clock.from_on for clock in clocks), today - LONGEST)
     # Lateness is counted from the due day, however long ago it was.
     days = [first, today, *(clock.due_on for clock in clocks)]
-    calendar = calendar_for(county, min(days) - MARGIN, max(days) + MARGIN)
+    county, own = case.county.public_id, facts.kept_by_body(case)
+    calendars = calendars_of({(county, ""), (county, own)}, min(days) - MARGIN, max(days) + MARGIN)
     said = labels()
     return [
         CaseClock(
             key=clock.key,
-            ribbon=_drawn(clock, first, today, calendar, said[clock.key]),
+            ribbon=_drawn(
+                clock,
+                first,
+                today,
+                calendars[county, "" if clock.key in OFFICES else own],
+                said[clock.key],
+            ),
             is_running=clock.is_running,
         )
         for clock in clocks

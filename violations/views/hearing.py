@@ -45,7 +45,7 @@ class Defend(FilesForm, OfficeAct):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object
-        clocks = clocks_with_ribbons(case, case.county.public_id, today())
+        clocks = clocks_with_ribbons(case, today())
         return super().get_context_data(
             clock=next((clock for clock in clocks if clock.key == "defence"), None),
             is_late=bool(case.defence_due_on and case.defence_due_on < today()),
@@ -145,7 +145,7 @@ class Waive(OfficeAct):
 
 def decision_and_clock(case: Case) -> dict[str, Any]:
     """Return the decision that is objected to, and the window in which."""
-    clocks = clocks_with_ribbons(case, case.county.public_id, today())
+    clocks = clocks_with_ribbons(case, today())
     return {
         "clock": next((clock for clock in clocks if clock.key == "appeal"), None),
         "first": case.decisions.order_by("pk").first(),

@@ -45,7 +45,7 @@ from violations.views.row_acts import act_of_case, act_of_report, add_filed
 
 COMMON = (
     "id", "number", "state", "office__code", "office__name", "county__name", "county__public_id",
-    "agency__short_name", "type__title", "occurred_on",
+    "agency__short_name", "agency__kind", "type__title", "occurred_on",
 )  # fmt: skip
 CASE_VALUES = (
     *COMMON, "track", "severity", "points", "outcome", "sanction", "sanction_days", "opened_on",

@@ -98,6 +98,8 @@ def _clock(report: ViolationReport, on: date) -> dict[str, Any]:
         "submitted_on": report.submitted_on,
         "triage_due_on": report.triage_due_on,
         "county__public_id": report.county.public_id,
+        "agency__kind": report.agency.kind if report.agency else "",
+        "type__track": report.type.track,
     }
     add_ribbons([row], on)
     return row

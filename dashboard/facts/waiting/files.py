@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,12 @@ TO_EXECUTE = (
 # True of all these anyhow; said, so that the index of waiting cases answers.
 UNDONE = {"executed_on": None}
 NOTICE_OF = "case__type__title"
+# By whose working days the keeper's windows count; None, where it is no agency, is nobody's.
+BODY = Choice(When(track=Track.CONTRACT, then=F("agency__kind")), default=Value(""))
+BODY_OF_REPORT = Choice(When(type__track=Track.LICENCE, then=Value("")), default=F("agency__kind"))
+BODY_OF_NOTICE = Choice(
+    When(case__track=Track.CONTRACT, then=F("case__agency__kind")), default=Value("")
+)
 NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
 
 
@@ -97,7 +103,7 @@ def _reports(principal: Principal) -> Waits:
     if tracks:
         filed = reports.filter(state=ReportState.SUBMITTED, type__track__in=tracks)
         others = filed.exclude(reporter_id__in=accounts_of(principal.user_id))
-        yield Waiting("triage", others, "submitted_on", "triage_due_on")
+        yield Waiting("triage", others, "submitted_on", "triage_due_on", body=BODY_OF_REPORT)
     if may(principal, Permission.REPORT_FILE):
         mine = reports.filter(state=ReportState.RETURNED, reporter_id=principal.user_id)
         yield Waiting("returned", mine, "triaged_on", note="triage_reason")
@@ -113,20 +119,20 @@ def _notices(principal: Principal) -> Waits:
         return
     cases = Case.objects.visible_to(principal).filter(own_track(principal))
     opened = cases.filter(state=CaseState.OPENED, is_issued=False, **UNDONE)
-    yield Waiting("serve", opened, "opened_on", "serve_due_on")
+    yield Waiting("serve", opened, "opened_on", "serve_due_on", body=BODY)
     decided = cases.filter(_without(NoticeKind.DECISION), state=CaseState.DECIDED)
-    yield Waiting("tell-decision", decided, "decided_on", "decision_serve_due_on")
+    yield Waiting("tell-decision", decided, "decided_on", "decision_serve_due_on", body=BODY)
     told = cases.filter(
         _without(NoticeKind.APPEAL_RESULT), state=CaseState.FINAL, appeal__isnull=False
     )
-    yield Waiting("tell-result", told, "final_on", "result_serve_due_on")
+    yield Waiting("tell-result", told, "final_on", "result_serve_due_on", body=BODY)
     unserved = _unserved(cases)
     due = Choice(
         When(kind=NoticeKind.CHARGE, then=F("case__serve_due_on")),
         When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
         default=F("case__result_serve_due_on"),
     )
-    yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__")
+    yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__", body=BODY_OF_NOTICE)
 
 
 def _unserved(cases: QuerySet[Case]) -> QuerySet[Notice]:
@@ -149,7 +155,7 @@ def _decisions(principal: Principal, on: date) -> Waits:
     cases = Case.objects.visible_to(principal)
     if tracks:
         heard = awaiting.first_decisions(principal, cases.filter(track__in=tracks, **UNDONE))
-        yield Waiting("decide", heard, "defence_due_on", "decision_due_on")
+        yield Waiting("decide", heard, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.CASE_DECIDE_APPEAL):
         appeals = awaiting.objections(principal, cases, on)
         yield Waiting("appeal", appeals, "appeal__filed_on")
@@ -179,10 +185,10 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     cases = Case.objects.visible_to(principal)
     if may(principal, Permission.STAND_IN_NAME):
         waiting = awaiting.unnamed(cases, on)
-        yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on")
+        yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.STAND_IN_DECIDE):
         mine = awaiting.passed_to(principal, cases, on)
-        yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on")
+        yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on", body=BODY)
 
 
 def _endings(principal: Principal) -> Waits:

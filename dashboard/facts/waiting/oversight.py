@@ -29,26 +29,32 @@ KINDS = {
         REVIEWS, "message", _("The notice of a review has not been served"),
         _("Enter the receipt"), REVIEW,
     ),
-    "review": Kind(REVIEWS, "review", _("Decide the termination review"), _("Decide"), REVIEW),
+    "review": Kind(
+        REVIEWS, "review", _("Decide the termination review"), _("Decide"), REVIEW,
+        of_province=True,
+    ),
     "stand-in-review": Kind(
         REVIEWS, "review", _("Decide the review in place of those who had a part"), _("Decide"),
-        REVIEW,
+        REVIEW, of_province=True,
     ),
     "name-stand-in-review": Kind(
         REVIEWS, "review", _("Nobody there may decide the review: name somebody"),
-        _("Name somebody"), REVIEW,
+        _("Name somebody"), REVIEW, of_province=True,
     ),
     "execute-review": Kind(
         REVIEWS, "review", _("Carry out the decision of the review"), _("Carry out"), REVIEW
     ),
     "recommend": Kind(
-        REVIEWS, "review", _("Recommend on the termination review"), _("Recommend"), REVIEW
+        REVIEWS, "review", _("Recommend on the termination review"), _("Recommend"), REVIEW,
+        of_province=True,
     ),
     "escalated": Kind(
-        REVIEWS, "review", _("The agency has not decided the review"), _("Follow up"), REVIEW
+        REVIEWS, "review", _("The agency has not decided the review"), _("Follow up"), REVIEW,
+        of_province=True,
     ),
     "ignored": Kind(
-        REVIEWS, "agency", _("The agency has let its period pass"), _("See the duty"), DUTY
+        REVIEWS, "agency", _("The agency has let its period pass"), _("See the duty"), DUTY,
+        of_province=True,
     ),
     "policy": Kind(
         Section.POLICIES, "policy", _("Approve or refuse the proposed policy"), _("Examine"),
@@ -57,6 +63,7 @@ KINDS = {
 }  # fmt: skip
 ONE_DAY = timedelta(days=1)
 AGENCY = "agency__short_name"
+BODY = F("agency__kind")
 
 
 def waits(principal: Principal, on: date) -> Waits:
@@ -93,13 +100,13 @@ def _reviews(principal: Principal) -> Waits:
         yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
     if may(principal, Permission.REVIEW_DECIDE):
         heard = turns.usual(principal, reviews)
-        yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")))
+        yield Waiting("review", heard, opened, due, note=isolated(F("contract__number")), body=BODY)
     if principal.role is Role.EXPERT:
         silent = reviews.filter(recommended_on=None)
-        yield Waiting("recommend", silent, opened, due, note=AGENCY)
+        yield Waiting("recommend", silent, opened, due, note=AGENCY, body=BODY)
     if may(principal, Permission.REVIEW_ESCALATE):
         escalated = reviews.filter(state=ReviewState.ESCALATED)
-        yield Waiting("escalated", escalated, opened, due, note=AGENCY)
+        yield Waiting("escalated", escalated, opened, due, note=AGENCY, body=BODY)
 
 
 def _stand_ins(principal: Principal, on: date) -> Waits:
@@ -108,10 +115,12 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     columns: dict[str, Any] = {"note": isolated(F("contract__number"))}
     if may(principal, Permission.STAND_IN_NAME):
         stuck = turns.unnamed(reviews, on)
-        yield Waiting("name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY)
+        yield Waiting(
+            "name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY, body=BODY
+        )
     if may(principal, Permission.STAND_IN_DECIDE):
         mine = turns.passed_to(principal, reviews, on)
-        yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", **columns)
+        yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", body=BODY, **columns)
     if may(principal, Permission.CONTRACT_TERMINATE):
         decided = turns.to_carry_out(reviews)
         yield Waiting("execute-review", decided, "decided_on", **columns)
@@ -128,6 +137,7 @@ def _duties(principal: Principal) -> Waits:
         "note": Concat(isolated(F("case__number")), Value(" · "), F("agency__short_name")),
         "number": "public_id",
         "county": "office__county__public_id",
+        "body": BODY,
     }
     if may(principal, Permission.REVIEW_ESCALATE) or may(principal, Permission.DUTY_REFUSE):
         high = duties.filter(state__in=(DutyState.DEPUTY, DutyState.AGENDA))

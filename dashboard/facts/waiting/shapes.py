@@ -39,9 +39,11 @@ class Kind:
     act: str | Promise
     route: str = "violations:file"
     unit: Unit = Unit.WORKING_DAY
+    of_province: bool = False  # its clock counts the province's days, not the county's
 
 
 Expression = Any
+EVERYBODY = Value("")  # the working days of all, with every closure
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Waiting:
     The records of one kind that wait for somebody.
 
     `since` and `due` are dates, `number` is what the address names; `record` is the path from a
-    row to what has a number, an office and a county. Columns are paths or expressions; `key` ends
-    the order.
+    row to what has a number, an office and a county. `body` is the kind of body by whose working
+    days the clock counts. Columns are paths or expressions; `key` ends the order.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class Waiting:
     code: Expression = "office__code"
     county: Expression = "county__public_id"
     key: str = "pk"
+    body: Expression = EVERYBODY
 
     def within(self, county: UUID | None) -> "Waiting":
         """Return the rows of a county; all without one, none where no county is known."""
@@ -75,7 +78,7 @@ class Waiting:
         return replace(self, rows=self.rows.none() if rows is None else rows)
 
     def in_full(self) -> QuerySet[Any]:
-        """Return kind, number, office, code, county, note, since and due of each row."""
+        """Return kind, number, office, code, county, note, since, due and body of each row."""
         first = self.key if self.due is None else Cast(self._plain(self.due), DateField())
         rows: QuerySet[Any] = self.rows.order_by(first, self.key).values_list(
             Value(self.kind, CharField()),
@@ -86,6 +89,7 @@ class Waiting:
             Cast(self._plain(self.note), CharField()),
             Cast(self._plain(self.since), DateField()),
             Cast(self._plain(self.due), DateField()),
+            Cast(self._plain(self.body), CharField()),
         )
         return rows[:MOST]
 
