@@ -221,6 +221,11 @@ class Dispatch(Stamped, Addressed):
                 condition=~Q(channel=Channel.PAPER) | Q(proof=ProofKind.RECEIPT),
                 violation_error_message=_("What goes on paper is proven by a receipt."),
             ),
+            models.CheckConstraint(
+                name="notices_dispatch_paper_scanned",
+                condition=~Q(channel=Channel.PAPER) | ~Q(scan_sha256=""),
+                violation_error_message=_("The scan of the receipt is kept with a paper service."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -182,6 +182,13 @@ class TestOpenReceipt:
         event = AuditEvent.objects.about(letter).get(verb="letter.receipt_opened")
         assert "مهر" in event.note
 
+    def test_is_kept_with_every_service_on_paper(self, letter):
+        with pytest.raises(IntegrityError, match="paper_scanned"):
+            Dispatch.objects.create(
+                letter=letter, channel="paper", proof="receipt", words="رسید ۱۲",
+                proven_on=TODAY, proven_at=AT, recorded_by=1,
+            )  # fmt: skip
+
     def test_is_not_there_without_a_scan(self, letter, gas_clerk, browser_of):
         address = f"/letters/{letter.public_id}/receipt/scan"
 
