@@ -16,18 +16,13 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.utils import translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell as Written
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from accounts.jobs import acting_as, as_clock
 from accounts.principal import Principal
 from core import jalali
 from core.clock import TEHRAN, now, today
 from core.errors import DomainError
-from core.sheets import harmless
+from core.sheets import books, harmless
 from lists.actions import finish_job, note_progress
 from lists.columns import Column
 from lists.facts import joined, list_named
@@ -41,7 +36,6 @@ TYPES = {
 }
 STEP = 500
 MOST_ROWS = 300_000
-_HEAD = PatternFill("solid", fgColor="E6EDFA")
 WIDTH = 22
 
 
@@ -128,33 +122,17 @@ class CsvWriter(Writer):
 
 
 class XlsxWriter(Writer):
-    """A workbook of text cells, written as it grows; right to left, its titles always in sight."""
+    """A workbook of text cells, written as it grows."""
 
     def __init__(self, target: IO[bytes]) -> None:
         super().__init__(target)
-        self.book = Workbook(write_only=True)
-        self.sheet = self.book.create_sheet()
-        self.sheet.sheet_view.rightToLeft = True
+        self.book = books().GrowingBook()
 
     def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
-        for number in range(1, len(titles) + 1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = WIDTH
-        self.sheet.freeze_panes = f"A{len(lines) + 3}"
-        for line in lines:
-            self.sheet.append([self._cell(line)])
-        self.sheet.append([])
-        self.sheet.append([self._cell(title, is_head=True) for title in titles])
+        self.book.head(lines, titles, WIDTH)
 
     def line(self, cells: Sequence[str]) -> None:
-        self.sheet.append([self._cell(cell) for cell in cells])
-
-    def _cell(self, text: str, *, is_head: bool = False) -> Written:
-        cell = WriteOnlyCell(self.sheet, value=text)
-        cell.data_type = "s"
-        cell.number_format = "@"
-        if is_head:
-            cell.font, cell.fill = Font(bold=True), _HEAD
-        return cell
+        self.book.line(cells)
 
     def close(self) -> None:
         self.book.save(self.target)

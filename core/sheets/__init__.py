@@ -2,7 +2,7 @@
 
 from core.sheets.reading import Cell, Sheet, SheetRefused, read_sheets
 from core.sheets.sending import XLSX, workbook
-from core.sheets.writing import Remark, annotated, harmless, template
+from core.sheets.writing import Remark, annotated, books, harmless, template
 
 __all__ = [
     "XLSX",
@@ -11,6 +11,7 @@ __all__ = [
     "Sheet",
     "SheetRefused",
     "annotated",
+    "books",
     "harmless",
     "read_sheets",
     "template",

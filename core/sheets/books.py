@@ -1,0 +1,141 @@
+"""Workbooks as openpyxl writes them; loaded only where one is written (`core.sheets.writing`)."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as Written
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from core.sheets.reading import Cell
+from core.sheets.writing import Remark, plain
+
+_ERROR = PatternFill("solid", fgColor="FBE6E9")
+_WARNING = PatternFill("solid", fgColor="FFF0CC")
+_HEAD = PatternFill("solid", fgColor="E6EDFA")
+FILLS = {"error": _ERROR, "warning": _WARNING}
+
+
+def _text(sheet: WriteOnlyWorksheet, value: Cell) -> Written:
+    cell = WriteOnlyCell(sheet, value=plain(value))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    return cell
+
+
+class GrowingBook:
+    """A workbook of text cells, written as it grows; right to left, its titles always in sight."""
+
+    def __init__(self) -> None:
+        self._book = Workbook(write_only=True)
+        self._sheet = self._book.create_sheet()
+        self._sheet.sheet_view.rightToLeft = True
+
+    def head(self, lines: Sequence[str], titles: Sequence[str], width: int) -> None:
+        """Write what the book is, and the titles of its columns, of a width in letters."""
+        for number in range(1, len(titles) + 1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = width
+        self._sheet.freeze_panes = f"A{len(lines) + 3}"
+        for line in lines:
+            self.line([line])
+        self._sheet.append([])
+        cells = [self._cell(title) for title in titles]
+        for cell in cells:
+            cell.font, cell.fill = Font(bold=True), _HEAD
+        self._sheet.append(cells)
+
+    def line(self, texts: Sequence[str]) -> None:
+        """Write one row of texts that are harmless already."""
+        self._sheet.append([self._cell(text) for text in texts])
+
+    def _cell(self, text: str) -> Written:
+        cell = WriteOnlyCell(self._sheet, value=text)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        return cell
+
+    def save(self, target: IO[bytes]) -> None:
+        """Finish the book, and write it into a file."""
+        self._book.save(target)
+
+
+def annotated(
+    rows: Sequence[Sequence[Cell]],
+    head: int,
+    remarks: Mapping[int, Sequence[Remark]],
+    title: str,
+    name: str | None = None,
+) -> bytes:
+    """
+    Return the rows as an xlsx with the remarks: cells coloured, a last column `title` in words.
+
+    `head` is the header's row and `remarks` are by row, both from 0; `name` is that of the sheet.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name)
+    sheet.sheet_view.rightToLeft = True
+    width = max((len(row) for row in rows), default=0)
+    sheet.column_dimensions[get_column_letter(width + 1)].width = 80
+    for place, row in enumerate(rows):
+        cells: list[Any] = [plain(value) for value in row]
+        cells += [""] * (width - len(row))
+        found = remarks.get(place, ())
+        for remark in found:
+            if 0 <= remark.column < len(row):
+                cells[remark.column] = _text(sheet, row[remark.column])
+                cells[remark.column].fill = FILLS[remark.level]
+        if place == head or found:
+            cells.append(_last(sheet, found, title if place == head else ""))
+        sheet.append(cells)
+    return _bytes(book)
+
+
+def _last(sheet: WriteOnlyWorksheet, found: Sequence[Remark], title: str) -> Written:
+    last = _text(sheet, title or "\n".join(note.text for note in found))
+    if found:
+        last.fill = FILLS["error" if any(n.level == "error" for n in found) else "warning"]
+        last.alignment = Alignment(wrap_text=True, vertical="top")
+    return last
+
+
+def template(
+    titles: Sequence[str],
+    sample: Sequence[str],
+    required: Sequence[bool],
+    notes: Sequence[str],
+    sheet_names: tuple[str, str],
+    note_heads: tuple[str, str],
+) -> bytes:
+    """Return an empty workbook to fill in: titles, one sample row, and a sheet of notes."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_names[0])
+    sheet.sheet_view.rightToLeft = True
+    sheet.freeze_panes = "A2"
+    for number in range(1, len(titles) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 20
+    head = []
+    for title, must in zip(titles, required, strict=True):
+        cell = _text(sheet, title)
+        cell.font = Font(bold=must)
+        cell.fill = _HEAD
+        head.append(cell)
+    sheet.append(head)
+    sheet.append([_text(sheet, value) for value in sample])
+    guide = book.create_sheet(sheet_names[1])
+    guide.sheet_view.rightToLeft = True
+    guide.column_dimensions["A"].width = 28
+    guide.column_dimensions["B"].width = 90
+    guide.append([_text(guide, text) for text in note_heads])
+    for title, note in zip(titles, notes, strict=True):
+        guide.append([_text(guide, title), _text(guide, note)])
+    return _bytes(book)
+
+
+def _bytes(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
