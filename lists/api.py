@@ -91,8 +91,7 @@ def _opens(job: Job) -> KeyScope | None:
 
 def accepted(job: Job) -> Response:
     """Answer 202 with a job that was asked for just now."""
-    told = JobSerializer(_told({name: getattr(job, name) for name in COLUMNS})).data
-    return Response(told, status=202)
+    return Response(_told({name: getattr(job, name) for name in COLUMNS}), status=202)
 
 
 @answers_file(TYPES.values())

@@ -20,7 +20,7 @@ from accounts.models import ApiToken
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
-from core.clock import now
+from core.clock import now, today
 from core.errors import IllegalMove, NotPermitted
 from lists.actions import hand_out_file
 from lists.models import Job
@@ -286,6 +286,7 @@ class TestRest:
 
         assert asked.status_code == 202, asked.json()
         assert asked["Location"] == f"/api/v1/jobs/{asked.json()['id']}"
+        assert asked.json() == program.get(asked["Location"]).json()
         assert asked.json()["state"] == "waiting"
         take_job(Job.objects.get().pk)
         told_of = program.get(asked["Location"]).json()
@@ -311,6 +312,55 @@ class TestRest:
         ticket = program.post(f"{place}/ticket").json()["url"].replace("http://testserver", "")
         ApiToken.objects.filter(scopes=["*"]).update(scopes=["jobs:read"])
         assert Client().get(ticket).status_code == 410
+
+    def test_is_one_job_until_something_is_done(self, case: Case, gas_manager: Principal) -> None:
+        program = make_api_client(gas_manager)
+        address = f"/api/v1/cases/{case.public_id}/dossier"
+
+        def order() -> Any:
+            return program.post(address, headers={"Idempotency-Key": str(uuid4())})
+
+        first, running = order(), order()
+        take_job(Job.objects.get().pk)
+        done = order()
+
+        assert [answer.status_code for answer in (first, running, done)] == [202] * 3
+        assert {answer["Location"] for answer in (first, running, done)} == {first["Location"]}
+        assert done.json()["state"] == "done"
+        events = AuditEvent.objects.filter(verb="case.dossier_asked")
+        assert (Job.objects.count(), events.count()) == (1, 1)
+        actions.add_note(case_id=case.pk, text="باز هم یادداشت", actor=gas_manager, at=now())
+        assert order()["Location"] != first["Location"]
+
+    def test_is_another_job_when_the_first_is_of_no_use(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        jobs = [self.order(case, gas_manager)[1].json()["id"]]
+
+        Job.objects.update(asks_stop=True)
+        jobs.append(self.order(case, gas_manager)[1].json()["id"])
+        take_job(Job.objects.get(public_id=jobs[-1]).pk)
+        Job.objects.filter(public_id=jobs[-1]).update(expires_at=now() + timedelta(minutes=50))
+        jobs.append(self.order(case, gas_manager)[1].json()["id"])
+
+        assert len(set(jobs)) == 3
+
+    def test_is_nobody_elses_job(
+        self, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        mine = self.order(case, gas_manager)[1]
+
+        assert self.order(case, gas_clerk)[1]["Location"] != mine["Location"]
+
+    def test_is_another_job_with_other_files(self, case: Case) -> None:
+        deputy = make_principal(Role.DEPUTY)
+        first = self.order(case, deputy)[1].json()["id"]
+
+        actions.ask_for_evidence(
+            case_id=case.pk, reason=REASONS, actor=deputy, on=today(), at=now()
+        )
+
+        assert self.order(case, deputy)[1].json()["id"] != first
 
     def test_is_told_in_its_own_words(self, case: Case, gas_manager: Principal) -> None:
         _program, asked = self.order(case, gas_manager)
@@ -387,10 +437,9 @@ class TestRest:
 
         assert program.post(address, headers=key).status_code == 404
 
-    def test_asked_for_anew_is_another_order(self, case: Case, gas_manager: Principal) -> None:
+    def test_asked_for_anew_is_the_same_order(self, case: Case, gas_manager: Principal) -> None:
         answers = self.resent(case, gas_manager, 6)
 
-        assert [answer.status_code for answer in answers] == [202] * 5 + [400]
-        assert len({answer.json()["id"] for answer in answers[:5]}) == 5
-        assert "پنج کار" in answers[5].json()["detail"]
-        assert Job.objects.count() == 5
+        assert [answer.status_code for answer in answers] == [202] * 6
+        assert len({answer.json()["id"] for answer in answers}) == 1
+        assert Job.objects.count() == 1

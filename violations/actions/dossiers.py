@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -17,14 +18,15 @@ from audit.actions import record
 from core.errors import DomainError, IllegalMove
 from core.persian import isolated
 from lists.actions import start_job
-from lists.models import Job
+from lists.models import WORKING, Job, JobState
 from notices.printing import paper_as_pdf
-from violations.facts import Cut, cut_of, dossier_of, official, trail_of
+from violations.facts import Cut, cut_of, dossier_of, evidence_of, official, trail_of
 from violations.facts.bundles import Bundle, as_json
 from violations.facts.papers import paper_of
 from violations.models import Case, Evidence
 
 KIND = "dossier"
+LEAST_KEPT = timedelta(hours=1)
 CHECKER = Path(__file__).parent.parent / "data" / "check.html"
 
 
@@ -44,6 +46,9 @@ def ask_for_dossier(*, case_id: int, actor: Principal, at: datetime) -> Job:
     """
     Ask for the dossier of a case; a worker builds it in the actor's scope, for the actor alone.
 
+    While nothing has been done in the case, one is enough: whoever asks again gets the same job,
+    be it at work or done, as long as its file is kept for an hour more.
+
     Raises:
         NotPermitted: the role gets no dossiers.
         Case.DoesNotExist: there is none with this key in the actor's scope.
@@ -51,13 +56,17 @@ def ask_for_dossier(*, case_id: int, actor: Principal, at: datetime) -> Job:
         Invalid: five jobs of the person are in progress.
     """
     require(actor, Permission.CASE_DOSSIER)
-    case = Case.objects.visible_to(actor).get(pk=case_id)
+    case = Case.objects.visible_to(actor).lock(case_id, waits=True)
     refuse_early(case, actor)
+    cut = cut_of(case).name
+    arguments = {"case": str(case.public_id), "cut": cut, "files": _files_of(case, actor)}
+    if same := _asked_for(arguments, actor, at):
+        return same
     job = start_job(
         kind=KIND,
         title=_("Dossier of case {number}").format(number=isolated(case.number)),
         list_name="",
-        arguments={"case": str(case.public_id)},
+        arguments=arguments,
         actor=actor,
         at=at,
     )
@@ -65,10 +74,28 @@ def ask_for_dossier(*, case_id: int, actor: Principal, at: datetime) -> Job:
         actor=actor,
         verb="case.dossier_asked",
         target=case,
-        changes={"cut": (None, cut_of(case).name)},
+        changes={"cut": (None, cut)},
         at=at,
     )
     return job
+
+
+def _files_of(case: Case, actor: Principal) -> str:
+    """Return a digest of the files that the actor may see: access is given without an act."""
+    ids = sorted(str(row["public_id"]) for row in evidence_of(case, actor))
+    return hashlib.sha256("".join(ids).encode()).hexdigest()
+
+
+def _asked_for(arguments: Mapping[str, str], actor: Principal, at: datetime) -> Job | None:
+    """Return the actor's job that makes, or has made, the very same dossier."""
+    is_kept = Q(state=JobState.DONE, expires_at__gt=at + LEAST_KEPT) & ~Q(file="")
+    return (
+        Job.objects.visible_to(actor)
+        .filter(Q(state__in=WORKING) | is_kept, kind=KIND, arguments=arguments, asks_stop=False)
+        .filter(grant_id=actor.grant_id)
+        .order_by("-pk")
+        .first()
+    )
 
 
 def refuse_early(case: Case, actor: Principal) -> None:

@@ -27,6 +27,8 @@ class DossierOrder(Scoped):
 
         It holds what the caller may see of the case, files too, so a key needs `evidence:read`.
         The job is followed, and its file fetched, under `/jobs/{id}`.
+
+        Asked again before anything is done in the case, it answers the same job.
         """
         case = self.get_record()
         require_scope(request, KeyScope.EVIDENCE_READ)
