@@ -1,20 +1,23 @@
 """The Python client against a running site: a copy that equals it, and acts over a bad line."""
 
 import base64
+import hashlib
 import json
 import random
 import sqlite3
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
 from accounts.roles import Role
 from core.clock import now, today
+from dev.promise import committed
 from notices.rules import signature
 from offices.models import Office
-from tests.architecture.world import REASON, build
+from tests.architecture.world import REASON, build, png
 from tests.audit.test_changes import in_force, listed
 from tests.factories import make_office, make_type
 from violations.models import ViolationReport
@@ -23,7 +26,19 @@ HOME = Path(__file__).parents[2] / "clients" / "python"
 sys.path += [str(HOME), str(HOME / "examples")]
 
 from file_reports import file_all  # noqa: E402
-from pishkhan_client import Client, NotVerified, Problem, new_key, verified  # noqa: E402
+from pishkhan_client import (  # noqa: E402
+    Appeal,
+    BulkAnswer,
+    Client,
+    Decision,
+    Evidence,
+    NotVerified,
+    Outcome,
+    Problem,
+    Receipt,
+    new_key,
+    verified,
+)
 from pishkhan_client.client import send  # noqa: E402
 from sync import sync  # noqa: E402
 
@@ -125,6 +140,57 @@ class TestClient:
         with sqlite3.connect(path) as copy:
             copy.execute("UPDATE place SET cursor = 'of another server'")
         assert sync(client, path) >= sum(map(len, found.values()))
+
+    def test_reads_what_was_decided_and_takes_files(self, world, live_site):
+        client = Client(live_site, secret_of(world.tokens[Role.AGENCY_CLERK]), tries=1)
+        own = world.names["receipt"]["own"]
+
+        (decision, *_more), (appeal, *_more) = list(client.decisions()), list(client.appeals())
+        (receipt,) = client.receipts()
+        brought = client.upload("رسید.png", png(), key=new_key())
+
+        assert set(decision) == set(get_type_hints(Decision))
+        assert set(appeal) == set(get_type_hints(Appeal))
+        assert decision["case"] in {row["id"] for row in client.records("cases")}
+        scan = client.file(f"/receipts/{receipt['id']}/content")
+        assert hashlib.sha256(scan).hexdigest() == receipt["sha256"]
+        assert (set(brought), brought["attached_at"]) == (set(get_type_hints(Evidence)), None)
+        assert client.file(f"/evidence/{brought['id']}/content") == png()
+        with pytest.raises(Problem) as refused:
+            client.file(f"/evidence/{world.names['evidence']['other'][0]}/content")
+        assert refused.value.status == 404
+        assert receipt["id"] == str(own[0])
+
+    def test_changes_only_what_it_has_read(self, world, live_site):
+        client = Client(live_site, secret_of(world.tokens[Role.SECRETARIAT]), tries=1)
+        address = f"/offices/{world.names['office id']['own'][0]}"
+        read = client.read(address)
+
+        told = client.patch(address, {"phone": "04533331111"}, key=new_key(), etag=read.etag)
+
+        assert told["version"] == read.body["version"] + 1
+        with pytest.raises(Problem) as refused:
+            client.patch(address, {"phone": "04533332222"}, key=new_key(), etag=read.etag)
+        assert (refused.value.status, refused.value.code) == (412, "stale")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(Decision, "Decision"), (Appeal, "Appeal"), (Receipt, "Receipt"), (Evidence, "Evidence"),
+     (Outcome, "Outcome"), (BulkAnswer, "Bulk")],
+)  # fmt: skip
+def test_shapes_are_those_of_the_document(kind, name):
+    told = committed()["components"]["schemas"][name]["properties"]
+    hints = get_type_hints(kind)
+
+    assert set(hints) == set(told)
+    may_be_null = {field for field, hint in hints.items() if type(None) in get_args(hint)}
+    assert may_be_null == {field for field, one in told.items() if is_nullable(one)}
+
+
+def is_nullable(told):
+    kinds = told.get("type", [])
+    return "null" in kinds or any(is_nullable(one) for one in told.get("oneOf", ()))
 
 
 class TestVerified:

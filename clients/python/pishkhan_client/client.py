@@ -11,7 +11,18 @@ from http.client import HTTPException
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from pishkhan_client.shapes import BulkAnswer, ChangesPage, Fault, NewReport, Record, Report
+from pishkhan_client.shapes import (
+    Appeal,
+    BulkAnswer,
+    ChangesPage,
+    Decision,
+    Evidence,
+    Fault,
+    NewReport,
+    Receipt,
+    Record,
+    Report,
+)
 
 # Refusals that may pass: asking again with the same key is safe.
 PASSING = frozenset({"busy", "in-progress", "throttled"})
@@ -38,11 +49,17 @@ class Problem(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers in lower case, decoded body."""
+    """What came back: status, headers in lower case, decoded body; a file's bytes are `raw`."""
 
     status: int
     headers: Mapping[str, str]
     body: Any
+    raw: bytes = b""
+
+    @property
+    def etag(self) -> str:
+        """Return the version that was read, for `If-Match`."""
+        return self.headers.get("etag", "")
 
 
 # Sends one request; raises OSError or HTTPException when the line breaks.
@@ -62,9 +79,14 @@ def send(request: urllib.request.Request, timeout: float) -> Answer:
 def _answer(status: int, headers: Any, raw: bytes) -> Answer:
     kept = {str(name).lower(): str(value) for name, value in headers.items()}
     try:
-        return Answer(status, kept, json.loads(raw) if raw else None)
+        return Answer(status, kept, json.loads(raw) if raw else None, raw)
     except ValueError:
-        return Answer(status, kept, {"detail": raw[:200].decode(errors="replace")})
+        return Answer(status, kept, {"detail": raw[:200].decode(errors="replace")}, raw)
+
+
+def _named(key: str, etag: str = "") -> dict[str, str]:
+    """Return the headers of a change: its key, and the version that it is made to."""
+    return {"Idempotency-Key": key} | ({"If-Match": etag} if etag else {})
 
 
 def new_key() -> str:
@@ -96,12 +118,40 @@ class Client:
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Return the body of a read; raise Problem for a refusal."""
-        query = urlencode({name: value for name, value in parameters.items() if value != ""})
-        return self._call("GET", f"{path}?{query}" if query else path).body
+        return self.read(path, **parameters).body
 
-    def post(self, path: str, body: Mapping[str, Any], *, key: str, **headers: str) -> Any:
+    def read(self, path: str, **parameters: Any) -> Answer:
+        """Return the whole answer of a read: its body, and the `etag` that a change asks for."""
+        query = urlencode({name: value for name, value in parameters.items() if value != ""})
+        return self._call("GET", f"{path}?{query}" if query else path)
+
+    def post(
+        self, path: str, body: Mapping[str, Any], *, key: str, etag: str = "", **headers: str
+    ) -> Any:
         """Return the body of an act; sent again under the same key until an answer comes."""
-        return self._call("POST", path, body, {"Idempotency-Key": key, **headers}).body
+        return self._call("POST", path, body, _named(key, etag) | headers).body
+
+    def patch(self, path: str, body: Mapping[str, Any], *, key: str, etag: str) -> Any:
+        """Return a record after a change of what was read as `etag`; Problem 412 if it is stale."""
+        return self._call("PATCH", path, body, _named(key, etag)).body
+
+    def file(self, path: str) -> bytes:
+        """Return a file, such as `/receipts/{id}/content` or `/jobs/{id}/file`."""
+        return self._call("GET", path, headers={"Accept": "*/*"}).raw
+
+    def upload(self, name: str, content: bytes, *, key: str, kind: str = "report") -> Evidence:
+        """Upload a JPEG, PNG or PDF; name its `id` in a report or a defence within a day."""
+        bound = uuid.uuid4().hex
+        told = name.replace("\\", "_").replace('"', "_")
+        parts = (
+            f'--{bound}\r\nContent-Disposition: form-data; name="kind"\r\n\r\n{kind}\r\n'
+            f'--{bound}\r\nContent-Disposition: form-data; name="file"; filename="{told}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
+        sent = parts.encode() + content + f"\r\n--{bound}--\r\n".encode()
+        kinds = {"Content-Type": f"multipart/form-data; boundary={bound}"}
+        answer = self._call("POST", "/evidence", sent, _named(key) | kinds)
+        return cast("Evidence", answer.body)
 
     def records(self, resource: str, **filters: Any) -> Iterator[Record]:
         """Yield every record of a list, page by page."""
@@ -111,6 +161,18 @@ class Client:
             if not page["next"]:
                 return
             page = self._call("GET", page["next"]).body
+
+    def decisions(self, **filters: Any) -> Iterator[Decision]:
+        """Yield the decisions in cases, as `decided_on__gte="2026-03-21"` narrows them."""
+        return cast("Iterator[Decision]", self.records("decisions", **filters))
+
+    def appeals(self, **filters: Any) -> Iterator[Appeal]:
+        """Yield the objections to decisions, with their results."""
+        return cast("Iterator[Appeal]", self.records("appeals", **filters))
+
+    def receipts(self, **filters: Any) -> Iterator[Receipt]:
+        """Yield the receipts of paper service, as `record=<id of a review>` narrows them."""
+        return cast("Iterator[Receipt]", self.records("receipts", **filters))
 
     def changes(
         self, since: str = "", *, resources: str = "", page_size: int = 200
@@ -159,13 +221,13 @@ class Client:
         self,
         method: str,
         path: str,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         address = path if path.startswith(f"{self.base}/") else f"{self.base}/api/v1{path}"
         request = urllib.request.Request(  # noqa: S310 # the caller's own site
             address,
-            data=None if body is None else json.dumps(body).encode(),
+            data=json.dumps(body).encode() if isinstance(body, Mapping) else body,
             method=method,
             headers={
                 "Authorization": f"Bearer {self.token}",

@@ -75,3 +75,87 @@ class Report(TypedDict):
     type_code: str
     submitted_on: str
     version: int
+
+
+class Evidence(TypedDict):
+    """An uploaded file; name its `id` where evidence is asked for, within a day."""
+
+    id: str
+    name: str
+    kind: str
+    media_type: str
+    size: int
+    pages: int | None
+    sha256: str
+    checked_by: str
+    is_restricted: bool
+    uploaded_at: str
+    attached_at: str | None
+
+
+class OfCase(TypedDict):
+    """The case that something belongs to; agency and its code are null on the licence's track."""
+
+    id: str
+    case: str
+    case_number: str
+    track: str
+    track_label: str
+    office: str
+    office_code: str
+    agency: str | None
+    agency_code: str | None
+
+
+class Decision(OfCase):
+    """A decision with its reasons; it never changes, the appeal's decision is one of its own."""
+
+    forum: str
+    forum_label: str
+    outcome: str
+    outcome_label: str
+    reasons: str
+    occurrence: int | None
+    proposed_sanction: str | None
+    proposed_sanction_label: str | None
+    proposed_days: int | None
+    sanction: str
+    sanction_label: str
+    sanction_days: int | None
+    override_reason: str
+    points: int
+    decided_on: str
+    decided_by_name: str | None
+    document_no: str
+    document_on: str | None
+    document_issuer: str
+    session: str | None
+
+
+class Appeal(OfCase):
+    """What an office said against a decision; `result` is null until the caller may know it."""
+
+    text: str
+    filed_on: str
+    is_paper: bool
+    result: str | None
+    result_label: str | None
+    decided_on: str | None
+
+
+class Receipt(TypedDict):
+    """The scan of a receipt of paper service; `record` is what was served, of `resource`."""
+
+    id: str
+    resource: str | None
+    record: str
+    record_number: str
+    letter_number: str
+    letter_title: str
+    office: str | None
+    agency: str | None
+    received_on: str
+    words: str
+    media_type: str
+    sha256: str
+    recorded_at: str
