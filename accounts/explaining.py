@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.facts import grants_of
-from accounts.key_scopes import NEEDED, holds, needed
+from accounts.key_scopes import NEEDED, ONLY_READ, holds, needed
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS
 from core.clock import today
@@ -94,7 +94,7 @@ class AccessViewSet(ViewSet):
         right, spec = _found(view, name, record)
         actor: Principal = known(request).principal
         weighed = _weighed(view, right, spec, record, actor)
-        scope = needed(resource, is_reading=name in READING)
+        scope = needed(resource, is_reading=name in {*READING, *ONLY_READ})
         if weighed.is_allowed and actor.via == "api" and not holds(actor.scopes, scope):
             text = _("This key has not the scope {scope}.").format(scope=scope)
             weighed = Weighed(False, "scope-missing", text)
@@ -148,7 +148,8 @@ def _found(view: Any, name: str, record: Any) -> tuple[Right, Any]:
         choices = ["read", *(["create"] if hasattr(view, "create") else ()), *moves]
         text = _("Choose one of: {choices}").format(choices=", ".join(choices))
         raise Invalid(fields={"action": [text]})
-    return right, None
+    view.action = method  # what the resource itself asks for besides, as of a download address
+    return getattr(view, "right", right), None
 
 
 def _weighed(view: Any, right: Right, spec: Any, record: Any, actor: Principal) -> Weighed:

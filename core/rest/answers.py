@@ -15,10 +15,10 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.errors import Busy, DomainError, Throttled
+from core.errors import Busy, DomainError, Stale, Throttled
 from core.persian import persian_digits
 from core.problems import CONTENT_TYPE, Fault, body_of
-from core.rest.bodies import pointed
+from core.rest.bodies import Unread, pointed
 from core.web import refused
 
 # The database gave up waiting for another transaction: lock timeout, deadlock.
@@ -88,7 +88,7 @@ def told(exc: Exception, instance: str = "") -> dict[str, Any] | None:
         faults = [
             Fault(name, exc.code, text) for name, texts in exc.fields.items() for text in texts
         ]
-        return body_of(exc.code, exc.status, exc.message, instance, faults)
+        return body_of(exc.code, exc.status, _said(exc), instance, faults)
     if isinstance(exc, Http404 | ObjectDoesNotExist):
         exc = exceptions.NotFound()
     if isinstance(exc, PermissionDenied):
@@ -97,11 +97,21 @@ def told(exc: Exception, instance: str = "") -> dict[str, Any] | None:
         return None
     detail, faults = "", []
     if isinstance(exc, exceptions.ValidationError):
-        faults = _faults(exc.detail)
+        text = _("There is no such field.")
+        unknown = exc.unknown if isinstance(exc, Unread) else ()
+        faults = [Fault(pointed(name), "invalid", text) for name in unknown]
+        faults += _faults(exc.detail)
         detail = _("Correct the marked fields.")
     elif not isinstance(exc.detail, dict | list):
         detail = str(exc.detail)
     return body_of(exc.default_code.replace("_", "-"), exc.status_code, detail, instance, faults)
+
+
+def _said(exc: DomainError) -> str:
+    """Return the sentence of a refusal; a program has no text that a page would have kept."""
+    if exc.code == Stale.code:
+        return _("The record has changed since it was read. Nothing was done; read it again.")
+    return exc.message
 
 
 def _faults(detail: Any) -> list[Fault]:

@@ -1,6 +1,6 @@
 """The arguments of an action, read from the body of a request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -9,11 +9,19 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from core.errors import DomainError, Invalid
+from core.errors import DomainError
 
 
 class NoArguments(serializers.Serializer[Any]):
     """Nothing is needed beside the record."""
+
+
+class Unread(exceptions.ValidationError):
+    """A body in which something is wrong: with its fields, and names that no field has."""
+
+    def __init__(self, detail: Any, unknown: Iterable[str]) -> None:
+        super().__init__(detail)
+        self.unknown = tuple(unknown)
 
 
 def validated(
@@ -23,7 +31,7 @@ def validated(
     Return an action's arguments; unknown keys are refused.
 
     Raises:
-        ValidationError: a key is unknown, missing or not of its form.
+        Unread: keys are unknown, missing or not of their form; all of them are told.
     """
     return read(serializer_class, request.data)
 
@@ -37,10 +45,8 @@ def read(serializer_class: type[serializers.Serializer[Any]], body: Any) -> dict
     if fields is not None:
         serializer.fields = fields  # a copy of each is dear, and none is changed by reading
     unknown = sorted(set(body) - set(serializer.fields))
-    if unknown:
-        texts = [_("There is no such field.")]
-        raise Invalid(fields=dict.fromkeys(map(pointed, unknown), texts))
-    serializer.is_valid(raise_exception=True)
+    if not serializer.is_valid() or unknown:
+        raise Unread(serializer.errors, unknown)
     return dict(serializer.validated_data)
 
 

@@ -297,6 +297,15 @@ class TestExplain:
             == "scope-missing"
         )
 
+    def test_asks_for_what_a_download_address_needs(self, api_of, secretariat, auditor):
+        address = "/api/v1/access/explain?action=imports.ticket"
+
+        assert api_of(secretariat).get(address).json()["permissions"] == [
+            "office.import", "contract.import",
+        ]  # fmt: skip
+        assert api_of(secretariat).get(address).json()["is_allowed"]
+        assert api_of(auditor).get(address).json()["code"] == "not-permitted"
+
     def test_hides_the_hidden(self, api_of, power_clerk, gas_clerk, contract_of_gas):
         client, address = (
             api_of(power_clerk),

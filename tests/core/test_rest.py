@@ -202,6 +202,7 @@ class TestVersions:
         assert first.status_code == 200, first.json()
         assert first["ETag"] == client.get(address)["ETag"]
         assert (second.status_code, kind_of(second)) == (412, "stale")
+        assert "دوباره بخوانید" in second.json()["detail"], "no text was kept, as a page would"
         assert Office.objects.get(pk=office.pk).name == "دفتر نام تازه"
 
     @pytest.mark.parametrize(

@@ -135,4 +135,13 @@ class TestOffices:
         answer = api_of(secretariat).post("/api/v1/offices", {"colour": "blue"})
 
         assert answer.status_code == 400
-        assert answer.json()["errors"][0]["pointer"] == "/colour"
+        faults = {row["pointer"]: row["code"] for row in answer.json()["errors"]}
+        assert faults["/colour"] == "invalid"
+        assert faults["/code"] == "required", "all that is wrong is told at once"
+
+    def test_points_at_an_unknown_key_of_any_form(
+        self, api_of: Api, secretariat: Principal
+    ) -> None:
+        answer = api_of(secretariat).post("/api/v1/offices", {"a.b/c~": 1})
+
+        assert answer.json()["errors"][0]["pointer"] == "/a.b~1c~0"
