@@ -165,10 +165,8 @@ class _Round:
         if part == TOUCHES:
             rows = list(self._within(part, Touch.objects.all()).values()[: size + 1])
         else:
-            view = self.views[part]
-            columns = ["public_id"] if self.bare else view.columns
-            found = self._within(part, view.get_queryset())
-            rows = list(found.values("pk", "turn", *columns)[: size + 1])
+            found = self._within(part, self.views[part].get_queryset())
+            rows = list(found.values("pk", "turn")[: size + 1])
         is_last = len(rows) <= size
         rows = rows[:size]
         if rows:
@@ -177,7 +175,21 @@ class _Round:
             self.place = replace(self.place, turn=last["turn"], pk=pk)
         if part == TOUCHES:
             return self._touched(rows), is_last
-        return self._upserts(part, rows), is_last
+        return self._upserts(part, self._read(part, [row["pk"] for row in rows])), is_last
+
+    def _read(self, part: str, keys: Sequence[int]) -> list[dict[str, Any]]:
+        """
+        Return rows by their keys, in that order, as far as the reader still sees them.
+
+        They are found first and read then: where one transaction has written most of a table, as an
+        import does, the planner takes what lies beyond a place in it for a row or none, and sorts
+        all that is there, joined with all that it names.
+        """
+        view = self.views[part]
+        columns = ["public_id"] if self.bare else view.columns
+        found = view.get_queryset().filter(pk__in=keys).values("pk", *columns) if keys else ()
+        read = {row["pk"]: row for row in found}
+        return [read[key] for key in keys if key in read]
 
     def _within(self, part: str, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of a part that lie beyond the place of this round, in their order."""
@@ -195,9 +207,8 @@ class _Round:
         ids = [row["public_id"] for row in rows]
         if self.bare:
             return [Change(UPSERT, name, record) for record in ids]
-        for row in rows:
-            row.pop("turn", None)
-            if "pk" not in view.columns:
+        if "pk" not in view.columns:
+            for row in rows:
                 row.pop("pk", None)
         told = view.present(rows)
         return [Change(UPSERT, name, *pair) for pair in zip(ids, told, strict=True)]

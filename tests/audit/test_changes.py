@@ -545,6 +545,19 @@ class TestCost:
         assert len(many) <= len(few)  # the token, the horizon, and each resource's rows
         assert len(few) <= MOST_QUERIES
 
+    def test_finds_rows_by_their_turn_alone_and_reads_what_they_name_then(
+        self, db, api_of, expert
+    ):
+        make_contract()
+
+        with CaptureQueriesContext(connection) as captured:
+            api_of(expert).get("/api/v1/changes", {"resources": "contracts"})
+
+        # Else a table that one import has filled is sorted with all that it names, page by page.
+        (sought,) = (q["sql"] for q in captured if ".turn" in q["sql"])
+        assert "ORDER BY" in sought
+        assert "JOIN" not in sought
+
     def test_asks_little_when_nothing_has_changed(self, real_db):
         make_contract()
         copy = Copy(make_api_client(make_principal(Role.EXPERT)), size=200)
