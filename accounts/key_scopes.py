@@ -66,6 +66,9 @@ SCOPE_LABELS = {
     S.STATS_READ: _("read the numbers of the desk and of the lists"),
 }
 
+# Methods that only read, though they are posted: a download address changes nothing.
+ONLY_READ = frozenset({"ticket"})
+
 # Resource: what reading it and what writing it needs; None is free to every valid key.
 Needed = tuple[KeyScope | None, KeyScope | None]
 NEEDED: dict[str, Needed] = {
@@ -81,6 +84,7 @@ NEEDED: dict[str, Needed] = {
     "decisions": (S.CASES_READ, S.CASES_WRITE),
     "appeals": (S.CASES_READ, S.CASES_WRITE),
     "evidence": (S.EVIDENCE_READ, S.EVIDENCE_WRITE),
+    "receipts": (S.EVIDENCE_READ, S.EVIDENCE_WRITE),
     "deadlines": (S.CASES_READ, S.CASES_WRITE),
     "deadline-moves": (S.CASES_READ, S.CASES_WRITE),
     "calendar-days": (S.CATALOGUES_READ, S.OVERSIGHT_WRITE),

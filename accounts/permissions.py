@@ -7,7 +7,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.facts import OpenKey
-from accounts.key_scopes import KeyScope, holds, needed
+from accounts.key_scopes import ONLY_READ, KeyScope, holds, needed
 from core.errors import ScopeMissing
 from core.requests import known
 
@@ -26,8 +26,8 @@ class HoldsScope(BasePermission):
             return True
         place = request.resolver_match
         resource = getattr(view, "basename", None) or str(place and place.url_name)
-        scope = needed(resource, is_reading=request.method in SAFE_METHODS or _is_node(view))
-        require_scope(request, scope)
+        is_reading = request.method in SAFE_METHODS or _only_reads(view)
+        require_scope(request, needed(resource, is_reading=is_reading))
         return True
 
 
@@ -42,6 +42,6 @@ def require_scope(request: Request, scope: KeyScope | None) -> None:
         raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
 
 
-def _is_node(view: Any) -> bool:
-    """Tell whether the view only reads records inside others (`expand`)."""
-    return getattr(view, "is_node", False)
+def _only_reads(view: Any) -> bool:
+    """Tell whether a view reads, whatever the method: inside others (`expand`), or an address."""
+    return getattr(view, "is_node", False) or getattr(view, "action", "") in ONLY_READ

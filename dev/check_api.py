@@ -6,7 +6,8 @@ is the sample's data that is written to. No answer may be an error of the system
 a status that the document does not name, or another form than the document says. Every role goes
 through all phases. The coverage phase tries the edges of every value, ten thousand cases: each
 operation's are tried by three of the roles, each a sixth (`--whole`: each role takes all, which
-takes hours).
+takes hours). `--only` tries some addresses alone, as in
+`--only "/service$|/serve-notice$" --whole --examples 50 --least 1`.
 """
 
 import argparse
@@ -84,6 +85,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--examples", type=int, default=1, help="of each operation and role")
     parser.add_argument("--phases", default=",".join(PHASES), help="some of them")
     parser.add_argument("--logins", default="", help="some of them, separated by commas")
+    parser.add_argument("--only", default="", help="addresses that this expression is found in")
     parser.add_argument("--whole", action="store_true", help="the coverage phase in each role")
     parser.add_argument("--least", type=int, default=LEAST, help="fewer cases are a failure")
     options = parser.parse_args(arguments)
@@ -204,6 +206,7 @@ def fuzz(options: Any, login: str, secret: str, place: int, roles: int) -> Told:
         "--phases", options.phases, "--workers", "1", "--continue-on-failure", "--no-shrink",
         "--suppress-health-check", "all", "--request-timeout", "30", "--no-color",
         "--exclude-path-regex", "tokens",
+        *(("--include-path-regex", options.only) if options.only else ()),
     ]  # fmt: skip
     hooks = {
         "SCHEMATHESIS_HOOKS": "dev.fuzzing", "PYTHONPATH": str(ROOT),

@@ -99,26 +99,23 @@ class OpenedReceipt:
 
 
 @transaction.atomic
-def open_receipt(*, letter_id: int, actor: Principal, at: datetime) -> OpenedReceipt:
+def open_receipt(*, receipt_id: int, actor: Principal, at: datetime) -> OpenedReceipt:
     """
     Read the scan of a letter's receipt, compare it with its seal, leave the event of its opening.
 
     Raises:
         NotPermitted: the role reads no evidence.
-        Letter.DoesNotExist: there is none with this key in the actor's scope.
-        Dispatch.DoesNotExist: no scan is kept with the letter.
+        Dispatch.DoesNotExist: there is none with this key and a scan in the actor's scope.
     """
     require(actor, Permission.EVIDENCE_READ)
-    letter = Letter.objects.visible_to(actor).get(pk=letter_id)
-    dispatch = letter.dispatches.filter(scan__isnull=False).order_by("pk").first()
-    if dispatch is None:
-        raise Dispatch.DoesNotExist
+    kept = Dispatch.objects.visible_to(actor).receipts().select_related("letter")
+    dispatch = kept.get(pk=receipt_id)
     content = bytes(dispatch.scan or b"")
     is_whole = hashlib.sha256(content).hexdigest() == dispatch.scan_sha256
     record(
         actor=actor,
         verb="letter.receipt_opened",
-        target=letter,
+        target=dispatch.letter,
         changes={"sha256": (None, dispatch.scan_sha256)},
         note="" if is_whole else _("The file differs from its seal."),
         at=at,

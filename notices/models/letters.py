@@ -190,6 +190,18 @@ class LetterFile(models.Model):
         return self.sha256
 
 
+class DispatchQuerySet(ScopedQuerySet["Dispatch"]):
+    """Ways of letters, with what proves their arrival."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return those of the letters in scope."""
+        return self.filter(letter__in=Letter.objects.visible_to(principal))
+
+    def receipts(self) -> Self:
+        """Return those with a scan, which is read only when it is opened."""
+        return self.filter(scan__isnull=False).defer("scan")
+
+
 class Dispatch(Stamped, Addressed):
     """
     One way on which a letter went, and what proves its arrival.
@@ -213,6 +225,8 @@ class Dispatch(Stamped, Addressed):
     scan_type = models.CharField(_("media type"), max_length=40, blank=True)
     scan_sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     recorded_by = models.BigIntegerField(_("recorded by"))
+
+    objects = DispatchQuerySet.as_manager()
 
     class Meta:
         constraints = [

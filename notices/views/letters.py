@@ -155,7 +155,8 @@ class ReceiptScan(Scoped):
         if not may(self.actor, Permission.EVIDENCE_READ):
             raise Http404
         letter = self.get_record()
-        opened = actions.open_receipt(letter_id=letter.pk, actor=self.actor, at=now())
+        kept = letter.dispatches.receipts().earliest("pk")
+        opened = actions.open_receipt(receipt_id=kept.pk, actor=self.actor, at=now())
         if not opened.is_whole:
             messages.error(request, BrokenSeal.default_message())
             return redirect(letter)

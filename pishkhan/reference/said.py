@@ -31,6 +31,7 @@ RESOURCES = {
     "policies": _("the policies"),
     "rating-periods": _("the rating periods"),
     "rating-scores": _("the points of the rating"),
+    "receipts": _("the receipts of what was served on paper"),
     "services": _("the services"),
     "staff": _("the staff of offices"),
     "stats": _("the numbers"),
@@ -62,11 +63,13 @@ SAID = (
         "It holds what the caller may see of the case, files too, so a key needs "
         "`evidence:read`. The job is followed, and its file fetched, under `/jobs/{id}`."
     ),
+    gettext_noop("Asked again before anything is done in the case, it answers the same job."),
     gettext_noop("Answer what lies in the case's file and may be read by the caller."),
     gettext_noop("Answer whom the deputy may name; none while somebody whose turn it is is free."),
     gettext_noop("List all moves of the record: open to the caller, or why not."),
     gettext_noop("Make a move by its name; the fields that it takes stand beside the name."),
     gettext_noop("Answer the official sentences by which the office ends a window early."),
+    gettext_noop("Answer the scan; its opening is recorded."),
     gettext_noop("Enter a certificate."),
     gettext_noop("Revoke a certificate that was entered by mistake."),
     gettext_noop("Enter up to 1,000 certificates; the outcome of each is told."),

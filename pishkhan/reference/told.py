@@ -85,6 +85,8 @@ TOLD = {
     "late_minutes": _("by how many minutes it was late"),
     "latitude": _("the latitude in degrees"),
     "legal_reference": _("the regulation that it rests on"),
+    "letter_number": _("the number of the letter"),
+    "letter_title": _("the subject of the letter"),
     "level_label": _("the level in words"),
     "linked_number": _("the number of the linked record"),
     "longitude": _("the longitude in degrees"),
@@ -119,6 +121,8 @@ TOLD = {
     "proposed_days": _("the days that the matrix proposes"),
     "proposed_sanction": _("the sanction that the matrix proposes"),
     "proposed_sanction_label": _("the proposed sanction in words"),
+    "record_number": _("the number of the record that the letter belongs to"),
+    "recorded_at": _("the moment at which it was recorded"),
     "session": _("the id of the hearing session"),
     "policy_version": _("the version of the policy that was in force"),
     "population": _("the population"),
@@ -237,4 +241,5 @@ TOLD = {
     "open_cases": _("how many cases are open"),
     "open_for_ten": _("open cases for ten offices"),
     "is_few": _("whether there are too few offices to compare"),
+    "words": _("the receipt in words"),
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.key_scopes import NEEDED
+from accounts.key_scopes import NEEDED, ONLY_READ
 from pishkhan.reference.said import RESOURCES
 from pishkhan.reference.taken import TAKEN
 from pishkhan.reference.told import TOLD
@@ -74,7 +74,8 @@ def _word(path: str, method: str, operation: dict[str, Any]) -> None:
         if text := word(parameter["name"]) if is_bare else _(told):
             parameter["description"] = text
     reading, writing = NEEDED.get(operation["tags"][0], (None, None))
-    scope = reading if method == "get" else writing
+    is_reading = method == "get" or path.rpartition("/")[2] in ONLY_READ
+    scope = reading if is_reading else writing
     for one in operation.get("security", ()):
         if "token" in one and scope is not None:
             one["token"] = [str(scope)]

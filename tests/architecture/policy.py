@@ -92,6 +92,7 @@ KINDS: dict[str, Sight] = {
     "correction": sight(CASES.own - {OPERATOR}, PROVINCE),  # its decision was not served yet
     "hearing": sight(CASES.own - {OPERATOR}, PROVINCE),  # its summons was not served yet
     "letter": sight(PROVINCE | AGENCY, PROVINCE),  # its notice was not served yet
+    "receipt": sight(PROVINCE | AGENCY, PROVINCE),  # its letter is not open to the office yet
     "notification": sight({CLERK}, NONE),
     "message": sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR}),
     "draft": sight({CLERK}, NONE),
@@ -543,6 +544,11 @@ REST = (
     page("evidence-content", "evidence"),
     step("evidence-ticket", "evidence"),
     public("evidence-download", *READ),
+    page("receipts-list"),
+    page("receipts-detail", "receipt"),
+    page("receipts-content", "receipt"),
+    step("receipts-ticket", "receipt"),
+    public("receipts-download", *READ),
     shelf("contracts-list", DRAFTERS),
     page("contracts-detail", "contract id"),
     step("contracts-bulk", opens=DRAFTERS),

@@ -380,6 +380,7 @@ VISIBLE: dict[str, Judge] = {
     "notices.Notification": mine_in_role,
     "notices.Reach": mine,
     "notices.Letter": letter,
+    "notices.Dispatch": lambda row, who: letter(row.letter, who),
     "notices.Webhook": granted,
     "notices.Message": roles(R.PLATFORM_ADMIN, R.AUDITOR, R.SYSTEM),
     "offices.RegisterImport": roles(AUDIT),

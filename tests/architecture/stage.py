@@ -19,7 +19,7 @@ from contracts.states import PREPARED
 from core.clock import now, today
 from lists.models import ListChoice, SavedView
 from lists.models.views import house_of
-from notices.models import Letter, Notification, Reach
+from notices.models import Dispatch, Letter, Notification, Reach
 from oversight.models import Flag, ReviewNote, RuleRun, TerminationReview
 from tests.architecture.world import OTHER, OWN, REASON, World
 from tests.factories import (
@@ -388,4 +388,8 @@ def _stage_office(own: Contract, *others: Contract) -> None:
                 "number": f"L{serial}", "check_code": f"C{serial}", "opened_at": opened_at,
                 "agency_id": contract.agency.public_id, "office_id": contract.office.public_id,
             }  # fmt: skip
-            Letter.objects.bulk_create([Letter(**values)])
+            (made,) = Letter.objects.bulk_create([Letter(**values)])
+            Dispatch.objects.create(
+                letter=made, channel="paper", proof="receipt", proven_on=today(),
+                proven_at=now(), scan=b"-", recorded_by=0,
+            )  # fmt: skip

@@ -30,7 +30,6 @@ UNSCOPED = {
     "audit.NumberSequence": "read by the action that takes the next number",
     "territory.DivisionAlias": "other names of public divisions",
     "notices.Attempt": "the log of a message, read with it",
-    "notices.Dispatch": "read through its letter",
     "notices.LetterFile": "read through its letter",
     "offices.OfficeStateInterval": "read through its office, whose card is public",
     "offices.TouchedOffice": "which offices the next run of the rules looks at: keys only",

@@ -71,7 +71,7 @@ LISTS = (
     "offices", "licences", "staff", "agencies", "services", "contracts", "violation-types",
     "violation-reports", "cases", "decisions", "appeals", "evidence", "flags",
     "termination-reviews", "policies", "duties", "divisions", "courses", "certificates",
-    "rating-periods", "rating-scores", "deadlines", "deadline-moves", "calendar-days",
+    "rating-periods", "rating-scores", "receipts", "deadlines", "deadline-moves", "calendar-days",
     "audit-events",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.

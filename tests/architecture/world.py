@@ -195,7 +195,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
     )
     letter = Letter.objects.get(subject_id=case.public_id)
     render_letter(letter_id=letter.public_id, actor=User.objects.system(), at=now())
-    Dispatch.objects.create(
+    receipt = Dispatch.objects.create(
         letter=letter, channel="paper", proof="receipt", words="رسید ۱۲", proven_on=today(),
         proven_at=now(), scan=png(), scan_type="image/png",
         scan_sha256=hashlib.sha256(png()).hexdigest(), recorded_by=clerk.user_id,
@@ -299,6 +299,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "correction": (case.number, correction.public_id),
             "hearing": (case.number, session.public_id),
             "letter": (letter.public_id,),
+            "receipt": (receipt.public_id,),
             "message": (message.public_id,),
             "notification": (told.public_id,),
             "evidence": (evidence.public_id,),
@@ -345,7 +346,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
             "report id", "case id", "decision id", "appeal id", "evidence", "draft", "view", "job",
             "user", "token", "webhook", "review id", "flag", "duty",
             "certificate", "course", "rating score", "rating period", "division",
-            "letter", "message", "notification", "event",
+            "letter", "receipt", "message", "notification", "event",
             "deadline id", "move id",
         ],
         (NOBODY,),

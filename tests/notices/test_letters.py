@@ -9,12 +9,14 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from accounts.models import ApiToken
+from accounts.roles import Role
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
 from notices import actions
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing.sheet import own_resource
-from tests.factories import TODAY
+from tests.factories import TODAY, make_api_client, make_principal
 from tests.violations.conftest import picture
 from tests.violations.stories import STORY, noon
 from violations.actions import acknowledge_notice, issue_notice
@@ -194,9 +196,81 @@ class TestOpenReceipt:
 
         assert browser_of(gas_clerk).get(address).status_code == 404
 
-    def test_refuses_a_role_that_reads_no_evidence(self, letter, association):
+    def test_refuses_a_role_that_reads_no_evidence(self, letter, gas_clerk, association):
+        kept = TestAddReceipt().add(letter, gas_clerk)
+
         with pytest.raises(NotPermitted):
-            actions.open_receipt(letter_id=letter.pk, actor=association, at=AT)
+            actions.open_receipt(receipt_id=kept.pk, actor=association, at=AT)
+
+    def test_is_not_there_for_another_agency(self, letter, gas_clerk, power_clerk):
+        kept = TestAddReceipt().add(letter, gas_clerk)
+
+        with pytest.raises(Dispatch.DoesNotExist):
+            actions.open_receipt(receipt_id=kept.pk, actor=power_clerk, at=AT)
+
+
+class TestReceiptsOverRest:
+    """The scans of receipts: found by what they prove, taken by key or by an expiring address."""
+
+    @pytest.fixture
+    def kept(self, letter, gas_clerk):
+        return TestAddReceipt().add(letter, gas_clerk)
+
+    def test_are_found_by_the_record_that_was_served(self, letter, kept, issued, gas_clerk):
+        program = make_api_client(gas_clerk, ("evidence:read",))
+
+        (told,) = program.get(f"/api/v1/receipts?record={issued.case.public_id}").json()["results"]
+
+        assert told["resource"] == "cases"
+        assert told["record_number"] == issued.case.number
+        assert told["letter_number"] == letter.number
+        assert (told["id"], told["words"]) == (str(kept.public_id), kept.words)
+        assert (told["media_type"], told["sha256"]) == ("image/png", kept.scan_sha256)
+        assert program.get(f"/api/v1/receipts?record={letter.public_id}").json()["results"] == []
+
+    def test_are_taken_by_an_address_without_a_header(self, letter, kept, gas_clerk, client):
+        program = make_api_client(gas_clerk, ("evidence:read",))
+
+        made = program.post(f"/api/v1/receipts/{kept.public_id}/ticket")
+        answer = client.get(made.json()["url"].partition("testserver")[2])
+
+        assert answer.content == bytes(kept.scan)
+        assert f"{letter.number}.png" in answer["Content-Disposition"]
+        event = AuditEvent.objects.about(letter).get(verb="letter.receipt_opened")
+        assert event.actor_id == gas_clerk.user_id
+
+    def test_die_with_the_scope_of_the_key(self, kept, gas_clerk, client):
+        program = make_api_client(gas_clerk, ("evidence:read",))
+        made = program.post(f"/api/v1/receipts/{kept.public_id}/ticket").json()["url"]
+        ApiToken.objects.update(scopes=["cases:read"])
+
+        assert client.get(made.partition("testserver")[2]).status_code == 410
+        assert program.get(f"/api/v1/receipts/{kept.public_id}/content").status_code == 403
+
+    def test_are_hidden_from_another_agency_and_before_the_service(
+        self, kept, issued, power_clerk, gas_clerk
+    ):
+        operator = make_principal(Role.OPERATOR, issued.case.office)
+        place = f"/api/v1/receipts/{kept.public_id}"
+
+        for stranger in (power_clerk, operator):
+            program = make_api_client(stranger)
+            assert program.get("/api/v1/receipts").json()["results"] == []
+            assert program.get(place).status_code == 404
+            assert program.get(f"{place}/content").status_code == 404
+            assert program.post(f"{place}/ticket").status_code == 404
+
+    def test_do_not_hold_up_what_differs_from_its_seal(self, letter, gas_clerk):
+        broken = Dispatch.objects.create(
+            letter=letter, channel="paper", proof="receipt", proven_on=TODAY, proven_at=AT,
+            scan=picture(), scan_type="image/png", scan_sha256="0" * 64, recorded_by=1,
+        )  # fmt: skip
+
+        answer = make_api_client(gas_clerk).get(f"/api/v1/receipts/{broken.public_id}/content")
+
+        assert (answer.status_code, answer.json()["type"].rpartition("#")[2]) == (
+            409, "broken-seal",
+        )  # fmt: skip
 
 
 class TestAddTemplate:

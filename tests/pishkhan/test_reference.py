@@ -57,6 +57,7 @@ class TestReference:
     def test_tells_the_scope_that_a_call_is_held_to(self, found):
         assert found[FILED].scope == KeyScope.REPORTS_WRITE
         assert found["offices_list"].scope == KeyScope.OFFICES_READ
+        assert found["evidence_ticket_create"].scope == KeyScope.EVIDENCE_READ
         assert found["me_list"].scope == ""
 
     def test_is_read_once(self, found):

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import ApiToken, RoleGrant
 from audit.models import AuditEvent
 from core.clock import now, today
+from tests.factories import make_api_client
 from violations.models import Evidence
 
 
@@ -35,6 +36,18 @@ class TestTicket:
         assert answer.headers["Content-Disposition"].startswith("attachment")
         with Evidence.objects.get(pk=evidence.pk).original.open("rb") as original:
             assert body(answer) == original.read()
+
+    def test_needs_no_more_than_a_key_that_reads(self, upload, gas_clerk):
+        evidence = upload(gas_clerk, on=today())
+        reader = make_api_client(gas_clerk, ("evidence:read",))
+        address = f"/api/v1/evidence/{evidence.public_id}/ticket"
+
+        assert reader.post(address).status_code == 201
+        told = reader.get(
+            f"/api/v1/access/explain?action=evidence.ticket&object={evidence.public_id}"
+        ).json()
+        assert (told["is_allowed"], told["key_scope"]) == (True, "evidence:read")
+        assert make_api_client(gas_clerk, ("evidence:write",)).post(address).status_code == 403
 
     def test_leaves_an_event_of_the_person(self, address, gas_clerk):
         url, evidence = address

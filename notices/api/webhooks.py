@@ -162,6 +162,3 @@ def _told(message: Message) -> dict[str, Any]:
         "next_at": message.next_at if is_waiting else None,
         "ended_at": message.ended_at,
     }
-
-
-routes: list[tuple[str, Any]] = [("webhooks", WebhookViewSet)]
