@@ -34,7 +34,8 @@ class Column:
     `css` may say where a phone puts the cell, which shows a row in two lines: `cell-main` (the
     row's name) and `cell-end` in the first; in the second `cell-bare` without its title,
     `cell-wide` as far as there is room; `cell-off` leaves it to the record's page. A column without
-    a text is not written to files.
+    a text is not written to files. One that `may_be_missing` is left out of a page on which it
+    would be empty in every row.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Column:
     css: str = ""
     sees: Callable[[Principal], bool] = everybody
     head: Callable[[Principal, date], Any] | None = None
+    may_be_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,15 @@ class Act:
     def is_open_to(self, actor: Principal) -> bool:
         """Tell whether the role may do this at all."""
         return any(actor.has(permission) for permission in self.permissions)
+
+
+def without_empty(columns: Iterable[Column], rows: Sequence[Row]) -> list[Column]:
+    """Return the columns without those that may be missing and say nothing in any of the rows."""
+    return [
+        column
+        for column in columns
+        if not column.may_be_missing or any(column.cell(row) for row in rows)
+    ]
 
 
 def arranged(columns: Iterable[Column], chosen: Sequence[str]) -> list[Column]:

@@ -10,11 +10,12 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from contracts.actions.steps import locked, tell
 from contracts.models import Contract, ContractArticle
-from contracts.rules.articles import LONGEST, MOST_ARTICLES, Article, Unread, articles_of
+from contracts.rules.articles import LONGEST, MOST_ARTICLES, Article, Reading, Unread, reading_of
 from contracts.states import BLOCKING, ContractState
 from core.errors import IllegalMove, Invalid
 from core.persian import display_safe, persian_digits
 
+MOST_CURES = 20
 WRITTEN_IN = (ContractState.DRAFT, *BLOCKING)
 
 
@@ -32,16 +33,16 @@ def write_articles(
         NotPermitted: the role may not draft contracts.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the contract waits for its signature, has ended, or has its text already.
-        Invalid: the text cannot be read as articles; says where.
+        Invalid: the text cannot be read as articles; says everywhere where.
     """
     require(actor, Permission.CONTRACT_DRAFT)
     contract = locked(contract_id, actor)
     if why := against_writing(contract):
         raise IllegalMove(why)
-    try:
-        articles = articles_of(display_safe(text))
-    except Unread as problem:
-        raise Invalid(fields={"text": [_cure(problem)]}) from problem
+    reading = reading_of(display_safe(text))
+    if reading.faults:
+        raise Invalid(fields={"text": cures_of(reading)})
+    articles = reading.articles
     before = contract.articles.count()
     contract.articles.all().delete()
     put_articles(contract, articles)
@@ -64,6 +65,11 @@ def against_writing(contract: Contract) -> str:
     if contract.state != ContractState.DRAFT and contract.articles.exists():
         return _("The text was signed and stays; terms are changed by an addendum.")
     return ""
+
+
+def cures_of(reading: Reading) -> list[str]:
+    """Return in words what is wrong with a text as it was read, how it is put right."""
+    return [_cure(fault) for fault in reading.faults[:MOST_CURES]]
 
 
 def _cure(problem: Unread) -> str:

@@ -9,6 +9,7 @@ from core.persian import always_persian_digits, latin_digits
 # «ماده ۷، ضمانت. دفتر ...»: the word, a number, and what follows up to the end of the line.
 _HEAD = re.compile(r"^\s*ماد[هۀة](?:\s*ٔ|‌ی)?\s*\(?([0-9]{1,3})\)?\s*[،,:.\-–—ـ)]*\s*(.*)$")
 _TITLE = re.compile(r"^([^.:؛\n]{2,120}?)\s*[.:؛]\s*(.*)$", re.DOTALL)
+Head = tuple[int, int, list[str]]  # its line, its number, what follows
 MOST_ARTICLES = 99
 LONGEST = 8000
 
@@ -32,6 +33,14 @@ class Unread(ValueError):
         self.number = number
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a text was read as, and everything that keeps it from being a contract's."""
+
+    articles: Sequence[Article]
+    faults: Sequence[Unread]
+
+
 def articles_of(text: str) -> Sequence[Article]:
     """
     Return the articles of a text in which each begins a line with «ماده» and its number.
@@ -40,40 +49,63 @@ def articles_of(text: str) -> Sequence[Article]:
     line; where nothing follows it, the whole line is the title and the text begins below.
 
     Raises:
-        Unread: `before` something stands before the first article, `order` a number is not the
-            one after, `empty` an article has no text, `long` it is longer than `LONGEST` letters,
-            `none` there is no article, `many` there are more than `MOST_ARTICLES`.
+        Unread: the first of the faults that `reading_of` finds.
     """
-    heads: list[tuple[int, int, list[str]]] = []
+    reading = reading_of(text)
+    if reading.faults:
+        raise reading.faults[0]
+    return reading.articles
+
+
+def reading_of(text: str) -> Reading:
+    """
+    Return what a text is read as, with all its faults in the order of its lines.
+
+    Causes: `before` something stands before the first article, `order` a number is not the one
+    after, `empty` an article has no text, `long` it is longer than `LONGEST` letters, `none` there
+    is no article, `many` there are more than `MOST_ARTICLES`.
+    """
+    heads: list[Head] = []
+    faults: list[Unread] = []
     for place, line in enumerate(text.splitlines(), start=1):
         head = _HEAD.match(latin_digits(line))
         if head:
             heads.append((place, int(head.group(1)), [line[head.start(2) :]]))
         elif heads:
             heads[-1][2].append(line)
-        elif line.strip():
-            raise Unread("before", place)
+        elif line.strip() and not faults:
+            faults.append(Unread("before", place))
     if not heads:
-        raise Unread("none")
+        return Reading((), faults or [Unread("none")])
     if len(heads) > MOST_ARTICLES:
-        raise Unread("many")
-    return [_article(*head, wanted) for wanted, head in enumerate(heads, start=1)]
+        faults.append(Unread("many"))
+    last, articles = 0, []
+    for place, number, lines in heads:
+        article = _article(number, lines)
+        articles.append(article)
+        if cause := _fault(article, last + 1):
+            wanted = last + 1 if cause == "order" else number
+            faults.append(Unread(cause, place, wanted))
+        last = number
+    return Reading(articles, faults)
 
 
-def _article(place: int, number: int, lines: Sequence[str], wanted: int) -> Article:
-    if number != wanted:
-        raise Unread("order", place, wanted)
+def _fault(article: Article, wanted: int) -> str:
+    """Return what is wrong with one article; empty for nothing."""
+    if article.number != wanted:
+        return "order"
+    if not article.text:
+        return "empty"
+    return "long" if len(article.text) > LONGEST else ""
+
+
+def _article(number: int, lines: Sequence[str]) -> Article:
     first, rest = lines[0].strip(), "\n".join(lines[1:]).strip()
     found = _TITLE.match(first)
     title, text = (found.group(1).strip(), found.group(2).strip()) if found else ("", first)
     if not found and rest and len(first) <= 120:
         title, text = first, ""
-    text = "\n".join(part for part in (text, rest) if part)
-    if not text:
-        raise Unread("empty", place, number)
-    if len(text) > LONGEST:
-        raise Unread("long", place, number)
-    return Article(number, title, text)
+    return Article(number, title, "\n".join(part for part in (text, rest) if part))
 
 
 def text_of(articles: Sequence[Article]) -> str:

@@ -75,6 +75,7 @@ SIZES = {"sm": Size(6, 12, 2), "md": Size(9, 16, 2), "lg": Size(26, 34, 20)}
 MOST_OVERDUE = 12
 MOST_CELLS = {"sm": 20, "md": 24, "lg": 34}
 EDGE = 2  # room for the outline of today
+NOW = 3  # width of the mark of a today that is none of the deadline's days
 
 
 def _lived(deadline: Deadline) -> list[tuple[date, str]]:
@@ -141,14 +142,19 @@ def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
     days = _trimmed(_lived(deadline), name)
     states = {"elapsed", "today", "remaining", "overdue"}
     widths = [size.width if str(state) in states else size.off for _day, state in days]
+    now_at = _now_at(deadline, days)
     width = sum(widths) + size.gap * max(0, len(days) - 1) + 2 * EDGE
+    width += 0 if now_at is None else NOW + 2 * size.gap
     height = size.height + 2 * EDGE
     yield f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"'
     right = float(width - EDGE)
     yield " "
     marked = getattr(deadline, "marked", None)
     body: list[str] = []
-    for (day, state), cell in zip(days, widths, strict=True):
+    for place, ((day, state), cell) in enumerate(zip(days, widths, strict=True)):
+        if place == now_at:
+            body.append(_now(right, size))
+            right -= NOW + 2 * size.gap
         if str(state) in states:
             body.append(_cell(right, day, str(state), size, large=large))
             if day == marked:
@@ -160,6 +166,22 @@ def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
             body.append(_off(right, day, size, large=large))
         right -= cell + size.gap
     yield "".join(body)
+
+
+def _now_at(deadline: Deadline, days: Sequence[tuple[date, str]]) -> int | None:
+    """Return before which day today is to be marked; None where it has a cell, or all is over."""
+    if getattr(deadline, "marked", None) or any(str(state) == "today" for _day, state in days):
+        return None
+    today = clock.today()
+    return next((place for place, (day, _state) in enumerate(days) if day >= today), None)
+
+
+def _now(right: float, size: Size) -> str:
+    """Return the mark of today where it is none of the counted days."""
+    return (
+        f'<rect x="{right - NOW:g}" y="{EDGE - 1}" width="{NOW}" height="{size.height + 2}"'
+        ' rx="1" class="d-now"/>'
+    )
 
 
 def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:

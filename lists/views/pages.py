@@ -13,7 +13,7 @@ from core.clock import today
 from core.persian import group, in_one_language
 from core.statements import Reading
 from core.web import BadCursor, Page, Scoped
-from lists.columns import Column, Tab, arranged
+from lists.columns import Column, Tab, arranged, without_empty
 from lists.drawing import body, cell_of, title_of
 from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
 from lists.listed import PLACES, SIZES, Listed
@@ -96,6 +96,7 @@ class ListPage(Scoped, TemplateView):
         with in_one_language():
             page = listed.page(self.request.GET.get("cursor", ""), self.get_size())
             listed.fill(page.rows, columns)
+            columns = without_empty(columns, page.rows)
             can_choose = bool(page.rows)
             cells = [cell_of(column, listed) for column in columns]
             drawn_rows = body(page.rows, cells, listed.key if can_choose else "")

@@ -150,6 +150,45 @@ class TestPages:
         assert f'href="{address}"' not in page
         assert browser.get(address).status_code == 302
 
+    def test_say_all_faults_at_once_beside_what_was_read(
+        self, gas: Any, gas_clerk: Principal, browser_of: Any
+    ) -> None:
+        contract = make_contract(agency=gas, state=ContractState.DRAFT)
+        address = reverse("contracts:text", args=[contract.number])
+
+        page = browser_of(gas_clerk).post(
+            address, {"text": "ماده ۱، موضوع. متن\nماده ۲\nماده ۴، مدت. متن"}
+        )
+
+        assert page.status_code == 422
+        assert len(page.context["form"].errors["text"]) == 2
+        assert [one.number for one in page.context["read"].articles] == [1, 2, 4]
+
+    def test_preview_without_keeping(
+        self, gas: Any, gas_clerk: Principal, browser_of: Any
+    ) -> None:
+        contract = make_contract(agency=gas, state=ContractState.DRAFT)
+        address = reverse("contracts:text", args=[contract.number])
+
+        page = browser_of(gas_clerk).post(address, {"text": TEXT, "preview": "1"})
+
+        assert page.status_code == 200
+        assert "۳ ماده" in page.content.decode()
+        assert not contract.articles.exists()
+
+    def test_say_before_it_is_sent_how_much_text_there_is(
+        self, gas: Any, gas_clerk: Principal, browser_of: Any
+    ) -> None:
+        contract = make_contract(agency=gas, state=ContractState.DRAFT)
+        browser = browser_of(gas_clerk)
+
+        assert "این قرارداد متن ندارد" in browser.get(contract.get_absolute_url()).content.decode()
+        write(contract, gas_clerk)
+        page = browser.get(contract.get_absolute_url()).content.decode()
+
+        assert "این قرارداد متن ندارد" not in page
+        assert "متن ۳ ماده‌ای" in page
+
     def test_of_rest_answer_and_take_it(self, gas: Any, gas_clerk: Principal, api_of: Any) -> None:
         contract = make_contract(agency=gas)
         client = api_of(gas_clerk)

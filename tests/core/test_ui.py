@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
-from core import borrowed, icons
+from core import borrowed, clock, icons
 from core.svg import bars, charts, crowds, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
 from core.templatetags.ui.keeping import LONGEST, MOST_KEPT, KeptNode
@@ -102,6 +102,14 @@ class TestFilters:
         assert "<script" not in shown
 
 
+    @pytest.mark.parametrize(
+        ("name", "letters"),
+        [("نسرین مرادی", "نم"), ("امیر اکبری", "ا"), ("آیدین ابراهیمی", "آ"), ("گاز", "گ"), ("", "")],
+    )
+    def test_initials_are_never_two_alefs(self, name, letters):
+        assert filters.initials(name) == letters
+
+
 class TestParts:
     @pytest.mark.parametrize(
         "source",
@@ -178,6 +186,15 @@ class TestRibbon:
         assert "d-remaining" not in drawn
         assert drawn.count("d-elapsed") == 1
         assert ribbon.words(deadline)[0].startswith("پایان:")
+
+    def test_marks_today_before_a_window_that_begins_later(self):
+        days = [(clock.today() + timedelta(days=step), "remaining") for step in (1, 2)]
+
+        drawn = ribbon.draw(Deadline(days, left=2, due_on=days[-1][0]))
+
+        assert drawn.index("d-now") < drawn.index("d-remaining")
+        assert drawn.count("d-now") == 1
+        assert "d-now" not in ribbon.draw(running(left=3))
 
     def test_no_deadline_is_a_dash(self):
         assert marks.workday_ribbon(None) == "–"

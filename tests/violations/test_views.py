@@ -14,6 +14,7 @@ from PIL import Image
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts.models import Contract
 from offices.models import Office
@@ -28,6 +29,7 @@ from tests.factories import (
     make_principal,
     make_type,
 )
+from tests.violations.benches import Bench
 from tests.violations.stories import STORY, Walk, file_report, noon
 from violations import actions
 from violations.models import Case, ViolationReport
@@ -101,6 +103,44 @@ class TestWorklist:
         assert [row["number"] for row in response.context["rows"]] == [defended.number]
         assert response.context["rows"][0]["act"]["label"]
         assert response.context["rows"][0]["ribbon"].left > 0
+
+    @pytest.mark.django_db
+    def test_offers_no_decision_while_the_minutes_are_unsigned(self, browser_of: SignIn) -> None:
+        bench = Bench()
+        session = bench.hold(bench.served())
+
+        response = page(browser_of(bench.manager), "list", queue="decide")
+
+        (row,) = response.context["rows"]
+        assert row["act"]["label"] == "جلسهٔ رسیدگی"
+        assert row["act"]["url"].endswith(str(session.public_id))
+        assert "data-decide" not in response.content.decode()
+
+    def test_offers_no_decision_to_who_reported(
+        self, browser_of: SignIn, walk: Callable[..., Walk], gas: Agency, gas_manager: Principal
+    ) -> None:
+        other = make_principal(Role.AGENCY_MANAGER, gas)
+        walk(reporter=gas_manager, triager=other).open().notify().defend()
+
+        response = page(browser_of(gas_manager), "list", queue="decide")
+
+        assert response.context["rows"][0]["act"] is None
+
+    def test_has_no_column_of_acts_where_nothing_can_be_done(
+        self, browser_of: SignIn, auditor: Principal, gas_manager: Principal, defended: Case
+    ) -> None:
+        assert "act" in page(browser_of(gas_manager), "list").context["shown_columns"]
+        assert "act" not in page(browser_of(auditor), "list").context["shown_columns"]
+
+    def test_calls_the_place_what_the_navigation_calls_it(
+        self, browser_of: SignIn, gas_manager: Principal, operator: Principal, defended: Case
+    ) -> None:
+        for actor in (gas_manager, operator):
+            response = page(browser_of(actor), "file", defended.number)
+            (name,) = (item.label for item in response.context["nav"] if item.current)
+            assert name != "تخلفات"
+            assert f">{name}</a></li>" in text_of(response)
+            assert f"· {name} ·" in text_of(response)
 
     def test_hides_another_agencys_cases(
         self, browser_of: SignIn, power_manager: Principal, defended: Case

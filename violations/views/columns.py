@@ -130,7 +130,7 @@ _LAST = (
         "occurred", gettext_lazy("occurred on"), cells.day("occurred_on"),
         cells.text("occurred_on"), is_shown=False,
     ),
-    Column("act", gettext_lazy("Act"), _act, css="cell-act"),
+    Column("act", gettext_lazy("Act"), _act, css="cell-act", may_be_missing=True),
 )  # fmt: skip
 
 CASE_COLUMNS = (

@@ -76,7 +76,7 @@ class FilePage(Scoped):
         crumbs.append({"label": record.number, "code": record.number})
         named = _("Case {number}") if isinstance(record, Case) else _("Report {number}")
         name = named.format(number=persian_digits(record.number))
-        return {"crumbs": crumbs, "walk": found, "page_title": f"{name} · {_('Violations')}"}
+        return {"crumbs": crumbs, "walk": found, "page_title": name}
 
     def _walk(self, record: Case | ViolationReport) -> Walk | None:
         """Return the walk through the list that the address names; a new case has its report's."""

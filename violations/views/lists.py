@@ -41,7 +41,7 @@ from violations.views.queues import (
     queue_named,
     queues_of,
 )
-from violations.views.row_acts import act_of_case, act_of_report, add_filed
+from violations.views.row_acts import act_of_case, act_of_report, add_filed, add_turns
 
 COMMON = (
     "id", "number", "state", "office__code", "office__name", "county__name", "county__public_id",
@@ -222,7 +222,8 @@ class CaseList(FileList):
         return [name for name, is_wanted in wanted if is_wanted]
 
     def tell(self, rows: Sequence[Row]) -> None:
-        """Add marks, the running clock and what can be done; two queries."""
+        """Add marks, the running clock and what can be done; a fixed number of queries."""
+        add_turns(rows, self.actor, self.on)
         for row in rows:
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}

@@ -1,19 +1,22 @@
 """What a row of the lists asks of its reader next: one button, in the words of the role."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.addresses import address
 from core.persian import language
 from lists.columns import Row
-from violations.models import Appeal
+from violations.facts import awaiting
+from violations.models import Appeal, Case, HearingSession
 from violations.states import TO_DECIDE, CaseState, ReportState
-from violations.views.rights import decides, serves, triages
+from violations.views.rights import decides, judges, serves, triages
 
 
 def objected(row: Row) -> bool:
@@ -32,12 +35,43 @@ def add_filed(rows: Sequence[Row], actor: Principal) -> None:
         row["filed_on"] = filed.get(row["id"])
 
 
+def add_turns(rows: Sequence[Row], actor: Principal, on: date) -> None:
+    """
+    Put on the cases that wait for a decision of the role whether it is this actor's to make now.
+
+    It is not while a hearing session is to be held or signed, which stands there instead, or where
+    the actor had a part in the case. At most three queries; none for a role that decides nothing.
+    """
+    first, later = _waiting(rows, actor)
+    if not first and not later:
+        return
+    cases = Case.objects.visible_to(actor).filter(pk__in=first | later)
+    own: set[int] = set()
+    sessions: dict[int, Any] = {}
+    if first:
+        own.update(awaiting.first_decisions(actor, cases).values_list("pk", flat=True))
+        live = HearingSession.objects.visible_to(actor).live().filter(case__in=first)
+        sessions.update(live.values_list("case_id", "public_id"))
+    if later:
+        own.update(awaiting.objections(actor, cases, on).values_list("pk", flat=True))
+    for row in rows:
+        row["is_turn"], row["session"] = row["id"] in own, sessions.get(row["id"])
+
+
+def _waiting(rows: Sequence[Row], actor: Principal) -> tuple[set[int], set[int]]:
+    """Return which cases wait for a first decision of the role, and which for one on appeal."""
+    first = (row for row in rows if row["state"] in TO_DECIDE and decides(actor, row["track"]))
+    later = (row for row in rows if objected(row) and judges(actor, row["track"]))
+    return {row["id"] for row in first}, {row["id"] for row in later}
+
+
 @cache
 def act_words(_language: str) -> dict[str, str]:
     """Return the words of the buttons of rows."""
     return {
         "serve": _("Serve"),
         "decide": _("Decide"),
+        "hearing": _("Hearing session"),
         "appeal": _("Decide the appeal"),
         "see": _("See the case"),
         "triage": _("Triage"),
@@ -52,10 +86,12 @@ def act_of_case(row: Row, actor: Principal, queue: str) -> dict[str, str] | None
         return operator_act(row)
     if state == CaseState.OPENED and serves(actor, row["track"]):
         return {"url": address("violations:notice", number), "label": said["serve"]}
-    if state in TO_DECIDE and decides(actor, row["track"]):
-        return {"url": row["url"], "label": said["decide"], "decides": "yes"}
-    if objected(row) and may(actor, Permission.CASE_DECIDE_APPEAL):
-        return {"url": row["url"], "label": said["appeal"], "decides": "yes"}
+    if row.get("is_turn"):
+        name = "appeal" if objected(row) else "decide"
+        return {"url": row["url"], "label": said[name], "decides": "yes"}
+    if row.get("session"):
+        url = reverse("violations:hearing", args=[number, row["session"]])
+        return {"url": url, "label": said["hearing"]}
     if queue == "judgment":
         return {"url": row["url"], "label": said["see"]}
     return None

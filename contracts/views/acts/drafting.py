@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +11,7 @@ from accounts.principal import may
 from accounts.roles import Permission
 from agencies.models import Agency
 from contracts import actions
-from contracts.actions.articles import against_writing
+from contracts.actions.articles import against_writing, cures_of
 from contracts.facts import checks_for_signature, quota_of
 from contracts.forms import (
     AddendumForm,
@@ -24,7 +24,7 @@ from contracts.forms import (
 )
 from contracts.models import Contract
 from contracts.rules import Quota
-from contracts.rules.articles import Article, text_of
+from contracts.rules.articles import Article, reading_of, text_of
 from contracts.views.acts.base import ContractAction, ContractStep
 from core.clock import now, today
 from core.jalali import year_end, year_of
@@ -140,7 +140,9 @@ class Send(ContractStep):
 
     def step(self, when: dict[str, Any]) -> str:
         """Send it."""
-        actions.send_for_signature(**when)
+        contract = actions.send_for_signature(**when)
+        if not contract.articles.exists():
+            return _("The contract waits for signature, without a text.")
         return _("The contract waits for signature.")
 
 
@@ -157,7 +159,12 @@ class Sign(ContractAction):
         """Show the conditions."""
         checks = checks_for_signature(self.object, today())
         drafted = is_same_person(self.object.drafted_by, self.actor.user_id)
-        return super().get_context_data(checks=checks, is_own_draft=drafted, **context)
+        return super().get_context_data(
+            checks=checks,
+            is_own_draft=drafted,
+            article_count=self.object.articles.count(),
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Sign it."""
@@ -216,6 +223,7 @@ class WriteText(ContractAction):
     """The text of the contract, article by article."""
 
     form_class = TextForm
+    template_name = "contracts/text.html"
     title = gettext_lazy("Text of the contract")
     note = gettext_lazy("A draft's text can be written anew; what is signed stays as it is.")
     button = gettext_lazy("Keep the text")
@@ -230,6 +238,25 @@ class WriteText(ContractAction):
         """Begin with the text that a draft has."""
         rows = self.object.articles.order_by("number")
         return {"text": text_of([Article(row.number, row.title, row.text) for row in rows])}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the text, or show how it is read without keeping anything."""
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.setup_object()
+        form = self.get_form(request.POST)
+        if form.is_valid():
+            for cure in cures_of(reading_of(display_safe(form.cleaned_data["text"]))):
+                form.add_error("text", cure)
+        return self.show(form, status=200 if form.is_valid() else 422)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Show beside what was sent the articles as which it was read."""
+        text = display_safe(str(context["form"]["text"].value() or ""))
+        return super().get_context_data(
+            read=reading_of(text) if text.strip() else None,
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Keep it."""

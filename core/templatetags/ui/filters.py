@@ -10,6 +10,7 @@ from core.markup import format_html
 from core.templatetags.ui.library import NOTHING, register
 
 DAY = timedelta(days=1)
+PLAIN_ALEF = str.maketrans("آأإٱ", "اااا")
 
 
 def _day(value: date | datetime) -> date:
@@ -182,6 +183,12 @@ def decimal(value: float | None, places: int = 1) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """Return the first letters of the first and the last word."""
+    """
+    Return the first letters of the first and the last word; the same letter only once.
+
+    Two alefs beside each other would read as the number eleven.
+    """
     words = str(name).split()
-    return "".join(word[0] for word in (words if len(words) < 2 else [words[0], words[-1]]))
+    letters = [words[place][0] for place in (0, -1) if words]
+    is_one = len({letter.translate(PLAIN_ALEF) for letter in letters}) < 2
+    return "".join(letters[:1] if is_one else letters)

@@ -130,6 +130,12 @@ def place(route: str, key: object = "") -> str:
     return addresses.address(route, key) if key else addresses.page(route)
 
 
+@register.simple_tag(takes_context=True)
+def called(context: Context, url: str, label: object) -> object:
+    """Return what the reader's navigation calls the place of an address, else the given label."""
+    return next((item.label for item in context.get("nav") or () if item.url == url), label)
+
+
 @register.filter
 def go_key(url: str) -> str:
     """Return the letter that, after G, opens an address of the navigation."""
