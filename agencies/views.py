@@ -23,6 +23,7 @@ from core.clock import now, today
 from core.markup import format_html
 from core.panels import Column as Above
 from core.panels import View, drawn
+from core.persian import spaced_phone
 from core.templatetags.ui.filters import latin
 from core.templatetags.ui.marks import pill
 from core.web import ActionForm, RecordPage, Scoped
@@ -185,7 +186,7 @@ class AgencyPage(RecordPage):
         found = [{"icon": "place", "text": self.object.province.name}]
         if person is not None:
             said = _("Contact: {name}").format(name=person.full_name)
-            found.insert(0, {"icon": "person", "text": said, "code": person.phone})
+            found.insert(0, {"icon": "person", "text": said, "code": spaced_phone(person.phone)})
         return found
 
     def tabs(self, part: str) -> list[dict[str, Any]]:

@@ -115,6 +115,12 @@ def isolated_as_typed(text: object) -> str:
     return f"{_OPEN}{text}{_CLOSE}"
 
 
+def spaced_phone(number: str) -> str:
+    """Return 045-33000003: the area code of a landline apart, as people read it."""
+    is_landline = len(number) == 11 and number.startswith("0") and not number.startswith("09")
+    return f"{number[:3]}-{number[3:]}" if is_landline else number
+
+
 def bare(text: str) -> str:
     """Return a text without the marks of `isolated`, for programs."""
     return text.replace(_OPEN, "").replace(_CLOSE, "")

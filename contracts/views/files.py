@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
 from audit.models import AuditEvent
@@ -31,7 +32,7 @@ from core.persian import latin_digits, persian_digits
 from core.svg.charts import Lifeline
 from core.web import RecordPage
 from notices.facts import receipt_url
-from offices.models import Licence
+from offices.models import Licence, Office
 from workdays.facts import Ribbon, calendar_for, ribbon
 from workdays.rules import Unit, remaining
 
@@ -81,6 +82,8 @@ class ContractPage(RecordPage):
             **self.clocks(),
             **self.renewal(),
             services=self.services(),
+            signer=self.signer(),
+            manager=self.manager(),
             account=account_of(contract, actor, on),
             sees_inside=self.sees_inside(),
             guarantees=with_ways(contract, self.guarantees, actor, on),
@@ -123,6 +126,19 @@ class ContractPage(RecordPage):
         """Return the services under the contract."""
         rows = self.object.contract_services.select_related("service")
         return [row.service for row in rows.order_by("service__code")]
+
+    def signer(self) -> str:
+        """Return who signed for the agency, for those who may read what the file rests on."""
+        key = self.object.signed_by
+        if key is None or not self.sees_papers():
+            return ""
+        return User.objects.filter(pk=key).values_list("full_name", flat=True).first() or ""
+
+    def manager(self) -> str:
+        """Return who runs the office, for those who may see the names of its people."""
+        office = self.object.office
+        seen = Office.objects.contacts_for(self.actor).filter(pk=office.pk)
+        return office.manager_name if seen.exists() else ""
 
     def letterhead(self) -> dict[str, Any]:
         """Return the head of the file: where one is, what it is, number, date, enclosures."""

@@ -35,6 +35,7 @@ from workdays.facts import calendar_for
 from workdays.rules import Calendar
 
 TALLEST = 44
+LEAST_HEIGHT = 3  # of a part that is not nothing, beside a column that is many times higher
 PRESETS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "running": (gettext_lazy("Running"), BLOCKING),
     "signing": (
@@ -58,9 +59,10 @@ def _heights(month: Month, most: int) -> list[dict[str, Any]]:
         (month.not_begun, "f-warn"),
         (month.unsecured, "f-danger"),
     ):
-        height = round(TALLEST * number / most, 1)
-        above += height
         if number:
+            room = TALLEST - 2 * LEAST_HEIGHT
+            height = max(LEAST_HEIGHT, round(room * number / most, 1))
+            above += height
             parts.append({"height": f"{height:g}", "y": f"{TALLEST - above:g}", "css": tone})
     return parts
 

@@ -170,7 +170,8 @@ def _drawn(deadline: Deadline, name: str) -> Iterator[str]:
 
 def _now_at(deadline: Deadline, days: Sequence[tuple[date, str]]) -> int | None:
     """Return before which day today is to be marked; None where it has a cell, or all is over."""
-    if getattr(deadline, "marked", None) or any(str(state) == "today" for _day, state in days):
+    is_shown = any(str(state) in {"today", "overdue"} for _day, state in days)
+    if is_shown or getattr(deadline, "marked", None):
         return None
     today = clock.today()
     return next((place for place, (day, _state) in enumerate(days) if day >= today), None)

@@ -15,6 +15,7 @@ from audit.models import AuditEvent
 from audit.verbs import sentence
 from core.clock import today
 from core.panels import drawn
+from core.persian import spaced_phone
 from core.web import RecordPage
 from offices.facts import BUTTONS, PANELS, PILLS, TABS
 from offices.facts.renewals import renewal_of
@@ -38,12 +39,6 @@ LICENCE_TONES = {
     LicenceState.EXPIRED: "danger",
     LicenceState.CANCELLED: "danger",
 }
-
-
-def spaced(phone: str) -> str:
-    """Return 045-33000003: the area code apart, as people read it."""
-    landline = len(phone) == 11 and phone.startswith("0") and not phone.startswith("09")
-    return f"{phone[:3]}-{phone[3:]}" if landline else phone
 
 
 class OfficePage(RecordPage, TemplateView):
@@ -135,7 +130,7 @@ class OfficePage(RecordPage, TemplateView):
         if sees and office.manager_name:
             parties.insert(0, {"icon": "person", "text": office.manager_name})
         if sees and office.phone:
-            parties.append({"icon": "phone", "text": "", "code": spaced(office.phone)})
+            parties.append({"icon": "phone", "text": "", "code": spaced_phone(office.phone)})
         if office.opening_hours:
             parties.append({"icon": "clock", "text": office.opening_hours})
         facts = [{"label": _("office code"), "code": office.code}]

@@ -174,6 +174,12 @@ def signed(value: float | None) -> SafeString:
 
 
 @register.filter
+def phone(number: str) -> SafeString:
+    """Return ۰۴۵-۳۳۰۰۰۰۰۳, isolated."""
+    return code(persian.spaced_phone(number or ""))
+
+
+@register.filter
 def decimal(value: float | None, places: int = 1) -> str:
     """Return ۴٫۱."""
     if value is None:
