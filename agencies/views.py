@@ -202,11 +202,16 @@ class AgencyPage(RecordPage):
             for tab in TABS
         ]
         return [
-            {"label": _("Record of action"), "url": base, "current": not part},
+            {"label": self.first_tab(), "url": base, "current": not part},
             *above,
             {"label": _("People"), "url": f"{base}/people", "current": part == "people"},
             {"label": _("History"), "url": f"{base}/history", "current": part == "history"},
         ]
+
+    def first_tab(self) -> str:
+        """Return what the first part is called: the record, for those who may read it."""
+        is_own = self.object.public_id in self.actor.agency_ids
+        return _("Record of action") if is_own or self.actor.is_province else _("Services")
 
     def shown(self, part: str) -> dict[str, Any]:
         """Return what one part of the page shows."""

@@ -164,9 +164,7 @@ class TestPages:
         assert len(page.context["form"].errors["text"]) == 2
         assert [one.number for one in page.context["read"].articles] == [1, 2, 4]
 
-    def test_preview_without_keeping(
-        self, gas: Any, gas_clerk: Principal, browser_of: Any
-    ) -> None:
+    def test_preview_without_keeping(self, gas: Any, gas_clerk: Principal, browser_of: Any) -> None:
         contract = make_contract(agency=gas, state=ContractState.DRAFT)
         address = reverse("contracts:text", args=[contract.number])
 

@@ -101,10 +101,15 @@ class TestFilters:
 
         assert "<script" not in shown
 
-
     @pytest.mark.parametrize(
         ("name", "letters"),
-        [("نسرین مرادی", "نم"), ("امیر اکبری", "ا"), ("آیدین ابراهیمی", "آ"), ("گاز", "گ"), ("", "")],
+        [
+            ("نسرین مرادی", "نم"),
+            ("امیر اکبری", "ا"),
+            ("آیدین ابراهیمی", "آ"),
+            ("گاز", "گ"),
+            ("", ""),
+        ],
     )
     def test_initials_are_never_two_alefs(self, name, letters):
         assert filters.initials(name) == letters
