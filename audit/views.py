@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.principal import may
-from accounts.roles import ROLE_LABELS, Permission
+from accounts.roles import ROLE_LABELS, Permission, Role
 from audit.models import AuditEvent, AuditQuerySet
 from audit.verbs import sentence
 from audit.words import VIAS, label_of, lines_of, note_of, people_in
@@ -24,7 +24,7 @@ from core.templatetags.ui.filters import jalali_near, latin
 from core.web import Scoped
 from lists import cells
 from lists.chips import DayFilter
-from lists.columns import Column, Row
+from lists.columns import Column, Row, Tab
 from lists.listed import Listed
 from lists.quick import MINE
 from lists.views.pages import ListPage
@@ -97,8 +97,20 @@ def _record(row: Row) -> Any:
     return format_html('<a href="{}">{}</a>', row["url"], row["label"])
 
 
+def _by_people(events: AuditQuerySet) -> AuditQuerySet:
+    return events.exclude(actor_role=Role.SYSTEM)
+
+
+def _by_system(events: AuditQuerySet) -> AuditQuerySet:
+    return events.filter(actor_role=Role.SYSTEM)
+
+
 class EventList(Listed):
-    """Everything that was done, newest first."""
+    """
+    Everything that was done, newest first; it opens with what people did.
+
+    What the system does by the clock, such as the file of each letter, has a view of its own.
+    """
 
     name = "history"
     route = "audit:list"
@@ -116,6 +128,11 @@ class EventList(Listed):
         "new": gettext_lazy("Newest first"),
         "old": gettext_lazy("Oldest first"),
     }
+    views = (
+        Tab("people", gettext_lazy("Done by people"), _by_people, is_counted=False),
+        Tab("system", gettext_lazy("Done by the system"), _by_system, is_counted=False),
+        Tab("all", gettext_lazy("All"), is_counted=False),
+    )
     columns = (
         Column("at", gettext_lazy("when"), lambda row: jalali_near(row["at"]), cells.text("at"),
                is_locked=True, css="nowrap"),
@@ -142,6 +159,10 @@ class EventList(Listed):
     def is_open(self) -> bool:
         """Tell whether the role reads the history."""
         return may(self.actor, Permission.AUDIT_READ)
+
+    def tabs(self) -> Sequence[Tab]:
+        """Return what people did, what the system did, and both."""
+        return self.views
 
     def counted(self, number: str) -> str:
         """Return how many events there are, in words."""

@@ -20,6 +20,7 @@ from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
 from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlines
+from dashboard.facts.county import busiest, ending_first
 from dashboard.facts.ended import ended_lately
 from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
 from dashboard.facts.league import league
@@ -105,10 +106,12 @@ class Desk(Scoped, TemplateView):
             context["queues"] = own.queues_of_committee(actor, on)
             context["sessions"] = own.sessions(actor)
         elif role is Role.OPERATOR:
-            context["own"] = own.own_offices(actor, on)
+            threshold = int(threshold_on(on).get("flag", 0))
+            context["own"] = own.own_offices(actor, on, threshold)
+            context["nearest"] = next((task.due_on for task in work.shown if task.due_on), None)
             context["reviews"] = running_reviews(actor, on)
             context["reviews_url"] = f"{reverse('oversight:reviews')}?tab=open"
-            context["threshold"] = int(threshold_on(on).get("flag", 0))
+            context["threshold"] = threshold
         elif role is Role.ASSOCIATION:
             context["members"] = own.members(actor, on)
         elif role is Role.PLATFORM_ADMIN:
@@ -133,7 +136,11 @@ class Desk(Scoped, TemplateView):
         }
         if actor.role is Role.COUNTY_REP:
             own_tiles = province.case_tiles(figures, scope, actor)
-            return shared | {"tiles": [*own_tiles, province.licence_tile(figures, scope)]}
+            return shared | {
+                "tiles": [*own_tiles, province.licence_tile(figures, scope)],
+                "busy": busiest(figures),
+                "ending": ending_first(figures),
+            }
         sort = self.request.GET.get("sort", "")
         rows = counties(figures, scope, sort)
         standings = league(figures, scope)

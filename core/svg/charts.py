@@ -23,6 +23,8 @@ __all__ = [
 WIDTH = 860
 # A letter of a chart is about so wide, a line of its text so high.
 LETTER, LINE = 6.6, 16
+# The name of a month takes so much on a phone, where letters are drawn larger than the chart.
+MONTH = 70
 
 
 def _ceiling(most: float) -> tuple[int, int]:
@@ -173,7 +175,8 @@ def steps(chart: Steps) -> Drawn:
         css = "f-danger" if step is over else "f-line-1"
         parts.append(group_of(place, (_dot(x, y, 10, css), text(x, y + 4, marks[place], "inv"))))
         parts += _step_label(step.label, dots, place, left, right)
-    for month in _months(chart.start, chart.end):
+    months = _months(chart.start, chart.end)
+    for month in months[:: -(-MONTH * len(months) // int(right - left))]:
         middle = when(month.toordinal() + 15)
         if left + 20 < middle < right - 10:
             parts.append(text(middle, base + 22, jalali.month_name(jalali.parts(month)[1])))

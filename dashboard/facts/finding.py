@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -43,7 +43,7 @@ class Hit:
 
     What is known by its name is `named`: its title comes first, and the code follows. `because`
     says where what was typed stands, when it does not stand in the title. `mark` is the pill or
-    stamp of its state, as on the lists.
+    stamp of its state, as on the lists; `warning` what presses about it.
     """
 
     url: str
@@ -55,14 +55,16 @@ class Hit:
     mark: Mapping[str, Any] | None = None
     named: bool = False
     because: str | SafeString = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one kind."""
+    """The hits of one kind; `is_acts` where they are what can be done, not what was found."""
 
     title: str
     hits: Sequence[Hit]
+    is_acts: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,13 +155,16 @@ def _any_spelling(letter: str) -> str:
 
 
 def _offices(principal: Principal, text: str) -> list[Group]:
+    reviews = TerminationReview.objects.visible_to(principal).open().filter(office=OuterRef("pk"))
     rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
+    rows = rows.annotate(is_reviewed=Exists(reviews))
     more = ("manager_name", "holder__name", "address")
-    columns = ("code", "name", "county__name", "state", *more)
+    columns = ("code", "name", "county__name", "state", "is_reviewed", *more)
     hits = [
         Hit(reverse("offices:office", args=[code]), "office", name, code, county,
-            mark=office_mark(state), named=True, because=_because(principal, text, name, around))
-        for code, name, county, state, *around in rows.values_list(*columns)[:EACH]
+            mark=office_mark(state), named=True, because=_because(principal, text, name, around),
+            warning=_("in a termination review") if is_reviewed else "")
+        for code, name, county, state, is_reviewed, *around in rows.values_list(*columns)[:EACH]
     ]  # fmt: skip
     return [Group(_("Offices"), hits)] if hits else []
 
@@ -259,7 +264,7 @@ def commands(
             url = f"{reverse('violations:new')}?office={office.code}"
             about.insert(0, Hit(url, "report", _("File a violation of this office"), key="N"))
         title = _("Commands about «{office}»").format(office=strip_tags(office.title))
-        groups.append(Group(title, about))
+        groups.append(Group(title, about, is_acts=True))
     wanted = loose_key(question.text)
     if question.kind in {"", "commands"}:
         hits = [
@@ -268,5 +273,5 @@ def commands(
             if not wanted or wanted in loose_key(label)
         ]
         if hits:
-            groups.append(Group(_("Commands"), hits))
+            groups.append(Group(_("Commands"), hits, is_acts=True))
     return groups

@@ -124,12 +124,17 @@ def sessions(principal: Principal) -> list[Session]:
 
 @dataclass(frozen=True)
 class OwnOffice:
-    """An operator's office: card, licence, contracts, points with the days they drop out."""
+    """
+    An operator's office: card, licence, contracts, points with the days they drop out.
+
+    `short` is how many points it stands below the threshold of a termination review.
+    """
 
     office: dict[str, Any]
     contracts: list[dict[str, Any]]
     points: PointsSummary
     cases: list[dict[str, Any]]
+    short: int = 0
 
     @property
     def licence_words(self) -> str:
@@ -138,7 +143,7 @@ class OwnOffice:
         return str(LicenceState(state).label) if state else ""
 
 
-def own_offices(principal: Principal, on: date) -> list[OwnOffice]:
+def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnOffice]:
     """Return the operator's offices; three queries, whatever their number."""
     licences = Licence.objects.visible_to(principal).current().filter(office=OuterRef("pk"))
     offices = list(
@@ -163,6 +168,7 @@ def own_offices(principal: Principal, on: date) -> list[OwnOffice]:
             contracts=rows["contract", office["pk"]][:CONTRACTS_SHOWN],
             points=points[office["pk"]],
             cases=rows["case", office["pk"]][:CASES_SHOWN],
+            short=int(threshold - points[office["pk"]].total),
         )
         for office in offices
     ]

@@ -4,26 +4,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from contracts.models import Contract
+from contracts.models import Contract, Guarantee
 from contracts.states import ContractState
 from core.persian import persian_digits
 from dashboard.facts.counties import county_parts
+from dashboard.facts.county import office_parts
 from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
 from dashboard.facts.scope import Scope
 from dashboard.facts.trend import stage_parts, trend_parts
 from offices.models import Licence
+from offices.states import LicenceState
 from oversight.models import TerminationReview
 from violations.facts import awaiting
 from violations.models import Case, ViolationReport
-from violations.states import CaseState, ReportState, Track
+from violations.states import TO_DECIDE, CaseState, ReportState, Track
 
 ENDING_DAYS = 30
 COMPARED_DAYS = 30  # how far back a number is compared with what it was
@@ -67,18 +69,17 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
     reviews = scope.within(TerminationReview.objects.visible_to(principal).open(), "office__county")
     triage = scope.within(_to_triage(principal))
     ending = ending_soon(Contract.objects.visible_to(principal), principal, on)
-    licences = Licence.objects.visible_to(principal).current()
-    licences = licences.filter(expires_on__range=(on, on + timedelta(days=RENEWAL_DAYS)))
-    if principal.role is Role.COUNTY_REP:  # the register is public, his list begins in his county
-        licences = licences.filter(office__county__public_id__in=principal.county_ids)
+    licences = _licences_ending(principal, on)
     late = scope.within(Case.objects.visible_to(principal).overdue(on))
     parts = [
         counted("reviews", reviews, parts=(Count("pk", filter=Q(decision_due_on__lt=on)),)),
         counted("triage", triage, parts=(Count("pk", filter=Q(triage_due_on__lt=on)),)),
-        counted("contracts", scope.within(ending)),
-        counted("licences", scope.within(licences, "office__county")),
-        counted("late", late),
+        counted("contracts", scope.within(ending), parts=(_bare(on),)),
+        counted("licences", scope.within(licences, "office__county"), parts=(_not_asked(),)),
+        counted("late", late, parts=(Count("pk", filter=Q(state__in=TO_DECIDE)),)),
     ]
+    if principal.role is Role.COUNTY_REP:
+        parts += office_parts(principal, licences, on)
     if principal.is_province:  # whose sight of a case hangs on nothing that comes later
         then = Case.objects.visible_to(principal).open_on(on - timedelta(days=COMPARED_DAYS))
         parts.append(counted("open_then", scope.within(then)))
@@ -86,6 +87,25 @@ def _waiting_parts(principal: Principal, scope: Scope, on: date) -> list[QuerySe
         judged = awaiting.judgments(principal, Case.objects.visible_to(principal), on)
         parts.append(counted("judgments", scope.within(judged)))
     return parts
+
+
+def _licences_ending(principal: Principal, on: date) -> QuerySet[Licence]:
+    licences = Licence.objects.visible_to(principal).current()
+    licences = licences.filter(expires_on__range=(on, on + timedelta(days=RENEWAL_DAYS)))
+    if principal.role is Role.COUNTY_REP:  # the register is public, his list begins in his county
+        return licences.filter(office__county__public_id__in=principal.county_ids)
+    return licences
+
+
+def _not_asked() -> Count:
+    """Count the licences whose renewal nobody has asked for."""
+    return Count("pk", filter=~Q(state=LicenceState.RENEWAL_REQUESTED))
+
+
+def _bare(on: date) -> Count:
+    """Count the contracts without the guarantee that their agency asks for."""
+    held = Guarantee.objects.filter(contract=OuterRef("pk")).held_on(on)
+    return Count("pk", filter=Q(agency__requires_guarantee=True) & ~Exists(held))
 
 
 def _to_triage(principal: Principal) -> QuerySet[ViolationReport]:
@@ -107,6 +127,7 @@ def ending_soon(rows: QuerySet[Contract], principal: Principal, on: date) -> Que
 def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Tile]:
     """Return the strip of the province's desk; the secretariat's ends in a tile of its own."""
     reviews, triage = total(figures, "reviews"), total(figures, "triage")
+    contracts = total(figures, "contracts")
     files, address = reverse("violations:list"), scope.address
     return [
         Tile(
@@ -121,8 +142,9 @@ def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Til
         ),
         *case_tiles(figures, scope, principal),
         Tile(
-            _("Contracts ending in 30 days"), total(figures, "contracts").count, _("contracts"),
-            "", "", address(reverse("contracts:list"), by_id=True, view="ending"),
+            _("Contracts ending in 30 days"), contracts.count, _("contracts"),
+            _said(_("{count} without a guarantee"), contracts.part), "warn",
+            address(reverse("contracts:list"), by_id=True, view="ending"),
             _("Follow the renewal"), "contracts_ending",
         ),
         licence_tile(figures, scope),
@@ -144,7 +166,8 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
     """Return the open cases, and those past a deadline."""
     reminds = may(principal, Permission.CASE_REMIND)
     stages = {figure.key: figure.count for figure in of(figures, "stages")}
-    late, files = total(figures, "late").count, reverse("violations:list")
+    late, files = total(figures, "late"), reverse("violations:list")
+    to_decide, to_serve = late.part, late.count - late.part
     heard = _("{count} in the defence window").format(
         count=persian_digits(stages.get(CaseState.NOTIFIED, 0))
     )
@@ -157,7 +180,10 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
             "open_cases",
         ),
         Tile(
-            _("Cases past a deadline"), late, _("cases"), "", "danger" if late else "ok",
+            _("Cases past a deadline"), late.count, _("cases"),
+            " · ".join(filter(None, (_said(_("{count} to be decided"), to_decide),
+                                     _said(_("{count} to be served"), to_serve)))),
+            "danger" if late.count else "ok",
             scope.address(files, queue="cases", standing="late"),
             _("Remind") if reminds else _("See the queue"), "late_cases",
         ),
@@ -166,9 +192,10 @@ def case_tiles(figures: list[Figure], scope: Scope, principal: Principal) -> lis
 
 def licence_tile(figures: list[Figure], scope: Scope) -> Tile:
     """Return the licences that end soon."""
+    licences = total(figures, "licences")
     return Tile(
-        _("Licences ending in 90 days"), total(figures, "licences").count, _("licences"),
-        _("the last day to ask for renewal"), "warn",
+        _("Licences ending in 90 days"), licences.count, _("licences"),
+        _said(_("renewal of {count} not asked for"), licences.part), "warn",
         scope.address(reverse("offices:list"), by_id=True, licence="expiring"),
         _("See the offices"), "licences_ending",
     )  # fmt: skip
@@ -188,6 +215,9 @@ def _changed(count: int, then: int) -> str:
 
 
 def _late(figure: Figure) -> str:
-    if not figure.part:
-        return ""
-    return _("{count} late").format(count=persian_digits(figure.part))
+    return _said(_("{count} late"), figure.part)
+
+
+def _said(text: str, count: int) -> str:
+    """Say a number in words; nothing where there is none."""
+    return text.format(count=persian_digits(count)) if count else ""

@@ -96,10 +96,11 @@ def worded(text: object, values: Mapping[str, str], on: date) -> str:
 
     A day of another year than that of `on` is written with its year.
     """
-    return str(text).format(**{name: _said(name, value, on) for name, value in values.items()})
+    return str(text).format(**{name: said(name, value, on) for name, value in values.items()})
 
 
-def _said(name: str, value: str, on: date) -> str:
+def said(name: str, value: str, on: date) -> str:
+    """Return one value of a piece of news as people read it on a day."""
     if name.endswith("_on"):
         return day_near(date.fromisoformat(value), on) if value else _("no day")
     if name in {"number", "contract", "letter", "code"}:

@@ -1,17 +1,18 @@
 """Notifications as the page shows them: grouped by day, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core import statements
 from core.clock import day_in_tehran
-from notices.facts.kinds import KINDS, worded
+from notices.facts.kinds import KINDS, said, worded
 from notices.models import Notification
 from notices.states import Topic
 
@@ -27,7 +28,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One notification in words."""
+    """One notification in words; `facts` are its record's, each with its label."""
 
     key: str
     title: str
@@ -39,6 +40,17 @@ class Line:
     url: str
     is_new: bool
     needs_action: bool
+    facts: Sequence[tuple[str, str]] = ()
+    due_on: date | None = None
+    is_late: bool = False
+
+
+# What a notification tells of its record, in the order in which it is read.
+FACTS = (
+    ("office", gettext_lazy("office")),
+    ("agency", gettext_lazy("agency")),
+    ("number", gettext_lazy("number")),
+)
 
 
 def lines_of(rows: Iterable[Notification], on: date) -> list[Line]:
@@ -48,6 +60,7 @@ def lines_of(rows: Iterable[Notification], on: date) -> list[Line]:
 
 def _line(row: Notification, on: date) -> Line:
     kind = KINDS.get(row.kind)
+    due_on = _day(row.values.get("due_on", ""))
     return Line(
         key=str(row.public_id),
         title=worded(kind.title, row.values, on) if kind else _("An earlier event"),
@@ -59,7 +72,16 @@ def _line(row: Notification, on: date) -> Line:
         url=row.url,
         is_new=row.read_at is None,
         needs_action=row.needs_action,
-    )
+        facts=[(str(label), said(name, row.values[name], on))
+               for name, label in FACTS if row.values.get(name)],
+        due_on=due_on,
+        is_late=row.needs_action and due_on is not None and due_on < on,
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    """Return a day of the values; None where none is told."""
+    return date.fromisoformat(text) if text else None
 
 
 def by_day(lines: Iterable[Line], on: date) -> list[tuple[str, list[Line]]]:

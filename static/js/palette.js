@@ -38,6 +38,15 @@ function choose(at) {
 
 const chosen = () => hits().findIndex((hit) => hit.getAttribute("aria-selected") === "true");
 
+// The first press of Tab goes to what can be done; the next one leaves the field, as everywhere.
+function toActs() {
+  const act = dialog().querySelector("[data-acts] [role=option]");
+  const at = hits().indexOf(act);
+  if (at < 1 || chosen() >= at) return false;
+  choose(at);
+  return true;
+}
+
 function hit({ url, title }, index) {
   const link = document.createElement("a");
   link.className = "palette-hit";
@@ -89,7 +98,7 @@ function keys(event) {
     if (!link) return;
     if (event.ctrlKey) window.open(link.href, "_blank", "noopener");
     else location.assign(link.href);
-  } else return;
+  } else if (event.code !== "Tab" || event.shiftKey || event.target.type !== "search" || !toActs()) return;
   event.preventDefault();
 }
 
@@ -98,7 +107,6 @@ export function start() {
   if (!box) return;
   remember();
   box.querySelector("form").addEventListener("keydown", keys);
-  box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   box.addEventListener("click", (event) => {
     if (event.target === box) box.close();
   });

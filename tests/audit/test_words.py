@@ -201,3 +201,18 @@ class TestPages:
         for typed in (contract.number, persian_digits(contract.number)):
             rows = browser.get("/admin/audit", {"q": typed}).context["rows"]
             assert [row["target_label"] for row in rows] == [contract.number]
+
+    def test_the_list_opens_with_what_people_did(
+        self, auditor: Principal, expert: Principal, clock: Principal, office: Office,
+        browser_of: Any,
+    ) -> None:  # fmt: skip
+        record(actor=expert, verb="office.active", target=office)
+        record(actor=clock, verb="letter.rendered", target=office)
+        browser = browser_of(auditor)
+
+        def told(query: str) -> list[str]:
+            return [row["verb"] for row in browser.get(f"/admin/audit{query}").context["rows"]]
+
+        assert told("") == ["office.active"]
+        assert told("?view=system") == ["letter.rendered"]
+        assert told("?view=all") == ["letter.rendered", "office.active"]

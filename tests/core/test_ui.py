@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
-from core import borrowed, clock, icons
+from core import borrowed, clock, icons, jalali
 from core.svg import bars, charts, crowds, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
 from core.templatetags.ui.keeping import LONGEST, MOST_KEPT, KeptNode
@@ -254,6 +254,15 @@ class TestCharts:
         assert named(200, 100) == ["start", "start"]
         assert named(200, 2) == ["start", "end"]
         assert named(200, 199, 198, rise=1) == ["end", "start"]
+
+    def test_months_under_steps_leave_each_other_room(self):
+        def months(days: int) -> int:
+            chart = charts.Steps("", TODAY - timedelta(days=days), TODAY, 100, [])
+            names = [jalali.month_name(month) for month in range(1, 13)]
+            return sum(charts.steps(chart).svg.count(f">{name}<") for name in names)
+
+        assert months(200) in {6, 7}
+        assert months(365) in {6, 7}
 
     def test_empty_charts_are_drawn(self):
         charts.trend(charts.Trend("", [], []))

@@ -25,10 +25,12 @@ from dashboard.facts.scope import County, scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
 from dashboard.navigation import places_of
+from offices.models import Licence
 from oversight.models import Duty, PolicyVersion, TerminationReview
 from territory.models import Division
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, ViolationReport
+from violations.states import TO_DECIDE
 from workdays.facts import calendar_for
 from workdays.rules import Unit, count_days
 
@@ -124,6 +126,23 @@ class TestTilesOfTheProvince:
         assert now == then or f" {abs(now - then)} {word}" in note
 
 
+    def test_say_what_stands_against_what_they_count(
+        self, sample: Sample, browser_of: Browser, username: str
+    ) -> None:
+        person = named(username)
+        notes = {tile.name: tile.note for tile in browser_of(person).get("/desk").context["tiles"]}
+
+        late = Case.objects.visible_to(person).overdue(today())
+        to_decide = late.filter(state__in=TO_DECIDE).count()
+        parts = ((to_decide, "در انتظار رأی"), (late.count() - to_decide, "در انتظار ابلاغ"))
+        said = " · ".join(f"{persian_digits(count)} {word}" for count, word in parts if count)
+        assert notes["late_cases"] == said != ""
+        licences = Licence.objects.visible_to(person).current().filter(
+            expires_on__range=(today(), today() + timedelta(days=90))
+        ).exclude(state="renewal_requested")  # fmt: skip
+        assert persian_digits(licences.count()) in notes["licences_ending"]
+
+
 class TestTilesOfACounty:
     def test_equal_their_lists(self, sample: Sample, browser_of: Browser) -> None:
         browser = browser_of(named("rep.ardabil"))
@@ -160,6 +179,24 @@ class TestTilesOfACounty:
         assert {tile.url: tile.value for tile in tiles} == {
             tile.url: length(browser, tile.url) for tile in tiles
         }
+
+
+    def test_are_told_of_the_offices_that_need_a_look(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        browser = browser_of(named("rep.ardabil"))
+
+        context = browser.get("/desk").context
+
+        busy, tiles = context["busy"], context["tiles"]
+        assert {row.url: row.open for row in busy} == {
+            row.url: length(browser, row.url) for row in busy
+        }
+        assert [row.open for row in busy] == sorted((row.open for row in busy), reverse=True)
+        assert 0 < sum(row.late for row in busy) <= tiles[1].value
+        days = [row.on for row in context["ending"]]
+        assert len(days) == tiles[2].value > 0
+        assert days == sorted(days)
 
 
 def quick(browser: Client, address: str, name: str) -> str:
@@ -248,6 +285,20 @@ class TestOwnOffices:
                 "dashboard.views.threshold_on", lambda on, flag=flag: {"flag": flag}
             )
             assert words in browser_of(operator).get("/desk").content.decode()
+
+    def test_head_with_the_nearest_deadline_and_the_points_short_of_a_review(
+        self, sample: Sample, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        person = named("operator.2402501")
+        monkeypatch.setattr("dashboard.views.threshold_on", lambda on: {"flag": 140})
+
+        answer = browser_of(person).get("/desk")
+
+        due = min(task.due_on for task in answer.context["tasks"] if task.due_on)
+        assert answer.context["nearest"] == due
+        (item,) = answer.context["own"]
+        assert item.short == 140 - item.points.total > 0
+        assert f"{persian_digits(item.short)} امتیاز تا بازبینی فسخ" in answer.content.decode()
 
     def test_of_a_county_say_nothing_of_contracts_which_it_does_not_see(
         self, sample: Sample, browser_of: Browser

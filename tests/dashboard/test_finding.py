@@ -130,6 +130,19 @@ class TestFound:
         assert marks[review.number] == state_mark(ReviewState.HEARD, answered=False)
         assert marks[review.number] != state_mark(ReviewState.HEARD, answered=True)
 
+    def test_says_of_an_office_that_it_is_in_review(
+        self, office: Office, gas: Agency, expert: Principal, operator: Principal
+    ) -> None:
+        def warning() -> list[str]:
+            groups = found(expert, asked("قاپو"))
+            return [hit.warning for group in groups for hit in group.hits if hit.named]
+
+        before = warning()
+        make_reviews(gas, 1, office)
+
+        assert before == [""]
+        assert warning() == ["در بازبینی فسخ"]
+
     def test_asks_for_two_letters(self, office: Office, expert: Principal) -> None:
         assert found(expert, asked("ع")) == []
 
@@ -205,3 +218,16 @@ class TestSearch:
         assert "<html" not in page
         assert 'role="option"' in page
         assert "<mark>آفتاب</mark>" in page
+
+    def test_tells_the_palette_how_many_and_what_can_be_done(
+        self, expert: Principal, browser_of: Browser
+    ) -> None:
+        factories.make_office(name="پیشخوان آفتاب")
+
+        page = browser_of(expert).get(
+            "/search", {"q": "آفتاب"}, headers={"HX-Request": "true"}
+        ).content.decode()  # fmt: skip
+
+        assert '<p id="palette-said" hx-swap-oob="innerHTML">۱ نتیجه</p>' in page
+        assert page.count(" data-acts>") == 1
+        assert page.index('role="group"') < page.index(" data-acts>")

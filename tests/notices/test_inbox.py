@@ -12,7 +12,7 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from core.clock import TEHRAN
 from core.errors import Invalid
-from core.persian import persian_digits
+from core.persian import isolated, persian_digits
 from lists.actions import fail_job, finish_job
 from notices import actions
 from notices.actions.inbox import Wishes
@@ -147,6 +147,20 @@ class TestKinds:
         told = worded("{due_on} / {old_on} / {new_on}", values, TODAY)
 
         assert told == "۱۰ فروردین ۱۴۰۶ / ۴ آذر / بی‌تاریخ"
+
+    def test_tell_the_facts_of_their_record_and_whether_the_day_is_past(self):
+        values = {"office": "دفتر ۱", "number": "1405-00012", "due_on": "2026-11-23"}
+        rows = [
+            Notification(kind="case.defended", values=values, at=NOW, needs_action=acts)
+            for acts in (True, False)
+        ]
+
+        late, told_only = lines_of(rows, TODAY)
+
+        assert [text for _label, text in late.facts] == ["دفتر ۱", isolated("1405-00012")]
+        assert late.due_on == date(2026, 11, 23) < TODAY
+        assert late.is_late
+        assert not told_only.is_late
 
     def test_of_one_that_is_gone_says_so(self, gas_manager):
         row = Notification(kind="gone.away", values={"number": "1"}, at=NOW)
