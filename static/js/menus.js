@@ -29,6 +29,19 @@ export function start(root) {
   root.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
   });
+  // What belongs on paper as a whole is unfolded for it, and folded again.
+  addEventListener("beforeprint", () => {
+    for (const part of root.querySelectorAll("details[data-print-open]:not([open])")) {
+      part.open = true;
+      part.dataset.unfolded = "";
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const part of root.querySelectorAll("details[data-unfolded]")) {
+      part.open = false;
+      delete part.dataset.unfolded;
+    }
+  });
   root.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;

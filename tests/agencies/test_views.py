@@ -39,6 +39,9 @@ class TestHistory:
         assert (gas_manager.name in page) is is_named
         assert ("یادداشت درونی" in page) is is_named
 
+
+@pytest.mark.django_db
+class TestPage:
     @pytest.mark.parametrize(("role", "is_reader"), [("gas_manager", True), ("operator", False)])
     def test_offers_the_record_only_to_its_readers(
         self, request: Any, browser_of: Any, gas: Agency, role: str, is_reader: bool
