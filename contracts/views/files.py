@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
 from audit.models import AuditEvent
@@ -128,11 +127,11 @@ class ContractPage(RecordPage):
         return [row.service for row in rows.order_by("service__code")]
 
     def signer(self) -> str:
-        """Return who signed for the agency, for those who may read what the file rests on."""
-        key = self.object.signed_by
-        if key is None or not self.sees_papers():
+        """Return who signed for the agency, for those inside; the office reads the role."""
+        if self.object.signed_by is None or not self.sees_inside():
             return ""
-        return User.objects.filter(pk=key).values_list("full_name", flat=True).first() or ""
+        signed = AuditEvent.objects.about(self.object).filter(verb="contract.signed")
+        return signed.values_list("actor_name", flat=True).first() or ""
 
     def manager(self) -> str:
         """Return who runs the office, for those who may see the names of its people."""

@@ -283,6 +283,20 @@ class TestFile:
         assert "صورت‌جلسهٔ کمیته" not in text
         assert "ضمانت" not in text
 
+    def test_name_who_signed_to_those_inside_only(
+        self, contract, gas_manager, expert, operator, association, browser_of
+    ):
+        Contract.objects.filter(pk=contract.pk).update(signed_by=gas_manager.user_id)
+        record(actor=gas_manager, verb="contract.signed", target=contract, at=factories.NOW)
+
+        seen = {
+            actor.role: browser_of(actor).get(contract.get_absolute_url()).context["signer"]
+            for actor in (expert, operator, association)
+        }
+
+        assert seen.pop(expert.role) == gas_manager.name
+        assert set(seen.values()) == {""}
+
     def test_names_no_person_to_the_office(self, contract, gas_manager, operator, browser_of):
         client = browser_of(gas_manager)
         do(client, "urgent", contract, until=short(today() + DAY), reason=REASON)
