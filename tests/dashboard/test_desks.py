@@ -143,6 +143,19 @@ class TestTilesOfTheProvince:
         assert persian_digits(licences.count()) in notes["licences_ending"]
 
 
+class TestColumnOfActs:
+    def test_stands_where_a_row_can_ask_something_of_the_role(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        def has_column(username: str) -> bool:
+            page = browser_of(named(username)).get("/violations?queue=cases").context
+            return "act" in [column.name for column in page["listed"].all_columns()]
+
+        with_acts = ("gas.clerk", "gas.manager", "gas.appeal", "chair", "secretariat")
+        assert all(has_column(name) for name in (*with_acts, "operator.2402501"))
+        assert not any(has_column(name) for name in ("rep.ardabil", "expert", "auditor"))
+
+
 class TestTilesOfACounty:
     def test_equal_their_lists(self, sample: Sample, browser_of: Browser) -> None:
         browser = browser_of(named("rep.ardabil"))

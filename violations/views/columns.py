@@ -130,8 +130,14 @@ _LAST = (
         "occurred", gettext_lazy("occurred on"), cells.day("occurred_on"),
         cells.text("occurred_on"), is_shown=False,
     ),
-    Column("act", gettext_lazy("Act"), _act, css="cell-act", may_be_missing=True),
 )  # fmt: skip
+
+
+def _to_do(sees: Callable[[Principal], bool] = everybody) -> Column:
+    act = gettext_lazy("Act")
+    return Column("act", act, _act, css="cell-act", sees=sees, may_be_missing=True)
+
+
 
 CASE_COLUMNS = (
     *_first(gettext_lazy("Case")),
@@ -154,6 +160,7 @@ CASE_COLUMNS = (
         cells.text("sanction_words"), sees=knows_parties, is_shown=False,
     ),
     *_LAST,
+    _to_do(acts_on_cases),
 )  # fmt: skip
 REPORT_COLUMNS = (
     *_first(gettext_lazy("Report")),
@@ -162,4 +169,5 @@ REPORT_COLUMNS = (
         cells.text("submitted_on"), is_shown=False,
     ),
     *_LAST,
+    _to_do(),
 )  # fmt: skip

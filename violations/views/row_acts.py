@@ -8,15 +8,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
-from accounts.roles import Role
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
 from core.addresses import address
 from core.persian import language
 from lists.columns import Row
 from violations.facts import awaiting
 from violations.models import Appeal, Case, HearingSession
-from violations.states import TO_DECIDE, CaseState, ReportState
+from violations.states import TO_DECIDE, CaseState, ReportState, Track
 from violations.views.rights import decides, judges, serves, triages
+
+
+def acts_on_cases(actor: Principal) -> bool:
+    """Tell whether a row of the cases can ever ask something of the actor's role."""
+    if actor.role is Role.OPERATOR or may(actor, Permission.CASE_DECIDE_APPEAL):
+        return True
+    return any(serves(actor, track) or decides(actor, track) for track in Track)
 
 
 def objected(row: Row) -> bool:

@@ -84,8 +84,9 @@ def avatar(name: str, css: str = "") -> SafeString:
 def copy_field(value: str) -> SafeString:
     """Return a code that a button copies; without scripts it is only shown."""
     return format_html(
-        '<button type="button" class="copyfield" data-copy="{}">{}<bdi dir="ltr">{}</bdi></button>',
-        value, icons.draw("copy", 16, "", _("copy")), value,
+        '<button type="button" class="copyfield" data-copy="{}"><bdi dir="ltr">{}</bdi>'
+        '<span class="copyfield-act js-only">{}{}</span></button>',
+        value, value, icons.draw("copy", 16), _("copy"),
     )  # fmt: skip
 
 
