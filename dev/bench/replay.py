@@ -15,7 +15,7 @@ from dev.bench.processes import memory
 from dev.tasks import ROOT
 
 sys.path.append(str(ROOT / "clients" / "python"))
-from pishkhan_client import Client  # noqa: E402 # not installed here
+from pishkhan_client import Client  # not installed here
 
 STEP = 20_000
 

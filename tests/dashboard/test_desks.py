@@ -125,7 +125,6 @@ class TestTilesOfTheProvince:
         assert f"{word} 30 روز پیش" in note
         assert now == then or f" {abs(now - then)} {word}" in note
 
-
     def test_say_what_stands_against_what_they_count(
         self, sample: Sample, browser_of: Browser, username: str
     ) -> None:
@@ -192,7 +191,6 @@ class TestTilesOfACounty:
         assert {tile.url: tile.value for tile in tiles} == {
             tile.url: length(browser, tile.url) for tile in tiles
         }
-
 
     def test_are_told_of_the_offices_that_need_a_look(
         self, sample: Sample, browser_of: Browser

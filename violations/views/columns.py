@@ -1,5 +1,6 @@
 """The columns of the lists of reports and cases."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from core.persian import persian_digits
 from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import grade, mark, pill
 from lists import cells
-from lists.columns import Column, Row
+from lists.columns import Column, Row, everybody
 from violations.facts import knows_parties
 from violations.states import Severity, Track
 from violations.views.marks import track_label
+from violations.views.row_acts import acts_on_cases
 
 
 def _number(row: Row) -> Any:
