@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -97,11 +98,11 @@ def _record(row: Row) -> Any:
     return format_html('<a href="{}">{}</a>', row["url"], row["label"])
 
 
-def _by_people(events: AuditQuerySet) -> AuditQuerySet:
+def _by_people(events: QuerySet[Any]) -> QuerySet[Any]:
     return events.exclude(actor_role=Role.SYSTEM)
 
 
-def _by_system(events: AuditQuerySet) -> AuditQuerySet:
+def _by_system(events: QuerySet[Any]) -> QuerySet[Any]:
     return events.filter(actor_role=Role.SYSTEM)
 
 

@@ -105,7 +105,7 @@ def _not_asked() -> Count:
 def _bare(on: date) -> Count:
     """Count the contracts without the guarantee that their agency asks for."""
     held = Guarantee.objects.filter(contract=OuterRef("pk")).held_on(on)
-    return Count("pk", filter=Q(agency__requires_guarantee=True) & ~Exists(held))
+    return Count("pk", filter=Q(~Exists(held), agency__requires_guarantee=True))
 
 
 def _to_triage(principal: Principal) -> QuerySet[ViolationReport]:
