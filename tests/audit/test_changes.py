@@ -545,9 +545,7 @@ class TestCost:
         assert len(many) <= len(few)  # the token, the horizon, and each resource's rows
         assert len(few) <= MOST_QUERIES
 
-    def test_finds_rows_by_their_turn_alone_and_reads_what_they_name_then(
-        self, db, api_of, expert
-    ):
+    def test_finds_rows_by_their_turn_alone_and_reads_what_they_name_then(self, db, api_of, expert):
         make_contract()
 
         with CaptureQueriesContext(connection) as captured:

@@ -140,7 +140,6 @@ def _to_do(sees: Callable[[Principal], bool] = everybody) -> Column:
     return Column("act", act, _act, css="cell-act", sees=sees, may_be_missing=True)
 
 
-
 CASE_COLUMNS = (
     *_first(gettext_lazy("Case")),
     Column(
