@@ -88,6 +88,30 @@ class JSONParser(parsers.BaseParser):
         return body
 
 
+class FormParser(parsers.MultiPartParser):
+    """Forms of parts, which bring files: each part once, and its text such as can be stored."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the parts: texts and files."""
+        try:
+            form = super().parse(stream, media_type, parser_context)
+        except exceptions.ParseError as error:
+            text = _("The body is not a form of parts (multipart/form-data).")
+            raise exceptions.ParseError(text) from error
+        names = [name for part in (form.data, form.files) for name, values in part.lists()
+                 for _value in values]  # fmt: skip
+        if len(set(names)) < len(names):
+            raise exceptions.ParseError(_("A field is named twice in the form."))
+        if _unstorable([*names, *form.data.values()]):
+            raise exceptions.ParseError(_("The text holds characters that cannot be stored."))
+        return form
+
+
 def _pairs(pairs: list[tuple[str, Any]]) -> None:
     """Refuse an object that names a field twice: which of the two is meant is anybody's guess."""
     if len({name for name, _value in pairs}) < len(pairs):

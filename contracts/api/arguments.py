@@ -5,6 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.rest import FileField
+
 LONG = 2_000
 
 
@@ -126,7 +128,7 @@ class DocumentArguments(ContractReasonArguments):
     document_no = serializers.CharField(max_length=60)
     document_on = serializers.DateField()
     document_issuer = serializers.CharField(max_length=160)
-    file = serializers.FileField()
+    file = FileField()
 
 
 class SuspendArguments(BasisArguments):
@@ -150,7 +152,7 @@ class NoticeServiceArguments(serializers.Serializer[Any]):
 
     served_on = serializers.DateField()
     proof_text = serializers.CharField(max_length=400)
-    scan = serializers.FileField(required=False, allow_null=True)
+    scan = FileField(required=False, allow_null=True)
 
 
 class NoticeWaiverArguments(serializers.Serializer[Any]):

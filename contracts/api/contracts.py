@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -53,6 +52,7 @@ from core.papers.sending import BrokenSeal, sealed
 from core.rest import called, files, needs, validated
 from core.rest.bulk import bulk_of
 from core.rest.shaping import renaming
+from core.wire import FormParser
 from offices.models import Office
 
 C = ContractState
@@ -172,7 +172,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
         request={"multipart/form-data": arguments.DocumentArguments},
         responses={201: ContractSerializer},
     )
-    @action(detail=True, methods=["post"], url_path="documents", parser_classes=[MultiPartParser])
+    @action(detail=True, methods=["post"], url_path="documents", parser_classes=[FormParser])
     def documents(self, request: Request, public_id: str) -> Response:
         """Record a document of the committee or regulator with its scan, as the secretariat."""
         contract = self.get_record()

@@ -1,7 +1,7 @@
 """The pieces of which the REST API is made; one shape for reads, moves, bulk and refusals."""
 
 from core.rest.answers import ProblemSerializer, problem
-from core.rest.bodies import NoArguments, called, validated
+from core.rest.bodies import FileField, NoArguments, called, validated
 from core.rest.bulk import Bulk
 from core.rest.expanding import RECORDLESS, RESOURCES, Expand, node_of
 from core.rest.moves import Move, Moving, move
@@ -17,6 +17,7 @@ __all__ = [
     "RESOURCES",
     "Bulk",
     "Expand",
+    "FileField",
     "Move",
     "Moving",
     "NoArguments",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
@@ -14,6 +15,14 @@ from core.errors import DomainError
 
 class NoArguments(serializers.Serializer[Any]):
     """Nothing is needed beside the record."""
+
+
+class FileField(serializers.FileField):
+    """A file, which comes as a part of a form."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": gettext_lazy("Send a file here, as a part of a form (multipart/form-data)."),
+    }
 
 
 class Unread(exceptions.ValidationError):

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,7 +17,7 @@ from core.rest import once
 from core.rest.bodies import read, validated
 from core.rest.rights import Right, needs
 from core.rest.scoped import Scoped
-from core.wire import JSONParser
+from core.wire import FormParser, JSONParser
 
 # From the record, the arguments, and the actor with the day and moment, to one action.
 Call = Callable[[Any, dict[str, Any], Mapping[str, Any]], object]
@@ -26,7 +25,7 @@ Call = Callable[[Any, dict[str, Any], Mapping[str, Any]], object]
 Closed = Callable[[Any], dict[str, dict[str, str]]]
 SIGNED = "one_time_code"
 JSON, PARTS = "application/json", "multipart/form-data"
-BOTH = [JSONParser, MultiPartParser]
+BOTH = [JSONParser, FormParser]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from core.clock import today
 from core.errors import Invalid
-from core.rest import Moving, NoArguments, move, needs
+from core.rest import FileField, Moving, NoArguments, move, needs
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
 from oversight import actions
 from oversight.facts.hearings import file_of
@@ -142,7 +142,7 @@ class ReviewServiceArguments(serializers.Serializer[Any]):
 
     served_on = serializers.DateField()
     proof = serializers.CharField(min_length=3, max_length=240)
-    scan = serializers.FileField(required=False, allow_null=True)
+    scan = FileField(required=False, allow_null=True)
 
 
 def decides(actor: Principal, review: TerminationReview) -> bool:

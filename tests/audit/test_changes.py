@@ -44,8 +44,8 @@ from workdays.models import CalendarDay
 
 # Their sight hangs on the hour or on the person alone, or they are work and no record.
 # The history is followed by its own numbers (docs/adr/0032).
-NOT_FOLLOWED = {"audit-events", "evidence", "jobs", "tokens", "webhooks"}
-MOST_QUERIES = 29  # 24 resources, and what stands beside them
+NOT_FOLLOWED = {"audit-events", "evidence", "jobs", "receipts", "tokens", "webhooks"}
+MOST_QUERIES = 36  # 24 resources, the records of those that have any, and what stands beside
 # One role of each kind of sight.
 SIGHTS = (
     Role.EXPERT, Role.AGENCY_MANAGER, Role.COUNTY_REP, Role.OPERATOR, Role.ASSOCIATION,

@@ -1,13 +1,17 @@
 """What the API makes of bodies that no client of ours would send."""
 
 import io
+from types import SimpleNamespace
 
 import django_filters
 import pytest
+from django.conf import settings
+from django.core.files.uploadhandler import load_handler
+from django.utils import translation
 from rest_framework.exceptions import ParseError
 
 from core.filtering import named
-from core.wire import MAX_DEPTH, JSONParser
+from core.wire import MAX_DEPTH, FormParser, JSONParser
 
 
 def parse(text):
@@ -62,3 +66,45 @@ class TestNamed:
 
     def test_is_made_once(self):
         assert named(Things, ["code", "day"]) is named(Things, ["day", "code"])
+
+
+def form(*parts, boundary="b"):
+    """Return a form of parts, read: each a name with a text, or with the bytes of a file."""
+    body = b""
+    for name, value in parts:
+        is_file = isinstance(value, bytes)
+        named = f'form-data; name="{name}"' + ('; filename="a.png"' if is_file else "")
+        raw = value if is_file else value.encode()
+        body += f"--b\r\nContent-Disposition: {named}\r\n\r\n".encode() + raw + b"\r\n"
+    kind = f"multipart/form-data; boundary={boundary}"
+    meta = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body) + 5)}
+    context = {"request": SimpleNamespace(META=meta, upload_handlers=load_handlers())}
+    return FormParser().parse(io.BytesIO(body + b"--b--"), kind, context)
+
+
+def load_handlers():
+    return [load_handler(name) for name in settings.FILE_UPLOAD_HANDLERS]
+
+
+class TestForms:
+    def test_are_read_with_their_files(self):
+        read = form(("proof", "رسید"), ("scan", b"png"))
+
+        assert (read.data["proof"], read.files["scan"].read()) == ("رسید", b"png")
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            [("scan", b"one"), ("scan", b"two")],
+            [("scan", b"one"), ("scan", "two")],
+            [("proof", "one"), ("proof", "two")],
+            [("proof", "a\0b")],
+        ],
+    )
+    def test_that_say_two_things_or_what_cannot_be_stored_are_refused(self, parts):
+        with pytest.raises(ParseError):
+            form(*parts)
+
+    def test_that_are_none_are_refused_in_our_words(self):
+        with translation.override("fa"), pytest.raises(ParseError, match="فرم چندبخشی"):
+            form(("proof", "one"), boundary="")

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from contracts.states import WaiverWindow
+from core.rest import FileField
 from violations.models import ReportSource
 from violations.rules import LEAST_REASONS
 from violations.states import CALLED_OFF, AppealResult, Channel, NoticeKind, Outcome, SanctionKind
@@ -277,6 +278,6 @@ class NoteArguments(serializers.Serializer[Any]):
 class UploadArguments(serializers.Serializer[Any]):
     """A JPEG, PNG or PDF, as multipart/form-data."""
 
-    file = serializers.FileField(max_length=200)
+    file = FileField(max_length=200)
     kind = serializers.ChoiceField(["report", "service", "defence", "appeal", "correction"])
     is_restricted = serializers.BooleanField(required=False, default=False)

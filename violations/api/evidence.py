@@ -3,11 +3,9 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,10 +13,10 @@ from accounts.downloads import Downloads, answers_file
 from accounts.key_scopes import KeyScope
 from accounts.roles import Permission
 from core.clock import now
-from core.errors import Invalid
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import PROBLEM, files, needs, refused
+from core.rest import PROBLEM, files, needs, refused, validated
+from core.wire import FormParser
 from violations import actions
 from violations.api.arguments import UploadArguments
 from violations.models import Evidence
@@ -55,7 +53,7 @@ class EvidenceViewSet(Downloads):
         "public_id", "name", "kind", "media_type", "size", "pages", "sha256", "checked_by",
         "is_restricted", "uploaded_at", "attached_at",
     )  # fmt: skip
-    parser_classes = [MultiPartParser]
+    parser_classes = [FormParser]
 
     @needs(Permission.EVIDENCE_ADD)
     @extend_schema(
@@ -63,12 +61,8 @@ class EvidenceViewSet(Downloads):
     )
     def create(self, request: Request) -> Response:
         """Upload a JPEG, PNG or PDF; it waits 24 hours to be attached by its uploader."""
-        unknown = sorted(set(request.data) - set(UploadArguments().fields))
-        if unknown:
-            raise Invalid(fields={name: [_("There is no such field.")] for name in unknown})
-        arguments = UploadArguments(data=request.data)
-        arguments.is_valid(raise_exception=True)
-        evidence = actions.upload_evidence(**arguments.validated_data, actor=self.actor, at=now())
+        data = validated(UploadArguments, request)
+        evidence = actions.upload_evidence(**data, actor=self.actor, at=now())
         return self.answer(evidence, 201)
 
     @extend_schema(responses=files(KINDS) | {(409, PROBLEM): refused(UNFIT)})
