@@ -16,7 +16,7 @@ from core.clock import now
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.rest import PROBLEM, RESOURCES, Right, files, needs, refused
-from core.rest.filters import CodeFilter
+from core.rest.filters import CodeFilter, CodesFilter
 from core.rest.shaping import renaming
 from notices import actions
 from notices.models import Dispatch
@@ -29,8 +29,8 @@ UNFIT = "The file does not fit its seal."
 class ReceiptFilter(django_filters.FilterSet):
     """By the record that the letter belongs to, the letter, the office, the agency and the day."""
 
-    record = django_filters.UUIDFilter(field_name="letter__subject_id")
     record_number = CodeFilter(field_name="letter__record")
+    record_number__in = CodesFilter(field_name="letter__record", lookup_expr="in")
     letter_number = CodeFilter(field_name="letter__number")
     office = django_filters.UUIDFilter(field_name="letter__office_id")
     agency = django_filters.UUIDFilter(field_name="letter__agency_id")
@@ -43,18 +43,17 @@ class ReceiptFilter(django_filters.FilterSet):
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
-    """The receipt of a letter that went on paper; `record` is what the letter belongs to."""
+    """The receipt of a letter that went on paper, about the record of `record_number`."""
 
     id = serializers.UUIDField()
     resource = serializers.CharField(allow_null=True)
-    record = serializers.UUIDField()
     record_number = serializers.CharField(allow_blank=True)
     letter_number = serializers.CharField()
     letter_title = serializers.CharField()
     office = serializers.UUIDField(allow_null=True)
     agency = serializers.UUIDField(allow_null=True)
     received_on = serializers.DateField()
-    words = serializers.CharField(allow_blank=True)
+    proof_text = serializers.CharField(allow_blank=True)
     media_type = serializers.CharField()
     sha256 = serializers.CharField()
     recorded_at = serializers.DateTimeField()
@@ -72,9 +71,9 @@ class ReceiptViewSet(Downloads):
     expands: ClassVar[dict[str, str]] = {"office": "offices", "agency": "agencies"}
     orders: ClassVar[dict[str, Any]] = {"-recorded_at": ("-id",)}
     columns = (
-        "public_id", "letter__subject_type", "letter__subject_id", "letter__record",
-        "letter__number", "letter__title", "letter__office_id", "letter__agency_id", "proven_on",
-        "words", "scan_type", "scan_sha256", "proven_at",
+        "public_id", "letter__subject_type", "letter__record", "letter__number", "letter__title",
+        "letter__office_id", "letter__agency_id", "proven_on", "words", "scan_type", "scan_sha256",
+        "proven_at",
     )  # fmt: skip
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -111,14 +110,13 @@ _receipt = renaming(
     {
         "public_id": "id",
         "letter__subject_type": "resource",
-        "letter__subject_id": "record",
         "letter__record": "record_number",
         "letter__number": "letter_number",
         "letter__title": "letter_title",
         "letter__office_id": "office",
         "letter__agency_id": "agency",
         "proven_on": "received_on",
-        "words": "words",
+        "words": "proof_text",
         "scan_type": "media_type",
         "scan_sha256": "sha256",
         "proven_at": "recorded_at",

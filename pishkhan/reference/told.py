@@ -241,5 +241,4 @@ TOLD = {
     "open_cases": _("how many cases are open"),
     "open_for_ten": _("open cases for ten offices"),
     "is_few": _("whether there are too few offices to compare"),
-    "words": _("the receipt in words"),
 }

@@ -312,7 +312,12 @@ class TestMoves:
             assert [error["pointer"] for error in refused.json()["errors"]] == ["/scan"]
         assert done.status_code == 200, done.json()
         assert done.json()["notice_served_on"] == today().isoformat()
-        assert Dispatch.objects.get().scan_type == "image/png"
+        kept = Dispatch.objects.get()
+        (told,) = api_of(gas_clerk).get(
+            f"/api/v1/receipts?record_number={contract.number}"
+        ).json()["results"]  # fmt: skip
+        assert (told["id"], told["resource"]) == (str(kept.public_id), "contracts")
+        assert told["media_type"] == kept.scan_type == "image/png"
 
     def test_of_weight_are_not_a_programs(self, contract, gas_manager, api_of, right_code):
         suspended(contract)

@@ -219,14 +219,15 @@ class TestReceiptsOverRest:
     def test_are_found_by_the_record_that_was_served(self, letter, kept, issued, gas_clerk):
         program = make_api_client(gas_clerk, ("evidence:read",))
 
-        (told,) = program.get(f"/api/v1/receipts?record={issued.case.public_id}").json()["results"]
+        address = f"/api/v1/receipts?record_number={issued.case.number}"
+        (told,) = program.get(address).json()["results"]
 
         assert told["resource"] == "cases"
         assert told["record_number"] == issued.case.number
         assert told["letter_number"] == letter.number
-        assert (told["id"], told["words"]) == (str(kept.public_id), kept.words)
+        assert (told["id"], told["proof_text"]) == (str(kept.public_id), kept.words)
         assert (told["media_type"], told["sha256"]) == ("image/png", kept.scan_sha256)
-        assert program.get(f"/api/v1/receipts?record={letter.public_id}").json()["results"] == []
+        assert program.get(f"{address}9").json()["results"] == []
 
     def test_are_taken_by_an_address_without_a_header(self, letter, kept, gas_clerk, client):
         program = make_api_client(gas_clerk, ("evidence:read",))

@@ -226,7 +226,12 @@ class TestMoves:
         assert [error["pointer"] for error in without.json()["errors"]] == ["/scan"]
         assert "تصویر رسید" in without.text
         assert done.json()["served_on"] == DAY.isoformat()
-        assert Dispatch.objects.get(letter__subject_id=review.public_id).scan_type == "image/png"
+        kept = Dispatch.objects.get(letter__subject_id=review.public_id)
+        (told,) = api_of(gas_clerk).get(
+            f"/api/v1/receipts?record_number={review.number}"
+        ).json()["results"]  # fmt: skip
+        assert (told["id"], told["resource"]) == (str(kept.public_id), "termination-reviews")
+        assert told["media_type"] == kept.scan_type == "image/png"
 
     @pytest.mark.parametrize("move", ["waive", "decide"])
     @pytest.mark.parametrize("code", ["000000", ""])

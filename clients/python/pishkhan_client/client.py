@@ -171,7 +171,7 @@ class Client:
         return cast("Iterator[Appeal]", self.records("appeals", **filters))
 
     def receipts(self, **filters: Any) -> Iterator[Receipt]:
-        """Yield the receipts of paper service, as `record=<id of a review>` narrows them."""
+        """Yield the receipts of paper service, as `record_number="1405-F-00003"` narrows them."""
         return cast("Iterator[Receipt]", self.records("receipts", **filters))
 
     def changes(

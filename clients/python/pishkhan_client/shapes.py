@@ -144,18 +144,17 @@ class Appeal(OfCase):
 
 
 class Receipt(TypedDict):
-    """The scan of a receipt of paper service; `record` is what was served, of `resource`."""
+    """The scan of a receipt of paper service, about the record of a number in a resource."""
 
     id: str
     resource: str | None
-    record: str
     record_number: str
     letter_number: str
     letter_title: str
     office: str | None
     agency: str | None
     received_on: str
-    words: str
+    proof_text: str
     media_type: str
     sha256: str
     recorded_at: str
