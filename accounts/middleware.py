@@ -89,7 +89,7 @@ class LimitMiddleware:
         digest = digest_of(secret.strip()) if kind.lower() == "bearer" else ""
         allowance = take(digest=digest, address=address_of(request))
         if allowance.is_over:
-            response: HttpResponse = answer(request, "throttled")
+            response: HttpResponse = answer(request, "throttled", with_cure=True)
             response["Retry-After"] = str(allowance.seconds)
         else:
             response = self.get_response(request)

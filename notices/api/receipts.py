@@ -15,6 +15,7 @@ from accounts.roles import Permission
 from core.clock import now
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
+from core.persian import bare
 from core.rest import PROBLEM, RESOURCES, Right, files, needs, refused
 from core.rest.filters import CodeFilter, CodesFilter
 from core.rest.shaping import renaming
@@ -79,7 +80,10 @@ class ReceiptViewSet(Downloads):
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a receipt."""
         told = _receipt(row)
-        return told | {"resource": _resource_of(told["resource"])}
+        return told | {
+            "resource": _resource_of(told["resource"]),
+            "letter_title": bare(told["letter_title"]),
+        }
 
     @needs(Permission.EVIDENCE_READ)
     @extend_schema(responses=files(KINDS) | {(409, PROBLEM): refused(UNFIT)})

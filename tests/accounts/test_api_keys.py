@@ -193,6 +193,7 @@ class TestLimits:
         if late is not None:
             assert 0 < int(late["Retry-After"]) <= 60
             assert late.json()["type"].endswith("#throttled")
+            assert "Retry-After" in late.json()["detail"]
 
     def test_hold_an_address_without_a_key(self, client, settings, db):
         settings.API_LIMIT_ADDRESS = 0

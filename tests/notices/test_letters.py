@@ -13,6 +13,7 @@ from accounts.models import ApiToken
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
+from core.persian import latin_digits
 from notices import actions
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing.sheet import own_resource
@@ -225,6 +226,7 @@ class TestReceiptsOverRest:
         assert told["resource"] == "cases"
         assert told["record_number"] == issued.case.number
         assert told["letter_number"] == letter.number
+        assert issued.case.number in latin_digits(told["letter_title"]), "no marks inside"
         assert (told["id"], told["proof_text"]) == (str(kept.public_id), kept.words)
         assert (told["media_type"], told["sha256"]) == ("image/png", kept.scan_sha256)
         assert program.get(f"{address}9").json()["results"] == []
