@@ -85,9 +85,9 @@ class ReceiptViewSet(Downloads):
             "letter_title": bare(told["letter_title"]),
         }
 
-    @needs(Permission.EVIDENCE_READ)
     @extend_schema(responses=files(KINDS) | {(409, PROBLEM): refused(UNFIT)})
     @action(detail=True, methods=["get"], url_path="content")
+    @needs(Permission.EVIDENCE_READ)
     def content(self, request: Request, public_id: str) -> HttpResponse:
         """Answer the scan; its opening is recorded."""
         return self.hand_out(self.get_record())
