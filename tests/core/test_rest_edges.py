@@ -1,10 +1,13 @@
 """What the REST API refuses although it could be passed over, and what it says of days to all."""
 
 import pytest
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from core.rest.shaping import jalali
+from pishkhan.api import MadeOnce
 from tests.factories import make_case, make_contract, make_office, make_principal, make_type
 
 
@@ -112,6 +115,17 @@ class TestDocument:
 
         assert "state" in names("/api/v1/cases")
         assert "state" not in names("/api/v1/cases/{public_id}/transitions")
+
+    def test_is_made_once_in_a_language(self, api_of, expert, monkeypatch):
+        made = []
+        monkeypatch.setattr(MadeOnce, "_made", {})
+        monkeypatch.setattr(
+            SchemaGenerator, "get_schema", lambda *_given: made.append(get_language()) or {}
+        )
+        for language in ("fa", "en", "fa"):
+            api_of(expert).get("/api/v1/schema", headers={"Accept-Language": language})
+
+        assert made == ["fa", "en"]
 
     def test_asks_for_no_key_of_whom_nobody_knows_yet(self, api_of, expert):
         headers = {"Accept": "application/json"}
