@@ -130,6 +130,7 @@ class OfficeViewSet(Moving, NotedBulk):
     what = "office"
     item_class = OfficeArguments
     naming = "code"
+    expands: ClassVar[dict[str, str]] = {"county": "divisions"}
     serializer_class = OfficeSerializer
     filterset_class = OfficeFilter
     orders: ClassVar[dict[str, Any]] = {

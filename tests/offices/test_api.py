@@ -40,6 +40,16 @@ class TestOffices:
         asked = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
         assert len(asked) == 2
 
+    def test_expands_the_county_and_what_it_lies_in(self, api_of: Api, expert: Principal) -> None:
+        county = make_office().county
+
+        (row,) = api_of(expert).get("/api/v1/offices?expand=county.parent").json()["results"]
+
+        told = row["county"]
+        assert (told["id"], told["name"]) == (str(county.public_id), county.name)
+        above = county.parent and str(county.parent.public_id)
+        assert (told["parent"] or {}).get("id") == above
+
     def test_finds_across_letters_and_joiners(self, api_of: Api, expert: Principal) -> None:
         make_office(name="دفتر پارس‌آباد", code="2406001")
         Office.objects.filter(code="2406001").update(search_key="2406001 دفترپارساباد |")
