@@ -391,5 +391,5 @@ def _stage_office(own: Contract, *others: Contract) -> None:
             (made,) = Letter.objects.bulk_create([Letter(**values)])
             Dispatch.objects.create(
                 letter=made, channel="paper", proof="receipt", proven_on=today(),
-                proven_at=now(), scan=b"-", recorded_by=0,
+                proven_at=now(), scan=b"-", scan_sha256="0" * 64, recorded_by=0,
             )  # fmt: skip
