@@ -17,6 +17,7 @@ from core.clock import now
 from tests.factories import TODAY, make_api_client, make_principal
 from tests.violations.benches import DAY, MINUTES, WHY, Bench, seat_of
 from tests.violations.stories import moment, noon
+from tests.violations.test_stand_ins import kinds_of
 from violations import actions
 from violations.facts import earliest_session, last_service
 from violations.models import HearingSession
@@ -126,6 +127,35 @@ class TestHearingPage:
         session = bench.summon()
 
         assert browser_of(bench.operator).get(address("hearing", session)).status_code == 404
+
+
+class TestAfterTheSeal:
+    def test_is_offered_to_who_sat_and_to_nobody_else(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        bench.sealed()
+        other = make_principal(Role.AGENCY_MANAGER, bench.agency, name="مدیر دیگر")
+
+        for person, is_offered in ((bench.manager, True), (other, False)):
+            browser = browser_of(person)
+            file = browser.get(address("file", number=bench.case.number))
+            row = browser.get(reverse("violations:list"), {"queue": "cases"}).context["rows"][0]
+            assert ("decision" in file.context["offers"]) is is_offered
+            assert ((row["act"] or {}).get("decides") == "yes") is is_offered
+            assert ("decide" in kinds_of(person)) is is_offered
+
+    def test_is_offered_to_another_once_nobody_who_sat_may_decide(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        bench.sealed()
+        other = make_principal(Role.AGENCY_MANAGER, bench.agency, name="مدیر دیگر")
+        RoleGrant.objects.filter(user_id=bench.manager.user_id).update(
+            ends_on=DAY - timedelta(days=1)
+        )
+
+        listed = browser_of(other).get(reverse("violations:list"), {"queue": "cases"})
+
+        assert listed.context["rows"][0]["act"]["decides"] == "yes"
 
 
 class TestActs:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
 from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
@@ -20,6 +20,7 @@ from violations.models import (
     StandIn,
 )
 from violations.states import (
+    CALLED_OFF,
     COUNTED,
     JUDGMENT,
     LIVE_SESSIONS,
@@ -33,14 +34,15 @@ from violations.states import (
 _OWN = F("pk")
 
 
-def first_decisions(principal: Principal, cases: QuerySet[Case]) -> QuerySet[Case]:
+def first_decisions(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     """Return those that wait for a first decision of the principal, who usually makes it."""
     accounts = accounts_of(principal.user_id)
     reported = CaseReport.objects.filter(case=OuterRef("pk"), report__reporter_id__in=accounts)
     back = SessionSeat.objects.filter(
         session__case=OuterRef("pk"), is_recused=True, user_id__in=accounts
     )
-    return _heard(cases).exclude(Exists(reported)).exclude(Exists(back))
+    heard = _heard(principal, cases, on)
+    return heard.exclude(Exists(reported)).exclude(Exists(back))
 
 
 def objections(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
@@ -62,7 +64,7 @@ def objections(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySe
 def passed_to(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
     """Return those that the principal decides in place of those who had a part."""
     turned = waiting_for(turn_by(principal), cases, on)
-    heard = _free(principal, _heard(turned), StandInStep.DECISION).values("pk")
+    heard = _free(principal, _heard(principal, turned, on), StandInStep.DECISION).values("pk")
     if principal.is_agency:
         return cases.filter(pk__in=heard)
     appealed = turned.filter(OBJECTED)
@@ -153,10 +155,22 @@ def _chair_had_part(on: date) -> Q:
     )
 
 
-def _heard(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Return those that may be decided at once: no session of theirs is still to be sealed."""
+def _heard(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """
+    Return those that the principal may decide at once.
+
+    No session of theirs is still to be sealed, and none was held without the principal while
+    somebody who sat in it may decide (`turns.is_passed_over`).
+    """
     live = HearingSession.objects.filter(case=OuterRef("pk"), state__in=LIVE_SESSIONS)
-    return cases.filter(state__in=TO_DECIDE).exclude(Exists(live))
+    ready = cases.filter(state__in=TO_DECIDE).exclude(Exists(live))
+    standing = HearingSession.objects.filter(case=OuterRef(OuterRef("pk")))
+    newest = standing.exclude(state__in=CALLED_OFF).order_by("-pk").values("pk")[:1]
+    sat = SessionSeat.objects.filter(session=Subquery(newest), is_judge=True, is_present=True)
+    may_decide = _is_turn(StandInStep.DECISION, F("user_id"), on, case=OuterRef("pk"))
+    free = sat.filter(is_recused=False).alias(may_decide=may_decide).filter(may_decide=True)
+    own = sat.filter(user_id__in=accounts_of(principal.user_id))
+    return ready.filter(Q(Exists(own)) | ~Q(Exists(free)))
 
 
 def _free(principal: Principal, cases: QuerySet[Case], step: StandInStep) -> QuerySet[Case]:

@@ -56,7 +56,7 @@ def add_turns(rows: Sequence[Row], actor: Principal, on: date) -> None:
     own: set[int] = set()
     sessions: dict[int, Any] = {}
     if first:
-        own.update(awaiting.first_decisions(actor, cases).values_list("pk", flat=True))
+        own.update(awaiting.first_decisions(actor, cases, on).values_list("pk", flat=True))
         live = HearingSession.objects.visible_to(actor).live().filter(case__in=first)
         sessions.update(live.values_list("case_id", "public_id"))
     if later:

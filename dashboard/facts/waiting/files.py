@@ -154,7 +154,8 @@ def _decisions(principal: Principal, on: date) -> Waits:
     tracks = [track for track, permission in deciders.items() if may(principal, permission)]
     cases = Case.objects.visible_to(principal)
     if tracks:
-        heard = awaiting.first_decisions(principal, cases.filter(track__in=tracks, **UNDONE))
+        undone = cases.filter(track__in=tracks, **UNDONE)
+        heard = awaiting.first_decisions(principal, undone, on)
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.CASE_DECIDE_APPEAL):
         appeals = awaiting.objections(principal, cases, on)
