@@ -285,7 +285,7 @@ class TestClocksAndSteps:
     def test_follow_the_case(self, walk, gas_manager):
         story = walk(on=LONG_AGO).open()
         assert [c.key for c in facts.clocks_of(story.case, story.day)] == ["service"]
-        assert facts.stepper_of(story.case, story.day)[0].status == "now"
+        assert facts.stepper_of(story.case, story.day)[1].status == "now"
 
         story.notify()
         running = [c.key for c in facts.clocks_of(story.case, story.day) if c.is_running]
@@ -297,8 +297,8 @@ class TestClocksAndSteps:
         assert clocks["decision"].done_on == story.day
         statuses = {s.key: s.status for s in facts.stepper_of(story.case, story.day)}
         assert statuses == {
-            "service": "done", "defence": "done", "decision": "done", "appeal": "now",
-            "final": "next", "closed": "next",
+            "filed": "done", "service": "done", "defence": "done", "decision": "done",
+            "appeal": "now", "final": "next", "closed": "next",
         }  # fmt: skip
 
         story.wait(60)
@@ -311,8 +311,8 @@ class TestClocksAndSteps:
         story = walk().open()
         late = story.case.serve_due_on + DAY
 
-        assert facts.stepper_of(story.case, late)[0].is_overdue
-        assert not facts.stepper_of(story.case, late - DAY)[0].is_overdue
+        assert facts.stepper_of(story.case, late)[1].is_overdue
+        assert not facts.stepper_of(story.case, late - DAY)[1].is_overdue
 
     def test_an_objection_that_was_made_is_not_overdue(self, walk, gas_manager):
         story = walk().open().notify().defend().decide(gas_manager).notify("decision").appeal()

@@ -17,6 +17,8 @@ from accounts.roles import Role
 from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts.models import Contract
+from core import jalali
+from core.clock import today
 from offices.models import Office
 from offices.rules import search_key
 from tests.factories import (
@@ -125,6 +127,31 @@ class TestWorklist:
         response = page(browser_of(gas_manager), "list", queue="decide")
 
         assert response.context["rows"][0]["act"] is None
+
+    def test_begins_its_steps_with_the_filing(
+        self, browser_of: SignIn, gas_manager: Principal, association: Principal, defended: Case
+    ) -> None:
+        report = defended.reports.get()
+
+        for person, note in ((gas_manager, jalali.day_near(report.submitted_on, today())),
+                             (association, "")):  # fmt: skip
+            first, second, *_later = (
+                browser_of(person).get(defended.get_absolute_url()).context["steps"]
+            )
+            assert (first["label"], first["state"], first["note"]) == ("ثبت", "done", note)
+            assert second["label"] == "ابلاغ به دفتر"
+
+    def test_names_an_offices_list_once_in_its_crumbs(
+        self, browser_of: SignIn, operator: Principal, gas_manager: Principal, defended: Case
+    ) -> None:
+        def labels(person: Principal, **asked: str) -> list[str]:
+            url = reverse("violations:file", args=[defended.number])
+            crumbs = browser_of(person).get(url, asked).context["crumbs"]
+            return [str(crumb["label"]) for crumb in crumbs]
+
+        assert labels(operator, queue="own") == ["پرونده‌های دفتر", defended.number]
+        assert len(labels(operator)) == 2
+        assert len(labels(gas_manager, queue="decide")) == 3
 
     def test_has_no_column_of_acts_where_nothing_can_be_done(
         self, browser_of: SignIn, auditor: Principal, gas_manager: Principal, defended: Case

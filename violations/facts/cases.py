@@ -165,8 +165,12 @@ _ORDER = (
 _PLACES = {state: place for place, states in enumerate(_ORDER) for state in states}
 
 
-def stepper_of(case: Case, today: date) -> list[Step]:
-    """Return the steps of the proceedings with what is done, now and next."""
+def stepper_of(case: Case, today: date, filed_on: date | None = None) -> list[Step]:
+    """
+    Return the steps of the proceedings with what is done, now and next.
+
+    The first is that a report was filed, long done; `filed_on` is its day, for who may read it.
+    """
     hearing = hearing_of(case)
     state = CaseState(case.state)
     steps = (
@@ -180,7 +184,7 @@ def stepper_of(case: Case, today: date) -> list[Step]:
     reached = next((i for i, states in enumerate(_ORDER) if state in states), None)
     if state in {CaseState.FINAL, CaseState.CLOSED}:
         reached = 5 if state is CaseState.FINAL else 6
-    made = []
+    made = [Step("filed", _("Filing"), "done", filed_on, None, is_overdue=False)]
     for index, (key, label, done_on, due_on) in enumerate(steps):
         status = _status(index, reached, done_on)
         waits = status == "now" and done_on is None

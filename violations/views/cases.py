@@ -91,7 +91,7 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **files,
         **_said(case, reports, actor),
         **_decided(case, actor, told=told),
-        **_clocks(case, actor, on),
+        **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
         "notices": [_notice(notice, case, actor, files["receipts"]) for notice in notices],
@@ -151,12 +151,14 @@ def _decided(case: Case, actor: Principal, *, told: bool) -> dict[str, Any]:
     }
 
 
-def _clocks(case: Case, actor: Principal, on: date) -> dict[str, Any]:
+def _clocks(
+    case: Case, reports: list[ViolationReport], actor: Principal, on: date
+) -> dict[str, Any]:
     """Return the steps and the clocks, and the one that heads the page."""
     ribbons = clocks_with_ribbons(case, on)
     clocks = [clock for clock in ribbons if _is_shown(clock, actor)]
     return {
-        "steps": steps_of(case, on, actor),
+        "steps": steps_of(case, reports, on, actor),
         "clocks": clocks,
         "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
     }

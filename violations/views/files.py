@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from core.clock import now, today
 from core.persian import latin_digits, persian_digits
 from core.web import Scoped
@@ -69,8 +70,10 @@ class FilePage(Scoped):
     def _frame(self, record: Case | ViolationReport) -> dict[str, Any]:
         """Return crumbs and the ways to the records beside this one in its list."""
         crumbs: list[dict[str, Any]]
-        crumbs = [{"label": _("Violations"), "url": reverse("violations:list")}]
         found = self._walk(record)
+        crumbs = []
+        if found is None or self.actor.role is not Role.OPERATOR:  # an office has one list
+            crumbs.append({"label": _("Violations"), "url": reverse("violations:list")})
         if found is not None:
             crumbs.append({"label": found.list_label, "url": found.list_url})
         crumbs.append({"label": record.number, "code": record.number})

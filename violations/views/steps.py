@@ -1,5 +1,6 @@
 """The steps of the proceedings on the page of a case."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,27 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from core import jalali
 from violations import facts
-from violations.models import Case
+from violations.models import Case, ViolationReport
+from violations.views.rights import sees_narrative
 
 
-def steps_of(case: Case, on: date, actor: Principal) -> list[dict[str, Any]]:
-    """Return the steps for the stepper; that a notice is served late is no fault of the office."""
+def steps_of(
+    case: Case, reports: Sequence[ViolationReport], on: date, actor: Principal
+) -> list[dict[str, Any]]:
+    """
+    Return the steps for the stepper; that a notice is served late is no fault of the office.
+
+    When the first of the reports was filed is told to those who read them.
+    """
+    reads = sees_narrative(actor, case)
+    filed_on = min((each.submitted_on for each in reports if reads), default=None)
     return [
         {
             "label": step.label,
             "state": "late" if step.is_overdue and not _is_others(step.key, actor) else step.status,
             "note": _step_note(step, on),
         }
-        for step in facts.stepper_of(case, on)
+        for step in facts.stepper_of(case, on, filed_on)
     ]
 
 
