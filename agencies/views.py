@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -180,9 +181,14 @@ class AgencyPage(RecordPage):
         }
         return super().get_context_data(actor=actor, on=on, **(kwargs | context | self.shown(part)))
 
+    @cached_property
+    def staff(self) -> list[AgencyStaff]:
+        """Return who is to be asked at the agency, in the order in which they were named."""
+        return list(self.object.staff.filter(is_active=True).select_related("unit").order_by("pk"))
+
     def parties(self) -> list[dict[str, Any]]:
         """Return where the agency is, and the first of those to ask there."""
-        person = self.object.staff.filter(is_active=True).order_by("pk").first()
+        person = next(iter(self.staff), None)
         found = [{"icon": "place", "text": self.object.province.name}]
         if person is not None:
             said = _("Contact: {name}").format(name=person.full_name)
@@ -204,7 +210,12 @@ class AgencyPage(RecordPage):
         return [
             {"label": self.first_tab(), "url": base, "current": not part},
             *above,
-            {"label": _("People"), "url": f"{base}/people", "current": part == "people"},
+            {
+                "label": _("People"),
+                "url": f"{base}/people",
+                "current": part == "people",
+                "count": len(self.staff),
+            },
             {"label": _("History"), "url": f"{base}/history", "current": part == "history"},
         ]
 
@@ -222,7 +233,7 @@ class AgencyPage(RecordPage):
         if part == "people":
             return {
                 "units": agency.units.select_related("county").order_by("name"),
-                "staff": agency.staff.filter(is_active=True).select_related("unit"),
+                "staff": self.staff,
             }
         if part == "history":
             return {"events": self.events()}

@@ -135,11 +135,18 @@ class Spark:
 
 @dataclass(frozen=True)
 class Course:
-    """Shares in percent, the oldest first."""
+    """
+    Shares in percent, the oldest first.
+
+    `beside` are the shares of what it is compared with, as many; `beside_name` is its name, and
+    the last of `head` its column then.
+    """
 
     summary: str
     head: Sequence[str]
     shares: Sequence[tuple[str, int]]
+    beside: Sequence[int] = ()
+    beside_name: str = ""
 
 
 @dataclass(frozen=True)

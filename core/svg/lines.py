@@ -103,6 +103,11 @@ def course(chart: Course) -> Drawn:
     for value in (0, 50, 100):
         parts.append(line(left, at(value), right, at(value), "s-rule"))
         parts.append(text(right + 22, at(value) + 4, value))
+    if chart.beside:
+        way = " ".join(
+            f"{x:.1f},{at(share):.1f}" for (x, _y), share in zip(places, chart.beside, strict=True)
+        )
+        parts.append(format_html('<polyline points="{}" class="s-line-2"/>', way))
     way = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     parts.append(format_html('<polyline points="{}" class="s-line-1"/>', way))
     for (x, y), (name, share) in zip(places, chart.shares, strict=True):
@@ -113,4 +118,8 @@ def course(chart: Course) -> Drawn:
         parts.append(text(x, base + 20, name))
     svg = figure(width, height, parts, label=chart.summary)
     rows = [(name, percent(share)) for name, share in chart.shares]
-    return Drawn(svg, chart.head, rows, title=chart.summary)
+    if not chart.beside:
+        return Drawn(svg, chart.head, rows, title=chart.summary)
+    both = [(*row, percent(share)) for row, share in zip(rows, chart.beside, strict=True)]
+    legend = (("swatch-line-1", chart.head[1]), ("swatch-line-2", chart.beside_name))
+    return Drawn(svg, chart.head, both, legend, title=chart.summary)

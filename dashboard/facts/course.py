@@ -24,19 +24,26 @@ def is_in_time(row: Mapping[str, Any]) -> bool:
     return bool(row["ended_on"] and row["ended_on"] <= row["due_on"])
 
 
-def course(rows: Rows, on: date) -> Course | None:
+def quarters(on: date) -> list[tuple[date, date]]:
+    """Return the quarters up to a day, oldest first: each after its first day, with its last."""
+    part = YEAR / QUARTERS
+    return [(on - number * part, on - (number - 1) * part) for number in range(QUARTERS, 0, -1)]
+
+
+def course(rows: Rows, on: date, province: Sequence[int | None] = ()) -> Course | None:
     """
     Return the share in time of each quarter with enough duties, oldest first.
 
+    `province` are the shares of all agencies in the same quarters, where the reader knows them.
     A duty counts on the day of its answer; one that is ignored fails on the last day of its period.
     """
-    shares = []
-    for quarter in range(QUARTERS, 0, -1):
-        first, last = on - quarter * YEAR / QUARTERS, on - (quarter - 1) * YEAR / QUARTERS
+    shares, beside = [], []
+    for place, (first, last) in enumerate(quarters(on)):
         within = [row for row in rows if first < (row["ended_on"] or row["due_on"]) <= last]
         if len(within) >= FEWEST:
             share = round(100 * sum(map(is_in_time, within)) / len(within))
             shares.append((_("to {day}").format(day=persian_digits(day_month(last))), share))
+            beside.append(province[place] if province else None)
     if len(shares) < 2:
         return None
     first_share, last_share = shares[0][1], shares[-1][1]
@@ -48,4 +55,8 @@ def course(rows: Rows, on: date) -> Course | None:
         said = _("The share in time went from {first} to {last}.").format(
             first=percent(first_share), last=percent(last_share)
         )
-    return Course(said, (_("three months"), _("share in time")), shares)
+    known = [share for share in beside if share is not None]
+    head = (_("three months"), _("share in time"))
+    if len(known) < len(shares):
+        return Course(said, head, shares)
+    return Course(said, (*head, _("all agencies")), shares, known, _("all agencies"))

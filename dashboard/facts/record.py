@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,8 +16,8 @@ from agencies.models import Agency
 from core.jalali import day_near
 from core.persian import percent, persian_digits
 from core.svg.data import Histogram
-from dashboard.facts.course import YEAR, Rows, course, is_in_time
-from oversight.facts.comparison import comparison, counted
+from dashboard.facts.course import YEAR, Rows, course, is_in_time, quarters
+from oversight.facts.comparison import Counted, comparison, counted
 from oversight.facts.periods import MONTHS, spans
 from oversight.models import Duty, Reminder
 from oversight.states import DutyState
@@ -102,10 +103,25 @@ def _read(agency: Agency, actor: Principal, on: date) -> dict[str, Any]:
     return {
         "cells": _cells(rows, owed, appeals, calendar, on),
         "chart": _histogram(rows, len(owed), calendar),
-        "course": course(rows, on),
+        "course": course(rows, on, _province(actor, wanted, on)),
         "rungs": _rungs(owed, list(reminders.order_by("-sent_on", "-pk")), on),
         "reminders": reminders.order_by("-sent_on", "-pk")[:5],
     }
+
+
+def _province(actor: Principal, wanted: Counted, on: date) -> list[int | None]:
+    """Return the share in time of all agencies in each quarter, for who sees them; one query."""
+    if not actor.is_province:
+        return []
+    duties = Duty.objects.visible_to(actor).alias(day=Coalesce("ended_on", "due_on"))
+    within = dict(enumerate(Q(day__gt=one, day__lte=end) for one, end in quarters(on)))
+    in_time = Q(ended_on__lte=F("due_on"))
+    found = duties.filter(wanted.in_time | wanted.late | wanted.ignored).aggregate(
+        **{f"all_{place}": Count("pk", filter=each) for place, each in within.items()},
+        **{f"kept_{place}": Count("pk", filter=each & in_time) for place, each in within.items()},
+    )
+    counts = [(found[f"kept_{place}"], found[f"all_{place}"]) for place in within]
+    return [round(100 * kept / total) if total else None for kept, total in counts]
 
 
 def _days(row: Mapping[str, Any]) -> list[date]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.principal import Principal
-from agencies.models import Agency
+from agencies.models import Agency, AgencyStaff
 from audit.actions import record
 from tests.factories import NOW
 
@@ -51,3 +51,17 @@ class TestPage:
         page = client.get(f"/agencies/{gas.code}").content.decode()
 
         assert ("کارنامهٔ اقدام" in page) is is_reader
+
+    def test_counts_its_people_on_their_tab(
+        self, browser_of: Any, gas: Agency, operator: Principal
+    ) -> None:
+        for number, is_active in enumerate((True, True, False)):
+            AgencyStaff.objects.create(
+                agency=gas, full_name=f"رابط {number}", position="مسئول", is_active=is_active
+            )
+
+        context = browser_of(operator).get(f"/agencies/{gas.code}").context
+
+        (tab,) = [tab for tab in context["tabs"] if tab["url"].endswith("/people")]
+        assert tab["count"] == 2
+        assert "رابط 0" in context["parties"][0]["text"]

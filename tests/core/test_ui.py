@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from core import borrowed, clock, icons, jalali
+from core.persian import percent
 from core.svg import bars, charts, crowds, data, lines, maps, ribbon
 from core.templatetags.ui import filters, marks, pages
 from core.templatetags.ui.keeping import LONGEST, MOST_KEPT, KeptNode
@@ -291,6 +292,15 @@ class TestCharts:
         assert places == sorted(places, reverse=True)
         assert [row[0] for row in drawn.rows] == ["تا ۶ شهریور", "تا ۶ آذر"]
         assert ">۷۵<" in drawn.svg
+
+    def test_course_draws_what_it_is_compared_with_and_tells_it_in_the_table(self):
+        shares = [("تا ۶ شهریور", 40), ("تا ۶ آذر", 75)]
+        head = ("سه ماه", "سهم", "همه")
+        drawn = lines.course(data.Course("سهم", head, shares, [50, 60], "همه"))
+
+        assert drawn.svg.count("<polyline") == 2
+        assert [row[2] for row in drawn.rows] == [percent(50), percent(60)]
+        assert [name for _swatch, name in drawn.legend] == ["سهم", "همه"]
 
     def test_crowd_has_a_dot_for_each_and_those_past_the_limit_in_danger(self):
         limits = ((70, "آستانهٔ ۷۰", True), (100, "آستانهٔ ۱۰۰", False))

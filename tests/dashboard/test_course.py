@@ -44,3 +44,15 @@ class TestCourse:
 
     def test_says_nothing_of_one_quarter(self) -> None:
         assert course([duty(number) for number in range(9)], TODAY) is None
+
+    def test_sets_all_agencies_beside_the_quarters_that_are_told(self) -> None:
+        duties = [duty(10 + 91 * quarter + number) for quarter in (0, 2) for number in range(5)]
+
+        drawn = course(duties, TODAY, [40, 50, 60, 70])
+
+        assert drawn
+        assert drawn.beside == [50, 70]
+        assert len(drawn.head) == 3
+        alone = course(duties, TODAY)
+        assert alone
+        assert (list(alone.beside), len(alone.head)) == ([], 2)

@@ -17,7 +17,7 @@ from oversight.facts.agency_rows import duty_cells, duty_counts
 from oversight.facts.comparison import comparison
 from oversight.models import Duty
 from oversight.states import DutyState
-from tests.factories import make_case, make_final_case
+from tests.factories import make_case, make_contract, make_final_case
 from tests.oversight.steps import DAY, later, moment
 from violations.models import Case
 
@@ -93,6 +93,32 @@ class TestPage:
     ) -> None:
         assert agency_panel(gas, power_manager, DAY) is None
         assert record_panel(gas, power_manager, DAY) is None
+
+
+class TestCourse:
+    @pytest.mark.parametrize(("name", "sees_all"), [("deputy", True), ("gas_manager", False)])
+    def test_stands_beside_the_provinces_for_who_sees_it(
+        self,
+        contract: Contract,
+        power: Agency,
+        gas: Agency,
+        name: str,
+        sees_all: bool,
+        request: pytest.FixtureRequest,
+    ) -> None:
+        other = make_contract(office=contract.office, agency=power)
+        for back in (10, 11, 12, 13, 14, 110, 111, 112, 113, 114):
+            made = {"final_on": later(-back), "executed_on": later(-back)}
+            make_final_case(contract=contract, **made)
+            make_final_case(contract=other, decision_due_on=later(-back - 30), **made)  # late
+
+        record = record_panel(gas, request.getfixturevalue(name), DAY)
+
+        assert record
+        drawn = record["course"]
+        assert [share for _name, share in drawn.shares] == [100, 100]
+        assert len(drawn.beside) == (2 if sees_all else 0)
+        assert all(50 <= share < 100 for share in drawn.beside)
 
 
 class TestRows:
