@@ -18,6 +18,8 @@ from core.persian import persian_digits
 
 if TYPE_CHECKING:
     from lists.listed import Listed
+# As many filters, quick ones among them, stand in one line of a screen of 1366 pixels.
+MOST_IN_LINE = 7
 # A choice as a link, behind the query that is kept; and as a box to tick. Each also when it is set.
 _LINKS = ('{}">{}</a>', '{}" aria-current="true">{}</a>')
 _TICKS = tuple(
@@ -94,6 +96,14 @@ class Chip:
         return self.choices.as_links(self.kept, self.chosen)
 
 
+@dataclass(frozen=True)
+class ChipLines:
+    """The chips of a list: `shown` in the line of filters, `more` behind its last one."""
+
+    shown: Sequence[Chip]
+    more: Sequence[Chip]
+
+
 def chips_of(listed: "Listed") -> list[Chip]:
     """Return a chip for each filter that is offered or set."""
     offered = list(listed.chips_shown())
@@ -105,6 +115,14 @@ def chips_of(listed: "Listed") -> list[Chip]:
     names = [*offered, *others]
     known = _of_rows(listed, tuple(name for name in names if name in listed.choice_models))
     return [_chip_of(listed, name, known.get(name) or _own(listed, name)) for name in names]
+
+
+def lines_of(chips: Sequence[Chip], places: int) -> ChipLines:
+    """Return which chips stand in a line of some places; what is set is never put away."""
+    away = [chip for chip in chips[max(0, places) :] if not chip.value and not chip.is_unknown]
+    if len(away) < 2:  # the way to a single one takes its place
+        return ChipLines(list(chips), [])
+    return ChipLines([chip for chip in chips if chip not in away], away)
 
 
 def _of_rows(listed: "Listed", names: tuple[str, ...]) -> Mapping[str, Choices]:

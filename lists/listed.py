@@ -26,7 +26,7 @@ from core.filtering import named
 from core.panels import Column as Above
 from core.web import Page
 from core.web.keyset import read_page
-from lists.chips import Chip, chips_of
+from lists.chips import MOST_IN_LINE, Chip, ChipLines, chips_of, lines_of
 from lists.columns import Act, Column, Row, Tab, Words, arranged
 from lists.quick import Quick, quick_of
 from lists.reading import matching
@@ -302,6 +302,11 @@ class Listed:
     def chips(self) -> list[Chip]:
         """Return a chip for each filter that is offered or set."""
         return chips_of(self)
+
+    @cached_property
+    def chip_lines(self) -> ChipLines:
+        """Return the chips that stand in the line of filters, and those behind «more»."""
+        return lines_of(self.chips, MOST_IN_LINE - len(self.quicks))
 
     @cached_property
     def quicks(self) -> tuple[Quick, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from core.clock import today
 from core.markup import format_html
 from core.panels import Column as Above
 from core.panels import View
-from core.persian import persian_digits
+from core.persian import group, persian_digits
 from core.templatetags.ui.filters import jalali_short
 from core.web import Scoped
 from lists import cells
@@ -217,8 +217,18 @@ class Offices(ListPage):
             may_edit=may(self.actor, Permission.OFFICE_EDIT),
             may_import=may(self.actor, Permission.OFFICE_IMPORT),
             sees_renewals=self.actor.role in READERS,
+            kinds=self.kinds(),
             **kwargs,
         )
+
+    def kinds(self) -> str:
+        """Return in words how many of the offices that match are urban and rural; one query."""
+        rows = self.listed.found().order_by()
+        found = dict(rows.values_list("kind").annotate(total=Count("pk")))
+        urban, rural = (found.get(kind, 0) for kind in (OfficeKind.URBAN, OfficeKind.RURAL_ICT))
+        if not urban or not rural:
+            return ""
+        return _("{urban} urban, {rural} rural").format(urban=group(urban), rural=group(rural))
 
 
 class Suggest(Scoped):

@@ -112,6 +112,30 @@ class TestFilters:
         assert page.context["listed"].clear_url() == "?"
         assert "پاک کردن همه" in text_of(page)
 
+    def test_stand_in_one_line_until_more_are_asked_for(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        def lines(query: str) -> tuple[int, set[str], set[str]]:
+            listed = browser_of(expert).get(f"/violations?queue=cases{query}").context["listed"]
+            names = [{chip.name for chip in part}
+                     for part in (listed.chip_lines.shown, listed.chip_lines.more)]  # fmt: skip
+            return len(listed.quicks), names[0], names[1]
+
+        quicks, shown, more = lines("")
+        assert quicks + len(shown) == 7
+        assert "agency" in more
+
+        _quicks, shown, more = lines("&track=licence")
+        assert "track" in shown
+        assert "track" not in more
+
+    def test_put_no_filter_away_alone(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        listed = browser_of(expert).get("/offices").context["listed"]
+
+        assert listed.chip_lines.more == []
+
     def test_offer_to_lift_the_last_one_when_nothing_matches(
         self, browser_of: Any, expert: Principal, office: Office
     ) -> None:

@@ -101,6 +101,15 @@ class TestTheList:
     def test_says_that_nothing_is_there(self, browser_of, expert):
         assert "empty" in text_of(browser_of(expert).get("/offices"))
 
+    def test_tells_how_many_are_urban_and_rural(self, browser_of, expert, office):
+        client = browser_of(expert)
+        assert client.get("/offices").context["kinds"] == ""  # of one kind only
+        make_office(kind="rural_ict")
+        make_office(kind="rural_ict")
+
+        assert "۳ دفتر · ۱ شهری، ۲ روستایی" in text_of(client.get("/offices"))
+        assert client.get("/offices?kind=rural_ict").context["kinds"] == ""
+
     def test_takes_the_same_queries_for_one_and_for_fifty(self, browser_of, expert):
         client = browser_of(expert)
 
