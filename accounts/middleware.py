@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -46,7 +47,15 @@ class SignInMiddleware(LoginRequiredMiddleware):
         """Lead to sign-in; a part of a page is refused instead, so that no form lands in it."""
         if "HX-Request" in request.headers:
             return HttpResponse(status=401)
-        return redirect_to_login(page_to_return(request), self.get_login_url(view_func))
+        url = resolve_url(self.get_login_url(view_func))
+        if _has_ended(request):
+            url = f"{url}?ended=1"
+        return redirect_to_login(page_to_return(request), url)
+
+
+def _has_ended(request: HttpRequest) -> bool:
+    """Tell whether the browser still holds the key of a session that is no more."""
+    return bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and request.session.is_empty()
 
 
 def page_to_return(request: HttpRequest) -> str:
@@ -125,7 +134,8 @@ class PrincipalMiddleware:
         if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
             page = page_to_return(request)
             logout(request)
-            return redirect_to_login(page, reverse("account_login"))
+            url = reverse("account_login")
+            return redirect_to_login(page, f"{url}?ended=1" if hats else url)
         chosen = request.session.get("grant_id")
         hat = next((hat for hat in hats if hat.grant_id == chosen), hats[0])
         request.hats = hats

@@ -69,7 +69,29 @@ class TestSignIn:
         session["started_at"] = now().timestamp() - ABSOLUTE_AGE.total_seconds() - 1
         session.save()
 
-        assert next_of(browser.get("/contracts")) == "/contracts"
+        answer = browser.get("/contracts")
+        assert next_of(answer) == "/contracts"
+        assert "Your session has ended." in browser.get(answer.headers["Location"]).text
+
+    def test_says_only_to_those_who_had_a_session_that_it_has_ended(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        browser = browser_of(expert)
+        Session.objects.all().delete()
+
+        answer = browser.get("/contracts")
+        assert next_of(answer) == "/contracts"
+        assert "Your session has ended." in browser.get(answer.headers["Location"]).text
+        answer = Client().get("/contracts")
+        assert "Your session has ended." not in Client().get(answer.headers["Location"]).text
+
+    def test_of_somebody_who_signed_out_has_not_ended(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        browser = browser_of(expert)
+        browser.post("/logout")
+
+        assert "ended" not in browser.get("/contracts").headers["Location"]
 
 
 class TestSession:
