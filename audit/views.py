@@ -80,6 +80,7 @@ def shown(row: dict[str, Any], people: dict[int, str] | None = None) -> dict[str
         "label": label_of(row["target_type"], row["target_label"]),
         "note": note_of(row["note"]),
         "lines": lines_of(row["target_type"], row["changes"], people),
+        "is_automatic": row["actor_role"] == Role.SYSTEM,
     }
 
 

@@ -26,6 +26,7 @@ from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
 from dashboard.facts.league import league
 from dashboard.facts.scope import PROVINCE_DESK, SCOPED_DESK, Scope, scope_of
 from dashboard.facts.trend import stages, trend
+from dashboard.facts.waiting import Section
 from dashboard.facts.work import worklist_of
 from dashboard.guide import chapter_of, chapters
 from dashboard.navigation import nav_action, places_of
@@ -109,7 +110,11 @@ class Desk(Scoped, TemplateView):
             threshold = int(threshold_on(on).get("flag", 0))
             context["own"] = own.own_offices(actor, on, threshold)
             context["nearest"] = next((task.due_on for task in work.shown if task.due_on), None)
-            context["reviews"] = running_reviews(actor, on)
+            running = running_reviews(actor, on)
+            told = {task.number for task in work.shown if task.section is Section.REVIEWS}
+            # One that stands among the tasks does not stand a second time under them.
+            context["reviews"] = [row for row in running if row.review.number not in told]
+            context["reviews_open"] = len(running)
             context["reviews_url"] = f"{reverse('oversight:reviews')}?tab=open"
             context["threshold"] = threshold
         elif role is Role.ASSOCIATION:

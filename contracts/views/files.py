@@ -347,6 +347,7 @@ class ContractPage(RecordPage):
                 if self.sees_papers() and first[event.note] == event.pk
                 else "",
                 "tone": event_tone(event.verb),
+                "is_automatic": event.actor_role == Role.SYSTEM and not event_tone(event.verb),
             }
             for event in rows
         ]

@@ -223,6 +223,7 @@ class OfficePage(RecordPage, TemplateView):
                 "title": sentence(event.verb),
                 "who": event.actor_name if named else "",
                 "at": event.at,
+                "is_automatic": event.actor_role == Role.SYSTEM,
                 "note": event.note if named else "",
             }
             for event in rows

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from contracts.models import Contract
@@ -297,6 +297,7 @@ def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
             "title": sentence(event.verb),
             "who": event.actor_name if named else "",
             "at": event.at,
+            "is_automatic": event.actor_role == Role.SYSTEM,
             "note": event.note if named else "",
         }
         for event in rows[:SHOWN_EVENTS]

@@ -71,7 +71,7 @@ class TestSignIn:
 
         answer = browser.get("/contracts")
         assert next_of(answer) == "/contracts"
-        assert "Your session has ended." in browser.get(answer.headers["Location"]).text
+        assert "نشست شما بسته شد." in browser.get(answer.headers["Location"]).text
 
     def test_says_only_to_those_who_had_a_session_that_it_has_ended(
         self, browser_of: Any, expert: Principal
@@ -81,9 +81,9 @@ class TestSignIn:
 
         answer = browser.get("/contracts")
         assert next_of(answer) == "/contracts"
-        assert "Your session has ended." in browser.get(answer.headers["Location"]).text
+        assert "نشست شما بسته شد." in browser.get(answer.headers["Location"]).text
         answer = Client().get("/contracts")
-        assert "Your session has ended." not in Client().get(answer.headers["Location"]).text
+        assert "نشست شما بسته شد." not in Client().get(answer.headers["Location"]).text
 
     def test_of_somebody_who_signed_out_has_not_ended(
         self, browser_of: Any, expert: Principal

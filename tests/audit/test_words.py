@@ -9,6 +9,7 @@ from django.utils import translation
 
 from accounts.principal import Principal
 from audit.actions import record
+from audit.verbs import sentence
 from audit.words import WORDS, Line, label_of, lines_of, note_of, people_in
 from core.persian import persian_digits
 from offices.models import Office
@@ -190,6 +191,24 @@ class TestPages:
         text = page.content.decode()
         assert "وضعیت: <bdi>پیش‌نویس</bdi> ← <bdi>فعال</bdi>" in text
         assert f"<bdi>{isolated('۱۴۰۵/۰۹/۰۴')}</bdi>" in text
+
+    @pytest.mark.parametrize("tab", ["offices/{}/history", "admin/audit/offices.office/{}"])
+    def test_what_the_system_did_is_folded_and_whole(
+        self, auditor: Principal, expert: Principal, clock: Principal, office: Office,
+        browser_of: Any, tab: str,
+    ) -> None:  # fmt: skip
+        record(actor=clock, verb="letter.rendered", target=office)
+        address = tab.format(office.code if tab.startswith("offices") else office.public_id)
+        alone = browser_of(auditor).get(f"/{address}").text
+        assert "رویدادهای خودکار" not in alone and str(sentence("letter.rendered")) in alone
+
+        record(actor=expert, verb="office.active", target=office)
+        page = browser_of(auditor).get(f"/{address}").text
+
+        people, system = page.split("رویدادهای خودکار", 1)
+        assert str(sentence("office.active")) in people
+        assert str(sentence("letter.rendered")) in system.split("</details>")[0]
+        assert str(sentence("letter.rendered")) not in people
 
     def test_the_list_finds_a_number_in_either_script(
         self, auditor: Principal, expert: Principal, office: Office, browser_of: Any

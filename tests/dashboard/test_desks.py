@@ -26,6 +26,7 @@ from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
 from dashboard.navigation import places_of
 from offices.models import Licence
+from oversight.facts.running import running_reviews
 from oversight.models import Duty, PolicyVersion, TerminationReview
 from territory.models import Division
 from tests.dashboard.conftest import TODAY, Sample, named
@@ -268,13 +269,22 @@ class TestOwnOffices:
         page = browser.get("/desk")
 
         rows, text = page.context["reviews"], page.content.decode()
-        (row,) = [row for row in rows if row.review == review]
-        assert len(rows) == length(browser, page.context["reviews_url"])
-        assert latin_digits(text).count(f"{len(rows)} بازبینی در فهرست") == 1
+        running = running_reviews(named(f"operator.{review.office.code}"), today())
+        (row,) = [row for row in running if row.review == review]
+        assert len(running) == length(browser, page.context["reviews_url"])
         assert row.is_asked is not is_heard
+        # What is asked of the office is a task; the others stand below it; none stands twice.
+        told = [task.number for task in page.context["tasks"]]
+        assert not {row.review.number for row in rows} & set(told)
+        assert {row.review.number for row in rows} | set(told) >= {
+            row.review.number for row in running
+        }
+        assert (review in [row.review for row in rows]) is is_heard
+        if rows:
+            assert latin_digits(text).count(f"{len(running)} بازبینی در فهرست") == 1
         due = review.decision_due_on if is_heard else review.hearing_due_on
         assert row.clock.ribbon.due_on == due
-        assert row.said in text
+        assert (row.said in text) is is_heard
         on_its_page = [
             clock for clock in browser.get(review.get_absolute_url()).context["clocks"]
             if clock.name == row.clock.name

@@ -51,6 +51,7 @@ def _event(row: dict[str, Any], inside: bool, actor: Principal) -> dict[str, Any
         "who": _who(row, inside, actor),
         "at": row["at"],
         "tone": tone,
+        "is_automatic": not tone and row["actor_role"] == Role.SYSTEM,
     }
 
 

@@ -1,6 +1,8 @@
 """Filters: Persian digits, Jalali dates, directions marked."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -198,3 +200,18 @@ def initials(name: str) -> str:
     letters = [words[place][0] for place in (0, -1) if words]
     is_one = len({letter.translate(PLAIN_ALEF) for letter in letters}) < 2
     return "".join(letters[:1] if is_one else letters)
+
+
+@register.filter
+def automatic(events: Iterable[dict[str, Any]], wanted: bool) -> list[dict[str, Any]]:
+    """
+    Return the events that the system did by itself, or those of people and of weight.
+
+    Where nobody else did anything, the system's own events are what there is to read first.
+    """
+    parts: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    for event in events:
+        parts[bool(event.get("is_automatic"))].append(event)
+    if not parts[False]:
+        parts = {True: [], False: parts[True]}
+    return parts[wanted]
