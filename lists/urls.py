@@ -11,6 +11,7 @@ urlpatterns = [
     path("lists/<slug:name>/density", own.Density.as_view(), name="density"),
     path("lists/<slug:name>/views", own.SaveView.as_view(), name="save_view"),
     path("views/<uuid:public_id>/share", own.ShareView.as_view(), name="share_view"),
+    path("views/<uuid:public_id>/rename", own.RenameView.as_view(), name="rename_view"),
     path("views/<uuid:public_id>/remove", own.RemoveView.as_view(), name="remove_view"),
     path("lists/<slug:name>/export", acts.Export.as_view(), name="export"),
     path("lists/<slug:name>/acts/<slug:act>", acts.Perform.as_view(), name="act"),

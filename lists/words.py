@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "view.saved": _("kept a view of a list"),
     "view.shared": _("shared a view with colleagues, or took it back"),
+    "view.renamed": _("gave a view of a list another name"),
     "view.removed": _("removed a view of a list"),
     "job.asked": _("asked for a long job"),
     "job.finished": _("finished a long job"),

@@ -22,6 +22,7 @@ from lists.actions.views import (
     choose_columns,
     choose_density,
     remove_view,
+    rename_view,
     save_view,
     share_view,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "note_outcomes",
     "note_progress",
     "remove_view",
+    "rename_view",
     "save_view",
     "share_view",
     "start_job",

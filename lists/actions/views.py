@@ -39,9 +39,7 @@ def save_view(
     Raises:
         Invalid: the name is empty or too long, the query too long, or there are too many views.
     """
-    name = display_safe(title)
-    if not name or len(name) > LONGEST_TITLE:
-        raise Invalid(fields={"title": [_("Give the view a name of at most 40 letters.")]})
+    name = _name(title)
     query = urlencode(parameters)
     if len(query) > LONGEST_QUERY:
         raise Invalid(_("These filters are too long to be kept. Remove one of them."))
@@ -57,6 +55,34 @@ def save_view(
     view.save()
     changes = {"query": (before[0], query), "is_shared": (before[1], is_shared)}
     record(actor=actor, verb="view.saved", target=view, changes=changes, at=at)
+    return view
+
+
+def _name(title: str) -> str:
+    name = display_safe(title)
+    if not name or len(name) > LONGEST_TITLE:
+        raise Invalid(fields={"title": [_("Give the view a name of at most 40 letters.")]})
+    return name
+
+
+@transaction.atomic
+def rename_view(*, view_id: UUID, title: str, actor: Principal, at: datetime) -> SavedView:
+    """
+    Give an own view another name.
+
+    Raises:
+        SavedView.DoesNotExist: the view is not the actor's.
+        Invalid: the name is empty, too long, or that of another own view of the list.
+    """
+    name = _name(title)
+    own = SavedView.objects.own(actor).select_for_update()
+    view = own.get(public_id=view_id)
+    if own.filter(list_name=view.list_name, title=name).exclude(pk=view.pk).exists():
+        raise Invalid(fields={"title": [_("You have a view of this name. Choose another one.")]})
+    before, view.title = view.title, name
+    view.save(update_fields=["title", "updated_at"])
+    changes = {"title": (before, name)}
+    record(actor=actor, verb="view.renamed", target=view, changes=changes, at=at)
     return view
 
 

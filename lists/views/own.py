@@ -71,7 +71,12 @@ class SaveView(ListScoped):
         query = request.POST.get("query", "")[:2000]
         listed = self.get_listed(query)
         if not form.is_valid():
-            reasons = [str(text) for texts in form.errors.values() for text in texts]
+            # The message stands apart from the field: it names it.
+            reasons = [
+                f"{form.fields[name].label}: {text}"
+                for name, texts in form.errors.items()
+                for text in texts
+            ]
             messages.error(request, " ".join(reasons))
             return back(listed, query)
         try:
@@ -128,6 +133,23 @@ class ShareView(OwnView):
         actions.share_view(view_id=public_id, is_shared=is_shared, actor=self.actor, at=now())
         said = _("Colleagues see this view now.") if is_shared else _("The view is only yours now.")
         messages.success(request, said)
+        return back(self.listed(view), f"{view.query}&saved={view.public_id}")
+
+
+class RenameView(OwnView):
+    """Give a view another name."""
+
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        """Rename it, or say why not; the view stays open either way."""
+        view = self.found(public_id)
+        title = request.POST.get("title", "")
+        try:
+            actions.rename_view(view_id=public_id, title=title, actor=self.actor, at=now())
+        except DomainError as error:
+            said = [text for texts in error.fields.values() for text in texts]
+            messages.error(request, " ".join(said) or error.message)
+        else:
+            messages.success(request, _("The view has its new name now."))
         return back(self.listed(view), f"{view.query}&saved={view.public_id}")
 
 

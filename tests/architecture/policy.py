@@ -249,6 +249,7 @@ LISTS = (
     step("lists:export", "list"),
     step("lists:act", "list act"),
     step("lists:share_view", "view"),
+    step("lists:rename_view", "view"),
     step("lists:remove_view", "view"),
     page("lists:jobs"),
     page("lists:job", "job"),

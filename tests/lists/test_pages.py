@@ -261,6 +261,26 @@ class TestSavedViews:
         stranger = browser_of(power_clerk).get(tab.url)
         assert not stranger.context["rows"]
 
+    def test_are_their_owners_to_rename(
+        self, browser_of: Any, deputy: Principal, expert: Principal
+    ) -> None:
+        browser = browser_of(expert)
+        self.save(browser, title="یک", is_shared="1")
+        self.save(browser, title="دو")
+        view = SavedView.objects.get(title="یک")
+        address = f"/views/{view.public_id}/rename"
+
+        def named(title: str) -> str:
+            page = browser.post(address, {"title": title}, follow=True)
+            assert page.request["QUERY_STRING"].endswith(f"saved={view.public_id}")
+            view.refresh_from_db()
+            return view.title
+
+        assert named("سه") == "سه"
+        assert [named(bad) for bad in ("", "   ", "دو", "ن" * 41)] == ["سه"] * 4
+        assert browser_of(deputy).post(address, {"title": "چهار"}).status_code == 404
+        assert AuditEvent.objects.filter(verb="view.renamed").count() == 1
+
     def test_are_their_owners_to_share_and_to_remove(
         self, browser_of: Any, expert: Principal, deputy: Principal, office: Office
     ) -> None:
