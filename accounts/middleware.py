@@ -48,9 +48,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if "HX-Request" in request.headers:
             return HttpResponse(status=401)
         url = resolve_url(self.get_login_url(view_func))
-        if _has_ended(request):
-            url = f"{url}?ended=1"
-        return redirect_to_login(page_to_return(request), url)
+        return _to_sign_in(page_to_return(request), url, has_ended=_has_ended(request))
+
+
+def _to_sign_in(page: str, url: str, *, has_ended: bool) -> HttpResponse:
+    """Lead to sign-in and back to a page; it says so where a session has ended."""
+    return redirect_to_login(page, f"{url}?ended=1" if has_ended else url)
 
 
 def _has_ended(request: HttpRequest) -> bool:
@@ -134,8 +137,7 @@ class PrincipalMiddleware:
         if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
             page = page_to_return(request)
             logout(request)
-            url = reverse("account_login")
-            return redirect_to_login(page, f"{url}?ended=1" if hats else url)
+            return _to_sign_in(page, reverse("account_login"), has_ended=bool(hats))
         chosen = request.session.get("grant_id")
         hat = next((hat for hat in hats if hat.grant_id == chosen), hats[0])
         request.hats = hats

@@ -23,6 +23,11 @@ class DomainError(Exception):
         self.fields = {name: list(texts) for name, texts in (fields or {}).items()}
         super().__init__(self.message)
 
+    @property
+    def texts(self) -> list[str]:
+        """Return what is wrong, sentence by sentence: by field, or else as a whole."""
+        return [text for texts in self.fields.values() for text in texts] or [self.message]
+
     @staticmethod
     def default_message() -> str:
         """Return the sentence that is used when the raiser gives none."""

@@ -21,7 +21,11 @@ FILLS = {"error": _ERROR, "warning": _WARNING}
 
 
 def _text(sheet: WriteOnlyWorksheet, value: Cell) -> Written:
-    cell = WriteOnlyCell(sheet, value=plain(value))
+    return _cell(sheet, plain(value))
+
+
+def _cell(sheet: WriteOnlyWorksheet, text: str) -> Written:
+    cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     cell.number_format = "@"
     return cell
@@ -43,20 +47,14 @@ class GrowingBook:
         for line in lines:
             self.line([line])
         self._sheet.append([])
-        cells = [self._cell(title) for title in titles]
+        cells = [_cell(self._sheet, title) for title in titles]
         for cell in cells:
             cell.font, cell.fill = Font(bold=True), _HEAD
         self._sheet.append(cells)
 
     def line(self, texts: Sequence[str]) -> None:
         """Write one row of texts that are harmless already."""
-        self._sheet.append([self._cell(text) for text in texts])
-
-    def _cell(self, text: str) -> Written:
-        cell = WriteOnlyCell(self._sheet, value=text)
-        cell.data_type = "s"
-        cell.number_format = "@"
-        return cell
+        self._sheet.append([_cell(self._sheet, text) for text in texts])
 
     def save(self, target: IO[bytes]) -> None:
         """Finish the book, and write it into a file."""

@@ -89,8 +89,7 @@ class SaveView(ListScoped):
                 at=now(),
             )
         except DomainError as error:
-            said = [text for texts in error.fields.values() for text in texts]
-            messages.error(request, " ".join(said) or error.message)
+            messages.error(request, " ".join(error.texts))
             return back(listed, query)
         messages.success(request, _("The view «{title}» was kept.").format(title=view.title))
         return back(listed, f"{view.query}&saved={view.public_id}")
@@ -146,8 +145,7 @@ class RenameView(OwnView):
         try:
             actions.rename_view(view_id=public_id, title=title, actor=self.actor, at=now())
         except DomainError as error:
-            said = [text for texts in error.fields.values() for text in texts]
-            messages.error(request, " ".join(said) or error.message)
+            messages.error(request, " ".join(error.texts))
         else:
             messages.success(request, _("The view has its new name now."))
         return back(self.listed(view), f"{view.query}&saved={view.public_id}")

@@ -22,7 +22,7 @@ from audit.numbers import next_number
 from core.errors import Invalid, NotPermitted
 from offices.models import Licence
 from violations.actions.steps import Problems, change
-from violations.facts import Terms
+from violations.facts import Terms, body_of
 from violations.models import Case, CaseReport, ViolationReport
 from violations.states import REPORT_FLOW, ReportState, Track
 from workdays.actions import keep_deadlines
@@ -205,8 +205,8 @@ def accept_report(*, report_id: int, actor: Principal, on: date, at: datetime) -
     """
     report = _locked(report_id, actor, ReportState.ACCEPTED)
     tracks = _tracks(report)
-    bodies = {Track.CONTRACT: report.agency.kind if report.agency else "", Track.LICENCE: ""}
-    terms = {track: Terms(report.county.public_id, on, bodies[track]) for track in tracks}
+    kind = report.agency.kind if report.agency else None
+    terms = {track: Terms(report.county.public_id, on, body_of(track, kind)) for track in tracks}
     due = {track: terms[track].due("serve_notice", on) for track in tracks}
     holder_id = _holder_on(report)
     changes = change(

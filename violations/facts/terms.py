@@ -78,14 +78,19 @@ def reckoning_on(day: date) -> Reckoning:
     return Reckonings().on(day)
 
 
+def body_of(track: str, agency_kind: str | None) -> str:
+    """Return the kind of body that keeps files of a track: their agency's, but of no licence."""
+    return "" if track == Track.LICENCE else agency_kind or ""
+
+
 def triaged_by_body(kind: ViolationType, agency: Agency | None) -> str:
     """Return the kind of body that triages a report: the agency of the contract track, or none."""
-    return agency.kind if agency and kind.track != Track.LICENCE else ""
+    return body_of(kind.track, agency.kind if agency else None)
 
 
 def kept_by_body(case: Case) -> str:
     """Return the kind of body that keeps a case: the agency of the contract track, or none."""
-    return case.agency.kind if case.agency and case.track == Track.CONTRACT else ""
+    return body_of(case.track, case.agency.kind if case.agency else None)
 
 
 # What the keeper of a case does in time; by its own working days, where a closure exempts it.

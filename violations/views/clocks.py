@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.persian import language
 from violations import facts
 from violations.models import Case
-from violations.states import COUNTED, CaseState, ReportState, Track
+from violations.states import COUNTED, TO_DECIDE, CaseState, ReportState
 from workdays.facts import Ribbon, calendar_for, calendars_of, deadline, ribbon
 from workdays.rules import Calendar, DeadlineKey
 
@@ -22,7 +22,6 @@ AHEAD = timedelta(days=240)
 # An office reads its notices when it confirms them: no day of serving is a deadline of its own.
 NOT_THE_OFFICES = dict.fromkeys(("serve_due_on", "decision_serve_due_on", "result_serve_due_on"))
 OFFICES = {"defence", "appeal"}  # the windows that the office has; the keeper has all others
-TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
 
 
 @dataclass(frozen=True)
@@ -105,9 +104,9 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
 
 def _place(row: dict[str, Any], window: Window) -> tuple[UUID, str]:
     """Return by whose working days a window counts: the keeper's, or the county's as they are."""
-    track = row.get("track") or row.get("type__track")
-    is_agencys = window.is_keepers and track != Track.LICENCE
-    return row["county__public_id"], (row["agency__kind"] or "") if is_agencys else ""
+    track = row.get("track") or row["type__track"]
+    body = facts.body_of(track, row["agency__kind"]) if window.is_keepers else ""
+    return row["county__public_id"], body
 
 
 @dataclass(frozen=True)

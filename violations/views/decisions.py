@@ -31,15 +31,13 @@ from violations.forms.decisions import (
     JudgmentForm,
 )
 from violations.models import Case
-from violations.states import JUDGMENT, CaseState, SanctionKind, StandInStep, Track
+from violations.states import JUDGMENT, TO_DECIDE, SanctionKind, StandInStep, Track
 from violations.views.acts import CaseAct
 from violations.views.cases import told_reports
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
 from violations.views.rights import decides, judges, sees_inside, sees_narrative
-
-TO_DECIDE = {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED}
 
 
 def members(on: date) -> Sequence[tuple[int, str, bool]]:

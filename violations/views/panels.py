@@ -28,7 +28,7 @@ from offices.models import Office
 from violations.facts import knows_parties, sums_of_points, threshold_on, told_to, withhold
 from violations.facts.measures import open_cases_measure, points_measure
 from violations.models import Case
-from violations.states import COUNTED, OPEN_CASES, CaseState, Outcome, Severity, Track
+from violations.states import COUNTED, OPEN_CASES, TO_DECIDE, Outcome, Severity, Track
 from violations.views.marks import case_mark, outcome_mark
 from violations.views.points import points_bar
 from violations.views.queues import STAGES
@@ -261,8 +261,7 @@ def _agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, An
         **{queue.name: Count("pk", filter=queue.where) for queue in STAGES},
         late=Count(
             "pk",
-            filter=Q(state__in=[CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED])
-            & Q(decision_due_on__lt=on),
+            filter=Q(state__in=TO_DECIDE, decision_due_on__lt=on),
         ),
     )
     more = "" if own else f"&agency={agency.code}"

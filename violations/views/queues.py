@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from violations.facts import awaiting
 from violations.models import Case, ViolationReport
-from violations.states import OBJECTED, CaseState, ReportState, Track
+from violations.states import OBJECTED, TO_DECIDE, CaseState, ReportState, Track
 
 # First what waits for the office: an unread notice, a defence, a decision that may be appealed.
 WAITS_FOR_OFFICE = models.Case(
@@ -72,7 +72,6 @@ class Queue:
         return cases.annotate(waits=WAITS_FOR_OFFICE) if self.name == "own" else cases
 
 
-TO_DECIDE = [CaseState.DEFENDED, CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED]
 DECIDED = [CaseState.DECIDED, CaseState.APPEALED]
 
 TRIAGE = Queue(

@@ -67,8 +67,7 @@ def seal_all(
 
 def sentences(error: DomainError, name: str) -> list[str]:
     """Return why a file is refused, each sentence naming the file."""
-    texts = [text for many in error.fields.values() for text in many] or [error.message]
-    return [text if name in text else f"{name}: {text}" for text in texts]
+    return [text if name in text else f"{name}: {text}" for text in error.texts]
 
 
 def attached(ids: Iterable[UUID], actor: Principal) -> list[Attached]:

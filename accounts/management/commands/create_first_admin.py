@@ -35,8 +35,7 @@ class Command(BaseCommand):
                     at=now(),
                 )
         except DomainError as error:
-            texts = [text for listed in error.fields.values() for text in listed]
-            raise CommandError(" ".join(texts) or error.message) from error
+            raise CommandError(" ".join(error.texts)) from error
         site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
         days = settings.PASSWORD_RESET_TIMEOUT // 86_400
         self.stdout.write(

@@ -38,6 +38,5 @@ class Command(BaseCommand):
                     at=now(),
                 )
         except DomainError as error:
-            texts = [text for listed in error.fields.values() for text in listed]
-            raise CommandError(" ".join(texts) or error.message) from error
+            raise CommandError(" ".join(error.texts)) from error
         self.stdout.write(f"{user.username} is known.")

@@ -70,12 +70,15 @@ TO_EXECUTE = (
 # True of all these anyhow; said, so that the index of waiting cases answers.
 UNDONE = {"executed_on": None}
 NOTICE_OF = "case__type__title"
-# By whose working days the keeper's windows count; None, where it is no agency, is nobody's.
-BODY = Choice(When(track=Track.CONTRACT, then=F("agency__kind")), default=Value(""))
-BODY_OF_REPORT = Choice(When(type__track=Track.LICENCE, then=Value("")), default=F("agency__kind"))
-BODY_OF_NOTICE = Choice(
-    When(case__track=Track.CONTRACT, then=F("case__agency__kind")), default=Value("")
-)
+
+
+def _body(record: str = "", track: str = "track") -> Choice:
+    """Return by whose working days the keeper's windows count, as `violations.facts.body_of`."""
+    licence = When(**{f"{record}{track}": Track.LICENCE}, then=Value(""))
+    return Choice(licence, default=F(f"{record}agency__kind"))
+
+
+BODY = _body()
 NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
 
 
@@ -103,7 +106,9 @@ def _reports(principal: Principal) -> Waits:
     if tracks:
         filed = reports.filter(state=ReportState.SUBMITTED, type__track__in=tracks)
         others = filed.exclude(reporter_id__in=accounts_of(principal.user_id))
-        yield Waiting("triage", others, "submitted_on", "triage_due_on", body=BODY_OF_REPORT)
+        yield Waiting(
+            "triage", others, "submitted_on", "triage_due_on", body=_body(track="type__track")
+        )
     if may(principal, Permission.REPORT_FILE):
         mine = reports.filter(state=ReportState.RETURNED, reporter_id=principal.user_id)
         yield Waiting("returned", mine, "triaged_on", note="triage_reason")
@@ -132,7 +137,7 @@ def _notices(principal: Principal) -> Waits:
         When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
         default=F("case__result_serve_due_on"),
     )
-    yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__", body=BODY_OF_NOTICE)
+    yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__", body=_body("case__"))
 
 
 def _unserved(cases: QuerySet[Case]) -> QuerySet[Notice]:

@@ -39,8 +39,7 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"--as-of: {error}") from error
         except DomainError as error:
-            texts = [text for listed in error.fields.values() for text in listed]
-            raise CommandError(" ".join(texts) or error.message) from error
+            raise CommandError(" ".join(error.texts)) from error
         for result in results:
             self.stdout.write(json.dumps(result, ensure_ascii=False))
             if result["state"] == "busy":

@@ -74,9 +74,8 @@ class Command(BaseCommand):
         try:
             done = run_day(day, now())
         except DomainError as error:
-            said = [text for texts in error.fields.values() for text in texts] or [error.message]
             raise CommandError(
-                f"{day} cannot be done: {' '.join(said)} The days before it are done."
+                f"{day} cannot be done: {' '.join(error.texts)} The days before it are done."
             ) from error
         before = len(list(DAILY)) - len(done)
         self.stdout.write(f"{day.isoformat()} {len(done)} done, {before} were done before")
