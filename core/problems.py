@@ -140,17 +140,19 @@ def is_for_programs(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def answer(request: HttpRequest, kind: str, *, with_cure: bool = False) -> JsonResponse:
+def answer(
+    request: HttpRequest, kind: str, *, with_cure: bool = False, detail: Any = ""
+) -> JsonResponse:
     """
     Answer a program before or after any view of the API, in the language that it asks for.
 
-    `with_cure` says in `detail` what helps, not only what is wrong.
+    `with_cure` says in `detail` what helps, not only what is wrong; else it may be said there.
     """
     problem = PROBLEMS[kind]
     language = translation.get_language_from_request(request)
     with translation.override(language):
-        detail = str(problem.cure if with_cure else problem.title)
-        body = body_of(kind, problem.status, detail, getattr(request, "request_id", ""))
+        said = str(problem.cure if with_cure else detail or problem.title)
+        body = body_of(kind, problem.status, said, getattr(request, "request_id", ""))
     return JsonResponse(
         body,
         status=problem.status,

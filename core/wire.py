@@ -193,7 +193,9 @@ def _schema_of(field: Any) -> dict[str, Any]:
         case django_filters.NumberFilter():
             return {"type": "integer"}
         case django_filters.ChoiceFilter():
-            return {"type": "string", "enum": [str(key) for key, _label in field.extra["choices"]]}
+            choices = field.extra["choices"]
+            known = choices() if callable(choices) else choices
+            return {"type": "string", "enum": [str(key) for key, _label in known]}
         case _:
             return {"type": "string"}
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Throttled
 from core.problems import answer, is_for_programs
@@ -30,7 +31,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Show that there is no such page, or none for this person."""
     if is_for_programs(request):
-        return answer(request, "not-found")
+        return answer(request, "not-found", detail=_("The API has no such address."))
     return render(request, "404.html", status=404)
 
 

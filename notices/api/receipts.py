@@ -17,7 +17,7 @@ from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.persian import bare
 from core.rest import PROBLEM, RESOURCES, Right, files, needs, refused
-from core.rest.filters import CodeFilter, CodesFilter
+from core.rest.filters import CodeFilter, CodesFilter, MomentFilter
 from core.rest.shaping import renaming
 from notices import actions
 from notices.models import Dispatch
@@ -27,9 +27,26 @@ ENDINGS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
 UNFIT = "The file does not fit its seal."
 
 
+def _resources() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(RESOURCES)]
+
+
+class ResourceFilter(django_filters.ChoiceFilter):
+    """The resource that the letter's record is of."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(choices=_resources, **values)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """Return the receipts of its records."""
+        label = RESOURCES[value].queryset.model._meta.label_lower if value else value
+        return super().filter(qs, label)
+
+
 class ReceiptFilter(django_filters.FilterSet):
     """By the record that the letter belongs to, the letter, the office, the agency and the day."""
 
+    resource = ResourceFilter(field_name="letter__subject_type")
     record_number = CodeFilter(field_name="letter__record")
     record_number__in = CodesFilter(field_name="letter__record", lookup_expr="in")
     letter_number = CodeFilter(field_name="letter__number")
@@ -37,6 +54,7 @@ class ReceiptFilter(django_filters.FilterSet):
     agency = django_filters.UUIDFilter(field_name="letter__agency_id")
     received_on__gte = django_filters.DateFilter(field_name="proven_on", lookup_expr="gte")
     received_on__lte = django_filters.DateFilter(field_name="proven_on", lookup_expr="lte")
+    recorded_at__gte = MomentFilter(field_name="proven_at", lookup_expr="gte")
 
     class Meta:
         model = Dispatch

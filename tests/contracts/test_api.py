@@ -317,6 +317,12 @@ class TestMoves:
             f"/api/v1/receipts?record_number={contract.number}"
         ).json()["results"]  # fmt: skip
         assert (told["id"], told["resource"]) == (str(kept.public_id), "contracts")
+        found = {
+            name: len(api_of(gas_clerk).get(f"/api/v1/receipts?resource={name}").json()["results"])
+            for name in ("contracts", "cases")
+        }
+        assert found == {"contracts": 1, "cases": 0}
+        assert api_of(gas_clerk).get("/api/v1/receipts?resource=letters").status_code == 400
         assert told["media_type"] == kept.scan_type == "image/png"
 
     def test_of_weight_are_not_a_programs(self, contract, gas_manager, api_of, right_code):

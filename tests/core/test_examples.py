@@ -50,7 +50,8 @@ class TestRecords:
 
         assert set(example) == set(schema["properties"])
         assert list(Draft202012Validator(schema).iter_errors(example)) == []
-        assert PERSIAN.search(json.dumps(example, ensure_ascii=False))
+        has_words = {*example} - {"url", "expires_at"}  # a ticket is an address and a moment
+        assert PERSIAN.search(json.dumps(example, ensure_ascii=False)) or not has_words
 
 
 def taken(document: dict[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,11 @@ class TestAnswers:
 
         assert answer.json()["title"] == "اینجا چیزی نیست"
 
+    def test_say_of_an_address_that_there_is_none(self, client: Client) -> None:
+        answer = client.get("/api/v1/nothing", headers={"Accept-Language": "fa"})
+
+        assert answer.json()["detail"] == "API چنین نشانی‌ای ندارد."
+
     def test_are_pages_for_people(self, client: Client) -> None:
         assert client.get("/nothing")["Content-Type"].startswith("text/html")
 
