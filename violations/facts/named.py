@@ -146,6 +146,7 @@ def _loaded(model: type[M], told: _Agency | _Contract | _Office | _Type) -> M:
 
 
 @cache
-def _names(model: type[Model], told: tuple[str, ...]) -> list[str]:
-    """Return the names of the columns that are told, in the model's order."""
-    return [one.attname for one in model._meta.concrete_fields if one.attname in told]
+def _names(model: type[Model], told: tuple[str, ...]) -> dict[str, None]:
+    """Return the names of the columns that are told, in the model's order; found without search."""
+    columns = (one.attname for one in model._meta.concrete_fields)
+    return dict.fromkeys(name for name in columns if name in told)
