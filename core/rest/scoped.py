@@ -1,73 +1,46 @@
 """The viewset of every resource: scope, rights, versions, one act only once."""
 
-import hashlib
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from typing import Any, ClassVar
-from uuid import UUID
 
 import msgspec
 from django.http import Http404
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
 from core.clock import now
 from core.errors import MatchNeeded, NotPermitted, ShownOnce, Stale
 from core.models import as_shown
 from core.requests import known
-from core.rest import once
-from core.rest.expanding import Expand, expanded
+from core.rest import etags, once
 from core.rest.rights import Right
-from core.rest.shaping import Wishes, chosen, jalali, labels, renaming, wishes_of
-from core.statements import Reading
+from core.rest.shaping import wishes_of
+from core.rest.telling import Telling
 from core.writes import Part
 
-# A front server that packs an answer says so in its ETag (RFC 9110, 8.8.3), by a word at its end or
-# by weakening it. The version in front says all the same what the caller has read.
-_ETAG = re.compile(r'"(\d{1,12})-[0-9a-f]+(?:-[a-z]{2,8})?"')
-_PACKED = re.compile(r'-[a-z]{2,8}"$')
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-class Scoped(GenericViewSet[Any]):
+class Scoped(Telling):
     """A viewset whose rows are what the caller may see; hidden and absent are both 404."""
 
-    queryset: Any = None
     lookup_field = "public_id"
     lookup_url_kwarg = "public_id"
     lookup_value_converter = "uuid"
     http_method_names = ["get", "head", "post", "patch"]
     orders: ClassVar[dict[str, Sequence[str]]] = {}
-    columns: ClassVar[Sequence[str]] = ()
-    expands: ClassVar[Expand] = {}
     parameters: ClassVar[dict[str, Sequence[str]]] = {}  # of methods beside list and detail
     secrets: ClassVar[frozenset[str]] = frozenset()  # methods whose answer is shown once
     foreign: ClassVar[frozenset[str]] = frozenset()  # methods that answer no record of the list
     unkept: ClassVar[frozenset[str]] = frozenset()  # methods that take no Idempotency-Key
     is_followed = False  # `/changes` tells what becomes of its records
-    wishes = Wishes()
-    version = 0
-    _actor: Any = None
     _record: Any = None
     _once: int | None = None
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self._words: dict[Any, dict[str, str]] = {}
-
-    @property
-    def actor(self) -> Any:
-        """Return the principal of this request."""
-        if self._actor is None:
-            self._actor = known(self.request).principal
-        return self._actor
 
     @property
     def closed_filters(self) -> frozenset[str]:
@@ -155,9 +128,10 @@ class Scoped(GenericViewSet[Any]):
             response["Location"] = once.followed_at(str(response.data["id"]))
         is_told = self.actor is not None and self.action not in self.secrets
         if is_told and response.status_code < 300 and isinstance(response.data, dict | list):
-            response["ETag"] = self._etag(response.render().content)
+            body = response.render().content
+            response["ETag"] = etags.of(self.version, self.actor, body)
             response["Vary"] = "Authorization, Accept-Language"
-            if request.method in {"GET", "HEAD"} and _names(
+            if request.method in {"GET", "HEAD"} and etags.names(
                 request.headers.get("If-None-Match", ""), response["ETag"]
             ):
                 headers = {name: response[name] for name in ("ETag", "Vary")}
@@ -176,12 +150,6 @@ class Scoped(GenericViewSet[Any]):
             body = None if is_secret else response.render().content
             once.store().keep(row, once.Kept(status, body))
 
-    def _etag(self, body: bytes) -> str:
-        """Return a strong ETag: the version, then a digest of the bytes for this caller."""
-        caller = f"{self.actor.grant_id}/{self.actor.client}/{translation.get_language()}\n"
-        found = hashlib.blake2b(caller.encode() + body, digest_size=10).hexdigest()
-        return f'"{self.version}-{found}"'
-
     @contextmanager
     def matching(self, record: Any, *, is_needed: bool = True) -> Iterator[None]:
         """Hold the record, while it is acted on, to the version that the caller read."""
@@ -189,74 +157,12 @@ class Scoped(GenericViewSet[Any]):
         if not said and not is_needed:
             yield
             return
-        versions = {int(match.group(1)) for match in _ETAG.finditer(said)}
+        versions = etags.versions(said)
         if not versions:
             raise Stale if '"' in said else MatchNeeded
         current = int(record.version)
         with as_shown(record, current if current in versions else min(versions)):
             yield
-
-    def get_queryset(self) -> Any:
-        """Return the rows of `queryset` that the caller may see."""
-        if getattr(self, "swagger_fake_view", False):
-            return self.queryset.none()
-        return self.rows_of(self.actor)
-
-    def rows_of(self, actor: Any) -> Any:
-        """Return the rows of `queryset` that an actor may see."""
-        return self.annotated(self.queryset.all().visible_to(actor), actor)
-
-    def annotated(self, queryset: Any, actor: Any) -> Any:
-        """Return the rows with what `columns` names beside the model's own, for an actor."""
-        return queryset
-
-    @property
-    def reading(self) -> Reading:
-        """Return the same rows as `get_queryset`, to be read by a statement that is kept."""
-        actor = self.actor
-        key = (type(self), actor.kind, translation.get_language())
-        return Reading(
-            key,
-            lambda *parts: self.rows_of(actor.of(parts)),
-            actor.parts,
-            self.queryset.model,
-            loose=len(actor.parts),
-        )
-
-    def labels(self, choices: Any) -> dict[str, str]:
-        """Return the labels of an enumeration by value; looked up once for all rows."""
-        if choices not in self._words:
-            self._words[choices] = labels(choices)
-        return self._words[choices]
-
-    def prepare(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Read what the shapes of these rows need beside them."""
-
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        """
-        Return the public form of a plain row: its columns under their public names.
-
-        What another record says is called after both, its public id after the record alone.
-        """
-        return _telling(type(self))(row)
-
-    def present(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the public form of plain rows, as the caller wishes to have it."""
-        self.prepare(rows)
-        told = [self.shape(row) for row in rows]
-        if self.wishes.expand:
-            expanded(self, self.request, told, self.wishes.expand)
-        if self.wishes.jalali:
-            told = [jalali(row) for row in told]
-        if self.wishes.fields:
-            told = [chosen(row, self.wishes.fields) for row in told]
-        return told
-
-    def read(self, public_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
-        """Return the public forms of the records that the caller may see, by their ids."""
-        rows = list(self.get_queryset().filter(public_id__in=public_ids).values(*self.columns))
-        self.prepare(rows)
-        return {row["public_id"]: self.shape(row) for row in rows}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer one page of the rows in scope."""
@@ -297,11 +203,6 @@ class Scoped(GenericViewSet[Any]):
         row = {name: _value(record, name.split("__")) for name in self.columns}
         return Response(self.told(row), status=201)
 
-    def told(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the public form of one row; its version becomes the ETag's."""
-        self.version = row.get("version") or 0
-        return self.present([row])[0]
-
     def addressed(self) -> Any:
         """Return the value of `lookup_field` that the address names."""
         return self.kwargs[self.lookup_url_kwarg]
@@ -339,20 +240,6 @@ class Scoped(GenericViewSet[Any]):
         return self.actor
 
 
-@cache
-def _telling(kind: type[Scoped]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    return renaming({column: public_name(column) for column in kind.columns})
-
-
-@cache
-def public_name(column: str) -> str:
-    """Return what a column is called outside: `id`, `office` for an office's id, `office_code`."""
-    path = column.split("__")
-    if path[-1] == "public_id":
-        path.pop()
-    return "_".join(path) or "id"
-
-
 def _value(record: Any, path: Sequence[str]) -> Any:
     """Return what a path of names leads to from a record; None where nothing is named."""
     for name in path:
@@ -360,9 +247,3 @@ def _value(record: Any, path: Sequence[str]) -> Any:
             return None
         record = getattr(record, name)
     return record
-
-
-def _names(said: str, etag: str) -> bool:
-    """Tell whether If-None-Match names the ETag; weak and packed ones count (RFC 9110)."""
-    names = (name.strip().removeprefix("W/") for name in said.split(","))
-    return any(etag in {name, _PACKED.sub('"', name)} for name in names)
