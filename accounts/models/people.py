@@ -1,17 +1,16 @@
-"""Users, their dated grants, and the API's clients and tokens."""
+"""People, and the roles that they hold."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
-from accounts.roles import ROLE_LABELS, Permission, Role, ScopeKind
+from accounts.roles import ROLE_LABELS, Role, ScopeKind
 from core.models import Addressed, ScopedQuerySet, Stamped
 
 
@@ -169,172 +168,3 @@ class RoleGrant(Addressed, Stamped):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role} {self.scope_label}".strip()
-
-
-class ClientQuerySet(ScopedQuerySet["ApiClient"]):
-    """Programs that a principal may see."""
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return the programs of one's own grants; all for platform admins."""
-        if principal.role is Role.PLATFORM_ADMIN:
-            return self
-        return self.filter(grant__user_id=principal.user_id)
-
-
-class ApiClient(Addressed, Stamped):
-    """A program of an association or agency that calls the API under its own name."""
-
-    name = models.CharField(_("name"), max_length=120)
-    grant = models.ForeignKey(
-        RoleGrant,
-        on_delete=models.PROTECT,  # the audit names the client
-        related_name="clients",
-        verbose_name=_("grant"),
-    )
-    is_active = models.BooleanField(_("active"), default=True)
-
-    objects = ClientQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TokenQuerySet(ScopedQuerySet["ApiToken"]):
-    """Tokens that still open the door, and those that a principal may see."""
-
-    def valid_at(self, moment: datetime) -> Self:
-        """Return the tokens neither revoked nor expired at the moment."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=moment)
-
-    def visible_to(self, principal: Principal) -> Self:
-        """Return one's own tokens; all for platform admins."""
-        if principal.role is Role.PLATFORM_ADMIN:
-            return self
-        return self.filter(grant__user_id=principal.user_id)
-
-
-class ApiToken(Addressed, Stamped):
-    """
-    A key to the REST API, shown once and stored as SHA-256.
-
-    Bound to a user's grant, or to an `ApiClient` with a grant of its own.
-    """
-
-    grant = models.ForeignKey(
-        RoleGrant,
-        on_delete=models.PROTECT,  # the audit names the token's grant
-        related_name="tokens",
-        verbose_name=_("grant"),
-    )
-    client = models.ForeignKey(
-        ApiClient,
-        on_delete=models.PROTECT,  # the audit names the client
-        related_name="tokens",
-        verbose_name=_("client"),
-        null=True,
-        blank=True,
-    )
-    name = models.CharField(_("name"), max_length=80)
-    prefix = models.CharField(_("first characters"), max_length=12)
-    digest = models.CharField(_("digest"), max_length=64, unique=True)
-    scopes = models.JSONField(_("scopes"), default=list)
-    addresses = models.JSONField(
-        _("allowed addresses"),
-        default=list,
-        blank=True,
-        help_text=_("Networks in CIDR form; empty for any."),
-    )
-    replaces = models.OneToOneField(
-        "self",
-        on_delete=models.PROTECT,  # the audit names both
-        related_name="replaced_by",
-        verbose_name=_("replaces"),
-        null=True,
-        blank=True,
-    )
-    expires_at = models.DateTimeField(_("expires at"))
-    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-
-    objects = TokenQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="accounts_apitoken_expires",
-                condition=Q(expires_at__gt=models.F("created_at")) | Q(created_at__gt=Now()),
-                violation_error_message=_("A token expires after it was made."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
-
-
-class UsedCode(models.Model):
-    """A one-time code that was accepted; it is not accepted again, also in parallel."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, verbose_name=_("user"))
-    code = models.CharField(_("code"), max_length=64)
-    used_at = models.DateTimeField(_("used at"))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "code"],
-                name="accounts_usedcode_once",
-                violation_error_message=_("This code has been used. Wait for the next one."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.used_at:%Y-%m-%d}"
-
-
-class SentKey(models.Model):
-    """
-    An Idempotency-Key of a caller, with the answer that it got; kept for a day.
-
-    Inserted by the transaction of the effect, so that a second request with the key waits for it.
-    Without an answer: the first one held a secret, which is not kept.
-    """
-
-    grant = models.ForeignKey(
-        RoleGrant,
-        on_delete=models.CASCADE,  # kept for a day only
-        related_name="+",
-        verbose_name=_("grant"),
-    )
-    client = models.CharField(_("client"), max_length=120, blank=True)
-    key = models.CharField(_("key"), max_length=255)
-    digest = models.CharField(_("digest of the request"), max_length=64)
-    status = models.PositiveSmallIntegerField(_("status code"), null=True)
-    answer = models.TextField(_("answer, encrypted"), blank=True)
-    sent_at = models.DateTimeField(_("sent at"))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["grant", "client", "key"],
-                name="accounts_sentkey_once",
-                violation_error_message=_("This Idempotency-Key was used for another request."),
-            )
-        ]
-        indexes = [
-            # Read by the hourly sweep of old keys.
-            models.Index(fields=["sent_at"], name="accounts_sentkey_sent"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.grant_id} {self.key}"
-
-
-__all__ = [
-    "ApiClient",
-    "ApiToken",
-    "Permission",
-    "RoleGrant",
-    "SentKey",
-    "UsedCode",
-    "User",
-]
