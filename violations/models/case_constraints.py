@@ -104,6 +104,19 @@ CASE_INDEXES: list[models.Index] = [
         condition=Q(state="closed_no_action"),
         name="violations_case_dropped_day",
     ),
+    # Read by the desk, index only: how many were decided on each day, and how many were proven.
+    models.Index(
+        fields=["decided_on"],
+        include=["outcome", "id"],
+        condition=Q(decided_on__isnull=False),
+        name="violations_case_decided_day",
+    ),
+    # Read by every count of what is late: results of objections that are not served, few ever.
+    models.Index(
+        fields=["result_serve_due_on"],
+        condition=Q(result_serve_due_on__isnull=False, result_served_on__isnull=True),
+        name="violations_case_untold_result",
+    ),
     # Read by rule F01, which looks back as far as a contract or a licence reaches.
     models.Index(
         fields=["office", "track", "final_on"],
