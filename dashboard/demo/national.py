@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
 from agencies.actions import load_agencies
 from agencies.models import Agency
 from audit.actions import record
@@ -73,12 +74,13 @@ def load(*, today: date, counts: Counts) -> dict[str, int]:
     refuse_unless_empty()
     made: dict[str, int] = {}
     with override("fa"), transaction.atomic(), logins.light_hashing():
-        stage = _people(today)
+        casting = _people(today)
         values = _values(today, counts)
         with _resting(LOADED):
             for batch in BATCHES:
                 made[batch.name] = _write(batch, values)
-        _say(stage, made)
+        _staff(casting)
+        _say(casting.stage, made)
         _number()
     with connection.cursor() as cursor:
         for table in LOADED:
@@ -86,7 +88,7 @@ def load(*, today: date, counts: Counts) -> dict[str, int]:
     return made
 
 
-def _people(today: date) -> Stage:
+def _people(today: date) -> Casting:
     """Bring in the reference data and those who measure: one login for each role."""
     stage = Stage(1405, today, year_start(year_of(today) - YEARS + 1), is_full=True)
     stage.moment = datetime.combine(stage.begin, time(8), TEHRAN).astimezone(UTC)
@@ -103,7 +105,14 @@ def _people(today: date) -> Stage:
         casting.play(agency_parts(agency))
     casting.play(OTHERS)
     logins.save(casting.logins)
-    return stage
+    return casting
+
+
+def _staff(casting: Casting) -> None:
+    """Give every other agency those who decide: none is without them, so nothing passes on."""
+    staffed = RoleGrant.objects.filter(role=Role.AGENCY_MANAGER).values("scope_id")
+    for agency in Agency.objects.exclude(public_id__in=staffed).order_by("pk"):
+        casting.play(agency_parts(agency))
 
 
 def _values(today: date, counts: Counts) -> dict[str, object]:

@@ -88,7 +88,7 @@ class Casting:
     """Makes the people, their roles and their logins."""
 
     def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+        self.stage = stage
         self._names = names.people(stage.branch())
         self._serial = count(PERSONS_FROM)
         self.logins: list[Login] = []
@@ -96,11 +96,11 @@ class Casting:
     @property
     def admin(self) -> Principal:
         """Return the platform admin, who makes all others."""
-        return self._stage.by(ADMIN)
+        return self.stage.by(ADMIN)
 
     def play_admin(self) -> None:
         """Make the first platform admin, as the owner of an installation does."""
-        moment = self._stage.moment
+        moment = self.stage.moment
         password = new_password()
         user = User.objects.create_user(
             ADMIN,
@@ -113,7 +113,7 @@ class Casting:
             user=user,
             role=Role.PLATFORM_ADMIN,
             scope_kind=SCOPE_OF[Role.PLATFORM_ADMIN],
-            starts_on=self._stage.on,
+            starts_on=self.stage.on,
         )
         clock = User.objects.system()
         record(actor=clock, verb="user.created", target=user, at=moment)
@@ -143,7 +143,7 @@ class Casting:
         self._grant(user, Part(username, role, ""))
 
     def _make(self, part: Part, password: str, name: str = "") -> None:
-        moment = self._stage.moment
+        moment = self.stage.moment
         user = create_user(
             username=part.username,
             full_name=name or next(self._names),
@@ -165,16 +165,16 @@ class Casting:
             user_id=user.pk,
             role=part.role,
             scope=part.scope,
-            starts_on=self._stage.on,
+            starts_on=self.stage.on,
             ends_on=None,
             actor=self.admin,
-            at=self._stage.moment,
+            at=self.stage.moment,
         )
 
     def _enter(self, user: User, password: str) -> None:
         """Put a person into the cast, and into the list of logins."""
-        hat = hats_of(user, self._stage.on)[0]
-        self._stage.cast[user.username] = principal_for(user, hat, fresh_factor=True, request_id="")
+        hat = hats_of(user, self.stage.on)[0]
+        self.stage.cast[user.username] = principal_for(user, hat, fresh_factor=True, request_id="")
         with override("fa"):
             role = " · ".join([str(ROLE_LABELS[hat.role]), *_scope(hat.label)])
         self.logins.append(Login(user.username, user.full_name, role, password, enrol(user)))

@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+from agencies.models import Agency
 from audit.facts import breaks
 from audit.models import AuditEvent
 from contracts.models import Contract
@@ -55,6 +57,11 @@ class TestNational:
         assert country["reports"] == ViolationReport.objects.count() == 4000
         assert country["cases"] == Case.objects.count() == 600
         assert PointEntry.objects.count() == Case.objects.final_proven().count() > 100
+
+    def test_gives_every_agency_a_manager(self, country: dict[str, int]) -> None:
+        managers = RoleGrant.objects.filter(role=Role.AGENCY_MANAGER).values("scope_id")
+
+        assert not Agency.objects.exclude(public_id__in=managers).exists()
 
     def test_says_in_the_history_that_it_is_synthetic(self, country: dict[str, int]) -> None:
         events = AuditEvent.objects.filter(verb="synthetic.loaded")

@@ -258,6 +258,16 @@ class TestRecuseFromHearing:
         assert list(waiting_for("stand_in", Case.objects.all(), DAY)) == [bench.case]
         assert turn_of(bench.case, StandInStep.DECISION, DAY) == "stand_in"
 
+    def test_leaves_the_dear_question_unasked_where_nobody_had_a_part(self, bench: Bench) -> None:
+        bench.summon()
+        sql(
+            "CREATE OR REPLACE FUNCTION violations_turn(wanted bigint, step text, day date)"
+            " RETURNS text LANGUAGE plpgsql STABLE COST 0.0001"
+            " AS $$ BEGIN RAISE 'asked'; END $$"
+        )
+
+        assert not waiting_for("stand_in", Case.objects.filter(pk=bench.case.pk), DAY)
+
     def test_refuses_who_was_not_called_and_guests(self, bench: Bench) -> None:
         session = bench.served()
 

@@ -14,7 +14,9 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
+from django.db.models import Case as Choice
 
 from accounts.models import RoleGrant, User
 from accounts.persons import accounts_of
@@ -114,12 +116,13 @@ def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
 
     Only cases in which a usual decider had a part, or that have none, are asked one by one.
     """
-    first = cases.filter(_may_have_passed(on), state__in=TO_DECIDE)
+    # A condition beside the dear question may be asked after it; one around it never is.
+    passed = Choice(When(_may_have_passed(on), then=_turn(StandInStep.DECISION, on)))
     asked = [
-        rows.alias(turn=_turn(step, on)).filter(turn=turn).values("pk")
-        for rows, step in (
-            (first, StandInStep.DECISION),
-            (cases.filter(OBJECTED), StandInStep.APPEAL),
+        rows.alias(turn=found).filter(turn=turn).values("pk")
+        for rows, found in (
+            (cases.filter(state__in=TO_DECIDE), passed),
+            (cases.filter(OBJECTED), _turn(StandInStep.APPEAL, on)),
         )
     ]
     return cases.filter(Q(pk__in=asked[0]) | Q(pk__in=asked[1]))
