@@ -103,11 +103,12 @@ def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     The secretariat's are those of which every chair had a part; only these are asked one by one.
     """
     final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN, is_contested=False)
-    if principal.role is Role.SECRETARIAT:
-        final = final.filter(_chair_had_part(on))
-    turn, person = turn_by(principal), principal.user_id
-    turned = final.alias(turn=_turn(JUDGMENT, on), is_turn=_is_turn(JUDGMENT, Value(person), on))
-    return turned.filter(turn=turn, is_turn=True)
+    concerns = _chair_had_part(on) if principal.role is Role.SECRETARIAT else Q(state__in=COUNTED)
+    whose, person = _turn(JUDGMENT, on), Value(principal.user_id)
+    turned = final.alias(
+        turn=_only_of(concerns, whose), is_turn=_only_of(concerns, _is_turn(JUDGMENT, person, on))
+    )
+    return turned.filter(turn=turn_by(principal), is_turn=True)
 
 
 def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
@@ -116,8 +117,7 @@ def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
 
     Only cases in which a usual decider had a part, or that have none, are asked one by one.
     """
-    # A condition beside the dear question may be asked after it; one around it never is.
-    passed = Choice(When(_may_have_passed(on), then=_turn(StandInStep.DECISION, on)))
+    passed = _only_of(_may_have_passed(on), _turn(StandInStep.DECISION, on))
     asked = [
         rows.alias(turn=found).filter(turn=turn).values("pk")
         for rows, found in (
@@ -195,6 +195,15 @@ def _free(principal: Principal, cases: QuerySet[Case], step: StandInStep) -> Que
 def _accounts(persons: QuerySet[User]) -> QuerySet[User, int]:
     same = User.objects.filter(person_key__in=persons.values("person_key"))
     return same.values_list("pk", flat=True)
+
+
+def _only_of(concerned: Q, question: Func) -> Choice:
+    """
+    Return a dear question that is asked only of the cases that it concerns.
+
+    A condition beside it might be asked after it, whatever the server takes it to cost.
+    """
+    return Choice(When(concerned, then=question))
 
 
 def _turn(step: str, on: date) -> Func:
