@@ -217,6 +217,8 @@ class Search(Scoped):
         act = nav_action(self.actor)
         return [
             *([(act.url, act.label, act.icon, "N")] if act else []),
+            *([(reverse("violations:sheets"), _("Grouped filing from Excel"), "import", "")]
+              if act else []),
             *((url, label, icon, f"G {key}" if (key := go_key(url)) else "")
               for url, label, icon in places_of(self.actor, known(self.request).hat)),
             (reverse("accounts:settings"), _("Settings"), "settings", ""),

@@ -29,6 +29,7 @@ OFTEN = {
     "oversight.tasks.follow_reviews": crontab(minute=10),
     "violations.tasks.sweep_uploads": crontab(minute=40),
     "violations.tasks.sweep_drafts": crontab(hour=3, minute=30),
+    "violations.tasks.sweep_sheets": crontab(hour=3, minute=40),
     "accounts.tasks.sweep_keys": crontab(minute=30),
     "audit.tasks.anchor_heads": crontab(minute=50),
     "notices.tasks.relay_outbox": crontab(),

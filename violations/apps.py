@@ -29,7 +29,7 @@ class ViolationsConfig(AppConfig):
         from violations.facts.clocks import register_clocks
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
-        from violations.tasks import register_days, run_dossier
+        from violations.tasks import register_days, run_dossier, run_sheet
         from violations.views.lists import CaseList, ReportList
         from violations.views.panels import register
 
@@ -46,6 +46,7 @@ class ViolationsConfig(AppConfig):
                 opens=KeyScope.EVIDENCE_READ,
             )
         )  # fmt: skip
+        JOB_KINDS.add(JobKind("sheet", run_sheet))
         register()
         register_clocks()
         news.register()

@@ -246,6 +246,8 @@ VERBS = {
     "report.rejected": _("rejected the report"),
     "report.marked_duplicate": _("marked the report as a duplicate"),
     "report.referred": _("referred the report to another authority"),
+    "sheet.brought": _("brought a workbook of reports"),
+    "sheet.confirmed": _("asked for the filing of a workbook of reports"),
     "evidence.uploaded": _("uploaded a file"),
     "evidence.opened": _("opened a file"),
     "case.evidence_asked": _("asked to see the restricted files"),

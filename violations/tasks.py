@@ -1,22 +1,29 @@
 """What the clock does in cases; each task is safe to run twice, and by two workers at once."""
 
 import tempfile
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from django.core.files.base import File
+from django.db import IntegrityError, InternalError
+from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.jobs import acting_as, job
+from accounts.jobs import acting_as, as_clock, job
 from accounts.models import User
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from core.clock import now, today
 from core.errors import DomainError
-from lists.actions import finish_job
+from core.web import refused
+from lists.actions import finish_job, note_progress
 from lists.models import Job
 from violations import actions
-from violations.models import Case
+from violations.models import Case, RowState, SheetRow
 from workdays.daily import every_day
+
+STEP = 10  # rows of a workbook between two signs of life
 
 
 @job(soft_time_limit=600)
@@ -44,6 +51,68 @@ def sweep_drafts(**_: object) -> int:
 def sweep_uploads(**_: object) -> int:
     """Remove files that nobody attached within two days; return how many."""
     return actions.sweep_uploads(before=now() - timedelta(days=2), actor=User.objects.system())
+
+
+@job(soft_time_limit=300)
+def sweep_sheets(**_: object) -> int:
+    """Forget workbooks of reports that nobody has touched for 30 days; return how many."""
+    return actions.sweep_sheets(before=now() - actions.KEPT, actor=User.objects.system())
+
+
+def run_sheet(work: Job, actor: Principal) -> None:
+    """
+    Check the rows of a workbook, or file them, each in a transaction of its own.
+
+    A worker that takes the job after another one goes on with the rows that are left.
+
+    Raises:
+        DomainError: the workbook is gone, or the role files no reports any more.
+        Stopped: the person asked to stop.
+    """
+    does, states = _SHEET_WORK[work.arguments["does"]]
+    with translation.override(work.arguments["language"]):
+        with acting_as(actor):
+            rows = SheetRow.objects.visible_to(actor)
+            rows = rows.filter(sheet__public_id=work.arguments["sheet"])
+            if not may(actor, Permission.REPORT_FILE) or not rows.exists():
+                raise DomainError(_("This file is not kept any more. Bring it again."))
+            keys = list(rows.filter(state__in=states).order_by("line").values_list("pk", flat=True))
+        for done, key in enumerate(keys, start=1):
+            _do_row(does, key, actor)
+            if done % STEP == 0 or done == len(keys):
+                with as_clock():
+                    note_progress(job_id=work.pk, done=done, total=len(keys), at=now())
+        with acting_as(actor):
+            _finish_sheet(work, rows, keys, actor)
+
+
+def _do_row(does: Callable[..., SheetRow], key: int, actor: Principal) -> None:
+    try:
+        with acting_as(actor):
+            does(row_id=key, actor=actor, on=today(), at=now())
+    except (DomainError, IntegrityError, InternalError) as error:
+        with acting_as(actor):
+            actions.refuse_row(row_id=key, error=refused(error), actor=actor)
+
+
+def _finish_sheet(
+    work: Job, rows: QuerySet[SheetRow], keys: Sequence[int], actor: Principal
+) -> None:
+    """End the job with what became of the rows that it took."""
+    ended = list(rows.filter(pk__in=keys).order_by("line").values_list("line", "state", "problems"))
+    errors = [
+        {"key": str(line), "reason": " ".join(found["message"] for found in problems)}
+        for line, state, problems in ended
+        if state == RowState.WRONG
+    ]
+    counts = {"ok": len(ended) - len(errors), "wrong": len(errors)}
+    finish_job(job_id=work.pk, counts=counts, errors=errors, actor=actor, at=now())
+
+
+_SHEET_WORK = {
+    "check": (actions.check_row, (RowState.WAITING,)),
+    "file": (actions.file_row, (RowState.READY, RowState.ALIKE)),
+}
 
 
 def run_dossier(work: Job, actor: Principal) -> None:

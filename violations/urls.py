@@ -19,6 +19,7 @@ from violations.views import (
     notices,
     sealing,
     sessions,
+    sheets,
     stand_ins,
     summons,
 )
@@ -31,6 +32,13 @@ urlpatterns = [
     path("violations/new/preview", filing.ReportPreview.as_view(), name="preview"),
     path("violations/drafts", drafts.Drafts.as_view(), name="drafts"),
     path("violations/drafts/<uuid:public_id>", drafts.DraftDiscard.as_view(), name="draft"),
+    path("violations/import", sheets.Sheets.as_view(), name="sheets"),
+    path("violations/import/template", sheets.SheetTemplate.as_view(), name="sheet-template"),
+    path("violations/import/<uuid:public_id>", sheets.SheetPage.as_view(), name="sheet"),
+    path("violations/import/<uuid:public_id>/file", sheets.FileSheet.as_view(), name="file-sheet"),
+    path(
+        "violations/import/<uuid:public_id>/check", sheets.CheckSheet.as_view(), name="check-sheet"
+    ),
     path("evidence/new", sealing.Upload.as_view(), name="upload"),
     path(
         "violations/<str:number>/restricted-evidence",

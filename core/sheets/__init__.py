@@ -1,6 +1,6 @@
 """Spreadsheets that users bring: looked at, read in a limited process, given back with remarks."""
 
-from core.sheets.reading import Cell, Sheet, SheetRefused, read_sheets
+from core.sheets.reading import Cell, Sheet, SheetRefused, read_sheets, safe_name
 from core.sheets.sending import XLSX, workbook
 from core.sheets.writing import Remark, annotated, books, harmless, template
 
@@ -14,6 +14,7 @@ __all__ = [
     "books",
     "harmless",
     "read_sheets",
+    "safe_name",
     "template",
     "workbook",
 ]

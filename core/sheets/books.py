@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -107,8 +108,13 @@ def template(
     notes: Sequence[str],
     sheet_names: tuple[str, str],
     note_heads: tuple[str, str],
+    lists: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
 ) -> bytes:
-    """Return an empty workbook to fill in: titles, one sample row, and a sheet of notes."""
+    """
+    Return an empty workbook to fill in: titles, one sample row, a sheet of notes.
+
+    `lists` are more sheets by name, of what may be written: the first row of each is its heads.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_names[0])
     sheet.sheet_view.rightToLeft = True
@@ -123,14 +129,20 @@ def template(
         head.append(cell)
     sheet.append(head)
     sheet.append([_text(sheet, value) for value in sample])
-    guide = book.create_sheet(sheet_names[1])
-    guide.sheet_view.rightToLeft = True
-    guide.column_dimensions["A"].width = 28
-    guide.column_dimensions["B"].width = 90
-    guide.append([_text(guide, text) for text in note_heads])
-    for title, note in zip(titles, notes, strict=True):
-        guide.append([_text(guide, title), _text(guide, note)])
+    _words(book, sheet_names[1], [note_heads, *zip(titles, notes, strict=True)])
+    for name, rows in lists.items():
+        _words(book, name, rows)
     return _bytes(book)
+
+
+def _words(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> None:
+    """Add a sheet of words to read: its first column narrow, the others wide."""
+    sheet = book.create_sheet(name)
+    sheet.sheet_view.rightToLeft = True
+    for number in range(1, len(rows[0]) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 28 if number == 1 else 90
+    for row in rows:
+        sheet.append([_text(sheet, text) for text in row])
 
 
 def _bytes(book: Workbook) -> bytes:

@@ -1,8 +1,9 @@
 """
 The limited process that reads one spreadsheet; nothing else of the product is imported here.
 
-Started by `core.sheets.reading` as a script: the file's kind as argument, its bytes on standard
-input, msgpack on standard output. It limits itself before it looks at the first byte.
+Started by `core.sheets.reading` as a script: the file's kind and, where it is fewer than usual, how
+many rows a sheet may have as arguments, its bytes on standard input, msgpack on standard output. It
+limits itself before it looks at the first byte.
 """
 
 import csv
@@ -68,7 +69,9 @@ def plain(value: object) -> object:
             return None
 
 
-def workbook_sheets(data: bytes, kind: str) -> list[dict[str, object]]:
+def workbook_sheets(
+    data: bytes, kind: str, most_rows: int = MOST_ROWS
+) -> list[dict[str, object]]:
     """Return the visible sheets of an xlsx, xls or ods file."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     formulas = xlsx_formulas(data) if kind == "xlsx" else {}
@@ -83,7 +86,7 @@ def workbook_sheets(data: bytes, kind: str) -> list[dict[str, object]]:
             raise Refusal("too-many-sheets")
         sheet = book.get_sheet_by_index(place)
         last_row, last_column = sheet.end or (-1, -1)
-        if last_row >= MOST_ROWS or last_column >= MOST_COLUMNS:
+        if last_row >= most_rows or last_column >= MOST_COLUMNS:
             raise Refusal("too-many-rows")
         cells += (last_row + 1) * (last_column + 1)
         if cells > MOST_CELLS:
@@ -223,13 +226,13 @@ def _ole_entries(data: bytes, sector: int, places: list[bytes]) -> list[int]:
     return table
 
 
-def text_sheet(data: bytes) -> list[dict[str, object]]:
+def text_sheet(data: bytes, most_rows: int = MOST_ROWS) -> list[dict[str, object]]:
     """Return a text file as one sheet: its encoding and separator are found out."""
     text = decoded(data)
     csv.field_size_limit(LONGEST_CELL)
     rows: list[list[object]] = []
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)):
-        if len(rows) >= MOST_ROWS or len(row) > MOST_COLUMNS:
+        if len(rows) >= most_rows or len(row) > MOST_COLUMNS:
             raise Refusal("too-many-rows")
         rows.append([plain(cell) for cell in row])
     return [{"name": "", "rows": rows, "merged": [], "formulas": []}]
@@ -254,15 +257,15 @@ def separator(text: str) -> str:
                                           sum(line.count(sign) for line in lines)))  # fmt: skip
 
 
-def read(kind: str, data: bytes) -> list[dict[str, object]]:
+def read(kind: str, data: bytes, most_rows: int = MOST_ROWS) -> list[dict[str, object]]:
     """Return all sheets of a file of a known kind."""
     if kind == "text":
-        return text_sheet(data)
+        return text_sheet(data, most_rows)
     if kind == "ods":
         refuse_ods_formulas(data)
     if kind == "xls":
         refuse_xls_traps(data)
-    return workbook_sheets(data, kind)
+    return workbook_sheets(data, kind, most_rows)
 
 
 def main() -> None:
@@ -271,7 +274,7 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     answer: dict[str, object]
     try:
-        answer = {"sheets": read(sys.argv[1], data)}
+        answer = {"sheets": read(sys.argv[1], data, *map(int, sys.argv[2:]))}
     except Refusal as error:
         answer = {"refusal": str(error)}
     except MemoryError:

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.persian import display_safe
 from core.sheets.archives import Trap, kind_of
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -104,9 +105,15 @@ class _Answer(msgspec.Struct):
 _DECODER = msgspec.msgpack.Decoder(_Answer)
 
 
-def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
+def safe_name(name: str) -> str:
+    """Return the name of a file that a user brought as it is kept: no folders, one line."""
+    clean = PurePath(display_safe(name).replace("\\", "/").replace("\n", " ")).name
+    return clean[-200:] or "file"
+
+
+def read_sheets(data: bytes, file_name: str, most_rows: int | None = None) -> list[Sheet]:
     """
-    Return the visible sheets of a file that a user brought.
+    Return the visible sheets of a file that a user brought, each of at most `most_rows`.
 
     Raises:
         SheetRefused: not a spreadsheet, not safe to open, damaged, or too much of it.
@@ -117,7 +124,7 @@ def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
         kind = kind_of(data, file_name)
     except Trap as trap:
         raise SheetRefused(str(trap)) from trap
-    answer = _ask(kind, data)
+    answer = _ask(kind, data, most_rows)
     if answer.refusal:
         raise SheetRefused(answer.refusal if answer.refusal in REASONS else "broken")
     sheets = [_opened(sheet) for sheet in answer.sheets]
@@ -126,11 +133,12 @@ def read_sheets(data: bytes, file_name: str) -> list[Sheet]:
     return sheets
 
 
-def _ask(kind: str, data: bytes) -> _Answer:
+def _ask(kind: str, data: bytes, most_rows: int | None) -> _Answer:
     script = Path(__file__).with_name("child.py")
+    limits = [] if most_rows is None else [str(most_rows)]
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(script), kind],
+            [sys.executable, "-I", str(script), kind, *limits],
             input=data,
             capture_output=True,
             timeout=WALL_SECONDS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 from core import jalali
@@ -68,7 +69,14 @@ def template(
     notes: Sequence[str],
     sheet_names: tuple[str, str],
     note_heads: tuple[str, str],
+    lists: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
 ) -> bytes:
-    """Return an empty workbook to fill in: titles, one sample row, and a sheet of notes."""
-    written: bytes = books().template(titles, sample, required, notes, sheet_names, note_heads)
+    """
+    Return an empty workbook to fill in: titles, one sample row, a sheet of notes.
+
+    `lists` are more sheets by name, of what may be written: the first row of each is its heads.
+    """
+    written: bytes = books().template(
+        titles, sample, required, notes, sheet_names, note_heads, lists
+    )
     return written

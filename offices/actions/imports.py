@@ -8,7 +8,6 @@ one action that checks or applies all rows in one transaction. Doing either twic
 import hashlib
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -22,8 +21,7 @@ from accounts.principal import Principal, require
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
-from core.persian import display_safe
-from core.sheets import SheetRefused
+from core.sheets import SheetRefused, safe_name
 from core.sheets.reading import MOST_BYTES
 from lists.actions import follow_work, tell_followed
 from lists.models import JobState
@@ -68,7 +66,7 @@ def start_import(
     refuse_unclean(data, file_name)
     batch = RegisterImport(
         content=kind.name,
-        file_name=_safe_name(file_name),
+        file_name=safe_name(file_name),
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by=actor.user_id,
         uploaded_by_name=actor.name,
@@ -92,11 +90,6 @@ def start_import(
         at=at,
     )
     return batch
-
-
-def _safe_name(name: str) -> str:
-    clean = PurePath(display_safe(name).replace("\\", "/").replace("\n", " ")).name
-    return clean[-200:] or "file"
 
 
 @transaction.atomic

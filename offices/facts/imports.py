@@ -1,9 +1,10 @@
 """Reading imports: the file again, its rows, the person for whom a worker acts."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from core.errors import DomainError
 from core.sheets import Remark, Sheet, SheetRefused, annotated, read_sheets, template
 from offices.facts.contents import CONTENTS, Content
 from offices.models import ImportState, RegisterImport
-from offices.rules.headers import NoHeader
+from offices.rules.headers import Field, NoHeader
 from offices.rules.layouts import likely_kind, seen_titles
 from offices.rules.tables import Problem, Table, read_table, shown
 
@@ -74,18 +75,19 @@ def read_import(
     try:
         table = read_table(sheets, content.fields, today, progress)
     except NoHeader as error:
-        raise TableRefused(_what_to_do(sheets, content, error), seems=seems) from error
+        words = no_header(sheets, content.fields, error)
+        raise TableRefused(words, seems=seems) from error
     table.seems = seems
     return table
 
 
-def _what_to_do(sheets: Sequence[Sheet], content: Content, error: NoHeader) -> str:
+def no_header(sheets: Sequence[Sheet], fields: Sequence[Field], error: NoHeader) -> str:
     """Return why the columns were not found: what must be there, and what is."""
     said = _(
         "No row was found that heads the columns. There must be: {titles}. Compare with the"
         " template."
     ).format(titles="، ".join(error.missing))
-    seen = [shown(title) for title in seen_titles(sheets, content.fields)]
+    seen = [shown(title) for title in seen_titles(sheets, fields)]
     if not seen:
         return said
     there = _("Columns in the file: {titles}.").format(titles="، ".join(seen))
@@ -110,7 +112,15 @@ def annotated_workbook(table: Table, problems: list[Problem]) -> bytes:
 
 def template_workbook(content: Content) -> bytes:
     """Return an empty workbook for a kind of rows, with one sample row and notes."""
-    fields = content.fields
+    return template_of(str(content.title), content.fields)
+
+
+def template_of(
+    name: str,
+    fields: Sequence[Field],
+    lists: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
+) -> bytes:
+    """Return the same for any columns; `lists` are more sheets, of what may be written."""
     must = _("Must be there.")
     return template(
         titles=[known.title for known in fields],
@@ -120,8 +130,9 @@ def template_workbook(content: Content) -> bytes:
             " ".join(filter(None, (must if known.is_required else "", str(known.help))))
             for known in fields
         ],
-        sheet_names=(str(content.title), _("guide")),
+        sheet_names=(name, _("guide")),
         note_heads=(_("column"), _("what belongs in it")),
+        lists=lists,
     )
 
 
@@ -164,10 +175,12 @@ __all__ = [
     "TableRefused",
     "annotated_workbook",
     "content_of",
+    "no_header",
     "opened",
     "read_import",
     "same_file_before",
     "sealed",
     "stored_file",
+    "template_of",
     "template_workbook",
 ]

@@ -224,6 +224,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
+# A workbook of reports: read while the clerk waits, so smaller than an import of the register.
+REPORT_SHEET_MAX_BYTES = env.int("REPORT_SHEET_MAX_MB", default=2) * 1024 * 1024
+REPORT_SHEET_MAX_ROWS = env.int("REPORT_SHEET_MAX_ROWS", default=500)
 CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:port or unix:///path
 CLAMD_SECONDS = 30  # for one file: less than a web process waits, and an open transaction may
 # Path of a core.papers.scanning.Scanner. Without one the structure alone is judged.

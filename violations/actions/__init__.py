@@ -40,6 +40,15 @@ from violations.actions.minutes import record_hearing
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
+from violations.actions.sheets import (
+    bring_sheet,
+    check_row,
+    check_sheet,
+    file_row,
+    file_sheet,
+    refuse_row,
+    sweep_sheets,
+)
 from violations.actions.signatures import record_refusal, sign_minutes
 from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (
@@ -65,8 +74,11 @@ __all__ = [
     "ask_for_dossier",
     "ask_for_evidence",
     "assign_cases",
+    "bring_sheet",
     "build_dossier",
     "call_off_hearing",
+    "check_row",
+    "check_sheet",
     "close_case",
     "close_no_action",
     "decide_appeal",
@@ -76,6 +88,8 @@ __all__ = [
     "enter_paper_defence",
     "execute_sanction",
     "file_appeal",
+    "file_row",
+    "file_sheet",
     "finalize_due",
     "issue_notice",
     "lapse_defences",
@@ -89,6 +103,7 @@ __all__ = [
     "record_service",
     "recuse_from_hearing",
     "refer_report",
+    "refuse_row",
     "reject_report",
     "remind_of_cases",
     "report_correction",
@@ -101,6 +116,7 @@ __all__ = [
     "summon_to_hearing",
     "supplement_report",
     "sweep_drafts",
+    "sweep_sheets",
     "sweep_uploads",
     "upload_evidence",
     "verify_correction",

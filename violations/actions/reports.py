@@ -20,14 +20,13 @@ from violations.actions.parties import Parties, parties_of
 from violations.actions.steps import Problems, change, refuse_personal
 from violations.facts import Key, Terms, basis_of, triaged_by_body
 from violations.models import Evidence, ReportDraft, ReportSource, ViolationReport, ViolationType
+from violations.rules.columns import MOST_AFFECTED, MOST_AMOUNT
 from violations.states import REPORT_FLOW, ReportState
 from workdays.actions import keep_deadlines, kept_deadlines
 from workdays.facts import Basis
 
 UNDO = timedelta(minutes=10)
 LEAST_NARRATIVE = 20
-MOST_AMOUNT = 10**15
-MOST_AFFECTED = 10**7
 
 _SOURCES = {
     Role.COUNTY_REP: ReportSource.INSPECTION,

@@ -1,17 +1,15 @@
 """The pieces of several forms: many files at once, a time of day, reasons with a least length."""
 
-import re
 from datetime import time
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from core.forms import PersianTextField
-from core.persian import latin_digits
 from violations.rules import LEAST_REASONS
+from violations.rules.columns import time_of
 
 MOST_TEXT = 4000
 
@@ -52,9 +50,6 @@ class UuidList(forms.Field):
         return list(found)
 
 
-_CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2}))?\Z", re.ASCII)
-
-
 class ClockField(forms.Field):
     """A time of day as ۱۱:۲۰ or ۱۱۲۰, in any digits; empty is none."""
 
@@ -62,22 +57,7 @@ class ClockField(forms.Field):
 
     def to_python(self, value: Any) -> time | None:
         """Return the time, or none."""
-        text = latin_digits(str(value or "")).strip().replace(".", ":")
-        if not text:
-            return None
-        written = _CLOCK.match(text)
-        if written is None:
-            raise ValidationError(
-                _("Write the time as hour and minute, such as 11:20."), code="time"
-            )
-        hour, minute = int(written[1]), int(written[2] or 0)
-        try:
-            return time(hour, minute)
-        except ValueError as error:
-            raise ValidationError(
-                _("There is no such time: hours go from 0 to 23, minutes from 0 to 59."),
-                code="no_time",
-            ) from error
+        return time_of(str(value or ""))
 
     def prepare_value(self, value: Any) -> Any:
         """Return a time as it is typed."""

@@ -26,10 +26,10 @@ from violations.forms.fields import (
     reason_field,
 )
 from violations.models import ViolationReport, ViolationType
+from violations.rules.columns import MOST_NARRATIVE
 
 LEAST_KEY = 2
 MOST_MATCHES = 6
-MOST_NARRATIVE = 2000
 
 
 class ReportForm(forms.Form):

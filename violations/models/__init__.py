@@ -8,6 +8,7 @@ from violations.models.evidence import Evidence
 from violations.models.hearing import Defence, Notice
 from violations.models.reports import CaseReport, ReportDraft, ReportSource, ViolationReport
 from violations.models.sessions import HearingSession, SessionSeat
+from violations.models.sheets import ReportSheet, RowState, SheetRow
 from violations.models.stand_ins import StandIn, StandInQuerySet
 from violations.models.types import CaseRule, SanctionRule, ViolationType
 
@@ -28,9 +29,12 @@ __all__ = [
     "Notice",
     "PointEntry",
     "ReportDraft",
+    "ReportSheet",
     "ReportSource",
+    "RowState",
     "SanctionRule",
     "SessionSeat",
+    "SheetRow",
     "StandIn",
     "StandInQuerySet",
     "ViolationReport",

@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import PurePath
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +13,7 @@ from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
-from core.persian import display_safe
+from core.sheets import safe_name
 from workdays.actions.days import recompute
 from workdays.actions.versions import raise_version
 from workdays.facts.imports import read_days, unpacked
@@ -39,7 +38,7 @@ def bring_days(
     read = read_days(data, file_name)
     problems = [*read.problems, *clashes(judge(read.days))]
     brought = DayImport.objects.create(
-        file_name=PurePath(display_safe(file_name).replace("\\", "/")).name[-200:] or "file",
+        file_name=safe_name(file_name),
         sha256=hashlib.sha256(data).hexdigest(),
         rows=[day.packed() for day in read.days],
         problems=[
