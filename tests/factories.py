@@ -31,7 +31,9 @@ from violations.models import (
     Case,
     Decision,
     Notice,
+    ReportSheet,
     SanctionRule,
+    SheetRow,
     ViolationReport,
     ViolationType,
 )
@@ -430,6 +432,18 @@ def make_api_client(principal: Principal, scopes: tuple[str, ...] = ("*",)) -> A
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
     client.default_format = "json"
     return client
+
+
+def make_sheet(user_id: int, grant_id: int) -> ReportSheet:
+    """Return a workbook of reports of a person with a right row and a wrong one."""
+    sheet = ReportSheet.objects.create(
+        user_id=user_id, grant_id=grant_id, file_name="گزارش‌ها.xlsx", sha256="0" * 64
+    )
+    told = {"office": "72240082", "title": "وجه اضافه بر تعرفه", "occurred_on": "2026-11-20"}
+    wrong = [{"title": "", "value": "", "message": "پر کنید."}]
+    SheetRow.objects.create(sheet=sheet, line=2, state="ready", told=told)
+    SheetRow.objects.create(sheet=sheet, line=3, state="wrong", told=told, problems=wrong)
+    return sheet
 
 
 def make_job(person: Principal, **values: Any) -> Job:

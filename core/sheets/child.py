@@ -69,9 +69,7 @@ def plain(value: object) -> object:
             return None
 
 
-def workbook_sheets(
-    data: bytes, kind: str, most_rows: int = MOST_ROWS
-) -> list[dict[str, object]]:
+def workbook_sheets(data: bytes, kind: str, most_rows: int = MOST_ROWS) -> list[dict[str, object]]:
     """Return the visible sheets of an xlsx, xls or ods file."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     formulas = xlsx_formulas(data) if kind == "xlsx" else {}

@@ -402,6 +402,10 @@ VISIBLE: dict[str, Judge] = {
     "violations.CaseNote": lambda row, who: who.role is not R.OPERATOR and part(row, who),
     "violations.ViolationReport": report,
     "violations.ReportDraft": lambda row, who: mine(row, who) and row.grant_id == who.grant_id,
+    "violations.ReportSheet": lambda row, who: mine(row, who) and row.grant_id == who.grant_id,
+    "violations.SheetRow": lambda row, who: (
+        mine(row.sheet, who) and row.sheet.grant_id == who.grant_id
+    ),
     "violations.StandIn": roles(PROVINCE, AGENCY),
     "violations.Evidence": evidence,
     "violations.HearingSession": session,
@@ -473,6 +477,8 @@ def _by_case(judge: Judge) -> Judge:
 FENCE: dict[str, Judge] = {
     "violations.ViolationReport": fenced_report,
     "violations.ReportDraft": lambda row, who: who.role is R.SYSTEM or mine(row, who),
+    "violations.ReportSheet": lambda row, who: who.role is R.SYSTEM or mine(row, who),
+    "violations.SheetRow": lambda row, who: who.role is R.SYSTEM or mine(row.sheet, who),
     "violations.Evidence": _whole(fenced_evidence),
     "violations.EvidenceAccess": _by_case(inside),
     "violations.CaseNote": _by_case(inside),

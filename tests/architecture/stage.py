@@ -34,6 +34,7 @@ from tests.factories import (
     make_principal,
     make_report,
     make_score,
+    make_sheet,
     make_staff,
     make_type,
 )
@@ -301,7 +302,9 @@ def _stage_people(people: dict[Role, Principal], rival: Principal) -> None:
                 )  # fmt: skip
         drafts = apps.get_model("violations", "ReportDraft")._base_manager
         for user, grant in ((0, 0), (0, 10_000), (10_000, 0)):
-            drafts.create(user_id=person.user_id + user, grant_id=person.grant_id + grant, data={})
+            whose = {"user_id": person.user_id + user, "grant_id": person.grant_id + grant}
+            drafts.create(**whose, data={})
+            make_sheet(**whose)
 
 
 def _evidence_of(person: Principal) -> None:

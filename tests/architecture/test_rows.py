@@ -39,6 +39,8 @@ FENCED = {
     "violations_hearingsession",
     "violations_notice",
     "violations_reportdraft",
+    "violations_reportsheet",
+    "violations_sheetrow",
     "violations_sessionseat",
     "violations_standin",
     "violations_violationreport",

@@ -46,6 +46,7 @@ from tests.factories import (
     make_score,
     make_service,
     make_settlement,
+    make_sheet,
     make_type,
 )
 from violations.actions import issue_notice, save_draft, submit_report
@@ -237,6 +238,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         filed_by=1, filed_by_name="آزمون",
     )  # fmt: skip
     draft = save_draft(draft_id=None, data={"narrative": REASON}, label="پیش‌نویس", actor=clerk)
+    sheet = make_sheet(user_id=clerk.user_id, grant_id=clerk.grant_id)
     view = save_view(
         list_name="offices", title="نمای آزمون", parameters=[("state", "active")],
         is_shared=False, actor=clerk, at=now(),
@@ -304,6 +306,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "notification": (told.public_id,),
             "evidence": (evidence.public_id,),
             "draft": (draft.public_id,),
+            "sheet": (sheet.public_id,),
             "view": (view.public_id,),
             "job": (job.public_id,),
             "user": (user.public_id,),
@@ -343,8 +346,8 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",
-            "report id", "case id", "decision id", "appeal id", "evidence", "draft", "view", "job",
-            "user", "token", "webhook", "review id", "flag", "duty",
+            "report id", "case id", "decision id", "appeal id", "evidence", "draft", "sheet",
+            "view", "job", "user", "token", "webhook", "review id", "flag", "duty",
             "certificate", "course", "rating score", "rating period", "division",
             "letter", "receipt", "message", "notification", "event",
             "deadline id", "move id",

@@ -39,8 +39,8 @@ PAGELESS = {
     "lists:job_file", "live", "metrics", "mfa_activate_totp", "mfa_authenticate",
     "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
     "notices:file", "notices:receipt-scan", "offices:annotated", "offices:suggest",
-    "offices:template", "ready", "schema", "violations:evidence", "violations:thumbnail",
-    "workdays:export", "workdays:import-template", "workdays:this-year",
+    "offices:template", "ready", "schema", "violations:evidence", "violations:sheet-template",
+    "violations:thumbnail", "workdays:export", "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
 # What has no route of its own, or is a page of its own before anybody has signed in.
 BESIDES: tuple[tuple[str, Role | None, str], ...] = (

@@ -429,16 +429,16 @@ class TestFileSheet:
         with pytest.raises(ReportSheet.DoesNotExist):
             actions.file_sheet(sheet_id=sheet.pk, actor=gas_manager, at=now())
         with pytest.raises(SheetRow.DoesNotExist):
-            actions.file_row(
-                row_id=sheet.rows.get().pk, actor=gas_manager, on=today(), at=now()
-            )
+            actions.file_row(row_id=sheet.rows.get().pk, actor=gas_manager, on=today(), at=now())
 
     def test_takes_as_many_queries_for_a_row_among_many(self, gas_clerk, row):
         counts = []
         for many in (1, 6):
             sheet = checked(gas_clerk, *[row(many * 7 + serial) for serial in range(many)])
             one = sheet.rows.order_by("-line").first()
-            with CaptureQueriesContext(connection, ) as captured:
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
                 actions.file_row(row_id=one.pk, actor=gas_clerk, on=today(), at=now())
             counts.append(len(captured))
 
