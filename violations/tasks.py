@@ -20,6 +20,7 @@ from core.web import refused
 from lists.actions import finish_job, note_progress
 from lists.models import Job
 from violations import actions
+from violations.facts.sheets import FILEABLE
 from violations.models import Case, RowState, SheetRow
 from workdays.daily import every_day
 
@@ -111,7 +112,7 @@ def _finish_sheet(
 
 _SHEET_WORK = {
     "check": (actions.check_row, (RowState.WAITING,)),
-    "file": (actions.file_row, (RowState.READY, RowState.ALIKE)),
+    "file": (actions.file_row, FILEABLE),
 }
 
 

@@ -59,6 +59,7 @@ class JobPage(RecordPage):
             results=results_of(job),
             has_file=job.keeps_file(at),
             was_file=bool(job.file_name),
+            result_url=job.arguments.get("address", ""),
             list_title=known.listed.title if known else "",
             **context,
         )

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from audit.models import AuditEvent
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.jalali import slashed
+from core.jalali import short, slashed
 from core.persian import isolated
 from core.sheets import SheetRefused
 from lists import actions as job_actions
@@ -158,6 +158,13 @@ class TestBringSheet:
         assert states(sheet) == ["wrong"]
         assert "قرارداد" in said(sheet, 2)
 
+    def test_blames_the_day_of_the_event_alone_when_it_is_to_come(self, gas_clerk, row):
+        sheet = checked(gas_clerk, row(1, **{"تاریخ رخداد": slashed(TODAY + DAY)}))
+
+        problems = sheet.rows.get().problems
+        assert "تاریخ کشف" not in [found["title"] for found in problems]
+        assert {"title": "تاریخ رخداد", "value": short(TODAY + DAY)}.items() <= problems[0].items()
+
     def test_keeps_no_words_of_a_row_that_shows_a_person(self, gas_clerk, row):
         number = national_id(7)
 
@@ -213,6 +220,14 @@ class TestBringSheet:
         sheet = checked(gas_clerk, row(1, **{"تاریخ رخداد": slashed(report.occurred_on)}))
 
         assert states(sheet) == ["ready"]
+
+    def test_forgets_the_oldest_of_many(self, gas_clerk, row, monkeypatch):
+        monkeypatch.setattr("violations.actions.sheets.MOST_SHEETS", 2)
+
+        first, *latest = [checked(gas_clerk, row(serial)) for serial in range(1, 4)]
+
+        assert list(ReportSheet.objects.order_by("pk")) == latest
+        assert first not in latest
 
     def test_refuses_too_many_rows(self, gas_clerk, row, settings):
         settings.REPORT_SHEET_MAX_ROWS = 2
@@ -583,6 +598,20 @@ class TestPages:
 
         assert [line["line"] for line in page.context["rows"]] == [4]
         assert page.context["newer_url"] == "?from=0"
+
+    def test_the_page_of_the_job_leads_back(self, clerk, gas_clerk, row):
+        sheet = checked(gas_clerk, row(1))
+
+        page = clerk.get(reverse("lists:job", args=[sheet.work_id])).content.decode()
+
+        assert f'href="{sheet.get_absolute_url()}"' in page
+
+    def test_tell_those_of_an_agency_alone_of_its_contracts(self, clerk, browser_of, expert, kind):
+        words = "با دستگاه شما قرارداد داشته"
+        place = reverse("violations:sheets")
+
+        assert words in clerk.get(place).content.decode()
+        assert words not in browser_of(expert).get(place).content.decode()
 
     def test_the_desk_and_the_palette_lead_there(self, clerk: Client, contract):
         place = reverse("violations:sheets")

@@ -40,15 +40,8 @@ from violations.actions.minutes import record_hearing
 from violations.actions.notices import acknowledge_notice, issue_notice, record_service
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
-from violations.actions.sheets import (
-    bring_sheet,
-    check_row,
-    check_sheet,
-    file_row,
-    file_sheet,
-    refuse_row,
-    sweep_sheets,
-)
+from violations.actions.sheet_rows import check_row, file_row, refuse_row
+from violations.actions.sheets import bring_sheet, check_sheet, file_sheet, sweep_sheets
 from violations.actions.signatures import record_refusal, sign_minutes
 from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (

@@ -26,10 +26,9 @@ from violations.states import ReportState
 
 # A sheet may have so many empty rows, titles and totals for each row that is filed.
 ROOM = 4
-FILED_OR_KNOWN = (RowState.FILED, RowState.KNOWN)
 FILEABLE = (RowState.READY, RowState.ALIKE)
-_DAYS = ("occurred_on", "discovered_on")
-_TEXTS = ("narrative", "place", "separate_reason")
+DAYS = ("occurred_on", "discovered_on")
+TEXTS = ("narrative", "place", "separate_reason")
 # What a row is recognised by: a report of which all this is the same tells of the same event.
 SAME = ("office", "type", "occurred_on", "occurred_at", "amount", "affected", "place", "narrative")
 
@@ -155,16 +154,16 @@ def _told(
 
 def values_of(told: Mapping[str, Any]) -> Values:
     """Return the values of a row that was kept."""
-    found: dict[str, Any] = {name: date.fromisoformat(told[name]) for name in _DAYS}
+    found: dict[str, Any] = {name: date.fromisoformat(told[name]) for name in DAYS}
     clock = told.get("occurred_at")
     found["occurred_at"] = time.fromisoformat(clock) if clock else None
-    found |= {name: told.get(name) or "" for name in ("office", AGENCY, "type", *_TEXTS)}
+    found |= {name: told.get(name) or "" for name in ("office", AGENCY, "type", *TEXTS)}
     return Values(**found, amount=told.get("amount"), affected=told.get("affected"))
 
 
 def shows_person(told: Mapping[str, Any]) -> bool:
     """Tell whether a text of a row holds somebody's national ID."""
-    return any(has_national_id(str(told.get(name) or "")) for name in _TEXTS)
+    return any(has_national_id(str(told.get(name) or "")) for name in TEXTS)
 
 
 def same_report(values: Values, actor: Principal) -> ViolationReport | None:
@@ -212,6 +211,8 @@ def counts_of(sheets: Sequence[int], actor: Principal) -> dict[int, dict[str, in
 
 def work_of(sheet: ReportSheet, actor: Principal) -> Job | None:
     """Return the job that checked the workbook or filed from it last, or None."""
+    if sheet.work_id is None:
+        return None
     return Job.objects.visible_to(actor).filter(public_id=sheet.work_id).first()
 
 

@@ -66,7 +66,7 @@ class Sheets(Filing, ActionForm):
         return super().get_context_data(
             earlier=earlier,
             crumbs=[*crumbs()[:1], {"label": _("Grouped filing from Excel")}],
-            most_rows=settings.REPORT_SHEET_MAX_ROWS,
+            is_agency=self.actor.is_agency,
             kept_days=actions.KEPT.days,
             **context,
         )
@@ -117,7 +117,7 @@ class SheetPage(OneSheet, RecordPage):
         counts = counts_of([sheet.pk], self.actor)[sheet.pk]
         return super().get_context_data(
             sheet=sheet,
-            crumbs=[*crumbs(), {"label": sheet.file_name}],
+            crumbs=crumbs(),
             work=work,
             is_working=work is not None and work.is_working,
             is_checking=bool(counts.get(RowState.WAITING)),
