@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0047_summons_in_time")]
+    dependencies = [("violations", "0049_sheets_by_row")]
 
     operations = [
         migrations.RemoveIndex(
