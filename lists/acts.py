@@ -10,7 +10,7 @@ from accounts.jobs import acting_as, as_clock
 from accounts.principal import Principal
 from core.clock import now, today
 from core.errors import DomainError
-from lists.actions import finish_job, note_progress
+from lists.actions import finish_job, note_outcomes
 from lists.columns import Act, Request
 from lists.exports import NoList
 from lists.facts import counts_by_end, list_named
@@ -77,6 +77,9 @@ def run_act(job: Job, actor: Principal) -> None:
     """
     Do an act to the rows of a job, in steps; each row has its own outcome.
 
+    A step stays together with the outcomes of its rows: a worker that takes the job after another
+    one goes on behind them.
+
     Raises:
         NoList: the role no longer has the list or the act.
         Stopped: the person asked to stop.
@@ -88,27 +91,33 @@ def run_act(job: Job, actor: Principal) -> None:
             raise NoList
         keys: list[int] = job.arguments["keys"]
         data = answers(act, actor, job.arguments["data"])
-        outcomes: dict[int, str] = {}
-        labels: dict[int, str] = {}
-        for start in range(0, len(keys), STEP):
-            step = keys[start : start + STEP]
-            with acting_as(actor):
-                rows = listed.base().filter(pk__in=step)
-                labels |= dict(rows.values_list("pk", listed.key))
-                asked = Request(step, data, actor, today(), now())
-                done = act.perform(asked)
-            gone = _("This row is not in your scope any more.")
-            outcomes |= {key: done.get(key, gone) for key in step}
-            with as_clock():
-                note_progress(job_id=job.pk, done=len(outcomes), total=len(keys), at=now())
-        errors = [
-            {"key": labels.get(key, ""), "reason": reason}
-            for key, reason in outcomes.items()
-            if reason
-        ]
+        for start in range(len(job.arguments["outcomes"]), len(keys), STEP):
+            _step(job, listed, act, Request(keys[start : start + STEP], data, actor, today(), now()))
         with acting_as(actor):
-            counts = counts_by_end(outcomes)
+            known = Job.objects.get(pk=job.pk).arguments["outcomes"]
+            errors = [
+                {"key": outcome["key"], "reason": outcome["reason"]}
+                for outcome in known
+                if outcome["reason"]
+            ]
+            counts = counts_by_end(known)
             finish_job(job_id=job.pk, counts=counts, errors=errors, actor=actor, at=now())
+
+
+def _step(job: Job, listed: Listed, act: Act, asked: Request) -> None:
+    total = len(job.arguments["keys"])
+    gone = _("This row is not in your scope any more.")
+    with acting_as(asked.actor):
+        rows = listed.base().filter(pk__in=asked.keys)
+        labels = dict(rows.values_list("pk", listed.key))
+        done = act.perform(asked)
+        outcomes = [
+            {"row": key, "key": labels.get(key, ""), "reason": done.get(key, gone)}
+            for key in asked.keys
+        ]
+        note_outcomes(job_id=job.pk, outcomes=outcomes, total=total, at=now())
+    with as_clock():
+        note_outcomes(job_id=job.pk, outcomes=[], total=total, at=now(), asks=True)
 
 
 def answers(act: Act, actor: Principal, raw: dict[str, str]) -> dict[str, object]:

@@ -136,7 +136,9 @@ class JobViewSet(Downloads):
         record = self.get_record()
         if record.is_working:
             raise IllegalMove(_("The work is not over yet. Ask again when it is."))
-        return Response(summed(record.arguments.get("outcomes", [])))  # other work has none
+        # Other work has none; what became of the rows of a list stands on the page of the job.
+        outcomes = [] if record.list_name else record.arguments.get("outcomes", [])
+        return Response(summed(outcomes))
 
     @extend_schema(
         responses=files(TYPES.values()) | {(410, PROBLEM): refused("The file is no longer kept.")}

@@ -91,7 +91,7 @@ class Act:
 
     `perform` is one action on a set; `against(keys, actor, on)` returns, for the preview, the
     rows to which it would not be done, and why. `form_class` takes the actor and asks for what
-    is the same for all rows. Legal acts are never of this kind: each needs its own reasons.
+    is the same for all rows. `done` says of a row what happened to it. Legal acts are never of this kind: each needs its own reasons.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Act:
     against: Callable[[Sequence[int], Principal, date], Mapping[int, str]]
     form_class: type[forms.Form] | None = None
     help: Words = ""
+    done: Words = ""
 
     def is_open_to(self, actor: Principal) -> bool:
         """Tell whether the role may do this at all."""

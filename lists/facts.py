@@ -207,9 +207,9 @@ def seconds_left(job: Job, at: datetime) -> int | None:
     return max(1, round(passed / job.rows_done * (job.rows_total - job.rows_done)))
 
 
-def counts_by_end(outcomes: Mapping[int, str]) -> dict[str, int]:
+def counts_by_end(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Return how many rows were done and how many were not."""
-    wrong = sum(1 for reason in outcomes.values() if reason)
+    wrong = sum(1 for outcome in outcomes if outcome["reason"])
     return {"ok": len(outcomes) - wrong, "wrong": wrong}
 
 

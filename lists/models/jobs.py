@@ -45,7 +45,8 @@ class Job(Addressed, Stamped):
 
     `kind` names who does it (`lists.facts.KINDS`), `arguments` are what it needs. The worker acts
     as the person of `grant_id`, whose scopes were `scope_ids`. `counts` says how many rows came
-    to which end; `errors` holds, for the rows that were not done, `key`, `label` and `reason`.
+    to which end; `errors` holds, for the rows that were not done, `key` and `reason`. An act on
+    rows keeps in `arguments` what became of each, done ones too.
     A file is kept until `expires_at` and given to nobody else. Work that another app's worker does
     has its page at `place`; this row follows it, and has the same public id.
     """

@@ -127,6 +127,7 @@ class Perform(ListScoped):
                     "act": act.name,
                     "keys": rows.keys,
                     "data": raw,
+                    "outcomes": [],
                     "language": get_language() or "fa",
                 },
                 actor=self.actor,

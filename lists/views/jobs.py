@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from core.clock import now
+from core.clock import now, today
 from core.errors import DomainError
 from core.persian import persian_digits
 from core.web import RecordPage, Scoped
 from lists import actions
 from lists.exports import TYPES, parts_of
-from lists.facts import JOB_TONES, LISTS, seconds_left, works_of
+from lists.facts import JOB_TONES, LISTS, counts_by_end, seconds_left, works_of
 from lists.models import Job, JobState
+from lists.outcomes import outcomes_of
 
 
 class Jobs(Scoped, TemplateView):
@@ -51,12 +52,15 @@ class JobPage(RecordPage):
         job: Job = self.object
         at = now()
         known = LISTS.get(job.list_name)
+        asked = self.request.GET.get("page", "")
+        is_over = not job.is_working
         return super().get_context_data(
             job=job,
             is_working=job.is_working,
             tone=JOB_TONES[JobState(job.state)],
             left=time_left(seconds_left(job, at)),
             results=results_of(job),
+            outcomes=outcomes_of(job, self.actor, today(), asked) if is_over else None,
             has_file=job.keeps_file(at),
             was_file=bool(job.file_name),
             result_url=job.arguments.get("address", ""),
@@ -85,11 +89,17 @@ def results_of(job: Job) -> list[dict[str, Any]]:
         ("ok", "ok", "ok", _("done")),
         ("wrong", "danger", "refused", _("not done")),
     )
+    counts = job.counts or so_far(job)
     return [
-        {"tone": tone, "icon": icon, "number": job.counts[name], "words": words}
+        {"tone": tone, "icon": icon, "number": counts[name], "words": words}
         for name, tone, icon, words in texts
-        if job.counts.get(name)
+        if counts.get(name)
     ]
+
+
+def so_far(job: Job) -> dict[str, int]:
+    """Return what an act on rows had done until it was stopped or failed."""
+    return counts_by_end(job.arguments.get("outcomes", [])) if job.list_name else {}
 
 
 class JobFile(Scoped):

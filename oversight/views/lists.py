@@ -75,6 +75,7 @@ REMIND = Act(
     perform=_remind,
     against=_against,
     help=gettext_lazy("Each agency reads the reminder in the review, once a day at most."),
+    done=gettext_lazy("reminder sent to the agency"),
 )
 
 

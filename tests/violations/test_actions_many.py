@@ -1,5 +1,6 @@
 """Whose hands cases are in, and group reminders: an outcome for each case, never a decision."""
 
+import gzip
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,11 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from core.clock import now, today
 from core.errors import Invalid, NotPermitted
+from core.persian import persian_digits
+from lists.actions import Stopped, end_stopped
+from lists.acts import run_act
 from lists.models import Job
+from lists.work import take_job
 from tests.factories import make_case, make_contract, make_final_case, make_principal
 from violations.actions import assign_cases, remind_of_cases
 from violations.models import Case
@@ -127,6 +132,20 @@ class TestRemindOfCases:
             remind(case, gas_manager)
 
 
+def put(client: Any, cases: list[Case], colleague: Principal) -> None:
+    """Put cases into a colleague's hands by the page."""
+    answer = client.post(
+        "/lists/cases/acts/assign",
+        {
+            "row": [case.number for case in cases],
+            "query": "queue=cases",
+            "confirm": "1",
+            "assignee": str(colleague.user_id),
+        },
+    )
+    assert answer.status_code == 302
+
+
 class TestPages:
     def test_show_a_preview_and_then_an_outcome_for_each(
         self, browser_of: Any, case: Case, gas: Agency, gas_manager: Principal,
@@ -153,6 +172,93 @@ class TestPages:
         assert job.errors[0]["reason"] in page
         case.refresh_from_db()
         assert case.assignee_id == gas_clerk.user_id
+
+    def test_tell_what_became_of_done_rows_too(
+        self, browser_of: Any, case: Case, gas: Agency, gas_manager: Principal,
+        gas_clerk: Principal,
+    ) -> None:  # fmt: skip
+        over = make_final_case(contract=make_contract(agency=gas))
+        client = browser_of(gas_manager)
+        put(client, [case, over], gas_clerk)
+
+        response = client.get(Job.objects.get().get_absolute_url())
+
+        outcomes = response.context["outcomes"]
+        assert [bool(row.reason) for row in outcomes.rows] == [True, False]
+        page = response.content.decode()
+        assert f'href="{case.get_absolute_url()}' in page
+        assert "به دست همکار سپرده شد" in page
+
+    def test_name_a_row_that_left_the_scope_by_its_number_alone(
+        self, browser_of: Any, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        client = browser_of(gas_manager)
+        put(client, [case], gas_clerk)
+        job = Job.objects.get()
+        job.arguments["outcomes"][0]["row"] = 0
+        job.save(update_fields=["arguments"])
+
+        page = client.get(job.get_absolute_url()).content.decode()
+
+        assert persian_digits(case.number) in page
+        assert f'href="{case.get_absolute_url()}' not in page
+
+    def test_show_outcomes_page_by_page_at_the_same_cost(
+        self, browser_of: Any, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        client = browser_of(gas_manager)
+        put(client, [case], gas_clerk)
+        few = Job.objects.get()
+        put(client, [make_case(contract=case.contract) for _number in range(60)], gas_clerk)
+        many = Job.objects.latest("pk")
+        take_job(many.pk)
+        client.get(few.get_absolute_url())
+
+        with CaptureQueriesContext(connection) as one:
+            client.get(few.get_absolute_url())
+        with CaptureQueriesContext(connection) as fifty:
+            first = client.get(many.get_absolute_url())
+        second = client.get(f"{many.get_absolute_url()}?page=2")
+
+        assert len(one) == len(fifty)
+        assert [len(page.context["outcomes"].rows) for page in (first, second)] == [50, 10]
+        assert len(gzip.compress(first.content)) < 40_000
+        for odd in "0", "²", "x", "9999":
+            assert client.get(f"{many.get_absolute_url()}?page={odd}").status_code == 200
+
+    def test_keep_what_was_done_until_the_work_was_stopped(
+        self, browser_of: Any, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        client = browser_of(gas_manager)
+        put(client, [make_case(contract=case.contract) for _number in range(120)], gas_clerk)
+        job = Job.objects.get()
+        Job.objects.filter(pk=job.pk).update(asks_stop=True, state="running", heartbeat_at=now())
+        claimed = Job.objects.get(pk=job.pk)
+
+        with pytest.raises(Stopped):
+            run_act(claimed, gas_manager)
+        end_stopped(job_id=job.pk, at=now())
+
+        outcomes = client.get(job.get_absolute_url()).context["outcomes"]
+        assert (outcomes.total, {row.reason for row in outcomes.rows}) == (100, {""})
+
+    def test_go_on_behind_what_another_worker_had_done(
+        self, browser_of: Any, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        client = browser_of(gas_manager)
+        put(client, [make_case(contract=case.contract) for _number in range(60)], gas_clerk)
+        job = Job.objects.get()
+        keys = job.arguments["keys"]
+        job.arguments["outcomes"] = [
+            {"row": key, "key": "پیشین", "reason": ""} for key in keys[:55]
+        ]
+        job.save(update_fields=["arguments"])
+
+        take_job(job.pk)
+
+        assert Case.objects.filter(assignee_id=gas_clerk.user_id).count() == 5
+        job.refresh_from_db()
+        assert job.counts == {"ok": 60, "wrong": 0}
 
     def test_take_all_of_the_view_when_asked(
         self, browser_of: Any, case: Case, gas_manager: Principal

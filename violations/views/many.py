@@ -50,6 +50,7 @@ ASSIGN = Act(
     against=_against_assigning,
     form_class=AssignForm,
     help=_("It says who follows the case. Who may decide it does not change."),
+    done=_("put into the colleague's hands"),
 )
 REMIND = Act(
     name="remind",
@@ -59,4 +60,5 @@ REMIND = Act(
     perform=_remind,
     against=_against_reminding,
     help=_("The agency reads the reminder beside the case. Only late steps can be reminded of."),
+    done=_("reminder sent to the agency"),
 )
