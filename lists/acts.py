@@ -92,7 +92,9 @@ def run_act(job: Job, actor: Principal) -> None:
         keys: list[int] = job.arguments["keys"]
         data = answers(act, actor, job.arguments["data"])
         for start in range(len(job.arguments["outcomes"]), len(keys), STEP):
-            _step(job, listed, act, Request(keys[start : start + STEP], data, actor, today(), now()))
+            _step(
+                job, listed, act, Request(keys[start : start + STEP], data, actor, today(), now())
+            )
         with acting_as(actor):
             known = Job.objects.get(pk=job.pk).arguments["outcomes"]
             errors = [

@@ -188,7 +188,7 @@ def _chip_of(listed: "Listed", name: str, choices: Choices) -> Chip:
         kept=listed.query_without("cursor", "saved", name),
         chosen=chosen,
         choices=choices,
-        remove_url=f"?{listed.query_without('cursor', name)}",
+        remove_url=listed.here(listed.query_without("cursor", name)),
         is_unknown=is_known and not set(chosen) <= set(choices.labels),
     )
 

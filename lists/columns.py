@@ -91,7 +91,8 @@ class Act:
 
     `perform` is one action on a set; `against(keys, actor, on)` returns, for the preview, the
     rows to which it would not be done, and why. `form_class` takes the actor and asks for what
-    is the same for all rows. `done` says of a row what happened to it. Legal acts are never of this kind: each needs its own reasons.
+    is the same for all rows. `done` says of a row what happened to it. Legal acts are never of
+    this kind: each needs its own reasons.
     """
 
     name: str

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -136,6 +136,12 @@ class Saved:
     is_shared: bool
     is_own: bool
     owner: str
+    is_default: bool
+
+    @property
+    def asked(self) -> str:
+        """The query that opens the view in its list."""
+        return f"{self.query}&saved={self.public_id}"
 
 
 def saved_views(listed: Listed) -> list[Saved]:
@@ -144,17 +150,21 @@ def saved_views(listed: Listed) -> list[Saved]:
     name = listed.family or listed.name
     rows = statements.read("saved views", _views, name, user_id, house_of(listed.actor))
     found = [
-        Saved(public_id, title, query, shared, owner == user_id, owner_name)
-        for public_id, title, query, shared, owner, owner_name in (row.values() for row in rows)
+        Saved(public_id, title, query, shared, owner == user_id, owner_name, default)
+        for public_id, title, query, shared, owner, owner_name, default in (
+            row.values() for row in rows
+        )
     ]
     return sorted(found, key=lambda view: not view.is_own)
 
 
 def _views(name: str, user_id: int, house: str) -> QuerySet[Any, Any]:
+    mine = ListChoice.objects.filter(user_id=user_id, view=OuterRef("pk"))
     rows = SavedView.objects.known_to(user_id, house).filter(list_name=name)
     return rows.order_by("created_at", "pk").values(
-        "public_id", "title", "query", "is_shared", "owner_id", "owner__full_name"
-    )
+        "public_id", "title", "query", "is_shared", "owner_id", "owner__full_name",
+        is_default=Exists(mine),
+    )  # fmt: skip
 
 
 def choice_of(name: str, actor: Principal) -> tuple[list[str], bool]:

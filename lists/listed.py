@@ -270,6 +270,15 @@ class Listed:
         """Return the address of the list."""
         return reverse(self.route)
 
+    def here(self, query: str) -> str:
+        """
+        Return the address of another query of this list.
+
+        An empty one asks for the first tab by its name: without any query the list may open with
+        a view of the person's own choice.
+        """
+        return f"?{query or urlencode({self.tab_key: self.tabs()[0].name})}"
+
     def query_without(self, *names: str) -> str:
         """Return the query string without some parameters; empty ones go too."""
         kept = [
@@ -326,7 +335,7 @@ class Listed:
                 label=chip.label,
                 value=chip.value,
                 reason=_("This is none of the choices of this filter."),
-                without_url=f"?{self.query_without(chip.name, *PLACES)}",
+                without_url=self.here(self.query_without(chip.name, *PLACES)),
             )
             for chip in self.chips
             if chip.is_unknown and chip.name not in errors
@@ -338,7 +347,7 @@ class Listed:
                     label=str(getattr(filter_, "label", None) or name),
                     value="، ".join(self.query.getlist(name)),
                     reason=reason_of(filter_, reasons),
-                    without_url=f"?{self.query_without(name, *PLACES)}",
+                    without_url=self.here(self.query_without(name, *PLACES)),
                 )
             )
         return found
@@ -346,7 +355,7 @@ class Listed:
     def clear_url(self) -> str:
         """Return the address without any filter and search, in the same tab."""
         names = (*self.filterset_class.base_filters, *PLACES)
-        return f"?{self.query_without(*names)}"
+        return self.here(self.query_without(*names))
 
     def is_filtered(self) -> bool:
         """Tell whether a filter or a search is set."""

@@ -36,7 +36,7 @@ def quick_of(listed: "Listed", name: str, wanted: Mapping[str, str]) -> Quick:
         for key, value in wanted.items()
     )
     if is_set:
-        url = f"?{listed.query_without('cursor', 'saved', *wanted)}"
+        url = listed.here(listed.query_without("cursor", "saved", *wanted))
     else:
         url = f"?{listed.query_with(saved='', **wanted)}"
     return Quick(name, str(listed.quick_labels.get(name, LABELS[name])), url, is_set)

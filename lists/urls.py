@@ -12,6 +12,7 @@ urlpatterns = [
     path("lists/<slug:name>/views", own.SaveView.as_view(), name="save_view"),
     path("views/<uuid:public_id>/share", own.ShareView.as_view(), name="share_view"),
     path("views/<uuid:public_id>/rename", own.RenameView.as_view(), name="rename_view"),
+    path("views/<uuid:public_id>/default", own.OpenWith.as_view(), name="open_with"),
     path("views/<uuid:public_id>/remove", own.RemoveView.as_view(), name="remove_view"),
     path("lists/<slug:name>/export", acts.Export.as_view(), name="export"),
     path("lists/<slug:name>/acts/<slug:act>", acts.Perform.as_view(), name="act"),

@@ -132,7 +132,8 @@ def tiles(figures: list[Figure], scope: Scope, principal: Principal) -> list[Til
     return [
         Tile(
             _("Termination reviews under way"), reviews.count, _("reviews"), _late(reviews),
-            "danger" if reviews.part else "", address(reverse("oversight:reviews"), by_id=True),
+            "danger" if reviews.part else "",
+            address(reverse("oversight:reviews"), by_id=True, tab="open"),
             _("Follow up"), "reviews", reviews.part,
         ),
         Tile(

@@ -20,6 +20,7 @@ from lists.actions.jobs import (
 from lists.actions.views import (
     MOST_VIEWS,
     choose_columns,
+    choose_default,
     choose_density,
     remove_view,
     rename_view,
@@ -33,6 +34,7 @@ __all__ = [
     "Gone",
     "Stopped",
     "choose_columns",
+    "choose_default",
     "choose_density",
     "claim_job",
     "end_stopped",

@@ -117,6 +117,26 @@ def remove_view(*, view_id: UUID, actor: Principal, at: datetime) -> None:
 
 
 @transaction.atomic
+def choose_default(*, view_id: UUID, is_default: bool, actor: Principal) -> SavedView:
+    """
+    Keep that a list opens with a view, an own one or one that is shared; or that it does no longer.
+
+    It is the actor's own preference, of which the view's owner learns nothing.
+
+    Raises:
+        SavedView.DoesNotExist: the view is not one that the actor may use.
+    """
+    view = SavedView.objects.visible_to(actor).get(public_id=view_id)
+    if is_default:
+        ListChoice.objects.update_or_create(
+            user_id=actor.user_id, list_name=view.list_name, defaults={"view": view}
+        )
+    else:
+        ListChoice.objects.filter(user_id=actor.user_id, view=view).update(view=None)
+    return view
+
+
+@transaction.atomic
 def choose_columns(*, list_name: str, columns: Sequence[str], actor: Principal) -> ListChoice:
     """Keep which columns a person wants to see of a list, in order; none means the list's own."""
     chosen = [name[:40] for name in dict.fromkeys(columns)][:MOST_COLUMNS]

@@ -81,6 +81,11 @@ class SavedView(Addressed, Stamped):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def asked(self) -> str:
+        """The query that opens the view in its list."""
+        return f"{self.query}&saved={self.public_id}"
+
 
 class ListChoiceQuerySet(ScopedQuerySet["ListChoice"]):
     """Choices, each person's own."""
@@ -91,7 +96,11 @@ class ListChoiceQuerySet(ScopedQuerySet["ListChoice"]):
 
 
 class ListChoice(Stamped):
-    """How a person wants a list: which columns in which order, how dense, how many rows."""
+    """
+    How a person wants a list: which columns in which order, how dense, and what it opens with.
+
+    `view` belongs to a house: in another one, or when it is no longer shared, it says nothing.
+    """
 
     user = models.ForeignKey(
         User,
@@ -103,6 +112,14 @@ class ListChoice(Stamped):
     list_name = models.CharField(_("list"), max_length=32)
     columns = models.JSONField(_("columns"), default=list, blank=True)
     is_compact = models.BooleanField(_("compact rows"), default=False)
+    view = models.ForeignKey(
+        SavedView,
+        on_delete=models.SET_NULL,  # the list then opens as it does for everybody
+        related_name="choices",
+        verbose_name=_("view to open with"),
+        null=True,
+        blank=True,
+    )
 
     objects = ListChoiceQuerySet.as_manager()
 

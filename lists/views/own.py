@@ -92,7 +92,7 @@ class SaveView(ListScoped):
             messages.error(request, " ".join(error.texts))
             return back(listed, query)
         messages.success(request, _("The view «{title}» was kept.").format(title=view.title))
-        return back(listed, f"{view.query}&saved={view.public_id}")
+        return back(listed, view.asked)
 
 
 class OwnView(Scoped):
@@ -132,7 +132,7 @@ class ShareView(OwnView):
         actions.share_view(view_id=public_id, is_shared=is_shared, actor=self.actor, at=now())
         said = _("Colleagues see this view now.") if is_shared else _("The view is only yours now.")
         messages.success(request, said)
-        return back(self.listed(view), f"{view.query}&saved={view.public_id}")
+        return back(self.listed(view), view.asked)
 
 
 class RenameView(OwnView):
@@ -148,7 +148,27 @@ class RenameView(OwnView):
             messages.error(request, " ".join(error.texts))
         else:
             messages.success(request, _("The view has its new name now."))
-        return back(self.listed(view), f"{view.query}&saved={view.public_id}")
+        return back(self.listed(view), view.asked)
+
+
+class OpenWith(OwnView):
+    """Open the list with a view, an own one or a shared one, or no longer."""
+
+    def rows(self) -> Any:
+        """Return the views that the person may use."""
+        return SavedView.objects.visible_to(self.actor)
+
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        """Keep the choice; the view stays open."""
+        view = self.found(public_id)
+        chosen = request.POST.get("default") == "1"
+        actions.choose_default(view_id=public_id, is_default=chosen, actor=self.actor)
+        if chosen:
+            said = _("This list opens with the view «{title}» now.").format(title=view.title)
+        else:
+            said = _("This list opens as it does for everybody.")
+        messages.success(request, said)
+        return back(self.listed(view), view.asked)
 
 
 class RemoveView(OwnView):

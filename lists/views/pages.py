@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -78,10 +79,21 @@ class ListPage(Scoped, TemplateView):
         self.listed = self.get_listed()
         if not self.listed.is_open():
             raise Http404
+        if not request.META["QUERY_STRING"] and (chosen := self.default()):
+            return redirect(f"{self.listed.url}?{chosen.asked}")
         try:
             return self.render_to_response(self.get_context_data(**kwargs))
         except BadCursor as error:
             return render(request, "400.html", {"message": error.message}, status=400)
+
+    @cached_property
+    def views(self) -> list[Saved]:
+        """Return the saved views that the person may use; one query."""
+        return saved_views(self.listed) if self.listed.is_shared else []
+
+    def default(self) -> Saved | None:
+        """Return the view with which the person wants the list to open."""
+        return next((view for view in self.views if view.is_default), None)
 
     def get_size(self) -> int:
         """Return how many rows a page has."""
@@ -100,7 +112,7 @@ class ListPage(Scoped, TemplateView):
             can_choose = bool(page.rows)
             cells = [cell_of(column, listed) for column in columns]
             drawn_rows = body(page.rows, cells, listed.key if can_choose else "")
-        views = saved_views(listed) if listed.is_shared else []
+        views = self.views
         tabs = listed.tabs()
         total, *counts = self.counts(tabs, views)
         return super().get_context_data(
@@ -184,7 +196,7 @@ class ListPage(Scoped, TemplateView):
         saved = [
             TabShown(
                 label=view.title,
-                url=f"{listed.url}?{view.query}&saved={view.public_id}",
+                url=f"{listed.url}?{view.asked}",
                 current=str(view.public_id) == used,
                 count=in_short(count),
                 icon="users" if view.is_shared else "user",

@@ -251,6 +251,7 @@ LISTS = (
     step("lists:act", "list act"),
     step("lists:share_view", "view"),
     step("lists:rename_view", "view"),
+    step("lists:open_with", "view"),
     step("lists:remove_view", "view"),
     page("lists:jobs"),
     page("lists:job", "job"),

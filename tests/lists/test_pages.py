@@ -109,7 +109,7 @@ class TestFilters:
         assert parse_qs(urlsplit(chips["kind"].remove_url).query) == {
             "state": ["active", "inactive"], "q": ["24"],
         }  # fmt: skip
-        assert page.context["listed"].clear_url() == "?"
+        assert page.context["listed"].clear_url() == "?view=all"
         assert "پاک کردن همه" in text_of(page)
 
     def test_stand_in_one_line_until_more_are_asked_for(
@@ -323,6 +323,118 @@ class TestSavedViews:
 
         assert tab.count == "۰"
         assert browser_of(expert).get(tab.url).status_code == 200
+
+
+class TestOpeningView:
+    """A list opens with the view that the person chose for it."""
+
+    def kept(self, owner: Principal, *, is_shared: bool = False) -> SavedView:
+        return save_view(
+            list_name="offices", title="شهری", parameters=[("kind", "urban")],
+            is_shared=is_shared, actor=owner, at=NOW,
+        )  # fmt: skip
+
+    def choose(self, client: Client, view: SavedView, wanted: str = "1") -> int:
+        answer = client.post(f"/views/{view.public_id}/default", {"default": wanted})
+        return int(answer.status_code)
+
+    def test_is_led_to_once_from_the_bare_address(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client, view = browser_of(expert), self.kept(expert)
+
+        assert self.choose(client, view) == 302
+
+        page = client.get("/offices", follow=True)
+        assert [place for place, _status in page.redirect_chain] == [
+            f"/offices?kind=urban&saved={view.public_id}"
+        ]
+        assert [chip.name for chip in page.context["listed"].chips if chip.value] == ["kind"]
+        assert "با این نما باز نشود" in text_of(page)
+
+    def test_leaves_every_address_with_a_query_alone(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client = browser_of(expert)
+        self.choose(client, self.kept(expert))
+
+        page = client.get("/offices?kind=urban")
+
+        assert page.status_code == 200
+        chip = next(chip for chip in page.context["listed"].chips if chip.name == "kind")
+        for way in (
+            page.context["tabs"][0].url, f"/offices{chip.remove_url}", "/offices?q=",
+            f"/offices{page.context['listed'].clear_url()}",
+        ):  # fmt: skip
+            every = client.get(way)
+            assert every.status_code == 200
+            assert not every.context["listed"].is_filtered()
+            assert every.context["tabs"][0].current
+
+    def test_does_not_go_round_in_circles_without_any_filter(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        view = save_view(
+            list_name="offices", title="همه", parameters=[], is_shared=False, actor=expert, at=NOW
+        )
+        self.choose(browser_of(expert), view)
+
+        assert len(browser_of(expert).get("/offices", follow=True).redirect_chain) == 1
+
+    def test_is_each_persons_own_and_may_be_a_colleagues_view(
+        self, browser_of: Any, expert: Principal, deputy: Principal, office: Office
+    ) -> None:
+        view = self.kept(expert, is_shared=True)
+
+        assert self.choose(browser_of(deputy), view) == 302
+
+        assert browser_of(deputy).get("/offices").status_code == 302
+        assert browser_of(expert).get("/offices").status_code == 200
+
+    def test_is_none_that_the_person_may_not_use(
+        self, browser_of: Any, expert: Principal, gas_clerk: Principal, office: Office
+    ) -> None:
+        assert self.choose(browser_of(gas_clerk), self.kept(expert, is_shared=True)) == 404
+        assert not ListChoice.objects.exists()
+
+    @pytest.mark.parametrize("end", ["share", "remove"])
+    def test_is_gone_without_a_word_with_its_view(
+        self, browser_of: Any, expert: Principal, deputy: Principal, office: Office, end: str
+    ) -> None:
+        view = self.kept(expert, is_shared=True)
+        self.choose(browser_of(deputy), view)
+
+        browser_of(expert).post(f"/views/{view.public_id}/{end}", {"shared": "0"})
+
+        page = browser_of(deputy).get("/offices")
+        assert page.status_code == 200
+        assert "messages" not in page.context or not list(page.context["messages"])
+
+    def test_is_given_up_again_and_leaves_the_columns_alone(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client, view = browser_of(expert), self.kept(expert)
+        client.post("/lists/offices/columns", {"order": ["rank"], "shown": ["rank"]})
+        self.choose(client, view)
+
+        assert self.choose(client, view, "0") == 302
+
+        page = client.get("/offices")
+        assert page.status_code == 200
+        assert "رتبه" in heads(page)
+
+    def test_belongs_to_the_family_of_the_files(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        view = save_view(
+            list_name="violations", title="پرونده‌ها", parameters=[("queue", "cases")],
+            is_shared=False, actor=expert, at=NOW,
+        )  # fmt: skip
+        self.choose(browser_of(expert), view)
+
+        page = browser_of(expert).get("/violations", follow=True)
+
+        assert page.redirect_chain == [(f"/violations?queue=cases&saved={view.public_id}", 302)]
 
 
 class TestCounts:
