@@ -83,6 +83,7 @@ class Desk(Scoped, TemplateView):
             who=self.query(who=None),
             stories=stories(actor),
             may_file=may(actor, Permission.REPORT_FILE),
+            may_decide=any(task.decides for task in work.shown),
             **kwargs,
         )
         if scope:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -17,6 +18,13 @@ from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
 from violations.models import Case
 from workdays.facts import Ribbon, calendars_of, ribbon
 
+# How the defence of an office stands: the tone and the word of its pill.
+HEARD = {
+    "given": ("info", pgettext_lazy("defence", "received")),
+    "none": ("neutral", pgettext_lazy("defence", "not given")),
+    "open": ("warn", pgettext_lazy("defence", "in its window")),
+}
+DECISIONS = frozenset({"decide", "stand-in", "appeal"})
 # Addresses that name no record.
 PLAIN = frozenset({"contracts:confirm", "workdays:this-year"})
 
@@ -34,6 +42,8 @@ class Task:
     from_on: date
     due_on: date | None
     body: str = ""
+    grade: str = ""
+    heard: str = ""
     ribbon: Ribbon | None = field(default=None)
     is_mine: bool = True
 
@@ -79,6 +89,16 @@ class Task:
     def shows_number(self) -> bool:
         """Tell whether the number says something to people; a duty has an opaque key."""
         return KINDS[self.kind].route != "oversight:duty"
+
+    @property
+    def defence(self) -> dict[str, Any] | None:
+        """Return the mark of the office's defence; None where it says nothing yet."""
+        return {"tone": HEARD[self.heard][0], "text": HEARD[self.heard][1]} if self.heard else None
+
+    @property
+    def decides(self) -> bool:
+        """Tell whether the act is a decision on a file: the key for it leads there."""
+        return self.kind in DECISIONS and self.is_mine
 
     @property
     def is_late(self) -> bool:
@@ -168,9 +188,19 @@ def _tasks(waits: list[Waiting], on: date) -> list[Task]:
     rows = _joined([waiting.in_full() for waiting in waits]) if waits else ()
     tasks = {
         (kind, number): Task(
-            kind, number, office, code, county, note or "", since or due or on, due, body or ""
+            kind,
+            number,
+            office,
+            code,
+            county,
+            note or "",
+            since or due or on,
+            due,
+            body or "",
+            grade or "",
+            heard or "",
         )
-        for kind, number, office, code, county, note, since, due, body in rows
+        for kind, number, office, code, county, note, since, due, body, grade, heard in rows
     }
     return sorted(tasks.values(), key=_order)[:MOST]
 

@@ -519,6 +519,19 @@ class TestNumbersOfTheAssociation:
         assert members < length(browser, "/offices?view=all")
 
 
+class TestGrades:
+    def test_stand_with_those_who_decide_and_a_key_leads_there(
+        self, sample: Sample, browser_of: Browser
+    ) -> None:
+        for username in "gas.manager", "chair":
+            page = browser_of(named(username)).get("/desk").content.decode()
+            assert 'class="grade"' in page
+            assert "data-decide" in page
+        clerk = browser_of(named("gas.clerk")).get("/desk").content.decode()
+        assert "data-decide" not in clerk
+        assert 'class="grade"' not in browser_of(named("deputy")).get("/desk").content.decode()
+
+
 @pytest.mark.parametrize("username", ["chair", "member"])
 class TestDeskOfTheCommittee:
     def test_counts_what_its_queues_hold(

@@ -28,8 +28,10 @@ from oversight.models import Duty, PolicyVersion, TerminationReview
 from tests import factories
 from tests.contracts.stories import make_import
 from tests.dashboard.conftest import TODAY, Sample, named
+from tests.factories import step_case
 from tests.violations.benches import DAY, WHY, Bench
 from tests.violations.stories import moment
+from tests.violations.test_triggers import served_case
 from violations.actions import recuse_from_hearing
 from violations.models import Case, Notice
 
@@ -120,6 +122,48 @@ class TestSample:
 
         dated = [day for day in days if day]
         assert dated == sorted(dated) == days[: len(dated)]
+
+
+class TestGrades:
+    def test_say_of_a_file_how_grave_it_is_and_how_its_defence_stands(self, sample: Sample) -> None:
+        silent = Case.objects.filter(defences=None).values_list("number", flat=True)
+        tasks = [
+            task
+            for name in ("gas.manager", "power.manager", "water.manager", "chair")
+            for task in work_of(named(name), TODAY)
+            if task.kind == "decide"
+        ]
+
+        assert tasks
+        for task in tasks:
+            assert task.grade == Case.objects.get(number=task.number).severity
+            assert task.heard == ("none" if task.number in silent else "given")
+
+    def test_say_whether_the_window_is_still_open(self, sample: Sample) -> None:
+        heard = Case.objects.annotate(stands=files._heard())
+
+        notified = heard.filter(state="notified", defences=None)
+        assert set(notified.values_list("stands", flat=True)) == {"open"}
+        assert set(heard.filter(state="opened").values_list("stands", flat=True)) == {""}
+
+    def test_are_for_the_parties_alone(self, sample: Sample) -> None:
+        tasks = work_of(named("association"), TODAY)
+
+        assert tasks
+        assert {task.grade for task in tasks} == {""}
+
+
+@pytest.mark.django_db
+class TestDefence:
+    @pytest.mark.parametrize(
+        ("state", "stands"), [("notified", "open"), ("defence_lapsed", "none")]
+    )
+    def test_stands_as_the_case_says(self, state: str, stands: str) -> None:
+        served = served_case()
+        if state != "notified":
+            step_case(served, state=state)
+
+        assert Case.objects.annotate(stands=files._heard()).get().stands == stands
 
 
 class TestKinds:

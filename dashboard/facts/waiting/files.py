@@ -1,5 +1,6 @@
 """Reports and cases that wait: to be examined, served, answered, decided, carried out, closed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,12 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
-from violations.facts import awaiting
+from violations.facts import awaiting, knows_parties
 from violations.models import (
     Appeal,
     Case,
     CorrectiveAction,
+    Defence,
     HearingSession,
     Notice,
     SessionSeat,
@@ -78,12 +80,39 @@ def _body(record: str = "", track: str = "track") -> Choice:
     return Choice(licence, default=F(f"{record}agency__kind"))
 
 
+def _heard(record: str = "") -> Choice:
+    """Return how the office's defence stands: given, none, still open; empty before its window."""
+    given = Defence.objects.filter(case=OuterRef(f"{record}pk"))
+    lapsed = (CaseState.DEFENCE_LAPSED, CaseState.SCHEDULED)
+    return Choice(
+        When(Exists(given), then=Value("given")),
+        When(**{f"{record}state": CaseState.NOTIFIED}, then=Value("open")),
+        When(**{f"{record}state__in": lapsed}, then=Value("none")),
+        default=Value(""),
+    )
+
+
 BODY = _body()
+REPORTS = frozenset({"triage", "returned"})
+# Where the defence says something: before a case is decided.
+HEARD = frozenset({"decide", "stand-in", "name-stand-in", "hold", "attend", "sign-minutes"})
 NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
 
 
 def waits(principal: Principal, on: date) -> Waits:
-    """Yield the reports and cases that wait for the principal."""
+    """Yield the reports and cases that wait for the principal, for parties with their grade."""
+    for waiting in _waits(principal, on):
+        yield _graded(waiting) if knows_parties(principal) else waiting
+
+
+def _graded(waiting: Waiting) -> Waiting:
+    """Return what waits with the grade of each file, and how its defence stands."""
+    grade = "type__severity" if waiting.kind in REPORTS else "severity"
+    heard = _heard(waiting.record) if waiting.kind in HEARD else waiting.heard
+    return replace(waiting, grade=grade, heard=heard)
+
+
+def _waits(principal: Principal, on: date) -> Waits:
     yield from _reports(principal)
     yield from _notices(principal)
     yield from _sessions(principal, on)

@@ -44,6 +44,7 @@ class Kind:
 
 Expression = Any
 EVERYBODY = Value("")  # the working days of all, with every closure
+NOTHING = Value("")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Waiting:
 
     `since` and `due` are dates, `number` is what the address names; `record` is the path from a
     row to what has a number, an office and a county. `body` is the kind of body by whose working
-    days the clock counts. Columns are paths or expressions; `key` ends the order.
+    days the clock counts. `grade` is how grave the violation of a file is, `heard` how its defence
+    stands, where that says something. Columns are paths or expressions; `key` ends the order.
     """
 
     kind: str
@@ -68,6 +70,8 @@ class Waiting:
     county: Expression = "county__public_id"
     key: str = "pk"
     body: Expression = EVERYBODY
+    grade: Expression = NOTHING
+    heard: Expression = NOTHING
 
     def within(self, county: UUID | None) -> "Waiting":
         """Return the rows of a county; all without one, none where no county is known."""
@@ -78,7 +82,7 @@ class Waiting:
         return replace(self, rows=self.rows.none() if rows is None else rows)
 
     def in_full(self) -> QuerySet[Any]:
-        """Return kind, number, office, code, county, note, since, due and body of each row."""
+        """Return what a task needs of each row: its kind and its columns, in order."""
         first = self.key if self.due is None else Cast(self._plain(self.due), DateField())
         rows: QuerySet[Any] = self.rows.order_by(first, self.key).values_list(
             Value(self.kind, CharField()),
@@ -90,6 +94,8 @@ class Waiting:
             Cast(self._plain(self.since), DateField()),
             Cast(self._plain(self.due), DateField()),
             Cast(self._plain(self.body), CharField()),
+            Cast(self._column(self.grade), CharField()),
+            Cast(self._plain(self.heard), CharField()),
         )
         return rows[:MOST]
 
