@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
@@ -49,6 +49,13 @@ class Column:
     sees: Callable[[Principal], bool] = everybody
     head: Callable[[Principal, date], Any] | None = None
     may_be_missing: bool = False
+
+
+class Way(NamedTuple):
+    """A way from a row: its words, and the address to which it leads."""
+
+    label: Words
+    url: str
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core import icons
 from core.markup import format_html, joined
 from core.persian import language
-from lists.columns import Column, Row
+from lists.columns import Column, Row, Way
 from lists.listed import Listed
 
 # What stands before the content of a cell, and what draws it from a row.
@@ -26,6 +27,11 @@ CHECK = (
     '<td class="cell-check"><input type="checkbox" name="row" value="{}" form="bulk"'
     ' aria-label="{}"></td>'
 )
+MENU = (
+    '<td class="cell-menu"><details class="menu-wrap" data-menu><summary class="btn btn-text btn-s"'
+    ' aria-label="{}">{}</summary><div class="menu">{}</div></details></td>'
+)
+NO_MENU = format_html('<td class="cell-menu"></td>')
 
 
 def title_of(listed: Listed, column: Column) -> str:
@@ -56,21 +62,38 @@ def cell_of(column: Column, listed: Listed) -> Cell:
     return format_html(CELL, css_of(column), label_of(listed, column)), column.cell
 
 
-def body(rows: Sequence[Row], cells: Sequence[Cell], key: str) -> SafeString:
-    """Return the rows of the table as ready HTML; each with a box to choose it, given its key."""
-    said = _("choose {name}")
-    return joined(piece for row in rows for piece in drawn(row, cells, key, said))
+def body(rows: Sequence[Row], cells: Sequence[Cell], key: str, listed: Listed) -> SafeString:
+    """
+    Return the rows of the table as ready HTML; each with a box to choose it, given its key.
+
+    Where the list has menus, each row ends in one.
+    """
+    said, acts = _("choose {name}"), _("more about {name}")
+    pieces: list[Any] = []
+    for row in rows:
+        pieces += drawn(row, cells, key, said)
+        if listed.has_menus:
+            pieces.append(menu(listed.ways(row), acts.format(name=row[listed.key])))
+        pieces.append(ROW_END)
+    return joined(pieces)
+
+
+def menu(ways: Sequence[Way], said: str) -> SafeString:
+    """Return the last cell of a row: a menu of the ways from it, nothing without any."""
+    if not ways:
+        return NO_MENU
+    links = joined(format_html('<a href="{}">{}</a>', way.url, way.label) for way in ways)
+    return format_html(MENU, said, icons.draw("more", 17), links)
 
 
 def drawn(row: Row, cells: Sequence[Cell], key: str, said: str) -> list[Any]:
-    """Return a row in pieces."""
+    """Return a row in pieces, but its end."""
     url = row.get("url")
     pieces: list[Any] = [ROW, format_html(' data-href="{}"', url) if url else "", tone_of(row)]
     if key:
         pieces.append(format_html(CHECK, row[key], said.format(name=row[key])))
     for before, cell in cells:
         pieces += (before, cell(row), CELL_END)
-    pieces.append(ROW_END)
     return pieces
 
 

@@ -27,7 +27,7 @@ from core.panels import Column as Above
 from core.web import Page
 from core.web.keyset import read_page
 from lists.chips import MOST_IN_LINE, Chip, ChipLines, chips_of, lines_of
-from lists.columns import Act, Column, Row, Tab, Words, arranged
+from lists.columns import Act, Column, Row, Tab, Way, Words, arranged
 from lists.quick import Quick, quick_of
 from lists.reading import matching
 
@@ -84,6 +84,7 @@ class Listed:
     choice_models: ClassVar[Mapping[str, tuple[type[Model], ...]]] = {}
     is_shared: ClassVar[bool] = True  # whether it has saved views
     acts: ClassVar[Sequence[Act]] = ()
+    has_menus: ClassVar[bool] = False  # whether a row ends in a menu of `ways`
 
     def __init__(self, *, actor: Principal, query: QueryDict, on: date) -> None:
         self.actor, self.query, self.on = actor, without_blanks(query), on
@@ -104,6 +105,10 @@ class Listed:
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Add to plain rows what the columns say; a fixed number of queries for all of them."""
+
+    def ways(self, row: Row) -> Sequence[Way]:
+        """Return where a row's menu leads; asks the database nothing."""
+        return ()
 
     def upper(self) -> Iterable[Above]:
         """Return the columns of the floors above."""

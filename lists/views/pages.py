@@ -111,7 +111,7 @@ class ListPage(Scoped, TemplateView):
             columns = without_empty(columns, page.rows)
             can_choose = bool(page.rows)
             cells = [cell_of(column, listed) for column in columns]
-            drawn_rows = body(page.rows, cells, listed.key if can_choose else "")
+            drawn_rows = body(page.rows, cells, listed.key if can_choose else "", listed)
         views = self.views
         tabs = listed.tabs()
         total, *counts = self.counts(tabs, views)

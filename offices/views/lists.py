@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import may
+from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.addresses import address
 from core.clock import today
@@ -19,11 +19,11 @@ from core.persian import group, persian_digits
 from core.templatetags.ui.filters import jalali_short
 from core.web import Scoped
 from lists import cells
-from lists.columns import Column, Row, Tab
+from lists.columns import Column, Row, Tab, Way
 from lists.listed import Listed
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
-from offices.facts import COLUMNS, NOTES, VIEWS
+from offices.facts import BUTTONS, COLUMNS, NOTES, TABS, VIEWS
 from offices.facts.renewals import READERS
 from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
@@ -86,9 +86,10 @@ class OfficeList(Listed):
     quick_sets: ClassVar[dict[str, Any]] = {OVERDUE: {"licence": "expired"}}
     quick_labels: ClassVar[dict[str, Any]] = {OVERDUE: gettext_lazy("Expired licence")}
     chip_labels: ClassVar[dict[str, str]] = {"county": "name"}
+    has_menus = True
     values = (
         "pk", "code", "name", "kind", "state", "rank", "manager_name", "county__name",
-        "place__name", "is_member",
+        "place__name", "is_member", "public_id", "county_id", "county__public_id",
     )  # fmt: skip
     orders: ClassVar[dict[str, Any]] = {
         "code": ("code",),
@@ -180,6 +181,10 @@ class OfficeList(Listed):
             return rows.filter(is_member=True)
         return rows.filter(public_id__in=self.actor.office_ids)
 
+    def ways(self, row: Row) -> Sequence[Way]:
+        """Return the pages of an office that the person has, and what may be begun for it."""
+        return ways_from(office_of(row), self.actor)
+
     def tell(self, rows: Sequence[Row]) -> None:
         """Add licence, labels and address; a manager's name only for those who may see it."""
         keys = [row["pk"] for row in rows]
@@ -203,6 +208,28 @@ class OfficeList(Listed):
             row["kind_label"] = OfficeKind(row["kind"]).label
             row["url"] = address("offices:office", row["code"])
             row["manager_name"] = row["manager_name"] if row["pk"] in contacts else ""
+
+
+def office_of(row: Row) -> Office:
+    """Return a row as the record that the parts of the floors above ask for."""
+    county = Division(pk=row["county_id"], public_id=row["county__public_id"])
+    return Office(
+        pk=row["pk"], public_id=row["public_id"], code=row["code"], name=row["name"],
+        kind=row["kind"], state=row["state"], is_member=row["is_member"], county=county,
+    )  # fmt: skip
+
+
+def ways_from(office: Office, actor: Principal) -> list[Way]:
+    """Return the ways from an office: its page, those of the floors above, what they offer."""
+    base = office.get_absolute_url()
+    ways = [Way(_("Office file"), base)]
+    ways += [Way(tab.title, f"{base}/{tab.name}") for tab in TABS if tab.sees(office, actor)]
+    ways.append(Way(_("History"), f"{base}/history"))
+    offered = [(button, button.url(office, actor)) for button in BUTTONS]
+    ways += [Way(button.title, url) for button, url in offered if url]
+    if may(actor, Permission.OFFICE_EDIT):
+        ways.append(Way(_("Edit"), f"{base}/edit"))
+    return ways
 
 
 class Offices(ListPage):

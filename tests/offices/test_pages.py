@@ -64,6 +64,36 @@ class TestEveryRole:
         assert ("لیلا متصدی" in card) is is_shown
         assert ("لیلا متصدی" in rows) is is_shown
 
+    @pytest.mark.parametrize(
+        ("role", "shown", "hidden"),
+        [
+            ("secretariat", ["/contracts", "/violations", "/history", "/edit"], []),
+            ("gas_clerk", ["/contracts", "/violations"], ["/edit"]),
+            ("association", ["/history"], ["/edit"]),
+            ("platform_admin", ["/history"], ["/contracts", "/violations", "/edit"]),
+        ],
+    )
+    def test_finds_in_the_menu_of_a_row_the_pages_that_open(
+        self, request, browser_of, office, role, shown, hidden
+    ):
+        client = browser_of(request.getfixturevalue(role))
+
+        page = client.get("/offices?view=all")
+        ways = [str(way.url) for way in page.context["listed"].ways(page.context["rows"][0])]
+
+        pages = [way for way in ways if way.startswith("/offices/")]
+        assert {f"/offices/{office.code}{part}" for part in shown} <= set(pages)
+        assert not {f"/offices/{office.code}{part}" for part in hidden} & set(pages)
+        assert {client.get(way).status_code for way in ways} == {200}
+        text = text_of(page)
+        assert all(f'href="{html.escape(way)}"' in text for way in ways)
+
+    def test_begins_a_report_from_the_menu_of_a_row(self, browser_of, office, gas_clerk, auditor):
+        begins = f"/violations/new?office={office.code}"
+
+        assert begins in text_of(browser_of(gas_clerk).get("/offices"))
+        assert begins not in text_of(browser_of(auditor).get("/offices"))
+
     @pytest.mark.parametrize(("role", "is_found"), [("gas_clerk", True), ("association", False)])
     def test_finds_by_the_manager_only_who_sees_him(
         self, request, browser_of, secretariat, office, role, is_found
