@@ -19,7 +19,7 @@ function live(toast) {
   };
   for (const name of ["mouseenter", "focusin"]) toast.addEventListener(name, stop);
   for (const name of ["mouseleave", "focusout"]) toast.addEventListener(name, go);
-  if (!toast.classList.contains("toast-error")) go();
+  go();
   while (box().children.length > 3) box().firstElementChild.remove();
 }
 

@@ -294,6 +294,21 @@ class TestSavedViews:
         assert browser_of(expert).post(f"{address}/remove").status_code == 302
         assert not SavedView.objects.exists()
 
+    def test_say_in_a_banner_of_the_page_why_a_name_is_none(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        client = browser_of(expert)
+
+        page = text_of(client.get(self.save(client, title="ن" * 41)["Location"]))
+        kept = text_of(client.get(self.save(client)["Location"]))
+
+        main, after = page.split("</main>")
+        assert 'class="banner banner-danger" role="alert"' in main
+        assert "data-toast" not in after
+        main, after = kept.split("</main>")
+        assert "banner-danger" not in main
+        assert "data-toast" in after
+
     @pytest.mark.parametrize("title", ["", "ن" * 41])
     def test_refuse_a_name_that_is_none(
         self, browser_of: Any, expert: Principal, office: Office, title: str
