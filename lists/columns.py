@@ -1,8 +1,9 @@
 """What a list is made of, as data: its columns, tabs and acts. Pure: no database, no request."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django import forms
@@ -118,12 +119,22 @@ class Act:
 
 
 def without_empty(columns: Iterable[Column], rows: Sequence[Row]) -> list[Column]:
-    """Return the columns without those that may be missing and say nothing in any of the rows."""
-    return [
-        column
-        for column in columns
-        if not column.may_be_missing or any(column.cell(row) for row in rows)
-    ]
+    """
+    Return the columns without those that may be missing and say nothing in any of the rows.
+
+    What may be missing is drawn here, and once: the column that is returned takes it from the row.
+    """
+    found = []
+    for column in columns:
+        if not column.may_be_missing:
+            found.append(column)
+            continue
+        key = f"cell {column.name}"
+        for row in rows:
+            row[key] = column.cell(row)
+        if any(row[key] for row in rows):
+            found.append(replace(column, cell=itemgetter(key)))
+    return found
 
 
 def arranged(columns: Iterable[Column], chosen: Sequence[str]) -> list[Column]:

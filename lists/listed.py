@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -83,6 +83,8 @@ class Listed:
     # Filters whose choices are rows that everybody knows -> the tables from which they come.
     choice_models: ClassVar[Mapping[str, tuple[type[Model], ...]]] = {}
     is_shared: ClassVar[bool] = True  # whether it has saved views
+    # Parts of what matches that the page counts too, each with an end: name -> filter.
+    shares: ClassVar[Mapping[str, Q]] = {}
     acts: ClassVar[Sequence[Act]] = ()
     has_menus: ClassVar[bool] = False  # whether a row ends in a menu of `ways`
 

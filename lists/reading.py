@@ -34,6 +34,15 @@ def all_matching(listed: "Listed") -> Reading:
     return _of(listed, ("total", listed.query.urlencode()), listed.query, rows)
 
 
+def share(listed: "Listed", name: str) -> Reading:
+    """Return the part of the matching rows that the list counts under a name."""
+
+    def rows(one: "Listed") -> Any:
+        return one.found().filter(one.shares[name]).order_by()
+
+    return _of(listed, ("share", name, listed.query.urlencode()), listed.query, rows)
+
+
 def behind(listed: "Listed", tab: Tab) -> Reading:
     """Return the rows behind a tab that everybody has."""
 

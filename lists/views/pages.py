@@ -18,7 +18,7 @@ from lists.columns import Column, Tab, arranged, without_empty
 from lists.drawing import body, cell_of, title_of
 from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
 from lists.listed import PLACES, SIZES, Listed
-from lists.reading import all_matching, behind, behind_query
+from lists.reading import all_matching, behind, behind_query, share
 
 
 def in_words(count: int) -> str:
@@ -115,6 +115,7 @@ class ListPage(Scoped, TemplateView):
         views = self.views
         tabs = listed.tabs()
         total, *counts = self.counts(tabs, views)
+        cut = len(tabs) + len(views)
         return super().get_context_data(
             listed=listed,
             page=page,
@@ -125,7 +126,8 @@ class ListPage(Scoped, TemplateView):
             columns=offers(listed, chosen),
             shown_columns=[column.name for column in columns],
             is_compact=is_compact,
-            tabs=self.tabs(tabs, views, counts),
+            tabs=self.tabs(tabs, views, counts[:cut]),
+            shares=dict(zip(listed.shares, counts[cut:], strict=True)),
             view=next((view for view in views if str(view.public_id) == self.saved()), None),
             is_changed=self.is_changed(views),
             total=(min(total, MOST_COUNTED), total <= MOST_COUNTED),
@@ -143,11 +145,12 @@ class ListPage(Scoped, TemplateView):
         )
 
     def counts(self, tabs: Sequence[Tab], views: Sequence[Saved]) -> list[int]:
-        """Return how many rows match, and stand behind each tab and view; one query."""
+        """Return how many rows match, stand behind each tab and view, and in each share."""
         listed = self.listed
         parts: list[Reading | None] = [all_matching(listed)]
         parts += [behind(listed, tab) if tab.is_counted else None for tab in tabs]
         parts += [behind_query(listed, view.query) for view in views]
+        parts += [share(listed, name) for name in listed.shares]
         found = iter(capped([part for part in parts if part]))
         return [next(found) if part else 0 for part in parts]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from core.templatetags.ui.filters import jalali_short
 from core.web import Scoped
 from lists import cells
 from lists.columns import Column, Row, Tab, Way
+from lists.facts import MOST_COUNTED
 from lists.listed import Listed
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
@@ -87,6 +88,10 @@ class OfficeList(Listed):
     quick_labels: ClassVar[dict[str, Any]] = {OVERDUE: gettext_lazy("Expired licence")}
     chip_labels: ClassVar[dict[str, str]] = {"county": "name"}
     has_menus = True
+    shares: ClassVar[dict[str, Q]] = {
+        "urban": Q(kind=OfficeKind.URBAN),
+        "rural": Q(kind=OfficeKind.RURAL_ICT),
+    }
     values = (
         "pk", "code", "name", "kind", "state", "rank", "manager_name", "county__name",
         "place__name", "is_member", "public_id", "county_id", "county__public_id",
@@ -240,20 +245,17 @@ class Offices(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the page with what the role may do here."""
-        return super().get_context_data(
+        context = super().get_context_data(
             may_edit=may(self.actor, Permission.OFFICE_EDIT),
             may_import=may(self.actor, Permission.OFFICE_IMPORT),
             sees_renewals=self.actor.role in READERS,
-            kinds=self.kinds(),
             **kwargs,
         )
+        return context | {"kinds": self.kinds(**context["shares"])}
 
-    def kinds(self) -> str:
-        """Return in words how many of the offices that match are urban and rural; one query."""
-        rows = self.listed.found().order_by()
-        found = dict(rows.values_list("kind").annotate(total=Count("pk")))
-        urban, rural = (found.get(kind, 0) for kind in (OfficeKind.URBAN, OfficeKind.RURAL_ICT))
-        if not urban or not rural:
+    def kinds(self, urban: int, rural: int) -> str:
+        """Return in words how many are urban and rural; nothing where a count came to its end."""
+        if not urban or not rural or max(urban, rural) > MOST_COUNTED:
             return ""
         return _("{urban} urban, {rural} rural").format(urban=group(urban), rural=group(rural))
 

@@ -17,6 +17,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from core.clock import today
 from lists.actions import MOST_VIEWS, save_view
+from lists.columns import Column, Row, without_empty
 from lists.facts import LISTS, capped_counts
 from lists.models import ListChoice, SavedView
 from offices.models import Office
@@ -207,6 +208,21 @@ class TestColumns:
         client.post("/lists/contracts/columns", {"order": ["advice"], "shown": ["advice"]})
 
         assert "پیشنهاد" not in heads(client.get("/contracts"))
+
+    def test_that_may_be_missing_are_drawn_once(self) -> None:
+        drawn: list[int] = []
+
+        def cell(row: Row) -> str:
+            drawn.append(row["pk"])
+            return row["act"]
+
+        rows: list[Row] = [{"pk": 1, "act": ""}, {"pk": 2, "act": "رأی"}]
+        column = Column("act", "کار", cell, may_be_missing=True)
+        (kept,) = without_empty([column], rows)
+
+        assert [kept.cell(row) for row in rows] == ["", "رأی"]
+        assert drawn == [1, 2]
+        assert not without_empty([column], rows[:1])
 
     def test_keep_the_density(self, browser_of: Any, expert: Principal, office: Office) -> None:
         client = browser_of(expert)

@@ -11,9 +11,11 @@ from accounts.roles import Role
 from core.clock import now
 from core.panels import Column, Note, Panel, Tab, View
 from core.persian import persian_digits
+from lists.facts import MOST_COUNTED
 from offices import actions
 from offices.facts import COLUMNS, NOTES, PANELS, TABS, VIEWS
 from offices.models import Licence, LicenceHolder, Office
+from offices.views.lists import Offices
 from tests.factories import NOW, TODAY, make_contract, make_office, make_principal
 
 ROLES = (
@@ -139,6 +141,21 @@ class TestTheList:
 
         assert "۳ دفتر · ۱ شهری، ۲ روستایی" in text_of(client.get("/offices"))
         assert client.get("/offices?kind=rural_ict").context["kinds"] == ""
+
+    def test_counts_the_kinds_with_an_end(self, browser_of, expert, office):
+        with CaptureQueriesContext(connection) as asked:
+            browser_of(expert).get("/offices")
+
+        counts = [query["sql"] for query in asked if "count(*)" in query["sql"]]
+        assert len(counts) == 1  # the total, the tabs and the kinds
+        assert f"LIMIT {MOST_COUNTED + 1}" in counts[0]
+        assert not [query for query in asked if 'GROUP BY "offices_office"."kind"' in query["sql"]]
+
+    def test_tells_no_kinds_of_more_than_it_counts(self):
+        page = Offices()
+
+        assert page.kinds(urban=MOST_COUNTED, rural=1)
+        assert page.kinds(urban=MOST_COUNTED + 1, rural=1) == ""
 
     def test_takes_the_same_queries_for_one_and_for_fifty(self, browser_of, expert):
         client = browser_of(expert)
