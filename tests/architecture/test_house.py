@@ -42,6 +42,7 @@ UNSCOPED = {
 # Actions that leave no event, and why.
 SILENT = {
     "choose_columns": "how a person sees a list; changes nothing for anybody else",
+    "choose_default": "how a person sees a list; changes nothing for anybody else",
     "choose_density": "how a person sees a list; changes nothing for anybody else",
     "save_draft": "a draft is its writer's own scratch paper",
     "discard_draft": "a draft is its writer's own scratch paper",
