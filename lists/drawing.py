@@ -1,7 +1,7 @@
-"""The rows of a list's table as ready HTML, and the titles of its columns."""
+"""The rows of a list's table as ready HTML, the titles of its columns, and the choice of them."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import icons
 from core.markup import format_html, joined
 from core.persian import language
-from lists.columns import Column, Row, Way
+from lists.columns import Column, Row, Way, arranged
 from lists.listed import Listed
 
 # What stands before the content of a cell, and what draws it from a row.
@@ -104,3 +104,23 @@ def tone_of(row: Row) -> SafeString:
     if row.get("is_near"):
         return TONES["near"]
     return TONES["own"] if row.get("is_own") else TONES["plain"]
+
+
+class Offer(NamedTuple):
+    """A column as the chooser offers it."""
+
+    name: str
+    title: str
+    is_locked: bool
+    is_shown: bool
+
+
+def offers(listed: Listed, chosen: Sequence[str]) -> tuple[Offer, ...]:
+    """Return all columns as the chooser lists them: those that are shown, then the others."""
+    columns = listed.all_columns()
+    shown = arranged(columns, chosen)
+    others = [column for column in columns if column not in shown]
+    return tuple(
+        Offer(column.name, title_of(listed, column), column.is_locked, place < len(shown))
+        for place, column in enumerate([*shown, *others])
+    )

@@ -17,7 +17,8 @@ from accounts.principal import Principal
 from core import statements
 from core.panels import Register
 from core.statements import Reading, count_up_to
-from lists.listed import Listed, rows_in
+from lists.asked import rows_in
+from lists.listed import Listed
 from lists.models import Job, JobState, ListChoice, SavedView
 from lists.models.views import house_of
 

@@ -14,10 +14,11 @@ from core.clock import today
 from core.persian import group, in_one_language
 from core.statements import Reading
 from core.web import BadCursor, Page, Scoped
-from lists.columns import Column, Tab, arranged, without_empty
-from lists.drawing import body, cell_of, title_of
+from lists.asked import PLACES, SIZES
+from lists.columns import Column, Tab, without_empty
+from lists.drawing import body, cell_of, offers, title_of
 from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
-from lists.listed import PLACES, SIZES, Listed
+from lists.listed import Listed
 from lists.reading import all_matching, behind, behind_query, share
 
 
@@ -281,23 +282,3 @@ def tab_query(key: str, tab: Tab) -> str:
     for name, value in tab.parameters.items():
         parts += [f"{name}={one}" for one in ([value] if isinstance(value, str) else value)]
     return "&".join(parts)
-
-
-class Offer(NamedTuple):
-    """A column as the chooser offers it."""
-
-    name: str
-    title: str
-    is_locked: bool
-    is_shown: bool
-
-
-def offers(listed: Listed, chosen: Sequence[str]) -> tuple[Offer, ...]:
-    """Return all columns as the chooser lists them: those that are shown, then the others."""
-    columns = listed.all_columns()
-    shown = arranged(columns, chosen)
-    others = [column for column in columns if column not in shown]
-    return tuple(
-        Offer(column.name, title_of(listed, column), column.is_locked, place < len(shown))
-        for place, column in enumerate([*shown, *others])
-    )
