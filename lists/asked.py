@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
@@ -93,7 +93,7 @@ class Asked:
             query.setlist(name, [value] if isinstance(value, str) else list(value))
         return self.filtered(rows, query).qs
 
-    def again(self, query: str) -> Self:
+    def again(self, query: str) -> "Asked":
         """Return the same list for the same person with another query."""
         return type(self)(actor=self.actor, query=QueryDict(query), on=self.on)
 

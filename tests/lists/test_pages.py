@@ -214,7 +214,7 @@ class TestColumns:
 
         def cell(row: Row) -> str:
             drawn.append(row["pk"])
-            return row["act"]
+            return str(row["act"])
 
         rows: list[Row] = [{"pk": 1, "act": ""}, {"pk": 2, "act": "رأی"}]
         column = Column("act", "کار", cell, may_be_missing=True)
