@@ -61,3 +61,35 @@ class TestTokens:
         block = styles.split("\n  .table {", 1)[1].split("}", 1)[0]
         assert "font-size: var(--table-size)" in block
         assert "line-height: var(--table-line)" in block
+
+
+class TestFocus:
+    def test_has_ink_around_the_saffron_everywhere(self) -> None:
+        rings = [
+            f"{path.name}: {selector.strip()}"
+            for path in sorted((ROOT / "static/css").glob("*.css"))
+            for selector, block in re.findall(
+                r"([^{}]+)\{([^{}]*)\}", path.read_text(encoding="utf-8")
+            )
+            if re.search(r"outline: 3px solid var\(--saffron\)|0 3px var\(--saffron\)", block)
+            and "5px var(--ring-out)" not in block
+        ]
+
+        assert not rings
+
+
+class TestType:
+    def test_is_nowhere_smaller_than_a_note_but_in_drawings(self) -> None:
+        drawings = re.compile(r"\.ribbon text|\.strip text|\.chart|svg")
+        small = [
+            f"{path.name}: {selector.strip()}"
+            for path in sorted((ROOT / "static/css").glob("*.css"))
+            if path.name not in {"print.css", "letter.css"}
+            for selector, block in re.findall(
+                r"([^{}]+)\{([^{}]*)\}", path.read_text(encoding="utf-8")
+            )
+            for size in re.findall(r"font(?:-size)?: [^;]*?([\d.]+)px", block)
+            if float(size) < (11.5 if drawings.search(selector) else 12)
+        ]
+
+        assert not small
