@@ -16,7 +16,7 @@ class AgenciesConfig(AppConfig):
         from accounts.scopes import SCOPES, ScopeFinder
         from agencies.models import Agency, AgencyKind
         from agencies.states import VERBS, WORDS
-        from agencies.views import AgencyList
+        from agencies.views.lists import AgencyList
         from audit.verbs import VERBS as ALL_VERBS
         from audit.words import WORDS as ALL_WORDS
         from lists.facts import LISTS, KnownList
