@@ -93,6 +93,22 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Way:
+    """
+    A tab that leads from a record to the list of what belongs to it.
+
+    `url(record, actor)` returns the list's address, "" to leave the tab out; `count(record, actor,
+    on)` how many rows the person finds there. `<record's address>/<name>` leads there too.
+    """
+
+    name: str
+    title: str | Promise
+    url: Callable[[Any, Any], str]
+    count: Callable[[Any, Any, date], int]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Button:
     """
     A link in a record's letterhead; `url(record, actor)` returns its address, "" to leave it out.

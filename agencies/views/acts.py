@@ -49,6 +49,10 @@ class AddService(AgencyAction):
         """Add it."""
         return actions.add_service(agency_id=self.object.pk, **data, actor=actor, at=now())
 
+    def get_success_url(self, done: Any) -> str:
+        """Return to the services."""
+        return f"{self.object.get_absolute_url()}/services"
+
 
 class AddUnit(AgencyAction):
     """A local unit."""
@@ -99,7 +103,7 @@ class SwitchService(Scoped):
         actions.set_service_active(
             service_id=service.pk, is_active=not service.is_active, actor=self.actor, at=now()
         )
-        return redirect(service.agency)
+        return redirect(f"{service.agency.get_absolute_url()}/services")
 
 
 class EndStaff(Scoped):

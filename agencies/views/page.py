@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import may
 from accounts.roles import Permission
-from agencies.facts import BUTTONS, PANELS, PILLS, TABS
-from agencies.models import Agency, AgencyStaff
+from agencies.facts import BESIDE, BUTTONS, PANELS, PILLS, WAYS
+from agencies.models import Agency, AgencyStaff, Service
 from audit.models import AuditEvent
 from audit.verbs import sentence
 from core.clock import today
@@ -20,6 +20,7 @@ from core.persian import spaced_phone
 from core.web import RecordPage, Scoped
 
 SHOWN_EVENTS = 50
+PARTS = frozenset({"services", "people", "history"})
 
 
 def may_edit(agency: Agency, actor: Any) -> bool:
@@ -48,13 +49,21 @@ class AgencyPage(RecordPage):
     slug_kwarg = "code"
     template_name = "agencies/agency.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the agency; lead on to the lists of what belongs to it."""
+        part = kwargs.get("part", "")
+        if not part or part in PARTS:
+            return super().get(request, *args, **kwargs)
+        way = WAYS.get(part)
+        url = way.url(self.get_record(), self.actor) if way else ""
+        if not url:
+            raise Http404
+        return redirect(url)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the agency with the panels of the floors above."""
         agency, actor, on = self.object, self.actor, today()
         part = self.kwargs.get("part", "")
-        if part and part not in {"people", "history"} and TABS.get(part) is None:
-            raise Http404
-        services = list(agency.services.order_by("code"))
         context = {
             "crumbs": [
                 {"label": _("Agencies"), "url": reverse("agencies:list")},
@@ -63,7 +72,7 @@ class AgencyPage(RecordPage):
             "facts": [
                 {"label": _("code"), "code": agency.code},
                 {"label": _("kind"), "text": agency.get_kind_display()},
-                {"label": _("services"), "text": str(sum(s.is_active for s in services))},
+                {"label": _("services"), "text": str(sum(one.is_active for one in self.services))},
             ],
             "marks": [said for pill in PILLS if (said := pill.read(agency, actor, on))],
             "parties": self.parties(),
@@ -74,7 +83,6 @@ class AgencyPage(RecordPage):
                 if (url := button.url(agency, actor))
             ],
             "part": part,
-            "services": services,
             "may_edit": may_edit(agency, actor),
         }
         return super().get_context_data(actor=actor, on=on, **(kwargs | context | self.shown(part)))
@@ -93,21 +101,30 @@ class AgencyPage(RecordPage):
             found.insert(0, {"icon": "person", "text": said, "code": spaced_phone(person.phone)})
         return found
 
+    @cached_property
+    def services(self) -> list[Service]:
+        """Return the agency's services, those that it offers no more among them."""
+        return list(self.object.services.order_by("code"))
+
+    @cached_property
+    def has_record(self) -> bool:
+        """Tell whether the person may read the agency's record of action, the page's first part."""
+        return self.actor.is_province or self.object.public_id in self.actor.agency_ids
+
     def tabs(self, part: str) -> list[dict[str, Any]]:
         """Return the parts of the page, those of the floors above between its own."""
-        agency, base = self.object, self.object.get_absolute_url()
-        above = [
-            {
-                "label": tab.title,
-                "url": f"{base}/{tab.name}",
-                "current": part == tab.name,
-                "count": tab.count(agency, self.actor, today()),
-            }
-            for tab in TABS
-        ]
+        base = self.object.get_absolute_url()
+        record = {"label": _("Record of action"), "url": base, "current": not part}
+        services = {
+            "label": _("Services"),
+            "url": f"{base}/services" if self.has_record else base,
+            "current": part == "services" or not (part or self.has_record),
+            "count": len(self.services),
+        }
         return [
-            {"label": self.first_tab(), "url": base, "current": not part},
-            *above,
+            *([record] if self.has_record else []),
+            services,
+            *self.ways(),
             {
                 "label": _("People"),
                 "url": f"{base}/people",
@@ -117,27 +134,45 @@ class AgencyPage(RecordPage):
             {"label": _("History"), "url": f"{base}/history", "current": part == "history"},
         ]
 
-    def first_tab(self) -> str:
-        """Return what the first part is called: the record, for those who may read it."""
-        is_own = self.object.public_id in self.actor.agency_ids
-        return _("Record of action") if is_own or self.actor.is_province else _("Services")
+    def ways(self) -> list[dict[str, Any]]:
+        """Return the lists of what belongs to the agency, which the floors above keep."""
+        agency, actor, on = self.object, self.actor, today()
+        return [
+            {"label": way.title, "url": url, "count": way.count(agency, actor, on)}
+            for way in WAYS
+            if (url := way.url(agency, actor))
+        ]
 
     def shown(self, part: str) -> dict[str, Any]:
         """Return what one part of the page shows."""
         agency, actor, on = self.object, self.actor, today()
         if not part:
             places = ("banner", "main", "aside")
-            return {place: drawn(PANELS, place, agency, actor, on) for place in places}
+            panels = {place: drawn(PANELS, place, agency, actor, on) for place in places}
+            return panels | self.table_of_services()
+        if part == "services":
+            return self.table_of_services()
         if part == "people":
             return {
                 "units": agency.units.select_related("county").order_by("name"),
                 "staff": self.staff,
             }
-        if part == "history":
-            return {"events": self.events()}
-        tab = TABS.get(part)
-        read = dict(tab.read(agency, actor, on) or {}) if tab else {}
-        return read | {"tab_template": tab.template if tab else ""}
+        return {"events": self.events()}
+
+    def table_of_services(self) -> dict[str, Any]:
+        """Return the services, each with what the floors above say of it."""
+        read = ((part.title, part.read(self.object, self.actor, today())) for part in BESIDE)
+        beside = [(title, cells) for title, cells in read if cells is not None]
+        return {
+            "heads": [title for title, _cells in beside],
+            "services": [
+                {
+                    "service": service,
+                    "beside": [(title, cells.get(service.pk)) for title, cells in beside],
+                }
+                for service in self.services
+            ],
+        }
 
     def events(self) -> list[dict[str, Any]]:
         """Return the agency's own history, newest first; persons for those who read the inside."""

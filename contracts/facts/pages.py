@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies import facts as agency_page
-from contracts.facts import places
+from contracts.facts import agency_places, places
 from contracts.facts.panels import MEASURES
 from contracts.facts.turnover import turnover_measure
-from core.panels import Button, Column, Guard, Measure, Note, Panel, Tab
+from core.panels import Beside, Button, Column, Guard, Measure, Note, Panel, Tab, Way
 from offices import facts as office_page
 
 
@@ -46,9 +46,21 @@ def register() -> None:
     office_page.GUARDS.add(Guard("contracts", "close", places.against_closing))
     office_page.GUARDS.add(Guard("settlements", "transfer", places.against_transfer))
     agency_page.PANELS.add(
-        Panel("contracts", "contracts/agency_panel.html", places.of_agency, "aside", order=20)
+        Panel(
+            "contracts", "contracts/agency_panel.html", agency_places.of_agency, "aside", order=20
+        )
     )
+    agency_page.WAYS.add(
+        Way(
+            "contracts",
+            title,
+            agency_places.list_of_agency,
+            agency_places.running_of_agency,
+            order=20,
+        )
+    )
+    agency_page.BESIDE.add(Beside("offices", _("offices"), agency_places.offices_of_services))
     agency_page.COLUMNS.add(
-        Column("contracts", _("running contracts"), places.counts_of_agencies, order=20)
+        Column("contracts", _("running contracts"), agency_places.counts_of_agencies, order=20)
     )
     MEASURES.add(Measure("turnover", turnover_measure, order=12))

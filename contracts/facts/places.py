@@ -20,7 +20,6 @@ from contracts.models import Contract, Guarantee
 from contracts.rules import isolated, strip_state
 from contracts.states import BLOCKING, UNSETTLED, ContractState, GuaranteeState
 from core.jalali import short
-from core.persian import group
 from core.templatetags.ui.pictures import agency_strip, agency_strip_head
 from offices.models import Licence, Office
 
@@ -278,41 +277,3 @@ def against_closing(office: Office, on: date) -> list[str]:
             numbers="، ".join(isolated(number) for number in numbers)
         )
     ]
-
-
-def of_agency(agency: Agency, actor: Principal, on: date) -> dict[str, Any] | None:
-    """Return how many of the agency's contracts stand where; None when none is in scope."""
-    counted = (
-        Contract.objects.visible_to(actor)
-        .filter(agency=agency)
-        .exclude(state=ContractState.VOID)
-        .values("state")
-        .order_by()
-        .annotate(number=Count("pk"))
-    )
-    found = {row["state"]: row["number"] for row in counted}
-    if not found:
-        return None
-    address = f"{reverse('contracts:list')}?agency={agency.code}"
-    return {
-        "rows": [
-            {"mark": mark_of(state), "number": found[state], "url": f"{address}&state={state}"}
-            for state in ContractState
-            if state in found
-        ],
-        "total": group(sum(found.values())),
-        "url": address,
-    }
-
-
-def counts_of_agencies(keys: Sequence[int], actor: Principal, on: date) -> dict[int, str]:
-    """Return how many contracts in scope run, by agency; one query."""
-    counted = (
-        Contract.objects.visible_to(actor)
-        .filter(agency__in=keys)
-        .running()
-        .values("agency")
-        .order_by()
-        .annotate(number=Count("pk"))
-    )
-    return {row["agency"]: group(row["number"]) for row in counted}

@@ -13,12 +13,13 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from agencies.facts import PANELS as AGENCY_PANELS
+from agencies.facts import WAYS as AGENCY_WAYS
 from agencies.models import Agency
 from contracts.facts import BESIDE, MEASURES
 from contracts.facts import COLUMNS as CONTRACT_COLUMNS
 from contracts.facts import PANELS as CONTRACT_PANELS
 from contracts.models import Contract
-from core.panels import Beside, Button, Column, Measure, Note, Panel, Tab
+from core.panels import Beside, Button, Column, Measure, Note, Panel, Tab, Way
 from core.persian import group, persian_digits
 from core.svg.bars import points_small, points_tone
 from core.svg.data import Dot, Dots
@@ -279,6 +280,17 @@ def _agency_panel(agency: Agency, actor: Principal, on: date) -> Mapping[str, An
     }
 
 
+def _list_of_agency(agency: Agency, actor: Principal) -> str:
+    """Return the list of the agency's cases, for those who see them on its page."""
+    if not (actor.is_province or agency.public_id in actor.agency_ids):
+        return ""
+    return f"{reverse('violations:list')}?queue=cases&agency={agency.code}"
+
+
+def _cases_of_agency(agency: Agency, actor: Principal, on: date) -> int:
+    return Case.objects.visible_to(actor).filter(agency=agency).count()
+
+
 def _against_renewals(
     offices: Sequence[int], actor: Principal, on: date
 ) -> Mapping[int, Sequence[str]]:
@@ -336,3 +348,6 @@ def register() -> None:
     MEASURES.add(Measure("open-cases", open_cases_measure, order=20))
     CONTRACT_PANELS.add(Panel("violations", f"{folder}/cases.html", _contract_panel, order=50))
     AGENCY_PANELS.add(Panel("violations", f"{folder}/agency.html", _agency_panel, order=50))
+    AGENCY_WAYS.add(
+        Way("cases", gettext_lazy("Cases"), _list_of_agency, _cases_of_agency, order=50)
+    )
