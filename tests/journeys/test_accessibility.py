@@ -42,10 +42,11 @@ PAGELESS = {
     "offices:template", "ready", "schema", "violations:evidence", "violations:sheet-template",
     "violations:thumbnail", "workdays:export", "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
-# What has no route of its own, or is a page of its own before anybody has signed in.
+# What has no route of its own, is a part of a record, or a page before anybody has signed in.
 BESIDES: tuple[tuple[str, Role | None, str], ...] = (
     ("nobody-login", None, "/login"),
     ("nothing-here", Role.EXPERT, "/nothing-here"),
+    ("agency-services", Role.AGENCY_MANAGER, "/agencies/gaz/services"),
 )
 
 CUT_STRIPS = """() => [...document.querySelectorAll(".tabs")].some(
