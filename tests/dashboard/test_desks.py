@@ -595,6 +595,19 @@ class TestNavigation:
         palette = browser.get("/search?q=", HTTP_HX_REQUEST="true").content.decode()
         assert all(label in palette for label in labels.values())
 
+    @pytest.mark.parametrize(
+        ("username", "name"), [("gas.clerk", "کارتابل"), ("operator.2401002", "دفتر من")]
+    )
+    def test_leads_back_from_a_refusal_to_the_place_as_the_role_calls_it(
+        self, sample: Sample, browser_of: Browser, username: str, name: str
+    ) -> None:
+        answer = browser_of(named(username)).get("/reminders/new")
+
+        page = answer.content.decode()
+        assert answer.status_code == 403
+        assert f'href="/desk">بازگشت به «{name}»</a>' in page
+        assert "میز کار" not in page
+
     def test_names_the_agency_in_english_too(self, sample: Sample) -> None:
         clerk = Hat(1, Role.AGENCY_CLERK, (), "", "", ("گاز",))
         several = Hat(1, Role.AGENCY_MANAGER, (), "", "", ("گاز", "برق"))

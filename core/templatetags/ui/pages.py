@@ -9,6 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core import addresses, clock, icons
 from core.fields import describe
@@ -134,6 +135,15 @@ def place(route: str, key: object = "") -> str:
 def called(context: Context, url: str, label: object) -> object:
     """Return what the reader's navigation calls the place of an address, else the given label."""
     return next((item.label for item in context.get("nav") or () if item.url == url), label)
+
+
+@register.simple_tag(takes_context=True)
+def way_home(context: Context) -> dict[str, str]:
+    """Return the reader's first place and how to say the way there, by his name of the place."""
+    first = next(iter(context.get("nav") or ()), None)
+    if first is None:
+        return {"url": "/", "act": _("To the first page")}
+    return {"url": first.url, "act": _("Back to “{place}”").format(place=first.label)}
 
 
 @register.filter
