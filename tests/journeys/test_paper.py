@@ -1,0 +1,46 @@
+"""What the pages are on paper: whole charts, tables as they stand, on numbered sheets."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from accounts.roles import Role
+from tests.factories import make_case, make_contract
+from tests.journeys.people import Person, Stage
+
+pytestmark = pytest.mark.browser
+
+A4 = (703, 980)  # what the margins leave of a sheet, in CSS pixels
+SHARE_OF_THE_TREND = """() => {
+  const chart = document.querySelector(".desk .split .chart-scroll > svg.chart-wide");
+  return chart.getBoundingClientRect().width / innerWidth;
+}"""
+HEADS = """() => [...document.querySelectorAll(".table-stack thead")].map(
+  (head) => head.getBoundingClientRect().height)"""
+
+
+class TestPaper:
+    def test_gives_the_trend_of_the_province_its_whole_width_on_one_sheet(
+        self, stage: Stage
+    ) -> None:
+        make_case()
+        page = stage.enter(Person.make(Role.EXPERT), A4)
+        page.goto("/desk")
+        page.emulate_media(media="print")
+
+        assert page.evaluate(SHARE_OF_THE_TREND) > 0.9
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(pikepdf.open(BytesIO(printed)).pages) == 1
+
+    def test_keeps_the_heads_of_tables(self, stage: Stage) -> None:
+        contract = make_contract()
+        make_case(contract=contract)
+        page = stage.enter(Person.make(Role.EXPERT), A4)
+        page.goto(f"/agencies/{contract.agency.code}")
+        assert max(page.evaluate(HEADS)) <= 1
+
+        page.emulate_media(media="print")
+
+        assert min(page.evaluate(HEADS)) > 1
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
