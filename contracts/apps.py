@@ -15,16 +15,19 @@ class ContractsConfig(AppConfig):
         from contracts.actions.contract_rows import CONTRACTS
         from contracts.facts import GUARDS, news, pages, settlements
         from contracts.facts.clocks import register_clocks
+        from contracts.facts.windows import running_windows
         from contracts.states import VERBS as OWN_VERBS
         from contracts.states import WORDS as OWN_WORDS
         from contracts.tasks import register_days
         from contracts.views.lists import ContractList
         from core.panels import Guard
         from lists.facts import LISTS, KnownList
+        from notices.facts.windows import WINDOWS, Windows
         from offices import facts as office_page
 
         VERBS.update(OWN_VERBS)
         WORDS["contracts"] = OWN_WORDS
+        WINDOWS.add(Windows("contracts", "contracts:contract", running_windows))
         register_clocks()
         news.register()
         register_days()

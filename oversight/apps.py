@@ -13,9 +13,11 @@ class OversightConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.words import LABELS, WORDS
         from lists.facts import LISTS, KnownList
+        from notices.facts.windows import WINDOWS, Windows
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.policies import words_of_rules
+        from oversight.facts.windows import running_windows
         from oversight.states import JOBS
         from oversight.states import VERBS as OWN_VERBS
         from oversight.states import WORDS as OWN_WORDS
@@ -28,6 +30,7 @@ class OversightConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)
+        WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
         register_clocks()
         news.register()
         register_days()

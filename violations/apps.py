@@ -18,6 +18,7 @@ class ViolationsConfig(AppConfig):
         from lists.facts import KINDS as JOB_KINDS
         from lists.facts import LISTS, JobKind, KnownList
         from notices.facts import add_letter_kind
+        from notices.facts.windows import WINDOWS, Windows
         from offices.facts import GUARDS
         from violations.facts import (
             against_renewal,
@@ -30,6 +31,7 @@ class ViolationsConfig(AppConfig):
         from violations.states import VERBS as OWN_VERBS
         from violations.states import WORDS as OWN_WORDS
         from violations.tasks import register_days, run_dossier, run_sheet
+        from violations.views.clocks import running_windows
         from violations.views.lists import CaseList, ReportList
         from violations.views.panels import register
 
@@ -48,6 +50,7 @@ class ViolationsConfig(AppConfig):
         )  # fmt: skip
         JOB_KINDS.add(JobKind("sheet", run_sheet))
         register()
+        WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()
         news.register()
         for kind in letters.KINDS:

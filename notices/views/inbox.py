@@ -17,6 +17,7 @@ from notices import actions
 from notices.actions.inbox import Wishes
 from notices.facts.pages import MOST, VIEWS, by_day, lines_of
 from notices.facts.reach import address_of, matrix
+from notices.facts.windows import window_of
 from notices.forms import ReachForm
 from notices.models import Notification, Reach
 from notices.rules import masked
@@ -74,6 +75,7 @@ class Inbox(Scoped, TemplateView):
         return super().get_context_data(
             groups=by_day(lines, on),
             chosen=chosen,
+            window=window_of(chosen, self.actor, on) if chosen else None,
             view=name,
             counts=counts,
             views=[

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.principal import Principal
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS
 from workdays.facts import Ribbon, calendars_of, ribbon
@@ -50,6 +51,16 @@ def clocks(review: TerminationReview, on: date) -> list[Clock]:
         Clock(name, drawn, reverse("workdays:deadline", args=[name, review.public_id]))
         for name, drawn in shown
     ]
+
+
+def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
+    """Return the windows that run for a review in scope; none where there is no such review."""
+    reviews = TerminationReview.objects.visible_to(actor).filter(state__in=OPEN_REVIEWS)
+    review = reviews.select_related("county", "agency").filter(number=number).first()
+    if review is None:
+        return []
+    is_heard = review.heard_on is not None
+    return [clock.ribbon for clock in clocks(review, on) if clock.name == DECISION or not is_heard]
 
 
 def _heard_on(review: TerminationReview) -> date | None:

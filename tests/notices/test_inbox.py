@@ -20,10 +20,13 @@ from notices.facts.kinds import KINDS, worded
 from notices.facts.pages import lines_of
 from notices.models import Message, Notification, Reach
 from notices.rules import not_in_the_night
+from notices.states import Topic
 from offices.actions import start_import
 from offices.tasks import take_import
-from tests.factories import NOW, TODAY, make_job, make_principal
+from tests.contracts.stories import served, under_notice
+from tests.factories import NOW, TODAY, make_contract, make_job, make_principal
 from tests.offices.workbooks import xlsx
+from tests.oversight.doors import make_reviews
 from tests.violations.stories import REASONS, STORY, noon
 from violations.actions import issue_notice
 
@@ -272,6 +275,63 @@ class TestSetReach:
             actions.set_reach(wishes=wishes(**{field: value}), actor=operator, at=NOW)
 
         assert list(refusal.value.fields) == [field]
+
+
+class TestWindow:
+    """The ribbon beside the deadline of the notification that is open."""
+
+    @staticmethod
+    def told(person, record, due_on):
+        values = {"number": record.number, "office": "دفتر", "due_on": due_on.isoformat()}
+        return Notification.objects.create(
+            user_id=person.user_id, role=person.role, kind="case.notice_issued",
+            topic=Topic.DEADLINE, values=values, url=record.get_absolute_url(), event="1", at=NOW,
+        )  # fmt: skip
+
+    @staticmethod
+    def seen(browser_of, person):
+        with time_machine.travel(LATER):
+            answer = browser_of(person).get("/notifications")
+        return answer.context["window"], answer.text
+
+    def test_is_drawn_while_it_runs(self, walk, operator, browser_of):
+        case = walk().open().notify().case
+        self.told(operator, case, case.defence_due_on)
+
+        window, page = self.seen(browser_of, operator)
+
+        assert window.due_on == case.defence_due_on
+        assert 'class="ribbon ribbon-below"' in page
+
+    @pytest.mark.parametrize("is_over", [True, False], ids=["over", "moved"])
+    def test_is_left_out_once_it_is_over_or_ends_on_another_day(
+        self, walk, operator, browser_of, is_over
+    ):
+        story = walk().open().notify()
+        due_on = story.case.defence_due_on
+        if is_over:
+            story.defend()
+        self.told(operator, story.case, due_on if is_over else due_on - timedelta(days=1))
+
+        assert self.seen(browser_of, operator)[0] is None
+
+    def test_is_left_out_of_a_record_that_is_out_of_scope(self, walk, power_manager, browser_of):
+        case = walk().open().notify().case
+        self.told(power_manager, case, case.defence_due_on)
+
+        assert self.seen(browser_of, power_manager)[0] is None
+
+    def test_of_a_review_is_the_agency_s(self, gas, gas_manager, browser_of):
+        (review,) = make_reviews(gas, 1)
+        self.told(gas_manager, review, review.decision_due_on)
+
+        assert self.seen(browser_of, gas_manager)[0].due_on == review.decision_due_on
+
+    def test_of_a_contract_is_its_notice(self, gas, gas_manager, browser_of):
+        contract = served(under_notice(make_contract(agency=gas)))
+        self.told(gas_manager, contract, contract.notice_ends_on)
+
+        assert self.seen(browser_of, gas_manager)[0].due_on == contract.notice_ends_on
 
 
 class TestPage:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.persian import language
 from violations import facts
 from violations.models import Case
@@ -155,6 +157,15 @@ def _drawn(clock: facts.Clock, first: date, today: date, calendar: Calendar, lab
     is_open = clock.is_running or clock.is_ahead
     done_on = clock.done_on or (None if is_open else min(clock.due_on, today))
     return ribbon(max(clock.from_on, first), clock.due_on, today, calendar, done_on, label=label)
+
+
+def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
+    """Return the windows that run for a case in scope; for an office those that are its own."""
+    cases = Case.objects.visible_to(actor).select_related("county", "agency")
+    case = cases.filter(number=number).first()
+    clocks = clocks_with_ribbons(case, on) if case else []
+    shown = OFFICES if actor.role is Role.OPERATOR else {clock.key for clock in clocks}
+    return [clock.ribbon for clock in clocks if clock.is_running and clock.key in shown]
 
 
 @dataclass(frozen=True)
