@@ -13,6 +13,7 @@ from contracts.views.acts import (
 )
 from contracts.views.files import ContractPage
 from contracts.views.lists import Contracts
+from contracts.views.texts import SignedText
 
 app_name = "contracts"
 STEPS = {
@@ -61,6 +62,7 @@ urlpatterns = [
     ),
     path("contracts/documents/<uuid:public_id>", documents.Scan.as_view(), name="scan"),
     path("contracts/<str:number>", ContractPage.as_view(), name="contract"),
+    path("contracts/<str:number>/pdf", SignedText.as_view(), name="pdf"),
     *(
         path(f"contracts/<str:number>/{name}", view.as_view(), name=name)
         for name, view in STEPS.items()

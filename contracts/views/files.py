@@ -24,6 +24,7 @@ from contracts.views.shown import (
     guarantee_sign,
     renewal_steps,
 )
+from contracts.views.texts import has_signed_text
 from core import jalali
 from core.clock import today
 from core.panels import drawn
@@ -87,6 +88,8 @@ class ContractPage(RecordPage):
             sees_inside=self.sees_inside(),
             guarantees=with_ways(contract, self.guarantees, actor, on),
             articles=self.articles,
+            has_pdf=has_signed_text(contract, self.articles),
+            is_untold=bool(contract.signed_on) and not self.articles,
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],

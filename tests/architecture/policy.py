@@ -305,6 +305,7 @@ CONTRACT_ROWS = (
     form("contracts:confirm", opens={MANAGER}),
     public("contracts:imports", *READ),
     page("contracts:contract", "contract"),
+    page("contracts:pdf", "contract", CONTRACTS.own - {ASSOCIATION}),
     form("contracts:edit", "contract", DRAFTERS),
     step("contracts:send", "contract", DRAFTERS, 404),
     form("contracts:guarantee", "contract", DRAFTERS),

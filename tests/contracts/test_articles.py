@@ -13,7 +13,8 @@ from contracts.rules.articles import LONGEST, Article, Unread, articles_of, text
 from contracts.states import ContractState
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
-from tests.factories import make_contract
+from offices.models import Office
+from tests.factories import make_contract, make_office
 
 TEXT = """ماده ۱، موضوع. خدمات پیوست در محل دفتر ارائه می‌شود.
 
@@ -200,3 +201,51 @@ class TestPages:
             2,
             3,
         ]
+
+
+class TestPaper:
+    """The signed contract as a PDF."""
+
+    @staticmethod
+    def paper(browser: Any, contract: Contract) -> Any:
+        return browser.get(reverse("contracts:pdf", args=[contract.number]))
+
+    def test_is_handed_to_the_parties_and_is_the_same_each_time(
+        self, gas: Any, gas_clerk: Principal, operator: Principal, browser_of: Any
+    ) -> None:
+        office = Office.objects.own(operator).get()
+        contract = write(make_contract(agency=gas, office=office), gas_clerk)
+
+        first, again = (self.paper(browser_of(who), contract) for who in (gas_clerk, operator))
+
+        assert first["Content-Type"] == "application/pdf"
+        assert first.content.startswith(b"%PDF")
+        assert first.content == again.content
+        page = browser_of(operator).get(contract.get_absolute_url()).content.decode()
+        assert reverse("contracts:pdf", args=[contract.number]) in page
+
+    @pytest.mark.parametrize("role", ["power_clerk", "association"])
+    def test_is_hidden_from_others(
+        self, request: Any, gas: Any, gas_clerk: Principal, browser_of: Any, role: str
+    ) -> None:
+        office = make_office(is_member=True)
+        contract = write(make_contract(agency=gas, office=office), gas_clerk)
+
+        answer = self.paper(browser_of(request.getfixturevalue(role)), contract)
+
+        assert answer.status_code == 404
+
+    @pytest.mark.parametrize("state", [ContractState.DRAFT, ContractState.ACTIVE])
+    def test_is_not_offered_without_a_signed_text(
+        self, gas: Any, gas_clerk: Principal, browser_of: Any, state: str
+    ) -> None:
+        contract = make_contract(agency=gas, state=state)
+        if state == ContractState.DRAFT:
+            write(contract, gas_clerk)
+        browser = browser_of(gas_clerk)
+
+        page = browser.get(contract.get_absolute_url()).content.decode()
+
+        assert reverse("contracts:pdf", args=[contract.number]) not in page
+        assert ("متن امضاشدهٔ این قرارداد" in page) is (state == ContractState.ACTIVE)
+        assert self.paper(browser, contract).url == contract.get_absolute_url()

@@ -35,7 +35,8 @@ LOOKS = (("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", NARROW))
 # look at.
 PAGELESS = {
     "account_inactive", "account_reauthenticate", "account_set_password", "account_signup",
-    "accounts:first_password", "agencies:own", "contracts:imports", "contracts:scan", "home",
+    "accounts:first_password", "agencies:own", "contracts:imports", "contracts:pdf",
+    "contracts:scan", "home",
     "lists:job_file", "live", "metrics", "mfa_activate_totp", "mfa_authenticate",
     "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
     "notices:file", "notices:receipt-scan", "offices:annotated", "offices:suggest",
