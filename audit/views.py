@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from audit.models import AuditEvent, AuditQuerySet
+from audit.trails import is_automatic
 from audit.verbs import sentence
 from audit.words import VIAS, label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN
@@ -80,7 +81,7 @@ def shown(row: dict[str, Any], people: dict[int, str] | None = None) -> dict[str
         "label": label_of(row["target_type"], row["target_label"]),
         "note": note_of(row["note"]),
         "lines": lines_of(row["target_type"], row["changes"], people),
-        "is_automatic": row["actor_role"] == Role.SYSTEM,
+        "is_automatic": is_automatic(row["actor_role"]),
     }
 
 

@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from agencies.facts import BESIDE, BUTTONS, PANELS, PILLS, WAYS
 from agencies.models import Agency, AgencyStaff, Service
 from audit.models import AuditEvent
-from audit.verbs import sentence
+from audit.trails import told
 from core.clock import today
 from core.panels import drawn
 from core.persian import spaced_phone
@@ -179,12 +179,4 @@ class AgencyPage(RecordPage):
         rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
         is_own = self.object.public_id in self.actor.agency_ids
         named = is_own or may(self.actor, Permission.AUDIT_READ)
-        return [
-            {
-                "title": sentence(event.verb),
-                "who": event.actor_name if named else "",
-                "at": event.at,
-                "note": event.note if named else "",
-            }
-            for event in rows
-        ]
+        return [told(event, is_named=named) for event in rows]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
 from audit.models import AuditEvent
+from audit.trails import is_automatic
 from audit.verbs import sentence
 from contracts.facts import MEASURES, PANELS, checks_for_signature, mark_of, standings
 from contracts.facts.news import TERMINATION
@@ -350,7 +351,7 @@ class ContractPage(RecordPage):
                 if self.sees_papers() and first[event.note] == event.pk
                 else "",
                 "tone": event_tone(event.verb),
-                "is_automatic": event.actor_role == Role.SYSTEM and not event_tone(event.verb),
+                "is_automatic": is_automatic(event.actor_role, event_tone(event.verb)),
             }
             for event in rows
         ]

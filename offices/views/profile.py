@@ -12,7 +12,7 @@ from accounts.models import RoleGrant
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from audit.models import AuditEvent
-from audit.verbs import sentence
+from audit.trails import told
 from core.clock import today
 from core.panels import drawn
 from core.persian import spaced_phone
@@ -218,13 +218,4 @@ class OfficePage(RecordPage, TemplateView):
         """Return the office's own history, newest first; persons only for those who see them."""
         rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
         named = may(self.actor, Permission.AUDIT_READ)
-        return [
-            {
-                "title": sentence(event.verb),
-                "who": event.actor_name if named else "",
-                "at": event.at,
-                "is_automatic": event.actor_role == Role.SYSTEM,
-                "note": event.note if named else "",
-            }
-            for event in rows
-        ]
+        return [told(event, is_named=named) for event in rows]

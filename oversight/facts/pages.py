@@ -9,9 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from audit.models import AuditEvent
-from audit.verbs import sentence
+from audit.trails import told
 from contracts.models import Contract
 from contracts.rules import last_suspended
 from contracts.states import ContractState
@@ -292,16 +292,7 @@ def events(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
     named = actor.is_agency or may(actor, Permission.AUDIT_READ)
     # The notes stand on the page for those who read them; nobody else learns that there are any.
     rows = AuditEvent.objects.about(review).exclude(verb="review.note_added").order_by("-pk")
-    return [
-        {
-            "title": sentence(event.verb),
-            "who": event.actor_name if named else "",
-            "at": event.at,
-            "is_automatic": event.actor_role == Role.SYSTEM,
-            "note": event.note if named else "",
-        }
-        for event in rows[:SHOWN_EVENTS]
-    ]
+    return [told(event, is_named=named) for event in rows[:SHOWN_EVENTS]]
 
 
 @translation.override("fa")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from audit.models import AuditEvent
+from audit.trails import is_automatic
 from audit.verbs import sentence
 from violations.views.rights import sees_inside
 
@@ -51,7 +52,7 @@ def _event(row: dict[str, Any], inside: bool, actor: Principal) -> dict[str, Any
         "who": _who(row, inside, actor),
         "at": row["at"],
         "tone": tone,
-        "is_automatic": not tone and row["actor_role"] == Role.SYSTEM,
+        "is_automatic": is_automatic(row["actor_role"], tone),
     }
 
 
