@@ -321,6 +321,14 @@ class TestOwnOffices:
         assert item.short == 140 - item.points.total > 0
         assert f"{persian_digits(item.short)} امتیاز تا بازبینی فسخ" in answer.content.decode()
 
+    def test_call_a_deadline_only_what_is_one(self, sample: Sample, browser_of: Browser) -> None:
+        answer = browser_of(named("rep.ardabil")).get("/desk")
+
+        tasks = answer.context["tasks"]
+        assert any(task.due_on is None for task in tasks)
+        said = answer.content.decode().count('data-label="مهلت"')
+        assert said == sum(task.due_on is not None for task in tasks)
+
     def test_of_a_county_say_nothing_of_contracts_which_it_does_not_see(
         self, sample: Sample, browser_of: Browser
     ) -> None:

@@ -343,6 +343,12 @@ class TestVerify:
 
 
 class TestPages:
+    def test_end_without_an_empty_foot_where_there_is_one_page(self, letter, gas_clerk, browser_of):
+        page = browser_of(gas_clerk).get("/letters").text
+
+        assert str(letter.public_id) in page
+        assert "sheet-foot" not in page
+
     def test_shows_the_sheet_and_gives_the_file(self, letter, clock, gas_clerk, browser_of):
         file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)
         browser = browser_of(gas_clerk)
