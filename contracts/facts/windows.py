@@ -22,5 +22,7 @@ def running_windows(number: str, actor: Principal, on: date) -> list[Ribbon]:
     if contract is None or waiver_of(contract):
         return []
     served, last = contract.notice_served_on, contract.notice_ends_on
+    if served is None or last is None:
+        return []
     calendar = calendar_for(contract.county.public_id, served, last + MARGIN)
     return [ribbon(served, last, on, calendar, label=_("termination notice"))]
