@@ -22,6 +22,7 @@ from core.panels import blocked
 from core.persian import persian_digits
 from notices.models import Dispatch, Letter
 from offices.facts import GUARDS
+from offices.models import Office
 from tests import factories
 from tests.contracts.stories import (
     contract_in,
@@ -130,6 +131,16 @@ class TestServe:
 
 
 class TestList:
+    @pytest.mark.parametrize("role", ["operator", "auditor", "gas_manager"])
+    def test_says_that_the_agency_decides_whatever_is_suggested(
+        self, request: Any, browser_of: Any, gas: Any, operator: Any, role: str
+    ) -> None:
+        factories.make_contract(agency=gas, office=Office.objects.own(operator).get())
+
+        page = browser_of(request.getfixturevalue(role)).get(LIST).content.decode()
+
+        assert "تصمیم با دستگاه است" in page
+
     @pytest.mark.parametrize(
         "who",
         ["deputy", "expert", "secretariat", "chair", "auditor", "gas_manager", "gas_clerk",
