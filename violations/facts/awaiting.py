@@ -1,6 +1,8 @@
 """Which cases wait for whose decision: what `turns` asks of one case, asked of many (ADR 14)."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -155,18 +157,17 @@ def _chair_had_part(on: date) -> Q:
     persons = User.objects.filter(pk__in=chairs.values("user")).exclude(person_key="")
     same = Q(pk__in=chairs.values("user")) | Q(pk__in=_accounts(persons))
     theirs = User.objects.filter(same).values("pk")
-    of_case = {"case": OuterRef("pk")}
-    reports = CaseReport.objects.filter(
-        Q(report__reporter_id__in=theirs) | Q(report__triaged_by__in=theirs), **of_case
+    # Each is asked once for all cases: the parts of a few people, not the people of each case.
+    parts = (
+        CaseReport.objects.filter(report__reporter_id__in=theirs).values("case"),
+        CaseReport.objects.filter(report__triaged_by__in=theirs).values("case"),
+        Notice.objects.filter(issued_by__in=theirs).values("case"),
+        Decision.objects.filter(decided_by__in=theirs).values("case"),
+        SessionSeat.objects.filter(user_id__in=theirs).values("session__case"),
     )
-    return (
-        Q(~Exists(chairs), track=Track.CONTRACT)
-        | Q(track=Track.LICENCE)  # decided by a chair; who sat is in no column
-        | Q(Exists(reports))
-        | Q(Exists(Notice.objects.filter(issued_by__in=theirs, **of_case)))
-        | Q(Exists(Decision.objects.filter(decided_by__in=theirs, **of_case)))
-        | Q(Exists(SessionSeat.objects.filter(session__case=OuterRef("pk"), user_id__in=theirs)))
-    )
+    had = reduce(or_, (Q(pk__in=part) for part in parts))
+    by_chair = Q(track=Track.LICENCE)  # decided by a chair; who sat is in no column
+    return Q(~Exists(chairs), track=Track.CONTRACT) | by_chair | had
 
 
 def _heard(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:

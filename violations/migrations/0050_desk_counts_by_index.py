@@ -63,4 +63,12 @@ class Migration(migrations.Migration):
                 name="violations_report_waiting",
             ),
         ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(
+                condition=Q(triaged_by__isnull=False),
+                fields=["triaged_by"],
+                name="violations_report_triager",
+            ),
+        ),
     ]

@@ -177,6 +177,12 @@ class ViolationReport(Stamped, Addressed):
             ),
             # Read by the counts of «mine» in an agency: without it they read all of the agency's.
             models.Index(fields=["reporter_id", "agency"], name="violations_report_own"),
+            # Read by whose turn it is: what a person has weighed.
+            models.Index(
+                fields=["triaged_by"],
+                condition=Q(triaged_by__isnull=False),
+                name="violations_report_triager",
+            ),
             # Read by the duplicate hint: same office and type.
             models.Index(fields=["office", "type", "-occurred_on"], name="violations_report_twin"),
             # Read by the province's list; and, index only, by the counts of its desk: the row
