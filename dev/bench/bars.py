@@ -16,7 +16,7 @@ from django.db import connection
 
 from audit.models import AuditEvent
 from core.scope import as_house
-from dev.bench import asking, desks, flagging, memory, scopes, starting
+from dev.bench import asking, desks, flagging, memory, pages, scopes, starting
 from dev.bench.asking import Effort, Pair
 from dev.bench.rows import HEAD, Row, line
 
@@ -25,7 +25,7 @@ OVER_HTTP: dict[str, Callable[[Pair], list[Row]]] = {
 }  # fmt: skip
 # Bars that are measured together go by the first of them.
 WITH = {"5": "1", "8": "7", "9": "7"}
-EVERY = ("1", "3", "4", "6", "7", "11", "12", "13", "14")
+EVERY = ("1", "3", "4", "6", "7", "11", "12", "pages", "13", "14")
 
 
 class NotSyntheticError(Exception):
@@ -72,6 +72,8 @@ def rows(wanted: argparse.Namespace, env: Mapping[str, str]) -> Iterator[Row]:
         yield from flagging.flag(wanted.day, wanted.rounds)
     if "11" in bars:
         yield from desks.count(wanted.rounds)
+    if "pages" in bars:
+        yield from pages.walk()
     if "13" in bars:
         yield from memory.weigh(env, wanted.small)
     if "14" in bars:
