@@ -225,7 +225,7 @@ def _stage_case(case: Case, people: dict[Role, Principal], turn: int) -> None:
         KeptDeadline.objects.create(
             clock=clock, subject_id=case.public_id, subject_label="-", starts_on=day, key="-",
             amount=1, unit="day", provenance="assumed", due_on=day + timedelta(days=1),
-            calendar_version="-",
+            calendar_version="v1",
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from datetime import timedelta
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from accounts.roles import Role
@@ -23,6 +23,8 @@ from tests.violations.stories import LONG_AGO, REASONS, WAIVER, Walk, file_repor
 from violations import actions
 from violations.models import Decision, PointEntry
 from violations.states import CaseState
+from workdays.actions import add_closure
+from workdays.models import DeadlineMove
 
 HANDS = 16
 
@@ -51,7 +53,13 @@ def race(*acts):
 
 
 def scene(on=TODAY):
-    """Return a heard case of the day and its people, committed."""
+    """Return a notified case of the day and its people, committed."""
+    story, clerk, manager = opened(on)
+    return story.notify(), clerk, manager
+
+
+def opened(on=TODAY):
+    """Return an opened case of the day and its people, committed."""
     gas, office = make_agency("gaz"), make_office()
     contract = make_contract(agency=gas, office=office)
     clerk, manager, operator = (
@@ -59,7 +67,7 @@ def scene(on=TODAY):
         make_principal(Role.AGENCY_MANAGER, gas),
         make_principal(Role.OPERATOR, office),
     )
-    story = Walk(file_report(contract, clerk, on=on), manager, operator).open().notify()
+    story = Walk(file_report(contract, clerk, on=on), manager, operator).open()
     return story, clerk, manager
 
 
@@ -117,3 +125,68 @@ def test_reports_get_numbers_without_gaps(real_db):
     assert ended == Counter(done=HANDS)
     numbers = sorted(type(story.report).objects.values_list("number", flat=True))
     assert numbers == [f"1405-{n:05d}" for n in range(1, HANDS + 2)]
+
+
+def close_the_last_day(case, secretariat):
+    """Announce that the last day of the case's defence is a day off."""
+    add_closure(
+        day=case.defence_due_on, title="برودت هوا", source="نامهٔ ۱۲", actor=secretariat, on=TODAY
+    )
+
+
+def test_a_window_that_is_just_being_started_moves_with_the_closure(real_db):
+    story, _clerk, _manager = opened()
+    secretariat = make_principal(Role.SECRETARIAT)
+    is_served, due = threading.Event(), []
+
+    def close():
+        try:
+            is_served.wait(10)
+            close_the_last_day(due[0], secretariat)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=close, daemon=True)
+    other.start()
+    with transaction.atomic():
+        story.notify()
+        due.append(story.case)
+        is_served.set()
+        other.join(1)  # the closure waits for this transaction
+    other.join()
+
+    assert story.case.defence_due_on > due[0].defence_due_on
+    assert DeadlineMove.objects.filter(deadline__clock="case.defence").count() == 1
+
+
+def test_no_window_is_started_by_the_calendar_before_a_closure(real_db):
+    story, _clerk, _manager = opened()
+    secretariat = make_principal(Role.SECRETARIAT)
+    is_entered, is_over, refusals = threading.Event(), threading.Event(), []
+
+    def close():
+        try:
+            with transaction.atomic():
+                add_closure(
+                    day=TODAY + timedelta(days=11), title="برودت هوا", source="نامهٔ ۱۲",
+                    actor=secretariat, on=TODAY,
+                )  # fmt: skip
+                is_entered.set()
+                is_over.wait(10)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=close, daemon=True)
+    other.start()
+    is_entered.wait(10)
+    try:
+        with transaction.atomic():
+            story.notify()
+    except IntegrityError as error:
+        refusals.append(str(error))
+    is_over.set()
+    other.join()
+
+    assert "The calendar is being changed" in refusals[0]
+    assert story.case.state == CaseState.OPENED
+    assert story.notify().case.state == CaseState.NOTIFIED

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from audit.models import AuditEvent
 from core import jalali
@@ -312,3 +312,20 @@ def test_the_database_keeps_what_a_deadline_was(loaded, change):
     rules.update(valid_to=TODAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         rules.update(valid_to=None)
+
+
+class TestSealedDays:
+    @pytest.mark.parametrize(
+        "change", ["date = date + 1", "kind = 'working'", "exempt = '{gas}'", "draft = true"]
+    )
+    def test_stay_as_they_were_confirmed(self, loaded, secretariat, change):
+        entered = add_closure(
+            day=day(9, 10), title="برودت هوا", source="", actor=secretariat, on=TODAY
+        )
+
+        with (
+            pytest.raises(IntegrityError, match="stays as it is"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"UPDATE workdays_calendarday SET {change} WHERE id = %s", [entered.pk])
