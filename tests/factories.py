@@ -304,18 +304,18 @@ def step_case(case: Case, **values: Any) -> None:
 
 
 def make_notice(case: Case, kind: str, served_on: date) -> Notice:
-    """Return a notice of the case that was served by letter on a day."""
+    """Return a notice of the case that was served in the portal on a day."""
     return Notice.objects.create(
         case=case,
         kind=kind,
-        channel="letter",
+        channel="portal",
         letter_no=f"1405-N-{next(_serial):05d}",
         text="ابلاغ",
         issued_on=min(case.opened_on, served_on),
         issued_by=0,
         served_on=served_on,
         served_at=NOW,
-        proof="رسید پست",
+        proof="تأیید دریافت در درگاه",
     )
 
 

@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.violations.stories import REASONS
 from violations.models import (
+    Appeal,
     Case,
     CaseReport,
     Decision,
@@ -121,9 +122,9 @@ def served_case(**values):
     """Return a case in the defence window, past the actions."""
     case = make_case(**values)
     Notice.objects.create(
-        case=case, kind="charge", channel="letter", letter_no="1405-N-1", text="ابلاغ",
+        case=case, kind="charge", channel="portal", letter_no="1405-N-1", text="ابلاغ",
         issued_on=case.opened_on, issued_by=-7, served_on=case.opened_on, served_at=NOW,
-        proof="رسید",
+        proof="تأیید دریافت",
     )  # fmt: skip
     step_case(
         case, state="notified", is_issued=True, served_on=case.opened_on,
@@ -417,7 +418,8 @@ class TestPoints:
             )
         ) == "Only a final proven case has points."  # fmt: skip
 
-    def test_are_taken_back_exactly(self):
+    @pytest.mark.parametrize(("outcome", "is_kept"), [("proven", True), ("not_proven", False)])
+    def test_are_taken_back_exactly_and_from_who_is_cleared(self, outcome, is_kept):
         case = make_final_case()
         values = {
             "office": case.office, "holder": case.holder, "case": case,
@@ -425,8 +427,78 @@ class TestPoints:
         }  # fmt: skip
         entry = PointEntry.objects.create(points=50, **values)
 
+        if outcome != "proven":
+            clear(case)
+
         assert refused(lambda: PointEntry.objects.create(points=-49, reverses=entry, **values))
-        assert not refused(lambda: PointEntry.objects.create(points=-50, reverses=entry, **values))
+        assert is_kept is (
+            refused(lambda: PointEntry.objects.create(points=-50, reverses=entry, **values))
+            == "Points are taken back when the case is proven no more."
+        )
+
+
+def clear(case):
+    """Let a court find, past the actions, that a final case is not proven."""
+    Decision.objects.create(
+        case=case, forum="judgment", outcome="not_proven", reasons=REASONS, sanction="none",
+        decided_on=TODAY, decided_by=make_principal(Role.SECRETARIAT).user_id,
+        decided_by_name="دبیرخانه", document_no="۱", document_on=TODAY, document_issuer="دیوان",
+    )  # fmt: skip
+    case.refresh_from_db()
+    step_case(case, outcome="not_proven", sanction="none", sanction_days=None)
+
+
+class TestService:
+    @pytest.mark.parametrize("channel", ["letter", "in_person"])
+    def test_on_paper_has_the_scan_of_its_receipt(self, channel):
+        notice = Notice.objects.create(
+            case=make_case(), kind="charge", channel="portal", letter_no="1405-N-1", text="ابلاغ",
+            issued_on=TODAY, issued_by=-7,
+        )  # fmt: skip
+        rows, told = Notice.objects.filter(pk=notice.pk), {"served_on": TODAY, "served_at": NOW}
+
+        assert "violations_notice_paper_scanned" in refused(
+            lambda: rows.update(channel=channel, proof="رسید پست", **told)
+        )
+        assert not refused(lambda: rows.update(proof="تأیید دریافت در درگاه", **told))
+
+
+class TestObjection:
+    """An objection that waits is over with the decision on it, and by nothing else."""
+
+    @pytest.fixture
+    def rows(self, walk):
+        story = walk().open().notify().defend()
+        story.decide(story.triager).notify("decision").appeal()
+        return Appeal.objects.filter(case=story.case)
+
+    def uphold(self, rows, decider):
+        appeal = rows.get()
+        Decision.objects.create(
+            case=appeal.case, forum="appeal", outcome="proven", reasons=REASONS, occurrence=1,
+            sanction="written_warning", decided_on=appeal.filed_on, decided_by=decider.user_id,
+            decided_by_name="مرجع تجدیدنظر",
+        )  # fmt: skip
+        return appeal.filed_on
+
+    @pytest.mark.parametrize("result", ["upheld", "reduced", "annulled"])
+    def test_has_no_result_without_its_decision(self, rows, result):
+        assert refused(lambda: rows.update(result=result, decided_on=TODAY)) == (
+            "An objection has a result by the decision on it."
+        )
+
+    def test_is_not_annulled_by_a_decision_that_upholds(self, rows, gas_appeal):
+        day = self.uphold(rows, gas_appeal)
+
+        assert refused(lambda: rows.update(result="annulled", decided_on=day))
+        assert not refused(lambda: rows.update(result="upheld", decided_on=day))
+
+    def test_stays_as_it_was_decided(self, rows, gas_appeal):
+        rows.update(result="upheld", decided_on=self.uphold(rows, gas_appeal))
+
+        assert refused(lambda: rows.update(result="reduced")) == (
+            "An objection that was decided stays so."
+        )
 
 
 class TestProofOfDecision:

@@ -90,6 +90,13 @@ class Notice(Stamped, Addressed):
                 condition=Q(served_on__isnull=True) | Q(served_on__gte=F("issued_on")),
                 violation_error_message=_("A notice cannot be served before it is issued."),
             ),
+            models.CheckConstraint(
+                name="violations_notice_paper_scanned",
+                condition=Q(served_on__isnull=True)
+                | Q(channel=Channel.PORTAL)
+                | Q(receipt__isnull=False),
+                violation_error_message=_("The scan of the receipt is kept with a paper service."),
+            ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
                 condition=Q(session__isnull=True),
