@@ -333,6 +333,8 @@ class TestDatabase:
             "starts_on = starts_on - 1",
             "due_on = due_on + 1",
             "state = 'void', ended_on = starts_on",
+            "state = 'acted', ended_on = starts_on",
+            "state = 'void', ended_on = starts_on, void_cause = 'overturned'",
         ],
     )
     def test_refuses_what_skips_the_ladder(
