@@ -30,7 +30,9 @@ from tests.factories import TODAY, make_api_client, make_principal, make_type
 from tests.violations.stories import REASONS, Walk
 from violations import actions, facts
 from violations.facts.bundles import Broken, Bundle, broken_in
+from violations.facts.papers import paper_of
 from violations.models import Case, Evidence
+from workdays.models import KeptDeadline
 
 Begin = Callable[..., Walk]
 Upload = Callable[..., Evidence]
@@ -112,6 +114,52 @@ class TestBuilding:
 
         with pytest.raises(actions.FileBroken):
             built(case, gas_manager)
+
+
+class TestContents:
+    def test_tell_how_each_deadline_was_computed_and_moved(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        (defence,) = [
+            row for row in told(built(case, gas_manager))["deadlines"]
+            if row["clock"] == "case.defence"
+        ]  # fmt: skip
+        kept = KeptDeadline.objects.get(clock="case.defence", subject_id=case.public_id)
+
+        assert defence["due_on"] == kept.due_on.isoformat()
+        assert (defence["amount"], defence["unit"]) == (kept.amount, kept.unit)
+        assert defence["calendar_version"] == "v1"
+        assert defence["days_off"] == kept.days_off
+        assert defence["moves"] == []
+
+    def test_tell_those_inside_who_sat(self, case: Case, gas_manager: Principal) -> None:
+        (decision,) = told(built(case, gas_manager))["decisions"]
+
+        assert decision["attendance"] == []
+
+    def test_stand_on_the_paper_too(self, case: Case, gas_manager: Principal) -> None:
+        sat = [
+            {"name": "رئیس", "user_id": 7, "is_present": True, "is_recused": False, "reason": ""},
+            {"name": "عضو", "user_id": 8, "is_present": False, "is_recused": True, "reason": "خویش"},
+        ]
+        found = facts.dossier_of(case, gas_manager)
+        found["decisions"][0]["attendance"] = sat
+        found["evidence"] = []
+        found["deadlines"][0]["moves"] = [
+            {"old_on": TODAY, "new_on": TODAY + timedelta(days=1), "why": "برودت هوا"}
+        ]
+
+        cut = facts.cut_of(case)
+        paper = paper_of(found, facts.trail_of(case, gas_manager, cut), cut)
+        lines = {text for part in paper["sections"] for _label, text in part.lines}
+        assert "رئیس، عضو (کناره گرفت)" in lines
+        assert any("برودت هوا" in text for text in lines)
+        assert {"مهلت دفاع", "۱۰", "۱"} <= lines
+
+    def test_keep_the_accounts_of_who_sat_to_the_house(
+        self, case: Case, gas_manager: Principal
+    ) -> None:
+        assert "user_id" not in built(case, gas_manager).decode("latin-1")
 
 
 class TestProjection:

@@ -24,6 +24,7 @@ from violations.models import (
     Notice,
     ViolationReport,
 )
+from workdays.models import DeadlineMove, KeptDeadline
 
 # Looking changes nothing: by these events a dossier is not another one.
 LOOKS = frozenset({"evidence.opened", "case.evidence_asked", "case.dossier_asked"})
@@ -34,7 +35,7 @@ CASE = (
     "defence_due_on", "decision_due_on", "decision_on", "decided_on", "appeal_due_on", "final_on",
     "result_served_on", "executed_on", "closed_on", "outcome", "occurrence", "sanction",
     "sanction_days", "office__code", "office__name", "agency__code", "agency__name",
-    "contract__number", "type__code", "type__title",
+    "contract__number", "type__code", "type__title", "type__legal_reference",
 )  # fmt: skip
 REPORT = ("number", "occurred_on", "place", "narrative", "supplement", "amount", "affected")
 NOTICE = ("kind", "channel", "letter_no", "text", "issued_on", "served_on", "proof")
@@ -47,6 +48,12 @@ DECISION = (
 APPEAL = ("text", "filed_on", "is_paper", "result", "decided_on")
 CORRECTION = ("text", "due_on", "done_on", "done_note", "verified_on", "verified_note")
 WAIVER = ("window", "text", "given_on")
+SAT = ("name", "is_present", "is_recused", "reason")
+DEADLINE = (
+    "clock", "starts_on", "amount", "unit", "due_on", "calendar_version", "days_off", "provenance",
+    "citation",
+)  # fmt: skip
+MOVE = ("old_on", "new_on", "cause", "why", "moved_on")
 EVENT = ("stream", "sequence", "at", "verb", "actor_role")
 NAMED = ("actor_name", "previous", "hash")
 WHOLE = (
@@ -122,11 +129,10 @@ def dossier_of(case: Case, actor: Principal) -> dict[str, Any]:
         ),
         "defences": _rows(Defence, case, actor, *DEFENCE),
         "hearings": hearings_of(case, actor),
-        "decisions": _rows(
-            Decision, case, actor, *DECISION, *(() if is_office else ("decided_by_name",))
-        ),
+        "decisions": _decisions(case, actor),
         "appeals": _appeals(case, actor),
         "corrections": _rows(CorrectiveAction, case, actor, *CORRECTION),
+        "deadlines": _deadlines(case, actor),
         "evidence": [dict(row) for row in evidence_of(case, actor)],
     }
 
@@ -134,6 +140,27 @@ def dossier_of(case: Case, actor: Principal) -> dict[str, Any]:
 def _rows(model: Any, case: Case, actor: Principal, *columns: str) -> list[dict[str, Any]]:
     rows = model.objects.visible_to(actor).filter(case=case).order_by("pk")
     return [dict(row) for row in rows.values("public_id", *columns)]
+
+
+def _decisions(case: Case, actor: Principal) -> list[dict[str, Any]]:
+    """Return what was decided; those inside the case learn by whom, and who sat."""
+    if actor.role is Role.OPERATOR:
+        return _rows(Decision, case, actor, *DECISION)
+    rows = _rows(Decision, case, actor, *DECISION, "decided_by_name", "attendance")
+    for row in rows:
+        row["attendance"] = [{name: seat.get(name) for name in SAT} for seat in row["attendance"]]
+    return rows
+
+
+def _deadlines(case: Case, actor: Principal) -> list[dict[str, Any]]:
+    """Return how each deadline of the case was computed, and what moved it."""
+    kept = KeptDeadline.objects.visible_to(actor).filter(subject_id=case.public_id)
+    rows = [dict(row) for row in kept.order_by("starts_on", "clock").values("pk", *DEADLINE)]
+    moves: dict[int, list[dict[str, Any]]] = {row["pk"]: [] for row in rows}
+    receipts = DeadlineMove.objects.visible_to(actor).filter(deadline__in=moves).order_by("pk")
+    for move in receipts.values("deadline", *MOVE):
+        moves[move.pop("deadline")].append(dict(move))
+    return [row | {"moves": moves[row.pop("pk")]} for row in rows]
 
 
 def _reports(case: Case, *, is_office: bool) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """The dossier in words: sections of labelled lines, as the PDF shows them, in Persian."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.roles import ROLE_LABELS, Role
 from audit.verbs import sentence
@@ -15,6 +16,7 @@ from core.clock import TEHRAN
 from core.persian import isolate_numbers, isolated, persian_digits
 from violations.facts.dossier import Cut
 from violations.states import (
+    AppealResult,
     CaseState,
     Channel,
     Forum,
@@ -24,6 +26,8 @@ from violations.states import (
     SessionState,
     Track,
 )
+from workdays.models import CLOCKS
+from workdays.rules import Unit
 
 LABELS: dict[str, dict[str, Any]] = {
     "track": dict(Track.choices),
@@ -33,6 +37,8 @@ LABELS: dict[str, dict[str, Any]] = {
     "forum": dict(Forum.choices),
     "kind": dict(NoticeKind.choices),
     "channel": dict(Channel.choices),
+    "result": dict(AppealResult.choices),
+    "unit": {Unit.DAY: gettext_lazy("days"), Unit.WORKING_DAY: gettext_lazy("working days")},
 }
 
 
@@ -71,6 +77,7 @@ def _case_words() -> dict[str, str]:
         "decided_on": _("decided on"), "appeal_due_on": _("appeal due"),
         "outcome": _("outcome"), "sanction": _("sanction"), "final_on": _("final on"),
         "executed_on": _("sanction carried out on"), "closed_on": _("closed on"),
+        "type__legal_reference": _("legal reference"),
     }  # fmt: skip
 
 
@@ -92,12 +99,20 @@ def _parts(told: Mapping[str, Any]) -> Iterable[Section]:
             "sealed_on": _("minutes sealed on"), "ended_reason": _("why it was called off")}),
         ("decisions", _("Decision"), {
             "forum": _("forum"), "decided_on": _("decided on"), "decided_by_name": _("decided by"),
-            "outcome": _("outcome"), "sanction": _("sanction"), "reasons": _("reasons")}),
+            "attendance": _("attendance"), "outcome": _("outcome"),
+            "occurrence": _("occurrence"), "points": _("points"), "sanction": _("sanction"),
+            "override_reason": _("reason for another sanction"), "reasons": _("reasons"),
+            "document_no": _("number of the document"), "document_issuer": _("issuer")}),
         ("appeals", _("Appeal"), {
-            "filed_on": _("filed on"), "text": _("text"), "decided_on": _("decided on")}),
+            "filed_on": _("filed on"), "text": _("text"), "result": _("result"),
+            "decided_on": _("decided on")}),
         ("corrections", _("Corrective action"), {
             "text": _("text"), "due_on": _("due"), "done_on": _("done on"),
             "done_note": _("what was done"), "verified_on": _("verified on")}),
+        ("deadlines", _("Deadline"), {
+            "clock": _("deadline"), "starts_on": _("starts on"), "amount": _("length"),
+            "unit": _("counted in"), "due_on": _("due"), "calendar_version": _("calendar version"),
+            "moves": _("what moved it")}),
     )  # fmt: skip
     for name, title, labels in words:
         for row in told[name]:
@@ -115,10 +130,14 @@ def _said(name: str, value: Any) -> str:
         return ""
     if name in LABELS:
         return str(LABELS[name].get(value, value))
+    if name == "calendar_version":
+        return persian_digits(value.removeprefix("v"))
     if name in {"number", "letter_no"}:
         return isolated(value)
-    if name == "seats":
-        return "، ".join(_seat(seat) for seat in value)
+    if name == "clock":
+        return str(kind.label) if (kind := CLOCKS.get(value)) else str(value)
+    if name in MANY:
+        return "، ".join(map(MANY[name], value))
     if isinstance(value, datetime):
         local = value.astimezone(TEHRAN)
         return persian_digits(f"{jalali.short(local.date())} {local:%H:%M}")
@@ -141,6 +160,22 @@ def _seat(seat: Mapping[str, Any]) -> str:
     if seat["refusal_witnesses"]:
         words.append(_("witnesses: {names}").format(names="؛ ".join(seat["refusal_witnesses"])))
     return f"{name} ({persian_digits('؛ '.join(filter(None, words)))})"
+
+
+def _sat(seat: Mapping[str, Any]) -> str:
+    if seat["is_recused"]:
+        return f"{seat['name']} ({_('recused')})"
+    return str(seat["name"]) if seat["is_present"] else f"{seat['name']} ({_('absent')})"
+
+
+def _moved(move: Mapping[str, Any]) -> str:
+    until = " ← ".join(_said("day", move[name]) for name in ("old_on", "new_on"))
+    return persian_digits(f"{until} ({move['why']})")
+
+
+MANY: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "seats": _seat, "attendance": _sat, "moves": _moved,
+}  # fmt: skip
 
 
 def _event(row: Mapping[str, Any]) -> tuple[str, str, str]:
