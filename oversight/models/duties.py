@@ -187,6 +187,11 @@ class Duty(Stamped, Addressed):
         return f"agency:{self.agency_id}"
 
     @property
+    def deadline_label(self) -> str:
+        """Return what receipts of its period call it: the step, and the case that asks for it."""
+        return f"{self.case.number} · {self}" if self.case else str(self)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the agency still owes the step."""
         return self.state in OPEN_DUTIES

@@ -117,7 +117,8 @@ class TestDateDuties:
         assert final.final_on
         until = deadline("agency_action", final.final_on, None, body=duty.agency.kind)
         assert (duty.due_on, duty.calendar_version) == (until.due_on, until.calendar_version)
-        assert KeptDeadline.objects.filter(clock="duty", subject_id=duty.public_id).exists()
+        kept = KeptDeadline.objects.get(clock="duty", subject_id=duty.public_id)
+        assert kept.subject_label == f"{final.number} · {duty}"
         assert actions.date_duties(actor=clock) == 0
 
     def test_asks_the_same_for_one_and_for_many(

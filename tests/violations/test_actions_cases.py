@@ -31,6 +31,7 @@ from violations.models import (
     PointEntry,
 )
 from violations.states import CaseState
+from workdays.models import KeptDeadline
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -540,6 +541,8 @@ class TestFinalizeDue:
 
         correction = CorrectiveAction.objects.get()
         assert correction.due_on >= story.case.final_on + 16 * DAY
+        kept = KeptDeadline.objects.get(clock="case.correction")
+        assert kept.subject_label.startswith(f"{correction.case.number} · ")
 
     def test_counts_linked_twins_once(self, walk, gas_manager, secretariat, chair):
         story = walk(kind=make_type(track="both")).open()

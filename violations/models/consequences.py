@@ -135,6 +135,11 @@ class CorrectiveAction(Stamped, Addressed):
         """Return the audit chain of the case."""
         return self.case.audit_stream
 
+    @property
+    def deadline_label(self) -> str:
+        """Return what receipts of its deadline call it: its case, and what is to be put right."""
+        return f"{self.case.number} · {self}"
+
 
 class NoteQuerySet(CasePartQuerySet["CaseNote"]):
     """Notes are internal."""

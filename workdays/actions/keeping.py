@@ -1,6 +1,7 @@
 """Keeping deadlines: what was computed stays beside the day that it gave."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def kept_deadlines(kept: Sequence[Kept]) -> New:
         KeptDeadline(
             clock=each.clock,
             subject_id=each.record.public_id,
-            subject_label=str(each.record)[:60],
+            subject_label=label_of(each.record),
             stream=getattr(each.record, "audit_stream", PROVINCE_STREAM),
             county_id=each.county_id,
             body=each.body,
@@ -50,3 +51,8 @@ def kept_deadlines(kept: Sequence[Kept]) -> New:
         for each in kept
     ]
     return New(rows, unique=("clock", "subject_id"), rewritten=_REWRITTEN)
+
+
+def label_of(record: Any) -> str:
+    """Return what a receipt calls a record: what the record says of itself, or its name."""
+    return str(getattr(record, "deadline_label", record))[:60]
