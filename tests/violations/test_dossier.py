@@ -140,8 +140,8 @@ class TestContents:
     def test_stand_on_the_paper_too(self, case: Case, gas_manager: Principal) -> None:
         sat = [
             {"name": "رئیس", "user_id": 7, "is_present": True, "is_recused": False, "reason": ""},
-            {"name": "عضو", "user_id": 8, "is_present": False, "is_recused": True, "reason": "خویش"},
-        ]
+            {"name": "عضو", "user_id": 8, "is_present": False, "is_recused": True, "reason": "خ"},
+        ]  # fmt: skip
         found = facts.dossier_of(case, gas_manager)
         found["decisions"][0]["attendance"] = sat
         found["evidence"] = []

@@ -130,12 +130,8 @@ def _said(name: str, value: Any) -> str:
         return ""
     if name in LABELS:
         return str(LABELS[name].get(value, value))
-    if name == "calendar_version":
-        return persian_digits(value.removeprefix("v"))
-    if name in {"number", "letter_no"}:
-        return isolated(value)
-    if name == "clock":
-        return str(kind.label) if (kind := CLOCKS.get(value)) else str(value)
+    if name in WORDS:
+        return WORDS[name](value)
     if name in MANY:
         return "، ".join(map(MANY[name], value))
     if isinstance(value, datetime):
@@ -176,6 +172,19 @@ def _moved(move: Mapping[str, Any]) -> str:
 MANY: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "seats": _seat, "attendance": _sat, "moves": _moved,
 }  # fmt: skip
+
+
+def _clock(name: str) -> str:
+    kind = CLOCKS.get(name)
+    return str(kind.label) if kind else name
+
+
+WORDS: dict[str, Callable[[str], str]] = {
+    "clock": _clock,
+    "number": isolated,
+    "letter_no": isolated,
+    "calendar_version": lambda version: persian_digits(version.removeprefix("v")),
+}
 
 
 def _event(row: Mapping[str, Any]) -> tuple[str, str, str]:
