@@ -111,8 +111,8 @@ def _parts(told: Mapping[str, Any]) -> Iterable[Section]:
             "done_note": _("what was done"), "verified_on": _("verified on")}),
         ("deadlines", _("Deadline"), {
             "clock": _("deadline"), "starts_on": _("starts on"), "amount": _("length"),
-            "unit": _("counted in"), "due_on": _("due"), "calendar_version": _("calendar version"),
-            "moves": _("what moved it")}),
+            "unit": _("counted in"), "due_on": _("due day"),
+            "calendar_version": _("calendar version"), "moves": _("what moved it")}),
     )  # fmt: skip
     for name, title, labels in words:
         for row in told[name]:
