@@ -57,7 +57,7 @@ DROP FUNCTION violations_guard_result();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("violations", "0047_summons_in_time")]
+    dependencies = [("violations", "0050_desk_counts_by_index")]
 
     operations = [
         AddConstraintNotValid(
