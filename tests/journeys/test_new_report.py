@@ -35,6 +35,7 @@ def page(stage: Stage) -> Page:
     page.add_init_script(COUNT)
     page.goto("/violations/new")
     page.wait_for_selector("[role=combobox]")
+    page.wait_for_selector(".adornment[aria-expanded]")  # the calendar, which comes by itself
     return page
 
 
