@@ -10,6 +10,7 @@ from core.web.failures import (
     too_many,
 )
 from core.web.keyset import BadCursor, Page, beyond, keyset_page, turned
+from core.web.lines import stretch_of
 from core.web.scoped import RecordPage, Scoped
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "not_found",
     "refused",
     "server_error",
+    "stretch_of",
     "too_many",
     "turned",
 ]

@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 from accounts.principal import may
 from core.clock import now
 from core.sheets import workbook
-from core.web import ActionForm, RecordPage, Scoped
+from core.web import ActionForm, RecordPage, Scoped, stretch_of
 from offices import actions
 from offices.facts import CONTENTS, Content, content_of, same_file_before, template_workbook
 from offices.facts.imports import TONES, WORKING
@@ -152,16 +152,13 @@ class ImportPage(ImportScoped, RecordPage):
 
     def errors(self, batch: RegisterImport) -> dict[str, Any]:
         """Return one page of problems, errors before warnings, with the addresses around it."""
-        raw = self.request.GET.get("from", "")
-        first = min(int(raw), len(batch.errors)) if raw.isascii() and raw.isdigit() else 0
+        stretch = stretch_of(self.request.GET, len(batch.errors), ERRORS_SHOWN)
         ranked = sorted(batch.errors, key=lambda found: found["level"] != "error")
         return {
-            "problems": ranked[first : first + ERRORS_SHOWN],
+            "problems": ranked[stretch.first : stretch.first + ERRORS_SHOWN],
             "problem_count": len(ranked),
-            "newer_url": f"?from={max(0, first - ERRORS_SHOWN)}" if first else "",
-            "older_url": f"?from={first + ERRORS_SHOWN}"
-            if first + ERRORS_SHOWN < len(ranked)
-            else "",
+            "newer_url": stretch.newer_url,
+            "older_url": stretch.older_url,
         }
 
 

@@ -104,12 +104,12 @@ def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     The secretariat's are those of which every chair had a part; only these are asked one by one.
     """
     final = cases.filter(state__in=COUNTED, outcome=Outcome.PROVEN, is_contested=False)
-    concerns = _chair_had_part(on) if principal.role is Role.SECRETARIAT else Q(state__in=COUNTED)
-    whose, person = _turn(JUDGMENT, on), Value(principal.user_id)
-    turned = final.alias(
-        turn=_only_of(concerns, whose), is_turn=_only_of(concerns, _is_turn(JUDGMENT, person, on))
-    )
-    return turned.filter(turn=turn_by(principal), is_turn=True)
+    whose: Any = _turn(JUDGMENT, on)
+    mine: Any = _is_turn(JUDGMENT, Value(principal.user_id), on)
+    if principal.role is Role.SECRETARIAT:
+        concerned = _chair_had_part(on)
+        whose, mine = _only_of(concerned, whose), _only_of(concerned, mine)
+    return final.alias(turn=whose, is_turn=mine).filter(turn=turn_by(principal), is_turn=True)
 
 
 def waiting_for(turn: str, cases: QuerySet[Case], on: date) -> QuerySet[Case]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.clock import now, today
 from core.sheets import workbook
-from core.web import ActionForm, RecordPage
+from core.web import ActionForm, RecordPage, stretch_of
 from lists.work import nudge
 from offices.models import Office
 from violations import actions
@@ -134,12 +134,11 @@ class SheetPage(OneSheet, RecordPage):
 
     def lines(self, total: int) -> dict[str, Any]:
         """Return one page of the rows in their order, with the addresses around it."""
-        raw = self.request.GET.get("from", "")
-        first = min(int(raw[:6]), total) if raw.isascii() and raw.isdigit() else 0
+        stretch = stretch_of(self.request.GET, total, ROWS_SHOWN)
         mine = SheetRow.objects.visible_to(self.actor).filter(sheet=self.object.pk)
         found = list(
             mine.order_by("line").values("line", "state", "told", "problems", "report__number")[
-                first : first + ROWS_SHOWN
+                stretch.first : stretch.first + ROWS_SHOWN
             ]
         )
         codes = {row["told"].get("office", "") for row in found}
@@ -148,8 +147,8 @@ class SheetPage(OneSheet, RecordPage):
         return {
             "rows": [shown(row, names) for row in found],
             "total": total,
-            "newer_url": f"?from={max(0, first - ROWS_SHOWN)}" if first else "",
-            "older_url": f"?from={first + ROWS_SHOWN}" if first + ROWS_SHOWN < total else "",
+            "newer_url": stretch.newer_url,
+            "older_url": stretch.older_url,
         }
 
 
