@@ -19,18 +19,19 @@ from lists.models import Job
 logger = logging.getLogger(__name__)
 
 
-def nudge() -> None:
+def nudge(task: str = "lists.tasks.take_jobs") -> None:
     """
-    Ask a worker to look for waiting jobs now, once this transaction has ended.
+    Ask a worker to look for waiting work now, once this transaction has ended.
 
-    When the broker is down nothing is lost: the clock asks the same every minute.
+    `task` is the one that takes it. When the broker is down nothing is lost: the clock asks the
+    same by itself.
     """
 
     def ask() -> None:
         try:
-            current_app.send_task("lists.tasks.take_jobs", retry=False, expires=60)
+            current_app.send_task(task, retry=False, expires=60)
         except (OperationalError, OSError):
-            logger.warning("the broker is down; the job waits for the clock")
+            logger.warning("the broker is down; %s waits for the clock", task)
 
     transaction.on_commit(ask, robust=True)
 

@@ -24,7 +24,7 @@ def take_imports(**_: object) -> int:
     """
     Check or apply every import that waits; return how many were taken.
 
-    Runs on a nudge from the page and every few seconds by the clock, so a lost nudge loses
+    Runs on a nudge from the page and every minute by the clock, so a lost nudge loses
     nothing; a file that another worker holds is left to it.
     """
     with as_clock():

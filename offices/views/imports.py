@@ -1,48 +1,28 @@
 """Bringing a spreadsheet: upload, result of the check, confirmation, progress, done."""
 
-import logging
 from typing import Any, ClassVar
 
-from celery import current_app
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from kombu.exceptions import OperationalError
 
 from accounts.principal import may
 from core.clock import now
 from core.sheets import workbook
 from core.web import ActionForm, RecordPage, Scoped, stretch_of
+from lists.work import nudge
 from offices import actions
 from offices.facts import CONTENTS, Content, content_of, same_file_before, template_workbook
 from offices.facts.imports import TONES, WORKING
 from offices.forms import ConfirmForm, UploadForm
 from offices.models import ImportState, RegisterImport
 
-logger = logging.getLogger(__name__)
-
+TAKER = "offices.tasks.take_imports"
 ERRORS_SHOWN = 100
 EARLIER_SHOWN = 30
-
-
-def nudge() -> None:
-    """
-    Ask a worker to look for waiting imports now, once this transaction has ended.
-
-    When the broker is down nothing is lost: the clock asks the same every few seconds.
-    """
-
-    def ask() -> None:
-        try:
-            current_app.send_task("offices.tasks.take_imports", retry=False, expires=60)
-        except (OperationalError, OSError):
-            logger.warning("the broker is down; the import waits for the clock")
-
-    transaction.on_commit(ask, robust=True)
 
 
 class ImportScoped(Scoped):
@@ -107,7 +87,7 @@ class Imports(ImportScoped, ActionForm):
             actor=actor,
             at=now(),
         )
-        nudge()
+        nudge(TAKER)
         return batch
 
 
@@ -217,7 +197,7 @@ class Confirm(ImportScoped, ActionForm):
             actor=actor,
             at=now(),
         )
-        nudge()
+        nudge(TAKER)
         return batch
 
     def show(self, form: Any, status: int) -> HttpResponse:

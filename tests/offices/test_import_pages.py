@@ -32,9 +32,7 @@ def register(db, settings, tmp_path):
 def nudges(monkeypatch):
     """Return the list of what was asked of the broker."""
     asked = []
-    monkeypatch.setattr(
-        "offices.views.imports.current_app.send_task", lambda name, **_: asked.append(name)
-    )
+    monkeypatch.setattr("lists.work.current_app.send_task", lambda name, **_: asked.append(name))
     return asked
 
 
@@ -103,7 +101,7 @@ class TestTheWay:
         def fail(*_, **__):
             raise OperationalError("down")
 
-        monkeypatch.setattr("offices.views.imports.current_app.send_task", fail)
+        monkeypatch.setattr("lists.work.current_app.send_task", fail)
         with django_capture_on_commit_callbacks(execute=True):
             answer = upload(client, xlsx(HEADER, office_row(1)))
 
