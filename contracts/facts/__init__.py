@@ -3,7 +3,7 @@
 from contracts.facts.months import Month, ending_in, month_key, months_ahead
 from contracts.facts.panels import BESIDE, COLUMNS, GUARDS, MEASURES, PANELS, PROOF_GUARDS, VIEWS
 from contracts.facts.places import compares_offices, mark_of
-from contracts.facts.rows import Standing, standings
+from contracts.facts.rows import Parties, Standing, parties_of, standings
 from contracts.facts.standing import (
     Check,
     checks_for_signature,
@@ -27,6 +27,7 @@ __all__ = [
     "VIEWS",
     "Check",
     "Month",
+    "Parties",
     "Standing",
     "checks_for_signature",
     "compares_offices",
@@ -38,6 +39,7 @@ __all__ = [
     "month_key",
     "months_ahead",
     "notice_end",
+    "parties_of",
     "quota_of",
     "rivals_of",
     "standings",

@@ -66,8 +66,14 @@ def ending_in(contracts: QuerySet[Contract], key: str, on: date) -> QuerySet[Con
     return contracts.filter(state__in=BLOCKING, ends_on__range=(max(first, on), last))
 
 
-def months_ahead(contracts: QuerySet[Contract], on: date) -> Sequence[Month]:
-    """Return what is past and the twelve months from the present one; one query."""
+def months_ahead(
+    contracts: QuerySet[Contract], on: date, *, tells_cover: bool = True
+) -> Sequence[Month]:
+    """
+    Return what is past and the twelve months from the present one; one query.
+
+    For a reader who knows no guarantees none is `unsecured`: each stands with its renewal.
+    """
     spans: list[tuple[str, str, date, date]] = []
     first = jalali.month_start(on)
     for _number in range(MONTHS_AHEAD):
@@ -77,6 +83,7 @@ def months_ahead(contracts: QuerySet[Contract], on: date) -> Sequence[Month]:
         first = last + timedelta(days=1)
     held = Guarantee.objects.filter(contract=OuterRef("pk")).held_on(on)
     renewal = Contract.objects.filter(renewed_from=OuterRef("pk")).exclude(state=ContractState.VOID)
+    unsecured = When(Q(agency__requires_guarantee=True) & ~Exists(held), then=Value("unsecured"))
     counted = (
         contracts.filter(state__in=[*BLOCKING, ContractState.EXPIRED], ends_on__lte=spans[-1][3])
         .exclude(state=ContractState.EXPIRED, ends_on__gte=on)
@@ -89,7 +96,7 @@ def months_ahead(contracts: QuerySet[Contract], on: date) -> Sequence[Month]:
                 ),
             ),
             part=Case(
-                When(Q(agency__requires_guarantee=True) & ~Exists(held), then=Value("unsecured")),
+                *([unsecured] if tells_cover else []),
                 When(Exists(renewal), then=Value("under_way")),
                 default=Value("not_begun"),
             ),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from contracts.models import Contract, Guarantee
 from contracts.rules import Advice, Cover, Stage, advise, cover_on, stage_of
 from contracts.states import ContractState
@@ -64,3 +66,19 @@ def standings(rows: Collection[Mapping[str, Any]], on: date) -> dict[int, Standi
             ),
         )
     return found
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Between how many offices and agencies some contracts are."""
+
+    offices: int
+    agencies: int
+
+
+def parties_of(contracts: QuerySet[Contract]) -> Parties:
+    """Count the offices and the agencies of some contracts; one query."""
+    counted = contracts.order_by().aggregate(
+        offices=Count("office", distinct=True), agencies=Count("agency", distinct=True)
+    )
+    return Parties(**counted)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import may
 from accounts.roles import Permission
 from agencies.models import Agency
 from contracts.facts import COLUMNS as FROM_ABOVE
-from contracts.facts import VIEWS, Month, months_ahead, standings
+from contracts.facts import VIEWS, Month, months_ahead, parties_of, standings
 from contracts.facts.months import PAST
 from contracts.forms import ContractFilter
 from contracts.models import Contract
@@ -27,6 +27,7 @@ from contracts.views.columns import (
 from core.addresses import address
 from core.panels import Column as Above
 from core.panels import View
+from core.persian import group
 from lists.columns import Row, Tab
 from lists.listed import Listed
 from lists.quick import MINE, OVERDUE
@@ -185,14 +186,28 @@ class Contracts(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the page with its strip and what the role may do here."""
-        months = months_ahead(self.listed.base(), self.listed.on)
-        return super().get_context_data(
+        sees_money = knows_money(self.actor)
+        months = months_ahead(self.listed.base(), self.listed.on, tells_cover=sees_money)
+        context = super().get_context_data(
             months=self.strip(months),
             may_draft=may(self.actor, Permission.CONTRACT_DRAFT),
             may_import=may(self.actor, Permission.CONTRACT_IMPORT),
             unconfirmed=self.unconfirmed(),
-            sees_money=knows_money(self.actor),
+            sees_money=sees_money,
             **kwargs,
+        )
+        return context | {"between": self.between(*context["total"])}
+
+    def between(self, total: int, is_exact: bool) -> str:
+        """Return between whom the contracts are; nothing where a count came to its end."""
+        if not total or not is_exact:
+            return ""
+        found = parties_of(self.listed.found())
+        offices = ngettext("{n} office", "{n} offices", found.offices)
+        agencies = ngettext("{n} agency", "{n} agencies", found.agencies)
+        return _("between {offices} and {agencies}").format(
+            offices=offices.format(n=group(found.offices)),
+            agencies=agencies.format(n=group(found.agencies)),
         )
 
     def strip(self, months: Sequence[Month]) -> list[dict[str, Any]]:

@@ -189,6 +189,38 @@ class TestList:
         assert len(months) == 13
         assert months["1405-12"] == 1
 
+    def test_tells_in_no_month_what_has_no_guarantee_to_who_knows_no_money(
+        self, gas, deputy, association, browser_of
+    ):
+        gas.requires_guarantee = True
+        gas.save()
+        factories.make_contract(agency=gas)
+
+        parts = {
+            person.role: [
+                (month.unsecured, month.not_begun)
+                for month in (
+                    item["month"] for item in browser_of(person).get(LIST).context["months"]
+                )
+                if month.total
+            ]
+            for person in (deputy, association)
+        }
+
+        assert parts == {Role.DEPUTY: [(1, 0)], Role.ASSOCIATION: [(0, 1)]}
+
+    def test_says_between_whom_they_are(self, contract, gas, deputy, browser_of):
+        factories.make_contract(agency=gas)
+        factories.make_contract(agency=factories.make_agency(), office=contract.office)
+
+        every = browser_of(deputy).get(LIST)
+        one = browser_of(deputy).get(f"{LIST}?q={contract.number}")
+        none = browser_of(deputy).get(f"{LIST}?q=1399-0001")
+
+        assert "۳ قرارداد میان ۲ دفتر و ۲ دستگاه" in every.content.decode()
+        assert "۱ قرارداد میان ۱ دفتر و ۱ دستگاه" in one.content.decode()
+        assert none.context["between"] == ""
+
     def test_takes_columns_and_views_from_above(self, contract, deputy, browser_of):
         from core.panels import Column, View
 
