@@ -19,5 +19,10 @@ urlpatterns = [
     path("jobs", jobs.Jobs.as_view(), name="jobs"),
     path("jobs/<uuid:public_id>", jobs.JobPage.as_view(), name="job"),
     path("jobs/<uuid:public_id>/file", jobs.JobFile.as_view(), name="job_file"),
+    path(
+        "jobs/<uuid:public_id>/outcomes.<str:format>",
+        jobs.JobOutcomes.as_view(),
+        name="job_outcomes",
+    ),
     path("jobs/<uuid:public_id>/stop", jobs.StopJob.as_view(), name="stop_job"),
 ]

@@ -11,6 +11,7 @@ VERBS = {
     "job.finished": _("finished a long job"),
     "job.failed": _("a long job could not be done"),
     "job.stopped": _("stopped a long job"),
+    "job.outcomes_taken": _("took a file of what became of each row"),
     "list.exported": _("made a file of a list"),
     "list.taken": _("took the file of a list"),
 }

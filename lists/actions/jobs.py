@@ -251,6 +251,19 @@ def hand_out_file(*, job_id: int, actor: Principal, at: datetime) -> Job:
 
 
 @transaction.atomic
+def hand_out_outcomes(*, job_id: int, actor: Principal, at: datetime) -> Job:
+    """
+    Leave in the history that a file of what became of rows was taken, and return its job.
+
+    Raises:
+        Job.DoesNotExist: the job is not the actor's.
+    """
+    job = Job.objects.visible_to(actor).get(pk=job_id)
+    record(actor=actor, verb="job.outcomes_taken", target=job, at=at)
+    return job
+
+
+@transaction.atomic
 def forget_files(*, at: datetime) -> int:
     """Remove the files whose time is over; return how many. The jobs stay."""
     jobs = list(

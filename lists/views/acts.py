@@ -18,6 +18,7 @@ from lists import actions
 from lists.acts import Choice, act_named, chosen
 from lists.columns import Act
 from lists.exports import MOST_ROWS
+from lists.facts import joined
 from lists.forms import ChoiceForm, ExportForm
 from lists.listed import Listed
 from lists.models import Job
@@ -115,6 +116,7 @@ class Perform(ListScoped):
         self, listed: Listed, act: Act, rows: Choice, form: forms.Form | None
     ) -> HttpResponse:
         """Start the job: few rows are done at once."""
+        query = self.request.POST.get("query", "")[:2000]
         raw = {name: self.request.POST.get(name, "") for name in form.fields} if form else {}
         try:
             job = actions.start_job(
@@ -127,6 +129,8 @@ class Perform(ListScoped):
                     "act": act.name,
                     "keys": rows.keys,
                     "data": raw,
+                    "query": query,
+                    "filter": joined(listed.in_words()) if rows.is_all else _("chosen rows"),
                     "outcomes": [],
                     "language": get_language() or "fa",
                 },
@@ -135,7 +139,7 @@ class Perform(ListScoped):
             )
         except DomainError as error:
             messages.error(self.request, error.message)
-            return back(listed, self.request.POST.get("query", "")[:2000])
+            return back(listed, query)
         if len(rows.keys) <= AT_ONCE:
             take_job(job.pk)
         else:

@@ -3,21 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from core import jalali
 from core.clock import now, today
 from core.errors import DomainError
 from core.persian import persian_digits
 from core.web import RecordPage, Scoped
 from lists import actions
+from lists.columns import FORMATS
 from lists.exports import TYPES, parts_of
-from lists.facts import JOB_TONES, LISTS, counts_by_end, seconds_left, works_of
+from lists.facts import JOB_TONES, counts_by_end, list_named, seconds_left, works_of
 from lists.models import Job, JobState
-from lists.outcomes import outcomes_of
+from lists.outcomes import file_of, outcomes_of
 
 
 class Jobs(Scoped, TemplateView):
@@ -51,7 +53,8 @@ class JobPage(RecordPage):
         """Return progress, outcome and file."""
         job: Job = self.object
         at = now()
-        known = LISTS.get(job.list_name)
+        query = job.arguments.get("query", "")
+        listed = list_named(job.list_name, actor=self.actor, query=query, on=today())
         asked = self.request.GET.get("page", "")
         is_over = not job.is_working
         return super().get_context_data(
@@ -64,7 +67,8 @@ class JobPage(RecordPage):
             has_file=job.keeps_file(at),
             was_file=bool(job.file_name),
             result_url=job.arguments.get("address", ""),
-            list_title=known.listed.title if known else "",
+            listed=listed,
+            list_url=f"{listed.url}?{query}" if listed else "",
             **context,
         )
 
@@ -120,6 +124,29 @@ class JobFile(Scoped):
         answer = StreamingHttpResponse(parts_of(handed), content_type=TYPES[kind])
         answer.headers["Content-Disposition"] = f'attachment; filename="{handed.file_name}"'
         answer.headers["Content-Length"] = str(handed.file.size)
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
+class JobOutcomes(Scoped):
+    """A file of what became of each row of an act, for the person who asked for the act."""
+
+    queryset = Job.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand out the file; 404 where the page of the job tells no outcomes."""
+        kind = self.kwargs["format"]
+        job: Job = self.get_record()
+        data = file_of(job, self.actor, today(), kind) if kind in FORMATS else None
+        if data is None:
+            raise Http404
+        actions.hand_out_outcomes(job_id=job.pk, actor=self.actor, at=now())
+        day = jalali.slashed(job.finished_at.date()).replace("/", "")
+        name = f"pishkhan-{job.list_name}-outcomes-{day}.{kind}"
+        answer = HttpResponse(data, content_type=TYPES[kind])
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
 

@@ -104,6 +104,7 @@ KINDS: dict[str, Sight] = {
     "list act": sight({SECRETARIAT, MANAGER, CLERK}, {DEPUTY, EXPERT, SECRETARIAT}),
     "view": sight({CLERK}, NONE),
     "job": sight({CLERK}, NONE),
+    "job outcomes": sight({CLERK}, NONE),
     "review": REVIEWS,
     "review id": REVIEWS,
     "reminder": sight(PROVINCE | AGENCY, PROVINCE),
@@ -256,6 +257,7 @@ LISTS = (
     page("lists:jobs"),
     page("lists:job", "job"),
     page("lists:job_file", "job"),
+    page("lists:job_outcomes", "job outcomes"),
     step("lists:stop_job", "job"),
 )
 

@@ -244,6 +244,12 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         is_shared=False, actor=clerk, at=now(),
     )  # fmt: skip
     job = make_job(clerk)
+    acted = make_job(
+        clerk, kind="act", list_name="cases", file="", file_name="", expires_at=None,
+        arguments={
+            "act": "assign", "outcomes": [{"row": case.pk, "key": case.number, "reason": ""}],
+        },
+    )  # fmt: skip
     person = OfficeStaff.objects.create(
         office=office, full_name="کارمند آزمون", position="متصدی باجه", starts_on=today()
     )
@@ -309,6 +315,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "sheet": (sheet.public_id,),
             "view": (view.public_id,),
             "job": (job.public_id,),
+            "job outcomes": (acted.public_id, "csv"),
             "user": (user.public_id,),
             "grant": (user.public_id, grant.public_id),
             "token": (grant.tokens.get().public_id,),
@@ -343,6 +350,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "reminder": ("1405-T-999",),
     "grant": (NOBODY, NOBODY),
     "trail": ("violations.case", NOBODY),
+    "job outcomes": (NOBODY, "csv"),
     **dict.fromkeys(
         [
             "office id", "licence", "office person", "agency id", "service", "contract id", "type",

@@ -1,12 +1,15 @@
 """Whose hands cases are in, and group reminders: an outcome for each case, never a decision."""
 
+import csv
 import gzip
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -19,7 +22,7 @@ from lists.actions import Stopped, end_stopped
 from lists.acts import run_act
 from lists.models import Job
 from lists.work import take_job
-from tests.factories import make_case, make_contract, make_final_case, make_principal
+from tests.factories import make_case, make_contract, make_final_case, make_job, make_principal
 from violations.actions import assign_cases, remind_of_cases
 from violations.models import Case
 
@@ -188,6 +191,49 @@ class TestPages:
         page = response.content.decode()
         assert f'href="{case.get_absolute_url()}' in page
         assert "به دست همکار سپرده شد" in page
+
+    def test_give_what_became_of_each_row_as_a_file(
+        self, browser_of: Any, case: Case, gas: Agency, gas_manager: Principal,
+        gas_clerk: Principal,
+    ) -> None:  # fmt: skip
+        over = make_final_case(contract=make_contract(agency=gas))
+        client = browser_of(gas_manager)
+        put(client, [case, over], gas_clerk)
+        job = Job.objects.get()
+        page = client.get(job.get_absolute_url()).content.decode()
+
+        text = client.get(f"{job.get_absolute_url()}/outcomes.csv").content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text)))
+        book = client.get(f"{job.get_absolute_url()}/outcomes.xlsx")
+
+        head = rows.index(["پرونده", "دفتر", "نتیجه", "دلیل"])
+        assert [(row[0], row[2], bool(row[3])) for row in rows[head + 1 :]] == [
+            (over.number, "انجام‌نشده", True),
+            (case.number, "به دست همکار سپرده شد", False),
+        ]
+        assert rows[0] == [job.title]
+        assert ["پالایه: ردیف‌های برگزیده"] in rows[:head]
+        cells = load_workbook(io.BytesIO(book.content)).worksheets[0].iter_rows(values_only=True)
+        assert [row[0] for row in cells][-2:] == [over.number, case.number]
+        for kind in "csv", "xlsx":
+            assert f'href="{job.get_absolute_url()}/outcomes.{kind}"' in page
+        assert AuditEvent.objects.filter(verb="job.outcomes_taken").count() == 2
+        assert 'href="/violations?queue=cases"' in page
+
+    def test_give_no_file_of_outcomes_to_others_or_of_other_work(
+        self, browser_of: Any, case: Case, gas_manager: Principal, gas_clerk: Principal
+    ) -> None:
+        client = browser_of(gas_manager)
+        put(client, [case], gas_clerk)
+        acted, other = Job.objects.get(), make_job(gas_manager)
+        place = f"{acted.get_absolute_url()}/outcomes"
+
+        assert browser_of(gas_clerk).get(f"{place}.csv").status_code == 404
+        assert client.get(f"{place}.pdf").status_code == 404
+        assert client.get(f"{other.get_absolute_url()}/outcomes.csv").status_code == 404
+        Job.objects.filter(pk=acted.pk).update(state="running", finished_at=None)
+        assert client.get(f"{place}.csv").status_code == 404
+        assert not AuditEvent.objects.filter(verb="job.outcomes_taken").exists()
 
     def test_name_a_row_that_left_the_scope_by_its_number_alone(
         self, browser_of: Any, case: Case, gas_manager: Principal, gas_clerk: Principal
