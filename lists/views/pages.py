@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from core.clock import today
+from core.clock import now, today
 from core.persian import group, in_one_language
 from core.statements import Reading
 from core.web import BadCursor, Page, Scoped
@@ -141,6 +141,7 @@ class ListPage(Scoped, TemplateView):
             query=self.request.GET.urlencode(),
             kept=self.kept(),
             q=self.request.GET.get("q", ""),
+            made=now(),
             **self.around(page),
             **kwargs,
         )

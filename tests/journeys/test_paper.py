@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from accounts.roles import Role
+from core.persian import persian_digits
 from tests.factories import make_case, make_contract
 from tests.journeys.people import Person, Stage
 
@@ -20,7 +21,38 @@ HEADS = """() => [...document.querySelectorAll(".table-stack thead")].map(
   (head) => head.getBoundingClientRect().height)"""
 
 
+LETTERS = """() => {
+  const strip = document.querySelector("thead .strip svg");
+  const [box, letters] = [strip, [...strip.querySelectorAll("text")]];
+  const whole = box.getBoundingClientRect();
+  return {
+    share: whole.width / Number(box.getAttribute("width")),
+    clips: getComputedStyle(box).overflow !== "visible" &&
+      letters.some((letter) => letter.getBoundingClientRect().bottom > whole.bottom),
+    fits: document.documentElement.scrollWidth <= innerWidth,
+  };
+}"""
+
+
 class TestPaper:
+    def test_prints_a_list_across_with_its_filter_and_whole_letters(self, stage: Stage) -> None:
+        contract = make_contract()
+        for _number in range(24):
+            make_contract(agency=contract.agency)
+        person = Person.make(Role.EXPERT)
+        page = stage.enter(person, (1032, 690))
+        page.goto(f"/offices?state=active&q={contract.office.code[:2]}")
+        page.emulate_media(media="print")
+
+        assert page.evaluate(LETTERS) == {"share": 1, "clips": False, "fits": True}
+        said = page.locator(".list-asked").inner_text()
+        code = persian_digits(contract.office.code[:2])
+        for words in "وضعیت: فعال", f"جستجو: {code}", person.principal.name:
+            assert words in said
+        sheets = pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        assert {sheet.mediabox[2] > sheet.mediabox[3] for sheet in sheets} == {True}
+        assert len(sheets) in {2, 3}
+
     def test_gives_the_trend_of_the_province_its_whole_width_on_one_sheet(
         self, stage: Stage
     ) -> None:
