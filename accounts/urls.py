@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from accounts import key_pages, views
+from accounts import key_pages, people_pages, views
 from accounts.entry import ChangePassword, FirstPassword
 
 own = (
@@ -30,7 +30,7 @@ own = (
         path(
             "api-keys/<uuid:public_id>/revoke", key_pages.RevokeKey.as_view(), name="revoke_token"
         ),
-        path("admin/users", views.Users.as_view(), name="users"),
+        path("admin/users", people_pages.Users.as_view(), name="users"),
         path("admin/users/new", views.UserCreate.as_view(), name="new_user"),
         path("admin/users/<uuid:public_id>", views.UserPage.as_view(), name="user"),
         path("admin/users/<uuid:public_id>/roles/new", views.GrantRole.as_view(), name="grant"),

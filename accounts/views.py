@@ -1,7 +1,6 @@
 """Pages of users, roles, keys and one's own settings."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,11 +25,8 @@ from accounts.models import RoleGrant, User
 from accounts.principal import may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from core.clock import now, today
-from core.persian import loose_key
 from core.requests import known
 from core.web import ActionForm, Scoped
-
-PAGE_SIZE = 25
 
 
 class SwitchRole(Scoped):
@@ -47,48 +43,6 @@ class SwitchRole(Scoped):
         actions.switch_role(hat=hat, actor=self.actor, at=now())
         messages.success(request, _("You now act as: {role}").format(role=hat.label))
         return redirect("dashboard:desk")
-
-
-class Users(Scoped, TemplateView):
-    """Who signs in, and in which roles."""
-
-    template_name = "accounts/users.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the people with their grants; two queries."""
-        if not may(self.actor, Permission.USER_GRANT) and self.actor.role is not Role.AUDITOR:
-            raise Http404
-        people = User.objects.exclude(username="system").order_by("full_name", "pk")
-        query = self.request.GET.get("q", "").strip()
-        if query:
-            key = loose_key(query)
-            people = people.filter(full_name__icontains=query) | people.filter(
-                username__icontains=key
-            )
-        raw = self.request.GET.get("page", "")
-        page = min(int(raw), 10_000) if raw.isascii() and raw.isdigit() and int(raw) else 1
-        first = (page - 1) * PAGE_SIZE
-        people = people.prefetch_related("grants")[first : first + PAGE_SIZE + 1]
-        rows = [
-            {
-                "user": person,
-                "grants": [
-                    f"{ROLE_LABELS[Role(grant.role)]} {grant.scope_label}".strip()
-                    for grant in person.grants.all()
-                    if grant.starts_on <= today()
-                    and (not grant.ends_on or grant.ends_on >= today())
-                ],
-            }
-            for person in people
-        ]
-        return super().get_context_data(
-            rows=rows[:PAGE_SIZE],
-            previous_query=urlencode({"q": query, "page": page - 1}) if page > 1 else "",
-            next_query=urlencode({"q": query, "page": page + 1}) if rows[PAGE_SIZE:] else "",
-            q=query,
-            may_edit=may(self.actor, Permission.USER_GRANT),
-            **kwargs,
-        )
 
 
 class UserPage(Scoped, TemplateView):

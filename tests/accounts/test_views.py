@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from accounts.models import User
 from accounts.principal import Principal
+from accounts.roles import Role
 from core.clock import now
 from tests.accounts.test_factor import give_authenticator
+from tests.factories import make_principal
 
 PASSWORD = "یک گذرواژهٔ بلند و تازه"
 
@@ -73,3 +77,38 @@ class TestFactor:
 
         assert 'href="/settings/factor/recovery-codes/generate/"' in page
         assert 'href="/settings/factor/recovery-codes/"' not in page
+
+
+@pytest.mark.django_db
+class TestUsers:
+    def found(self, browser: Any, query: str) -> set[str]:
+        return {
+            row["user"].full_name for row in browser.get(f"/admin/users?{query}").context["rows"]
+        }
+
+    def test_are_found_in_whatever_spelling_by_role_and_by_state(self, browser_of: Any) -> None:
+        admin = make_principal(Role.PLATFORM_ADMIN, name="پریسا امینی")
+        make_principal(Role.AUDITOR, name="آیدین رستمی‌فر")
+        out = make_principal(Role.EXPERT, name="علی کاظمی")
+        User.objects.filter(pk=out.user_id).update(is_active=False, username="ali.k")
+        browser = browser_of(admin)
+
+        for text in "رستمي فر", "ايدين", "رستمیفر":
+            assert self.found(browser, f"q={text}") == {"آیدین رستمی‌فر"}
+        assert self.found(browser, "q=ALI.K") == {"علی کاظمی"}
+        assert self.found(browser, "q=علي كاظمي") == {"علی کاظمی"}
+        assert self.found(browser, "role=auditor") == {"آیدین رستمی‌فر"}
+        assert self.found(browser, "state=out") == {"علی کاظمی"}
+        assert self.found(browser, "role=auditor&state=out") == set()
+        assert self.found(browser, "q=؟") == set()
+        assert len(self.found(browser, "role=nothing&state=nothing&page=x")) == 3
+
+    def test_go_on_with_what_was_asked(self, browser_of: Any) -> None:
+        admin = make_principal(Role.PLATFORM_ADMIN)
+        for _number in range(26):
+            make_principal(Role.AUDITOR)
+
+        page = browser_of(admin).get("/admin/users?role=auditor")
+
+        assert page.context["next_query"] == "role=auditor&page=2"
+        assert page.context["total"] == (26, True)
