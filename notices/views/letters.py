@@ -106,7 +106,12 @@ class Letters(Scoped, TemplateView):
         titles = {kind.name: kind.title for kind in LETTER_KINDS}
         for row in page.rows:
             row["kind"] = titles.get(row["kind"], row["kind"])
-        return super().get_context_data(page=page, rows=page.rows, **kwargs)
+        return super().get_context_data(
+            page=page,
+            rows=page.rows,
+            reads_templates=self.actor.is_province or self.actor.is_agency,
+            **kwargs,
+        )
 
 
 class Receipt(ActionForm):

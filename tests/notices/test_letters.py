@@ -343,6 +343,10 @@ class TestVerify:
 
 
 class TestPages:
+    def test_lead_an_office_to_no_templates(self, letter, operator, gas_clerk, browser_of):
+        assert "/letters/templates" in browser_of(gas_clerk).get("/letters").text
+        assert "/letters/templates" not in browser_of(operator).get("/letters").text
+
     def test_end_without_an_empty_foot_where_there_is_one_page(self, letter, gas_clerk, browser_of):
         page = browser_of(gas_clerk).get("/letters").text
 
