@@ -24,9 +24,11 @@ def named(main: object, sub: object) -> SafeString:
     """
     Return a name with its second line; either may be ready HTML.
 
-    The space keeps the letters apart where both stand on one line: they would join.
+    The space keeps the letters apart where both stand on one line: they would join. A name stands
+    in its own order, also on an English page.
     """
-    return format_html('<b>{}</b> <span class="sub">{}</span>', spelled(main), spelled(sub))
+    name = main if isinstance(main, SafeString) else format_html("<bdi>{}</bdi>", spelled(main))
+    return format_html('<b>{}</b> <span class="sub">{}</span>', name, spelled(sub))
 
 
 def office(row: Row) -> SafeString:

@@ -157,6 +157,23 @@ class TestFilters:
         assert not client.get("/violations?queue=cases&owner=none").context["rows"]
 
 
+class TestEnglish:
+    def test_numbers_paper_in_english_and_keeps_names_in_their_own_order(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        make_office(name="دفتر ICT سبلان")
+        client = browser_of(expert)
+        persian = text_of(client.get("/offices"))
+        client.cookies["language"] = "en"
+
+        english = text_of(client.get("/offices"))
+
+        assert "css/print-en" in english
+        assert "css/print-en" not in persian
+        for page in persian, english:
+            assert "<b><bdi>دفتر ICT سبلان</bdi></b>" in page
+
+
 class TestOrder:
     def test_says_itself_on_the_heading(
         self, browser_of: Any, expert: Principal, office: Office
