@@ -37,6 +37,16 @@ function choosing(list) {
   draw();
 }
 
+// The head of a table stays in sight while its rows pass, unless it must scroll sideways itself.
+function sticking(list) {
+  const wrap = list.querySelector(".table-wrap");
+  const table = wrap?.querySelector("table");
+  if (!table) return;
+  const look = () =>
+    wrap.classList.toggle("table-wrap-sticky", table.offsetWidth <= wrap.clientWidth);
+  new ResizeObserver(look).observe(wrap);
+}
+
 function ordering(form) {
   const said = form.querySelector("[data-chooser-said]");
   const move = (item, by) => {
@@ -68,5 +78,6 @@ function ordering(form) {
 export function start(root) {
   const lists = root.matches?.("[data-list]") ? [root] : root.querySelectorAll("[data-list]");
   lists.forEach(choosing);
+  lists.forEach(sticking);
   root.querySelectorAll("[data-chooser]").forEach(ordering);
 }
