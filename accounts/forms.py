@@ -11,6 +11,7 @@ from accounts.keys import KEYS, LABELS, letter_of
 from accounts.principal import CLIENT_ROLES
 from accounts.roles import ROLE_LABELS, Role
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
+from core.persian import loose_key
 
 
 def national_id_field() -> PersianTextField:
@@ -118,6 +119,27 @@ class TokenForm(forms.Form):
 
 class NoForm(forms.Form):
     """Nothing is asked but the will to do it."""
+
+
+class RevokeForm(forms.Form):
+    """The end of a key; its name is typed."""
+
+    confirmation = PersianTextField(
+        label=_("To confirm, write the name of the key"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    def clean_confirmation(self) -> str:
+        """Refuse another name than the key's; spaces, joiners and letters of two kinds are one."""
+        typed = str(self.cleaned_data["confirmation"])
+        if loose_key(typed) != loose_key(self.name):
+            raise forms.ValidationError(_("This is not the name of the key."))
+        return typed
 
 
 class PreferencesForm(forms.Form):

@@ -3,16 +3,15 @@
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts import actions
-from accounts.forms import NoForm, TokenForm
+from accounts.forms import NoForm, RevokeForm, TokenForm
 from accounts.key_scopes import ALL, NEEDED, SCOPE_LABELS, KeyScope
 from accounts.limits import uses
 from accounts.models import ApiToken, User
@@ -174,15 +173,20 @@ class RotateKey(KeyAct):
 
 
 class RevokeKey(KeyAct):
-    """The end of a key, at once."""
+    """The end of a key, at once: its name is typed, for there is no way back."""
 
+    form_class = RevokeForm
+    needs_factor = True
     title = gettext_lazy("Revoke the key")
     text = gettext_lazy("It opens nothing from the next request on. This cannot be undone.")
     is_danger = True
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Revoke it and return to the list."""
-        self.setup_object()
-        actions.revoke_token(token_id=self.object.pk, actor=self.actor, at=now())
-        messages.success(request, _("The key was revoked."))
-        return redirect("accounts:tokens")
+    success_message = gettext_lazy("The key was revoked.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Hand over the name that has to be typed."""
+        return super().get_form_kwargs() | {"name": self.object.name}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> ApiToken:
+        """Revoke it."""
+        return actions.revoke_token(token_id=self.object.pk, actor=actor, at=now())

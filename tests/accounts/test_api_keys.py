@@ -268,11 +268,43 @@ class TestPage:
         browser = browser_of(expert)
         token, _secret = issue(expert)
         rotated = browser.post(f"/api-keys/{token.public_id}/rotate")
-        revoked = browser.post(f"/api-keys/{token.public_id}/revoke")
+        revoked = browser.post(f"/api-keys/{token.public_id}/revoke", {"confirmation": token.name})
 
         token.refresh_from_db()
         assert "psk_" in rotated.content.decode()
         assert (revoked.status_code, token.revoked_at is not None) == (302, True)
+
+    @pytest.mark.parametrize("typed", ["", "کلید دیگر"])
+    def test_revokes_only_the_key_that_is_named(self, expert, browser_of, typed):
+        token, _secret = issue(expert)
+
+        answer = browser_of(expert).post(
+            f"/api-keys/{token.public_id}/revoke", {"confirmation": typed}
+        )
+
+        token.refresh_from_db()
+        assert (answer.status_code, token.revoked_at) == (422, None)
+
+    def test_knows_the_name_in_other_letters(self, expert, browser_of):
+        token, _secret = issue(expert, name="همگام‌سازی شبانهٔ ۲")
+
+        browser_of(expert).post(
+            f"/api-keys/{token.public_id}/revoke", {"confirmation": "همگام سازي شبانه 2"}
+        )
+
+        token.refresh_from_db()
+        assert token.revoked_at is not None
+
+    def test_asks_for_a_fresh_code_before_revoking(self, expert, browser_of):
+        token, _secret = issue(expert)
+        browser = browser_of(expert)
+        session = browser.session
+        session["factor_at"] = 0
+        session.save()
+
+        page = browser.get(f"/api-keys/{token.public_id}/revoke")
+
+        assert page.context["asks_factor"]
 
 
 class TestExplain:
