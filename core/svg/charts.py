@@ -23,6 +23,7 @@ __all__ = [
 WIDTH = 860
 # A letter of a chart is about so wide, a line of its text so high.
 LETTER, LINE = 6.6, 16
+DOT = 10  # how far a numbered dot reaches
 # The name of a month takes so much on a phone, where letters are drawn larger than the chart.
 MONTH = 70
 
@@ -166,14 +167,14 @@ def steps(chart: Steps) -> Drawn:
     parts.append(line(left, limit, right, limit, "s-threshold"))
     parts.append(text(right + 24, limit + 4, f"{chart.threshold:g}", "danger"))
     parts.append(_path(corners, "s-line-1"))
-    dots = [(when(step.on.toordinal()), at(step.total)) for step in chart.steps]
+    dots = _apart([(when(step.on.toordinal()), at(step.total)) for step in chart.steps], left)
     marks = [
         persian_digits(place) if step.mark is None else step.mark
         for place, step in enumerate(chart.steps, start=1)
     ]
     for place, (step, (x, y)) in enumerate(zip(chart.steps, dots, strict=True)):
         css = "f-danger" if step is over else "f-line-1"
-        parts.append(group_of(place, (_dot(x, y, 10, css), text(x, y + 4, marks[place], "inv"))))
+        parts.append(group_of(place, (_dot(x, y, DOT, css), text(x, y + 4, marks[place], "inv"))))
         parts += _step_label(step.label, dots, place, left, right)
     months = _months(chart.start, chart.end)
     for month in months[:: -(-MONTH * len(months) // int(right - left))]:
@@ -192,6 +193,16 @@ def steps(chart: Steps) -> Drawn:
     )  # fmt: skip
     svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
     return Drawn(svg, head, rows, legend, title=chart.summary, has_points=True)
+
+
+def _apart(dots: Sequence[tuple[float, float]], left: float) -> list[tuple[float, float]]:
+    """Return the dots of steps, one that would cover the dot before it moved on along its line."""
+    found: list[tuple[float, float]] = []
+    for x, y in dots:
+        if found and abs(found[-1][1] - y) < 2 * DOT and found[-1][0] - x < 2 * DOT:
+            x = max(left + DOT, found[-1][0] - 2 * DOT - 2)
+        found.append((x, y))
+    return found
 
 
 def _step_label(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,10 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from audit.models import AuditEvent
 from audit.trails import told
-from contracts.models import Contract
 from contracts.rules import last_suspended
-from contracts.states import ContractState
 from core import jalali
 from core.persian import isolated, persian_digits
 from core.svg.charts import Step, Steps
-from offices.models import Office
 from oversight.facts.explain import reasons_in
 from oversight.facts.replay import recount
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
@@ -31,7 +28,6 @@ from workdays.facts import deadline
 from workdays.rules import DeadlineKey
 
 SHOWN_EVENTS = 40
-NEAREST = 3
 
 
 def number_of(count: int) -> str:
@@ -134,44 +130,48 @@ def step_chart(
 
     A step has the number of its case in the table of those weighed, put on its row as `place`: they
     are numbered once, in the chart's order. What took points back again is no case and has none. A
-    step of a case that the actor may not see does not say what it was for.
+    step of a case that the actor may not see does not say what it was for. The row whose step
+    reaches the threshold first is told so, by `reaches`.
     """
     entries = list(_entries(review, actor))
     weighed = {row["pk"]: row for row in rows}
     given = (entry.case_id for entry in entries if entry.points > 0)
     places = {key: place for place, key in enumerate((k for k in given if k in weighed), start=1)}
-    for key, row in weighed.items():
-        row["place"] = places.get(key)
     visible = _seen([entry.case_id for entry in entries], actor)
-    total, steps = 0, []
+    threshold = _threshold(review)
+    total, steps, reaching = 0, [], None
     for entry in entries:
         total += entry.points
+        if reaching is None and total >= threshold:
+            reaching = entry.case_id
         is_back = entry.points < 0
         title = _title(entry.case, visible)
         label = _("Counter-entry: {title}").format(title=title) if is_back else title
         mark = "−" if is_back else persian_digits(places.get(entry.case_id, ""))
         steps.append(Step(entry.effective_on, total, label, mark))
+    for key, row in weighed.items():
+        row |= {"place": places.get(key), "reaches": key == reaching}
     if not steps:
         return None
-    # The chart begins a little before the first points, so that its months stay readable.
-    start = jalali.add_months(steps[0].on, -1)
-    rule = (
-        PolicyRule.objects.filter(
-            code=RuleCode.POINTS, version__in=PolicyVersion.objects.in_force(review.opened_on)[:1]
-        )
-        .values_list("parameters", flat=True)
-        .first()
-    )
-    threshold = (rule or {}).get("flag", 100)
     return Steps(
         summary=_("{total} points; the threshold is {threshold}.").format(
             total=persian_digits(total), threshold=persian_digits(threshold)
         ),
-        start=start,
+        # The chart begins a little before the first points, so that its months stay readable.
+        start=jalali.add_months(steps[0].on, -1),
         end=max(on, steps[-1].on),
         threshold=threshold,
         steps=steps,
     )
+
+
+def _threshold(review: TerminationReview) -> int:
+    """Return from how many points on the policy of the opening flags an office."""
+    rules = PolicyRule.objects.filter(
+        code=RuleCode.POINTS, version__in=PolicyVersion.objects.in_force(review.opened_on)[:1]
+    )
+    rule: dict[str, Any] = rules.values_list("parameters", flat=True).first() or {}
+    return int(rule.get("flag", 100))
 
 
 def other_versions(flags: Sequence[Flag]) -> list[dict[str, Any]]:
@@ -198,42 +198,6 @@ def other_versions(flags: Sequence[Flag]) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str, Any]:
-    """
-    Return the contract under review, how many others the office has, and who else serves there.
-
-    Other agencies' contracts are a count for whoever may not see them.
-    """
-    running = [ContractState.ACTIVE, ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE]
-    others = Contract.objects.filter(office=review.office, state__in=running).exclude(
-        pk=review.contract_id
-    )
-    visible = others.visible_to(actor).select_related("agency").order_by("agency__position", "pk")
-    services = review.contract.contract_services.values_list("service", flat=True)
-    nearby = (
-        Office.objects.filter(
-            county=review.county_id,
-            contracts__state=ContractState.ACTIVE,
-            contracts__contract_services__service__in=services,
-        )
-        .exclude(pk=review.office_id)
-        .annotate(shared=Count("contracts__contract_services__service", distinct=True))
-        .order_by("-shared", "code")
-        .values("code", "name", "place__name", "shared")
-    )
-    return {
-        "services": list(
-            review.contract.contract_services.order_by("service__code").values_list(
-                "service__title", flat=True
-            )
-        ),
-        "others": list(visible[:20]),
-        "hidden": others.count() - visible.count(),
-        "nearby": list(nearby[:NEAREST]),
-        "nearby_count": nearby.count(),
-    }
 
 
 def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:

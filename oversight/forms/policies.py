@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import JalaliDateField, PersianTextField
+from core.persian import latin_digits
 from oversight.facts.policies import citation_for
 from oversight.models import PolicyRule
 from oversight.rules import MISSING
@@ -98,11 +100,27 @@ def _short(number: Number) -> str:
 
 
 class ApproveForm(forms.Form):
-    """The second person's signature."""
+    """The second person's signature: a step without a way back, so the version is named."""
 
     agreed = forms.BooleanField(
         label=gettext_lazy("I have compared the numbers and approve this version.")
     )
+    confirmation = PersianTextField(
+        label=gettext_lazy("To confirm, write the number of the version"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.number = number
+
+    def clean_confirmation(self) -> str:
+        """Refuse another number than the version's."""
+        typed = latin_digits(self.cleaned_data["confirmation"]).strip()
+        if typed != str(self.number):
+            raise forms.ValidationError(_("This is not the number of the version."))
+        return typed
 
 
 class RefuseForm(forms.Form):

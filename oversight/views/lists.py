@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.principal import Principal
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from agencies.models import Agency
 from core.addresses import address
 from core.markup import format_html
@@ -28,6 +28,7 @@ from territory.models import Division
 from workdays.facts import calendars_of, ribbon
 
 AHEAD = timedelta(days=20)
+UNTOLD = frozenset({Role.COUNTY_REP, Role.PLATFORM_ADMIN})  # `visible_to` leaves them none
 
 
 def _state(row: Row) -> Any:
@@ -216,3 +217,7 @@ class Reviews(ListPage):
 
     listed_class = ReviewList
     template_name = "oversight/reviews.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say whether reviews are told to this role at all."""
+        return super().get_context_data(is_told_none=self.actor.role in UNTOLD, **context)

@@ -149,6 +149,20 @@ class ApprovePolicy(PolicyAction):
     success_message = gettext_lazy("The version was approved.")
     needs_factor = True
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Hand over the number that has to be typed."""
+        return super().get_form_kwargs() | {"number": self.object.number}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what the approval would change, which is shown before it is signed."""
+        return super().get_context_data(
+            expected=self.object.number,
+            effect=told_effect(difference(self.object, today()), self.object)
+            if self.object.state == PolicyState.PROPOSED
+            else None,
+            **context,
+        )
+
     def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:
         """Approve it."""
         return actions.approve_policy(version_id=self.object.pk, actor=actor, on=today(), at=now())

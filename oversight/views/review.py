@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
@@ -17,6 +18,7 @@ from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
 from oversight.facts.reporters import against_deciding
+from oversight.facts.stakes import contracts_at_stake
 from oversight.facts.untold import against_ending
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
@@ -75,6 +77,7 @@ class ReviewPage(RecordPage):
 
 _NO_GROUNDS: dict[str, Any] = {
     "flags": [], "strips": [], "counted": [], "steps": None, "others": [], "stakes": None,
+    "weighed": "",
 }  # fmt: skip
 
 
@@ -89,8 +92,33 @@ def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str,
         "counted": counted,
         "steps": steps,
         "others": pages.other_versions(flags) if not actor.office_ids else [],
-        "stakes": pages.contracts_at_stake(review, actor),
+        "weighed": _weighed(counted),
+        "stakes": _at_stake(review, actor, on),
     }
+
+
+def _weighed(counted: list[dict[str, Any]]) -> str:
+    """Return how many cases counted and how many were left out, in words."""
+    kept = sum(row["is_counted"] for row in counted)
+    left = len(counted) - kept
+    said = ngettext("{count} proven", "{count} proven", kept).format(count=pages.number_of(kept))
+    if not left:
+        return said
+    out = ngettext("{count} left out", "{count} left out", left)
+    return f"{said} · {out.format(count=pages.number_of(left))}"
+
+
+def _at_stake(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
+    """Return the contracts at stake, each with the mark of what its agency has said."""
+    stakes = contracts_at_stake(review, actor)
+    for row in stakes["rows"]:
+        last = row["review"]
+        is_open = last is not None and last.state in OPEN_REVIEWS
+        row["is_late"] = is_open and last.decision_due_on < on
+        row["mark"] = last and (
+            outcome_mark(last) or state_mark(last.state, answered=bool(last.statement))
+        )
+    return stakes
 
 
 def crumbs(review: TerminationReview, found: Walk | None) -> list[dict[str, Any]]:

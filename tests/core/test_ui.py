@@ -84,6 +84,13 @@ class TestFilters:
     def test_code_keeps_its_order(self):
         assert filters.code("1405-00382") == '<bdi dir="ltr">۱۴۰۵-۰۰۳۸۲</bdi>'
 
+    def test_placeholders_keep_their_braces(self):
+        shown = filters.placeholders("پروندهٔ {number} <b>{reasons}")
+
+        assert shown == (
+            'پروندهٔ <bdi dir="ltr">{number}</bdi> &lt;b&gt;<bdi dir="ltr">{reasons}</bdi>'
+        )
+
     def test_signs_stand_at_the_left(self):
         assert filters.signed(8) == '<bdi dir="ltr">+۸</bdi>'
         assert filters.signed(-11) == '<bdi dir="ltr">−۱۱</bdi>'
@@ -255,6 +262,20 @@ class TestCharts:
         assert named(200, 100) == ["start", "start"]
         assert named(200, 2) == ["start", "end"]
         assert named(200, 199, 198, rise=1) == ["end", "start"]
+
+    def test_dot_of_a_step_does_not_cover_the_one_before_it(self):
+        def places(*days: int, rise: int = 2) -> list[float]:
+            steps = [
+                charts.Step(TODAY - timedelta(days=day), rise * place, "وجه مازاد")
+                for place, day in enumerate(days, start=1)
+            ]
+            chart = charts.Steps("", TODAY - timedelta(days=300), TODAY, 100, steps)
+            return [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', charts.steps(chart).svg)]
+
+        first, second = places(200, 199)
+        assert first - second >= 20
+        far = places(200, 100)
+        assert far == places(200, 100, rise=40)
 
     def test_months_under_steps_leave_each_other_room(self):
         def months(days: int) -> int:

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 PROVINCE = ("deputy", "expert", "secretariat", "chair", "auditor")
 OTHERS = ("gas_manager", "gas_clerk", "gas_appeal", "operator", "association", "county_rep",
           "platform_admin")  # fmt: skip
+SIGNED = {"agreed": "on", "confirmation": "۲"}
 NOTE = "مصوبهٔ جلسهٔ ۱۳ کارگروه دربارهٔ آستانهٔ تکرار"
 
 
@@ -224,13 +225,27 @@ class TestPropose:
 
 class TestSecondPerson:
     def test_approves(self, proposal, deputy, browser_of):
-        browser_of(deputy).post("/policy/2/approve", {"agreed": "on"})
+        browser_of(deputy).post("/policy/2/approve", SIGNED)
 
         proposal.refresh_from_db()
         assert (proposal.state, proposal.approved_by_name) == (PolicyState.APPROVED, deputy.name)
 
-    def test_does_not_approve_without_agreement(self, proposal, deputy, browser_of):
-        assert browser_of(deputy).post("/policy/2/approve").status_code == 422
+    @pytest.mark.parametrize("left_out", ["agreed", "confirmation"])
+    def test_does_not_approve_without_agreement(self, proposal, deputy, browser_of, left_out):
+        sent = {name: value for name, value in SIGNED.items() if name != left_out}
+
+        assert browser_of(deputy).post("/policy/2/approve", sent).status_code == 422
+        proposal.refresh_from_db()
+        assert proposal.state == PolicyState.PROPOSED
+
+    def test_does_not_approve_another_number(self, proposal, deputy, browser_of):
+        answer = browser_of(deputy).post("/policy/2/approve", SIGNED | {"confirmation": "1"})
+
+        assert answer.status_code == 422
+        assert "confirmation" in answer.context["form"].errors
+
+    def test_shows_the_effect_before_it_is_signed(self, proposal, deputy, browser_of):
+        assert browser_of(deputy).get("/policy/2/approve").context["effect"]["number"] == 1
 
     def test_refuses_with_a_reason(self, proposal, deputy, browser_of):
         browser = browser_of(deputy)
@@ -256,7 +271,7 @@ class TestSecondPerson:
         session["factor_at"] = 0
         session.save()
 
-        assert browser.post("/policy/2/approve", {"agreed": "on"}).status_code == 422
+        assert browser.post("/policy/2/approve", SIGNED).status_code == 422
         proposal.refresh_from_db()
         assert proposal.state == PolicyState.PROPOSED
 

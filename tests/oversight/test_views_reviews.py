@@ -66,6 +66,17 @@ class TestList:
 
         assert (page.status_code, page.context["rows"]) == (200, [])
 
+    @pytest.mark.parametrize(
+        ("who", "is_told_none"),
+        [("county_rep", True), ("platform_admin", True), ("power_manager", False)],
+    )
+    def test_says_so_to_those_who_are_told_of_none(
+        self, review, browser_of, request, who, is_told_none
+    ):
+        page = browser_of(as_role(request, who)).get(LIST)
+
+        assert page.context["is_told_none"] is is_told_none
+
     def test_hides_from_the_office_what_was_not_issued(self, gas, office, operator, browser_of):
         make_reviews(gas, 1, office, issued_on=None)
 

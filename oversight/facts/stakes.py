@@ -1,0 +1,146 @@
+"""What hangs on a review: the office's contracts, what became of each, and who else serves there."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, FloatField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from contracts.models import Contract, ContractService
+from contracts.states import ContractState
+from core.persian import decimals, persian_digits
+from offices.models import Office
+from oversight.models import TerminationReview
+
+RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED, ContractState.TERMINATION_NOTICE)
+NEAREST = 3
+MOST_OTHERS = 20
+EARTH_METRES = 6_371_000
+# A degree of longitude is that much shorter than one of latitude, at the latitude of the province.
+NARROWING = 0.78
+
+
+def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str, Any]:
+    """
+    Return the contract under review and the office's others, and who else serves in the county.
+
+    Each row says what its own agency has said in its last review, and which office stands nearest
+    that gives one of its services too. Other agencies' contracts are a count for whoever may not
+    see them (design: DECISIONS 15).
+    """
+    others = Contract.objects.filter(office=review.office, state__in=RUNNING).exclude(
+        pk=review.contract_id
+    )
+    visible = others.visible_to(actor)
+    shown = list(
+        (Contract.objects.filter(pk=review.contract_id) | visible)
+        .select_related("agency")
+        .annotate(substitute=Subquery(_nearest(review)))
+        .order_by("agency__position", "pk")[: MOST_OTHERS + 1]
+    )
+    shown.sort(key=lambda contract: contract.pk != review.contract_id)
+    services = list(
+        review.contract.contract_services.order_by("service__code").values_list(
+            "service", "service__title"
+        )
+    )
+    nearby = _nearby(review, [key for key, _title in services])
+    reviews = _last_reviews(shown, actor)
+    substitutes = _offices(contract.substitute for contract in shown)
+    return {
+        "rows": [
+            {
+                "contract": contract,
+                "is_own": contract.pk == review.contract_id,
+                "review": review if contract.pk == review.contract_id else reviews.get(contract.pk),
+                "substitute": substitutes.get(contract.substitute),
+                "distance": distance(
+                    metres(review.office, substitutes.get(contract.substitute))
+                ),
+            }
+            for contract in shown
+        ],
+        "services": [title for _key, title in services],
+        "hidden": others.count() - (len(shown) - 1),
+        "nearby": list(nearby[:NEAREST]),
+        "nearby_count": nearby.count(),
+    }
+
+
+def _nearest(review: TerminationReview) -> QuerySet[Contract, Any]:
+    """
+    Return, for a contract of the office, the nearest other office with a service of it.
+
+    Of the county's, by contracts in force; those whose place is not known come last.
+    """
+    office = review.office
+    shared = ContractService.objects.filter(contract=OuterRef(OuterRef("pk"))).values("service")
+    found = Contract.objects.filter(
+        agency=OuterRef("agency"),
+        state=ContractState.ACTIVE,
+        office__county=review.county_id,
+        contract_services__service__in=shared,
+    ).exclude(office=office)
+    if office.latitude is not None and office.longitude is not None:
+        north = Cast("office__latitude", FloatField()) - float(office.latitude)
+        east = (Cast("office__longitude", FloatField()) - float(office.longitude)) * NARROWING
+        found = found.order_by((north * north + east * east).asc(nulls_last=True), "office__code")
+    else:
+        found = found.order_by("office__code")
+    return found.values("office")[:1]
+
+
+def _nearby(review: TerminationReview, services: Sequence[int]) -> QuerySet[Office, Any]:
+    """Return the other offices of the county with a service of the contract, most shared first."""
+    return (
+        Office.objects.filter(
+            county=review.county_id,
+            contracts__state=ContractState.ACTIVE,
+            contracts__contract_services__service__in=services,
+        )
+        .exclude(pk=review.office_id)
+        .annotate(shared=Count("contracts__contract_services__service", distinct=True))
+        .order_by("-shared", "code")
+        .values("code", "name", "place__name", "shared")
+    )
+
+
+def _last_reviews(
+    contracts: Sequence[Contract], actor: Principal
+) -> dict[int, TerminationReview]:
+    """Return the last review of each contract that the actor may see, by the contract's key."""
+    reviews = TerminationReview.objects.visible_to(actor).filter(contract__in=contracts)
+    found = reviews.order_by("contract", "-opened_on", "-pk").distinct("contract")
+    return {review.contract_id: review for review in found}
+
+
+def _offices(keys: Iterable[int | None]) -> dict[int | None, Office]:
+    wanted = {key for key in keys if key is not None}
+    return {office.pk: office for office in Office.objects.filter(pk__in=wanted)}
+
+
+def metres(one: Office, other: Office | None) -> int | None:
+    """Return how far two offices are apart as the crow flies; None where one has no place."""
+    if other is None or None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return None
+    north, east = (
+        math.radians(float(there - here))
+        for here, there in (
+            (one.latitude, other.latitude), (one.longitude, other.longitude),
+        )
+    )  # fmt: skip
+    lower, upper = math.radians(float(one.latitude)), math.radians(float(other.latitude))
+    chord = math.sin(north / 2) ** 2 + math.cos(lower) * math.cos(upper) * math.sin(east / 2) ** 2
+    return round(2 * EARTH_METRES * math.asin(math.sqrt(chord)))
+
+
+def distance(far: int | None) -> str:
+    """Return a distance in words: tens of metres, from a kilometre on tenths of it."""
+    if far is None:
+        return ""
+    if far < 995:
+        return _("{n} metres").format(n=persian_digits(round(far, -1)))
+    return _("{n} kilometres").format(n=decimals(persian_digits(f"{far / 1000:.1f}")))
