@@ -58,6 +58,10 @@ class LetterPage(RecordPage):
             may_receive=may(self.actor, Permission.LETTER_RECEIPT) and not has_scan,
             may_open=may(self.actor, Permission.EVIDENCE_READ),
             kind=LETTER_KINDS.get(letter.kind),
+            crumbs=[
+                {"label": _("Official letters"), "url": reverse("notices:letters")},
+                {"label": letter.number, "code": True},
+            ],
             **kwargs,
         )
 

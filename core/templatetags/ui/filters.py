@@ -1,5 +1,6 @@
 """Filters: Persian digits, Jalali dates, directions marked."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from core.markup import format_html
 from core.templatetags.ui.library import NOTHING, register
 
 DAY = timedelta(days=1)
+BRACED = re.compile(r"(\{[^{}]*\})")
 PLAIN_ALEF = str.maketrans("آأإٱ", "اااا")
 
 
@@ -129,6 +131,15 @@ def ticked(value: object) -> SafeString:
     """Return a text with each `name` in it as code that keeps its order."""
     pieces = str(value).split("`")
     templates = ("{}", '<code dir="ltr">{}</code>')
+    drawn = [format_html(templates[place % 2], piece) for place, piece in enumerate(pieces)]
+    return format_html("{}" * len(drawn), *drawn)
+
+
+@register.filter
+def placeholders(value: object) -> SafeString:
+    """Return a text with each {name} in it in its own order, its braces not turned round."""
+    pieces = BRACED.split(str(value))
+    templates = ("{}", '<bdi dir="ltr">{}</bdi>')
     drawn = [format_html(templates[place % 2], piece) for place, piece in enumerate(pieces)]
     return format_html("{}" * len(drawn), *drawn)
 
