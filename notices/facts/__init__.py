@@ -5,6 +5,7 @@ from notices.facts.letters import (
     LETTER_KINDS,
     LetterKind,
     add_letter_kind,
+    letter_rows,
     receipt_url,
     template_for,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "LetterKind",
     "News",
     "add_letter_kind",
+    "letter_rows",
     "receipt_url",
     "template_for",
 ]

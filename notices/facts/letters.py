@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -12,7 +14,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from audit.words import LABELS
 from core.panels import Register
-from notices.models import Letter, LetterTemplate
+from notices.models import Dispatch, Letter, LetterTemplate
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,30 @@ def template_for(kind: str, on: date) -> LetterTemplate:
         LetterTemplate.DoesNotExist: none has begun.
     """
     return LetterTemplate.objects.in_force(on).get(kind=kind)
+
+
+def letter_rows(letters: QuerySet[Letter], actor: Principal) -> list[dict[str, Any]]:
+    """
+    Return letters as the page of their record lists them, the newest first; two queries.
+
+    Each says what it is, when it was issued, and by what way and when its arrival was proven first.
+    """
+    proofs = Dispatch.objects.defer("scan").order_by("proven_on", "pk")
+    found = letters.visible_to(actor).defer("body", "table").order_by("-issued_on", "-pk")
+    rows = []
+    for letter in found.prefetch_related(Prefetch("dispatches", queryset=proofs)):
+        kind = LETTER_KINDS.get(letter.kind)
+        rows.append(
+            {
+                "number": letter.number,
+                "url": letter.get_absolute_url(),
+                "title": kind.title if kind else letter.title,
+                "issued_on": letter.issued_on,
+                "channel": letter.get_channel_display(),
+                "proof": next(iter(letter.dispatches.all()), None),
+            }
+        )
+    return rows
 
 
 def receipt_url(subject_id: UUID, kind: str, actor: Principal) -> str:

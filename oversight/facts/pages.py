@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -12,16 +12,19 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission
 from audit.models import AuditEvent
 from audit.trails import told
+from contracts.facts.news import TERMINATION
 from contracts.rules import last_suspended
 from core import jalali
 from core.persian import isolated, persian_digits
 from core.svg.charts import Step, Steps
+from notices.facts import letter_rows
+from notices.models import Letter
 from oversight.facts.explain import reasons_in
 from oversight.facts.replay import recount
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
-from oversight.states import FlagEndKind, PolicyState, RuleCode
+from oversight.states import FlagEndKind, PolicyState, ReviewOutcome, RuleCode
 from violations.facts import told_cases, told_points
 from violations.models import Case, PointEntry
 from workdays.facts import deadline
@@ -244,6 +247,18 @@ def _nodes(node: Tree) -> Iterator[Tree]:
     yield node
     for child in node.get("of", ()):
         yield from _nodes(child)
+
+
+def letters_of(review: TerminationReview, actor: Principal) -> list[dict[str, Any]]:
+    """Return the letters of a review: its own notice, and the termination notice that it led to."""
+    kinds = Q(subject_id=review.public_id)
+    if review.outcome == ReviewOutcome.TERMINATE and review.contract.notice_id:
+        kinds |= Q(
+            subject_id=review.contract.notice_id,
+            kind=TERMINATION.name,
+            issued_on__gte=review.decided_on,
+        )
+    return letter_rows(Letter.objects.filter(kinds), actor)
 
 
 def hearing_due(review: TerminationReview, on: date) -> date:

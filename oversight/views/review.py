@@ -59,6 +59,7 @@ class ReviewPage(RecordPage):
             receipt_url=receipt_url(review.public_id, HEARING.name, actor)
             if reads and review.served_on
             else "",
+            letters=pages.letters_of(review, actor),
             outcome_mark=outcome_mark(review),
             suspended_until=pages.suspended_until(review),
             **_notes(review, actor),
@@ -89,6 +90,7 @@ def _grounds(review: TerminationReview, actor: Principal, on: date) -> dict[str,
     return {
         "flags": flags,
         "strips": pages.strips(flags, actor),
+        "more_strips": len(flags) - 1,
         "counted": counted,
         "steps": steps,
         "others": pages.other_versions(flags) if not actor.office_ids else [],

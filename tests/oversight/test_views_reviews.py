@@ -275,6 +275,36 @@ class TestPage:
         for name in ("review.hearing", "review.decision"):
             assert text.count(reverse("workdays:deadline", args=[name, review.public_id])) == 1
 
+    def test_lists_its_letters_with_their_service(self, served, deputy, browser_of):
+        rows = browser_of(deputy).get(served.get_absolute_url()).context["letters"]
+
+        assert [(row["title"], bool(row["proof"])) for row in rows] == [("ابلاغ بازبینی فسخ", True)]
+
+    def test_keeps_the_letter_from_the_office_until_it_is_served(
+        self, review, operator, gas_manager, browser_of
+    ):
+        address = review.get_absolute_url()
+        own, office = (
+            browser_of(actor).get(address).context["letters"] for actor in (gas_manager, operator)
+        )
+
+        assert (len(own), office) == (1, [])
+        assert own[0]["proof"] is None
+
+    def test_lists_the_notice_that_the_decision_led_to(self, heard, gas_manager, browser_of):
+        browser = browser_of(gas_manager)
+        do(
+            browser, "decide", heard, outcome="terminate", reasons=REASONS, has_read="on",
+            knows_effect="on", confirmation=heard.office.code,
+        )  # fmt: skip
+
+        page = browser.get(heard.get_absolute_url())
+
+        assert [str(row["title"]) for row in page.context["letters"]] == [
+            "اخطار فسخ", "ابلاغ بازبینی فسخ",
+        ]  # fmt: skip
+        assert "گام بعد" in page.content.decode()
+
     def test_costs_the_same_for_few_and_many_cases(self, heard, deputy, browser_of):
         browser = browser_of(deputy)
         address = heard.get_absolute_url()
