@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from accounts import key_pages, people_pages, views
+from accounts import key_pages, people_pages, role_pages, views
 from accounts.entry import ChangePassword, FirstPassword
 
 own = (
@@ -30,6 +30,7 @@ own = (
         path(
             "api-keys/<uuid:public_id>/revoke", key_pages.RevokeKey.as_view(), name="revoke_token"
         ),
+        path("admin/roles", role_pages.Roles.as_view(), name="roles"),
         path("admin/users", people_pages.Users.as_view(), name="users"),
         path("admin/users/new", views.UserCreate.as_view(), name="new_user"),
         path("admin/users/<uuid:public_id>", views.UserPage.as_view(), name="user"),

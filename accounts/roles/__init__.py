@@ -1,11 +1,13 @@
 """Who may do what: the one place that pages, actions, serializers and tests read."""
 
 from accounts.roles.holding import ROLE_PERMISSIONS
+from accounts.roles.labels import PERMISSION_LABELS
 from accounts.roles.names import ROLE_LABELS, SCOPE_OF, Role, ScopeKind
 from accounts.roles.permissions import FRESH_FACTOR, Permission
 
 __all__ = [
     "FRESH_FACTOR",
+    "PERMISSION_LABELS",
     "ROLE_LABELS",
     "ROLE_PERMISSIONS",
     "SCOPE_OF",

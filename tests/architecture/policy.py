@@ -219,6 +219,7 @@ ACCOUNT = (
     form("accounts:revoke_token", "token", {CLERK, ADMIN}),
     form("accounts:rotate_token", "token", {CLERK}),
     page("accounts:users", opens={ADMIN, AUDITOR}),
+    page("accounts:roles", opens={ADMIN, AUDITOR}),
     form("accounts:new_user", opens={ADMIN}),
     page("accounts:user", "user", {ADMIN, AUDITOR}),
     form("accounts:grant", "user", {ADMIN}),
