@@ -199,9 +199,8 @@ def _apart(dots: Sequence[tuple[float, float]], left: float) -> list[tuple[float
     """Return the dots of steps, one that would cover the dot before it moved on along its line."""
     found: list[tuple[float, float]] = []
     for x, y in dots:
-        if found and abs(found[-1][1] - y) < 2 * DOT and found[-1][0] - x < 2 * DOT:
-            x = max(left + DOT, found[-1][0] - 2 * DOT - 2)
-        found.append((x, y))
+        is_covering = found and abs(found[-1][1] - y) < 2 * DOT and found[-1][0] - x < 2 * DOT
+        found.append((max(left + DOT, found[-1][0] - 2 * DOT - 2), y) if is_covering else (x, y))
     return found
 
 

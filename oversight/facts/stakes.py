@@ -1,4 +1,4 @@
-"""What hangs on a review: the office's contracts, what became of each, and who else serves there."""
+"""What hangs on a review: the office's contracts, what became of each, who else serves there."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -57,9 +57,7 @@ def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str,
                 "is_own": contract.pk == review.contract_id,
                 "review": review if contract.pk == review.contract_id else reviews.get(contract.pk),
                 "substitute": substitutes.get(contract.substitute),
-                "distance": distance(
-                    metres(review.office, substitutes.get(contract.substitute))
-                ),
+                "distance": distance(metres(review.office, substitutes.get(contract.substitute))),
             }
             for contract in shown
         ],
@@ -108,9 +106,7 @@ def _nearby(review: TerminationReview, services: Sequence[int]) -> QuerySet[Offi
     )
 
 
-def _last_reviews(
-    contracts: Sequence[Contract], actor: Principal
-) -> dict[int, TerminationReview]:
+def _last_reviews(contracts: Sequence[Contract], actor: Principal) -> dict[int, TerminationReview]:
     """Return the last review of each contract that the actor may see, by the contract's key."""
     reviews = TerminationReview.objects.visible_to(actor).filter(contract__in=contracts)
     found = reviews.order_by("contract", "-opened_on", "-pk").distinct("contract")
