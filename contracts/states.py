@@ -47,6 +47,7 @@ CONTRACT_FLOW: Flow[ContractState] = Flow(
 BLOCKING = (C.ACTIVE, C.SUSPENDED, C.TERMINATION_NOTICE)
 # Not yet a contract: what the agency prepares, seen by nobody outside it and the province.
 PREPARED = (C.DRAFT, C.VOID)
+UNSIGNED = (*PREPARED, C.PENDING_SIGNATURE)
 UNSETTLED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL)
 # Books are kept from the signature to the clearance.
 KEPT = (*BLOCKING, *UNSETTLED)
@@ -123,6 +124,9 @@ VERBS = {
     "contract.guarantee_called": _("called a guarantee"),
     "contract.proven": _("recorded a proof"),
     "contract.document_opened": _("opened the scan of a document"),
+    "contract.scan_kept": _("kept the scan of the signed paper"),
+    "contract.scan_replaced": _("replaced the scan of the signed paper"),
+    "contract.scan_opened": _("opened the scan of the signed paper"),
     "contract.suspended": _("suspended the contract"),
     "contract.resumed": _("ended the suspension early"),
     "contract.suspension_lapsed": _("the suspension ended"),

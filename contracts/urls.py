@@ -9,6 +9,7 @@ from contracts.views.acts import (
     drafting,
     endings,
     guarantees,
+    scans,
     settlements,
 )
 from contracts.views.files import ContractPage
@@ -30,6 +31,7 @@ STEPS = {
     "suspend-document": endings.Suspend,
     "notice-document": endings.GiveNotice,
     "document": documents.RecordDocument,
+    "keep-scan": scans.KeepScan,
     "resume": endings.Resume,
     "acknowledge": endings.Acknowledge,
     "service": endings.Serve,
@@ -61,6 +63,7 @@ urlpatterns = [
         name="imports",
     ),
     path("contracts/documents/<uuid:public_id>", documents.Scan.as_view(), name="scan"),
+    path("contracts/scans/<uuid:public_id>", scans.PaperScan.as_view(), name="paper-scan"),
     path("contracts/<str:number>", ContractPage.as_view(), name="contract"),
     path("contracts/<str:number>/pdf", SignedText.as_view(), name="pdf"),
     *(

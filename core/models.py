@@ -72,6 +72,31 @@ class Addressed(models.Model):
         abstract = True
 
 
+class KeptScan(Stamped, Addressed):
+    """
+    One version of the scan of a paper: the original as it was sealed, its copy without metadata.
+
+    `number` counts the versions of one paper from 1; none is changed or deleted (triggers). A later
+    one says in `reason` why it takes the earlier one's place.
+    """
+
+    number = models.PositiveSmallIntegerField(_("version"))
+    scan = models.FileField(_("scan"), upload_to="scans/original/")
+    scan_copy = models.FileField(_("copy"), upload_to="scans/copy/")
+    scan_name = models.CharField(_("file name"), max_length=160)
+    scan_type = models.CharField(_("type"), max_length=40)
+    scan_size = models.PositiveIntegerField(_("size, bytes"))
+    scan_sha256 = models.CharField(_("SHA-256"), max_length=64)
+    scan_checked_by = models.CharField(_("checked by"), max_length=40)
+    reason = models.CharField(_("reason"), max_length=400, blank=True)
+    kept_on = models.DateField(_("kept on"))
+    kept_by = models.BigIntegerField(_("kept by"))
+    kept_by_name = models.CharField(_("kept by"), max_length=120)
+
+    class Meta:
+        abstract = True
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """
     The only way to rows: `visible_to(principal)`, narrowed in each app.

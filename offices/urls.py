@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from offices.views import acts, imports, licences, lists, people, profile, renewals
+from offices.views import acts, imports, licences, lists, people, profile, renewals, scans
 
 app_name = "offices"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path(
         "offices/import/<uuid:public_id>/annotated", imports.Annotated.as_view(), name="annotated"
     ),
+    path("offices/scans/<uuid:public_id>", scans.Scan.as_view(), name="scan"),
     path("offices/<str:code>", profile.OfficePage.as_view(), name="office"),
     path("offices/<str:code>/edit", acts.Edit.as_view(), name="edit"),
     path("offices/<str:code>/state", acts.ChangeState.as_view(), name="state"),
@@ -34,6 +35,11 @@ urlpatterns = [
         "offices/<str:code>/people/<uuid:public_id>/end",
         people.EndStaff.as_view(),
         name="end_staff",
+    ),
+    path(
+        "offices/<str:code>/licences/<uuid:public_id>/scan",
+        scans.KeepScan.as_view(),
+        name="keep_scan",
     ),
     path("offices/<str:code>/national-id", people.RevealNationalId.as_view(), name="national_id"),
     path("offices/<str:code>/<slug:part>", profile.OfficePage.as_view(), name="part"),

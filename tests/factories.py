@@ -1,5 +1,7 @@
 """The least that is valid of each record, for tests."""
 
+import hashlib
+import io
 import itertools
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +10,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db.models import F
+from PIL import Image
 from rest_framework.test import APIClient
 
 from accounts.facts import digest_of
@@ -16,12 +19,19 @@ from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role
 from agencies.models import Agency, Service
-from contracts.models import Contract, ContractService, Guarantee, Settlement
+from contracts.models import Contract, ContractScan, ContractService, Guarantee, Settlement
 from contracts.states import ContractState
 from core.clock import now, today
 from core.persian import loose_key
 from lists.models import Job
-from offices.models import Licence, LicenceHolder, Office, OfficeStaff, OfficeStateInterval
+from offices.models import (
+    Licence,
+    LicenceHolder,
+    LicenceScan,
+    Office,
+    OfficeStaff,
+    OfficeStateInterval,
+)
 from offices.rules import search_key
 from offices.states import OfficeState
 from oversight.models import Reminder
@@ -509,3 +519,38 @@ def make_score(office: Office, **values: Any) -> RatingScore:
     defaults = {"points": 70, "given_on": today(), "given_by_name": "انجمن"}
     period = values.pop("period", None) or make_period()
     return RatingScore.objects.create(office=office, period=period, **(defaults | values))
+
+
+def picture(colour: str) -> bytes:
+    """Return a small PNG of one colour."""
+    body = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(body, "PNG")
+    return body.getvalue()
+
+
+def _kept(**values: Any) -> dict[str, Any]:
+    """Return the columns of a kept scan: a small picture, sealed."""
+    body = picture("white")
+    return {
+        "number": 1,
+        "scan": ContentFile(body, "o.png"),
+        "scan_copy": ContentFile(body, "c.png"),
+        "scan_name": "قرارداد.png",
+        "scan_type": "image/png",
+        "scan_size": len(body),
+        "scan_sha256": hashlib.sha256(body).hexdigest(),
+        "scan_checked_by": "آزمون",
+        "kept_on": TODAY,
+        "kept_by": 0,  # nobody who has an account
+        "kept_by_name": "کاربر نمونه",
+    } | values
+
+
+def make_scan(contract: Contract, **values: Any) -> ContractScan:
+    """Return a scan of the signed paper of a contract."""
+    return ContractScan.objects.create(contract=contract, **_kept(**values))
+
+
+def make_licence_scan(licence: Licence, **values: Any) -> LicenceScan:
+    """Return a scan of a licence."""
+    return LicenceScan.objects.create(licence=licence, **_kept(**values))

@@ -30,6 +30,7 @@ from contracts.actions.notices import (
     waive_termination_notice,
     withdraw_termination_notice,
 )
+from contracts.actions.scans import keep_scan, open_scan
 from contracts.actions.settlements import (
     record_remittance,
     record_settlement,
@@ -60,8 +61,10 @@ __all__ = [
     "expire_guarantees",
     "extend_guarantee",
     "issue_termination_notice",
+    "keep_scan",
     "lift_lapsed_suspensions",
     "open_document",
+    "open_scan",
     "propose_mutual_end",
     "record_document",
     "record_proof",

@@ -1,13 +1,10 @@
 """Documents of the committee or the regulator: recorded with a sealed scan, and opened."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
@@ -17,8 +14,7 @@ from contracts.actions.steps import locked, need_reason
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.errors import IllegalMove, Invalid
-from core.models import new_public_id
-from core.papers import Taken, take
+from core.papers import Taken, keep, read_back, take
 
 
 @dataclass(frozen=True)
@@ -98,9 +94,7 @@ def _sealed(
     at: datetime,
 ) -> EndingProof:
     """Store original and clean copy, and write the proof."""
-    public_id = new_public_id()
     proof = EndingProof(
-        public_id=public_id,
         contract=contract,
         kind=ProofKind.RECORDED_DOCUMENT,
         source_label=letter.number.strip()[:60],
@@ -108,19 +102,11 @@ def _sealed(
         document_on=letter.on,
         document_issuer=letter.issuer.strip(),
         reasons=reason,
-        scan_name=taken.name,
-        scan_type=taken.paper.media_type,
-        scan_size=len(taken.data),
-        scan_sha256=taken.sha256,
-        scan_checked_by=taken.checked_by,
         decided_on=on,
         decided_by=actor.user_id,
         decided_by_name=actor.name,
     )
-    place = f"{at:%Y/%m}/{public_id}.{taken.paper.kind}"
-    proof.scan.save(place, ContentFile(taken.data), save=False)
-    proof.scan_copy.save(place, ContentFile(taken.paper.copy), save=False)
-    proof.save(force_insert=True)
+    keep(proof, taken, at)
     return proof
 
 
@@ -146,25 +132,13 @@ def open_document(*, proof_id: int, actor: Principal, at: datetime) -> OpenedSca
     """
     require(actor, Permission.EVIDENCE_READ)
     proof = EndingProof.objects.visible_to(actor).exclude(scan_sha256="").get(pk=proof_id)
-    try:
-        original = _bytes(proof.scan)
-    except OSError:
-        original = b""
-    is_whole = hashlib.sha256(original).hexdigest() == proof.scan_sha256
-    content = b""
-    if is_whole:
-        content = _bytes(proof.scan_copy) if actor.role is Role.OPERATOR else original
+    found = read_back(proof, as_copy=actor.role is Role.OPERATOR)
     record(
         actor=actor,
         verb="contract.document_opened",
         target=proof.contract,
         changes={"file": (None, proof.scan_name), "sha256": (None, proof.scan_sha256)},
-        note="" if is_whole else _("The file differs from its seal."),
+        note="" if found.is_whole else _("The file differs from its seal."),
         at=at,
     )
-    return OpenedScan(proof, content, is_whole)
-
-
-def _bytes(stored: FieldFile) -> bytes:
-    with stored.open("rb") as file:
-        return bytes(file.read())
+    return OpenedScan(proof, found.content, found.is_whole)

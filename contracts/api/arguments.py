@@ -131,6 +131,13 @@ class DocumentArguments(ContractReasonArguments):
     file = FileField()
 
 
+class ScanArguments(serializers.Serializer[Any]):
+    """The scan of the signed paper; where one is kept, why this one takes its place."""
+
+    file = FileField()
+    reason = _optional(400)
+
+
 class SuspendArguments(BasisArguments):
     """A suspension to a day, that day included."""
 

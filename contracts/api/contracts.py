@@ -20,6 +20,7 @@ from contracts.actions.documents import Letter
 from contracts.api import arguments
 from contracts.api.books import Books
 from contracts.api.ending import Ending
+from contracts.api.papers import Papers
 from contracts.api.resolving import named_key, service_keys
 from contracts.api.shapes import (
     ADDENDUM,
@@ -29,6 +30,7 @@ from contracts.api.shapes import (
     HIDDEN,
     NAMES,
     PROOF,
+    SCAN,
     SETTLEMENT,
     ContractSerializer,
     PartsSerializer,
@@ -41,6 +43,7 @@ from contracts.models import (
     Contract,
     ContractAddendum,
     ContractArticle,
+    ContractScan,
     EndingProof,
     Guarantee,
     Settlement,
@@ -59,7 +62,7 @@ C = ContractState
 DRAFTED = (C.DRAFT, C.PENDING_SIGNATURE)
 
 
-class ContractViewSet(Ending, Books, NotedBulk):
+class ContractViewSet(Ending, Books, Papers, NotedBulk):
     """Contracts in the caller's scope."""
 
     queryset = Contract.objects.all()
@@ -127,7 +130,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
     @extend_schema(responses=PartsSerializer)
     @action(detail=True, methods=["get"], url_path="parts")
     def parts(self, request: Request, public_id: str) -> Response:
-        """Answer the services, guarantees, settlements, addenda, text and proofs of a contract."""
+        """Answer what lies under a contract: services, books, papers, addenda, text and proofs."""
         contract = self.get_record()
         services = contract.contract_services.order_by("service__code").values_list(
             "service__code", "service__title"
@@ -140,6 +143,7 @@ class ContractViewSet(Ending, Books, NotedBulk):
                 "settlements": self._rows(Settlement, contract, *SETTLEMENT, **CALLED),
                 "addenda": self._rows(ContractAddendum, contract, *ADDENDUM) if is_party else [],
                 "articles": self._rows(ContractArticle, contract, *ARTICLE),
+                "scans": self._rows(ContractScan, contract, *SCAN),
                 "proofs": self._rows(EndingProof, contract, *PROOF) if is_party else [],
             }
         )

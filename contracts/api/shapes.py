@@ -56,6 +56,7 @@ class PartsSerializer(serializers.Serializer[Any]):
     settlements = serializers.ListField(child=serializers.DictField())
     addenda = serializers.ListField(child=serializers.DictField())
     articles = serializers.ListField(child=serializers.DictField())
+    scans = serializers.ListField(child=serializers.DictField())
     proofs = serializers.ListField(child=serializers.DictField())
 
 
@@ -84,6 +85,7 @@ SETTLEMENT = ("key", "period_first", "period_last", "amount", "due_on", "recorde
 CALLED = {"origin": F("source"), "voucher": F("settled_source"), "reverses_key": F("reverses__key")}
 ARTICLE = ("number", "title", "text")
 ADDENDUM = ("number", "effective_on", "text", "before", "after")
+SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")
 PROOF = (
     "kind", "source_label", "document_no", "document_on", "document_issuer", "scan_sha256",
     "reasons", "decided_on",

@@ -22,6 +22,7 @@ from contracts.forms.endings import (
 )
 from contracts.forms.filters import ContractFilter
 from contracts.forms.guarantees import CallForm, ExtendForm, GuaranteeForm
+from contracts.forms.scans import ScanForm
 from contracts.forms.settlements import RemittanceForm, SettlementForm
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ReasonForm",
     "RemittanceForm",
     "RenewForm",
+    "ScanForm",
     "ServeForm",
     "SettleForm",
     "SettlementForm",

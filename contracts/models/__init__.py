@@ -1,9 +1,10 @@
-"""Contracts with their text, services, guarantees and accounts; proofs that end them; waivers."""
+"""Contracts: text, scans, services, guarantees and accounts; proofs that end them; waivers."""
 
 from contracts.models.articles import ContractArticle
 from contracts.models.contract import Contract, ContractQuerySet
 from contracts.models.guarantee import Guarantee, GuaranteeQuerySet
 from contracts.models.proof import EndingProof, ProofQuerySet, Waiver, WaiverQuerySet
+from contracts.models.scans import ContractScan, ContractScanQuerySet
 from contracts.models.services import ContractService
 from contracts.models.settlement import Settlement, SettlementQuerySet
 from contracts.models.terms import ContractAddendum
@@ -14,6 +15,8 @@ __all__ = [
     "ContractAddendum",
     "ContractArticle",
     "ContractQuerySet",
+    "ContractScan",
+    "ContractScanQuerySet",
     "ContractService",
     "EndingProof",
     "Guarantee",

@@ -25,7 +25,7 @@ from contracts.views.shown import (
     guarantee_sign,
     renewal_steps,
 )
-from contracts.views.texts import has_signed_text
+from contracts.views.texts import has_signed_text, paper_scans
 from core import jalali
 from core.clock import today
 from core.panels import drawn
@@ -90,6 +90,7 @@ class ContractPage(RecordPage):
             guarantees=with_ways(contract, self.guarantees, actor, on),
             articles=self.articles,
             has_pdf=has_signed_text(contract, self.articles),
+            **paper_scans(contract, actor),
             is_untold=bool(contract.signed_on) and not self.articles,
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],

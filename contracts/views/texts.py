@@ -1,4 +1,4 @@
-"""The signed text of a contract as a PDF, made anew of what stays as it was signed."""
+"""The papers of a signed contract: its text as a PDF, made anew of what stays; the scans."""
 
 from datetime import datetime, time
 from typing import Any
@@ -6,11 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.roles import Role
-from contracts.models import Contract, ContractArticle
-from contracts.states import PREPARED, ContractState
+from accounts.principal import Principal, may
+from accounts.roles import Permission, Role
+from contracts.actions.scans import against_scanning
+from contracts.models import Contract, ContractArticle, ContractScan
+from contracts.states import UNSIGNED
 from contracts.views.shown import addendum_rows
 from core.clock import TEHRAN
 from core.papers.sending import sealed
@@ -18,12 +21,30 @@ from core.persian import latin_digits
 from core.web import Scoped
 from notices.printing import paper_as_pdf
 
-UNSIGNED = {*PREPARED, ContractState.PENDING_SIGNATURE}
-
 
 def has_signed_text(contract: Contract, articles: list[ContractArticle]) -> bool:
     """Tell whether a contract was signed, and with a text."""
     return bool(articles and contract.signed_on and contract.state not in UNSIGNED)
+
+
+def paper_scans(contract: Contract, actor: Principal) -> dict[str, Any]:
+    """Return the scans of the signed paper, newest first, and whether the reader may keep one."""
+    is_own = contract.agency.public_id in actor.agency_ids
+    is_inside = actor.is_agency or actor.is_province
+    seen = ContractScan.objects.visible_to(actor).filter(contract=contract)
+    return {
+        "scans": [
+            {
+                "url": reverse("contracts:paper-scan", args=[scan.public_id]),
+                "scan": scan,
+                "who": scan.kept_by_name if is_inside else "",
+            }
+            for scan in seen.order_by("-number")
+        ],
+        "keeps_scan": is_own
+        and may(actor, Permission.CONTRACT_DRAFT)
+        and not against_scanning(contract),
+    }
 
 
 class SignedText(Scoped):

@@ -1,5 +1,6 @@
 """Pictures and PDFs that users bring: decoded in a limited process, copied without metadata."""
 
+from core.papers.keeping import ReadBack, keep, read_back
 from core.papers.reading import Paper, PaperRefused, read_paper
 from core.papers.scanning import refuse_unclean
 from core.papers.taking import Taken, clean_name, refuse_size, take
@@ -7,8 +8,11 @@ from core.papers.taking import Taken, clean_name, refuse_size, take
 __all__ = [
     "Paper",
     "PaperRefused",
+    "ReadBack",
     "Taken",
     "clean_name",
+    "keep",
+    "read_back",
     "read_paper",
     "refuse_size",
     "refuse_unclean",

@@ -5,11 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
+
 from accounts.principal import Principal
 from agencies.models import Agency, Service
 from contracts.actions import (
     add_guarantee,
     draft_contract,
+    keep_scan,
     renew_contract,
     send_for_signature,
     settle_contract,
@@ -19,9 +22,10 @@ from contracts.actions import (
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid
 from core.jalali import add_months, year_end, year_of, year_start
+from dashboard.demo import exhibits
 from dashboard.demo.contract_text import text_for
 from dashboard.demo.people import SHORT
-from dashboard.demo.plot import Plot
+from dashboard.demo.plot import PLOTS, Plot
 from dashboard.demo.register import Made
 from dashboard.demo.stage import Script, Stage
 from offices.models import Office
@@ -162,6 +166,17 @@ class Agreements:
                 quota_exception=deal.quota_exception,
                 **stage.when,
             )
+            if deal.office.code in PLOTS and contract.ends_on >= stage.today:
+                self._scan(deal, contract)
+
+    def _scan(self, deal: Deal, contract: Contract) -> None:
+        """Keep the scan of the signed paper."""
+        keep_scan(
+            contract_id=contract.pk,
+            file=ContentFile(exhibits.picture(contract.pk), name="قرارداد امضاشده.png"),
+            actor=self._clerk(deal),
+            **self._stage.when,
+        )
 
     def _secure(self, deal: Deal, contract: Contract) -> None:
         stage, rng = self._stage, self._rng

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
+
 from core.errors import IllegalMove
 from core.jalali import add_months, year_of
-from dashboard.demo import names
+from dashboard.demo import exhibits, names
 from dashboard.demo.places import Site
 from dashboard.demo.plot import Plot
 from dashboard.demo.stage import Script, Stage
@@ -16,6 +18,7 @@ from offices.actions import (
     change_licence_state,
     change_office_state,
     issue_licence,
+    keep_licence_scan,
     register_holder,
     register_office,
     renew_licence,
@@ -95,7 +98,7 @@ class Register:
         )
         issued_on, expires_on = self._licence_days(plot)
         stage.nights.add(expires_on + timedelta(days=1))
-        issue_licence(
+        licence = issue_licence(
             office_id=office.pk,
             number=f"24/{year_of(issued_on)}/{self._serial:05d}",
             issued_on=issued_on,
@@ -103,6 +106,13 @@ class Register:
             actor=actor,
             at=stage.moment,
         )
+        if plot.is_told:
+            keep_licence_scan(
+                licence_id=licence.pk,
+                file=ContentFile(exhibits.picture(self._serial), name="پروانه.png"),
+                actor=actor,
+                **when,
+            )
         change_office_state(
             office_id=office.pk,
             state=OfficeState.ACTIVE,

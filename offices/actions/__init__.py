@@ -36,6 +36,7 @@ from offices.actions.offices import (
     touch_offices,
     update_office,
 )
+from offices.actions.scans import keep_licence_scan, open_licence_scan
 from offices.actions.staff import add_staff, end_staff
 from offices.actions.transfers import enter_transfer, transfer_licence
 
@@ -59,8 +60,10 @@ __all__ = [
     "expire_licences",
     "hand_out_annotated",
     "issue_licence",
+    "keep_licence_scan",
     "lift_lapsed_licence_suspensions",
     "note_progress",
+    "open_licence_scan",
     "refuse_import",
     "register_holder",
     "register_office",

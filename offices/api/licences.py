@@ -1,22 +1,29 @@
 """REST: the offices' licences."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import django_filters
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
-from core.clock import now
+from core.clock import now, today
 from core.errors import Invalid
-from core.rest import Moving, NoArguments, move, needs, validated
+from core.papers.reading import MEDIA_TYPES
+from core.papers.sending import BrokenSeal, sealed
+from core.rest import FileField, Moving, NoArguments, files, move, needs, validated
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
+from core.wire import FormParser
 from offices import actions
-from offices.models import Licence, Office
+from offices.models import Licence, LicenceScan, Office
 from offices.states import LICENCE_FLOW, LicenceState
 
 
@@ -68,6 +75,29 @@ class LicenceArguments(serializers.Serializer[Any]):
     expires_on = serializers.DateField()
 
 
+class LicenceScanArguments(serializers.Serializer[Any]):
+    """The scan of a licence; where one is kept, why this one takes its place."""
+
+    file = FileField()
+    reason = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
+
+
+class ScanSerializer(serializers.Serializer[Any]):
+    """A version of a scan, with its seal; `reason` says why it took the earlier one's place."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    scan_name = serializers.CharField()
+    scan_type = serializers.CharField()
+    scan_size = serializers.IntegerField()
+    scan_sha256 = serializers.CharField()
+    reason = serializers.CharField()
+    kept_on = serializers.DateField()
+
+
+SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")
+
+
 class LicenceViewSet(Moving):
     """Licences; whether an office is licensed is public."""
 
@@ -111,6 +141,42 @@ class LicenceViewSet(Moving):
             raise Invalid(fields={"office": [_("There is no such office.")]})
         licence = actions.issue_licence(office_id=office.pk, **data, actor=self.actor, at=now())
         return self.answer(licence, 201)
+
+    @extend_schema(responses=ScanSerializer(many=True))
+    @action(
+        detail=True, methods=["get"], url_path="scans", pagination_class=None,
+        parser_classes=[FormParser],
+    )  # fmt: skip
+    def scans(self, request: Request, public_id: str) -> Response:
+        """List the scans of a licence, newest first, to those who may see its holder."""
+        seen = LicenceScan.objects.visible_to(self.actor).filter(licence=self.get_record())
+        rows = seen.order_by("-number").values("public_id", *SCAN)
+        return Response([{"id": row.pop("public_id"), **row} for row in rows])
+
+    @extend_schema(
+        request={"multipart/form-data": LicenceScanArguments}, responses={201: LicenceSerializer}
+    )
+    @scans.mapping.post
+    @needs(Permission.LICENCE_EDIT)
+    def keep_scan(self, request: Request, public_id: str) -> Response:
+        """Keep the scan of a licence."""
+        licence = self.get_record()
+        data = validated(LicenceScanArguments, request)
+        actions.keep_licence_scan(
+            licence_id=licence.pk, **data, actor=self.actor, on=today(), at=now()
+        )
+        return self.answer(licence, 201)
+
+    @extend_schema(responses=files(MEDIA_TYPES.values()))
+    @action(detail=True, methods=["get"], url_path="scans/<uuid:scan_id>")
+    def scan(self, request: Request, public_id: str, scan_id: UUID) -> HttpResponse:
+        """Answer a scan of a licence: the clean copy to the office, the original to others."""
+        scans = LicenceScan.objects.visible_to(self.actor)
+        scan = get_object_or_404(scans, licence=self.get_record(), public_id=scan_id)
+        opened = actions.open_licence_scan(scan_id=scan.pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            raise BrokenSeal
+        return sealed(opened.content, scan.scan_type, scan.scan_name)
 
     renewal = move(
         "renewal", "Ask for renewal, at least 90 days before expiry.",

@@ -14,6 +14,7 @@ from offices.forms.register import (
     StateForm,
     TransferForm,
 )
+from offices.forms.scans import LicenceScanForm
 
 __all__ = [
     "ConfirmForm",
@@ -21,6 +22,7 @@ __all__ = [
     "HolderForm",
     "LeaveForm",
     "LicenceForm",
+    "LicenceScanForm",
     "LicenceStateForm",
     "OfficeForm",
     "RenewalForm",

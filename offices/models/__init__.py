@@ -13,6 +13,7 @@ from offices.models.offices import (
     TouchedOffice,
     days,
 )
+from offices.models.scans import LicenceScan, LicenceScanQuerySet
 from offices.models.staff import OfficeStaff
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Licence",
     "LicenceHolder",
     "LicenceQuerySet",
+    "LicenceScan",
+    "LicenceScanQuerySet",
     "Office",
     "OfficeKind",
     "OfficeQuerySet",

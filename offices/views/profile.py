@@ -21,6 +21,7 @@ from offices.facts import BUTTONS, PANELS, PILLS, TABS
 from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
+from offices.views.scans import licence_papers
 
 SHOWN_EVENTS = 60
 OFFICE_TONES = {
@@ -78,6 +79,7 @@ class OfficePage(RecordPage, TemplateView):
                 place: drawn(PANELS, place, office, actor, on)
                 for place in ("banner", "main", "aside")
             }
+            context["papers"] = licence_papers(office, [licence] if licence else [], actor)
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
             context["reveals"] = may(actor, Permission.HOLDER_REVEAL_ID)
             context["holder_visible"] = (
@@ -87,7 +89,11 @@ class OfficePage(RecordPage, TemplateView):
         elif part == "people":
             context |= self.people(on)
         elif part == "history":
-            context |= {"events": self.events(), "licences": office.licences.order_by("-issued_on")}
+            licences = list(office.licences.order_by("-issued_on", "-pk"))
+            context |= {
+                "events": self.events(licences),
+                "papers": licence_papers(office, licences, actor),
+            }
         elif tab is not None:
             context["tab_template"] = tab.template
             context |= dict(tab.read(office, actor, on) or {})
@@ -214,8 +220,11 @@ class OfficePage(RecordPage, TemplateView):
             acts.append(("renewed", _("Enter the renewed licence")))
         return acts
 
-    def events(self) -> list[dict[str, Any]]:
-        """Return the office's own history, newest first; persons only for those who see them."""
-        rows = AuditEvent.objects.about(self.object).order_by("-pk")[:SHOWN_EVENTS]
+    def events(self, licences: list[Licence]) -> list[dict[str, Any]]:
+        """Return what was done to the office and its licences; persons for those who see them."""
+        known = AuditEvent.objects.about(self.object)
+        for licence in licences:
+            known |= AuditEvent.objects.about(licence)
+        rows = known.order_by("-pk")[:SHOWN_EVENTS]
         named = may(self.actor, Permission.AUDIT_READ)
         return [told(event, is_named=named) for event in rows]

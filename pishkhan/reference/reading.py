@@ -263,7 +263,7 @@ def _row(schema: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
 
 def _call(path: str, method: str, fields: tuple[Field, ...], media: str, body: Any) -> Call:
     address = settings.SITE_URL + BASE + path
-    for name in ("public_id", "proof_id"):
+    for name in ("public_id", "proof_id", "scan_id"):
         address = address.replace("{" + name + "}", samples.ID)
     query = {}
     for field in fields:

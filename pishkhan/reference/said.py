@@ -82,6 +82,8 @@ SAID = (
         "was given, for the same resources; after a restore of the server it is refused "
         "(`bad-cursor`): begin without one."
     ),
+    gettext_noop("Keep the scan of the signed paper, as its agency."),
+    gettext_noop("Keep the scan of a licence."),
     gettext_noop("Draft a contract of the caller's agency."),
     gettext_noop(
         "Record a document of the committee or regulator with its scan, as the secretariat."
@@ -90,7 +92,10 @@ SAID = (
         "Answer the scan of a document: the clean copy to the office, the original to others."
     ),
     gettext_noop(
-        "Answer the services, guarantees, settlements, addenda, text and proofs of a contract."
+        "Answer a scan of the signed paper: to the office its copy, to others the original."
+    ),
+    gettext_noop(
+        "Answer what lies under a contract: services, books, papers, addenda, text and proofs."
     ),
     gettext_noop(
         "Answer the official sentence by which the office ends the termination notice early."
@@ -110,6 +115,10 @@ SAID = (
     gettext_noop("Answer the file, while it is kept."),
     gettext_noop("Stop a job: at once while it waits, after the present step while it runs."),
     gettext_noop("Enter the regulator's licence of an office."),
+    gettext_noop("List the scans of a licence, newest first, to those who may see its holder."),
+    gettext_noop(
+        "Answer a scan of a licence: the clean copy to the office, the original to others."
+    ),
     gettext_noop("Answer who calls, in which role."),
     gettext_noop("Enter an office in the register, as a draft."),
     gettext_noop("Change what stands on an office's card and in its address book."),

@@ -166,6 +166,7 @@ TAKEN = {
     "parent": _("the id of the one above"),
     "period": _("the rating period's id"),
     "proof_id": _("the document's id"),
+    "scan_id": _("the scan's id"),
     "public_id": _("the record's id"),
     "q": _("words to search for; at least two letters"),
     "rank": _("the rank, 1 the best"),

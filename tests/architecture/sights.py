@@ -395,6 +395,8 @@ VISIBLE: dict[str, Judge] = {
     "contracts.Waiver": lambda row, who: who.role in PROVINCE or own_office(who, row.office),
     "contracts.ContractAddendum": of_contract,
     "contracts.ContractArticle": money,
+    "contracts.ContractScan": money,
+    "offices.LicenceScan": lambda row, who: contacts(row.licence.office, who),
     "violations.Case": case,
     "violations.EvidenceAccess": part,
     "violations.PointEntry": part,

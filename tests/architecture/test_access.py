@@ -22,8 +22,8 @@ from core.clock import today
 from tests.architecture.bodies import body_of
 from tests.architecture.policy import KINDS, POLICY, ROWS, Row
 from tests.architecture.routes import METHODS, Route, routes
-from tests.architecture.world import ABSENT, OTHER, OWN, ROLES, World, png
-from tests.contracts.stories import letter
+from tests.architecture.world import ABSENT, OTHER, OWN, REASON, ROLES, World, png
+from tests.contracts.stories import letter, scan
 
 ROUTES = routes()
 MATRIX = [name for name in sorted(ROUTES) if name in POLICY and not POLICY[name].is_public]
@@ -64,6 +64,9 @@ def ask(world: World, role: Role | None, route: Route, method: str, record: str)
             return client.post(address, {"file": file, "kind": "report"}, format="multipart")
         if route.name == "contracts-documents" and method == "POST":
             body = letter(document_on=today().isoformat())
+            return client.post(address, body, format="multipart")
+        if route.name in {"contracts-scans", "licences-scans"} and method == "POST":
+            body = {"file": scan(), "reason": REASON[:200]}
             return client.post(address, body, format="multipart")
         body = body_of(route, method)
         samples = world.samples[OTHER if record == OTHER else OWN]

@@ -39,10 +39,12 @@ from tests.factories import (
     make_county,
     make_final_case,
     make_job,
+    make_licence_scan,
     make_office,
     make_principal,
     make_province,
     make_reminder,
+    make_scan,
     make_score,
     make_service,
     make_settlement,
@@ -229,6 +231,10 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         contract, scan=ContentFile(png(), "o.png"), scan_copy=ContentFile(png(), "c.png"),
         scan_sha256=hashlib.sha256(png()).hexdigest(), decided_on=today(),
     )  # fmt: skip
+    paper, card = (
+        make_scan(contract, kept_on=today()),
+        make_licence_scan(office.licences.get(), kept_on=today()),
+    )
     make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
     # Contested, so that no flag rests on it.
     final = make_final_case(contract=contract, type=make_type(severity="minor"), severity="minor")
@@ -290,6 +296,11 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "settlement": (contract.number, contract.settlements.get().public_id),
             "scan": (scan.public_id,),
             "scan id": (contract.public_id, scan.public_id),
+            "paper": (paper.public_id,),
+            "paper id": (contract.public_id, paper.public_id),
+            "office licence": (office.code, licence.public_id),
+            "licence scan": (card.public_id,),
+            "licence scan id": (licence.public_id, card.public_id),
             "type": (kind.public_id,),
             "report": (report.number,),
             "report id": (report.public_id,),
@@ -340,6 +351,11 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "settlement": ("1405-9999", NOBODY),
     "scan": (NOBODY,),
     "scan id": (NOBODY, NOBODY),
+    "paper": (NOBODY,),
+    "paper id": (NOBODY, NOBODY),
+    "office licence": ("2400000", NOBODY),
+    "licence scan": (NOBODY,),
+    "licence scan id": (NOBODY, NOBODY),
     "report": ("1405-99999",),
     "clock": ("report.triage", NOBODY),
     "case": ("1405-99999",),

@@ -19,6 +19,8 @@ GUARDED = {
     },
     "contracts_endingproof": {"document_on", "decided_on"},
     "contracts_waiver": {"given_on"},
+    "contracts_contractscan": {"kept_on"},
+    "offices_licencescan": {"kept_on"},
     "violations_violationreport": {"occurred_on", "discovered_on", "submitted_on", "triaged_on"},
     "violations_case": {
         "occurred_on", "opened_on", "served_on", "decided_on", "final_on", "executed_on",

@@ -35,14 +35,13 @@ LOOKS = (("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", NARROW))
 # look at.
 PAGELESS = {
     "account_inactive", "account_reauthenticate", "account_set_password", "account_signup",
-    "accounts:first_password", "agencies:own", "contracts:imports", "contracts:pdf",
-    "contracts:scan", "home",
-    "lists:job_file", "lists:job_outcomes", "live", "metrics", "mfa_activate_totp",
-    "mfa_authenticate",
-    "mfa_download_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate",
-    "notices:file", "notices:receipt-scan", "offices:annotated", "offices:suggest",
-    "offices:template", "ready", "schema", "violations:evidence", "violations:sheet-template",
-    "violations:thumbnail", "workdays:export", "workdays:import-template", "workdays:this-year",
+    "accounts:first_password", "agencies:own", "contracts:imports", "contracts:paper-scan",
+    "contracts:pdf", "contracts:scan", "home", "lists:job_file", "lists:job_outcomes", "live",
+    "metrics", "mfa_activate_totp", "mfa_authenticate", "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_reauthenticate", "notices:file", "notices:receipt-scan",
+    "offices:annotated", "offices:scan", "offices:suggest", "offices:template", "ready", "schema",
+    "violations:evidence", "violations:sheet-template", "violations:thumbnail", "workdays:export",
+    "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
 # What has no route of its own, is a part of a record, or a page before anybody has signed in.
 BESIDES: tuple[tuple[str, Role | None, str], ...] = (

@@ -1,6 +1,8 @@
 """What the register's tests share: the length of the renewal deadline."""
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,3 +19,10 @@ def renewal_rule(request: pytest.FixtureRequest) -> None:
             valid_from=date(2021, 3, 21),
             defaults={"value": 90, "unit": "day", "provenance": "SOURCED", "citation": "آزمون"},
         )
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Keep stored files in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path

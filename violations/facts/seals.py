@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from django.core.files.storage import Storage, default_storage
 
-from contracts.models import EndingProof
+from contracts.models import ContractScan, EndingProof
+from offices.models import LicenceScan
 from violations.models import Evidence
 
-FOLDERS = ("evidence/original", "evidence/copy", "documents/original", "documents/copy")
+FOLDERS = (
+    "evidence/original", "evidence/copy", "documents/original", "documents/copy",
+    "scans/original", "scans/copy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,12 @@ def broken_seals() -> Iterator[BrokenSeal]:
 def _rows() -> Iterator[tuple[str, str, str]]:
     """Yield original, copy and SHA-256 of every sealed file: evidence, and scans of documents."""
     evidence = Evidence.objects.order_by("pk").values_list("original", "copy", "sha256")
-    scans = EndingProof.objects.exclude(scan_sha256="").order_by("pk")
-    for rows in (evidence, scans.values_list("scan", "scan_copy", "scan_sha256")):
+    names = ("scan", "scan_copy", "scan_sha256")
+    proofs = EndingProof.objects.exclude(scan_sha256="").order_by("pk").values_list(*names)
+    papers = [
+        model.objects.order_by("pk").values_list(*names) for model in (ContractScan, LicenceScan)
+    ]
+    for rows in (evidence, proofs, *papers):
         yield from rows.iterator(chunk_size=1000)
 
 

@@ -1,0 +1,107 @@
+"""The scan of the signed paper of a contract: kept by its agency, opened by those who read it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, require
+from accounts.roles import Permission, Role
+from audit.actions import record
+from contracts.actions.steps import LEAST_REASON, locked
+from contracts.models import Contract, ContractScan
+from contracts.states import UNSIGNED
+from core.errors import IllegalMove, Invalid
+from core.papers import keep, read_back, take
+
+
+@transaction.atomic
+def keep_scan(
+    *,
+    contract_id: int,
+    file: "File[bytes]",
+    actor: Principal,
+    on: date,
+    at: datetime,
+    reason: str = "",
+) -> ContractScan:
+    """
+    Keep the scan of the signed paper; a later one takes its place with a reason, and both stay.
+
+    Raises:
+        NotPermitted: the role may not prepare contracts.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the contract has not been signed.
+        Invalid: the file is refused or kept already, or the reason for another one is missing.
+    """
+    require(actor, Permission.CONTRACT_DRAFT)
+    contract = locked(contract_id, actor)
+    if why := against_scanning(contract):
+        raise IllegalMove(why)
+    last = contract.scans.order_by("-number").first()
+    reason = reason.strip()[:400] if last else ""
+    if last and len(reason) < LEAST_REASON:
+        told = _("A scan is kept already. Write in a sentence why this one takes its place.")
+        raise Invalid(fields={"reason": [told]})
+    taken = take(file)
+    if last and last.scan_sha256 == taken.sha256:
+        raise Invalid(fields={"file": [_("This very file is kept already.")]})
+    scan = ContractScan(
+        contract=contract,
+        number=last.number + 1 if last else 1,
+        reason=reason,
+        kept_on=on,
+        kept_by=actor.user_id,
+        kept_by_name=actor.name,
+    )
+    keep(scan, taken, at)
+    changes = {
+        "scan": (last.scan_name if last else None, scan.scan_name),
+        "scan_sha256": (last.scan_sha256 if last else None, scan.scan_sha256),
+    }
+    verb = "contract.scan_replaced" if last else "contract.scan_kept"
+    record(actor=actor, verb=verb, target=contract, changes=changes, note=reason, at=at)
+    return scan
+
+
+def against_scanning(contract: Contract) -> str:
+    """Return why no scan of the signed paper can be kept now; empty if one can."""
+    if contract.signed_on is None or contract.state in UNSIGNED:
+        return _("The scan of the signed paper is kept once the contract has been signed.")
+    return ""
+
+
+@dataclass(frozen=True)
+class OpenedPaper:
+    """A scan as it leaves the house; `is_whole` tells whether it is what was sealed."""
+
+    scan: ContractScan
+    content: bytes
+    is_whole: bool
+
+
+@transaction.atomic
+def open_scan(*, scan_id: int, actor: Principal, at: datetime) -> OpenedPaper:
+    """
+    Read a version of the scan, compare it with its seal, and leave the event of its opening.
+
+    An office gets the clean copy, everybody else who may the original.
+
+    Raises:
+        NotPermitted: the role reads no evidence.
+        ContractScan.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    require(actor, Permission.EVIDENCE_READ)
+    scan = ContractScan.objects.visible_to(actor).select_related("contract").get(pk=scan_id)
+    found = read_back(scan, as_copy=actor.role is Role.OPERATOR)
+    record(
+        actor=actor,
+        verb="contract.scan_opened",
+        target=scan.contract,
+        changes={"file": (None, scan.scan_name), "sha256": (None, scan.scan_sha256)},
+        note="" if found.is_whole else _("The file differs from its seal."),
+        at=at,
+    )
+    return OpenedPaper(scan, found.content, found.is_whole)

@@ -1,0 +1,60 @@
+"""The scan of the signed paper: kept by the agency, opened in scope."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import may
+from accounts.roles import Permission
+from contracts import actions
+from contracts.actions.scans import against_scanning
+from contracts.forms import ScanForm
+from contracts.models import ContractScan
+from contracts.views.acts.base import ContractAction
+from core.clock import now
+from core.papers.sending import sealed
+from core.web import Scoped
+
+
+class KeepScan(ContractAction):
+    """The scan of the signed paper; where one is kept, why another takes its place."""
+
+    form_class = ScanForm
+    title = gettext_lazy("Keep the scan of the signed paper")
+    note = gettext_lazy(
+        "The contract that both sides signed on paper, whole. Each scan stays with who kept it and"
+        " when; a later one is shown in its place."
+    )
+    success_message = gettext_lazy("The scan was kept and sealed.")
+    permissions = (Permission.CONTRACT_DRAFT,)
+
+    def reason_against(self) -> str:
+        """Return that the contract has not been signed, if so."""
+        return against_scanning(self.object)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask why, where a scan is kept already."""
+        return super().get_form_kwargs() | {"replaces": self.object.scans.exists()}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> ContractScan:
+        """Keep it."""
+        return actions.keep_scan(actor=actor, **data, **self.when())
+
+
+class PaperScan(Scoped):
+    """A version of the scan. Opening it is recorded; the seal is compared each time."""
+
+    queryset = ContractScan.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the file; a role that reads no evidence finds nothing here."""
+        if not may(self.actor, Permission.EVIDENCE_READ):
+            raise Http404
+        opened = actions.open_scan(scan_id=self.get_record().pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            return render(request, "contracts/broken.html", status=409)
+        return sealed(opened.content, opened.scan.scan_type, opened.scan.scan_name)

@@ -1,0 +1,46 @@
+"""The scan of a licence, version by version."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from core.models import KeptScan, ScopedQuerySet
+from offices.models.licences import Licence
+from offices.models.offices import Office
+
+
+class LicenceScanQuerySet(ScopedQuerySet["LicenceScan"]):
+    """That an office is licensed is public; the paper names its holder and is not."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the scans of the licences of offices whose holder the principal may see."""
+        return self.filter(licence__office__in=Office.objects.contacts_for(principal))
+
+
+class LicenceScan(KeptScan):
+    """A version of the scan of the regulator's licence, kept by the secretariat."""
+
+    licence = models.ForeignKey(
+        Licence,
+        on_delete=models.PROTECT,  # a licence is history, never deleted
+        related_name="scans",
+        verbose_name=_("licence"),
+    )
+
+    objects = LicenceScanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("scan of a licence")
+        verbose_name_plural = _("scans of licences")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence", "number"],
+                name="offices_licencescan_number",
+                violation_error_message=_("The licence has a scan of this version."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.scan_name

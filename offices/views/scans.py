@@ -1,0 +1,100 @@
+"""The scan of a licence: kept by the secretariat, opened in scope."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from core.clock import now, today
+from core.papers.sending import sealed
+from core.web import Scoped
+from offices import actions
+from offices.forms import LicenceScanForm
+from offices.models import Licence, LicenceScan, Office
+from offices.views.acts import OfficeAction
+
+
+def licence_papers(
+    office: Office, licences: list[Licence], actor: Principal
+) -> list[dict[str, Any]]:
+    """Return each licence with the scans of it that the reader may open, newest first."""
+    seen = LicenceScan.objects.visible_to(actor).filter(licence__in=licences)
+    scans = list(seen.order_by("-number"))
+    opens = may(actor, Permission.EVIDENCE_READ)
+    is_named = actor.is_province or actor.is_agency
+    keeps = may(actor, Permission.LICENCE_EDIT)
+    return [
+        {
+            "licence": licence,
+            "scans": [
+                {
+                    "url": reverse("offices:scan", args=[scan.public_id]),
+                    "scan": scan,
+                    "who": scan.kept_by_name if is_named else "",
+                }
+                for scan in scans
+                if opens and scan.licence_id == licence.pk
+            ],
+            "keep_url": reverse("offices:keep_scan", args=[office.code, licence.public_id])
+            if keeps
+            else "",
+        }
+        for licence in licences
+    ]
+
+
+class KeepScan(OfficeAction):
+    """The scan of one licence; where one is kept, why another takes its place."""
+
+    form_class = LicenceScanForm
+    title = gettext_lazy("Keep the scan of the licence")
+    note = gettext_lazy(
+        "The licence as the regulator issued it. Each scan stays with who kept it and when; a later"
+        " one is shown in its place."
+    )
+    success_message = gettext_lazy("The scan was kept and sealed.")
+    permission = Permission.LICENCE_EDIT
+
+    def setup_object(self) -> None:
+        """Find the office and its licence."""
+        super().setup_object()
+        named = {"office": self.object, "public_id": self.kwargs["public_id"]}
+        found = Licence.objects.visible_to(self.actor).filter(**named).first()
+        if found is None:
+            raise Http404
+        self.named = found
+
+    def weighed(self) -> Licence:
+        """Return the licence; its version counts here, whatever becomes of the office."""
+        return self.named
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask why, where a scan is kept already."""
+        return {"replaces": self.named.scans.exists()}
+
+    def perform(self, data: dict[str, Any], actor: Any) -> LicenceScan:
+        """Keep it."""
+        return actions.keep_licence_scan(
+            licence_id=self.named.pk, **data, actor=actor, on=today(), at=now()
+        )
+
+
+class Scan(Scoped):
+    """A version of the scan. Opening it is recorded; the seal is compared each time."""
+
+    queryset = LicenceScan.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the file; a role that reads no evidence finds nothing here."""
+        if not may(self.actor, Permission.EVIDENCE_READ):
+            raise Http404
+        opened = actions.open_licence_scan(scan_id=self.get_record().pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            return render(request, "offices/broken.html", status=409)
+        return sealed(opened.content, opened.scan.scan_type, opened.scan.scan_name)

@@ -1,0 +1,178 @@
+"""The scan of a licence: kept by the secretariat, replaced never silently, opened in scope."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+from audit.models import AuditEvent
+from core.errors import Invalid, NotPermitted
+from offices import actions
+from offices.models import LicenceScan
+from tests import factories
+from tests.factories import NOW, TODAY
+from violations.facts import broken_seals
+
+REASON = "مهر پشت پروانه در اسکن پیشین نبود"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+
+def upload(colour="navy", name="پروانه.png"):
+    return SimpleUploadedFile(name, factories.picture(colour))
+
+
+@pytest.fixture
+def licence(office):
+    return office.licences.get()
+
+
+def keep(licence, actor, file=None, **values):
+    return actions.keep_licence_scan(
+        licence_id=licence.pk, file=file or upload(), actor=actor, on=TODAY, at=NOW, **values
+    )
+
+
+class TestKeepLicenceScan:
+    def test_keeps_and_seals_it(self, licence, secretariat):
+        kept = keep(licence, secretariat)
+
+        assert (kept.number, kept.kept_by_name) == (1, secretariat.name)
+        event = AuditEvent.objects.about(licence).get(verb="licence.scan_kept")
+        assert event.changes["scan_sha256"] == [None, kept.scan_sha256]
+
+    def test_lets_a_later_one_take_its_place_and_both_stay(self, licence, secretariat):
+        keep(licence, secretariat)
+
+        keep(licence, secretariat, upload("black"), reason=REASON)
+
+        assert licence.scans.count() == 2
+        event = AuditEvent.objects.about(licence).get(verb="licence.scan_replaced")
+        assert event.note == REASON
+
+    @pytest.mark.parametrize(
+        ("colour", "reason", "field"), [("black", "", "reason"), ("navy", REASON, "file")]
+    )
+    def test_refuses_to_replace_silently_or_by_itself(
+        self, licence, secretariat, colour, reason, field
+    ):
+        keep(licence, secretariat)
+
+        with pytest.raises(Invalid) as refusal:
+            keep(licence, secretariat, upload(colour), reason=reason)
+
+        assert list(refusal.value.fields) == [field]
+
+    @pytest.mark.parametrize("role", ["deputy", "operator", "gas_manager", "county_rep"])
+    def test_is_the_secretariats(self, licence, role, request):
+        with pytest.raises(NotPermitted):
+            keep(licence, request.getfixturevalue(role))
+
+
+class TestOpenLicenceScan:
+    def test_leaves_an_event_and_gives_the_office_the_copy(self, licence, secretariat, operator):
+        kept = keep(licence, secretariat)
+
+        opened = actions.open_licence_scan(scan_id=kept.pk, actor=secretariat, at=NOW)
+        copy = actions.open_licence_scan(scan_id=kept.pk, actor=operator, at=NOW)
+
+        assert opened.content != copy.content
+        assert AuditEvent.objects.filter(verb="licence.scan_opened").count() == 2
+
+    def test_hands_out_nothing_that_differs_from_its_seal(self, licence, secretariat, media):
+        kept = keep(licence, secretariat)
+        (media / kept.scan.name).write_bytes(b"other")
+
+        opened = actions.open_licence_scan(scan_id=kept.pk, actor=secretariat, at=NOW)
+
+        assert (opened.is_whole, opened.content) == (False, b"")
+        assert [broken.name for broken in broken_seals()] == [kept.scan.name]
+
+    def test_keeps_other_offices_out(self, licence, secretariat):
+        kept = keep(licence, secretariat)
+        stranger = factories.make_principal(factories.Role.OPERATOR, factories.make_office())
+
+        with pytest.raises(LicenceScan.DoesNotExist):
+            actions.open_licence_scan(scan_id=kept.pk, actor=stranger, at=NOW)
+
+
+class TestTheDatabase:
+    @pytest.mark.parametrize(
+        ("values", "told"),
+        [
+            ({"scan_sha256": ""}, "with its seal"),
+            ({"number": 2, "reason": REASON}, "says why"),
+            ({"reason": REASON}, "says why"),
+        ],
+    )
+    def test_wants_seal_and_order(self, licence, values, told):
+        with pytest.raises(IntegrityError, match=told), transaction.atomic():
+            factories.make_licence_scan(licence, **values)
+
+    def test_wants_the_secretariat(self, licence, deputy):
+        with pytest.raises(IntegrityError, match="by the secretariat"), transaction.atomic():
+            factories.make_licence_scan(licence, kept_by=deputy.user_id)
+
+    def test_changes_and_deletes_none(self, licence):
+        rows = LicenceScan.objects.filter(pk=factories.make_licence_scan(licence).pk)
+
+        with pytest.raises(IntegrityError, match="neither changed"), transaction.atomic():
+            rows.update(scan_name="دیگر.png")
+        with pytest.raises(IntegrityError, match="neither changed"), transaction.atomic():
+            rows.delete()
+
+
+class TestPages:
+    def test_keep_replace_and_hand_out(self, licence, office, secretariat, operator, browser_of):
+        client, page = browser_of(secretariat), office.get_absolute_url()
+        form = f"{page}/licences/{licence.public_id}/scan"
+        assert form in client.get(page).content.decode()
+
+        first = client.post(form, {"file": upload()})
+        again = client.post(form, {"file": upload("black")})
+        second = client.post(form, {"file": upload("black"), "reason": REASON})
+
+        assert (first.status_code, again.status_code, second.status_code) == (302, 422, 302)
+        own = browser_of(operator)
+        for part in ("", "/history"):
+            text = own.get(f"{page}{part}").content.decode()
+            assert all(f"/offices/scans/{one.public_id}" in text for one in licence.scans.all())
+            assert form not in text
+        newest = licence.scans.get(number=2)
+        file = own.get(f"/offices/scans/{newest.public_id}")
+        assert (file.status_code, file["Content-Type"]) == (200, "image/png")
+
+    def test_refuse_a_broken_seal(self, licence, secretariat, browser_of, media):
+        kept = keep(licence, secretariat)
+        (media / kept.scan.name).unlink()
+
+        assert browser_of(secretariat).get(f"/offices/scans/{kept.public_id}").status_code == 409
+
+    def test_tell_what_was_done_to_the_licence(self, licence, office, secretariat, browser_of):
+        keep(licence, secretariat)
+
+        page = browser_of(secretariat).get(f"{office.get_absolute_url()}/history")
+
+        assert "تصویر پروانه را ثبت کرد" in page.content.decode()
+
+    def test_say_nothing_of_it_to_the_association(self, licence, office, association, browser_of):
+        kept = factories.make_licence_scan(licence)
+
+        page = browser_of(association).get(office.get_absolute_url()).content.decode()
+
+        assert str(kept.public_id) not in page
+
+
+class TestRest:
+    def test_keeps_lists_and_hands_out(self, licence, secretariat, operator, association, api_of):
+        address = f"/api/v1/licences/{licence.public_id}/scans"
+
+        answer = api_of(secretariat).post(address, {"file": upload()}, format="multipart")
+
+        assert answer.status_code == 201
+        (row,) = api_of(operator).get(address).json()
+        assert (row["number"], row["scan_name"]) == (1, "پروانه.png")
+        file = api_of(operator).get(f"{address}/{row['id']}")
+        assert (file.status_code, file["Content-Type"]) == (200, "image/png")
+        assert api_of(association).get(address).json() == []
+        assert api_of(association).get(f"{address}/{row['id']}").status_code == 404
+        refused = api_of(operator).post(address, {"file": upload("black")}, format="multipart")
+        assert refused.status_code == 403
