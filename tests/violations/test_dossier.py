@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
@@ -155,6 +156,16 @@ class TestContents:
         assert "رئیس، عضو (کناره گرفت)" in lines
         assert any("برودت هوا" in text for text in lines)
         assert {"مهلت دفاع", "۱۰", "۱"} <= lines
+
+    def test_name_each_file_from_left_to_right(self, case: Case, gas_manager: Principal) -> None:
+        cut = facts.cut_of(case)
+        found = facts.dossier_of(case, gas_manager)
+        found["evidence"] = [{"file": "evidence/001.png", "name": "رسید 2.png", "sha256": "0" * 64}]
+
+        paper = paper_of(found, facts.trail_of(case, gas_manager, cut), cut)
+
+        drawn = render_to_string("violations/dossier.html", paper)
+        assert '<bdi dir="ltr">رسید 2.png</bdi>' in drawn
 
     def test_keep_the_accounts_of_who_sat_to_the_house(
         self, case: Case, gas_manager: Principal

@@ -146,8 +146,8 @@ def placeholders(value: object) -> SafeString:
 
 @register.filter
 def filename(value: object) -> SafeString:
-    """Return the name of a file that somebody brought, its ending where its own script puts it."""
-    return NOTHING if _is_blank(value) else format_html('<bdi dir="auto">{}</bdi>', value)
+    """Return the name of a file that somebody brought, its ending at its right end."""
+    return NOTHING if _is_blank(value) else format_html('<bdi dir="ltr">{}</bdi>', value)
 
 
 @register.filter
