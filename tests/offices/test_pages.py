@@ -96,6 +96,18 @@ class TestEveryRole:
         assert begins in text_of(browser_of(gas_clerk).get("/offices"))
         assert begins not in text_of(browser_of(auditor).get("/offices"))
 
+    def test_begins_a_report_only_where_the_role_reports(
+        self, browser_of, office, county_rep, association
+    ):
+        other = make_office(is_member=False)
+        client, guild = browser_of(county_rep), browser_of(association)
+
+        for one, is_offered in ((office, True), (other, False)):
+            begins = f"/violations/new?office={one.code}"
+            for page in (client, guild):
+                text = text_of(page.get(one.get_absolute_url()))
+                assert (begins in text) is is_offered
+
     @pytest.mark.parametrize(("role", "is_found"), [("gas_clerk", True), ("association", False)])
     def test_finds_by_the_manager_only_who_sees_him(
         self, request, browser_of, secretariat, office, role, is_found

@@ -47,7 +47,7 @@ def parties_of(
     office, contract, kind = found.office, found.contract, found.type
     if office is None:
         problems.add("office", _("There is no such office."))
-    elif not _may_report(actor, office):
+    elif not may_report(actor, office):
         problems.add("office", _("This office is not in your area."))
     if kind is None:
         problems.add("type", _("This type was not in force on the day of the event."))
@@ -69,7 +69,8 @@ def _no_contract(actor: Principal, day: date) -> str:
     )
 
 
-def _may_report(actor: Principal, office: Office) -> bool:
+def may_report(actor: Principal, office: Office) -> bool:
+    """Tell whether the office is one on which the actor reports: of his county, a member."""
     if actor.role is Role.COUNTY_REP:
         return office.county.public_id in actor.county_ids
     return actor.role is not Role.ASSOCIATION or office.is_member

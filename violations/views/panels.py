@@ -26,6 +26,7 @@ from core.svg.data import Dot, Dots
 from offices.facts import BUTTONS, COLUMNS, NOTES, RENEWALS, TABS
 from offices.facts import PANELS as OFFICE_PANELS
 from offices.models import Office
+from violations.actions.parties import may_report
 from violations.facts import knows_parties, sums_of_points, threshold_on, told_to, withhold
 from violations.facts.measures import open_cases_measure, points_measure
 from violations.models import Case
@@ -179,7 +180,7 @@ def _office_count(office: Office, actor: Principal, on: date) -> int | None:
 
 
 def _file_url(office: Office, actor: Principal) -> str:
-    if not may(actor, Permission.REPORT_FILE):
+    if not may(actor, Permission.REPORT_FILE) or not may_report(actor, office):
         return ""
     return f"{reverse('violations:new')}?office={office.code}"
 

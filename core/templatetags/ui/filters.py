@@ -205,9 +205,10 @@ def initials(name: str) -> str:
     """
     Return the first letters of the first and the last word; the same letter only once.
 
-    Two alefs beside each other would read as the number eleven.
+    Two alefs beside each other would read as the number eleven; what stands in brackets is no part
+    of a name.
     """
-    words = str(name).split()
+    words = [word for word in str(name).split() if word[0].isalnum()]
     letters = [words[place][0] for place in (0, -1) if words]
     is_one = len({letter.translate(PLAIN_ALEF) for letter in letters}) < 2
     return "".join(letters[:1] if is_one else letters)
