@@ -24,6 +24,7 @@ from contracts.views.shown import (
     event_tone,
     guarantee_sign,
     renewal_steps,
+    services_party,
 )
 from contracts.views.texts import has_signed_text, paper_scans
 from core import jalali
@@ -75,14 +76,15 @@ class ContractPage(RecordPage):
         )
         seen = ContractArticle.objects.visible_to(actor).filter(contract=contract)
         self.articles = list(seen.order_by("number"))
+        services = self.services()
         signs = contract.state in {ContractState.DRAFT, ContractState.PENDING_SIGNATURE}
         return super().get_context_data(
             actor=actor,
             on=on,
-            **self.letterhead(),
+            **self.letterhead(services),
             **self.clocks(),
             **self.renewal(),
-            services=self.services(),
+            services=services,
             signer=self.signer(),
             manager=self.manager(),
             account=account_of(contract, actor, on),
@@ -144,7 +146,7 @@ class ContractPage(RecordPage):
         seen = Office.objects.contacts_for(self.actor).filter(pk=office.pk)
         return office.manager_name if seen.exists() else ""
 
-    def letterhead(self) -> dict[str, Any]:
+    def letterhead(self, services: list[Service]) -> dict[str, Any]:
         """Return the head of the file: where one is, what it is, number, date, enclosures."""
         contract, on = self.object, today()
         marks = [mark_of(contract.state)]
@@ -183,6 +185,7 @@ class ContractPage(RecordPage):
                     "url": contract.office.get_absolute_url(),
                 },
                 {"icon": "place", "text": contract.county.name},
+                *services_party(services),
             ],
             "facts": [
                 {"label": _("number"), "code": contract.number},

@@ -1,16 +1,19 @@
 """Small parts of a contract's file as the page shows them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import ContractAddendum
 from contracts.rules import Cover, Stage
 from core import jalali
 from core.persian import group, persian_digits
 
+# So many services are named at the head of a contract.
+NAMED = 3
 TERMS = {
     "ends_on": gettext_lazy("last day of the term"),
     "value": gettext_lazy("contract value"),
@@ -33,6 +36,18 @@ def event_tone(verb: str) -> str:
     if verb in BAD:
         return "bad"
     return "key" if verb in {"contract.signed", "contract.renewed", "contract.settled"} else ""
+
+
+def services_party(services: Sequence[Any]) -> list[dict[str, str]]:
+    """Return how many services the contract has and the first of them, for its head."""
+    if not services:
+        return []
+    counted = ngettext("{n} service", "{n} services", len(services))
+    names = "، ".join(service.title for service in services[:NAMED])
+    text = f"{counted.format(n=persian_digits(len(services)))}: {names}"
+    if len(services) > NAMED:
+        text += " …"
+    return [{"icon": "list-checks", "text": text}]
 
 
 def guarantee_sign(held: list[Any], *, needs: bool) -> dict[str, Any]:

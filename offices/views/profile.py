@@ -18,6 +18,7 @@ from core.panels import drawn
 from core.persian import spaced_phone
 from core.web import RecordPage
 from offices.facts import BUTTONS, PANELS, PILLS, TABS
+from offices.facts.nearby import nearby
 from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
@@ -80,6 +81,7 @@ class OfficePage(RecordPage, TemplateView):
                 for place in ("banner", "main", "aside")
             }
             context["papers"] = licence_papers(office, [licence] if licence else [], actor)
+            context["nearby"] = nearby(office, actor)
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
             context["reveals"] = may(actor, Permission.HOLDER_REVEAL_ID)
             context["holder_visible"] = (
