@@ -67,6 +67,9 @@ class KeepScan(OfficeAction):
         if found is None:
             raise Http404
         self.named = found
+        self.replaces = found.scans.exists()
+        if self.replaces:
+            self.title = gettext_lazy("Replace the scan")
 
     def weighed(self) -> Licence:
         """Return the licence; its version counts here, whatever becomes of the office."""
@@ -74,7 +77,7 @@ class KeepScan(OfficeAction):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask why, where a scan is kept already."""
-        return {"replaces": self.named.scans.exists()}
+        return {"replaces": self.replaces}
 
     def perform(self, data: dict[str, Any], actor: Any) -> LicenceScan:
         """Keep it."""

@@ -34,9 +34,23 @@ class KeepScan(ContractAction):
         """Return that the contract has not been signed, if so."""
         return against_scanning(self.object)
 
+    def setup_object(self) -> None:
+        """Find the contract; where a scan is kept, another takes its place."""
+        super().setup_object()
+        self.replaces = self.object.scans.exists()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say so where a scan is replaced."""
+        words = super().get_context_data(**context)
+        if self.replaces:
+            title = gettext_lazy("Replace the scan")
+            words |= {"title": title, "button": title}
+            words["crumbs"][-1] = {"label": title}
+        return words
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask why, where a scan is kept already."""
-        return super().get_form_kwargs() | {"replaces": self.object.scans.exists()}
+        return super().get_form_kwargs() | {"replaces": self.replaces}
 
     def perform(self, data: dict[str, Any], actor: Any) -> ContractScan:
         """Keep it."""
