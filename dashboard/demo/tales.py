@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime, timedelta
 
 from core.jalali import year_of
-from dashboard.demo import names, plot, texts
+from dashboard.demo import attached, names, plot, texts
 from dashboard.demo.court import Court, Event
 from dashboard.demo.register import LICENCE_YEARS, Made
 from dashboard.demo.stage import Script, Stage
@@ -46,7 +46,7 @@ class Teller:
 
     def opened(self, event: Event, by: str) -> Generator[datetime, None, list[Case]]:
         """Report an event and let it be accepted; return the cases."""
-        report = self.court.report(event, by)
+        report = self.court.report(event, by, evidence_ids=self.court.attach(event, by))
         yield self.stage.after(1)
         return self.court.accept(report)
 
@@ -73,10 +73,9 @@ def other_address(teller: Teller, office: Made) -> Script:
     """Tell story 3: serving at another address, which costs the licence at the first time."""
     yield from teller.begin_for(6)
     court, stage = teller.court, teller.stage
-    photograph = court.upload(stage.by("rep.ardabil"), "report", "تصویر محل")
-    report = court.report(
-        teller.event(office, "V06", "", days=1), "rep.ardabil", evidence_ids=[photograph]
-    )
+    event = teller.event(office, "V06", "", days=1)
+    photographs = court.attach(event, "rep.ardabil")
+    report = court.report(event, "rep.ardabil", evidence_ids=photographs)
     yield stage.after(1)
     (case,) = court.accept(report)
     yield stage.soon(50)
@@ -103,7 +102,7 @@ def unjust_report(teller: Teller, office: Made) -> Script:
     (case,) = yield from teller.opened(teller.event(office, "V11", "gaz"), "gas.clerk")
     yield from court.notify(case)
     yield stage.after(1)
-    receipt = court.upload(court.operator(case), "defence", "رسید واریز")
+    receipt = court.upload(court.operator(case), "defence", attached.receipt_of_bank(stage.on))
     court.defend(case, "denies", files=[receipt])
     yield from court.judge(case, is_proven=False, reasons=texts.REMITTED)
     yield from court.finish(case, waives=True)

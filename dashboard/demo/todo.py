@@ -17,7 +17,7 @@ from contracts.actions.documents import Letter
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.jalali import year_end, year_of
-from dashboard.demo import exhibits, plot, texts
+from dashboard.demo import attached, exhibits, plot, texts
 from dashboard.demo.agreements import short
 from dashboard.demo.court import Court, Event
 from dashboard.demo.register import Made
@@ -90,7 +90,8 @@ class Todo:
 
     def _waiting(self, agency: str, code: str, days: int) -> Script:
         yield from self._teller.begin(days)
-        self._court.report(self._event(code, agency), f"{short(agency)}.clerk")
+        event, by = self._event(code, agency), f"{short(agency)}.clerk"
+        self._court.report(event, by, evidence_ids=self._court.attach(event, by))
 
     def _returned(self, agency: str) -> Script:
         yield from self._teller.begin(3)
@@ -127,7 +128,7 @@ class Todo:
     def _to_decide(self, agency: str, code: str, days: int) -> Script:
         case = yield from self._case(agency, code, days)
         yield from self._court.notify(case)
-        yield from self._court.hear(case, "partly")
+        yield from self._court.hear(case, "partly", with_papers=True)
 
     def _to_hold(self, agency: str, code: str, days: int) -> Script:
         """Leave a case that its agency hears today: the minutes wait to be recorded and signed."""
@@ -194,7 +195,9 @@ class Todo:
     def _licence_case(self, code: str, days: int, reaches: str) -> Script:
         yield from self._teller.begin(days)
         court, stage = self._court, self._stage
-        report = court.report(self._event(code, ""), "expert", source="inspection")
+        event = self._event(code, "")
+        files = court.attach(event, "expert")
+        report = court.report(event, "expert", source="inspection", evidence_ids=files)
         yield stage.after(1)
         (case,) = court.accept(report)
         if reaches == "notify":
@@ -220,14 +223,12 @@ class Todo:
         """Leave two contracts suspended: one on the regulator's document, one urgently."""
         yield from self._teller.begin(11)
         stage, contract_id = self._stage, self._contract("gaz")
+        met_on = stage.on - timedelta(days=2)
+        paper, number = attached.minutes(met_on), f"{year_of(stage.on)}/۳۲۰/ک"
         proof = record_document(
             contract_id=contract_id,
-            letter=Letter(
-                number=f"{year_of(stage.on)}/۳۲۰/ک",
-                on=stage.on - timedelta(days=2),
-                issuer="کمیتهٔ نظارت (نمونه)",
-            ),
-            file=ContentFile(exhibits.picture(1), name="صورت‌جلسه.png"),
+            letter=Letter(number=number, on=met_on, issuer="کمیتهٔ نظارت (نمونه)"),
+            file=ContentFile(exhibits.draw(paper, 1), name=paper.name),
             reason="تعلیق سی‌روزهٔ قرارداد برابر صورت‌جلسهٔ کمیتهٔ نظارت",
             actor=stage.by("secretariat"),
             **stage.when,

@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from agencies.models import Agency, Service
 from contracts.actions import add_guarantee
 from contracts.models import Contract
-from dashboard.demo import exhibits, texts
+from dashboard.demo import attached, exhibits, texts
 from dashboard.demo.agreements import short
 from dashboard.demo.register import Made
 from dashboard.demo.stage import Stage
@@ -118,10 +118,20 @@ class Acts:
             report_id=report.pk, actor=self.triager(report), **self.stage.when
         )
 
-    def upload(self, actor: Principal, kind: str, title: str) -> UUID:
-        """Bring in a small picture as evidence; return its public id."""
-        serial = next(self._exhibits)
-        file = ContentFile(exhibits.picture(serial), name=f"{title} {serial}.png")
+    def attach(self, event: Event, by: str) -> list[UUID]:
+        """Bring in what the reporter of an event has in hand; return the public ids."""
+        files = attached.of_report(event.type, event.occurred_on, event.amount)
+        return [self.upload(self.stage.by(by), "report", file) for file in files]
+
+    def attach_to_defence(self, case: Case) -> list[UUID]:
+        """Bring in what the office shows with its answer; return the public ids."""
+        shown = attached.of_defence(self.stage.on)
+        return [self.upload(self.operator(case), "defence", shown)]
+
+    def upload(self, actor: Principal, kind: str, exhibit: exhibits.Exhibit) -> UUID:
+        """Bring in one file as evidence; return its public id."""
+        drawn = exhibits.draw(exhibit, next(self._exhibits))
+        file = ContentFile(drawn, name=exhibit.name)
         evidence = actions.upload_evidence(file=file, kind=kind, actor=actor, at=self.stage.moment)
         return evidence.public_id
 
@@ -152,7 +162,7 @@ class Acts:
     def serve_by_letter(self, case: Case, kind: str, served_on: date) -> None:
         """Record the receipt of a notice that went by letter."""
         keeper = self.keeper(case)
-        receipt = self.upload(keeper, "service", "رسید پست")
+        receipt = self.upload(keeper, "service", attached.receipt_of_post(served_on))
         actions.record_service(
             case_id=case.pk,
             kind=kind,
