@@ -24,6 +24,7 @@ from contracts.states import ContractState
 from core.clock import now, today
 from core.persian import loose_key
 from lists.models import Job
+from offices.facts.imports import sealed
 from offices.models import (
     Licence,
     LicenceHolder,
@@ -447,8 +448,9 @@ def make_api_client(principal: Principal, scopes: tuple[str, ...] = ("*",)) -> A
 def make_sheet(user_id: int, grant_id: int) -> ReportSheet:
     """Return a workbook of reports of a person with a right row and a wrong one."""
     sheet = ReportSheet.objects.create(
-        user_id=user_id, grant_id=grant_id, file_name="گزارش‌ها.xlsx", sha256="0" * 64
-    )
+        user_id=user_id, grant_id=grant_id, file_name="گزارش‌ها.csv", sha256="0" * 64,
+        original=sealed("کد دفتر,نوع تخلف,تاریخ رخداد,شرح رخداد\n1,2,3,4\n,,,5\n".encode()),
+    )  # fmt: skip
     told = {"office": "72240082", "title": "وجه اضافه بر تعرفه", "occurred_on": "2026-11-20"}
     wrong = [{"title": "", "value": "", "message": "پر کنید."}]
     SheetRow.objects.create(sheet=sheet, line=2, state="ready", told=told)

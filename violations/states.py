@@ -247,6 +247,7 @@ VERBS = {
     "report.marked_duplicate": _("marked the report as a duplicate"),
     "report.referred": _("referred the report to another authority"),
     "sheet.brought": _("brought a workbook of reports"),
+    "sheet.downloaded": _("took the file with the errors"),
     "sheet.confirmed": _("asked for the filing of a workbook of reports"),
     "evidence.uploaded": _("uploaded a file"),
     "evidence.opened": _("opened a file"),

@@ -39,6 +39,11 @@ urlpatterns = [
     path(
         "violations/import/<uuid:public_id>/check", sheets.CheckSheet.as_view(), name="check-sheet"
     ),
+    path(
+        "violations/import/<uuid:public_id>/annotated",
+        sheets.SheetErrors.as_view(),
+        name="sheet-errors",
+    ),
     path("evidence/new", sealing.Upload.as_view(), name="upload"),
     path(
         "violations/<str:number>/restricted-evidence",

@@ -361,6 +361,7 @@ VIOLATIONS = (
     form("violations:sheets", opens=FILERS),
     page("violations:sheet-template", opens=FILERS),
     page("violations:sheet", "sheet"),
+    page("violations:sheet-errors", "sheet"),
     step("violations:file-sheet", "sheet", {CLERK}, 404),
     step("violations:check-sheet", "sheet", {CLERK}, 404),
     step("violations:upload", opens=FILERS | {OPERATOR}, refuses=404),

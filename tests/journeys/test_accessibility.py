@@ -40,8 +40,8 @@ PAGELESS = {
     "metrics", "mfa_activate_totp", "mfa_authenticate", "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_reauthenticate", "notices:file", "notices:receipt-scan",
     "offices:annotated", "offices:scan", "offices:suggest", "offices:template", "ready", "schema",
-    "violations:evidence", "violations:sheet-template", "violations:thumbnail", "workdays:export",
-    "workdays:import-template", "workdays:this-year",
+    "violations:evidence", "violations:sheet-errors", "violations:sheet-template",
+    "violations:thumbnail", "workdays:export", "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
 # What has no route of its own, is a part of a record, or a page before anybody has signed in.
 BESIDES: tuple[tuple[str, Role | None, str], ...] = (

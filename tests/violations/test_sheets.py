@@ -460,6 +460,80 @@ class TestFileSheet:
         assert counts[0] == counts[1]
 
 
+class TestHandOutErrors:
+    def took(self, actor, sheet):
+        data = actions.hand_out_errors(sheet_id=sheet.pk, actor=actor, at=now())
+        return load_workbook(io.BytesIO(data)).active
+
+    def test_gives_back_every_row_with_what_stands_against_it(self, gas_clerk, contract, kind, row):
+        twin = file_report(contract, gas_clerk, kind, occurred_on=TODAY - 41 * DAY)
+        sheet = checked(
+            gas_clerk, row(1), row(3),
+            row(5, **{"مبلغ به ریال": "-3"}), row(7, **{"کد دفتر": "99999999"}),
+        )  # fmt: skip
+
+        book = self.took(gas_clerk, sheet)
+        titles, *rows = book.iter_rows(values_only=True)
+        assert titles == (*FULL, "خطا")
+        assert [line[3] for line in rows] == [TEXT] * 4
+        alike, right, amount, office = [line[-1] for line in rows]
+        assert isolated(twin.number) in alike
+        assert not right
+        assert "مبلغ به ریال: " in amount
+        assert "کد دفتر: " in office
+        coloured = [
+            (cell.row, cell.column)
+            for line in book.iter_rows(min_row=2, max_col=len(FULL))
+            for cell in line
+            if cell.fill.fgColor.rgb == "00FBE6E9"
+        ]
+        assert coloured == [(4, 6), (5, 1)]
+
+    def test_what_it_gives_is_taken_when_it_is_cured(self, gas_clerk, row, contract):
+        sheet = checked(gas_clerk, row(1), row(2, **{"کد دفتر": "99999999"}))
+        filed(gas_clerk, sheet)
+        book = self.took(gas_clerk, sheet)
+        book["A3"] = contract.office.code
+        cured = io.BytesIO()
+        book.parent.save(cured)
+
+        again = actions.bring_sheet(
+            data=cured.getvalue(), file_name="x.xlsx", actor=gas_clerk, on=today(), at=now()
+        )
+        take_jobs()
+        assert states(again) == ["known", "ready"]
+
+    def test_leaves_one_event(self, gas_clerk, row):
+        sheet = checked(gas_clerk, row(1, **{"کد دفتر": None}))
+        self.took(gas_clerk, sheet)
+
+        assert AuditEvent.objects.filter(verb="sheet.downloaded").count() == 1
+
+    def test_keeps_the_file_sealed(self, gas_clerk, row):
+        sheet = bring(gas_clerk, row(1))
+
+        sheet.refresh_from_db()
+        assert b"PK" not in bytes(sheet.original)[:4]
+
+    def test_refuses_a_file_without_errors(self, gas_clerk, row):
+        sheet = checked(gas_clerk, row(1))
+
+        with pytest.raises(IllegalMove):
+            self.took(gas_clerk, sheet)
+
+    def test_refuses_a_role_that_files_no_reports(self, gas_appeal, gas_clerk, row):
+        sheet = checked(gas_clerk, row(1, **{"کد دفتر": None}))
+
+        with pytest.raises(NotPermitted):
+            self.took(gas_appeal, sheet)
+
+    def test_is_hidden_from_a_colleague(self, gas_clerk, gas_manager, row):
+        sheet = checked(gas_clerk, row(1, **{"کد دفتر": None}))
+
+        with pytest.raises(ReportSheet.DoesNotExist):
+            self.took(gas_manager, sheet)
+
+
 class TestSweepSheets:
     def test_forgets_what_nobody_touched_and_keeps_the_reports(self, gas_clerk, row, clock):
         old, fresh = checked(gas_clerk, row(1)), checked(gas_clerk, row(2))
@@ -542,6 +616,18 @@ class TestPages:
 
         assert answer.status_code == 422
         assert "صفحه‌گسترده" in answer.content.decode()
+
+    def test_offer_the_file_with_the_errors_where_there_are_some(self, clerk, gas_clerk, row):
+        right, wrong = checked(gas_clerk, row(1)), checked(gas_clerk, row(2, **{"کد دفتر": None}))
+        places = [f"{one.get_absolute_url()}/annotated" for one in (right, wrong)]
+
+        offered = [
+            f'href="{place}"' in clerk.get(one.get_absolute_url()).content.decode()
+            for one, place in zip((right, wrong), places, strict=True)
+        ]
+        assert offered == [False, True]
+        assert clerk.get(places[0]).status_code == 404
+        assert clerk.get(places[1]).content.startswith(b"PK")
 
     def test_show_why_nothing_is_filed(self, clerk, gas_clerk, row):
         sheet = checked(gas_clerk, row(1, **{"شرح رخداد": "کوتاه"}))

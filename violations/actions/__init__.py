@@ -41,7 +41,13 @@ from violations.actions.notices import acknowledge_notice, issue_notice, record_
 from violations.actions.reports import submit_report, supplement_report, withdraw_report
 from violations.actions.sessions import call_off_hearing, recuse_from_hearing, summon_to_hearing
 from violations.actions.sheet_rows import check_row, file_row, refuse_row
-from violations.actions.sheets import bring_sheet, check_sheet, file_sheet, sweep_sheets
+from violations.actions.sheets import (
+    bring_sheet,
+    check_sheet,
+    file_sheet,
+    hand_out_errors,
+    sweep_sheets,
+)
 from violations.actions.signatures import record_refusal, sign_minutes
 from violations.actions.stand_ins import name_stand_in, write_naming
 from violations.actions.triage import (
@@ -84,6 +90,7 @@ __all__ = [
     "file_row",
     "file_sheet",
     "finalize_due",
+    "hand_out_errors",
     "issue_notice",
     "lapse_defences",
     "load_types",

@@ -16,8 +16,15 @@ from core.papers import refuse_unclean
 from core.persian import isolated, persian_digits
 from core.sheets import SheetRefused, safe_name
 from lists.actions import start_job
+from offices.facts.imports import sealed
 from violations.actions.sheet_rows import brief
-from violations.facts.sheets import counts_of, read_reports, work_of
+from violations.facts.sheets import (
+    TOLD,
+    counts_of,
+    read_reports,
+    with_errors,
+    work_of,
+)
 from violations.models import ReportSheet, RowState, SheetRow
 
 KIND = "sheet"
@@ -53,6 +60,7 @@ def bring_sheet(
         grant_id=actor.grant_id,
         file_name=safe_name(file_name),
         sha256=hashlib.sha256(data).hexdigest(),
+        original=sealed(data),
         blank=blank,
     )
     SheetRow.objects.bulk_create(
@@ -149,6 +157,26 @@ def file_sheet(
     changes = {"rows": (None, count), "takes_alike": (None, takes_alike)}
     record(actor=actor, verb="sheet.confirmed", target=sheet, changes=changes, at=at)
     return sheet
+
+
+@transaction.atomic
+def hand_out_errors(*, sheet_id: int, actor: Principal, at: datetime) -> bytes:
+    """
+    Return the rows as they were brought with what is wrong beside them; who took it is recorded.
+
+    Raises:
+        NotPermitted: the role files no reports.
+        ReportSheet.DoesNotExist: the workbook is not the actor's.
+        IllegalMove: nothing stands against a row, or the file was not kept.
+        SheetRefused, TableRefused: the file cannot be read any more.
+    """
+    require(actor, Permission.REPORT_FILE)
+    sheet = ReportSheet.objects.visible_to(actor).get(pk=sheet_id)
+    rows = SheetRow.objects.visible_to(actor).filter(sheet=sheet.pk, state__in=TOLD)
+    if not rows.exists() or not sheet.original:
+        raise IllegalMove(_("There is no file with errors."))
+    record(actor=actor, verb="sheet.downloaded", target=sheet, at=at)
+    return with_errors(sheet, rows, actor)
 
 
 @transaction.atomic

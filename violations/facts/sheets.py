@@ -6,19 +6,26 @@ from datetime import date, time
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from agencies.models import Agency
+from core.clock import day_in_tehran
 from core.errors import Invalid
 from core.identifiers import has_national_id
 from core.persian import group
 from core.sheets import SheetRefused, read_sheets
 from lists.models import Job
-from offices.facts.imports import TableRefused, no_header, template_of
+from offices.facts.imports import (
+    TableRefused,
+    annotated_workbook,
+    no_header,
+    opened,
+    template_of,
+)
 from offices.rules.headers import Field, NoHeader
-from offices.rules.tables import Table, read_table
+from offices.rules.tables import Problem, Table, read_table
 from violations.facts.reports import NEAR
 from violations.models import ReportSheet, RowState, SheetRow, ViolationReport, ViolationType
 from violations.rules.columns import AGENCY, report_columns
@@ -27,6 +34,8 @@ from violations.states import ReportState
 # A sheet may have so many empty rows, titles and totals for each row that is filed.
 ROOM = 4
 FILEABLE = (RowState.READY, RowState.ALIKE)
+# Against these something is said, and the copy with the errors says it, too: which level it is.
+TOLD = {RowState.WRONG: "error", RowState.ALIKE: "warning"}
 DAYS = ("occurred_on", "discovered_on")
 TEXTS = ("narrative", "place", "separate_reason")
 # What a row is recognised by: a report of which all this is the same tells of the same event.
@@ -106,24 +115,51 @@ def read_reports(
         SheetRefused, TableRefused: the file or its header is not one to work with.
         Invalid: it has no rows, or too many.
     """
-    columns, most = columns_of(actor), settings.REPORT_SHEET_MAX_ROWS
+    most = settings.REPORT_SHEET_MAX_ROWS
     too_many = _("The file has more than {most} rows. Split it into several files.")
     try:
-        sheets = read_sheets(data, file_name, most_rows=most * ROOM)
+        table = _table(data, file_name, actor, on)
     except SheetRefused as error:
         if error.reason == "too-many-rows":
             raise Invalid(fields={"file": [too_many.format(most=group(most))]}) from error
         raise
-    try:
-        table = read_table(sheets, columns, on)
-    except NoHeader as error:
-        raise TableRefused(no_header(sheets, columns, error)) from error
     if len(table.rows) > most:
         raise Invalid(fields={"file": [too_many.format(most=group(most))]})
     if not table.rows:
         raise Invalid(fields={"file": [_("No row of the file says anything.")]})
     titles = dict(ViolationType.objects.order_by("valid_from", "pk").values_list("code", "title"))
     return _rows(table, titles, on), table.blank
+
+
+def _table(data: bytes, file_name: str, actor: Principal, on: date) -> Table:
+    columns = columns_of(actor)
+    sheets = read_sheets(data, file_name, most_rows=settings.REPORT_SHEET_MAX_ROWS * ROOM)
+    try:
+        return read_table(sheets, columns, on)
+    except NoHeader as error:
+        raise TableRefused(no_header(sheets, columns, error)) from error
+
+
+def with_errors(sheet: ReportSheet, rows: QuerySet[SheetRow], actor: Principal) -> bytes:
+    """
+    Return the file as it was brought, as an xlsx, with what stands against some of its rows.
+
+    Raises:
+        SheetRefused, TableRefused: the file or its header is not one to work with any more.
+    """
+    day = day_in_tehran(sheet.created_at)
+    table = _table(opened(bytes(sheet.original)), sheet.file_name, actor, day)
+    # An error of a cell bears the title in the file, one of the act that of the field.
+    places = {known.title: table.header.places[known.name] for known in table.fields}
+    places |= {title: place for place, title in table.header.titles.items()}
+    return annotated_workbook(
+        table,
+        [
+            Problem(line, places.get(found["title"], -1), **found, level=TOLD[RowState(state)])
+            for line, state, problems in rows.values_list("line", "state", "problems")
+            for found in problems
+        ],
+    )
 
 
 def _rows(table: Table, titles: Mapping[str, str], on: date) -> list[RowRead]:

@@ -27,23 +27,25 @@ class SheetQuerySet(ScopedQuerySet["ReportSheet"]):
     """A workbook is that of whoever brought it alone, as a draft."""
 
     def visible_to(self, principal: Principal) -> Self:
-        """Return one's own workbooks."""
-        return self.filter(user_id=principal.user_id, grant_id=principal.grant_id)
+        """Return one's own workbooks; the file of one is read where it is asked for."""
+        mine = self.filter(user_id=principal.user_id, grant_id=principal.grant_id)
+        return mine.defer("original")
 
 
 class ReportSheet(Stamped, Addressed):
     """
     A workbook of reports: its rows are checked, then filed one by one. Kept 30 days.
 
-    The file itself is not kept; `sha256` tells the same file again. `work_id` is the public id of
-    the job that checked it or filed from it last. With `takes_alike` rows that are like an earlier
-    report are filed, too.
+    The file is kept sealed as `original`, for its copy with the errors alone; `sha256` tells the
+    same file again. `work_id` is the public id of the job that checked it or filed from it last.
+    With `takes_alike` rows that are like an earlier report are filed, too.
     """
 
     user_id = models.BigIntegerField(_("brought by"))
     grant_id = models.BigIntegerField(_("grant"))
     file_name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    original = models.BinaryField(_("file"), default=b"")
     blank = models.PositiveIntegerField(_("empty rows"), default=0)
     takes_alike = models.BooleanField(_("files what is like an earlier report"), default=False)
     work_id = models.UUIDField(_("job"), null=True, blank=True)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.clock import now, today
+from core.errors import IllegalMove
 from core.sheets import workbook
 from core.web import ActionForm, RecordPage, stretch_of
 from lists.work import nudge
 from offices.models import Office
 from violations import actions
-from violations.facts.sheets import counts_of, same_file_before, template_for, work_of
+from violations.facts.sheets import TOLD, counts_of, same_file_before, template_for, work_of
 from violations.forms.sheets import AgainForm, FileRowsForm, SheetForm
 from violations.models import ReportSheet, RowState, SheetRow
 from violations.views.filing import Filing
@@ -96,7 +98,7 @@ class SheetTemplate(Filing):
 class OneSheet(Filing):
     """What the pages of one workbook share: it is that of whoever brought it alone."""
 
-    queryset = ReportSheet.objects.all()
+    queryset = ReportSheet.objects.annotate(is_kept=~Q(original=b""))
     slug_field = "public_id"
     slug_kwarg = "public_id"
 
@@ -112,7 +114,7 @@ class SheetPage(OneSheet, RecordPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return progress, sums and one page of the rows."""
-        sheet: ReportSheet = self.object
+        sheet: Any = self.object
         work = work_of(sheet, self.actor)
         counts = counts_of([sheet.pk], self.actor)[sheet.pk]
         return super().get_context_data(
@@ -127,6 +129,7 @@ class SheetPage(OneSheet, RecordPage):
             filed=counts.get(RowState.FILED, 0),
             wrong=counts.get(RowState.WRONG, 0),
             results=results_of(counts),
+            has_errors_file=sheet.is_kept and any(counts.get(state) for state in TOLD),
             earlier=same_file_before(sheet, self.actor),
             **self.lines(sum(counts.values())),
             **({"form": FileRowsForm()} | context),
@@ -185,6 +188,20 @@ def results_of(counts: dict[str, int]) -> list[dict[str, Any]]:
         for state, (tone, icon) in MARKS.items()
         if counts.get(state)
     ]
+
+
+class SheetErrors(OneSheet):
+    """The rows as they were brought with what is wrong beside them."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the workbook; 404 where nothing stands against a row."""
+        try:
+            data = actions.hand_out_errors(
+                sheet_id=self.get_record().pk, actor=self.actor, at=now()
+            )
+        except IllegalMove as error:
+            raise Http404 from error
+        return workbook(data, "pishkhan-reports-errors")
 
 
 class OneStep(OneSheet, ActionForm):
