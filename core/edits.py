@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Textarea
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -203,3 +203,12 @@ def conflict(change: LastChange | None, now: datetime, record: str) -> str:
     else:
         text = _("{who} changed this {record} {when}. Your text has been kept.")
     return text.format(who=change.who, when=told_ago(change.at, now), record=record)
+
+
+def typed_in(form: BaseForm | None) -> list[dict[str, str]]:
+    """Return the texts that were sent with a form that is not shown again, each under its label."""
+    if form is None or not form.is_bound:
+        return []
+    areas = [bound for bound in form if isinstance(bound.field.widget, Textarea)]
+    found = [{"label": str(bound.label), "text": str(bound.value() or "")} for bound in areas]
+    return [text for text in found if text["text"].strip()]

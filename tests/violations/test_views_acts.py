@@ -429,6 +429,26 @@ class TestDecision:
         decision = told.case.decisions.get()
         assert (decision.outcome, decision.sanction) == ("proven", "written_warning")
 
+    def test_shows_who_was_overtaken_what_they_wrote(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told, late = heard(walk), "نوشتهٔ دوم: دفاع دفتر پذیرفته است و مدرک گزارش کافی نیست."
+        client, number = browser_of(gas_manager), told.case.number
+        version = client.get(address("decision", number)).context["object"].version
+        told_first = {"verdict": "written_warning", "reasons": REASONS, "version": version}
+        do(client, "decision", number, **told_first)
+
+        answer = do(
+            client, "decision", number, verdict="not_proven", reasons=late, version=version
+        )  # fmt: skip
+
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert answer.context["against"] in page
+        assert late in page
+        assert "نگه داشته شد" in page
+        assert told.case.outcome == "proven"
+
     def test_records_that_nothing_was_proven(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin
     ) -> None:

@@ -15,7 +15,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from audit.facts import last_change
 from core.clock import now, today
-from core.edits import LastChange
+from core.edits import LastChange, typed_in
 from core.persian import latin_digits, persian_digits
 from core.web import ActionForm
 from violations import actions, facts
@@ -102,6 +102,7 @@ class Act(ActionForm):
             is_danger=self.is_danger,
             autofocus=self.autofocus,
             against=self.against,
+            typed=typed_in(context.get("form")) if self.against else [],
             back=self.along(reverse("violations:file", args=[number])),
             crumbs=[
                 {"label": _("Violations"), "url": reverse("violations:list")},
