@@ -256,6 +256,21 @@ class TestLeastTime:
         assert minutes.status_code == 409
 
 
+class TestOnThePageOfTheCase:
+    @pytest.mark.parametrize(("days", "is_main"), [(-1, False), (0, True)])
+    def test_the_session_is_the_main_act_from_its_day_on(
+        self, bench: Bench, browser_of: SignIn, days: int, is_main: bool
+    ) -> None:
+        session = bench.served()
+        with time_machine.travel(noon(DAY) + timedelta(days=days), tick=False):
+            page = browser_of(bench.manager).get(address("file", number=bench.case.number))
+
+        (offer,) = [each for each in page.context["offers"].all if each.name == "hearing"]
+        assert (offer.is_main, offer.url) == (is_main, address("hearing", session))
+        assert str(offer.text) in page.content.decode()
+        assert "صورت‌جلسه" in offer.text
+
+
 class TestNextAct:
     """The page's main button is what comes next, for each at each point."""
 

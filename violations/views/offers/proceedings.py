@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.clock import day_in_tehran
 from violations.facts import notice_due
 from violations.facts.objections import was_missed
 from violations.states import (
@@ -70,6 +71,9 @@ def session(at: CaseAt) -> list[Offer]:
     if not at.session.is_live:
         return []
     held = at.session.state == SessionState.HELD
+    is_due = serves(at.actor, at.case.track) and day_in_tehran(at.session.starts_at) <= at.on
     label = _("Minutes that wait for signatures") if held else _("Hearing session")
-    url = at.url("hearing", at.session.public_id)
-    return [Offer("hearing", url, label, icon="people", is_main=held)]
+    url, text = at.url("hearing", at.session.public_id), ""
+    if at.is_turn:
+        text = _("The case is decided after the minutes of this session.")
+    return [Offer("hearing", url, label, text, icon="people", is_main=held or is_due)]
