@@ -1,5 +1,6 @@
 // Nothing typed is lost: kept on this machine at each key, and on the server where the form asks
 // for it. The server confirms what it has taken; only then the text is forgotten.
+import { attach, filesOf } from "./kept.js";
 import { clock } from "./persian.js";
 import { text as words } from "./texts.js";
 
@@ -75,6 +76,7 @@ function restore(form, record) {
     }
   }
   if (record.draft && form.elements.draft) form.elements.draft.value = record.draft;
+  changed = attach(form, record.files) || changed;
   if (changed) form.dispatchEvent(new Event("change", { bubbles: true }));
   return changed;
 }
@@ -174,7 +176,8 @@ function enhance(form) {
   let dirty = false;
   let wrote = false;
   const keep = (more) => {
-    const record = { at: Date.now(), path: address(form), before, values: collect(form, (field) => field.value), ...more };
+    const values = collect(form, (field) => field.value);
+    const record = { at: Date.now(), path: address(form), before, values, files: filesOf(form), ...more };
     if (form.elements.draft?.value) record.draft = form.elements.draft.value;
     try {
       localStorage.setItem(place(form), JSON.stringify(record));
@@ -197,6 +200,7 @@ function enhance(form) {
     say(words("restored"));
     note(form, () => {
       form.reset();
+      form.querySelectorAll("[data-brought]").forEach((row) => row.remove());
       localStorage.removeItem(place(form));
     });
   }

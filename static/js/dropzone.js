@@ -55,21 +55,26 @@ class Row {
 
   refuse(why) {
     this.state = "refused";
+    delete this.node.dataset.unsent;
     this.look("is-bad");
     this.note.textContent = why.replace(`${this.file.name}: `, "");
     this.acts();
   }
 
+  // Without a line it waits for one, and nothing is wrong with it.
   lose(why = text("file-lost")) {
+    const waits = navigator.onLine === false;
     this.state = "lost";
-    this.look("is-bad");
-    this.note.textContent = why;
+    this.look(waits ? "" : "is-bad");
+    this.node.dataset.unsent = "";
+    this.note.textContent = waits ? text("file-waits", { size: size(this.file.size) }) : why;
     this.acts(act(text("again"), text("send-again", { name: this.file.name }), () => this.rise()));
   }
 
   // Send the file; the server answers with the id under which it waits to be attached.
   rise() {
     this.state = "rising";
+    this.node.dataset.unsent = "";
     this.look();
     this.note.textContent = percent(0);
     const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
@@ -112,6 +117,7 @@ class Row {
 
   seal(told) {
     this.state = "sealed";
+    delete this.node.dataset.unsent;
     this.note.textContent = told.words;
     const input = Object.assign(document.createElement("input"), { type: "hidden", name: "evidence", value: told.id });
     const pill = make("span", "pill pill-ok", text(told.restricted ? "file-sealed-restricted" : "file-sealed"));
@@ -130,7 +136,9 @@ class Zone {
     this.list = box.parentElement.querySelector("ul.files") || make("ul", "files");
     this.list.setAttribute("aria-live", "polite");
     if (!this.list.isConnected) box.after(this.list);
-    this.list.querySelectorAll("li").forEach((item) => this.known(item));
+    const know = () => this.list.querySelectorAll("li").forEach((item) => this.known(item));
+    know();
+    box.addEventListener("pishkhan:files", know);
     box.classList.add("is-live");
     if (box.querySelector("[data-pick]")) this.input.tabIndex = -1; // the button stands for it
     box.querySelector("[data-pick]")?.addEventListener("click", () => this.input.click());
@@ -191,6 +199,10 @@ class Zone {
   take(files) {
     if (!this.input.multiple) this.rows.splice(0).forEach((row) => row.node.remove());
     for (const file of files) {
+      // What a closed tab had left behind is here again.
+      for (const left of this.list.querySelectorAll("[data-brought][data-unsent]")) {
+        if (left.querySelector("bdi").textContent === file.name) left.remove();
+      }
       const row = new Row(this, file);
       this.rows.push(row);
       this.list.append(row.node);

@@ -57,6 +57,14 @@ def fill_by_keys(page: Page) -> None:
     keys.insert_text(STORY)  # the story is not counted
 
 
+def picture(path: Path) -> Path:
+    """Write a small picture, and return where."""
+    content = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(content, "JPEG")
+    path.write_bytes(content.getvalue())
+    return path
+
+
 class TestByKeyboard:
     def test_a_report_takes_at_most_forty_keys(self, page: Page, stage: Stage) -> None:
         fill_by_keys(page)
@@ -245,15 +253,30 @@ class TestOverABadLine:
 
         expect(tab.locator("[name=narrative]")).to_have_value(STORY)
 
+    def test_a_closed_tab_loses_no_file(self, page: Page, tmp_path: Path) -> None:
+        receipt = picture(tmp_path / "receipt.jpg")
+        fill_by_keys(page)
+        page.set_input_files("[name=attachments]", receipt)
+        expect(page.locator(".files > li")).to_contain_text("بارگذاری و بررسی شد")
+        tab = page.context.new_page()
+        page.close()
+        tab.goto("/violations/new")
+        row = tab.locator(".files > li")
+        expect(row).to_contain_text(receipt.name)
+        expect(row.get_by_role("button", name=f"برداشتن {receipt.name}")).to_be_visible()
+        tab.locator("[name=narrative]").press("Control+Enter")
+        tab.wait_for_url("**/violations/1405-*")
+
+        assert [file.name for file in ViolationReport.objects.get().evidence.all()] == [
+            receipt.name
+        ]
+
 
 class TestFiles:
     def test_rise_at_once_and_say_what_became_of_them(
         self, page: Page, stage: Stage, tmp_path: Path
     ) -> None:
-        good, bad = tmp_path / "receipt.jpg", tmp_path / "bad.jpg"
-        picture = io.BytesIO()
-        Image.new("RGB", (60, 40), "white").save(picture, "JPEG")
-        good.write_bytes(picture.getvalue())
+        good, bad = picture(tmp_path / "receipt.jpg"), tmp_path / "bad.jpg"
         bad.write_bytes(b"no picture")
         rows = page.locator(".files > li")
         fill_by_keys(page)
@@ -270,6 +293,33 @@ class TestFiles:
         page.wait_for_url("**/violations/1405-*")
 
         assert [file.name for file in ViolationReport.objects.get().evidence.all()] == [good.name]
+
+    def test_what_had_not_been_sent_is_named_when_the_tab_was_closed(
+        self, page: Page, tmp_path: Path
+    ) -> None:
+        receipt = picture(tmp_path / "receipt.jpg")
+        page.route("**/evidence/new", lambda route: route.abort())
+        page.set_input_files("[name=attachments]", receipt)
+        expect(page.locator(".files > li")).to_contain_text("ارتباط قطع شد")
+        tab = page.context.new_page()
+        page.close()
+        tab.goto("/violations/new")
+        row = tab.locator(".files > li")
+        expect(row).to_contain_text(f"{receipt.name}پیش از بسته شدن صفحه فرستاده نشده بود")
+        tab.set_input_files("[name=attachments]", receipt)
+
+        expect(row).to_have_count(1)
+        expect(row).to_contain_text("بارگذاری و بررسی شد")
+
+    def test_waits_for_the_line_without_a_fault(self, page: Page, tmp_path: Path) -> None:
+        row = page.locator(".files > li")
+        page.context.set_offline(True)
+        page.set_input_files("[name=attachments]", picture(tmp_path / "receipt.jpg"))
+        expect(row).to_contain_text("در صف ارسال")
+        expect(row).not_to_have_class("is-bad")
+        page.context.set_offline(False)
+
+        expect(row).to_contain_text("بارگذاری و بررسی شد")
 
 
 class TestAfterFiling:
