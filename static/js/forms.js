@@ -64,6 +64,15 @@ function layoutHint(field) {
   }
 }
 
+// A time is read as it is written everywhere: hours, colon, minutes; the server takes any form.
+function clockField(field) {
+  const draw = () => {
+    const [, hours, minutes] = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(latin(field.value).trim()) || [];
+    if (hours) field.value = persian(`${hours.padStart(2, "0")}:${minutes || "00"}`);
+  };
+  field.addEventListener("change", draw);
+}
+
 function guard(form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.getAttribute("aria-disabled") === "true" || form.dataset.sent) {
@@ -108,6 +117,7 @@ export function start(root) {
   if (root === document) document.addEventListener("htmx:afterSwap", cured);
   root.querySelectorAll("output[data-count]").forEach(counter);
   root.querySelectorAll("textarea[data-personal]").forEach(personal);
+  root.querySelectorAll("input[data-clock]").forEach(clockField);
   root.querySelectorAll("[data-reveal]").forEach(reveal);
   root.querySelectorAll("[data-layout-hint]").forEach(layoutHint);
   root.querySelectorAll("form[method=post]").forEach(guard);
@@ -121,7 +131,7 @@ export function start(root) {
     if (!document.title.startsWith(wrong)) document.title = wrong + document.title;
   }
   // People read Persian digits; the server takes any.
-  const numeric = "input[inputmode=numeric]:not([type=number]):not(.ltr), input[data-combobox], input[data-jalali]";
+  const numeric = "input[inputmode=numeric]:not([type=number]):not(.ltr), input[data-clock], input[data-combobox], input[data-jalali]";
   for (const field of root.querySelectorAll(numeric)) {
     const draw = () => {
       const at = field.selectionStart;

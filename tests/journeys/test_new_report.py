@@ -179,6 +179,13 @@ class TestByKeyboard:
             field.blur()
             expect(page.locator("#id_occurred_on_said")).to_contain_text(why)
 
+    def test_writes_times_as_they_are_read(self, page: Page) -> None:
+        field = page.locator("#id_occurred_at")
+        for typed, shown in (("1120", "۱۱:۲۰"), ("٩", "۰۹:۰۰"), ("۷:۰۵", "۰۷:۰۵"), ("صبح", "صبح")):
+            field.fill(typed)
+            field.blur()
+            expect(field).to_have_value(shown)
+
     def test_walks_a_month_and_refuses_days_to_come(self, page: Page) -> None:
         field = page.locator("#id_occurred_on")
         field.fill("1405/7/5")
