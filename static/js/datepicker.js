@@ -103,6 +103,10 @@ class Picker {
     this.input.parentElement.append(this.panel);
     this.button.setAttribute("aria-expanded", "true");
     this.panel.addEventListener("keydown", (event) => this.walked(event));
+    // Tab leads on past the last day; a month that is drawn anew loses the focus to nobody.
+    this.panel.addEventListener("focusout", ({ relatedTarget: next }) => {
+      if (next && !this.input.parentElement.contains(next)) this.close(false);
+    });
     this.outside = (event) => {
       if (!this.input.parentElement.contains(event.target)) this.close(false);
     };

@@ -4,7 +4,7 @@ import { open as openPalette } from "./palette.js";
 const OFF = "single-keys-off";
 
 const typing = (target) =>
-  target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [role=listbox]");
+  target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [role=dialog], [role=listbox]");
 
 const follow = (selector) => {
   const link = document.querySelector(selector);

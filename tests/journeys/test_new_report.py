@@ -199,6 +199,18 @@ class TestByKeyboard:
         expect(field).to_be_focused()
         expect(field).to_have_value("۱۴۰۵/۰۷/۰۴")
 
+    def test_keys_of_the_page_sleep_in_an_open_month_and_tab_closes_it(self, page: Page) -> None:
+        field = page.locator("#id_occurred_on")
+        field.press("Alt+ArrowDown")
+        expect(page.locator(".calendar [tabindex='0']")).to_be_focused()
+        page.keyboard.press("1")
+        expect(page.locator("[name=type]:checked")).to_have_count(0)
+        for _today_yesterday_out in range(3):
+            page.keyboard.press("Tab")
+
+        expect(page.locator(".calendar")).to_have_count(0)
+        expect(page.locator("#id_occurred_at")).to_be_focused()
+
 
 class TestOverABadLine:
     def test_keeps_what_is_typed_and_sends_it_when_the_line_is_back(
