@@ -33,7 +33,7 @@ class Combobox {
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) this.choose(Number(option.dataset.index));
+      if (option) this.choose(Number(option.dataset.index), true);
     });
     // What was typed before this script was there is looked for now.
     if (document.activeElement === input && input.value !== input.defaultValue) this.typed();
@@ -111,7 +111,12 @@ class Combobox {
     }
     const place = item.place ?? item.hint;
     if (place) option.append(make("span", "hint", persian(place)));
-    option.append(says(item));
+    const end = says(item);
+    if ("submits" in this.input.dataset && !item.blocked) {
+      end.append(make("kbd", "", "⏎"));
+      end.lastChild.setAttribute("aria-hidden", "true");
+    }
+    option.append(end);
     return option;
   }
 
@@ -148,7 +153,7 @@ class Combobox {
       else this.move((this.at + (event.code === "ArrowDown" ? 1 : -1) + this.items.length) % this.items.length);
     } else if (event.code === "Enter" && open && !event.ctrlKey) {
       event.preventDefault();
-      this.choose(Math.max(0, this.at));
+      this.choose(Math.max(0, this.at), true);
     } else if (event.code === "Escape" && !this.list.hidden) {
       event.preventDefault();
       event.stopPropagation();
@@ -158,7 +163,8 @@ class Combobox {
     }
   }
 
-  choose(index) {
+  // What is chosen on purpose goes off at once where the field is all that is asked; Tab only fills.
+  choose(index, isMeant = false) {
     const item = this.items[index];
     if (!item) return;
     if (item.blocked) {
@@ -177,6 +183,10 @@ class Combobox {
     this.chosen.hidden = Boolean(isShown);
     this.close();
     this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (isMeant && "submits" in this.input.dataset) {
+      this.input.form.requestSubmit();
+      return;
+    }
     // The hand goes on at once; the card of what was chosen comes when it comes.
     if (isShown) nextOf(isShown)?.focus();
   }

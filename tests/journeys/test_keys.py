@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
+from core.persian import persian_digits
+from offices.models import Office
 from tests.factories import TODAY, make_contract, make_principal
 from tests.journeys.people import Person, Stage
 from tests.violations.stories import Walk, file_report
@@ -53,6 +55,17 @@ class TestKeys:
         expect(field).not_to_be_focused()
         deciding.keyboard.press("KeyN")
         deciding.wait_for_url("**/violations/new")
+
+    def test_an_office_that_is_chosen_on_the_desk_begins_its_report(self, deciding: Page) -> None:
+        office = Office.objects.get()
+        deciding.goto("/desk")
+        deciding.wait_for_selector("#start-office[role=combobox]")
+        deciding.keyboard.type(office.code[:4])
+        expect(deciding.locator("[role=option].is-active kbd")).to_be_visible()
+        deciding.keyboard.press("Enter")
+
+        deciding.wait_for_url("**/violations/new?office=*")
+        expect(deciding.locator("#chosen-office")).to_contain_text(persian_digits(office.name))
 
     def test_escape_closes_the_palette_and_gives_the_focus_back(self, deciding: Page) -> None:
         deciding.goto("/desk")
