@@ -415,6 +415,19 @@ class TestHearing:
         assert told.case.state == CaseState.SCHEDULED
 
 
+class TestCourse:
+    def test_the_office_reads_what_was_reported_before_what_happens_next(
+        self, browser_of: SignIn, operator: Principal, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = walk().open().notify()
+        place = address("file", told.case.number)
+        page = browser_of(operator).get(place).content.decode()
+
+        story = page.index(told.report.narrative[:12])
+        assert story < page.index('id="course"') < page.index('class="stepper"')
+        assert 'id="course"' not in browser_of(gas_manager).get(place).content.decode()
+
+
 class TestDecision:
     def test_records_outcome_and_sanction(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin
