@@ -8,8 +8,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
@@ -17,7 +16,8 @@ from accounts.roles import ROLE_LABELS, Role
 from accounts.sight import entering
 from core import statements
 from core.errors import AddressNotAllowed
-from core.persian import latin_digits, loose_key
+from core.persian import latin_digits
+from core.spelling import spelled
 
 
 @dataclass(frozen=True)
@@ -203,17 +203,6 @@ def grants_of(principal: Principal, on: date) -> list[RoleGrant]:
     return list(grants.order_by("pk"))
 
 
-# What a loose key folds or drops in a name as it is kept; what is dropped stands last.
-_FOLDED = sorted("آأإٱؤئةۀ \u200c-.،()«»", key=lambda letter: not loose_key(letter))
-_BARE_NAME = Func(
-    Lower(F("full_name")),
-    Value("".join(_FOLDED)),
-    Value("".join(map(loose_key, _FOLDED))),
-    function="translate",
-    output_field=CharField(),
-)
-
-
 def people_found(*, text: str, role: str, state: str, on: date) -> QuerySet[User]:
     """
     Return the people, by name: with a text in name or username, a role on a day, let in or not.
@@ -222,10 +211,8 @@ def people_found(*, text: str, role: str, state: str, on: date) -> QuerySet[User
     """
     people = User.objects.exclude(username="system")
     if text:
-        key = loose_key(text)
-        named = Q(bare_name__contains=key) if key else Q(pk=None)
-        people = people.annotate(bare_name=_BARE_NAME).filter(
-            named | Q(username__contains=latin_digits(text).lower())
+        people = people.filter(
+            Q(full_name__iregex=spelled(text)) | Q(username__contains=latin_digits(text).lower())
         )
     if role:
         grants = RoleGrant.objects.in_force(on).filter(user=OuterRef("pk"), role=role)

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from agencies.models import Agency, AgencyKind, Service
-from core.persian import display_safe
 from core.rest import Scoped
 from core.rest.filters import CodesFilter, YesNoFilter
+from core.spelling import spelled
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -27,8 +27,7 @@ class AgencyFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         """Return the agencies whose name or short name holds the text."""
-        text = display_safe(value)
-        return queryset.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+        return queryset.filter(pk__in=Agency.objects.called(value).values("pk"))
 
 
 class AgencySerializer(serializers.Serializer[Any]):
@@ -87,7 +86,7 @@ class ServiceFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet[Service], name: str, value: str) -> QuerySet[Service]:
         """Return the services whose title holds the text."""
-        return queryset.filter(title__icontains=display_safe(value))
+        return queryset.filter(title__iregex=spelled(value))
 
 
 class ServiceSerializer(serializers.Serializer[Any]):

@@ -28,10 +28,8 @@ class AgencyFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         """Return the agencies whose name, short name or code holds what was typed."""
-        text = display_safe(value)
-        return queryset.filter(
-            Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__icontains=text)
-        )
+        named = Q(pk__in=Agency.objects.called(value).values("pk"))
+        return queryset.filter(named | Q(code__icontains=display_safe(value)))
 
 
 class ServiceForm(forms.Form):

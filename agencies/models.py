@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from core.models import Addressed, M, ScopedQuerySet, Stamped
+from core.spelling import spelled
 from territory.models import Division
 
 # Begins with a letter: no number, and nothing that a spreadsheet takes for one or for a formula.
@@ -46,6 +47,11 @@ class AgencyQuerySet(PublicQuerySet["Agency"]):
     def own(self, principal: Principal) -> Self:
         """Return the principal's own agencies; none for other roles."""
         return self.filter(public_id__in=principal.agency_ids)
+
+    def called(self, text: str) -> Self:
+        """Return the agencies whose name or short name holds a text, however it is spelled."""
+        wanted = spelled(text)
+        return self.filter(Q(name__iregex=wanted) | Q(short_name__iregex=wanted))
 
 
 def of_own(principal: Principal) -> Q:

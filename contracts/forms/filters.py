@@ -59,7 +59,7 @@ def search_contracts(
     key, number = loose_key(text), latin_digits(text).strip()
     if not key:
         return contracts
-    agencies = Agency.objects.filter(short_name__icontains=text.strip())
+    agencies = Agency.objects.called(text)
     return contracts.filter(
         Q(number__startswith=number)
         | Q(agency_number__startswith=number)

@@ -21,19 +21,17 @@ from contracts.facts.places import mark_of
 from contracts.forms.filters import search_contracts
 from contracts.models import Contract
 from core.persian import latin_digits, loose_key, persian_digits
+from core.spelling import spelled
 from offices.facts.search import matching
 from offices.models import Office
 from offices.views.lists import office_mark
 from oversight.models import TerminationReview
 from oversight.views.marks import state_mark
-from violations.models import Case, ViolationReport
+from violations.models import Case, ViolationReport, ViolationType
 from violations.views.marks import case_mark, report_mark
 
 EACH = 5
 LEAST = 2
-ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
-# Letters that are one for whoever searches.
-ALIKE = ("یيى", "کك", "هةۀ", "اآأإ", "وؤ")
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def _marked(hit: Hit, text: str) -> Hit:
 
 def marked(title: str, text: str) -> SafeString:
     """Return a title with what was typed marked, whatever its letters, digits and joiners are."""
-    wanted = "[\\s\u200c]*".join(_any_spelling(letter) for letter in text if not letter.isspace())
+    wanted = spelled(text)
     parts = re.split(f"({wanted})", title, flags=re.IGNORECASE) if wanted else [title]
     return format_html_join(
         "", "{}", ((_mark(part) if place % 2 else part,) for place, part in enumerate(parts))
@@ -143,15 +141,6 @@ def marked(title: str, text: str) -> SafeString:
 
 def _mark(part: str) -> SafeString:
     return format_html("<mark>{}</mark>", part)
-
-
-def _any_spelling(letter: str) -> str:
-    """Return a pattern of all ways to write a letter or a digit."""
-    plain = latin_digits(letter)
-    if plain.isascii() and plain.isdigit():
-        return f"[{plain}{persian_digits(plain)}{ARABIC_DIGITS[int(plain)]}]"
-    alike = next((kin for kin in ALIKE if letter in kin), "")
-    return f"[{alike}]" if alike else re.escape(letter)
 
 
 def _offices(principal: Principal, text: str) -> list[Group]:
@@ -200,7 +189,7 @@ def _report_mark(state: str, _day: date | None) -> Mapping[str, Any]:
 
 def _files(principal: Principal, text: str) -> list[Group]:
     about = _about(text, principal)
-    named = about | Q(type__title__icontains=text)
+    named = about | Q(type__in=ViolationType.objects.titled(text).values("pk"))
     kinds: tuple[tuple[Any, Q, str, str, str, Callable[[str, Any], Mapping[str, Any]]], ...] = (
         (Case, named, "case", "type__title", "appeal_due_on", _case_mark),
         (ViolationReport, named, "report", "type__title", "triaged_on", _report_mark),
@@ -235,7 +224,7 @@ def _contracts(principal: Principal, text: str) -> list[Group]:
 
 
 def _agencies(principal: Principal, text: str) -> list[Group]:
-    rows = Agency.objects.visible_to(principal).filter(name__icontains=text).order_by("position")
+    rows = Agency.objects.visible_to(principal).called(text).order_by("position")
     hits = [
         Hit(reverse("agencies:agency", args=[code]), "agency", name)
         for code, name in rows.values_list("code", "name")[:EACH]

@@ -82,6 +82,27 @@ class TestFound:
         assert codes(expert, "عالی قاپو", "contracts") == {contract.number}
         assert case.number in codes(expert, case.number.replace("1", "۱"))
 
+    @pytest.mark.parametrize(
+        ("title", "typed"),
+        [("تأخیر در واریز", "تاخير در‌واريز"), ("نصب‌نکردن تعرفه", "نصب نكردن تعرفه"), ("(", "((")],
+    )
+    def test_finds_types_by_any_spelling(
+        self, office: Office, gas: Agency, expert: Principal, title: str, typed: str
+    ) -> None:
+        contract = factories.make_contract(agency=gas, office=office)
+        case = factories.make_case(contract=contract, type=factories.make_type(title=title))
+
+        assert (case.number in codes(expert, typed)) is (typed != "((")
+
+    def test_finds_agencies_by_any_spelling(self, expert: Principal) -> None:
+        factories.make_agency(name="ادارهٔ کل بیمهٔ سلامت", short_name="بیمهٔ سلامت")
+
+        groups = found(expert, asked("بيمه سلامت"))
+
+        assert [str(hit.title) for group in groups for hit in group.hits] == [
+            "ادارهٔ کل <mark>بیمهٔ سلامت</mark>"
+        ]
+
     def test_says_where_else_it_stands(
         self, office: Office, expert: Principal, association: Principal
     ) -> None:

@@ -8,9 +8,9 @@ import django_filters
 from rest_framework import serializers
 
 from core.clock import today
-from core.persian import display_safe
 from core.rest import Scoped
 from core.rest.filters import CodesFilter
+from core.spelling import spelled
 from violations.models import SanctionRule, ViolationType
 from violations.states import SanctionKind, Severity
 
@@ -40,7 +40,7 @@ class TypeFilter(django_filters.FilterSet):
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Return the types whose title holds the text."""
-        return queryset.filter(title__icontains=display_safe(value))
+        return queryset.filter(title__iregex=spelled(value))
 
     @property
     def qs(self) -> Any:

@@ -74,7 +74,7 @@ class FileFilter(django_filters.FilterSet):
     def matches(self, text: str, key: str) -> Q:
         """Return the condition of the search."""
         offices = keys_holding(key, known(self.request).principal)
-        types = ViolationType.objects.filter(title__icontains=text)
+        types = ViolationType.objects.titled(text)
         found = Q(office__in=offices) | Q(type__in=list(types.values_list("pk", flat=True)))
         if len(key) >= DIGITS_OF_A_CODE:
             found |= Q(number__contains=text)

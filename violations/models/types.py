@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from core.models import Addressed, ScopedQuerySet, Stamped
+from core.spelling import spelled
 from offices.models import days
 from violations.states import SanctionKind, Severity
 
@@ -29,6 +30,10 @@ class TypeQuerySet(ScopedQuerySet["ViolationType"]):
         return self.filter(valid_from__lte=on).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=on)
         )
+
+    def titled(self, text: str) -> Self:
+        """Return the types whose title holds a text, however it is spelled."""
+        return self.filter(title__iregex=spelled(text))
 
 
 class ViolationType(Stamped, Addressed):
