@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.keys import keys_of
 from accounts.principal import AGENCY_ROLES, may
 from accounts.roles import Permission, Role
 from contracts.models import Contract
@@ -215,12 +216,12 @@ class Search(Scoped):
 
     def places(self) -> list[tuple[str, str, str, str]]:
         """Return the places of the role: the navigation, the main action, the settings."""
-        act = nav_action(self.actor)
+        act, keys = nav_action(self.actor), keys_of(getattr(self.request.user, "key_map", {}))
         return [
-            *([(act.url, act.label, act.icon, "N")] if act else []),
+            *([(act.url, act.label, act.icon, keys["new"])] if act else []),
             *([(reverse("violations:sheets"), _("Grouped filing from Excel"), "import", "")]
               if act else []),
-            *((url, label, icon, f"G {key}" if (key := go_key(url)) else "")
+            *((url, label, icon, f"{keys['go']} {key}" if (key := go_key(url)) else "")
               for url, label, icon in places_of(self.actor, known(self.request).hat)),
             (reverse("accounts:settings"), _("Settings"), "settings", ""),
         ]  # fmt: skip

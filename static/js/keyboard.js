@@ -75,12 +75,24 @@ function changedKeys() {
 const changed = changedKeys();
 const meant = (letter) => (changed.has(letter) ? changed.get(letter) : letter);
 
+const letters = new Map([...changed].filter(([, stands]) => stands).map(([key, stands]) => [stands, key]));
+
 function drawKeys(root) {
-  const shown = new Map([...changed].filter(([, stands]) => stands).map(([key, stands]) => [stands, key]));
-  for (const mark of root.querySelectorAll("kbd[data-letter], .nav-action kbd")) {
-    const key = shown.get(mark.textContent.trim());
+  for (const mark of root.querySelectorAll("kbd[data-letter]")) {
+    const key = letters.get(mark.textContent.trim());
     if (key) mark.textContent = key;
   }
+}
+
+// The button that R presses shows it while its row has the focus.
+function showDecide(target) {
+  const link = target.closest?.("[data-rows] [tabindex]")?.querySelector("a[data-decide]");
+  if (!link || link.querySelector("kbd")) return;
+  const mark = document.createElement("kbd");
+  mark.className = "letters";
+  mark.setAttribute("aria-hidden", "true");
+  mark.textContent = letters.get("R") || "R";
+  link.append(mark);
 }
 
 function extend(by) {
@@ -176,11 +188,17 @@ function numberKey(event) {
 export function start(root) {
   const off = () =>
     document.body.dataset.singleKeys === "off" || localStorage.getItem(OFF) === "1";
+  const say = () => document.documentElement.classList.toggle("no-letters", off());
   drawKeys(root);
+  say();
+  root.addEventListener("focusin", (event) => showDecide(event.target));
   const box = root.querySelector("input[data-single-keys]");
   if (box) {
     box.checked = !off();
-    box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "0" : "1"));
+    box.addEventListener("change", () => {
+      localStorage.setItem(OFF, box.checked ? "0" : "1");
+      say();
+    });
   }
   root.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;

@@ -64,6 +64,20 @@ class TestSettings:
         assert User.objects.get(pk=expert.user_id).key_map == {"new": "B"}
         assert 'data-keys="new:B next:J ' in browser.get("/settings").content.decode()
 
+    def test_say_in_the_map_of_keys_that_the_letters_are_off(
+        self, expert: Principal, browser_of: Callable[[Principal], Client]
+    ) -> None:
+        browser = browser_of(expert)
+        before = browser.get("/settings").content.decode()
+
+        browser.post("/settings", {})
+
+        after = browser.get("/settings").content.decode()
+        assert ("data-single-keys checked" in before, "data-single-keys checked" in after) == (
+            True, False
+        )  # fmt: skip
+        assert "کلیدهای تک‌حرفی را در تنظیمات خاموش کرده‌اید." in after
+
     def test_go_on_with_the_session(
         self, expert: Principal, browser_of: Callable[[Principal], Client]
     ) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
@@ -228,6 +229,17 @@ class TestSearch:
 
         assert answer.status_code == 200
         assert contract.get_absolute_url() not in answer.content.decode()
+
+    def test_tells_the_palette_the_letters_of_the_person(
+        self, expert: Principal, browser_of: Browser
+    ) -> None:
+        User.objects.filter(pk=expert.user_id).update(key_map={"new": "B", "go": "Y"})
+
+        page = browser_of(expert).get("/search", headers={"HX-Request": "true"}).content.decode()
+
+        assert '<kbd dir="ltr">B</kbd>' in page
+        assert '<kbd dir="ltr">Y D</kbd>' in page
+        assert '<kbd dir="ltr">N</kbd>' not in page
 
     def test_gives_the_palette_only_the_hits(self, expert: Principal, browser_of: Browser) -> None:
         factories.make_office(name="پیشخوان آفتاب")

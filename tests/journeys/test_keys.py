@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from accounts.roles import Role
 from core.persian import persian_digits
 from offices.models import Office
@@ -42,6 +43,46 @@ class TestKeys:
         expect(first).to_be_focused()
         expect(first).to_be_in_viewport()
         assert not stage.errors
+
+    def test_the_row_of_the_focus_shows_the_key_in_its_button(self, deciding: Page) -> None:
+        deciding.goto("/violations?queue=decide")
+        button = deciding.locator("tbody a[data-decide]").first
+        expect(button.locator("kbd")).to_have_count(0)
+
+        deciding.keyboard.press("KeyJ")
+
+        expect(button.locator("kbd")).to_be_visible()
+        expect(button.locator("kbd")).to_have_text("R")
+        deciding.keyboard.press("Shift+Slash")
+        deciding.locator("[data-single-keys]").uncheck()
+        deciding.keyboard.press("Escape")
+        expect(button.locator("kbd")).to_be_hidden()
+
+    def test_letters_are_shown_as_the_person_has_chosen_them(
+        self, deciding: Page, stage: Stage
+    ) -> None:
+        User.objects.update(key_map={"decide": "W", "next": "U"})
+        deciding.goto("/violations?queue=decide")
+
+        deciding.keyboard.press("KeyU")
+
+        expect(deciding.locator("tbody a[data-decide] kbd").first).to_have_text("W")
+        deciding.goto("/notifications")
+        expect(deciding.locator("kbd[data-letter]", has_text="U").first).to_be_visible()
+        expect(deciding.locator("kbd[data-letter]", has_text="J")).to_have_count(0)
+        assert not stage.errors
+
+    def test_letters_are_places_under_a_persian_layout(self, deciding: Page) -> None:
+        deciding.goto("/violations?queue=decide")
+        # As a keyboard of the Persian standard types it: the place of the key, and its letter.
+        for code, key in (("KeyG", "ل"), ("KeyO", "خ")):
+            deciding.evaluate(
+                "([code, key]) => document.activeElement.dispatchEvent(new KeyboardEvent("
+                "'keydown', {code, key, bubbles: true, cancelable: true}))",
+                [code, key],
+            )
+
+        deciding.wait_for_url("**/offices")
 
     def test_escape_leaves_the_field_that_has_the_focus_from_the_start(
         self, deciding: Page
