@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Role
 from core import statements
+from core.persian import persian_digits
 from dashboard.facts.waiting import KINDS, MOST, Section, Waiting, waiting_for
 from violations.models import Case
 from workdays.facts import Ribbon, calendars_of, ribbon
@@ -24,7 +25,9 @@ HEARD = {
     "none": ("neutral", pgettext_lazy("defence", "not given")),
     "open": ("warn", pgettext_lazy("defence", "in its window")),
 }
-DECISIONS = frozenset({"decide", "stand-in", "appeal"})
+DECISIONS = frozenset({"decide", "stand-in", "appeal", "review", "stand-in-review"})
+# One task of many days: its number is how many they are.
+COUNTED = "confirm-days"
 # Addresses that name no record.
 PLAIN = frozenset({"contracts:confirm", "workdays:this-year"})
 
@@ -88,7 +91,7 @@ class Task:
     @property
     def shows_number(self) -> bool:
         """Tell whether the number says something to people; a duty has an opaque key."""
-        return KINDS[self.kind].route != "oversight:duty"
+        return self.kind != COUNTED and KINDS[self.kind].route != "oversight:duty"
 
     @property
     def defence(self) -> dict[str, Any] | None:
@@ -97,7 +100,7 @@ class Task:
 
     @property
     def decides(self) -> bool:
-        """Tell whether the act is a decision on a file: the key for it leads there."""
+        """Tell whether the act is a decision on a file or a review: the key for it leads there."""
         return self.kind in DECISIONS and self.is_mine
 
     @property
@@ -193,7 +196,7 @@ def _tasks(waits: list[Waiting], on: date) -> list[Task]:
             office,
             code,
             county,
-            note or "",
+            note or _said(kind, number),
             since or due or on,
             due,
             body or "",
@@ -203,6 +206,17 @@ def _tasks(waits: list[Waiting], on: date) -> list[Task]:
         for kind, number, office, code, county, note, since, due, body, grade, heard in rows
     }
     return sorted(tasks.values(), key=_order)[:MOST]
+
+
+def _said(kind: str, number: str) -> str:
+    """Say how many days a task is about; nothing where its number names a record."""
+    if kind != COUNTED:
+        return ""
+    count = int(number)
+    said = ngettext(
+        "{count} day in the next two months", "{count} days in the next two months", count
+    )
+    return said.format(count=persian_digits(count))
 
 
 def loads_of(principal: Principal, on: date, sections: Collection[Section]) -> dict[Section, Load]:

@@ -12,6 +12,7 @@ from accounts.principal import AGENCY_ROLES, Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from core.clock import now
+from core.persian import persian_digits
 from dashboard.facts.waiting import (
     KINDS,
     Section,
@@ -285,3 +286,11 @@ class TestQueries:
     def test_name_only_known_kinds(self, deputy: Principal, gas_manager: Principal) -> None:
         for principal in (deputy, gas_manager):
             assert all(waiting.kind in KINDS for waiting in waiting_for(principal, TODAY))
+
+
+class TestCountedDays:
+    def test_are_told_as_days_and_not_as_a_number_of_a_record(self, sample: Sample) -> None:
+        (task,) = [one for one in work_of(named("admin"), TODAY) if one.kind == "confirm-days"]
+
+        assert not task.shows_number
+        assert task.note == f"{persian_digits(task.number)} روز در دو ماه آینده"
