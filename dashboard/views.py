@@ -1,5 +1,6 @@
 """The desk of each role, and the one search box."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -202,11 +203,14 @@ class Search(Scoped):
 
     def hits(self, question: Asked) -> dict[str, Any]:
         """Return the groups that were found, then what can be done."""
-        groups = found(self.actor, question)
+        places = self.places()
+        lists = {url for url, *_rest in places}
+        groups = [
+            group if group.more_url.partition("?")[0] in lists else replace(group, more_url="")
+            for group in found(self.actor, question)
+        ]
         offices = [hit for group in groups for hit in group.hits if hit.icon == "office"]
-        every = groups + commands(
-            self.actor, self.places(), question, offices[0] if offices else None
-        )
+        every = groups + commands(self.actor, places, question, offices[0] if offices else None)
         return {
             "groups": every,
             "total": sum(len(group.hits) for group in groups),

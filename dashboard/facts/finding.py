@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,11 +59,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one kind; `is_acts` where they are what can be done, not what was found."""
+    """
+    The hits of one kind; `is_acts` where they are what can be done, not what was found.
+
+    `more_url` is the list that holds all of them, where there may be more.
+    """
 
     title: str
     hits: Sequence[Hit]
     is_acts: bool = False
+    more_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,11 @@ def _offices(principal: Principal, text: str) -> list[Group]:
             warning=_("in a termination review") if is_reviewed else "")
         for code, name, county, state, is_reviewed, *around in rows.values_list(*columns)[:EACH]
     ]  # fmt: skip
-    return [Group(_("Offices"), hits)] if hits else []
+    return [Group(_("Offices"), hits, more_url=_more("offices:list", text))] if hits else []
+
+
+def _more(route: str, text: str, **query: str) -> str:
+    return f"{reverse(route)}?{urlencode({**query, 'q': text})}"
 
 
 def _because(principal: Principal, text: str, name: str, around: Sequence[str | None]) -> str:
@@ -209,7 +219,8 @@ def _files(principal: Principal, text: str) -> list[Group]:
     # A report that became a case goes by the case's number, and leads to the same page.
     unique = {hit.code: hit for hit in reversed(hits)}
     shown = [hit for hit in hits if unique[hit.code] is hit]
-    return [Group(_("Cases, reports and reviews"), shown)] if shown else []
+    more = _more("violations:list", text, queue="cases")
+    return [Group(_("Cases, reports and reviews"), shown, more_url=more)] if shown else []
 
 
 def _contracts(principal: Principal, text: str) -> list[Group]:
@@ -220,7 +231,7 @@ def _contracts(principal: Principal, text: str) -> list[Group]:
             number, mark=mark_of(state))
         for number, agency, office, state in rows.order_by("-pk").values_list(*columns)[:EACH]
     ]  # fmt: skip
-    return [Group(_("Contracts"), hits)] if hits else []
+    return [Group(_("Contracts"), hits, more_url=_more("contracts:list", text))] if hits else []
 
 
 def _agencies(principal: Principal, text: str) -> list[Group]:

@@ -25,6 +25,8 @@ export function remember() {
   }
 }
 
+// The text whose hits are shown.
+let answered = "";
 const hits = () => [...dialog().querySelectorAll("[role=option]")];
 
 function choose(at) {
@@ -95,8 +97,10 @@ function keys(event) {
   else if (event.code === "Escape") dialog().close();
   else if (event.code === "Enter" || event.code === "NumpadEnter") {
     const link = hits()[Math.max(0, at)];
-    if (!link) return;
-    if (event.ctrlKey) window.open(link.href, "_blank", "noopener");
+    // What is shown may still be the answer to fewer letters: the whole search knows a number.
+    if (document.getElementById("palette-text").value !== answered) dialog().querySelector("form").requestSubmit();
+    else if (!link) return;
+    else if (event.ctrlKey) window.open(link.href, "_blank", "noopener");
     else location.assign(link.href);
   } else if (event.code !== "Tab" || event.shiftKey || event.target.type !== "search" || !toActs()) return;
   event.preventDefault();
@@ -110,7 +114,8 @@ export function start() {
   box.addEventListener("click", (event) => {
     if (event.target === box) box.close();
   });
-  box.addEventListener("htmx:afterSwap", () => {
+  box.addEventListener("htmx:afterSwap", (event) => {
+    answered = new URL(event.detail.xhr.responseURL).searchParams.get("q") || "";
     if (!document.getElementById("palette-text").value.trim()) showRecent();
     choose(0);
   });

@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
 from contracts.facts.places import mark_of
+from core.persian import latin_digits
 from dashboard.facts.finding import asked, commands, found, marked
 from offices.models import Office
 from offices.rules import search_key
@@ -229,6 +230,24 @@ class TestSearch:
 
         assert answer.status_code == 200
         assert contract.get_absolute_url() not in answer.content.decode()
+
+    def test_leads_on_to_the_lists_that_the_role_has(
+        self, gas: Agency, expert: Principal, gas_clerk: Principal, browser_of: Browser
+    ) -> None:
+        office = factories.make_office(name="پیشخوان آفتاب")
+        factories.make_contract(agency=gas, office=office)
+        rep = factories.make_principal(Role.COUNTY_REP, office.county)
+
+        def lists(principal: Principal) -> set[str]:
+            page = browser_of(principal).get("/search", {"q": "آفتاب"})
+            return {group.more_url.partition("?")[0] for group in page.context["groups"]}
+
+        assert {"/offices", "/contracts"} <= lists(expert)
+        assert "/contracts" in lists(gas_clerk)
+        assert "/offices" in lists(rep)
+        assert "/contracts" not in lists(rep)
+        listed = browser_of(expert).get("/offices", {"q": "آفتاب"}).content.decode()
+        assert office.code in latin_digits(listed)
 
     def test_tells_the_palette_the_letters_of_the_person(
         self, expert: Principal, browser_of: Browser

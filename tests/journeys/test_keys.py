@@ -117,3 +117,17 @@ class TestKeys:
 
         expect(deciding.locator("#palette")).to_be_hidden()
         expect(deciding.locator("#start-office")).to_be_focused()
+
+    def test_enter_before_the_answer_opens_the_number_that_was_typed(
+        self, deciding: Page, stage: Stage
+    ) -> None:
+        office = Office.objects.get()
+        deciding.goto("/desk")
+        deciding.keyboard.press("Control+KeyK")
+        expect(deciding.locator(".palette-hit").first).to_be_visible()
+
+        deciding.keyboard.insert_text(office.code)
+        deciding.keyboard.press("Enter")
+
+        deciding.wait_for_url(f"**/offices/{office.code}")
+        assert not stage.errors
