@@ -121,6 +121,13 @@ function decide() {
   return true;
 }
 
+// E: puts away the row of the focus, else the one that is open.
+function archive(row) {
+  const button = document.querySelector('[data-key="E"]');
+  if (row?.dataset.archive && button?.form) button.form.action = row.dataset.archive;
+  return follow('[data-key="E"]');
+}
+
 // Esc leaves a field in which nothing is open, so that the letters are keys again.
 function leave(field) {
   const isPlain = field.matches("input, textarea") && !field.closest("dialog, details[open]");
@@ -153,6 +160,7 @@ function single(event) {
   if (letter === "K") return step(-1);
   const row = document.activeElement?.closest("[data-rows] [tabindex]");
   if (letter === "X" && row) return selectRow(row);
+  if (letter === "E") return archive(row);
   return letter ? follow(`[data-key="${letter}"]`) : false;
 }
 

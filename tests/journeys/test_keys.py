@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.roles import Role
 from core.persian import persian_digits
+from notices.models import Notification
 from offices.models import Office
-from tests.factories import TODAY, make_contract, make_principal
+from tests.factories import NOW, TODAY, make_contract, make_principal
 from tests.journeys.people import Person, Stage
 from tests.violations.stories import Walk, file_report
 
@@ -26,6 +27,19 @@ def deciding(stage: Stage) -> Page:
     report = file_report(contract, clerk, on=TODAY - timedelta(days=12))
     Walk(report, manager.principal, operator).open().wait(1).notify().wait(3).defend()
     return stage.enter(manager)
+
+
+def told(person: Person, number: str) -> Notification:
+    """Return something that a person is told, the later the greater its number."""
+    return Notification.objects.create(
+        user_id=person.principal.user_id,
+        role=person.principal.role,
+        kind="report.accepted",
+        topic="work",
+        values={"number": number, "office": "پیشخوان آفتاب"},
+        event=number,
+        at=NOW + timedelta(minutes=int(number[-1])),
+    )
 
 
 class TestKeys:
@@ -130,4 +144,20 @@ class TestKeys:
         deciding.keyboard.press("Enter")
 
         deciding.wait_for_url(f"**/offices/{office.code}")
+        assert not stage.errors
+
+    def test_e_puts_away_the_row_of_the_focus_and_not_the_open_one(self, stage: Stage) -> None:
+        person = Person.make(Role.EXPERT)
+        first, second = (told(person, number) for number in ("1405-00002", "1405-00001"))
+        page = stage.enter(person)
+        page.goto("/notifications")
+        page.keyboard.press("KeyJ")
+        page.keyboard.press("KeyJ")
+
+        with page.expect_navigation():
+            page.keyboard.press("KeyE")
+
+        left = Notification.objects.filter(archived_at=None)
+        assert list(left) == [first]
+        assert second.pk != first.pk
         assert not stage.errors
