@@ -167,3 +167,25 @@ class TestTwoWriters:
         assert (office.name, office.phone) == ("نام دیگری", "04533000099")
         assert office.address == TEXT
         assert not stage.errors
+
+
+class TestBars:
+    def test_hide_nothing_of_each_other(self, stage: Stage) -> None:
+        page = stage.enter(Person.make(Role.EXPERT), NARROW)
+        page.goto("/settings")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.evaluate(
+            "localStorage.setItem('active-at', '0');"
+            "dispatchEvent(new StorageEvent('storage', {key: 'active-at'}))"
+        )
+        page.context.set_offline(True)
+
+        ended, lost = page.locator("#ended-bar"), page.locator("#offline-bar")
+        expect(ended).to_be_in_viewport(ratio=1)
+        expect(lost).to_be_in_viewport(ratio=1)
+        first, second = lost.bounding_box(), ended.bounding_box()
+        assert first is not None
+        assert second is not None
+        assert first["y"] + first["height"] <= second["y"] + 1
+        assert findings(page, "two bars") == []
+        assert not stage.errors
