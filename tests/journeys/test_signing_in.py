@@ -29,6 +29,20 @@ class TestSigningIn:
         expect(page.locator("header").first).to_contain_text("نسرین مرادی")
         assert not stage.errors
 
+    def test_warns_of_a_persian_layout_at_the_password(self, stage: Stage) -> None:
+        page = stage.open()
+        page.goto("/login")
+        hint = page.locator("[data-layout-note]")
+        field = page.locator("[name=password]")
+        expect(hint).to_be_hidden()
+
+        field.focus()
+        for key in ("ش", "a"):
+            field.dispatch_event("keydown", {"key": key})
+            expect(hint).to_be_visible(visible=key == "ش")
+        assert hint.locator("kbd").text_content() == "Alt+Shift"
+        assert not stage.errors
+
     def test_refuses_a_wrong_code(self, stage: Stage) -> None:
         person = Person.make(Role.EXPERT)
         wrong = f"{(int(person.code()) + 1) % 1_000_000:06d}"
