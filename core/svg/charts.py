@@ -281,7 +281,7 @@ def histogram(chart: Histogram) -> Drawn:
     parts.append(line(edge, 8, edge, base, "s-threshold"))
     parts.append(text(edge + 6, 16, chart.deadline, "danger", "end"))
     rows = [(persian_digits(label), group(count)) for label, count in chart.bins]
-    svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide")
+    svg = figure(WIDTH, height, parts, label=chart.summary, css="chart-wide chart-bins")
     head = (chart.unit or "", _("count"))
     return Drawn(svg, head, rows, title=chart.summary, has_points=True)
 
