@@ -143,7 +143,7 @@ class JobOutcomes(Scoped):
         if data is None:
             raise Http404
         actions.hand_out_outcomes(job_id=job.pk, actor=self.actor, at=now())
-        day = jalali.slashed(job.finished_at.date()).replace("/", "")
+        day = jalali.slashed(today()).replace("/", "")
         name = f"pishkhan-{job.list_name}-outcomes-{day}.{kind}"
         answer = HttpResponse(data, content_type=TYPES[kind])
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

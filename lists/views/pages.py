@@ -1,7 +1,6 @@
 """The page of a list: tabs, chips, columns, rows, and the way to the other pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from lists.drawing import body, cell_of, offers, title_of
 from lists.facts import MOST_COUNTED, Saved, capped, choice_of, saved_views
 from lists.listed import Listed
 from lists.reading import all_matching, behind, behind_query, share
+from lists.tabs import TabShown, elsewhere, tab_query
 
 
 def in_words(count: int) -> str:
@@ -32,18 +32,6 @@ def in_words(count: int) -> str:
 def in_short(count: int) -> str:
     """Return a count for a tab: exact, or with a plus."""
     return f"{group(MOST_COUNTED)}+" if count > MOST_COUNTED else group(count)
-
-
-@dataclass(frozen=True)
-class TabShown:
-    """A tab or a saved view as the page shows it; an empty count is not shown."""
-
-    label: str
-    url: str
-    current: bool
-    count: str
-    icon: str = ""
-    note: str = ""
 
 
 class Head(NamedTuple):
@@ -117,6 +105,7 @@ class ListPage(Scoped, TemplateView):
         tabs = listed.tabs()
         total, *counts = self.counts(tabs, views)
         cut = len(tabs) + len(views)
+        shown_tabs = self.tabs(tabs, views, counts[:cut])
         return super().get_context_data(
             listed=listed,
             page=page,
@@ -127,7 +116,8 @@ class ListPage(Scoped, TemplateView):
             columns=offers(listed, chosen),
             shown_columns=[column.name for column in columns],
             is_compact=is_compact,
-            tabs=self.tabs(tabs, views, counts[:cut]),
+            tabs=shown_tabs,
+            elsewhere=None if page.rows else elsewhere(shown_tabs),
             shares=dict(zip(listed.shares, counts[cut:], strict=True)),
             view=next((view for view in views if str(view.public_id) == self.saved()), None),
             is_changed=self.is_changed(views),
@@ -275,11 +265,3 @@ class ListPage(Scoped, TemplateView):
             "next_query": listed.query_with(cursor=page.next) if page.next else "",
             "previous_query": listed.query_with(cursor=page.previous) if page.previous else "",
         }
-
-
-def tab_query(key: str, tab: Tab) -> str:
-    """Return the query of a tab: its name, and the filters that it sets."""
-    parts = [f"{key}={tab.name}"]
-    for name, value in tab.parameters.items():
-        parts += [f"{name}={one}" for one in ([value] if isinstance(value, str) else value)]
-    return "&".join(parts)

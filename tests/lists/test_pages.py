@@ -157,6 +157,23 @@ class TestFilters:
         assert not client.get("/violations?queue=cases&owner=none").context["rows"]
 
 
+class TestEmptyTab:
+    def test_leads_to_the_first_that_has_rows(
+        self, browser_of: Any, gas: Agency, gas_manager: Principal
+    ) -> None:
+        browser = browser_of(gas_manager)
+        assert browser.get("/violations?queue=decide").context["elsewhere"] is None
+        make_case(contract=make_contract(agency=gas))
+
+        empty = browser.get("/violations?queue=decide")
+        full = browser.get("/violations?queue=serve")
+
+        way = empty.context["elsewhere"]
+        assert way.url == "/violations?queue=serve"
+        assert way.text in text_of(empty)
+        assert full.context["elsewhere"] is None
+
+
 class TestEnglish:
     def test_numbers_paper_in_english_and_keeps_names_in_their_own_order(
         self, browser_of: Any, expert: Principal
