@@ -106,7 +106,7 @@ class Casting:
             ADMIN,
             password,
             full_name=next(self._names),
-            position="راهبر سامانه (نمونه)",
+            position="مدیر سامانه (نمونه)",
             **self._identity(),
         )
         grant = RoleGrant.objects.create(

@@ -165,7 +165,7 @@ class TestPages:
         reminder = Reminder.objects.get()
         assert answer["Location"] == reminder.get_absolute_url()
         assert NOTE in browser_of(gas_manager).get(answer["Location"]).content.decode()
-        words = "امروز به هر دستگاهی که دیرکرد دارد یادآوری شده است"
+        words = "امروز به هر دستگاهی که دیرکرد دارد تذکر داده شده است"
         assert words in browser.get("/reminders/new").content.decode()
 
     def test_keeps_the_note_when_the_list_has_changed(

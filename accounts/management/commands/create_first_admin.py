@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Take who it is."""
         parser.add_argument("--username", required=True)
         parser.add_argument("--name", required=True, help="full name, as the history shows it")
-        parser.add_argument("--position", default="راهبر سامانه")
+        parser.add_argument("--position", default="مدیر سامانه")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the admin, and print where to go with which key."""
