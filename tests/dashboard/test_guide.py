@@ -1,7 +1,9 @@
 """The user guide: a chapter for each role, true pictures, and Persian without foreign letters."""
 
 import re
+from functools import lru_cache
 
+import polib
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +12,19 @@ from accounts.roles import Role
 from dashboard.guide import CHAPTERS, FOLDER, SCREENS, chapter_of, chapters
 
 PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
+
+
+@lru_cache(maxsize=1)
+def said() -> frozenset[str]:
+    """Return what the pages and the workbook of reports say in Persian."""
+    entries = [
+        entry
+        for path in FOLDER.parents[1].glob("**/locale/fa/LC_MESSAGES/django.po")
+        if ".venv" not in path.parts
+        for entry in polib.pofile(str(path))
+    ]
+    texts = [text for one in entries for text in (one.msgstr, *one.msgstr_plural.values())]
+    return frozenset([*texts, "چرا رخداد دیگری است"])  # the last: a column of a workbook
 
 
 class TestChapters:
@@ -34,6 +49,17 @@ class TestChapters:
         prose = re.sub(r"`[^`]*`|\]\([^)]*\)|^\d+\.", "", text, flags=re.MULTILINE)
 
         assert not re.findall("[0-9٠-٩\u064a\u0643\u0640]", prose)
+
+    @pytest.mark.parametrize("slug", CHAPTERS)
+    def test_name_only_what_the_pages_say(self, slug):
+        text = (FOLDER / f"{slug}.md").read_text(encoding="utf-8")
+        strange = [
+            name
+            for name in re.findall("«([^»]+)»", text)
+            if name not in said() and not (" " in name and any(name in one for one in said()))
+        ]
+
+        assert not strange
 
     def test_keep_html_as_text(self, monkeypatch, tmp_path):
         monkeypatch.setattr("dashboard.guide.FOLDER", tmp_path)
