@@ -303,4 +303,4 @@ def lifeline(chart: Lifeline) -> Drawn:
     parts.append(text(today, y + 54, _("today"), "strong"))
     rows = [(jalali.short(on), above, below) for on, above, below in chart.events]
     svg = figure(WIDTH, 104, parts, label=chart.summary, css="chart-wide")
-    return Drawn(svg, (_("date"), _("event"), ""), rows)
+    return Drawn(svg, (_("date"), _("event"), _("note")), rows)

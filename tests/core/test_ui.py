@@ -299,6 +299,11 @@ class TestCharts:
         lines.course(data.Course("", ("", ""), []))
         crowds.crowd(data.Crowd("", [], "امتیاز", "دفتر"))
 
+    def test_life_line_heads_each_column_of_its_table(self):
+        drawn = charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))
+
+        assert all(str(word).strip() for word in drawn.head)
+
     def test_small_line_ends_at_the_left(self):
         drawn = lines.spark(data.Spark("سهم", [40, 60, 50]))
 
