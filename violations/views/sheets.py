@@ -98,9 +98,13 @@ class SheetTemplate(Filing):
 class OneSheet(Filing):
     """What the pages of one workbook share: it is that of whoever brought it alone."""
 
-    queryset = ReportSheet.objects.annotate(is_kept=~Q(original=b""))
+    queryset = ReportSheet.objects.all()
     slug_field = "public_id"
     slug_kwarg = "public_id"
+
+    def rows(self) -> Any:
+        """Return one's own workbooks, each with whether its file was kept."""
+        return super().rows().annotate(is_kept=~Q(original=b""))
 
 
 class SheetPage(OneSheet, RecordPage):
