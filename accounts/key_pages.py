@@ -1,8 +1,9 @@
 """Pages of one's own keys to the API: see them, make one, rotate, revoke."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -129,7 +130,7 @@ class KeyAct(ActionForm):
     queryset = ApiToken.objects.select_related("grant")
     slug_field = "public_id"
     slug_kwarg = "public_id"
-    form_class = NoForm
+    form_class: ClassVar[type[BaseForm]] = NoForm
     template_name = "accounts/token_act.html"
     title: Any = ""
     text: Any = ""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -46,16 +46,17 @@ def template_for(kind: str, on: date) -> LetterTemplate:
     return LetterTemplate.objects.in_force(on).get(kind=kind)
 
 
-def letter_rows(letters: QuerySet[Letter], actor: Principal) -> list[dict[str, Any]]:
+def letter_rows(which: Q, actor: Principal) -> list[dict[str, Any]]:
     """
     Return letters as the page of their record lists them, the newest first; two queries.
 
     Each says what it is, when it was issued, and by what way and when its arrival was proven first.
     """
     proofs = Dispatch.objects.defer("scan").order_by("proven_on", "pk")
-    found = letters.visible_to(actor).defer("body", "table").order_by("-issued_on", "-pk")
+    found = Letter.objects.visible_to(actor).filter(which).defer("body", "table")
     rows = []
-    for letter in found.prefetch_related(Prefetch("dispatches", queryset=proofs)):
+    newest = found.order_by("-issued_on", "-pk")
+    for letter in newest.prefetch_related(Prefetch("dispatches", queryset=proofs)):
         kind = LETTER_KINDS.get(letter.kind)
         rows.append(
             {

@@ -18,7 +18,6 @@ from core import jalali
 from core.persian import isolated, persian_digits
 from core.svg.charts import Step, Steps
 from notices.facts import letter_rows
-from notices.models import Letter
 from oversight.facts.explain import reasons_in
 from oversight.facts.replay import recount
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
@@ -258,7 +257,7 @@ def letters_of(review: TerminationReview, actor: Principal) -> list[dict[str, An
             kind=TERMINATION.name,
             issued_on__gte=review.decided_on,
         )
-    return letter_rows(Letter.objects.filter(kinds), actor)
+    return letter_rows(kinds, actor)
 
 
 def hearing_due(review: TerminationReview, on: date) -> date:

@@ -35,7 +35,7 @@ def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str,
         pk=review.contract_id
     )
     visible = others.visible_to(actor)
-    shown = list(
+    shown: list[Any] = list(  # contracts, each with the key of its `substitute`
         (Contract.objects.filter(pk=review.contract_id) | visible)
         .select_related("agency")
         .annotate(substitute=Subquery(_nearest(review)))
@@ -120,17 +120,20 @@ def _offices(keys: Iterable[int | None]) -> dict[int | None, Office]:
 
 def metres(one: Office, other: Office | None) -> int | None:
     """Return how far two offices are apart as the crow flies; None where one has no place."""
-    if other is None or None in (one.latitude, one.longitude, other.latitude, other.longitude):
+    here, there = _place(one), _place(other)
+    if here is None or there is None:
         return None
-    north, east = (
-        math.radians(float(there - here))
-        for here, there in (
-            (one.latitude, other.latitude), (one.longitude, other.longitude),
-        )
-    )  # fmt: skip
-    lower, upper = math.radians(float(one.latitude)), math.radians(float(other.latitude))
+    north, east = math.radians(there[0] - here[0]), math.radians(there[1] - here[1])
+    lower, upper = math.radians(here[0]), math.radians(there[0])
     chord = math.sin(north / 2) ** 2 + math.cos(lower) * math.cos(upper) * math.sin(east / 2) ** 2
     return round(2 * EARTH_METRES * math.asin(math.sqrt(chord)))
+
+
+def _place(office: Office | None) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees."""
+    if office is None or office.latitude is None or office.longitude is None:
+        return None
+    return float(office.latitude), float(office.longitude)
 
 
 def distance(far: int | None) -> str:

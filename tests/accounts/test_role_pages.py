@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 def people_of(page: Any, role: Role) -> int:
     """Return how many hold a role, as the page says."""
-    return next(row["people"] for row in page.context["rows"] if row["role"] is role)
+    people: int = next(row["people"] for row in page.context["rows"] if row["role"] is role)
+    return people
 
 
 class TestRoles:
