@@ -96,7 +96,7 @@ class AccessViewSet(ViewSet):
         weighed = _weighed(view, right, spec, record, actor)
         scope = needed(resource, is_reading=name in {*READING, *ONLY_READ})
         if weighed.is_allowed and actor.via == "api" and not holds(actor.scopes, scope):
-            text = _("This key has not the scope {scope}.").format(scope=scope)
+            text = _("This key does not have the scope {scope}.").format(scope=scope)
             weighed = Weighed(False, "scope-missing", text)
         told = {
             "action": asked["action"],

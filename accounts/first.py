@@ -38,7 +38,7 @@ def create_first_admin(
     grants = RoleGrant.objects.in_force(on).filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
     admins = list(User.objects.filter(pk__in=grants.values("user_id")))
     if any(admin.username != username or admin.has_usable_password() for admin in admins):
-        raise IllegalMove(_("There is a platform admin already. He makes the other users."))
+        raise IllegalMove(_("There is a platform admin already, who adds the other users."))
     if admins:
         user = admins[0]
         user.set_unusable_password()  # its random part is in the key: the old one ends
@@ -52,9 +52,9 @@ def create_first_admin(
 def _check_names(username: str, full_name: str) -> None:
     fields = {}
     if not username or len(username) > 64 or username == "system":
-        fields["username"] = [_("Give a username of at most 64 letters.")]
+        fields["username"] = [_("Give a username of at most 64 characters.")]
     if not full_name or len(full_name) > 120:
-        fields["full_name"] = [_("Give the full name, at most 120 letters.")]
+        fields["full_name"] = [_("Give the full name, at most 120 characters.")]
     if fields:
         raise Invalid(fields=fields)
 

@@ -50,7 +50,7 @@ def identify_user(
     if actor.role is not Role.SYSTEM:  # the clock: the owner of the installation, at a prompt
         require(actor, Permission.USER_GRANT)
     if user_id == actor.user_id:
-        raise Invalid(_("Nobody says about himself who he is. Ask another platform admin."))
+        raise Invalid(_("You cannot record your own identity. Ask another platform admin."))
     identity = identity_of(national_id)
     if not identity:
         raise Invalid(fields={"national_id": [_("Write the national ID.")]})

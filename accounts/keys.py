@@ -20,7 +20,7 @@ LABELS = {
     "previous": _("previous row or record"),
     "select": _("select the row"),
     "decide": _("decide"),
-    "archive": _("put away a notification"),
+    "archive": _("archive a notification"),
     "go": _("go to a place, then its letter"),
 }
 # The Persian letters of the standard layout, by the place of the Latin ones.

@@ -39,7 +39,7 @@ def require_scope(request: Request, scope: KeyScope | None) -> None:
         ScopeMissing: the key has not the scope.
     """
     if isinstance(request.auth, OpenKey) and not holds(known(request).principal.scopes, scope):
-        raise ScopeMissing(_("This key has not the scope {scope}.").format(scope=scope))
+        raise ScopeMissing(_("This key does not have the scope {scope}.").format(scope=scope))
 
 
 def _only_reads(view: Any) -> bool:

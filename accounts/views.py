@@ -116,7 +116,7 @@ class UserCreate(PersonAction):
 
     form_class = UserForm
     title = gettext_lazy("New user")
-    success_message = gettext_lazy("The user was made. Give a role now.")
+    success_message = gettext_lazy("The user was created. Now grant a role.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Create the person."""
@@ -127,8 +127,8 @@ class GrantRole(PersonAction):
     """A role for a person."""
 
     form_class = GrantForm
-    title = gettext_lazy("Give a role")
-    success_message = gettext_lazy("The role was given.")
+    title = gettext_lazy("Grant a role")
+    success_message = gettext_lazy("The role was granted.")
 
     def get_initial(self) -> dict[str, Any]:
         """Begin today."""
@@ -170,7 +170,7 @@ class Identify(PersonAction):
     """Whose account it is."""
 
     form_class = IdentifyForm
-    title = gettext_lazy("Say whose account it is")
+    title = gettext_lazy("Record whose account it is")
     success_message = gettext_lazy("Recorded. Accounts of one person count as one.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
@@ -182,8 +182,8 @@ class SetActive(PersonAction):
     """Shut a person out, or let him in again."""
 
     form_class = ActiveForm
-    title = gettext_lazy("Shut out or let in")
-    success_message = gettext_lazy("Done. It works from the next request on.")
+    title = gettext_lazy("Block or restore access")
+    success_message = gettext_lazy("Done. It takes effect from the next request.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Turn the switch."""

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from accounts.principal import may
@@ -27,7 +27,7 @@ from core.web import Scoped
 from lists import cells
 from lists.chips import DayFilter
 from lists.columns import Column, Row, Tab
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import MINE
 from lists.views.pages import ListPage
 
@@ -169,7 +169,9 @@ class EventList(Listed):
 
     def counted(self, number: str) -> str:
         """Return how many events there are, in words."""
-        return _("{number} events").format(number=number)
+        return ngettext("{number} event", "{number} events", amount_of(number)).format(
+            number=number
+        )
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Add the sentence, the changes and the address of the trail."""

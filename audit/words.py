@@ -146,10 +146,10 @@ def told(value: Any, word: Word = _PLAIN) -> str:
             grouped = abs(value) >= GROUPED_FROM
             return persian.group(value) if grouped else persian.persian_digits(value)
         case list():
-            return "، ".join(filter(None, (told(item, word) for item in value)))
+            return _(", ").join(filter(None, (told(item, word) for item in value)))
         case dict():
             parts = ((_named(word, name), told(item, word)) for name, item in value.items())
-            return "، ".join(f"{name}: {text}" for name, text in parts if text)
+            return _(", ").join(f"{name}: {text}" for name, text in parts if text)
         case _:
             return _text(str(value), word)
 

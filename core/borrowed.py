@@ -58,4 +58,14 @@ SENTENCES = (
     _('Method "{method}" not allowed.'),
     _('Unsupported media type "{media_type}" in request.'),
     _("Could not satisfy the request Accept header."),
+    # words of ours that a library has in its own Persian
+    _("Cancel"),
+    _("Download"),
+    _("checksum"),
+    _("client"),
+    _("expires at"),
+    _("hash"),
+    _("interval"),
+    _("sent"),
+    _("verified"),
 )

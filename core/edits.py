@@ -171,7 +171,7 @@ def _told(bound: BoundField, texts: list[str]) -> str:
     choices = getattr(bound.field, "choices", None)
     if choices is not None:
         words = {str(value): str(label) for value, label in choices}
-        return "، ".join(words.get(text, text) for text in texts)
+        return _(", ").join(words.get(text, text) for text in texts)
     if texts == ["True"]:
         return _("yes")
     return "\n".join(texts)

@@ -99,7 +99,7 @@ class Throttled(DomainError):
 
     @staticmethod
     def default_message() -> str:
-        return _("That was tried too often. Wait five minutes and try again.")
+        return _("Too many attempts. Wait five minutes and try again.")
 
 
 class FactorRequired(DomainError):

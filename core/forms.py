@@ -37,8 +37,12 @@ MOST_RIALS = 10**15 - 1
 
 # The limits of a field in our own words; Django's speak of «characters of this value».
 LIMITS: dict[type[BaseValidator], Any] = {
-    MinLengthValidator: _("It is short: %(show_value)s characters of at least %(limit_value)s."),
-    MaxLengthValidator: _("It is long: %(show_value)s characters of at most %(limit_value)s."),
+    MinLengthValidator: _(
+        "This is too short: %(show_value)s of at least %(limit_value)s characters."
+    ),
+    MaxLengthValidator: _(
+        "This is too long: %(show_value)s of at most %(limit_value)s characters."
+    ),
     MinValueValidator: _("The least is %(limit_value)s."),
     MaxValueValidator: _("The most is %(limit_value)s."),
 }
@@ -77,7 +81,7 @@ class PersianTextField(forms.CharField):
         if bad:
             raise ValidationError(
                 _("The text holds characters that cannot be kept: %(names)s.")
-                % {"names": "، ".join(bad[:3])},
+                % {"names": str(_(", ")).join(bad[:3])},
                 code="characters",
             )
         text = display_safe(text)

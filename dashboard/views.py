@@ -223,7 +223,7 @@ class Search(Scoped):
         act, keys = nav_action(self.actor), keys_of(getattr(self.request.user, "key_map", {}))
         return [
             *([(act.url, act.label, act.icon, keys["new"])] if act else []),
-            *([(reverse("violations:sheets"), _("Grouped filing from Excel"), "import", "")]
+            *([(reverse("violations:sheets"), _("Bulk filing from Excel"), "import", "")]
               if act else []),
             *((url, label, icon, f"{keys['go']} {key}" if (key := go_key(url)) else "")
               for url, label, icon in places_of(self.actor, known(self.request).hat)),

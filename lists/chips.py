@@ -195,4 +195,4 @@ def _chip_of(listed: "Listed", name: str, choices: Choices) -> Chip:
 
 def _said(listed: "Listed", name: str, chosen: Sequence[str], choices: Choices) -> str:
     words = [choices.labels.get(value) or listed.value_in_words(name, value) for value in chosen]
-    return "، ".join(persian_digits(word) for word in words)
+    return _(", ").join(persian_digits(word) for word in words)

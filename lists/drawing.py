@@ -71,9 +71,10 @@ def body(rows: Sequence[Row], cells: Sequence[Cell], key: str, listed: Listed) -
     said, acts = _("choose {name}"), _("more about {name}")
     pieces: list[Any] = []
     for row in rows:
-        pieces += drawn(row, cells, key, said)
+        name = said.format(name=listed.called(row)) if key else ""
+        pieces += drawn(row, cells, key, name)
         if listed.has_menus:
-            pieces.append(menu(listed.ways(row), acts.format(name=row[listed.key])))
+            pieces.append(menu(listed.ways(row), acts.format(name=listed.called(row))))
         pieces.append(ROW_END)
     return joined(pieces)
 
@@ -91,7 +92,7 @@ def drawn(row: Row, cells: Sequence[Cell], key: str, said: str) -> list[Any]:
     url = row.get("url")
     pieces: list[Any] = [ROW, format_html(' data-href="{}"', url) if url else "", tone_of(row)]
     if key:
-        pieces.append(format_html(CHECK, row[key], said.format(name=row[key])))
+        pieces.append(format_html(CHECK, row[key], said))
     for before, cell in cells:
         pieces += (before, cell(row), CELL_END)
     return pieces

@@ -194,7 +194,7 @@ def heading(listed: Listed, job: Job, number: int) -> list[str]:
     """Return the lines at the top of a file: what, by which filter, when, by whom, how many."""
     moment = plain(now())
     scope = [_("chosen rows")] if job.arguments.get("chosen") is not None else listed.in_words()
-    said = "، ".join(scope)
+    said = _(", ").join(scope)
     return [
         plain(line)
         for line in (

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.panels import Column as Above
+from core.persian import isolated, latin_digits
 from core.web import Page
 from core.web.keyset import read_page
 from lists.asked import PLACES, Asked
@@ -34,6 +35,11 @@ class Problem:
     value: str
     reason: str
     without_url: str
+
+
+def amount_of(number: str) -> int:
+    """Return what decides between singular and plural of a number in words: one, or more."""
+    return 1 if latin_digits(number) == "1" else 2
 
 
 class Listed(Asked):
@@ -77,6 +83,10 @@ class Listed(Asked):
 
     def tell(self, rows: Sequence[Row]) -> None:
         """Add to plain rows what the columns say; a fixed number of queries for all of them."""
+
+    def called(self, row: Row) -> str:
+        """Return what a row is called where it is spoken of: its key, as people write it."""
+        return isolated(row[self.key])
 
     def ways(self, row: Row) -> Sequence[Way]:
         """Return where a row's menu leads; asks the database nothing."""
@@ -207,7 +217,7 @@ class Listed(Asked):
             found.append(
                 Problem(
                     label=str(getattr(filter_, "label", None) or name),
-                    value="، ".join(self.query.getlist(name)),
+                    value=_(", ").join(self.query.getlist(name)),
                     reason=reason_of(filter_, reasons),
                     without_url=self.here(self.query_without(name, *PLACES)),
                 )

@@ -45,8 +45,8 @@ def check_template(text: str, allowed: Iterable[str], field: str) -> None:
     if wrong:
         told.append(
             _("There is no placeholder {wrong}. There are: {known}.").format(
-                wrong="، ".join(f"{{{name}}}" for name in wrong),
-                known="، ".join(f"{{{name}}}" for name in sorted(known)),
+                wrong=_(", ").join(f"{{{name}}}" for name in wrong),
+                known=_(", ").join(f"{{{name}}}" for name in sorted(known)),
             )
         )
     if "{" in bare or "}" in bare:

@@ -78,7 +78,7 @@ def grant_role(
     """
     require(actor, Permission.USER_GRANT)
     if user_id == actor.user_id:
-        raise Invalid(_("Nobody gives himself a role. Ask another platform admin."))
+        raise Invalid(_("You cannot give yourself a role. Ask another platform admin."))
     kind = SCOPE_OF[role]
     scope_id, label = None, ""
     if kind not in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}:
@@ -145,7 +145,7 @@ def set_active(
     """
     require(actor, Permission.USER_GRANT)
     if user_id == actor.user_id:
-        raise Invalid(_("Nobody shuts himself out."))
+        raise Invalid(_("You cannot block your own access. Ask another platform admin."))
     user = User.objects.select_for_update().get(pk=user_id)
     before, user.is_active = user.is_active, is_active
     user.save(update_fields=["is_active", "updated_at"])

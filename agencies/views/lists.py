@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agencies.facts import COLUMNS, VIEWS
 from agencies.forms import AgencyFilter
@@ -18,7 +18,7 @@ from core.templatetags.ui.filters import latin
 from core.templatetags.ui.marks import pill
 from lists import cells
 from lists.columns import Column, Row, Tab
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import LABELS, MINE
 from lists.views.pages import ListPage
 
@@ -65,9 +65,15 @@ class AgencyList(Listed):
         ),
     )  # fmt: skip
 
+    def called(self, row: Row) -> str:
+        """Return the short name of an agency; its code is for programs."""
+        return str(row["short_name"])
+
     def counted(self, number: str) -> str:
         """Return how many agencies there are, in words."""
-        return _("{number} agencies").format(number=number)
+        return ngettext("{number} agency", "{number} agencies", amount_of(number)).format(
+            number=number
+        )
 
     def upper(self) -> Iterable[Above]:
         """Return the columns of the floors above."""

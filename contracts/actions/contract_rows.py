@@ -37,7 +37,7 @@ def derive(table: Table, today: date) -> Sequence[Derived]:
             _note(table, row[0], "agency", _("No agency of this name is in the register."))
         keys, unknown = _services(titles or "", services.get(party or 0, {}))
         if unknown and party is not None:
-            text = _("The agency has no service «{title}».").format(title="»، «".join(unknown))
+            text = _("The agency has no service “{title}”.").format(title="»، «".join(unknown))
             _note(table, row[0], "services", text)
         named.append("{" + ",".join(map(str, sorted(keys))) + "}")
     return [

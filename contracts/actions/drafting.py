@@ -234,7 +234,7 @@ def refuse_rivals(contract: Contract) -> None:
     if rivals:
         number, service = rivals[0]
         raise Invalid(
-            _("Contract {number} covers «{service}» in the same days.").format(
+            _("Contract {number} covers “{service}” in the same days.").format(
                 number=isolated(number), service=service
             )
         )

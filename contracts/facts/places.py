@@ -67,7 +67,7 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
         .filter(office=office)
         .exclude(state=ContractState.VOID)
         .annotate(
-            services=StringAgg("contract_services__service__title", "، ", distinct=True),
+            services=StringAgg("contract_services__service__title", _(", "), distinct=True),
             covered_until=Subquery(held.values("expires_on")[:1]),
         )
         .order_by("-ends_on", "-pk")
@@ -208,7 +208,7 @@ def running_agencies(keys: Sequence[int], actor: Principal, on: date) -> dict[in
         "office_id", "agency__short_name"
     ):
         found[office].append(agency)
-    return {key: "، ".join(dict.fromkeys(found[key])) for key in keys}
+    return {key: _(", ").join(dict.fromkeys(found[key])) for key in keys}
 
 
 def strip_head(actor: Principal, on: date) -> SafeString:
@@ -274,6 +274,6 @@ def against_closing(office: Office, on: date) -> list[str]:
         return []
     return [
         _("Contracts of the office still run: {numbers}.").format(
-            numbers="، ".join(isolated(number) for number in numbers)
+            numbers=_(", ").join(isolated(number) for number in numbers)
         )
     ]

@@ -116,6 +116,6 @@ def against_settling(contract: Contract, on: date) -> list[str]:
         _("{count} settlements of {amount} rials have not been remitted: {numbers}.").format(
             count=group(len(rows)),
             amount=group(sum(row.amount for row in rows)),
-            numbers="، ".join(isolated(row.key) for row in rows[:5]),
+            numbers=_(", ").join(isolated(row.key) for row in rows[:5]),
         )
     ]

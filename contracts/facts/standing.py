@@ -117,7 +117,7 @@ def _overlap_check(contract: Contract) -> Check:
     return Check(
         "overlap",
         False,
-        _("Contract {number} covers «{service}» in the same days.").format(
+        _("Contract {number} covers “{service}” in the same days.").format(
             number=isolated(number), service=service
         ),
     )

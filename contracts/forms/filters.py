@@ -48,7 +48,7 @@ def check_month(value: str) -> None:
             bounds_of(key)
     except ValueError as error:
         raise ValidationError(
-            _("This is no month. Choose one from the strip, such as 1405-09.")
+            _("This is not a month. Choose one from the strip, such as 1405-09.")
         ) from error
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.roles import ROLE_LABELS, Role
 from agencies.models import Service
@@ -158,9 +159,13 @@ class ContractPage(RecordPage):
             )
         parts = []
         if self.addenda:
-            parts.append(_("{n} addenda").format(n=persian_digits(len(self.addenda))))
+            n = len(self.addenda)
+            said = ngettext("{n} addendum", "{n} addenda", n)
+            parts.append(said.format(n=persian_digits(n)))
         if self.guarantees and self.actor.role is not Role.ASSOCIATION:
-            parts.append(_("{n} guarantees").format(n=persian_digits(len(self.guarantees))))
+            n = len(self.guarantees)
+            said = ngettext("{n} guarantee", "{n} guarantees", n)
+            parts.append(said.format(n=persian_digits(n)))
         address = reverse("contracts:list")
         return {
             "crumbs": [
@@ -190,7 +195,7 @@ class ContractPage(RecordPage):
             "facts": [
                 {"label": _("number"), "code": contract.number},
                 {"label": _("date"), "date": contract.signed_on or contract.starts_on},
-                {"label": _("enclosures"), "text": "، ".join(parts) or "–"},
+                {"label": _("enclosures"), "text": _(", ").join(parts) or "–"},
             ],
         }
 
@@ -256,7 +261,7 @@ class ContractPage(RecordPage):
             (
                 addendum.effective_on,
                 _("addendum {n}").format(n=persian_digits(addendum.number)),
-                "، ".join(str(TERMS[name]) for name in addendum.after if name in TERMS),
+                _(", ").join(str(TERMS[name]) for name in addendum.after if name in TERMS),
             )
             for addendum in self.addenda
         ]

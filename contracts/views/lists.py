@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import may
@@ -29,7 +28,7 @@ from core.panels import Column as Above
 from core.panels import View
 from core.persian import group
 from lists.columns import Row, Tab
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE
 from lists.views.pages import ListPage
 from workdays.facts import calendar_for
@@ -102,7 +101,9 @@ class ContractList(Listed):
 
     def counted(self, number: str) -> str:
         """Return how many contracts there are, in words."""
-        return _("{number} contracts").format(number=number)
+        return ngettext("{number} contract", "{number} contracts", amount_of(number)).format(
+            number=number
+        )
 
     def upper(self) -> Iterable[Above]:
         """Return the columns of the floors above."""

@@ -46,13 +46,13 @@ _DRAFTED: list[Row] = [
     ("edit", _("Edit the draft"), "", P.CONTRACT_DRAFT),
     ("text", _("Write the text"), "", P.CONTRACT_DRAFT),
     ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
-    ("void", _("Give the draft up"), "danger", P.CONTRACT_DRAFT),
+    ("void", _("Discard the draft"), "danger", P.CONTRACT_DRAFT),
 ]
 _PENDING: list[Row] = [
     ("sign", _("Sign the contract"), "primary", P.CONTRACT_SIGN),
     ("guarantee", _("Record a guarantee"), "", P.CONTRACT_DRAFT),
     ("back", _("Back to the draft"), "", P.CONTRACT_DRAFT),
-    ("void", _("Give the draft up"), "danger", P.CONTRACT_DRAFT),
+    ("void", _("Discard the draft"), "danger", P.CONTRACT_DRAFT),
 ]
 _NOTICE: Row = ("notice-document", _("Give notice of termination"), "danger", P.CONTRACT_TERMINATE)
 _SETTLING: list[Row] = [("settle", _("Settle the contract"), "primary", P.CONTRACT_SETTLE)]

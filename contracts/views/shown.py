@@ -90,11 +90,14 @@ def addendum_rows(addendum: ContractAddendum) -> dict[str, Any]:
         before = addendum.before.get(name)
         if name == "services":
             added = [title for title in after if title not in (before or [])]
+            n = len(before or [])
             rows.append(
                 {
                     "what": TERMS[name],
-                    "before": _("{n} services").format(n=persian_digits(len(before or []))),
-                    "after": "+ " + "، ".join(added),
+                    "before": ngettext("{n} service", "{n} services", n).format(
+                        n=persian_digits(n)
+                    ),
+                    "after": "+ " + _(", ").join(added),
                     "is_replaced": False,
                 }
             )

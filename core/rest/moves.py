@@ -169,7 +169,7 @@ class Moving(Scoped):
             )
         if spec.states is not None and record.state not in spec.states:
             text = _("It is open only in these states: {states}").format(
-                states="، ".join(self._labels(spec.states))
+                states=_(", ").join(self._labels(spec.states))
             )
             return Weighed(False, "illegal-move", text)
         if spec.against is not None and (why := spec.against(record)):

@@ -55,7 +55,7 @@ REASONS: dict[str, str | Promise] = {
         "The file is no readable JSON. Take it out anew, and change nothing but its values."
     ),
     "too-many-sheets": _("The file has more than 20 sheets. Keep the one with the register."),
-    "long-cell": _("A cell holds more than 5,000 letters. Shorten it."),
+    "long-cell": _("A cell holds more than 5,000 characters. Shorten it."),
     "no-columns": _(
         "No sheet of the file has the columns that are needed. Take the template and fill it in."
     ),

@@ -106,7 +106,7 @@ def strip(squares: Sequence[Mapping[str, Any]]) -> SafeString:
         if sign:
             parts.append(text(left + 7.5, 11.5, sign, "light" if sign == "×" else ""))
         said.append(f"{square['name']}: {word}")
-    return figure(width, 15, parts, label="، ".join(said), fixed=True)
+    return figure(width, 15, parts, label=_(", ").join(said), fixed=True)
 
 
 def strip_head(squares: Sequence[Mapping[str, Any]]) -> SafeString:
@@ -116,7 +116,7 @@ def strip_head(squares: Sequence[Mapping[str, Any]]) -> SafeString:
         text(width - 18 * place - 7.5, 11, square["letter"], "letter")
         for place, square in enumerate(squares)
     ]
-    return figure(width, 15, parts, label="، ".join(str(s["name"]) for s in squares), fixed=True)
+    return figure(width, 15, parts, label=_(", ").join(str(s["name"]) for s in squares), fixed=True)
 
 
 def shares(parts: Iterable[tuple[float, str]], label: str, height: int = 14) -> SafeString:

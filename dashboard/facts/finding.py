@@ -263,7 +263,7 @@ def commands(
         if may(principal, Permission.REPORT_FILE):
             url = f"{reverse('violations:new')}?office={office.code}"
             about.insert(0, Hit(url, "report", _("File a violation of this office"), key="N"))
-        title = _("Commands about «{office}»").format(office=strip_tags(office.title))
+        title = _("Commands about “{office}”").format(office=strip_tags(office.title))
         groups.append(Group(title, about, is_acts=True))
     wanted = loose_key(question.text)
     if question.kind in {"", "commands"}:

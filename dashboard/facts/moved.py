@@ -80,7 +80,7 @@ def register() -> None:
             _("A deadline has moved"),
             find_in=find,
             detail=_("{clock} · {number} · was {old_on}, now {new_on}"),
-            act=_("How this date was computed"),
+            act=_("How this date was calculated"),
             icon="deadline",
             tone="warn",
         )

@@ -124,7 +124,7 @@ def _members(principal: Principal, on: date) -> list[Number]:
         Number("members", _("Members"), found["members"]),
         Number("open_cases", _("Open cases of members"), found["cases"]),
         Number("in_defence", _("In the defence window"), found["defence"]),
-        Number("licences_expired", _("Licences past their date"), found["expired"]),
+        Number("licences_expired", _("Expired licences"), found["expired"]),
     ]
 
 

@@ -61,7 +61,7 @@ def save_view(
 def _name(title: str) -> str:
     name = display_safe(title)
     if not name or len(name) > LONGEST_TITLE:
-        raise Invalid(fields={"title": [_("Give the view a name of at most 40 letters.")]})
+        raise Invalid(fields={"title": [_("Give the view a name of at most 40 characters.")]})
     return name
 
 

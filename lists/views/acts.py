@@ -63,7 +63,7 @@ class Export(ListScoped):
         shown = [name for name in self.request.POST.getlist("column") if name]
         return actions.start_job(
             kind="export",
-            title=_("{format} file of «{list}»").format(
+            title=_("{format} file of “{list}”").format(
                 format=data["format"].upper(), list=listed.title
             ),
             list_name=listed.name,

@@ -91,7 +91,7 @@ class SaveView(ListScoped):
         except DomainError as error:
             messages.error(request, " ".join(error.texts))
             return back(listed, query)
-        messages.success(request, _("The view «{title}» was kept.").format(title=view.title))
+        messages.success(request, _("The view “{title}” was saved.").format(title=view.title))
         return back(listed, view.asked)
 
 
@@ -164,7 +164,7 @@ class OpenWith(OwnView):
         chosen = request.POST.get("default") == "1"
         actions.choose_default(view_id=public_id, is_default=chosen, actor=self.actor)
         if chosen:
-            said = _("This list opens with the view «{title}» now.").format(title=view.title)
+            said = _("This list now opens with the view “{title}”.").format(title=view.title)
         else:
             said = _("This list opens as it does for everybody.")
         messages.success(request, said)
@@ -178,5 +178,5 @@ class RemoveView(OwnView):
         """Forget it; the filters stay in the address."""
         view = self.found(public_id)
         actions.remove_view(view_id=public_id, actor=self.actor, at=now())
-        messages.success(request, _("The view «{title}» was removed.").format(title=view.title))
+        messages.success(request, _("The view “{title}” was removed.").format(title=view.title))
         return back(self.listed(view), view.query)

@@ -256,7 +256,7 @@ def _check_address(url: str) -> None:
     try:
         target_of(url)
     except AddressRefused as error:
-        text = texts.get(error.code, _("This is no address to which a call can be sent."))
+        text = texts.get(error.code, _("No call can be sent to this address."))
         raise Invalid(fields={"url": [text]}) from error
 
 

@@ -39,7 +39,7 @@ def of_job(when: Callable[[Job], bool] = lambda job: True) -> Callable[[str], Ne
 ALL = (
     Kind(
         "list.exported", Topic.SYSTEM, _("Your file is ready"), find=of_job(), detail="{title}",
-        act=_("Take the file"), icon="export", tone="ok", tells_actor=True,
+        act=_("Download the file"), icon="export", tone="ok", tells_actor=True,
     ),
     Kind(
         "job.finished", Topic.SYSTEM, _("The work that you asked for is done"),

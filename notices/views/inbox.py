@@ -132,7 +132,7 @@ class Archive(Step):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Archive it."""
         actions.archive(notification_id=self.get_record().pk, actor=self.actor, at=now())
-        messages.success(request, _("Put away."))
+        messages.success(request, _("Archived."))
         return self.back()
 
 

@@ -86,11 +86,11 @@ def no_header(sheets: Sequence[Sheet], fields: Sequence[Field], error: NoHeader)
     said = _(
         "No row was found that heads the columns. There must be: {titles}. Compare with the"
         " template."
-    ).format(titles="، ".join(error.missing))
+    ).format(titles=_(", ").join(error.missing))
     seen = [shown(title) for title in seen_titles(sheets, fields)]
     if not seen:
         return said
-    there = _("Columns in the file: {titles}.").format(titles="، ".join(seen))
+    there = _("Columns in the file: {titles}.").format(titles=_(", ").join(seen))
     return f"{said} {there}"
 
 

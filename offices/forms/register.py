@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField, ProseField
+from core.persian import persian_digits
 from offices.models import HolderKind, OfficeKind
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 from territory.models import Division
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     DivisionField = forms.ModelChoiceField[Division]
 else:
     DivisionField = forms.ModelChoiceField
+
+
+def _ranks() -> list[tuple[str, Any]]:
+    """Return the ranks to choose from, in the reader's digits."""
+    return [("", _("none")), *((str(rank), persian_digits(rank)) for rank in (1, 2, 3))]
 
 
 class PartField(DivisionField):
@@ -59,7 +65,7 @@ class OfficeForm(forms.Form):
     )
     rank = forms.TypedChoiceField(
         label=_("rank"),
-        choices=[("", _("none")), ("1", "۱"), ("2", "۲"), ("3", "۳")],
+        choices=_ranks,
         coerce=int,
         empty_value=None,
         required=False,

@@ -60,7 +60,7 @@ def text(longest: int) -> Clean:
         words = " ".join(display_safe(as_text(cell)).split())
         if len(words) > longest:
             raise CellError(
-                _("This has {length} letters; at most {longest} are kept.").format(
+                _("This has {length} characters; the limit is {longest}.").format(
                     length=persian_digits(len(words)), longest=persian_digits(longest)
                 )
             )

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
@@ -21,7 +21,7 @@ from core.web import Scoped
 from lists import cells
 from lists.columns import Column, Row, Tab, Way
 from lists.facts import MOST_COUNTED
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from offices.facts import BUTTONS, COLUMNS, NOTES, TABS, VIEWS
@@ -154,7 +154,9 @@ class OfficeList(Listed):
 
     def counted(self, number: str) -> str:
         """Return how many offices there are, in words."""
-        return _("{number} offices").format(number=number)
+        return ngettext("{number} office", "{number} offices", amount_of(number)).format(
+            number=number
+        )
 
     def upper(self) -> Iterable[Above]:
         """Return the columns of the floors above."""

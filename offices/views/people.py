@@ -74,7 +74,7 @@ class RevealNationalId(OfficeAction):
     """The holder's national ID in clear, once, for a reason that stays in the history."""
 
     form_class = RevealForm
-    title = gettext_lazy("Look at the national ID")
+    title = gettext_lazy("View the national ID")
     note = gettext_lazy("Who looked, when and why stays in the history.")
     permission = Permission.HOLDER_REVEAL_ID
     needs_factor = True

@@ -209,4 +209,4 @@ def _why(numbers: Sequence[str]) -> str:
     if not numbers:
         return _("A case that was counted no longer counts.")
     text = _("Case {numbers}, which was counted, no longer counts.")
-    return text.format(numbers="، ".join(isolated(number) for number in numbers))
+    return text.format(numbers=_(", ").join(isolated(number) for number in numbers))

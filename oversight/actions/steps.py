@@ -84,7 +84,7 @@ def need_text(text: str, field: str, *, least: int) -> str:
     """
     text = text.strip()
     if len(text) < least:
-        message = _("This is short: {has} of at least {least} characters.").format(
+        message = _("This is too short: {has} of at least {least} characters.").format(
             has=persian_digits(len(text)), least=persian_digits(least)
         )
         raise Invalid(fields={field: [message]})

@@ -77,9 +77,9 @@ class Told:
             return "\n".join(parts)
 
     def _said(self, duties: Collection[Duty]) -> str:
-        return "؛ ".join(
+        return _("; ").join(
             _("{numbers}, {what}, until {day}").format(
-                numbers="، ".join(isolated(number) for number in self._numbers(duty)),
+                numbers=_(", ").join(isolated(number) for number in self._numbers(duty)),
                 what=asked_of(duty),
                 day=isolated(jalali.short(duty.due_on)) if duty.due_on else "",
             )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal
 from core.jalali import short
@@ -152,5 +152,7 @@ def _cases(entries: Iterable[Any], urls: Mapping[str, str]) -> Iterator[dict[str
         yield {
             "number": "",
             "url": "",
-            "note": _("{n} cases of other agencies").format(n=persian_digits(hidden)),
+            "note": ngettext(
+                "{n} case of other agencies", "{n} cases of other agencies", hidden
+            ).format(n=persian_digits(hidden)),
         }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from notices.facts import LetterKind, add_letter_kind
@@ -15,6 +16,7 @@ from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState
 from violations.models import StandIn
 
+DECIDE = pgettext_lazy("review", "Decide")  # a review is decided, no verdict is given
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
 HOUSE = MANAGER | {Role.AGENCY_CLERK}
@@ -139,17 +141,17 @@ ALL = (
     ),
     Kind(
         "review.answered", Topic.ANSWER, _("The office has answered the review"),
-        find=of_review(MANAGER, MANAGER), detail=DATED, act=_("Decide"), icon="evidence",
+        find=of_review(MANAGER, MANAGER), detail=DATED, act=DECIDE, icon="evidence",
         tone="warn",
     ),
     Kind(
         "review.hearing_waived", Topic.ANSWER, _("The office waives its time to answer"),
-        find=of_review(MANAGER, MANAGER), detail=DATED, act=_("Decide"), icon="review",
+        find=of_review(MANAGER, MANAGER), detail=DATED, act=DECIDE, icon="review",
         tone="warn",
     ),
     Kind(
         "review.hearing_lapsed", Topic.DEADLINE, _("The office's time to answer is over: decide"),
-        find=of_review(MANAGER, MANAGER), detail=DATED, act=_("Decide"), icon="deadline",
+        find=of_review(MANAGER, MANAGER), detail=DATED, act=DECIDE, icon="deadline",
         tone="warn",
     ),
     Kind(
@@ -158,7 +160,7 @@ ALL = (
     ),
     Kind(
         "review.reminded", Topic.DEADLINE, _("The province reminds you of a review"),
-        find=of_review(MANAGER, MANAGER), detail=DATED, act=_("Decide"), icon="deadline",
+        find=of_review(MANAGER, MANAGER), detail=DATED, act=DECIDE, icon="deadline",
         tone="danger",
     ),
     Kind(
@@ -189,7 +191,7 @@ ALL = (
     ),
     Kind(
         "review.stand_in_named", Topic.WORK, _("You were named to decide a termination review"),
-        find=of_naming, detail=DATED, act=_("Decide"), icon="review", tone="warn",
+        find=of_naming, detail=DATED, act=DECIDE, icon="review", tone="warn",
     ),
     Kind(
         "review.decided/execute", Topic.WORK, _("Carry out the decision of the review"),

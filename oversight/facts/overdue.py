@@ -73,7 +73,7 @@ class Overdue:
 
 
 def _listed(lines: Lines) -> str:
-    return "؛ ".join(
+    return _("; ").join(
         _("{number}, deadline {day}").format(
             number=isolated(number), day=isolated(jalali.short(day))
         )

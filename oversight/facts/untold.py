@@ -115,4 +115,4 @@ def _names(cases: set[int], agency_id: int | None) -> str:
     numbers = [isolated(number) for number in own.values_list("number", flat=True)]
     if len(numbers) < len(cases):
         numbers.append(_("of another agency"))
-    return "، ".join(numbers)
+    return _(", ").join(numbers)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
@@ -17,12 +17,13 @@ from agencies.models import Agency
 from core.addresses import address
 from core.clock import now, today
 from core.markup import format_html
+from core.persian import isolated
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
 from core.web import ActionForm, RecordPage
 from lists import cells
 from lists.columns import Column, Row, Tab
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
@@ -77,7 +78,7 @@ class DutyList(Listed):
 
     name = "duties"
     route = "oversight:duties"
-    title = gettext_lazy("Duties of agencies")
+    title = gettext_lazy("Agency duties")
     search_label = gettext_lazy("number or office")
     none_found = gettext_lazy("No duty matches these filters")
     tab_key = "tab"
@@ -143,7 +144,11 @@ class DutyList(Listed):
 
     def counted(self, number: str) -> str:
         """Return how many duties there are, in words."""
-        return _("{number} duties").format(number=number)
+        return ngettext("{number} duty", "{number} duties", amount_of(number)).format(number=number)
+
+    def called(self, row: Row) -> str:
+        """Return what is asked, and in which case or review."""
+        return f"{row['kind_label']} {isolated(row['number'])}"
 
     def tabs(self) -> Sequence[Tab]:
         """Return the steps as tabs, and what is past its period."""
@@ -230,7 +235,7 @@ class DutyPage(RecordPage):
         )
         return super().get_context_data(
             crumbs=[
-                {"label": _("Duties of agencies"), "url": reverse("oversight:duties")},
+                {"label": _("Agency duties"), "url": reverse("oversight:duties")},
                 {"label": duty.agency.short_name, "url": duty.agency.get_absolute_url()},
                 {"label": duty.get_kind_display()},
             ],

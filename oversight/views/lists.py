@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission, Role
@@ -16,7 +16,7 @@ from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import mark
 from lists import cells
 from lists.columns import Act, Column, Request, Row, Tab
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
@@ -43,7 +43,7 @@ def _due(row: Row) -> Any:
     drawn = cells.ribbon(row["ribbon"])
     if not row["reminded_on"]:
         return drawn
-    said = format_html("{} {}", _("reminded"), jalali_near(row["reminded_on"]))
+    said = format_html("{} {}", _("agency reminded"), jalali_near(row["reminded_on"]))
     return format_html('{}<span class="sub t-warn">{}</span>', drawn, said)
 
 
@@ -155,7 +155,9 @@ class ReviewList(Listed):
 
     def counted(self, number: str) -> str:
         """Return how many reviews there are, in words."""
-        return _("{number} reviews").format(number=number)
+        return ngettext("{number} review", "{number} reviews", amount_of(number)).format(
+            number=number
+        )
 
     def tabs(self) -> Sequence[Tab]:
         """Return the states as tabs, and what is past its deadline."""

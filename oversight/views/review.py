@@ -139,7 +139,9 @@ def letterhead(
     attached = sum(row["is_counted"] for row in counted)
     said = (
         "–" if not reads else _("none") if not attached
-        else _("{count} cases").format(count=pages.number_of(attached))
+        else ngettext("{count} case", "{count} cases", attached).format(
+            count=pages.number_of(attached)
+        )
     )  # fmt: skip
     return {
         "marks": [state_mark(review.state, answered=bool(review.statement))],

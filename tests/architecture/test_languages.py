@@ -26,14 +26,28 @@ ONE_LANGUAGE = {
     "api-problems", "schema", "metrics", "live", "ready", "dashboard:guide",
     "dashboard:help", "offices:suggest", "violations:evidence", "violations:thumbnail",
 }  # fmt: skip
-SILENT = {"script", "style", "textarea", "code", "kbd", "svg"}
-SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-label")
+SILENT = {"script", "style", "textarea", "code", "kbd"}
+SPOKEN = (
+    "alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "data-label",
+    "label", "placeholder", "summary", "title",
+)  # fmt: skip
+BUTTONS = {"button", "reset", "submit"}
 LETTERS = re.compile(r"[A-Za-z]{2}")
-PERSIAN = re.compile("[\u0600-\u06ff]{2}")
+# Letters only: digits and commas of Persian stand in the same block, and are what is looked for.
+PERSIAN = re.compile("[\u0620-\u064a\u0670-\u06d3]{2}")
+MARKS = re.compile("[\u060c\u061b\u061f\u066a-\u066c]")  # ، ؛ ؟ ٪ ٫ ٬
+# Latin words that Persian pages write as they are: formats, keys, names of standards.
+KNOWN = re.compile(
+    r"\b(?:Alt|API|Caps Lock|CIDR|CSV|Ctrl|Enter|Esc|ETag|HTTPS?|ICT|Idempotency-Key|IR|ISO|JPEG"
+    r"|JSON|ODS|OpenAPI|OpenStreetMap|PDF|PNG|REST|RFC|SHA-256|Shift|Tab|XLSX|ZIP|csv|ods|xls|xlsx"
+    r")\b|\w+\.(?:jpg|pdf|png)\b"
+)
 # Names that the factories make, codes of rules, and what stands in Unicode's own isolates.
 DATA = re.compile(
     r"(?:شهرستان|خدمت|دفتر|تخلف|شرکت خدمات پیشخوان) V?[0-9]+|[AF][0-9]{2}|\u2066[^\u2069]*\u2069"
 )
+# People of the tests are called by their roles.
+PERSON = re.compile(r"\b(?:" + "|".join(role.value for role in Role) + r")\b")
 PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]|\{\w*\}")
 
 
@@ -53,7 +67,10 @@ class Said(HTMLParser):
             given.get("dir") in {"ltr", "auto"} or "ltr" in (given.get("class") or "").split()
         )
         if not quiet:
-            self.texts += [(given[name] or "", True) for name in SPOKEN if given.get(name)]
+            spoken = [*SPOKEN, "value"] if given.get("type") in BUTTONS else SPOKEN
+            self.texts += [(given[name] or "", isolated) for name in spoken if given.get(name)]
+        if tag == "meta" and given.get("name") == "description":
+            self.texts.append((given.get("content") or "", False))
         if tag not in {"input", "br", "hr", "img", "meta", "link", "col", "source", "wbr"}:
             self.stack.append((tag, skip))
             self.isolation.append(isolated)
@@ -82,6 +99,26 @@ def said(html: str) -> list[tuple[str, bool]]:
     parser = Said()
     parser.feed(html)
     return parser.texts
+
+
+def strays(text: str) -> bool:
+    """Tell whether a text of a Persian page holds a Latin word that no reader expects."""
+    for pattern in (DATA, PLACEHOLDER, PERSON, KNOWN):
+        text = pattern.sub("", text)
+    return bool(re.search("[A-Za-z]{2}", text))
+
+
+def foreign_marks(text: str) -> bool:
+    """Tell whether a text of an English page is punctuated as Persian, outside Persian words."""
+    alone = not PERSIAN.search(text) and MARKS.search(text)
+    return bool(alone or re.search("[A-Za-z]\\s*[\u060c\u061b\u061f\u066a]", text))
+
+
+def heard_of(entry: polib.POEntry) -> str:
+    """Return what a message says in the language of the moment, whichever catalogue wins."""
+    if entry.msgctxt:
+        return translation.pgettext(entry.msgctxt, entry.msgid)
+    return translation.gettext(entry.msgid)
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +174,16 @@ class TestLanguages:
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
 
+    def test_of_a_persian_page_has_no_latin_word(self, world: World) -> None:
+        found = [
+            f"{name}: {text[:80]}"
+            for name, html in opened(world, "fa")
+            for text, isolated in said(html)
+            if not isolated and strays(text)
+        ]
+
+        assert not sorted(set(found)), "\n".join(sorted(set(found)))
+
     def test_of_a_persian_page_has_persian_digits(self, world: World) -> None:
         found = [
             f"{name}: {text[:60]}"
@@ -165,7 +212,73 @@ class TestLanguages:
             f"{name}: {text[:60]}"
             for name, html in opened(world, "en")
             for text, _isolated in said(html)
-            if LETTERS.search(text) and not PERSIAN.search(text) and re.search("[۰-۹]", text)
+            if not PERSIAN.search(text) and re.search("[۰-۹]", text)
         ]
 
         assert not sorted(set(found)), "\n".join(sorted(set(found)))
+
+    def test_of_an_english_page_has_english_commas(self, world: World) -> None:
+        found = [
+            f"{name}: {text[:60]}"
+            for name, html in opened(world, "en")
+            for text, _isolated in said(html)
+            if foreign_marks(text)
+        ]
+
+        assert not sorted(set(found)), "\n".join(sorted(set(found)))
+
+
+class TestSaid:
+    """What the tests above see of a page: nobody hides a text from them in an attribute."""
+
+    @pytest.mark.parametrize(
+        "html",
+        ['<input type="checkbox" aria-label="Choose 12">', '<td title="Choose 12">x</td>',
+         '<input placeholder="Choose 12">', '<img alt="Choose 12">', "<title>Choose 12</title>",
+         "<select><option>Choose 12</option></select>", '<optgroup label="Choose 12"></optgroup>',
+         '<input type="submit" value="Choose 12">', "<svg><text>Choose 12</text></svg>",
+         '<svg aria-label="Choose 12"></svg>', "<svg><title>Choose 12</title></svg>",
+         "<template><p>Choose 12</p></template>", '<td data-label="Choose 12"></td>',
+         '<meta name="description" content="Choose 12">', '<div aria-valuetext="Choose 12"></div>'],
+    )  # fmt: skip
+    def test_is_heard(self, html: str) -> None:
+        assert ("Choose 12", False) in said(html)
+
+    @pytest.mark.parametrize(
+        "html", ['<bdi dir="ltr">1405-1</bdi>', "<script>var a = 1</script>", "<code>GET</code>"]
+    )
+    def test_is_let_alone(self, html: str) -> None:
+        assert all(isolated for _text, isolated in said(html))
+
+    @pytest.mark.parametrize("text", ["وضعیت: active", "ردیف not done", "See the office"])
+    def test_strays_in_persian(self, text: str) -> None:
+        assert strays(text)
+
+    @pytest.mark.parametrize("text", ["فایل PDF یا xlsx", "دفتر ICT روستایی", "قاعدهٔ F04"])
+    def test_belongs_in_persian(self, text: str) -> None:
+        assert not strays(text)
+
+    @pytest.mark.parametrize("text", ["gas، power", "،", "renew؛", "12٪"])
+    def test_marks_persian_in_english(self, text: str) -> None:
+        assert foreign_marks(text)
+
+    def test_leaves_persian_data_its_marks(self) -> None:
+        assert not foreign_marks("خیابان امام، پلاک ۱")
+
+
+class TestCatalogue:
+    @pytest.mark.parametrize(
+        "path",
+        sorted(ROOT.glob("*/locale/fa/LC_MESSAGES/django.po")),
+        ids=lambda one: one.parts[-5],
+    )
+    def test_is_what_people_read(self, path) -> None:
+        """No library says one of our words in its own Persian, no two apps say it differently."""
+        with translation.override("fa"):
+            found = [
+                f"{entry.msgid}: {entry.msgstr}, but {heard}"
+                for entry in polib.pofile(str(path))
+                if entry.msgstr and (heard := heard_of(entry)) != entry.msgstr
+            ]
+
+        assert not found, "\n".join(found)

@@ -16,9 +16,11 @@ from accounts.roles import Role
 from agencies.models import Agency
 from audit.models import AuditEvent
 from core.clock import today
+from core.persian import isolated
 from lists.actions import MOST_VIEWS, save_view
 from lists.columns import Column, Row, without_empty
 from lists.facts import LISTS, capped_counts
+from lists.listed import amount_of
 from lists.models import ListChoice, SavedView
 from offices.models import Office
 from tests.factories import NOW, make_case, make_contract, make_office, make_principal
@@ -526,6 +528,39 @@ class TestCounts:
 
         with django_assert_num_queries(number):
             client.get("/offices")
+
+
+class TestRows:
+    def test_are_called_by_their_numbers_in_the_readers_digits(
+        self, browser_of: Any, expert: Principal, gas: Agency
+    ) -> None:
+        office, contract = make_office(), make_contract(agency=gas)
+        browser = browser_of(expert)
+
+        offices = browser.get("/offices").content.decode()
+        contracts = browser.get("/contracts?view=all").content.decode()
+
+        assert f'aria-label="گزینش {isolated(office.code)}"' in offices
+        assert f'aria-label="کارهای {isolated(office.code)}"' in offices
+        assert f'aria-label="گزینش {isolated(contract.number)}"' in contracts
+
+    @pytest.mark.parametrize(("number", "form"), [("1", 1), ("۱", 1), ("2", 2), ("0", 2)])
+    def test_are_one_or_several(self, number: str, form: int) -> None:
+        assert amount_of(number) == form
+
+    def test_are_several_where_nobody_counts_on(self) -> None:
+        assert amount_of("more than 1") == 2
+
+    def test_are_counted_as_the_english_count(
+        self, browser_of: Any, expert: Principal, office: Office
+    ) -> None:
+        browser = browser_of(expert)
+        browser.cookies["language"] = "en"
+
+        page = browser.get(f"/offices?q={office.code}").content.decode()
+
+        assert "1 office" in page
+        assert "1 offices" not in page
 
 
 class TestEveryList:

@@ -200,7 +200,9 @@ def _where(
     if not where and not is_online:
         problems.add("place", _("Say where the session is held, or that it is in the portal."))
     if len(where) > 240:
-        problems.add("place", _("Write at most {most} letters.").format(most=persian_digits(240)))
+        problems.add(
+            "place", _("Write at most {most} characters.").format(most=persian_digits(240))
+        )
     if len(names) > MOST_GUESTS or any(len(name) > 120 for name in names):
         problems.add("guests", _("Name at most twenty guests, each by a name of one line."))
     refuse_personal(problems, place=where, guests="\n".join(names))

@@ -35,10 +35,10 @@ class Problems:
         safe = display_safe(value)
         if len(safe) < least:
             self.add(
-                field, _("Write at least {least} letters.").format(least=persian_digits(least))
+                field, _("Write at least {least} characters.").format(least=persian_digits(least))
             )
         elif len(safe) > most:
-            self.add(field, _("Write at most {most} letters.").format(most=persian_digits(most)))
+            self.add(field, _("Write at most {most} characters.").format(most=persian_digits(most)))
         return safe
 
     def raise_if_any(self) -> None:

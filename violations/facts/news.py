@@ -163,7 +163,7 @@ def is_proven(case: Case) -> bool:
 DOSSIER_KINDS = (
     Kind(
         "dossier.made", Topic.SYSTEM, _("The dossier is ready"), find=of_job(), detail="{title}",
-        act=_("Take the file"), icon="export", tone="ok", tells_actor=True,
+        act=_("Download the file"), icon="export", tone="ok", tells_actor=True,
     ),
 )  # fmt: skip
 NUMBERED = _("{office} · report {number}")

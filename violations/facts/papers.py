@@ -133,7 +133,7 @@ def _said(name: str, value: Any) -> str:
     if name in WORDS:
         return WORDS[name](value)
     if name in MANY:
-        return "، ".join(map(MANY[name], value))
+        return _(", ").join(map(MANY[name], value))
     if isinstance(value, datetime):
         local = value.astimezone(TEHRAN)
         return persian_digits(f"{jalali.short(local.date())} {local:%H:%M}")
@@ -154,8 +154,8 @@ def _seat(seat: Mapping[str, Any]) -> str:
         return str(name)
     words = [str(_("does not sign")), str(seat["refusal_reason"])]
     if seat["refusal_witnesses"]:
-        words.append(_("witnesses: {names}").format(names="؛ ".join(seat["refusal_witnesses"])))
-    return f"{name} ({persian_digits('؛ '.join(filter(None, words)))})"
+        words.append(_("witnesses: {names}").format(names=_("; ").join(seat["refusal_witnesses"])))
+    return f"{name} ({persian_digits(_('; ').join(filter(None, words)))})"
 
 
 def _sat(seat: Mapping[str, Any]) -> str:

@@ -87,9 +87,7 @@ class CaseFilter(FileFilter):
     standing = django_filters.ChoiceFilter(
         choices=STANDINGS, method="by_standing", label=_("Deadline")
     )
-    owner = django_filters.ChoiceFilter(
-        choices=OWNERS, method="by_owner", label=_("In whose hands")
-    )
+    owner = django_filters.ChoiceFilter(choices=OWNERS, method="by_owner", label=_("Handled by"))
     severity = django_filters.ChoiceFilter(choices=Severity.choices, label=_("Severity"))
     state = django_filters.ChoiceFilter(choices=CaseState.choices, label=_("State"))
     track = django_filters.ChoiceFilter(choices=Track.choices, label=_("Track"))

@@ -199,7 +199,7 @@ class CallOffForm(forms.Form):
     """Why a session is not held."""
 
     how = CardsField(
-        label=_("What becomes of it?"),
+        label=_("What happens to the session?"),
         choices=[
             (SessionState.POSTPONED, _("Postponed")),
             (SessionState.CANCELLED, _("Cancelled")),

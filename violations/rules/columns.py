@@ -58,7 +58,7 @@ def _story(cell: Cell, _today: date) -> str | None:
     words = display_safe(as_text(cell))
     if len(words) > MOST_NARRATIVE:
         raise CellError(
-            _("This has {length} letters; at most {longest} are kept.").format(
+            _("This has {length} characters; the limit is {longest}.").format(
                 length=persian_digits(len(words)), longest=persian_digits(MOST_NARRATIVE)
             )
         )
@@ -117,7 +117,7 @@ def report_columns(
         Field("narrative", "شرح رخداد", _story,
               synonyms=("شرح", "شرح تخلف", "توضیح", "توضیحات", "narrative"), is_required=True,
               sample="از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شد.",
-              help=gettext_lazy("20 to 2,000 letters, without anybody's national ID.")),
+              help=gettext_lazy("20 to 2,000 characters, without anybody's national ID.")),
         Field("occurred_at", "ساعت", _clock, synonyms=("ساعت رخداد", "زمان", "time"),
               sample="11:20", help=gettext_lazy("Hour and minute, such as 11:20.")),
         Field("discovered_on", "تاریخ کشف", day,

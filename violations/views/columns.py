@@ -66,7 +66,7 @@ def _due(row: Row) -> Any:
         return format_html('<span class="note">{} {}</span>', _("waits since"), since)
     drawn = cells.ribbon(row["ribbon"])
     if row.get("reminded_on"):
-        said = format_html("{} {}", _("reminded"), jalali_near(row["reminded_on"]))
+        said = format_html("{} {}", _("agency reminded"), jalali_near(row["reminded_on"]))
         return format_html('{}<span class="sub t-warn">{}</span>', drawn, said)
     return drawn
 
@@ -143,7 +143,7 @@ def _to_do(sees: Callable[[Principal], bool] = everybody) -> Column:
 CASE_COLUMNS = (
     *_first(gettext_lazy("Case")),
     Column(
-        "hands", gettext_lazy("In whose hands"), cells.value("assignee__full_name"),
+        "hands", gettext_lazy("Handled by"), cells.value("assignee__full_name"),
         cells.text("assignee__full_name"), sees=_knows_hands, is_shown=False,
     ),
     Column(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -83,4 +84,7 @@ def _contract(case: Case, actor: Principal) -> list[dict[str, Any]]:
 
 def attachments(total: int) -> str:
     """Return in words how many documents are attached to an official sheet."""
-    return _("%(total)s documents") % {"total": persian_digits(total)} if total else _("none")
+    if not total:
+        return _("none")
+    text = ngettext("%(total)s document", "%(total)s documents", total)
+    return text % {"total": persian_digits(total)}

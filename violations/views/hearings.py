@@ -95,6 +95,6 @@ def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
         reason=seat.recusal_reason if inside else "",
         signed_at=seat.signed_at,
         refusal=seat.refusal_reason if is_named else "",
-        witnesses="؛ ".join(seat.refusal_witnesses) if is_named else "",
+        witnesses=_("; ").join(seat.refusal_witnesses) if is_named else "",
         is_refused=seat.refused_at is not None,
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
@@ -15,7 +15,7 @@ from agencies.models import Agency
 from core import statements
 from core.addresses import address
 from lists.columns import Row, Tab
-from lists.listed import Listed
+from lists.listed import Listed, amount_of
 from lists.quick import MINE, OVERDUE, UNASSIGNED
 from lists.views.pages import ListPage
 from territory.models import Division
@@ -192,7 +192,7 @@ class CaseList(FileList):
 
     def counted(self, number: str) -> str:
         """Return how many cases there are, in words."""
-        return _("{number} cases").format(number=number)
+        return ngettext("{number} case", "{number} cases", amount_of(number)).format(number=number)
 
     @property
     def knows_hands(self) -> bool:
@@ -268,7 +268,9 @@ class ReportList(FileList):
 
     def counted(self, number: str) -> str:
         """Return how many reports there are, in words."""
-        return _("{number} reports").format(number=number)
+        return ngettext("{number} report", "{number} reports", amount_of(number)).format(
+            number=number
+        )
 
     def chips_shown(self) -> Sequence[str]:
         """Leave out what the queue says already and what the role does not know."""

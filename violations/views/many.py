@@ -43,7 +43,7 @@ def _against_reminding(keys: Sequence[int], actor: Principal, on: date) -> Mappi
 
 ASSIGN = Act(
     name="assign",
-    title=_("Put into a colleague's hands"),
+    title=_("Assign to a colleague"),
     icon="person",
     permissions=(Permission.CASE_ASSIGN,),
     perform=_assign,

@@ -75,7 +75,7 @@ class Queue:
 DECIDED = [CaseState.DECIDED, CaseState.APPEALED]
 
 TRIAGE = Queue(
-    "triage", _("To triage"), "report", Q(state=ReportState.SUBMITTED),
+    "triage", _("Awaiting triage"), "report", Q(state=ReportState.SUBMITTED),
     due="triage_due_on", empty=_("No report waits to be triaged"),
 )  # fmt: skip
 RETURNED = Queue(
@@ -83,7 +83,7 @@ RETURNED = Queue(
     due="triage_due_on", empty=_("No report was returned"),
 )  # fmt: skip
 SERVE = Queue(
-    "serve", _("To serve"), "case", Q(state=CaseState.OPENED),
+    "serve", _("Awaiting service"), "case", Q(state=CaseState.OPENED),
     due="serve_due_on", empty=_("No case waits for its notice"),
 )  # fmt: skip
 DEFENCE = Queue(
@@ -91,7 +91,7 @@ DEFENCE = Queue(
     due="defence_due_on", empty=_("No office is in its defence window"),
 )  # fmt: skip
 DECIDE = Queue(
-    "decide", _("To decide"), "case", Q(state__in=TO_DECIDE),
+    "decide", _("Awaiting decision"), "case", Q(state__in=TO_DECIDE),
     due="decision_due_on", empty=_("The decision queue is empty"),
 )  # fmt: skip
 APPEAL = Queue(

@@ -173,7 +173,7 @@ class HearingPage(SessionAct):
         if self.session.state in RECORDED_SESSIONS and seat.may_sign:
             yield Offer("sign", _("Sign the minutes"), "pencil", True)
         if self.session.state == SessionState.SUMMONED and seat.is_judge and not seat.is_recused:
-            yield Offer("recuse", _("Stand back from this session"), "circle-minus")
+            yield Offer("recuse", _("Recuse yourself from this session"), "circle-minus")
 
     def _deciding(self) -> Iterator[Offer]:
         """Yield the decision, for those to whom the page of the case offers it."""
@@ -223,7 +223,7 @@ class Recuse(SessionAct):
     """Stand back from a session."""
 
     form_class = RecuseForm
-    title = gettext_lazy("Stand back from this session")
+    title = gettext_lazy("Recuse yourself from this session")
     button = gettext_lazy("Stand back")
     lead = gettext_lazy("Who stands back neither signs nor decides in this case.")
     success_message = gettext_lazy("You stood back from this case.")

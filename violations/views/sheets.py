@@ -42,7 +42,7 @@ def crumbs() -> list[dict[str, str]]:
     """Return where the page of a workbook stands."""
     return [
         {"label": _("Violations"), "url": reverse("violations:list")},
-        {"label": _("Grouped filing from Excel"), "url": reverse("violations:sheets")},
+        {"label": _("Bulk filing from Excel"), "url": reverse("violations:sheets")},
     ]
 
 
@@ -67,7 +67,7 @@ class Sheets(Filing, ActionForm):
         earlier = [{"sheet": sheet, "results": results_of(counts[sheet.pk])} for sheet in sheets]
         return super().get_context_data(
             earlier=earlier,
-            crumbs=[*crumbs()[:1], {"label": _("Grouped filing from Excel")}],
+            crumbs=[*crumbs()[:1], {"label": _("Bulk filing from Excel")}],
             is_agency=self.actor.is_agency,
             kept_days=actions.KEPT.days,
             **context,

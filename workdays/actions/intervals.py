@@ -152,7 +152,7 @@ def _stands(interval: DeadlineInterval, on: date) -> bool:
 def _reason(text: str) -> str:
     words = display_safe(text)
     if not LEAST_REASON <= len(words) <= 500:
-        raise Invalid(fields={"reason": [_("Say why in at least ten and at most 500 letters.")]})
+        raise Invalid(fields={"reason": [_("Give the reason in 10 to 500 characters.")]})
     return words
 
 

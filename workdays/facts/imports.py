@@ -153,7 +153,7 @@ class _Row:
         if len(text) > most:
             self.wrong(
                 column,
-                _("This is longer than {most} letters. Shorten it.").format(
+                _("This is longer than {most} characters. Shorten it.").format(
                     most=persian_digits(most)
                 ),
             )
@@ -181,14 +181,14 @@ class _Row:
             return jalali.of(*(int(number) for number in numbers))
         except (JalaliError, ValueError, OverflowError) as error:
             said = str(error) if isinstance(error, JalaliError) and str(error) else ""
-            self.wrong(column, said or _("This is no day. Write it as 1405/09/01."))
+            self.wrong(column, said or _("This is not a date. Write it as 1405/09/01."))
             return None
 
     def kind(self) -> DayKind | None:
         """Return what makes the day differ."""
         found = self.known.kinds.get(loose_key(self.said("kind")))
         if found is None:
-            listed = "، ".join(f"«{word}»" for word in KIND_WORDS.values())
+            listed = _(", ").join(f"«{word}»" for word in KIND_WORDS.values())
             self.wrong("kind", _("Write one of: {listed}.").format(listed=listed))
         return found
 
@@ -218,7 +218,7 @@ class _Row:
             self.wrong(
                 "exempt",
                 _("Unknown kind of body: {names}. Write: {known}.").format(
-                    names="، ".join(unknown), known="، ".join(map(str, BODIES.values()))
+                    names=_(", ").join(unknown), known=_(", ").join(map(str, BODIES.values()))
                 ),
             )
         elif found and kind is not DayKind.CLOSED:

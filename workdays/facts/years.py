@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from core import jalali
 from core.clock import day_in_tehran
@@ -107,8 +108,8 @@ def _local(entries: Iterable[Entry]) -> dict[date, str]:
     found: defaultdict[date, list[str]] = defaultdict(list)
     for entry in entries:
         if entry.county and entry.kind in closed:
-            found[entry.day].append(f"{entry.title}، {entry.county}")
-    return {day: "؛ ".join(said) for day, said in found.items()}
+            found[entry.day].append(_(", ").join((str(entry.title), str(entry.county))))
+    return {day: _("; ").join(said) for day, said in found.items()}
 
 
 ENTRY = (

@@ -98,7 +98,7 @@ class AddDay(Entry):
     """A closure that was announced, a holiday, or a working exception."""
 
     form_class = DayForm
-    title = _("Enter a day")
+    title = _("Add a day")
     success_message = _("The day was entered. Running deadlines on its way were computed anew.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:

@@ -38,7 +38,7 @@ class ContractAction(ActionForm):
         """Return that the contract is not in the state which this act needs, if so."""
         if not self.only_in or self.object.state == self.only_in:
             return ""
-        text = _("This cannot be done now: the contract is in the state «{state}».")
+        text = _("This cannot be done now: the contract is in the state “{state}”.")
         return text.format(state=self.object.get_state_display())
 
     def setup_object(self) -> None:

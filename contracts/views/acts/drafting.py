@@ -175,7 +175,7 @@ class Void(ContractAction):
     """The end of a draft."""
 
     form_class = ReasonForm
-    title = gettext_lazy("Give the draft up")
+    title = gettext_lazy("Discard the draft")
     note = gettext_lazy("The number stays used; a new contract gets another one.")
     success_message = gettext_lazy("The draft was given up.")
     permissions = (Permission.CONTRACT_DRAFT,)

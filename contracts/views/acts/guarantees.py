@@ -100,7 +100,7 @@ class Release(GuaranteeAction):
     """It is given back."""
 
     form_class = ReasonForm
-    title = gettext_lazy("Give the guarantee back")
+    title = gettext_lazy("Release the guarantee")
     note = gettext_lazy("A running contract keeps a guarantee, if its agency asks for one.")
     success_message = gettext_lazy("The guarantee was given back.")
     permissions = (Permission.CONTRACT_SETTLE,)

@@ -87,7 +87,7 @@ class Reverse(SettlementAction):
     """It was wrong: a counter-entry takes it back."""
 
     form_class = ReasonForm
-    title = gettext_lazy("Take the settlement back")
+    title = gettext_lazy("Reverse the settlement")
     note = gettext_lazy(
         "The entry stays on record, with a counter-entry beside it; record the right one anew."
     )

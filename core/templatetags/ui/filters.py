@@ -107,6 +107,12 @@ def sentence(value: object) -> str:
 
 
 @register.filter
+def listed(values: Iterable[object]) -> str:
+    """Return values one after the other, with the comma of the reader's language between them."""
+    return _(", ").join(map(str, values))
+
+
+@register.filter
 def group(value: int | None) -> str:
     """Return ۱۲٬۵۰۰."""
     return NOTHING if value is None else persian.group(int(value))

@@ -142,7 +142,7 @@ def way_home(context: Context) -> dict[str, str]:
     """Return the reader's first place and how to say the way there, by his name of the place."""
     first = next(iter(context.get("nav") or ()), None)
     if first is None:
-        return {"url": "/", "act": _("To the first page")}
+        return {"url": "/", "act": _("Go to the first page")}
     return {"url": first.url, "act": _("Back to “{place}”").format(place=first.label)}
 
 

@@ -53,7 +53,7 @@ KINDS = {
     "appeal": Kind(FILES, "case", _("Decide the appeal"), _("Decide")),
     "stand-in": Kind(FILES, "case", _("Decide in place of those who had a part"), _("Decide")),
     "name-stand-in": Kind(
-        FILES, "case", _("Nobody there may decide: name somebody"), _("Name somebody")
+        FILES, "case", _("Nobody there may decide: appoint a stand-in"), _("Appoint a stand-in")
     ),
     "execute": Kind(FILES, "case", _("Carry out the sanction"), _("Carry out")),
     "verify": Kind(FILES, "case", _("Verify the correction"), _("Verify")),
@@ -61,7 +61,7 @@ KINDS = {
     "receive": Kind(FILES, "message", _("Receive the notice"), _("See the notice")),
     "defend": Kind(FILES, "evidence", _("Answer the report"), _("Write the defence")),
     "decided": Kind(FILES, "review", _("See the decision"), _("See the decision")),
-    "correct": Kind(FILES, "case", _("Put right what was decided"), _("Report it")),
+    "correct": Kind(FILES, "case", _("Carry out the corrective action"), _("Report it")),
     "assist": Kind(FILES, "evidence", _("A member is in its defence window"), _("See the case")),
 }
 TO_EXECUTE = (

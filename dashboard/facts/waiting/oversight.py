@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import DateField, ExpressionWrapper, F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
@@ -30,16 +31,17 @@ KINDS = {
         _("Enter the receipt"), REVIEW,
     ),
     "review": Kind(
-        REVIEWS, "review", _("Decide the termination review"), _("Decide"), REVIEW,
-        of_province=True,
+        REVIEWS, "review", _("Decide the termination review"), pgettext_lazy("review", "Decide"),
+        REVIEW, of_province=True,
     ),
     "stand-in-review": Kind(
-        REVIEWS, "review", _("Decide the review in place of those who had a part"), _("Decide"),
+        REVIEWS, "review", _("Decide the review in place of those who had a part"),
+        pgettext_lazy("review", "Decide"),
         REVIEW, of_province=True,
     ),
     "name-stand-in-review": Kind(
-        REVIEWS, "review", _("Nobody there may decide the review: name somebody"),
-        _("Name somebody"), REVIEW, of_province=True,
+        REVIEWS, "review", _("Nobody there may decide the review: appoint a stand-in"),
+        _("Appoint a stand-in"), REVIEW, of_province=True,
     ),
     "execute-review": Kind(
         REVIEWS, "review", _("Carry out the decision of the review"), _("Carry out"), REVIEW
