@@ -22,7 +22,7 @@ from contracts.actions import (
 from contracts.models import Contract
 from core.errors import IllegalMove, Invalid
 from core.jalali import add_months, year_end, year_of, year_start
-from dashboard.demo import exhibits
+from dashboard.demo import attached, exhibits
 from dashboard.demo.contract_text import text_for
 from dashboard.demo.people import SHORT
 from dashboard.demo.plot import PLOTS, Plot
@@ -171,9 +171,10 @@ class Agreements:
 
     def _scan(self, deal: Deal, contract: Contract) -> None:
         """Keep the scan of the signed paper."""
+        paper = attached.contract(contract.number[-4:], self._stage.on)
         keep_scan(
             contract_id=contract.pk,
-            file=ContentFile(exhibits.picture(contract.pk), name="قرارداد امضاشده.png"),
+            file=ContentFile(exhibits.draw(paper, contract.pk), name=paper.name),
             actor=self._clerk(deal),
             **self._stage.when,
         )

@@ -110,5 +110,23 @@ def minutes(day: date) -> Exhibit:
     )
 
 
+def licence(number: str, until: date) -> Exhibit:
+    """Return the paper of a licence."""
+    rows = (
+        ("شماره", always_persian_digits(number)),
+        ("اعتبار تا", always_persian_digits(long(until))),
+    )
+    return Exhibit("پروانه.pdf", "پروانهٔ دفتر پیشخوان", rows)
+
+
+def contract(number: str, signed_on: date) -> Exhibit:
+    """Return the signed paper of a contract."""
+    rows = (
+        ("شماره", always_persian_digits(number)),
+        ("تاریخ امضا", always_persian_digits(long(signed_on))),
+    )
+    return Exhibit("قرارداد امضاشده.pdf", "قرارداد ارائهٔ خدمات", rows)
+
+
 def _rial(amount: int) -> str:
     return f"{always_persian_digits(group(amount))} ریال"

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 
 from core.errors import IllegalMove
 from core.jalali import add_months, year_of
-from dashboard.demo import exhibits, names
+from dashboard.demo import attached, exhibits, names
 from dashboard.demo.places import Site
 from dashboard.demo.plot import Plot
 from dashboard.demo.stage import Script, Stage
@@ -107,9 +107,10 @@ class Register:
             at=stage.moment,
         )
         if plot.is_told:
+            paper = attached.licence(f"{self._serial:05d}", expires_on)
             keep_licence_scan(
                 licence_id=licence.pk,
-                file=ContentFile(exhibits.picture(self._serial), name="پروانه.png"),
+                file=ContentFile(exhibits.draw(paper, self._serial), name=paper.name),
                 actor=actor,
                 **when,
             )

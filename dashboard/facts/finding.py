@@ -28,6 +28,7 @@ from offices.models import Office
 from offices.views.lists import office_mark
 from oversight.models import TerminationReview
 from oversight.views.marks import state_mark
+from violations.actions.parties import may_report
 from violations.models import Case, ViolationReport, ViolationType
 from violations.views.marks import case_mark, report_mark
 
@@ -260,7 +261,7 @@ def commands(
             Hit(f"{office.url}/contracts", "contract", _("See its contracts")),
             Hit(f"{office.url}/history", "history", _("See its history")),
         ]
-        if may(principal, Permission.REPORT_FILE):
+        if _reports_on(principal, office.code):
             url = f"{reverse('violations:new')}?office={office.code}"
             about.insert(0, Hit(url, "report", _("File a violation of this office"), key="N"))
         title = _("Commands about “{office}”").format(office=strip_tags(office.title))
@@ -275,3 +276,10 @@ def commands(
         if hits:
             groups.append(Group(_("Commands"), hits, is_acts=True))
     return groups
+
+
+def _reports_on(principal: Principal, code: str) -> bool:
+    """Tell whether the reader files reports, and on this office; one query."""
+    if not may(principal, Permission.REPORT_FILE):
+        return False
+    return may_report(principal, Office.objects.select_related("county").get(code=code))

@@ -211,6 +211,19 @@ class TestCommands:
         urls = [hit.url for hit in groups[0].hits]
         assert (f"/violations/new?office={office.code}" in urls) is may
 
+    @pytest.mark.parametrize("is_member", [True, False])
+    def test_about_an_office_offer_a_report_only_where_the_reader_reports(
+        self, is_member: bool
+    ) -> None:
+        actor = factories.make_principal(Role.ASSOCIATION)
+        office = factories.make_office(name="عالی‌قاپو", is_member=is_member)
+        (hit,) = found(actor, asked("عالی"))[0].hits
+
+        groups = commands(actor, self.PLACES, asked("عالی"), hit)
+
+        urls = [hit.url for hit in groups[0].hits]
+        assert (f"/violations/new?office={office.code}" in urls) is is_member
+
 
 @pytest.mark.django_db
 class TestSearch:
