@@ -40,7 +40,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("agencies", "/agencies"),
         ("agency", "/agencies/gaz"),
         ("terminations", "/terminations"),
-        ("termination", "/terminations?tab=all > tbody tr:has-text('2406001') a"),
+        ("termination", "/terminations?tab=all > tbody tr:has-text('۲۴۰۶۰۰۱') a"),
         ("policies", "/policy"),
         ("policy", "/policy/3"),
         ("history", "/admin/audit"),
@@ -54,7 +54,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "gas.manager": [
         ("desk-manager", "/desk"),
         ("case", "/violations?queue=decide > tbody tr:nth-child(2) a"),
-        ("termination-decide", "/terminations > tbody tr:has-text('2406001') a"),
+        ("termination-decide", "/terminations > tbody tr:has-text('۲۴۰۶۰۰۱') a"),
         ("notifications", "/notifications"),
         ("notifications-ways", "/settings/notifications"),
     ],
