@@ -42,7 +42,7 @@ def shot(page: Page) -> Image.Image:
         type="jpeg",
         quality=90,
         # another code each time, and the guide's own pictures of pages, which are taken anew
-        mask=[page.locator(".letter-qr"), page.locator(".guide-picture")],
+        mask=[page.locator(one) for one in (".letter-qr", ".qr", ".guide-picture")],
         mask_color="#808080",
     )
     return Image.open(io.BytesIO(taken))
