@@ -147,7 +147,7 @@ def build() -> World:
     return World(
         people=people,
         names=names,
-        cookies={role: _session(person) for role, person in people.items()},
+        cookies={role: session_of(person) for role, person in people.items()},
         tokens={role: _token(person) for role, person in people.items()},
         samples={
             record: {
@@ -433,7 +433,7 @@ def _policy_id(number: int) -> UUID:
     return PolicyVersion.objects.get(number=number).public_id
 
 
-def _session(person: Principal) -> str:
+def session_of(person: Principal) -> str:
     """Sign a person in with a fresh factor; return the session's key."""
     client = Client()
     user = User.objects.get(pk=person.user_id)

@@ -9,23 +9,26 @@ The pages are the routes of the policy table: one that is added is visited witho
 import itertools
 import zlib
 from collections.abc import Iterator
+from datetime import timedelta
 from os import urandom
 from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from PIL import ImageChops, ImageFilter
-from playwright.sync_api import Page
 
 from accounts.roles import Role
+from agencies.views.page import PARTS
+from offices.facts import TABS
 from tests import factories
 from tests.architecture.policy import POLICY, Row
 from tests.architecture.routes import Route, routes
 from tests.architecture.world import OWN, ROLES, World, build
 from tests.factories import NOW
 from tests.journeys import pictures
+from tests.journeys.openings import BRINGS, Openings
 from tests.journeys.people import NARROW, WIDE, Stage
+from tests.journeys.visitor import OFFLINE, Sight, Visitor, findings
 from tests.journeys.weights import WATCH, over_budget
 
 pytestmark = pytest.mark.browser
@@ -34,37 +37,35 @@ LOOKS = (("light", WIDE), ("dark", NARROW), ("dark", WIDE), ("light", NARROW))
 # Addresses that answer a program, hand out a file, or lead elsewhere: there is no page of ours to
 # look at.
 PAGELESS = {
-    "account_inactive", "account_reauthenticate", "account_set_password", "account_signup",
-    "accounts:first_password", "agencies:own", "contracts:imports", "contracts:paper-scan",
-    "contracts:pdf", "contracts:scan", "home", "lists:job_file", "lists:job_outcomes", "live",
-    "metrics", "mfa_activate_totp", "mfa_authenticate", "mfa_download_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_reauthenticate", "notices:file", "notices:receipt-scan",
+    "account_signup", "agencies:own", "contracts:imports", "contracts:paper-scan", "contracts:pdf",
+    "contracts:scan", "home", "lists:job_file", "lists:job_outcomes", "live", "metrics",
+    "mfa_download_recovery_codes", "notices:file", "notices:letter", "notices:receipt-scan",
     "offices:annotated", "offices:scan", "offices:suggest", "offices:template", "ready", "schema",
     "violations:evidence", "violations:sheet-errors", "violations:sheet-template",
     "violations:thumbnail", "workdays:export", "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
-# What has no route of its own, is a part of a record, or a page before anybody has signed in.
-BESIDES: tuple[tuple[str, Role | None, str], ...] = (
-    ("nobody-login", None, "/login"),
-    ("nothing-here", Role.EXPERT, "/nothing-here"),
-    ("agency-services", Role.AGENCY_MANAGER, "/agencies/gaz/services"),
+# What has no route of its own, is a part of a record, or shows that something was not done.
+BESIDES: tuple[tuple[str, Role, str, int], ...] = (
+    ("nothing-here", Role.EXPERT, "/nothing-here", 404),
+    *(
+        (f"agency-{part}", Role.AGENCY_MANAGER, f"/agencies/{{agency}}/{part}", 200)
+        for part in sorted(PARTS - {"history"})
+    ),
+    *(
+        (f"office-{part}", Role.EXPERT, f"/offices/{{office}}/{part}", 200)
+        for part in ("people", *(tab.name for tab in TABS))
+    ),
+    (OFFLINE, Role.AGENCY_CLERK, "/violations/new", 200),
+    ("act-refused", Role.AGENCY_MANAGER, "/violations/{case}/close", 409),
+    ("evidence-broken", Role.AGENCY_CLERK, "/evidence/{evidence}", 409),
+    ("role-refused", Role.AGENCY_CLERK, "/violations/{report}/accept", 403),
+    ("address-of-a-button", Role.EXPERT, "/account/role", 405),
+    ("file-gone", Role.AGENCY_CLERK, "/jobs/{gone job}/file", 410),
+    ("fails-400", Role.EXPERT, "/fails/400", 400),
+    ("fails-429", Role.EXPERT, "/fails/429", 429),
+    ("fails-500", Role.EXPERT, "/fails/500", 500),
+    ("fails-csrf", Role.EXPERT, "/fails/csrf", 403),
 )
-
-CUT_STRIPS = """() => [...document.querySelectorAll(".tabs")].some(
-  (strip) => strip.scrollWidth > strip.clientWidth)"""
-MENUS_OUTSIDE = """() => [...document.querySelectorAll("main details:not([open]) > .menu")].some(
-  (menu) => {
-    menu.parentElement.open = true;
-    const box = menu.getBoundingClientRect();
-    const stands = getComputedStyle(menu).position === "fixed";
-    menu.parentElement.open = false;
-    return box.left < 0 || box.right > innerWidth ||
-      (stands && (box.top < 0 || box.bottom > innerHeight));
-  })"""
-HIDDEN_TABS = """() => [...document.querySelectorAll(".tabs > [aria-current]")].some((tab) => {
-  const [here, strip] = [tab, tab.parentElement].map((node) => node.getBoundingClientRect());
-  return here.left < strip.left - 1 || here.right > strip.right + 1;
-})"""
 
 
 def opens(row: Row) -> list[Role]:
@@ -90,95 +91,37 @@ def picture_of(name: str) -> str:
     return name.replace(":", "-").replace("_", "-")
 
 
-def pages(world: World) -> Iterator[tuple[str, Role | None, str]]:
-    """Yield every page for every role that opens it: route, role, address."""
+def pages(world: World) -> Iterator[Sight]:
+    """Yield every page that opens on the world's own records, for every role that opens it."""
     for name, row, route in looked_at():
         address = route.address(world.names[row.kind][OWN] if row.kind else ())
-        for role in opens(row):
-            yield name, role, address
+        for role in opens(row) if name not in BRINGS else ():
+            yield Sight(name, role, world.cookies[role], address)
 
 
-def share(world: World) -> list[tuple[str, Role | None, str]]:
+def share(world: World) -> list[Sight]:
     """Return each page once; which of its roles looks at it differs from page to page."""
-    found: dict[str, list[tuple[str, Role | None, str]]] = {}
-    for page in pages(world):
-        found.setdefault(page[0], []).append(page)
+    found: dict[str, list[Sight]] = {}
+    for sight in pages(world):
+        found.setdefault(sight.name, []).append(sight)
     return [them[zlib.crc32(name.encode()) % len(them)] for name, them in found.items()]
 
 
-def findings(page: Page, where: str) -> list[str]:
-    """Return what axe says against the page that is open."""
-    # Of the rules that hold, axe need not describe each element.
-    options = {"resultTypes": ["violations"]}
-    answer: dict[str, Any] = Axe().run(page, options=options).response
-    assert len(answer["passes"]) > 10, f"{where}: axe did not look"
-    return [
-        f"{where}: {found['id']} ({found['impact']}): {node['target']}: {node['html'][:140]}"
-        for found in answer["violations"]
-        for node in found["nodes"][:3]
-    ]
+def besides(world: World) -> Iterator[Sight]:
+    """Yield what is looked at beside the routes."""
+    names = {kind: names[OWN][0] for kind, names in world.names.items() if names[OWN]}
+    gone = factories.make_job(
+        world.people[Role.AGENCY_CLERK], expires_at=NOW - timedelta(days=1)
+    ).public_id
+    for name, role, address, status in BESIDES:
+        where = address.format(**names, **{"gone job": gone})
+        yield Sight(name, role, world.cookies[role], where, status)
 
 
-class Visitor:
-    """Opens pages as the roles of the world, in windows of one look."""
-
-    def __init__(self, stage: Stage, world: World, theme: str, size: tuple[int, int]) -> None:
-        self.stage, self.world, self.theme, self.size = stage, world, theme, size
-        self.page: Page | None = None
-        self.found: list[str] = []
-
-    def window(self, role: Role | None) -> Page:
-        """Return the one window, in which a role is signed in; it keeps the files it has read."""
-        if self.page is None:
-            self.page = self.stage.open(self.size)
-            self.page.context.add_init_script(WATCH)
-        cookies: list[Any] = [{"name": "theme", "value": self.theme, "url": self.stage.site}]
-        if role is not None:
-            session = self.world.cookies[role]
-            cookies.append({"name": "session", "value": session, "url": self.stage.site})
-        self.page.context.clear_cookies()
-        self.page.context.add_cookies(cookies)
-        return self.page
-
-    def reflow(self, page: Page, where: str) -> None:
-        """Narrow a phone to 320 pixels, and show a screen at 200 %: nothing leaves the window."""
-        width, height = (320, 640) if self.size == NARROW else (WIDE[0] // 2, WIDE[1] // 2)
-        page.set_viewport_size({"width": width, "height": height})
-        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-            self.found.append(f"{where}: wider than {width} pixels")
-        if page.evaluate(MENUS_OUTSIDE):
-            self.found.append(f"{where}: a menu opens outside of a window of {width} pixels")
-        page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
-
-    def strips(self, page: Page, where: str) -> None:
-        """Note tabs that a wide screen shows in part only, or an open one out of sight."""
-        if self.size == WIDE and page.evaluate(CUT_STRIPS):
-            self.found.append(f"{where}: a strip of tabs is cut")
-        if page.evaluate(HIDDEN_TABS):
-            self.found.append(f"{where}: the open tab of a strip is out of sight")
-
-    def visit(self, role: Role | None, address: str, picture: str = "") -> None:
-        """Open a page and note what is wrong with it; compare it with its reference, if named."""
-        where = f"{address} as {role}, {self.theme}, {self.size[0]}"
-        page = self.window(role)
-        answer = page.goto(address, wait_until="load")
-        assert answer is not None
-        # 409 is a page too: the act is not to be had in the record's state, and why.
-        if answer.status not in {200, 404, 409}:
-            self.found.append(f"{where}: answered {answer.status}")
-            return
-        if pictures.IS_RETAKEN:  # for the picture alone, after all scripts have come
-            page.wait_for_load_state("networkidle")
-            self.found += pictures.against_reference(picture, pictures.taken(page))
-            return
-        self.found += findings(page, where)
-        self.found += over_budget(page, self.stage.site, answer.body(), where)
-        if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-            self.found.append(f"{where}: wider than its window")
-        self.strips(page, where)
-        if picture:
-            self.found += pictures.against_reference(picture, pictures.taken(page))
-        self.reflow(page, where)
+def brought(openings: Openings, name: str) -> Sight:
+    """Return a page that opens on a record of its own, which is brought to that state here."""
+    opening = openings.of(name)
+    return Sight(name, "who opens it", opening.session, opening.address(name))
 
 
 @pytest.fixture
@@ -189,32 +132,60 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def failing(settings: Any) -> None:
+    """Give the pages that only a failure shows an address."""
+    settings.ROOT_URLCONF = "tests.journeys.failures"
+
+
 class TestPages:
     @pytest.mark.parametrize("turn", range(2), ids=["one half", "the other half"])
-    def test_hold_nothing_against_axe(self, stage: Stage, still: None, turn: int) -> None:
+    def test_hold_nothing_against_axe(
+        self, stage: Stage, still: None, failing: None, turn: int
+    ) -> None:
         """Each page as one role in one look; the looks take turns."""
         world = build()
-        visitors = [Visitor(stage, world, *look) for look in LOOKS]
-        for number, (name, role, address) in enumerate((*share(world), *BESIDES)):
-            if number % 2 == turn:
-                look = zlib.crc32(name.encode()[::-1]) % len(LOOKS)
-                visitors[look].visit(role, address, picture_of(name))
+        visitors = [Visitor(stage, *look) for look in LOOKS]
+
+        def visit(sight: Sight, *, in_both_themes: bool = False) -> None:
+            look = zlib.crc32(sight.name.encode()[::-1]) % len(LOOKS)
+            visitors[look].visit(sight, picture_of(sight.name))
+            if in_both_themes and not pictures.IS_RETAKEN:
+                visitors[(look + 2) % len(LOOKS)].visit(sight)
+
+        for sight in share(world)[turn::2]:
+            visit(sight)
+        # Later, since what is written for them changes what the others would see.
+        for sight in list(besides(world))[turn::2]:
+            visit(sight, in_both_themes=True)
+        openings = Openings(world)
+        for name in sorted(BRINGS)[turn::2]:
+            visit(brought(openings, name))
 
         found = [line for visitor in visitors for line in visitor.found]
         assert not found, "\n" + "\n".join(found)
         assert not stage.errors
 
+    def test_are_all_looked_at(self) -> None:
+        names = {name for name, *_rest in looked_at()}
+
+        assert set(BRINGS) <= names
+
     @pytest.mark.deep
     @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark phone", "dark", "light phone"])
     def test_hold_nothing_against_axe_as_any_role(
-        self, stage: Stage, look: tuple[str, tuple[int, int]]
+        self, stage: Stage, failing: None, look: tuple[str, tuple[int, int]]
     ) -> None:
         world = build()
-        visitor = Visitor(stage, world, *look)
-        for _name, role, address in (*pages(world), *BESIDES):
-            visitor.visit(role, address)
+        visitor = Visitor(stage, *look)
+        for sight in (*pages(world), *besides(world)):
+            visitor.visit(sight, may_refuse=True)
+        openings = Openings(world)
+        for name in BRINGS:
+            visitor.visit(brought(openings, name))
 
         assert not visitor.found, "\n" + "\n".join(visitor.found)
+        assert visitor.seen >= {name for name, *_rest in (*looked_at(), *BESIDES)}
         assert not stage.errors
 
     def test_would_be_too_heavy(self, stage: Stage) -> None:
@@ -238,7 +209,8 @@ class TestPages:
 
 class TestReferences:
     def test_are_those_of_the_pages_that_there_are(self) -> None:
-        named = {picture_of(name) for name, *_rest in (*looked_at(), *BESIDES)}
+        names = [name for name, *_rest in looked_at()] + [name for name, *_rest in BESIDES]
+        named = {picture_of(name) for name in names}
         kept = {path.stem for path in pictures.FOLDER.glob("*.png") if ".actual" not in path.name}
 
         assert kept == named
