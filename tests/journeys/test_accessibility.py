@@ -30,6 +30,7 @@ from tests.journeys.openings import BRINGS, Openings
 from tests.journeys.people import NARROW, WIDE, Stage
 from tests.journeys.visitor import OFFLINE, Sight, Visitor, findings
 from tests.journeys.weights import WATCH, over_budget
+from tests.journeys.withstands import against_focus, against_no_script, against_spacing
 
 pytestmark = pytest.mark.browser
 
@@ -205,6 +206,28 @@ class TestPages:
         page.evaluate("document.querySelector('main').append(document.createElement('button'))")
 
         assert findings(page, "/login")
+
+    def test_would_not_withstand_everything(self, stage: Stage) -> None:
+        page, quiet = stage.open(), stage.open(java_script_enabled=False)
+        answer = page.goto("/login")
+        assert answer is not None
+        assert against_spacing(page, "/login") == against_focus(page, "/login") == []
+        assert against_no_script(page, quiet, answer, answer.body(), "/login") == []
+        page.evaluate("""() => {
+          const main = document.querySelector("main");
+          main.insertAdjacentHTML("beforeend", "<p class='lost'>گم</p><p class='cut'>یک</p>");
+          const cut = main.querySelector(".cut");
+          Object.assign(cut.style, { font: "12px/1 sans-serif", blockSize: "14px" });
+          cut.style.overflow = "hidden";
+          const cover = document.createElement("div");
+          Object.assign(cover.style, { position: "fixed", inset: "0", zIndex: "999" });
+          document.body.append(cover);
+        }""")
+        sent = answer.body().replace(b"</main>", "<p class='print-only'>گم</p></main>".encode())
+
+        assert against_spacing(page, "/login")
+        assert against_focus(page, "/login")
+        assert against_no_script(page, quiet, answer, sent, "/login")
 
 
 class TestReferences:

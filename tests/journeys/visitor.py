@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.journeys import pictures
 from tests.journeys.people import NARROW, WIDE, Stage
 from tests.journeys.weights import WATCH, over_budget
+from tests.journeys.withstands import against_focus, against_no_script, against_spacing
 
 OFFLINE = "line-off"  # the name of the page that is looked at without a connection
 CUT_STRIPS = """() => [...document.querySelectorAll(".tabs")].some(
@@ -61,6 +62,7 @@ class Visitor:
     def __init__(self, stage: Stage, theme: str, size: tuple[int, int]) -> None:
         self.stage, self.theme, self.size = stage, theme, size
         self.page: Page | None = None
+        self.quiet: Page | None = None  # a window without scripts
         self.found: list[str] = []
         self.seen: set[str] = set()  # the names of pages that opened
 
@@ -75,6 +77,14 @@ class Visitor:
         self.page.context.clear_cookies()
         self.page.context.add_cookies(cookies)
         return self.page
+
+    def withstand(self, page: Page, answer: Response, html: bytes, where: str) -> None:
+        """Space the text, go everywhere with the focus, and take the scripts away."""
+        self.found += against_spacing(page, where)
+        self.found += against_focus(page, where)
+        if self.quiet is None:
+            self.quiet = self.stage.open(self.size, java_script_enabled=False)
+        self.found += against_no_script(page, self.quiet, answer, html, where)
 
     def reflow(self, page: Page, where: str) -> None:
         """Narrow a phone to 320 pixels, and show a screen at 200 %: nothing leaves the window."""
@@ -119,6 +129,8 @@ class Visitor:
         self.look_at(page, sight, picture, html, where)
         if sight.name == OFFLINE:
             page.context.set_offline(False)
+        elif picture and not pictures.IS_RETAKEN:  # once a page
+            self.withstand(page, answer, html, where)
 
     def look_at(self, page: Page, sight: Sight, picture: str, html: bytes, where: str) -> None:
         """Note what is wrong with the page that is open."""
