@@ -1,27 +1,51 @@
 """
-Reference pictures of pages: whole, a sixth of their size, in sixteen greys, compared loosely.
+Reference pictures of pages: whole, small, in sixteen greys and with their hues, compared loosely.
 
-So small, a picture keeps where things stand and how dark they are, and forgets how letters are
-smoothed: a minor version of Chromium does not change it, a panel that is gone does.
+A sixth of the page's size, a picture keeps where things stand and how dark they are, and forgets
+how letters are smoothed; its hues are kept yet smaller. A minor version of Chromium does not change
+it; a pill, a number, a button or a line that is gone does, and so does a colour.
 """
 
 import io
 import os
+from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Page
 
 FOLDER = Path(__file__).parent / "references"
 IS_RETAKEN = os.environ.get("REFERENCES") == "retake"
 SCALE, HIGHEST, STEP = 6, 3000, 17
-# Compared are the tiles of a picture, thirty pixels of the page wide and high, by their mean: a
-# picture is another one if more tiles than these lie further apart, in levels of 255, or if it is
-# higher or lower by more points. Letters that are blurred and moved by a pixel stay below 10.
-TILE, FAR, MOST_FAR, MOST_GROWTH = 5, 12, 2, 3
+# Hues: blue against yellow and red against green, a third as large as the greys, in steps of four.
+COARSER, HUE_STEP = 3, 4
+# Compared are the means of each field of the page 42 pixels wide and 18 high, which a small pill, a
+# number or a word of a line fills, in levels of 255: a picture is another one if one of its fields
+# lies further apart, or if it is higher or lower by more points. Measured over the pages: one that
+# is taken again differs by nothing; one whose letters are blurred and moved by a pixel by up to 11
+# in grey and two steps in hue; one of a Chromium that hints no letter by up to 14, where the layout
+# stays. What is erased in test_pictures.py lies further apart than that.
+FIELD, FAR, FAR_HUE, MOST_GROWTH = (3, 1), 16, 2 * STEP, 3
+# A page drawn a pixel further to any side is the same page.
+MOVES = [(x, y) for x in (0, -1, 1) for y in (0, -1, 1)]
 
 
-def taken(page: Page) -> Image.Image:
+@dataclass(frozen=True)
+class Picture:
+    """A page's greys and hues; a picture just taken has its greys a pixel aside, too."""
+
+    greys: Image.Image
+    hues: Image.Image
+    moved: tuple[Image.Image, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Return the height in points, each six pixels of the page."""
+        return self.greys.height
+
+
+def taken(page: Page) -> Picture:
     """Return the picture of the page that is open, as references are kept."""
     return reduced(shot(page))
 
@@ -48,39 +72,83 @@ def shot(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(taken))
 
 
-def reduced(picture: Image.Image) -> Image.Image:
+def reduced(picture: Image.Image) -> Picture:
     """Return a picture as references are kept."""
-    small = picture.convert("L").reduce(SCALE)
-    return small.point([round(level / STEP) * STEP for level in range(256)])
+    light, blue, red = picture.convert("YCbCr").split()
+    small = [plane.reduce(SCALE).reduce(COARSER) for plane in (blue, red)]
+    hues = Image.new("L", (2 * small[0].width, small[0].height))
+    for place, plane in enumerate(small):
+        hues.paste(plane.point(_hue), (place * plane.width, 0))
+    moved = tuple(_greys(_aside(light, x, y)) for x, y in MOVES)
+    return Picture(moved[0], hues, moved)
 
 
-def far_tiles(reference: Image.Image, actual: Image.Image) -> int:
-    """Return how many tiles that both pictures have are far apart."""
+def _hue(level: int) -> int:
+    return max(0, min(15, round((level - 128) / HUE_STEP) + 8)) * STEP
+
+
+def _aside(plane: Image.Image, x: int, y: int) -> Image.Image:
+    """Return a plane moved by a pixel; what leaves it on one side is doubled on the other."""
+    moved = plane.copy()
+    moved.paste(plane, (x, y))
+    return moved
+
+
+def _greys(light: Image.Image) -> Image.Image:
+    return light.reduce(SCALE).point([round(level / STEP) * STEP for level in range(256)])
+
+
+def _distance(one: Image.Image, other: Image.Image) -> Image.Image:
+    return ImageChops.difference(*(
+        plane.filter(ImageFilter.BoxBlur(FIELD)) for plane in (one, other)
+    ))  # fmt: skip
+
+
+def distances(reference: Picture, actual: Picture) -> tuple[int, int]:
+    """Return how far apart the furthest fields that both have are: in grey and in hue."""
     height = min(reference.height, actual.height)
-    tiles = [
-        picture.crop((0, 0, reference.width, height)).reduce(TILE)
-        for picture in (reference, actual)
+    width = reference.greys.width
+    near = [
+        _distance(reference.greys.crop((0, 0, width, height)), moved.crop((0, 0, width, height)))
+        for moved in actual.moved or (actual.greys,)
     ]
-    return sum(ImageChops.difference(*tiles).histogram()[FAR + 1 :])
+    grey = reduce(ImageChops.darker, near).getextrema()[1]
+    box = (0, 0, reference.hues.width, height // COARSER)
+    hue = ImageChops.difference(reference.hues.crop(box), actual.hues.crop(box)).getextrema()[1]
+    return int(grey), int(hue)  # type: ignore[arg-type] # of one plane: a number
 
 
-def is_other(reference: Image.Image, actual: Image.Image) -> bool:
+def is_other(reference: Picture, actual: Picture) -> bool:
     """Tell whether a picture is no longer that of its reference."""
-    return (
-        reference.width != actual.width
+    if (
+        reference.greys.width != actual.greys.width
         or abs(reference.height - actual.height) > MOST_GROWTH
-        or far_tiles(reference, actual) > MOST_FAR
-    )
+    ):
+        return True
+    grey, hue = distances(reference, actual)
+    return grey > FAR or hue > FAR_HUE
 
 
-def keep(picture: Image.Image, path: Path) -> None:
-    """Write a picture with four bits for each point."""
-    kept = picture.point([level // STEP for level in range(256)])
-    kept.putpalette([grey for level in range(16) for grey in [level * STEP] * 3])
-    kept.save(path, bits=4, optimize=True)
+def keep(picture: Picture, path: Path) -> None:
+    """Write a picture with four bits for each point: the hues below the greys."""
+    whole = Image.new("P", (picture.greys.width, picture.height + picture.hues.height))
+    whole.putpalette([grey for level in range(16) for grey in [level * STEP] * 3])
+    for plane, top in ((picture.greys, 0), (picture.hues, picture.height)):
+        whole.paste(plane.point([level // STEP for level in range(256)]), (0, top))
+    whole.save(path, bits=4, optimize=True)
 
 
-def against_reference(name: str, actual: Image.Image) -> list[str]:
+def kept(path: Path) -> Picture:
+    """Return a picture that was written."""
+    with Image.open(path) as whole:
+        planes = whole.convert("L")
+    # the height is that of the greys and a third of it, rounded up
+    height = planes.height * COARSER // (COARSER + 1)
+    hues = (0, height, 2 * -(-planes.width // COARSER), planes.height)
+    return Picture(planes.crop((0, 0, planes.width, height)), planes.crop(hues))
+
+
+def against_reference(name: str, actual: Picture) -> list[str]:
     """Return what is wrong with the picture of a page; it is left beside its reference then."""
     path = FOLDER / f"{name}.png"
     beside = path.with_suffix(".actual.png")
@@ -90,8 +158,7 @@ def against_reference(name: str, actual: Image.Image) -> list[str]:
             keep(actual, path)
             return []
         return [f"{name}: has no reference picture; `./run references` takes it"]
-    with Image.open(path) as kept:
-        reference = kept.convert("L")
+    reference = kept(path)
     if not is_other(reference, actual):
         return []
     if IS_RETAKEN:
@@ -99,8 +166,10 @@ def against_reference(name: str, actual: Image.Image) -> list[str]:
         return []
     keep(actual, beside)
     grown = SCALE * (actual.height - reference.height)
+    grey, hue = distances(reference, actual)
     told = (
-        f"{name}: is not as in {path.name} ({far_tiles(reference, actual)} tiles differ, the height"
-        f" by {grown} pixels); it is kept as {beside.name}, and `./run references` takes it anew"
+        f"{name}: is not as in {path.name} (fields differ by up to {grey} of {FAR} in grey,"
+        f" {hue} of {FAR_HUE} in hue, the height by {grown} pixels); it is kept as {beside.name},"
+        " and `./run references` takes it anew"
     )
     return [told]
