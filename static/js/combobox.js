@@ -61,6 +61,7 @@ class Combobox {
         signal: this.asked.signal, headers: { Accept: "application/json" },
       });
       if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.redirected) document.dispatchEvent(new CustomEvent("pishkhan:answered"));
       const found = await answer.json();
       this.draw((Array.isArray(found) ? found : found.results).slice(0, 8), text);
     } catch (error) {

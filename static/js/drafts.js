@@ -3,7 +3,8 @@
 import { clock } from "./persian.js";
 import { text as words } from "./texts.js";
 
-const KEEP = 30 * 24 * 3600 * 1000;
+// On a machine that others use, too, no longer than a week; the server keeps its drafts thirty days.
+const KEEP = 7 * 24 * 3600 * 1000;
 const RECENT = 2 * 3600 * 1000;
 const SKIP = new Set(["csrfmiddlewaretoken", "one_time_code", "confirmation"]);
 
@@ -172,6 +173,7 @@ function server(form, say) {
     });
     // Led to the page of sign-in: the session has ended, and what is written stays here.
     if (answer.redirected) document.getElementById("ended-bar")?.removeAttribute("hidden");
+    else document.dispatchEvent(new CustomEvent("pishkhan:answered"));
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const told = await answer.json();
     if (form.elements.draft) form.elements.draft.value = told.draft;

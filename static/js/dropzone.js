@@ -103,6 +103,7 @@ class Row {
     } catch {
       told = {};
     }
+    if (told.id || told.detail) document.dispatchEvent(new CustomEvent("pishkhan:answered"));
     if (told.id) this.settle(() => this.seal(told));
     else if (request.status >= 400 && request.status < 500 && told.detail) this.settle(() => this.refuse(told.detail));
     else if (request.status === 200) this.settle(() => this.lose(text("file-no-session")));
