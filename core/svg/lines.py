@@ -38,7 +38,7 @@ def dots(chart: Dots) -> Drawn:
     svg = figure(WIDTH, 92, parts, label=chart.summary, css="chart-wide")
     head = (_("date"), _("violation"), _("points"))
     legend = (("dot-danger", _("proven")), ("dot-warn", _("running")), ("dot-hollow", _("refused")))
-    return Drawn(svg, head, rows, legend, has_points=True)
+    return Drawn(svg, head, rows, legend, title=chart.summary, has_points=True)
 
 
 def _radius(dot: Dot) -> float:

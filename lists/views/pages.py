@@ -122,6 +122,7 @@ class ListPage(Scoped, TemplateView):
             view=next((view for view in views if str(view.public_id) == self.saved()), None),
             is_changed=self.is_changed(views),
             total=(min(total, MOST_COUNTED), total <= MOST_COUNTED),
+            total_words=in_words(total),
             counted=listed.counted(in_words(total)),
             without_last=self.without_last(page),
             sorts=self.sorts(),

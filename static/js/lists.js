@@ -14,7 +14,8 @@ function choosing(list) {
     page.indeterminate = chosen > 0 && chosen < boxes.length;
     for (const box of boxes) box.closest("tr").classList.toggle("is-chosen", box.checked);
     if (every && chosen < boxes.length) every.checked = false;
-    said.textContent = group(String(chosen));
+    // The rows of other pages are chosen with it; the number says so.
+    said.textContent = every?.checked ? every.dataset.chooseEvery : group(String(chosen));
     bar.classList.toggle("is-on", chosen > 0);
   };
   const all = (checked) => {
@@ -22,7 +23,7 @@ function choosing(list) {
     draw();
   };
   page.addEventListener("change", () => all(page.checked));
-  every?.addEventListener("change", () => every.checked && all(true));
+  every?.addEventListener("change", () => (every.checked ? all(true) : draw()));
   for (const box of boxes) box.addEventListener("change", draw);
   const clear = () => {
     if (every) every.checked = false;
