@@ -19,7 +19,7 @@ from core.persian import isolated, persian_digits
 from core.svg.charts import Step, Steps
 from notices.facts import letter_rows
 from oversight.facts.explain import reasons_in
-from oversight.facts.replay import recount
+from oversight.facts.replay import recounts
 from oversight.models import Flag, PolicyRule, PolicyVersion, TerminationReview
 from oversight.rules import evaluate
 from oversight.rules.shapes import Level, Tree, unpack
@@ -212,6 +212,7 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
     }
     told = told_cases(Case.objects.filter(number__in=left_out), actor)
     known = set(told.values_list("number", flat=True)) if left_out else set()
+    again = recounts([flag for flag in flags if _end_of(flag) != FlagEndKind.SUPERSEDED])
     rows = []
     for flag in flags:
         node = _measure(flag.evaluation["tree"])
@@ -225,7 +226,7 @@ def strips(flags: Sequence[Flag], actor: Principal) -> list[dict[str, Any]]:
                 "first": window and date.fromisoformat(window["first"]),
                 "last": window and date.fromisoformat(window["last"]),
                 "is_recounted": _end_of(flag) != FlagEndKind.CLEARED,
-                "is_same": _end_of(flag) != FlagEndKind.SUPERSEDED and recount(flag).is_same,
+                "is_same": flag.pk in again and again[flag.pk].is_same,
             }
         )
     return rows

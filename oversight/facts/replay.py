@@ -1,9 +1,12 @@
 """Deriving a flag again: from what it keeps, and from what the database says today."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from oversight.facts.gathering import gather
+from oversight.facts.gathering import Gathered, Place, gather
 from oversight.facts.inputs import assemble, places, silent_inputs
 from oversight.models import Flag, PolicyRule
 from oversight.rules import Inputs, canonical, document, evaluate, fingerprint
@@ -65,16 +68,36 @@ def recount(flag: Flag) -> Recount:
 
     They differ from the flag's inputs when a decision was overturned or recorded late.
     """
+    return recounts([flag])[flag.pk]
+
+
+def recounts(flags: Sequence[Flag]) -> dict[int, Recount]:
+    """Judge each flag as `recount` does, by its key; those of one day are read at once."""
+    subjects: defaultdict[str, set[int]] = defaultdict(set)
+    for flag in flags:
+        subjects[flag.scope].add(_subject_of(flag))
+    found = {scope: places(scope, sorted(keys)) for scope, keys in subjects.items()}
+    where = {flag.pk: found[flag.scope][_subject_of(flag)] for flag in flags}
+    days: defaultdict[date, list[Place]] = defaultdict(list)
+    for flag in flags:
+        if flag.code != RuleCode.AGENCY_INACTION:
+            days[flag.as_of].append(where[flag.pk])
+    rows = {day: gather(listed, day) for day, listed in days.items()}
+    return {flag.pk: _judged(flag, where[flag.pk], rows.get(flag.as_of)) for flag in flags}
+
+
+def _subject_of(flag: Flag) -> int:
+    return int(flag.subject.split(":")[1])
+
+
+def _judged(flag: Flag, place: Place, rows: Gathered | None) -> Recount:
     code = RuleCode(flag.code)
-    subject_id = int(flag.subject.split(":")[1])
-    place = places(flag.scope, [subject_id])[subject_id]
-    if code is RuleCode.AGENCY_INACTION:
+    if code is RuleCode.AGENCY_INACTION or rows is None:
         listed = silent_inputs(flag.version.number, flag.as_of, place, flag.facts)
         inputs = listed[0] if listed else Inputs(
             flag.code, flag.version.number, flag.as_of, place.subject
         )  # fmt: skip
     else:
-        rows = gather([place], flag.as_of)
         inputs = assemble(code, flag.version.number, flag.as_of, place, rows)
     found = evaluate(flag.parameters, inputs)
     evaluation = document(flag.parameters, inputs, found)
