@@ -29,6 +29,7 @@ from offices.models import Licence
 from oversight.facts.running import running_reviews
 from oversight.models import Duty, PolicyVersion, TerminationReview
 from territory.models import Division
+from tests.architecture.sources import ROOT
 from tests.dashboard.conftest import TODAY, Sample, named
 from violations.models import Case, ViolationReport
 from violations.states import TO_DECIDE
@@ -444,6 +445,15 @@ class TestCounties:
         assert shown.count(" s-area") + shown.count('"s-area"') == len(names)
         assert "© OpenStreetMap" in shown
         assert "ODbL 1.0" in shown
+
+    def test_are_credited_where_the_work_of_others_is_named(self) -> None:
+        notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+        assert "© OpenStreetMap contributors" in notice
+        assert "https://www.openstreetmap.org/copyright" in notice
+        assert "Open Database License (ODbL) 1.0" in notice
+        assert "dashboard/data/county_outlines.json" in notice
+        assert outlines()["source"].startswith("OpenStreetMap")
 
     def test_a_new_one_stands_in_the_table_alone(self) -> None:
         row = CountyRow("نوشهرستان", 4, 2, 5.0, is_few=False, is_chosen=False, url="")

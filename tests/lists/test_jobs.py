@@ -2,10 +2,11 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -63,6 +64,25 @@ class TestExport:
         assert expert.name in said
         assert "تعداد ردیف‌ها: 2" in said
         assert read(client, job).startswith(b"\xef\xbb\xbf")
+
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_prints_the_time_in_tehran_and_the_filter(
+        self, browser_of: Any, expert: Principal, office: Office, kind: str
+    ) -> None:
+        client = browser_of(expert)
+        with time_machine.travel(datetime(2026, 11, 24, 20, 45, tzinfo=UTC), tick=False):
+            job = ask(client, format=kind, query="state=active")
+            take_job(job.pk)
+            data = read(client, job)
+
+        if kind == "csv":
+            rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+        else:
+            book = load_workbook(io.BytesIO(data))
+            rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+        said = [str(row[0]) for row in rows if row and row[0]][:6]
+        assert "زمان تهیه: 1405/09/04 00:15 (به وقت تهران)" in said
+        assert any(line.startswith("پالایه") and "وضعیت: فعال" in line for line in said)
 
     def test_is_in_the_history_with_filter_and_number_of_rows(
         self, browser_of: Any, expert: Principal, office: Office

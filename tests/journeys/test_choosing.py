@@ -1,0 +1,206 @@
+"""Choosing, ordering, finding and going by hand: lists, menus, the palette and single letters."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from accounts.roles import Role
+from tests.factories import make_case, make_contract, make_office
+from tests.journeys.people import Person, Stage
+
+pytestmark = pytest.mark.browser
+
+
+def preferring(person: Person, **preferences: Any) -> Person:
+    """Return the person, who has chosen so in the settings."""
+    User.objects.filter(pk=person.principal.user_id).update(**preferences)
+    return person
+
+
+class TestLists:
+    @pytest.fixture
+    def page(self, stage: Stage) -> Page:
+        """Return the list of thirty offices, of which a page shows twenty-five."""
+        for _number in range(30):
+            make_office()
+        page = stage.enter(Person.make(Role.EXPERT))
+        page.goto("/offices")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def test_count_what_is_chosen_and_tell_the_whole_view_from_the_page(self, page: Page) -> None:
+        count, every = page.locator("[data-chosen-count]"), page.locator("[data-choose-every]")
+        boxes = page.locator("tbody input[name=row]")
+        boxes.first.check()
+        expect(count).to_have_text("۱")
+        assert page.locator("[data-choose-page]").evaluate("box => box.indeterminate")
+
+        page.locator("[data-choose-page]").check()
+        expect(count).to_have_text("۲۵")
+        expect(page.locator("tbody input[name=row]:checked")).to_have_count(25)
+        expect(page.locator("label", has=every)).to_contain_text("۳۰")
+        every.check()
+        expect(count).to_have_text("۳۰")
+
+        boxes.first.uncheck()
+        expect(every).not_to_be_checked()
+        expect(count).to_have_text("۲۴")
+        page.keyboard.press("Escape")
+        expect(page.locator("tbody input[name=row]:checked")).to_have_count(0)
+
+    def test_order_their_columns_by_keys(self, page: Page) -> None:
+        chooser = page.locator("[data-chooser]")
+        page.locator("summary", has_text="ستون‌ها").press("Enter")
+        first = chooser.locator("[data-column]").first.locator("input[name=order]").input_value()
+        chooser.locator("[data-column] input[name=shown]").first.focus()
+
+        page.keyboard.press("Alt+ArrowDown")
+
+        place = chooser.locator("[data-column]").nth(1)
+        expect(place.locator("input[name=order]")).to_have_value(first)
+        expect(place.locator("input[name=shown]")).to_be_focused()
+        expect(chooser.locator("[data-chooser-said]")).to_contain_text(": ۲")
+        page.keyboard.press("Alt+ArrowUp")
+        expect(chooser.locator("input[name=order]").first).to_have_value(first)
+
+
+class TestMenus:
+    @pytest.fixture
+    def page(self, stage: Stage) -> Page:
+        """Return a list with its menus."""
+        make_office()
+        page = stage.enter(Person.make(Role.EXPERT))
+        page.goto("/offices")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def test_are_closed_by_escape_which_gives_the_focus_back(self, page: Page) -> None:
+        menu = page.locator("main details[data-menu]").filter(has_text="XLSX").first
+        menu.locator("summary").press("Enter")
+        menu.locator("button").first.focus()
+
+        page.keyboard.press("Escape")
+
+        expect(menu.locator(".menu")).to_be_hidden()
+        expect(menu.locator("summary")).to_be_focused()
+
+    def test_are_closed_by_a_click_outside_and_by_another(self, page: Page) -> None:
+        menu = page.locator("main details[data-menu]").filter(has_text="XLSX").first
+        menu.locator("summary").click()
+        expect(menu.locator(".menu")).to_be_visible()
+        menu.locator(".menu-title").click()
+        expect(menu.locator(".menu")).to_be_visible()
+
+        page.locator("h1").click()
+        expect(menu.locator(".menu")).to_be_hidden()
+
+        menu.locator("summary").click()
+        page.locator(".filters details[data-menu] > summary").first.click()
+        expect(page.locator("main details[data-menu][open]")).to_have_count(1)
+        expect(menu.locator(".menu")).to_be_hidden()
+
+
+class TestPalette:
+    @pytest.fixture
+    def page(self, stage: Stage) -> Page:
+        """Return a desk with three offices to find."""
+        contract = make_contract(office=make_office(name="دفتر سبلان"))
+        make_office(name="دفتر سبلان دو")
+        make_case(contract=contract)
+        page = stage.enter(Person.make(Role.EXPERT))
+        page.goto("/desk")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def ask(self, page: Page, text: str) -> Locator:
+        """Type into the palette; return what it found."""
+        page.keyboard.press("Control+KeyK")
+        field = page.locator("#palette-text")
+        expect(field).to_be_focused()
+        with page.expect_response(re.compile(r"/search\?q=.")):
+            page.keyboard.insert_text(text)
+        hits = page.locator("#palette-hits [role=option]")
+        expect(hits.first).to_contain_text("سبلان")  # and no longer what stood there before
+        return hits
+
+    def test_goes_to_the_next_hit_and_opens_it(self, page: Page) -> None:
+        hits = self.ask(page, "سبلان")
+        expect(hits.first).to_have_attribute("aria-selected", "true")
+
+        page.keyboard.press("ArrowDown")
+
+        expect(hits.nth(1)).to_have_attribute("aria-selected", "true")
+        expect(hits.first).to_have_attribute("aria-selected", "false")
+        second = hits.nth(1)
+        expect(page.locator("#palette-text")).to_have_attribute(
+            "aria-activedescendant", second.get_attribute("id") or "?"
+        )
+        address = second.get_attribute("href") or "?"
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{address}")
+
+    def test_looks_for_one_kind_after_its_letter(self, page: Page) -> None:
+        hits = self.ask(page, "سبلان")
+        expect(page.locator("#palette-hits [href^='/contracts/']")).not_to_have_count(0)
+        page.keyboard.press("Escape")
+        page.reload(wait_until="networkidle")
+
+        hits = self.ask(page, "ی سبلان")
+
+        expect(page.locator("#palette-hits [href^='/contracts/']")).to_have_count(0)
+        for place in range(2):
+            expect(hits.nth(place)).to_have_attribute("href", re.compile("^/offices/"))
+
+
+class TestLetters:
+    def listed(self, stage: Stage, **preferences: Any) -> Page:
+        """Return the list of offices of somebody who has chosen so."""
+        for _number in range(3):
+            make_office()
+        page = stage.enter(preferring(Person.make(Role.EXPERT), **preferences))
+        page.goto("/offices")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def test_choose_a_row_and_lead_to_a_place(self, stage: Stage) -> None:
+        page = self.listed(stage)
+        rows = page.locator("[data-rows] tbody tr")
+        page.keyboard.press("KeyJ")
+        expect(rows.first).to_be_focused()
+
+        page.keyboard.press("KeyX")
+        expect(rows.first.locator("input[name=row]")).to_be_checked()
+        page.keyboard.press("KeyX")
+        expect(rows.first.locator("input[name=row]")).not_to_be_checked()
+
+        page.keyboard.press("KeyG")
+        page.keyboard.press("KeyC")
+        page.wait_for_url("**/contracts")
+
+    def test_do_nothing_where_they_are_switched_off(self, stage: Stage) -> None:
+        page = self.listed(stage, single_keys=False)
+        page.keyboard.press("KeyJ")
+        page.keyboard.press("Shift+Slash")
+        page.keyboard.press("KeyG")
+        page.keyboard.press("KeyC")
+        page.wait_for_timeout(300)
+
+        expect(page.locator("[data-rows] tbody tr:focus")).to_have_count(0)
+        expect(page.locator("#keyboard-help")).to_be_hidden()
+        assert page.url.endswith("/offices")
+        page.keyboard.press("Control+KeyK")  # a chord is no single letter
+        expect(page.locator("#palette")).to_be_visible()
+
+    def test_are_those_that_somebody_has_chosen(self, stage: Stage) -> None:
+        page = self.listed(stage, key_map={"next": "L"})
+        page.keyboard.press("KeyJ")
+        expect(page.locator("[data-rows] tbody tr:focus")).to_have_count(0)
+
+        page.keyboard.press("KeyL")
+
+        expect(page.locator("[data-rows] tbody tr").first).to_be_focused()
+        page.keyboard.press("Shift+Slash")
+        expect(page.locator("#keyboard-help kbd", has_text="L")).not_to_have_count(0)
