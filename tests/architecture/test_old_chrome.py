@@ -139,7 +139,7 @@ ENHANCEMENTS = {
     ("htmx-2.min.js", "parseHTMLUnsafe"): "has DOMParser",
     ("htmx-2.min.js", ".moveBefore("): "inserts instead",
 }
-HTMX = ROOT / finders.find("django_htmx/htmx-2.min.js")
+HTMX = ROOT / str(finders.find("django_htmx/htmx-2.min.js"))
 
 
 @cache

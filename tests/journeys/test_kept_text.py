@@ -10,7 +10,7 @@ from offices.actions import update_office
 from offices.models import Office
 from tests.factories import NOW, make_case, make_contract, make_office, make_principal, make_type
 from tests.journeys.people import NARROW, PASSWORD, WIDE, Person, Stage
-from tests.journeys.test_accessibility import findings
+from tests.journeys.visitor import findings
 from tests.violations.stories import Walk, file_report
 from violations.models import Case, ReportDraft
 

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from core.clock import now
 from tests.factories import make_agency, make_office
 from tests.journeys.people import NARROW, Person, Stage
-from tests.journeys.test_accessibility import findings
+from tests.journeys.visitor import findings
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from notices.actions import render_letter
 from notices.models import Letter
 from tests.factories import make_contract, make_principal
 from tests.journeys.people import NARROW, Stage
-from tests.journeys.test_accessibility import findings
+from tests.journeys.visitor import findings
 from tests.violations.stories import Walk, file_report, noon
 from violations.actions import issue_notice
 

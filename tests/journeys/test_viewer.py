@@ -11,7 +11,7 @@ from audit.models import AuditEvent
 from core.clock import now
 from tests.factories import make_contract, make_report
 from tests.journeys.people import NARROW, Person, Stage
-from tests.journeys.test_accessibility import findings
+from tests.journeys.visitor import findings
 from tests.violations.test_views import jpeg
 from violations.actions import upload_evidence
 from violations.actions.evidence import attach

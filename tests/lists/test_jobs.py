@@ -76,7 +76,7 @@ class TestExport:
             data = read(client, job)
 
         if kind == "csv":
-            rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+            rows: list[list[Any]] = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
         else:
             book = load_workbook(io.BytesIO(data))
             rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
