@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import SERVICE_CODE, SERVICE_CODE_CURE, Agency, AgencyKind, AgencyUnit
 from core.forms import PersianTextField
 from core.identifiers import validate_landline
-from core.persian import display_safe
+from core.persian import SortKey, display_safe
 from core.rest.filters import YesNoFilter
 from territory.models import Division
 
@@ -49,7 +49,7 @@ class UnitForm(forms.Form):
     """A local unit."""
 
     county = forms.ModelChoiceField(
-        Division.objects.filter(level="county").order_by("name_key"), label=_("county")
+        Division.objects.filter(level="county").order_by(SortKey("name")), label=_("county")
     )
     name = PersianTextField(label=_("name"), max_length=160)
 

@@ -98,6 +98,7 @@ WORDS = {
     "office": Word(_("office")),
     "services": Word(_("services")),
     "term": Word(_("term")),
+    "articles": Word(_("articles of the text")),
     "guarantee": Word(_("guarantee")),
     "released": Word(_("guarantees given back")),
     "until": Word(_("until")),

@@ -128,8 +128,14 @@ def _words(entry: Entry, hat: Hat) -> str:
 
 
 def places_of(principal: Principal, hat: Hat) -> list[tuple[str, str, str]]:
-    """Return address, label and icon of the role's entries; no query."""
-    return [(page(entry[0]), _words(entry, hat), entry[2]) for entry in ITEMS[principal.role]]
+    """
+    Return address, label and icon of the role's entries and of the letters; no query.
+
+    The letters are a place of every role; in the bar of most there is no room for them.
+    """
+    entries = ITEMS[principal.role]
+    entries = entries if LETTERS in entries else [*entries, LETTERS]
+    return [(page(entry[0]), _words(entry, hat), entry[2]) for entry in entries]
 
 
 def nav_action(principal: Principal) -> Item | None:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
+from core.persian import SortKey
 from territory.models import Division
 from workdays.models import BODIES
 from workdays.rules import DayKind
@@ -25,7 +26,7 @@ class DayForm(forms.Form):
     title = PersianTextField(label=_("occasion"), max_length=160)
     county = forms.ModelChoiceField(
         label=_("where"),
-        queryset=Division.objects.filter(level="county").order_by("name_key"),
+        queryset=Division.objects.filter(level="county").order_by(SortKey("name")),
         to_field_name="public_id",
         required=False,
         empty_label=_("whole province"),

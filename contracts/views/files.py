@@ -280,7 +280,7 @@ class ContractPage(RecordPage):
             ),
             start=contract.starts_on,
             end=contract.ends_on,
-            today=min(today(), end),
+            today=today() if today() <= end else None,
             events=sorted(kept),
         )
 

@@ -287,10 +287,11 @@ def histogram(chart: Histogram) -> Drawn:
 
 
 def lifeline(chart: Lifeline) -> Drawn:
-    """Draw a span that fills from the right up to today."""
+    """Draw a span that fills from the right up to today, or whole where it has ended."""
     left, right, y = 40, WIDTH - 40, 44
     when = Scale(chart.start.toordinal(), max(chart.end, chart.start).toordinal(), right, left)
-    today = min(right, max(left, when(chart.today.toordinal())))
+    reached = when((chart.today or chart.end).toordinal())
+    today = min(right, max(left, reached))
     parts = [
         rect(left, y, right - left, 10, "f-track"),
         rect(today, y, right - today, 10, "f-primary"),
@@ -299,8 +300,9 @@ def lifeline(chart: Lifeline) -> Drawn:
         x = min(right, max(left, when(on.toordinal())))
         parts += [_dot(x, y + 5, 6, "point"), text(x, y - 16, above, "strong")]
         parts.append(text(x, y + 32, below))
-    parts.append(rect(today - 2, y - 8, 4, 26, "d-today"))
-    parts.append(text(today, y + 54, _("today"), "strong"))
+    if chart.today:
+        parts.append(rect(today - 2, y - 8, 4, 26, "d-today"))
+        parts.append(text(today, y + 54, _("today"), "strong"))
     rows = [(jalali.short(on), above, below) for on, above, below in chart.events]
     svg = figure(WIDTH, 104, parts, label=chart.summary, css="chart-wide")
     return Drawn(svg, (_("date"), _("event"), _("note")), rows)

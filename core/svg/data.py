@@ -96,12 +96,12 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Lifeline:
-    """A span with events; an event is (date, words above, words below)."""
+    """A span with events, each (date, words above, words below); `today` None: it has ended."""
 
     summary: str
     start: date
     end: date
-    today: date
+    today: date | None
     events: Sequence[tuple[date, str, str]] = field(default_factory=tuple)
 
 

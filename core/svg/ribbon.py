@@ -217,7 +217,7 @@ def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
 def sentence(deadline: Deadline, today: date | None = None) -> str:
     """Return what a screen reader says instead of the picture."""
     today = today or clock.today()
-    due = jalali.day_near(deadline.due_on, today)
+    due, label = jalali.day_near(deadline.due_on, today), deadline.label or _("deadline")
     counted = [str(state) for _day, state in deadline.days if str(state) != "off"]
     total = sum(state != "overdue" for state in counted)
     if "today" in counted:
@@ -225,11 +225,11 @@ def sentence(deadline: Deadline, today: date | None = None) -> str:
         return _("Day %(day)s of %(total)s, %(label)s until %(due)s") % {
             "day": persian_digits(day),
             "total": persian_digits(total),
-            "label": deadline.label,
+            "label": label,
             "due": due,
         }
     return _("%(label)s until %(due)s, %(words)s") % {
-        "label": deadline.label,
+        "label": label,
         "due": due,
         "words": words(deadline, today)[0],
     }

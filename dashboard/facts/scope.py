@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accounts.principal import PROVINCE_ROLES
 from accounts.roles import Role
 from core.jalali import add_months, month_end, month_name, month_start, parts
-from core.persian import persian_digits
+from core.persian import SortKey, persian_digits
 from oversight.facts.periods import MONTH, MONTHS, Span, spans
 from territory.models import Division
 
@@ -76,7 +76,7 @@ class Scope:
 
 def counties_on(on: date) -> tuple[County, ...]:
     """Return the counties of a day, by name; one query."""
-    rows = Division.objects.filter(level="county").current(on).order_by("name_key", "pk")
+    rows = Division.objects.filter(level="county").current(on).order_by(SortKey("name"), "pk")
     return tuple(
         County(pk, public_id, name, code or "")
         for pk, public_id, name, code in rows.values_list("pk", "public_id", "name", "code")

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import today
+from core.persian import SortKey
 from core.requests import known
 from core.rest.filters import MomentFilter, StatesFilter, YesNoFilter
 from offices.facts.search import matching
@@ -29,7 +30,7 @@ class OfficeFilter(django_filters.FilterSet):
     county = django_filters.ModelMultipleChoiceFilter(
         field_name="county__public_id",
         to_field_name="public_id",
-        queryset=Division.objects.filter(level="county").order_by("name_key"),
+        queryset=Division.objects.filter(level="county").order_by(SortKey("name")),
         label=_("county"),
     )
     kind = django_filters.ChoiceFilter(choices=OfficeKind.choices, label=_("kind"))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField, ProseField
-from core.persian import persian_digits
+from core.persian import SortKey, persian_digits
 from offices.models import HolderKind, OfficeKind
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 from territory.models import Division
@@ -29,7 +29,7 @@ class PartField(DivisionField):
 
     def __init__(self, *, levels: Sequence[Level], **kwargs: Any) -> None:
         parts = Division.objects.filter(level__in=levels).select_related("parent__parent")
-        super().__init__(parts.order_by("name_key", "pk"), required=False, **kwargs)
+        super().__init__(parts.order_by(SortKey("name"), "pk"), required=False, **kwargs)
 
     def label_from_instance(self, obj: Division) -> str:
         """Return the name, and that of the county: many districts are called alike."""
@@ -46,7 +46,7 @@ class OfficeForm(forms.Form):
     name = PersianTextField(label=_("name"), max_length=160)
     kind = forms.ChoiceField(label=_("kind"), choices=OfficeKind.choices)
     county = forms.ModelChoiceField(
-        Division.objects.filter(level="county").order_by("name_key"), label=_("county")
+        Division.objects.filter(level="county").order_by(SortKey("name")), label=_("county")
     )
     district = PartField(label=_("district"), levels=[Level.DISTRICT])
     place = PartField(

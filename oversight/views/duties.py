@@ -17,7 +17,7 @@ from agencies.models import Agency
 from core.addresses import address
 from core.clock import now, today
 from core.markup import format_html
-from core.persian import isolated
+from core.persian import SortKey, isolated
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
 from core.web import ActionForm, RecordPage
@@ -173,7 +173,7 @@ class DutyList(Listed):
             agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
             return list(agencies.values_list("code", "short_name"))
         if name == "county":
-            counties = Division.objects.filter(level="county").order_by("name_key")
+            counties = Division.objects.filter(level="county").order_by(SortKey("name"))
             return list(counties.values_list("public_id", "name"))
         return None
 

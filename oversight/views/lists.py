@@ -12,6 +12,7 @@ from accounts.roles import Permission, Role
 from agencies.models import Agency
 from core.addresses import address
 from core.markup import format_html
+from core.persian import SortKey
 from core.templatetags.ui.filters import code, jalali_near, jalali_short
 from core.templatetags.ui.marks import mark
 from lists import cells
@@ -180,7 +181,7 @@ class ReviewList(Listed):
             agencies = Agency.objects.filter(is_active=True).order_by("position", "pk")
             return list(agencies.values_list("code", "short_name"))
         if name == "county":
-            counties = Division.objects.filter(level="county").order_by("name_key")
+            counties = Division.objects.filter(level="county").order_by(SortKey("name"))
             return list(counties.values_list("public_id", "name"))
         return None
 

@@ -152,7 +152,8 @@ class Picker {
     const head = make("div", "calendar-head");
     const title = make("span", "", `${MONTHS[month - 1]} ${persian(year)}`);
     title.setAttribute("aria-live", "polite");
-    head.append(this.turn(-1, text("month-before"), "›"), title, this.turn(1, text("month-after"), "‹"));
+    // A page that runs to the left mirrors the marks: each points away from the title.
+    head.append(this.turn(-1, text("month-before"), "‹"), title, this.turn(1, text("month-after"), "›"));
     const table = make("table");
     const top = make("tr");
     WEEKDAYS.forEach((weekday) => {

@@ -187,7 +187,9 @@ function chord(event) {
 function numberKey(event) {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
   const radio = digit && document.querySelector(`input[data-number="${digit}"]`);
-  if (!radio) return false;
+  // Only where nothing or one of these choices has the focus: a digit at another button is a slip.
+  const here = event.target === document.body || event.target.matches?.(`input[name="${radio?.name}"]`);
+  if (!radio || !here) return false;
   radio.click();
   (document.getElementById(radio.dataset.next) || radio).focus();
   return true;

@@ -194,7 +194,7 @@ class TestList:
     ):
         gas.requires_guarantee = True
         gas.save()
-        factories.make_contract(agency=gas)
+        factories.make_contract(agency=gas, secured_to=factories.TODAY - timedelta(days=1))
 
         parts = {
             person.role: [

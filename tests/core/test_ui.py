@@ -123,6 +123,18 @@ class TestFilters:
     def test_initials_are_never_two_alefs(self, name, letters):
         assert filters.initials(name) == letters
 
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("رسید 2.png", '<bdi dir="auto">رسید 2<bdi dir="ltr">.png</bdi></bdi>'),
+            ("رسید", '<bdi dir="auto">رسید</bdi>'),
+            (".png", '<bdi dir="auto">.png</bdi>'),
+            ("a.<b>.pdf", '<bdi dir="auto">a.&lt;b&gt;<bdi dir="ltr">.pdf</bdi></bdi>'),
+        ],
+    )
+    def test_name_of_a_file_keeps_its_ending_apart(self, name: str, shown: str) -> None:
+        assert filters.filename(name) == shown
+
 
 class TestParts:
     @pytest.mark.parametrize(
@@ -298,6 +310,12 @@ class TestCharts:
         assert lines.spark(data.Spark("", [3])) == ""
         lines.course(data.Course("", ("", ""), []))
         crowds.crowd(data.Crowd("", [], "امتیاز", "دفتر"))
+
+    def test_life_line_that_has_ended_marks_no_today(self):
+        running = charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))
+        ended = charts.lifeline(charts.Lifeline("", TODAY, TODAY, None))
+
+        assert ["d-today" in str(one.svg) for one in (running, ended)] == [True, False]
 
     def test_life_line_heads_each_column_of_its_table(self):
         drawn = charts.lifeline(charts.Lifeline("", TODAY, TODAY, TODAY))

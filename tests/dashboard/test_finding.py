@@ -200,6 +200,16 @@ class TestCommands:
 
         assert [hit.url for hit in group.hits] == ["/desk"]
 
+    @pytest.mark.parametrize("person", ["secretariat", "operator", "gas_clerk"])
+    def test_lead_to_the_letters_once(
+        self, person: str, request: pytest.FixtureRequest, browser_of: Browser
+    ) -> None:
+        browser = browser_of(request.getfixturevalue(person))
+
+        page = browser.get("/search", {"q": "> نامه"}, headers={"HX-Request": "true"})
+
+        assert page.content.decode().count('href="/letters"') == 1
+
     @pytest.mark.parametrize(("role", "may"), [(Role.EXPERT, True), (Role.AUDITOR, False)])
     def test_about_an_office_follow_the_role(self, role: Role, may: bool) -> None:
         actor = factories.make_principal(role)
@@ -215,7 +225,7 @@ class TestCommands:
     def test_about_an_office_offer_a_report_only_where_the_reader_reports(
         self, is_member: bool
     ) -> None:
-        actor = factories.make_principal(Role.ASSOCIATION)
+        actor = factories.make_principal(Role.ASSOCIATION, "00000000-0000-7000-8000-000000000001")
         office = factories.make_office(name="عالی‌قاپو", is_member=is_member)
         (hit,) = found(actor, asked("عالی"))[0].hits
 

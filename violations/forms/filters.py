@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from agencies.models import Agency
 from core.clock import today
-from core.persian import latin_digits, loose_key
+from core.persian import SortKey, latin_digits, loose_key
 from core.requests import known
 from core.rest.filters import MomentFilter, YesNoFilter
 from offices.facts.search import keys_holding
@@ -46,7 +46,8 @@ class FileFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("search"))
     county = django_filters.ModelChoiceFilter(
-        queryset=Division.objects.filter(level="county").order_by("name_key"), label=_("County")
+        queryset=Division.objects.filter(level="county").order_by(SortKey("name")),
+        label=_("County"),
     )
     type = django_filters.CharFilter(
         field_name="type__code", validators=[check_type], label=_("Type")

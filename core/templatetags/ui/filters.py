@@ -13,6 +13,7 @@ from core.markup import format_html
 from core.templatetags.ui.library import NOTHING, register
 
 DAY = timedelta(days=1)
+LONGEST_ENDING = 5  # of a file name, without its dot
 BRACED = re.compile(r"(\{[^{}]*\})")
 PLAIN_ALEF = str.maketrans("آأإٱ", "اااا")
 
@@ -152,8 +153,17 @@ def placeholders(value: object) -> SafeString:
 
 @register.filter
 def filename(value: object) -> SafeString:
-    """Return the name of a file that somebody brought, its ending at its right end."""
-    return NOTHING if _is_blank(value) else format_html('<bdi dir="ltr">{}</bdi>', value)
+    """
+    Return the name of a file that somebody brought, read as its letters are.
+
+    The ending is in an isolate of its own, so that a number before it does not change sides.
+    """
+    if _is_blank(value):
+        return NOTHING
+    stem, dot, ending = str(value).rpartition(".")
+    if not stem or len(ending) > LONGEST_ENDING:
+        return format_html('<bdi dir="auto">{}</bdi>', value)
+    return format_html('<bdi dir="auto">{}<bdi dir="ltr">{}{}</bdi></bdi>', stem, dot, ending)
 
 
 @register.filter
