@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from core.persian import group
 from core.templatetags.ui.filters import code
 from lists.acts import act_named
 from lists.cells import NOTHING
@@ -117,7 +118,7 @@ def _above(job: Job, listed: Listed) -> list[str]:
         *([_("Filter: {filter}").format(filter=asked)] if asked else []),
         _("Made: {moment} (Tehran)").format(moment=plain(job.finished_at)),
         _("Made by: {name}").format(name=job.user_name),
-        _("Rows: {number}").format(number=len(job.arguments["outcomes"])),
+        _("Rows: {number}").format(number=group(len(job.arguments["outcomes"]))),
         f"{_('done')}: {counts['ok']}",
         f"{_('not done')}: {counts['wrong']}",
     ]

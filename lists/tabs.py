@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.persian import group
+from core.persian import group, persian_digits
 from lists.columns import Tab
 
 
@@ -35,7 +35,8 @@ def elsewhere(tabs: Sequence[TabShown]) -> Elsewhere | None:
     found = next((tab for tab in tabs if not tab.current and tab.count not in {"", group(0)}), None)
     if found is None:
         return None
-    text = _("The view «{tab}» holds {n}.").format(tab=found.label, n=found.count)
+    shown = persian_digits(found.count)
+    text = _("The view «{tab}» holds {n}.").format(tab=found.label, n=shown)
     return Elsewhere(text, found.url, _("See «{tab}»").format(tab=found.label))
 
 
