@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from contracts.actions.steps import LEAST_REASON, locked
+from contracts.actions.steps import locked
 from contracts.models import Contract, ContractScan
 from contracts.states import UNSIGNED
-from core.errors import IllegalMove, Invalid
-from core.papers import keep, read_back, take
+from core.errors import IllegalMove
+from core.papers import keep_version, read_back
 
 
 @transaction.atomic
@@ -41,28 +41,12 @@ def keep_scan(
     if why := against_scanning(contract):
         raise IllegalMove(why)
     last = contract.scans.order_by("-number").first()
-    reason = reason.strip()[:400] if last else ""
-    if last and len(reason) < LEAST_REASON:
-        told = _("A scan is kept already. Write in a sentence why this one takes its place.")
-        raise Invalid(fields={"reason": [told]})
-    taken = take(file)
-    if last and last.scan_sha256 == taken.sha256:
-        raise Invalid(fields={"file": [_("This very file is kept already.")]})
     scan = ContractScan(
-        contract=contract,
-        number=last.number + 1 if last else 1,
-        reason=reason,
-        kept_on=on,
-        kept_by=actor.user_id,
-        kept_by_name=actor.name,
+        contract=contract, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
     )
-    keep(scan, taken, at)
-    changes = {
-        "scan": (last.scan_name if last else None, scan.scan_name),
-        "scan_sha256": (last.scan_sha256 if last else None, scan.scan_sha256),
-    }
+    changes = keep_version(scan, last, file, at)
     verb = "contract.scan_replaced" if last else "contract.scan_kept"
-    record(actor=actor, verb=verb, target=contract, changes=changes, note=reason, at=at)
+    record(actor=actor, verb=verb, target=contract, changes=changes, note=scan.reason, at=at)
     return scan
 
 

@@ -1,6 +1,6 @@
 """Pictures and PDFs that users bring: decoded in a limited process, copied without metadata."""
 
-from core.papers.keeping import ReadBack, keep, read_back
+from core.papers.keeping import ReadBack, keep, keep_version, read_back
 from core.papers.reading import Paper, PaperRefused, read_paper
 from core.papers.scanning import refuse_unclean
 from core.papers.taking import Taken, clean_name, refuse_size, take
@@ -12,6 +12,7 @@ __all__ = [
     "Taken",
     "clean_name",
     "keep",
+    "keep_version",
     "read_back",
     "read_paper",
     "refuse_size",

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
 
-from core.papers.taking import Taken
+from core.errors import Invalid
+from core.papers.taking import Taken, take
+
+LEAST_REASON = 10
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,30 @@ def keep(row: Any, taken: Taken, at: datetime) -> None:
     row.scan.save(place, ContentFile(taken.data), save=False)
     row.scan_copy.save(place, ContentFile(taken.paper.copy), save=False)
     row.save(force_insert=True)
+
+
+def keep_version(row: Any, last: Any, file: "File[bytes]", at: datetime) -> dict[str, Any]:
+    """
+    Keep a `core.models.KeptScan` as the next version after `last`; return what that changes.
+
+    The row has its paper, its keeper and its reason; a first version needs no reason.
+
+    Raises:
+        Invalid: the file is refused or kept already, or the reason for another one is missing.
+    """
+    row.reason = row.reason.strip()[:400] if last else ""
+    if last and len(row.reason) < LEAST_REASON:
+        told = _("A scan is kept already. Write in a sentence why this one takes its place.")
+        raise Invalid(fields={"reason": [told]})
+    taken = take(file)
+    if last and last.scan_sha256 == taken.sha256:
+        raise Invalid(fields={"file": [_("This very file is kept already.")]})
+    row.number = last.number + 1 if last else 1
+    keep(row, taken, at)
+    return {
+        "scan": (last.scan_name if last else None, row.scan_name),
+        "scan_sha256": (last.scan_sha256 if last else None, row.scan_sha256),
+    }
 
 
 def read_back(row: Any, *, as_copy: bool) -> ReadBack:

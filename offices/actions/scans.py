@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from core.errors import Invalid
-from core.papers import keep, read_back, take
+from core.papers import keep_version, read_back
 from offices.models import Licence, LicenceScan
-
-LEAST_REASON = 10
 
 
 @transaction.atomic
@@ -38,28 +35,12 @@ def keep_licence_scan(
     require(actor, Permission.LICENCE_EDIT)
     licence = Licence.objects.visible_to(actor).lock(licence_id)
     last = licence.scans.order_by("-number").first()
-    reason = reason.strip()[:400] if last else ""
-    if last and len(reason) < LEAST_REASON:
-        told = _("A scan is kept already. Write in a sentence why this one takes its place.")
-        raise Invalid(fields={"reason": [told]})
-    taken = take(file)
-    if last and last.scan_sha256 == taken.sha256:
-        raise Invalid(fields={"file": [_("This very file is kept already.")]})
     scan = LicenceScan(
-        licence=licence,
-        number=last.number + 1 if last else 1,
-        reason=reason,
-        kept_on=on,
-        kept_by=actor.user_id,
-        kept_by_name=actor.name,
+        licence=licence, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
     )
-    keep(scan, taken, at)
-    changes = {
-        "scan": (last.scan_name if last else None, scan.scan_name),
-        "scan_sha256": (last.scan_sha256 if last else None, scan.scan_sha256),
-    }
+    changes = keep_version(scan, last, file, at)
     verb = "licence.scan_replaced" if last else "licence.scan_kept"
-    record(actor=actor, verb=verb, target=licence, changes=changes, note=reason, at=at)
+    record(actor=actor, verb=verb, target=licence, changes=changes, note=scan.reason, at=at)
     return scan
 
 
