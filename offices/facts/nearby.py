@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import cos, radians
 
-from django.db.models import ExpressionWrapper, F, FloatField
+from django.db.models import FloatField
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
@@ -27,11 +29,24 @@ class Nearby:
 
     @property
     def distance(self) -> str:
-        """Return the distance as people say it: ۴۵۰ متر، ۳٫۲ کیلومتر."""
-        if self.metres < 1000:
-            metres = round(self.metres, -1)
-            return _("{n} metres").format(n=persian_digits(metres))
-        return _("{n} kilometres").format(n=persian_digits(decimals(f"{self.metres / 1000:.1f}")))
+        """Return the distance as people say it."""
+        return in_words(self.metres)
+
+
+def in_words(metres: int) -> str:
+    """Return a distance: tens of metres, from a kilometre on tenths of it: ۴۵۰ متر، ۳٫۲ کیلومتر."""
+    if metres < 995:
+        return _("{n} metres").format(n=persian_digits(round(metres, -1)))
+    return _("{n} kilometres").format(n=decimals(persian_digits(f"{metres / 1000:.1f}")))
+
+
+def square_from(latitude: float, longitude: float, prefix: str = "") -> CombinedExpression:
+    """Return how far a row's place is from another, squared metres, for sorting the near ones."""
+    north = (Cast(f"{prefix}latitude", FloatField()) - latitude) * float(DEGREE)
+    east = (Cast(f"{prefix}longitude", FloatField()) - longitude) * (
+        DEGREE * cos(radians(latitude))
+    )
+    return north * north + east * east
 
 
 def nearby(office: Office, principal: Principal) -> list[Nearby]:
@@ -39,10 +54,6 @@ def nearby(office: Office, principal: Principal) -> list[Nearby]:
     if office.latitude is None or office.longitude is None:
         return []
     latitude, longitude = float(office.latitude), float(office.longitude)
-    north = ExpressionWrapper((F("latitude") - latitude) * float(DEGREE), output_field=FloatField())
-    east = ExpressionWrapper(
-        (F("longitude") - longitude) * DEGREE * cos(radians(latitude)), output_field=FloatField()
-    )
     rows = (
         Office.objects.visible_to(principal)
         .filter(
@@ -51,7 +62,7 @@ def nearby(office: Office, principal: Principal) -> list[Nearby]:
             longitude__range=(office.longitude - FARTHEST, office.longitude + FARTHEST),
         )
         .exclude(pk=office.pk)
-        .annotate(far=north * north + east * east)
+        .annotate(far=square_from(latitude, longitude))
         .order_by("far", "code")
         .values_list("name", "code", "far")
     )

@@ -4,14 +4,12 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, FloatField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from accounts.principal import Principal
 from contracts.models import Contract, ContractService
 from contracts.states import ContractState
-from core.persian import decimals, persian_digits
+from offices.facts.nearby import in_words, square_from
 from offices.models import Office
 from oversight.models import TerminationReview
 
@@ -19,8 +17,6 @@ RUNNING = (ContractState.ACTIVE, ContractState.SUSPENDED, ContractState.TERMINAT
 NEAREST = 3
 MOST_OTHERS = 20
 EARTH_METRES = 6_371_000
-# A degree of longitude is that much shorter than one of latitude, at the latitude of the province.
-NARROWING = 0.78
 
 
 def contracts_at_stake(review: TerminationReview, actor: Principal) -> dict[str, Any]:
@@ -83,9 +79,8 @@ def _nearest(review: TerminationReview) -> QuerySet[Contract, Any]:
         contract_services__service__in=shared,
     ).exclude(office=office)
     if office.latitude is not None and office.longitude is not None:
-        north = Cast("office__latitude", FloatField()) - float(office.latitude)
-        east = (Cast("office__longitude", FloatField()) - float(office.longitude)) * NARROWING
-        found = found.order_by((north * north + east * east).asc(nulls_last=True), "office__code")
+        far = square_from(float(office.latitude), float(office.longitude), "office__")
+        found = found.order_by(far.asc(nulls_last=True), "office__code")
     else:
         found = found.order_by("office__code")
     return found.values("office")[:1]
@@ -137,9 +132,5 @@ def _place(office: Office | None) -> tuple[float, float] | None:
 
 
 def distance(far: int | None) -> str:
-    """Return a distance in words: tens of metres, from a kilometre on tenths of it."""
-    if far is None:
-        return ""
-    if far < 995:
-        return _("{n} metres").format(n=persian_digits(round(far, -1)))
-    return _("{n} kilometres").format(n=decimals(persian_digits(f"{far / 1000:.1f}")))
+    """Return a distance in words; nothing where it is not known."""
+    return "" if far is None else in_words(far)
