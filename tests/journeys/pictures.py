@@ -54,9 +54,10 @@ def shot(page: Page) -> Image.Image:
     """Return the picture of the page that is open, as people see it."""
     size = page.viewport_size
     assert size is not None
-    # as high as each other, whatever the pages that the guide shows have grown to
+    # as large as each other, whatever the pages that the guide shows have grown to
     page.evaluate(
-        "document.querySelectorAll('.guide-picture').forEach(one => one.style.height = '300px')"
+        "document.querySelectorAll('.guide-picture')"
+        ".forEach(one => Object.assign(one.style, {width: '100%', height: '300px'}))"
     )
     height = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
     taken = page.screenshot(
