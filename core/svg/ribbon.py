@@ -20,7 +20,8 @@ class Deadline(Protocol):
 
     `days` are (date, state) from the oldest, state one of elapsed, today, remaining, off, overdue;
     `left` counts what remains, today included; `late` what is overdue; `label` names the deadline.
-    `unit` ("day" or "working_day") and `marked` (a date to outline) are optional.
+    `unit` ("day" or "working_day"), `marked` (a date to outline), `is_ahead` (the deadline began
+    today, which is not counted) and `is_near` (its last day is) are optional.
     """
 
     @property
@@ -46,6 +47,8 @@ class Shown:
     label: str
     unit: str
     marked: date | None
+    is_ahead: bool
+    is_near: bool
 
 
 def shown(deadline: Deadline) -> Shown:
@@ -58,6 +61,8 @@ def shown(deadline: Deadline) -> Shown:
         label=str(deadline.label),
         unit=str(getattr(deadline, "unit", "working_day")),
         marked=getattr(deadline, "marked", None),
+        is_ahead=bool(getattr(deadline, "is_ahead", False)),
+        is_near=bool(getattr(deadline, "is_near", False)),
     )
 
 
@@ -206,12 +211,26 @@ def words(deadline: Deadline, today: date | None = None) -> tuple[str, str]:
         return _("today is the last day"), "warn"
     if not deadline.left:
         return _("until %(day)s") % {"day": jalali.day_near(deadline.due_on, today)}, ""
-    left = (
-        ngettext("%(count)s working day left", "%(count)s working days left", deadline.left)
-        if working
-        else ngettext("%(count)s day left", "%(count)s days left", deadline.left)
+    tone = "warn" if getattr(deadline, "is_near", False) else ""
+    return _left(deadline, is_working=working) % {"count": persian_digits(deadline.left)}, tone
+
+
+def _left(deadline: Deadline, *, is_working: bool) -> str:
+    """Return the words for what is left, with the place of the number."""
+    left = deadline.left
+    if getattr(deadline, "is_ahead", False):
+        return (
+            ngettext(
+                "%(count)s working day from tomorrow", "%(count)s working days from tomorrow", left
+            )
+            if is_working
+            else ngettext("%(count)s day from tomorrow", "%(count)s days from tomorrow", left)
+        )
+    return (
+        ngettext("%(count)s working day left", "%(count)s working days left", left)
+        if is_working
+        else ngettext("%(count)s day left", "%(count)s days left", left)
     )
-    return left % {"count": persian_digits(deadline.left)}, "warn" if deadline.left <= 2 else ""
 
 
 def sentence(deadline: Deadline, today: date | None = None) -> str:

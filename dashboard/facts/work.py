@@ -110,8 +110,8 @@ class Task:
 
     @property
     def is_near(self) -> bool:
-        """Tell whether at most two days are left."""
-        return bool(self.ribbon and not self.ribbon.late and self.ribbon.left <= 2)
+        """Tell whether the last day is near; known once the ribbon is drawn."""
+        return bool(self.ribbon and self.ribbon.is_near)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,38 +17,61 @@ from accounts.principal import Principal
 from agencies.models import Agency
 from core import jalali
 from core.persian import isolated, persian_digits
+from oversight.facts.duties import asked_of, number_of, rule_said
+from oversight.facts.untold import results_to_serve
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyKind
 from violations.models import Case
-from violations.states import Track
+from violations.states import TO_DECIDE, CaseState, Track
 
-Lines = dict[str, date]  # number -> the day on which the deadline ended
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing that waits for its agency: in which files, what is asked, and until when it was."""
+
+    numbers: tuple[str, ...]
+    asked: str
+    due_on: date
+    is_review: bool = False
 
 
 @dataclass(frozen=True)
 class Overdue:
-    """One agency and what it has let pass; `cases` and `reviews` by deadline, oldest first."""
+    """One agency and what it has let pass, the oldest deadline first."""
 
     agency: Agency
-    cases: Lines = field(default_factory=dict)
-    reviews: Lines = field(default_factory=dict)
+    matters: Sequence[Matter]
+
+    @property
+    def cases(self) -> list[str]:
+        """Return the numbers of the cases, each once."""
+        return self._numbers(is_review=False)
+
+    @property
+    def reviews(self) -> list[str]:
+        """Return the numbers of the reviews, each once."""
+        return self._numbers(is_review=True)
 
     @property
     def count(self) -> int:
         """Return how many things wait for the agency."""
-        return len(self.cases) + len(self.reviews)
+        return len(self.matters)
 
     @property
     def digest(self) -> str:
-        """Return a digest of agency and lists, so that what is sent is what was read."""
-        said = f"{self.agency.code} {sorted(self.cases.items())} {sorted(self.reviews.items())}"
-        return hashlib.sha256(said.encode()).hexdigest()[:12]
+        """Return a digest of agency and matters, so that what is sent is what was read."""
+        said = [f"{one.numbers} {one.asked} {one.due_on}" for one in self.matters]
+        return hashlib.sha256(" ".join([self.agency.code, *said]).encode()).hexdigest()[:12]
 
     @property
     def text(self) -> str:
         """Return the body of a reminder in Persian: what is overdue, and what is asked for."""
         with translation.override("fa"):
             return self._text()
+
+    def _numbers(self, *, is_review: bool) -> list[str]:
+        named = (one.numbers for one in self.matters if one.is_review is is_review)
+        return list(dict.fromkeys(chain.from_iterable(named)))
 
     def _text(self) -> str:
         parts = [
@@ -60,9 +84,9 @@ class Overdue:
             ).format(agency=self.agency.name, count=persian_digits(self.count))
         ]
         if self.cases:
-            parts.append(_("Cases: {list}").format(list=_listed(self.cases)))
+            parts.append(_("Cases: {list}").format(list=self._listed(is_review=False)))
         if self.reviews:
-            parts.append(_("Termination reviews: {list}").format(list=_listed(self.reviews)))
+            parts.append(_("Termination reviews: {list}").format(list=self._listed(is_review=True)))
         parts.append(
             _(
                 "Please act on each of them, or record why it cannot be acted on. What stays "
@@ -71,51 +95,94 @@ class Overdue:
         )
         return "\n".join(parts)
 
-
-def _listed(lines: Lines) -> str:
-    return _("; ").join(
-        _("{number}, deadline {day}").format(
-            number=isolated(number), day=isolated(jalali.short(day))
+    def _listed(self, *, is_review: bool) -> str:
+        return _("; ").join(
+            _("{numbers}, {what}, deadline {day}").format(
+                numbers=_(", ").join(isolated(number) for number in one.numbers),
+                what=one.asked,
+                day=isolated(jalali.short(one.due_on)),
+            )
+            for one in self.matters
+            if one.is_review is is_review
         )
-        for number, day in lines.items()
-    )
 
 
 def overdue_of(
     principal: Principal, on: date, codes: Collection[str] | None = None
 ) -> list[Overdue]:
     """
-    Return the agencies that have let a deadline pass, worst first; four queries.
+    Return the agencies that have let a deadline pass, worst first; six queries.
 
-    Counted are contract-track cases to be served, decided or carried out, and open reviews; `codes`
-    narrows to these agencies.
+    Counted are the duties that the agency ignores, as its page and the league count them; and what
+    is no duty, or none yet: contract-track cases of which a notice, decision or result is late, and
+    open reviews whose day of decision has passed. `codes` narrows to these agencies.
     """
-    cases, reviews = defaultdict[int, Lines](dict), defaultdict[int, Lines](dict)
-    late = Case.objects.visible_to(principal).overdue(on).filter(track=Track.CONTRACT)
-    rows = late.values_list("agency_id", "number", "serve_due_on", "decision_due_on")
-    for agency, number, serve, decide in rows:
-        cases[agency][number] = decide or serve
-    undone = Duty.objects.visible_to(principal).ignored(on).filter(kind=DutyKind.EXECUTE)
-    for agency, number, due in undone.order_by("due_on", "pk").values_list(
-        "agency_id", "case__number", "due_on"
-    ):
-        cases[agency].setdefault(number, due or on)
-    silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
-    for agency, number, due in silent.order_by("decision_due_on", "number").values_list(
-        "agency_id", "number", "decision_due_on"
-    ):
-        reviews[agency][number] = due
-    agencies = Agency.objects.visible_to(principal).filter(pk__in={*cases, *reviews})
+    with translation.override("fa"):  # what is asked stands in a letter of the province
+        matters = _duties(principal, on)
+        for agency, found in _others(principal, on):
+            if not any(set(found.numbers) <= set(one.numbers) for one in matters[agency]):
+                matters[agency].append(found)
+    agencies = Agency.objects.visible_to(principal).filter(pk__in=matters)
     if codes is not None:
         agencies = agencies.filter(code__in=codes)
-    found = [
-        Overdue(agency, _oldest_first(cases[agency.pk]), reviews[agency.pk]) for agency in agencies
+    told = [
+        Overdue(agency, sorted(matters[agency.pk], key=lambda one: (one.due_on, one.numbers)))
+        for agency in agencies
     ]
-    return sorted(found, key=lambda item: (-item.count, item.agency.position, item.agency.code))
+    return sorted(told, key=lambda item: (-item.count, item.agency.position, item.agency.code))
 
 
-def _oldest_first(lines: Lines) -> Lines:
-    return dict(sorted(lines.items(), key=lambda line: (line[1], line[0])))
+def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
+    """Return what each agency ignores, by its key."""
+    ignored = list(
+        Duty.objects.visible_to(principal)
+        .ignored(on)
+        .select_related("case", "flag")
+        .prefetch_related("flag__reviews")
+    )
+    results = results_to_serve(duty for duty in ignored if _is_held(duty))
+    matters = defaultdict[int, list[Matter]](list)
+    for duty in ignored:
+        due = duty.due_on or on
+        if not _is_held(duty):
+            is_review = duty.flag is not None
+            asked = rule_said(duty.flag.code) if duty.flag else asked_of(duty)
+            matter = Matter((number_of(duty),), asked, due, is_review=is_review)
+            matters[duty.agency_id].append(matter)
+        elif owed := results.get(duty.pk):
+            matters[duty.agency_id].append(Matter(tuple(owed), asked_of(duty), due))
+    return matters
+
+
+def _is_held(duty: Duty) -> bool:
+    """Tell whether the flag of a duty waits for the service of a result, without a review."""
+    return duty.flag is not None and not duty.flag.reviews.all()
+
+
+def _others(principal: Principal, on: date) -> Iterator[tuple[int, Matter]]:
+    """Yield what is late besides the duties, with the key of its agency."""
+    late = Case.objects.visible_to(principal).overdue(on).filter(track=Track.CONTRACT)
+    for case in late:
+        if case.agency_id is not None:
+            asked, due = _late_step(case)
+            yield case.agency_id, Matter((case.number,), asked, due or on)
+    silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
+    for review in silent:
+        asked, due = str(DutyKind.REVIEW.label), review.decision_due_on
+        yield review.agency_id, Matter((review.number,), asked, due, is_review=True)
+
+
+def _late_step(case: Case) -> tuple[str, date | None]:
+    """Return the step at which a case is late, and until when it was in time."""
+    match case.state:
+        case CaseState.OPENED:
+            return str(DutyKind.SERVE.label), case.serve_due_on
+        case state if state in TO_DECIDE:
+            return str(DutyKind.DECIDE.label), case.decision_due_on
+        case CaseState.DECIDED:
+            return _("serve the decision"), case.decision_serve_due_on
+        case _:
+            return _("serve the appeal's result"), case.result_serve_due_on
 
 
 def remind_url(code: str) -> str:

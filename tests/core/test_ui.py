@@ -201,6 +201,14 @@ class TestRibbon:
 
         assert ribbon.words(deadline) == ("۵ روز مانده", "")
 
+    def test_says_that_the_day_on_which_it_began_is_not_counted(self):
+        deadline = running(left=2)
+        deadline.is_ahead = deadline.is_near = True
+
+        assert ribbon.words(deadline) == ("۲ روز کاری از فردا", "warn")
+        deadline.unit = "day"
+        assert ribbon.words(deadline)[0] == "۲ روز از فردا"
+
     def test_last_day_is_said(self):
         assert ribbon.words(running(left=1)) == ("امروز آخرین روز", "warn")
 

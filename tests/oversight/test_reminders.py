@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -10,15 +11,19 @@ from django.db.utils import DatabaseError
 from accounts.principal import Principal
 from agencies.models import Agency
 from audit.models import AuditEvent
+from contracts.models import Contract
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import year_of
-from core.persian import latin_digits
+from core.persian import latin_digits, persian_digits
 from dashboard.facts.record import record_panel
 from oversight import actions
+from oversight.facts.duties import rule_said
 from oversight.facts.overdue import overdue_of
-from oversight.models import Reminder
+from oversight.models import Duty, Flag, Reminder, TerminationReview
+from oversight.states import DutyState, RefusalCode
 from tests import factories
 from tests.oversight.steps import DAY, later, moment
+from tests.violations.stories import Walk, file_report
 from violations.models import Case
 
 NOTE = "موضوع در جلسهٔ آینده طرح می‌شود."
@@ -61,6 +66,53 @@ class TestRemindAgencies:
         (done,) = remind(expert, ["gaz"])
 
         assert done.cases == [left.number, late.number]
+        assert "۲ مورد" in done.text
+
+    def test_counts_what_the_league_counts(
+        self, review: TerminationReview, expert: Principal
+    ) -> None:
+        (first,) = review.flags.all()
+        again = Flag.objects.get(pk=first.pk)
+        again.pk, again.public_id, again.code, again.fingerprint = None, uuid4(), "F01", "again"
+        again.save(force_insert=True)
+        review.flags.add(again)
+        on = later(200)
+
+        (told,) = overdue_of(expert, on)
+
+        count = Duty.objects.ignored(on).count()
+        assert (told.count, told.reviews) == (count, [review.number])
+        assert f"{persian_digits(count)} مورد" in told.text
+        asked = [one.asked for one in told.matters if one.is_review]
+        assert sorted(asked) == sorted([rule_said(first.code), rule_said("F01")])
+
+    def test_names_a_review_whose_duty_was_refused(
+        self, review: TerminationReview, expert: Principal
+    ) -> None:
+        Duty.objects.open().update(
+            ended_on=DAY, state=DutyState.REFUSED, refusal_code=RefusalCode.values[0],
+            refusal_reason="دلیل دستگاه",
+        )  # fmt: skip
+
+        (told,) = overdue_of(expert, later(200))
+
+        assert [(one.numbers, one.due_on) for one in told.matters] == [
+            ((review.number,), review.decision_due_on)
+        ]
+
+    def test_says_the_step_that_is_late_and_its_own_day(
+        self, gas_clerk: Principal, gas_manager: Principal, operator: Principal,
+        expert: Principal, contract: Contract,
+    ) -> None:  # fmt: skip
+        filed = Walk(file_report(contract, gas_clerk), gas_manager, operator)
+        case = filed.open().notify().defend().decide(gas_manager).case
+        on = case.decision_serve_due_on + timedelta(days=1)
+
+        (told,) = overdue_of(expert, on)
+
+        assert [(one.asked, one.due_on) for one in told.matters] == [
+            ("ابلاغ رأی", case.decision_serve_due_on)
+        ]
 
     def test_leaves_one_event_in_the_agencys_chain(self, late: Case, expert: Principal) -> None:
         (done,) = remind(expert, ["gaz"])

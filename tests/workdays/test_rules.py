@@ -266,6 +266,16 @@ class TestRibbon:
 
         assert {state for _day, state in drawn.days} == {CellState.REMAINING}
         assert drawn.left == 3
+        assert drawn.is_ahead
+
+    @pytest.mark.parametrize(("due", "is_near"), [(day(9, 3), True), (day(9, 4), False)])
+    def test_is_near_by_its_last_day_alone(self, due, is_near):
+        begun = [ribbon(start, due, day(9, 2), NOWRUZ) for start in (day(8, 20), day(9, 2))]
+
+        assert [drawn.is_near for drawn in begun] == [is_near, is_near]
+        assert [drawn.is_ahead for drawn in begun] == [False, True]
+        assert not ribbon(day(8, 20), due, day(9, 20), NOWRUZ).is_near
+        assert not ribbon(day(8, 20), due, day(9, 2), NOWRUZ, done_on=day(9, 1)).is_near
 
     def test_appends_at_most_twelve_overdue_days(self):
         drawn = ribbon(day(8, 2), day(8, 9), day(9, 3), NOWRUZ)

@@ -101,7 +101,7 @@ def add_ribbons(rows: Iterable[dict[str, Any]], today: date) -> None:
             drawn = ribbon(start, window.due_on, today, calendar, label=window.label)
         row["ribbon"] = drawn
         row["is_late"] = bool(drawn and drawn.late)
-        row["is_near"] = bool(drawn and not drawn.late and drawn.left <= 2)
+        row["is_near"] = bool(drawn and drawn.is_near)
 
 
 def _place(row: dict[str, Any], window: Window) -> tuple[UUID, str]:

@@ -10,6 +10,7 @@ from workdays.rules.calendars import Calendar
 from workdays.rules.counting import ONE_DAY, Unit, days_after, lateness, remaining
 
 MOST_OVERDUE_CELLS = 12
+NEAR = 2  # days left, today and the due day included, from which a deadline is near
 
 
 class CellState(StrEnum):
@@ -27,8 +28,11 @@ class Ribbon:
     """
     The days of a deadline for a picture, the oldest first.
 
-    `left` counts today and the due day; `late` is the true number, although at most twelve
-    overdue days are among `days`. `marked` is the day on which the act was done.
+    `left` counts today and the due day, and no day that the deadline does not count; `late` is
+    the true number, although at most twelve overdue days are among `days`. `marked` is the day on
+    which the act was done. A deadline `is_ahead` on the day on which it began, which is not
+    counted: an act is in time today already. `is_near` looks at the due day alone, so that
+    deadlines that end on one day are near together.
     """
 
     days: Sequence[tuple[date, CellState]]
@@ -38,6 +42,8 @@ class Ribbon:
     label: str
     unit: Unit = Unit.WORKING_DAY
     marked: date | None = None
+    is_ahead: bool = False
+    is_near: bool = False
 
 
 def ribbon(
@@ -74,14 +80,18 @@ def _ribbon(
     overdue = (day for day in days_after(due_on, now) if calendar.is_working(day))
     for _number, day in zip(range(MOST_OVERDUE_CELLS), overdue, strict=False):
         days.append((day, CellState.OVERDUE))
+    late = lateness(now, due_on, unit, calendar)
+    is_open = done_on is None and not late
     return Ribbon(
         days=tuple(days),
         left=0 if done_on else remaining(max(today, start + ONE_DAY), due_on, unit, calendar),
-        late=lateness(now, due_on, unit, calendar),
+        late=late,
         due_on=due_on,
         label=label,
         unit=unit,
         marked=done_on,
+        is_ahead=is_open and today == start,
+        is_near=is_open and remaining(today, due_on, unit, calendar) <= NEAR,
     )
 
 
