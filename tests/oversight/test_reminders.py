@@ -106,6 +106,7 @@ class TestRemindAgencies:
     ) -> None:  # fmt: skip
         filed = Walk(file_report(contract, gas_clerk), gas_manager, operator)
         case = filed.open().notify().defend().decide(gas_manager).case
+        assert case.decision_serve_due_on is not None
         on = case.decision_serve_due_on + timedelta(days=1)
 
         (told,) = overdue_of(expert, on)

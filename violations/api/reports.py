@@ -136,7 +136,7 @@ def weighs(actor: Principal, report: ViolationReport) -> bool:
     return report.type.track != other and not is_same_person(report.reporter_id, actor.user_id)
 
 
-def _files(data: Mapping[str, Any]) -> dict[str, Any]:
+def files_in(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments with the files under the action's name."""
     renamed = dict(data)
     renamed["evidence_ids"] = renamed.pop("evidence", ())
@@ -210,7 +210,7 @@ class ReportViewSet(Moving, NotedBulk):
                 on=today(),
                 at=now(),
                 along=along,
-                **_files(data),
+                **files_in(data),
             )
 
     withdraw = move(
@@ -223,7 +223,7 @@ class ReportViewSet(Moving, NotedBulk):
         "supplement", "Complete a returned report.", needs(Permission.REPORT_FILE, of=filed),
         arguments.SupplementArguments, ReportSerializer,
         lambda report, data, who: actions.supplement_report(
-            report_id=report.pk, **_files(data), **who
+            report_id=report.pk, **files_in(data), **who
         ),
         states=REPORT_FLOW.sources_of(R.SUBMITTED),
     )  # fmt: skip

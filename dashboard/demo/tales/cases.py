@@ -1,58 +1,17 @@
-"""The told stories (design: DOMAIN F4), each at an office of its own, counted back from today."""
+"""Stories of reports and their cases, counted back from today."""
 
-from collections.abc import Callable, Generator, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from core.jalali import year_of
-from dashboard.demo import attached, names, plot, texts
-from dashboard.demo.court import Court, Event
-from dashboard.demo.register import LICENCE_YEARS, Made
+from dashboard.demo import attached, texts
+from dashboard.demo.court import Event
+from dashboard.demo.register import Made
 from dashboard.demo.stage import Script, Stage
-from offices.actions import change_office_state, register_holder, transfer_licence
-from offices.models import HolderKind, Licence
-from offices.states import OfficeState
+from dashboard.demo.tales.teller import Tale, Teller
 from violations import actions
 from violations.models import Case
 from workdays.facts import calendar_for, deadline
 from workdays.rules import DayKind, StepKind
-
-BRISK = 6
-Tale = Callable[["Teller", Made], Script]
-
-
-class Teller:
-    """What a story is told with."""
-
-    def __init__(self, stage: Stage, court: Court) -> None:
-        self.stage = stage
-        self.court = court
-
-    def ago(self, days: int) -> date:
-        """Return the working day that lies so many days back, or the last one before it."""
-        return self.stage.workday_back(self.stage.today - timedelta(days=days))
-
-    def begin_for(self, workdays: int) -> Generator[datetime, None, None]:
-        """
-        Wait for the day on which a case begins that is to be final so many working days ago.
-
-        From the report to finality a brisk case takes six working days: accepted on the first,
-        defended on the second, decided on the fourth, served on the fifth, waived on the sixth.
-        """
-        yield self.stage.at(self.stage.workday_back(self.stage.today, workdays + BRISK), 9)
-
-    def begin(self, days: int) -> Script:
-        """Wait for a day before today."""
-        yield self.stage.at(self.ago(days), 9)
-
-    def opened(self, event: Event, by: str) -> Generator[datetime, None, list[Case]]:
-        """Report an event and let it be accepted; return the cases."""
-        report = self.court.report(event, by, evidence_ids=self.court.attach(event, by))
-        yield self.stage.after(1)
-        return self.court.accept(report)
-
-    def event(self, office: Made, code: str, agency: str, *, days: int = 2) -> Event:
-        """Return an event of some days before the present one."""
-        return Event(office, code, agency, self.stage.on - timedelta(days=days))
 
 
 def overcharger(teller: Teller, office: Made) -> Script:
@@ -137,58 +96,6 @@ def overturned(teller: Teller, office: Made) -> Script:
     stage.nights.add(stage.on + timedelta(days=1))
 
 
-def renewal_blocked(teller: Teller, office: Made) -> Script:
-    """Tell story 7: 84 days before expiry an unresolved case blocks the renewal."""
-    yield from teller.begin(13)
-    report = teller.court.report(teller.event(office, "V05", ""), "expert", source="inspection")
-    yield teller.stage.after(1)
-    (case,) = teller.court.accept(report)
-    yield teller.stage.soon(30)
-    yield from teller.court.notify(case)
-
-
-def new_holder(teller: Teller, office: Made) -> Script:
-    """Tell story 9: after a transfer the count of occurrences starts anew."""
-    court, stage = teller.court, teller.stage
-    for workdays in (225, 180):
-        yield from teller.begin_for(workdays)
-        (case,) = yield from teller.opened(teller.event(office, "V18", "gaz"), "gas.clerk")
-        yield from court.prove(case, stance="accepts")
-        yield from court.follow_up(case)
-    yield from teller.begin(130)
-    _transfer(stage, office)
-    yield from teller.begin_for(18)
-    (case,) = yield from teller.opened(teller.event(office, "V18", "gaz"), "gas.clerk")
-    yield from court.prove(case, stance="accepts")
-    yield from court.follow_up(case)
-
-
-def _transfer(stage: Stage, office: Made) -> None:
-    secretariat = stage.by("secretariat")
-    holder = register_holder(
-        kind=HolderKind.LEGAL,
-        name=f"شرکت خدمات پیشخوان مغان نو {names.SAMPLE}",
-        legal_id=names.legal_id(900),
-        national_id=names.national_id(900),
-        ceo_name="آیلار سلیمی‌مهر",
-        mobile=names.mobile(900),
-        actor=secretariat,
-        at=stage.moment,
-    )
-    old = Licence.objects.filter(office_id=office.pk).current().get()
-    transfer_licence(
-        licence_id=old.pk,
-        holder_id=holder.pk,
-        number=f"24/{year_of(stage.on)}/80900",
-        issued_on=stage.on,
-        expires_on=stage.on + timedelta(days=365 * LICENCE_YEARS),
-        document_no=f"{year_of(stage.on)}/۱۱۲/ت",
-        document_on=stage.on - timedelta(days=4),
-        actor=secretariat,
-        **stage.when,
-    )
-
-
 def duplicates(teller: Teller, office: Made) -> Script:
     """Tell story 10: a clerk, a complaint and an inspection report one event; one case."""
     court, stage = teller.court, teller.stage
@@ -263,41 +170,6 @@ def dirty_text(teller: Teller, office: Made) -> Script:
     teller.court.report(event, "gas.clerk")
 
 
-def with_permit(teller: Teller, office: Made) -> Script:
-    """Tell story 13, first half: a rural office that closed with a permit."""
-    yield from teller.begin(10)
-    stage = teller.stage
-    change_office_state(
-        office_id=office.pk,
-        state=OfficeState.TEMPORARILY_CLOSED,
-        reason="تعطیلی موقت با مجوز برای جابه‌جایی تجهیزات",
-        ends_on=stage.today + timedelta(days=16),
-        document_no=f"{year_of(stage.on)}/م/۱۰۸",
-        document_on=stage.on,
-        actor=stage.by("secretariat"),
-        **stage.when,
-    )
-
-
-def without_permit(teller: Teller, office: Made) -> Script:
-    """Tell story 13, second half: a rural office that just closed."""
-    yield from teller.begin(60)
-    court, stage = teller.court, teller.stage
-    report = court.report(teller.event(office, "V08", ""), "rep.parsabad")
-    yield stage.after(1, 2)
-    (case,) = court.accept(report)
-    yield stage.after(1)
-    yield from court.prove(case, stance="accepts")
-    yield stage.after(2)
-    change_office_state(
-        office_id=office.pk,
-        state=OfficeState.INACTIVE,
-        reason="دفتر بی مجوز تعطیل است و در مهلت رفع نقص باز نشد",
-        actor=stage.by("secretariat"),
-        **stage.when,
-    )
-
-
 def next_report(teller: Teller, office: Made) -> Script:
     """Tell of an office at which the next major case opens a termination review."""
     yield from teller.begin_for(105)
@@ -321,31 +193,3 @@ def repeated(second: int) -> Tale:
             yield from teller.court.follow_up(case)
 
     return tale
-
-
-TALES: dict[str, Tale] = {
-    plot.OVERCHARGER: overcharger,
-    plot.OTHER_ADDRESS: other_address,
-    plot.SILENT: silent_agency,
-    plot.UNJUST: unjust_report,
-    plot.OVERTURNED: overturned,
-    plot.RENEWAL_BLOCKED: renewal_blocked,
-    plot.NEW_HOLDER: new_holder,
-    plot.DUPLICATES: duplicates,
-    plot.HOLIDAY: holiday_deadline,
-    plot.DIRTY_TEXT: dirty_text,
-    plot.WITH_PERMIT: with_permit,
-    plot.WITHOUT_PERMIT: without_permit,
-    plot.NEXT_REPORT: next_report,
-    plot.UNDER_NOTICE: repeated(16),
-    plot.TERMINATED: repeated(62),
-    plot.NOTICE_WAITING: repeated(8),
-    plot.ELAPSED: repeated(42),
-}
-
-
-def told(stage: Stage, court: Court, offices: dict[str, Made]) -> Iterator[Script]:
-    """Yield the scripts of all stories."""
-    teller = Teller(stage, court)
-    for code, tale in TALES.items():
-        yield tale(teller, offices[code])
