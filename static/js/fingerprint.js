@@ -18,12 +18,11 @@ function watch(form) {
     if (file === input.files[0]) show(result);
   };
   form.addEventListener("change", look);
-  form.hidden = false;
   look(); // a file that was chosen before this script was there
 }
 
 export function start(root) {
-  if (!globalThis.crypto?.subtle) return; // an open line: the hash stands there to be compared
+  if (!globalThis.crypto?.subtle) return; // an open line: CSS hides the form, the hash stands there
   for (const form of root.querySelectorAll("form[data-sha256]")) {
     if (form.dataset.live) continue;
     form.dataset.live = "1";

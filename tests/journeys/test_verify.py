@@ -51,6 +51,9 @@ def test_a_file_is_the_letter_or_was_altered(stage: Stage) -> None:
         expect(results.locator("[data-result]:visible")).to_contain_text(words)
 
     assert not sent
+    quiet = stage.open(java_script_enabled=False)
+    quiet.goto(f"/verify/{letter.public_id}")
+    expect(quiet.locator("form[data-sha256]")).to_be_hidden()
     assert not findings(page, "verify")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not stage.errors
