@@ -1,8 +1,10 @@
 """The desk of each role, and the one search box."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,10 +23,21 @@ from core.requests import known
 from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
+from dashboard.facts.acting import Moment, about
 from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlines
 from dashboard.facts.county import busiest, ending_first
 from dashboard.facts.ended import ended_lately
-from dashboard.facts.finding import PREFIXES, Asked, asked, commands, found
+from dashboard.facts.finding import (
+    PREFIXES,
+    Asked,
+    Group,
+    Place,
+    asked,
+    commands,
+    found,
+    held,
+    narrowed,
+)
 from dashboard.facts.league import league
 from dashboard.facts.scope import PROVINCE_DESK, SCOPED_DESK, Scope, scope_of
 from dashboard.facts.trend import stages, trend
@@ -185,7 +198,7 @@ class Search(Scoped):
         typed = request.GET.get("q", "")[:MOST_TYPED]
         question = asked(typed, request.GET.get("kind", ""))
         if request.headers.get("HX-Request"):
-            return render(request, "dashboard/hits.html", self.hits(question))
+            return render(request, "dashboard/hits.html", self.answer(question))
         exact = self.exact(latin_digits(typed).strip())
         if exact:
             return redirect(exact)
@@ -201,24 +214,47 @@ class Search(Scoped):
                 return str(record.get_absolute_url())
         return ""
 
+    def answer(self, question: Asked) -> dict[str, Any]:
+        """Return what the palette asks for: the acts on one record, or hits; once what it holds."""
+        address = self.request.GET.get("about", "")
+        if address:
+            group = about(address, self.moment())
+            return {"groups": [group] if group else [], "is_part": True}
+        kept = held(self.actor) if self.request.GET.get("held") else []
+        return self.hits(question) | {"held": kept}
+
     def hits(self, question: Asked) -> dict[str, Any]:
-        """Return the groups that were found, then what can be done."""
+        """Return what was found, then what can be done: with the first of it, here, at all."""
         places = self.places()
         lists = {url for url, *_rest in places}
         groups = [
             group if group.more_url.partition("?")[0] in lists else replace(group, more_url="")
             for group in found(self.actor, question)
         ]
-        offices = [hit for group in groups for hit in group.hits if hit.icon == "office"]
-        every = groups + commands(self.actor, places, question, offices[0] if offices else None)
         return {
-            "groups": every,
+            "groups": [*groups, *self.acts(groups, question), *commands(places, question)],
             "total": sum(len(group.hits) for group in groups),
             "question": question,
             "prefixes": PREFIXES,
         }
 
-    def places(self) -> list[tuple[str, str, str, str]]:
+    def acts(self, groups: Sequence[Group], question: Asked) -> list[Group]:
+        """Return what can be done with the first that was found, and with the page's own record."""
+        moment = self.moment()
+        first = about(groups[0].hits[0].url, moment) if groups else None
+        opened = urlsplit(self.request.headers.get("HX-Current-URL", "")).path
+        here = about(opened, moment) if question.kind in {"", "commands"} and opened else None
+        if first is None:
+            return narrowed(here, question) if here else []
+        others = narrowed(here, question) if here and here.about != first.about else []
+        return [first, *others]
+
+    def moment(self) -> Moment:
+        """Return who asks and when, with the person's own key for a new report."""
+        keys = keys_of(getattr(self.request.user, "key_map", {}))
+        return Moment(self.actor, today(), now(), keys["new"])
+
+    def places(self) -> list[Place]:
         """Return the places of the role: the navigation, the main action, the settings."""
         act, keys = nav_action(self.actor), keys_of(getattr(self.request.user, "key_map", {}))
         return [

@@ -15,10 +15,10 @@ from audit.verbs import sentence
 from contracts.facts import MEASURES, PANELS, checks_for_signature, mark_of, standings
 from contracts.facts.news import TERMINATION
 from contracts.facts.settlements import account_of
-from contracts.models import Contract, ContractArticle, Waiver
+from contracts.models import Contract, ContractArticle
 from contracts.rules import STAGE_LABELS, Stage
 from contracts.states import BLOCKING, ContractState
-from contracts.views.offers import offers, with_ways
+from contracts.views.offers import left_out, offers, waiver_of, with_ways
 from contracts.views.shown import (
     TERMS,
     addendum_rows,
@@ -70,11 +70,7 @@ class ContractPage(RecordPage):
         self.guarantees = list(
             contract.guarantees.all().visible_to(actor).order_by("-expires_on", "-pk")
         )
-        self.waiver = (
-            Waiver.objects.filter(subject_id=contract.notice_id).first()
-            if contract.notice_id
-            else None
-        )
+        self.waiver = waiver_of(contract)
         seen = ContractArticle.objects.visible_to(actor).filter(contract=contract)
         self.articles = list(seen.order_by("number"))
         services = self.services()
@@ -102,7 +98,13 @@ class ContractPage(RecordPage):
             receipt_url=receipt_url(contract.notice_id, TERMINATION.name, actor)
             if contract.notice_id and contract.notice_served_on
             else "",
-            offers=offers(contract, actor, self.waiver, on, left_out=self.left_out()),
+            offers=offers(
+                contract,
+                actor,
+                self.waiver,
+                on,
+                left_out=left_out(contract, has_text=bool(self.articles)),
+            ),
             events=self.events(),
             main_panels=drawn(PANELS, "main", contract, actor, on),
             aside_panels=drawn(PANELS, "aside", contract, actor, on),
@@ -111,15 +113,6 @@ class ContractPage(RecordPage):
             is_own_office=contract.office.public_id in actor.office_ids,
             **kwargs,
         )
-
-    def left_out(self) -> set[str]:
-        """Return what has been done and is not offered again."""
-        contract, found = self.object, set()
-        if contract.renewals.exclude(state=ContractState.VOID).exists():
-            found.add("renew")
-        if self.articles and contract.state != ContractState.DRAFT:
-            found.add("text")
-        return found
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from contracts.models import Contract, Guarantee, Waiver
+from contracts.models import Contract, ContractArticle, Guarantee, Waiver
 from contracts.rules.standing import RENEW_BEFORE
 from contracts.states import (
     BLOCKING,
@@ -79,6 +79,30 @@ def offers(
         for name, label, tone, permission in rows
         if may(actor, permission) and name not in left_out
     ]
+
+
+def waiver_of(contract: Contract) -> Waiver | None:
+    """Return the office's waiver of the rest of a termination notice, if there is one."""
+    if not contract.notice_id:
+        return None
+    return Waiver.objects.filter(subject_id=contract.notice_id).first()
+
+
+def left_out(contract: Contract, *, has_text: bool) -> set[str]:
+    """Return what has been done and is not offered again."""
+    found = set()
+    if contract.renewals.exclude(state=ContractState.VOID).exists():
+        found.add("renew")
+    if has_text and contract.state != ContractState.DRAFT:
+        found.add("text")
+    return found
+
+
+def offers_on(contract: Contract, actor: Principal, on: date) -> list[Offer]:
+    """Return what the actor may do with the contract now, with all that it rests on read here."""
+    texts = ContractArticle.objects.visible_to(actor).filter(contract=contract)
+    done = left_out(contract, has_text=texts.exists())
+    return offers(contract, actor, waiver_of(contract), on, left_out=done)
 
 
 def with_ways(

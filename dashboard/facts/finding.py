@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -28,12 +28,15 @@ from offices.models import Office
 from offices.views.lists import office_mark
 from oversight.models import TerminationReview
 from oversight.views.marks import state_mark
-from violations.actions.parties import may_report
 from violations.models import Case, ViolationReport, ViolationType
 from violations.views.marks import case_mark, report_mark
 
 EACH = 5
 LEAST = 2
+# So many of a kind does the palette hold from when it is opened, to answer before the server does.
+HELD = 60
+# Address, label, icon, key.
+Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,16 @@ class Group:
     """
     The hits of one kind; `is_acts` where they are what can be done, not what was found.
 
-    `more_url` is the list that holds all of them, where there may be more.
+    `more_url` is the list that holds all of them, where there may be more; `kind` the chip that
+    shows them alone; `about` the address of the record that acts are about.
     """
 
     title: str
     hits: Sequence[Hit]
     is_acts: bool = False
     more_url: str = ""
+    kind: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,12 @@ def found(principal: Principal, question: Asked) -> list[Group]:
     return [replace(group, hits=[_marked(hit, text) for hit in group.hits]) for group in groups]
 
 
+def held(principal: Principal) -> list[Group]:
+    """Return the newest of each kind in the principal's scope, found by nothing that is typed."""
+    return [*_offices(principal, "", HELD), *_files(principal, "", HELD),
+            *_contracts(principal, "", HELD)]  # fmt: skip
+
+
 def _marked(hit: Hit, text: str) -> Hit:
     title, because = (persian_digits(said) for said in (hit.title, hit.because))
     return replace(hit, title=marked(title, text), because=marked(because, text))
@@ -150,7 +162,7 @@ def _mark(part: str) -> SafeString:
     return format_html("<mark>{}</mark>", part)
 
 
-def _offices(principal: Principal, text: str) -> list[Group]:
+def _offices(principal: Principal, text: str, most: int = EACH) -> list[Group]:
     reviews = TerminationReview.objects.visible_to(principal).open().filter(office=OuterRef("pk"))
     rows = matching(Office.objects.visible_to(principal), text, principal).order_by("code")
     rows = rows.annotate(is_reviewed=Exists(reviews))
@@ -160,9 +172,10 @@ def _offices(principal: Principal, text: str) -> list[Group]:
         Hit(reverse("offices:office", args=[code]), "office", name, code, county,
             mark=office_mark(state), named=True, because=_because(principal, text, name, around),
             warning=_("in a termination review") if is_reviewed else "")
-        for code, name, county, state, is_reviewed, *around in rows.values_list(*columns)[:EACH]
+        for code, name, county, state, is_reviewed, *around in rows.values_list(*columns)[:most]
     ]  # fmt: skip
-    return [Group(_("Offices"), hits, more_url=_more("offices:list", text))] if hits else []
+    more_url = _more("offices:list", text)
+    return [Group(_("Offices"), hits, more_url=more_url, kind="offices")] if hits else []
 
 
 def _more(route: str, text: str, **query: str) -> str:
@@ -178,6 +191,8 @@ def _because(principal: Principal, text: str, name: str, around: Sequence[str | 
 
 
 def _about(text: str, principal: Principal, number: str = "number") -> Q:
+    if not text:
+        return Q()
     digits = latin_digits(text).strip()
     offices = Office.objects.holding(loose_key(text), principal)
     about = Q(office__in=offices)
@@ -198,9 +213,9 @@ def _report_mark(state: str, _day: date | None) -> Mapping[str, Any]:
     return report_mark(state)
 
 
-def _files(principal: Principal, text: str) -> list[Group]:
+def _files(principal: Principal, text: str, most: int = EACH) -> list[Group]:
     about = _about(text, principal)
-    named = about | Q(type__in=ViolationType.objects.titled(text).values("pk"))
+    named = about | Q(type__in=ViolationType.objects.titled(text).values("pk")) if text else about
     kinds: tuple[tuple[Any, Q, str, str, str, Callable[[str, Any], Mapping[str, Any]]], ...] = (
         (Case, named, "case", "type__title", "appeal_due_on", _case_mark),
         (ViolationReport, named, "report", "type__title", "triaged_on", _report_mark),
@@ -215,24 +230,26 @@ def _files(principal: Principal, text: str) -> list[Group]:
             Hit(reverse(route, args=[number]), icon, f"{title} · {office}", number,
                 mark=mark(state, day))
             for number, title, office, state, day in
-            seen.order_by("-pk").values_list(*columns)[:EACH]
+            seen.order_by("-pk").values_list(*columns)[:most]
         ]  # fmt: skip
     # A report that became a case goes by the case's number, and leads to the same page.
     unique = {hit.code: hit for hit in reversed(hits)}
     shown = [hit for hit in hits if unique[hit.code] is hit]
     more = _more("violations:list", text, queue="cases")
-    return [Group(_("Cases, reports and reviews"), shown, more_url=more)] if shown else []
+    title = _("Cases, reports and reviews")
+    return [Group(title, shown, more_url=more, kind="files")] if shown else []
 
 
-def _contracts(principal: Principal, text: str) -> list[Group]:
+def _contracts(principal: Principal, text: str, most: int = EACH) -> list[Group]:
     rows = search_contracts(Contract.objects.visible_to(principal), text, principal)
     columns = ("number", "agency__short_name", "office__name", "state")
     hits = [
         Hit(reverse("contracts:contract", args=[number]), "contract", f"{agency} · {office}",
             number, mark=mark_of(state))
-        for number, agency, office, state in rows.order_by("-pk").values_list(*columns)[:EACH]
+        for number, agency, office, state in rows.order_by("-pk").values_list(*columns)[:most]
     ]  # fmt: skip
-    return [Group(_("Contracts"), hits, more_url=_more("contracts:list", text))] if hits else []
+    more = _more("contracts:list", text)
+    return [Group(_("Contracts"), hits, more_url=more, kind="contracts")] if hits else []
 
 
 def _agencies(principal: Principal, text: str) -> list[Group]:
@@ -244,42 +261,16 @@ def _agencies(principal: Principal, text: str) -> list[Group]:
     return [Group(_("Agencies"), hits)] if hits else []
 
 
-def commands(
-    principal: Principal,
-    places: Sequence[tuple[str, str, str, str]],
-    question: Asked,
-    office: Hit | None,
-) -> list[Group]:
-    """
-    Return what can be done: about the office found first, then the places of the navigation.
+def commands(places: Sequence[Place], question: Asked) -> list[Group]:
+    """Return the places of the navigation, narrowed by what was typed, as commands."""
+    if question.kind not in {"", "commands"}:
+        return []
+    hits = [Hit(url, icon, label, key=key) for url, label, icon, key in places]
+    return narrowed(Group(_("Commands"), hits, is_acts=True), question)
 
-    `places` are (address, label, icon, key).
-    """  # fmt: skip
-    groups = []
-    if office:
-        about = [
-            Hit(f"{office.url}/contracts", "contract", _("See its contracts")),
-            Hit(f"{office.url}/history", "history", _("See its history")),
-        ]
-        if _reports_on(principal, office.code):
-            url = f"{reverse('violations:new')}?office={office.code}"
-            about.insert(0, Hit(url, "report", _("File a violation of this office"), key="N"))
-        title = _("Commands about “{office}”").format(office=strip_tags(office.title))
-        groups.append(Group(title, about, is_acts=True))
+
+def narrowed(group: Group, question: Asked) -> list[Group]:
+    """Return the group with the hits alone whose titles hold what was typed; none where none do."""
     wanted = loose_key(question.text)
-    if question.kind in {"", "commands"}:
-        hits = [
-            Hit(url, icon, label, key=key)
-            for url, label, icon, key in places
-            if not wanted or wanted in loose_key(label)
-        ]
-        if hits:
-            groups.append(Group(_("Commands"), hits, is_acts=True))
-    return groups
-
-
-def _reports_on(principal: Principal, code: str) -> bool:
-    """Tell whether the reader files reports, and on this office; one query."""
-    if not may(principal, Permission.REPORT_FILE):
-        return False
-    return may_report(principal, Office.objects.select_related("county").get(code=code))
+    hits = [hit for hit in group.hits if wanted in loose_key(str(hit.title))]
+    return [replace(group, hits=hits)] if hits else []

@@ -17,11 +17,12 @@ from core.clock import today
 from core.panels import drawn
 from core.persian import spaced_phone
 from core.web import RecordPage
-from offices.facts import BUTTONS, PANELS, PILLS, TABS
+from offices.facts import PANELS, PILLS, TABS
 from offices.facts.nearby import nearby
 from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
-from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
+from offices.states import LicenceState, OfficeState
+from offices.views.offered import acts_on, buttons_of
 from offices.views.scans import licence_papers
 
 SHOWN_EVENTS = 60
@@ -71,8 +72,8 @@ class OfficePage(RecordPage, TemplateView):
             "renewal": renewal_of(licence, actor, on),
             "part": part,
             "tabs": self.tabs(part),
-            "buttons": self.buttons(),
-            "acts": self.acts(licence),
+            "buttons": buttons_of(office, actor),
+            "acts": acts_on(office, actor, licence),
             **self.letterhead(sees, licence),
         }
         if not part:
@@ -182,45 +183,6 @@ class OfficePage(RecordPage, TemplateView):
             tabs.append({"label": _("Staff"), "url": f"{base}/people", "current": part == "people"})
         tabs.append({"label": _("History"), "url": f"{base}/history", "current": part == "history"})
         return tabs
-
-    def buttons(self) -> list[dict[str, Any]]:
-        """Return the links that the floors above add."""
-        offered = [(button, button.url(self.object, self.actor)) for button in BUTTONS]
-        return [{"button": button, "url": url} for button, url in offered if url]
-
-    def acts(self, licence: Licence | None) -> list[dict[str, str]]:
-        """Return what this role can do to the office and its licence now."""
-        office, actor = self.object, self.actor
-        acts: list[tuple[str, str]] = []
-        if may(actor, Permission.OFFICE_EDIT):
-            acts.append(("edit", _("Edit")))
-            if not OFFICE_FLOW.is_final(OfficeState(office.state)):
-                acts.append(("state", _("Change the state")))
-            if office.holder_id is None:
-                acts.append(("holder", _("Enter the holder")))
-            else:
-                acts.append(("holder/edit", _("Edit the holder")))
-        if licence is not None:
-            acts += self.licence_acts(licence)
-        elif may(actor, Permission.LICENCE_EDIT) and office.holder_id:
-            acts.append(("licence", _("Enter the licence")))
-        base = office.get_absolute_url()
-        return [{"url": f"{base}/{name}", "label": str(label)} for name, label in acts]
-
-    def licence_acts(self, licence: Licence) -> list[tuple[str, str]]:
-        """Return what this role can do to the licence now, as path part and label."""
-        actor, state = self.actor, LicenceState(licence.state)
-        own = actor.role is not Role.OPERATOR or self.object.public_id in actor.office_ids
-        acts: list[tuple[str, str]] = []
-        if may(actor, Permission.LICENCE_SANCTION) and not LICENCE_FLOW.is_final(state):
-            acts.append(("licence-state", _("Record a decision on the licence")))
-        if state is LicenceState.VALID and own and may(actor, Permission.LICENCE_RENEW):
-            acts.append(("renewal", _("Ask for renewal")))
-        if state is LicenceState.VALID and may(actor, Permission.LICENCE_EDIT):
-            acts.append(("transfer", _("Enter a transfer of the licence")))
-        if state is LicenceState.RENEWAL_REQUESTED and may(actor, Permission.LICENCE_EDIT):
-            acts.append(("renewed", _("Enter the renewed licence")))
-        return acts
 
     def events(self, licences: list[Licence]) -> list[dict[str, Any]]:
         """Return what was done to the office and its licences; persons for those who see them."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from oversight.facts.gathering import Gathered, Place, gather
+from oversight.facts.gathering import Gathered, Place, gather_days
 from oversight.facts.inputs import assemble, places, silent_inputs
 from oversight.models import Flag, PolicyRule
 from oversight.rules import Inputs, canonical, document, evaluate, fingerprint
@@ -72,7 +72,7 @@ def recount(flag: Flag) -> Recount:
 
 
 def recounts(flags: Sequence[Flag]) -> dict[int, Recount]:
-    """Judge each flag as `recount` does, by its key; those of one day are read at once."""
+    """Judge each flag as `recount` does, by its key; all days are read at once."""
     subjects: defaultdict[str, set[int]] = defaultdict(set)
     for flag in flags:
         subjects[flag.scope].add(_subject_of(flag))
@@ -82,7 +82,7 @@ def recounts(flags: Sequence[Flag]) -> dict[int, Recount]:
     for flag in flags:
         if flag.code != RuleCode.AGENCY_INACTION:
             days[flag.as_of].append(where[flag.pk])
-    rows = {day: gather(listed, day) for day, listed in days.items()}
+    rows = gather_days(days)
     return {flag.pk: _judged(flag, where[flag.pk], rows.get(flag.as_of)) for flag in flags}
 
 

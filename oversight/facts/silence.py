@@ -39,19 +39,22 @@ def late_cutoff(as_of: date, working_days: int) -> date:
     return day - _ONE_DAY
 
 
-def working_days_between(days: Collection[date], as_of: date) -> dict[date, int]:
-    """Return how many working days of the province lie after each day and before `as_of`."""
-    if not days:
+def working_days_between(
+    days: Collection[date], dates: Collection[date]
+) -> dict[tuple[date, date], int]:
+    """Return how many working days of the province lie after each day and before each date."""
+    if not days or not dates:
         return {}
-    calendar = _calendar(min(days), as_of, 0)
-    counted: dict[date, int] = {}
-    day, total = as_of - _ONE_DAY, 0
     first = min(days)
-    while day >= first:
-        counted[day] = total
-        total += calendar.is_working(day)
-        day -= _ONE_DAY
-    return {day: counted.get(day, 0) for day in days}
+    calendar = _calendar(first, max(dates), 0)
+    counted: dict[tuple[date, date], int] = {}
+    for until in dates:
+        day, total = until - _ONE_DAY, 0
+        while day >= first:
+            counted[day, until] = total
+            total += calendar.is_working(day)
+            day -= _ONE_DAY
+    return {(day, until): counted.get((day, until), 0) for day in days for until in dates}
 
 
 def silences(keys: Iterable[str]) -> dict[str, SilenceFact]:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from contracts.facts import longest_suspension_days
 from core.clock import today
 from core.web import RecordPage
@@ -17,14 +17,13 @@ from notices.facts import receipt_url
 from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
-from oversight.facts.reporters import against_deciding
 from oversight.facts.stakes import contracts_at_stake
-from oversight.facts.untold import against_ending
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
 from oversight.states import OPEN_REVIEWS
 from oversight.views.lists import ReviewList
 from oversight.views.marks import outcome_mark, state_mark
+from oversight.views.offers import naming, open_to, writes_notes
 from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -53,7 +52,7 @@ class ReviewPage(RecordPage):
             **letterhead(review, grounds["counted"], reads=reads),
             **grounds,
             **_clocks(review, actor, on),
-            **_offers(review, actor, on),
+            **open_to(review, actor, on),
             reads=reads,
             exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
             receipt_url=receipt_url(review.public_id, HEARING.name, actor)
@@ -70,7 +69,7 @@ class ReviewPage(RecordPage):
             else None,
             asks_factor=not actor.fresh_factor,
             is_own_office=review.office.public_id in actor.office_ids,
-            **_naming(review, actor, on),
+            **naming(review, actor, on),
             sees_inside=actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
             **kwargs,
         )
@@ -182,39 +181,7 @@ def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:
     notes = ReviewNote.objects.visible_to(actor).filter(review=review)
     return {
         "notes": list(notes.order_by("written_at", "pk")),
-        "note_form": NoteForm() if may(actor, Permission.REVIEW_NOTE) else None,
+        "note_form": NoteForm() if writes_notes(actor) else None,
         "note_url": reverse("oversight:note", args=[review.number]),
         "note_hint": _("only your own body sees them, never the office"),
-    }
-
-
-def _naming(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
-    """Return whether a named one decides, who that is, and whether the actor may name somebody."""
-    sees = actor.is_province or actor.is_agency
-    is_passed = turns.needs_stand_in(review, on)
-    may_name = may(actor, Permission.STAND_IN_NAME) and is_passed
-    return {
-        "is_passed": is_passed,
-        "stand_in": turns.stand_in_of(review, on) if sees else None,
-        "may_name": may_name and not against_deciding(review, actor),
-    }
-
-
-def _offers(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
-    """Return what the actor may do now, beside deciding."""
-    is_open = review.state in OPEN_REVIEWS
-    is_own = is_open and review.office.public_id in actor.office_ids
-    is_served = review.served_on is not None
-    serves = may(actor, Permission.REVIEW_SERVE) and review.agency.public_id in actor.agency_ids
-    may_acknowledge = is_own and not is_served
-    return {
-        "may_serve": serves and not is_served and is_open,
-        "may_acknowledge": may_acknowledge,
-        "would_be_due_on": pages.hearing_due(review, on) if may_acknowledge else None,
-        "may_answer": is_own and is_served and not review.statement,
-        "may_waive": is_own and is_served and review.heard_on is None,
-        "may_recommend": may(actor, Permission.REVIEW_RECOMMEND) and is_open,
-        "against_ending": against_ending(review) if actor.is_agency or actor.is_province else "",
-        "may_execute": may(actor, Permission.CONTRACT_TERMINATE) and turns.is_to_carry_out(review),
-        "may_remind": may(actor, Permission.REVIEW_REMIND) and is_open,
     }

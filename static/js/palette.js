@@ -1,4 +1,8 @@
-// The palette: found by the server within what one may see; the arrow keys choose, Enter opens.
+// The palette: what it was told before answers at once, the server within what one may see after
+// it; the arrow keys choose, Enter opens, and what can be done follows what is chosen.
+import { answer, hold } from "./held.js";
+
+const FOLLOWS = 200;
 const MOST = 8;
 const dialog = () => document.getElementById("palette");
 const place = () => `recent:${document.body.dataset.user || ""}`;
@@ -36,6 +40,44 @@ function choose(at) {
   all.forEach((hit, index) => hit.setAttribute("aria-selected", String(index === place)));
   all[place].scrollIntoView({ block: "nearest" });
   document.getElementById("palette-text").setAttribute("aria-activedescendant", all[place].id);
+  follow(all[place]);
+}
+
+// Address of a record -> the group of what can be done with it; kept while the page stands.
+const acts = new Map();
+let following = 0;
+
+async function actsOn(address) {
+  if (acts.has(address)) return acts.get(address);
+  const asked = new URL(dialog().querySelector("form").action);
+  asked.searchParams.set("about", address);
+  const answered = await fetch(asked, { headers: { "HX-Request": "true" } });
+  // A session that has ended leads to its sign-in, which is no list of acts.
+  if (!answered.ok || answered.redirected) return null;
+  document.dispatchEvent(new CustomEvent("pishkhan:answered"));
+  const part = new DOMParser().parseFromString(await answered.text(), "text/html");
+  const group = part.querySelector("[data-about]");
+  group?.querySelectorAll("[role=option]").forEach((act, index) => {
+    act.id = `act-${index}`;
+  });
+  acts.set(address, group);
+  return group;
+}
+
+// The commands are about the record that is chosen: they come when the choice rests on it.
+function follow(hit) {
+  clearTimeout(following);
+  const group = hit.closest(".palette-group");
+  if (!group.dataset.kind || group.dataset.kind === "commands") return;
+  const address = hit.getAttribute("href");
+  following = setTimeout(async () => {
+    const shown = dialog().querySelector("[data-about]");
+    if (shown?.dataset.about === address) return;
+    const about = await actsOn(address).catch(() => null);
+    if (!about || hits()[chosen()] !== hit) return;
+    if (shown?.isConnected) shown.replaceWith(about);
+    else [...dialog().querySelectorAll("[data-kind]:not([data-acts])")].pop().after(about);
+  }, FOLLOWS);
 }
 
 const chosen = () => hits().findIndex((hit) => hit.getAttribute("aria-selected") === "true");
@@ -47,6 +89,32 @@ function toActs() {
   if (at < 1 || chosen() >= at) return false;
   choose(at);
   return true;
+}
+
+// One that is still there after a new answer stays chosen; else the first is.
+function chooseAgain(address) {
+  choose(Math.max(0, hits().findIndex((hit) => address && hit.getAttribute("href") === address)));
+}
+
+const address = () => hits()[chosen()]?.getAttribute("href");
+
+// What was told before answers before the server is asked.
+function answerAtOnce() {
+  const text = document.getElementById("palette-text").value;
+  const groups = answer(text, new FormData(dialog().querySelector("form")).get("kind") || "");
+  if (!groups.length) return;
+  const before = address();
+  document.getElementById("palette-hits").replaceChildren(...groups);
+  document.getElementById("palette-said").replaceChildren();
+  answered = text;
+  chooseAgain(before);
+}
+
+function takeHeld() {
+  const part = document.getElementById("palette-held");
+  if (part) hold(part.content);
+  part?.remove();
+  hold(document.getElementById("palette-hits"));
 }
 
 function hit({ url, title }, index) {
@@ -114,10 +182,23 @@ export function start() {
   box.addEventListener("click", (event) => {
     if (event.target === box) box.close();
   });
+  const form = box.querySelector("form");
+  let isHeld = false;
+  form.addEventListener("input", answerAtOnce);
+  // What it answers from is fetched once, with the first answer of the page.
+  form.addEventListener("htmx:configRequest", (event) => {
+    if (!isHeld) event.detail.parameters.held = "1";
+  });
+  let before = "";
+  box.addEventListener("htmx:beforeSwap", () => {
+    before = address();
+  });
   box.addEventListener("htmx:afterSwap", (event) => {
     answered = new URL(event.detail.xhr.responseURL).searchParams.get("q") || "";
+    isHeld = true;
     if (!document.getElementById("palette-text").value.trim()) showRecent();
-    choose(0);
+    takeHeld();
+    chooseAgain(answered ? before : "");
   });
   for (const input of document.querySelectorAll("[data-global-search]")) {
     input.addEventListener("click", () => open(input.value));

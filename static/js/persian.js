@@ -12,6 +12,17 @@ export const latin = (text) =>
 export const persian = (text) =>
   isEnglish ? latin(text) : String(text).replace(/[0-9]/g, (digit) => PERSIAN[digit]);
 
+// The key under which spellings of one name are the same, as the server's `loose_key` makes it:
+// each form of a letter, by its code, and the letter that stands for all of them.
+const FORMS = [
+  [/[\u064a\u0649\u0626]/g, "\u06cc"], [/\u0643/g, "\u06a9"],
+  [/[\u0629\u06c0\u06c1\u06be\u06d5]/g, "\u0647"], [/[\u0622\u0623\u0625\u0671]/g, "\u0627"],
+  [/\u0624/g, "\u0648"], [/[^\p{L}\p{N}]|\u0640/gu, ""],
+];
+export const looseKey = (text) =>
+  FORMS.reduce((key, [form, letter]) => key.replace(form, letter),
+    latin(String(text).normalize("NFKC")).toLowerCase());
+
 export const group = (digits) =>
   persian(digits.replace(/\B(?=(\d{3})+(?!\d))/g, isEnglish ? "," : "٬"));
 

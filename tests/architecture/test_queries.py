@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.clock import now, today
 from core.crypto import encrypt
 from notices.models import Message, Webhook
 from oversight.actions import flag_termination_review, load_policies
+from oversight.facts.replay import recounts
 from oversight.models import Flag, TerminationReview
 from tests.architecture.policy import AGENCY
 from tests.factories import (
@@ -34,6 +36,7 @@ from tests.factories import (
     make_type,
 )
 from violations.actions import save_draft
+from violations.models import Case, CorrectiveAction
 
 BELL = 1  # what the bell costs on every page, and no more
 # The page, the role that opens it, and the most queries that it may take beside the bell.
@@ -100,6 +103,8 @@ MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3, "audit-events"
 # The token, the key of the act, all that is named with the calendar, number and head, and the
 # record with all that goes with it and the answer.
 MOST_OF_A_FILING = 5
+# The place of the subject, one for each kind of rows, and the calendar of what is late.
+MOST_OF_A_RECOUNT = 14
 # The transaction's own statements are not counted (DECISIONS 21).
 CONTROL = re.compile(r"^(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config)")
 
@@ -218,6 +223,23 @@ class TestCosts:
                     f" {told(many, one)}"
                 )
         assert not wrong, "\n" + "\n".join(wrong)
+
+    def test_of_counting_again_are_the_same_for_one_day_and_for_many(self, house: Any) -> None:
+        house(1)
+        flag = Flag.objects.select_related("version").latest("pk")
+        case = Case.objects.get(pk=flag.facts[0].split(":")[1])
+        due_on = today() - timedelta(days=60)
+        CorrectiveAction.objects.create(case=case, text="نصب تعرفه", due_on=due_on)
+        others = [copy(flag) for _day in range(20)]
+        for back, other in enumerate(others):
+            other.pk, other.as_of = -back, today() - timedelta(days=back)
+
+        def cost(flags: list[Flag]) -> int:
+            with CaptureQueriesContext(connection) as captured:
+                assert len(recounts(flags)) == len(flags)
+            return len(captured)
+
+        assert cost(others) == cost([flag]) == MOST_OF_A_RECOUNT
 
     def test_of_filing_a_report_over_rest_are_few(self, house: Any, gas: Agency) -> None:
         office = house(1)

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from agencies.models import Agency
 from contracts.facts.places import mark_of
 from core.persian import latin_digits
-from dashboard.facts.finding import asked, commands, found, marked
+from dashboard.facts.finding import asked, commands, found, held, marked
 from offices.models import Office
 from offices.rules import search_key
 from oversight.models import TerminationReview
@@ -187,16 +187,46 @@ class TestFound:
 
 
 @pytest.mark.django_db
+class TestHeld:
+    def test_is_what_one_may_see_of_each_kind(
+        self, gas: Agency, gas_clerk: Principal, power_clerk: Principal
+    ) -> None:
+        contract = factories.make_contract(agency=gas)
+        case = factories.make_case(contract=contract, type=factories.make_type())
+        office = contract.office
+
+        def kept(principal: Principal) -> set[str]:
+            return {hit.code for group in held(principal) for hit in group.hits}
+
+        assert kept(gas_clerk) == {office.code, contract.number, case.number}
+        assert kept(power_clerk) == {office.code}
+
+    def test_comes_with_the_first_answer_only(
+        self, gas: Agency, expert: Principal, browser_of: Browser
+    ) -> None:
+        contract = factories.make_contract(agency=gas)
+        browser = browser_of(expert)
+
+        def answer(**query: str) -> str:
+            got = browser.get("/search", query, headers={"HX-Request": "true"})
+            return latin_digits(got.content.decode())
+
+        assert '<template id="palette-held">' in answer(held="1")
+        assert contract.office.code in answer(held="1")
+        assert "palette-held" not in answer()
+
+
+@pytest.mark.django_db
 class TestCommands:
     PLACES = (("/desk", "میز کار", "layout-dashboard", "G D"), ("/offices", "دفاتر", "store", ""))
 
-    def test_are_all_places_when_nothing_was_typed(self, expert: Principal) -> None:
-        (group,) = commands(expert, self.PLACES, asked(""), None)
+    def test_are_all_places_when_nothing_was_typed(self) -> None:
+        (group,) = commands(self.PLACES, asked(""))
 
         assert [hit.url for hit in group.hits] == ["/desk", "/offices"]
 
-    def test_are_narrowed_by_what_was_typed(self, expert: Principal) -> None:
-        (group,) = commands(expert, self.PLACES, asked("> ميز"), None)
+    def test_are_narrowed_by_what_was_typed(self) -> None:
+        (group,) = commands(self.PLACES, asked("> ميز"))
 
         assert [hit.url for hit in group.hits] == ["/desk"]
 
@@ -209,30 +239,6 @@ class TestCommands:
         page = browser.get("/search", {"q": "> نامه"}, headers={"HX-Request": "true"})
 
         assert page.content.decode().count('href="/letters"') == 1
-
-    @pytest.mark.parametrize(("role", "may"), [(Role.EXPERT, True), (Role.AUDITOR, False)])
-    def test_about_an_office_follow_the_role(self, role: Role, may: bool) -> None:
-        actor = factories.make_principal(role)
-        office = factories.make_office(name="عالی‌قاپو")
-        (hit,) = found(actor, asked("عالی"))[0].hits
-
-        groups = commands(actor, self.PLACES, asked("عالی"), hit)
-
-        urls = [hit.url for hit in groups[0].hits]
-        assert (f"/violations/new?office={office.code}" in urls) is may
-
-    @pytest.mark.parametrize("is_member", [True, False])
-    def test_about_an_office_offer_a_report_only_where_the_reader_reports(
-        self, is_member: bool
-    ) -> None:
-        actor = factories.make_principal(Role.ASSOCIATION, "00000000-0000-7000-8000-000000000001")
-        office = factories.make_office(name="عالی‌قاپو", is_member=is_member)
-        (hit,) = found(actor, asked("عالی"))[0].hits
-
-        groups = commands(actor, self.PLACES, asked("عالی"), hit)
-
-        urls = [hit.url for hit in groups[0].hits]
-        assert (f"/violations/new?office={office.code}" in urls) is is_member
 
 
 @pytest.mark.django_db
@@ -304,5 +310,5 @@ class TestSearch:
         ).content.decode()  # fmt: skip
 
         assert '<p id="palette-said" hx-swap-oob="innerHTML">۱ نتیجه</p>' in page
-        assert page.count(" data-acts>") == 1
-        assert page.index('role="group"') < page.index(" data-acts>")
+        assert page.count(" data-acts") == 1
+        assert page.index('data-kind="offices"') < page.index(" data-acts")

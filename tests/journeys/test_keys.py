@@ -13,6 +13,7 @@ from offices.models import Office
 from tests.factories import NOW, TODAY, make_contract, make_principal
 from tests.journeys.people import Person, Stage
 from tests.violations.stories import Walk, file_report
+from violations.models import Case
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +146,75 @@ class TestKeys:
 
         deciding.wait_for_url(f"**/offices/{office.code}")
         assert not stage.errors
+
+    def test_the_palette_answers_from_what_it_was_told_without_the_server(
+        self, deciding: Page, stage: Stage
+    ) -> None:
+        office = Office.objects.get()
+        deciding.goto("/desk")
+        deciding.keyboard.press("Control+KeyK")
+        expect(deciding.locator(".palette-hit").first).to_be_visible()
+        asked: list[str] = []
+        deciding.route("**/search?*", lambda route: asked.append(route.request.url))
+
+        took = deciding.evaluate(
+            """async (code) => {
+              const field = document.getElementById("palette-text");
+              const took = [];
+              for (let length = 2; length <= code.length; length += 1) {
+                field.value = code.slice(0, length);
+                const start = performance.now();
+                field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+                const hit = document.querySelector(".palette-hit[aria-selected=true]");
+                took.push(hit.getAttribute("href") ? performance.now() - start : Infinity);
+              }
+              return took.sort((a, b) => a - b)[Math.floor(took.length / 2)];
+            }""",
+            persian_digits(office.code),
+        )
+
+        hits = deciding.locator(".palette-hit")
+        assert hits.evaluate_all("all => all.map((hit) => hit.getAttribute('href'))")[0] == (
+            office.get_absolute_url()
+        )
+        assert took <= 50
+        # The server, which answers nobody here, is not waited for either.
+        deciding.keyboard.press("Enter")
+        deciding.wait_for_url(f"**/offices/{office.code}")
+        assert all("held" not in address for address in asked)
+        assert not stage.errors
+
+    def test_the_palette_offers_what_can_be_done_with_the_chosen_record(
+        self, deciding: Page, stage: Stage
+    ) -> None:
+        case = Case.objects.get()
+        deciding.goto("/desk")
+        deciding.keyboard.press("Control+KeyK")
+        expect(deciding.locator(".palette-hit").first).to_be_visible()
+        deciding.keyboard.insert_text(Office.objects.get().code)
+        acts = deciding.locator("#palette-hits [data-about]")
+        expect(acts).to_have_attribute("data-about", Office.objects.get().get_absolute_url())
+
+        deciding.keyboard.press("ArrowDown")
+
+        expect(acts).to_have_attribute("data-about", case.get_absolute_url())
+        deciding.keyboard.press("Tab")
+        deciding.keyboard.press("Enter")
+        deciding.wait_for_url(f"**{case.get_absolute_url()}/decision")
+        assert not stage.errors
+
+    def test_the_palette_keeps_nothing_of_what_it_was_told_in_the_browser(
+        self, deciding: Page
+    ) -> None:
+        office = Office.objects.get()
+        deciding.goto("/desk")
+        deciding.keyboard.press("Control+KeyK")
+        expect(deciding.locator(".palette-hit").first).to_be_visible()
+
+        kept = deciding.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+
+        assert office.code not in kept
+        assert office.name not in kept
 
     def test_e_puts_away_the_row_of_the_focus_and_not_the_open_one(self, stage: Stage) -> None:
         person = Person.make(Role.EXPERT)

@@ -15,7 +15,7 @@ from offices.models import Licence, Office, TouchedOffice
 from oversight import actions
 from oversight.facts import held, sweep
 from oversight.facts.affected import affected_offices
-from oversight.facts.gathering import gather
+from oversight.facts.gathering import gather, gather_days
 from oversight.facts.inputs import assemble, places, silent_inputs
 from oversight.facts.policies import policy_in_force
 from oversight.facts.silence import STEPS
@@ -113,6 +113,19 @@ class TestSweep:
 
             assert statement == judged(policy)
             assert statement == Oracle(DAY, calendar.is_working).everything()
+            transaction.set_rollback(True)
+
+    @settings(EXAMPLES, max_examples=20)
+    @given(data=st.data())
+    def test_reads_many_days_at_once_as_each_by_itself(self, policy, data):
+        with transaction.atomic():
+            draw_world(data.draw)
+            known = list(places("contract", Contract.objects.values_list("pk", flat=True)).values())
+            days = [DAY - timedelta(days=back) for back in (0, 1, 45, 200, 400)]
+
+            found = gather_days(dict.fromkeys(days, known))
+
+            assert found == {day: gather(known, day) for day in days}
             transaction.set_rollback(True)
 
     def test_weighs_only_rules_that_are_on(self, policy):

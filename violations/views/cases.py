@@ -18,7 +18,6 @@ from violations.facts.turns import stand_in_of
 from violations.forms.cases import NoteForm
 from violations.models import (
     Case,
-    CorrectiveAction,
     Decision,
     EvidenceAccess,
     Notice,
@@ -35,15 +34,19 @@ from violations.states import (
 from violations.views.clocks import CaseClock, clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.head import letterhead
-from violations.views.hearings import sessions_of
 from violations.views.history import history_of
 from violations.views.marks import case_mark, outcome_mark, sanction_words, track_label
-from violations.views.offers import offers_of
+from violations.views.offers.reading import offers_on, papers_of
 from violations.views.recounts import recounted
-from violations.views.rights import asks_for_evidence, reads_notice, sees_inside, sees_narrative
+from violations.views.rights import (
+    asks_for_evidence,
+    reads_notice,
+    sees_inside,
+    sees_narrative,
+    writes_notes,
+)
 from violations.views.steps import steps_of
 from violations.views.timeline import events_of
-from workdays.facts import is_kept
 
 OFFICES_CLOCKS = frozenset({"defence", "appeal"})
 
@@ -67,24 +70,11 @@ class Told:
 
 def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
     """Return everything that the page of a case shows to this actor."""
-    reports = list(case.reports.select_related("agency").order_by("case_reports__pk"))
-    notices = list(
-        Notice.objects.visible_to(actor)
-        .filter(case=case)
-        .select_related("session", "receipt")
-        .order_by("issued_on", "pk")
-    )
-    # One that was set by hand has a day that nobody computed.
-    asked = CorrectiveAction.objects.visible_to(actor).filter(case=case)
-    corrections = list(asked.annotate(is_clocked=is_kept("case.correction")).order_by("pk"))
-    hearings = sessions_of(case, actor)
+    papers = papers_of(case, actor)
+    reports, hearings = list(papers.reports), papers.hearings
     told = facts.is_told(case, actor)
     files = _files(case, reports, actor, told=told)
-    offers = offers_of(
-        case, actor, notices=notices, reports=reports, corrections=corrections,
-        appeal=getattr(case, "appeal", None), on=on,
-        session=next((row.session for row in hearings if not row.is_off), None),
-    )  # fmt: skip
+    offers = offers_on(case, actor, papers, on)
     return {
         "object": case,
         "case": case,
@@ -94,9 +84,9 @@ def case_context(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **_clocks(case, reports, actor, on),
         **_inside(case, actor, on),
         **_panels(case, actor, on),
-        "notices": [_notice(notice, case, actor, files["receipts"]) for notice in notices],
+        "notices": [_notice(notice, case, actor, files["receipts"]) for notice in papers.notices],
         "hearings": hearings if sees_narrative(actor, case) else [],
-        "corrections": corrections,
+        "corrections": papers.corrections,
         "events": events_of([case, *reports], actor),
         "linked": _linked(case, actor),
         "offers": offers,
@@ -172,7 +162,7 @@ def _inside(case: Case, actor: Principal, on: date) -> dict[str, Any]:
         **accesses_to(case, actor, inside=inside),
         "stand_in": stand_in_of(case, on) if inside else None,
         "notes": list(case.notes.order_by("written_at", "pk")) if inside else [],
-        "note_form": NoteForm() if inside and may(actor, Permission.CASE_NOTE) else None,
+        "note_form": NoteForm() if writes_notes(actor) else None,
         "note_url": reverse("violations:note", args=[case.number]),
         "note_hint": _("the office does not see them"),
         "may_read_audit": may(actor, Permission.AUDIT_READ),

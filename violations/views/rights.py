@@ -86,6 +86,11 @@ def asks_for_evidence(actor: Principal) -> bool:
     return may(actor, Permission.EVIDENCE_ASK)
 
 
+def writes_notes(actor: Principal) -> bool:
+    """Tell whether the actor adds notes that the office does not see."""
+    return sees_inside(actor) and may(actor, Permission.CASE_NOTE)
+
+
 def sees_inside(actor: Principal) -> bool:
     """Tell whether the actor sees notes, reporters and names; the office's side does not."""
     return actor.role not in {Role.OPERATOR, Role.ASSOCIATION}
