@@ -31,7 +31,8 @@ _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\s\u200c,٬،._/-]+(?=[0-9])")
 # Thousands may be separated by anything, but only in threes: «1.5» is no amount of rials.
 _AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}(?:[\s\u200c,٬،._'’][0-9]{3})+")
 _YEAR = re.compile(r"[0-9]{4}")
-_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[:٫.]([0-5][0-9]))?")
+# With the seconds that a cell of a sheet has besides.
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:[:٫.]?([0-5][0-9]))?(?::00)?")
 MOST_RIALS = 10**15 - 1
 
 
@@ -155,9 +156,9 @@ class JalaliDateField(forms.Field):
 
 
 class ClockField(forms.Field):
-    """An hour of the day in digits of any script, «۲۱» or «۲۱:۳۰»; the value is a time."""
+    """An hour of the day in digits of any script, «۲۱», «۲۱:۳۰» or «۲۱۳۰»; the value is a time."""
 
-    widget = forms.TextInput
+    widget = forms.TextInput(attrs={"maxlength": "8", "autocomplete": "off", "data-clock": ""})
     default_error_messages = {"hour": _("Write the hour from 00:00 to 23:59, such as 21:30.")}
 
     def to_python(self, value: Any) -> time | None:

@@ -37,8 +37,6 @@ TONES = {
     ContractState.VOID: ("pill", "neutral"),
 }
 SHOWN = 60
-# More agencies than these without a contract share one row of the office's table.
-MOST_ROWS_WITHOUT = 2
 
 
 def mark_of(state: str) -> dict[str, str]:
@@ -56,7 +54,7 @@ def _agencies(actor: Principal) -> list[Mapping[str, Any]]:
 
 
 def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
-    """Return each agency's last contract with the office, and who has none; None out of scope."""
+    """Return a row for each agency, with its last contract with the office; None out of scope."""
     agencies = _agencies(actor)
     held = Guarantee.objects.visible_to(actor)
     held = held.filter(contract=OuterRef("pk"), state=GuaranteeState.HELD)
@@ -97,21 +95,8 @@ def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:
                 "propose": _new_url(office, agency["code"]) if drafts and first is None else "",
             }
         )
-    # A row for each agency, those with a contract first.
-    rows.sort(key=lambda row: row["contract"] is None)
     heads = [title for title, _cells in beside]
-    return {**_folded(rows), "heads": heads, "on": on, "quota": quota_of(office)}
-
-
-def _folded(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the rows of the table, and of what says nothing but «none» one row in the end."""
-    bare = [
-        row
-        for row in rows
-        if row["contract"] is None and not any(cell for _head, cell in row["beside"])
-    ]
-    without = bare if len(bare) > MOST_ROWS_WITHOUT else []
-    return {"rows": [row for row in rows if row not in without], "without": without}
+    return {"rows": rows, "heads": heads, "on": on, "quota": quota_of(office)}
 
 
 def _new_url(office: Office, agency: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -109,11 +110,26 @@ class Step(Scoped):
     slug_kwarg = "public_id"
     http_method_names = ("post", "options")
 
-    def back(self) -> HttpResponse:
-        """Return to the inbox, in the view that was open."""
-        view = self.request.POST.get("view", "")
-        address = reverse("notices:inbox")
-        return redirect(f"{address}?view={view}" if view in VIEWS and view != "all" else address)
+    def on_from(self, row: Notification) -> HttpResponse:
+        """Return to the inbox without the row that was put away: to the one that took its place."""
+        shown = narrowed(Notification.objects.visible_to(self.actor).shown(today()), self.view)
+        older = shown.filter(Q(at__lt=row.at) | Q(at=row.at, pk__lt=row.pk)).order_by("-at", "-pk")
+        newer = shown.exclude(pk=row.pk).order_by("at", "pk")
+        near = older.first() or newer.first()
+        return self.to_inbox(open=str(near.public_id)) if near else self.to_inbox("#main")
+
+    def to_inbox(self, place: str = "", **query: str) -> HttpResponse:
+        """Return to the inbox; a row that is named opens beside, and has the focus."""
+        chosen = {"view": self.view} | query if self.view != "all" else query
+        place = f"#notice-{query['open']}" if "open" in query else place
+        asked = f"?{urlencode(chosen)}" if chosen else ""
+        return redirect(f"{reverse('notices:inbox')}{asked}{place}")
+
+    @property
+    def view(self) -> str:
+        """Return the view that was open."""
+        name = self.request.POST.get("view", "")
+        return name if name in VIEWS else "all"
 
 
 class Open(Step):
@@ -123,7 +139,7 @@ class Open(Step):
         """Mark it read; an address of ours only."""
         row = self.get_record()
         actions.mark_read(notification_ids=[row.pk], actor=self.actor, at=now())
-        return redirect(row.url) if row.url.startswith("/") else self.back()
+        return redirect(row.url) if row.url.startswith("/") else self.to_inbox()
 
 
 class Archive(Step):
@@ -131,9 +147,10 @@ class Archive(Step):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Archive it."""
-        actions.archive(notification_id=self.get_record().pk, actor=self.actor, at=now())
+        row = self.get_record()
+        actions.archive(notification_id=row.pk, actor=self.actor, at=now())
         messages.success(request, _("Archived."))
-        return self.back()
+        return self.on_from(row)
 
 
 class Snooze(Step):
@@ -141,9 +158,10 @@ class Snooze(Step):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Hide it until tomorrow."""
-        actions.snooze(notification_id=self.get_record().pk, actor=self.actor, on=today())
+        row = self.get_record()
+        actions.snooze(notification_id=row.pk, actor=self.actor, on=today())
         messages.success(request, _("You are reminded of it tomorrow."))
-        return self.back()
+        return self.on_from(row)
 
 
 class ReadAll(Step):
@@ -152,7 +170,7 @@ class ReadAll(Step):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Mark it."""
         actions.mark_all_read(actor=self.actor, on=today(), at=now())
-        return self.back()
+        return self.to_inbox()
 
 
 class Ways(ActionForm):

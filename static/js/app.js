@@ -1,4 +1,5 @@
 // Starts the enhancements that a page has use for. Pages are complete without any of them.
+import { start as focus } from "./focus.js";
 import { start as keyboard } from "./keyboard.js";
 import { start as line } from "./line.js";
 import { start as menus } from "./menus.js";
@@ -53,6 +54,7 @@ function showTab(root) {
 
 theme(document);
 keyboard(document);
+focus();
 menus(document);
 palette();
 line();

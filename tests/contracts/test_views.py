@@ -658,20 +658,29 @@ class TestPlaces:
             assert (reverse("contracts:contract", args=[contract.number]) in text) is sees
             assert client.get(f"{address}/contracts").status_code == 200
 
-    def test_folds_the_agencies_without_a_contract_into_one_row(
-        self, contract, deputy, gas_clerk, browser_of
+    def test_have_a_row_for_each_agency_without_a_contract(self, contract, deputy, browser_of):
+        bare = [factories.make_agency(f"x{number}", position=number) for number in range(4)]
+
+        page = browser_of(deputy).get(f"/offices/{contract.office.code}").content.decode()
+
+        assert page.count("قراردادی نیست") == len(bare)
+        assert all(f'<th scope="row">{agency.short_name}</th>' in page for agency in bare)
+        assert "پیشنهاد قرارداد" not in page
+
+    def test_lead_who_drafts_to_the_form_with_office_and_agency(
+        self, contract, gas_clerk, auditor, browser_of
     ):
-        address = f"/offices/{contract.office.code}"
-        bare = [factories.make_agency(f"x{number}") for number in range(2)]
+        office = factories.make_office()
+        link = f'href="/contracts/new?office={office.code}&amp;agency=gaz"'
 
-        def text(who):
-            return browser_of(who).get(address).content.decode()
+        def page(who):
+            return browser_of(who).get(f"/offices/{office.code}").content.decode()
 
-        assert text(deputy).count("بدون قرارداد") == len(bare)
-        bare.append(factories.make_agency("x9"))
-        folded = text(deputy)
-        assert folded.count("بدون قرارداد") == 1
-        assert all(agency.short_name in folded for agency in bare)
+        assert link in page(gas_clerk)
+        assert link not in page(auditor)
+        form = browser_of(gas_clerk).get(f"/contracts/new?office={office.code}&agency=gaz")
+        assert form.context["form"]["office"].value() == office.code
+        assert form.context["agency"] == contract.agency
 
     def test_in_the_list_of_offices(self, contract, deputy, browser_of):
         page = browser_of(deputy).get("/offices")

@@ -252,6 +252,10 @@ class TestClockField:
             ("۷", time(7)),
             ("۰۰:۰۰", time(0)),
             ("۲۳:۵۹", time(23, 59)),
+            ("۱۱۲۰", time(11, 20)),
+            ("٩٠٥", time(9, 5)),
+            ("۹٫۰۵", time(9, 5)),
+            ("11:20:00", time(11, 20)),
         ],
     )
     def test_reads_digits_of_any_script(self, typed: str, hour: time) -> None:

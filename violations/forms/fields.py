@@ -1,6 +1,5 @@
-"""The pieces of several forms: many files at once, a time of day, reasons with a least length."""
+"""The pieces of several forms: many files at once, reasons with a least length."""
 
-from datetime import time
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,9 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import PersianTextField
-from core.persian import persian_digits
 from violations.rules import LEAST_REASONS
-from violations.rules.columns import time_of
 
 MOST_TEXT = 4000
 
@@ -49,20 +46,6 @@ class UuidList(forms.Field):
             except ValueError:
                 continue
         return list(found)
-
-
-class ClockField(forms.Field):
-    """A time of day as ۱۱:۲۰ or ۱۱۲۰, in any digits; empty is none."""
-
-    widget = forms.TextInput(attrs={"maxlength": "8", "autocomplete": "off", "data-clock": ""})
-
-    def to_python(self, value: Any) -> time | None:
-        """Return the time, or none."""
-        return time_of(str(value or ""))
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return a time in the digits of the reader, and typed text as it was typed."""
-        return persian_digits(f"{value:%H:%M}") if isinstance(value, time) else value
 
 
 class CardsField(forms.ChoiceField):

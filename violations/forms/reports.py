@@ -12,14 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from agencies.models import Agency
 from core.clock import today
-from core.forms import DigitsField, JalaliDateField, JalaliDateInput, PersianTextField, RialField
+from core.forms import (
+    ClockField,
+    DigitsField,
+    JalaliDateField,
+    JalaliDateInput,
+    PersianTextField,
+    RialField,
+)
 from core.jalali import short
 from core.persian import isolated, latin_digits, loose_key
 from offices.models import Office
 from violations.facts import Twin
 from violations.forms.fields import (
     CardsField,
-    ClockField,
     ManyFilesField,
     UuidList,
     cards,

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLE_LABELS, Role
 from core.clock import TEHRAN
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import ClockField, JalaliDateField, PersianTextField
 from core.jalali import long
 from core.persian import persian_digits
 from violations.facts import Person
-from violations.forms.fields import CardsField, ClockField, cards, reason_field
+from violations.forms.fields import CardsField, cards, reason_field
 from violations.models import SessionSeat
 from violations.states import Channel, SessionState
 from workdays.facts import Deadline

@@ -4,16 +4,15 @@ The columns of a workbook of reports: titles, spellings, values.
 The Persian here is data: what headers and cells say, whatever language the pages are in.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date, time
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import identifiers
-from core.persian import display_safe, latin_digits, loose_key, persian_digits
+from core.forms import ClockField
+from core.persian import display_safe, loose_key, persian_digits
 from core.sheets import Cell
 from offices.rules.cells import CellError, Clean, as_text, day, digits_with, text, whole
 from offices.rules.columns import CODE
@@ -24,33 +23,9 @@ MOST_AMOUNT = 10**15
 MOST_AFFECTED = 10**7
 AGENCY = "agency"
 
-_CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2}))?(?::00)?\Z", re.ASCII)
-
-
-def time_of(written: str) -> time | None:
-    """
-    Return a time of day that was written as ۱۱:۲۰ or ۱۱۲۰, in any digits; None of nothing.
-
-    Raises:
-        ValidationError: no time, or none that there is.
-    """
-    digits = latin_digits(written).strip().replace(".", ":")
-    if not digits:
-        return None
-    found = _CLOCK.match(digits)
-    if found is None:
-        raise ValidationError(_("Write the time as hour and minute, such as 11:20."), code="time")
-    try:
-        return time(int(found[1]), int(found[2] or 0))
-    except ValueError as error:
-        raise ValidationError(
-            _("There is no such time: hours go from 0 to 23, minutes from 0 to 59."),
-            code="no_time",
-        ) from error
-
 
 def _clock(cell: Cell, _today: date) -> time | None:
-    return time_of(as_text(cell))
+    return ClockField(required=False).to_python(as_text(cell))
 
 
 def _story(cell: Cell, _today: date) -> str | None:
