@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.roles import Role
-from core.persian import persian_digits
+from core.persian import loose_key, persian_digits
 from notices.models import Notification
 from offices.models import Office
 from tests.factories import NOW, TODAY, make_contract, make_principal
@@ -41,6 +41,24 @@ def told(person: Person, number: str) -> Notification:
         event=number,
         at=NOW + timedelta(minutes=int(number[-1])),
     )
+
+
+class TestLooseKey:
+    def test_is_the_servers(self, stage: Stage) -> None:
+        samples = [
+            "پارس‌آباد", "پارس اباد", "عاليقاپو", "بیمهٔ سلامت", "بیمة سلامت", "تأخیر در واریز", "مسئله",
+            "۱۴۰۵-۰۰۳۸۲", "١٢٣", "ICT Ardabil", "کتـــاب", "مُهر", "ﻻله", "هٔ", "رؤیا", "(۲) دفتر، ۳",
+        ]  # fmt: skip
+        page = stage.open()
+        page.goto("/login")
+
+        keys = page.evaluate(
+            """(samples) => import(document.querySelector("script[src*='/js/app']").src
+              .replace(/app[^/]*$/, "persian.js")).then(({ looseKey }) => samples.map(looseKey))""",
+            samples,
+        )
+
+        assert keys == [loose_key(sample) for sample in samples]
 
 
 class TestKeys:
