@@ -72,7 +72,7 @@ def _offered(offers: tuple[Offer, ...] | list[Offer]) -> list[Hit]:
 
 
 def _note(page: str) -> Hit:
-    return Hit(f"{page}#notes", "message", _("Add a note…"))
+    return Hit(f"{page}#notes", "pencil", _("Add a note…"))
 
 
 def _file(number: str, moment: Moment) -> Group | None:

@@ -130,7 +130,7 @@ function hit({ url, title }, index) {
 }
 
 function showRecent() {
-  const all = remembered();
+  const all = remembered().filter(({ url }) => url !== location.pathname);
   if (!all.length) return;
   const group = document.createElement("div");
   group.className = "palette-group";
@@ -141,7 +141,10 @@ function showRecent() {
   head.setAttribute("aria-hidden", "true");
   head.textContent = dialog().dataset.recentLabel;
   group.append(head, ...all.map(hit));
-  document.getElementById("palette-hits").prepend(group);
+  // What can be done with the record of this page comes first.
+  const about = dialog().querySelector("[data-about]");
+  if (about) about.after(group);
+  else document.getElementById("palette-hits").prepend(group);
 }
 
 export function open(text = "") {

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from contracts.models import Contract
 from core.persian import latin_digits
 from dashboard.facts.acting import MOST, Moment, about
 from tests import factories
@@ -121,9 +122,9 @@ class TestAbout:
         self, walk: Walk, gas: Agency, power_clerk: Principal
     ) -> None:
         (review,) = make_reviews(gas, 1)
-        contract = walk.case.contract
-        for record in (walk.case, review, contract):
-            assert acts(record.get_absolute_url(), power_clerk) == {}
+        contract = Contract.objects.get(cases=walk.case)
+        for address in (record.get_absolute_url() for record in (walk.case, review, contract)):
+            assert acts(address, power_clerk) == {}
 
     @pytest.mark.parametrize(
         "address", ["/desk", "/violations/new", "/nowhere", "", "x", "//a.b/c"]

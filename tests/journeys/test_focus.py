@@ -93,7 +93,8 @@ def begin_report(stage: Stage) -> Page:
 def choose_type(stage: Stage) -> Page:
     """Choose a type by its number; the preview is drawn anew."""
     page = begin_report(stage)
-    with page.expect_response("**/violations/preview"):
+    expect(page.locator("#id_type")).to_be_focused()
+    with page.expect_response(lambda answer: answer.url.endswith("/preview")):
         page.keyboard.press("Digit1")
     return page
 

@@ -46,7 +46,7 @@ def told(person: Person, number: str) -> Notification:
 class TestLooseKey:
     def test_is_the_servers(self, stage: Stage) -> None:
         samples = [
-            "پارس‌آباد", "پارس اباد", "عاليقاپو", "بیمهٔ سلامت", "بیمة سلامت", "تأخیر در واریز", "مسئله",
+            "پارس‌آباد", "پارس اباد", "عاليقاپو", "بیمهٔ سلامت", "بیمة سلامت", "تأخیر", "مسئله",
             "۱۴۰۵-۰۰۳۸۲", "١٢٣", "ICT Ardabil", "کتـــاب", "مُهر", "ﻻله", "هٔ", "رؤیا", "(۲) دفتر، ۳",
         ]  # fmt: skip
         page = stage.open()
@@ -220,6 +220,17 @@ class TestKeys:
         deciding.keyboard.press("Enter")
         deciding.wait_for_url(f"**{case.get_absolute_url()}/decision")
         assert not stage.errors
+
+    def test_the_palette_begins_with_the_record_of_the_page(self, deciding: Page) -> None:
+        case, office = Case.objects.get(), Office.objects.get()
+        for record in (case, office):
+            deciding.goto(record.get_absolute_url())
+
+        deciding.keyboard.press("Control+KeyK")
+
+        groups = deciding.locator(".palette-group")
+        expect(groups.first).to_have_attribute("data-about", office.get_absolute_url())
+        expect(groups.nth(1).locator("a")).to_have_attribute("href", case.get_absolute_url())
 
     def test_the_palette_keeps_nothing_of_what_it_was_told_in_the_browser(
         self, deciding: Page

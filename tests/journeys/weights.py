@@ -25,7 +25,8 @@ document.fonts.addEventListener("loadingdone", () => {
 });
 """
 # The font is asked for before all else and takes its place when it comes (`font-display: swap`): in
-# the first page of a cold browser letters move then, and never again. Everything else is counted.
+# the first page of a cold browser letters move then, and never again. Everything else is counted
+# here; that rows stand still then, too, is what test_paint.py looks at.
 MOVED = """
 (async () => {
   await document.fonts.ready;

@@ -163,21 +163,15 @@ class TestNewReport:
         assert form[field].value() == value
         assert not ViolationReport.objects.exists()
 
-    @pytest.mark.parametrize(
-        ("hour", "told"),
-        [
-            ("25:70", "چنین ساعتی نیست"), ("2370", "چنین ساعتی نیست"), ("11:2", "با دقیقه"),
-            ("یازده", "با دقیقه"), ("²:10", "با دقیقه"),
-        ],
-    )  # fmt: skip
+    @pytest.mark.parametrize("hour", ["25:70", "2370", "11:2", "یازده", "²:10"])
     def test_says_what_is_wrong_with_an_hour(
-        self, clerk: Client, typed: dict[str, Any], hour: str, told: str
+        self, clerk: Client, typed: dict[str, Any], hour: str
     ) -> None:
         response = send(clerk, typed | {"occurred_at": hour})
 
         assert response.status_code == 422
         (error,) = response.context["form"]["occurred_at"].errors
-        assert told in error
+        assert "از ۰۰:۰۰ تا ۲۳:۵۹" in error
         assert response.context["part"]["when"] != "is-done"
 
     @pytest.mark.parametrize("hour", ["11:20", "1120", "۹:۰۵", "۹.۰۵", "9"])
