@@ -71,6 +71,8 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         "help": options.get("help") or bound.help_text,
         "hint": options.get("hint", ""),
         "errors": errors,
+        # The error counts the characters, so that the counter need not.
+        "is_short": any(error.code == "min_length" for error in bound.errors.as_data()),
         "must": options.get("must", False),
         "optional": not bound.field.required and kind not in {"checkbox", "hidden"},
         "grid": options.get("grid", False),
@@ -120,7 +122,8 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
     """
     Return the choices of a radio or checkbox group.
 
-    The field may carry `hints`, `tones`, `grades` and `keys`: mappings from a choice's value.
+    The field may carry `hints`, `tones` and `grades`: mappings from a choice's value; `keys`; and
+    `others`, the choices with which what is `data-when="other"` appears.
     """
     field: forms.Field = bound.field
     found: list[dict[str, Any]] = []
@@ -139,6 +142,7 @@ def _choices(bound: BoundField) -> list[dict[str, Any]]:
                 "hint": getattr(field, "hints", {}).get(value, ""),
                 "tone": getattr(field, "tones", {}).get(value, ""),
                 "grade": getattr(field, "grades", {}).get(value, ""),
+                "is_other": value in getattr(field, "others", ()),
                 "key": place if getattr(field, "keys", False) and place < 10 else "",
             }
         )

@@ -22,6 +22,7 @@ from violations.views import (
     sheets,
     stand_ins,
     summons,
+    verdicts,
 )
 
 app_name = "violations"
@@ -114,10 +115,10 @@ urlpatterns = [
         minutes.NoteRefusal.as_view(),
         name="hearing-refusal",
     ),
-    path("violations/<str:number>/decision", decisions.Decide.as_view(), name="decision"),
+    path("violations/<str:number>/decision", verdicts.Decide.as_view(), name="decision"),
     path(
         "violations/<str:number>/decision/preview",
-        decisions.DecisionPreview.as_view(),
+        verdicts.DecisionPreview.as_view(),
         name="decision-preview",
     ),
     path("violations/<str:number>/appeal", hearing.FileAppeal.as_view(), name="appeal"),

@@ -1,6 +1,6 @@
 """The pieces of which pages are made: scope, action forms, keyset lists, refusals."""
 
-from core.web.acts import ActionForm, confirm_sent, refused
+from core.web.acts import ActionForm, confirm_sent, factor_step, refused
 from core.web.failures import (
     bad_request,
     csrf_failure,
@@ -23,6 +23,7 @@ __all__ = [
     "beyond",
     "confirm_sent",
     "csrf_failure",
+    "factor_step",
     "forbidden",
     "keyset_page",
     "not_found",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import edits
 from core.clock import now
-from core.errors import DomainError, IllegalMove, Stale
+from core.errors import DomainError, FactorRequired, IllegalMove, Stale
 from core.models import as_shown
 from core.requests import known
 from core.web.scoped import Scoped
@@ -29,6 +29,11 @@ def refused(error: Exception) -> DomainError:
     return IllegalMove(_("The database refused this: {reason}").format(reason=text))
 
 
+def factor_step(actor: Any, *, needs: bool = True) -> dict[str, Any]:
+    """Return whether an act needs a fresh one-time code, and whether it is asked for now."""
+    return {"needs_factor": needs, "asks_factor": needs and not actor.fresh_factor}
+
+
 def confirm_sent(request: HttpRequest, address: str = "") -> None:
     """Let the next page forget the text of this form, which the browser has kept."""
     request.session["sent"] = address or request.path
@@ -38,8 +43,9 @@ class ActionForm(Scoped):
     """
     A form that does one thing: GET shows it, POST calls `perform`, success returns to the record.
 
-    `needs_factor` adds a one-time code, asked only when the session's factor is older than five
-    minutes. A `DomainError` stands on the form with what was typed; nothing is half done.
+    `needs_factor` adds a one-time code (`components/factor.html`), asked only when the session's
+    factor is older than five minutes: a missing one is the next step, a wrong one an error of its
+    field. A `DomainError` stands on the form with what was typed; nothing is half done.
 
     A record with a version is changed only as its writer saw it: the form carries the version
     (`components/opened.html`). With `is_edit` the form begins with what is stored and must carry
@@ -52,6 +58,7 @@ class ActionForm(Scoped):
     needs_factor = False
     is_edit = False
     is_overtaken = False
+    waits_for_code = False  # all was right, but the factor has grown old meanwhile
     list_key: ClassVar[str] = ""  # the parameter of an address that was reached through a list
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
@@ -82,9 +89,18 @@ class ActionForm(Scoped):
         return {
             "object": getattr(self, "object", None),
             "opened": edits.opened(record, context.get("form") if self.is_edit else None, sent),
-            "asks_factor": self.needs_factor and not self.actor.fresh_factor,
+            **self.factor_context(context.get("form")),
             **context,
         }
+
+    def factor_context(self, form: BaseForm | None) -> dict[str, Any]:
+        """Return what the field of the one-time code reads."""
+        wrong = form.non_field_errors().as_data() if form is not None and form.is_bound else []
+        return factor_step(self.actor, needs=self.needs_factor) | {
+            "waits_for_code": self.waits_for_code,
+            "code_errors": [text for error in wrong if error.code == FactorRequired.code
+                            for text in error.messages],
+        }  # fmt: skip
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or why it could only be refused."""
@@ -123,7 +139,9 @@ class ActionForm(Scoped):
         except Stale:
             return self.overtaken(form)
         except (DomainError, IntegrityError, InternalError) as error:
-            self.explain(form, refused(error))
+            self.waits_for_code = isinstance(error, FactorRequired) and not self.code
+            if not self.waits_for_code:
+                self.explain(form, refused(error))
             return self.show(form, status=422)
         message = self.get_success_message(done)
         if message:
@@ -164,11 +182,15 @@ class ActionForm(Scoped):
 
     def acting(self) -> Any:
         """Return the actor, with a fresh factor when a right one-time code came along."""
-        code = self.request.POST.get("one_time_code", "")
-        if self.needs_factor and not self.actor.fresh_factor and code:
-            known(self.request).confirm_factor(code)
+        if self.needs_factor and not self.actor.fresh_factor and self.code:
+            known(self.request).confirm_factor(self.code)
             return self.actor.with_fresh_factor()
         return self.actor
+
+    @property
+    def code(self) -> str:
+        """The one-time code that was sent along; empty when there is none."""
+        return self.request.POST.get("one_time_code", "").strip()
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Call the one action and return what it returns."""

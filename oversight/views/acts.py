@@ -25,6 +25,7 @@ from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, 
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from oversight.views.lists import ReviewList
+from oversight.views.review import ReviewPage, crumbs, review_page
 from violations.forms.cases import NoteForm
 from violations.views.uploads import FilesForm
 
@@ -57,7 +58,9 @@ class ReviewAction(ActionForm):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title and the way back."""
         back = self.along(self.object.get_absolute_url())
-        return super().get_context_data(title=self.title, back=back, **context)
+        way = [*crumbs(self.object, None), {"label": self.title}]
+        way[-2]["url"] = back
+        return super().get_context_data(title=self.title, back=back, crumbs=way, **context)
 
 
 class RecordService(ReviewAction):
@@ -152,10 +155,11 @@ class AddNote(ReviewAction):
 
 
 class Decide(ReviewAction):
-    """The decision of the contract's own agency."""
+    """The decision of the contract's own agency; its form stands on the page of the review."""
 
     form_class = DecideForm
-    template_name = "oversight/decide.html"
+    template_name = "oversight/review.html"
+    queryset = ReviewPage.queryset
     title = gettext_lazy("Decide the termination review")
     permission = Permission.REVIEW_DECIDE
     success_message = gettext_lazy("The decision was recorded.")
@@ -171,6 +175,13 @@ class Decide(ReviewAction):
         if self.object.heard_on is None or self.object.state not in due:
             return _("It cannot be decided now: the office is to be heard first.")
         return against_deciding(self.object, self.actor)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the page of the review with the form in its panel."""
+        shown = super().get_context_data(**context)
+        shown |= review_page(self.object, self.actor, self.request.GET)
+        form = context["form"]
+        return shown | self.factor_context(form) | {"decides": True, "decide_form": form}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which review it is, and the longest suspension of the day."""

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.facts import longest_suspension_days
 from core.clock import today
-from core.web import RecordPage
+from core.web import RecordPage, factor_step
 from lists.walking import Walk, walk
 from notices.facts import receipt_url
 from oversight.facts import pages, turns, windows
@@ -38,41 +39,50 @@ class ReviewPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the file as this role sees it."""
-        review, actor, on = self.object, self.actor, today()
-        reads = reads_grounds(review, actor)
-        grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
-        decides = turns.is_turn(actor, review, on)
-        listed = ReviewList(actor=actor, query=self.request.GET, on=on)
-        found = walk(listed, review.pk) if listed.tab_key in self.request.GET else None
         return super().get_context_data(
-            actor=actor,
-            on=on,
-            walk=found,
-            crumbs=crumbs(review, found),
-            **letterhead(review, grounds["counted"], reads=reads),
-            **grounds,
-            **_clocks(review, actor, on),
-            **open_to(review, actor, on),
-            reads=reads,
-            exhibits=exhibits_of_hearing(actor, review.public_id) if reads else [],
-            receipt_url=receipt_url(review.public_id, HEARING.name, actor)
-            if reads and review.served_on
-            else "",
-            letters=pages.letters_of(review, actor),
-            outcome_mark=outcome_mark(review),
-            suspended_until=pages.suspended_until(review),
-            **_notes(review, actor),
-            events=pages.events(review, actor),
-            decides=decides,
-            decide_form=DecideForm(review=review, longest=longest_suspension_days(on))
-            if decides
-            else None,
-            asks_factor=not actor.fresh_factor,
-            is_own_office=review.office.public_id in actor.office_ids,
-            **naming(review, actor, on),
-            sees_inside=actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
-            **kwargs,
+            **review_page(self.object, self.actor, self.request.GET), **kwargs
         )
+
+
+def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -> dict[str, Any]:
+    """Return what the page of a review reads: its file, the panel to decide it, its place."""
+    on = today()
+    reads = reads_grounds(review, actor)
+    grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
+    listed = ReviewList(actor=actor, query=query, on=on)
+    found = walk(listed, review.pk) if listed.tab_key in query else None
+    return {
+        "actor": actor,
+        "on": on,
+        "walk": found,
+        "crumbs": crumbs(review, found),
+        **letterhead(review, grounds["counted"], reads=reads),
+        **grounds,
+        **_clocks(review, actor, on),
+        **open_to(review, actor, on),
+        "reads": reads,
+        "exhibits": exhibits_of_hearing(actor, review.public_id) if reads else [],
+        "receipt_url": receipt_url(review.public_id, HEARING.name, actor)
+        if reads and review.served_on
+        else "",
+        "letters": pages.letters_of(review, actor),
+        "outcome_mark": outcome_mark(review),
+        "suspended_until": pages.suspended_until(review),
+        **_notes(review, actor),
+        "events": pages.events(review, actor),
+        **_decision(review, actor, on),
+        "is_own_office": review.office.public_id in actor.office_ids,
+        **naming(review, actor, on),
+        "sees_inside": actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
+    }
+
+
+def _decision(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
+    """Return the decision panel for the one whose turn it is."""
+    if not turns.is_turn(actor, review, on):
+        return {"decides": False, "decide_form": None}
+    form = DecideForm(review=review, longest=longest_suspension_days(on))
+    return factor_step(actor) | {"decides": True, "decide_form": form}
 
 
 _NO_GROUNDS: dict[str, Any] = {

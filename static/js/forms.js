@@ -15,7 +15,9 @@ function counter(output) {
     output.className = !length ? "" : length < least || (most && length > most) ? "counter-bad" : "counter-ok";
   };
   field.addEventListener("input", draw);
-  draw();
+  // A refused text that is too short is told so by its error, until it is written on.
+  if (!("short" in output.dataset)) draw();
+  else field.addEventListener("input", () => document.getElementById(`${field.id}_error`)?.remove(), { once: true });
 }
 
 // A person's national ID has no place in a text that the office reads: said while it is typed.

@@ -487,8 +487,33 @@ class TestDecide:
 
         answer = self.decide(client, heard)
 
+        page = answer.content.decode()
         assert answer.status_code == 422
+        assert "data-error-summary" not in page
+        assert 'id="one-time-code"' in page
+        assert 'class="crumbs"' in page
         assert fresh(heard).state == ReviewState.HEARD
+
+    def test_says_a_wrong_code_at_its_field(self, heard, gas_manager, browser_of):
+        client = browser_of(gas_manager)
+        session = client.session
+        session["factor_at"] = 0
+        session.save()
+
+        page = self.decide(client, heard, one_time_code="123456").content.decode()
+
+        assert 'aria-describedby="one-time-code-note one-time-code_error"' in page
+        assert 'href="#one-time-code"' in page
+
+    def test_stands_refused_on_the_page_of_the_review(self, heard, gas_manager, browser_of):
+        answer = self.decide(browser_of(gas_manager), heard, reasons="کوتاه")
+
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert answer.context["events"]
+        assert answer.context["counted"] is not None
+        assert "کوتاه</textarea>" in page
+        assert page.count("data-decide>") == 1
 
 
 class TestRefusals:

@@ -293,12 +293,23 @@ class TestHearing:
 
         wrong = do(client, "defence", number, text="نه", attachments=[picture()])
         kept = [str(file.public_id) for file in wrong.context["files"]]
-        done = do(client, "defence", number, stance="denies", text=LONG, evidence=kept)
+        draft = {"stance": "denies", "text": LONG, "evidence": kept}
+        review = do(client, "defence", number, review="1", **draft)
+        again = do(client, "defence", number, again="1", **draft)
+        nothing_yet = told.case.defences.exists()
+        done = do(client, "defence", number, **draft)
 
         assert wrong.status_code == 422
         assert wrong.context["form"]["text"].value() == "نه"
         assert done.status_code == 302
         assert told.case.state == CaseState.DEFENDED
+        read = review.content.decode()
+        assert (review.status_code, again.status_code, nothing_yet) == (200, 200, False)
+        assert LONG in read
+        assert f'name="evidence" value="{kept[0]}"' in read
+        assert 'name="again"' in read
+        assert again.context["form"]["text"].value() == LONG
+        assert [str(file.public_id) for file in again.context["files"]] == [str(kept[0])]
         assert told.case.evidence.filter(kind="defence").count() == 1
 
     def test_is_the_offices_alone(
@@ -500,6 +511,45 @@ class TestDecision:
         assert response.context["form"]["reasons"].value() == data["reasons"]
         assert told.case.state == CaseState.DEFENDED
 
+    def test_refuses_a_verdict_on_the_page_of_its_case(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+
+        response = do(browser_of(gas_manager), "decision", told.case.number,
+                      verdict="reminder", reasons="کوتاه")  # fmt: skip
+
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert told.case.defences.get().text in page
+        assert page.count('id="decision-form"') == 1
+        assert "data-error-summary" in page
+        assert "data-short" in page
+        assert "دست‌کم ۴۰ نویسه</output>" not in page
+        assert 'data-when="other"' in page
+
+    def test_asks_for_the_code_as_a_step_and_says_a_wrong_one_at_its_field(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk)
+        client = browser_of(gas_manager)
+        session = client.session
+        session["factor_at"] = 0.0
+        session.save()
+        data = {"verdict": "written_warning", "reasons": REASONS}
+
+        step = do(client, "decision", told.case.number, **data).content.decode()
+        wrong = do(client, "decision", told.case.number, **data, one_time_code="123456")
+
+        assert "data-error-summary" not in step
+        assert "one-time-code_error" not in step
+        assert REASONS in step
+        said = wrong.content.decode()
+        assert wrong.status_code == 422
+        assert 'aria-describedby="one-time-code-note one-time-code_error"' in said
+        assert 'href="#one-time-code"' in said
+        assert told.case.state == CaseState.DEFENDED
+
     def test_keeps_the_days_in_the_effect_of_a_form_that_comes_back(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin
     ) -> None:
@@ -524,6 +574,12 @@ class TestDecision:
         assert proven.context["proven"]
         assert proven.context["sentences"]
         assert not acquitted.context["proven"]
+        letter = proven.content.decode()
+        assert 'hx-swap-oob="innerHTML"' in letter
+        assert proven.context["draft"].addressee.startswith("به ")
+        assert "۱۵ روز" in proven.context["draft"].text
+        assert "روز کاری" in proven.context["draft"].text
+        assert "امتیاز" not in acquitted.context["draft"].text
         assert told.case.state == CaseState.DEFENDED
 
     @pytest.mark.parametrize("name", ["gas_clerk", "deputy", "expert", "chair", "operator"])

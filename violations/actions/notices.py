@@ -19,18 +19,18 @@ from accounts.roles import ROLE_LABELS, Permission
 from audit.actions import record
 from audit.numbers import next_number
 from core.errors import IllegalMove
-from core.persian import display_safe, persian_digits
+from core.persian import display_safe
 from notices.actions import LetterDraft, prove_service, write_letter
 from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, change, require_side, terms_of
 from violations.facts import letter_kind, notice_text, notice_values, official
+from violations.facts.letters import notice_addressee, notice_sender
 from violations.models import Case, Notice
 from violations.states import CASE_FLOW, CaseState, Channel, NoticeKind
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
 
-COMMITTEE = gettext_noop("Committee of the licences of service counter offices")
 # The ways of letters by the channels of notices.
 WAYS = {
     Channel.PORTAL: Way.PORTAL,
@@ -197,12 +197,8 @@ def write_notice_letter(
             subject=case,
             values=values,
             url=case.get_absolute_url(),
-            sender=case.agency.name if case.agency else official(COMMITTEE),
-            addressee=official(
-                gettext_noop("To the operator of office {name}, code {code}"),
-                name=case.office.name,
-                code=persian_digits(case.office.code),
-            ),
+            sender=notice_sender(case),
+            addressee=notice_addressee(case),
             signer=actor.name,
             signer_role=official(str(ROLE_LABELS[actor.role])),
             record=case.number,

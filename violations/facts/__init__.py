@@ -22,7 +22,14 @@ from violations.facts.guards import (
     against_suspending,
     against_terminating,
 )
-from violations.facts.letters import letter_kind, notice_text, notice_values, summons_text
+from violations.facts.letters import (
+    NoticeDraft,
+    decision_draft,
+    letter_kind,
+    notice_text,
+    notice_values,
+    summons_text,
+)
 from violations.facts.named import Named, named
 from violations.facts.points import (
     Effect,
@@ -108,6 +115,7 @@ __all__ = [
     "LivePoints",
     "Named",
     "NoReckoning",
+    "NoticeDraft",
     "Person",
     "PointsSummary",
     "Proposal",
@@ -133,6 +141,7 @@ __all__ = [
     "contract_on",
     "contracts_on",
     "cut_of",
+    "decision_draft",
     "dossier_of",
     "duplicates_of",
     "earliest_session",

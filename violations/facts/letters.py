@@ -1,5 +1,6 @@
 """The official texts of notices: what was reported or decided, and until when to answer it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -55,10 +56,21 @@ KINDS = (
     LetterKind("case.appeal_result", _("notice of the result of an appeal"), ABOUT | DECIDED, 30),
 )
 WINDOWS = {NoticeKind.CHARGE: "defence_window", NoticeKind.DECISION: "appeal_window"}
+COMMITTEE = gettext_noop("Committee of the licences of service counter offices")
 LENGTHS = {
     Unit.DAY: gettext_noop("{count} days"),
     Unit.WORKING_DAY: gettext_noop("{count} working days"),
 }
+
+
+@dataclass(frozen=True)
+class NoticeDraft:
+    """The notice of a decision as it would be written if it were recorded."""
+
+    sender: str
+    addressee: str
+    title: str
+    text: str
 
 
 def letter_kind(kind: NoticeKind) -> str:
@@ -72,20 +84,44 @@ def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
 
     Of a summons only what it says of the case; its session is put beside it.
     """
-    values = {
-        "type": case.type.title,
-        "occurred": persian_digits(short(case.occurred_on)),
-        "office": persian_digits(case.office.code),
-        "number": isolated(case.number),
-        "outcome": official(str(case.get_outcome_display())) if case.outcome else "–",
-    }
+    values = _about(case, case.outcome)
     if kind in WINDOWS:
         values["window"] = _window(case, kind, on)
     if kind is NoticeKind.SUMMONS:
         return values
     if kind is NoticeKind.CHARGE:
         return values | {"reported": _charge(case)}
-    return values | _decision(case, kind)
+    forums = [Forum.APPEAL] if kind is NoticeKind.APPEAL_RESULT else [Forum.AGENCY, Forum.COMMITTEE]
+    decision = case.decisions.filter(forum__in=forums).order_by("-pk").first()
+    return values | (_decided(decision) if decision else {})
+
+
+def decision_draft(case: Case, decision: Decision, on: date) -> NoticeDraft:
+    """Return the notice of a decision that has not been recorded, as of a day."""
+    kind = NoticeKind.DECISION
+    values = _about(case, decision.outcome) | _decided(decision)
+    values["window"] = _window(case, kind, on)
+    template = template_for(letter_kind(kind), on)
+    return NoticeDraft(
+        sender=notice_sender(case),
+        addressee=notice_addressee(case),
+        title=filled(template.subject, values),
+        text=filled(template.body, values),
+    )
+
+
+def notice_sender(case: Case) -> str:
+    """Return whose letter a notice is: the agency's, or the committee's."""
+    return case.agency.name if case.agency else official(COMMITTEE)
+
+
+def notice_addressee(case: Case) -> str:
+    """Return to whom a notice is written."""
+    return official(
+        gettext_noop("To the operator of office {name}, code {code}"),
+        name=case.office.name,
+        code=persian_digits(case.office.code),
+    )
 
 
 def notice_text(case: Case, kind: NoticeKind, on: date) -> str:
@@ -98,6 +134,17 @@ def summons_text(values: dict[str, str], on: date) -> str:
     return filled(template_for(letter_kind(NoticeKind.SUMMONS), on).body, values)
 
 
+def _about(case: Case, outcome: str) -> dict[str, str]:
+    """Return what a notice says of its case; `outcome` may be empty."""
+    return {
+        "type": case.type.title,
+        "occurred": persian_digits(short(case.occurred_on)),
+        "office": persian_digits(case.office.code),
+        "number": isolated(case.number),
+        "outcome": official(str(Outcome(outcome).label)) if outcome else "–",
+    }
+
+
 def _charge(case: Case) -> str:
     """Return what was reported; of people's numbers only the last digits."""
     told = case.reports.order_by("case_reports__pk").values_list("narrative", "supplement")
@@ -105,12 +152,8 @@ def _charge(case: Case) -> str:
     return mask_national_ids("\n".join(texts))
 
 
-def _decision(case: Case, kind: NoticeKind) -> dict[str, str]:
+def _decided(decision: Decision) -> dict[str, str]:
     """Return sanction, occurrence and points of a proven case, and the reasons."""
-    forums = [Forum.APPEAL] if kind is NoticeKind.APPEAL_RESULT else [Forum.AGENCY, Forum.COMMITTEE]
-    decision = case.decisions.filter(forum__in=forums).order_by("-pk").first()
-    if decision is None:
-        return {}
     return {
         "sanction": _sanction(decision) if decision.outcome == Outcome.PROVEN else "",
         "reasons": mask_national_ids(decision.reasons),

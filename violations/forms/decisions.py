@@ -68,6 +68,9 @@ class DecisionForm(forms.Form):
         verdict.choices = [(NOT_PROVEN, gettext("Not proven")), *_sanctions(track, proposal)]
         verdict.tones = dict(TONES)
         verdict.hints = _hints(proposal, proposed_days, points)
+        # A suspension may differ by its days alone.
+        usual = {NOT_PROVEN, "" if proposed_days else proposal}
+        verdict.others = {value for value, _label in verdict.choices} - usual
         self.fields["sanction_days"].initial = proposed_days
 
     def clean(self) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class CardsField(forms.ChoiceField):
         super().__init__(**kwargs)
         self.hints: dict[str, Any] = {}
         self.tones: dict[str, str] = {}
+        self.others: set[str] = set()
 
 
 def cards(form: forms.BaseForm, name: str) -> CardsField:

@@ -151,6 +151,7 @@ def _clocks(
         "steps": steps_of(case, reports, on, actor),
         "clocks": clocks,
         "running": next((clock for clock in clocks if _is_headline(clock, actor)), None),
+        "awaits": any(clock.is_running for clock in clocks),
     }
 
 

@@ -1,12 +1,10 @@
-"""The decision of a case and of its appeal: the forms, and the effect before they are signed."""
+"""The form of a decision with its effect before it is signed; an appeal, a judgment from outside."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +17,6 @@ from violations import actions, facts
 from violations.facts.turns import (
     against_deciding,
     is_objected,
-    is_passed_over,
     is_turn,
     waits_for,
 )
@@ -30,14 +27,14 @@ from violations.forms.decisions import (
     DecisionForm,
     JudgmentForm,
 )
-from violations.models import Case
-from violations.states import JUDGMENT, TO_DECIDE, SanctionKind, StandInStep, Track
+from violations.models import Case, Decision
+from violations.states import JUDGMENT, Outcome, SanctionKind, StandInStep, Track
 from violations.views.acts import CaseAct
 from violations.views.cases import told_reports
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
-from violations.views.rights import decides, judges, sees_inside, sees_narrative
+from violations.views.rights import judges, sees_inside, sees_narrative
 
 
 def members(on: date) -> Sequence[tuple[int, str, bool]]:
@@ -97,68 +94,12 @@ def effect_sentences(
     return found
 
 
-class Decide(CaseAct):
-    """Decide a heard case."""
-
-    title = gettext_lazy("Decision")
-    template_name = "violations/decision.html"
-    needs_factor = True
-
-    def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track) or is_turn(
-            self.actor, self.object, StandInStep.DECISION, today()
-        )
-
-    def reason_against(self) -> str:
-        if self.object.state not in TO_DECIDE:
-            return _("The case does not wait for a decision.")
-        if why := against_deciding(self.actor, self.object, StandInStep.DECISION, today()):
-            return why
-        if self.object.sessions.live().exists():
-            return _("A hearing session of this case is not over: seal its minutes first.")
-        session = facts.session_of(self.object)
-        if session is not None and is_passed_over(session, self.actor, today()):
-            return _("Who decides has sat in the hearing session.")
-        return ""
-
-    def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
-        form, self.effect, self.bar = decision_form(
-            self.object, on=today(), initial=self.get_initial(), data=data
-        )
-        return form
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        found = super().get_context_data(**context)
-        form = found.get("form")
-        if form is not None:
-            verdict = str(form["verdict"].value() or "")
-            days = form["sanction_days"].value()
-            found |= preview_context(self.object, verdict, days, self.effect, self.bar)
-        return found
-
-    def perform(self, data: dict[str, Any], actor: Principal) -> Any:
-        actions.decide_case(
-            case_id=self.object.pk,
-            outcome=data["outcome"],
-            sanction=data["sanction"],
-            sanction_days=data["sanction_days"],
-            override_reason=data["override_reason"],
-            reasons=data["reasons"],
-            attendance=data.get("attendance", ()),
-            actor=actor,
-            on=today(),
-            at=now(),
-        )
-        return self.object
-
-    def get_success_message(self, done: Any) -> str:
-        return _("The decision was recorded. Now issue its notice.")
-
-
-def preview_context(
-    case: Case, verdict: str, days: Any, effect: facts.Effect, bar: PointsBar
+def previewed(
+    case: Case, form: DecisionForm, effect: facts.Effect, bar: PointsBar
 ) -> dict[str, Any]:
-    """Return what the effect banner reads."""
+    """Return what the effect of the chosen verdict reads, and its notice as it would be written."""
+    verdict = str(form["verdict"].value() or "")
+    days = form["sanction_days"].value()
     if verdict not in {NOT_PROVEN, *SanctionKind.values}:
         verdict = ""  # the form says what is wrong with it
     typed = latin_digits(str(days or "")).strip()
@@ -173,26 +114,27 @@ def preview_context(
         "proven": proven,
         "sentences": effect_sentences(case, verdict, number, effect, bar),
         "tone": "danger" if proven and bar.crosses else "warn" if proven else "info",
+        "draft": _draft(case, verdict, number, str(form["reasons"].value() or ""), effect),
     }
 
 
-class DecisionPreview(CaseAct):
-    """The effect of the verdict that is chosen now; nothing is stored."""
-
-    http_method_names = ("post", "options")
-
-    def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track) or is_turn(
-            self.actor, self.object, StandInStep.DECISION, today()
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.setup_object()
-        form, effect, bar = decision_form(self.object, on=today(), initial={}, data=request.POST)
-        verdict = str(form["verdict"].value() or "")
-        days = form["sanction_days"].value()
-        context = preview_context(self.object, verdict, days, effect, bar)
-        return render(request, "violations/_effect.html", context)
+def _draft(
+    case: Case, verdict: str, days: int | None, reasons: str, effect: facts.Effect
+) -> facts.NoticeDraft | None:
+    """Return the notice that a verdict would have; None before one is chosen."""
+    if not verdict:
+        return None
+    proven = verdict != NOT_PROVEN
+    decision = Decision(
+        case=case,
+        outcome=Outcome.PROVEN if proven else Outcome.NOT_PROVEN,
+        sanction=verdict if proven else SanctionKind.NONE,
+        sanction_days=days,
+        occurrence=effect.occurrence,
+        points=case.points if proven else 0,
+        reasons=reasons.strip() or _("(the reasons that you write)"),
+    )
+    return facts.decision_draft(case, decision, today())
 
 
 class DecideAppeal(CaseAct):

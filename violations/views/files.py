@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.principal import Principal
 from accounts.roles import Role
 from core.clock import now, today
 from core.persian import latin_digits, persian_digits
-from core.web import Scoped
+from core.web import Scoped, factor_step
 from lists.walking import Walk, walk
 from violations.models import Case, ViolationReport
 from violations.views.cases import case_context
-from violations.views.decisions import decision_form, preview_context
+from violations.views.decisions import decision_form, previewed
 from violations.views.lists import list_of
 from violations.views.reports import report_context
 
@@ -44,51 +45,53 @@ class FilePage(Scoped):
         number = str(kwargs["number"])
         case = case_of(number, self.actor)
         if case is not None:
-            context = case_context(case, self.actor, today())
-            context |= self._decision(case, context) | self._frame(case)
+            context = case_page(case, self.actor, request.GET)
             return render(request, "violations/case.html", context)
         report = report_of(number, self.actor)
         if report is None:
             raise Http404
         context = report_context(report, self.actor, today(), now())
-        context |= self._frame(report)
+        context |= _frame(report, self.actor, request.GET)
         context["just_filed"] = request.GET.get("filed") == "1" and context["mine"]
         return render(request, "violations/report.html", context)
 
-    def _decision(self, case: Case, context: dict[str, Any]) -> dict[str, Any]:
-        """Return the decision panel for the one who decides."""
-        if "decision" not in context["offers"]:
-            return {"decision_form": None}
-        form, effect, bar = decision_form(case, on=today(), initial={})
-        proposal = form["verdict"].value() or ""
-        days = form["sanction_days"].value()
-        return preview_context(case, str(proposal), days, effect, bar) | {
-            "decision_form": form,
-            "asks_factor": not self.actor.fresh_factor,
-        }
 
-    def _frame(self, record: Case | ViolationReport) -> dict[str, Any]:
-        """Return crumbs and the ways to the records beside this one in its list."""
-        crumbs: list[dict[str, Any]]
-        found = self._walk(record)
-        crumbs = []
-        if found is None or self.actor.role is not Role.OPERATOR:  # an office has one list
-            crumbs.append({"label": _("Violations"), "url": reverse("violations:list")})
-        if found is not None:
-            crumbs.append({"label": found.list_label, "url": found.list_url})
-        crumbs.append({"label": record.number, "code": record.number})
-        named = _("Case {number}") if isinstance(record, Case) else _("Report {number}")
-        name = named.format(number=persian_digits(record.number))
-        return {"crumbs": crumbs, "walk": found, "page_title": name}
+def case_page(case: Case, actor: Principal, query: QueryDict) -> dict[str, Any]:
+    """Return what the page of a case reads: its file, the panel to decide it, its place."""
+    context = case_context(case, actor, today())
+    return context | _decision(case, actor, context) | _frame(case, actor, query)
 
-    def _walk(self, record: Case | ViolationReport) -> Walk | None:
-        """Return the walk through the list that the address names; a new case has its report's."""
-        listed = list_of(self.actor, self.request.GET, today())
-        if listed is None or "queue" not in self.request.GET:
-            return None
-        key: int | None = record.pk
-        if isinstance(record, Case) and listed.queue.is_report:
-            key = record.reports.order_by("pk").values_list("pk", flat=True).first()
-        elif isinstance(record, ViolationReport) and not listed.queue.is_report:
-            key = None
-        return walk(listed, key) if key is not None else None
+
+def _decision(case: Case, actor: Principal, context: dict[str, Any]) -> dict[str, Any]:
+    """Return the decision panel for the one who decides."""
+    if "decision" not in context["offers"]:
+        return {"decision_form": None}
+    form, effect, bar = decision_form(case, on=today(), initial={})
+    return previewed(case, form, effect, bar) | factor_step(actor) | {"decision_form": form}
+
+
+def _frame(record: Case | ViolationReport, actor: Principal, query: QueryDict) -> dict[str, Any]:
+    """Return crumbs and the ways to the records beside this one in its list."""
+    crumbs: list[dict[str, Any]] = []
+    found = _walk(record, actor, query)
+    if found is None or actor.role is not Role.OPERATOR:  # an office has one list
+        crumbs.append({"label": _("Violations"), "url": reverse("violations:list")})
+    if found is not None:
+        crumbs.append({"label": found.list_label, "url": found.list_url})
+    crumbs.append({"label": record.number, "code": record.number})
+    named = _("Case {number}") if isinstance(record, Case) else _("Report {number}")
+    name = named.format(number=persian_digits(record.number))
+    return {"crumbs": crumbs, "walk": found, "page_title": name}
+
+
+def _walk(record: Case | ViolationReport, actor: Principal, query: QueryDict) -> Walk | None:
+    """Return the walk through the list that the address names; a new case has its report's."""
+    listed = list_of(actor, query, today())
+    if listed is None or "queue" not in query:
+        return None
+    key: int | None = record.pk
+    if isinstance(record, Case) and listed.queue.is_report:
+        key = record.reports.order_by("pk").values_list("pk", flat=True).first()
+    elif isinstance(record, ViolationReport) and not listed.queue.is_report:
+        key = None
+    return walk(listed, key) if key is not None else None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,15 +29,35 @@ from violations.views.rights import enters_paper, serves
 from violations.views.uploads import FilesForm
 
 
+REVIEW = "review"  # the button that asks to see first what would be sent
+
+
 class Defend(FilesForm, OfficeAct):
-    """The office answers."""
+    """
+    The office answers, in two steps: what was written is read once more before it is sent.
+
+    What waited on a phone without a line is sent as it is, since nobody is there to read it.
+    """
 
     form_class = DefenceForm
     evidence_kind = "defence"
     template_name = "violations/defence.html"
     title = gettext_lazy("Defence")
-    button = gettext_lazy("Send the defence")
+    button = gettext_lazy("Review and send")
     success_message = gettext_lazy("Your defence was received.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what would be sent where that is asked for; else send it."""
+        if REVIEW not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.setup_object()
+        form = self.get_form(request.POST, request.FILES)
+        if self.against:
+            return self.show(form, status=409)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        self.template_name = "violations/defence_review.html"
+        return self.show(form, status=200)
 
     def reason_against(self) -> str:
         if self.object.state not in HEARD_IN:
@@ -44,8 +65,9 @@ class Defend(FilesForm, OfficeAct):
         return ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        case = self.object
+        case, form = self.object, context["form"]
         clocks = clocks_with_ribbons(case, today())
+        stances = form.fields["stance"].choices
         return super().get_context_data(
             clock=next((clock for clock in clocks if clock.key == "defence"), None),
             is_late=bool(case.defence_due_on and case.defence_due_on < today()),
@@ -54,6 +76,8 @@ class Defend(FilesForm, OfficeAct):
             ),
             exhibits=of_kind(exhibits_of(self.actor, case=case), "report"),
             draft_key=f"defence-{case.number}",
+            step=REVIEW,
+            stance=dict(stances).get(str(form["stance"].value()), ""),
             **context,
         )
 

@@ -32,6 +32,8 @@ GO_KEYS = {
 }
 # The code of `core.errors.Stale`: somebody has changed the record since the form was opened.
 STALE = "stale"
+# The code of `core.errors.FactorRequired`: its field (components/factor.html) is in no form.
+FACTOR = "factor-required"
 TOAST_TONES = {"error": "error", "warning": "warn", "success": "ok"}
 
 
@@ -51,7 +53,11 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
     """Return the summary of what to put right: each line names its field and links to it."""
     problems = [_problem(bound, str(text)) for bound in form for text in bound.errors]
     general = [
-        {"text": text, "target": "", "is_stale": error.code == STALE}
+        {
+            "text": text,
+            "target": "one-time-code" if error.code == FACTOR else "",
+            "is_stale": error.code == STALE,
+        }
         for error in form.non_field_errors().as_data()
         for text in error.messages
     ]

@@ -201,7 +201,8 @@ def _sessions(principal: Principal, on: date) -> Waits:
     sessions = HearingSession.objects.visible_to(principal)
     called = sessions.filter(state=SessionState.SUMMONED)
     day = TruncDate("starts_at", tzinfo=TEHRAN)
-    if may(principal, Permission.CASE_SERVE):
+    holds = may(principal, Permission.CASE_SERVE)
+    if holds:
         track = Track.CONTRACT if principal.is_agency else Track.LICENCE
         begun = called.filter(case__track=track, starts_at__date__lte=on)
         yield Waiting("hold", begun, "called_on", day, note=NOTICE_OF, record="case__")
@@ -209,6 +210,8 @@ def _sessions(principal: Principal, on: date) -> Waits:
         return
     seats = SessionSeat.objects.filter(user_id__in=accounts_of(principal.user_id), is_recused=False)
     coming = called.filter(pk__in=seats.values("session"), starts_at__date__gte=on)
+    if holds:  # who holds a session today has it among his work once
+        coming = coming.exclude(case__track=track, starts_at__date=on)
     yield Waiting("attend", coming, "called_on", day, note=NOTICE_OF, record="case__")
     sat = seats.filter(is_present=True, signed_at=None, session__state__in=RECORDED_SESSIONS)
     unsigned = sessions.filter(pk__in=sat.values("session"))
