@@ -20,6 +20,7 @@ from contracts.states import ContractState
 from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
+from offices.facts.renewals import Stage, renewal_stage
 from offices.models import Licence, Office
 from offices.states import LicenceState
 from oversight.facts.periods import MONTHS, spans
@@ -135,6 +136,7 @@ class OwnOffice:
     points: PointsSummary
     cases: list[dict[str, Any]]
     short: int = 0
+    renewal: Stage | None = None
 
     @property
     def licence_words(self) -> str:
@@ -144,7 +146,7 @@ class OwnOffice:
 
 
 def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnOffice]:
-    """Return the operator's offices; three queries, whatever their number."""
+    """Return the operator's offices; three queries, and one for each licence that ends soon."""
     licences = Licence.objects.visible_to(principal).current().filter(office=OuterRef("pk"))
     offices = list(
         Office.objects.own(principal)
@@ -169,6 +171,7 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
             points=points[office["pk"]],
             cases=rows["case", office["pk"]][:CASES_SHOWN],
             short=int(threshold - points[office["pk"]].total),
+            renewal=renewal_stage(office["licence_state"], office["licence_until"], on),
         )
         for office in offices
     ]

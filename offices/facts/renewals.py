@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.jalali import short
+from core.persian import persian_digits
 from offices.facts.panels import RENEWALS
 from offices.models import Licence, Office
 from offices.rules import last_day_to_renew, renewal_obstacles
@@ -67,6 +71,26 @@ def renewals(actor: Principal, on: date, office: Office | None = None) -> tuple[
         for key, texts in part.read([row["office_id"] for row in rows], actor, on).items():
             against.setdefault(key, []).extend(texts)
     return days, [_renewal(row, days, on, against.get(row["office_id"], [])) for row in rows]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where the renewal of a licence stands, in words, with the tone in which it is said."""
+
+    text: str
+    tone: str = ""
+
+
+def renewal_stage(state: str, expires_on: date | None, on: date) -> Stage | None:
+    """Return how far the renewal of a licence is; None while it is far off, or none is valid."""
+    if state == LicenceState.RENEWAL_REQUESTED:
+        return Stage(_("asked for; the secretariat decides"))
+    if state != LicenceState.VALID or expires_on is None or expires_on > on + WATCHED:
+        return None
+    last_on = last_day_to_renew(expires_on, rule_in_force(RENEWAL_RULE, on).value)
+    if last_on < on:
+        return Stage(_("its last day has passed"), "danger")
+    return Stage(_("ask for it until {day}").format(day=persian_digits(short(last_on))), "warn")
 
 
 def renewal_of(licence: Licence | None, actor: Principal, on: date) -> Renewal | None:

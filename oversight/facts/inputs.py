@@ -10,6 +10,7 @@ from offices.models import Licence, Office
 from oversight.facts.gathering import Gathered, Place
 from oversight.facts.silence import silences
 from oversight.rules import Inputs
+from oversight.rules.sentences import WORDING
 from oversight.rules.shapes import CaseFact, Subject
 from oversight.states import FlagScope, RuleCode
 from violations.states import Track
@@ -106,7 +107,9 @@ def assemble(code: RuleCode, version: int, as_of: date, place: Place, rows: Gath
         more["settlements"] = tuple(rows.settlements.get(place.contract_id or 0, ()))
     elif code is RuleCode.INACTIVITY:
         more["states"] = tuple(rows.states.get(office, ()))
-    return Inputs(code=str(code), version=version, as_of=as_of, subject=subject, **more)
+    return Inputs(
+        code=str(code), version=version, as_of=as_of, subject=subject, wording=WORDING, **more
+    )
 
 
 def _concerns(case: CaseFact, subject: Subject) -> bool:
@@ -128,6 +131,7 @@ def silent_inputs(version: int, as_of: date, place: Place, keys: Iterable[str]) 
             as_of=as_of,
             subject=place.subject,
             silence=known[key],
+            wording=WORDING,
         )
         for key in keys
         if key in known

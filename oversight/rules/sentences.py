@@ -2,7 +2,7 @@
 The explanation of a flag in one official Persian sentence.
 
 A sentence that has been stored can be said again only while its words stand: never edit a text
-in use, add a new wording beside it.
+in use, add a new wording beside it. The inputs of a flag name the wording in which it was said.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from core.persian import persian_digits
 from oversight.rules.shapes import Inputs
 from oversight.states import RuleCode
 
-WORDING = 1
+WORDING = 2  # 2: points that count are «valid», as on every page, no longer «live»
 LISTED = 5
 # Left-to-right isolate and its end: numbers with a hyphen keep their order in Persian text.
 _OPEN, _CLOSE = "\u2066", "\u2069"
@@ -89,6 +89,22 @@ def _same_type(words: Words, inputs: Inputs, parameters: Words) -> str:
 
 
 def _points(words: Words, inputs: Inputs, parameters: Words) -> str:
+    if inputs.wording == 1:
+        return _live_points(words, inputs)
+    if inputs.subject.scope == "office":
+        text = _(
+            "the office has %(points)s valid points from %(count)s proven cases and has reached "
+            "the threshold of %(threshold)s at which it is watched"
+        )
+    else:
+        text = _(
+            "the office has %(points)s valid points from %(count)s proven cases and has reached "
+            "the threshold of %(threshold)s at which its contracts are reviewed"
+        )
+    return text % words
+
+
+def _live_points(words: Words, inputs: Inputs) -> str:
     if inputs.subject.scope == "office":
         text = _(
             "the office has %(points)s live points from %(count)s proven cases and has reached "

@@ -189,6 +189,9 @@ class TestSession:
         assert set(self.kinds_of(bench.second, before)) == {"attend"}
         assert set(self.kinds_of(bench.operator, before)) == {"attend"}
         assert set(self.kinds_of(bench.clerk, before)) == set()
+        assert set(self.kinds_of(bench.manager, before)) == {"attend"}
+        assert set(self.kinds_of(bench.manager, DAY)) == {"hold"}
+        assert set(self.kinds_of(bench.operator, DAY)) == {"attend"}
         assert set(self.kinds_of(bench.clerk, after)) == {"hold"}
         assert set(self.kinds_of(bench.operator, after)) == set()
 

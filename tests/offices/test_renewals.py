@@ -11,7 +11,7 @@ from core.clock import today
 from core.errors import IllegalMove
 from core.persian import latin_digits
 from offices.actions import request_renewal
-from offices.facts.renewals import renewals
+from offices.facts.renewals import renewal_stage, renewals
 from offices.models import Office
 from tests.factories import NOW, make_case, make_contract, make_licence, make_office, make_principal
 
@@ -110,3 +110,20 @@ class TestRenewals:
             assert "آخرین مهلت گذشته" in pages[reader] or "آخرین روز گذشته است" in pages[reader]
         assert case.number in latin_digits(pages[secretariat])
         assert "مانع تمدید" not in pages[gas_clerk]
+
+
+class TestStage:
+    @pytest.mark.parametrize(
+        ("state", "days", "words"),
+        [
+            ("valid", 181, None),
+            ("valid", 180, "درخواست تا"),
+            ("valid", 0, "مهلت درخواست گذشته است"),
+            ("renewal_requested", 10, "در بررسی دبیرخانه"),
+            ("suspended", 10, None),
+        ],
+    )
+    def test_says_how_far_the_renewal_is(self, state, days, words):
+        stage = renewal_stage(state, today() + days * DAY, today())
+
+        assert (stage is None) if words is None else (words in stage.text)
