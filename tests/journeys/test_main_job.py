@@ -203,6 +203,9 @@ class TestMainJob:
         choose(operator, "stance")
         write(operator, "text", DEFENCE)
         send(operator)
+        sees(operator, DEFENCE)
+        assert Case.objects.get().state == "notified"
+        send(operator)
         assert Case.objects.get().state == "defended"
         overflow = "document.documentElement.scrollWidth - innerWidth"
         assert operator.evaluate(overflow) <= 0

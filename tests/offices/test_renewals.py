@@ -118,7 +118,7 @@ class TestStage:
         [
             ("valid", 181, None),
             ("valid", 180, "درخواست تا"),
-            ("valid", 0, "مهلت درخواست گذشته است"),
+            ("valid", 0, "مهلت گذشته"),
             ("renewal_requested", 10, "در بررسی دبیرخانه"),
             ("suspended", 10, None),
         ],

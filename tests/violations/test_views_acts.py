@@ -576,7 +576,7 @@ class TestDecision:
         assert not acquitted.context["proven"]
         letter = proven.content.decode()
         assert 'hx-swap-oob="innerHTML"' in letter
-        assert told.case.office.name in proven.context["draft"].addressee
+        assert "متصدی محترم دفتر" in proven.context["draft"].addressee
         assert "۱۵ روز" in proven.context["draft"].text
         assert "مهلت اعتراض" in proven.context["draft"].text
         assert "امتیاز" not in acquitted.context["draft"].text

@@ -126,7 +126,7 @@ class CaseAct(Act):
     """An act on a case."""
 
     queryset = Case.objects.all()
-    parts = CASE_PARTS
+    parts: ClassVar[tuple[str, ...]] = CASE_PARTS
 
 
 class ReportAct(Act):

@@ -1,4 +1,4 @@
-"""The form of a decision with its effect before it is signed; an appeal, a judgment from outside."""
+"""The form of a decision, its effect before it is signed; an appeal, a judgment from outside."""
 
 import re
 from collections.abc import Sequence

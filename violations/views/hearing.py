@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,6 @@ from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.rights import enters_paper, serves
 from violations.views.uploads import FilesForm
-
 
 REVIEW = "review"  # the button that asks to see first what would be sent
 
@@ -56,8 +56,8 @@ class Defend(FilesForm, OfficeAct):
             return self.show(form, status=409)
         if not form.is_valid():
             return self.show(form, status=422)
-        self.template_name = "violations/defence_review.html"
-        return self.show(form, status=200)
+        context = self.get_context_data(form=form)
+        return render(request, "violations/defence_review.html", context)
 
     def reason_against(self) -> str:
         if self.object.state not in HEARD_IN:
