@@ -121,7 +121,7 @@ def send(page: Page) -> None:
 def go(page: Page, record: str, act: str) -> None:
     """Open a record's page and follow its link to an act."""
     page.goto(record)
-    follow(page, page.locator(f"main a[href$='/{act}']"))
+    follow(page, page.locator(f"main a[href$='/{act}']:visible"))
 
 
 def follow(page: Page, target: Locator) -> None:
