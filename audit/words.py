@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import ROLE_LABELS
 from core import clock, jalali, persian
+from core.papers.naming import file_name
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,9 @@ def note_of(text: str) -> str:
     """Return a note or text: file names and codes as typed, the rest in Persian digits."""
     if not text:
         return ""
-    if _FILE_NAME.fullmatch(text) or (text.isascii() and _LETTER.search(text)):
+    if _FILE_NAME.fullmatch(text):
+        return file_name(text)
+    if text.isascii() and _LETTER.search(text):
         return persian.isolated_as_typed(text)
     if text.isascii():
         return persian.isolated(text)

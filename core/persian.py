@@ -30,6 +30,7 @@ MINUS = "\u2212"
 PERCENT_SIGN = "\u066a"
 # Left-to-right isolate and its end.
 _OPEN, _CLOSE = "\u2066", "\u2069"
+EITHER_WAY = ("\u2068", _CLOSE)  # isolate in the order of its first letter, and its end
 
 # The alphabetical order of Persian.
 ALPHABET = "ءآابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
@@ -111,7 +112,7 @@ def isolated(number: object) -> str:
 
 
 def isolated_as_typed(text: object) -> str:
-    """Return a code, a key or a file name for a Persian sentence, its digits as they are."""
+    """Return a code or a key for a Persian sentence, its digits as they are."""
     return f"{_OPEN}{text}{_CLOSE}"
 
 
@@ -122,8 +123,8 @@ def spaced_phone(number: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Return a text without the marks of `isolated`, for programs."""
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
+    """Return a text without the marks of `isolated` and of file names, for programs."""
+    return "".join(letter for letter in text if letter not in (_OPEN, *EITHER_WAY))
 
 
 _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")

@@ -126,10 +126,14 @@ class TestFilters:
     @pytest.mark.parametrize(
         ("name", "shown"),
         [
-            ("رسید 2.png", '<bdi dir="auto">رسید 2<bdi dir="ltr">.png</bdi></bdi>'),
+            ("رسید 2.png", '<bdi dir="auto">رسید 2.<bdi dir="ltr">png</bdi></bdi>'),
             ("رسید", '<bdi dir="auto">رسید</bdi>'),
-            (".png", '<bdi dir="auto">.png</bdi>'),
-            ("a.<b>.pdf", '<bdi dir="auto">a.&lt;b&gt;<bdi dir="ltr">.pdf</bdi></bdi>'),
+            ("رسید.نهایی", '<bdi dir="auto">رسید.نهایی</bdi>'),
+            ("receipt 2.png", '<bdi dir="ltr">receipt 2.png</bdi>'),
+            ("1405.pdf", '<bdi dir="ltr">1405.pdf</bdi>'),
+            (".png", '<bdi dir="ltr">.png</bdi>'),
+            ("a.<b>.pdf", '<bdi dir="ltr">a.&lt;b&gt;.pdf</bdi>'),
+            ("قرارداد.<b>.pdf", '<bdi dir="auto">قرارداد.&lt;b&gt;.<bdi dir="ltr">pdf</bdi></bdi>'),
         ],
     )
     def test_name_of_a_file_keeps_its_ending_apart(self, name: str, shown: str) -> None:

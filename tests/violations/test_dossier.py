@@ -165,7 +165,7 @@ class TestContents:
         paper = paper_of(found, facts.trail_of(case, gas_manager, cut), cut)
 
         drawn = render_to_string("violations/dossier.html", paper)
-        assert '<bdi dir="auto">رسید 2<bdi dir="ltr">.png</bdi></bdi>' in drawn
+        assert '<bdi dir="auto">رسید 2.<bdi dir="ltr">png</bdi></bdi>' in drawn
 
     def test_keep_the_accounts_of_who_sat_to_the_house(
         self, case: Case, gas_manager: Principal

@@ -13,7 +13,8 @@ from accounts.roles import Permission
 from audit.actions import record
 from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
-from core.persian import isolated, persian_digits
+from core.papers.naming import file_name as shown_name
+from core.persian import persian_digits
 from core.sheets import SheetRefused, safe_name
 from lists.actions import start_job
 from offices.facts.imports import sealed
@@ -87,7 +88,7 @@ def _ask(sheet: ReportSheet, does: str, actor: Principal, at: datetime) -> None:
     }
     job = start_job(
         kind=KIND,
-        title=titles[does].format(file=isolated(sheet.file_name)),
+        title=titles[does].format(file=shown_name(sheet.file_name)),
         list_name="",
         arguments={
             "sheet": str(sheet.public_id), "does": does, "language": translation.get_language(),

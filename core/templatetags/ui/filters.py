@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from core import clock, jalali, persian
 from core.markup import format_html
+from core.papers.naming import ending_of
 from core.templatetags.ui.library import NOTHING, register
 
 DAY = timedelta(days=1)
-LONGEST_ENDING = 5  # of a file name, without its dot
 BRACED = re.compile(r"(\{[^{}]*\})")
 PLAIN_ALEF = str.maketrans("آأإٱ", "اااا")
 
@@ -153,17 +153,12 @@ def placeholders(value: object) -> SafeString:
 
 @register.filter
 def filename(value: object) -> SafeString:
-    """
-    Return the name of a file that somebody brought, read as its letters are.
-
-    The ending is in an isolate of its own, so that a number before it does not change sides.
-    """
-    if _is_blank(value):
-        return NOTHING
-    stem, dot, ending = str(value).rpartition(".")
-    if not stem or len(ending) > LONGEST_ENDING:
-        return format_html('<bdi dir="auto">{}</bdi>', value)
-    return format_html('<bdi dir="auto">{}<bdi dir="ltr">{}{}</bdi></bdi>', stem, dot, ending)
+    """Return the name of a file that somebody brought: its digits as they are, its ending apart."""
+    name = "" if value is None else str(value)
+    if ending := ending_of(name):
+        stem = name.removesuffix(ending)
+        return format_html('<bdi dir="auto">{}<bdi dir="ltr">{}</bdi></bdi>', stem, ending)
+    return latin(name) if name.isascii() else format_html('<bdi dir="auto">{}</bdi>', name)
 
 
 @register.filter
