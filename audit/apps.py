@@ -20,6 +20,8 @@ class AuditConfig(AppConfig):
 
         use_recorder(record)
         VERBS.update(words.VERBS)
+        words.KINDS[KIND] = _("acts of a program on many records")
         WORDS["lists"] = {name: Word(label) for name, label in words.WORDS.items()}
+        WORDS["lists"]["kind"] = Word(_("kind"), words.KINDS)
         facts.LISTS.add(facts.KnownList("history", EventList))
         facts.KINDS.add(facts.JobKind(KIND, run_bulk))

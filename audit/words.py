@@ -19,10 +19,15 @@ from core.papers.naming import file_name
 
 @dataclass(frozen=True)
 class Word:
-    """A name that changes use and no model has: its label, and the labels of its values."""
+    """
+    A name that changes use and no model has: its label, and the labels of its values.
+
+    What `spans` a time is a pair of days, the first and the last.
+    """
 
     label: object
     choices: Mapping[Any, object] | None = None
+    spans: bool = False
 
 
 # By which way an act came.
@@ -44,11 +49,8 @@ _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _FILE_NAME = re.compile(r".*\.[A-Za-z0-9]{2,4}")
 _LETTER = re.compile(r"[A-Za-z]")
-# In a sentence: a record number, or Latin letters with digits, such as psk_DBY84p.
-_CODE = re.compile(
-    r"(?<![\w-])(\d{4}(?:-[A-Z])?-\d{3,6}|(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9_-]+)(?![\w-])"
-)
 _NUMBER = re.compile(r"\d{4}(?:-[A-Z])?-\d{3,6}")
+_VERSION = re.compile(r"v(\d{1,4})")  # of the calendar
 SHOWN_OF_FINGERPRINT = 12
 GROUPED_FROM = 10_000
 
@@ -146,6 +148,8 @@ def told(value: Any, word: Word = _PLAIN) -> str:
         case int():
             grouped = abs(value) >= GROUPED_FROM
             return persian.group(value) if grouped else persian.persian_digits(value)
+        case [first, last] if word.spans:
+            return _("from {first} to {last}").format(first=told(first), last=told(last))
         case list():
             return _(", ").join(filter(None, (told(item, word) for item in value)))
         case dict():
@@ -161,8 +165,14 @@ def _named(word: Word, name: str) -> str:
 
 
 def _text(value: str, word: Word) -> str:
-    if word.choices and value in word.choices:
-        return str(word.choices[value])
+    choices = word.choices or {}
+    if value in choices:
+        return str(choices[value])
+    head, _space, rest = value.partition(" ")
+    if rest and head in choices:  # a role, and where it is held
+        return f"{choices[head]} · {note_of(rest)}"
+    if version := _VERSION.fullmatch(value):
+        return persian.persian_digits(version[1])
     if when := _when(value):
         return when
     if _KEY.fullmatch(value):
@@ -198,15 +208,7 @@ def note_of(text: str) -> str:
         return persian.isolated_as_typed(text)
     if text.isascii():
         return persian.isolated(text)
-    return "".join(
-        _code(part) if place % 2 else persian.persian_digits(part)
-        for place, part in enumerate(_CODE.split(text))
-    )
-
-
-def _code(text: str) -> str:
-    """Return a record number in the reader's digits; the digits of a key or code are letters."""
-    return persian.isolated(text) if _NUMBER.fullmatch(text) else persian.isolated_as_typed(text)
+    return persian.in_sentence(text)
 
 
 def label_of(target_type: str, label: str) -> str:

@@ -24,6 +24,7 @@ class ContractsConfig(AppConfig):
         from lists.facts import LISTS, KnownList
         from notices.facts.windows import WINDOWS, Windows
         from offices import facts as office_page
+        from offices.states import CONTENTS as CONTENT_TITLES
 
         VERBS.update(OWN_VERBS)
         WORDS["contracts"] = OWN_WORDS
@@ -34,4 +35,5 @@ class ContractsConfig(AppConfig):
         GUARDS.add(Guard("settlements", "settle", settlements.against_settling))
         LISTS.add(KnownList("contracts", ContractList))
         office_page.CONTENTS.add(CONTRACTS)
+        CONTENT_TITLES[CONTRACTS.name] = CONTRACTS.title
         pages.register()

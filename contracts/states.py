@@ -97,7 +97,7 @@ GUARANTEE_FLOW: Flow[GuaranteeState] = Flow(
 WORDS = {
     "office": Word(_("office")),
     "services": Word(_("services")),
-    "term": Word(_("term")),
+    "term": Word(_("term"), spans=True),
     "articles": Word(_("articles of the text")),
     "guarantee": Word(_("guarantee")),
     "released": Word(_("guarantees given back")),

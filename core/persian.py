@@ -128,6 +128,10 @@ def bare(text: str) -> str:
 
 
 _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")
+# Latin letters with digits, such as F02 and psk_DBY84p.
+_CODE = re.compile(
+    rf"(?<![\w{_OPEN}-])((?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9_-]+)(?![\w{_CLOSE}-])"
+)
 
 
 def isolate_numbers(text: object) -> str:
@@ -137,6 +141,19 @@ def isolate_numbers(text: object) -> str:
     After Arabic letters a hyphen splits a number, and its halves are shown the wrong way round.
     """
     return _RECORD_NUMBER.sub(lambda found: isolated(found[0]), str(text))
+
+
+def in_sentence(text: object) -> str:
+    """
+    Return a text in the reader's digits, its record numbers and codes each in an order of its own.
+
+    The digits of a code are letters, and stay as they are.
+    """
+    parts = _CODE.split(isolate_numbers(text))
+    return "".join(
+        isolated_as_typed(part) if place % 2 else persian_digits(part)
+        for place, part in enumerate(parts)
+    )
 
 
 def forbidden_characters(text: str) -> list[str]:

@@ -15,6 +15,12 @@ VERBS = {
     "list.exported": _("made a file of a list"),
     "list.taken": _("took the file of a list"),
 }
+# What people read for the kinds of long work; each app that adds a kind adds its words.
+KINDS: dict[str, object] = {
+    "export": _("file of a list"),
+    "act": _("act on many rows"),
+    "import": _("import"),
+}
 WORDS = {
     "rows": _("rows"),
     "errors": _("rows that were not done"),

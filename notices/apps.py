@@ -21,13 +21,19 @@ class NoticesConfig(AppConfig):
         from notices.carriers import CARRIERS, Carrier, email, sms
         from notices.facts import work
         from notices.facts.reach import address_of
+        from notices.rules import ANSWERS
         from notices.states import VERBS as OWN_VERBS
         from notices.states import CarrierName, Channel
 
         VERBS.update(OWN_VERBS)
+        changed = {"set": _("set"), "removed": _("removed")}
         WORDS["notices"] = {
             "received_on": Word(_("day on the receipt")),
             "count": Word(_("calls")),
+            "last_code": Word(_("last answer"), ANSWERS),
+            "mobile": Word(_("mobile number"), changed),
+            "email": Word(_("e-mail address"), changed),
+            "choices": Word(_("ways to be told"), changed),
         }
         FOLLOWERS.add(Follower("notices", follow))
         work.register()

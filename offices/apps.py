@@ -27,4 +27,6 @@ class OfficesConfig(AppConfig):
         news.register()
         facts.CONTENTS.add(actions.OFFICES)
         facts.CONTENTS.add(actions.LICENCES)
+        for content in (actions.OFFICES, actions.LICENCES):
+            states.CONTENTS[content.name] = content.title
         register_days()

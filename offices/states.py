@@ -66,12 +66,14 @@ LICENCE_FLOW: Flow[LicenceState] = Flow(
 )
 
 # What people read for names in the history's changes that no model has.
+# What people read for the kinds of rows that are imported; an app above adds its own.
+CONTENTS: dict[str, object] = {}
 WORDS = {
     "from": Word(_("from")),
     "to": Word(_("to")),
     "until": Word(_("until")),
     "new_number": Word(_("number of the new licence")),
-    "content": Word(_("content of the file")),
+    "content": Word(_("content of the file"), CONTENTS),
     "leaves_errors": Word(_("leaves the rows with errors")),
     "insert": Word(_("rows added")),
     "update": Word(_("rows changed")),

@@ -237,6 +237,7 @@ TWICE = {
 WORDS = {name: Word(label) for name, label in COUNTS.items()} | {
     "rule": Word(_("rule"), dict(RuleCode.choices)),
     "end": Word(_("end"), dict(FlagEndKind.choices)),
+    "evidence": Word(_("evidence")),
     "by_rule": Word(_("by rule")),
     "offices": Word(_("offices")),
     "member": Word(_("named person")),

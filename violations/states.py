@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.words import Word
+from contracts.states import WaiverWindow
 from core.states import Flow
 
 
@@ -217,8 +218,11 @@ WORDS = {
     "paper": Word(_("on paper")),
     "notice": Word(_("notice"), dict(NoticeKind.choices)),
     "proposed": Word(_("sanction of the matrix"), dict(SanctionKind.choices)),
-    "window": Word(_("window")),
+    "window": Word(_("window"), dict(WaiverWindow.choices)),
     "cases": Word(_("cases")),
+    "correction_due_on": Word(_("corrective action until")),
+    "points_carried_by": Word(_("points counted in case")),
+    "receipt": Word(_("receipt of the post")),
     "office": Word(_("office")),
     "contract": Word(_("contract")),
     "step": Word(_("what is decided"), dict(StandInStep.choices)),

@@ -12,6 +12,7 @@ class WorkdaysConfig(AppConfig):
         """Tell the history how its sentences about the calendar read."""
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
+        from workdays.models import MoveCause
 
         WORDS["workdays"] = {
             "days": Word(_("days")),
@@ -22,7 +23,7 @@ class WorkdaysConfig(AppConfig):
             "due_on": Word(_("due on")),
             "from_on": Word(_("stands still from")),
             "until_on": Word(_("stands still until")),
-            "cause": Word(_("cause")),
+            "cause": Word(_("cause"), dict(MoveCause.choices)),
             "calendar_version": Word(_("calendar version")),
             "rows": Word(_("rows")),
             "problems": Word(_("errors")),

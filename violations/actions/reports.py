@@ -153,7 +153,7 @@ def _tell(
         changes={
             "state": (None, report.state),
             "office": (None, report.office.code),
-            "type": (None, report.type.code),
+            "type": (None, f"{report.type.code} {report.type.title}"),
             "occurred_on": (None, report.occurred_on),
             "discovered_on": (None, report.discovered_on),
             "late": (None, report.is_late),

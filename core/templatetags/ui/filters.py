@@ -103,8 +103,8 @@ def digits(value: object) -> str:
 
 @register.filter
 def sentence(value: object) -> str:
-    """Return what people wrote in Persian digits, each record number in its own order."""
-    return digits(value if isinstance(value, SafeString) else persian.isolate_numbers(value or ""))
+    """Return what people wrote in Persian digits, each record number and code in its own order."""
+    return digits(value) if isinstance(value, SafeString) else persian.in_sentence(value or "")
 
 
 @register.filter
