@@ -51,6 +51,13 @@ class LicenceState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class LicencePaper(models.TextChoices):
+    """Which paper of a licence was scanned."""
+
+    LICENCE = "licence", _("scan of the licence")
+    CANCELLATION = "cancellation", _("letter of the cancellation")
+
+
 _L = LicenceState
 
 LICENCE_FLOW: Flow[LicenceState] = Flow(

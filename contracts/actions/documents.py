@@ -14,7 +14,7 @@ from contracts.actions.steps import locked, need_reason
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.errors import IllegalMove, Invalid
-from core.papers import Taken, keep, read_back, take
+from core.papers import Opened, Taken, keep, read_back, take
 
 
 @dataclass(frozen=True)
@@ -110,17 +110,8 @@ def _sealed(
     return proof
 
 
-@dataclass(frozen=True)
-class OpenedScan:
-    """A scan as it leaves the house; `is_whole` tells whether it is what was sealed."""
-
-    proof: EndingProof
-    content: bytes
-    is_whole: bool
-
-
 @transaction.atomic
-def open_document(*, proof_id: int, actor: Principal, at: datetime) -> OpenedScan:
+def open_document(*, proof_id: int, actor: Principal, at: datetime) -> Opened[EndingProof]:
     """
     Read a scan, compare it with its seal, and leave the event of its opening.
 
@@ -141,4 +132,4 @@ def open_document(*, proof_id: int, actor: Principal, at: datetime) -> OpenedSca
         note="" if found.is_whole else _("The file differs from its seal."),
         at=at,
     )
-    return OpenedScan(proof, found.content, found.is_whole)
+    return found

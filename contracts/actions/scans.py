@@ -1,6 +1,5 @@
 """The scan of the signed paper of a contract: kept by its agency, opened by those who read it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files import File
@@ -14,7 +13,7 @@ from contracts.actions.steps import locked
 from contracts.models import Contract, ContractScan
 from contracts.states import UNSIGNED
 from core.errors import IllegalMove
-from core.papers import keep_version, read_back
+from core.papers import Opened, keep_version, read_back
 
 
 @transaction.atomic
@@ -57,17 +56,8 @@ def against_scanning(contract: Contract) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class OpenedPaper:
-    """A scan as it leaves the house; `is_whole` tells whether it is what was sealed."""
-
-    scan: ContractScan
-    content: bytes
-    is_whole: bool
-
-
 @transaction.atomic
-def open_scan(*, scan_id: int, actor: Principal, at: datetime) -> OpenedPaper:
+def open_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened[ContractScan]:
     """
     Read a version of the scan, compare it with its seal, and leave the event of its opening.
 
@@ -88,4 +78,4 @@ def open_scan(*, scan_id: int, actor: Principal, at: datetime) -> OpenedPaper:
         note="" if found.is_whole else _("The file differs from its seal."),
         at=at,
     )
-    return OpenedPaper(scan, found.content, found.is_whole)
+    return found

@@ -1,14 +1,14 @@
 """Pictures and PDFs that users bring: decoded in a limited process, copied without metadata."""
 
-from core.papers.keeping import ReadBack, keep, keep_version, read_back
+from core.papers.keeping import Opened, keep, keep_version, read_back
 from core.papers.reading import Paper, PaperRefused, read_paper
 from core.papers.scanning import refuse_unclean
 from core.papers.taking import Taken, clean_name, refuse_size, take
 
 __all__ = [
+    "Opened",
     "Paper",
     "PaperRefused",
-    "ReadBack",
     "Taken",
     "clean_name",
     "keep",

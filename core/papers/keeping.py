@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -14,12 +14,14 @@ from core.errors import Invalid
 from core.papers.taking import Taken, take
 
 LEAST_REASON = 10
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class ReadBack:
+class Opened(Generic[Row]):
     """A kept file as it leaves the house; `is_whole` tells whether it is what was sealed."""
 
+    row: Row
     content: bytes
     is_whole: bool
 
@@ -61,15 +63,16 @@ def keep_version(row: Any, last: Any, file: "File[bytes]", at: datetime) -> dict
     }
 
 
-def read_back(row: Any, *, as_copy: bool) -> ReadBack:
+def read_back(row: Row, *, as_copy: bool) -> Opened[Row]:
     """Read the original, or its clean copy; neither leaves if the original is not as sealed."""
+    kept: Any = row
     try:
-        original = _bytes(row.scan)
+        original = _bytes(kept.scan)
     except OSError:
         original = b""
-    if hashlib.sha256(original).hexdigest() != row.scan_sha256:
-        return ReadBack(b"", False)
-    return ReadBack(_bytes(row.scan_copy) if as_copy else original, True)
+    if hashlib.sha256(original).hexdigest() != kept.scan_sha256:
+        return Opened(row, b"", False)
+    return Opened(row, _bytes(kept.scan_copy) if as_copy else original, True)
 
 
 def _bytes(stored: FieldFile) -> bytes:

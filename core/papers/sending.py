@@ -1,11 +1,14 @@
 """A file on its way out: no browser runs it, guesses at it or keeps it."""
 
+from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.papers.keeping import Opened
 from core.papers.reading import MEDIA_TYPES
 
 
@@ -35,3 +38,15 @@ def sealed(content: bytes, media_type: str, name: str) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def broken_seal(request: HttpRequest, back: str) -> HttpResponse:
+    """Return the page of a file that is not handed out; `back` is the page of its record."""
+    return render(request, "errors/broken_seal.html", {"back": back}, status=409)
+
+
+def hand_out(request: HttpRequest, opened: Opened[Any], back: str) -> HttpResponse:
+    """Return a kept scan that was opened, or the page that says why it is not handed out."""
+    if not opened.is_whole:
+        return broken_seal(request, back)
+    return sealed(opened.content, opened.row.scan_type, opened.row.scan_name)

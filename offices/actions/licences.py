@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,11 @@ from core.errors import IllegalMove, Invalid, NotPermitted
 from core.panels import blocked
 from core.persian import display_safe, latin_digits
 from offices.actions.offices import key_of, touch_offices
+from offices.actions.scans import keep_paper
 from offices.facts import GUARDS
 from offices.models import Licence, LicenceHolder, Office
 from offices.rules import renewal_obstacles
-from offices.states import LICENCE_FLOW, LicenceState, OfficeState
+from offices.states import LICENCE_FLOW, LicencePaper, LicenceState, OfficeState
 from workdays.facts import rule_in_force
 
 RENEWAL_RULE = "renewal_request_before"
@@ -136,15 +138,18 @@ def change_licence_state(
     at: datetime,
     document_on: date | None = None,
     suspended_until: date | None = None,
+    file: "File[bytes] | None" = None,
 ) -> Licence:
     """
     Suspend or cancel a licence on a document, or make a suspended one valid again.
+
+    Of a cancellation the scan of its letter is kept.
 
     Raises:
         NotPermitted: the actor's role may not sanction licences.
         Licence.DoesNotExist: there is none with this key.
         IllegalMove: the licence's state does not allow it.
-        Invalid: the document or the end of a suspension is missing.
+        Invalid: the document, the letter or the end of a suspension is missing.
     """
     require(actor, Permission.LICENCE_SANCTION)
     licence = Licence.objects.visible_to(actor).lock(licence_id)
@@ -152,15 +157,10 @@ def change_licence_state(
     if after not in {LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID}:
         raise IllegalMove(_("This state is reached by a renewal, a transfer or the calendar."))
     LICENCE_FLOW.check(LicenceState(licence.state), after)
-    wrong: dict[str, list[str]] = {}
-    if not document_no.strip():
-        wrong["document_no"] = [_("Write the number of the document on which this rests.")]
-    if after is LicenceState.SUSPENDED and (suspended_until is None or suspended_until < on):
-        wrong["suspended_until"] = [_("A suspension has a last day, not before its first.")]
-    if not reason.strip():
-        wrong["reason"] = [_("Write the reason.")]
-    if wrong:
-        raise Invalid(fields=wrong)
+    _check_decision(
+        after, on=on, document_no=document_no, document_on=document_on, reason=reason,
+        until=suspended_until, file=file,
+    )  # fmt: skip
     values: dict[str, Any] = {
         "document_no": display_safe(document_no),
         "document_on": document_on,
@@ -169,10 +169,42 @@ def change_licence_state(
     if after is LicenceState.CANCELLED:
         values["ended_on"] = max(on, licence.issued_on)
     changes = _move(licence, after, on, **values)
+    if after is LicenceState.CANCELLED and file is not None:
+        _letter, kept = keep_paper(
+            licence, LicencePaper.CANCELLATION, file, actor=actor, on=on, at=at
+        )
+        changes |= kept
     touch_offices(office_ids=[licence.office_id])
     verb = "licence.reinstated" if after is LicenceState.VALID else f"licence.{after}"
     record(actor=actor, verb=verb, target=licence, changes=changes, note=reason, at=at)
     return licence
+
+
+def _check_decision(
+    after: LicenceState,
+    *,
+    on: date,
+    document_no: str,
+    document_on: date | None,
+    reason: str,
+    until: date | None,
+    file: "File[bytes] | None",
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    if not document_no.strip():
+        wrong["document_no"] = [_("Write the number of the document on which this rests.")]
+    if after is LicenceState.CANCELLED and document_on is None:
+        wrong["document_on"] = [_("Write the date of the letter that cancels the licence.")]
+    if after is LicenceState.CANCELLED and file is None:
+        wrong["file"] = [_("Attach the scan of the letter that cancels the licence.")]
+    if after is not LicenceState.CANCELLED and file is not None:
+        wrong["file"] = [_("The letter is kept of a cancellation; leave this empty.")]
+    if after is LicenceState.SUSPENDED and (until is None or until < on):
+        wrong["suspended_until"] = [_("A suspension has a last day, not before its first.")]
+    if not reason.strip():
+        wrong["reason"] = [_("Write the reason.")]
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 @transaction.atomic

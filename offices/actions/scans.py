@@ -1,7 +1,7 @@
 """The scan of a licence: kept by the secretariat, opened by those who may see its holder."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from core.papers import keep_version, read_back
+from core.papers import Opened, keep_version, read_back
 from offices.models import Licence, LicenceScan
+from offices.states import LicencePaper
 
 
 @transaction.atomic
@@ -34,27 +35,44 @@ def keep_licence_scan(
     """
     require(actor, Permission.LICENCE_EDIT)
     licence = Licence.objects.visible_to(actor).lock(licence_id)
-    last = licence.scans.order_by("-number").first()
-    scan = LicenceScan(
-        licence=licence, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
+    scan, changes = keep_paper(
+        licence, LicencePaper.LICENCE, file, actor=actor, on=on, at=at, reason=reason
     )
-    changes = keep_version(scan, last, file, at)
-    verb = "licence.scan_replaced" if last else "licence.scan_kept"
+    verb = "licence.scan_replaced" if scan.number > 1 else "licence.scan_kept"
     record(actor=actor, verb=verb, target=licence, changes=changes, note=scan.reason, at=at)
     return scan
 
 
-@dataclass(frozen=True)
-class OpenedLicence:
-    """A scan as it leaves the house; `is_whole` tells whether it is what was sealed."""
+def keep_paper(
+    licence: Licence,
+    paper: LicencePaper,
+    file: "File[bytes]",
+    *,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    reason: str = "",
+) -> tuple[LicenceScan, dict[str, Any]]:
+    """
+    Keep the scan of a paper of a locked licence; return it, and what the history says of it.
 
-    scan: LicenceScan
-    content: bytes
-    is_whole: bool
+    Raises:
+        Invalid: the file is refused or kept already, or the reason for another one is missing.
+    """
+    last = licence.scans.filter(paper=paper).order_by("-number").first()
+    scan = LicenceScan(
+        licence=licence,
+        paper=paper,
+        reason=reason,
+        kept_on=on,
+        kept_by=actor.user_id,
+        kept_by_name=actor.name,
+    )
+    return scan, keep_version(scan, last, file, at)
 
 
 @transaction.atomic
-def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> OpenedLicence:
+def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened[LicenceScan]:
     """
     Read a version of the scan, compare it with its seal, and leave the event of its opening.
 
@@ -75,4 +93,4 @@ def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened
         note="" if found.is_whole else _("The file differs from its seal."),
         at=at,
     )
-    return OpenedLicence(scan, found.content, found.is_whole)
+    return found

@@ -24,7 +24,7 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from core.wire import FormParser
 from offices import actions
 from offices.models import Licence, LicenceScan, Office
-from offices.states import LICENCE_FLOW, LicenceState
+from offices.states import LICENCE_FLOW, LicencePaper, LicenceState
 
 
 def holds(actor: Principal, licence: Licence) -> bool:
@@ -93,9 +93,13 @@ class ScanSerializer(serializers.Serializer[Any]):
     scan_sha256 = serializers.CharField()
     reason = serializers.CharField()
     kept_on = serializers.DateField()
+    paper = serializers.ChoiceField(LicencePaper.choices)
 
 
-SCAN = ("number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on")
+SCAN = (
+    "number", "scan_name", "scan_type", "scan_size", "scan_sha256", "reason", "kept_on",
+    "paper",
+)  # fmt: skip
 
 
 class LicenceViewSet(Moving):
@@ -148,9 +152,13 @@ class LicenceViewSet(Moving):
         parser_classes=[FormParser],
     )  # fmt: skip
     def scans(self, request: Request, public_id: str) -> Response:
-        """List the scans of a licence, newest first, to those who may see its holder."""
+        """
+        List the scans of a licence, newest first, to those who may see its holder.
+
+        After a cancellation the scan of its letter stands among them.
+        """
         seen = LicenceScan.objects.visible_to(self.actor).filter(licence=self.get_record())
-        rows = seen.order_by("-number").values("public_id", *SCAN)
+        rows = seen.order_by("paper", "-number").values("public_id", *SCAN)
         return Response([{"id": row.pop("public_id"), **row} for row in rows])
 
     @extend_schema(

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import JalaliDateField, PersianTextField, ProseField
+from core.papers.bringing import scan_field
 from core.persian import SortKey, persian_digits
 from offices.models import HolderKind, OfficeKind
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
@@ -138,6 +139,11 @@ class LicenceStateForm(forms.Form):
     document_no = PersianTextField(label=_("document number"), max_length=60)
     document_on = JalaliDateField(label=_("document date"), required=False)
     suspended_until = JalaliDateField(label=_("suspended until"), required=False, ahead=True)
+    file = scan_field(
+        _("scan of the letter"),
+        required=False,
+        note=_("Of a cancellation the letter is kept: JPEG, PNG or PDF, checked and sealed."),
+    )
     reason = PersianTextField(label=_("reason"), max_length=400, min_length=5)
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:

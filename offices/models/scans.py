@@ -3,12 +3,14 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from core.models import KeptScan, ScopedQuerySet
 from offices.models.licences import Licence
 from offices.models.offices import Office
+from offices.states import LicencePaper
 
 
 class LicenceScanQuerySet(ScopedQuerySet["LicenceScan"]):
@@ -20,13 +22,21 @@ class LicenceScanQuerySet(ScopedQuerySet["LicenceScan"]):
 
 
 class LicenceScan(KeptScan):
-    """A version of the scan of the regulator's licence, kept by the secretariat."""
+    """
+    A version of the scan of the regulator's licence, or of the letter that cancels it.
+
+    The secretariat keeps both.
+    """
 
     licence = models.ForeignKey(
         Licence,
         on_delete=models.PROTECT,  # a licence is history, never deleted
         related_name="scans",
         verbose_name=_("licence"),
+    )
+
+    paper = models.CharField(
+        _("paper"), max_length=16, choices=LicencePaper.choices, default=LicencePaper.LICENCE
     )
 
     objects = LicenceScanQuerySet.as_manager()
@@ -36,10 +46,15 @@ class LicenceScan(KeptScan):
         verbose_name_plural = _("scans of licences")
         constraints = [
             models.UniqueConstraint(
-                fields=["licence", "number"],
+                fields=["licence", "paper", "number"],
                 name="offices_licencescan_number",
                 violation_error_message=_("The licence has a scan of this version."),
-            )
+            ),
+            models.CheckConstraint(
+                name="offices_licencescan_paper",
+                condition=Q(paper__in=LicencePaper.values),
+                violation_error_message=_("There is no such paper of a licence."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from core.clock import now, today
-from core.papers.sending import sealed
+from core.papers.sending import hand_out
 from core.web import Scoped
 from offices import actions
 from offices.forms import LicenceScanForm
 from offices.models import Licence, LicenceScan, Office
+from offices.states import LicencePaper
 from offices.views.acts import OfficeAction
 
 
@@ -23,22 +23,26 @@ def licence_papers(
 ) -> list[dict[str, Any]]:
     """Return each licence with the scans of it that the reader may open, newest first."""
     seen = LicenceScan.objects.visible_to(actor).filter(licence__in=licences)
-    scans = list(seen.order_by("-number"))
-    opens = may(actor, Permission.EVIDENCE_READ)
+    scans = list(seen.order_by("-number")) if may(actor, Permission.EVIDENCE_READ) else []
     is_named = actor.is_province or actor.is_agency
     keeps = may(actor, Permission.LICENCE_EDIT)
+
+    def rows(licence: Licence, paper: LicencePaper) -> list[dict[str, Any]]:
+        return [
+            {
+                "url": reverse("offices:scan", args=[scan.public_id]),
+                "scan": scan,
+                "who": scan.kept_by_name if is_named else "",
+            }
+            for scan in scans
+            if scan.licence_id == licence.pk and scan.paper == paper
+        ]
+
     return [
         {
             "licence": licence,
-            "scans": [
-                {
-                    "url": reverse("offices:scan", args=[scan.public_id]),
-                    "scan": scan,
-                    "who": scan.kept_by_name if is_named else "",
-                }
-                for scan in scans
-                if opens and scan.licence_id == licence.pk
-            ],
+            "scans": rows(licence, LicencePaper.LICENCE),
+            "letters": rows(licence, LicencePaper.CANCELLATION),
             "keep_url": reverse("offices:keep_scan", args=[office.code, licence.public_id])
             if keeps
             else "",
@@ -67,7 +71,7 @@ class KeepScan(OfficeAction):
         if found is None:
             raise Http404
         self.named = found
-        self.replaces = found.scans.exists()
+        self.replaces = found.scans.filter(paper=LicencePaper.LICENCE).exists()
         if self.replaces:
             self.title = gettext_lazy("Replace the scan")
 
@@ -98,6 +102,4 @@ class Scan(Scoped):
         if not may(self.actor, Permission.EVIDENCE_READ):
             raise Http404
         opened = actions.open_licence_scan(scan_id=self.get_record().pk, actor=self.actor, at=now())
-        if not opened.is_whole:
-            return render(request, "offices/broken.html", status=409)
-        return sealed(opened.content, opened.scan.scan_type, opened.scan.scan_name)
+        return hand_out(request, opened, opened.row.licence.office.get_absolute_url())

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -14,10 +15,22 @@ from offices import actions
 from offices.facts import GUARDS
 from offices.models import Licence, TouchedOffice
 from offices.states import LICENCE_FLOW, LicenceState
-from tests.factories import NOW, TODAY, make_holder, make_licence, make_office, make_principal
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_holder,
+    make_licence,
+    make_office,
+    make_principal,
+    picture,
+)
 
 WHEN = {"on": TODAY, "at": NOW}
 TERM = {"issued_on": TODAY, "expires_on": date(2031, 11, 23)}
+
+
+def letter():
+    return SimpleUploadedFile("نامهٔ لغو.png", picture("navy"))
 
 
 def events(verb):
@@ -81,6 +94,8 @@ class TestIssueLicence:
 
 def change(office, state, actor, **values):
     values = {"document_no": "۱۲/۳", "reason": "رأی کمیته", **WHEN} | values
+    if state == "cancelled":
+        values = {"document_on": TODAY, "file": letter()} | values
     return actions.change_licence_state(
         licence_id=licence_of(office).pk, state=state, actor=actor, **values
     )
@@ -114,6 +129,23 @@ class TestChangeLicenceState:
         with pytest.raises(Invalid) as refusal:
             change(office, "suspended", secretariat, document_no=" ", reason=" ")
         assert set(refusal.value.fields) == {"document_no", "reason", "suspended_until"}
+
+    def test_keeps_the_letter_that_cancels(self, secretariat, office):
+        change(office, "cancelled", secretariat)
+
+        kept = licence_of(office).scans.get(paper="cancellation")
+        event = AuditEvent.objects.get(verb="licence.cancelled")
+        assert event.changes["scan_sha256"] == [None, kept.scan_sha256]
+        assert (kept.scan_name, kept.kept_by) == ("نامهٔ لغو.png", secretariat.user_id)
+
+    def test_asks_for_the_letter_of_a_cancellation_and_of_nothing_else(self, secretariat, office):
+        with pytest.raises(Invalid) as refusal:
+            change(office, "cancelled", secretariat, document_on=None, file=None)
+        assert set(refusal.value.fields) == {"document_on", "file"}
+        with pytest.raises(Invalid) as refusal:
+            change(office, "suspended", secretariat, suspended_until=TODAY, file=letter())
+        assert set(refusal.value.fields) == {"file"}
+        assert licence_of(office).state == "valid"
 
     @pytest.mark.parametrize("state", ["expired", "renewed", "transferred", "renewal_requested"])
     def test_refuses_states_of_other_acts(self, secretariat, office, state):

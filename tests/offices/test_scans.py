@@ -107,6 +107,10 @@ class TestTheDatabase:
         with pytest.raises(IntegrityError, match=told), transaction.atomic():
             factories.make_licence_scan(licence, **values)
 
+    def test_wants_a_cancelled_licence_for_its_letter(self, licence):
+        with pytest.raises(IntegrityError, match="cancelled licence"), transaction.atomic():
+            factories.make_licence_scan(licence, paper="cancellation")
+
     def test_wants_the_secretariat(self, licence, deputy):
         with pytest.raises(IntegrityError, match="by the secretariat"), transaction.atomic():
             factories.make_licence_scan(licence, kept_by=deputy.user_id)
@@ -121,6 +125,37 @@ class TestTheDatabase:
 
 
 class TestPages:
+    def test_cancel_with_the_letter_and_hand_it_out(
+        self, licence, office, secretariat, operator, browser_of
+    ):
+        client, page = browser_of(secretariat), office.get_absolute_url()
+        said = {
+            "state": "cancelled", "document_no": "۱۲/۳", "document_on": "۱۴۰۵/۰۹/۰۱",
+            "reason": "لغو به رأی کمیته",
+        }  # fmt: skip
+
+        without = client.post(f"{page}/licence-state", said)
+        done = client.post(f"{page}/licence-state", said | {"file": upload()})
+
+        assert (without.status_code, done.status_code) == (422, 302)
+        assert "تصویر نامه" in without.text
+        letter = licence.scans.get(paper="cancellation")
+        address = f"/offices/scans/{letter.public_id}"
+        own = browser_of(operator)
+        assert f'href="{address}">نامهٔ لغو</a>' in own.get(f"{page}/history").text
+        assert own.get(address).status_code == 200
+        assert client.get(f"{page}/licences/{licence.public_id}/scan").context["title"] != (
+            "جایگزینی تصویر"
+        )
+
+    def test_of_a_broken_seal_lead_back(self, licence, office, secretariat, browser_of, media):
+        kept = keep(licence, secretariat)
+        (media / kept.scan.name).unlink()
+
+        page = browser_of(secretariat).get(f"/offices/scans/{kept.public_id}")
+
+        assert f'href="{office.get_absolute_url()}">بازگشت به رکورد</a>' in page.text
+
     def test_keep_replace_and_hand_out(self, licence, office, secretariat, operator, browser_of):
         client, page = browser_of(secretariat), office.get_absolute_url()
         form = f"{page}/licences/{licence.public_id}/scan"

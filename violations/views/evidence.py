@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -13,7 +13,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from audit.actions import record
 from core.clock import now
-from core.papers.sending import sealed
+from core.papers.sending import broken_seal, sealed
 from core.web import Scoped
 from violations.models import Evidence
 
@@ -53,8 +53,9 @@ class EvidencePage(Scoped):
             at=now(),
         )
         if not whole:
-            context = {"evidence": evidence}
-            return render(request, "violations/broken.html", context, status=409)
+            record_page = evidence.case or evidence.report or evidence.contract
+            back = record_page.get_absolute_url() if record_page else reverse("violations:list")
+            return broken_seal(request, back)
         if gets_original(self.actor) and request.GET.get("copy") != "1":
             return sealed(original, evidence.media_type, evidence.name)
         return sealed(*self._copy(evidence, original))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
@@ -14,7 +13,7 @@ from contracts.forms import DocumentForm
 from contracts.models import EndingProof
 from contracts.views.acts.base import ContractAction
 from core.clock import now
-from core.papers.sending import sealed
+from core.papers.sending import hand_out
 from core.web import Scoped
 
 
@@ -48,6 +47,4 @@ class Scan(Scoped):
         if not may(self.actor, Permission.EVIDENCE_READ):
             raise Http404
         opened = actions.open_document(proof_id=self.get_record().pk, actor=self.actor, at=now())
-        if not opened.is_whole:
-            return render(request, "contracts/broken.html", {"proof": opened.proof}, status=409)
-        return sealed(opened.content, opened.proof.scan_type, opened.proof.scan_name)
+        return hand_out(request, opened, opened.row.contract.get_absolute_url())

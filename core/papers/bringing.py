@@ -1,0 +1,37 @@
+"""What people bring to keep the scan of a paper."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from core.forms import PersianTextField
+from core.papers.keeping import LEAST_REASON
+
+
+def scan_field(label: Promise, *, required: bool = True, note: Promise | str = "") -> forms.Field:
+    """Return the field of a picture or PDF that is checked and sealed."""
+    return forms.FileField(
+        label=label,
+        required=required,
+        help_text=note or gettext_lazy("JPEG, PNG or PDF; it is checked and sealed."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+
+
+class KeptScanForm(forms.Form):
+    """A scan, its `file` field named by the subclass, and why it takes the place of another."""
+
+    field_order = ("file", "reason")
+    reason = PersianTextField(
+        label=gettext_lazy("why it takes the earlier scan's place"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        min_length=LEAST_REASON,
+        max_length=400,
+    )
+
+    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["reason"]
