@@ -50,7 +50,8 @@ def _agencies(actor: Principal) -> list[Mapping[str, Any]]:
     rows = Agency.objects.visible_to(actor).filter(is_active=True)
     if actor.is_agency:
         rows = rows.filter(pk__in=Agency.objects.own(actor))
-    return list(rows.order_by("position", "pk").values("pk", "code", "short_name", "letter"))
+    columns = ("pk", "code", "short_name", "letter", "requires_guarantee")
+    return list(rows.order_by("position", "pk").values(*columns))
 
 
 def matrix(office: Office, actor: Principal, on: date) -> dict[str, Any] | None:

@@ -51,7 +51,8 @@ def standings(rows: Collection[Mapping[str, Any]], on: date) -> dict[int, Standi
     )
     found: dict[int, Standing] = {}
     for row in rows:
-        cover, until = cover_on(guarantees[row["pk"]], on)
+        needs_cover = row["agency__requires_guarantee"]
+        cover, until = cover_on(guarantees[row["pk"]], on, needs_cover=needs_cover)
         state, number = renewals.get(row["pk"], ("", ""))
         found[row["pk"]] = Standing(
             cover=cover,
@@ -62,7 +63,7 @@ def standings(rows: Collection[Mapping[str, Any]], on: date) -> dict[int, Standi
                 state=row["state"],
                 is_licensed=row["office_id"] in licensed,
                 cover=cover,
-                needs_cover=row["agency__requires_guarantee"],
+                needs_cover=needs_cover,
             ),
         )
     return found

@@ -79,13 +79,16 @@ class Cover(StrEnum):
     PAST = "past"
     NONE = "none"
     RELEASED = "released"
+    NOT_NEEDED = "not_needed"
 
 
-def cover_on(guarantees: Iterable[tuple[str, date]], on: date) -> tuple[Cover, date | None]:
+def cover_on(
+    guarantees: Iterable[tuple[str, date]], on: date, *, needs_cover: bool = True
+) -> tuple[Cover, date | None]:
     """
     Return how a contract is secured and until when; the last day of a guarantee counts as held.
 
-    `guarantees` are (state, expires_on).
+    `guarantees` are (state, expires_on). Nothing is missing where the agency asks for none.
     """
     rows = list(guarantees)
     held = [expires for state, expires in rows if state == GuaranteeState.HELD and expires >= on]
@@ -95,6 +98,8 @@ def cover_on(guarantees: Iterable[tuple[str, date]], on: date) -> tuple[Cover, d
     lapsed = [
         expires for state, expires in rows if state in {GuaranteeState.HELD, GuaranteeState.EXPIRED}
     ]
+    if not needs_cover and (lapsed or not rows):
+        return Cover.NOT_NEEDED, None
     if lapsed:
         return Cover.PAST, max(lapsed)
     return (Cover.RELEASED if rows else Cover.NONE), None

@@ -38,6 +38,7 @@ COVER_TONES = {
     Cover.PAST: "danger",
     Cover.NONE: "danger",
     Cover.RELEASED: "",
+    Cover.NOT_NEEDED: "",
 }
 
 
@@ -68,6 +69,7 @@ def cover_in_words(standing: Standing) -> dict[str, Any]:
         Cover.PAST: _("run out"),
         Cover.NONE: _("none"),
         Cover.RELEASED: _("released"),
+        Cover.NOT_NEEDED: _("not asked for"),
     }
     return {
         "tone": COVER_TONES[standing.cover],

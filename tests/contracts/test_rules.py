@@ -65,6 +65,18 @@ class TestCover:
     def test_counts_the_last_day_in(self, guarantees, cover):
         assert cover_on(guarantees, TODAY)[0] is cover
 
+    @pytest.mark.parametrize(
+        ("guarantees", "cover"),
+        [
+            ([], Cover.NOT_NEEDED),
+            ([("expired", TODAY - DAY)], Cover.NOT_NEEDED),
+            ([("released", TODAY + DAY)], Cover.RELEASED),
+            ([("held", TODAY + 31 * DAY)], Cover.HELD),
+        ],
+    )
+    def test_misses_nothing_where_none_is_asked_for(self, guarantees, cover):
+        assert cover_on(guarantees, TODAY, needs_cover=False)[0] is cover
+
 
 class TestStage:
     @pytest.mark.parametrize(

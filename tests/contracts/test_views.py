@@ -209,6 +209,23 @@ class TestList:
 
         assert parts == {Role.DEPUTY: [(1, 0)], Role.ASSOCIATION: [(0, 1)]}
 
+    @pytest.mark.parametrize(
+        ("needs", "said", "advice"),
+        [(False, '<span class="muted">لازم نیست</span>', "تمدید"),
+         (True, '<span class="t-danger">ندارد</span>', "تمدید پس از ضمانت‌نامه")],
+    )
+    def test_calls_no_guarantee_missing_that_nobody_asks_for(
+        self, contract, gas, deputy, browser_of, needs, said, advice
+    ):  # fmt: skip
+        gas.requires_guarantee = needs
+        gas.save()
+
+        page = browser_of(deputy).get(f"{LIST}?q={contract.number}")
+
+        assert said in page.text
+        (row,) = page.context["rows"]
+        assert str(row["advice"].text) == advice
+
     def test_says_between_whom_they_are(self, contract, gas, deputy, browser_of):
         factories.make_contract(agency=gas)
         factories.make_contract(agency=factories.make_agency(), office=contract.office)
