@@ -108,7 +108,7 @@ def _form(exhibit: Exhibit, serial: int) -> Image.Image:
         pen.line(
             (60 + (line * 7 + serial * 29) % 160, line, WIDTH - 60, line), fill="#c8ced2", width=2
         )
-    _write(pen, (180, HEIGHT - 6), "مهر و امضا", 20, fill=GREY)
+    _write(pen, (180, HEIGHT - 6), "مُهر و امضا", 20, fill=GREY)
     pen.ellipse((90, HEIGHT - 50, 190, HEIGHT + 50), outline="#593b8c", width=3)
     return page
 

@@ -149,8 +149,8 @@ def _cells(
              ngettext("oldest {count} working day late", "oldest {count} working days late", oldest)
              .format(count=persian_digits(oldest)) if owed else "",
              "danger" if owed else "ok"),
-        Cell(_("changed in appeal"), persian_digits(turned), "",
-             _("of {count} decided appeals").format(count=persian_digits(appeals["all"])), ""),
+        Cell(_("changed on objection"), persian_digits(turned), "",
+             _("of {count} decided objections").format(count=persian_digits(appeals["all"])), ""),
     ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ STAGES = (
     (gettext_lazy("in defence"), (CaseState.NOTIFIED,)),
     (gettext_lazy("to be decided"), TO_DECIDE),
     (gettext_lazy("appeal window"), (CaseState.DECIDED,)),
-    (gettext_lazy("in appeal"), (CaseState.APPEALED,)),
+    (gettext_lazy("under objection"), (CaseState.APPEALED,)),
 )
 
 

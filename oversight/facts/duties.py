@@ -156,7 +156,7 @@ def asked_of(duty: Duty) -> str:
     A flag whose period has not begun waits for the end of an earlier review, and asks nothing yet.
     """
     if duty.flag is not None and duty.due_on is not None and not duty.flag.reviews.all():
-        return _("serve the appeal's result, so that the flag leads to its review")
+        return _("serve the objection's result, so that the flag leads to its review")
     return duty.get_kind_display()
 
 

@@ -64,7 +64,7 @@ def waits_for_service(flag: Flag) -> str:
     if not cases:
         return _waits_for_review(flag)
     text = _(
-        "No review is opened before the result of the appeal in case {cases} has been served on"
+        "No review is opened before the result of the objection in case {cases} has been served on"
         " the office; the next run after the service opens it."
     )
     return text.format(cases=_names(cases, flag.agency_id))
@@ -90,7 +90,7 @@ def against_ending(review: TerminationReview) -> str:
     if not cases:
         return ""
     text = _(
-        "The result of the appeal in case {cases} has not been served on the office yet. Serve it"
+        "The result of the objection in case {cases} has not been served on the office yet. Serve it"
         " first; until then the contract is neither suspended nor terminated on it."
     )
     return text.format(cases=_names(cases, review.agency_id))

@@ -90,11 +90,11 @@ def register_clocks() -> None:
         S.DECIDED,
     )  # fmt: skip
     _case_clock(
-        "result_service", _("service of the appeal's result"), "result_serve_due_on", read, keeper,
+        "result_service", _("service of the objection's result"), "result_serve_due_on", read, keeper,
         *COUNTED,
     )  # fmt: skip
     _case_clock(
-        "appeal", _("appeal deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
+        "appeal", _("objection deadline"), "appeal_due_on", Case.objects.told_to, office, S.DECIDED
     )
     CLOCKS.add(
         ClockKind(

@@ -9,7 +9,7 @@ from violations.states import COUNTED, CaseState, Outcome
 def against_objecting(case: Case) -> str:
     """Return why no objection window is open in a case; until which day, its clock tells."""
     if case.state != CaseState.DECIDED:
-        return _("No appeal window is running.")
+        return _("No objection window is running.")
     return "" if case.appeal_due_on else _("The decision has not been served yet.")
 
 

@@ -103,7 +103,7 @@ def _parts(told: Mapping[str, Any]) -> Iterable[Section]:
             "occurrence": _("occurrence"), "points": _("points"), "sanction": _("sanction"),
             "override_reason": _("reason for another sanction"), "reasons": _("reasons"),
             "document_no": _("number of the document"), "document_issuer": _("issuer")}),
-        ("appeals", _("Appeal"), {
+        ("appeals", _("Objection"), {
             "filed_on": _("filed on"), "text": _("text"), "result": _("result"),
             "decided_on": _("decided on")}),
         ("corrections", _("Corrective action"), {

@@ -78,7 +78,7 @@ def against_carrying_out(case: Case) -> str:
     """
     Return why nothing is laid on the office by this case yet; empty if nothing stands in the way.
 
-    An objection in it waits, the result of its appeal was not served, or its contract cannot be
+    An objection in it waits, its result was not served, or its contract cannot be
     suspended now.
     """
     if case.is_contested:
@@ -90,7 +90,7 @@ def against_carrying_out(case: Case) -> str:
     if not untold_results().filter(pk=case.pk).exists():
         return against_suspending(case)
     text = _(
-        "The result of the appeal in case {number} has not been served on the office yet; serve it"
+        "The result of the objection in case {number} has not been served on the office yet; serve it"
         " first, then the sanction is carried out."
     )
     return text.format(number=isolated(case.number))
@@ -107,7 +107,7 @@ def against_closing(case: Case) -> str:
     if not untold_results().filter(pk=case.pk).exists():
         return ""
     text = _(
-        "The result of the appeal in case {number} has not been served on the office yet; serve it"
+        "The result of the objection in case {number} has not been served on the office yet; serve it"
         " first, then the case is closed."
     )
     return text.format(number=isolated(case.number))

@@ -135,7 +135,7 @@ class PaperAppealForm(AppealForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = gettext("Text of the paper appeal")
+        self.fields["text"].label = gettext("Text of the paper objection")
 
 
 class ScheduleForm(forms.Form):

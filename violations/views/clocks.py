@@ -48,8 +48,8 @@ def _labels(_language: str) -> dict[str, str]:
         "defence": _("defence deadline"),
         "decision": _("decision deadline"),
         "decision_service": _("service of the decision"),
-        "appeal": _("appeal deadline"),
-        "result_service": _("service of the appeal's result"),
+        "appeal": _("objection deadline"),
+        "result_service": _("service of the objection's result"),
         "triage": _("triage"),
     }
 

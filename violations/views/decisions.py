@@ -90,7 +90,7 @@ def effect_sentences(
         found.append(_("once final, the threshold is crossed and a termination review opens"))
     if verdict == SanctionKind.TERMINATION_REVIEW and case.track == Track.CONTRACT:
         found.append(_("once final, it is a proof on which the contract may be ended"))
-    found.append(_("the office may appeal after it is served"))
+    found.append(_("the office may object after it is served"))
     return found
 
 
@@ -140,8 +140,8 @@ def _draft(
 class DecideAppeal(CaseAct):
     """Decide an appeal, as somebody who touched nothing before."""
 
-    title = gettext_lazy("Decide the appeal")
-    button = gettext_lazy("Record the decision on the appeal")
+    title = gettext_lazy("Decide the objection")
+    button = gettext_lazy("Record the decision on the objection")
     template_name = "violations/appeal_decision.html"
     needs_factor = True
 
@@ -151,7 +151,7 @@ class DecideAppeal(CaseAct):
 
     def reason_against(self) -> str:
         if not is_objected(self.object):
-            return _("No appeal waits for its decision.")
+            return _("No objection waits for its decision.")
         return against_deciding(self.actor, self.object, StandInStep.APPEAL, today())
 
     def get_form(self, data: Any = None, files: Any = None) -> AppealDecisionForm:
@@ -196,7 +196,7 @@ class DecideAppeal(CaseAct):
         return self.object
 
     def get_success_message(self, done: Any) -> str:
-        return _("The appeal was decided. Now issue the notice of its result.")
+        return _("The objection was decided. Now issue the notice of its result.")
 
 
 class RecordJudgment(CaseAct):

@@ -182,11 +182,11 @@ class FileAppeal(FilesForm, OfficeAct):
     form_class = AppealForm
     evidence_kind = "appeal"
     template_name = "violations/appeal.html"
-    title = gettext_lazy("Appeal")
-    button = gettext_lazy("Send the appeal")
+    title = gettext_lazy("Objection")
+    button = gettext_lazy("Send the objection")
     lead = gettext_lazy("It is decided by somebody who had no part in the decision.")
     permission = Permission.CASE_APPEAL
-    success_message = gettext_lazy("Your appeal was received.")
+    success_message = gettext_lazy("Your objection was received.")
 
     def reason_against(self) -> str:
         return against_objecting(self.object)
@@ -214,10 +214,10 @@ class EnterPaperAppeal(FilesForm, CaseAct):
     form_class = PaperAppealForm
     evidence_kind = "appeal"
     template_name = "violations/appeal.html"
-    title = gettext_lazy("Enter a paper appeal")
-    button = gettext_lazy("Record the appeal")
+    title = gettext_lazy("Enter a paper objection")
+    button = gettext_lazy("Record the objection")
     lead = gettext_lazy("It is in time by the day on which it was received, not by today.")
-    success_message = gettext_lazy("The appeal was entered.")
+    success_message = gettext_lazy("The objection was entered.")
 
     def is_allowed(self) -> bool:
         return enters_paper(self.actor, self.object.track)

@@ -95,8 +95,8 @@ DECIDE = Queue(
     due="decision_due_on", empty=_("The decision queue is empty"),
 )  # fmt: skip
 APPEAL = Queue(
-    "appeal", _("In appeal"), "case", Q(state__in=DECIDED) | OBJECTED,
-    empty=_("No decision is in its appeal window"),
+    "appeal", _("Under objection"), "case", Q(state__in=DECIDED) | OBJECTED,
+    empty=_("No decision is in its objection window"),
 )  # fmt: skip
 OBJECTIONS = Queue(
     "objections", _("Objections to decide"), "case", OBJECTED,

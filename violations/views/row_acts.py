@@ -79,7 +79,7 @@ def act_words(_language: str) -> dict[str, str]:
         "serve": _("Serve"),
         "decide": _("Decide"),
         "hearing": _("Hearing session"),
-        "appeal": _("Decide the appeal"),
+        "appeal": _("Decide the objection"),
         "see": _("See the case"),
         "triage": _("Triage"),
         "complete": _("Complete"),
@@ -129,6 +129,6 @@ def operator_act(row: dict[str, Any]) -> dict[str, str] | None:
         case CaseState.NOTIFIED:
             return link("defence", _("Write a defence"))
         case CaseState.DECIDED if row["outcome"] == "proven":  # told, so that the window runs
-            return link("appeal", _("Appeal"))
+            return link("appeal", _("Objection"))
         case _:
             return None

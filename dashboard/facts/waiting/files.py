@@ -42,7 +42,7 @@ KINDS = {
     "returned": Kind(FILES, "report", _("Complete the returned report"), _("Complete")),
     "serve": Kind(FILES, "message", _("Serve the notice"), _("Serve")),
     "tell-decision": Kind(FILES, "message", _("Serve the decision"), _("Serve")),
-    "tell-result": Kind(FILES, "message", _("Serve the result of the appeal"), _("Serve")),
+    "tell-result": Kind(FILES, "message", _("Serve the result of the objection"), _("Serve")),
     "unserved": Kind(FILES, "message", _("A notice has not been served"), _("Enter the receipt")),
     "decide": Kind(FILES, "case", _("Decide the case"), _("Decide")),
     "hold": Kind(
@@ -50,7 +50,7 @@ KINDS = {
     ),
     "attend": Kind(FILES, "case", _("A hearing session is coming"), _("See the session")),
     "sign-minutes": Kind(FILES, "case", _("Sign the minutes of the hearing session"), _("Sign")),
-    "appeal": Kind(FILES, "case", _("Decide the appeal"), _("Decide")),
+    "appeal": Kind(FILES, "case", _("Decide the objection"), _("Decide")),
     "stand-in": Kind(FILES, "case", _("Decide in place of those who had a part"), _("Decide")),
     "name-stand-in": Kind(
         FILES, "case", _("Nobody there may decide: appoint a stand-in"), _("Appoint a stand-in")

@@ -32,7 +32,7 @@ def appeal(at: CaseAt) -> list[Offer]:
     if not is_objected(at.case) or not at.is_turn:
         return []
     return [
-        Offer("appeal-decision", at.url("appeal-decision"), _("Decide the appeal"), icon="scale",
+        Offer("appeal-decision", at.url("appeal-decision"), _("Decide the objection"), icon="scale",
               is_main=True)
     ]  # fmt: skip
 

@@ -23,7 +23,7 @@ def offers(at: CaseAt) -> list[Offer]:
         found.append(Offer("waive", at.url("waive"), label, icon="fast-forward"))
     if _appeal_runs(at):
         found.append(
-            Offer("appeal", at.url("appeal"), _("File an appeal"), icon="scale", is_main=True)
+            Offer("appeal", at.url("appeal"), _("File an objection"), icon="scale", is_main=True)
         )
     label = _("Report the correction")
     found += [

@@ -53,9 +53,9 @@ def _paper(at: CaseAt) -> list[Offer]:
         label = _("Enter a paper defence")
         return [Offer("paper-defence", at.url("paper-defence"), label, icon="file-pen")]
     if at.case.state == CaseState.DECIDED and at.case.appeal_due_on:
-        label = _("Enter a paper appeal")
+        label = _("Enter a paper objection")
     elif at.appeal is None and was_missed(at.case):
-        label = _("Enter a paper appeal that came in time")
+        label = _("Enter a paper objection that came in time")
     else:
         return []
     return [Offer("paper-appeal", at.url("paper-appeal"), label, icon="file-pen")]
