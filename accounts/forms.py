@@ -77,6 +77,17 @@ class ActiveForm(forms.Form):
     reason = PersianTextField(label=_("reason"), max_length=240, min_length=5)
 
 
+class AccessForm(forms.Form):
+    """Why a page should be open to a person."""
+
+    reason = PersianTextField(
+        label=_("what you have to do there"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        min_length=10,
+        max_length=400,
+    )
+
+
 class TokenForm(forms.Form):
     """A new key to the API."""
 

@@ -19,6 +19,7 @@ own = (
             login_not_required(FirstPassword.as_view()),
             name="first_password",
         ),
+        path("account/access", views.AskAccess.as_view(), name="ask_access"),
         path("session", views.KeepSession.as_view(), name="keep_session"),
         path("settings", views.Settings.as_view(), name="settings"),
         path("settings/theme", login_not_required(views.SetTheme.as_view()), name="theme"),

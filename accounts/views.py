@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 
 from accounts import actions
 from accounts.forms import (
+    AccessForm,
     ActiveForm,
     EndGrantForm,
     GrantForm,
@@ -194,6 +195,35 @@ class SetActive(PersonAction):
             actor=actor,
             at=now(),
         )
+
+
+class AskAccess(ActionForm):
+    """A request to the platform's administrators for a page that is closed to one's roles."""
+
+    form_class = AccessForm
+    template_name = "accounts/form.html"
+    success_message = gettext_lazy(
+        "Your request has been sent to the platform's administrators. They give a role, or tell you"
+        " why not."
+    )
+
+    def setup_object(self) -> None:
+        """The person himself."""
+        self.object = self.request.user
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what is asked for, and the way back."""
+        title = gettext_lazy("Request access")
+        return super().get_context_data(title=title, back=reverse("dashboard:desk"), **context)
+
+    def perform(self, data: dict[str, Any], actor: Any) -> User:
+        """Send it."""
+        page = self.request.GET.get("page", "")
+        return actions.ask_access(page=page, **data, actor=actor, at=now())
+
+    def get_success_url(self, done: Any) -> str:
+        """Go to the first page."""
+        return reverse("dashboard:desk")
 
 
 class Settings(ActionForm):

@@ -10,6 +10,7 @@ VERBS = {
     "user.shut_out": _("shut the user out"),
     "user.identified": _("said whose account it is"),
     "user.person_corrected": _("corrected whose account it is"),
+    "user.asked_access": _("asked for access"),
     "user.let_in": _("let the user in"),
     "role.granted": _("gave a role"),
     "role.ended": _("ended a role"),

@@ -38,6 +38,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "accounts": {
         "role": Word(gettext_lazy("role"), ROLE_LABELS),
         "successor": Word(gettext_lazy("replacing key")),
+        "page": Word(gettext_lazy("page")),
     },
 }
 # Words that stand in the stored name of a record, such as that of a job or a kind of letter.

@@ -19,7 +19,7 @@ class NoticesConfig(AppConfig):
         from notices.actions import follow
         from notices.bell import bell
         from notices.carriers import CARRIERS, Carrier, email, sms
-        from notices.facts import work
+        from notices.facts import access, work
         from notices.facts.reach import address_of
         from notices.rules import ANSWERS
         from notices.states import VERBS as OWN_VERBS
@@ -36,6 +36,7 @@ class NoticesConfig(AppConfig):
             "choices": Word(_("ways to be told"), changed),
         }
         FOLLOWERS.add(Follower("notices", follow))
+        access.register()
         work.register()
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))
         CARRIERS.add(Carrier(CarrierName.NEWS, tasks.spread_news, is_inside=True))

@@ -2,6 +2,7 @@
 
 from accounts.actions.tokens import issue_token, revoke_token, rotate_token
 from accounts.actions.users import (
+    ask_access,
     create_user,
     end_grant,
     grant_role,
@@ -11,6 +12,7 @@ from accounts.actions.users import (
 )
 
 __all__ = [
+    "ask_access",
     "create_user",
     "end_grant",
     "grant_role",

@@ -17,6 +17,8 @@ from accounts.roles import SCOPE_OF, Permission, Role, ScopeKind
 from accounts.scopes import SCOPES
 from core.errors import Invalid
 
+LEAST_REASON = 10
+
 
 @transaction.atomic
 def create_user(
@@ -155,6 +157,32 @@ def set_active(
         target=user,
         changes={"is_active": (before, is_active)},
         note=reason,
+        at=at,
+    )
+    return user
+
+
+@transaction.atomic
+def ask_access(*, page: str, reason: str, actor: Principal, at: datetime) -> User:
+    """
+    Tell the platform's administrators that a page is closed to the actor's roles, and what for.
+
+    Nothing opens by it: an administrator gives a role, or does not.
+
+    Raises:
+        Invalid: the reason is missing, or the page is no address of this system.
+    """
+    if len(reason.strip()) < LEAST_REASON:
+        raise Invalid(fields={"reason": [_("Write in a sentence what you have to do there.")]})
+    if not page.startswith("/") or page.startswith("//"):
+        raise Invalid(_("Open this form from the page that was closed to you."))
+    user = User.objects.get(pk=actor.user_id)
+    record(
+        actor=actor,
+        verb="user.asked_access",
+        target=user,
+        changes={"page": (None, page[:200]), "role": (None, actor.role)},
+        note=reason.strip(),
         at=at,
     )
     return user

@@ -16,7 +16,8 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from core.jalali import day_near
 from core.panels import Register
-from core.persian import isolated, isolated_as_typed, persian_digits
+from core.papers.naming import file_name
+from core.persian import isolated, persian_digits
 from notices.states import Topic
 
 
@@ -106,7 +107,7 @@ def said(name: str, value: str, on: date) -> str:
     if name in {"number", "contract", "letter", "code"}:
         return isolated(value)
     if name == "file":
-        return isolated_as_typed(value)
+        return file_name(value)
     return persian_digits(value)
 
 

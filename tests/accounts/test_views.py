@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from accounts.templatetags.purposes import purpose
+from audit.models import AuditEvent
 from core.clock import now
+from notices.facts.kinds import KINDS
 from tests.accounts.test_factor import give_authenticator
 from tests.factories import make_principal
 
@@ -29,6 +34,7 @@ class TestPassword:
         assert answer.headers["Location"] == "/settings/password/first"
         asked = browser.get("/settings/password/first")
         assert asked.headers["Location"].startswith("/settings/factor/reauthenticate")
+        assert "برای گذاشتن گذرواژه یک بار دیگر" in browser.get(asked.headers["Location"]).text
 
     def test_takes_the_first_one_after_a_fresh_factor(
         self, browser_of: Any, expert: Principal
@@ -112,3 +118,53 @@ class TestUsers:
 
         assert page.context["next_query"] == "role=auditor&page=2"
         assert page.context["total"] == (26, True)
+
+
+@pytest.mark.django_db
+class TestAskAccess:
+    PAGE = "/account/access?page=/cases/1405-00001/decision"
+
+    def test_tells_the_administrators_who_asks_what_and_why(
+        self, browser_of: Any, gas_clerk: Principal
+    ) -> None:
+        answer = browser_of(gas_clerk).post(self.PAGE, {"reason": "ثبت رأی پرونده با من است"})
+
+        assert answer.status_code == 302
+        event = AuditEvent.objects.get(verb="user.asked_access")
+        assert event.changes["page"] == [None, "/cases/1405-00001/decision"]
+        assert event.note == "ثبت رأی پرونده با من است"
+        kind = KINDS.get("user.asked_access")
+        news = kind.find(event.target_id)
+        assert [audience.role for audience in news.audiences] == [Role.PLATFORM_ADMIN]
+
+    @pytest.mark.parametrize(
+        ("page", "reason"),
+        [(PAGE, "کار"), ("/account/access?page=//evil.example", "ثبت رأی پرونده با من است"),
+         ("/account/access", "ثبت رأی پرونده با من است")],
+    )  # fmt: skip
+    def test_refuses_no_reason_and_no_page(
+        self, browser_of: Any, gas_clerk: Principal, page: str, reason: str
+    ) -> None:
+        assert browser_of(gas_clerk).post(page, {"reason": reason}).status_code == 422
+        assert not AuditEvent.objects.filter(verb="user.asked_access").exists()
+
+    def test_is_offered_where_an_act_is_closed(self, rf: Any, gas_clerk: Principal) -> None:
+        page = render_to_string("403.html", {"request": rf.get("/cases/1405-00001/decision")})
+
+        assert 'href="/account/access?page=/cases/1405-00001/decision">درخواست دسترسی</a>' in page
+
+
+class TestPurpose:
+    @pytest.mark.parametrize(
+        ("url", "said"),
+        [
+            ("/settings/password/first", "گذاشتن گذرواژه"),
+            ("/settings/factor/recovery-codes/?a=1", "دیدن کدهای بازیابی"),
+            ("/settings", ""),
+            ("/nowhere-at-all", ""),
+            (None, ""),
+        ],
+    )
+    def test_says_which_act_follows(self, url: str | None, said: str) -> None:
+        with translation.override("fa"):
+            assert purpose(url) == said

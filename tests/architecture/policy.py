@@ -217,6 +217,7 @@ ACCOUNT = (
     step("accounts:switch", refuses=404),
     public("accounts:first_password", *FORM),
     form("accounts:settings"),
+    form("accounts:ask_access"),
     step("accounts:keep_session"),
     public("accounts:theme", *STEP),
     page("accounts:tokens"),

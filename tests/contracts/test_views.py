@@ -212,13 +212,15 @@ class TestList:
     @pytest.mark.parametrize(
         ("needs", "said", "advice"),
         [(False, '<span class="muted">لازم نیست</span>', "تمدید"),
-         (True, '<span class="t-danger">ندارد</span>', "تمدید پس از ضمانت‌نامه")],
+         (True, '<span class="t-danger">پایان‌یافته</span>', "تمدید پس از ضمانت‌نامه")],
     )
     def test_calls_no_guarantee_missing_that_nobody_asks_for(
-        self, contract, gas, deputy, browser_of, needs, said, advice
+        self, gas, deputy, browser_of, needs, said, advice
     ):  # fmt: skip
         gas.requires_guarantee = needs
         gas.save()
+        past = factories.TODAY - timedelta(days=1)
+        contract = factories.make_contract(agency=gas, secured_to=past)
 
         page = browser_of(deputy).get(f"{LIST}?q={contract.number}")
 

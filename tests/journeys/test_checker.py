@@ -70,7 +70,7 @@ class TestChecker:
         told = check(dossier())
 
         expect(told).to_contain_text(AGREES)
-        expect(told).to_contain_text("مهر سامانه را نمی‌سنجد")
+        expect(told).to_contain_text("مُهر سامانه را نمی‌سنجد")
 
     @pytest.mark.parametrize(
         ("content", "why"),
@@ -95,5 +95,5 @@ class TestChecker:
     ) -> None:
         told = check(remade(changed=b'{"points": 0}', is_listed_anew=True))
 
-        expect(told).to_contain_text("مهر سامانه را نمی‌سنجد")
+        expect(told).to_contain_text("مُهر سامانه را نمی‌سنجد")
         expect(told).not_to_contain_text("همان است که ساخته شد")

@@ -132,7 +132,7 @@ class TestFollow:
 class TestKinds:
     @pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
     def test_have_words_for_their_values(self, kind):
-        named = ("number", "office", "agency", "contract", "record", "title", "file")
+        named = ("number", "name", "office", "agency", "contract", "record", "title", "file")
         values = dict.fromkeys(named, "الف") | {
             "due_on": "2026-11-24",
             "old_on": "2026-11-24",
