@@ -22,7 +22,7 @@ from audit.words import VIAS, label_of, lines_of, note_of, people_in
 from core.clock import TEHRAN
 from core.markup import format_html
 from core.requests import known
-from core.templatetags.ui.filters import jalali_near, latin
+from core.templatetags.ui.filters import author, jalali_near, latin
 from core.web import Scoped
 from lists import cells
 from lists.chips import DayFilter
@@ -93,7 +93,7 @@ COLUMNS = (
 
 def _who(row: Row) -> Any:
     role = ROLE_LABELS.get(row["actor_role"], "")
-    return cells.named(row["actor_name"], row["client"] or role)
+    return cells.named(author(row["actor_name"]), row["client"] or role)
 
 
 def _record(row: Row) -> Any:

@@ -102,6 +102,7 @@ class TestFilters:
     def test_sentences_keep_record_numbers_whole(self):
         assert filters.sentence("رأی 1405-00069") == "رأی \u2066۱۴۰۵-۰۰۰۶۹\u2069"
         assert filters.sentence(None) == ""
+        assert filters.sentence("قاعدهٔ F02 و 3 پرونده") == "قاعدهٔ \u2066F02\u2069 و ۳ پرونده"
 
     @pytest.mark.parametrize("name", ["code", "latin", "digits", "initials"])
     def test_escapes_what_people_wrote(self, name):
@@ -122,6 +123,13 @@ class TestFilters:
     )
     def test_initials_are_never_two_alefs(self, name, letters):
         assert filters.initials(name) == letters
+
+    def test_author_is_said_in_the_readers_language_where_it_is_the_house(self) -> None:
+        with override("en"):
+            assert str(filters.author("سامانه")) == "the system"
+            assert filters.author("نسرین مرادی") == "نسرین مرادی"
+        with override("fa"):
+            assert all(str(filters.author(name)) == name for name in filters.HOUSE)
 
     @pytest.mark.parametrize(
         ("name", "shown"),
@@ -541,7 +549,7 @@ class TestBorrowed:
 
 class TestPages:
     @pytest.mark.parametrize(
-        "name", ["400", "403", "404", "405", "410", "429", "csrf", "offline", "500"]
+        "name", ["400", "403", "404", "405", "410", "429", "csrf", "500"]
     )
     def test_error_pages_need_no_context(self, name):
         shown = render_to_string(f"errors/{name}.html")

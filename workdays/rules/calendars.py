@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.jalali import WEEKDAYS, weekday_of
+from core.jalali import weekday_name, weekday_of
 
 
 class DayKind(StrEnum):
@@ -87,7 +87,7 @@ class Calendar:
             return self.off[day]
         weekend = next((rule for rule in self.weekends if rule.covers(day)), None)
         if weekend is not None and weekday_of(day) in weekend.weekdays:
-            return Off("weekend", WEEKDAYS[weekday_of(day)])
+            return Off("weekend", weekday_name(weekday_of(day)))
         return None
 
     def is_working(self, day: date) -> bool:

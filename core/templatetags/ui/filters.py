@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, jalali, persian
 from core.markup import format_html
@@ -15,6 +16,14 @@ from core.templatetags.ui.library import NOTHING, register
 
 DAY = timedelta(days=1)
 BRACED = re.compile(r"(\{[^{}]*\})")
+# Under these names the house itself has written rows.
+HOUSE = {
+    "سامانه": gettext_lazy("the system"),
+    "مقدار آغازین": gettext_lazy("first values"),
+    "پیش‌فرض سامانه؛ متن مصوب استان جای آن را می‌گیرد": gettext_lazy(
+        "words of the system; those that the province approves take their place"
+    ),
+}
 PLAIN_ALEF = str.maketrans("آأإٱ", "اااا")
 
 
@@ -159,6 +168,12 @@ def filename(value: object) -> SafeString:
         stem = name.removesuffix(ending)
         return format_html('<bdi dir="auto">{}<bdi dir="ltr">{}</bdi></bdi>', stem, ending)
     return latin(name) if name.isascii() else format_html('<bdi dir="auto">{}</bdi>', name)
+
+
+@register.filter
+def author(name: object) -> object:
+    """Return who wrote a row or where it is from; the house itself in the reader's language."""
+    return HOUSE.get(str(name), name)
 
 
 @register.filter
