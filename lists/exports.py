@@ -22,7 +22,7 @@ from accounts.principal import Principal
 from core import jalali
 from core.clock import TEHRAN, now, today
 from core.errors import DomainError
-from core.sheets import books, harmless
+from core.sheets import Number, books, harmless
 from lists.actions import finish_job, note_progress
 from lists.columns import Column
 from lists.facts import joined, list_named
@@ -77,12 +77,18 @@ def plain(value: Any) -> str:
     )
 
 
+def cell_of(value: Any) -> str | Number:
+    """Return a cell of a file: a number stays one, all else is `plain` text."""
+    is_number = isinstance(value, Number) and not isinstance(value, bool)
+    return value if is_number else plain(value)
+
+
 def _written(day: date) -> str:
     return jalali.slashed(day)
 
 
 class Writer:
-    """Takes lines of text and puts them into a file of one kind."""
+    """Takes lines of texts and numbers and puts them into a file of one kind."""
 
     def __init__(self, target: IO[bytes]) -> None:
         self.target = target
@@ -91,7 +97,7 @@ class Writer:
         """Write what the file is, and the titles of its columns."""
         raise NotImplementedError
 
-    def line(self, cells: Sequence[str]) -> None:
+    def line(self, cells: Sequence[str | Number]) -> None:
         """Write one row."""
         raise NotImplementedError
 
@@ -114,7 +120,7 @@ class CsvWriter(Writer):
         self.rows.writerow([])
         self.rows.writerow(titles)
 
-    def line(self, cells: Sequence[str]) -> None:
+    def line(self, cells: Sequence[str | Number]) -> None:
         self.rows.writerow(cells)
 
     def close(self) -> None:
@@ -122,7 +128,7 @@ class CsvWriter(Writer):
 
 
 class XlsxWriter(Writer):
-    """A workbook of text cells, written as it grows."""
+    """A workbook of texts and numbers, written as it grows."""
 
     def __init__(self, target: IO[bytes]) -> None:
         super().__init__(target)
@@ -131,7 +137,7 @@ class XlsxWriter(Writer):
     def head(self, lines: Sequence[str], titles: Sequence[str]) -> None:
         self.book.head(lines, titles, WIDTH)
 
-    def line(self, cells: Sequence[str]) -> None:
+    def line(self, cells: Sequence[str | Number]) -> None:
         self.book.line(cells)
 
     def close(self) -> None:
@@ -191,17 +197,23 @@ def _what(job: Job, actor: Principal) -> tuple[Listed, "array[int]"]:
 
 
 def heading(listed: Listed, job: Job, number: int) -> list[str]:
-    """Return the lines at the top of a file: what, by which filter, when, by whom, how many."""
-    moment = plain(now())
-    scope = [_("chosen rows")] if job.arguments.get("chosen") is not None else listed.in_words()
-    said = _(", ").join(scope)
+    """Return the lines at the top of a list's file: what, by which filter, when, by whom."""
+    is_chosen = job.arguments.get("chosen") is not None
+    scope = [_("chosen rows")] if is_chosen else listed.in_words()
+    return head_lines([listed.title], _(", ").join(scope), now(), job.user_name, number)
+
+
+def head_lines(
+    titles: Sequence[Any], filter_: str, made_at: datetime | None, name: str, number: int
+) -> list[str]:
+    """Return the lines at the top of any file of rows; without a filter, none speaks of it."""
     return [
         plain(line)
         for line in (
-            str(listed.title),
-            _("Filter: {filter}").format(filter=said),
-            _("Made: {moment} (Tehran)").format(moment=moment),
-            _("Made by: {name}").format(name=job.user_name),
+            *titles,
+            *([_("Filter: {filter}").format(filter=filter_)] if filter_ else []),
+            _("Made: {moment} (Tehran)").format(moment=plain(made_at)),
+            _("Made by: {name}").format(name=name),
             _("Rows: {number}").format(number=number),
         )
     ]
@@ -225,7 +237,7 @@ def _write(
             rows = listed.rows_of(step)
             listed.fill(rows, columns, plain=True)
             for row in rows:
-                writer.line([plain(column.text(row)) for column in columns if column.text])
+                writer.line([cell_of(column.text(row)) for column in columns if column.text])
         written += len(rows)
         with as_clock():
             note_progress(job_id=job.pk, done=start + len(step), total=len(keys), at=now())

@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from core.persian import group
 from core.templatetags.ui.filters import code
 from lists.acts import act_named
 from lists.cells import NOTHING
 from lists.columns import Act, Column
-from lists.exports import WRITERS, plain
+from lists.exports import WRITERS, cell_of, head_lines, plain
 from lists.facts import counts_by_end, list_named
 from lists.listed import Listed
 from lists.models import Job
@@ -87,12 +86,12 @@ def file_of(job: Job, actor: Principal, on: date, kind: str) -> bytes | None:
     target = io.BytesIO()
     writer = WRITERS[kind](target)
     titles = [*(str(head.title) for head in heads), _("outcome"), _("why")]
-    writer.head([plain(line) for line in _above(job, listed)], [plain(title) for title in titles])
+    writer.head(_above(job, listed), [plain(title) for title in titles])
     rows = {row["pk"]: row for row in listed.rows_of([outcome["row"] for outcome in ordered])}
     for outcome in ordered:
         row, reason = rows.get(outcome["row"]), outcome["reason"]
         said = (_("not done"), reason) if reason else (done, "")
-        writer.line([plain(cell) for cell in (*_texts(heads, row, outcome["key"]), *said)])
+        writer.line([cell_of(cell) for cell in (*_texts(heads, row, outcome["key"]), *said)])
     writer.close()
     return target.getvalue()
 
@@ -110,17 +109,13 @@ def _known(
 
 
 def _above(job: Job, listed: Listed) -> list[str]:
-    counts = counts_by_end(job.arguments["outcomes"])
-    asked = job.arguments.get("filter", "")
+    outcomes, asked = job.arguments["outcomes"], job.arguments.get("filter", "")
+    titles = (job.title, listed.title)
+    counts = counts_by_end(outcomes)
     return [
-        job.title,
-        str(listed.title),
-        *([_("Filter: {filter}").format(filter=asked)] if asked else []),
-        _("Made: {moment} (Tehran)").format(moment=plain(job.finished_at)),
-        _("Made by: {name}").format(name=job.user_name),
-        _("Rows: {number}").format(number=group(len(job.arguments["outcomes"]))),
-        f"{_('done')}: {counts['ok']}",
-        f"{_('not done')}: {counts['wrong']}",
+        *head_lines(titles, asked, job.finished_at, job.user_name, len(outcomes)),
+        plain(f"{_('done')}: {counts['ok']}"),
+        plain(f"{_('not done')}: {counts['wrong']}"),
     ]
 
 

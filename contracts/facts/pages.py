@@ -61,6 +61,12 @@ def register() -> None:
     )
     agency_page.BESIDE.add(Beside("offices", _("offices"), agency_places.offices_of_services))
     agency_page.COLUMNS.add(
-        Column("contracts", _("running contracts"), agency_places.counts_of_agencies, order=20)
+        Column(
+            "contracts",
+            _("running contracts"),
+            agency_places.counts_of_agencies,
+            order=20,
+            plain=agency_places.running_of_agencies,
+        )
     )
     MEASURES.add(Measure("turnover", turnover_measure, order=12))

@@ -2,11 +2,12 @@
 
 from core.sheets.reading import Cell, Sheet, SheetRefused, read_sheets, safe_name
 from core.sheets.sending import XLSX, workbook
-from core.sheets.writing import Remark, annotated, books, harmless, template
+from core.sheets.writing import Number, Remark, annotated, books, harmless, template
 
 __all__ = [
     "XLSX",
     "Cell",
+    "Number",
     "Remark",
     "Sheet",
     "SheetRefused",

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from core.sheets.reading import Cell
-from core.sheets.writing import Remark, plain
+from core.sheets.writing import Number, Remark, plain
 
 _ERROR = PatternFill("solid", fgColor="FBE6E9")
 _WARNING = PatternFill("solid", fgColor="FFF0CC")
@@ -33,7 +33,7 @@ def _cell(sheet: WriteOnlyWorksheet, text: str) -> Written:
 
 
 class GrowingBook:
-    """A workbook of text cells, written as it grows; right to left, its titles always in sight."""
+    """A workbook, written as it grows; right to left, its titles always in sight."""
 
     def __init__(self) -> None:
         self._book = Workbook(write_only=True)
@@ -53,9 +53,11 @@ class GrowingBook:
             cell.font, cell.fill = Font(bold=True), _HEAD
         self._sheet.append(cells)
 
-    def line(self, texts: Sequence[str]) -> None:
-        """Write one row of texts that are harmless already."""
-        self._sheet.append([_cell(self._sheet, text) for text in texts])
+    def line(self, cells: Sequence[str | Number]) -> None:
+        """Write one row: texts that are harmless already, and numbers as numbers."""
+        self._sheet.append(
+            [_cell(self._sheet, cell) if isinstance(cell, str) else cell for cell in cells]
+        )
 
     def save(self, target: IO[bytes]) -> None:
         """Finish the book, and write it into a file."""
@@ -108,12 +110,14 @@ def template(
     notes: Sequence[str],
     sheet_names: tuple[str, str],
     note_heads: tuple[str, str],
+    example: tuple[str, str],
     lists: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
 ) -> bytes:
     """
     Return an empty workbook to fill in: titles, one sample row, a sheet of notes.
 
-    `lists` are more sheets by name, of what may be written: the first row of each is its heads.
+    `example` is the note that speaks of the sample row. `lists` are more sheets by name, of what
+    may be written: the first row of each is its heads.
     """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_names[0])
@@ -128,11 +132,17 @@ def template(
         cell.fill = _HEAD
         head.append(cell)
     sheet.append(head)
-    sheet.append([_text(sheet, value) for value in sample])
-    _words(book, sheet_names[1], [note_heads, *zip(titles, notes, strict=True)])
+    sheet.append([_example(sheet, value) for value in sample])
+    _words(book, sheet_names[1], [note_heads, *zip(titles, notes, strict=True), example])
     for name, rows in lists.items():
         _words(book, name, rows)
     return _bytes(book)
+
+
+def _example(sheet: WriteOnlyWorksheet, value: str) -> Written:
+    cell = _text(sheet, value)
+    cell.font = Font(italic=True, color="5B6973")
+    return cell
 
 
 def _words(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> None:

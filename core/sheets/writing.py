@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
 from core import jalali
 from core.sheets.reading import Cell
+
+# What a cell of a workbook keeps as a number, to be summed and sorted.
+Number = int | float | Decimal
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -69,14 +73,16 @@ def template(
     notes: Sequence[str],
     sheet_names: tuple[str, str],
     note_heads: tuple[str, str],
+    example: tuple[str, str],
     lists: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({}),
 ) -> bytes:
     """
     Return an empty workbook to fill in: titles, one sample row, a sheet of notes.
 
-    `lists` are more sheets by name, of what may be written: the first row of each is its heads.
+    `example` is the note that speaks of the sample row. `lists` are more sheets by name, of what
+    may be written: the first row of each is its heads.
     """
     written: bytes = books().template(
-        titles, sample, required, notes, sheet_names, note_heads, lists
+        titles, sample, required, notes, sheet_names, note_heads, example, lists
     )
     return written

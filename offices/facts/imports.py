@@ -132,6 +132,7 @@ def template_of(
         ],
         sheet_names=(name, _("guide")),
         note_heads=(_("column"), _("what belongs in it")),
+        example=(_("example"), _("The row under the titles is one; as it stands it is left out.")),
         lists=lists,
     )
 

@@ -42,7 +42,8 @@ class Table:
     The rows of a sheet as values of its fields.
 
     `rows` hold (line, value of each of `fields`); a value that is not taken is None and stands in
-    `problems`. `blank` counts rows that say nothing: empty, repeated headers, titles, totals.
+    `problems`. `blank` counts rows that say nothing: empty, repeated headers, titles, totals, the
+    example of the template.
     """
 
     sheet: Sheet
@@ -136,7 +137,7 @@ class _Reader:
         self.titles = [(place, table.header.titles[place]) for place in self.used]
 
     def says_nothing(self, row: Sequence[Cell], place: int) -> bool:
-        """Tell whether a row is empty, a title across, a repeated header, or a total."""
+        """Tell whether a row is empty, a title across, a repeated header, a total, an example."""
         width = len(row)
         filled = [column for column in self.used if column < width and row[column] is not None]
         if not filled:
@@ -153,7 +154,15 @@ class _Reader:
                 for column, title in self.titles
             ):
                 return True
-        return self._is_total(row)
+        return self._is_total(row) or self._is_example(row)
+
+    def _is_example(self, row: Sequence[Cell]) -> bool:
+        """Tell whether a row is the template's example, in which nothing was changed."""
+        said = [row[place] if place < len(row) else None for place in self.used]
+        return all(
+            (" ".join(str(cell).split()) if cell is not None else "") == known.sample
+            for cell, (known, _place, _memo) in zip(said, self.columns, strict=True)
+        )
 
     def _is_total(self, row: Sequence[Cell]) -> bool:
         """Tell whether a row without a key begins with the word for a sum, after its number."""

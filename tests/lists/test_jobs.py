@@ -15,12 +15,13 @@ from accounts.models import RoleGrant
 from accounts.principal import Principal
 from agencies.models import Agency
 from audit.models import AuditEvent
-from core.clock import now
+from core.clock import now, today
 from lists import actions
 from lists.models import Job, JobState
 from lists.work import take_job
 from offices.models import Office
-from tests.factories import make_job, make_office
+from tests.factories import make_case, make_final_case, make_job, make_office
+from tests.violations.test_facts import give_points
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,21 @@ class TestExport:
         last = [list(row) for row in book.worksheets[0].iter_rows()][-1]
         assert [cell.value for cell in last[:2]] == ["0240100", "'=HYPERLINK(1)"]
         assert {cell.data_type for cell in last[:2]} == {"s"}
+
+    def test_keeps_numbers_as_numbers(self, browser_of: Any, expert: Principal) -> None:
+        case = make_final_case(final_on=today() - timedelta(days=30))
+        give_points(case, 40)
+        make_case(contract=case.contract)
+        make_office(code="9999999")
+        client = browser_of(expert)
+        job = ask(client, format="xlsx", column=["points", "open-cases"], query="sort=code")
+        take_job(job.pk)
+
+        sheet = load_workbook(io.BytesIO(read(client, job))).worksheets[0]
+        first, last = list(sheet.iter_rows())[-2:]
+        assert [cell.value for cell in first[2:]] == [40, 1]
+        assert {cell.data_type for cell in first[2:]} == {"n"}
+        assert [cell.value or "" for cell in last[2:]] == ["", ""]
 
     @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "＝1", "\t=1"])
     def test_lets_no_cell_become_a_formula(

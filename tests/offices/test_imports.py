@@ -676,6 +676,22 @@ class TestTheTemplate:
         assert [known.name for known in table.fields] == [known.name for known in kind.fields]
         assert table.problems == []
 
+    @pytest.mark.parametrize("content", ["offices", "licences"])
+    def test_takes_nothing_over_as_it_stands(self, content, bring):
+        batch = bring(facts.template_workbook(facts.content_of(content)), content=content)
+
+        assert (batch.state, did(batch), batch.errors) == ("checked", {"blank": 1}, [])
+
+    def test_takes_over_an_example_that_was_changed(self):
+        from offices.rules.tables import read_table
+
+        kind = facts.content_of("offices")
+        (sheet, *_more) = read_sheets(facts.template_workbook(kind), "x.xlsx")
+        sheet.rows[1][0] = "2401001"
+
+        table = read_table([sheet], kind.fields, date(2026, 11, 24))
+        assert (len(table.rows), table.blank) == (1, 0)
+
     def test_names_every_title_once(self):
         from core.persian import loose_key
 

@@ -25,7 +25,7 @@ from lists.models import Job
 from lists.tasks import take_jobs
 from offices.facts.imports import TableRefused
 from tests.factories import NOW, TODAY, make_contract, make_office, make_type
-from tests.offices.workbooks import national_id, xlsx
+from tests.offices.workbooks import national_id, saved, xlsx
 from tests.violations.stories import file_report
 from violations import actions
 from violations.facts.sheets import template_for
@@ -577,13 +577,24 @@ class TestTemplate:
         assert gas.code in [line[0].value for line in book.worksheets[3].rows]
 
     def test_its_sample_is_a_row_that_can_be_read(self, gas_clerk, contract, kind):
-        data = template_for(gas_clerk, TODAY)
+        book = load_workbook(io.BytesIO(template_for(gas_clerk, TODAY)))
+        book.worksheets[0]["A2"] = "72240083"
 
         sheet = actions.bring_sheet(
-            data=data, file_name="قالب.xlsx", actor=gas_clerk, on=today(), at=now()
+            data=saved(book), file_name="قالب.xlsx", actor=gas_clerk, on=today(), at=now()
         )
 
         assert states(sheet) == ["waiting"]
+
+    def test_its_sample_as_it_stands_is_no_report(self, gas_clerk, contract, kind):
+        data = template_for(gas_clerk, TODAY)
+
+        with pytest.raises(Invalid) as refused:
+            actions.bring_sheet(
+                data=data, file_name="قالب.xlsx", actor=gas_clerk, on=today(), at=now()
+            )
+
+        assert refused.value.fields["file"] == ["هیچ ردیفی از فایل چیزی نمی‌گوید."]
 
 
 class TestPages:
