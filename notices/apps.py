@@ -15,6 +15,7 @@ class NoticesConfig(AppConfig):
         from audit.followers import FOLLOWERS, Follower
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
+        from lists.facts import LISTS, KnownList
         from notices import tasks
         from notices.actions import follow
         from notices.bell import bell
@@ -24,6 +25,7 @@ class NoticesConfig(AppConfig):
         from notices.rules import ANSWERS
         from notices.states import VERBS as OWN_VERBS
         from notices.states import CarrierName, Channel
+        from notices.views.lists import LetterList
 
         VERBS.update(OWN_VERBS)
         changed = {"set": _("set"), "removed": _("removed")}
@@ -37,6 +39,7 @@ class NoticesConfig(AppConfig):
         }
         FOLLOWERS.add(Follower("notices", follow))
         access.register()
+        LISTS.add(KnownList("letters", LetterList))
         work.register()
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))
         CARRIERS.add(Carrier(CarrierName.NEWS, tasks.spread_news, is_inside=True))

@@ -1,14 +1,55 @@
 """What people type about letters, messages and how they want to be told."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ClockField, JalaliDateField, PersianTextField
+from core.persian import latin_digits, persian_digits
+from lists.chips import DayFilter
 from notices.facts.letters import LETTER_KINDS
-from notices.states import DIGEST, LOCKED, OUTSIDE, RECEIPT_NEEDED, Provenance, Topic
+from notices.models import Dispatch, Letter
+from notices.states import DIGEST, LOCKED, OUTSIDE, RECEIPT_NEEDED, Channel, Provenance, Topic
+
+
+class LetterFilter(django_filters.FilterSet):
+    """By kind, proof of service, way and day; `q` finds number, addressee, office and record."""
+
+    q = django_filters.CharFilter(method="search", label=_("search"))
+    kind = django_filters.MultipleChoiceFilter(
+        choices=lambda: [(kind.name, kind.title) for kind in LETTER_KINDS],
+        label=_("kind of letter"),
+    )
+    service = django_filters.ChoiceFilter(
+        choices=(("proven", _("served")), ("open", _("not served yet"))),
+        method="by_service",
+        label=_("service"),
+    )
+    channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("way of service"))
+    since = DayFilter(field_name="issued_on", lookup_expr="gte", label=_("from the day"))
+    until = DayFilter(field_name="issued_on", lookup_expr="lte", label=_("until the day"))
+
+    class Meta:
+        model = Letter
+        fields: ClassVar[list[str]] = []
+
+    def search(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        """Find by what a letter says of itself; its addressee names the office and its code."""
+        found = Q()
+        words = value.strip()
+        for typed in {words, latin_digits(words), persian_digits(words)}:
+            for field in ("number", "addressee", "title", "record"):
+                found |= Q(**{f"{field}__icontains": typed})
+        return letters.filter(found)
+
+    def by_service(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
+        """Narrow to the letters whose arrival is proven, or to the others."""
+        is_proven = Exists(Dispatch.objects.filter(letter=OuterRef("pk")))
+        return letters.filter(is_proven if value == "proven" else ~is_proven)
 
 
 class ReachForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import inbox, letters, outbox, webhooks
+from notices.views import inbox, letters, lists, outbox, webhooks
 
 app_name = "notices"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("notifications/<uuid:public_id>/archive", inbox.Archive.as_view(), name="archive"),
     path("notifications/<uuid:public_id>/tomorrow", inbox.Snooze.as_view(), name="snooze"),
     path("settings/notifications", inbox.Ways.as_view(), name="ways"),
-    path("letters", letters.Letters.as_view(), name="letters"),
+    path("letters", lists.Letters.as_view(), name="letters"),
     path("letters/templates", letters.Templates.as_view(), name="templates"),
     path("letters/<uuid:public_id>", letters.ToSheet.as_view(), name="letter"),
     path("letters/<uuid:public_id>/preview", letters.LetterPage.as_view(), name="preview"),

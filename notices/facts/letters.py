@@ -1,6 +1,6 @@
 """Kinds of letters with their placeholders, and the template in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,6 +69,13 @@ def letter_rows(which: Q, actor: Principal) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def first_proofs(letters: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what proved the arrival of some letters first, by their keys; one query."""
+    rows = Dispatch.objects.filter(letter__in=letters).order_by("letter", "proven_on", "pk")
+    found = rows.distinct("letter").values("letter", "channel", "proven_on")
+    return {row["letter"]: dict(row) for row in found}
 
 
 def receipt_url(subject_id: UUID, kind: str, actor: Principal) -> str:

@@ -22,7 +22,7 @@ from core.clock import now, today
 from core.errors import Stale
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.web import ActionForm, RecordPage, Scoped, keyset_page
+from core.web import ActionForm, RecordPage, Scoped
 from notices import actions
 from notices.facts.letters import LETTER_KINDS
 from notices.forms import CompareForm, ReceiptForm, TemplateForm
@@ -31,9 +31,7 @@ from notices.printing import sheet_context
 from notices.printing.sheet import qr_link
 from notices.rules import CODE_LENGTH, CODE_LETTERS, in_groups, plain_code
 
-NEWEST = ("-id",)
 KINDS = {media_type: kind for kind, media_type in MEDIA_TYPES.items()}
-SHOWN = ("id", "public_id", "number", "title", "issued_on", "addressee", "record", "kind")
 
 
 class LetterPage(RecordPage):
@@ -96,26 +94,6 @@ class LetterPdf(Scoped):
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Digest"] = f"sha-256={file.sha256}"
         return answer
-
-
-class Letters(Scoped, TemplateView):
-    """The letters in scope, newest first."""
-
-    template_name = "notices/letters.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return one page of letters."""
-        rows = Letter.objects.visible_to(self.actor)
-        page = keyset_page(rows, NEWEST, self.request.GET.get("cursor", ""), 25, SHOWN)
-        titles = {kind.name: kind.title for kind in LETTER_KINDS}
-        for row in page.rows:
-            row["kind"] = titles.get(row["kind"], row["kind"])
-        return super().get_context_data(
-            page=page,
-            rows=page.rows,
-            reads_templates=self.actor.is_province or self.actor.is_agency,
-            **kwargs,
-        )
 
 
 class Receipt(ActionForm):

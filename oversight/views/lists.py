@@ -90,6 +90,7 @@ class ReviewList(Listed):
     search_label = gettext_lazy("number, office or contract")
     none_found = gettext_lazy("No review matches these filters")
     tab_key = "tab"
+    has_decisions = True
     queryset = TerminationReview.objects.all()
     filterset_class = ReviewFilter
     choice_models: ClassVar[dict[str, Any]] = {"agency": (Agency,), "county": (Division,)}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.persian import isolated, persian_digits
-from core.web import ActionForm, RecordPage, Scoped
+from core.web import ActionForm, BadCursor, RecordPage, Scoped, keyset_page
 from oversight import actions
 from oversight.facts.explain import in_words
 from oversight.facts.replay import recount, replay
@@ -25,7 +26,8 @@ from oversight.states import COUNTS, TWICE, DutyKind, PolicyState, RuleCode
 from oversight.views.effects import told_effect
 from oversight.views.sentences import told_rules
 
-SHOWN_RUNS = 50
+RUNS_OF_A_PAGE = 50
+NEWEST = ("-id",)
 
 
 def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyVersion | None:
@@ -243,6 +245,13 @@ class Runs(ActionForm):
     form_class = RunForm
     template_name = "oversight/runs.html"
 
+    def show(self, form: Any, status: int) -> HttpResponse:
+        """Show the form beside the runs; a foreign cursor is a 400 with the cure."""
+        try:
+            return super().show(form, status)
+        except BadCursor as error:
+            return render(self.request, "400.html", {"message": error.message}, status=400)
+
     def setup_object(self) -> None:
         """There is no record; roles that see no run find nothing."""
         self.object = None
@@ -254,10 +263,14 @@ class Runs(ActionForm):
         return {"as_of": today(), "mode": "full", "dry": True}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the last runs."""
-        runs = RuleRun.objects.visible_to(self.actor).select_related("version").order_by("-pk")
+        """Return one page of the runs, newest first."""
+        rows = RuleRun.objects.visible_to(self.actor)
+        asked = self.request.GET.get("cursor", "")
+        page = keyset_page(rows, NEWEST, asked, RUNS_OF_A_PAGE, ["id"])
+        runs = rows.filter(pk__in=[row["id"] for row in page.rows]).select_related("version")
         return super().get_context_data(
-            runs=[told(run) for run in runs[:SHOWN_RUNS]],
+            runs=[told(run) for run in runs.order_by(*NEWEST)],
+            page=page,
             may_run=may(self.actor, Permission.FLAG_RUN),
             **context,
         )

@@ -569,7 +569,7 @@ class TestEveryList:
 
         assert set(names) == {
             "offices", "cases", "reports", "contracts", "reviews", "agencies", "history",
-            "duties",
+            "duties", "letters",
         }  # fmt: skip
         assert all(known.listed.name == known.name for known in LISTS)
 

@@ -13,7 +13,7 @@ from accounts.models import ApiToken
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.persian import latin_digits
+from core.persian import latin_digits, persian_digits
 from notices import actions
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing.sheet import own_resource
@@ -351,7 +351,38 @@ class TestPages:
         page = browser_of(gas_clerk).get("/letters").text
 
         assert str(letter.public_id) in page
-        assert "sheet-foot" not in page
+        assert 'class="pager"' not in page
+
+    @pytest.mark.parametrize(
+        ("query", "number"),
+        [
+            ("q={number}", 1), ("q={code}", 1), ("q={persian}", 1), ("q=هیچ‌کس", 0),
+            ("kind={kind}", 1), ("kind=case.appeal_result", 0), ("service=open", 1),
+            ("service=proven", 0), ("channel=portal", 1), ("channel=paper", 0),
+            ("since=1405/09/03", 1), ("since=1405/09/04", 0), ("until=1405/09/02", 0),
+        ],
+    )  # fmt: skip
+    def test_list_letters_by_search_and_filters(
+        self, letter, issued, gas_clerk, browser_of, query, number
+    ):
+        code = issued.case.office.code
+        asked = query.format(
+            number=letter.number, code=code, persian=persian_digits(code), kind=letter.kind
+        )
+
+        context = browser_of(gas_clerk).get(f"/letters?{asked}").context
+
+        assert [row["number"] for row in context["rows"]] == [letter.number] * number
+
+    def test_say_what_has_been_served(self, letter, issued, gas_clerk, operator, browser_of):
+        browser = browser_of(gas_clerk)
+        assert "ابلاغ نشده" in browser.get("/letters?view=open").text
+
+        acknowledge_notice(case_id=issued.case.pk, kind="charge", actor=operator, **issued.now)
+
+        assert not browser.get("/letters?view=open&service=open").context["rows"]
+        (row,) = browser.get("/letters?service=proven").context["rows"]
+        assert row["proof"]["proven_on"] == TODAY
 
     def test_shows_the_sheet_and_gives_the_file(self, letter, clock, gas_clerk, browser_of):
         file = actions.render_letter(letter_id=letter.public_id, actor=clock, at=AT)

@@ -32,6 +32,23 @@ def run(actor, day=DAY, at=None, **values):
     return actions.flag_termination_review(as_of=day, actor=actor, at=at or moment(day), **values)
 
 
+class TestPage:
+    def test_shows_all_runs_page_by_page(
+        self, first_policy, clock, expert, browser_of, monkeypatch
+    ):
+        monkeypatch.setattr("oversight.views.policies.RUNS_OF_A_PAGE", 2)
+        made = [run(clock, DAY + timedelta(days=number)).pk for number in range(3)]
+        browser = browser_of(expert)
+
+        first = browser.get("/runs").context
+        second = browser.get("/runs", {"cursor": first["page"].next})
+
+        assert [row["run"].pk for row in first["runs"]] == made[:0:-1]
+        assert [row["run"].pk for row in second.context["runs"]] == made[:1]
+        assert 'rel="prev"' in second.text
+        assert browser.get("/runs?cursor=x").status_code == 400
+
+
 class TestRun:
     def test_flags_opens_and_counts(self, flagged, clock):
         done = run(clock)
