@@ -1,7 +1,7 @@
 """
-Simplify the outlines of a province's counties, from a GeoJSON file, for the map of the desk.
+Simplify the outlines of a province's counties, from a GeoJSON file, for the maps of the pages.
 
-    python -m dev.outlines FILE.geojson > dashboard/data/county_outlines.json
+    python -m dev.outlines FILE.geojson > territory/data/county_outlines.json
 
 Neighbours keep one common line: each stretch between two places where lines meet is simplified
 once. The file's counties are relations of OpenStreetMap (`admin_level` 5).

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from offices.views import acts, imports, licences, lists, people, profile, renewals, scans
+from offices.views import (
+    acts,
+    imports,
+    licences,
+    lists,
+    people,
+    profile,
+    register,
+    renewals,
+    scans,
+)
 
 app_name = "offices"
 urlpatterns = [
-    path("offices", lists.Offices.as_view(), name="list"),
+    path("offices", register.Offices.as_view(), name="list"),
     path("offices/suggest", lists.Suggest.as_view(), name="suggest"),
     path("offices/renewals", renewals.Renewals.as_view(), name="renewals"),
     path("offices/new", acts.Register.as_view(), name="new"),

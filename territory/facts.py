@@ -1,15 +1,35 @@
-"""Finding a division by what people write."""
+"""Finding a division by what people write; the outlines of the counties."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
 from uuid import UUID
 
 from core.persian import display_safe, loose_key
+from core.svg.data import Area
 from territory.models import Division, DivisionAlias
 from territory.rules import Level, without_prefix
+
+OUTLINES = Path(__file__).resolve().parent / "data" / "county_outlines.json"
+
+
+@lru_cache(maxsize=1)
+def outlines() -> dict[str, Any]:
+    """Return the data of a map: its size, its source, and each county's outline by name."""
+    kept: dict[str, Any] = json.loads(OUTLINES.read_text(encoding="utf-8"))
+    return {**kept, "counties": {county["name"]: county for county in kept["counties"]}}
+
+
+def area_of(name: str, value: float | None, **more: Any) -> Area:
+    """Return a county as an area of a map; one without an outline stands in the table alone."""
+    outline = outlines()["counties"].get(name, {"points": "", "middle": (0, 0)})
+    x, y = outline["middle"]
+    return Area(name, outline["points"], (x, y), value, **more)
 
 
 class HasKey(Protocol):

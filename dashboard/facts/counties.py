@@ -1,9 +1,6 @@
 """The counties side by side: open cases for ten offices, on a map and in a table."""
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -11,19 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from core.persian import group, persian_digits
-from core.svg.data import Area, AreaMap
+from core.persian import group
+from core.svg.data import AreaMap
 from core.svg.maps import said
 from dashboard.facts.figures import Figure, counted, of
 from dashboard.facts.scope import Scope
+from offices.facts.spread import FEWEST_OFFICES, fewest
 from offices.models import Office
 from offices.states import OfficeState
+from territory.facts import area_of, outlines
 from violations.models import Case
 
 GONE = (OfficeState.CLOSED, OfficeState.REVOKED, OfficeState.DRAFT)
-OUTLINES = Path(__file__).resolve().parent.parent / "data" / "county_outlines.json"
-# With fewer offices one case more or less says nothing about a county.
-FEWEST_OFFICES = 3
 SORTS = ("rate", "name", "offices", "open")
 
 
@@ -38,13 +34,6 @@ class CountyRow:
     is_few: bool
     is_chosen: bool
     url: str
-
-
-@lru_cache(maxsize=1)
-def outlines() -> dict[str, Any]:
-    """Return the data of the map: its size, its source, and each county's outline by name."""
-    kept: dict[str, Any] = json.loads(OUTLINES.read_text(encoding="utf-8"))
-    return {**kept, "counties": {county["name"]: county for county in kept["counties"]}}
 
 
 def county_parts(principal: Principal) -> list[QuerySet[Any]]:
@@ -83,15 +72,11 @@ def _row(name: str, offices: int, count: int, url: str, *, is_chosen: bool) -> C
 def county_map(rows: list[CountyRow]) -> AreaMap:
     """Return the counties by their outlines; one without an outline stands in the table alone."""
     kept = outlines()
-    unknown = {"points": "", "middle": (0, 0)}
-    areas = []
-    for row in rows:
-        outline = kept["counties"].get(row.name, unknown)
-        x, y = outline["middle"]
-        areas.append(
-            Area(row.name, outline["points"], (x, y), row.rate,
-                 (group(row.offices), group(row.open)), row.is_few, row.is_chosen)
-        )  # fmt: skip
+    areas = [
+        area_of(row.name, row.rate, rest=(group(row.offices), group(row.open)),
+                is_few=row.is_few, is_chosen=row.is_chosen)
+        for row in rows
+    ]  # fmt: skip
     fair = [row for row in rows if row.rate and not row.is_few]
     worst = max(fair, key=lambda row: row.rate or 0, default=None)
     summary = _("No county has an open case that can be compared.")
@@ -102,8 +87,3 @@ def county_map(rows: list[CountyRow]) -> AreaMap:
         ).format(fewest=fewest(), county=worst.name, rate=said(worst.rate))
     head = (_("county"), _("for ten"), _("offices"), _("open"))
     return AreaMap(summary, head, areas, kept["width"], kept["height"])
-
-
-def fewest() -> str:
-    """Return the smallest number of offices with which a county is compared."""
-    return persian_digits(FEWEST_OFFICES)

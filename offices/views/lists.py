@@ -15,17 +15,14 @@ from core.clock import today
 from core.markup import format_html
 from core.panels import Column as Above
 from core.panels import View
-from core.persian import group, persian_digits
+from core.persian import persian_digits
 from core.templatetags.ui.filters import jalali_short
 from core.web import Scoped
 from lists import cells
 from lists.columns import Column, Row, Tab, Way
-from lists.facts import MOST_COUNTED
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
-from lists.views.pages import ListPage
 from offices.facts import BUTTONS, COLUMNS, NOTES, TABS, VIEWS
-from offices.facts.renewals import READERS
 from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
 from offices.models import Licence, Office, OfficeKind
@@ -237,29 +234,6 @@ def ways_from(office: Office, actor: Principal) -> list[Way]:
     if may(actor, Permission.OFFICE_EDIT):
         ways.append(Way(_("Edit"), f"{base}/edit"))
     return ways
-
-
-class Offices(ListPage):
-    """The page of the register."""
-
-    listed_class = OfficeList
-    template_name = "offices/list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the page with what the role may do here."""
-        context = super().get_context_data(
-            may_edit=may(self.actor, Permission.OFFICE_EDIT),
-            may_import=may(self.actor, Permission.OFFICE_IMPORT),
-            sees_renewals=self.actor.role in READERS,
-            **kwargs,
-        )
-        return context | {"kinds": self.kinds(**context["shares"])}
-
-    def kinds(self, urban: int, rural: int) -> str:
-        """Return in words how many are urban and rural; nothing where a count came to its end."""
-        if not urban or not rural or max(urban, rural) > MOST_COUNTED:
-            return ""
-        return _("{urban} urban, {rural} rural").format(urban=group(urban), rural=group(rural))
 
 
 class Suggest(Scoped):

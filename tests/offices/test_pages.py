@@ -15,8 +15,15 @@ from lists.facts import MOST_COUNTED
 from offices import actions
 from offices.facts import COLUMNS, NOTES, PANELS, TABS, VIEWS
 from offices.models import Licence, LicenceHolder, Office
-from offices.views.lists import Offices
-from tests.factories import NOW, TODAY, make_contract, make_office, make_principal
+from offices.views.register import Offices
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_contract,
+    make_county,
+    make_office,
+    make_principal,
+)
 
 ROLES = (
     "deputy", "expert", "secretariat", "chair", "county_rep", "gas_manager", "gas_clerk",
@@ -232,6 +239,47 @@ class TestTheList:
         finally:
             COLUMNS.remove("test")
             VIEWS.remove("test")
+
+
+class TestTheMap:
+    def test_counts_as_the_list_does(self, browser_of, expert):
+        near, far = make_county("اردبیل"), make_county("نیر")
+        for county, state in ((near, "active"), (near, "inactive"), (far, "inactive")):
+            make_office(county=county, state=state)
+        browser = browser_of(expert)
+
+        page = browser.get("/offices?state=active&layout=map").context
+
+        spread = page["spread"]
+        assert [(row.name, row.found, row.offices) for row in spread] == [
+            ("اردبیل", 1, 2), ("نیر", 0, 1),
+        ]  # fmt: skip
+        assert sum(row.found for row in spread) == page["total"][0]
+        listed = browser.get(f"/offices{spread[0].url}").context
+        assert [row["state"] for row in listed["rows"]] == ["active"]
+        assert "is_map" not in listed
+
+    def test_sorts_the_counties(self, browser_of, expert):
+        for name, number in (("اردبیل", 1), ("نیر", 2)):
+            county = make_county(name)
+            for _number in range(number):
+                make_office(county=county)
+        browser = browser_of(expert)
+
+        def names(by):
+            spread = browser.get(f"/offices?layout=map&by={by}").context["spread"]
+            return [row.name for row in spread]
+
+        assert names("offices") == ["نیر", "اردبیل"]
+        assert names("name") == ["اردبیل", "نیر"]
+        assert names("nothing") == ["اردبیل", "نیر"]
+
+    def test_stays_with_another_tab_and_leads_back(self, browser_of, expert, office):
+        page = browser_of(expert).get("/offices?view=all&layout=map").context
+
+        assert all(tab.url.endswith("&layout=map") for tab in page["tabs"])
+        assert [way.current for way in page["layouts"]] == [False, True]
+        assert "layout" not in page["layouts"][0].url
 
 
 class TestTheTypeAhead:

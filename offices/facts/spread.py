@@ -1,0 +1,97 @@
+"""How offices spread over the counties: how many of ten are in what a list shows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.persian import SortKey, group, persian_digits
+from core.svg.data import AreaMap
+from core.svg.maps import said
+from offices.models import Office
+from territory.facts import area_of, outlines
+
+# With fewer offices one more or less says nothing about a county.
+FEWEST_OFFICES = 3
+SORTS = ("rate", "name", "found", "offices")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A county: its offices, how many of them a list shows, and how many that are of ten."""
+
+    name: str
+    found: int
+    offices: int
+    url: str
+
+    @property
+    def rate(self) -> float:
+        """Return how many of ten offices the list shows."""
+        return round(10 * self.found / self.offices, 1)
+
+    @property
+    def is_few(self) -> bool:
+        """Tell whether the county has too few offices to be compared."""
+        return self.offices < FEWEST_OFFICES
+
+
+def fewest() -> str:
+    """Return the smallest number of offices with which a county is compared."""
+    return persian_digits(FEWEST_OFFICES)
+
+
+def spread_of(
+    found: QuerySet[Office],
+    offices: QuerySet[Office],
+    sort: str,
+    address: Callable[[UUID], str],
+) -> list[Spread]:
+    """
+    Return the counties of some offices by an order of `SORTS`, the first unless known; one query.
+
+    `address` returns, for a county's public id, where those that are found in it are listed.
+    """
+    counted = (
+        Office.objects.filter(pk__in=offices.order_by().values("pk"))
+        .values("county__public_id", "county__name")
+        .annotate(
+            offices=Count("pk"),
+            found=Count("pk", filter=Q(pk__in=found.order_by().values("pk"))),
+        )
+        .order_by(SortKey("county__name"))
+    )
+    rows = [
+        Spread(row["county__name"], row["found"], row["offices"], address(row["county__public_id"]))
+        for row in counted
+    ]
+    orders: dict[str, Any] = {
+        "name": lambda row: 0,
+        "found": lambda row: -row.found,
+        "offices": lambda row: -row.offices,
+    }
+    return sorted(rows, key=orders.get(sort, lambda row: -row.rate))
+
+
+def spread_map(rows: Sequence[Spread]) -> AreaMap:
+    """Return the counties by their outlines."""
+    kept = outlines()
+    areas = [
+        area_of(row.name, row.rate, rest=(group(row.found), group(row.offices)), is_few=row.is_few)
+        for row in rows
+    ]
+    fair = [row for row in rows if row.found and not row.is_few]
+    most = max(fair, key=lambda row: row.rate, default=None)
+    summary = _("No county that can be compared has an office in this view.")
+    if all(row.found == row.offices for row in rows):
+        summary = _("All offices are in this view; a filter shows how the counties differ.")
+    elif most:
+        summary = _(
+            "Of the counties with at least {fewest} offices, {county} has most in this view:"
+            " {rate} of ten."
+        ).format(fewest=fewest(), county=most.name, rate=said(most.rate))
+    head = (_("county"), _("of ten"), _("in this view"), _("offices"))
+    return AreaMap(summary, head, areas, kept["width"], kept["height"])
