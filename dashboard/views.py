@@ -24,7 +24,7 @@ from core.templatetags.ui.pages import go_key
 from core.web import Scoped
 from dashboard.facts import own, province
 from dashboard.facts.acting import Moment, about
-from dashboard.facts.counties import SORTS, counties, county_map, fewest, outlines
+from dashboard.facts.counties import SORTS, counties, county_map
 from dashboard.facts.county import busiest, ending_first
 from dashboard.facts.ended import ended_lately
 from dashboard.facts.finding import (
@@ -39,6 +39,7 @@ from dashboard.facts.finding import (
     narrowed,
 )
 from dashboard.facts.league import league
+from dashboard.facts.queues import open_queue
 from dashboard.facts.scope import PROVINCE_DESK, SCOPED_DESK, Scope, scope_of
 from dashboard.facts.trend import stages, trend
 from dashboard.facts.waiting import Section
@@ -47,10 +48,12 @@ from dashboard.guide import chapter_of, chapters
 from dashboard.navigation import nav_action, places_of
 from dashboard.stories import stories
 from notices.facts.health import health
+from offices.facts.spread import fewest
 from offices.models import Office
 from oversight.facts.periods import MONTHS, spans
 from oversight.facts.running import running_reviews
 from oversight.models import Reminder, RuleRun, TerminationReview
+from territory.facts import outlines
 from violations.facts import threshold_on
 from violations.models import Case, ViolationReport
 
@@ -113,6 +116,7 @@ class Desk(Scoped, TemplateView):
                 "ended_in": spans(on)[MONTHS].label,
                 "ended_url": f"{reverse('contracts:list')}?view=ended",
                 "queues": own.queues(actor, figures),
+                "queue": open_queue(actor, self.request.GET.get("queue", ""), on),
                 "standing": standings.get(agency["code"]) if agency else None,
                 "reminder": Reminder.objects.visible_to(actor)
                 .filter(sent_on__gte=on - REMINDER_SHOWN)
@@ -121,6 +125,7 @@ class Desk(Scoped, TemplateView):
             }
         elif role in COMMITTEE:
             context["queues"] = own.queues_of_committee(actor, on)
+            context["queue"] = open_queue(actor, self.request.GET.get("queue", ""), on)
             context["sessions"] = own.sessions(actor)
         elif role is Role.OPERATOR:
             threshold = int(threshold_on(on).get("flag", 0))

@@ -37,8 +37,9 @@ CONTRACTS_SHOWN, CASES_SHOWN, SESSIONS_SHOWN = 20, 8, 6
 
 @dataclass(frozen=True)
 class Queue:
-    """One queue of an agency: how many, and the list that holds them."""
+    """One queue of a desk: how many, and the list that holds them; unnamed on its own page."""
 
+    name: str
     label: str
     count: int
     url: str
@@ -81,12 +82,12 @@ def queues(principal: Principal, figures: list[Figure]) -> list[Queue]:
     counts = {figure.key: figure.count for figure in of(figures, "queue")}
     base = reverse("violations:list")
     found = [
-        Queue(str(queue.label), counts.get(queue.name, 0), f"{base}?queue={queue.name}")
+        Queue(queue.name, str(queue.label), counts.get(queue.name, 0), f"{base}?queue={queue.name}")
         for queue in _counted(principal)
     ]
     if may(principal, Permission.REPORT_FILE):
         drafts = total(figures, "drafts").count
-        found.append(Queue(_("drafts"), drafts, reverse("violations:drafts")))
+        found.append(Queue("", _("drafts"), drafts, reverse("violations:drafts")))
     return found
 
 

@@ -17,10 +17,11 @@ from contracts.models import Contract
 from core.clock import today
 from core.persian import latin_digits, persian_digits
 from dashboard.facts import province
-from dashboard.facts.counties import CountyRow, county_map, outlines
+from dashboard.facts.counties import CountyRow, county_map
 from dashboard.facts.ended import MOST_SHOWN, ended_lately, ended_part
 from dashboard.facts.figures import read, total
 from dashboard.facts.own import own_offices
+from dashboard.facts.queues import MOST_SHOWN as MOST_SHOWN_OF_A_QUEUE
 from dashboard.facts.scope import County, scope_of
 from dashboard.facts.trend import trend
 from dashboard.facts.work import worklist_of
@@ -28,6 +29,7 @@ from dashboard.navigation import places_of
 from offices.models import Licence
 from oversight.facts.running import running_reviews
 from oversight.models import Duty, PolicyVersion, TerminationReview
+from territory.facts import outlines
 from territory.models import Division
 from tests.architecture.sources import ROOT
 from tests.dashboard.conftest import TODAY, Sample, named
@@ -452,7 +454,7 @@ class TestCounties:
         assert "© OpenStreetMap contributors" in notice
         assert "https://www.openstreetmap.org/copyright" in notice
         assert "Open Database License (ODbL) 1.0" in notice
-        assert "dashboard/data/county_outlines.json" in notice
+        assert "territory/data/county_outlines.json" in notice
         assert outlines()["source"].startswith("OpenStreetMap")
 
     def test_a_new_one_stands_in_the_table_alone(self) -> None:
@@ -497,6 +499,20 @@ class TestQueuesOfAnAgency:
         assert {queue.url: queue.count for queue in queues if "drafts" not in queue.url} == {
             queue.url: length(browser, queue.url) for queue in queues if "drafts" not in queue.url
         }
+
+    def test_open_in_their_place(self, sample: Sample, browser_of: Browser, username: str) -> None:
+        browser = browser_of(named(username))
+        desk = browser.get("/desk")
+        assert desk.context["queue"] is None
+
+        for queue in filter(lambda one: one.name, desk.context["queues"]):
+            page = browser.get(f"/desk?queue={queue.name}")
+
+            shown = page.context["queue"]
+            assert (shown.name, shown.url) == (queue.name, queue.url)
+            assert shown.shown == min(queue.count, MOST_SHOWN_OF_A_QUEUE)
+            assert f'id="queue-{queue.name}"' in page.content.decode()
+        assert browser.get("/desk?queue=nothing").context["queue"] is None
 
     def test_hold_the_drafts_of_those_who_file(
         self, sample: Sample, browser_of: Browser, username: str

@@ -437,7 +437,8 @@ class TestWhatIsSaid:
         _status, page = read(client, appealed.case.get_absolute_url())
 
         assert row["filed_on"] == appealed.case.appeal.filed_on
-        assert "در انتظار از" in read(client, reverse("violations:list"))[1]
+        listed = read(client, reverse("violations:list"))[1]
+        assert re.search(r"از <time[^>]*>[^<]+</time> در انتظار", listed)
         assert "از" in page.split("در انتظار رسیدگی به اعتراض")[1][:80]
 
     def test_its_decider_has_a_queue_of_them(self, appealed, gas_appeal, browser_of):

@@ -62,8 +62,8 @@ def _stage_text(row: Row) -> str:
 
 def _due(row: Row) -> Any:
     if row.get("filed_on"):
-        since = jalali_near(row["filed_on"])
-        return format_html('<span class="note">{} {}</span>', _("waits since"), since)
+        said = format_html(_("waiting since {}"), jalali_near(row["filed_on"]))
+        return format_html('<span class="note">{}</span>', said)
     drawn = cells.ribbon(row["ribbon"])
     if row.get("reminded_on"):
         said = format_html("{} {}", _("agency reminded"), jalali_near(row["reminded_on"]))
