@@ -48,7 +48,7 @@ class EventFilter(django_filters.FilterSet):
     actor_role = django_filters.ChoiceFilter(
         choices=list(ROLE_LABELS.items()), label=gettext_lazy("role")
     )
-    via = django_filters.ChoiceFilter(choices=VIAS, label=gettext_lazy("by way of"))
+    via = django_filters.ChoiceFilter(choices=VIAS, label=gettext_lazy("channel of the act"))
     verb = django_filters.CharFilter(lookup_expr="startswith", label=gettext_lazy("act"))
     stream = django_filters.CharFilter(label=gettext_lazy("stream"))
 
@@ -125,6 +125,7 @@ class EventList(Listed):
     filterset_class = EventFilter
     chip_names = ("since", "until", "actor_role", "via")
     quick_sets: ClassVar[dict[str, Any]] = {MINE: {"owner": "me"}}
+    quick_labels: ClassVar[dict[str, Any]] = {MINE: gettext_lazy("done by me")}
     values = COLUMNS
     orders: ClassVar[dict[str, Any]] = {"new": ("-at", "-id"), "old": ("at", "id")}
     order_titles: ClassVar[dict[str, Any]] = {
@@ -151,7 +152,7 @@ class EventList(Listed):
             "role", gettext_lazy("role"), lambda row: ROLE_LABELS.get(row["actor_role"], "–"),
             lambda row: ROLE_LABELS.get(row["actor_role"], ""), is_shown=False,
         ),
-        Column("via", gettext_lazy("by way of"), cells.text("via_label"),
+        Column("via", gettext_lazy("channel of the act"), cells.text("via_label"),
                cells.text("via_label"), is_shown=False),
         Column(
             "seal", gettext_lazy("seal"), lambda row: latin(row["hash"][:12]),

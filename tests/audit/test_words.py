@@ -306,6 +306,12 @@ class TestPages:
         assert str(sentence("letter.rendered")) in system.split("</details>")[0]
         assert str(sentence("letter.rendered")) not in people
 
+    def test_says_by_which_channel_and_what_is_ones_own(self, browser_of, auditor, office):
+        page = browser_of(auditor).get("/admin/audit?via=web&owner=me").content.decode()
+
+        assert "<span>کانال:</span> <b>صفحه‌های سامانه</b>" in page
+        assert "کار خود من" in page
+
     def test_the_list_finds_a_number_in_either_script(
         self, auditor: Principal, expert: Principal, office: Office, browser_of: Any
     ) -> None:
