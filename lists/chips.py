@@ -73,8 +73,8 @@ class Chip:
     """
     One filter.
 
-    `kind` is `one` (choices are links), `many` (choices are ticked and applied together) or
-    `text` (typed, such as a day). `value` are the set values in words, empty when it is not set.
+    `kind` is `one` (choices are links), `many` (choices are ticked and applied together), or, of
+    what is typed, `day` or `text`. `value` are the set values in words, empty when it is not set.
     """
 
     name: str
@@ -87,6 +87,11 @@ class Chip:
     choices: Choices = field(compare=False)
     remove_url: str
     is_unknown: bool
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether the value is written, not chosen."""
+        return self.kind in {"day", "text"}
 
     @property
     def menu(self) -> SafeString:
@@ -182,7 +187,7 @@ def _chip_of(listed: "Listed", name: str, choices: Choices) -> Chip:
     return Chip(
         name=name,
         label=str(filter_.label or name),
-        kind="many" if many else "one" if is_listed else "text",
+        kind="many" if many else "one" if is_listed else _kind_of_typed(filter_),
         value=_said(listed, name, chosen, choices),
         typed=chosen[0] if chosen and not is_listed else "",
         kept=listed.query_without("cursor", "saved", name),
@@ -191,6 +196,10 @@ def _chip_of(listed: "Listed", name: str, choices: Choices) -> Chip:
         remove_url=listed.here(listed.query_without("cursor", name)),
         is_unknown=is_known and not set(chosen) <= set(choices.labels),
     )
+
+
+def _kind_of_typed(filter_: Any) -> str:
+    return "day" if isinstance(filter_, DayFilter) else "text"
 
 
 def _said(listed: "Listed", name: str, chosen: Sequence[str], choices: Choices) -> str:

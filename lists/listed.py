@@ -69,6 +69,7 @@ class Listed(Asked):
     # Parts of what matches that the page counts too, each with an end: name -> filter.
     shares: ClassVar[Mapping[str, Q]] = {}
     acts: ClassVar[Sequence[Act]] = ()
+    has_decisions: ClassVar[bool] = False  # whether its records are decided: R leads there
     has_menus: ClassVar[bool] = False  # whether a row ends in a menu of `ways`
 
     # What a list says of itself.
@@ -175,7 +176,7 @@ class Listed(Asked):
             read = column.plain if plain and column.plain else column.read
             cells = read(keys, self.actor, self.on)
             for row in rows:
-                row[f"above {column.name}"] = cells.get(row["pk"], "–")
+                row[f"above {column.name}"] = cells.get(row["pk"], "" if plain else "–")
 
     # Filters in words.
 
@@ -246,6 +247,11 @@ def reason_of(filter_: Any, reasons: Sequence[Any]) -> str:
     return " ".join(str(reason) for reason in reasons)
 
 
+def _written(cell: Any) -> Any:
+    """Return a cell of a floor above for a file: a number as it is, all else as text."""
+    return cell if isinstance(cell, int) else strip_tags(str(cell)).strip()
+
+
 def from_above(column: Above) -> Column:
     """Return a column of a floor above as a column of the list."""
     key = f"above {column.name}"
@@ -253,7 +259,7 @@ def from_above(column: Above) -> Column:
         name=column.name,
         title=column.title,
         cell=lambda row: row[key],
-        text=lambda row: strip_tags(str(row[key])).strip(),
+        text=lambda row: _written(row[key]),
         css=column.css,
         head=column.head,
     )

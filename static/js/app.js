@@ -4,11 +4,14 @@ import { start as keyboard } from "./keyboard.js";
 import { start as line } from "./line.js";
 import { start as menus } from "./menus.js";
 import { start as palette } from "./palette.js";
+import { start as requests } from "./requests.js";
 import { start as session } from "./session.js";
+import { start as tabs } from "./tabs.js";
 import { start as theme } from "./theme.js";
 
 const MODULES = {
   charts: "[data-chart]",
+  columns: "[data-chooser]",
   combobox: "input[data-combobox]",
   confirm: "form[data-confirm], [data-needs]",
   countdown: "[data-countdown]",
@@ -53,10 +56,12 @@ function showTab(root) {
 }
 
 theme(document);
+requests(document);
 keyboard(document);
 focus();
 menus(document);
 palette();
+tabs(document);
 line();
 session();
 improve(document);
@@ -65,4 +70,5 @@ showTab(document);
 document.addEventListener("htmx:afterSwap", (event) => {
   improve(event.target);
   showToday(event.target);
+  showTab(event.target);
 });

@@ -105,11 +105,15 @@ function extend(by) {
   return true;
 }
 
-// R: the decision of the row, else its form in this page, else the way to the form's own page.
+// The place in a record where it is decided; who comes to it has its form in focus.
+const DECISION = "#decide";
+
+// R: the decision of the row's record, else its form in this page, else the way to the form's page.
 function decide() {
-  const link = document.activeElement?.closest("[data-rows] [tabindex]")?.querySelector("a[data-decide]");
-  if (link) {
-    link.click();
+  const row = document.activeElement?.closest("[data-rows] [tabindex]");
+  const link = row?.querySelector("a[data-decide]");
+  if (link || row?.closest("[data-decides]")) {
+    location.assign(new URL(DECISION, link?.href || new URL(row.dataset.href, location.href)));
     return true;
   }
   const form = document.querySelector("form[data-decide]");
@@ -201,6 +205,8 @@ export function start(root) {
   const say = () => document.documentElement.classList.toggle("no-letters", off());
   drawKeys(root);
   say();
+  // After the browser has gone to the place, which takes the focus away.
+  if (location.hash === DECISION) addEventListener("load", () => setTimeout(decide));
   root.addEventListener("focusin", (event) => showDecide(event.target));
   const box = root.querySelector("input[data-single-keys]");
   if (box) {

@@ -1,6 +1,23 @@
 // Menus made of <details>: one open at a time, Esc and a click outside close them; one that would
-// reach over the edge of the window opens to the other side.
+// reach over the edge of the window opens to the other side, or scrolls in the room below it.
 import { text } from "./texts.js";
+
+const LEAST = 200; // pixels that a menu keeps, however little room there is
+const FREE = 8;
+
+function fit(menu) {
+  menu.classList.remove("is-turned");
+  menu.style.maxBlockSize = "";
+  if (getComputedStyle(menu).position === "fixed") return;
+  const { clientWidth, clientHeight } = document.documentElement;
+  let box = menu.getBoundingClientRect();
+  menu.classList.toggle("is-turned", box.left < 0 || box.right > clientWidth);
+  box = menu.getBoundingClientRect();
+  if (box.bottom <= clientHeight) return;
+  const room = clientHeight - FREE - box.top;
+  menu.style.maxBlockSize = `${Math.max(LEAST, room)}px`;
+  if (room < LEAST) menu.scrollIntoView({ block: "nearest" });
+}
 
 export function start(root) {
   const open = () => root.querySelectorAll("details[data-menu][open]");
@@ -20,14 +37,14 @@ export function start(root) {
     (event) => {
       const menu = event.target.open && event.target.querySelector(":scope > .menu");
       if (!menu) return;
-      menu.classList.remove("is-turned");
-      const box = menu.getBoundingClientRect();
-      menu.classList.toggle("is-turned", box.left < 0 || box.right > document.documentElement.clientWidth);
+      fit(menu);
+      menu.querySelector("[data-menu-first]")?.focus();
     },
     true,
   );
   root.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
+    if (event.target.closest("[data-menu-close]")) close(event.target.closest("[data-menu]"), true);
   });
   // What belongs on paper as a whole is unfolded for it, and folded again.
   addEventListener("beforeprint", () => {

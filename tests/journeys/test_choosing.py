@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from accounts.roles import Role
@@ -51,6 +51,50 @@ class TestLists:
         page.keyboard.press("Escape")
         expect(page.locator("tbody input[name=row]:checked")).to_have_count(0)
 
+    def test_keep_and_draw_a_choice_of_columns_at_once(self, page: Page) -> None:
+        page.locator("tbody input[name=row]").nth(1).check()
+        page.locator("summary", has_text="ستون‌ها").press("Enter")
+        chooser, head = page.locator("[data-chooser]"), page.locator("[data-list] thead")
+        expect(chooser.get_by_role("button", name="اعمال")).to_be_hidden()
+
+        chooser.locator("[name=shown][value=county]").uncheck()
+
+        expect(head).not_to_contain_text("شهرستان")
+        expect(page.locator("[data-chosen-count]")).to_have_text("۱")
+        expect(page.locator("#bulk input[value=county]")).to_have_count(0)
+        expect(chooser.locator("[name=shown][value=county]")).to_be_focused()
+        page.keyboard.press("Escape")
+        page.reload()
+        expect(head).not_to_contain_text("شهرستان")
+
+    def test_take_back_a_choice_that_was_not_kept(self, page: Page) -> None:
+        page.route("**/lists/offices/columns", lambda route: route.abort())
+        page.locator("summary", has_text="ستون‌ها").press("Enter")
+        county = page.locator("[data-chooser] [name=shown][value=county]")
+
+        county.click()
+
+        expect(page.locator("#toasts")).to_contain_text("ستون‌ها ذخیره نشدند")
+        expect(county).to_be_checked()
+
+    def test_show_the_whole_chooser_in_the_window(self, page: Page) -> None:
+        page.locator("summary", has_text="ستون‌ها").press("Enter")
+
+        box = page.locator("[data-chooser]").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 768
+        close = page.locator("[data-menu-close]")
+        expect(close).to_be_in_viewport(ratio=1)
+        close.click()
+        expect(page.locator("[data-chooser]")).to_be_hidden()
+        expect(page.locator("summary", has_text="ستون‌ها")).to_be_focused()
+
+    def test_ask_for_the_name_of_a_view_at_once(self, page: Page) -> None:
+        page.goto("/offices?state=active")
+        page.locator("summary", has_text="ذخیرهٔ این نما").press("Enter")
+
+        expect(page.locator("#view-title")).to_be_focused()
+
     def test_order_their_columns_by_keys(self, page: Page) -> None:
         chooser = page.locator("[data-chooser]")
         page.locator("summary", has_text="ستون‌ها").press("Enter")
@@ -77,6 +121,24 @@ class TestMenus:
         page.wait_for_load_state("networkidle")
         return page
 
+    def test_choose_a_day_of_a_filter_in_the_calendar(self, stage: Stage) -> None:
+        make_case()
+        page = stage.enter(Person.make(Role.AUDITOR))
+        page.goto("/admin/audit")
+        page.wait_for_load_state("networkidle")
+        menu = page.locator("main details[data-menu]").filter(has_text="از روز")
+        menu.locator("summary").press("Enter")
+        expect(menu.locator("[name=since]")).to_be_focused()
+
+        menu.get_by_role("button", name="تقویم").click()
+        calendar = menu.locator(".calendar")
+        assert calendar.evaluate("one => one.scrollWidth <= one.clientWidth")
+        calendar.get_by_role("button", name="امروز").click()
+        menu.get_by_role("button", name="اعمال").click()
+
+        page.wait_for_url("**since=*")
+        expect(page.locator(".chip-set")).to_contain_text("از روز")
+
     def test_are_closed_by_escape_which_gives_the_focus_back(self, page: Page) -> None:
         menu = page.locator("main details[data-menu]").filter(has_text="XLSX").first
         menu.locator("summary").press("Enter")
@@ -101,6 +163,38 @@ class TestMenus:
         page.locator(".filters details[data-menu] > summary").first.click()
         expect(page.locator("main details[data-menu][open]")).to_have_count(1)
         expect(menu.locator(".menu")).to_be_hidden()
+
+
+class TestTabs:
+    def test_of_a_desk_open_a_queue_in_its_place_by_arrows(self, stage: Stage) -> None:
+        case = make_case()
+        page = stage.enter(Person.make(Role.AGENCY_MANAGER, case.agency))
+        page.goto("/desk")
+        page.wait_for_load_state("networkidle")
+        page.evaluate("window.isSamePage = true")
+        tabs = page.locator("[data-tabs] > a[id]")
+        tabs.first.focus()
+
+        page.keyboard.press("ArrowLeft")
+
+        expect(tabs.nth(1)).to_have_attribute("aria-current", "page")
+        expect(tabs.nth(1)).to_be_focused()
+        assert page.url.endswith(tabs.nth(1).get_attribute("href") or "?")
+        page.keyboard.press("ArrowRight")
+        expect(tabs.first).to_have_attribute("aria-current", "page")
+        assert page.evaluate("window.isSamePage")
+
+    def test_of_a_list_take_the_focus_by_arrows(self, stage: Stage) -> None:
+        make_office()
+        page = stage.enter(Person.make(Role.EXPERT))
+        page.goto("/offices")
+        tabs = page.locator("[data-list] .tabs > a")
+        tabs.first.focus()
+
+        page.keyboard.press("ArrowLeft")
+        expect(tabs.nth(1)).to_be_focused()
+        page.keyboard.press("Home")
+        expect(tabs.first).to_be_focused()
 
 
 class TestPalette:
@@ -141,6 +235,25 @@ class TestPalette:
         address = second.get_attribute("href") or "?"
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{address}")
+
+    def test_says_nothing_of_a_search_that_gave_way_to_a_newer_one(
+        self, page: Page, stage: Stage
+    ) -> None:
+        said: list[str] = []
+        page.on("console", lambda line: said.append(line.text))
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(400)
+            route.continue_()
+
+        page.route("**/search?*", slowly)
+        page.keyboard.press("Control+KeyK")
+        with page.expect_event("requestfailed", lambda one: "/search?" in one.url):
+            page.locator("#palette-text").press_sequentially("دفتر سبلان", delay=220)
+
+        expect(page.locator("#palette-hits [role=option]").first).to_contain_text("سبلان")
+        assert said == []
+        assert stage.errors == []
 
     def test_looks_for_one_kind_after_its_letter(self, page: Page) -> None:
         hits = self.ask(page, "سبلان")

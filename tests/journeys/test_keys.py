@@ -62,20 +62,30 @@ class TestLooseKey:
 
 
 class TestKeys:
-    def test_r_opens_the_case_of_the_row_and_then_its_decision(
-        self, deciding: Page, stage: Stage
+    @pytest.mark.parametrize("queue", ["decide", "cases"])
+    def test_r_leads_from_a_row_to_the_decision_of_its_case(
+        self, deciding: Page, stage: Stage, queue: str
     ) -> None:
-        deciding.goto("/violations?queue=decide")
+        deciding.goto(f"/violations?queue={queue}")
         deciding.keyboard.press("KeyJ")
-        deciding.keyboard.press("KeyR")
-        deciding.wait_for_url("**/violations/1405-*")
 
         deciding.keyboard.press("KeyR")
 
+        deciding.wait_for_url("**/violations/1405-*#decide")
         first = deciding.locator("#decision-form [name=verdict]").first
         expect(first).to_be_focused()
         expect(first).to_be_in_viewport()
         assert not stage.errors
+
+    def test_r_goes_to_the_decision_of_the_open_case(self, deciding: Page) -> None:
+        deciding.goto("/violations?queue=decide")
+        deciding.keyboard.press("KeyJ")
+        deciding.keyboard.press("Enter")
+        deciding.wait_for_url("**/violations/1405-*")
+
+        deciding.keyboard.press("KeyR")
+
+        expect(deciding.locator("#decision-form [name=verdict]").first).to_be_focused()
 
     def test_the_row_of_the_focus_shows_the_key_in_its_button(self, deciding: Page) -> None:
         deciding.goto("/violations?queue=decide")

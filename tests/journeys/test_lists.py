@@ -3,8 +3,9 @@
 import pytest
 
 from accounts.roles import Role
-from tests.factories import make_office
+from tests.factories import make_case, make_office
 from tests.journeys.people import NARROW, Person, Stage
+from tests.journeys.visitor import MENUS_OUTSIDE
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +16,18 @@ IN_SIGHT = """(selector) => {
 ROOM = """() => document.activeElement.getBoundingClientRect().top -
   document.querySelector("thead th").getBoundingClientRect().bottom"""
 HEAD, BAR = "[data-list] thead th", "[data-bulkbar]"
+
+
+class TestMenus:
+    @pytest.mark.parametrize("address", ["/offices", "/violations", "/admin/audit"])
+    def test_open_within_a_narrow_phone(self, stage: Stage, address: str) -> None:
+        make_case()
+        page = stage.enter(Person.make(Role.AUDITOR), NARROW)
+        page.goto(address)
+        page.set_viewport_size({"width": 320, "height": 640})
+
+        assert page.locator("main details > .menu").count() > 3
+        assert not page.evaluate(MENUS_OUTSIDE)
 
 
 class TestLongList:

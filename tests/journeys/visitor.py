@@ -14,12 +14,17 @@ from tests.journeys.withstands import against_focus, against_no_script, against_
 OFFLINE = "line-off"  # the name of the page that is looked at without a connection
 CUT_STRIPS = """() => [...document.querySelectorAll(".tabs")].some(
   (strip) => strip.scrollWidth > strip.clientWidth)"""
+# What is folded around a menu, such as the further filters, is open when somebody opens the menu;
+# a folded part is drawn by itself, so that what is fixed in it would stand elsewhere.
 MENUS_OUTSIDE = """() => [...document.querySelectorAll("main details:not([open]) > .menu")].some(
   (menu) => {
-    menu.parentElement.open = true;
+    const folded = [];
+    for (let at = menu.closest("details:not([open])"); at;
+      at = at.parentElement.closest("details:not([open])")) folded.push(at);
+    for (const part of folded) part.open = true;
     const box = menu.getBoundingClientRect();
     const stands = getComputedStyle(menu).position === "fixed";
-    menu.parentElement.open = false;
+    for (const part of folded) part.open = false;
     return box.left < 0 || box.right > innerWidth ||
       (stands && (box.top < 0 || box.bottom > innerHeight));
   })"""
