@@ -22,7 +22,7 @@ class NoticesConfig(AppConfig):
         from notices.carriers import CARRIERS, Carrier, email, sms
         from notices.facts import access, work
         from notices.facts.reach import address_of
-        from notices.rules import ANSWERS
+        from notices.states import ANSWERS
         from notices.states import VERBS as OWN_VERBS
         from notices.states import CarrierName, Channel
         from notices.views.lists import LetterList

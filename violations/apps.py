@@ -17,7 +17,7 @@ class ViolationsConfig(AppConfig):
         from core.panels import Guard
         from lists.facts import KINDS as JOB_KINDS
         from lists.facts import LISTS, JobKind, KnownList
-        from lists.words import KINDS as OF_JOBS
+        from lists.words import KINDS as WORDS_OF_JOBS
         from notices.facts import add_letter_kind
         from notices.facts.windows import WINDOWS, Windows
         from offices.facts import GUARDS
@@ -50,7 +50,7 @@ class ViolationsConfig(AppConfig):
             )
         )  # fmt: skip
         JOB_KINDS.add(JobKind("sheet", run_sheet))
-        OF_JOBS |= {"dossier": _("dossier"), "sheet": _("workbook of reports")}
+        WORDS_OF_JOBS.update(dossier=_("dossier"), sheet=_("workbook of reports"))
         register()
         WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()

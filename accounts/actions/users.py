@@ -127,7 +127,10 @@ def end_grant(*, grant_id: int, reason: str, actor: Principal, on: date, at: dat
         actor=actor,
         verb="role.ended",
         target=grant.user,
-        changes={"role": (f"{grant.role} {grant.scope_label}".strip(), None), "ends_on": (before, grant.ends_on)},
+        changes={
+            "role": (f"{grant.role} {grant.scope_label}".strip(), None),
+            "ends_on": (before, grant.ends_on),
+        },
         note=reason,
         at=at,
     )

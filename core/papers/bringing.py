@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from core.forms import PersianTextField
 from core.papers.keeping import LEAST_REASON
 
 
-def scan_field(label: Promise, *, required: bool = True, note: Promise | str = "") -> forms.Field:
+def scan_field(label: Any, *, required: bool = True, note: Any = "") -> forms.Field:
     """Return the field of a picture or PDF that is checked and sealed."""
     return forms.FileField(
         label=label,

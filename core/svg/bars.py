@@ -90,18 +90,23 @@ def _now(points: float) -> str:
     return _("%(points)s now") % {"points": persian_digits(f"{points:g}")}
 
 
+# A square of the strip of contracts and the space beside it, in which two letters stand apart.
+SIDE, GAP = 15, 5
+STEP = SIDE + GAP
+
+
 def strip(squares: Sequence[Mapping[str, Any]]) -> SafeString:
     """
     Return one square for each agency: filled, `!` ending, `×` stopped, hollow none.
 
     A square has `name`, `letter` and `state` (active, ending, stopped, none).
     """
-    width = 18 * len(squares) - 3
+    width = STEP * len(squares) - GAP
     parts: list[SafeString] = []
     said: list[str] = []
     for place, square in enumerate(squares):
         css, sign, word = CONTRACT_SQUARES[str(square["state"])]
-        left = width - 18 * place - 15
+        left = width - STEP * place - SIDE
         parts.append(rect(left + 0.5, 0.5, 14, 14, css, 1.5))
         if sign:
             parts.append(text(left + 7.5, 11.5, sign, "light" if sign == "×" else ""))
@@ -111,9 +116,14 @@ def strip(squares: Sequence[Mapping[str, Any]]) -> SafeString:
 
 def strip_head(squares: Sequence[Mapping[str, Any]]) -> SafeString:
     """Return the letters above the squares of a column."""
-    width = 18 * len(squares) - 3
+    width = STEP * len(squares) - GAP
     parts = [
-        text(width - 18 * place - 7.5, 11, square["letter"], "letter")
+        text(
+            width - STEP * place - SIDE / 2,
+            11,
+            square["letter"],
+            "letter pair" if len(square["letter"]) > 1 else "letter",
+        )
         for place, square in enumerate(squares)
     ]
     return figure(width, 15, parts, label=_(", ").join(str(s["name"]) for s in squares), fixed=True)

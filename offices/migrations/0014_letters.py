@@ -67,9 +67,7 @@ class Migration(migrations.Migration):
     dependencies = [("offices", "0013_scans")]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="licencescan", name="offices_licencescan_number"
-        ),
+        migrations.RemoveConstraint(model_name="licencescan", name="offices_licencescan_number"),
         migrations.AddField(
             model_name="licencescan",
             name="paper",

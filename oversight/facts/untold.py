@@ -90,8 +90,8 @@ def against_ending(review: TerminationReview) -> str:
     if not cases:
         return ""
     text = _(
-        "The result of the objection in case {cases} has not been served on the office yet. Serve it"
-        " first; until then the contract is neither suspended nor terminated on it."
+        "The result of the objection in case {cases} has not been served on the office yet. Serve"
+        " it first; until then the contract is neither suspended nor terminated on it."
     )
     return text.format(cases=_names(cases, review.agency_id))
 

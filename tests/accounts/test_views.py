@@ -133,8 +133,8 @@ class TestAskAccess:
         event = AuditEvent.objects.get(verb="user.asked_access")
         assert event.changes["page"] == [None, "/cases/1405-00001/decision"]
         assert event.note == "ثبت رأی پرونده با من است"
-        kind = KINDS.get("user.asked_access")
-        news = kind.find(event.target_id)
+        find: Any = next(kind.find for kind in KINDS if kind.name == "user.asked_access")
+        news = find(event.target_id)
         assert [audience.role for audience in news.audiences] == [Role.PLATFORM_ADMIN]
 
     @pytest.mark.parametrize(

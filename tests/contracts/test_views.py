@@ -211,8 +211,10 @@ class TestList:
 
     @pytest.mark.parametrize(
         ("needs", "said", "advice"),
-        [(False, '<span class="muted">لازم نیست</span>', "تمدید"),
-         (True, '<span class="t-danger">پایان‌یافته</span>', "تمدید پس از ضمانت‌نامه")],
+        [
+            (False, '<span class="muted">لازم نیست</span>', "تمدید"),
+            (True, '<span class="t-danger">پایان‌یافته</span>', "تمدید پس از ضمانت‌نامه"),
+        ],
     )
     def test_calls_no_guarantee_missing_that_nobody_asks_for(
         self, gas, deputy, browser_of, needs, said, advice

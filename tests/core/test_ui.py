@@ -548,9 +548,7 @@ class TestBorrowed:
 
 
 class TestPages:
-    @pytest.mark.parametrize(
-        "name", ["400", "403", "404", "405", "410", "429", "csrf", "500"]
-    )
+    @pytest.mark.parametrize("name", ["400", "403", "404", "405", "410", "429", "csrf", "500"])
     def test_error_pages_need_no_context(self, name):
         shown = render_to_string(f"errors/{name}.html")
 

@@ -90,7 +90,8 @@ def register_clocks() -> None:
         S.DECIDED,
     )  # fmt: skip
     _case_clock(
-        "result_service", _("service of the objection's result"), "result_serve_due_on", read, keeper,
+        "result_service", _("service of the objection's result"), "result_serve_due_on", read,
+        keeper,
         *COUNTED,
     )  # fmt: skip
     _case_clock(

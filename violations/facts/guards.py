@@ -53,8 +53,8 @@ def _against(proof: EndingProof, heavy: Sequence[str], act: str) -> Sequence[str
         )
     elif untold_results().filter(pk=case.pk).exists():
         text = _(
-            "The result of the objection in case {number} has not been served on the office yet; serve"
-            " it first, then it carries {act}."
+            "The result of the objection in case {number} has not been served on the office yet;"
+            " serve it first, then it carries {act}."
         )
     else:
         return []

@@ -53,7 +53,9 @@ KINDS = (
         ABOUT | DECIDED | {"window": _("time to object")},
         order=20,
     ),
-    LetterKind("case.appeal_result", _("notice of the result of an objection"), ABOUT | DECIDED, 30),
+    LetterKind(
+        "case.appeal_result", _("notice of the result of an objection"), ABOUT | DECIDED, 30
+    ),
 )
 WINDOWS = {NoticeKind.CHARGE: "defence_window", NoticeKind.DECISION: "appeal_window"}
 COMMITTEE = gettext_noop("Committee of the licences of service counter offices")

@@ -90,8 +90,8 @@ def against_carrying_out(case: Case) -> str:
     if not untold_results().filter(pk=case.pk).exists():
         return against_suspending(case)
     text = _(
-        "The result of the objection in case {number} has not been served on the office yet; serve it"
-        " first, then the sanction is carried out."
+        "The result of the objection in case {number} has not been served on the office yet; serve"
+        " it first, then the sanction is carried out."
     )
     return text.format(number=isolated(case.number))
 
@@ -107,8 +107,8 @@ def against_closing(case: Case) -> str:
     if not untold_results().filter(pk=case.pk).exists():
         return ""
     text = _(
-        "The result of the objection in case {number} has not been served on the office yet; serve it"
-        " first, then the case is closed."
+        "The result of the objection in case {number} has not been served on the office yet; serve"
+        " it first, then the case is closed."
     )
     return text.format(number=isolated(case.number))
 
