@@ -26,7 +26,8 @@ export function start(root) {
     if (refocus) menu.querySelector("summary").focus();
   };
   root.addEventListener("click", (event) => {
-    for (const menu of open()) if (!menu.contains(event.target)) close(menu, false);
+    // By the way of the click: what was clicked may be gone by now, such as a day that was chosen.
+    for (const menu of open()) if (!event.composedPath().includes(menu)) close(menu, false);
   });
   root.addEventListener("keydown", (event) => {
     if (event.code !== "Escape") return;

@@ -81,6 +81,7 @@ UNSEEN = {
     "accounts/views.py User": "after the permission to manage users; one's own row",
     "contracts/forms/filters.py Contract": "inside Exists of contracts in scope",
     "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
+    "notices/forms.py Dispatch": "inside Exists of letters in scope",
     "contracts/views/acts/documents.py EndingProof": "a class attribute that Scoped narrows",
     "contracts/views/files.py Waiver": "the waiver of a contract found in scope",
     "notices/views/letters.py Dispatch": "the proofs of a letter found in scope",

@@ -27,7 +27,7 @@ from tests.factories import NOW, make_case, make_contract, make_office, make_pri
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/offices", "/violations?queue=cases", "/violations?queue=reports", "/contracts",
-             "/terminations", "/agencies", "/admin/audit")  # fmt: skip
+             "/terminations", "/agencies", "/admin/audit", "/letters")  # fmt: skip
 
 
 def text_of(response: Any) -> str:
