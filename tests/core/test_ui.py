@@ -468,6 +468,7 @@ class SampleForm(forms.Form):
         label="رأی", widget=forms.RadioSelect, choices=[("no", "محرز نیست"), ("yes", "محرز")]
     )
     note = forms.CharField(label="یادداشت", required=False)
+    agreed = forms.BooleanField(label="می‌پذیرم", help_text="برگشت ندارد", required=False)
 
 
 class TestErrorSummary:
@@ -490,6 +491,12 @@ class TestField:
         assert 'aria-describedby="id_code_help id_code_error"' in shown
         assert 'aria-invalid="true"' in shown
         assert 'for="id_code"' in shown
+
+    def test_puts_the_help_of_a_box_under_its_label(self):
+        shown = pages.field(SampleForm()["agreed"])
+
+        assert shown.index("</label>") < shown.index("برگشت ندارد")
+        assert 'aria-describedby="id_agreed_help"' in shown
 
     def test_says_what_is_optional(self):
         assert "(اختیاری)" in pages.field(SampleForm()["note"])

@@ -438,6 +438,24 @@ class TestCourse:
         assert story < page.index('id="course"') < page.index('class="stepper"')
         assert 'id="course"' not in browser_of(gas_manager).get(place).content.decode()
 
+    def test_says_that_no_window_of_the_office_runs_while_its_decision_is_awaited(
+        self, browser_of: SignIn, operator: Principal, walk: Begin
+    ) -> None:
+        page = browser_of(operator).get(address("file", heard(walk).case.number))
+
+        assert "مهلتی برای شما در جریان نیست" in page.content.decode()
+
+    def test_leads_on_a_phone_to_the_act_by_its_verb(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk).decide(gas_manager)
+        page = browser_of(gas_manager).get(address("file", told.case.number))
+
+        act = page.context["offers"].main
+        first = page.content.decode().split('class="narrow-only no-print"')[1].split("</p>")[0]
+        assert act.label in first
+        assert f'href="{act.url}"' in first
+
 
 class TestDecision:
     def test_records_outcome_and_sanction(

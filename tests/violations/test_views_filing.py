@@ -499,6 +499,9 @@ class TestUpload:
         assert "همین فایل" in asked.content.decode()
 
 
+FILED = r"گزارش <bdi[^>]*>[^<]*</bdi> ثبت شد"
+
+
 class TestUndo:
     def test_is_offered_with_the_seconds_that_are_left(
         self, clerk: Client, typed: dict[str, Any]
@@ -508,6 +511,7 @@ class TestUndo:
 
         assert page.context["undo"].seconds == 600
         assert page.content.decode().count("data-countdown") == 2  # the toast's and the record's
+        assert len(re.findall(FILED, page.content.decode())) == 1
         number = ViolationReport.objects.get().number
         assert clerk.post(f"/violations/{number}/withdraw").status_code == 302
         assert ViolationReport.objects.get().state == "withdrawn"
@@ -516,7 +520,10 @@ class TestUndo:
         address = send(clerk, typed).headers["Location"]
 
         with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
-            assert clerk.get(address).context["undo"] is None
+            late = clerk.get(address)
+
+        assert late.context["undo"] is None
+        assert len(re.findall(FILED, late.content.decode())) == 1
 
 
 class TestDraftsName:
