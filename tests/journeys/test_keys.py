@@ -77,6 +77,18 @@ class TestKeys:
         expect(first).to_be_in_viewport()
         assert not stage.errors
 
+    def test_r_leads_there_also_where_the_row_shows_no_button(self, deciding: Page) -> None:
+        deciding.goto("/violations?queue=decide")
+        deciding.locator("summary", has_text="ستون‌ها").click()
+        deciding.locator("[data-chooser] [name=shown][value=act]").uncheck()
+        expect(deciding.locator("tbody a[data-decide]")).to_have_count(0)
+        deciding.keyboard.press("Escape")
+        deciding.locator("tbody tr").first.focus()
+
+        deciding.keyboard.press("KeyR")
+
+        deciding.wait_for_url("**/violations/1405-*#decide")
+
     def test_r_goes_to_the_decision_of_the_open_case(self, deciding: Page) -> None:
         deciding.goto("/violations?queue=decide")
         deciding.keyboard.press("KeyJ")

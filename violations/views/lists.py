@@ -164,6 +164,7 @@ class CaseList(FileList):
 
     name = "cases"
     kind = "case"
+    has_decisions = True
     title = gettext_lazy("Cases")
     queryset = Case.objects.all()
     filterset_class = CaseFilter
