@@ -19,6 +19,7 @@ from django.utils.translation import gettext, override
 from core import borrowed, clock, icons, jalali
 from core.persian import percent
 from core.svg import bars, charts, crowds, data, lines, maps, ribbon
+from core.svg.bars import strip_head
 from core.templatetags.ui import filters, marks, pages
 from core.templatetags.ui.keeping import LONGEST, MOST_KEPT, KeptNode
 
@@ -629,3 +630,11 @@ class TestKeep:
     def test_refuses_what_is_no_name(self) -> None:
         with pytest.raises(TemplateSyntaxError, match="keep takes names"):
             parsed("{% keep a.b %}{% endkeep %}")
+
+
+class TestStripOfContracts:
+    def test_writes_two_letters_smaller_so_that_they_stand_apart(self):
+        names = [("سلامت", "س"), ("اسناد", "اس"), ("شهرداری", "ش")]
+        head = strip_head([{"name": name, "letter": letter} for name, letter in names])
+
+        assert re.findall(r'class="(letter[^"]*)"', head) == ["letter", "letter pair", "letter"]
