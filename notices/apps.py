@@ -22,9 +22,8 @@ class NoticesConfig(AppConfig):
         from notices.carriers import CARRIERS, Carrier, email, sms
         from notices.facts import access, work
         from notices.facts.reach import address_of
-        from notices.states import ANSWERS
+        from notices.states import ANSWERS, CarrierName, Channel
         from notices.states import VERBS as OWN_VERBS
-        from notices.states import CarrierName, Channel
         from notices.views.lists import LetterList
 
         VERBS.update(OWN_VERBS)
