@@ -33,7 +33,7 @@ class ViolationsConfig(AppConfig):
         from violations.states import WORDS as OWN_WORDS
         from violations.tasks import register_days, run_dossier, run_sheet
         from violations.views.clocks import running_windows
-        from violations.views.lists import CaseList, ReportList
+        from violations.views.listed import CaseList, ReportList
         from violations.views.panels import register
 
         VERBS.update(OWN_VERBS)

@@ -172,3 +172,20 @@ REPORT_COLUMNS = (
     *_LAST,
     _to_do(),
 )  # fmt: skip
+
+# What a row reads of the base.
+COMMON = (
+    "id", "number", "state", "office__code", "office__name", "county__name", "county__public_id",
+    "agency__short_name", "agency__kind", "type__title", "occurred_on",
+)  # fmt: skip
+CASE_VALUES = (
+    *COMMON, "track", "severity", "points", "outcome", "sanction", "sanction_days", "opened_on",
+    "served_on", "serve_due_on", "defence_due_on", "decision_due_on", "appeal_due_on",
+    "decided_on", "is_issued", "occurrence", "final_on", "decision_serve_due_on",
+    "result_serve_due_on", "result_served_on", "assignee__full_name", "reminded_on", "is_told",
+    "is_contested",
+)  # fmt: skip
+REPORT_VALUES = (
+    *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
+    "is_late",
+)  # fmt: skip

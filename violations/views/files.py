@@ -16,7 +16,7 @@ from lists.walking import Walk, walk
 from violations.models import Case, ViolationReport
 from violations.views.cases import case_context
 from violations.views.decisions import decision_form, previewed
-from violations.views.lists import list_of
+from violations.views.listed import list_of
 from violations.views.reports import report_context
 
 CASE_PARTS = (
