@@ -93,7 +93,7 @@ UNSEEN = {
     "violations/views/history.py Case": "counts of others' proven cases, by severity only",
     "violations/views/decisions.py RoleGrant": "names of the committee, for its chair's form",
     "violations/views/evidence.py Evidence": "a class attribute that Scoped narrows",
-    "violations/views/panels.py Case": "counts of others' proven cases, by severity only",
+    "violations/views/panels/rows.py Case": "counts of others' proven cases, by severity only",
     "violations/views/timeline.py AuditEvent": "the trail of records found in scope",
 }
 
