@@ -624,14 +624,23 @@ class TestDecision:
         told.open().wait(1).notify().wait(3).defend()
         seats = {f"member_{who.user_id}": "present" for who in [chair, *others]}
         client = browser_of(chair)
+        alone = {name: "absent" for name in seats} | {f"member_{chair.user_id}": "present"}
 
-        few = do(client, "decision", told.case.number, verdict="written_warning", reasons=REASONS)
+        page = client.get(told.case.get_absolute_url()).content.decode()
+        few = do(
+            client, "decision", told.case.number,
+            verdict="written_warning", reasons=REASONS, **alone,
+        )  # fmt: skip
         done = do(
             client, "decision", told.case.number,
             verdict="written_warning", reasons=REASONS, **seats,
         )  # fmt: skip
 
+        needed = "جلسه با دست‌کم ۳ عضو رسمیت می‌یابد."
+        assert page.count(needed) == 1
         assert few.status_code == 422
+        assert few.context["decision_form"]["attendance"].errors == [needed]
+        assert 'href="#id_attendance"' in few.content.decode()
         assert done.status_code == 302
         assert len(told.case.decisions.get().attendance) == 3
 

@@ -191,6 +191,21 @@ class TestActs:
         assert page.status_code == 422
         assert f"recusal_{seat.pk}" in page.context["form"].errors
 
+    def test_says_beforehand_how_many_must_sit_and_refuses_fewer(
+        self, bench: Bench, browser_of: SignIn, clock: Any
+    ) -> None:
+        session = bench.served()
+        data: dict[str, Any] = {"minutes": MINUTES * 2}
+        data |= {f"seat_{seat.pk}": "absent" for seat in session.seats.all()}
+
+        page = browser_of(bench.clerk).get(address("hearing-minutes", session))
+        few = browser_of(bench.clerk).post(address("hearing-minutes", session), data)
+
+        assert "عضو رسمیت می‌یابد." in page.content.decode()
+        assert few.status_code == 422
+        assert few.context["form"]["attendance"].errors
+        assert 'href="#id_attendance"' in few.content.decode()
+
     def test_stands_back_and_calls_off(self, bench: Bench, browser_of: SignIn) -> None:
         with time_machine.travel(noon(DAY) - timedelta(days=1), tick=False):
             session = bench.summon()

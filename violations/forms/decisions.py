@@ -12,6 +12,7 @@ from core.persian import persian_digits
 from violations import rules
 from violations.forms.fields import (
     CardsField,
+    attendance_field,
     cards,
     reason_field,
 )
@@ -139,9 +140,12 @@ def _hints(proposal: str, days: int | None, points: int) -> dict[str, str]:
 class CommitteeDecisionForm(DecisionForm):
     """A decision of the committee, with who was there and who took no part."""
 
-    def __init__(self, *args: Any, members: Sequence[tuple[int, str, bool]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: Sequence[tuple[int, str, bool]], quorum: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members = members
+        self.fields["attendance"] = attendance_field(gettext("The committee's session"), quorum)
         for user_id, name, is_chair in members:
             self.fields[f"member_{user_id}"] = forms.ChoiceField(
                 label=name,
@@ -151,7 +155,6 @@ class CommitteeDecisionForm(DecisionForm):
                     ("recused", gettext("recused")),
                 ],
                 initial="present" if is_chair else "absent",
-                required=False,
             )
             self.fields[f"recusal_{user_id}"] = PersianTextField(
                 label=gettext("Reason of recusal"), required=False, max_length=160

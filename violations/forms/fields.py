@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from core.forms import PersianTextField
+from core.persian import persian_digits
 from violations.rules import LEAST_REASONS
 
 MOST_TEXT = 4000
@@ -63,6 +65,13 @@ class CardsField(forms.ChoiceField):
 def cards(form: forms.BaseForm, name: str) -> CardsField:
     """Return a form's field that is drawn as cards."""
     return cast(CardsField, form.fields[name])
+
+
+def attendance_field(label: Any, quorum: int) -> forms.Field:
+    """Return what holds together the seats of a session, which are fields of their own."""
+    words = gettext("The session needs {least} members.")
+    note = words.format(least=persian_digits(quorum))
+    return forms.Field(label=label, required=False, help_text=note)
 
 
 def reason_field(label: Any, *, least: int = LEAST_REASONS, **more: Any) -> PersianTextField:

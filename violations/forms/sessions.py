@@ -15,7 +15,7 @@ from core.forms import ClockField, JalaliDateField, PersianTextField
 from core.jalali import long
 from core.persian import persian_digits
 from violations.facts import Person
-from violations.forms.fields import CardsField, cards, reason_field
+from violations.forms.fields import CardsField, attendance_field, cards, reason_field
 from violations.models import SessionSeat
 from violations.states import Channel, SessionState
 from workdays.facts import Deadline
@@ -107,9 +107,12 @@ class MinutesForm(forms.Form):
         help_text=_("What was asked, answered and shown. They are frozen when they are recorded."),
     )
 
-    def __init__(self, *args: Any, seats: Iterable[SessionSeat], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, seats: Iterable[SessionSeat], quorum: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.seats = list(seats)
+        self.fields["attendance"] = attendance_field(gettext("Who came"), quorum)
         for seat in self.seats:
             self._add(seat)
 

@@ -68,7 +68,8 @@ def decision_form(
         "initial": initial,
     }
     if case.track == Track.LICENCE and facts.session_of(case) is None:
-        form = CommitteeDecisionForm(data, members=members(on), **shape)
+        quorum = facts.reckoning_on(on).quorum
+        form = CommitteeDecisionForm(data, members=members(on), quorum=quorum, **shape)
     else:
         form = DecisionForm(data, **shape)
     return form, effect, points_bar(case.office_id, on, added=effect.points_added)

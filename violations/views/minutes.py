@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
-from core.clock import now, today
+from core.clock import day_in_tehran, now, today
 from violations import actions, facts
 from violations.forms.reports import AcceptForm
 from violations.forms.sessions import MinutesForm, RefusalForm
@@ -35,7 +35,9 @@ class RecordMinutes(SessionAct):
 
     def get_form(self, data: Any = None, files: Any = None) -> BaseForm:
         seats = self.session.seats.order_by("-is_judge", "pk")
-        return MinutesForm(data, seats=seats, initial=self.get_initial())
+        rules = facts.reckoning_on(day_in_tehran(self.session.starts_at))
+        quorum = rules.quorum_of(self.session.forum)
+        return MinutesForm(data, seats=seats, quorum=quorum, initial=self.get_initial())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.record_hearing(
