@@ -169,13 +169,18 @@ class Area:
 
 @dataclass(frozen=True)
 class AreaMap:
-    """Areas in a picture of `width` × `height` units; `head` names the columns of the table."""
+    """
+    Areas in a picture of `width` × `height` units; `head` names the columns of the table.
+
+    `is_counted` where the values are numbers of things, which have no decimals.
+    """
 
     summary: str
     head: Sequence[str]
     areas: Sequence[Area]
     width: float
     height: float
+    is_counted: bool = False
 
 
 @dataclass(frozen=True)

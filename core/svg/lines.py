@@ -1,5 +1,8 @@
 """Small lines: events by day, shares by time, a line without axes. Time runs right to left."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,9 +24,9 @@ def dots(chart: Dots) -> Drawn:
     parts.append(line(LEFT, MIDDLE - 16, LEFT, MIDDLE + 16, "s-axis"))
     parts.append(text(LEFT + 4, MIDDLE - 20, _("today"), "strong", "end"))
     edge = float(WIDTH)
-    for place, dot in enumerate(chart.dots):
-        x = min(RIGHT, max(LEFT, when(dot.on.toordinal())))
-        radius = _radius(dot)
+    radii = [_radius(dot) for dot in chart.dots]
+    places = _apart([when(dot.on.toordinal()) for dot in chart.dots], radii)
+    for place, (dot, x, radius) in enumerate(zip(chart.dots, places, radii, strict=True)):
         mark: list[SafeString] = [_circle(x, radius, TONES[dot.tone])]
         if dot.points:
             mark.append(text(x, MIDDLE + 4, f"{dot.points:g}", "inv"))
@@ -39,6 +42,20 @@ def dots(chart: Dots) -> Drawn:
     head = (_("date"), _("violation"), _("points"))
     legend = (("dot-danger", _("proven")), ("dot-warn", _("running")), ("dot-hollow", _("refused")))
     return Drawn(svg, head, rows, legend, title=chart.summary, has_points=True)
+
+
+def _apart(places: Sequence[float], radii: Sequence[float]) -> list[float]:
+    """Return the places of dots, oldest first, so far from each other that none covers another."""
+    found = [min(RIGHT, max(LEFT, x)) for x in places]
+    room = [one + other for one, other in pairwise(radii)]
+    for at, least in enumerate(room, start=1):
+        found[at] = min(found[at], found[at - 1] - least)
+    # What has been moved over the end of the line comes back, and moves the others with it.
+    if found:
+        found[-1] = max(LEFT, found[-1])
+    for at, least in reversed(list(enumerate(room))):
+        found[at] = min(RIGHT, max(found[at], found[at + 1] + least))
+    return found
 
 
 def _radius(dot: Dot) -> float:

@@ -1,6 +1,6 @@
 """How offices spread over the counties: how many of ten are in what a list shows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -73,12 +73,19 @@ def spread_of(
         "found": lambda row: -row.found,
         "offices": lambda row: -row.offices,
     }
-    return sorted(rows, key=orders.get(sort, lambda row: -row.rate))
+    return sorted(rows, key=orders.get(sort, lambda row: (-row.rate, -row.offices)))
+
+
+def holds_all(rows: Iterable[Spread]) -> bool:
+    """Tell whether a list shows every office, of which the rate would say nothing."""
+    return all(row.found == row.offices for row in rows)
 
 
 def spread_map(rows: Sequence[Spread]) -> AreaMap:
-    """Return the counties by their outlines."""
+    """Return the counties by their outlines; of all offices their number, else the rate."""
     kept = outlines()
+    if holds_all(rows):
+        return _register_map(rows)
     areas = [
         area_of(row.name, row.rate, rest=(group(row.found), group(row.offices)), is_few=row.is_few)
         for row in rows
@@ -86,12 +93,24 @@ def spread_map(rows: Sequence[Spread]) -> AreaMap:
     fair = [row for row in rows if row.found and not row.is_few]
     most = max(fair, key=lambda row: row.rate, default=None)
     summary = _("No county that can be compared has an office in this view.")
-    if all(row.found == row.offices for row in rows):
-        summary = _("All offices are in this view; a filter shows how the counties differ.")
-    elif most:
+    if most:
         summary = _(
             "Of the counties with at least {fewest} offices, {county} has most in this view:"
             " {rate} of ten."
         ).format(fewest=fewest(), county=most.name, rate=said(most.rate))
     head = (_("county"), _("of ten"), _("in this view"), _("offices"))
     return AreaMap(summary, head, areas, kept["width"], kept["height"])
+
+
+def _register_map(rows: Sequence[Spread]) -> AreaMap:
+    """Return the counties by the number of their offices."""
+    kept = outlines()
+    areas = [area_of(row.name, row.offices) for row in rows]
+    most = max(rows, key=lambda row: row.offices)
+    words = _(
+        "Most offices are in {county}: {number}. With a filter, the map shows how many of ten"
+        " offices of each county it finds."
+    )
+    summary = words.format(county=most.name, number=group(most.offices))
+    head = (_("county"), _("offices"))
+    return AreaMap(summary, head, areas, kept["width"], kept["height"], is_counted=True)

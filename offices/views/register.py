@@ -15,7 +15,7 @@ from lists.facts import MOST_COUNTED, Saved
 from lists.tabs import TabShown
 from lists.views.pages import ListPage
 from offices.facts.renewals import READERS
-from offices.facts.spread import SORTS, fewest, spread_map, spread_of
+from offices.facts.spread import SORTS, fewest, holds_all, spread_map, spread_of
 from offices.views.lists import OfficeList
 from territory.facts import outlines
 
@@ -74,6 +74,7 @@ class Offices(ListPage):
             "is_map": True,
             "spread": rows,
             "map": spread_map(rows),
+            "holds_all": holds_all(rows),
             "by": asked if asked in SORTS else SORTS[0],
             "sorts_of_map": {name: f"?{listed.query_with(by=name)}" for name in SORTS},
             "found": sum(row.found for row in rows),

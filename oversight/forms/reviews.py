@@ -105,8 +105,11 @@ class DecideForm(forms.Form):
         match data.get("outcome"):
             case ReviewOutcome.SUSPEND if not data.get("suspension_days"):
                 self.add_error("suspension_days", _("Write how many days the suspension lasts."))
-            case ReviewOutcome.KEEP if not data.get("plan"):
-                self.add_error("plan", _("Write what the office has to put right."))
+            case ReviewOutcome.KEEP:
+                if not data.get("plan"):
+                    self.add_error("plan", _("Write what the office has to put right."))
+                if not data.get("plan_due_on") and not self.has_error("plan_due_on"):
+                    self.add_error("plan_due_on", _("The plan is done by a day after today."))
             case ReviewOutcome.TERMINATE:
                 typed = latin_digits(data.get("confirmation") or "")
                 if typed != self.review.office.code:

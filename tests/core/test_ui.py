@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from gettext import GNUTranslations
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -427,6 +428,17 @@ class TestCharts:
         assert old_x > new_x
         assert old_r > new_r
 
+    def test_no_dot_covers_another_and_none_leaves_the_line(self):
+        events = [data.Dot(TODAY - timedelta(day), 50, "الف", "danger") for day in (3, 2, 1, 0)]
+        events.insert(0, data.Dot(TODAY - timedelta(700), 50, "ب", "warn"))
+        drawn = lines.dots(data.Dots("", TODAY - timedelta(700), TODAY, events))
+
+        xs = [float(x) for x in re.findall(r'cx="([\d.]+)" cy="46"', drawn.svg)]
+        assert len(xs) == 5
+        assert all(old - new >= 28 for old, new in pairwise(xs))
+        assert xs[-1] == lines.LEFT
+        assert xs[0] == lines.RIGHT
+
     @pytest.mark.parametrize(
         ("value", "most", "step"), [(0, 0, 1), (0, 5, 1), (1.25, 5, 2), (2.5, 5, 3), (5, 5, 5)]
     )
@@ -444,6 +456,13 @@ class TestCharts:
         assert drawn.svg.count('fill="url(#few)"') == 1
         assert ">۵٫۰</text>" in drawn.svg
         assert drawn.rows == [("سرعین", "۵٫۰", "۸"), ("نیر", "۲٫۵", "۲")]
+
+    def test_map_of_numbers_has_no_decimals(self):
+        areas = [data.Area("سرعین", "0,0 9,0 9,9", (6, 3), 1200)]
+        drawn = maps.area_map(data.AreaMap("", ("شهرستان", "دفتر"), areas, 9, 9, is_counted=True))
+
+        assert ">۱٬۲۰۰</text>" in drawn.svg
+        assert drawn.rows == [("سرعین", "۱٬۲۰۰")]
 
     def test_map_draws_the_chosen_area_above_the_others_and_below_the_numbers(self):
         areas = [

@@ -272,7 +272,24 @@ class TestTheMap:
 
         assert names("offices") == ["نیر", "اردبیل"]
         assert names("name") == ["اردبیل", "نیر"]
-        assert names("nothing") == ["اردبیل", "نیر"]
+        assert names("nothing") == ["نیر", "اردبیل"]
+
+    def test_shows_of_all_offices_their_number_alone(self, browser_of, expert):
+        for name, number in (("اردبیل", 1), ("نیر", 12)):
+            county = make_county(name)
+            for _number in range(number):
+                make_office(county=county)
+        make_office(county=county, state="inactive")
+
+        everything = browser_of(expert).get("/offices?layout=map")
+        some = browser_of(expert).get("/offices?layout=map&state=active")
+
+        text = text_of(everything)
+        assert [area.value for area in everything.context["map"].areas] == [13, 1]
+        assert "بیشترین دفتر در نیر است: ۱۳" in text
+        assert "by=rate" not in text
+        assert "هاشورخورده" not in text
+        assert "by=rate" in text_of(some)
 
     def test_stays_with_another_tab_and_leads_back(self, browser_of, expert, office):
         page = browser_of(expert).get("/offices?view=all&layout=map").context

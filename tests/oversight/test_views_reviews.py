@@ -479,6 +479,11 @@ class TestDecide:
         assert answer.context["form"].errors
         assert fresh(heard).state == ReviewState.HEARD
 
+    def test_says_all_that_a_plan_lacks_at_once(self, heard, gas_manager, browser_of):
+        answer = self.decide(browser_of(gas_manager), heard, outcome="keep", reasons="کوتاه")
+
+        assert {"plan", "plan_due_on", "reasons"} == set(answer.context["form"].errors)
+
     def test_asks_for_a_code_when_the_factor_is_old(self, heard, gas_manager, browser_of):
         client = browser_of(gas_manager)
         session = client.session

@@ -13,11 +13,11 @@ from core.clock import now, today
 from violations import actions, facts
 from violations.facts.turns import against_deciding, is_passed_over, is_turn
 from violations.forms.decisions import DecisionForm
-from violations.states import TO_DECIDE, StandInStep
+from violations.states import TO_DECIDE, StandInStep, Track
 from violations.views.acts import CaseAct
 from violations.views.decisions import decision_form, previewed
 from violations.views.files import CASE_PARTS, case_page
-from violations.views.rights import decides
+from violations.views.rights import decides, serves
 
 
 class Decide(CaseAct):
@@ -75,7 +75,11 @@ class Decide(CaseAct):
         return self.object
 
     def get_success_message(self, done: Any) -> str:
-        return _("The decision was recorded. Now issue its notice.")
+        if serves(self.actor, self.object.track):
+            return _("The decision was recorded. Now issue its notice.")
+        if self.object.track == Track.LICENCE:
+            return _("The decision was recorded. The secretariat issues its notice.")
+        return _("The decision was recorded. A clerk of the agency issues its notice.")
 
 
 class DecisionPreview(CaseAct):
