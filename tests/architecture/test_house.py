@@ -16,7 +16,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from audit.verbs import VERBS
 from core.models import ScopedQuerySet
-from tests.architecture.sources import APPS, Source, calls, name_of, sources
+from tests.architecture.sources import APPS, ROOT, Source, calls, name_of, sources
 
 MODELS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 
@@ -353,3 +353,17 @@ class TestVerbs:
             ]
 
         assert not plain
+
+
+class TestParts:
+    def test_are_drawn_by_somebody(self) -> None:
+        templates = ROOT / "templates"
+        pages = [path.read_text(encoding="utf-8") for path in templates.rglob("*.html")]
+        texts = "\n".join([*pages, *(source.text for source in sources())])
+        parts = {
+            path.relative_to(templates).as_posix()
+            for path in templates.rglob("*.html")
+            if path.name.startswith("_") or path.parent.name == "components"
+        }
+
+        assert sorted(part for part in parts if part not in texts) == []
