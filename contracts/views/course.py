@@ -144,7 +144,7 @@ def renewal_of(contract: Contract, actor: Principal, on: date) -> dict[str, Any]
     if standing.stage in {Stage.NOT_DUE, Stage.STOPPED}:
         return {"steps": []}
     return {
-        "steps": renewal_steps(standing.stage, standing.cover),
+        "steps": renewal_steps(standing.stage),
         "stage": standing.stage,
         "stage_label": STAGE_LABELS[standing.stage],
         "advice": standing.advice,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import ContractAddendum
-from contracts.rules import Cover, Stage
+from contracts.rules import Stage
 from core import jalali
 from core.persian import group, persian_digits
 
@@ -63,7 +63,7 @@ def guarantee_sign(held: list[Any], *, needs: bool) -> dict[str, Any]:
     return {"holds": True, "text": _("no guarantee is asked for")}
 
 
-def renewal_steps(stage: Stage, cover: Cover) -> list[dict[str, str]]:
+def renewal_steps(stage: Stage) -> list[dict[str, str]]:
     """Return the stepper of a renewal: asked for, drafted, secured, signed, in its place."""
     at = {Stage.NOT_BEGUN: 0, Stage.DRAFTED: 1, Stage.SIGNING: 3, Stage.SIGNED: 4}[stage]
     labels = [
