@@ -213,8 +213,12 @@ class AskAccess(ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what is asked for, and the way back."""
-        title = gettext_lazy("Request access")
-        return super().get_context_data(title=title, back=reverse("dashboard:desk"), **context)
+        return super().get_context_data(
+            title=gettext_lazy("Request access"),
+            asked_page=self.request.GET.get("page", ""),
+            back=reverse("dashboard:desk"),
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Send it."""

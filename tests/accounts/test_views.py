@@ -148,6 +148,14 @@ class TestAskAccess:
         assert browser_of(gas_clerk).post(page, {"reason": reason}).status_code == 422
         assert not AuditEvent.objects.filter(verb="user.asked_access").exists()
 
+    def test_says_who_reads_it_and_about_which_page(
+        self, browser_of: Any, gas_clerk: Principal
+    ) -> None:
+        text = browser_of(gas_clerk).get(self.PAGE).content.decode()
+
+        assert "مدیران سامانه" in text
+        assert '<bdi dir="ltr">/cases/1405-00001/decision</bdi>' in text
+
     def test_is_offered_where_an_act_is_closed(self, rf: Any, gas_clerk: Principal) -> None:
         page = render_to_string("403.html", {"request": rf.get("/cases/1405-00001/decision")})
 
