@@ -281,6 +281,21 @@ class TestNewReport:
 
 
 class TestReportPreview:
+    def test_says_that_the_type_asks_for_an_agency_before_it_is_filed(
+        self, browser_of: SignIn, expert: Principal, typed: dict[str, Any]
+    ) -> None:
+        browser = browser_of(expert)
+        lack = "دستگاه را برگزینید: این نوع دربارهٔ قرارداد آن است."
+
+        without = browser.post(reverse("violations:preview"), typed | {"agency": ""})
+        told = browser.post(reverse("violations:preview"), typed)
+        refused = send(browser, typed | {"agency": "", "narrative": "کوتاه"})
+
+        assert lack in without.content.decode()
+        assert lack not in told.content.decode()
+        assert set(refused.context["form"].errors) == {"agency", "narrative"}
+        assert refused.context["form"]["agency"].errors == [lack]
+
     def test_tells_the_effect_and_the_twins(
         self,
         clerk: Client,

@@ -33,6 +33,7 @@ from violations.forms.fields import (
 )
 from violations.models import ViolationReport, ViolationType
 from violations.rules.columns import MOST_NARRATIVE
+from violations.states import Track
 
 LEAST_KEY = 2
 MOST_MATCHES = 6
@@ -155,6 +156,8 @@ class ReportForm(forms.Form):
             data["kind"] = kinds.filter(code=code).first()
             if data["kind"] is None:
                 self.add_error("type", gettext("There was no such type on the day of the event."))
+            elif "agency" in data and not data["agency"] and data["kind"].track == Track.CONTRACT:
+                self.add_error("agency", lacks_agency())
         discovered = data.get("discovered_on")
         if occurred and discovered and discovered < occurred:
             self.add_error(
@@ -166,6 +169,11 @@ class ReportForm(forms.Form):
         if data.get("duplicate") == "separate" and not data.get("separate_reason"):
             self.add_error("separate_reason", gettext("Say in one line why this is another event."))
         return data
+
+
+def lacks_agency() -> str:
+    """Return what is said where a type is about a contract, and no agency has been chosen."""
+    return gettext("Choose the agency: this type is about its contract.")
 
 
 def _past(day: Any, message: str) -> Any:

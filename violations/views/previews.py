@@ -10,8 +10,9 @@ from contracts.models import Contract
 from core.clock import today
 from offices.models import Office
 from violations import facts
-from violations.forms.reports import ReportForm
+from violations.forms.reports import ReportForm, lacks_agency
 from violations.models import ViolationType
+from violations.states import Track
 from violations.views.clocks import Ahead, ahead_of
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
@@ -28,6 +29,7 @@ class Preview:
     effect: facts.Effect | None
     bar: PointsBar | None
     ahead: list[Ahead]
+    lack: str = ""  # what the chosen type asks for besides
 
     @property
     def proposal(self) -> str:
@@ -75,6 +77,7 @@ def preview_of(form: ReportForm, actor: Principal) -> Preview:
         effect=effect,
         bar=bar,
         ahead=ahead_of(on, office.county.public_id if office else None),
+        lack=lacks_agency() if kind and kind.track == Track.CONTRACT and not agency else "",
     )
 
 
