@@ -624,7 +624,7 @@ class TestDecision:
         told.open().wait(1).notify().wait(3).defend()
         seats = {f"member_{who.user_id}": "present" for who in [chair, *others]}
         client = browser_of(chair)
-        alone = {name: "absent" for name in seats} | {f"member_{chair.user_id}": "present"}
+        alone = dict.fromkeys(seats, "absent") | {f"member_{chair.user_id}": "present"}
 
         page = client.get(told.case.get_absolute_url()).content.decode()
         few = do(
