@@ -641,6 +641,7 @@ class TestDecision:
         assert few.status_code == 422
         assert few.context["decision_form"]["attendance"].errors == [needed]
         assert 'href="#id_attendance"' in few.content.decode()
+        assert 'id="id_attendance_help"' not in few.content.decode()
         assert done.status_code == 302
         assert "ابلاغ آن با دبیرخانه است" in client.get(done.headers["Location"]).content.decode()
         assert len(told.case.decisions.get().attendance) == 3
