@@ -1,0 +1,89 @@
+"""On a phone an office sees first what it must answer, and never looks for where to do it."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.roles import Role
+from core.clock import today
+from tests.factories import make_case, make_contract, make_notice, make_office, step_case
+from tests.journeys.people import NARROW, WIDE, Person, Stage
+from violations.models import Case
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def case() -> Case:
+    """Return a case on which the office may defend itself."""
+    office = make_office(name="پیشخوان میدان عالی‌قاپو (نمونه)", opening_hours="۷:۳۰ تا ۱۴:۳۰")
+    case = make_case(
+        contract=make_contract(office=office),
+        opened_on=today() - timedelta(days=3),
+        occurred_on=today() - timedelta(days=9),
+    )
+    make_notice(case, "charge", today() - timedelta(days=1))
+    step_case(
+        case, state="notified", is_issued=True, served_on=today() - timedelta(days=1),
+        defence_due_on=today() + timedelta(days=9), decision_due_on=today() + timedelta(days=40),
+    )  # fmt: skip
+    return case
+
+
+def enter(stage: Stage, case: Case, size: tuple[int, int] = NARROW) -> Page:
+    """Return a page of the operator of the case's office."""
+    return stage.enter(Person.make(Role.OPERATOR, case.office), size)
+
+
+class TestPhone:
+    def test_shows_the_first_task_without_scrolling(self, stage: Stage, case: Case) -> None:
+        page = enter(stage, case)
+
+        page.goto("/desk")
+
+        task = page.get_by_role("link", name="نوشتن دفاعیه")
+        expect(task).to_be_in_viewport(ratio=1)
+        box = task.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < NARROW[1] * 0.6
+        expect(page.locator("main")).to_contain_text(case.office.name)
+
+    def test_keeps_the_act_of_a_case_in_sight(self, stage: Stage, case: Case) -> None:
+        page = enter(stage, case)
+        page.goto(f"/violations/{case.number}")
+        act = page.get_by_role("link", name="نوشتن دفاعیه")
+        expect(act).to_be_in_viewport(ratio=1)
+
+        page.mouse.wheel(0, 20_000)
+
+        expect(page.locator(".footer")).to_be_in_viewport(ratio=1)
+        expect(act).to_be_in_viewport(ratio=1)
+        expect(page.locator(".tabbar")).to_be_hidden()
+        footer, bar = page.locator(".footer").bounding_box(), act.bounding_box()
+        assert footer
+        assert bar
+        assert footer["y"] + footer["height"] <= bar["y"]
+        act.click()
+        expect(page).to_have_url(f"{stage.site}/violations/{case.number}/defence")
+
+    def test_leaves_the_act_at_its_place_on_a_wide_screen(self, stage: Stage, case: Case) -> None:
+        page = enter(stage, case, WIDE)
+        page.goto(f"/violations/{case.number}")
+        act = page.get_by_role("link", name="نوشتن دفاعیه")
+
+        page.mouse.wheel(0, 20_000)
+
+        expect(act).not_to_be_in_viewport()
+
+
+class TestFiles:
+    def test_are_chosen_by_the_field_itself_before_the_scripts_are_there(
+        self, stage: Stage, case: Case
+    ) -> None:
+        page = enter(stage, case)
+        page.route("**/js/dropzone*.js", lambda route: route.abort())
+        page.goto(f"/violations/{case.number}/defence")
+
+        expect(page.locator(".drop input[name=attachments]")).to_be_visible()
+        expect(page.get_by_role("button", name="انتخاب فایل")).to_be_hidden()
