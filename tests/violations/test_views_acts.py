@@ -668,8 +668,8 @@ class TestAfterwards:
         page = browser_of(gas_appeal).get(address("appeal-decision", number))
         without = do(browser_of(gas_appeal), "appeal-decision", number, result="reduced",
                      reasons=REASONS)  # fmt: skip
-        done = do(browser_of(gas_appeal), "appeal-decision", number, result="annulled",
-                  reasons=REASONS)  # fmt: skip
+        client = browser_of(gas_appeal)
+        done = do(client, "appeal-decision", number, result="annulled", reasons=REASONS)
 
         text = page.content.decode()
         assert page.context["appeal"].text == LONG
@@ -678,6 +678,8 @@ class TestAfterwards:
         assert without.status_code == 422
         assert without.context["form"]["sanction"].errors
         assert done.status_code == 302
+        told_then = client.get(done["Location"]).text
+        assert "به اعتراض رسیدگی شد. ابلاغیهٔ نتیجه را دستگاه صادر می‌کند." in told_then
         assert (told.case.state, told.case.outcome) == (CaseState.FINAL, "not_proven")
 
     def test_keeps_the_appeal_from_the_one_who_decided(

@@ -34,7 +34,7 @@ from violations.views.cases import told_reports
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
-from violations.views.rights import judges, sees_inside, sees_narrative
+from violations.views.rights import judges, sees_inside, sees_narrative, serves
 
 
 def members(on: date) -> Sequence[tuple[int, str, bool]]:
@@ -197,7 +197,11 @@ class DecideAppeal(CaseAct):
         return self.object
 
     def get_success_message(self, done: Any) -> str:
-        return _("The objection was decided. Now issue the notice of its result.")
+        if serves(self.actor, self.object.track):
+            return _("The objection was decided. Now issue the notice of its result.")
+        if self.object.track == Track.CONTRACT:
+            return _("The objection was decided. The agency issues the notice of its result.")
+        return _("The objection was decided. The secretariat issues the notice of its result.")
 
 
 class RecordJudgment(CaseAct):

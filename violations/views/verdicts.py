@@ -77,9 +77,9 @@ class Decide(CaseAct):
     def get_success_message(self, done: Any) -> str:
         if serves(self.actor, self.object.track):
             return _("The decision was recorded. Now issue its notice.")
-        if self.object.track == Track.LICENCE:
-            return _("The decision was recorded. The secretariat issues its notice.")
-        return _("The decision was recorded. A clerk of the agency issues its notice.")
+        if self.object.track == Track.CONTRACT:
+            return _("The decision was recorded. The agency issues its notice.")
+        return _("The decision was recorded. The secretariat issues its notice.")
 
 
 class DecisionPreview(CaseAct):
