@@ -594,7 +594,9 @@ class TestTemplate:
                 data=data, file_name="قالب.xlsx", actor=gas_clerk, on=today(), at=now()
             )
 
-        assert refused.value.fields["file"] == ["هیچ ردیفی از فایل چیزی نمی‌گوید."]
+        assert refused.value.fields["file"] == [
+            "فایل ردیفی برای ثبت ندارد؛ ردیف نمونهٔ الگو ثبت نمی‌شود."
+        ]
 
 
 class TestPages:

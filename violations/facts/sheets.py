@@ -126,7 +126,7 @@ def read_reports(
     if len(table.rows) > most:
         raise Invalid(fields={"file": [too_many.format(most=group(most))]})
     if not table.rows:
-        raise Invalid(fields={"file": [_("No row of the file says anything.")]})
+        raise Invalid(fields={"file": [_("The file has no row to file; the example row of the template is left out.")]})
     titles = dict(ViolationType.objects.order_by("valid_from", "pk").values_list("code", "title"))
     return _rows(table, titles, on), table.blank
 
