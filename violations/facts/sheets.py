@@ -126,7 +126,8 @@ def read_reports(
     if len(table.rows) > most:
         raise Invalid(fields={"file": [too_many.format(most=group(most))]})
     if not table.rows:
-        raise Invalid(fields={"file": [_("The file has no row to file; the example row of the template is left out.")]})
+        told = _("The file has no row to file; the example row of the template is left out.")
+        raise Invalid(fields={"file": [told]})
     titles = dict(ViolationType.objects.order_by("valid_from", "pk").values_list("code", "title"))
     return _rows(table, titles, on), table.blank
 
