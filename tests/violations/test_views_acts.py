@@ -101,6 +101,13 @@ class TestTriage:
         assert done.status_code == 302
         assert ViolationReport.objects.get().state == state
 
+    def test_says_which_time_it_would_be(
+        self, browser_of: SignIn, gas_manager: Principal, walk: Begin
+    ) -> None:
+        page = browser_of(gas_manager).get(f"/violations/{walk().report.number}")
+
+        assert "امتیاز، نخستین بار." in page.text
+
     def test_marks_a_duplicate(
         self, browser_of: SignIn, gas_manager: Principal, walk: Begin
     ) -> None:
