@@ -122,7 +122,7 @@ def strip_head(squares: Sequence[Mapping[str, Any]]) -> SafeString:
             width - STEP * place - SIDE / 2,
             11,
             square["letter"],
-            "letter pair" if len(square["letter"]) > 1 else "letter",
+            "letter",
         )
         for place, square in enumerate(squares)
     ]

@@ -110,6 +110,7 @@ TOLD = {
     "old_version": _("the version before the change"),
     "outcome_label": _("the outcome in words"),
     "pages": _("the number of pages"),
+    "paper": _("which paper was scanned"),
     "parent_name": _("the name of the one above"),
     "permissions": _("the permissions of the role"),
     "place_name": _("the name of the place"),

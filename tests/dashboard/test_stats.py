@@ -19,8 +19,8 @@ from tests.factories import (
 ADDRESS = "/api/v1/stats"
 PAGES = {
     "agencies": "/agencies", "contracts": "/contracts", "duties": "/duties",
-    "history": "/admin/audit", "offices": "/offices", "reviews": "/terminations",
-    "violations": "/violations",
+    "history": "/admin/audit", "letters": "/letters", "offices": "/offices",
+    "reviews": "/terminations", "violations": "/violations",
 }  # fmt: skip
 
 
