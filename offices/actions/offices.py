@@ -24,7 +24,7 @@ from offices.models import (
     OfficeStateInterval,
 )
 from offices.rules import missing_for_activation, search_key
-from offices.states import OFFICE_FLOW, OfficeState
+from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
 from territory.models import Division
 
 CLEANERS = {
@@ -203,6 +203,7 @@ def change_office_state(
     Move an office to another state from a day on; `ends_on` is the planned last day.
 
     A closure or suspension needs `ends_on`; a suspension and a revocation need their document.
+    An office is revoked after its licence was cancelled, which keeps the letter with its scan.
     A change on the day on which the last state began replaces it for that day.
 
     Raises:
@@ -277,6 +278,15 @@ def _check_move(office: Office, state: OfficeState, on: date) -> None:
         )
     elif state is OfficeState.CLOSED:
         obstacles = blocked(GUARDS, "close", office, on)
+    elif state is OfficeState.REVOKED:
+        stands = LICENCE_FLOW.sources_of(LicenceState.CANCELLED)
+        if Licence.objects.filter(office=office, state__in=stands).exists():
+            obstacles = [
+                _(
+                    "The office's licence is not cancelled yet. First record its cancellation, "
+                    "with the regulator's letter and its scan."
+                )
+            ]
     if obstacles:
         raise IllegalMove(" ".join(obstacles))
 

@@ -138,6 +138,18 @@ class TestChangeLicenceState:
         assert event.changes["scan_sha256"] == [None, kept.scan_sha256]
         assert (kept.scan_name, kept.kept_by) == ("نامهٔ لغو.png", secretariat.user_id)
 
+    def test_comes_before_the_office_is_revoked(self, secretariat, office):
+        revoked = {
+            "office_id": office.pk, "state": "revoked", "document_no": "۱۲/۳", "reason": "نامه",
+            "actor": secretariat, **WHEN,
+        }  # fmt: skip
+        with pytest.raises(IllegalMove, match="لغو پروانه"):
+            actions.change_office_state(**revoked)
+
+        change(office, "cancelled", secretariat)
+
+        assert actions.change_office_state(**revoked).state == "revoked"
+
     def test_asks_for_the_letter_of_a_cancellation_and_of_nothing_else(self, secretariat, office):
         with pytest.raises(Invalid) as refusal:
             change(office, "cancelled", secretariat, document_on=None, file=None)
