@@ -76,6 +76,7 @@ class TestList:
         page = browser_of(as_role(request, who)).get(LIST)
 
         assert page.context["is_told_none"] is is_told_none
+        assert ('class="filters"' in page.content.decode()) is not is_told_none
 
     def test_hides_from_the_office_what_was_not_issued(self, gas, office, operator, browser_of):
         make_reviews(gas, 1, office, issued_on=None)
