@@ -24,15 +24,32 @@ from oversight.states import DutyKind
 from violations.models import Case
 from violations.states import TO_DECIDE, CaseState, Track
 
+# Steps that are late without being duties, by the names of their clocks.
+DECISION_SERVICE, RESULT_SERVICE = "decision_service", "result_service"
+
 
 @dataclass(frozen=True)
 class Matter:
-    """One thing that waits for its agency: in which files, what is asked, and until when it was."""
+    """
+    One thing that waits for its agency: in which files, what is asked, and until when it was.
+
+    `step` is the kind of the duty, or the name of the clock that ran out.
+    """
 
     numbers: tuple[str, ...]
+    step: str
     asked: str
     due_on: date
-    is_review: bool = False
+
+    @property
+    def is_review(self) -> bool:
+        """Tell whether its file is a termination review, not a case."""
+        return self.step == DutyKind.REVIEW
+
+    @property
+    def keys(self) -> set[tuple[str, str]]:
+        """Return what is asked in each of the files, to tell whether it has been told."""
+        return {(number, self.step) for number in self.numbers}
 
 
 @dataclass(frozen=True)
@@ -119,17 +136,18 @@ def overdue_of(
     """
     with translation.override("fa"):  # what is asked stands in a letter of the province
         matters = _duties(principal, on)
+        told = {key for owed in matters.values() for one in owed for key in one.keys}
         for agency, found in _others(principal, on):
-            if not any(set(found.numbers) <= set(one.numbers) for one in matters[agency]):
+            if not found.keys <= told:
                 matters[agency].append(found)
     agencies = Agency.objects.visible_to(principal).filter(pk__in=matters)
     if codes is not None:
         agencies = agencies.filter(code__in=codes)
-    told = [
+    late = [
         Overdue(agency, sorted(matters[agency.pk], key=lambda one: (one.due_on, one.numbers)))
         for agency in agencies
     ]
-    return sorted(told, key=lambda item: (-item.count, item.agency.position, item.agency.code))
+    return sorted(late, key=lambda item: (-item.count, item.agency.position, item.agency.code))
 
 
 def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
@@ -145,12 +163,11 @@ def _duties(principal: Principal, on: date) -> defaultdict[int, list[Matter]]:
     for duty in ignored:
         due = duty.due_on or on
         if not _is_held(duty):
-            is_review = duty.flag is not None
             asked = rule_said(duty.flag.code) if duty.flag else asked_of(duty)
-            matter = Matter((number_of(duty),), asked, due, is_review=is_review)
-            matters[duty.agency_id].append(matter)
+            matters[duty.agency_id].append(Matter((number_of(duty),), duty.kind, asked, due))
         elif owed := results.get(duty.pk):
-            matters[duty.agency_id].append(Matter(tuple(owed), asked_of(duty), due))
+            matter = Matter(tuple(owed), RESULT_SERVICE, asked_of(duty), due)
+            matters[duty.agency_id].append(matter)
     return matters
 
 
@@ -164,25 +181,25 @@ def _others(principal: Principal, on: date) -> Iterator[tuple[int, Matter]]:
     late = Case.objects.visible_to(principal).overdue(on).filter(track=Track.CONTRACT)
     for case in late:
         if case.agency_id is not None:
-            asked, due = _late_step(case)
-            yield case.agency_id, Matter((case.number,), asked, due or on)
+            step, asked, due = _late_step(case)
+            yield case.agency_id, Matter((case.number,), step, asked, due or on)
     silent = TerminationReview.objects.visible_to(principal).open().filter(decision_due_on__lt=on)
     for review in silent:
-        asked, due = str(DutyKind.REVIEW.label), review.decision_due_on
-        yield review.agency_id, Matter((review.number,), asked, due, is_review=True)
+        kind, due = DutyKind.REVIEW, review.decision_due_on
+        yield review.agency_id, Matter((review.number,), kind, str(kind.label), due)
 
 
-def _late_step(case: Case) -> tuple[str, date | None]:
-    """Return the step at which a case is late, and until when it was in time."""
+def _late_step(case: Case) -> tuple[str, str, date | None]:
+    """Return the step at which a case is late, in words too, and until when it was in time."""
     match case.state:
         case CaseState.OPENED:
-            return str(DutyKind.SERVE.label), case.serve_due_on
+            return DutyKind.SERVE, str(DutyKind.SERVE.label), case.serve_due_on
         case state if state in TO_DECIDE:
-            return str(DutyKind.DECIDE.label), case.decision_due_on
+            return DutyKind.DECIDE, str(DutyKind.DECIDE.label), case.decision_due_on
         case CaseState.DECIDED:
-            return _("serve the decision"), case.decision_serve_due_on
+            return DECISION_SERVICE, _("serve the decision"), case.decision_serve_due_on
         case _:
-            return _("serve the appeal's result"), case.result_serve_due_on
+            return RESULT_SERVICE, _("serve the objection's result"), case.result_serve_due_on
 
 
 def remind_url(code: str) -> str:

@@ -115,6 +115,21 @@ class TestRemindAgencies:
             ("ابلاغ رأی", case.decision_serve_due_on)
         ]
 
+    def test_names_each_step_of_a_case_that_is_late_in_two(
+        self, gas: Agency, expert: Principal, clock: Principal
+    ) -> None:
+        contract = factories.make_contract(agency=gas)
+        case = factories.make_final_case(
+            contract=contract, final_on=later(-90), executed_on=None,
+            result_serve_due_on=later(-40),
+        )  # fmt: skip
+        actions.date_duties(actor=clock)
+
+        (told,) = overdue_of(expert, DAY)
+
+        assert [one.step for one in told.matters] == ["execute", "result_service"]
+        assert told.cases == [case.number]
+
     def test_leaves_one_event_in_the_agencys_chain(self, late: Case, expert: Principal) -> None:
         (done,) = remind(expert, ["gaz"])
 
