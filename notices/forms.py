@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ClockField, JalaliDateField, PersianTextField
-from core.persian import latin_digits, persian_digits
+from core.spelling import spelled
 from lists.chips import DayFilter
 from notices.facts.letters import LETTER_KINDS
 from notices.models import Dispatch, Letter
@@ -38,12 +38,10 @@ class LetterFilter(django_filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:
-        """Find by what a letter says of itself; its addressee names the office and its code."""
-        found = Q()
-        words = value.strip()
-        for typed in {words, latin_digits(words), persian_digits(words)}:
-            for field in ("number", "addressee", "title", "record"):
-                found |= Q(**{f"{field}__icontains": typed})
+        """Find in any spelling by what a letter says of itself; its addressee names the office."""
+        found, written = Q(), spelled(value)
+        for field in ("number", "addressee", "title", "record"):
+            found |= Q(**{f"{field}__iregex": written})
         return letters.filter(found)
 
     def by_service(self, letters: QuerySet[Letter], _name: str, value: str) -> QuerySet[Letter]:

@@ -360,6 +360,7 @@ class TestPages:
             ("kind={kind}", 1), ("kind=case.appeal_result", 0), ("service=open", 1),
             ("service=proven", 0), ("channel=portal", 1), ("channel=paper", 0),
             ("since=1405/09/03", 1), ("since=1405/09/04", 0), ("until=1405/09/02", 0),
+            ("q={spelled}", 1),
         ],
     )  # fmt: skip
     def test_list_letters_by_search_and_filters(
@@ -367,8 +368,9 @@ class TestPages:
     ):
         code = issued.case.office.code
         asked = query.format(
-            number=letter.number, code=code, persian=persian_digits(code), kind=letter.kind
-        )
+            number=letter.number, code=code, persian=persian_digits(code), kind=letter.kind,
+            spelled=letter.title.replace("ی", "ي").replace("ک", "ك"),
+        )  # fmt: skip
 
         context = browser_of(gas_clerk).get(f"/letters?{asked}").context
 
