@@ -72,9 +72,9 @@ LICENCE_FLOW: Flow[LicenceState] = Flow(
     }
 )
 
-# What people read for names in the history's changes that no model has.
 # What people read for the kinds of rows that are imported; an app above adds its own.
 CONTENTS: dict[str, object] = {}
+# What people read for names in the history's changes that no model has.
 WORDS = {
     "from": Word(_("from")),
     "to": Word(_("to")),

@@ -118,12 +118,7 @@ def strip_head(squares: Sequence[Mapping[str, Any]]) -> SafeString:
     """Return the letters above the squares of a column."""
     width = STEP * len(squares) - GAP
     parts = [
-        text(
-            width - STEP * place - SIDE / 2,
-            11,
-            square["letter"],
-            "letter",
-        )
+        text(width - STEP * place - SIDE / 2, 11, square["letter"], "letter")
         for place, square in enumerate(squares)
     ]
     return figure(width, 15, parts, label=_(", ").join(str(s["name"]) for s in squares), fixed=True)

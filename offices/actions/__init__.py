@@ -30,8 +30,8 @@ from offices.actions.licences import (
 )
 from offices.actions.membership import set_membership
 from offices.actions.office_rows import OFFICES
+from offices.actions.office_states import change_office_state
 from offices.actions.offices import (
-    change_office_state,
     register_office,
     touch_offices,
     update_office,

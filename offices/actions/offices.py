@@ -1,7 +1,7 @@
 """What can be done to an office."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,19 +12,16 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from core import identifiers
-from core.errors import IllegalMove, Invalid
-from core.panels import blocked
+from core.errors import Invalid
 from core.persian import display_safe, latin_digits
-from offices.facts import GUARDS
 from offices.models import (
-    Licence,
     LicenceHolder,
     Office,
     OfficeKind,
     OfficeStateInterval,
 )
-from offices.rules import missing_for_activation, search_key
-from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
+from offices.rules import search_key
+from offices.states import OfficeState
 from territory.models import Division
 
 CLEANERS = {
@@ -184,127 +181,6 @@ def update_office(*, office_id: int, actor: Principal, at: datetime, **values: A
     office.save(update_fields=[*changes, "search_key", "version", "updated_at"])
     record(actor=actor, verb="office.updated", target=office, changes=changes, at=at)
     return office
-
-
-@transaction.atomic
-def change_office_state(
-    *,
-    office_id: int,
-    state: str,
-    reason: str,
-    actor: Principal,
-    on: date,
-    at: datetime,
-    ends_on: date | None = None,
-    document_no: str = "",
-    document_on: date | None = None,
-) -> Office:
-    """
-    Move an office to another state from a day on; `ends_on` is the planned last day.
-
-    A closure or suspension needs `ends_on`; a suspension and a revocation need their document.
-    An office is revoked after its licence was cancelled, which keeps the letter with its scan.
-    A change on the day on which the last state began replaces it for that day.
-
-    Raises:
-        NotPermitted: the actor's role may not edit offices.
-        Office.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the office is not in a state that allows it, or something is missing for it.
-        Invalid: the day lies before the present state began, or a needed value is missing.
-    """
-    require(actor, Permission.OFFICE_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
-    before, after = OfficeState(office.state), OfficeState(state)
-    OFFICE_FLOW.check(before, after)
-    _check_facts(after, on, ends_on, document_no, reason)
-    _check_move(office, after, on)
-    _follow(
-        office,
-        OfficeStateInterval(
-            office=office,
-            state=after,
-            starts_on=on,
-            planned_until=ends_on,
-            reason=display_safe(reason)[:400],
-            document_no=display_safe(document_no),
-            document_on=document_on,
-        ),
-    )
-    office.state = after
-    office.version += 1
-    fields = ["state", "version", "updated_at"]
-    if after is OfficeState.ACTIVE and office.first_active_on is None:
-        office.first_active_on = on
-        fields.append("first_active_on")
-    office.save(update_fields=fields)
-    touch_offices(office_ids=[office.pk])
-    record(
-        actor=actor,
-        verb=f"office.{after}",
-        target=office,
-        changes={"state": (before, after), "from": (None, on), "until": (None, ends_on)},
-        note=reason,
-        at=at,
-    )
-    return office
-
-
-def _check_facts(
-    state: OfficeState, on: date, ends_on: date | None, document_no: str, reason: str
-) -> None:
-    wrong: dict[str, list[str]] = {}
-    if not reason.strip():
-        wrong["reason"] = [_("Write the reason.")]
-    if state in {OfficeState.TEMPORARILY_CLOSED, OfficeState.SUSPENDED}:
-        if ends_on is None:
-            wrong["ends_on"] = [_("Write the last day of it.")]
-        elif ends_on < on:
-            wrong["ends_on"] = [_("The last day lies before the first.")]
-    if state in {OfficeState.SUSPENDED, OfficeState.REVOKED} and not document_no.strip():
-        wrong["document_no"] = [_("Write the number of the document on which this rests.")]
-    if wrong:
-        raise Invalid(fields=wrong)
-
-
-def _check_move(office: Office, state: OfficeState, on: date) -> None:
-    obstacles: list[str] = []
-    if state is OfficeState.ACTIVE:
-        # Back at work, an old entry may lack an address: only the first start asks for it.
-        is_first = OfficeState(office.state) is OfficeState.DRAFT
-        obstacles = missing_for_activation(
-            has_licence=Licence.objects.filter(office=office).valid_on(on).exists(),
-            has_holder=office.holder_id is not None,
-            is_located=bool(office.address and office.postal_code) or not is_first,
-        )
-    elif state is OfficeState.CLOSED:
-        obstacles = blocked(GUARDS, "close", office, on)
-    elif state is OfficeState.REVOKED:
-        stands = LICENCE_FLOW.sources_of(LicenceState.CANCELLED)
-        if Licence.objects.filter(office=office, state__in=stands).exists():
-            obstacles = [
-                _(
-                    "The office's licence is not cancelled yet. First record its cancellation, "
-                    "with the regulator's letter and its scan."
-                )
-            ]
-    if obstacles:
-        raise IllegalMove(" ".join(obstacles))
-
-
-def _follow(office: Office, interval: OfficeStateInterval) -> None:
-    """End the office's present state the day before, or replace it on its own first day."""
-    present = office.intervals.filter(ends_on__isnull=True).order_by("-starts_on").first()
-    if present is not None and present.starts_on > interval.starts_on:
-        raise Invalid(fields={"on": [_("The present state began after this day.")]})
-    if present is not None and present.starts_on == interval.starts_on:
-        interval.pk = present.pk
-        interval.created_at = present.created_at
-        interval.save(force_update=True)
-        return
-    if present is not None:
-        present.ends_on = interval.starts_on - timedelta(days=1)
-        present.save(update_fields=["ends_on", "updated_at"])
-    interval.save(force_insert=True)
 
 
 def touch_offices(*, office_ids: Iterable[int]) -> None:

@@ -13,11 +13,17 @@ from core.clock import now, today
 from violations import actions, facts
 from violations.facts.turns import against_deciding, is_passed_over, is_turn
 from violations.forms.decisions import DecisionForm
+from violations.models import Case
 from violations.states import TO_DECIDE, StandInStep, Track
 from violations.views.acts import CaseAct
 from violations.views.decisions import decision_form, previewed
 from violations.views.files import CASE_PARTS, case_page
 from violations.views.rights import decides, serves
+
+
+def _may_decide(actor: Principal, case: Case) -> bool:
+    """Tell whether the actor decides cases of this track, or this one in another's place."""
+    return decides(actor, case.track) or is_turn(actor, case, StandInStep.DECISION, today())
 
 
 class Decide(CaseAct):
@@ -28,9 +34,7 @@ class Decide(CaseAct):
     needs_factor = True
 
     def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track) or is_turn(
-            self.actor, self.object, StandInStep.DECISION, today()
-        )
+        return _may_decide(self.actor, self.object)
 
     def reason_against(self) -> str:
         if self.object.state not in TO_DECIDE:
@@ -88,9 +92,7 @@ class DecisionPreview(CaseAct):
     http_method_names = ("post", "options")
 
     def is_allowed(self) -> bool:
-        return decides(self.actor, self.object.track) or is_turn(
-            self.actor, self.object, StandInStep.DECISION, today()
-        )
+        return _may_decide(self.actor, self.object)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.setup_object()
