@@ -50,6 +50,18 @@ class TestTemplates:
 
         assert not found
 
+    def test_lay_no_isolate_around_what_people_wrote(self) -> None:
+        # `.prose` looks for its own direction and does not look into an isolate: all of it in one
+        # would run, and stand, from the left.
+        whole = re.compile(r"class=\"(?:[^\"]* )?prose(?: [^\"]*)?\"[^>]*>\s*<bdi>")
+        found = [
+            f"{template.where}: {match.group()}"
+            for template in templates()
+            for match in whole.finditer(template.text)
+        ]
+
+        assert not found
+
     def test_translate_what_they_say(self) -> None:
         persian = re.compile("[\u0600-\u06ff]{3,}")
         found = [
