@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from dashboard.demo.agreements import Agreements
 from dashboard.demo.books import Books
 from dashboard.demo.cases import OCCURRED_BEFORE, Everyday
 from dashboard.demo.court import Court
+from dashboard.demo.keys import Keys
 from dashboard.demo.people import (
     OTHERS,
     PROVINCE,
@@ -191,13 +193,14 @@ class Loader:
             self.agenda.add(script)
         known = ViolationType.objects.aggregate(first=Min("valid_from"))["first"]
         reported = max(self.first, known + OCCURRED_BEFORE)
-        for script in Everyday(self.stage, court, quiet).scripts(reported):
-            self.agenda.add(script)
-        for script in Todo(self.stage, brisk, self.offices).scripts():
-            self.agenda.add(script)
-        for script in Books(self.stage, quiet[3 : 31 if self.stage.is_full else 11]).scripts():
-            self.agenda.add(script)
-        for script in Training(self.stage, quiet[:24]).scripts():
+        some = quiet[3 : 31 if self.stage.is_full else 11]
+        for script in chain(
+            Everyday(self.stage, court, quiet).scripts(reported),
+            Todo(self.stage, brisk, self.offices).scripts(),
+            Books(self.stage, some).scripts(),
+            Training(self.stage, quiet[:24]).scripts(),
+            Keys(self.stage).scripts(),
+        ):
             self.agenda.add(script)
         self._nights()
         self._ladders()

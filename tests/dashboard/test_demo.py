@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.test import override_settings
 
 from accounts.facts import hats_of, principal_for
-from accounts.models import RoleGrant, User
+from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import SCOPES
@@ -113,6 +113,16 @@ class TestTheSample:
         assert Certificate.objects.filter(office__is_member=True).count() > 20
         assert period.opens_on < TODAY < period.association_due_on
         assert period.scores.filter(office__is_member=True).count() == 6
+
+    def test_has_keys_of_the_association_whose_secrets_nobody_holds(self, sample: Sample) -> None:
+        keys = ApiToken.objects.order_by("expires_at")
+
+        assert [(key.name, key.client and key.client.name) for key in keys] == [
+            ("داشبورد انجمن (نمونه)", None),
+            ("ثبت گواهی آموزش (نمونه)", "سامانهٔ آموزش انجمن (نمونه)"),
+        ]
+        assert (day_in_tehran(keys[0].expires_at) - TODAY).days < 30
+        assert all(key.last_used_at is None and key.revoked_at is None for key in keys)
 
     def test_has_no_orphaned_grant(self, sample: Sample) -> None:
         for kind, finder in SCOPES.items():

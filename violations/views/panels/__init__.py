@@ -20,6 +20,9 @@ def register() -> None:
     """Fill the places of the register and of contracts; called when the app is ready."""
     folder = "violations/panels"
     OFFICE_PANELS.add(Panel("violations", f"{folder}/office.html", pages.office_panel, order=50))
+    OFFICE_PANELS.add(
+        Panel("points", f"{folder}/points.html", pages.points_panel, place="aside", order=20)
+    )
     TABS.add(
         Tab(
             "violations", gettext_lazy("Violations"), f"{folder}/cases.html", pages.office_tab,

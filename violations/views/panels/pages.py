@@ -37,15 +37,20 @@ def office_panel(office: Office, actor: Principal, on: date) -> Mapping[str, Any
         return None
     visible = Case.objects.visible_to(actor).filter(office=office)
     rows = rows_of(visible.filter(opened_on__gte=on - LOOKBACK), MOST_LISTED, actor)
-    knows = knows_points(actor, office)
     return {
         "rows": rows[:MOST_SHOWN],
         "is_bare": not knows_parties(actor),
-        "dots": dots_of(rows, on) if knows else None,
+        "dots": dots_of(rows, on) if knows_points(actor, office) else None,
         "others": elsewhere(office, actor, on),
-        "bar": points_bar(office.pk, on, actor) if knows else None,
         "all_url": f"{office.get_absolute_url()}/violations",
     }
+
+
+def points_panel(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
+    """Return an office's points against the threshold; None for who knows none."""
+    if not (knows_cases(actor, office) and knows_points(actor, office)):
+        return None
+    return {"bar": points_bar(office.pk, on, actor)}
 
 
 def office_tab(office: Office, actor: Principal, on: date) -> Mapping[str, Any] | None:
