@@ -360,6 +360,19 @@ class TestMarkDuplicate:
             (story.report.pk, True), (report.pk, False)
         }  # fmt: skip
 
+    def test_is_told_once_in_the_charge_where_it_says_the_same(
+        self, walk, contract, gas_clerk, gas_manager
+    ):
+        story = walk().open()
+        for narrative in (story.report.narrative, f"{story.report.narrative} بار دوم."):
+            report = file_report(contract, gas_clerk, story.report.type, narrative=narrative)
+            self.mark(report, story.report, gas_manager)
+
+        text = story.notify().case.notices.get().text
+
+        told = [line for line in text.splitlines() if story.report.narrative in line]
+        assert told == [f"شرح گزارش: {story.report.narrative}", f"{story.report.narrative} بار دوم."]
+
     def test_joins_when_the_original_is_accepted_later(
         self, walk, contract, gas_clerk, gas_manager
     ):

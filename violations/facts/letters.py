@@ -148,9 +148,9 @@ def _about(case: Case, outcome: str) -> dict[str, str]:
 
 
 def _charge(case: Case) -> str:
-    """Return what was reported; of people's numbers only the last digits."""
+    """Return what was reported, each wording once; of people's numbers only the last digits."""
     told = case.reports.order_by("case_reports__pk").values_list("narrative", "supplement")
-    texts = ["\n".join(part for part in parts if part) for parts in told]
+    texts = dict.fromkeys(part for parts in told for part in parts if part)
     return mask_national_ids("\n".join(texts))
 
 
