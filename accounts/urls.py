@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from accounts import key_pages, people_pages, role_pages, views
+from accounts import key_pages, people_pages, person_pages, role_pages, views
 from accounts.entry import ChangePassword, FirstPassword
 
 own = (
@@ -33,16 +33,24 @@ own = (
         ),
         path("admin/roles", role_pages.Roles.as_view(), name="roles"),
         path("admin/users", people_pages.Users.as_view(), name="users"),
-        path("admin/users/new", views.UserCreate.as_view(), name="new_user"),
-        path("admin/users/<uuid:public_id>", views.UserPage.as_view(), name="user"),
-        path("admin/users/<uuid:public_id>/roles/new", views.GrantRole.as_view(), name="grant"),
+        path("admin/users/new", person_pages.UserCreate.as_view(), name="new_user"),
+        path("admin/users/<uuid:public_id>", person_pages.UserPage.as_view(), name="user"),
+        path(
+            "admin/users/<uuid:public_id>/roles/new", person_pages.GrantRole.as_view(), name="grant"
+        ),
         path(
             "admin/users/<uuid:public_id>/roles/<uuid:grant_id>/end",
-            views.EndGrant.as_view(),
+            person_pages.EndGrant.as_view(),
             name="end_grant",
         ),
-        path("admin/users/<uuid:public_id>/person", views.Identify.as_view(), name="identify"),
-        path("admin/users/<uuid:public_id>/active", views.SetActive.as_view(), name="set_active"),
+        path(
+            "admin/users/<uuid:public_id>/person", person_pages.Identify.as_view(), name="identify"
+        ),
+        path(
+            "admin/users/<uuid:public_id>/active",
+            person_pages.SetActive.as_view(),
+            name="set_active",
+        ),
     ],
     "accounts",
 )
