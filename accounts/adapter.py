@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
@@ -11,9 +12,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sign_in import is_over
 from core.crypto import decrypt, encrypt
 
 
@@ -32,6 +35,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return to the settings, from which the person came."""
         return reverse("accounts:settings")
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in after the last step; not with a password that a one-time key ended meanwhile."""
+        given = [
+            step["at"]
+            for step in request.session.get("account_authentication_methods", [])
+            if step.get("method") == "password"
+        ]
+        if is_over(user, max(given, default=0.0)):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note on the request how many tries the brake leaves; known and unknown names alike."""

@@ -1,10 +1,12 @@
-"""The pages on which a person chooses a password: the first one, and another."""
+"""The pages on which a person signs in, and chooses a password: by a key, and another."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.views import PasswordChangeView
+from allauth.account.internal.stagekit import clear_login, unstash_login
+from allauth.account.views import LoginView, PasswordChangeView
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from accounts.first import choose_first_password, take_guess
+from accounts.actions import choose_password
+from accounts.actions.entry import take_guess
+from accounts.sign_in import is_over
 from core.clock import now
 from core.errors import Invalid, Throttled
 
@@ -52,8 +56,20 @@ class FirstPasswordForm(forms.Form):
         return data
 
 
+class SignInPage(LoginView):  # type: ignore[misc]
+    """allauth's page, which does not go on with a sign-in that a new key has ended."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Begin anew where the password that was given is no more."""
+        begun = unstash_login(request, peek=True)
+        if begun is not None and is_over(begun.user, begun.initiated_at):
+            clear_login(request)
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
 class FirstPassword(View):
-    """Choose the first password; then sign in, and set up the second factor."""
+    """Choose a password with a one-time key: the first one, or one in place of a forgotten one."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form."""
@@ -82,13 +98,14 @@ class FirstPassword(View):
     def perform(self, request: HttpRequest, data: dict[str, Any]) -> None:
         """Count the try, then set the password."""
         take_guess(data["username"], get_adapter().get_client_ip(request))
-        choose_first_password(
+        choose_password(
             username=data["username"], key=data["key"], password=data["password"], at=now()
         )
 
     def show(self, request: HttpRequest, form: FirstPasswordForm, status: int) -> HttpResponse:
         """Render the page."""
-        return render(request, "account/first_password.html", {"form": form}, status=status)
+        context = {"form": form, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
+        return render(request, "account/first_password.html", context, status=status)
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]

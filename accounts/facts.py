@@ -3,13 +3,15 @@
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.factor import has_factor
 from accounts.models import ApiToken, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
@@ -201,6 +203,39 @@ def grants_of(principal: Principal, on: date) -> list[RoleGrant]:
     if principal.via == "api":
         grants = grants.filter(pk=principal.grant_id)
     return list(grants.order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    How far a person is on the way in: a password, or a one-time key that waits until a moment.
+
+    `hours` is how long a key lives.
+    """
+
+    has_password: bool
+    has_factor: bool
+    key_until: datetime | None
+    hours: int
+    keys: int
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a key waits to be used."""
+        return self.key_until is not None
+
+
+def entry_of(person: User, at: datetime) -> Entry:
+    """Return how far a person is on the way in at a moment; two queries."""
+    has_password, given = person.has_usable_password(), person.key_given_at
+    until = given + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT) if given else None
+    return Entry(
+        has_password=has_password,
+        has_factor=has_factor(person),
+        key_until=until if until and until > at and not has_password else None,
+        hours=settings.PASSWORD_RESET_TIMEOUT // 3600,
+        keys=ApiToken.objects.valid_at(at).filter(grant__user=person, client=None).count(),
+    )
 
 
 def people_found(*, text: str, role: str, state: str, on: date) -> QuerySet[User]:

@@ -1,20 +1,16 @@
-"""The first platform admin of an installation, and how he chooses his password."""
+"""The first platform admin of an installation."""
 
 from datetime import date, datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import brake
+from accounts.actions.entry import give_key
 from accounts.events import record
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role
 from core.errors import IllegalMove, Invalid
-from core.persian import latin_digits
 
 
 @transaction.atomic
@@ -41,12 +37,10 @@ def create_first_admin(
         raise IllegalMove(_("There is a platform admin already, who adds the other users."))
     if admins:
         user = admins[0]
-        user.set_unusable_password()  # its random part is in the key: the old one ends
-        user.save(update_fields=["password", "updated_at"])
         record(actor=clock, verb="user.invited", target=user, at=at)
     else:
         user = _make(username, full_name, position.strip(), clock, on, at)
-    return user, default_token_generator.make_token(user)
+    return user, give_key(user, at)
 
 
 def _check_names(username: str, full_name: str) -> None:
@@ -75,45 +69,3 @@ def _make(
     changes = {"role": (None, Role.PLATFORM_ADMIN), "ends_on": (None, None)}
     record(actor=clock, verb="role.granted", target=user, changes=changes, at=at)
     return user
-
-
-@transaction.atomic
-def choose_first_password(*, username: str, key: str, password: str, at: datetime) -> User:
-    """
-    Set the password of a person who has none yet, against the one-time key.
-
-    Raises:
-        Invalid: name and key do not belong together, the key is used or too old, or the
-            password is weak.
-    """
-    user = (
-        User.objects.select_for_update()
-        .filter(username=latin_digits(username).strip().lower(), is_active=True)
-        .first()
-    )
-    if (
-        user is None
-        or user.has_usable_password()
-        or not default_token_generator.check_token(user, key.strip())
-    ):
-        raise Invalid(_("The username or the one-time key is not right, or the key is too old."))
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(fields={"password": error.messages}) from error
-    user.set_password(password)
-    user.save(update_fields=["password", "updated_at"])
-    who = Principal(user_id=user.pk, grant_id=0, role=Role.PLATFORM_ADMIN, name=user.full_name)
-    record(actor=who, verb="user.entered", target=user, at=at)
-    return user
-
-
-def take_guess(username: str, address: str) -> None:
-    """
-    Count one try of a one-time key.
-
-    Raises:
-        Throttled: too many were tried.
-    """
-    brake.take(f"first password from {address}", brake.MOST_OF_ADDRESS)
-    brake.take(f"first password of {username.strip().lower()} from {address}")

@@ -34,11 +34,6 @@ class UserForm(forms.Form):
     full_name = PersianTextField(label=_("full name"), max_length=120)
     position = PersianTextField(label=_("position"), max_length=160, required=False)
     national_id = national_id_field()
-    password = forms.CharField(
-        label=_("first password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. The person changes it after signing in."),
-    )
 
 
 class GrantForm(forms.Form):
@@ -75,6 +70,29 @@ class ActiveForm(forms.Form):
     """Why a person is shut out or let in."""
 
     reason = PersianTextField(label=_("reason"), max_length=240, min_length=5)
+
+
+class RenewForm(forms.Form):
+    """How it was checked who asks, and what was lost."""
+
+    reason = PersianTextField(
+        label=_("how the identity was checked"),
+        help_text=_(
+            "For example: in person with the national card, or by a call to the number that stands"
+            " in the file. It stays in the history."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        min_length=10,
+        max_length=240,
+    )
+    is_factor_lost = forms.BooleanField(
+        label=_("The phone with the authenticator is lost too, and there is no recovery code"),
+        help_text=_(
+            "The second factor is then removed, and set up anew at the next sign-in. Otherwise it"
+            " stays and is asked as before."
+        ),
+        required=False,
+    )
 
 
 class AccessForm(forms.Form):

@@ -2,55 +2,74 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts import actions
-from accounts.forms import ActiveForm, EndGrantForm, GrantForm, IdentifyForm, UserForm
+from accounts.facts import entry_of
+from accounts.forms import ActiveForm, EndGrantForm, GrantForm, IdentifyForm, RenewForm, UserForm
 from accounts.identity import identify_user
 from accounts.models import RoleGrant, User
-from accounts.principal import may
+from accounts.persons import is_same_person
+from accounts.principal import Principal, may
 from accounts.roles import ROLE_LABELS, Permission, Role
 from core.clock import now, today
 from core.web import ActionForm, Scoped
 
+PAGE = "accounts/user.html"
+
 
 class UserPage(Scoped, TemplateView):
-    """One person: roles, past and present."""
+    """One person: the sign-in, and roles past and present."""
 
-    template_name = "accounts/user.html"
+    template_name = PAGE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the person and the grants."""
         if not may(self.actor, Permission.USER_GRANT) and self.actor.role is not Role.AUDITOR:
             raise Http404
         person = get_object_or_404(User, public_id=self.kwargs["public_id"])
-        grants = [
-            {
-                "grant": grant,
-                "label": ROLE_LABELS[Role(grant.role)],
-                "in_force": grant.starts_on <= today()
-                and (not grant.ends_on or grant.ends_on >= today()),
-            }
-            for grant in RoleGrant.objects.visible_to(self.actor)
-            .filter(user=person)
-            .order_by("-starts_on", "-pk")
-        ]
-        return super().get_context_data(
-            person=person,
-            grants=grants,
-            twins=twins_of(person),
-            may_edit=may(self.actor, Permission.USER_GRANT),
-            crumbs=[
-                {"label": _("Users"), "url": reverse("accounts:users")},
-                {"label": str(person)},
-            ],
-            **kwargs,
-        )
+        return super().get_context_data(**page_of(person, self.actor), **kwargs)
+
+
+def page_of(person: User, actor: Principal) -> dict[str, Any]:
+    """Return what the page of a person shows."""
+    grants = [
+        {
+            "grant": grant,
+            "label": ROLE_LABELS[Role(grant.role)],
+            "in_force": grant.starts_on <= today()
+            and (not grant.ends_on or grant.ends_on >= today()),
+        }
+        for grant in RoleGrant.objects.visible_to(actor)
+        .filter(user=person)
+        .order_by("-starts_on", "-pk")
+    ]
+    return {
+        "person": person,
+        "grants": grants,
+        "twins": twins_of(person),
+        "entry": entry_of(person, now()),
+        "may_edit": may(actor, Permission.USER_GRANT),
+        "may_renew": may(actor, Permission.ENTRY_RENEW) and person.is_active,
+        "is_own": is_same_person(person.pk, actor.user_id),
+        "crumbs": crumbs_of(person),
+    }
+
+
+def crumbs_of(person: User | None, title: Any = "") -> list[dict[str, Any]]:
+    """Return the way to the page of a person, or to an act on it."""
+    crumbs = [{"label": _("Users"), "url": reverse("accounts:users")}]
+    if person is not None:
+        url = reverse("accounts:user", args=[person.public_id])
+        crumbs.append({"label": str(person), "url": url})
+    if title:
+        return [*crumbs, {"label": title}]
+    return [*crumbs[:-1], {"label": str(person)}]
 
 
 def twins_of(person: User) -> list[User]:
@@ -74,7 +93,10 @@ class PersonAction(ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the person with the form."""
-        return super().get_context_data(person=self.person, title=self.title, **context)
+        crumbs = crumbs_of(self.person, self.title)
+        return super().get_context_data(
+            person=self.person, title=self.title, crumbs=crumbs, **context
+        )
 
     def get_success_url(self, done: Any) -> str:
         """Return to the person."""
@@ -85,16 +107,63 @@ class PersonAction(ActionForm):
     template_name = "accounts/form.html"
 
 
-class UserCreate(PersonAction):
-    """A new person."""
+class KeyAction(PersonAction):
+    """An act that gives a one-time key: it is shown on the answer, this once."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it, and show the key on the page of the person; a refusal as it is."""
+        answer = super().post(request, *args, **kwargs)
+        if answer.status_code != 302:
+            return answer
+        person, key = self.made
+        where = request.build_absolute_uri(reverse("accounts:first_password"))
+        context = page_of(person, self.actor) | {"key": key, "where": where, "object": person}
+        return render(request, PAGE, context)
+
+    def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
+        """Call the action, which returns the person and the key."""
+        raise NotImplementedError
+
+    def perform(self, data: dict[str, Any], actor: Any) -> User:
+        """Keep the key for the answer."""
+        self.made = self.give(actor, data)
+        return self.made[0]
+
+
+class UserCreate(KeyAction):
+    """A new person, who chooses the password himself."""
 
     form_class = UserForm
     title = gettext_lazy("New user")
-    success_message = gettext_lazy("The user was created. Now grant a role.")
 
-    def perform(self, data: dict[str, Any], actor: Any) -> User:
+    def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
         """Create the person."""
         return actions.create_user(**data, actor=actor, at=now())
+
+
+class RenewEntry(KeyAction):
+    """A new beginning for a person who forgot the password or lost the phone."""
+
+    form_class = RenewForm
+    title = gettext_lazy("Reset the sign-in")
+    template_name = "accounts/renew.html"
+    needs_factor = True
+
+    def reason_against(self) -> str:
+        """Say what only another admin may do, or what comes first."""
+        if is_same_person(self.person.pk, self.actor.user_id):
+            return _("You cannot reset your own sign-in. Ask another platform admin.")
+        if not self.person.is_active:
+            return _("This person's access is blocked: restore it first.")
+        return ""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return what ends by it."""
+        return super().get_context_data(entry=entry_of(self.person, now()), **context)
+
+    def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
+        """Reset the sign-in."""
+        return actions.renew_entry(user_id=self.person.pk, **data, actor=actor, at=now())
 
 
 class GrantRole(PersonAction):

@@ -1,4 +1,4 @@
-"""The forms of sign-in: codes and names in any digits."""
+"""The forms of sign-in: codes and names in any digits; and how long what was given counts."""
 
 from typing import Any
 
@@ -7,7 +7,13 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from accounts.factor import plain_code
+from accounts.models import User
 from core.persian import latin_digits
+
+
+def is_over(user: User, given_at: float) -> bool:
+    """Tell whether a password that was given then, in seconds, was ended by a one-time key."""
+    return user.key_given_at is not None and given_at < user.key_given_at.timestamp()
 
 
 class AnyDigits:

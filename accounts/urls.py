@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from accounts import key_pages, people_pages, person_pages, role_pages, views
-from accounts.entry import ChangePassword, FirstPassword
+from accounts.entry import ChangePassword, FirstPassword, SignInPage
 
 own = (
     [
@@ -47,6 +47,11 @@ own = (
             "admin/users/<uuid:public_id>/person", person_pages.Identify.as_view(), name="identify"
         ),
         path(
+            "admin/users/<uuid:public_id>/entry",
+            person_pages.RenewEntry.as_view(),
+            name="renew_entry",
+        ),
+        path(
             "admin/users/<uuid:public_id>/active",
             person_pages.SetActive.as_view(),
             name="set_active",
@@ -57,7 +62,7 @@ own = (
 
 urlpatterns = [
     path("", include(own)),
-    path("login", account.login, name="account_login"),
+    path("login", login_not_required(SignInPage.as_view()), name="account_login"),
     path("logout", account.logout, name="account_logout"),
     path("account/inactive", account.account_inactive, name="account_inactive"),
     path("settings/password", ChangePassword.as_view(), name="account_change_password"),

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "user.created": _("made the user"),
     "user.invited": _("gave a new one-time key to choose a password"),
-    "user.entered": _("chose the first password"),
+    "user.renewed": _("reset the sign-in and gave a one-time key"),
+    "user.entered": _("chose a password with the one-time key"),
     "user.preferred": _("changed own settings"),
     "user.shut_out": _("shut the user out"),
     "user.identified": _("said whose account it is"),

@@ -39,6 +39,12 @@ WORDS: dict[str, dict[str, Word]] = {
         "role": Word(gettext_lazy("role"), ROLE_LABELS),
         "successor": Word(gettext_lazy("replacing key")),
         "page": Word(gettext_lazy("page")),
+        "factor": Word(
+            gettext_lazy("second factor"),
+            {"kept": gettext_lazy("kept"), "removed": gettext_lazy("removed")},
+        ),
+        "ended_sessions": Word(gettext_lazy("sessions ended")),
+        "revoked_keys": Word(gettext_lazy("API keys revoked")),
     },
 }
 # Words that stand in the stored name of a record, such as that of a job or a kind of letter.

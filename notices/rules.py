@@ -99,7 +99,7 @@ def not_in_the_night(at: datetime, quiet_from: time, quiet_to: time) -> datetime
 
 
 def channels_of(topic: str, choices: Mapping[str, Iterable[str]]) -> set[str]:
-    """Return on which outer channels a person wants a topic; official service keeps all."""
+    """Return on which outer channels a person wants a topic; a locked one keeps all."""
     if topic in LOCKED:
         return {str(channel) for channel in OUTSIDE}
     wanted = choices.get(topic, DEFAULT_CHOICES[topic])
@@ -107,7 +107,7 @@ def channels_of(topic: str, choices: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def is_instant(topic: str) -> bool:
-    """Tell whether a topic leaves at once: only what the law puts a day to."""
+    """Tell whether a topic leaves at once: what the law puts a day to, and the account's safety."""
     return topic in INSTANT
 
 

@@ -13,15 +13,16 @@ class Topic(models.TextChoices):
 
     DEADLINE = "deadline", _("My deadline is near or has passed")
     SERVICE = "service", _("Official service")
+    SECURITY = "security", _("Safety of my account")
     ANSWER = "answer", _("Answer of an office or agency")
     WORK = "work", _("New report, case or decision")
     SYSTEM = "system", _("Finished work of the system")
 
 
 # For these a message leaves at once; all else waits for the morning's summary.
-INSTANT = frozenset({Topic.DEADLINE, Topic.SERVICE})
-# Nobody switches these off: law asks for them.
-LOCKED = frozenset({Topic.SERVICE})
+INSTANT = frozenset({Topic.DEADLINE, Topic.SERVICE, Topic.SECURITY})
+# Nobody switches these off: law asks for one; the other warns of who acts in one's name.
+LOCKED = frozenset({Topic.SERVICE, Topic.SECURITY})
 DIGEST = "digest"  # the row of the summary itself in a person's choices
 
 
@@ -39,6 +40,7 @@ OUTSIDE = (Channel.SMS, Channel.EMAIL)
 DEFAULT_CHOICES: dict[str, tuple[str, ...]] = {
     Topic.DEADLINE: (Channel.SMS,),
     Topic.SERVICE: OUTSIDE,
+    Topic.SECURITY: OUTSIDE,
     Topic.ANSWER: (),
     Topic.WORK: (),
     Topic.SYSTEM: (),

@@ -1,5 +1,6 @@
 """What can be done to users, grants and keys to the API."""
 
+from accounts.actions.entry import choose_password, renew_entry
 from accounts.actions.tokens import issue_token, revoke_token, rotate_token
 from accounts.actions.users import (
     ask_access,
@@ -13,10 +14,12 @@ from accounts.actions.users import (
 
 __all__ = [
     "ask_access",
+    "choose_password",
     "create_user",
     "end_grant",
     "grant_role",
     "issue_token",
+    "renew_entry",
     "revoke_token",
     "rotate_token",
     "set_active",

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.entry import give_key
 from accounts.events import record
 from accounts.facts import Hat
 from accounts.identity import identity_of
@@ -26,35 +25,33 @@ def create_user(
     username: str,
     full_name: str,
     position: str,
-    password: str,
     actor: Principal,
     at: datetime,
     national_id: str = "",
-) -> User:
+) -> tuple[User, str]:
     """
-    Create a person without any role; the national ID says whose account it is.
+    Create a person without any role, and return him with a one-time key to choose a password.
+
+    The national ID says whose account it is.
 
     Raises:
         NotPermitted: the actor's role may not manage users.
-        Invalid: the username is taken, the password is weak, or the national ID is wrong.
+        Invalid: the username is taken, or the national ID is wrong.
     """
     require(actor, Permission.USER_GRANT)
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
         raise Invalid(fields={"username": [_("This username is taken.")]})
-    try:
-        validate_password(password, User(username=username, full_name=full_name))
-    except ValidationError as error:
-        raise Invalid(fields={"password": error.messages}) from error
     user = User.objects.create_user(
         username,
-        password,
+        None,
         full_name=full_name.strip(),
         position=position.strip(),
         **identity_of(national_id),
     )
+    key = give_key(user, at)
     record(actor=actor, verb="user.created", target=user, at=at)
-    return user
+    return user, key
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ class User(Addressed, Stamped, AbstractBaseUser):
 
     `person_key` is the keyed digest of the national ID: accounts of one person have the same one,
     so that four eyes compare persons; it is empty while nobody said whose account it is.
+    `key_given_at` is when the last one-time key to choose a password was given: a sign-in that was
+    begun before it is over.
     """
 
     username = models.CharField(_("username"), max_length=64, unique=True)
@@ -62,6 +64,7 @@ class User(Addressed, Stamped, AbstractBaseUser):
     national_id_sealed = models.CharField(_("national ID"), max_length=200, blank=True)
     person_key = models.CharField(_("person"), max_length=64, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
+    key_given_at = models.DateTimeField(_("last one-time key"), null=True, blank=True)
     single_keys = models.BooleanField(
         _("single-letter keyboard shortcuts"), default=True, help_text=_("Can be switched off.")
     )

@@ -220,7 +220,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset({P.CASE_DOSSIER, P.AUDIT_READ, P.OFFICE_CONTACTS, P.EVIDENCE_READ}),
-    Role.PLATFORM_ADMIN: frozenset({P.USER_GRANT, P.CALENDAR_EDIT, P.AUDIT_READ, P.OUTBOX_REDO}),
+    Role.PLATFORM_ADMIN: frozenset(
+        {P.USER_GRANT, P.ENTRY_RENEW, P.CALENDAR_EDIT, P.AUDIT_READ, P.OUTBOX_REDO}
+    ),
     Role.SYSTEM: frozenset(
         {
             P.LICENCE_EXPIRE,

@@ -7,6 +7,7 @@ class Permission(StrEnum):
     """One word for each thing that can be done; reading is `visible_to`, not a permission."""
 
     USER_GRANT = "user.grant"
+    ENTRY_RENEW = "entry.renew"
     TOKEN_ISSUE = "token.issue"
     AUDIT_READ = "audit.read"
     CALENDAR_EDIT = "calendar.edit"
@@ -111,5 +112,6 @@ FRESH_FACTOR = frozenset(
         P.POLICY_APPROVE,
         P.HOLDER_REVEAL_ID,
         P.TOKEN_ISSUE,
+        P.ENTRY_RENEW,
     }
 )

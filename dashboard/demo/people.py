@@ -6,7 +6,7 @@ from itertools import count
 
 from django.utils.translation import override
 
-from accounts.actions import create_user, grant_role
+from accounts.actions import choose_password, create_user, grant_role
 from accounts.facts import hats_of, principal_for
 from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
@@ -144,16 +144,16 @@ class Casting:
 
     def _make(self, part: Part, password: str, name: str = "") -> None:
         moment = self.stage.moment
-        user = create_user(
+        user, key = create_user(
             username=part.username,
             full_name=name or next(self._names),
             position=part.position,
-            password=password,
             national_id=names.national_id(next(self._serial)),
             actor=self.admin,
             at=moment,
         )
         self._grant(user, part)
+        choose_password(username=user.username, key=key, password=password, at=moment)
         self._enter(user, password)
 
     def _identity(self) -> dict[str, str]:

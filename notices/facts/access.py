@@ -1,4 +1,4 @@
-"""Who is told that somebody asks for access: those who give roles (design: UI 11)."""
+"""Who is told of accounts: that one asks for access, that a sign-in was reset (design: UI 11)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.principal import may
 from accounts.roles import Permission, Role
+from audit.models import AuditEvent
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 
@@ -31,6 +32,48 @@ ASKED = Kind(
 )  # fmt: skip
 
 
+def _renewed(event: AuditEvent) -> News | None:
+    """Tell the person himself, who sees so that nobody else went in under his name."""
+    person = User.objects.filter(public_id=event.target_id).first()
+    if person is None:
+        return None
+    return News(
+        record=person,
+        values={"name": event.actor_name},
+        url=reverse("accounts:settings"),
+        audiences=[],
+        user_ids=frozenset({person.pk}),
+    )
+
+
+def _renewed_of(target: str) -> News | None:
+    """Tell those who look after accounts, so that no reset is known to one alone."""
+    person = User.objects.filter(public_id=target).first()
+    if person is None:
+        return None
+    return News(
+        record=person,
+        values={"name": person.full_name},
+        url=reverse("accounts:user", args=[person.public_id]),
+        audiences=[Audience(Role.PLATFORM_ADMIN), Audience(Role.AUDITOR)],
+    )
+
+
+RENEWED = Kind(
+    "user.renewed", Topic.SECURITY, _("Your sign-in was reset"), find_in=_renewed,
+    detail=_("By {name}, who gave a one-time key. Did you not ask for it? Tell the support."),
+    icon="key", tone="warn", sees=lambda principal, person: principal.user_id == person.pk,
+)  # fmt: skip
+RENEWED_OF = Kind(
+    "user.renewed/others", Topic.SECURITY, _("The sign-in of a user was reset"),
+    verb="user.renewed", find=_renewed_of,
+    detail=_("{name}; by whom, and how the identity was checked, is in the account's history."),
+    icon="key", sees=lambda principal, person: principal.user_id != person.pk,
+)  # fmt: skip
+
+
 def register() -> None:
-    """Say who is told of requests for access."""
+    """Say who is told of accounts."""
     KINDS.add(ASKED)
+    KINDS.add(RENEWED)
+    KINDS.add(RENEWED_OF)

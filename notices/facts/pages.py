@@ -22,7 +22,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "act": (),
     "deadlines": (Topic.DEADLINE,),
     "letters": (Topic.SERVICE,),
-    "system": (Topic.SYSTEM,),
+    "system": (Topic.SYSTEM, Topic.SECURITY),
 }
 
 

@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "accounts.validators.NotCommon"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # of a one-time key
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard:desk"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.actions import choose_password
 from accounts.facts import hats_of
-from accounts.first import choose_first_password, create_first_admin
+from accounts.first import create_first_admin
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
@@ -29,7 +30,7 @@ def make_first(username: str = "rahbar", name: str = "راهبر نخست") -> t
 
 def choose(username: str, key: str, password: str = STRONG) -> User:
     """Choose the first password."""
-    return choose_first_password(username=username, key=key, password=password, at=NOW)
+    return choose_password(username=username, key=key, password=password, at=NOW)
 
 
 @pytest.mark.django_db
@@ -85,41 +86,6 @@ class TestCreateFirstAdmin:
 
 
 @pytest.mark.django_db
-class TestChooseFirstPassword:
-    def test_sets_it_once(self) -> None:
-        user, key = make_first()
-        choose("Rahbar", key)
-
-        user.refresh_from_db()
-        assert user.check_password(STRONG)
-        assert AuditEvent.objects.about(user).filter(verb="user.entered").count() == 1
-        with pytest.raises(Invalid):
-            choose("rahbar", key)
-
-    @pytest.mark.parametrize("key", ["", "no", "c8abcd-0123456789abcdef0123456789abcdef"])
-    def test_refuses_another_key(self, key: str) -> None:
-        make_first()
-
-        with pytest.raises(Invalid):
-            choose("rahbar", key)
-
-    def test_refuses_an_old_key(self, settings: Any) -> None:
-        _user, key = make_first()
-        settings.PASSWORD_RESET_TIMEOUT = -1
-
-        with pytest.raises(Invalid):
-            choose("rahbar", key)
-
-    def test_refuses_a_weak_password(self) -> None:
-        _user, key = make_first()
-
-        with pytest.raises(Invalid) as refusal:
-            choose("rahbar", key, "12345678")
-
-        assert "password" in refusal.value.fields
-
-
-@pytest.mark.django_db
 class TestCommand:
     def test_leads_to_the_second_factor(self, capsys: Any, client: Client) -> None:
         call_command("create_first_admin", username="rahbar", name="راهبر نخست")
@@ -141,23 +107,3 @@ class TestCommand:
     def test_is_named_by_createsuperuser(self) -> None:
         with pytest.raises(CommandError, match="create_first_admin"):
             call_command("createsuperuser", username="x", full_name="x", interactive=False)
-
-
-@pytest.mark.django_db
-class TestPage:
-    def test_is_open(self, client: Client) -> None:
-        assert client.get("/account/first-password").status_code == 200
-
-    def test_says_what_is_wrong(self, client: Client) -> None:
-        make_first()
-        form = {"username": "rahbar", "key": "no", "password": STRONG, "password2": STRONG}
-
-        assert client.post("/account/first-password", form).status_code == 422
-        other = client.post("/account/first-password", form | {"password2": "x"})
-        assert other.status_code == 422
-
-    def test_counts_guesses(self, client: Client) -> None:
-        form = {"username": "rahbar", "key": "no", "password": STRONG, "password2": STRONG}
-        answers = [client.post("/account/first-password", form).status_code for _ in range(11)]
-
-        assert answers == [422] * 10 + [429]

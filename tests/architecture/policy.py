@@ -231,6 +231,7 @@ ACCOUNT = (
     form("accounts:grant", "user", {ADMIN}),
     form("accounts:end_grant", "grant", {ADMIN}),
     form("accounts:identify", "user", {ADMIN}),
+    form("accounts:renew_entry", "user", {ADMIN}),
     form("accounts:set_active", "user", {ADMIN}),
     public("account_login", "GET", "POST", "PUT"),
     public("account_logout", *FORM),

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 
+from accounts.actions import renew_entry
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.clock import TEHRAN
@@ -19,7 +20,7 @@ from notices.actions.inbox import Wishes
 from notices.facts.kinds import KINDS, worded
 from notices.facts.pages import lines_of
 from notices.models import Message, Notification, Reach
-from notices.rules import not_in_the_night
+from notices.rules import channels_of, is_instant, not_in_the_night
 from notices.states import Topic
 from offices.actions import start_import
 from offices.tasks import take_import
@@ -462,3 +463,45 @@ class TestLongWork:
         (row,) = told(secretariat, "import.refused")
         assert row.url == batch.get_absolute_url()
         assert not told(expert, "import.refused")
+
+
+class TestRenewedEntry:
+    def renew(self, whom, admin):
+        renew_entry(
+            user_id=whom.user_id, reason="حضوری، با کارت ملی", is_factor_lost=True, actor=admin,
+            at=LATER,
+        )  # fmt: skip
+
+    def test_tells_the_person_who_did_it(self, platform_admin, expert, spread):
+        self.renew(expert, platform_admin)
+        spread()
+
+        (row,) = told(expert)
+        (line,) = lines_of([row], TODAY)
+        assert (row.kind, row.topic, row.url) == ("user.renewed", Topic.SECURITY, "/settings")
+        assert platform_admin.name in line.detail
+
+    def test_tells_the_other_admins_and_the_auditors(
+        self, platform_admin, expert, auditor, deputy, spread
+    ):
+        other = make_principal(Role.PLATFORM_ADMIN)
+        self.renew(expert, platform_admin)
+        spread()
+
+        assert [row.kind for row in told(other)] == ["user.renewed/others"]
+        assert [row.kind for row in told(auditor)] == ["user.renewed/others"]
+        assert not told(platform_admin)
+        assert not told(deputy)
+
+    def test_tells_an_admin_of_his_own_once(self, platform_admin, spread):
+        other = make_principal(Role.PLATFORM_ADMIN)
+        self.renew(other, platform_admin)
+        spread()
+
+        assert [row.kind for row in told(other)] == ["user.renewed"]
+
+    def test_reaches_who_switched_all_else_off(self):
+        off = {str(topic): [] for topic in Topic}
+
+        assert channels_of(Topic.SECURITY, off) == {"sms", "email"}
+        assert is_instant(Topic.SECURITY)

@@ -37,10 +37,10 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(" ".join(error.texts)) from error
         site = next(iter(settings.CSRF_TRUSTED_ORIGINS), "")
-        days = settings.PASSWORD_RESET_TIMEOUT // 86_400
+        hours = settings.PASSWORD_RESET_TIMEOUT // 3600
         self.stdout.write(
             f"{user.username} may enter. Choose a password at"
             f" {site}{reverse('accounts:first_password')}\n"
-            f"with this key, once, within {days} days:\n\n    {key}\n\n"
+            f"with this key, once, within {hours} hours:\n\n    {key}\n\n"
             "The first sign-in then asks to set up an authenticator."
         )
