@@ -1,5 +1,6 @@
 """A way back in: one person begins another's sign-in anew, who then chooses a password."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from accounts import actions, brake
@@ -172,7 +174,7 @@ class TestRenewEntry:
         with pytest.raises(FactorRequired):
             renew(expert, stale)
 
-    @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PLATFORM_ADMIN}))
+    @pytest.mark.parametrize("role", sorted(set(Role) - {Role.PLATFORM_ADMIN, Role.SYSTEM}))
     def test_refuses_every_other_role(self, role: Role, expert: Principal) -> None:
         assert Permission.ENTRY_RENEW not in ROLE_PERMISSIONS[role]
         other = Principal(user_id=0, grant_id=0, role=role, name="", fresh_factor=True)
@@ -325,3 +327,24 @@ class TestEntryOf:
         assert not late.waits
         there = entry_of(person, NOW)
         assert (there.has_password, there.waits, there.has_factor) == (True, False, True)
+
+
+@pytest.mark.django_db
+class TestCommand:
+    def test_lets_in_the_only_platform_admin(self, capsys: Any, platform_admin: Principal) -> None:
+        name = person_of(platform_admin).username
+        give_authenticator(platform_admin.user_id)
+
+        call_command("renew_entry", name, reason=REASON, factor_lost=True)
+
+        key = re.search(r"^ {4}(\S+)$", capsys.readouterr().out, re.MULTILINE)
+        assert key
+        assert not Authenticator.objects.filter(user_id=platform_admin.user_id).exists()
+        assert choose(platform_admin, key[1]).check_password(STRONG)
+        event = AuditEvent.objects.about(person_of(platform_admin)).get(verb="user.renewed")
+        assert (event.actor_role, event.note) == (Role.SYSTEM, REASON)
+
+    @pytest.mark.parametrize(("name", "reason"), [("nobody", REASON), ("", "کارت")])
+    def test_says_why_not(self, expert: Principal, name: str, reason: str) -> None:
+        with pytest.raises(CommandError):
+            call_command("renew_entry", name or person_of(expert).username, reason=reason)

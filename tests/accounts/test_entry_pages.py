@@ -1,6 +1,9 @@
 """The pages on which a person gets back in: that of the admin, and those without a session."""
 
 import re
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -197,6 +200,52 @@ class TestAfterwards:
         assert client.get("/login").status_code == 200
         self.sign_in(client, expert)
         assert client.get("/desk").headers["Location"] == "/settings/factor/totp/activate/"
+
+
+@pytest.mark.django_db
+class TestEqualAnswers:
+    """An answer tells by nothing whether there is such a person (design: ASVS 6.3.8)."""
+
+    TURNS = 9  # of each: fewer than the brake lets through
+    MOST = 0.05  # seconds between the medians
+
+    def told(self, answer: Any, name: str) -> tuple[int, str]:
+        text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+        return answer.status_code, text.replace(name, "")
+
+    def compare(self, ask: Callable[[str], Any], names: list[str]) -> None:
+        took: dict[str, list[float]] = {name: [] for name in names}
+        told = set()
+        for name in names * self.TURNS:
+            begun = perf_counter()
+            answer = ask(name)
+            took[name].append(perf_counter() - begun)
+            told.add(self.told(answer, name))
+        middles = [median(times) for times in took.values()]
+
+        assert len(told) == 1
+        assert max(middles) - min(middles) < self.MOST
+
+    def test_at_sign_in(self, client: Client, expert: Principal) -> None:
+        give_password(expert, OLD)
+
+        def ask(name: str) -> Any:
+            return client.post("/login", {"login": name, "password": "نادرست"})
+
+        self.compare(ask, [person_of(expert).username, "nobody"])
+
+    def test_of_the_one_time_key(
+        self, client: Client, expert: Principal, deputy: Principal
+    ) -> None:
+        give_key(person_of(expert), timezone.now())
+        give_password(deputy, OLD)
+
+        def ask(name: str) -> Any:
+            form = {"username": name, "key": "no", "password": STRONG, "password2": STRONG}
+            return client.post(PAGE, form)
+
+        people = [person_of(whom).username for whom in (expert, deputy)]
+        self.compare(ask, [*people, "nobody"])
 
 
 @pytest.mark.django_db
