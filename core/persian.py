@@ -132,6 +132,7 @@ _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![
 _CODE = re.compile(
     rf"(?<![\w{_OPEN}-])((?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9_-]+)(?![\w{_CLOSE}-])"
 )
+_ISOLATE = re.compile(f"{_OPEN}([^{_OPEN}{EITHER_WAY[0]}{_CLOSE}]*){_CLOSE}")
 
 
 def isolate_numbers(text: object) -> str:
@@ -149,11 +150,19 @@ def in_sentence(text: object) -> str:
 
     The digits of a code are letters, and stay as they are.
     """
-    parts = _CODE.split(isolate_numbers(text))
     return "".join(
-        isolated_as_typed(part) if place % 2 else persian_digits(part)
-        for place, part in enumerate(parts)
+        isolated_as_typed(piece) if place % 2 else piece
+        for place, piece in enumerate(pieces_of_sentence(text))
     )
+
+
+def pieces_of_sentence(text: object) -> list[str]:
+    """Return a text in the reader's digits: words, then a number or a code, words, and so on."""
+    codes = _CODE.sub(lambda found: isolated_as_typed(found[0]), isolate_numbers(text))
+    return [
+        piece if place % 2 else persian_digits(piece)
+        for place, piece in enumerate(_ISOLATE.split(codes))
+    ]
 
 
 def forbidden_characters(text: str) -> list[str]:

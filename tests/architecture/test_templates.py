@@ -73,6 +73,19 @@ class TestTemplates:
 
         assert not found
 
+    def test_keep_the_numbers_in_running_text_whole(self) -> None:
+        parted = re.compile(
+            r"\{\{(?![^}]*\|(?:sentence|ticked|placeholders)\b)[^}]*\|linebreaks(?:br)?\b"
+            r"|class=\"[^\"]*\bprose\b[^>]*>\{\{(?![^}]*\|(?:sentence|placeholders)\b)"
+        )
+        found = [
+            f"{template.where}: {match.group()}"
+            for template in templates()
+            for match in parted.finditer(template.text)
+        ]
+
+        assert not found
+
 
 # Plain numbers and lists of dataclasses and dicts, made in the view.
 PLAIN = re.compile(r"\b(?:tab|item|row|view|queue|month|option|segment|tile)\.count|offers\.all")

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
 from core import borrowed, clock, icons, jalali
-from core.persian import percent
+from core.persian import isolated, percent
 from core.svg import bars, charts, crowds, data, lines, maps, ribbon
 from core.svg.bars import strip_head
 from core.templatetags.ui import filters, marks, pages
@@ -103,9 +103,14 @@ class TestFilters:
         assert filters.digits("7 از 9") == "۷ از ۹"
 
     def test_sentences_keep_record_numbers_whole(self):
-        assert filters.sentence("رأی 1405-00069") == "رأی \u2066۱۴۰۵-۰۰۰۶۹\u2069"
+        assert filters.sentence("رأی 1405-00069") == 'رأی <bdi dir="ltr">۱۴۰۵-۰۰۰۶۹</bdi>'
         assert filters.sentence(None) == ""
-        assert filters.sentence("قاعدهٔ F02 و 3 پرونده") == "قاعدهٔ \u2066F02\u2069 و ۳ پرونده"
+        assert filters.sentence("قاعدهٔ F02 و 3 <b>") == (
+            'قاعدهٔ <bdi dir="ltr">F02</bdi> و ۳ &lt;b&gt;'
+        )
+        assert filters.sentence(f"بند {isolated('1405-F-019')}.") == (
+            'بند <bdi dir="ltr">۱۴۰۵-F-۰۱۹</bdi>.'
+        )
 
     @pytest.mark.parametrize("name", ["code", "latin", "digits", "initials"])
     def test_escapes_what_people_wrote(self, name):
@@ -140,10 +145,10 @@ class TestFilters:
             ("رسید 2.png", '<bdi dir="auto">رسید 2.<bdi dir="ltr">png</bdi></bdi>'),
             ("رسید", '<bdi dir="auto">رسید</bdi>'),
             ("رسید.نهایی", '<bdi dir="auto">رسید.نهایی</bdi>'),
-            ("receipt 2.png", '<bdi dir="ltr">receipt 2.png</bdi>'),
-            ("1405.pdf", '<bdi dir="ltr">1405.pdf</bdi>'),
-            (".png", '<bdi dir="ltr">.png</bdi>'),
-            ("a.<b>.pdf", '<bdi dir="ltr">a.&lt;b&gt;.pdf</bdi>'),
+            ("receipt 2.png", '<bdi class="breaks" dir="ltr">receipt 2.png</bdi>'),
+            ("1405.pdf", '<bdi class="breaks" dir="ltr">1405.pdf</bdi>'),
+            (".png", '<bdi class="breaks" dir="ltr">.png</bdi>'),
+            ("a.<b>.pdf", '<bdi class="breaks" dir="ltr">a.&lt;b&gt;.pdf</bdi>'),
             ("قرارداد.<b>.pdf", '<bdi dir="auto">قرارداد.&lt;b&gt;.<bdi dir="ltr">pdf</bdi></bdi>'),
         ],
     )

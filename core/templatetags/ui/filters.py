@@ -112,8 +112,13 @@ def digits(value: object) -> str:
 
 @register.filter
 def sentence(value: object) -> str:
-    """Return what people wrote in Persian digits, each record number and code in its own order."""
-    return digits(value) if isinstance(value, SafeString) else persian.in_sentence(value or "")
+    """Return what people wrote in Persian digits, each record number and code whole, in order."""
+    if isinstance(value, SafeString):
+        return digits(value)
+    pieces = persian.pieces_of_sentence(value or "")
+    templates = ("{}", '<bdi dir="ltr">{}</bdi>')
+    drawn = [format_html(templates[place % 2], piece) for place, piece in enumerate(pieces)]
+    return SafeString("").join(drawn)
 
 
 @register.filter
@@ -138,8 +143,10 @@ def code(value: object) -> SafeString:
 
 @register.filter
 def latin(value: object) -> SafeString:
-    """Return a URL, a file name or a key: isolated, its digits as they are."""
-    return NOTHING if _is_blank(value) else format_html('<bdi dir="ltr">{}</bdi>', value)
+    """Return a URL, a file name or a key: isolated, its digits as they are; it may be parted."""
+    if _is_blank(value):
+        return NOTHING
+    return format_html('<bdi class="breaks" dir="ltr">{}</bdi>', value)
 
 
 @register.filter
