@@ -3,8 +3,9 @@
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,10 +92,10 @@ class NewKey(ActionForm):
     needs_factor = True
 
     def setup_object(self) -> None:
-        """There is no record behind this page."""
+        """There is no record behind this page; refuse a role without keys."""
         self.object = None
         if not may(self.actor, Permission.TOKEN_ISSUE):
-            raise Http404
+            raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer one's own roles."""
@@ -161,7 +162,7 @@ class RotateKey(KeyAct):
         """Find the key; only its own person rotates it."""
         super().setup_object()
         if self.object.grant.user_id != self.actor.user_id:
-            raise Http404
+            raise PermissionDenied
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Rotate, and show the new key this once."""

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +24,11 @@ from core.web import ActionForm, Scoped
 PAGE = "accounts/user.html"
 
 
+def sees_people(actor: Principal) -> bool:
+    """Tell whether somebody reads who signs in, and in which roles."""
+    return may(actor, Permission.USER_GRANT) or actor.role is Role.AUDITOR
+
+
 class UserPage(Scoped, TemplateView):
     """One person: the sign-in, and roles past and present."""
 
@@ -30,7 +36,7 @@ class UserPage(Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the person and the grants."""
-        if not may(self.actor, Permission.USER_GRANT) and self.actor.role is not Role.AUDITOR:
+        if not sees_people(self.actor):
             raise Http404
         person = get_object_or_404(User, public_id=self.kwargs["public_id"])
         return super().get_context_data(**page_of(person, self.actor), **kwargs)
@@ -84,12 +90,18 @@ class PersonAction(ActionForm):
     """A form about one person, for those who manage users."""
 
     def setup_object(self) -> None:
-        """Find the person, or 404 for a role that does not manage users."""
-        if not may(self.actor, Permission.USER_GRANT):
+        """Find the person, whom only few roles see; refuse one that does not manage users."""
+        if "public_id" in self.kwargs and not sees_people(self.actor):
             raise Http404
         public_id = self.kwargs.get("public_id")
         self.person: Any = get_object_or_404(User, public_id=public_id) if public_id else None
         self.object = self.person
+        self.find()
+        if not may(self.actor, Permission.USER_GRANT):
+            raise PermissionDenied
+
+    def find(self) -> None:
+        """Find what else the address names, or 404."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the person with the form."""
@@ -197,15 +209,18 @@ class EndGrant(PersonAction):
     title = gettext_lazy("End the role")
     success_message = gettext_lazy("The role has ended.")
 
-    def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
-        """End the grant."""
-        grant = get_object_or_404(
+    def find(self) -> None:
+        """Find the grant."""
+        self.grant = get_object_or_404(
             RoleGrant.objects.visible_to(self.actor),
             user=self.person,
             public_id=self.kwargs["grant_id"],
         )
+
+    def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
+        """End the grant."""
         return actions.end_grant(
-            grant_id=grant.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+            grant_id=self.grant.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 
@@ -24,10 +25,10 @@ class AgencyAction(ActionForm):
     title: Any = ""
 
     def setup_object(self) -> None:
-        """Find the agency; somebody who may not change it finds nothing here."""
+        """Find the agency; refuse somebody who may not change it."""
         super().setup_object()
         if not may_edit(self.object, self.actor):
-            raise Http404
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title."""
@@ -99,7 +100,7 @@ class SwitchService(Scoped):
             Service.objects.select_related("agency"), agency__code=code, public_id=public_id
         )
         if not may_edit(service.agency, self.actor):
-            raise Http404
+            raise PermissionDenied
         actions.set_service_active(
             service_id=service.pk, is_active=not service.is_active, actor=self.actor, at=now()
         )
@@ -115,6 +116,6 @@ class EndStaff(Scoped):
             AgencyStaff.objects.select_related("agency"), agency__code=code, public_id=public_id
         )
         if not may_edit(person.agency, self.actor):
-            raise Http404
+            raise PermissionDenied
         actions.end_staff(staff_id=person.pk, actor=self.actor, at=now())
         return redirect(f"{person.agency.get_absolute_url()}/people")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -107,10 +107,10 @@ class Receipt(ActionForm):
     success_message = gettext_lazy("The receipt was kept with the letter.")
 
     def setup_object(self) -> None:
-        """Find the letter; roles that serve no notices find nothing."""
+        """Find the letter; refuse roles that serve no notices."""
         super().setup_object()
         if not may(self.actor, Permission.LETTER_RECEIPT):
-            raise Http404
+            raise PermissionDenied
 
     def perform(self, data: dict[str, Any], actor: Any) -> Letter:
         """Keep it."""
@@ -166,7 +166,7 @@ class Templates(ActionForm):
         """A page without a record; only those who may change it may post."""
         self.object = None
         if self.request.method == "POST" and not may(self.actor, Permission.TEMPLATE_EDIT):
-            raise Http404
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the kinds with their placeholders and versions, newest first."""

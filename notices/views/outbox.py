@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -57,7 +58,7 @@ class Redo(ActionForm):
         """Find the message; only those who keep the outbox may."""
         super().setup_object()
         if not may(self.actor, Permission.OUTBOX_REDO):
-            raise Http404
+            raise PermissionDenied
 
     def perform(self, data: dict[str, Any], actor: Any) -> Message:
         """Put it back."""

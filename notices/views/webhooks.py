@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -76,10 +77,10 @@ class NewWebhook(ActionForm):
     template_name = "notices/webhook_new.html"
 
     def setup_object(self) -> None:
-        """There is no record behind this page."""
+        """There is no record behind this page; refuse a role without webhooks."""
         self.object = None
         if not may(self.actor, Permission.WEBHOOK_EDIT):
-            raise Http404
+            raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the resources that are followed."""
@@ -116,7 +117,7 @@ class WebhookAct(ActionForm):
         """Find the webhook; only its own person acts on it, an admin may end it."""
         super().setup_object()
         if self.is_for_owner and self.object.grant.user_id != self.actor.user_id:
-            raise Http404
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the words of the act with the form."""

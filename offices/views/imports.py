@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,7 +47,7 @@ class Imports(ImportScoped, ActionForm):
     def setup_object(self) -> None:
         """Refuse those who neither bring files nor read the history."""
         if not self.contents() and not self.rows().exists():
-            raise Http404
+            raise PermissionDenied
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Return the kinds; `?content=` chooses one beforehand."""
@@ -184,10 +185,10 @@ class Confirm(ImportScoped, ActionForm):
         raise Http404
 
     def setup_object(self) -> None:
-        """Find the import; somebody who may not bring its rows finds nothing here."""
+        """Find the import; refuse somebody who may not bring its rows."""
         super().setup_object()
         if not may(self.actor, content_of(self.object.content).permission):
-            raise Http404
+            raise PermissionDenied
 
     def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
         """Confirm, and ask a worker to apply it."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission, Role
@@ -60,10 +60,10 @@ class AskRenewal(OfficeAction):
     permission = Permission.LICENCE_RENEW
 
     def setup_object(self) -> None:
-        """Find the office; an operator finds only his own here."""
+        """Find the office; refuse an operator who asks for another's."""
         super().setup_object()
         if self.actor.role is Role.OPERATOR and self.object.public_id not in self.actor.office_ids:
-            raise Http404
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what is against it, before anything is written."""

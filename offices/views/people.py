@@ -38,9 +38,8 @@ class EndStaff(OfficeAction):
     success_message = gettext_lazy("The last day was noted.")
     person: OfficeStaff
 
-    def setup_object(self) -> None:
-        """Find the office and the person."""
-        super().setup_object()
+    def find(self) -> None:
+        """Find the person in the actor's scope."""
         found = (
             OfficeStaff.objects.visible_to(self.actor)
             .filter(office=self.object, public_id=self.kwargs["public_id"])

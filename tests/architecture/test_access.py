@@ -16,6 +16,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.urls import reverse
 
 from accounts.roles import Role
 from core.clock import today
@@ -27,6 +28,9 @@ from tests.contracts.stories import letter, scan
 
 ROUTES = routes()
 MATRIX = [name for name in sorted(ROUTES) if name in POLICY and not POLICY[name].is_public]
+# The pages on which something new is made.
+NEW = [name for name in MATRIX if "GET" in POLICY[name].methods
+       and ROUTES[name].pattern.rsplit("/", 1)[-1] == "new"]  # fmt: skip
 # What a door answers when it opens: done, shown, or refused by the record's state or the form.
 OPENED = {"GET": {200, 302, 409}, "POST": {200, 201, 202, 204, 302, 400, 401, 409, 412, 422}}
 # Tables that reading may write to: the history, sessions, when a token was last used.
@@ -173,6 +177,21 @@ class TestMatrix:
         faults = all_faults(world, route, row, is_full=False)
 
         assert not faults, "\n" + "\n".join(faults)
+
+    @pytest.mark.parametrize("name", NEW)
+    def test_refuses_what_a_role_may_not_make_with_the_way_to_ask_for_it(
+        self, world: World, name: str
+    ) -> None:
+        route, row = ROUTES[name], POLICY[name]
+        shut = [role for role in ROLES if row.expected(role, "GET", OWN) == "refuses"]
+
+        answers = {role: ask(world, role, route, "GET", OWN) for role in shut}
+
+        assert {role: answer.status_code for role, answer in answers.items()} == (
+            dict.fromkeys(shut, 403)
+        )
+        asks = f"{reverse('accounts:ask_access')}?page="
+        assert all(asks in answer.content.decode() for answer in answers.values())
 
     @pytest.mark.deep  # all records for all roles (design: SECURITY R-01)
     @pytest.mark.parametrize("name", MATRIX)

@@ -237,10 +237,10 @@ class TestPages:
         assert answer.status_code == 409
 
     @pytest.mark.parametrize("role", ["gas_manager", "gas_clerk", "deputy", "operator"])
-    def test_are_not_there_for_others(self, contract, role, browser_of, request):
+    def test_are_closed_to_others(self, contract, role, browser_of, request):
         client = browser_of(request.getfixturevalue(role))
 
-        assert client.get(f"{contract.get_absolute_url()}/document").status_code == 404
+        assert client.get(f"{contract.get_absolute_url()}/document").status_code == 403
 
 
 class TestRest:

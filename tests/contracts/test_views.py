@@ -446,12 +446,12 @@ class TestForms:
         [("gas_clerk", "sign"), ("gas_clerk", "terminate"), ("operator", "settle"),
          ("deputy", "urgent"), ("secretariat", "void"), ("auditor", "edit")],
     )  # fmt: skip
-    def test_are_not_there_for_other_roles(self, contract, browser_of, request, who, name):
+    def test_are_closed_to_other_roles(self, contract, browser_of, request, who, name):
         client = browser_of(request.getfixturevalue(who))
         address = reverse(f"contracts:{name}", args=[contract.number])
 
-        assert client.get(address).status_code == 404
-        assert client.post(address, {"reason": REASON}).status_code == 404
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"reason": REASON}).status_code == 403
 
     def test_keep_the_text_when_the_contract_has_changed(self, contract, gas_manager, browser_of):
         client = browser_of(gas_manager)
@@ -658,7 +658,7 @@ class TestConfirm:
         assert len(page.context["rows"]) == 2
         assert done.url == LIST
         assert not Contract.objects.filter(confirmed_on=None).exists()
-        assert browser_of(gas_clerk).get("/contracts/confirm").status_code == 404
+        assert browser_of(gas_clerk).get("/contracts/confirm").status_code == 403
 
     def test_takes_only_the_own_agencys(self, gas, gas_manager, browser_of):
         foreign = contract_in(S.ACTIVE, origin="import", source_import=make_import())

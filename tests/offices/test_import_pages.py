@@ -259,13 +259,13 @@ class TestOtherRoles:
         return answer.url
 
     @pytest.mark.parametrize("role", ["gas_clerk", "gas_manager", "operator", "association"])
-    def test_find_nothing(self, request, browser_of, address, role):
+    def test_find_no_file_and_bring_none(self, request, browser_of, address, role):
         stranger = browser_of(request.getfixturevalue(role))
 
-        for url in (address, f"{address}/annotated", "/offices/import",
-                    "/offices/import/template/offices"):  # fmt: skip
+        for url in (address, f"{address}/annotated", "/offices/import/template/offices"):
             assert stranger.get(url).status_code == 404, url
-        assert upload(stranger, b"x,y", "x.csv").status_code == 404
+        assert stranger.get("/offices/import").status_code == 403
+        assert upload(stranger, b"x,y", "x.csv").status_code == 403
         assert stranger.post(f"{address}/confirm", {}).status_code == 404
 
     def test_an_auditor_reads_but_confirms_nothing(self, browser_of, auditor, address):
@@ -274,7 +274,7 @@ class TestOtherRoles:
         page = reader.get(address)
         assert page.status_code == 200
         assert "/confirm" not in page.content.decode()
-        assert reader.post(f"{address}/confirm", {"leaves_errors": "on"}).status_code == 404
+        assert reader.post(f"{address}/confirm", {"leaves_errors": "on"}).status_code == 403
         assert reader.get(f"{address}/annotated").status_code == 404
         assert RegisterImport.objects.get().state == "checked"
 

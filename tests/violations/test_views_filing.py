@@ -75,12 +75,12 @@ class TestNewReport:
     @pytest.mark.parametrize(
         "name", ["operator", "deputy", "auditor", "chair", "gas_appeal", "platform_admin"]
     )
-    def test_is_not_there_for_those_who_file_none(
+    def test_is_closed_to_those_who_file_none(
         self, name: str, request: Any, browser_of: SignIn
     ) -> None:
         client = browser_of(request.getfixturevalue(name))
 
-        assert client.get(reverse("violations:new")).status_code == 404
+        assert client.get(reverse("violations:new")).status_code == 403
 
     @pytest.mark.parametrize(
         "name", ["gas_clerk", "gas_manager", "secretariat", "expert", "county_rep", "association"]

@@ -147,8 +147,8 @@ class TestEverybody:
         day = CalendarDay.objects.filter(draft=True)[0]
 
         for address in ("/calendar/days/new", f"/calendar/days/{day.public_id}/confirm"):
-            assert browser.get(address).status_code == 404
-            assert browser.post(address, {}).status_code == 404
+            assert browser.get(address).status_code == 403
+            assert browser.post(address, {}).status_code == 403
 
 
 class TestAddDay:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -43,10 +44,10 @@ class Filing(Scoped):
     """What the pages of a new report share: only those who may file one have them."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Hide the page from roles that file no reports."""
+        """Refuse a role that files no reports; from it a draft or a workbook is hidden."""
         principal = getattr(request, "principal", None)
-        if principal is None or not may(principal, Permission.REPORT_FILE):
-            raise Http404
+        if principal is not None and not may(principal, Permission.REPORT_FILE):
+            raise Http404 if kwargs else PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def draft_of(self, public_id: Any) -> ReportDraft | None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from accounts.principal import may
@@ -22,7 +23,7 @@ class Upload(Scoped):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the id, or in `detail` why the file is refused and what helps."""
         if not may(self.actor, Permission.EVIDENCE_ADD):
-            raise Http404
+            raise PermissionDenied
         file = request.FILES.get("file")
         if file is None:
             return JsonResponse({"detail": _("Choose a file.")}, status=422)

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -72,17 +73,17 @@ def address(year: int) -> str:
 
 
 class Entry(ActionForm):
-    """A form about a day; roles that do not keep the calendar find nothing."""
+    """A form about a day, for the roles that keep the calendar."""
 
     template_name = "workdays/day_form.html"
     title: Any = ""
 
     def setup_object(self) -> None:
         """Let in those who keep the calendar."""
-        if not may(self.actor, Permission.CALENDAR_EDIT):
-            raise Http404
         if self.queryset is not None:
             super().setup_object()
+        if not may(self.actor, Permission.CALENDAR_EDIT):
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title, and where it leads back."""

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,14 +31,14 @@ EFFECTS = {
 
 
 class Keeper:
-    """Lets in those who keep the calendar; others find nothing."""
+    """Lets in those who keep the calendar."""
 
     actor: Any
 
     def refuse_others(self) -> None:
-        """Answer 404 to a role that does not keep the calendar."""
+        """Refuse a role that does not keep the calendar."""
         if not may(self.actor, Permission.CALENDAR_EDIT):
-            raise Http404
+            raise PermissionDenied
 
 
 class Bring(Keeper, ActionForm):
@@ -80,8 +81,8 @@ class ImportPage(Keeper, ActionForm):
 
     def setup_object(self) -> None:
         """Find the file."""
-        self.refuse_others()
         super().setup_object()
+        self.refuse_others()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what each row does now, and all that is wrong."""

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,11 +43,11 @@ class ContractAction(ActionForm):
         return text.format(state=self.object.get_state_display())
 
     def setup_object(self) -> None:
-        """Find the contract; a role that may not do this finds nothing here."""
-        if not any(may(self.actor, permission) for permission in self.permissions):
-            raise Http404
+        """Find the contract; refuse a role that may not do this."""
         self.kwargs["number"] = latin_digits(str(self.kwargs["number"]))
         super().setup_object()
+        if not any(may(self.actor, permission) for permission in self.permissions):
+            raise PermissionDenied
 
     def last_change(self) -> LastChange | None:
         """Return who changed the contract last."""
@@ -86,10 +87,10 @@ class ContractStep(Scoped):
     permission: ClassVar[Permission]
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Take the step, or say why not; a role that may not do this finds nothing here."""
-        if not may(self.actor, self.permission):
-            raise Http404
+        """Take the step, or say why not; refuse a role that may not do this."""
         contract = self.get_record()
+        if not may(self.actor, self.permission):
+            raise PermissionDenied
         when = {"contract_id": contract.pk, "actor": self.actor, "on": today(), "at": now()}
         try:
             messages.success(request, self.step(when))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -33,9 +33,9 @@ class Confirm(ActionForm):
     title = gettext_lazy("Confirm imported contracts")
 
     def setup_object(self) -> None:
-        """There is no single contract; other roles find nothing here."""
+        """There is no single contract; other roles are refused."""
         if not may(self.actor, Permission.CONTRACT_CONFIRM_IMPORT):
-            raise Http404
+            raise PermissionDenied
         self.object = None
 
     def waiting(self) -> QuerySet[Contract]:

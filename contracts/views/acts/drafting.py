@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,9 +49,9 @@ class Draft(ContractAction):
     permissions = (Permission.CONTRACT_DRAFT,)
 
     def setup_object(self) -> None:
-        """Find the agency; there is no contract yet."""
+        """Find the agency; there is no contract yet. Refuse a role that drafts none."""
         if not may(self.actor, Permission.CONTRACT_DRAFT):
-            raise Http404
+            raise PermissionDenied
         self.object = None
         self.agencies = list(Agency.objects.own(self.actor).order_by("position", "pk"))
         code = self.request.GET.get("agency", "")
