@@ -14,6 +14,7 @@ import msgspec
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -54,13 +55,13 @@ class NotedBulk(Bulk):
         key = request.auth
         if len(data["items"]) <= AT_ONCE or not isinstance(key, OpenKey):
             return self.make_all(data)
-        count = persian_digits(len(data["items"]))
-        title = _("{count} records sent at once: {resource}")
+        count = len(data["items"])
+        title = gettext_noop("{count} records sent at once: {resource}")
         if data["dry_run"]:
-            title = _("{count} records tried at once: {resource}")
+            title = gettext_noop("{count} records tried at once: {resource}")
         job = start_job(
             kind=KIND,
-            title=title.format(count=count, resource=self.basename),
+            title=lambda: _(title).format(count=persian_digits(count), resource=self.basename),
             list_name="",
             arguments={
                 "resource": self.basename,

@@ -26,6 +26,7 @@ from lists import actions
 from lists.exports import TYPES, parts_of
 from lists.facts import KINDS, seconds_left
 from lists.models import Job, JobState
+from lists.words import in_this_language
 
 
 class JobFilter(django_filters.FilterSet):
@@ -60,7 +61,7 @@ class JobSerializer(serializers.Serializer[Any]):
 
 
 COLUMNS = (
-    "public_id", "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal",
+    "public_id", "kind", "title", "titles", "state", "rows_total", "rows_done", "counts", "refusal",
     "created_at", "started_at", "finished_at", "file", "file_name", "expires_at",
 )  # fmt: skip
 
@@ -72,11 +73,12 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     read = ("started_at", "rows_done", "rows_total", "file", "expires_at")
     job = Job(**{name: row[name] for name in read})
     same = (
-        "kind", "title", "state", "rows_total", "rows_done", "counts", "refusal", "created_at",
+        "kind", "state", "rows_total", "rows_done", "counts", "refusal", "created_at",
         "started_at", "finished_at", "file_name",
     )  # fmt: skip
     return {name: row[name] for name in same} | {
         "id": row["public_id"],
+        "title": in_this_language(row["titles"], row["title"]),
         "state_label": str(JobState(row["state"]).label),
         "seconds_left": seconds_left(job, at) if is_running else None,
         "file_until": row["expires_at"] if job.keeps_file(at) else None,

@@ -197,7 +197,7 @@ def file_url_of(job: Job, at: datetime) -> str:
 def work_of(job: Job, at: datetime) -> Work:
     """Return a job as a line of the page of long work."""
     return Work(
-        title=job.title,
+        title=job.said,
         url=job.get_absolute_url(),
         state=job.state,
         state_label=str(job.get_state_display()),

@@ -110,7 +110,7 @@ def _known(
 
 def _above(job: Job, listed: Listed) -> list[str]:
     outcomes, asked = job.arguments["outcomes"], job.arguments.get("filter", "")
-    titles = (job.title, listed.title)
+    titles = (job.said, listed.title)
     counts = counts_by_end(outcomes)
     return [
         *head_lines(titles, asked, job.finished_at, job.user_name, len(outcomes)),

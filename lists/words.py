@@ -1,6 +1,14 @@
 """What people read in the history of lists and jobs; `audit`, which keeps it, takes them."""
 
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from core.persian import in_one_language, language
+
+MOST_OF_A_TITLE = 200
 
 VERBS = {
     "view.saved": _("kept a view of a list"),
@@ -26,3 +34,17 @@ WORDS = {
     "errors": _("rows that were not done"),
     "query": _("filters"),
 }
+
+
+def in_each_language(say: Callable[[], str]) -> dict[str, str]:
+    """Return the title that a function says, by the code of each language of the house."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code), in_one_language():
+            said[code] = str(say())[:MOST_OF_A_TITLE]
+    return said
+
+
+def in_this_language(said: Mapping[str, str], else_said: str) -> str:
+    """Return a title in the reader's language; what was kept in one alone is read in it."""
+    return said.get(language()) or else_said

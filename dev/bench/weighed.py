@@ -40,7 +40,7 @@ def export(query: str) -> int:
     """Write the cases of a query to a file, as one who sees all of them; return how many."""
     job = start_job(
         kind="export",
-        title="bench",
+        title=lambda: "bench",
         list_name="cases",
         arguments={"query": query, "columns": [], "format": "csv", "language": "fa"},
         actor=viewer(),

@@ -17,6 +17,7 @@ from lists.actions.jobs import (
     start_job,
     stop_job,
     tell_followed,
+    titled,
 )
 from lists.actions.views import (
     MOST_VIEWS,
@@ -54,4 +55,5 @@ __all__ = [
     "start_job",
     "stop_job",
     "tell_followed",
+    "titled",
 ]

@@ -1,6 +1,6 @@
 """Long jobs: asked for, taken by a worker, watched, stopped, finished; their files handed out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from core import errors
 from core.errors import IllegalMove, Invalid
 from lists.facts import KINDS
 from lists.models import WORKING, Job, JobState
+from lists.words import MOST_OF_A_TITLE, in_each_language, in_this_language
 
 # A worker that has said nothing for so long is dead, and another one takes its job.
 SILENCE = timedelta(minutes=2)
@@ -40,11 +41,17 @@ class Stopped(Exception):
     """The person asked that the job be stopped."""
 
 
+def titled(say: Callable[[], str]) -> dict[str, Any]:
+    """Return the columns of a job's title: as it is said now, and in each language."""
+    titles = in_each_language(say)
+    return {"title": in_this_language(titles, say()[:MOST_OF_A_TITLE]), "titles": titles}
+
+
 @transaction.atomic
 def start_job(
     *,
     kind: str,
-    title: str,
+    title: Callable[[], str],
     list_name: str,
     arguments: Mapping[str, Any],
     actor: Principal,
@@ -52,6 +59,8 @@ def start_job(
 ) -> Job:
     """
     Ask for long work; a worker does it as the actor, in the actor's scope at that moment.
+
+    `title` says what is done, in the language of the moment: it is asked in each.
 
     Raises:
         Invalid: five jobs of the person are waiting or running.
@@ -61,7 +70,7 @@ def start_job(
         raise Invalid(_("Five jobs of yours are in progress. Wait for one of them, or stop it."))
     job = Job.objects.create(
         kind=kind,
-        title=title[:200],
+        **titled(title),
         list_name=list_name,
         arguments=dict(arguments),
         user_id=actor.user_id,
@@ -75,7 +84,9 @@ def start_job(
 
 
 @transaction.atomic
-def follow_work(*, public_id: UUID, kind: str, title: str, place: str, actor: Principal) -> Job:
+def follow_work(
+    *, public_id: UUID, kind: str, title: Callable[[], str], place: str, actor: Principal
+) -> Job:
     """
     Show work among the jobs that another app's worker does; `place` is its page.
 
@@ -84,7 +95,7 @@ def follow_work(*, public_id: UUID, kind: str, title: str, place: str, actor: Pr
     return Job.objects.create(
         public_id=public_id,
         kind=kind,
-        title=title[:200],
+        **titled(title),
         place=place,
         user_id=actor.user_id,
         user_name=actor.name,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from core.models import Addressed, ScopedQuerySet, Stamped
+from lists.words import in_this_language
 
 
 class JobState(models.TextChoices):
@@ -53,6 +54,11 @@ class Job(Addressed, Stamped):
 
     kind = models.CharField(_("kind"), max_length=16)
     title = models.CharField(_("what is done"), max_length=200)
+    titles = models.JSONField(
+        _("what is done, by language"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),  # rows of other apps' migrations have none
+    )
     list_name = models.CharField(_("list"), max_length=32, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=JobState.choices, default=JobState.WAITING
@@ -115,6 +121,11 @@ class Job(Addressed, Stamped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> str:
+        """Return what is done, in the reader's language."""
+        return in_this_language(self.titles, self.title)
 
     def get_absolute_url(self) -> str:
         """Return the page where the work stands."""

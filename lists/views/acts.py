@@ -63,7 +63,7 @@ class Export(ListScoped):
         shown = [name for name in self.request.POST.getlist("column") if name]
         return actions.start_job(
             kind="export",
-            title=_("{format} file of “{list}”").format(
+            title=lambda: _("{format} file of “{list}”").format(
                 format=data["format"].upper(), list=listed.title
             ),
             list_name=listed.name,
@@ -121,7 +121,7 @@ class Perform(ListScoped):
         try:
             job = actions.start_job(
                 kind="act",
-                title=_("{act}: {rows}").format(
+                title=lambda: _("{act}: {rows}").format(
                     act=act.title, rows=listed.counted(group(len(rows.keys)))
                 ),
                 list_name=listed.name,

@@ -23,7 +23,7 @@ from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
 from core.sheets import SheetRefused, safe_name
 from core.sheets.reading import MOST_BYTES
-from lists.actions import follow_work, tell_followed
+from lists.actions import follow_work, tell_followed, titled
 from lists.models import JobState
 from offices.actions.batches import Batch
 from offices.facts import CONTENTS
@@ -78,7 +78,7 @@ def start_import(
     follow_work(
         public_id=batch.public_id,
         kind="import",
-        title=_("Check of “{file}”").format(file=batch.file_name),
+        title=lambda: _("Check of “{file}”").format(file=batch.file_name),
         place=batch.get_absolute_url(),
         actor=actor,
     )
@@ -278,7 +278,7 @@ def confirm_import(
     batch.grant_id = actor.grant_id
     batch.heartbeat_at = at
     batch.save(update_fields=["state", "leaves_errors", "grant_id", "heartbeat_at", "updated_at"])
-    _tell(batch, at, title=_("Import of “{file}”").format(file=batch.file_name)[:200])
+    _tell(batch, at, **titled(lambda: _("Import of “{file}”").format(file=batch.file_name)))
     record(
         actor=actor,
         verb="import.confirmed",

@@ -64,7 +64,7 @@ def ask_for_dossier(*, case_id: int, actor: Principal, at: datetime) -> Job:
         return same
     job = start_job(
         kind=KIND,
-        title=_("Dossier of case {number}").format(number=isolated(case.number)),
+        title=lambda: _("Dossier of case {number}").format(number=isolated(case.number)),
         list_name="",
         arguments=arguments,
         actor=actor,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
@@ -83,12 +84,12 @@ def bring_sheet(
 def _ask(sheet: ReportSheet, does: str, actor: Principal, at: datetime) -> None:
     """Start the job that checks the rows, or files them, and note it with the workbook."""
     titles = {
-        CHECK: _("Check of the reports in “{file}”"),
-        FILE: _("Filing of the reports in “{file}”"),
+        CHECK: gettext_noop("Check of the reports in “{file}”"),
+        FILE: gettext_noop("Filing of the reports in “{file}”"),
     }
     job = start_job(
         kind=KIND,
-        title=titles[does].format(file=shown_name(sheet.file_name)),
+        title=lambda: _(titles[does]).format(file=shown_name(sheet.file_name)),
         list_name="",
         arguments={
             "sheet": str(sheet.public_id), "does": does, "language": translation.get_language(),
