@@ -101,6 +101,7 @@ VERBS = {
     "office.inactive": _("noted the office as inactive"),
     "office.suspended": _("suspended the office"),
     "office.revoked": _("revoked the office"),
+    "office.letter_opened": _("opened the letter of the revocation"),
     "office.closed": _("closed the office"),
     "office.imported": _("brought the office from a file"),
     "office.import_updated": _("changed the office from a file"),

@@ -28,6 +28,7 @@ urlpatterns = [
         "offices/import/<uuid:public_id>/annotated", imports.Annotated.as_view(), name="annotated"
     ),
     path("offices/scans/<uuid:public_id>", scans.Scan.as_view(), name="scan"),
+    path("offices/letters/<uuid:public_id>", scans.Letter.as_view(), name="letter"),
     path("offices/<str:code>", profile.OfficePage.as_view(), name="office"),
     path("offices/<str:code>/edit", acts.Edit.as_view(), name="edit"),
     path("offices/<str:code>/state", acts.ChangeState.as_view(), name="state"),

@@ -30,6 +30,7 @@ from offices.models import (
     LicenceHolder,
     LicenceScan,
     Office,
+    OfficeLetter,
     OfficeStaff,
     OfficeStateInterval,
 )
@@ -556,3 +557,8 @@ def make_scan(contract: Contract, **values: Any) -> ContractScan:
 def make_licence_scan(licence: Licence, **values: Any) -> LicenceScan:
     """Return a scan of a licence."""
     return LicenceScan.objects.create(licence=licence, **_kept(**values))
+
+
+def make_office_letter(office: Office, **values: Any) -> OfficeLetter:
+    """Return the letter that revoked an office."""
+    return OfficeLetter.objects.create(office=office, **_kept(**values))

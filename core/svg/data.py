@@ -155,7 +155,8 @@ class Area:
     An area of a map: its outline as SVG points ("" where unknown) and the place of its number.
 
     `value` is what the colour shows, None when nothing can be said; `is_few` hatches it: too few
-    to compare. `rest` are the further cells of its row in the table.
+    to compare. `rest` are the further cells of its row in the table; `words` say why it is hatched,
+    if not for that.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Area:
     rest: Sequence[str] = ()
     is_few: bool = False
     is_chosen: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True)

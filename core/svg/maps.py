@@ -43,8 +43,10 @@ def area_map(chart: AreaMap) -> Drawn:
         for area in sorted(chart.areas, key=lambda area: (-(area.value or 0), area.name))
     ]
     legend = [(f"swatch-map-{step}", words) for step, words in _legend(most, write)]
-    if any(area.is_few for area in chart.areas):
+    if any(area.is_few and not area.words for area in chart.areas):
         legend.append(("swatch-off", _("too few to compare")))
+    said_else = dict.fromkeys(area.words for area in chart.areas if area.words)
+    legend += [("swatch-off", words) for words in said_else]
     return Drawn(svg, chart.head, table, legend, title=chart.summary, is_tabled=False)
 
 
@@ -68,7 +70,7 @@ def _legend(most: float, write: Write) -> Sequence[tuple[int, str]]:
 
 
 def _ground(area: Area, most: float, write: Write) -> SafeString:
-    name = format_html("<title>{}: {}</title>", area.name, write(area.value))
+    name = format_html("<title>{}: {}</title>", area.name, area.words or write(area.value))
     if area.is_few:
         return format_html(
             '<polygon points="{}" fill="url(#few)" class="s-area">{}</polygon>', area.points, name

@@ -74,7 +74,8 @@ def county_map(rows: list[CountyRow]) -> AreaMap:
     kept = outlines()
     areas = [
         area_of(row.name, row.rate, rest=(group(row.offices), group(row.open)),
-                is_few=row.is_few, is_chosen=row.is_chosen)
+                is_few=row.is_few, is_chosen=row.is_chosen,
+                words="" if row.offices else _("no office"))
         for row in rows
     ]  # fmt: skip
     fair = [row for row in rows if row.rate and not row.is_few]

@@ -20,7 +20,7 @@ from contracts.states import ContractState
 from dashboard.facts.ended import ended_part
 from dashboard.facts.figures import Figure, counted, of, read, total
 from dashboard.facts.league import league_part
-from offices.facts.renewals import Stage, renewal_stage
+from offices.facts.renewals import Stage, renewal_stages
 from offices.models import Licence, Office
 from offices.states import LicenceState
 from oversight.facts.periods import MONTHS, spans
@@ -147,7 +147,7 @@ class OwnOffice:
 
 
 def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnOffice]:
-    """Return the operator's offices; three queries, and one for each licence that ends soon."""
+    """Return the operator's offices; three queries, and one if a licence ends soon."""
     licences = Licence.objects.visible_to(principal).current().filter(office=OuterRef("pk"))
     offices = list(
         Office.objects.own(principal)
@@ -165,6 +165,9 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
     points = live_points_of(
         office_ids=[office["pk"] for office in offices], as_of=on, reader=principal
     )
+    stages = renewal_stages(
+        [(office["licence_state"], office["licence_until"]) for office in offices], on
+    )
     return [
         OwnOffice(
             office=dict(office),
@@ -172,9 +175,9 @@ def own_offices(principal: Principal, on: date, threshold: int = 0) -> list[OwnO
             points=points[office["pk"]],
             cases=rows["case", office["pk"]][:CASES_SHOWN],
             short=int(threshold - points[office["pk"]].total),
-            renewal=renewal_stage(office["licence_state"], office["licence_until"], on),
+            renewal=stage,
         )
-        for office in offices
+        for office, stage in zip(offices, stages, strict=True)
     ]
 
 

@@ -36,7 +36,7 @@ from offices.actions.offices import (
     touch_offices,
     update_office,
 )
-from offices.actions.scans import keep_licence_scan, open_licence_scan
+from offices.actions.scans import keep_licence_scan, open_licence_scan, open_office_letter
 from offices.actions.staff import add_staff, end_staff
 from offices.actions.transfers import enter_transfer, transfer_licence
 
@@ -64,6 +64,7 @@ __all__ = [
     "lift_lapsed_licence_suspensions",
     "note_progress",
     "open_licence_scan",
+    "open_office_letter",
     "refuse_import",
     "register_holder",
     "register_office",

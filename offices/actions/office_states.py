@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,9 @@ from core.errors import IllegalMove, Invalid
 from core.panels import blocked
 from core.persian import display_safe
 from offices.actions.offices import touch_offices
+from offices.actions.scans import keep_letter
 from offices.facts import GUARDS
+from offices.facts.letters import needs_letter
 from offices.models import Licence, Office, OfficeStateInterval
 from offices.rules import missing_for_activation
 from offices.states import LICENCE_FLOW, OFFICE_FLOW, LicenceState, OfficeState
@@ -30,12 +33,14 @@ def change_office_state(
     ends_on: date | None = None,
     document_no: str = "",
     document_on: date | None = None,
+    file: "File[bytes] | None" = None,
 ) -> Office:
     """
     Move an office to another state from a day on; `ends_on` is the planned last day.
 
     A closure or suspension needs `ends_on`; a suspension and a revocation need their document.
-    An office is revoked after its licence was cancelled, which keeps the letter with its scan.
+    An office is revoked after its licence was cancelled, which keeps the letter with its scan; of
+    one without such a licence, `file` is the scan of the letter, which is kept.
     A change on the day on which the last state began replaces it for that day.
 
     Raises:
@@ -50,6 +55,7 @@ def change_office_state(
     OFFICE_FLOW.check(before, after)
     _check_facts(after, on, ends_on, document_no, reason)
     _check_move(office, after, on)
+    _check_letter(office, after, document_on, file)
     _follow(
         office,
         OfficeStateInterval(
@@ -69,12 +75,15 @@ def change_office_state(
         office.first_active_on = on
         fields.append("first_active_on")
     office.save(update_fields=fields)
+    changes = {"state": (before, after), "from": (None, on), "until": (None, ends_on)}
+    if file is not None:
+        changes |= keep_letter(office, file, actor=actor, on=on, at=at)
     touch_offices(office_ids=[office.pk])
     record(
         actor=actor,
         verb=f"office.{after}",
         target=office,
-        changes={"state": (before, after), "from": (None, on), "until": (None, ends_on)},
+        changes=changes,
         note=reason,
         at=at,
     )
@@ -94,6 +103,22 @@ def _check_facts(
             wrong["ends_on"] = [_("The last day lies before the first.")]
     if state in {OfficeState.SUSPENDED, OfficeState.REVOKED} and not document_no.strip():
         wrong["document_no"] = [_("Write the number of the document on which this rests.")]
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _check_letter(
+    office: Office, state: OfficeState, document_on: date | None, file: "File[bytes] | None"
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    if state is not OfficeState.REVOKED or not needs_letter(office):
+        if file is not None:
+            wrong["file"] = [_("The letter is kept of a revocation without a cancelled licence.")]
+    else:
+        if document_on is None:
+            wrong["document_on"] = [_("Write the date of the letter that revokes the office.")]
+        if file is None:
+            wrong["file"] = [_("Attach the scan of the letter that revokes the office.")]
     if wrong:
         raise Invalid(fields=wrong)
 

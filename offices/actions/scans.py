@@ -1,4 +1,4 @@
-"""The scan of a licence: kept by the secretariat, opened by those who may see its holder."""
+"""Scans of licences and of letters: kept by the secretariat, opened by who may see the holder."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from core.papers import Opened, keep_version, read_back
-from offices.models import Licence, LicenceScan
+from offices.models import Licence, LicenceScan, Office, OfficeLetter
 from offices.states import LicencePaper
 
 
@@ -90,6 +90,44 @@ def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened
         verb="licence.scan_opened",
         target=scan.licence,
         changes={"file": (None, scan.scan_name), "sha256": (None, scan.scan_sha256)},
+        note="" if found.is_whole else _("The file differs from its seal."),
+        at=at,
+    )
+    return found
+
+
+def keep_letter(
+    office: Office, file: "File[bytes]", *, actor: Principal, on: date, at: datetime
+) -> dict[str, Any]:
+    """
+    Keep the scan of the letter by which a locked office was revoked; return what that changes.
+
+    Raises:
+        Invalid: the file is refused.
+    """
+    letter = OfficeLetter(office=office, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name)
+    return keep_version(letter, None, file, at)
+
+
+@transaction.atomic
+def open_office_letter(*, letter_id: int, actor: Principal, at: datetime) -> Opened[OfficeLetter]:
+    """
+    Read the letter that revoked an office, compare it with its seal, and leave an event.
+
+    An office gets the clean copy, everybody else who may the original.
+
+    Raises:
+        NotPermitted: the role reads no evidence.
+        OfficeLetter.DoesNotExist: there is none with this key in the actor's scope.
+    """
+    require(actor, Permission.EVIDENCE_READ)
+    letter = OfficeLetter.objects.visible_to(actor).select_related("office").get(pk=letter_id)
+    found = read_back(letter, as_copy=actor.role is Role.OPERATOR)
+    record(
+        actor=actor,
+        verb="office.letter_opened",
+        target=letter.office,
+        changes={"file": (None, letter.scan_name), "sha256": (None, letter.scan_sha256)},
         note="" if found.is_whole else _("The file differs from its seal."),
         at=at,
     )

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 import django_filters
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,13 +17,15 @@ from accounts.roles import Permission, Role
 from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
+from core.papers.reading import MEDIA_TYPES
+from core.papers.sending import BrokenSeal, sealed
 from core.requests import known
-from core.rest import Moving, move, needs, validated
+from core.rest import FileField, Moving, files, move, needs, validated
 from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
 from offices.facts.search import matching
-from offices.models import Office, OfficeKind
+from offices.models import Office, OfficeKind, OfficeLetter
 from offices.states import OfficeState
 from territory.models import Division
 
@@ -113,6 +117,10 @@ class OfficeStateArguments(serializers.Serializer[Any]):
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
     document_no = serializers.CharField(max_length=60, required=False, default="")
     document_on = serializers.DateField(required=False, allow_null=True, default=None)
+    file = FileField(
+        required=False, default=None,
+        help_text="The letter that revokes an office of which no licence was cancelled.",
+    )  # fmt: skip
 
 
 class MembershipArguments(serializers.Serializer[Any]):
@@ -217,7 +225,23 @@ class OfficeViewSet(Moving, NotedBulk):
         lambda office, data, who: actions.change_office_state(
             office_id=office.pk, **data, **who
         ),
+        sends_files=True,
     )  # fmt: skip
+
+    @extend_schema(responses=files(MEDIA_TYPES.values()))
+    @action(detail=True, methods=["get"])
+    def letter(self, request: Request, public_id: str) -> HttpResponse:
+        """
+        Answer the letter that revoked an office, where no cancelled licence has it.
+
+        The office gets the clean copy, others the original.
+        """
+        letters = OfficeLetter.objects.visible_to(self.actor)
+        letter = get_object_or_404(letters, office=self.get_record())
+        opened = actions.open_office_letter(letter_id=letter.pk, actor=self.actor, at=now())
+        if not opened.is_whole:
+            raise BrokenSeal
+        return sealed(opened.content, letter.scan_type, letter.scan_name)
 
     membership = move(
         "membership", "Note that an office has joined the association, or has left it.",

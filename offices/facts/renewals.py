@@ -1,6 +1,6 @@
 """Licences whose renewal is to be asked for, and what stands against each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -81,13 +81,27 @@ class Stage:
     tone: str = ""
 
 
-def renewal_stage(state: str, expires_on: date | None, on: date) -> Stage | None:
-    """Return how far the renewal of a licence is; None while it is far off, or none is valid."""
+def renewal_stages(licences: Sequence[tuple[str, date | None]], on: date) -> list[Stage | None]:
+    """
+    Return how far the renewal of each licence, by its state and last day, is; at most one query.
+
+    None while it is far off, or none is valid.
+    """
+    ends_soon = any(_ends_soon(state, expires_on, on) for state, expires_on in licences)
+    days = rule_in_force(RENEWAL_RULE, on).value if ends_soon else 0
+    return [_stage(state, expires_on, on, days) for state, expires_on in licences]
+
+
+def _ends_soon(state: str, expires_on: date | None, on: date) -> bool:
+    return state == LicenceState.VALID and expires_on is not None and expires_on <= on + WATCHED
+
+
+def _stage(state: str, expires_on: date | None, on: date, days: int) -> Stage | None:
     if state == LicenceState.RENEWAL_REQUESTED:
         return Stage(_("asked for; the secretariat decides"))
-    if state != LicenceState.VALID or expires_on is None or expires_on > on + WATCHED:
+    if expires_on is None or not _ends_soon(state, expires_on, on):
         return None
-    last_on = last_day_to_renew(expires_on, rule_in_force(RENEWAL_RULE, on).value)
+    last_on = last_day_to_renew(expires_on, days)
     if last_on < on:
         return Stage(_("its last day has passed"), "danger")
     return Stage(_("ask for it until {day}").format(day=persian_digits(short(last_on))), "warn")

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from core.persian import SortKey, group, persian_digits
+from core.persian import group, persian_digits, sort_key
 from core.svg.data import AreaMap
 from core.svg.maps import said
 from offices.models import Office
 from territory.facts import area_of, outlines
+from territory.models import Division
+from territory.rules import Level
 
 # With fewer offices one more or less says nothing about a county.
 FEWEST_OFFICES = 3
@@ -29,9 +32,14 @@ class Spread:
     url: str
 
     @property
-    def rate(self) -> float:
-        """Return how many of ten offices the list shows."""
-        return round(10 * self.found / self.offices, 1)
+    def rate(self) -> float | None:
+        """Return how many of ten offices the list shows; None where there is no office."""
+        return round(10 * self.found / self.offices, 1) if self.offices else None
+
+    @property
+    def words(self) -> str:
+        """Say that the county has no office; nothing where it has."""
+        return "" if self.offices else _("no office")
 
     @property
     def is_few(self) -> bool:
@@ -49,21 +57,29 @@ def spread_of(
     offices: QuerySet[Office],
     sort: str,
     address: Callable[[UUID], str],
+    on: date,
 ) -> list[Spread]:
     """
-    Return the counties of some offices by an order of `SORTS`, the first unless known; one query.
+    Return the counties by an order of `SORTS`, the first unless known; two queries.
 
-    `address` returns, for a county's public id, where those that are found in it are listed.
+    They are those of a day, one without an office too, and those of the offices. `address` is,
+    for a county's public id, where those that are found in it are listed.
     """
-    counted = (
+    counted = list(
         Office.objects.filter(pk__in=offices.order_by().values("pk"))
         .values("county__public_id", "county__name")
         .annotate(
             offices=Count("pk"),
             found=Count("pk", filter=Q(pk__in=found.order_by().values("pk"))),
         )
-        .order_by(SortKey("county__name"))
     )
+    known = [row["county__public_id"] for row in counted]
+    bare = Division.objects.at(Level.COUNTY).current(on).exclude(public_id__in=known)
+    counted += [
+        {"county__name": name, "county__public_id": key, "found": 0, "offices": 0}
+        for name, key in bare.values_list("name", "public_id")
+    ]
+    counted.sort(key=lambda row: sort_key(row["county__name"]))
     rows = [
         Spread(row["county__name"], row["found"], row["offices"], address(row["county__public_id"]))
         for row in counted
@@ -73,7 +89,7 @@ def spread_of(
         "found": lambda row: -row.found,
         "offices": lambda row: -row.offices,
     }
-    return sorted(rows, key=orders.get(sort, lambda row: (-row.rate, -row.offices)))
+    return sorted(rows, key=orders.get(sort, lambda row: (-(row.rate or 0), -row.offices)))
 
 
 def holds_all(rows: Iterable[Spread]) -> bool:
@@ -87,11 +103,12 @@ def spread_map(rows: Sequence[Spread]) -> AreaMap:
     if holds_all(rows):
         return _register_map(rows)
     areas = [
-        area_of(row.name, row.rate, rest=(group(row.found), group(row.offices)), is_few=row.is_few)
+        area_of(row.name, row.rate, rest=(group(row.found), group(row.offices)), is_few=row.is_few,
+                words=row.words)
         for row in rows
-    ]
+    ]  # fmt: skip
     fair = [row for row in rows if row.found and not row.is_few]
-    most = max(fair, key=lambda row: row.rate, default=None)
+    most = max(fair, key=lambda row: row.rate or 0, default=None)
     summary = _("No county that can be compared has an office in this view.")
     if most:
         summary = _(
@@ -105,7 +122,10 @@ def spread_map(rows: Sequence[Spread]) -> AreaMap:
 def _register_map(rows: Sequence[Spread]) -> AreaMap:
     """Return the counties by the number of their offices."""
     kept = outlines()
-    areas = [area_of(row.name, row.offices) for row in rows]
+    areas = [
+        area_of(row.name, row.offices or None, is_few=not row.offices, words=row.words)
+        for row in rows
+    ]
     most = max(rows, key=lambda row: row.offices)
     words = _(
         "Most offices are in {county}: {number}. With a filter, the map shows how many of ten"

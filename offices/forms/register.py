@@ -113,9 +113,16 @@ class StateForm(forms.Form):
     ends_on = JalaliDateField(label=_("planned last day"), required=False, ahead=True)
     document_no = PersianTextField(label=_("document number"), max_length=60, required=False)
     document_on = JalaliDateField(label=_("document date"), required=False)
+    file = scan_field(
+        _("scan of the letter"),
+        required=False,
+        note=_("Of a revocation the letter is kept: JPEG, PNG or PDF, checked and sealed."),
+    )
 
-    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str, takes_letter: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not takes_letter:
+            del self.fields["file"]
         choice: Any = self.fields["state"]
         choice.choices = [
             (after, after.label)

@@ -13,7 +13,12 @@ from offices.models.offices import (
     TouchedOffice,
     days,
 )
-from offices.models.scans import LicenceScan, LicenceScanQuerySet
+from offices.models.scans import (
+    LicenceScan,
+    LicenceScanQuerySet,
+    OfficeLetter,
+    OfficeLetterQuerySet,
+)
 from offices.models.staff import OfficeStaff
 
 __all__ = [
@@ -28,6 +33,8 @@ __all__ = [
     "LicenceScanQuerySet",
     "Office",
     "OfficeKind",
+    "OfficeLetter",
+    "OfficeLetterQuerySet",
     "OfficeQuerySet",
     "OfficeStaff",
     "OfficeStateInterval",

@@ -1,4 +1,4 @@
-"""The scan of a licence, version by version."""
+"""The scan of a licence, version by version, and of the letter that revokes an office."""
 
 from typing import Self
 
@@ -56,6 +56,38 @@ class LicenceScan(KeptScan):
                 violation_error_message=_("There is no such paper of a licence."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.scan_name
+
+
+class OfficeLetterQuerySet(ScopedQuerySet["OfficeLetter"]):
+    """That an office is revoked is public; the letter names its holder and is not."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return the letters of the offices whose holder the principal may see."""
+        return self.filter(office__in=Office.objects.contacts_for(principal))
+
+
+class OfficeLetter(KeptScan):
+    """
+    The scan of the regulator's letter by which an office was revoked.
+
+    Of an office whose licence was cancelled before, that cancellation keeps the letter.
+    """
+
+    office = models.OneToOneField(
+        Office,
+        on_delete=models.PROTECT,  # an office with a past is closed, never deleted
+        related_name="letter",
+        verbose_name=_("office"),
+    )
+
+    objects = OfficeLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter that revokes an office")
+        verbose_name_plural = _("letters that revoke offices")
 
     def __str__(self) -> str:
         return self.scan_name

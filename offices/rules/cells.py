@@ -172,3 +172,20 @@ def day(cell: Cell, today: date) -> date | None:
     if not _FULL_YEAR.search(written):
         raise CellError(_("Write the date with a year of four digits, such as 1405/09/03."))
     return jalali.parse(written, today)
+
+
+def recent_day(cell: Cell, today: date) -> date | None:
+    """
+    Return the same, or a day as it is typed into a form: «۱/۹», «۱ آذر», «دیروز».
+
+    Without a year the nearest day that is not after `today` is meant. A number with a fraction is
+    refused: 1.10 was kept as 1.1.
+
+    Raises:
+        CellError, JalaliError: no date.
+    """
+    written = latin_digits(display_safe(as_text(cell)))
+    is_text = isinstance(cell, str) and written.strip("-–— ")
+    if is_text and not _ISO.fullmatch(written):
+        return jalali.parse(written, today)
+    return day(cell, today)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from core.clock import now, today
 from core.edits import LastChange
 from core.web import ActionForm
 from offices import actions
+from offices.facts.letters import needs_letter
 from offices.forms import HolderEditForm, HolderForm, OfficeForm, StateForm
 from offices.models import Licence, LicenceHolder, Office
 
@@ -41,10 +43,14 @@ class OfficeAction(ActionForm):
     permission = Permission.OFFICE_EDIT
 
     def setup_object(self) -> None:
-        """Find the office; a role that may not do this finds nothing here."""
-        if not may(self.actor, self.permission):
-            raise Http404
+        """Find the office; refuse a role that may not do this."""
         super().setup_object()
+        self.find()
+        if not may(self.actor, self.permission):
+            raise PermissionDenied
+
+    def find(self) -> None:
+        """Find what else the address names, or 404."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the form's title and note."""
@@ -83,9 +89,9 @@ class Register(OfficeAction):
     success_message = gettext_lazy("The office was entered in the register.")
 
     def setup_object(self) -> None:
-        """There is no office yet."""
+        """There is no office yet; refuse a role that may not enter one."""
         if not may(self.actor, self.permission):
-            raise Http404
+            raise PermissionDenied
         self.object = None
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -141,8 +147,8 @@ class ChangeState(OfficeAction):
     success_message = gettext_lazy("The state was changed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer what may follow."""
-        return {"state": self.object.state}
+        """Offer what may follow; the letter is asked for where no licence's cancellation has it."""
+        return {"state": self.object.state, "takes_letter": needs_letter(self.object)}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
         """Move it."""

@@ -18,6 +18,7 @@ from core.panels import drawn
 from core.persian import spaced_phone
 from core.web import RecordPage
 from offices.facts import PANELS, PILLS, TABS
+from offices.facts.letters import letter_of
 from offices.facts.nearby import nearby
 from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
@@ -84,6 +85,7 @@ class OfficePage(RecordPage, TemplateView):
             context["papers"] = licence_papers(office, [licence] if licence else [], actor)
             context["nearby"] = nearby(office, actor)
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
+            context["letter"] = letter_of(office, actor)
             context["reveals"] = may(actor, Permission.HOLDER_REVEAL_ID)
             context["holder_visible"] = (
                 sees

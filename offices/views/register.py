@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import may
 from accounts.roles import Permission
+from core.clock import today
 from core.persian import group
 from lists.asked import PLACES
 from lists.columns import Tab
@@ -69,6 +70,7 @@ class Offices(ListPage):
         rows = spread_of(
             listed.found(), listed.base(), asked,
             lambda county: f"?{listed.query_with(layout='', by='', county=county)}",
+            today(),
         )  # fmt: skip
         return {
             "is_map": True,

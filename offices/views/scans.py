@@ -1,4 +1,4 @@
-"""The scan of a licence: kept by the secretariat, opened in scope."""
+"""Scans of licences and of letters: kept by the secretariat, opened in scope."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from core.papers.sending import hand_out
 from core.web import Scoped
 from offices import actions
 from offices.forms import LicenceScanForm
-from offices.models import Licence, LicenceScan, Office
+from offices.models import Licence, LicenceScan, Office, OfficeLetter
 from offices.states import LicencePaper
 from offices.views.acts import OfficeAction
 
@@ -103,3 +103,19 @@ class Scan(Scoped):
             raise Http404
         opened = actions.open_licence_scan(scan_id=self.get_record().pk, actor=self.actor, at=now())
         return hand_out(request, opened, opened.row.licence.office.get_absolute_url())
+
+
+class Letter(Scoped):
+    """The letter that revoked an office; its opening is recorded, its seal compared each time."""
+
+    queryset = OfficeLetter.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the file; a role that reads no evidence finds nothing here."""
+        if not may(self.actor, Permission.EVIDENCE_READ):
+            raise Http404
+        key = self.get_record().pk
+        opened = actions.open_office_letter(letter_id=key, actor=self.actor, at=now())
+        return hand_out(request, opened, opened.row.office.get_absolute_url())

@@ -396,6 +396,7 @@ VISIBLE: dict[str, Judge] = {
     "contracts.ContractAddendum": of_contract,
     "contracts.ContractArticle": money,
     "contracts.ContractScan": money,
+    "offices.OfficeLetter": lambda row, who: contacts(row.office, who),
     "offices.LicenceScan": lambda row, who: contacts(row.licence.office, who),
     "violations.Case": case,
     "violations.EvidenceAccess": part,

@@ -151,6 +151,8 @@ class TestHeaders:
         assert told["Referrer-Policy"] == "same-origin"
         assert told["X-Frame-Options"] == "DENY"
         assert told["Cross-Origin-Opener-Policy"] == "same-origin"
+        for feature in ("camera", "microphone", "geolocation", "payment", "usb"):
+            assert f"{feature}=()" in told["Permissions-Policy"].split(", ")
         assert "default-src 'none'" in told["Content-Security-Policy"]
         assert "unsafe" not in told["Content-Security-Policy"]
         assert not [header for header in told if header.startswith("Access-Control-")]

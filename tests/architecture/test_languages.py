@@ -329,6 +329,16 @@ class TestSaid:
 
 
 class TestCatalogue:
+    def test_calls_an_objection_so_in_english(self) -> None:
+        found = [
+            f"{path.parts[-5]}: {entry.msgid}"
+            for path in sorted(ROOT.glob("*/locale/fa/LC_MESSAGES/django.po"))
+            for entry in polib.pofile(str(path))
+            if re.search(r"\bappeal", entry.msgid, re.IGNORECASE)
+        ]
+
+        assert not found
+
     @pytest.mark.parametrize(
         "path",
         sorted(ROOT.glob("*/locale/fa/LC_MESSAGES/django.po")),

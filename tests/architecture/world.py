@@ -41,6 +41,7 @@ from tests.factories import (
     make_job,
     make_licence_scan,
     make_office,
+    make_office_letter,
     make_principal,
     make_province,
     make_reminder,
@@ -235,6 +236,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
         make_scan(contract, kept_on=today()),
         make_licence_scan(office.licences.get(), kept_on=today()),
     )
+    revoking = make_office_letter(office, kept_on=today())
     make_final_case(contract=contract, type=make_type(severity="critical"), severity="critical")
     # Contested, so that no flag rests on it.
     final = make_final_case(contract=contract, type=make_type(severity="minor"), severity="minor")
@@ -300,6 +302,8 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "paper id": (contract.public_id, paper.public_id),
             "office licence": (office.code, licence.public_id),
             "licence scan": (card.public_id,),
+            "office letter": (revoking.public_id,),
+            "office letter id": (office.public_id,),
             "licence scan id": (licence.public_id, card.public_id),
             "type": (kind.public_id,),
             "report": (report.number,),
@@ -355,6 +359,8 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
     "paper id": (NOBODY, NOBODY),
     "office licence": ("2400000", NOBODY),
     "licence scan": (NOBODY,),
+    "office letter": (NOBODY,),
+    "office letter id": (NOBODY,),
     "licence scan id": (NOBODY, NOBODY),
     "report": ("1405-99999",),
     "clock": ("report.triage", NOBODY),

@@ -1,12 +1,15 @@
 """The desks: each number is the length of the list to which it leads."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.facts import Hat
@@ -33,6 +36,7 @@ from territory.facts import outlines
 from territory.models import Division
 from tests.architecture.sources import ROOT
 from tests.dashboard.conftest import TODAY, Sample, named
+from tests.factories import make_licence, make_office, make_principal
 from violations.models import Case, ViolationReport
 from violations.states import TO_DECIDE
 from workdays.facts import calendar_for
@@ -249,6 +253,21 @@ class TestQuickFilters:
 
 
 class TestOwnOffices:
+    def test_cost_the_same_for_one_licence_that_ends_soon_and_for_five(self, db: None) -> None:
+        offices = [make_office(licensed=False) for _number in range(5)]
+        for office in offices:
+            make_licence(office, expires_on=today() + timedelta(days=120))
+
+        def cost(count: int) -> int:
+            own = [make_principal(Role.OPERATOR, office) for office in offices[:count]]
+            ids = tuple(key for person in own for key in person.office_ids)
+            with CaptureQueriesContext(connection) as queries:
+                found = own_offices(replace(own[0], scope_ids=ids), today())
+            assert [row.renewal is not None for row in found] == [True] * count
+            return len(queries)
+
+        assert cost(1) == cost(5) == 4
+
     def test_say_of_a_contract_that_is_not_in_force_how_it_stands(self, sample: Sample) -> None:
         notice = Contract.objects.filter(state="termination_notice").first()
         assert notice is not None

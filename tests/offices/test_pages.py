@@ -51,12 +51,12 @@ class TestEveryRole:
 
     @pytest.mark.parametrize("role", [role for role in ROLES if role != "secretariat"])
     @pytest.mark.parametrize("path", ["/offices/new", "edit", "state", "licence", "licence-state"])
-    def test_finds_no_form_that_is_not_its_own(self, request, browser_of, office, role, path):
+    def test_is_refused_a_form_that_is_not_its_own(self, request, browser_of, office, role, path):
         client = browser_of(request.getfixturevalue(role))
         address = path if path.startswith("/") else f"/offices/{office.code}/{path}"
 
-        assert client.get(address).status_code == 404
-        assert client.post(address, {}).status_code == 404
+        assert client.get(address).status_code == 403
+        assert client.post(address, {}).status_code == 403
 
     @pytest.mark.parametrize(
         ("role", "is_shown"),
@@ -291,6 +291,21 @@ class TestTheMap:
         assert "هاشورخورده" not in text
         assert "by=rate" in text_of(some)
 
+    @pytest.mark.parametrize("query", ["", "&state=active"])
+    def test_shows_a_county_without_an_office(self, browser_of, expert, query):
+        make_office(county=make_county("اردبیل"), state="inactive")
+        make_office(county=make_county("نیر"))
+        make_county("سرعین")
+
+        page = browser_of(expert).get(f"/offices?layout=map{query}")
+
+        (bare,) = [row for row in page.context["spread"] if row.name == "سرعین"]
+        assert (bare.found, bare.offices, bare.rate) == (0, 0, None)
+        (area,) = [one for one in page.context["map"].areas if one.name == "سرعین"]
+        assert area.points
+        assert (area.value, area.is_few, area.words) == (None, True, "بدون دفتر")
+        assert "<title>سرعین: بدون دفتر</title>" in page.content.decode()
+
     def test_stays_with_another_tab_and_leads_back(self, browser_of, expert, office):
         page = browser_of(expert).get("/offices?view=all&layout=map").context
 
@@ -391,7 +406,7 @@ class TestTheForms:
         stranger = make_principal(Role.OPERATOR, make_office())
         path = f"/offices/{office.code}/renewal"
 
-        assert browser_of(stranger).post(path, {}).status_code in {404, 422}
+        assert browser_of(stranger).post(path, {}).status_code == 403
         assert Licence.objects.get(office=office).state == "valid"
         assert browser_of(operator).post(path, {}).status_code == 302
         assert Licence.objects.get(office=office).state == "renewal_requested"

@@ -11,7 +11,7 @@ from core.clock import today
 from core.errors import IllegalMove
 from core.persian import latin_digits
 from offices.actions import request_renewal
-from offices.facts.renewals import renewal_stage, renewals
+from offices.facts.renewals import renewal_stages, renewals
 from offices.models import Office
 from tests.factories import NOW, make_case, make_contract, make_licence, make_office, make_principal
 
@@ -124,6 +124,6 @@ class TestStage:
         ],
     )
     def test_says_how_far_the_renewal_is(self, state, days, words):
-        stage = renewal_stage(state, today() + days * DAY, today())
+        (stage,) = renewal_stages([(state, today() + days * DAY)], today())
 
         assert (stage is None) if words is None else (words in stage.text)

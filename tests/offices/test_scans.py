@@ -1,4 +1,4 @@
-"""The scan of a licence: kept by the secretariat, replaced never silently, opened in scope."""
+"""Scans of licences and letters: kept by the secretariat, never rewritten, opened in scope."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from audit.models import AuditEvent
 from core.errors import Invalid, NotPermitted
 from offices import actions
-from offices.models import LicenceScan
+from offices.models import LicenceScan, Office, OfficeLetter
 from tests import factories
 from tests.factories import NOW, TODAY
 from violations.facts import broken_seals
@@ -211,3 +211,159 @@ class TestRest:
         assert api_of(association).get(f"{address}/{row['id']}").status_code == 404
         refused = api_of(operator).post(address, {"file": upload("black")}, format="multipart")
         assert refused.status_code == 403
+
+
+@pytest.fixture
+def bare():
+    """Return an office that never had a licence."""
+    return factories.make_office(licensed=False)
+
+
+def revoke(office, actor, **values):
+    values = {"document_no": "۱۲/۳", "document_on": TODAY, "file": upload()} | values
+    return actions.change_office_state(
+        office_id=office.pk, state="revoked", reason="نامهٔ سازمان", actor=actor, on=TODAY, at=NOW,
+        **values,
+    )  # fmt: skip
+
+
+class TestLetterOfARevocation:
+    def test_is_kept_with_its_seal_and_told_in_the_history(self, bare, secretariat):
+        revoke(bare, secretariat)
+
+        kept = OfficeLetter.objects.get(office=bare)
+        assert (kept.scan_name, kept.kept_by_name) == ("پروانه.png", secretariat.name)
+        event = AuditEvent.objects.about(bare).get(verb="office.revoked")
+        assert event.changes["scan_sha256"] == [None, kept.scan_sha256]
+
+    def test_is_asked_for_with_its_date(self, bare, secretariat):
+        with pytest.raises(Invalid) as refusal:
+            revoke(bare, secretariat, document_on=None, file=None)
+
+        assert set(refusal.value.fields) == {"document_on", "file"}
+        assert Office.objects.get(pk=bare.pk).state == "active"
+
+    def test_is_asked_for_where_the_licence_has_only_expired(self, office, licence, secretariat):
+        type(licence).objects.filter(pk=licence.pk).update(state="expired")
+
+        with pytest.raises(Invalid) as refusal:
+            revoke(office, secretariat, file=None)
+
+        assert set(refusal.value.fields) == {"file"}
+
+    def test_is_kept_once_where_the_cancellation_has_it(self, office, licence, secretariat):
+        actions.change_licence_state(
+            licence_id=licence.pk, state="cancelled", document_no="۱", document_on=TODAY,
+            reason="نامهٔ سازمان", file=upload(), actor=secretariat, on=TODAY, at=NOW,
+        )  # fmt: skip
+
+        with pytest.raises(Invalid) as refusal:
+            revoke(office, secretariat, file=upload("black"))
+        assert set(refusal.value.fields) == {"file"}
+
+        assert revoke(office, secretariat, file=None).state == "revoked"
+
+    def test_belongs_to_a_revocation_alone(self, bare, secretariat):
+        with pytest.raises(Invalid) as refusal:
+            actions.change_office_state(
+                office_id=bare.pk, state="inactive", reason="بازدید ۲ آذر", file=upload(),
+                actor=secretariat, on=TODAY, at=NOW,
+            )  # fmt: skip
+
+        assert set(refusal.value.fields) == {"file"}
+
+    def test_is_compared_with_its_seal(self, bare, secretariat, media):
+        revoke(bare, secretariat)
+        kept = OfficeLetter.objects.get()
+        (media / kept.scan.name).write_bytes(b"other")
+
+        opened = actions.open_office_letter(letter_id=kept.pk, actor=secretariat, at=NOW)
+
+        assert (opened.is_whole, opened.content) == (False, b"")
+        assert [broken.name for broken in broken_seals()] == [kept.scan.name]
+
+    def test_is_opened_by_who_may_see_the_holder(self, bare, secretariat, association):
+        revoke(bare, secretariat)
+        kept = OfficeLetter.objects.get()
+
+        actions.open_office_letter(letter_id=kept.pk, actor=secretariat, at=NOW)
+
+        assert AuditEvent.objects.about(bare).filter(verb="office.letter_opened").count() == 1
+        with pytest.raises((OfficeLetter.DoesNotExist, NotPermitted)):
+            actions.open_office_letter(letter_id=kept.pk, actor=association, at=NOW)
+
+    @pytest.mark.parametrize(
+        ("values", "told"),
+        [({"scan_sha256": ""}, "kept once"), ({"number": 2}, "kept once"),
+         ({"reason": REASON}, "kept once")],
+    )  # fmt: skip
+    def test_is_one_with_its_seal_in_the_database(self, bare, values, told):
+        with pytest.raises(IntegrityError, match=told), transaction.atomic():
+            factories.make_office_letter(bare, **values)
+
+    def test_is_the_secretariats_and_of_a_revoked_office_in_the_database(
+        self, bare, secretariat, deputy
+    ):
+        with pytest.raises(IntegrityError, match="revoked office"), transaction.atomic():
+            factories.make_office_letter(bare, kept_by=secretariat.user_id)
+        gone = factories.make_office(licensed=False, state="revoked")
+        with pytest.raises(IntegrityError, match="by the secretariat"), transaction.atomic():
+            factories.make_office_letter(gone, kept_by=deputy.user_id)
+
+    def test_is_neither_changed_nor_deleted(self, bare):
+        rows = OfficeLetter.objects.filter(pk=factories.make_office_letter(bare).pk)
+
+        with pytest.raises(IntegrityError, match="neither changed"), transaction.atomic():
+            rows.update(scan_name="دیگر.png")
+        with pytest.raises(IntegrityError, match="neither changed"), transaction.atomic():
+            rows.delete()
+
+    def test_is_brought_on_the_page_and_opened_from_it(self, bare, secretariat, browser_of):
+        client, page = browser_of(secretariat), bare.get_absolute_url()
+        form = {
+            "state": "revoked", "reason": "نامهٔ سازمان", "document_no": "12/3",
+            "document_on": "امروز", "version": bare.version,
+        }  # fmt: skip
+        asked = client.get(f"{page}/state").content.decode()
+
+        without = client.post(f"{page}/state", form)
+        done = client.post(f"{page}/state", form | {"file": upload()})
+
+        assert 'enctype="multipart/form-data"' in asked
+        assert (without.status_code, done.status_code) == (422, 302)
+        assert "file" in without.context["form"].errors
+        address = f"/offices/letters/{OfficeLetter.objects.get().public_id}"
+        assert address in client.get(page).content.decode()
+        file = client.get(address)
+        assert (file.status_code, file["Content-Type"]) == (200, "image/png")
+
+    def test_is_not_asked_for_on_the_page_where_the_cancellation_has_it(
+        self, office, licence, secretariat, browser_of
+    ):
+        type(licence).objects.filter(pk=licence.pk).update(state="cancelled")
+
+        page = browser_of(secretariat).get(f"{office.get_absolute_url()}/state")
+
+        assert "file" not in page.context["form"].fields
+
+    def test_is_brought_and_handed_out_over_rest(self, bare, secretariat, association, api_of):
+        address = f"/api/v1/offices/{bare.public_id}"
+        client = api_of(secretariat)
+        body = {
+            "state": "revoked", "reason": "نامهٔ سازمان", "document_no": "12/3",
+            "document_on": TODAY.isoformat(),
+        }  # fmt: skip
+        tag = {"If-Match": client.get(address)["ETag"]}
+
+        without = client.post(f"{address}/state", body, headers=tag)
+        done = client.post(
+            f"{address}/state", body | {"file": upload()}, format="multipart", headers=tag
+        )
+
+        assert without.status_code == 400
+        assert "/file" in [error["pointer"] for error in without.json()["errors"]]
+        assert done.status_code == 200
+        assert done.json()["state"] == "revoked"
+        file = client.get(f"{address}/letter")
+        assert (file.status_code, file["Content-Type"]) == (200, "image/png")
+        assert api_of(association).get(f"{address}/letter").status_code == 404

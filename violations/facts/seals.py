@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.files.storage import Storage, default_storage
 
 from contracts.models import ContractScan, EndingProof
-from offices.models import LicenceScan
+from offices.models import LicenceScan, OfficeLetter
 from violations.models import Evidence
 
 FOLDERS = (
@@ -55,7 +55,8 @@ def _rows() -> Iterator[tuple[str, str, str]]:
     names = ("scan", "scan_copy", "scan_sha256")
     proofs = EndingProof.objects.exclude(scan_sha256="").order_by("pk").values_list(*names)
     papers = [
-        model.objects.order_by("pk").values_list(*names) for model in (ContractScan, LicenceScan)
+        model.objects.order_by("pk").values_list(*names)
+        for model in (ContractScan, LicenceScan, OfficeLetter)
     ]
     for rows in (evidence, proofs, *papers):
         yield from rows.iterator(chunk_size=1000)
