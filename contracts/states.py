@@ -67,7 +67,7 @@ class WaiverWindow(models.TextChoices):
     """Which window an office may end early by its own declaration."""
 
     DEFENCE = "defence", _("defence window")
-    APPEAL = "appeal", _("appeal window")
+    APPEAL = "appeal", _("objection window")
     TERMINATION_NOTICE = "termination_notice", _("termination notice")
     REVIEW_HEARING = "review_hearing", _("hearing window of a termination review")
 

@@ -45,8 +45,8 @@ class CaseState(models.TextChoices):
     DEFENDED = "defended", _("defended, to be decided")
     DEFENCE_LAPSED = "defence_lapsed", _("without defence, to be decided")
     SCHEDULED = "scheduled", _("scheduled for decision")
-    DECIDED = "decided", _("decided, in the appeal window")
-    APPEALED = "appealed", _("appealed")
+    DECIDED = "decided", _("decided, in the objection window")
+    APPEALED = "appealed", _("objected to")
     FINAL = "final", _("final")
     CLOSED = "closed", _("closed")
     CLOSED_NO_ACTION = "closed_no_action", _("closed without action")
@@ -107,7 +107,7 @@ class Forum(models.TextChoices):
 
     AGENCY = "agency", _("agency")
     COMMITTEE = "committee", _("committee")
-    APPEAL = "appeal", _("appeal")
+    APPEAL = "appeal", _("objection")
     JUDGMENT = "judgment", _("court or higher authority")
 
 
@@ -115,7 +115,7 @@ class StandInStep(models.TextChoices):
     """What a stand-in is named for: the first decision of a case, its appeal, or a review."""
 
     DECISION = "decision", _("decision")
-    APPEAL = "appeal", _("appeal")
+    APPEAL = "appeal", _("objection")
     REVIEW = "review", _("termination review")
 
 
@@ -199,7 +199,7 @@ class NoticeKind(models.TextChoices):
     CHARGE = "charge", _("notice of the report")
     SUMMONS = "summons", _("summons to a hearing session")
     DECISION = "decision", _("notice of the decision")
-    APPEAL_RESULT = "appeal_result", _("notice of the appeal's result")
+    APPEAL_RESULT = "appeal_result", _("notice of the objection's result")
 
 
 class Channel(models.TextChoices):

@@ -33,7 +33,7 @@ ROLE_LABELS = {
     Role.COUNTY_REP: _("county representative"),
     Role.AGENCY_MANAGER: _("agency manager"),
     Role.AGENCY_CLERK: _("agency clerk"),
-    Role.AGENCY_APPEAL: _("agency appeal decider"),
+    Role.AGENCY_APPEAL: _("agency decider of objections"),
     Role.ASSOCIATION: _("association admin"),
     Role.OPERATOR: _("office operator"),
     Role.AUDITOR: _("auditor"),

@@ -28,7 +28,7 @@ STAGES = (
     (gettext_lazy("to be served"), (CaseState.OPENED,)),
     (gettext_lazy("in defence"), (CaseState.NOTIFIED,)),
     (gettext_lazy("to be decided"), TO_DECIDE),
-    (gettext_lazy("appeal window"), (CaseState.DECIDED,)),
+    (gettext_lazy("objection window"), (CaseState.DECIDED,)),
     (gettext_lazy("under objection"), (CaseState.APPEALED,)),
 )
 

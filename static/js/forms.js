@@ -115,8 +115,17 @@ function cured(event) {
   if (told) told.dataset.cured.split(" ").forEach(cure);
 }
 
+// What an answer says about the field in use is brought into view; the focus stays in the field.
+function intoView({ target }) {
+  if (!target.matches("[data-into-view]") || !target.textContent.trim()) return;
+  if (target.parentElement.contains(document.activeElement)) target.scrollIntoView({ block: "nearest" });
+}
+
 export function start(root) {
-  if (root === document) document.addEventListener("htmx:afterSwap", cured);
+  if (root === document) {
+    document.addEventListener("htmx:afterSwap", cured);
+    document.addEventListener("htmx:oobAfterSwap", intoView);
+  }
   root.querySelectorAll("output[data-count]").forEach(counter);
   root.querySelectorAll("textarea[data-personal]").forEach(personal);
   root.querySelectorAll("input[data-clock]").forEach(clockField);

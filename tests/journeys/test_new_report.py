@@ -15,7 +15,7 @@ from contracts.models import Contract
 from core.clock import today
 from core.jalali import short
 from core.persian import persian_digits
-from tests.factories import make_contract, make_office, make_type
+from tests.factories import make_agency, make_contract, make_office, make_type
 from tests.journeys.people import Person, Stage
 from violations.models import ReportDraft, ViolationReport
 
@@ -87,6 +87,27 @@ class TestByKeyboard:
         page.keyboard.press("Enter")
         expect(page.locator("#id_office")).to_be_focused()
         expect(page.locator(".combo-chosen")).to_contain_text("قرارداد")
+
+    def test_says_at_the_agency_that_it_has_no_contract(self, page: Page, stage: Stage) -> None:
+        other = make_agency()
+        chooser = stage.enter(Person.make(Role.EXPERT))
+        chooser.set_viewport_size({"width": 390, "height": 560})
+        chooser.goto("/violations/new?office=2409001")
+        agency = chooser.locator("#id_agency")
+        told = chooser.locator("#no-contract")
+        agency.select_option(Contract.objects.get().agency.code)
+        chooser.wait_for_load_state("networkidle")
+        expect(told).to_be_empty()
+
+        agency.focus()
+        agency.evaluate("field => field.scrollIntoView({block: 'end'})")
+        agency.select_option(other.code)
+
+        expect(told).to_contain_text("قرارداد")
+        expect(told.locator("p")).to_be_in_viewport(ratio=1)
+        expect(told).to_have_role("status")
+        expect(agency).to_be_focused()
+        assert not stage.errors
 
     def test_the_first_arrow_stays_at_the_row_that_is_marked(self, page: Page) -> None:
         make_contract(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from audit.models import AuditEvent
+from core import jalali
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import short, slashed
@@ -119,7 +120,7 @@ class TestBringSheet:
             ("کد دفتر", None, "پر کنید"),
             ("کد دفتر", "99999999", "دفتری"),
             ("نوع تخلف", "نوع ناشناس", "نوعی با این کد یا عنوان"),
-            ("تاریخ رخداد", "دیروز", "سال"),
+            ("تاریخ رخداد", "پس‌پریروز", "نام ماه"),
             ("تاریخ رخداد", "1410/01/01", "امروز"),
             ("شرح رخداد", "کوتاه", "دست‌کم"),
             ("شرح رخداد", "=HYPERLINK(\"http://x\")", "فرمول"),
@@ -149,6 +150,30 @@ class TestBringSheet:
         assert states(sheet) == ["ready", "ready"]
         assert sheet.rows.get(line=2).told["amount"] == 300_000
         assert sheet.rows.get(line=3).told["occurred_at"] == "11:20:00"
+
+    @pytest.mark.parametrize(
+        ("typed", "day"),
+        [
+            ("۱/۹", jalali.of(1405, 9, 1)), ("١/٩", jalali.of(1405, 9, 1)),
+            ("1/9", jalali.of(1405, 9, 1)), ("۱ آذر", jalali.of(1405, 9, 1)),
+            ("۲۹/۸", jalali.of(1405, 8, 29)), ("۱۴۰۵۰۹۰۱", jalali.of(1405, 9, 1)),
+            ("دیروز", TODAY - DAY), ("2026-11-22", jalali.of(1405, 9, 1)),
+        ],
+    )  # fmt: skip
+    def test_takes_a_day_as_the_form_does(self, gas_clerk, row, typed, day):
+        cells = [*row(1, **{"تاریخ رخداد": typed}), "امروز"]
+        sheet = checked(gas_clerk, cells, header=(*FULL, "تاریخ کشف"))
+
+        (found,) = sheet.rows.all()
+        assert found.problems == []
+        assert found.told["occurred_on"] == day.isoformat()
+        assert found.told["discovered_on"] == TODAY.isoformat()
+
+    def test_asks_for_text_where_a_fraction_may_be_a_day(self, gas_clerk, row):
+        sheet = checked(gas_clerk, row(1, **{"تاریخ رخداد": 1.9}))
+
+        assert states(sheet) == ["wrong"]
+        assert sheet.rows.get().problems[0]["title"] == "تاریخ رخداد"
 
     def test_refuses_the_office_of_another_agency(self, gas_clerk, power, row):
         stranger = make_contract(agency=power, office=make_office()).office.code
@@ -601,11 +626,11 @@ class TestTemplate:
 
 class TestPages:
     @pytest.mark.parametrize("name", ["operator", "deputy", "auditor", "gas_appeal"])
-    def test_are_not_there_for_those_who_file_none(self, name, request, browser_of, kind):
+    def test_are_closed_to_those_who_file_none(self, name, request, browser_of, kind):
         client = browser_of(request.getfixturevalue(name))
 
-        assert client.get(reverse("violations:sheets")).status_code == 404
-        assert client.get(reverse("violations:sheet-template")).status_code == 404
+        assert client.get(reverse("violations:sheets")).status_code == 403
+        assert client.get(reverse("violations:sheet-template")).status_code == 403
 
     def test_lead_from_the_file_to_the_reports(self, clerk, row):
         answer = upload(clerk, xlsx(FULL, row(1), row(2, **{"شرح رخداد": "کوتاه"})))

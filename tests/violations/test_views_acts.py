@@ -660,6 +660,33 @@ class TestAfterwards:
         told = walk(on=TODAY - timedelta(days=60)).open().notify().wait(3).defend()
         return told.decide(gas_manager).notify("decision").wait(45)
 
+    def test_reads_an_objection_once_more_before_it_is_sent(
+        self, browser_of: SignIn, gas_manager: Principal, operator: Principal, walk: Begin
+    ) -> None:
+        told = heard(walk).wait(2).decide(gas_manager).notify("decision")
+        client, number = browser_of(operator), told.case.number
+
+        begun = client.get(address("appeal", number)).content.decode()
+        short = do(client, "appeal", number, review="1", text="نه", attachments=[picture()])
+        kept = [str(file.public_id) for file in short.context["files"]]
+        draft = {"text": LONG, "evidence": kept}
+        review = do(client, "appeal", number, review="1", **draft)
+        again = do(client, "appeal", number, again="1", **draft)
+        nothing_yet = told.case.state
+        done = do(client, "appeal", number, **draft)
+
+        assert 'name="review"' in begun
+        assert (short.status_code, review.status_code, again.status_code) == (422, 200, 200)
+        read = review.content.decode()
+        assert LONG in read
+        assert f'name="evidence" value="{kept[0]}"' in read
+        assert 'name="again"' in read
+        assert 'name="stance"' not in read
+        assert again.context["form"]["text"].value() == LONG
+        assert (nothing_yet, done.status_code) == (CaseState.DECIDED, 302)
+        assert told.case.state == CaseState.APPEALED
+        assert told.case.evidence.filter(kind="appeal").count() == 1
+
     def test_appeals_and_another_person_decides(
         self,
         browser_of: SignIn,
@@ -746,6 +773,28 @@ class TestAfterwards:
         assert "دوباره خواسته شد" in read
         assert why in read
         assert why in again.content.decode()
+
+    def test_says_that_nothing_waits_for_who_decided_the_objection(
+        self,
+        browser_of: SignIn,
+        gas_manager: Principal,
+        gas_appeal: Principal,
+        walk: Begin,
+    ) -> None:
+        told = heard(walk).wait(2).decide(gas_manager).notify("decision").appeal()
+        client, place = browser_of(gas_appeal), address("file", told.case.number)
+        before = client.get(place).content.decode()
+        do(client, "appeal-decision", told.case.number, result="upheld", reasons=REASONS)
+
+        after = client.get(place).content.decode()
+
+        nothing = "در این پرونده اکنون کاری در انتظار شما نیست."
+        judgment = address("judgment", told.case.number)
+        assert nothing not in before
+        assert nothing in after
+        assert after.index(nothing) < after.index(f'href="{judgment}"')
+        on_a_phone = after.split('class="narrow-only no-print"')[1].split("</p>")[0]
+        assert 'href="#acts"' in on_a_phone
 
     def test_records_a_judgment_that_annuls(
         self,

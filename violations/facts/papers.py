@@ -74,7 +74,7 @@ def _case_words() -> dict[str, str]:
         "agency__name": _("agency"), "contract__number": _("contract"),
         "occurred_on": _("occurred on"), "opened_on": _("opened on"),
         "served_on": _("notice served on"), "defence_due_on": _("defence due"),
-        "decided_on": _("decided on"), "appeal_due_on": _("appeal due"),
+        "decided_on": _("decided on"), "appeal_due_on": _("objection due"),
         "outcome": _("outcome"), "sanction": _("sanction"), "final_on": _("final on"),
         "executed_on": _("sanction carried out on"), "closed_on": _("closed on"),
         "type__legal_reference": _("legal reference"),

@@ -185,11 +185,11 @@ class Case(Stamped, Addressed):
     decision_serve_due_on = models.DateField(
         _("decision to be served until"), null=True, blank=True
     )
-    appeal_due_on = models.DateField(_("appeal due"), null=True, blank=True)
+    appeal_due_on = models.DateField(_("objection due"), null=True, blank=True)
     result_serve_due_on = models.DateField(
-        _("appeal's result to be served until"), null=True, blank=True
+        _("objection's result to be served until"), null=True, blank=True
     )
-    result_served_on = models.DateField(_("appeal's result served on"), null=True, blank=True)
+    result_served_on = models.DateField(_("objection's result served on"), null=True, blank=True)
     # An objection that was received in time and entered after finality (docs/adr/0036).
     is_contested = models.BooleanField(
         _("an objection in time waits"), default=False, db_default=False

@@ -89,7 +89,7 @@ class Decision(Stamped, Addressed):
                 fields=["case"],
                 condition=Q(forum="appeal"),
                 name="violations_decision_one_appeal",
-                violation_error_message=_("The appeal has been decided."),
+                violation_error_message=_("The objection has been decided."),
             ),
             models.UniqueConstraint(
                 fields=["case"],
@@ -146,7 +146,7 @@ class Appeal(Stamped, Addressed):
                 name="violations_appeal_result_iff_decided",
                 condition=Q(result="", decided_on__isnull=True)
                 | (~Q(result="") & Q(decided_on__isnull=False)),
-                violation_error_message=_("A decided appeal, and no other, has a result."),
+                violation_error_message=_("A decided objection, and no other, has a result."),
             )
         ]
         indexes = [

@@ -119,7 +119,7 @@ class Evidence(Stamped, Addressed):
             ("report", _("of the report")),
             ("service", _("proof of service")),
             ("defence", _("of the defence")),
-            ("appeal", _("of the appeal")),
+            ("appeal", _("of the objection")),
             ("correction", _("of the correction")),
             ("hearing", _("of the answer in a termination review")),
         ],

@@ -14,7 +14,7 @@ from core import identifiers
 from core.forms import ClockField
 from core.persian import display_safe, loose_key, persian_digits
 from core.sheets import Cell
-from offices.rules.cells import CellError, Clean, as_text, day, digits_with, text, whole
+from offices.rules.cells import CellError, Clean, as_text, digits_with, recent_day, text, whole
 from offices.rules.columns import CODE
 from offices.rules.headers import Field
 
@@ -85,17 +85,19 @@ def report_columns(
               synonyms=("تخلف", "کد تخلف", "کد نوع تخلف", "عنوان تخلف", "type"),
               is_required=True, sample=next(iter(types.values()), ""),
               help=gettext_lazy("Code or title, as in the list of this workbook.")),
-        Field("occurred_on", "تاریخ رخداد", day,
+        Field("occurred_on", "تاریخ رخداد", recent_day,
               synonyms=("تاریخ", "روز رخداد", "تاریخ وقوع", "تاریخ تخلف", "occurred on"),
               is_required=True, sample="1405/09/02",
-              help=gettext_lazy("Jalali text or an Excel date; not after today.")),
+              help=gettext_lazy(
+                  "Jalali text, also 1/9 or yesterday, or an Excel date; not after today."
+              )),
         Field("narrative", "شرح رخداد", _story,
               synonyms=("شرح", "شرح تخلف", "توضیح", "توضیحات", "narrative"), is_required=True,
               sample="از مشترک سی هزار تومان بیش از تعرفهٔ مصوب گرفته شد.",
               help=gettext_lazy("20 to 2,000 characters, without anybody's national ID.")),
         Field("occurred_at", "ساعت", _clock, synonyms=("ساعت رخداد", "زمان", "time"),
               sample="11:20", help=gettext_lazy("Hour and minute, such as 11:20.")),
-        Field("discovered_on", "تاریخ کشف", day,
+        Field("discovered_on", "تاریخ کشف", recent_day,
               synonyms=("روز کشف", "تاریخ آگاهی", "تاریخ اطلاع", "discovered on"),
               help=gettext_lazy("Left empty: the day on which the workbook is brought.")),
         Field("amount", "مبلغ به ریال", whole(0, MOST_AMOUNT - 1),

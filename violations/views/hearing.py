@@ -1,6 +1,6 @@
 """What the office answers, and the day of decision."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,19 +32,15 @@ from violations.views.uploads import FilesForm
 REVIEW = "review"  # the button that asks to see first what would be sent
 
 
-class Defend(FilesForm, OfficeAct):
+class ReadOnceMore(FilesForm, OfficeAct):
     """
-    The office answers, in two steps: what was written is read once more before it is sent.
+    The office writes in two steps: what was written is read once more before it is sent.
 
     What waited on a phone without a line is sent as it is, since nobody is there to read it.
     """
 
-    form_class = DefenceForm
-    evidence_kind = "defence"
-    template_name = "violations/defence.html"
-    title = gettext_lazy("Defence")
     button = gettext_lazy("Review and send")
-    success_message = gettext_lazy("Your defence was received.")
+    review_template: ClassVar[str]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show what would be sent where that is asked for; else send it."""
@@ -56,8 +52,21 @@ class Defend(FilesForm, OfficeAct):
             return self.show(form, status=409)
         if not form.is_valid():
             return self.show(form, status=422)
-        context = self.get_context_data(form=form)
-        return render(request, "violations/defence_review.html", context)
+        return render(request, self.review_template, self.get_context_data(form=form))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(step=REVIEW, **context)
+
+
+class Defend(ReadOnceMore):
+    """The office answers."""
+
+    form_class = DefenceForm
+    evidence_kind = "defence"
+    template_name = "violations/defence.html"
+    review_template = "violations/defence_review.html"
+    title = gettext_lazy("Defence")
+    success_message = gettext_lazy("Your defence was received.")
 
     def reason_against(self) -> str:
         if self.object.state not in HEARD_IN:
@@ -76,7 +85,6 @@ class Defend(FilesForm, OfficeAct):
             ),
             exhibits=of_kind(exhibits_of(self.actor, case=case), "report"),
             draft_key=f"defence-{case.number}",
-            step=REVIEW,
             stance=dict(stances).get(str(form["stance"].value()), ""),
             **context,
         )
@@ -176,14 +184,14 @@ def decision_and_clock(case: Case) -> dict[str, Any]:
     }
 
 
-class FileAppeal(FilesForm, OfficeAct):
+class FileAppeal(ReadOnceMore):
     """The office objects to a decision."""
 
     form_class = AppealForm
     evidence_kind = "appeal"
     template_name = "violations/appeal.html"
+    review_template = "violations/appeal_review.html"
     title = gettext_lazy("Objection")
-    button = gettext_lazy("Send the objection")
     lead = gettext_lazy("It is decided by somebody who had no part in the decision.")
     permission = Permission.CASE_APPEAL
     success_message = gettext_lazy("Your objection was received.")
