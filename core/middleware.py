@@ -74,6 +74,7 @@ class EdgeMiddleware:
             return answer(request, "https-needed", with_cure=True)
         response = self.get_response(request)
         response.headers.setdefault("X-Request-Id", request.request_id)
+        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
