@@ -52,7 +52,8 @@ from offices.facts.spread import fewest
 from offices.models import Office
 from oversight.facts.periods import MONTHS, spans
 from oversight.facts.running import running_reviews
-from oversight.models import Reminder, RuleRun, TerminationReview
+from oversight.facts.runs import alike_runs
+from oversight.models import Reminder, TerminationReview
 from territory.facts import outlines
 from violations.facts import threshold_on
 from violations.models import Case, ViolationReport
@@ -142,7 +143,7 @@ class Desk(Scoped, TemplateView):
             context["members"] = own.members(actor, on)
         elif role is Role.PLATFORM_ADMIN:
             context["outbox"] = health(now())
-            context["runs"] = RuleRun.objects.visible_to(actor).order_by("-pk")[:10]
+            context["runs"] = alike_runs(actor, on)
         return context
 
     def province(self, scope: Scope) -> dict[str, Any]:
@@ -247,7 +248,8 @@ class Search(Scoped):
         """Return what can be done with the first that was found, and with the page's own record."""
         moment = self.moment()
         first = about(groups[0].hits[0].url, moment) if groups else None
-        opened = urlsplit(self.request.headers.get("HX-Current-URL", "")).path
+        told = self.request.GET.get("here") == "told"  # the palette keeps what it was told of it
+        opened = "" if told else urlsplit(self.request.headers.get("HX-Current-URL", "")).path
         here = about(opened, moment) if question.kind in {"", "commands"} and opened else None
         if first is None:
             return narrowed(here, question) if here else []

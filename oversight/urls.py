@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from oversight.views import acts, comparison, duties, lists, policies, reminders, review, stand_ins
+from oversight.views import (
+    acts,
+    comparison,
+    duties,
+    lists,
+    policies,
+    reminders,
+    review,
+    runs,
+    stand_ins,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -34,5 +44,5 @@ urlpatterns = [
     path("policy/<int:number>/approve", policies.ApprovePolicy.as_view(), name="approve"),
     path("policy/<int:number>/refuse", policies.RefusePolicy.as_view(), name="refuse"),
     path("flags/<uuid:public_id>", policies.FlagPage.as_view(), name="flag"),
-    path("runs", policies.Runs.as_view(), name="runs"),
+    path("runs", runs.Runs.as_view(), name="runs"),
 ]

@@ -112,7 +112,7 @@ def asked(typed: str, kind: str = "") -> Asked:
     typed = " ".join(typed.split())
     known = {prefix.name for prefix in PREFIXES}
     if kind in known:
-        return Asked(typed, kind)
+        return Asked(typed.lstrip("<> ") if kind == "commands" else typed, kind)
     first, space, rest = typed.partition(" ")
     for prefix in PREFIXES:
         if typed[:1] in {">", "<"} and typed[0] in prefix.letters:

@@ -60,7 +60,7 @@ class LetterList(Listed):
         Column(
             "title", gettext_lazy("subject"),
             lambda row: cells.named(row["title"], row["kind_label"]),
-            cells.text("title"), is_locked=True, css="cell-main",
+            cells.text("title"), is_locked=True, css="cell-main cell-subject",
         ),
         Column("addressee", gettext_lazy("addressee"), _addressee, cells.text("addressee"),
                css="cell-wide"),

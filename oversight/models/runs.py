@@ -1,6 +1,7 @@
 """Runs of the jobs, so that a missed day, a double start and a dead process are seen."""
 
-from typing import Self
+from datetime import date, datetime, time
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.clock import TEHRAN
 from core.models import Addressed, ScopedQuerySet, Stamped
 from oversight.models.policies import PolicyVersion
 from oversight.states import JOBS, RunMode, RunState
@@ -21,6 +23,14 @@ class RunQuerySet(ScopedQuerySet["RuleRun"]):
         if principal.is_province or principal.role is Role.PLATFORM_ADMIN:
             return self
         return self.none()
+
+    def chosen(self, job: str = "", state: str = "", since: date | None = None) -> Self:
+        """Return the runs of a job, in a state, begun on a day of Tehran or later."""
+        given = (("job", job), ("state", state))
+        named: dict[str, Any] = {name: value for name, value in given if value}
+        if since is not None:
+            named["started_at__gte"] = datetime.combine(since, time.min, TEHRAN)
+        return self.filter(**named)
 
 
 class RuleRun(Stamped, Addressed):

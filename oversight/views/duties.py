@@ -234,11 +234,7 @@ class DutyPage(RecordPage):
             max(on, duty.due_on or on, duty.ended_on or on) + AHEAD,
         )
         return super().get_context_data(
-            crumbs=[
-                {"label": _("Agency duties"), "url": reverse("oversight:duties")},
-                {"label": duty.agency.short_name, "url": duty.agency.get_absolute_url()},
-                {"label": duty.get_kind_display()},
-            ],
+            crumbs=[*way_to(duty), {"label": duty.get_kind_display()}],
             mark=duty_mark(duty.state),
             number=number_of(duty),
             is_rule=duty.flag is not None and number_of(duty) == duty.flag.code,
@@ -257,6 +253,14 @@ class DutyPage(RecordPage):
             may_refuse=duty.kind != DutyKind.REVIEW,
             **kwargs,
         )
+
+
+def way_to(duty: Duty) -> list[dict[str, Any]]:
+    """Return the way from the duties through the agency to a duty."""
+    return [
+        {"label": _("Agency duties"), "url": reverse("oversight:duties")},
+        {"label": duty.agency.short_name, "url": duty.agency.get_absolute_url()},
+    ]
 
 
 class Refuse(ActionForm):
@@ -288,9 +292,16 @@ class Refuse(ActionForm):
         return self.show(self.get_form(), status=409)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return what the duty is about."""
-        number = number_of(self.object)
-        return super().get_context_data(number=number, against=self.against, **context)
+        """Return what the duty is about, and the way back to it."""
+        duty = self.object
+        crumbs = [
+            *way_to(duty),
+            {"label": duty.get_kind_display(), "url": duty.get_absolute_url()},
+            {"label": _("Refuse with a reason")},
+        ]
+        return super().get_context_data(
+            number=number_of(duty), against=self.against, crumbs=crumbs, **context
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Duty:
         """Record it."""

@@ -1,9 +1,9 @@
-"""Policies, flags and runs."""
+"""Policies and flags."""
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,27 +13,33 @@ from accounts.persons import is_same_person
 from accounts.principal import may
 from accounts.roles import Permission, Role
 from core.clock import now, today
-from core.persian import isolated, persian_digits
-from core.web import ActionForm, BadCursor, RecordPage, Scoped, keyset_page
+from core.persian import persian_digits
+from core.web import ActionForm, RecordPage, Scoped
 from oversight import actions
 from oversight.facts.explain import in_words
 from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
 from oversight.facts.untold import waits_for_service
-from oversight.forms import ApproveForm, ProposeForm, RefuseForm, RunForm
-from oversight.models import Flag, PolicyVersion, RuleRun
-from oversight.states import COUNTS, TWICE, DutyKind, PolicyState, RuleCode
+from oversight.forms import ApproveForm, ProposeForm, RefuseForm
+from oversight.models import Flag, PolicyVersion
+from oversight.states import PolicyState, RuleCode
 from oversight.views.effects import told_effect
 from oversight.views.sentences import told_rules
-
-RUNS_OF_A_PAGE = 50
-NEWEST = ("-id",)
 
 
 def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyVersion | None:
     """Return the approved version before one, with which its values are compared."""
     approved = [one for one in versions if one.state == PolicyState.APPROVED]
     return next((one for one in approved if one.number < version.number), None)
+
+
+def way(version: PolicyVersion | None = None, act: Any = "") -> list[dict[str, Any]]:
+    """Return the way from the versions to one of them, and to what is done with it."""
+    found: list[dict[str, Any]] = [{"label": _("Policies"), "url": reverse("oversight:policies")}]
+    if version is not None:
+        label = _("version {number}").format(number=persian_digits(version.number))
+        found.append({"label": label} | ({"url": version.get_absolute_url()} if act else {}))
+    return [*found, {"label": act}] if act else found
 
 
 class Policies(Scoped, TemplateView):
@@ -73,10 +79,7 @@ class PolicyPage(RecordPage):
             versions=versions,
             current=current,
             in_force=current == version,
-            crumbs=[
-                {"label": _("Policies"), "url": reverse("oversight:policies")},
-                {"label": _("version {number}").format(number=persian_digits(version.number))},
-            ],
+            crumbs=way(version),
             effect=told_effect(difference(version, today()), version) if shows_effect else None,
             may_approve=is_open
             and may_approve
@@ -93,9 +96,9 @@ class ProposePolicy(ActionForm):
     success_message = gettext_lazy("The version was proposed. Another person approves it.")
 
     def setup_object(self) -> None:
-        """Begin from the version in force; a role that may not propose finds nothing."""
+        """Begin from the version in force; refuse a role that may not propose."""
         if not may(self.actor, Permission.POLICY_PROPOSE):
-            raise Http404
+            raise PermissionDenied
         self.object = PolicyVersion.objects.in_force(today()).first()
         if self.object is None:
             raise Http404
@@ -103,6 +106,10 @@ class ProposePolicy(ActionForm):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand over the rules in force."""
         return {"rules": self.object.rules.order_by("code")}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the way back to the versions."""
+        return super().get_context_data(crumbs=way(act=_("Propose a version")), **context)
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form, and keep it."""
@@ -133,14 +140,15 @@ class PolicyAction(ActionForm):
     title: Any = ""
 
     def setup_object(self) -> None:
-        """Find the proposal, for those who approve."""
-        if not may(self.actor, Permission.POLICY_APPROVE):
-            raise Http404
+        """Find the proposal; refuse a role that approves none."""
         super().setup_object()
+        if not may(self.actor, Permission.POLICY_APPROVE):
+            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title."""
-        return super().get_context_data(title=self.title, **context)
+        """Return the form's title, and the way back to the version."""
+        crumbs = way(self.object, self.title)
+        return super().get_context_data(title=self.title, crumbs=crumbs, **context)
 
 
 class ApprovePolicy(PolicyAction):
@@ -210,82 +218,3 @@ class FlagPage(RecordPage):
             ],
             **kwargs,
         )
-
-
-def told(run: RuleRun) -> dict[str, Any]:
-    """Return a run with its counts in words, and what a dry run would have flagged."""
-    counts = run.counts or {}
-    return {
-        "run": run,
-        "told": [
-            {"label": label, "count": counts[name]}
-            for name, label in COUNTS.items()
-            if isinstance(counts.get(name), int) and counts[name]
-        ],
-        "rules": sorted(counts.get("by_rule", {}).items()),
-        "shown": counts.get("shown", []),
-        "alarms": counts.get("unexpected", []),
-        "twice": [
-            str(TWICE[rule]).format(number=isolated(number))
-            for rule, number in counts.get("twice", [])
-        ],
-        "unknown": counts.get("unknown", []),
-        "stray": [
-            _("{what}, {number}: {count} duties").format(
-                what=DutyKind(kind).label, number=isolated(number), count=persian_digits(count)
-            )
-            for kind, number, count in counts.get("stray", [])
-        ],
-    }
-
-
-class Runs(ActionForm):
-    """The runs of the jobs, and a run on demand."""
-
-    form_class = RunForm
-    template_name = "oversight/runs.html"
-
-    def show(self, form: Any, status: int) -> HttpResponse:
-        """Show the form beside the runs; a foreign cursor is a 400 with the cure."""
-        try:
-            return super().show(form, status)
-        except BadCursor as error:
-            return render(self.request, "400.html", {"message": error.message}, status=400)
-
-    def setup_object(self) -> None:
-        """There is no record; roles that see no run find nothing."""
-        self.object = None
-        if not (self.actor.is_province or self.actor.role is Role.PLATFORM_ADMIN):
-            raise Http404
-
-    def get_initial(self) -> dict[str, Any]:
-        """Begin with today, dry."""
-        return {"as_of": today(), "mode": "full", "dry": True}
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return one page of the runs, newest first."""
-        rows = RuleRun.objects.visible_to(self.actor)
-        asked = self.request.GET.get("cursor", "")
-        page = keyset_page(rows, NEWEST, asked, RUNS_OF_A_PAGE, ["id"])
-        runs = rows.filter(pk__in=[row["id"] for row in page.rows]).select_related("version")
-        return super().get_context_data(
-            runs=[told(run) for run in runs.order_by(*NEWEST)],
-            page=page,
-            may_run=may(self.actor, Permission.FLAG_RUN),
-            **context,
-        )
-
-    def perform(self, data: dict[str, Any], actor: Any) -> RuleRun:
-        """Run it."""
-        self.run = actions.flag_termination_review(
-            as_of=data["as_of"], mode=data["mode"], dry=data["dry"], actor=actor, at=now()
-        )
-        return self.run
-
-    def get_success_message(self, done: Any) -> str:
-        """Say what came of it."""
-        return _("The run is done; its counts stand in the list.")
-
-    def get_success_url(self, done: Any) -> str:
-        """Stay here."""
-        return reverse("oversight:runs")

@@ -1,6 +1,7 @@
 // The palette: what it was told before answers at once, the server within what one may see after
 // it; the arrow keys choose, Enter opens, and what can be done follows what is chosen.
 import { answer, hold } from "./held.js";
+import { looseKey } from "./persian.js";
 
 const FOLLOWS = 200;
 const MOST = 8;
@@ -98,15 +99,50 @@ function chooseAgain(address) {
 
 const address = () => hits()[chosen()]?.getAttribute("href");
 
+// What can be done with the record of the page is told once, as the palette opens.
+let own;
+
+// Of it stands what holds the typed words, before the places one may go to.
+function addOwn() {
+  const list = document.getElementById("palette-hits");
+  if (!own || !["", "commands"].includes(chip())) return;
+  if (list.querySelector("[data-about]")?.dataset.about === own.dataset.about) return;
+  const group = own.cloneNode(true);
+  group.querySelectorAll("[role=option]").forEach((act, index) => {
+    act.id = `own-${index}`;
+    if (!looseKey(act.querySelector(".grow").textContent).includes(looseKey(answered))) act.remove();
+  });
+  if (!group.querySelector("[role=option]")) return;
+  list.insertBefore(group, list.querySelector("[data-acts]:not([data-about])"));
+}
+
+const chip = () => new FormData(dialog().querySelector("form")).get("kind") || "";
+
+// A command is typed with «>»: its chip is marked as long as it stands there.
+let marked = null;
+
+function markChip() {
+  const chips = dialog().querySelector("form").elements.kind;
+  const isCommand = /^\s*[<>]/.test(document.getElementById("palette-text").value);
+  if (isCommand && marked === null) {
+    marked = chips.value;
+    chips.value = "commands";
+  } else if (!isCommand && marked !== null) {
+    chips.value = marked;
+    marked = null;
+  }
+}
+
 // What was told before answers before the server is asked.
 function answerAtOnce() {
   const text = document.getElementById("palette-text").value;
-  const groups = answer(text, new FormData(dialog().querySelector("form")).get("kind") || "");
+  const groups = answer(text, chip());
   if (!groups.length) return;
   const before = address();
   document.getElementById("palette-hits").replaceChildren(...groups);
   document.getElementById("palette-said").replaceChildren();
   answered = text;
+  addOwn();
   chooseAgain(before);
 }
 
@@ -151,10 +187,12 @@ export function open(text = "") {
   const box = dialog();
   if (!box?.showModal || box.open) return Boolean(box?.open);
   const before = document.activeElement;
+  own = undefined;
   box.addEventListener("close", () => before?.focus(), { once: true });
   box.showModal();
   const input = document.getElementById("palette-text");
   input.value = text;
+  markChip();
   input.focus();
   box.querySelector("form").dispatchEvent(new Event("palette"));
   return true;
@@ -187,10 +225,15 @@ export function start() {
   });
   const form = box.querySelector("form");
   let isHeld = false;
-  form.addEventListener("input", answerAtOnce);
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "search") markChip();
+    else marked = null;
+    answerAtOnce();
+  });
   // What it answers from is fetched once, with the first answer of the page.
   form.addEventListener("htmx:configRequest", (event) => {
     if (!isHeld) event.detail.parameters.held = "1";
+    if (own !== undefined) event.detail.parameters.here = "told";
   });
   let before = "";
   box.addEventListener("htmx:beforeSwap", () => {
@@ -199,6 +242,8 @@ export function start() {
   box.addEventListener("htmx:afterSwap", (event) => {
     answered = new URL(event.detail.xhr.responseURL).searchParams.get("q") || "";
     isHeld = true;
+    if (answered) addOwn();
+    else own ??= document.querySelector("#palette-hits [data-about]")?.cloneNode(true) || null;
     if (!document.getElementById("palette-text").value.trim()) showRecent();
     takeHeld();
     chooseAgain(answered ? before : "");

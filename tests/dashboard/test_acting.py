@@ -135,9 +135,9 @@ class TestAbout:
 
 @pytest.mark.django_db
 class TestSearch:
-    def answer(self, browser: Client, here: str = "/desk", **query: str) -> str:
+    def answer(self, browser: Client, at: str = "/desk", **query: str) -> str:
         """Return what the palette is answered on a page."""
-        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}"}
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{at}"}
         got = browser.get("/search", query, headers=headers)
         return latin_digits(got.content.decode())
 
@@ -148,6 +148,8 @@ class TestSearch:
         assert f'href="{page}/decision"' in self.answer(browser, page, q="رأی")
         assert f'href="{page}#notes"' not in self.answer(browser, page, q="رأی")
         assert "data-about" not in self.answer(browser)
+        # The palette asks once, when it opens.
+        assert "data-about" not in self.answer(browser, page, q="رأی", here="told")
 
     def test_tells_of_the_first_record_that_was_found(
         self, walk: Walk, browser_of: Browser

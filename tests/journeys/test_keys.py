@@ -254,6 +254,29 @@ class TestKeys:
         expect(groups.first).to_have_attribute("data-about", office.get_absolute_url())
         expect(groups.nth(1).locator("a")).to_have_attribute("href", case.get_absolute_url())
 
+    def test_the_palette_marks_commands_and_asks_once_what_can_be_done_here(
+        self, deciding: Page, stage: Stage
+    ) -> None:
+        case = Case.objects.get()
+        deciding.goto(case.get_absolute_url())
+        deciding.keyboard.press("Control+KeyK")
+        own = deciding.locator(f"#palette-hits [data-about='{case.get_absolute_url()}']")
+        expect(own).to_be_visible()
+        chip = deciding.locator("#palette [name=kind]:checked")
+        expect(chip).to_have_value("")
+
+        with deciding.expect_response("**/search?*") as answered:
+            deciding.keyboard.insert_text(">رأی")
+
+        expect(chip).to_have_value("commands")
+        assert "here=told" in answered.value.url
+        assert "data-about" not in answered.value.text()
+        expect(own.locator("a")).to_have_attribute("href", f"{case.get_absolute_url()}/decision")
+        with deciding.expect_response("**/search?*"):
+            deciding.locator("#palette-text").fill("")
+        expect(chip).to_have_value("")
+        assert not stage.errors
+
     def test_the_palette_keeps_nothing_of_what_it_was_told_in_the_browser(
         self, deciding: Page
     ) -> None:

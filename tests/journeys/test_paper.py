@@ -65,6 +65,22 @@ class TestPaper:
         printed = page.pdf(format="A4", prefer_css_page_size=True)
         assert len(pikepdf.open(BytesIO(printed)).pages) == 1
 
+    def test_heads_the_work_of_a_desk_whose_tabs_are_not_printed(self, stage: Stage) -> None:
+        contract = make_contract()
+        make_case(contract=contract)
+        page = stage.enter(Person.make(Role.AGENCY_MANAGER, contract.agency), A4)
+        page.goto("/desk")
+        head = page.locator("#work h2", has_text="کارهای امروز")
+        on_screen = head.bounding_box()
+
+        page.emulate_media(media="print")
+
+        on_paper = head.bounding_box()
+        assert on_screen
+        assert on_paper
+        assert on_screen["height"] <= 1 < 12 < on_paper["height"]
+        assert on_paper["width"] > 60
+
     def test_keeps_the_heads_of_tables(self, stage: Stage) -> None:
         contract = make_contract()
         make_case(contract=contract)

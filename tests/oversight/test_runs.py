@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from audit.models import AuditEvent
+from core.clock import now, today
 from core.errors import Busy, Invalid, NotPermitted
 from core.persian import latin_digits
 from notices.models import Letter
@@ -36,7 +37,7 @@ class TestPage:
     def test_shows_all_runs_page_by_page(
         self, first_policy, clock, expert, browser_of, monkeypatch
     ):
-        monkeypatch.setattr("oversight.views.policies.RUNS_OF_A_PAGE", 2)
+        monkeypatch.setattr("oversight.views.runs.RUNS_OF_A_PAGE", 2)
         made = [run(clock, DAY + timedelta(days=number)).pk for number in range(3)]
         browser = browser_of(expert)
 
@@ -47,6 +48,41 @@ class TestPage:
         assert [row["run"].pk for row in second.context["runs"]] == made[:1]
         assert 'rel="prev"' in second.text
         assert browser.get("/runs?cursor=x").status_code == 400
+
+    def test_groups_on_the_desk_what_is_alike_and_leads_to_just_these(
+        self, first_policy, platform_admin, browser_of
+    ):
+        at = now()
+        ends = [("failed", 0)] * 10 + [("failed", 40), ("done", 0), ("done", 1)]
+        for state, days in ends:
+            row = RuleRun.objects.create(
+                job=JOB, as_of=today(), mode="full", started_at=at - timedelta(days=days),
+                triggered_by=1, triggered_by_name="سامانه",
+            )  # fmt: skip
+            RuleRun.objects.filter(pk=row.pk).update(state=state, finished_at=at)
+        browser = browser_of(platform_admin)
+
+        desk = browser.get("/desk")
+
+        told = desk.context["runs"]
+        assert [(one.state, one.count) for one in told] == [("failed", 10), ("done", 2)]
+        assert "۱۰ اجرا" in desk.text
+        for one in told:
+            page = browser.get(one.url)
+            assert {row["run"].state for row in page.context["runs"]} == {one.state}
+            assert len(page.context["runs"]) == one.count
+        assert len(browser.get("/runs?state=x&since=y&job=z").context["runs"]) == len(ends)
+
+    def test_keeps_the_choice_from_page_to_page(
+        self, first_policy, expert, browser_of, monkeypatch
+    ):
+        monkeypatch.setattr("oversight.views.runs.RUNS_OF_A_PAGE", 1)
+        for number in range(2):
+            run(expert, DAY + timedelta(days=number), dry=True)
+
+        page = browser_of(expert).get("/runs?state=done")
+
+        assert 'href="?state=done&amp;cursor=' in page.text
 
 
 class TestRun:
