@@ -371,7 +371,10 @@ class TestMarkDuplicate:
         text = story.notify().case.notices.get().text
 
         told = [line for line in text.splitlines() if story.report.narrative in line]
-        assert told == [f"شرح گزارش: {story.report.narrative}", f"{story.report.narrative} بار دوم."]
+        assert told == [
+            f"شرح گزارش: {story.report.narrative}",
+            f"{story.report.narrative} بار دوم.",
+        ]
 
     def test_joins_when_the_original_is_accepted_later(
         self, walk, contract, gas_clerk, gas_manager

@@ -7,7 +7,7 @@ import accounts.roles.names
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0008_paper_scanned"),
+        ("notices", "0009_safety_of_account"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import accounts.roles.names
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_take_keys"),
+        ("accounts", "0011_one_time_key"),
     ]
 
     operations = [
