@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from accounts.roles import Role
-from tests.journeys.people import PASSWORD, Person, Stage
+from tests.journeys.people import NARROW, PASSWORD, Person, Stage
+from tests.journeys.visitor import findings
 
 pytestmark = pytest.mark.browser
 
@@ -65,3 +67,42 @@ class TestSigningIn:
 
         assert answers[0] == answers[1]
         assert answers[0]
+
+
+class TestGettingBackIn:
+    NEW = "چهار باغ در پشت کوه"
+
+    def renew(self, stage: Stage, person: Person) -> str:
+        """Let an admin reset the sign-in; return the key that he reads."""
+        admin = Person.make(Role.PLATFORM_ADMIN)
+        page = stage.enter(admin)
+        page.goto(f"/admin/users/{User.objects.get(username=person.username).public_id}")
+        page.locator("main a[href$='/entry']").click()
+        page.locator("[name=reason]").fill("حضوری، با کارت ملی احراز شد")
+        page.locator("[name=is_factor_lost]").check()
+        page.locator("[name=one_time_code]").fill(admin.code())
+        page.locator("main .btn-danger").click()
+        key = page.locator("main .banner-ok [data-copy]").get_attribute("data-copy") or ""
+        assert findings(page, "the key") == []
+        return key
+
+    def test_leads_from_the_sign_in_page_to_a_new_authenticator(self, stage: Stage) -> None:
+        person = Person.make(Role.EXPERT)
+        key = self.renew(stage, person)
+        page = stage.open(NARROW)
+        page.goto("/login")
+        page.get_by_role("link", name="گذرواژه را فراموش کرده‌ام").click()
+        page.locator("[name=username]").fill(person.username)
+        page.locator("[name=key]").fill(f" {key} ")
+        for name in "password", "password2":
+            page.locator(f"[name={name}]").fill(self.NEW)
+        page.locator("form .btn-primary").click()
+
+        page.wait_for_url("**/login")
+        give_password(page, person.username, self.NEW)
+        page.wait_for_url("**/settings/reauthenticate?next=*activate*")
+        page.locator("[name=password]").fill(self.NEW)
+        page.locator("main .btn-primary").click()
+
+        page.wait_for_url("**/settings/factor/totp/activate/")
+        assert not stage.errors
