@@ -117,8 +117,8 @@ function cured(event) {
 
 // What an answer says about the field in use is brought into view; the focus stays in the field.
 function intoView({ target }) {
-  if (!target.matches("[data-into-view]") || !target.textContent.trim()) return;
-  if (target.parentElement.contains(document.activeElement)) target.scrollIntoView({ block: "nearest" });
+  const place = target.closest("[data-into-view]");
+  if (place?.parentElement.contains(document.activeElement)) place.scrollIntoView({ block: "nearest" });
 }
 
 export function start(root) {

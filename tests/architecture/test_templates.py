@@ -86,6 +86,18 @@ class TestTemplates:
 
         assert not found
 
+    def test_put_no_element_into_an_attribute(self) -> None:
+        inside = re.compile(
+            r"[\w-]+=\"(?:[^\"{]|\{\{[^}]*\}\}|\{%[^%]*%\})*\{\{[^}]*\|(?:sentence|linebreaks)\b"
+        )
+        found = [
+            f"{template.where}: {match.group()}"
+            for template in templates()
+            for match in inside.finditer(template.text)
+        ]
+
+        assert not found
+
 
 # Plain numbers and lists of dataclasses and dicts, made in the view.
 PLAIN = re.compile(r"\b(?:tab|item|row|view|queue|month|option|segment|tile)\.count|offers\.all")

@@ -111,6 +111,11 @@ class TestFilters:
         assert filters.sentence(f"بند {isolated('1405-F-019')}.") == (
             'بند <bdi dir="ltr">۱۴۰۵-F-۰۱۹</bdi>.'
         )
+        drawn = engines["django"].from_string("{{ text|sentence|linebreaks }}{{ text|sentence }}")
+        assert drawn.render({"text": "رأی 1405-00069 <b>"}) == (
+            '<p>رأی <bdi dir="ltr">۱۴۰۵-۰۰۰۶۹</bdi> &lt;b&gt;</p>'
+            'رأی <bdi dir="ltr">۱۴۰۵-۰۰۰۶۹</bdi> &lt;b&gt;'
+        )
 
     @pytest.mark.parametrize("name", ["code", "latin", "digits", "initials"])
     def test_escapes_what_people_wrote(self, name):

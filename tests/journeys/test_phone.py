@@ -6,9 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.roles import Role
-from core.clock import today
-from tests.factories import make_case, make_contract, make_notice, make_office, step_case
+from core.clock import now, today
+from core.persian import isolated
+from tests.factories import (
+    make_agency,
+    make_case,
+    make_contract,
+    make_county,
+    make_notice,
+    make_office,
+    make_reminder,
+    step_case,
+)
 from tests.journeys.people import NARROW, WIDE, Person, Stage
+from violations.actions import issue_notice
 from violations.models import Case
 
 pytestmark = pytest.mark.browser
@@ -75,6 +86,57 @@ class TestPhone:
         page.mouse.wheel(0, 20_000)
 
         expect(act).not_to_be_in_viewport()
+
+
+class TestNarrow:
+    """What is read on the narrowest phones."""
+
+    def test_a_number_in_a_text_stands_on_one_line(self, stage: Stage) -> None:
+        person = Person.make(Role.EXPERT)
+        number = isolated("1405-F-015")
+        reminder = make_reminder(make_agency(), text=f"بازبینی {number} گذشته است. " * 40)
+        page = stage.enter(person, (320, 700))
+        page.goto(reminder.get_absolute_url())
+
+        lines = page.locator(".prose bdi").evaluate_all(
+            "all => all.map((number) => number.getClientRects().length)"
+        )
+
+        assert lines == [1] * 40
+
+    def test_the_subject_of_a_letter_is_read_whole(self, stage: Stage) -> None:
+        contract = make_contract()
+        case = make_case(contract=contract)
+        clerk = Person.make(Role.AGENCY_CLERK, contract.agency)
+        issue_notice(
+            case_id=case.pk, kind="charge", channel="portal", actor=clerk.principal, on=today(),
+            at=now(),
+        )  # fmt: skip
+        page = stage.enter(clerk, (320, 700))
+        page.goto("/letters")
+
+        subject = page.locator(".cell-subject").first
+        expect(subject).to_be_visible()
+        assert subject.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    def test_an_odd_number_of_a_desk_fills_its_row(self, stage: Stage) -> None:
+        county = make_county()
+        make_office(county=county)
+        page = stage.enter(Person.make(Role.COUNTY_REP, county), NARROW)
+        page.goto("/desk")
+        strip = page.locator(".kpis").bounding_box()
+        boxes = [one.bounding_box() for one in page.locator(".kpi").all()]
+        assert strip
+        assert len(boxes) == 3
+
+        rows: dict[float, float] = {}
+        for box in boxes:
+            assert box
+            rows[box["y"]] = rows.get(box["y"], 0) + box["width"]
+
+        assert len(rows) == 2
+        assert all(abs(width - strip["width"]) < 2 for width in rows.values())
 
 
 class TestFiles:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -242,6 +243,33 @@ class TestJobs:
 
         assert job.title in browser_of(expert).get("/jobs").content.decode()
         assert job.title not in browser_of(deputy).get("/jobs").content.decode()
+
+    def test_are_named_in_the_language_of_who_reads(
+        self, browser_of: Any, api_of: Any, expert: Principal, office: Office
+    ) -> None:
+        browser = browser_of(expert)
+        job = ask(browser)
+        persian = browser.get("/jobs").content.decode()
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+        english = browser.get("/jobs").content.decode()
+
+        assert "فایل CSV" in persian
+        assert "CSV file of “Offices”" in english
+        assert "CSV file of “Offices”" in browser.get(f"/jobs/{job.public_id}").content.decode()
+        told = api_of(expert).get(f"/api/v1/jobs/{job.public_id}", HTTP_ACCEPT_LANGUAGE="en")
+        assert told.json()["title"] == "CSV file of “Offices”"
+
+    def test_that_were_asked_for_before_are_named_as_they_were(
+        self, browser_of: Any, expert: Principal
+    ) -> None:
+        job = make_job(expert, title="فایل پیشین")
+
+        browser = browser_of(expert)
+        browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+        assert job.titles == {}
+        assert "فایل پیشین" in browser.get("/jobs").content.decode()
 
     def test_have_their_file_beside_them(self, browser_of: Any, expert: Principal) -> None:
         kept = make_job(expert)

@@ -1,5 +1,7 @@
 """Scans of licences and letters: kept by the secretariat, never rewritten, opened in scope."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -227,6 +229,13 @@ def revoke(office, actor, **values):
     )  # fmt: skip
 
 
+def cancel(licence, actor):
+    actions.change_licence_state(
+        licence_id=licence.pk, state="cancelled", document_no="۱", document_on=TODAY,
+        reason="نامهٔ سازمان", file=upload(), actor=actor, on=TODAY, at=NOW,
+    )  # fmt: skip
+
+
 class TestLetterOfARevocation:
     def test_is_kept_with_its_seal_and_told_in_the_history(self, bare, secretariat):
         revoke(bare, secretariat)
@@ -243,19 +252,19 @@ class TestLetterOfARevocation:
         assert set(refusal.value.fields) == {"document_on", "file"}
         assert Office.objects.get(pk=bare.pk).state == "active"
 
-    def test_is_asked_for_where_the_licence_has_only_expired(self, office, licence, secretariat):
-        type(licence).objects.filter(pk=licence.pk).update(state="expired")
+    def test_is_asked_for_where_the_licence_has_only_expired(self, bare, secretariat):
+        ended = date(2026, 3, 20)
+        factories.make_licence(
+            bare, state="expired", issued_on=date(2021, 3, 21), expires_on=ended, state_since=ended
+        )
 
         with pytest.raises(Invalid) as refusal:
-            revoke(office, secretariat, file=None)
+            revoke(bare, secretariat, file=None)
 
         assert set(refusal.value.fields) == {"file"}
 
     def test_is_kept_once_where_the_cancellation_has_it(self, office, licence, secretariat):
-        actions.change_licence_state(
-            licence_id=licence.pk, state="cancelled", document_no="۱", document_on=TODAY,
-            reason="نامهٔ سازمان", file=upload(), actor=secretariat, on=TODAY, at=NOW,
-        )  # fmt: skip
+        cancel(licence, secretariat)
 
         with pytest.raises(Invalid) as refusal:
             revoke(office, secretariat, file=upload("black"))
@@ -340,7 +349,7 @@ class TestLetterOfARevocation:
     def test_is_not_asked_for_on_the_page_where_the_cancellation_has_it(
         self, office, licence, secretariat, browser_of
     ):
-        type(licence).objects.filter(pk=licence.pk).update(state="cancelled")
+        cancel(licence, secretariat)
 
         page = browser_of(secretariat).get(f"{office.get_absolute_url()}/state")
 

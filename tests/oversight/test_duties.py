@@ -288,6 +288,17 @@ class TestRefuseDuty:
 
         assert duty_of(final).is_open
 
+    def test_leads_back_through_its_breadcrumbs(
+        self, final: Case, gas_manager: Principal, browser_of: Any
+    ) -> None:
+        duty = duty_of(final)
+
+        page = browser_of(gas_manager).get(f"{duty.get_absolute_url()}/refuse")
+
+        crumbs = page.content.decode().split('class="crumbs"')[1].split("</nav>")[0]
+        for address in ("/duties", duty.agency.get_absolute_url(), duty.get_absolute_url()):
+            assert f'href="{address}"' in crumbs
+
     def test_is_not_offered_for_what_is_over(
         self, final: Case, gas_manager: Principal, browser_of: Any
     ) -> None:

@@ -223,6 +223,20 @@ class TestPropose:
         assert browser_of(as_role(request, who)).get("/policy/propose").status_code == 403
 
 
+class TestBreadcrumbs:
+    @pytest.mark.parametrize(
+        ("who", "path", "way"),
+        [("expert", "propose", ["/policy"]),
+         ("deputy", "2/approve", ["/policy", "/policy/2"]),
+         ("deputy", "2/refuse", ["/policy", "/policy/2"])],
+    )  # fmt: skip
+    def test_lead_back_from_each_form(self, proposal, browser_of, request, who, path, way):
+        page = browser_of(as_role(request, who)).get(f"/policy/{path}").content.decode()
+
+        crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
+        assert [part.split('"')[0] for part in crumbs.split('href="')[1:]] == way
+
+
 class TestSecondPerson:
     def test_approves(self, proposal, deputy, browser_of):
         browser_of(deputy).post("/policy/2/approve", SIGNED)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, jalali, persian
-from core.markup import format_html
+from core.markup import format_html, joined
 from core.papers.naming import ending_of
 from core.templatetags.ui.library import NOTHING, register
 
@@ -118,7 +118,7 @@ def sentence(value: object) -> str:
     pieces = persian.pieces_of_sentence(value or "")
     templates = ("{}", '<bdi dir="ltr">{}</bdi>')
     drawn = [format_html(templates[place % 2], piece) for place, piece in enumerate(pieces)]
-    return SafeString("").join(drawn)
+    return joined(drawn)
 
 
 @register.filter
