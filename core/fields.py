@@ -56,9 +56,11 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         setattr(bound.field, "empty_label", _("choose one"))  # noqa: B010
     name = bound.id_for_label or bound.auto_id or bound.html_name
     errors = list(bound.errors)
+    lost = _lost(bound, kind) if not errors else []
     said = [
         *([f"{name}_help"] if options.get("help") or bound.help_text else []),
         *([f"{name}_hint"] if options.get("hint") else []),
+        *([f"{name}_lost"] if lost else []),
         *([f"{name}_error"] if errors else []),
     ]
     attrs = _attributes(bound, kind, options, said, bool(errors))
@@ -71,6 +73,7 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         "help": options.get("help") or bound.help_text,
         "hint": options.get("hint", ""),
         "errors": errors,
+        "lost": lost,
         # The error counts the characters, so that the counter need not.
         "is_short": any(error.code == "min_length" for error in bound.errors.as_data()),
         "must": options.get("must", False),
@@ -87,6 +90,15 @@ def describe(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         "described": " ".join(said),
         "control": SafeString("") if grouped else bound.as_widget(attrs=attrs),
     }
+
+
+def _lost(bound: BoundField, kind: str) -> list[str]:
+    """Return the names of files that came with a form which is shown again; they are not kept."""
+    if kind != "file" or not bound.form.is_bound:
+        return []
+    files = bound.form.files
+    found = files.getlist(bound.html_name) if hasattr(files, "getlist") else []
+    return [str(file.name) for file in found]
 
 
 def _attributes(

@@ -64,6 +64,12 @@ class WholeNumberField(forms.IntegerField):
         say_limits(self)
 
 
+class DeclarationField(forms.BooleanField):
+    """A sentence that somebody makes his own by ticking it; nothing happens before he does."""
+
+    default_error_messages = {"required": _("Tick this sentence to confirm it.")}
+
+
 class PersianTextField(forms.CharField):
     """
     Text as it may be shown to others: Persian letters, no control or reordering characters.

@@ -3,6 +3,8 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
+import structlog
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, transaction
@@ -20,13 +22,33 @@ from core.models import as_shown
 from core.requests import known
 from core.web.scoped import Scoped
 
+log = structlog.get_logger(__name__)
+
 
 def refused(error: Exception) -> DomainError:
-    """Return a database refusal as a domain error: constraint or trigger speaks to people."""
+    """
+    Return a database refusal as a domain error, in a sentence for people.
+
+    A constraint has its own; what a trigger says is the operator's, so that it goes to the log.
+    """
     if isinstance(error, DomainError):
         return error
-    text = str(error).split("\n")[0]
-    return IllegalMove(_("The database refused this: {reason}").format(reason=text))
+    log.warning("refused_by_database", reason=str(error).split("\n")[0])
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return IllegalMove(
+        _sentence(getattr(diagnosis, "constraint_name", None) or "")
+        or _("What was sent does not fit what is stored, so nothing was recorded. Reload the page.")
+    )
+
+
+def _sentence(name: str) -> str:
+    """Return what a constraint of a model says to people; empty if it says nothing of its own."""
+    for model in apps.get_models() if name else ():
+        for constraint in model._meta.constraints:
+            told = constraint.violation_error_message
+            if constraint.name == name and told != constraint.default_violation_error_message:
+                return str(told)
+    return ""
 
 
 def factor_step(actor: Any, *, needs: bool = True) -> dict[str, Any]:

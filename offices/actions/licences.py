@@ -149,7 +149,8 @@ def change_licence_state(
         NotPermitted: the actor's role may not sanction licences.
         Licence.DoesNotExist: there is none with this key.
         IllegalMove: the licence's state does not allow it.
-        Invalid: the document, the letter or the end of a suspension is missing.
+        Invalid: the document, the letter or the end of a suspension is missing, or the document
+            is of a day to come.
     """
     require(actor, Permission.LICENCE_SANCTION)
     licence = Licence.objects.visible_to(actor).lock(licence_id)
@@ -195,6 +196,8 @@ def _check_decision(
         wrong["document_no"] = [_("Write the number of the document on which this rests.")]
     if after is LicenceState.CANCELLED and document_on is None:
         wrong["document_on"] = [_("Write the date of the letter that cancels the licence.")]
+    if document_on is not None and document_on > on:
+        wrong["document_on"] = [_("The document cannot be of a later day than today.")]
     if after is LicenceState.CANCELLED and file is None:
         wrong["file"] = [_("Attach the scan of the letter that cancels the licence.")]
     if after is not LicenceState.CANCELLED and file is not None:

@@ -47,13 +47,14 @@ def change_office_state(
         NotPermitted: the actor's role may not edit offices.
         Office.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the office is not in a state that allows it, or something is missing for it.
-        Invalid: the day lies before the present state began, or a needed value is missing.
+        Invalid: the day lies before the present state began, a needed value is missing, or the
+            document is of a day to come.
     """
     require(actor, Permission.OFFICE_EDIT)
     office = Office.objects.visible_to(actor).lock(office_id)
     before, after = OfficeState(office.state), OfficeState(state)
     OFFICE_FLOW.check(before, after)
-    _check_facts(after, on, ends_on, document_no, reason)
+    _check_facts(after, on, ends_on, document_no, document_on, reason)
     _check_move(office, after, on)
     _check_letter(office, after, document_on, file)
     _follow(
@@ -91,9 +92,16 @@ def change_office_state(
 
 
 def _check_facts(
-    state: OfficeState, on: date, ends_on: date | None, document_no: str, reason: str
+    state: OfficeState,
+    on: date,
+    ends_on: date | None,
+    document_no: str,
+    document_on: date | None,
+    reason: str,
 ) -> None:
     wrong: dict[str, list[str]] = {}
+    if document_on is not None and document_on > on:
+        wrong["document_on"] = [_("The document cannot be of a later day than today.")]
     if not reason.strip():
         wrong["reason"] = [_("Write the reason.")]
     if state in {OfficeState.TEMPORARILY_CLOSED, OfficeState.SUSPENDED}:

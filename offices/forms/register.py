@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import JalaliDateField, PersianTextField, ProseField
+from core.forms import DeclarationField, JalaliDateField, PersianTextField, ProseField
 from core.papers.bringing import scan_field
 from core.persian import SortKey, persian_digits
 from offices.models import HolderKind, OfficeKind
@@ -23,6 +23,15 @@ else:
 def _ranks() -> list[tuple[str, Any]]:
     """Return the ranks to choose from, in the reader's digits."""
     return [("", _("none")), *((str(rank), persian_digits(rank)) for rank in (1, 2, 3))]
+
+
+# A state that takes something away is never the one that stands there from the beginning.
+UNCHOSEN = {"required": _("Choose the new state.")}
+
+
+def _to_choose(states: Sequence[OfficeState | LicenceState]) -> list[tuple[str, Any]]:
+    """Return the states to choose from, none of them chosen."""
+    return [("", _("Choose")), *((state.value, state.label) for state in states)]
 
 
 class PartField(DivisionField):
@@ -108,11 +117,11 @@ class HolderEditForm(forms.Form):
 class StateForm(forms.Form):
     """The next state of an office."""
 
-    state = forms.ChoiceField(label=_("new state"))
+    state = forms.ChoiceField(label=_("new state"), error_messages=UNCHOSEN)
     reason = PersianTextField(label=_("reason"), max_length=400, min_length=5)
     ends_on = JalaliDateField(label=_("planned last day"), required=False, ahead=True)
     document_no = PersianTextField(label=_("document number"), max_length=60, required=False)
-    document_on = JalaliDateField(label=_("document date"), required=False)
+    document_on = JalaliDateField(label=_("document date"), required=False, past_only=True)
     file = scan_field(
         _("scan of the letter"),
         required=False,
@@ -124,11 +133,8 @@ class StateForm(forms.Form):
         if not takes_letter:
             del self.fields["file"]
         choice: Any = self.fields["state"]
-        choice.choices = [
-            (after, after.label)
-            for before, after in OFFICE_FLOW.edges()
-            if before == OfficeState(state)
-        ]
+        after = [after for before, after in OFFICE_FLOW.edges() if before == OfficeState(state)]
+        choice.choices = _to_choose(after)
 
 
 class LicenceForm(forms.Form):
@@ -142,9 +148,9 @@ class LicenceForm(forms.Form):
 class LicenceStateForm(forms.Form):
     """Suspension, cancellation or reinstatement of a licence, on a document."""
 
-    state = forms.ChoiceField(label=_("new state"))
+    state = forms.ChoiceField(label=_("new state"), error_messages=UNCHOSEN)
     document_no = PersianTextField(label=_("document number"), max_length=60)
-    document_on = JalaliDateField(label=_("document date"), required=False)
+    document_on = JalaliDateField(label=_("document date"), required=False, past_only=True)
     suspended_until = JalaliDateField(label=_("suspended until"), required=False, ahead=True)
     file = scan_field(
         _("scan of the letter"),
@@ -158,7 +164,7 @@ class LicenceStateForm(forms.Form):
         reachable = {after for before, after in LICENCE_FLOW.edges() if before == state}
         offered = [LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID]
         choice: Any = self.fields["state"]
-        choice.choices = [(s, s.label) for s in offered if s in reachable]
+        choice.choices = _to_choose([state for state in offered if state in reachable])
 
 
 class RenewalForm(forms.Form):
@@ -181,7 +187,7 @@ class TransferForm(HolderForm):
     expires_on = JalaliDateField(label=_("expires on"), ahead=True)
     document_no = PersianTextField(label=_("number of the regulator's approval"), max_length=60)
     document_on = JalaliDateField(label=_("date of the approval"), past_only=True)
-    has_clearances = forms.BooleanField(
+    has_clearances = DeclarationField(
         label=_(
             "The inquiry on the last three years and a fresh clearance of each agency under"
             " contract are in the file."

@@ -1,14 +1,18 @@
 """Problem details: every type is listed, and a program never gets a page."""
 
+import re
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test import Client
 from rest_framework import exceptions, serializers
 
 from core.errors import DomainError
 from core.problems import PROBLEMS
 from core.rest.answers import told
+from core.web import refused
+from offices.models import Office
 
 
 def kinds(base: type[Any]) -> set[type[Any]]:
@@ -29,6 +33,24 @@ class TestTypes:
         }
 
         assert found <= set(PROBLEMS)
+
+
+@pytest.mark.django_db
+class TestRefusalsOfTheDatabase:
+    def statement(self, text: str) -> str:
+        with pytest.raises((IntegrityError, InternalError)) as refusal, transaction.atomic():
+            connection.cursor().execute(text)
+        return refused(refusal.value).message
+
+    def test_say_what_a_constraint_says_to_people(self, office: Office) -> None:
+        said = self.statement("UPDATE offices_licence SET state = 'suspended', document_no = '1'")
+
+        assert said == "تنها پروانهٔ تعلیق‌شده روز پایان تعلیق دارد."
+
+    def test_never_show_the_words_of_the_database(self, office: Office) -> None:
+        said = self.statement("UPDATE offices_licence SET document_on = current_date + 9")
+
+        assert not re.search("[A-Za-z]", said)
 
 
 @pytest.mark.django_db

@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, RequestContext, TemplateSyntaxError, engines
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
@@ -512,8 +514,47 @@ class TestErrorSummary:
         assert '<a href="">بارگذاری نسخهٔ تازه</a>' in shown
         assert shown.count('<a href="">') == 1
 
+    def test_counts_no_mistake_where_somebody_was_only_quicker(self):
+        form = SampleForm({"code": "۱", "outcome": "no"})
+        form.add_error(None, forms.ValidationError("عوض شده است", code="stale"))
+
+        assert 'class="error-summary"' not in rendered(
+            "{% load ui %}{% form_errors form %}", form=form
+        )
+
+
+class TestTimeline:
+    def test_names_the_house_in_the_language_of_the_reader(self):
+        event = {"title": "opened the review", "who": "سامانه"}
+
+        with override("en"):
+            shown = render_to_string("components/timeline_event.html", {"event": event})
+
+        assert "the system" in shown
+
+
+class PaperForm(forms.Form):
+    number = forms.CharField(label="شماره")
+    scan = forms.FileField(label="تصویر")
+
 
 class TestField:
+    @pytest.mark.parametrize("number", ["", "۱۲"])
+    def test_says_which_file_is_to_be_chosen_again(self, number):
+        scan = SimpleUploadedFile("رسید.pdf", b"%PDF-")
+        form = PaperForm({"number": number}, MultiValueDict({"scan": [scan]}))
+
+        shown = pages.field(form["scan"])
+
+        assert "دوباره برگزینید" in shown
+        assert 'aria-describedby="id_scan_lost"' in shown
+
+    def test_says_nothing_of_a_file_that_was_never_chosen(self):
+        form = PaperForm({"number": "۱"}, MultiValueDict())
+
+        assert "دوباره برگزینید" not in pages.field(form["scan"])
+        assert "دوباره برگزینید" not in pages.field(PaperForm()["scan"])
+
     def test_links_error_and_help_to_the_control(self):
         form = SampleForm({"outcome": "no"})
 

@@ -116,6 +116,14 @@ def change(office, state, actor, **values):
 
 
 class TestChangeOfficeState:
+    def test_refuses_a_document_of_a_day_to_come(self, secretariat, office):
+        with pytest.raises(Invalid) as refusal:
+            change(
+                office, "inactive", secretariat, document_no="۱۲/۳",
+                document_on=TODAY + timedelta(days=1),
+            )  # fmt: skip
+        assert set(refusal.value.fields) == {"document_on"}
+
     def test_makes_a_complete_draft_active(self, secretariat):
         office = register(secretariat, holder_id=make_holder().pk, **READY)
         make_licence(office)

@@ -130,6 +130,12 @@ class TestChangeLicenceState:
             change(office, "suspended", secretariat, document_no=" ", reason=" ")
         assert set(refusal.value.fields) == {"document_no", "reason", "suspended_until"}
 
+    def test_refuses_a_document_of_a_day_to_come(self, secretariat, office):
+        tomorrow = TODAY + timedelta(days=1)
+        with pytest.raises(Invalid) as refusal:
+            change(office, "suspended", secretariat, document_on=tomorrow, suspended_until=tomorrow)
+        assert set(refusal.value.fields) == {"document_on"}
+
     def test_keeps_the_letter_that_cancels(self, secretariat, office):
         change(office, "cancelled", secretariat)
 

@@ -391,6 +391,38 @@ class TestTheForms:
         assert done.status_code == 302
         assert Office.objects.get(pk=office.pk).state == "inactive"
 
+    @pytest.mark.parametrize("page", ["state", "licence-state"])
+    def test_choose_no_state_by_themselves(self, browser_of, secretariat, office, page):
+        client = browser_of(secretariat)
+
+        shown = text_of(client.get(f"/offices/{office.code}/{page}"))
+        chosen = re.findall(r'<option value="([^"]*)" selected', shown)
+        sent = client.post(
+            f"/offices/{office.code}/{page}",
+            {"document_no": "۱۲/۳", "reason": "بازدید دوم آذر"},
+        )
+
+        assert not any(chosen)
+        assert (sent.status_code, "وضعیت تازه را برگزینید." in text_of(sent)) == (422, True)
+
+    @pytest.mark.parametrize(
+        ("page", "state", "days"),
+        [("state", "temporarily_closed", "ends_on"), ("licence-state", "suspended",
+                                                       "suspended_until")],
+    )  # fmt: skip
+    def test_refuse_a_document_of_a_day_to_come_in_words(
+        self, browser_of, secretariat, office, page, state, days
+    ):
+        form = {
+            "state": state, "document_no": "۱۲/۳", "reason": "بازدید دوم آذر",
+            "document_on": "۱۴۹۷/۰۱/۰۱", days: "۱۴۹۸/۰۱/۰۱",
+        }  # fmt: skip
+
+        answer = browser_of(secretariat).post(f"/offices/{office.code}/{page}", form)
+
+        assert answer.status_code == 422
+        assert "این تاریخ نمی‌تواند پس از امروز باشد." in text_of(answer)
+
     def test_store_nothing_without_the_version_that_was_seen(self, browser_of, secretariat, office):
         client = browser_of(secretariat)
         path = f"/offices/{office.code}/edit"

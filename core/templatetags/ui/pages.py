@@ -50,18 +50,25 @@ def field(bound: BoundField, **options: Any) -> SafeString:
 
 @register.inclusion_tag("components/error_summary.html")
 def form_errors(form: BaseForm) -> dict[str, Any]:
-    """Return the summary of what to put right: each line names its field and links to it."""
+    """
+    Return the summary of what to put right: each line names its field and links to it.
+
+    That somebody else was quicker is nobody's mistake; it stands by itself.
+    """
     problems = [_problem(bound, str(text)) for bound in form for text in bound.errors]
-    general = [
-        {
-            "text": text,
-            "target": "one-time-code" if error.code == FACTOR else "",
-            "is_stale": error.code == STALE,
-        }
-        for error in form.non_field_errors().as_data()
+    general = form.non_field_errors().as_data()
+    overtaken = [text for error in general if error.code == STALE for text in error.messages]
+    rest = [
+        {"text": text, "target": "one-time-code" if error.code == FACTOR else ""}
+        for error in general
+        if error.code != STALE
         for text in error.messages
     ]
-    return {"problems": general + problems, "count": len(general) + len(problems)}
+    return {
+        "overtaken": overtaken,
+        "problems": rest + problems,
+        "count": len(rest) + len(problems),
+    }
 
 
 def _problem(bound: BoundField, text: str) -> dict[str, Any]:
