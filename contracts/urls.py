@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from contracts.views.acts import (
+    addenda,
     confirming,
     documents,
     drafting,
@@ -25,7 +26,7 @@ STEPS = {
     "void": drafting.Void,
     "back": drafting.Back,
     "renew": drafting.Renew,
-    "addendum": drafting.Addendum,
+    "addendum": addenda.Addendum,
     "text": drafting.WriteText,
     "urgent": endings.Urgent,
     "suspend-document": endings.Suspend,

@@ -82,6 +82,7 @@ class TermsForm(forms.Form):
         Service.objects.none(),
         label=gettext_lazy("services"),
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one service.")},
     )
     starts_on = JalaliDateField(label=gettext_lazy("first day"), ahead=True)
     ends_on = JalaliDateField(label=gettext_lazy("last day"), ahead=True)
@@ -164,7 +165,11 @@ class TextForm(forms.Form):
 class AddendumForm(forms.Form):
     """A change of the terms; what is left empty stays as it is."""
 
-    effective_on = JalaliDateField(label=gettext_lazy("holds from"))
+    effective_on = JalaliDateField(
+        label=gettext_lazy("holds from"),
+        help_text=gettext_lazy("A day of the term, today at the latest."),
+        past_only=True,
+    )
     text = reason(gettext_lazy("text of the addendum"))
     services = forms.ModelMultipleChoiceField(
         Service.objects.none(),

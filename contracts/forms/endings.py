@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.forms.drafts import reason
 from contracts.models import Contract, EndingProof
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import DeclarationField, JalaliDateField, PersianTextField
 from core.persian import isolated, latin_digits
 from notices.forms import receipt_scan
 
@@ -109,7 +109,7 @@ class ServeForm(forms.Form):
 class WaiveForm(forms.Form):
     """That the office need not wait for the end of the notice."""
 
-    agreed = forms.BooleanField(
+    agreed = DeclarationField(
         label=gettext_lazy("I have read this text and declare it on behalf of the office.")
     )
 

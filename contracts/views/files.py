@@ -1,5 +1,6 @@
 """The file of one contract: countdown, life, terms, securities, proofs, and what can be done."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -25,6 +26,7 @@ from contracts.views.shown import (
 )
 from contracts.views.texts import has_signed_text, paper_scans
 from core.clock import today
+from core.jalali import long
 from core.panels import drawn
 from core.persian import latin_digits, persian_digits
 from core.web import RecordPage
@@ -89,13 +91,7 @@ class ContractPage(RecordPage):
             receipt_url=receipt_url(contract.notice_id, TERMINATION.name, actor)
             if contract.notice_id and contract.notice_served_on
             else "",
-            offers=offers(
-                contract,
-                actor,
-                self.waiver,
-                on,
-                left_out=left_out(contract, has_text=bool(self.articles)),
-            ),
+            **self.offers(on),
             events=self.events(),
             main_panels=drawn(PANELS, "main", contract, actor, on),
             aside_panels=drawn(PANELS, "aside", contract, actor, on),
@@ -104,6 +100,19 @@ class ContractPage(RecordPage):
             is_own_office=contract.office.public_id in actor.office_ids,
             **kwargs,
         )
+
+    def offers(self, on: date) -> dict[str, Any]:
+        """Return what may be done now; what waits for the office itself stands before the rest."""
+        found = offers(
+            self.object,
+            self.actor,
+            self.waiver,
+            on,
+            left_out=left_out(self.object, has_text=bool(self.articles)),
+        )
+        is_own = self.object.office.public_id in self.actor.office_ids
+        first = found[0] if is_own and found and found[0].tone == "primary" else None
+        return {"main_offer": first, "offers": found[1:] if first else found}
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""
@@ -137,6 +146,9 @@ class ContractPage(RecordPage):
         marks = [mark_of(contract.state)]
         if contract.state == ContractState.ACTIVE and contract.ends_on - on <= ENDING:
             marks.append({"kind": "pill", "tone": "warn", "text": _("ending")})
+        if contract.state == ContractState.ACTIVE and contract.starts_on > on:
+            text = _("begins {day}").format(day=long(contract.starts_on))
+            marks.append({"kind": "pill", "tone": "info", "text": text})
         if contract.origin == "import" and contract.confirmed_on is None:
             marks.append(
                 {"kind": "pill", "tone": "warn", "text": _("not confirmed by the agency yet")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts.models import ContractAddendum
 from contracts.rules import Stage
 from core import jalali
-from core.persian import group, persian_digits
+from core.persian import group, percent, persian_digits
 
 # So many services are named at the head of a contract.
 NAMED = 3
@@ -43,7 +44,7 @@ def services_party(services: Sequence[Any]) -> list[dict[str, str]]:
     if not services:
         return []
     counted = ngettext("{n} service", "{n} services", len(services))
-    names = "، ".join(service.title for service in services[:NAMED])
+    names = _(", ").join(service.title for service in services[:NAMED])
     text = f"{counted.format(n=persian_digits(len(services)))}: {names}"
     if len(services) > NAMED:
         text += " …"
@@ -121,4 +122,10 @@ def term_value(name: str, value: Any) -> str:
         return jalali.long(date.fromisoformat(value))
     if name == "value":
         return _("{amount} rials").format(amount=group(int(value)))
+    if name == "retention_percent":
+        number = Decimal(str(value)).normalize()
+        return percent(number, max(0, -int(number.as_tuple().exponent)))
+    if name == "notice_days":
+        days = int(value)
+        return ngettext("{n} day", "{n} days", days).format(n=persian_digits(days))
     return persian_digits(value)

@@ -408,6 +408,33 @@ class TestFile:
         assert queries() == one
 
 
+class TestTheOffice:
+    def test_finds_what_waits_for_it_before_all_the_rest(self, contract, operator, browser_of):
+        under_notice(contract)
+
+        page = browser_of(operator).get(contract.get_absolute_url())
+        shown = page.content.decode()
+
+        assert page.context["main_offer"].name == "acknowledge"
+        assert shown.count("/acknowledge") == 1
+        assert shown.index("actionbar-page") < shown.index('class="split')
+
+    def test_is_not_urged_to_give_up_its_time(self, contract, operator, browser_of):
+        served(under_notice(contract))
+
+        page = browser_of(operator).get(contract.get_absolute_url())
+
+        assert page.context["main_offer"] is None
+        assert [offer.name for offer in page.context["offers"]] == ["waive"]
+
+    def test_reads_when_a_signed_contract_begins(self, office, gas, operator, browser_of):
+        contract = factories.make_contract(agency=gas, office=office, starts_on=today() + 9 * DAY)
+
+        shown = browser_of(operator).get(contract.get_absolute_url())
+
+        assert "آغاز از پنجشنبه ۱۲ آذر ۱۴۰۵" in shown.content.decode()
+
+
 class TestForms:
     @pytest.mark.parametrize(
         ("who", "name", "state"),
@@ -573,6 +600,63 @@ class TestForms:
         suspended_now = Contract.objects.get(pk=contract.pk)
         assert suspended_now.suspension_proof == proof
 
+    @pytest.mark.parametrize("act", ["suspend-document", "notice-document", "guarantee-call"])
+    def test_ask_for_nothing_where_no_proof_would_carry_it(
+        self, contract, gas_manager, browser_of, act
+    ):
+        client, more = browser_of(gas_manager), []
+        if act == "guarantee-call":
+            more = [contract.guarantees.get().public_id]
+
+        page = client.get(reverse(f"contracts:{act}", args=[contract.number, *more]))
+        shown = page.content.decode().split("<main")[1].split("</main>")[0]
+
+        assert page.status_code == 200
+        assert "<textarea" not in shown
+        assert "مستندی برای این کار ندارد" in shown
+        assert ("/urgent" in shown) == (act == "suspend-document")
+
+    def test_show_no_form_of_a_renewal_that_has_been_begun(self, contract, gas_clerk, browser_of):
+        following = contract.ends_on + 300 * DAY
+        factories.make_contract(
+            agency=contract.agency, office=contract.office, state=S.PENDING_SIGNATURE,
+            renewed_from=contract, starts_on=contract.ends_on + DAY, ends_on=following,
+        )  # fmt: skip
+
+        page = browser_of(gas_clerk).get(f"{contract.get_absolute_url()}/renew", follow=True)
+
+        assert page.redirect_chain == [(contract.get_absolute_url(), 302)]
+        assert "تمدید این قرارداد آغاز شده است" in page.content.decode()
+
+    def test_name_services_with_the_comma_of_the_reader(self, gas, office, gas_manager, browser_of):
+        services = [factories.make_service(gas), factories.make_service(gas)]
+        contract = factories.make_contract(agency=gas, office=office, services=services)
+        client = browser_of(gas_manager)
+        client.cookies["language"] = "en"
+
+        parties = client.get(contract.get_absolute_url()).context["parties"]
+
+        assert "، " not in " ".join(str(party["text"]) for party in parties)
+
+    def test_say_beside_a_new_term_what_holds_now(self, contract, gas_manager, browser_of):
+        Contract.objects.filter(pk=contract.pk).update(notice_days=30, retention_percent="7.50")
+
+        page = browser_of(gas_manager).get(f"{contract.get_absolute_url()}/addendum")
+        fields = page.context["form"].fields
+
+        assert fields["notice_days"].help_text == "اکنون: ۳۰ روز"
+        assert "۷٫۵" in fields["retention_percent"].help_text
+
+    def test_ask_for_a_reason_to_exceed_the_share_only_where_it_is_exceeded(
+        self, gas, gas_manager, browser_of
+    ):
+        contract = contract_in(S.PENDING_SIGNATURE, agency=gas)
+
+        shown = browser_of(gas_manager).get(f"{contract.get_absolute_url()}/sign")
+
+        assert all(check.holds for check in shown.context["checks"] if check.name == "quota")
+        assert "quota_exception" not in shown.content.decode()
+
     def test_want_a_proof_and_say_where_it_comes_from(self, contract, gas_manager, browser_of):
         page = do(browser_of(gas_manager), "notice-document", contract, basis="document",
                   reason=REASON)  # fmt: skip
@@ -626,7 +710,8 @@ class TestStory:
         page = counter.get(contract.get_absolute_url())
         do(counter, "accept-end", contract)
 
-        assert {o.name for o in page.context["offers"]} == {"accept-end", "decline-end"}
+        assert page.context["main_offer"].name == "accept-end"
+        assert [offer.name for offer in page.context["offers"]] == ["decline-end"]
         assert state_of(contract) == S.ENDED_MUTUAL
 
     def test_back_from_a_notice(self, contract, gas_manager, browser_of):

@@ -1,4 +1,4 @@
-"""Preparing, signing, renewing and changing a contract."""
+"""Preparing, signing and renewing a contract."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ from contracts import actions
 from contracts.actions.articles import against_writing, cures_of
 from contracts.facts import checks_for_signature, quota_of
 from contracts.forms import (
-    AddendumForm,
     DraftForm,
     ReasonForm,
     RenewForm,
@@ -26,6 +25,7 @@ from contracts.forms import (
 from contracts.models import Contract
 from contracts.rules import Quota
 from contracts.rules.articles import Article, reading_of, text_of
+from contracts.states import ContractState
 from contracts.views.acts.base import ContractAction, ContractStep
 from core.clock import now, today
 from core.jalali import year_end, year_of
@@ -209,6 +209,11 @@ class Renew(ContractAction):
     success_message = gettext_lazy("The renewal was drafted.")
     permissions = (Permission.CONTRACT_DRAFT,)
 
+    def reason_against(self) -> str:
+        """Return that the contract has been renewed already, if so."""
+        begun = self.object.renewals.exclude(state=ContractState.VOID).exists()
+        return _("A renewal of this contract has been begun.") if begun else ""
+
     def get_initial(self) -> dict[str, Any]:
         """Propose the end of the Jalali year in which the new term begins."""
         following = year_of(self.object.ends_on)
@@ -262,28 +267,3 @@ class WriteText(ContractAction):
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Keep it."""
         return actions.write_articles(actor=actor, **data, **self.when())
-
-
-class Addendum(ContractAction):
-    """A change of the terms."""
-
-    form_class = AddendumForm
-    title = gettext_lazy("Add an addendum")
-    note = gettext_lazy("What you leave empty stays as it is. Before and after are both kept.")
-    success_message = gettext_lazy("The addendum was added.")
-    permissions = (Permission.CONTRACT_SIGN,)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Offer the services that the contract has not yet."""
-        return super().get_form_kwargs() | {"contract": self.object}
-
-    def get_initial(self) -> dict[str, Any]:
-        """An addendum holds from today unless said otherwise."""
-        return {"effective_on": today()}
-
-    def perform(self, data: dict[str, Any], actor: Any) -> Any:
-        """Add it."""
-        added = data.pop("services", None) or ()
-        return actions.add_addendum(
-            added_service_ids=[service.pk for service in added], actor=actor, **data, **self.when()
-        )
