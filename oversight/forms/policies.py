@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import DeclarationField, JalaliDateField, PersianTextField
 from core.persian import latin_digits
 from oversight.facts.policies import citation_for
 from oversight.models import PolicyRule
@@ -102,7 +102,7 @@ def _short(number: Number) -> str:
 class ApproveForm(forms.Form):
     """The second person's signature: a step without a way back, so the version is named."""
 
-    agreed = forms.BooleanField(
+    agreed = DeclarationField(
         label=gettext_lazy("I have compared the numbers and approve this version.")
     )
     confirmation = PersianTextField(

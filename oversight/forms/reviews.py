@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import JalaliDateField, PersianTextField
+from core.forms import DeclarationField, JalaliDateField, PersianTextField
 from core.persian import latin_digits, persian_digits
 from notices.forms import receipt_scan
 from oversight.models import TerminationReview
@@ -38,7 +38,7 @@ class AnswerForm(forms.Form):
 class WaiveForm(forms.Form):
     """That the office ends its hearing window itself."""
 
-    agreed = forms.BooleanField(
+    agreed = DeclarationField(
         label=gettext_lazy("I have read this text and end the window on behalf of the office.")
     )
 
@@ -55,7 +55,10 @@ class DecideForm(forms.Form):
     """The decision of the contract's own agency."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("decision"), choices=ReviewOutcome.choices, widget=forms.RadioSelect
+        label=gettext_lazy("decision"),
+        choices=ReviewOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the decision.")},
     )
     suspension_days = forms.IntegerField(
         label=gettext_lazy("days of suspension"), min_value=1, max_value=999, required=False
@@ -75,8 +78,8 @@ class DecideForm(forms.Form):
         min_length=LEAST_REASONS,
         max_length=8000,
     )
-    has_read = forms.BooleanField(label=gettext_lazy("I have read the office's answer."))
-    knows_effect = forms.BooleanField(
+    has_read = DeclarationField(label=gettext_lazy("I have read the office's answer."))
+    knows_effect = DeclarationField(
         label=gettext_lazy("I know who else gives this service nearby and who loses it.")
     )
     confirmation = PersianTextField(
@@ -111,9 +114,12 @@ class DecideForm(forms.Form):
                 if not data.get("plan_due_on") and not self.has_error("plan_due_on"):
                     self.add_error("plan_due_on", _("The plan is done by a day after today."))
             case ReviewOutcome.TERMINATE:
-                typed = latin_digits(data.get("confirmation") or "")
+                typed = latin_digits(data.get("confirmation") or "").strip()
                 if typed != self.review.office.code:
                     self.add_error(
-                        "confirmation", _("To confirm a termination, type the office's code.")
+                        "confirmation",
+                        _("This is not the office's code.")
+                        if typed
+                        else _("To confirm a termination, type the office's code."),
                     )
         return data

@@ -455,6 +455,7 @@ class TestDecide:
 
         first = self.decide(client, heard, outcome="terminate", confirmation="1")
         second = self.decide(client, heard, outcome="terminate", confirmation=heard.office.code)
+        assert first.context["decide_form"].errors["confirmation"] == ["این کد دفتر نیست."]
 
         assert (first.status_code, second.status_code) == (422, 302)
         heard.contract.refresh_from_db()

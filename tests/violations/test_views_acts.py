@@ -736,6 +736,9 @@ class TestAfterwards:
         # Nobody computed the day that was typed, so that no page shows how.
         computed = reverse("workdays:deadline", args=["case.correction", correction.public_id])
         assert computed not in manager.get(f"/violations/{number}").content.decode()
+        asked = office.get(f"/violations/{number}").context["offers"].main
+        assert asked is not None
+        assert (asked.name, "۲۱ آذر" in asked.text) == ("correction", True)
         do(office, "correction-report", number, correction.public_id, note=LONG)
         early = do(manager, "close", number, note=LONG)
         do(manager, "correction-verify", number, correction.public_id, is_done="yes", note=LONG)

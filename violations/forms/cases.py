@@ -148,7 +148,7 @@ class CorrectionForm(forms.Form):
     """What the office is to put right."""
 
     text = reason_field(_("What is to be put right"), least=10, rows=3)
-    due_on = JalaliDateField(label=_("Until"), ahead=True)
+    due_on = JalaliDateField(label=_("Last day to put it right"), ahead=True)
 
 
 class CorrectionReportForm(forms.Form):

@@ -164,7 +164,10 @@ class MinutesForm(forms.Form):
 class RefusalForm(forms.Form):
     """Who does not sign the minutes, what he said, and before whom."""
 
-    seat = forms.ChoiceField(label=_("Who does not sign"))
+    seat = forms.ChoiceField(
+        label=_("Who does not sign"),
+        error_messages={"required": _("Choose who does not sign.")},
+    )
     reason = reason_field(
         _("What he said"),
         least=10,
@@ -181,7 +184,8 @@ class RefusalForm(forms.Form):
     def __init__(self, *args: Any, seats: Iterable[SessionSeat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["seat"]).choices = [
-            (str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in seats
+            ("", _("Choose")),
+            *((str(seat.public_id), f"{seat.name} · {_role(seat)}") for seat in seats),
         ]
 
     def clean_seat(self) -> UUID:

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
+from core import jalali
+from violations.models import CorrectiveAction
 from violations.states import (
     HEARD_IN,
     CaseState,
@@ -25,13 +27,17 @@ def offers(at: CaseAt) -> list[Offer]:
         found.append(
             Offer("appeal", at.url("appeal"), _("File an objection"), icon="scale", is_main=True)
         )
-    label = _("Report the correction")
-    found += [
-        Offer("correction", at.url("correction-report", row.public_id), label, icon="wrench")
-        for row in at.corrections
-        if row.done_on is None
-    ]
+    for row in at.corrections:
+        if row.done_on is None:
+            found.append(_correction(at, row, is_main=not any(offer.is_main for offer in found)))
     return found
+
+
+def _correction(at: CaseAt, row: CorrectiveAction, *, is_main: bool) -> Offer:
+    """Return the report of one correction, with what is asked and until when."""
+    text = _("{what} (until {day})").format(what=row.text, day=jalali.long(row.due_on))
+    url = at.url("correction-report", row.public_id)
+    return Offer("correction", url, _("Report the correction"), text, "wrench", is_main)
 
 
 def _defence(at: CaseAt) -> list[Offer]:
