@@ -116,7 +116,11 @@ def choose_password(*, username: str, key: str, password: str, at: datetime) -> 
         or user.has_usable_password()
         or not default_token_generator.check_token(user, key.strip())
     ):
-        raise Invalid(_("The username or the one-time key is not right, or the key is too old."))
+        wrong = _(
+            "The username or the one-time key is not right, or the key is used or too old. Write"
+            " both as they were given, or ask for a new key."
+        )
+        raise Invalid(wrong)
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -5,18 +5,22 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions.entry import give_key
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
 from tests.accounts.test_entry import REASON, STRONG, give_password, person_of
 from tests.accounts.test_factor import give_authenticator
+from tests.architecture.test_queries import CONTROL
 from tests.factories import make_principal, national_id
 
 PAGE = "/account/first-password"
@@ -118,6 +122,38 @@ class TestRenew:
         text = browser_of(platform_admin).get(entry_page(expert)).content.decode()
 
         assert ('name="is_factor_lost"' in text) is has_it
+
+
+@pytest.mark.django_db
+class TestUserPage:
+    MOST = 12  # the session, the person who looks, the bell, the person, grants, factor and keys
+
+    @pytest.mark.parametrize("grants", [1, 6])
+    def test_asks_for_one_grant_what_it_asks_for_many(
+        self, browser_of: Any, platform_admin: Principal, expert: Principal, grants: int
+    ) -> None:
+        held = RoleGrant.objects.get(pk=expert.grant_id)
+        for _turn in range(grants - 1):
+            held.pk, held.public_id = None, uuid4()
+            held.save()
+        browser, page = browser_of(platform_admin), entry_page(expert).removesuffix("/entry")
+        browser.get(page)
+
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(page).status_code == 200
+
+        told = [query["sql"] for query in asked if not CONTROL.match(query["sql"])]
+        assert len(told) <= self.MOST, "\n".join(told)
+
+    def test_is_read_by_the_auditor_without_the_act(
+        self, browser_of: Any, auditor: Principal, expert: Principal
+    ) -> None:
+        page = entry_page(expert)
+
+        text = browser_of(auditor).get(page.removesuffix("/entry")).content.decode()
+
+        assert "گذرواژه ندارد و کلید یک‌بارمصرفی داده نشده است" in text
+        assert page not in text
 
 
 @pytest.mark.django_db
