@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.factor import has_factor
 from accounts.sign_in import is_over
 from core.crypto import decrypt, encrypt
 
@@ -37,15 +38,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:settings")
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in after the last step; not with a password that a one-time key ended meanwhile."""
-        given = [
-            step["at"]
-            for step in request.session.get("account_authentication_methods", [])
-            if step.get("method") == "password"
-        ]
-        if is_over(user, max(given, default=0.0)):
+        """
+        Sign in after the last step; not with a password that a one-time key ended meanwhile.
+
+        Who has no second factor yet sets it up now, and isn't asked for the same password again.
+        """
+        steps = request.session.get("account_authentication_methods", [])
+        given = [step for step in steps if step.get("method") == "password"]
+        if is_over(user, max((step["at"] for step in given), default=0.0)):
             clear_login(request)
             raise ImmediateHttpResponse(redirect("account_login"))
+        if not has_factor(user):
+            for step in given:
+                step["reauthenticated"] = True
+            request.session["account_authentication_methods"] = steps
         super().login(request, user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

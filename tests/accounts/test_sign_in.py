@@ -74,3 +74,36 @@ class TestConfirmFactor:
 
         with pytest.raises(FactorRequired):
             confirm_factor(user_id=expert.user_id, code=code)
+
+
+class TestFirstFactor:
+    WAY = "/settings/factor/totp/activate/"
+
+    def test_is_set_up_by_who_has_just_given_the_password(
+        self, client: Client, expert: Principal
+    ) -> None:
+        person = give_password(expert)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+
+        assert client.get(self.WAY).status_code == 200
+
+    def test_asks_for_the_password_again_some_minutes_later(
+        self, client: Client, expert: Principal, settings: Any
+    ) -> None:
+        settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+        person = give_password(expert)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+
+        answer = client.get(self.WAY)
+
+        assert answer.headers["Location"].startswith("/settings/reauthenticate")
+
+    def test_is_changed_by_a_fresh_code_alone(self, client: Client, expert: Principal) -> None:
+        person = give_password(expert)
+        code = give_authenticator(person.pk)
+        client.post("/login", {"login": person.username, "password": PASSWORD})
+        client.post("/settings/factor/authenticate/", {"code": code})
+
+        answer = client.get("/settings/factor/totp/deactivate/")
+
+        assert "reauthenticate" in answer.headers["Location"]
