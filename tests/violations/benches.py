@@ -12,7 +12,7 @@ from tests.violations.stories import REASONS, Walk, file_report, moment, noon
 from violations import actions
 from violations.models import Case, HearingSession, SessionSeat
 
-DAY = TODAY - timedelta(days=5)
+DAY = TODAY - timedelta(days=6)  # a Wednesday, on which the county works
 MINUTES = "دفتر سخن خود را گفت و رسیدها دیده شد؛ اعضا موضوع را بررسی کردند."
 WHY = "با مدیر این دفتر خویشاوند هستم."
 

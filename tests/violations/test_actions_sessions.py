@@ -101,6 +101,15 @@ class TestSummonToHearing:
         assert jalali.long(first) in refusal.value.fields["starts_at"][0]
         assert bench.summon(starts_at=noon(first), **moment(DAY)).pk
 
+    def test_refuses_a_day_off(self, bench):
+        friday = DAY + timedelta(days=(4 - DAY.weekday()) % 7)
+
+        with pytest.raises(Invalid) as refusal:
+            bench.summon(starts_at=noon(friday))
+
+        assert set(refusal.value.fields) == {"starts_at"}
+        assert "روز کاری نیست" in refusal.value.fields["starts_at"][0]
+
     def test_reads_the_least_time_of_the_day_of_service(self, bench: Bench) -> None:
         DeadlineRule.objects.filter(key="summons_notice").update(valid_to=DAY - timedelta(days=1))
         DeadlineRule.objects.create(

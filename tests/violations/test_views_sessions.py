@@ -49,7 +49,7 @@ class TestSummon:
         response = browser_of(bench.clerk).post(
             address("summon", number=bench.case.number),
             {
-                "day": jalali.short(TODAY + timedelta(days=9)), "hour": "۹:۳۰",
+                "day": jalali.short(TODAY + timedelta(days=11)), "hour": "۹:۳۰",
                 "place": "سالن جلسات", "channel": "portal", "guests": "وکیل دفتر",
                 "judges": [str(judge.user_id) for judge in bench.judges],
             },

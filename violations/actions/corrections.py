@@ -11,18 +11,14 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from core.errors import IllegalMove, NotPermitted
-from core.jalali import short
-from core.persian import isolated
 from offices.actions import touch_offices
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems, require_side
+from violations.facts import against_day
 from violations.models import Case, CaseNote, CorrectiveAction
 from violations.states import CaseState, Outcome
-from workdays.facts import calendar_for
-from workdays.rules.counting import days_after
 
 FURTHEST = timedelta(days=730)
-NEXT_WITHIN = timedelta(days=60)
 CORRECTED_IN = (CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL)
 
 
@@ -50,7 +46,7 @@ def add_correction(
         problems.add("due_on", _("The day cannot be before today."))
     elif due_on > on + FURTHEST:
         problems.add("due_on", _("The day is too far away."))
-    elif against := _against_day(case, due_on):
+    elif against := against_day(case, due_on):
         problems.add("due_on", against)
     problems.raise_if_any()
     correction = CorrectiveAction.objects.create(case=case, text=what, due_on=due_on)
@@ -63,18 +59,6 @@ def add_correction(
         at=at,
     )
     return correction
-
-
-def _against_day(case: Case, due_on: date) -> str:
-    """Return why nothing falls due on a day, and the next day on which it may; empty if it may."""
-    last = due_on + NEXT_WITHIN
-    calendar = calendar_for(case.county.public_id, due_on, last)
-    off = calendar.why_off(due_on)
-    if off is None:
-        return ""
-    following = next(day for day in days_after(due_on, last) if calendar.is_working(day))
-    said = _("{day} is not a working day ({why}). The next working day is {next}.")
-    return said.format(day=isolated(short(due_on)), why=off.title, next=isolated(short(following)))
 
 
 @transaction.atomic

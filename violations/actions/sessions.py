@@ -24,6 +24,7 @@ from violations.actions.steps import (
 )
 from violations.facts import (
     Person,
+    against_day,
     earliest_session,
     forum_of,
     is_too_early,
@@ -212,7 +213,7 @@ def _where(
 def _check_time(
     problems: Problems, case: Case, starts_at: datetime, on: date, at: datetime
 ) -> None:
-    """Note a time that is past, too far, or too early were the summons served this very day."""
+    """Note a time that is past, too far, on a day off, or too early were it served this day."""
     notice = earliest_session(case, on)
     if starts_at <= at:
         problems.add("starts_at", _("The session is called for a time to come."))
@@ -220,6 +221,8 @@ def _check_time(
         problems.add("starts_at", _("The day is too far away."))
     elif is_too_early(starts_at, notice):
         problems.add("starts_at", too_early(notice))
+    elif against := against_day(case, day_in_tehran(starts_at)):
+        problems.add("starts_at", against)
 
 
 def _chosen(

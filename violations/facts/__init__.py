@@ -15,6 +15,7 @@ from violations.facts.cases import (
     stepper_of,
     waiver_text,
 )
+from violations.facts.days_off import against_day
 from violations.facts.dossier import Cut, cut_of, dossier_of, trail_of
 from violations.facts.execution import touched_contract, touches_contract
 from violations.facts.guards import (
@@ -128,6 +129,7 @@ __all__ = [
     "Twin",
     "against_carrying_out",
     "against_closing",
+    "against_day",
     "against_holding",
     "against_renewal",
     "against_suspending",

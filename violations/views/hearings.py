@@ -82,7 +82,7 @@ def shown(session: HearingSession, case: Case, actor: Principal) -> Shown:
 def _seat(seat: SessionSeat, actor: Principal, *, inside: bool) -> Seat:
     role = str(ROLE_LABELS[Role(seat.role)]) if seat.role else _("guest")
     is_named = inside or not seat.is_judge
-    state, tone = _("summoned"), "neutral"
+    state, tone = _("was called"), "neutral"
     if seat.is_recused:
         state, tone = _("recused"), "warn"
     elif seat.is_present is not None:

@@ -10,7 +10,7 @@ from dashboard.demo import texts
 from dashboard.demo.court.acts import COMMITTEE, Acts
 from dashboard.demo.stage import Script
 from violations import actions
-from violations.facts import against_carrying_out, earliest_session
+from violations.facts import against_carrying_out, against_day, earliest_session
 from violations.models import Case, CorrectiveAction, HearingSession
 from violations.states import CaseState, Track
 
@@ -69,7 +69,7 @@ class Court(Acts):
         first = earliest_session(case, self.stage.on).due_on
         starts_at = day if day_in_tehran(day) >= first else self.stage.at(first)
         session = self.call(case, starts_at, members, "سالن جلسات معاونت توسعه (نمونه)")
-        yield starts_at
+        yield session.starts_at
         actions.record_hearing(
             session_id=session.pk,
             minutes=texts.MINUTES,
@@ -83,7 +83,13 @@ class Court(Acts):
     def call(
         self, case: Case, starts_at: datetime, judges: Iterable[Principal], place: str
     ) -> HearingSession:
-        """Call a session of a case, whose office acknowledges the summons on the same day."""
+        """
+        Call a session of a case, whose office acknowledges the summons on the same day.
+
+        It is held on the first day from its own on which the case's county works.
+        """
+        while against_day(case, day_in_tehran(starts_at)):
+            starts_at += timedelta(days=1)
         session = actions.summon_to_hearing(
             case_id=case.pk,
             starts_at=starts_at,
