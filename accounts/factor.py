@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from accounts import brake
 from accounts.models import UsedCode, User
 from core.clock import now
 from core.errors import FactorRequired
-from core.persian import latin_digits
+from core.persian import latin_digits, persian_digits
 
 FRESH_FOR = timedelta(minutes=5)
 
@@ -44,12 +45,15 @@ def confirm_factor(*, user_id: int, code: str) -> None:
     Accept a one-time code of the person's authenticator, once.
 
     Raises:
-        FactorRequired: the code is wrong, expired, or has been used.
+        FactorRequired: the code is no code, wrong, expired, or has been used.
         Throttled: too many codes were tried.
     """
     guess = brake.take(f"factor of {user_id}")
     authenticator = Authenticator.objects.filter(user_id=user_id, type="totp").first()
     code = plain_code(code)
+    if len(code) != app_settings.TOTP_DIGITS or not code.isdecimal():
+        text = _("A code of the authenticator has {n} digits. Write the one that it shows now.")
+        raise FactorRequired(text.format(n=persian_digits(app_settings.TOTP_DIGITS)))
     if authenticator is None or not TOTP(authenticator).validate_code(code):
         raise FactorRequired(_("The one-time code is wrong or too old. Enter the current one."))
     digest = hashlib.sha256(code.encode()).hexdigest()
