@@ -198,6 +198,7 @@ class Zone {
   }
 
   take(files) {
+    document.getElementById(`${this.input.id}_lost`)?.replaceChildren();
     if (!this.input.multiple) this.rows.splice(0).forEach((row) => row.node.remove());
     for (const file of files) {
       // What a closed tab had left behind is here again.

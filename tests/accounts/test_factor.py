@@ -42,6 +42,19 @@ class TestConfirmFactor:
         with pytest.raises(FactorRequired):
             confirm_factor(user_id=expert.user_id, code=code)
 
+    @pytest.mark.parametrize(
+        ("code", "is_said"), [("", True), ("۱۲", True), ("12345a", True), ("12 34 56", False)]
+    )
+    def test_says_how_many_digits_a_code_has(
+        self, expert: Principal, code: str, is_said: bool
+    ) -> None:
+        give_authenticator(expert.user_id)
+
+        with pytest.raises(FactorRequired) as refusal:
+            confirm_factor(user_id=expert.user_id, code=code)
+
+        assert ("۶ رقم" in refusal.value.message) == is_said
+
     def test_refuses_a_person_without_an_authenticator(self, expert: Principal) -> None:
         assert not has_factor(User.objects.get(pk=expert.user_id))
 

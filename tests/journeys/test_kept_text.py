@@ -2,7 +2,7 @@
 
 import pytest
 import time_machine
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.roles import Role
 from core.clock import now
@@ -189,3 +189,21 @@ class TestBars:
         assert first["y"] + first["height"] <= second["y"] + 1
         assert findings(page, "two bars") == []
         assert not stage.errors
+
+
+class TestChosenFile:
+    def test_is_named_when_it_must_be_chosen_again_and_no_more_once_it_is(
+        self, stage: Stage
+    ) -> None:
+        office = make_office()
+        page = stage.enter(Person.make(Role.SECRETARIAT))
+        page.goto(f"/offices/{office.code}/licence-state")
+        paper = FilePayload(name="letter.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4")
+
+        page.locator("input[type=file]").set_input_files(paper)
+        page.locator("main form .btn-primary").click()
+        told = page.locator("#id_file_lost")
+
+        assert "letter.pdf" in told.inner_text()
+        page.locator("input[type=file]").set_input_files(paper)
+        assert told.inner_text() == ""
