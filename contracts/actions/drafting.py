@@ -13,7 +13,7 @@ from accounts.roles import Permission
 from agencies.models import Agency, Service
 from audit.actions import record
 from audit.numbers import next_number
-from contracts.actions.steps import locked, move, need_reason, write
+from contracts.actions.steps import against_term, locked, move, need_reason, write
 from contracts.facts import rivals_of
 from contracts.models import Contract, ContractService
 from contracts.rules import RETENTION_SHARE, exceeds_retention, isolated
@@ -177,6 +177,8 @@ def _terms(
         problems["ends_on"] = [_("A contract cannot end before it starts.")]
     elif ends_on < on:
         problems["ends_on"] = [_("The term is already over.")]
+    elif against := against_term(starts_on, ends_on):
+        problems["ends_on"] = [against]
     if not 1 <= notice_days <= LONGEST_NOTICE:
         problems["notice_days"] = [
             _("A termination notice has 1 to {most} days.").format(

@@ -1,7 +1,7 @@
 """The steps that the actions of contracts share: lock, move, write."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -20,6 +20,7 @@ from offices.actions import touch_offices
 
 Changes = dict[str, tuple[Any, Any]]
 LEAST_REASON = 10
+LONGEST_TERM = timedelta(days=3653)
 
 
 def locked(contract_id: int, actor: Principal) -> Contract:
@@ -138,6 +139,13 @@ def need_reason(reason: str, field: str = "reason") -> str:
     if len(reason) < LEAST_REASON:
         raise Invalid(fields={field: [_("Write the reason in a sentence.")]})
     return reason
+
+
+def against_term(since: date, ends_on: date) -> str:
+    """Return why an end is too far from a day to be meant, as after a slip; empty if it is not."""
+    if ends_on - since <= LONGEST_TERM:
+        return ""
+    return _("This day lies more than ten years ahead of the term so far; check the year.")
 
 
 def need_day(day: date, *, first: date, last: date | None, field: str, message: str) -> None:

@@ -14,7 +14,15 @@ from audit.actions import plain, record
 from audit.numbers import next_number
 from contracts.actions.articles import put_articles
 from contracts.actions.drafting import name_services, services_of
-from contracts.actions.steps import locked, need_day, need_reason, sentence, tell, write
+from contracts.actions.steps import (
+    against_term,
+    locked,
+    need_day,
+    need_reason,
+    sentence,
+    tell,
+    write,
+)
 from contracts.facts import GUARDS, quota_of
 from contracts.models import Contract, ContractAddendum
 from contracts.states import ContractState
@@ -58,6 +66,8 @@ def renew_contract(
         field="ends_on",
         message=_("The new term ends after it starts and is not over."),
     )
+    if against := against_term(starts_on, ends_on):
+        raise Invalid(fields={"ends_on": [against]})
     renewal = Contract.objects.create(
         number=next_number("contract", on, digits=4),
         agency_id=contract.agency_id,
@@ -172,7 +182,7 @@ def _changed(contract: Contract, given: dict[str, Any]) -> dict[str, Any]:
     Return the terms that are given and are not what they were.
 
     Raises:
-        Invalid: the end or the notice would come sooner.
+        Invalid: the end or the notice would come sooner, or the end is no day that is meant.
     """
     values = {
         name: new
@@ -181,6 +191,8 @@ def _changed(contract: Contract, given: dict[str, Any]) -> dict[str, Any]:
     }
     if values.get("ends_on", contract.ends_on) < contract.ends_on:
         raise Invalid(fields={"ends_on": [_("An addendum cannot cut the term short.")]})
+    if "ends_on" in values and (against := against_term(contract.ends_on, values["ends_on"])):
+        raise Invalid(fields={"ends_on": [against]})
     if values.get("notice_days", contract.notice_days) < contract.notice_days:
         shorter = _("The notice of a signed contract is not made shorter.")
         raise Invalid(fields={"notice_days": [shorter]})

@@ -93,6 +93,13 @@ class TestDraftContract:
         assert [row.service for row in contract.contract_services.all()] == [service]
         assert events(contract) == ["contract.drafted"]
 
+    def test_refuses_a_slip_of_the_year(self, gas, gas_clerk):
+        with pytest.raises(Invalid) as refusal:
+            draft(gas, gas_clerk, starts_on=TODAY, ends_on=TODAY + 3654 * DAY)
+
+        assert set(refusal.value.fields) == {"ends_on"}
+        assert draft(gas, gas_clerk, starts_on=TODAY, ends_on=TODAY + 3653 * DAY).pk
+
     def test_numbers_without_gaps(self, gas, gas_clerk):
         numbers = [draft(gas, gas_clerk).number for _number in range(2)]
 
@@ -831,6 +838,13 @@ class TestSettleContract:
 
 
 class TestRenewContract:
+    def test_refuses_a_slip_of_the_year(self, contract, gas_clerk):
+        with pytest.raises(Invalid) as refusal:
+            actions.renew_contract(
+                contract_id=contract.pk, ends_on=date(2041, 3, 19), actor=gas_clerk, **WHEN
+            )
+        assert set(refusal.value.fields) == {"ends_on"}
+
     def test_drafts_the_following_contract(self, contract, gas_clerk):
         renewal = actions.renew_contract(
             contract_id=contract.pk, ends_on=date(2028, 3, 19), actor=gas_clerk, **WHEN
@@ -867,6 +881,14 @@ class TestRenewContract:
 
 
 class TestAddAddendum:
+    def test_refuses_a_slip_of_the_year(self, contract, gas_manager):
+        with pytest.raises(Invalid) as refusal:
+            actions.add_addendum(
+                contract_id=contract.pk, effective_on=TODAY, text="تمدید مدت قرارداد",
+                ends_on=date(2041, 6, 1), actor=gas_manager, **WHEN,
+            )  # fmt: skip
+        assert set(refusal.value.fields) == {"ends_on"}
+
     def test_does_not_shorten_the_notice(self, contract, gas_manager):
         with pytest.raises(Invalid):
             actions.add_addendum(
