@@ -41,7 +41,8 @@ PAGELESS = {
     "account_signup", "agencies:own", "contracts:imports", "contracts:paper-scan", "contracts:pdf",
     "contracts:scan", "home", "lists:job_file", "lists:job_outcomes", "live", "metrics",
     "mfa_download_recovery_codes", "notices:file", "notices:letter", "notices:receipt-scan",
-    "offices:annotated", "offices:scan", "offices:suggest", "offices:template", "ready", "schema",
+    "offices:annotated", "offices:letter", "offices:scan", "offices:suggest", "offices:template",
+    "ready", "schema",
     "violations:evidence", "violations:sheet-errors", "violations:sheet-template",
     "violations:thumbnail", "workdays:export", "workdays:import-template", "workdays:this-year",
 }  # fmt: skip
