@@ -160,9 +160,13 @@ def pieces_of_sentence(text: object) -> list[str]:
     """Return a text in the reader's digits: words, then a number or a code, words, and so on."""
     codes = _CODE.sub(lambda found: isolated_as_typed(found[0]), isolate_numbers(text))
     return [
-        piece if place % 2 else persian_digits(piece)
+        piece if place % 2 and _is_code(piece) else persian_digits(piece)
         for place, piece in enumerate(_ISOLATE.split(codes))
     ]
+
+
+def _is_code(piece: str) -> bool:
+    return bool(_CODE.fullmatch(piece)) and not _RECORD_NUMBER.fullmatch(piece)
 
 
 def forbidden_characters(text: str) -> list[str]:

@@ -76,15 +76,13 @@ def change_office_state(
         office.first_active_on = on
         fields.append("first_active_on")
     office.save(update_fields=fields)
-    changes = {"state": (before, after), "from": (None, on), "until": (None, ends_on)}
-    if file is not None:
-        changes |= keep_letter(office, file, actor=actor, on=on, at=at)
+    kept = {} if file is None else keep_letter(office, file, actor=actor, on=on, at=at)
     touch_offices(office_ids=[office.pk])
     record(
         actor=actor,
         verb=f"office.{after}",
         target=office,
-        changes=changes,
+        changes={"state": (before, after), "from": (None, on), "until": (None, ends_on), **kept},
         note=reason,
         at=at,
     )

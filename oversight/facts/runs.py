@@ -76,7 +76,7 @@ def chosen_of(query: Mapping[str, str]) -> Chosen:
 class Alike(Chosen):
     """Runs that are chosen so: how many, and when the newest of them began."""
 
-    count: int = 0
+    runs: int = 0
     newest_at: datetime | None = None
     as_of: date | None = None
 

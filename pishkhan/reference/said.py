@@ -119,6 +119,9 @@ SAID = (
     gettext_noop(
         "Answer a scan of a licence: the clean copy to the office, the original to others."
     ),
+    gettext_noop(
+        "Answer the letter that revoked an office: its copy to the office, else the original."
+    ),
     gettext_noop("Answer who calls, in which role."),
     gettext_noop("Enter an office in the register, as a draft."),
     gettext_noop("Change what stands on an office's card and in its address book."),
@@ -144,6 +147,7 @@ SAID = (
     gettext_noop("Answer one page of the rows in scope."),
     gettext_noop("Answer one row in scope."),
     gettext_noop("Empty, or why not."),
+    gettext_noop("The letter that revokes an office of which no licence was cancelled."),
     gettext_noop("RFC 9457 problem details, as every error is answered."),
     gettext_noop("The `cursor` of the page before."),
     gettext_noop("Names separated by commas; all that the key may read if left out."),

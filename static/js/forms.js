@@ -116,15 +116,17 @@ function cured(event) {
 }
 
 // What an answer says about the field in use is brought into view; the focus stays in the field.
-function intoView({ target }) {
-  const place = target.closest("[data-into-view]");
-  if (place?.parentElement.contains(document.activeElement)) place.scrollIntoView({ block: "nearest" });
+function intoView() {
+  for (const place of document.querySelectorAll("[data-into-view]")) {
+    const isMeant = place.textContent.trim() && place.parentElement.contains(document.activeElement);
+    if (isMeant) place.scrollIntoView({ block: "nearest" });
+  }
 }
 
 export function start(root) {
   if (root === document) {
     document.addEventListener("htmx:afterSwap", cured);
-    document.addEventListener("htmx:oobAfterSwap", intoView);
+    document.addEventListener("htmx:afterSwap", intoView);
   }
   root.querySelectorAll("output[data-count]").forEach(counter);
   root.querySelectorAll("textarea[data-personal]").forEach(personal);

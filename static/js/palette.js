@@ -122,13 +122,16 @@ const chip = () => new FormData(dialog().querySelector("form")).get("kind") || "
 let marked = null;
 
 function markChip() {
-  const chips = dialog().querySelector("form").elements.kind;
+  const chips = [...dialog().querySelectorAll("[name=kind]")];
+  const mark = (kind) => {
+    chips.find((one) => one.value === kind).checked = true;
+  };
   const isCommand = /^\s*[<>]/.test(document.getElementById("palette-text").value);
   if (isCommand && marked === null) {
-    marked = chips.value;
-    chips.value = "commands";
+    marked = chip();
+    mark("commands");
   } else if (!isCommand && marked !== null) {
-    chips.value = marked;
+    mark(marked);
     marked = null;
   }
 }

@@ -113,6 +113,8 @@ class TestFilters:
         assert filters.sentence(f"بند {isolated('1405-F-019')}.") == (
             'بند <bdi dir="ltr">۱۴۰۵-F-۰۱۹</bdi>.'
         )
+        with override("en"):
+            assert filters.sentence("\u2066۱۴۰۵-F-۰۱۹\u2069") == '<bdi dir="ltr">1405-F-019</bdi>'
         drawn = engines["django"].from_string("{{ text|sentence|linebreaks }}{{ text|sentence }}")
         assert drawn.render({"text": "رأی 1405-00069 <b>"}) == (
             '<p>رأی <bdi dir="ltr">۱۴۰۵-۰۰۰۶۹</bdi> &lt;b&gt;</p>'

@@ -254,7 +254,7 @@ class TestJobs:
 
         english = browser.get("/jobs").content.decode()
 
-        assert "فایل CSV" in persian
+        assert "خروجی CSV از «دفاتر»" in persian
         assert "CSV file of “Offices”" in english
         assert "CSV file of “Offices”" in browser.get(f"/jobs/{job.public_id}").content.decode()
         told = api_of(expert).get(f"/api/v1/jobs/{job.public_id}", HTTP_ACCEPT_LANGUAGE="en")

@@ -65,12 +65,12 @@ class TestPage:
         desk = browser.get("/desk")
 
         told = desk.context["runs"]
-        assert [(one.state, one.count) for one in told] == [("failed", 10), ("done", 2)]
+        assert [(one.state, one.runs) for one in told] == [("failed", 10), ("done", 2)]
         assert "۱۰ اجرا" in desk.text
         for one in told:
             page = browser.get(one.url)
             assert {row["run"].state for row in page.context["runs"]} == {one.state}
-            assert len(page.context["runs"]) == one.count
+            assert len(page.context["runs"]) == one.runs
         assert len(browser.get("/runs?state=x&since=y&job=z").context["runs"]) == len(ends)
 
     def test_keeps_the_choice_from_page_to_page(
