@@ -223,10 +223,10 @@ class TestPages:
 
     @pytest.mark.parametrize("part", ["transfer", "holder/edit"])
     @pytest.mark.parametrize("who", ["operator", "expert", "gas_manager", "auditor"])
-    def test_are_not_there_for_other_roles(self, browser_of, request, office, part, who):
+    def test_are_refused_to_other_roles(self, browser_of, request, office, part, who):
         client = browser_of(request.getfixturevalue(who))
 
-        assert client.get(f"/offices/{office.code}/{part}").status_code == 404
+        assert client.get(f"/offices/{office.code}/{part}").status_code == 403
 
     def test_list_the_offices_accounts_for_those_who_end_them(
         self, browser_of, platform_admin, secretariat, office

@@ -320,4 +320,4 @@ class TestPages:
     def test_are_closed_to_those_who_do_not_keep_the_calendar(
         self, gas_manager: Principal, browser_of: Any
     ) -> None:
-        assert browser_of(gas_manager).get("/calendar/imports").status_code == 404
+        assert browser_of(gas_manager).get("/calendar/imports").status_code == 403
