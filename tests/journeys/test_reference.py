@@ -34,6 +34,17 @@ class TestReference:
         expect(page.locator(".ref-list [aria-current]")).to_have_count(1)
         expect(page.locator(".ref-path")).to_contain_text("/renewal")
 
+    def test_keeps_long_paths_in_their_column(self, stage: Stage, clerk: Person) -> None:
+        page = stage.enter(clerk)
+        page.goto("/docs/api/violation_reports_bulk_create")
+
+        paths = page.locator("[data-ref-list] li a")
+        wide = paths.evaluate_all(
+            "all => all.filter(a => a.offsetParent && a.scrollWidth > a.clientWidth).length"
+        )
+        assert paths.count() > 100
+        assert wide == 0
+
     def test_says_that_nothing_was_found(self, stage: Stage, clerk: Person) -> None:
         page = stage.enter(clerk)
         page.goto("/docs/api")
