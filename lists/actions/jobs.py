@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Value
@@ -18,7 +19,7 @@ from core import errors
 from core.errors import IllegalMove, Invalid
 from lists.facts import KINDS
 from lists.models import WORKING, Job, JobState
-from lists.words import MOST_OF_A_TITLE, in_each_language, in_this_language
+from lists.words import in_each_language, in_this_language
 
 # A worker that has said nothing for so long is dead, and another one takes its job.
 SILENCE = timedelta(minutes=2)
@@ -42,9 +43,9 @@ class Stopped(Exception):
 
 
 def titled(say: Callable[[], str]) -> dict[str, Any]:
-    """Return the columns of a job's title: as it is said now, and in each language."""
+    """Return the columns of a job's title: in the language of the house, and in each language."""
     titles = in_each_language(say)
-    return {"title": in_this_language(titles, say()[:MOST_OF_A_TITLE]), "titles": titles}
+    return {"title": in_this_language(titles, titles[settings.LANGUAGE_CODE]), "titles": titles}
 
 
 @transaction.atomic

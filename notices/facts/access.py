@@ -11,7 +11,8 @@ from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 
 
-def _asked(target: str) -> News | None:
+def _about(target: str, *roles: Role, acting: frozenset[Role] = frozenset()) -> News | None:
+    """Tell some roles of a person, on the page of the account."""
     person = User.objects.filter(public_id=target).first()
     if person is None:
         return None
@@ -19,9 +20,13 @@ def _asked(target: str) -> News | None:
         record=person,
         values={"name": person.full_name},
         url=reverse("accounts:user", args=[person.public_id]),
-        audiences=[Audience(Role.PLATFORM_ADMIN)],
-        acting=frozenset({Role.PLATFORM_ADMIN}),
+        audiences=[Audience(role) for role in roles],
+        acting=acting,
     )
+
+
+def _asked(target: str) -> News | None:
+    return _about(target, Role.PLATFORM_ADMIN, acting=frozenset({Role.PLATFORM_ADMIN}))
 
 
 ASKED = Kind(
@@ -48,15 +53,7 @@ def _renewed(event: AuditEvent) -> News | None:
 
 def _renewed_of(target: str) -> News | None:
     """Tell those who look after accounts, so that no reset is known to one alone."""
-    person = User.objects.filter(public_id=target).first()
-    if person is None:
-        return None
-    return News(
-        record=person,
-        values={"name": person.full_name},
-        url=reverse("accounts:user", args=[person.public_id]),
-        audiences=[Audience(Role.PLATFORM_ADMIN), Audience(Role.AUDITOR)],
-    )
+    return _about(target, Role.PLATFORM_ADMIN, Role.AUDITOR)
 
 
 RENEWED = Kind(

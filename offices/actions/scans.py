@@ -1,10 +1,11 @@
 """Scans of licences and of letters: kept by the secretariat, opened by who may see the holder."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
@@ -13,6 +14,8 @@ from audit.actions import record
 from core.papers import Opened, keep_version, read_back
 from offices.models import Licence, LicenceScan, Office, OfficeLetter
 from offices.states import LicencePaper
+
+Kept = TypeVar("Kept", LicenceScan, OfficeLetter)
 
 
 @transaction.atomic
@@ -84,11 +87,16 @@ def open_licence_scan(*, scan_id: int, actor: Principal, at: datetime) -> Opened
     """
     require(actor, Permission.EVIDENCE_READ)
     scan = LicenceScan.objects.visible_to(actor).select_related("licence").get(pk=scan_id)
+    return _opened(scan, "licence.scan_opened", scan.licence, actor, at)
+
+
+def _opened(scan: Kept, verb: str, target: Model, actor: Principal, at: datetime) -> Opened[Kept]:
+    """Read a scan as the actor gets it, and leave the event with what it belongs to."""
     found = read_back(scan, as_copy=actor.role is Role.OPERATOR)
     record(
         actor=actor,
-        verb="licence.scan_opened",
-        target=scan.licence,
+        verb=verb,
+        target=target,
         changes={"file": (None, scan.scan_name), "sha256": (None, scan.scan_sha256)},
         note="" if found.is_whole else _("The file differs from its seal."),
         at=at,
@@ -122,13 +130,4 @@ def open_office_letter(*, letter_id: int, actor: Principal, at: datetime) -> Ope
     """
     require(actor, Permission.EVIDENCE_READ)
     letter = OfficeLetter.objects.visible_to(actor).select_related("office").get(pk=letter_id)
-    found = read_back(letter, as_copy=actor.role is Role.OPERATOR)
-    record(
-        actor=actor,
-        verb="office.letter_opened",
-        target=letter.office,
-        changes={"file": (None, letter.scan_name), "sha256": (None, letter.scan_sha256)},
-        note="" if found.is_whole else _("The file differs from its seal."),
-        at=at,
-    )
-    return found
+    return _opened(letter, "office.letter_opened", letter.office, actor, at)
