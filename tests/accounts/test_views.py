@@ -154,7 +154,7 @@ class TestAskAccess:
         text = browser_of(gas_clerk).get(self.PAGE).content.decode()
 
         assert "مدیران سامانه" in text
-        assert '<bdi dir="ltr">/cases/1405-00001/decision</bdi>' in text
+        assert '<bdi class="breaks" dir="ltr">/cases/1405-00001/decision</bdi>' in text
 
     def test_is_offered_where_an_act_is_closed(self, rf: Any, gas_clerk: Principal) -> None:
         page = render_to_string("403.html", {"request": rf.get("/cases/1405-00001/decision")})
