@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.acts import ILLEGAL_MOVE, NOT_PERMITTED, NOT_YOURS, Act, why_not
 from core.clock import now, today
 from core.errors import Invalid, MatchNeeded, NotPermitted
 from core.rest import once
@@ -33,9 +34,10 @@ class Move:
     """
     One thing that can be done to a record.
 
-    `states` are those in which it can be done, None for any; `against` says what else stands in its
-    way, `closed` which choices are closed while it is open; `right.match` asks for the version that
-    the caller read.
+    `act` is its row in the table of acts, which holds its conditions; a move without one has
+    `states`, those in which it can be done (None for any), and `against`, what else stands in its
+    way. `closed` says which choices are closed while it is open; `right.match` asks for the version
+    that the caller read.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Move:
     status: int = 200
     against: Callable[[Any], str] | None = None
     closed: Closed | None = None
+    act: Act | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -78,6 +81,7 @@ def move(
     match: bool = True,
     path: str = "",
     sends_files: bool = False,
+    act: Act | None = None,
 ) -> Any:
     """
     Return a viewset's method that does one thing to one record and answers it as it stands then.
@@ -99,13 +103,42 @@ def move(
     declared: Right = replace(handler.right, match=match)  # type: ignore[attr-defined] # by needs
     handler.right = declared  # type: ignore[attr-defined]
     kept = None if states is None else frozenset(str(state) for state in states)
-    spec = Move(path, title, declared, arguments, call, kept, status, against, closed)
+    spec = Move(path, title, declared, arguments, call, kept, status, against, closed, act)
     handler.move = spec  # type: ignore[attr-defined] # read by Moving
     parsers: dict[str, Any] = {"parser_classes": BOTH} if sends_files else {}
     routed = action(detail=True, methods=["post"], url_path=path, **parsers)(handler)
     body: Any = {JSON: arguments, PARTS: arguments} if sends_files else arguments
     # Outermost: an action's own description is dropped when it is decorated the other way round.
     return extend_schema(request=body, responses={status: answer})(routed)
+
+
+def act_move(
+    method: str,
+    act: Act,
+    description: str,
+    arguments: type[serializers.Serializer[Any]],
+    answer: type[serializers.Serializer[Any]],
+    call: Call,
+    *,
+    once: bool = False,
+    match: bool = True,
+    closed: Closed | None = None,
+    status: int = 200,
+    path: str = "",
+    sends_files: bool = False,
+) -> Any:
+    """
+    Return a viewset's method that does an act of the table; see `move`.
+
+    Who may, in which states, and what else stands in the way are the act's; `description` is what
+    the API document says of it. `once` asks for an Idempotency-Key. `path` is the last part of the
+    address where it is not the act's name.
+    """
+    right = needs(*act.permissions, of=None if act.whose is None else act.is_of, once=once)
+    return move(
+        method, description, right, arguments, answer, call, closed=closed, status=status,
+        match=match, path=path or act.name, sends_files=sends_files, act=act,
+    )  # fmt: skip
 
 
 class ClosedChoiceSerializer(serializers.Serializer[Any]):
@@ -159,6 +192,8 @@ class Moving(Scoped):
     def weigh(self, spec: Move, record: Any) -> Weighed:
         """Say whether a move is open to the caller, from the same table that the doors ask."""
         right = spec.right
+        if spec.act is not None:
+            return self._weigh_act(spec, spec.act, record)
         if not right.is_of(self.actor):
             return Weighed(False, "not-permitted", NotPermitted.default_message())
         if right.of is not None and not right.of(self.actor, record):
@@ -175,6 +210,15 @@ class Moving(Scoped):
         if spec.against is not None and (why := spec.against(record)):
             return Weighed(False, "illegal-move", why)
         return Weighed(True)
+
+    def _weigh_act(self, spec: Move, act: Act, record: Any) -> Weighed:
+        found = why_not(act, record, self.actor, today())
+        is_others = found is not None and found.code != ILLEGAL_MOVE
+        if not is_others and spec.is_signed and self.actor.client:
+            return Weighed(
+                False, "factor-required", _("This act needs a person's token, not a program's.")
+            )
+        return Weighed(True) if found is None else Weighed(False, found.code, found.message)
 
     def _labels(self, states: frozenset[str]) -> list[str]:
         kinds: Any = type(self)().serializer_class
@@ -203,7 +247,7 @@ class Moving(Scoped):
         if spec is None:
             raise Invalid(fields={"name": [_("There is no such transition.")]})
         weighed = self.weigh(spec, record)
-        if weighed.code in {"not-permitted", "not-yours"}:
+        if weighed.code in {NOT_PERMITTED, NOT_YOURS}:
             raise NotPermitted(weighed.message)
         if spec.right.match and not request.headers.get("If-Match"):
             raise MatchNeeded
@@ -217,7 +261,7 @@ def _listed(spec: Move, weighed: Weighed, record: Any) -> dict[str, Any]:
     closed = spec.closed(record) if spec.closed and weighed.is_allowed else {}
     return {
         "name": spec.name,
-        "title": _(spec.title),
+        "title": str(spec.act.title) if spec.act else _(spec.title),
         "is_allowed": weighed.is_allowed,
         "code": weighed.code,
         "why_not": weighed.message,

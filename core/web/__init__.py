@@ -1,5 +1,6 @@
 """The pieces of which pages are made: scope, action forms, keyset lists, refusals."""
 
+from core.web.act_pages import ActLink, ActPage, ActStep, act_links
 from core.web.acts import ActionForm, confirm_sent, factor_step, refused
 from core.web.failures import (
     bad_request,
@@ -14,11 +15,15 @@ from core.web.lines import stretch_of
 from core.web.scoped import RecordPage, Scoped
 
 __all__ = [
+    "ActLink",
+    "ActPage",
+    "ActStep",
     "ActionForm",
     "BadCursor",
     "Page",
     "RecordPage",
     "Scoped",
+    "act_links",
     "bad_request",
     "beyond",
     "confirm_sent",

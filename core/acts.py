@@ -1,0 +1,332 @@
+"""
+The table of acts: what can be done with a record, by whom, in which state, and why not.
+
+Each app has one table for each kind of record. The table is the only place that holds the
+conditions of an act: the action opens with `begin`, and form pages, offered buttons, row buttons,
+REST transitions and `docs/acts.md` ask `why_not` (docs/adr/0043-table-of-acts.md).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, FactorRequired, IllegalMove, NotPermitted
+
+Text = str | Promise
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOT_PERMITTED, NOT_YOURS, ILLEGAL_MOVE = "not-permitted", "not-yours", "illegal-move"
+
+
+class Actor(Protocol):
+    """What the table asks of a principal."""
+
+    def has(self, permission: Any) -> bool: ...
+
+    def needs_code(self, permission: Any) -> bool: ...
+
+    @property
+    def fresh_factor(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Why an act is not open: a sentence for people and a stable code for machines."""
+
+    message: str
+    code: str = ILLEGAL_MOVE
+
+    @property
+    def error(self) -> DomainError:
+        """Return the error that an action raises for it: `IllegalMove` or `NotPermitted`."""
+        kind = IllegalMove if self.code == ILLEGAL_MOVE else NotPermitted
+        return kind(self.message)
+
+
+# From the record, the actor and the day to a sentence, or to a `Blocked` with another code than
+# `illegal-move`; empty or None where nothing stands in the way.
+Reason = Callable[[Any, Any, date], Blocked | str | None]
+
+
+@dataclass(frozen=True)
+class Whose:
+    """
+    Which actors with the permission do an act to this record; the others get `not-yours`.
+
+    `label` names them in `docs/acts.md`; `holds(actor, record)` decides; `error` is the sentence
+    for the others.
+    """
+
+    label: str
+    holds: Callable[[Any, Any], bool]
+    error: Text
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A person who never does an act, whatever the role: `reason` returns the sentence, or ""."""
+
+    label: str
+    reason: Callable[[Any, Any, date], str]
+
+
+class Paper(StrEnum):
+    """Whether an act is sealed by a scan or an electronic acknowledgement."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Confirm(StrEnum):
+    """
+    How an act is confirmed.
+
+    `click`: a button does it. `plain`: its form. `page`: a page of its own that says what is lost.
+    `code`: a one-time code not older than five minutes. `second`: another person confirms it.
+    """
+
+    CLICK = "click"
+    PLAIN = "plain"
+    PAGE = "page"
+    CODE = "code"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, eq=False)
+class Act:
+    """
+    One act on one kind of record: a row of its table.
+
+    `name` is the one name of the act: part of its web address, of its REST path and of
+    `/transitions`. `permissions`: the actor needs one of them. `states`: the states in which it is
+    open, None for any; `state_error` is the sentence for the others. `target`: the state that it
+    leads to, None where the state stays or the arguments choose it. `blocked`: every other reason
+    against it that a reader can know beforehand. `event`: the verbs that it records.
+
+    `not_by`, `paper`, `tells`, `confirm` and `undo` say who never does it, what is sealed with it,
+    who learns of it at once, how it is confirmed, and which act reverses it (empty: none does).
+    """
+
+    table: "ActTable"
+    name: str
+    title: Text
+    permissions: tuple[Any, ...] = ()
+    whose: Whose | None = None
+    states: frozenset[str] | None = None
+    state_error: Text = ""
+    target: str | None = None
+    blocked: tuple[Reason, ...] = ()
+    event: tuple[str, ...] = ()
+    not_by: tuple[Excluded, ...] = ()
+    paper: Paper = Paper.NONE
+    tells: tuple[str, ...] = ()
+    confirm: Confirm = Confirm.PLAIN
+    undo: str = ""
+    icon: str = ""
+    is_danger: bool = False
+    # Reasons that apps of higher floors add in `AppConfig.ready()`, as `blocked`.
+    added: list[Reason] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return the name with its kind of record, as `case.close`."""
+        return f"{self.table.kind}.{self.name}"
+
+    def __repr__(self) -> str:
+        return f"<Act {self.key}>"
+
+    def permission_of(self, actor: Actor) -> Any | None:
+        """Return the permission by which the actor's role does this; None where it has none."""
+        return next((each for each in self.permissions if actor.has(each)), None)
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether the actor's role does this at all, whatever the record."""
+        return not self.permissions or self.permission_of(actor) is not None
+
+    def is_of(self, actor: Actor, record: Any) -> bool:
+        """Tell whether the actor's role does this to this record, in whatever state."""
+        return self.is_for(actor) and (self.whose is None or self.whose.holds(actor, record))
+
+    def needs_code(self, actor: Actor) -> bool:
+        """Tell whether the actor confirms this with a one-time code."""
+        permission = self.permission_of(actor)
+        return permission is not None and actor.needs_code(permission)
+
+
+class ActTable:
+    """
+    The acts on one kind of record, in the order in which pages list them.
+
+    `kind` is the word of the record in events and documents; `lock(key, actor)` returns the record
+    in the actor's scope, locked; `states` is its enumeration with labels.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        lock: Callable[[int, Any], Any],
+        states: type[Enum] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.lock = lock
+        self.states = states
+        self._acts: dict[str, Act] = {}
+        TABLES[kind] = self
+
+    def act(self, name: str, *, states: Sequence[str] | None = None, **columns: Any) -> Act:
+        """Add a row and return it."""
+        if name in self._acts:
+            raise ValueError(f"{self.kind} has an act {name!r} already")
+        named = None if states is None else frozenset(str(state) for state in states)
+        made = Act(table=self, name=name, states=named, **columns)
+        self._acts[name] = made
+        return made
+
+    def __getitem__(self, name: str) -> Act:
+        return self._acts[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._acts
+
+    def __iter__(self) -> Iterator[Act]:
+        return iter(self._acts.values())
+
+    def available(self, record: Any, actor: Any, on: date) -> list[Act]:
+        """Return the acts that are open to the actor now."""
+        return [act for act in self if why_not(act, record, actor, on) is None]
+
+    def labels_of(self, states: frozenset[str]) -> list[str]:
+        """Return the labels of states, in the order of the enumeration."""
+        return [str(getattr(each, "label", each.value)) for each in self.states or ()
+                if each.value in states]  # fmt: skip
+
+
+# Every table by its kind of record; the generated tests and `docs/acts.md` walk it.
+TABLES: dict[str, ActTable] = {}
+
+
+def why_not(act: Act, record: Any, actor: Any, on: date) -> Blocked | None:
+    """
+    Return the first reason for which the act is not open to the actor now; None if it is open.
+
+    In this order: the role, the record's owner, the person, the state, the other reasons. A missing
+    one-time code is no reason: it is the next step.
+    """
+    if not act.is_for(actor):
+        return Blocked(NotPermitted.default_message(), NOT_PERMITTED)
+    if act.whose is not None and not act.whose.holds(actor, record):
+        return Blocked(str(act.whose.error), NOT_YOURS)
+    for person in act.not_by:
+        if sentence := person.reason(record, actor, on):
+            return Blocked(sentence, NOT_PERMITTED)
+    if act.states is not None and str(record.state) not in act.states:
+        return Blocked(_state_error(act))
+    for reason in (*act.blocked, *act.added):
+        found = reason(record, actor, on)
+        if found:
+            return found if isinstance(found, Blocked) else Blocked(found)
+    return None
+
+
+def is_open(act: Act, record: Any, actor: Any, on: date) -> bool:
+    """Tell whether the act is open to the actor now."""
+    return why_not(act, record, actor, on) is None
+
+
+def begin(act: Act, key: int, actor: Any, on: date) -> Any:
+    """
+    Return the record, locked, after every condition of the act was checked on it.
+
+    Raises:
+        NotPermitted: the role may not, the record is another's, or the person is excluded.
+        FactorRequired: the act needs a one-time code not older than five minutes.
+        DoesNotExist: there is no such record in the actor's scope.
+        Busy, Stale: another transaction holds it, or it has changed since it was shown.
+        IllegalMove: the state or another reason stands in the way.
+    """
+    need_role(act, actor)
+    record = act.table.lock(key, actor)
+    need(act, record, actor, on)
+    return record
+
+
+def need_role(act: Act, actor: Any) -> None:
+    """
+    Refuse an actor whose role does not do this, or whose one-time code is stale.
+
+    Raises:
+        NotPermitted: the role may not.
+        FactorRequired: the act needs a one-time code not older than five minutes.
+    """
+    if not act.is_for(actor):
+        raise NotPermitted
+    if act.needs_code(actor) and not actor.fresh_factor:
+        raise FactorRequired
+
+
+def need(act: Act, record: Any, actor: Any, on: date) -> None:
+    """
+    Refuse an act that is not open to the actor now.
+
+    Raises:
+        NotPermitted, IllegalMove: with the sentence of `why_not`.
+    """
+    found = why_not(act, record, actor, on)
+    if found is not None:
+        raise found.error
+
+
+def unless(is_true: Callable[..., Any], error: Text) -> Reason:
+    """Return the reason `error` for records of which `is_true(record)` does not hold."""
+
+    def reason(record: Any, actor: Any, on: date) -> str:
+        return "" if is_true(record) else str(error)
+
+    return reason
+
+
+def of_record(sentence: Callable[[Any], str]) -> Reason:
+    """Return a reason from a function that asks the record alone."""
+
+    @wraps(sentence)
+    def reason(record: Any, actor: Any, on: date) -> str:
+        return sentence(record)
+
+    return reason
+
+
+def once_per_record(
+    function: Callable[Concatenate[Any, P], R],
+) -> Callable[Concatenate[Any, P], R]:
+    """
+    Cache what a function reads of a record on the record's instance.
+
+    Several acts of one page rest on one fact, which is then read once. An action locks a fresh
+    instance, so that it reads anew.
+    """
+
+    @wraps(function)
+    def cached(record: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        facts = record.__dict__.setdefault("_act_facts", {})
+        key = (function.__module__, function.__qualname__, args, tuple(kwargs.items()))
+        if key not in facts:
+            facts[key] = function(record, *args, **kwargs)
+        found: R = facts[key]
+        return found
+
+    return cached
+
+
+def _state_error(act: Act) -> str:
+    if act.state_error:
+        return str(act.state_error)
+    labels = _(", ").join(act.table.labels_of(act.states or frozenset()))
+    return _("It is open only in these states: {states}").format(states=labels)
