@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -303,26 +303,31 @@ def of_record(sentence: Callable[[Any], str]) -> Reason:
     return reason
 
 
-def once_per_record(
-    function: Callable[Concatenate[Any, P], R],
-) -> Callable[Concatenate[Any, P], R]:
+class once_per_record(Generic[P, R]):  # noqa: N801 # a decorator
     """
     Cache what a function reads of a record on the record's instance.
 
     Several acts of one page rest on one fact, which is then read once. An action locks a fresh
-    instance, so that it reads anew.
+    instance, so that it reads anew. `remember` stores an answer that was read for many records.
     """
 
-    @wraps(function)
-    def cached(record: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def __init__(self, function: Callable[Concatenate[Any, P], R]) -> None:
+        self.function = function
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.__doc__ = function.__doc__
+
+    def __call__(self, record: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what the function returned first for the record and the arguments."""
         facts = record.__dict__.setdefault("_act_facts", {})
-        key = (function.__module__, function.__qualname__, args, tuple(kwargs.items()))
+        key = (self.name, args, tuple(kwargs.items()))
         if key not in facts:
-            facts[key] = function(record, *args, **kwargs)
+            facts[key] = self.function(record, *args, **kwargs)
         found: R = facts[key]
         return found
 
-    return cached
+    def remember(self, record: Any, *args: Any, value: R) -> None:
+        """Store the answer for a record and positional arguments."""
+        record.__dict__.setdefault("_act_facts", {})[self.name, args, ()] = value
 
 
 def _state_error(act: Act) -> str:

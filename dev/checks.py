@@ -60,6 +60,7 @@ def table() -> tuple[Check, ...]:
         Check("templates", (*python, "djlint", "templates", "--lint", "--quiet"), "templates"),
         Check("migrations", manage("makemigrations", "--check", "--dry-run"), env=tests),
         Check("schema", (*python, "dev.checks", "schema"), "docs/api/openapi.yaml", tests),
+        Check("acts", (*python, "dev.acts", "--check"), "docs/acts.md", tests),
         Check(
             "deployment",
             manage("check", "--deploy", "--fail-level", "WARNING"),

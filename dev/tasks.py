@@ -41,6 +41,7 @@ TABLE = {
     "check-deep": Task(
         "the long figures of the bars, before a release", commands=(("pytest", "-m", "deep"),)
     ),
+    "acts": Task("write docs/acts.md from the tables of acts", "dev", "dev.acts"),
     "fix": Task(
         "mend what can be mended",
         commands=(("ruff", "format", "."), ("ruff", "check", "--fix", ".")),

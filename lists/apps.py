@@ -10,7 +10,7 @@ class ListsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which kinds of long jobs there are."""
-        from lists.acts import run_act
+        from lists.bulk import run_act
         from lists.exports import run_export
         from lists.facts import KINDS, JobKind
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from core.templatetags.ui.filters import code
-from lists.acts import act_named
+from lists.bulk import act_named
 from lists.cells import NOTHING
 from lists.columns import Act, Column
 from lists.exports import WRITERS, cell_of, head_lines, plain

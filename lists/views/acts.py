@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.persian import group
 from core.web import confirm_sent
 from lists import actions
-from lists.acts import Choice, act_named, chosen
+from lists.bulk import Choice, act_named, chosen
 from lists.columns import Act
 from lists.exports import MOST_ROWS
 from lists.facts import joined

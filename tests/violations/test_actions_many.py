@@ -19,7 +19,7 @@ from core.clock import now, today
 from core.errors import Invalid, NotPermitted
 from core.persian import persian_digits
 from lists.actions import Stopped, end_stopped
-from lists.acts import run_act
+from lists.bulk import run_act
 from lists.models import Job
 from lists.work import take_job
 from tests.factories import make_case, make_contract, make_final_case, make_job, make_principal

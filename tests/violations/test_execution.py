@@ -9,7 +9,7 @@ from contracts.models import Contract
 from contracts.states import ContractState
 from core.persian import latin_digits
 from tests.factories import TODAY, make_final_case
-from violations.facts import against_carrying_out
+from violations.acts.ending import contract_is_not_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +28,9 @@ def test_says_which_contract_is_in_the_way(
         sanction_days=15,
     )  # fmt: skip
     contract.state = state
-    monkeypatch.setattr("violations.facts.execution.touched_contract", lambda _case: contract)
+    monkeypatch.setattr("violations.acts.ending.touched_contract", lambda _case: contract)
 
-    said = against_carrying_out(case)
+    said = contract_is_not_in_force(case, gas_manager, TODAY)
 
     assert bool(said) is refuses
     assert (contract.number in latin_digits(said)) is refuses

@@ -738,7 +738,7 @@ class TestAfterwards:
         assert computed not in manager.get(f"/violations/{number}").content.decode()
         asked = office.get(f"/violations/{number}").context["offers"].main
         assert asked is not None
-        assert (asked.name, "۲۱ آذر" in asked.text) == ("correction", True)
+        assert (asked.name, "۲۱ آذر" in asked.text) == ("correction-report", True)
         do(office, "correction-report", number, correction.public_id, note=LONG)
         early = do(manager, "close", number, note=LONG)
         do(manager, "correction-verify", number, correction.public_id, is_done="yes", note=LONG)

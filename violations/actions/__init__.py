@@ -7,8 +7,6 @@ from violations.actions.appeals import (
     file_appeal,
 )
 from violations.actions.assigning import (
-    against_assigning,
-    against_reminding,
     assign_cases,
     remind_of_cases,
 )
@@ -68,8 +66,6 @@ __all__ = [
     "acknowledge_notice",
     "add_correction",
     "add_note",
-    "against_assigning",
-    "against_reminding",
     "ask_for_dossier",
     "ask_for_evidence",
     "assign_cases",

@@ -3,15 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove
+from core.acts import begin
 from violations.actions.steps import Problems
+from violations.acts.cases import ASK_FOR_EVIDENCE
 from violations.facts import reckoning_on
-from violations.models import Case, Evidence, EvidenceAccess
+from violations.models import Case, EvidenceAccess
 from violations.rules import LEAST_REASONS
 
 
@@ -28,12 +27,7 @@ def ask_for_evidence(
         IllegalMove: it is open already, or the case has no restricted file.
         Invalid: by field reason.
     """
-    require(actor, Permission.EVIDENCE_ASK)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    if EvidenceAccess.objects.running(actor).filter(case=case).exists():
-        raise IllegalMove(_("The restricted files of this case are open to you."))
-    if not Evidence.objects.of_case(case).filter(is_restricted=True).exists():
-        raise IllegalMove(_("No file of this case is restricted."))
+    case: Case = begin(ASK_FOR_EVIDENCE, case_id, actor, on)
     problems = Problems()
     text = problems.text("reason", reason, least=LEAST_REASONS)
     problems.raise_if_any()

@@ -8,18 +8,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.acts import begin
+from core.errors import IllegalMove, Invalid
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.decisions import check_sanction
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import reverse_points, settle, tell_contracts
-from violations.actions.steps import Problems, change, refuse_reporter, require_side, terms_of
-from violations.facts.objections import against_entering, against_objecting
-from violations.facts.turns import against_deciding, is_objected
+from violations.actions.steps import Problems, change, terms_of
+from violations.acts.cases import APPEAL, DECIDE_APPEAL, ENTER_PAPER_APPEAL
 from violations.models import Appeal, Case, Decision
 from violations.states import (
     COUNTED,
@@ -28,7 +27,6 @@ from violations.states import (
     Forum,
     Outcome,
     SanctionKind,
-    StandInStep,
 )
 from workdays.actions import keep_deadlines
 
@@ -52,10 +50,7 @@ def file_appeal(
         IllegalMove: the decision has not been served, or the window is over.
         Invalid: by field text, evidence.
     """
-    require(actor, Permission.CASE_APPEAL)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    if why := against_objecting(case):
-        raise IllegalMove(why)
+    case: Case = begin(APPEAL, case_id, actor, on)
     return _object(case, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
 
 
@@ -83,17 +78,13 @@ def enter_paper_appeal(
         IllegalMove: the decision has not been served, or the window was over on that day.
         Invalid: by field text, evidence, received_on.
     """
-    require(actor, Permission.CASE_ENTER_PAPER)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
+    case: Case = begin(ENTER_PAPER_APPEAL, case_id, actor, on)
     if received_on > on:
         raise Invalid(fields={"received_on": [_("The day of receipt cannot be after today.")]})
     if case.decided_on is not None and received_on < case.decided_on:
         raise Invalid(fields={"received_on": [_("An objection cannot come before the decision.")]})
     if not evidence_ids:
         raise Invalid(fields={"evidence": [_("Add the picture of the paper with its receipt.")]})
-    if why := against_entering(case):
-        raise IllegalMove(why)
     return _object(case, text, evidence_ids, received_on, actor=actor, at=at, is_paper=True)
 
 
@@ -171,7 +162,7 @@ def decide_appeal(
         IllegalMove: no appeal waits.
         Invalid: by field result, reasons, sanction, sanction_days.
     """
-    case = _appealed(case_id, actor, on)
+    case: Case = begin(DECIDE_APPEAL, case_id, actor, on)
     problems = Problems()
     text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     verdict = _weigh(problems, case, result, sanction, sanction_days)
@@ -201,19 +192,6 @@ def decide_appeal(
     if was_contested and result == AppealResult.ANNULLED:
         tell_contracts(case, text, actor, at)
     return decision
-
-
-def _appealed(case_id: int, actor: Principal, on: date) -> Case:
-    """Return the case, locked, if its objection waits for this actor's decision."""
-    is_usual = may(actor, Permission.CASE_DECIDE_APPEAL)
-    require(actor, Permission.CASE_DECIDE_APPEAL if is_usual else Permission.STAND_IN_DECIDE)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    refuse_reporter(actor, case)
-    if not is_objected(case):
-        raise IllegalMove(_("No objection waits in this case."))
-    if why := against_deciding(actor, case, StandInStep.APPEAL, on):
-        raise NotPermitted(why)
-    return case
 
 
 def _weigh(

@@ -4,20 +4,20 @@ Whose hands cases are in, and reminders of the late ones: acts on a set, an outc
 Neither decides anything: who may act on a case is said by the role, not by the assignment.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record_many
+from core.acts import Act, need_role, why_not
 from core.errors import Invalid
-from violations.facts.colleagues import colleagues_of, late_among
+from violations.acts.cases import ASSIGN, REMIND
+from violations.facts.colleagues import colleagues_of, read_late
 from violations.models import Case
-from violations.states import OPEN_CASES, Track
 
 
 @transaction.atomic
@@ -33,12 +33,12 @@ def assign_cases(
         NotPermitted: the role may not assign cases.
         Invalid: the person is no colleague on this side.
     """
-    require(actor, Permission.CASE_ASSIGN)
+    need_role(ASSIGN, actor)
     names = dict(colleagues_of(actor, on))
     if assignee_id is not None and assignee_id not in names:
         raise Invalid(fields={"assignee": [_("Choose a colleague who works on these cases.")]})
     cases = _locked(case_ids, actor)
-    outcomes = {case.pk: against_assigning(case=case, actor=actor) for case in cases}
+    outcomes = {case.pk: _why_not(ASSIGN, case, actor, on) for case in cases}
     moved = [case for case in cases if not outcomes[case.pk] and case.assignee_id != assignee_id]
     keys = [case.pk for case in moved]
     Case.objects.filter(pk__in=keys).update(assignee=assignee_id, updated_at=at)
@@ -65,10 +65,10 @@ def remind_of_cases(
     Raises:
         NotPermitted: the role may not remind.
     """
-    require(actor, Permission.CASE_REMIND)
+    need_role(REMIND, actor)
     cases = _locked(case_ids, actor)
-    late = late_among(case_ids, on)
-    outcomes = {case.pk: against_reminding(case, on, late) for case in cases}
+    read_late(cases, on)
+    outcomes = {case.pk: _why_not(REMIND, case, actor, on) for case in cases}
     moved = [case for case in cases if not outcomes[case.pk]]
     keys = [case.pk for case in moved]
     Case.objects.filter(pk__in=keys).update(reminded_on=on, updated_at=at)
@@ -87,25 +87,9 @@ def names_of(keys: Iterable[int | None]) -> dict[int, str]:
     return dict(people.values_list("pk", "full_name"))
 
 
-def against_assigning(*, case: Case, actor: Principal) -> str:
-    """Return why a case cannot be put into other hands by the actor; "" if it can."""
-    is_own = actor.is_agency if case.track == Track.CONTRACT else not actor.is_agency
-    if not is_own:
-        return _("This case is kept by the other side: each track by its own.")
-    if case.state not in OPEN_CASES:
-        return _("This case is over.")
-    return ""
-
-
-def against_reminding(case: Case, on: date, late: Collection[int]) -> str:
-    """Return why an agency is not reminded of a case; "" if it is. `late` are the late ones."""
-    if case.track != Track.CONTRACT:
-        return _("This case is of the licence track; the committee keeps it.")
-    if case.pk not in late:
-        return _("No step of this case is late.")
-    if case.reminded_on == on:
-        return _("The agency has been reminded today.")
-    return ""
+def _why_not(act: Act, case: Case, actor: Principal, on: date) -> str:
+    found = why_not(act, case, actor, on)
+    return "" if found is None else found.message
 
 
 def _locked(case_ids: Sequence[int], actor: Principal) -> list[Case]:

@@ -7,19 +7,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, NotPermitted
+from core.acts import begin, need_role
 from offices.actions import touch_offices
 from violations.actions.evidence import attach, claim
-from violations.actions.steps import Problems, require_side
+from violations.actions.steps import Problems
+from violations.acts.cases import ADD_CORRECTION, ADD_NOTE
+from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
 from violations.facts import against_day
 from violations.models import Case, CaseNote, CorrectiveAction
-from violations.states import CaseState, Outcome
 
 FURTHEST = timedelta(days=730)
-CORRECTED_IN = (CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL)
 
 
 @transaction.atomic
@@ -35,11 +34,7 @@ def add_correction(
         IllegalMove: the case is not decided and proven.
         Invalid: by field text, due_on.
     """
-    require(actor, Permission.CASE_CORRECT)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    if case.state not in CORRECTED_IN or case.outcome != Outcome.PROVEN:
-        raise IllegalMove(_("Corrections follow from a proven case."))
+    case: Case = begin(ADD_CORRECTION, case_id, actor, on)
     problems = Problems()
     what = problems.text("text", text, least=5, most=2000)
     if due_on < on:
@@ -80,12 +75,7 @@ def report_correction(
         IllegalMove: it has been reported or verified.
         Invalid: by field note, evidence.
     """
-    require(actor, Permission.CASE_CORRECT)
-    if actor.role is not Role.OPERATOR:
-        raise NotPermitted(_("The office itself says what it has put right."))
-    correction = CorrectiveAction.objects.visible_to(actor).lock(correction_id)
-    if correction.done_on is not None or correction.verified_on is not None:
-        raise IllegalMove(_("This correction has been reported."))
+    correction: CorrectiveAction = begin(REPORT_CORRECTION, correction_id, actor, on)
     problems = Problems()
     words = problems.text("note", note, least=5, most=2000)
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
@@ -125,11 +115,7 @@ def verify_correction(
         IllegalMove: it has not been reported, or has been verified.
         Invalid: by field note.
     """
-    require(actor, Permission.CASE_VERIFY)
-    correction = CorrectiveAction.objects.visible_to(actor).lock(correction_id)
-    require_side(actor, correction.case)
-    if correction.done_on is None or correction.verified_on is not None:
-        raise IllegalMove(_("This correction does not wait for verification."))
+    correction: CorrectiveAction = begin(VERIFY_CORRECTION, correction_id, actor, on)
     problems = Problems()
     words = problems.text("note", note, least=5, most=2000)
     problems.raise_if_any()
@@ -167,7 +153,7 @@ def add_note(*, case_id: int, text: str, actor: Principal, at: datetime) -> Case
         Case.DoesNotExist: there is none with this key in the actor's scope.
         Invalid: by field text.
     """
-    require(actor, Permission.CASE_NOTE)
+    need_role(ADD_NOTE, actor)
     case = Case.objects.visible_to(actor).get(pk=case_id)
     problems = Problems()
     words = problems.text("text", text, least=1)

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.persons import persons_of
-from accounts.principal import Principal, may, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, NotPermitted
+from core.acts import begin
 from core.persian import display_safe, persian_digits
 from violations import rules
-from violations.actions.steps import Problems, change, refuse_reporter, terms_of
+from violations.actions.steps import Problems, change, terms_of
+from violations.acts.cases import DECIDE
 from violations.facts import (
     Proposal,
     occurrence_for,
@@ -23,18 +23,8 @@ from violations.facts import (
     reporters_of,
     session_of,
 )
-from violations.facts.turns import against_deciding, is_passed_over
 from violations.models import Case, Decision, HearingSession
-from violations.states import (
-    CASE_FLOW,
-    CaseState,
-    Forum,
-    Outcome,
-    SanctionKind,
-    SessionState,
-    StandInStep,
-    Track,
-)
+from violations.states import CaseState, Forum, Outcome, SanctionKind, Track
 from workdays.actions import keep_deadlines
 
 LEAST_OVERRIDE = 20
@@ -71,12 +61,12 @@ def decide_case(
             is not over.
         Invalid: by field outcome, reasons, sanction, sanction_days, override_reason, attendance.
     """
-    case = _heard(case_id, actor, on)
+    case: Case = begin(DECIDE, case_id, actor, on)
     number = _occurrence(case, on)
     proposal = proposed_sanction(case.type_id, number)
     problems = Problems()
     verdict = weigh(problems, outcome, reasons, sanction, sanction_days, override_reason, proposal)
-    session = _sealed(case, actor, on)
+    session = session_of(case)
     if session is not None:
         verdict |= {"session": session, "attendance": _sat(session)}
     elif case.track == Track.LICENCE:
@@ -92,43 +82,6 @@ def decide_case(
         at=at,
     )
     return decision
-
-
-def _heard(case_id: int, actor: Principal, on: date) -> Case:
-    """Return the case, locked, if it waits for this actor's decision."""
-    is_chair = may(actor, Permission.CASE_DECIDE_LICENCE)
-    may_stand_in = may(actor, Permission.STAND_IN_DECIDE)
-    if may_stand_in:
-        require(actor, Permission.STAND_IN_DECIDE)
-    else:
-        named = Permission.CASE_DECIDE_LICENCE if is_chair else Permission.CASE_DECIDE_CONTRACT
-        require(actor, named)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    if not may_stand_in and (case.track == Track.LICENCE) != is_chair:
-        raise NotPermitted(_("Each track is decided by its own side."))
-    refuse_reporter(actor, case)
-    CASE_FLOW.check(CaseState(case.state), CaseState.DECIDED)
-    if why := against_deciding(actor, case, StandInStep.DECISION, on):
-        raise NotPermitted(why)
-    return case
-
-
-def _sealed(case: Case, actor: Principal, on: date) -> HearingSession | None:
-    """
-    Return the session in which a case was heard, None where there was none.
-
-    Raises:
-        IllegalMove: it is still to be held, or its minutes are not sealed.
-        NotPermitted: the decider did not sit in it while somebody who did may decide.
-    """
-    session = session_of(case)
-    if session is None:
-        return None
-    if session.state != SessionState.SIGNED:
-        raise IllegalMove(_("A hearing session of this case is not over: seal its minutes first."))
-    if is_passed_over(session, actor, on):
-        raise NotPermitted(_("Who decides has sat in the hearing session."))
-    return session
 
 
 def _sat(session: HearingSession) -> list[dict[str, Any]]:

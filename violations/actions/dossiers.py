@@ -12,14 +12,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from audit.actions import record
+from core.acts import need, need_role
+from core.clock import day_in_tehran
 from core.errors import DomainError, IllegalMove
 from core.persian import isolated
 from lists.actions import start_job
 from lists.models import WORKING, Job, JobState
 from notices.printing import paper_as_pdf
+from violations.acts.cases import ASK_FOR_DOSSIER
 from violations.facts import Cut, cut_of, dossier_of, evidence_of, official, trail_of
 from violations.facts.bundles import Bundle, as_json
 from violations.facts.papers import paper_of
@@ -55,9 +58,9 @@ def ask_for_dossier(*, case_id: int, actor: Principal, at: datetime) -> Job:
         IllegalMove: the office has not been served yet.
         Invalid: five jobs of the person are in progress.
     """
-    require(actor, Permission.CASE_DOSSIER)
+    need_role(ASK_FOR_DOSSIER, actor)
     case = Case.objects.visible_to(actor).lock(case_id, waits=True)
-    refuse_early(case, actor)
+    need(ASK_FOR_DOSSIER, case, actor, day_in_tehran(at))
     cut = cut_of(case).name
     arguments = {"case": str(case.public_id), "cut": cut, "files": _files_of(case, actor)}
     if same := _asked_for(arguments, actor, at):
@@ -96,17 +99,6 @@ def _asked_for(arguments: Mapping[str, str], actor: Principal, at: datetime) -> 
         .order_by("-pk")
         .first()
     )
-
-
-def refuse_early(case: Case, actor: Principal) -> None:
-    """
-    Refuse an office's dossier before the notice was served on it.
-
-    Raises:
-        IllegalMove: it was not.
-    """
-    if actor.role is Role.OPERATOR and case.served_on is None:
-        raise IllegalMove(_("The file opens to the office with the service of the notice."))
 
 
 def build_dossier(*, case: Case, actor: Principal, target: IO[bytes]) -> Cut:

@@ -5,36 +5,26 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import DateField, F
 from django.db.models.functions import Cast, Now
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.principal import Principal, may, require
+from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts import actions as contract_actions
 from contracts.models import Contract
 from contracts.rules import last_suspended
 from contracts.states import ProofKind
-from core.errors import IllegalMove
+from core.acts import begin
 from core.persian import display_safe, isolated
 from violations.actions.finality import settle
-from violations.actions.steps import Problems, change, refuse_reporter, require_side
-from violations.facts import (
-    against_carrying_out,
-    against_closing,
-    official,
-    touched_contract,
-    touches_contract,
-)
+from violations.actions.steps import Problems, change
+from violations.acts.cases import CLOSE, CLOSE_NO_ACTION, EXECUTE
+from violations.facts import official, touched_contract, touches_contract
 from violations.models import Case
-from violations.states import CASE_FLOW, CaseState, Outcome, SanctionKind
+from violations.states import CaseState, SanctionKind
 
 LEAST_CLOSING = 20
 ONE_DAY = timedelta(days=1)
-# What has to be carried out after finality; a reminder or warning is, once it has been served.
-TO_EXECUTE = (
-    SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -102,16 +92,7 @@ def execute_sanction(*, case_id: int, actor: Principal, on: date, at: datetime) 
         IllegalMove: the case is not final and proven, it has been carried out, or the result of
             its appeal has not been served.
     """
-    is_secretariat = may(actor, Permission.LICENCE_SANCTION)
-    require(actor, Permission.LICENCE_SANCTION if is_secretariat else Permission.CONTRACT_SUSPEND)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    if case.state != CaseState.FINAL or case.outcome != Outcome.PROVEN:
-        raise IllegalMove(_("Only the sanction of a final proven case is carried out."))
-    if case.executed_on is not None:
-        raise IllegalMove(_("The sanction has been carried out."))
-    if why := against_carrying_out(case):
-        raise IllegalMove(why)
+    case: Case = begin(EXECUTE, case_id, actor, on)
     touched = touched_contract(case)
     if touched is not None:
         _carry_out(case, touched, actor, on, at)
@@ -139,16 +120,7 @@ def close_case(*, case_id: int, note: str, actor: Principal, on: date, at: datet
         IllegalMove: the case is not final, something is still to be done, or the result of its
             appeal has not been served.
     """
-    require(actor, Permission.CASE_VERIFY)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    CASE_FLOW.check(CaseState(case.state), CaseState.CLOSED)
-    if case.sanction in TO_EXECUTE and case.executed_on is None:
-        raise IllegalMove(_("The sanction has not been carried out yet."))
-    if case.corrections.filter(verified_on__isnull=True).exists():
-        raise IllegalMove(_("A correction has not been verified yet."))
-    if why := against_closing(case):
-        raise IllegalMove(why)
+    case: Case = begin(CLOSE, case_id, actor, on)
     changes = change(
         case,
         {"state": CaseState.CLOSED, "closed_on": on, "closing_note": display_safe(note)},
@@ -170,17 +142,7 @@ def close_no_action(*, case_id: int, reason: str, actor: Principal, on: date, at
         IllegalMove: the case has been decided, or a hearing session of it is not over.
         Invalid: by field reason.
     """
-    is_secretariat = may(actor, Permission.REPORT_TRIAGE_LICENCE)
-    require(
-        actor,
-        Permission.REPORT_TRIAGE_LICENCE if is_secretariat else Permission.REPORT_TRIAGE_CONTRACT,
-    )
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    refuse_reporter(actor, case)
-    CASE_FLOW.check(CaseState(case.state), CaseState.CLOSED_NO_ACTION)
-    if case.sessions.live().exists():
-        raise IllegalMove(_("A hearing session of this case is not over: call it off first."))
+    case: Case = begin(CLOSE_NO_ACTION, case_id, actor, on)
     problems = Problems()
     why = problems.text("reason", reason, least=LEAST_CLOSING)
     problems.raise_if_any()

@@ -15,12 +15,14 @@ from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
+from core.acts import begin
 from core.errors import IllegalMove
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import settle
-from violations.actions.steps import Problems, change, require_side, terms_of
+from violations.actions.steps import Problems, change, terms_of
+from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
 from violations.models import Case, Defence
-from violations.states import CASE_FLOW, HEARD_IN, CaseState
+from violations.states import CASE_FLOW, CaseState
 from workdays.actions import keep_deadlines
 
 FURTHEST = timedelta(days=365)
@@ -49,8 +51,7 @@ def submit_defence(
         IllegalMove: the notice has not been served, or the case has been decided.
         Invalid: by field stance, text, evidence.
     """
-    require(actor, Permission.CASE_DEFEND)
-    case = Case.objects.visible_to(actor).lock(case_id)
+    case: Case = begin(DEFEND, case_id, actor, on)
     return _hear(case, stance, text, evidence_ids, on, actor=actor, at=at, is_paper=False)
 
 
@@ -75,9 +76,7 @@ def enter_paper_defence(
         IllegalMove: the notice has not been served, or the case has been decided.
         Invalid: by field stance, text, evidence, received_on.
     """
-    require(actor, Permission.CASE_ENTER_PAPER)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
+    case: Case = begin(ENTER_PAPER_DEFENCE, case_id, actor, on)
     problems = Problems()
     if received_on > on:
         problems.add("received_on", _("The day of receipt cannot be after today."))
@@ -103,20 +102,17 @@ def waive_window(
         IllegalMove: the window is not running.
         Invalid: by field window, text.
     """
-    require(actor, Permission.CASE_WAIVE)
-    case = Case.objects.visible_to(actor).lock(case_id)
+    case: Case = begin(WAIVE, case_id, actor, on)
     problems = Problems()
     sentence = problems.text("text", text, least=10)
     if window not in {WaiverWindow.DEFENCE, WaiverWindow.APPEAL}:
         problems.add("window", _("There is no such window."))
     problems.raise_if_any()
     is_defence = window == WaiverWindow.DEFENCE
-    due_on = case.defence_due_on if is_defence else case.appeal_due_on
     target = CaseState.DEFENCE_LAPSED if is_defence else CaseState.FINAL
     running = CaseState.NOTIFIED if is_defence else CaseState.DECIDED
-    if case.state != running or due_on is None or on > due_on:
+    if case.state != running:
         raise IllegalMove(_("This window is not running."))
-    CASE_FLOW.check(running, target)
     waiver = Waiver.objects.create(
         window=window,
         subject_type="violations.case",
@@ -193,10 +189,7 @@ def schedule_case(
         IllegalMove: the office has not been heard, or the case has been decided.
         Invalid: by field decision_on.
     """
-    require(actor, Permission.CASE_SERVE)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    CASE_FLOW.check(CaseState(case.state), CaseState.SCHEDULED)
+    case: Case = begin(SCHEDULE, case_id, actor, on)
     problems = Problems()
     if decision_on < on:
         problems.add("decision_on", _("The day of decision cannot be before today."))
@@ -221,8 +214,6 @@ def _hear(
 ) -> Defence:
     """Store what the office answered on a day; the first one in time ends the window."""
     before = CaseState(case.state)
-    if before not in HEARD_IN or case.defence_due_on is None:
-        raise IllegalMove(_("The office is heard after the notice and before the decision."))
     problems = Problems()
     if stance not in STANCES:
         problems.add("stance", _("Choose what the office says."))
@@ -230,7 +221,7 @@ def _hear(
     files = claim(evidence_ids, actor=actor, at=at, problems=problems)
     problems.raise_if_any()
 
-    is_late = day > case.defence_due_on
+    is_late = case.defence_due_on is not None and day > case.defence_due_on
     defence = Defence.objects.create(
         case=case,
         stance=stance,

@@ -6,18 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, NotPermitted
+from core.acts import begin
 from offices.actions import touch_offices
 from violations import rules
 from violations.actions.appeals import write_decision
 from violations.actions.finality import reverse_points, tell_contracts
-from violations.actions.steps import Problems, change, refuse_reporter
-from violations.facts.turns import against_deciding, waits_for
+from violations.actions.steps import Problems, change
+from violations.acts.cases import RECORD_JUDGMENT
 from violations.models import Case
-from violations.states import JUDGMENT, Forum, Outcome, SanctionKind
+from violations.states import Forum, Outcome, SanctionKind
 
 
 @transaction.atomic
@@ -45,13 +44,7 @@ def record_judgment(
         IllegalMove: the case is not final and proven, or an objection in it still waits.
         Invalid: by field document_no, document_on, document_issuer, reasons.
     """
-    require(actor, Permission.CASE_RECORD_JUDGMENT)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    refuse_reporter(actor, case)
-    if not waits_for(case, JUDGMENT):
-        raise IllegalMove(_("Only a final proven decision can be annulled."))
-    if why := against_deciding(actor, case, JUDGMENT, on):
-        raise NotPermitted(why)
+    case: Case = begin(RECORD_JUDGMENT, case_id, actor, on)
     problems = Problems()
     text = problems.text("reasons", reasons, least=rules.LEAST_REASONS, most=20_000)
     number = problems.text("document_no", document_no, least=1, most=60)

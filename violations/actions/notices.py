@@ -14,20 +14,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.principal import Principal, require
-from accounts.roles import ROLE_LABELS, Permission
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS
 from audit.actions import record
 from audit.numbers import next_number
+from core.acts import begin, need
 from core.errors import IllegalMove
 from core.persian import display_safe
 from notices.actions import LetterDraft, prove_service, write_letter
 from notices.states import Channel as Way
 from violations.actions.evidence import attach, claim
-from violations.actions.steps import Problems, change, require_side, terms_of
+from violations.actions.steps import Problems, change, terms_of
+from violations.acts.cases import ACKNOWLEDGE, ISSUE_NOTICE, RECORD_SERVICE
+from violations.acts.notices import (
+    ACKNOWLEDGE_NOTICE,
+    NONE_WAITS,
+    RECORD_SERVICE_OF_NOTICE,
+    notice_to_issue,
+)
 from violations.facts import letter_kind, notice_text, notice_values, official
 from violations.facts.letters import notice_addressee, notice_sender
 from violations.models import Case, Notice
-from violations.states import CASE_FLOW, CaseState, Channel, NoticeKind
+from violations.states import CaseState, Channel, NoticeKind
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
 
@@ -38,11 +46,6 @@ WAYS = {
     Channel.IN_PERSON: Way.PAPER,
 }
 # In which states a notice of a kind is issued.
-ISSUED_IN = {
-    NoticeKind.CHARGE: {CaseState.OPENED},
-    NoticeKind.DECISION: {CaseState.DECIDED},
-    NoticeKind.APPEAL_RESULT: {CaseState.FINAL, CaseState.CLOSED},
-}
 
 
 @transaction.atomic
@@ -66,19 +69,10 @@ def issue_notice(
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the case is not in the state of this notice, or it has been issued.
     """
-    require(actor, Permission.CASE_SERVE)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
+    case: Case = begin(ISSUE_NOTICE, case_id, actor, on)
     notice_kind, by = _kinds(kind, channel)
-    if CaseState(case.state) not in ISSUED_IN[notice_kind]:
+    if notice_kind != notice_to_issue(case, actor):
         raise IllegalMove(_("The case is not at the point of this notice."))
-    if (
-        notice_kind is NoticeKind.APPEAL_RESULT
-        and not case.decisions.filter(forum="appeal").exists()
-    ):
-        raise IllegalMove(_("There is no decided objection in this case."))
-    if case.notices.filter(kind=notice_kind).exists():
-        raise IllegalMove(_("This notice has been issued."))
     notice = Notice.objects.create(
         case=case,
         kind=notice_kind,
@@ -120,11 +114,9 @@ def acknowledge_notice(
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no such notice waits for service.
     """
-    require(actor, Permission.CASE_DEFEND)
-    case = Case.objects.visible_to(actor).lock(case_id)
+    case: Case = begin(ACKNOWLEDGE, case_id, actor, on)
     notice = _waiting(case, kind)
-    if notice.channel != Channel.PORTAL:
-        raise IllegalMove(_("This notice comes by letter or in person, with a receipt."))
+    need(ACKNOWLEDGE_NOTICE, notice, actor, on)
     proof = official(
         gettext_noop("Acknowledged in the portal by {who}"),
         who=actor.signature,
@@ -157,10 +149,9 @@ def record_service(
         IllegalMove: no such notice waits for service.
         Invalid: by field served_on, proof, receipt, channel.
     """
-    require(actor, Permission.CASE_SERVE)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
+    case: Case = begin(RECORD_SERVICE, case_id, actor, on)
     notice = _waiting(case, kind)
+    need(RECORD_SERVICE_OF_NOTICE, notice, actor, on)
     problems = Problems()
     words = problems.text("proof", proof, least=3, most=240)
     if served_on > on:
@@ -229,7 +220,8 @@ def _waiting(case: Case, kind: str) -> Notice:
     rows = case.notices.waiting().filter(kind=kind).select_for_update(of=("self",))
     notice = rows.order_by("-pk").first()
     if notice is None:
-        raise IllegalMove(_("No such notice waits for service."))
+        raise IllegalMove(str(NONE_WAITS))
+    notice.case = case
     return notice
 
 
@@ -289,7 +281,6 @@ def _windows(case: Case, kind: NoticeKind, served_on: date) -> tuple[dict[str, A
         appeal = terms.due("appeal_window", served_on)
         values = {"appeal_due_on": appeal.due_on, "calendar_version": terms.version}
         return values, [terms.kept("case.appeal", case, appeal)]
-    CASE_FLOW.check(CaseState(case.state), CaseState.NOTIFIED)
     defence = terms.due("defence_window", served_on)
     decision = terms.due("decision", defence.due_on)
     return {

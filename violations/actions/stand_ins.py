@@ -8,22 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, NotPermitted
+from core.acts import begin
 from core.jalali import short
 from core.persian import isolated
 from violations import rules
 from violations.actions.steps import Problems
-from violations.facts.turns import (
-    STAND_IN,
-    longest_naming,
-    members_free_for,
-    part_in,
-    step_of,
-    turn_of,
-)
+from violations.acts.cases import NAME_STAND_IN
+from violations.facts.turns import longest_naming, members_free_for, step_of
 from violations.models import Case, StandIn
 from violations.states import StandInStep
 
@@ -50,15 +43,8 @@ def name_stand_in(
         IllegalMove: the case waits for no decision, or somebody whose turn it is is free.
         Invalid: by field member, reason, last_on.
     """
-    require(actor, Permission.STAND_IN_NAME)
-    case = Case.objects.visible_to(actor).lock(case_id)
-    step = step_of(case)
-    if step is None:
-        raise IllegalMove(_("The case does not wait for a decision."))
-    if why := part_in(actor, case, step):
-        raise NotPermitted(why)
-    if turn_of(case, step, on) != STAND_IN:
-        raise IllegalMove(_("Somebody whose turn it is is free to decide."))
+    case: Case = begin(NAME_STAND_IN, case_id, actor, on)
+    step = StandInStep(str(step_of(case)))
     stand_in = write_naming(
         step=step,
         subject_id=case.public_id,

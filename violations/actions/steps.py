@@ -7,17 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from accounts.roles import Role
 from core.errors import Invalid, NotPermitted
 from core.identifiers import has_national_id
 from core.persian import display_safe, persian_digits
-from violations.facts import Terms, kept_by_body, reporters_of
+from violations.acts.conditions import ON_OWN_TRACK, keeps_track
+from violations.facts import Terms, kept_by_body
 from violations.models import Case, ViolationReport
-from violations.states import Track
-
-SECRETARIAT_SIDE = frozenset(
-    {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
-)
 
 
 class Problems:
@@ -72,20 +67,8 @@ def require_side(actor: Principal, case: Case) -> None:
     Raises:
         NotPermitted: the case is the other side's.
     """
-    is_own = actor.is_agency if case.track == Track.CONTRACT else actor.role in SECRETARIAT_SIDE
-    if not is_own:
-        raise NotPermitted(_("This case is kept by the other side: each track by its own."))
-
-
-def refuse_reporter(actor: Principal, case: Case) -> None:
-    """
-    Refuse who reported the violation (design: DECISIONS 7).
-
-    Raises:
-        NotPermitted: the actor is a reporter of the case.
-    """
-    if actor.user_id in reporters_of(case):
-        raise NotPermitted(_("You reported this violation, so somebody else decides on it."))
+    if not keeps_track(actor, case):
+        raise NotPermitted(str(ON_OWN_TRACK.error))
 
 
 def terms_of(case: Case, start: date) -> Terms:

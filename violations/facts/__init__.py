@@ -89,8 +89,6 @@ from violations.facts.terms import (
     triaged_by_body,
 )
 from violations.facts.told import (
-    against_carrying_out,
-    against_closing,
     is_told,
     knows_parties,
     read_notices,
@@ -127,8 +125,6 @@ __all__ = [
     "Terms",
     "Threshold",
     "Twin",
-    "against_carrying_out",
-    "against_closing",
     "against_day",
     "against_holding",
     "against_renewal",

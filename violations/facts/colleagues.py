@@ -1,11 +1,12 @@
 """Who works on cases beside a person, and which of some cases are late."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.acts import once_per_record
 from violations.models import Case
 
 OF_AGENCY = (Role.AGENCY_MANAGER, Role.AGENCY_CLERK)
@@ -21,6 +22,20 @@ def colleagues_of(actor: Principal, on: date) -> list[tuple[int, str]]:
         grants = grants.filter(role__in=OF_PROVINCE)
     found = dict(grants.values_list("user_id", "user__full_name"))
     return sorted(found.items(), key=lambda person: (person[1], person[0]))
+
+
+@once_per_record
+def is_late(case: Case, on: date) -> bool:
+    """Tell whether the present step of the case is late."""
+    return Case.objects.filter(pk=case.pk).overdue(on).exists()
+
+
+def read_late(cases: Iterable[Case], on: date) -> None:
+    """Read for many cases at once what `is_late` answers; one query."""
+    by_key = {case.pk: case for case in cases}
+    late = late_among(by_key, on)
+    for key, case in by_key.items():
+        is_late.remember(case, on, value=key in late)
 
 
 def late_among(keys: Collection[int], on: date) -> set[int]:

@@ -1,16 +1,7 @@
-"""Until when an objection can be filed, and how one that came on paper in time is still entered."""
-
-from django.utils.translation import gettext as _
+"""Whether an objection that came on paper in time can still be entered."""
 
 from violations.models import Case
-from violations.states import COUNTED, CaseState, Outcome
-
-
-def against_objecting(case: Case) -> str:
-    """Return why no objection window is open in a case; until which day, its clock tells."""
-    if case.state != CaseState.DECIDED:
-        return _("No objection window is running.")
-    return "" if case.appeal_due_on else _("The decision has not been served yet.")
+from violations.states import COUNTED, Outcome
 
 
 def was_missed(case: Case) -> bool:
@@ -29,19 +20,3 @@ def was_missed(case: Case) -> bool:
         and case.final_on > case.appeal_due_on
         and getattr(case, "appeal", None) is None
     )
-
-
-def against_entering(case: Case) -> str:
-    """Return why no objection that came on paper can be entered in a case; empty if one can."""
-    if case.state not in COUNTED:
-        return against_objecting(case)
-    if was_missed(case):
-        return ""
-    return _("The office has objected already, has ended its window, or was not found guilty.")
-
-
-def against_judging(case: Case) -> str:
-    """Return why a final case has nothing to be decided; empty if it is contested, or not final."""
-    if case.state not in COUNTED or case.is_contested:
-        return ""
-    return _("No objection waits in this case.")

@@ -15,12 +15,9 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
-from core.persian import isolated
-from violations.facts.execution import against_suspending
 from violations.models import Case, Notice, PointEntry
 from violations.states import NoticeKind
 
@@ -72,45 +69,6 @@ def is_told(case: Case, actor: Principal) -> bool:
     if actor.role not in OUTSIDE:
         return True
     return knows_parties(actor) and Case.objects.filter(_is_told(), pk=case.pk).exists()
-
-
-def against_carrying_out(case: Case) -> str:
-    """
-    Return why nothing is laid on the office by this case yet; empty if nothing stands in the way.
-
-    An objection in it waits, its result was not served, or its contract cannot be
-    suspended now.
-    """
-    if case.is_contested:
-        text = _(
-            "An objection that was received in time waits in case {number}; nothing is carried out"
-            " before it has been decided and its result served."
-        )
-        return text.format(number=isolated(case.number))
-    if not untold_results().filter(pk=case.pk).exists():
-        return against_suspending(case)
-    text = _(
-        "The result of the objection in case {number} has not been served on the office yet; serve"
-        " it first, then the sanction is carried out."
-    )
-    return text.format(number=isolated(case.number))
-
-
-def against_closing(case: Case) -> str:
-    """Return why a case cannot be closed yet; empty if the office knows how its appeal ended."""
-    if case.is_contested:
-        text = _(
-            "An objection that was received in time waits in case {number}; the case is closed"
-            " after it has been decided and its result served."
-        )
-        return text.format(number=isolated(case.number))
-    if not untold_results().filter(pk=case.pk).exists():
-        return ""
-    text = _(
-        "The result of the objection in case {number} has not been served on the office yet; serve"
-        " it first, then the case is closed."
-    )
-    return text.format(number=isolated(case.number))
 
 
 def told_points(entries: QuerySet[PointEntry], actor: Principal) -> QuerySet[PointEntry]:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.clock import now, today
-from violations import actions, facts
+from violations import actions
+from violations.acts.cases import ASK_FOR_EVIDENCE
 from violations.forms.cases import AccessForm
-from violations.views.acts import CaseAct
-from violations.views.rights import asks_for_evidence
+from violations.views.case_pages import CaseAct
 
 
 class AskForEvidence(CaseAct):
     """A reasoned request that opens the restricted files of one case for some days."""
 
+    act = ASK_FOR_EVIDENCE
     form_class = AccessForm
     title = gettext_lazy("Ask for the restricted files")
     button = gettext_lazy("Open the files to me")
@@ -24,14 +24,6 @@ class AskForEvidence(CaseAct):
         " those who keep the case read it."
     )
     success_message = gettext_lazy("The restricted files are open to you for some days.")
-
-    def is_allowed(self) -> bool:
-        return asks_for_evidence(self.actor)
-
-    def reason_against(self) -> str:
-        if not facts.closed_files(self.object, self.actor):
-            return _("No file of this case is closed to you.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.ask_for_evidence(

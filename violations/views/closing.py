@@ -6,13 +6,14 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
 from contracts.rules import last_suspended
 from core import jalali
 from core.clock import now, today
 from core.persian import persian_digits
 from violations import actions, facts
+from violations.acts.cases import ADD_CORRECTION, ADD_NOTE, CLOSE, CLOSE_NO_ACTION, EXECUTE
+from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION
 from violations.forms.cases import (
     CloseForm,
     CloseNoActionForm,
@@ -23,31 +24,22 @@ from violations.forms.cases import (
     NoteForm,
 )
 from violations.models import CorrectiveAction
-from violations.states import CaseState, Outcome, SanctionKind, Track
-from violations.views.acts import CaseAct
+from violations.states import SanctionKind, Track
+from violations.views.case_pages import CaseAct
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
-from violations.views.rights import corrects, triages, verifies
 from violations.views.uploads import FilesForm
-
-UNDECIDED = {
-    CaseState.OPENED, CaseState.NOTIFIED, CaseState.DEFENDED, CaseState.DEFENCE_LAPSED,
-    CaseState.SCHEDULED,
-}  # fmt: skip
-DECIDED = {CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL}
 
 
 class AddNote(CaseAct):
     """An internal note; the office never sees it."""
 
+    act = ADD_NOTE
     form_class = NoteForm
     title = gettext_lazy("Internal note")
     button = gettext_lazy("Add")
     lead = gettext_lazy("The office and the association do not see notes.")
     success_message = gettext_lazy("The note was added.")
-
-    def is_allowed(self) -> bool:
-        return may(self.actor, Permission.CASE_NOTE)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.add_note(case_id=self.object.pk, text=data["text"], actor=actor, at=now())
@@ -57,18 +49,11 @@ class AddNote(CaseAct):
 class AddCorrection(CaseAct):
     """Say what the office is to put right."""
 
+    act = ADD_CORRECTION
     form_class = CorrectionForm
     title = gettext_lazy("Set a corrective action")
     button = gettext_lazy("Set the corrective action")
     success_message = gettext_lazy("The corrective action was set.")
-
-    def is_allowed(self) -> bool:
-        return corrects(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.object.outcome != Outcome.PROVEN or self.object.state not in DECIDED:
-            return _("Corrective actions follow a proven decision.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.add_correction(
@@ -83,18 +68,19 @@ class AddCorrection(CaseAct):
 
 
 class CorrectionAct(CaseAct):
-    """An act on one corrective action of a case."""
+    """The page of an act on one corrective action of a case."""
 
-    def setup_object(self) -> None:
-        """Find the corrective action, then its case: who may not see it learns nothing of it."""
-        corrections = CorrectiveAction.objects.visible_to(self.actor)
-        found = corrections.filter(public_id=self.kwargs["public_id"]).first()
+    def find_parts(self) -> None:
+        """Find the corrective action among those of the case that the actor may see."""
+        rows = CorrectiveAction.objects.visible_to(self.actor).filter(case=self.object)
+        found = rows.filter(public_id=self.kwargs["public_id"]).first()
         if found is None:
             raise Http404
         self.correction: CorrectiveAction = found
-        super().setup_object()
-        if found.case_id != self.object.pk:
-            raise Http404
+
+    def acted_on(self) -> CorrectiveAction:
+        """Return the corrective action."""
+        return self.correction
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         proofs = of_kind(exhibits_of(self.actor, case=self.object), "correction")
@@ -104,19 +90,12 @@ class CorrectionAct(CaseAct):
 class ReportCorrection(FilesForm, CorrectionAct):
     """The office says what it has put right."""
 
+    act = REPORT_CORRECTION
     form_class = CorrectionReportForm
     evidence_kind = "correction"
     title = gettext_lazy("Report the correction")
     button = gettext_lazy("Report the correction")
     success_message = gettext_lazy("Your report was received; it is verified next.")
-
-    def is_allowed(self) -> bool:
-        return self.actor.role is Role.OPERATOR and may(self.actor, Permission.CASE_CORRECT)
-
-    def reason_against(self) -> str:
-        if self.correction.done_on is not None:
-            return _("It has been reported.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.report_correction(
@@ -133,21 +112,12 @@ class ReportCorrection(FilesForm, CorrectionAct):
 class VerifyCorrection(CorrectionAct):
     """Confirm what the office reported, or ask for it again."""
 
+    act = VERIFY_CORRECTION
     form_class = CorrectionVerifyForm
     title = gettext_lazy("Verify the correction")
     button = gettext_lazy("Record the result")
     success_message = gettext_lazy("The result was recorded.")
     autofocus = False
-
-    def is_allowed(self) -> bool:
-        return verifies(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.correction.done_on is None:
-            return _("The office has not reported it yet.")
-        if self.correction.verified_on is not None:
-            return _("It has been verified.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.verify_correction(
@@ -164,24 +134,10 @@ class VerifyCorrection(CorrectionAct):
 class Execute(CaseAct):
     """Carry out the sanction of a final decision."""
 
+    act = EXECUTE
     form_class = ExecuteForm
     template_name = "violations/execute.html"
     title = gettext_lazy("Carry out the sanction")
-    needs_factor = True
-    is_danger = True
-
-    def is_allowed(self) -> bool:
-        if self.object.track == Track.CONTRACT:
-            return may(self.actor, Permission.CONTRACT_SUSPEND)
-        return may(self.actor, Permission.LICENCE_SANCTION)
-
-    def reason_against(self) -> str:
-        case = self.object
-        if case.state != CaseState.FINAL or case.outcome != Outcome.PROVEN:
-            return _("Only a final, proven decision is carried out.")
-        if case.executed_on is not None:
-            return _("The sanction has been carried out.")
-        return facts.against_carrying_out(case)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case = self.object
@@ -230,19 +186,12 @@ class Execute(CaseAct):
 class Close(CaseAct):
     """Close a final case."""
 
+    act = CLOSE
     form_class = CloseForm
     title = gettext_lazy("Close the case")
     button = gettext_lazy("Close the case")
     lead = gettext_lazy("Its points keep counting until they drop out.")
     success_message = gettext_lazy("The case was closed.")
-
-    def is_allowed(self) -> bool:
-        return verifies(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.object.state != CaseState.FINAL:
-            return _("Only a final case is closed.")
-        return facts.against_closing(self.object)
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.close_case(
@@ -253,20 +202,12 @@ class Close(CaseAct):
 class CloseNoAction(CaseAct):
     """End an undecided case without a decision."""
 
+    act = CLOSE_NO_ACTION
     form_class = CloseNoActionForm
     title = gettext_lazy("Close without action")
     button = gettext_lazy("Close without action")
     lead = gettext_lazy("Out of competence, or opened in error. It counts nowhere.")
     success_message = gettext_lazy("The case was closed without action.")
-    is_danger = True
-
-    def is_allowed(self) -> bool:
-        return triages(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.object.state not in UNDECIDED:
-            return _("The case has been decided.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.close_no_action(

@@ -9,17 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
-from violations.facts.turns import (
-    against_deciding,
-    is_objected,
-    is_turn,
-    waits_for,
-)
+from violations.acts.cases import DECIDE_APPEAL, RECORD_JUDGMENT
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -28,13 +23,13 @@ from violations.forms.decisions import (
     JudgmentForm,
 )
 from violations.models import Case, Decision
-from violations.states import JUDGMENT, Outcome, SanctionKind, StandInStep, Track
-from violations.views.acts import CaseAct
+from violations.states import Outcome, SanctionKind, Track
+from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
-from violations.views.rights import judges, sees_inside, sees_narrative, serves
+from violations.views.rights import sees_inside, sees_narrative, serves
 
 
 def members(on: date) -> Sequence[tuple[int, str, bool]]:
@@ -141,19 +136,10 @@ def _draft(
 class DecideAppeal(CaseAct):
     """Decide an appeal, as somebody who touched nothing before."""
 
+    act = DECIDE_APPEAL
     title = gettext_lazy("Decide the objection")
     button = gettext_lazy("Record the decision on the objection")
     template_name = "violations/appeal_decision.html"
-    needs_factor = True
-
-    def is_allowed(self) -> bool:
-        usual = judges(self.actor, self.object.track)
-        return usual or is_turn(self.actor, self.object, StandInStep.APPEAL, today())
-
-    def reason_against(self) -> str:
-        if not is_objected(self.object):
-            return _("No objection waits for its decision.")
-        return against_deciding(self.actor, self.object, StandInStep.APPEAL, today())
 
     def get_form(self, data: Any = None, files: Any = None) -> AppealDecisionForm:
         case = self.object
@@ -207,21 +193,12 @@ class DecideAppeal(CaseAct):
 class RecordJudgment(CaseAct):
     """Record that a court or higher authority annulled a final decision."""
 
+    act = RECORD_JUDGMENT
     form_class = JudgmentForm
     title = gettext_lazy("Record a judgment that annuls")
     button = gettext_lazy("Record the judgment")
     lead = gettext_lazy("The decision becomes not proven and its points are reversed.")
     success_message = gettext_lazy("The judgment was recorded.")
-    needs_factor = True
-    is_danger = True
-
-    def is_allowed(self) -> bool:
-        return may(self.actor, Permission.CASE_RECORD_JUDGMENT)
-
-    def reason_against(self) -> str:
-        if not waits_for(self.object, JUDGMENT):
-            return _("Only a final proven decision can be annulled.")
-        return against_deciding(self.actor, self.object, JUDGMENT, today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.record_judgment(

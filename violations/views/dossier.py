@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
 from core.clock import now
 from lists.work import nudge
 from violations import actions
+from violations.acts.cases import ASK_FOR_DOSSIER
 from violations.forms.reports import AcceptForm
-from violations.views.acts import CaseAct
+from violations.views.case_pages import CaseAct
 
 
 class AskForDossier(CaseAct):
     """One case as a ZIP that can be checked without this system."""
 
+    act = ASK_FOR_DOSSIER
     form_class = AcceptForm
     title = gettext_lazy("Dossier of the case")
     button = gettext_lazy("Make the dossier")
@@ -25,14 +25,6 @@ class AskForDossier(CaseAct):
         " what you may see of the case; who has it can check that nothing was altered."
     )
     autofocus = False
-
-    def is_allowed(self) -> bool:
-        return may(self.actor, Permission.CASE_DOSSIER)
-
-    def reason_against(self) -> str:
-        if self.actor.role is Role.OPERATOR and self.object.served_on is None:
-            return _("The file opens to the office with the service of the notice.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         job = actions.ask_for_dossier(case_id=self.object.pk, actor=actor, at=now())

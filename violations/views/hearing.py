@@ -4,14 +4,19 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
-from accounts.roles import Permission
 from core.clock import now, today
 from violations import actions, facts
-from violations.facts.objections import against_entering, against_objecting
+from violations.acts.cases import (
+    APPEAL,
+    DEFEND,
+    ENTER_PAPER_APPEAL,
+    ENTER_PAPER_DEFENCE,
+    SCHEDULE,
+    WAIVE,
+)
 from violations.forms.cases import (
     AppealForm,
     DefenceForm,
@@ -21,18 +26,17 @@ from violations.forms.cases import (
     WaiveForm,
 )
 from violations.models import Case
-from violations.states import HEARD_IN, CaseState
-from violations.views.acts import CaseAct, OfficeAct
+from violations.states import CaseState
+from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
 from violations.views.clocks import clocks_with_ribbons
 from violations.views.exhibits import exhibits_of, of_kind
-from violations.views.rights import enters_paper, serves
 from violations.views.uploads import FilesForm
 
 REVIEW = "review"  # the button that asks to see first what would be sent
 
 
-class ReadOnceMore(FilesForm, OfficeAct):
+class ReadOnceMore(FilesForm, CaseAct):
     """
     The office writes in two steps: what was written is read once more before it is sent.
 
@@ -61,17 +65,13 @@ class ReadOnceMore(FilesForm, OfficeAct):
 class Defend(ReadOnceMore):
     """The office answers."""
 
+    act = DEFEND
     form_class = DefenceForm
     evidence_kind = "defence"
     template_name = "violations/defence.html"
     review_template = "violations/defence_review.html"
     title = gettext_lazy("Defence")
     success_message = gettext_lazy("Your defence was received.")
-
-    def reason_against(self) -> str:
-        if self.object.state not in HEARD_IN:
-            return _("A defence is taken after the notice is served and before the decision.")
-        return ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         case, form = self.object, context["form"]
@@ -105,6 +105,7 @@ class Defend(ReadOnceMore):
 class EnterPaperDefence(FilesForm, CaseAct):
     """Enter for the office a defence that came on paper."""
 
+    act = ENTER_PAPER_DEFENCE
     form_class = PaperDefenceForm
     evidence_kind = "defence"
     title = gettext_lazy("Enter a paper defence")
@@ -112,14 +113,6 @@ class EnterPaperDefence(FilesForm, CaseAct):
     lead = gettext_lazy("It is in time or late by the day on which it was received.")
     success_message = gettext_lazy("The defence was entered.")
     autofocus = False
-
-    def is_allowed(self) -> bool:
-        return enters_paper(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.object.state not in HEARD_IN:
-            return _("A defence is taken after the notice is served and before the decision.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.enter_paper_defence(
@@ -135,29 +128,20 @@ class EnterPaperDefence(FilesForm, CaseAct):
         return self.object
 
 
-class Waive(OfficeAct):
+class Waive(CaseAct):
     """The office ends its own window early, with its declaration and a fresh factor."""
 
+    act = WAIVE
     form_class = WaiveForm
     template_name = "violations/waive.html"
     title = gettext_lazy("End the window early")
     button = gettext_lazy("End the window now")
-    needs_factor = True
-    is_danger = True
-    permission = Permission.CASE_WAIVE
     success_message = gettext_lazy("The window has ended by your declaration.")
 
     @property
     def window(self) -> str:
         """Return the window that runs now."""
         return "appeal" if self.object.state == CaseState.DECIDED else "defence"
-
-    def reason_against(self) -> str:
-        case = self.object
-        runs = case.state == CaseState.NOTIFIED or (
-            case.state == CaseState.DECIDED and case.appeal_due_on
-        )
-        return "" if runs else _("No window is running.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         text = "" if self.against else facts.waiver_text(self.object, self.window)
@@ -187,17 +171,14 @@ def decision_and_clock(case: Case) -> dict[str, Any]:
 class FileAppeal(ReadOnceMore):
     """The office objects to a decision."""
 
+    act = APPEAL
     form_class = AppealForm
     evidence_kind = "appeal"
     template_name = "violations/appeal.html"
     review_template = "violations/appeal_review.html"
     title = gettext_lazy("Objection")
     lead = gettext_lazy("It is decided by somebody who had no part in the decision.")
-    permission = Permission.CASE_APPEAL
     success_message = gettext_lazy("Your objection was received.")
-
-    def reason_against(self) -> str:
-        return against_objecting(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -219,6 +200,7 @@ class FileAppeal(ReadOnceMore):
 class EnterPaperAppeal(FilesForm, CaseAct):
     """Enter for the office an objection that came on paper."""
 
+    act = ENTER_PAPER_APPEAL
     form_class = PaperAppealForm
     evidence_kind = "appeal"
     template_name = "violations/appeal.html"
@@ -226,12 +208,6 @@ class EnterPaperAppeal(FilesForm, CaseAct):
     button = gettext_lazy("Record the objection")
     lead = gettext_lazy("It is in time by the day on which it was received, not by today.")
     success_message = gettext_lazy("The objection was entered.")
-
-    def is_allowed(self) -> bool:
-        return enters_paper(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        return against_entering(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**decision_and_clock(self.object), **context)
@@ -252,18 +228,11 @@ class EnterPaperAppeal(FilesForm, CaseAct):
 class Schedule(CaseAct):
     """Name the day of decision."""
 
+    act = SCHEDULE
     form_class = ScheduleForm
     title = gettext_lazy("Name the day of decision")
     button = gettext_lazy("Record the day")
     success_message = gettext_lazy("The day of decision was recorded.")
-
-    def is_allowed(self) -> bool:
-        return serves(self.actor, self.object.track)
-
-    def reason_against(self) -> str:
-        if self.object.state not in {CaseState.DEFENDED, CaseState.DEFENCE_LAPSED}:
-            return _("The office has not been heard, or the day is already named.")
-        return ""
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         return actions.schedule_case(

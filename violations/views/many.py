@@ -1,15 +1,18 @@
 """What can be done to many cases at once, as the lists offer it; never a decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
-from accounts.roles import Permission
+from core.acts import Act as CaseAct
+from core.acts import why_not
 from lists.columns import Act, Request
 from violations import actions
-from violations.facts.colleagues import late_among
+from violations.acts import cases
+from violations.facts.colleagues import read_late
 from violations.forms.acts import AssignForm
 from violations.models import Case
 
@@ -28,37 +31,37 @@ def _remind(asked: Request) -> Mapping[int, str]:
     return actions.remind_of_cases(case_ids=asked.keys, actor=asked.actor, on=asked.on, at=asked.at)
 
 
-def _against_assigning(keys: Sequence[int], actor: Principal, _on: date) -> Mapping[int, str]:
-    cases = Case.objects.visible_to(actor).filter(pk__in=keys)
-    found = {case.pk: actions.against_assigning(case=case, actor=actor) for case in cases}
-    return {key: reason for key, reason in found.items() if reason}
+def _against(act: CaseAct, *, read: Callable[[Sequence[Case], date], None] | None = None) -> Any:
+    """Return the reasons of the table's row against each of some cases, by key."""
 
+    def reasons(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
+        rows = list(Case.objects.visible_to(actor).filter(pk__in=keys))
+        if read is not None:
+            read(rows, on)
+        found = {case.pk: why_not(act, case, actor, on) for case in rows}
+        return {key: blocked.message for key, blocked in found.items() if blocked}
 
-def _against_reminding(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
-    cases = Case.objects.visible_to(actor).filter(pk__in=keys)
-    late = late_among(keys, on)
-    found = {case.pk: actions.against_reminding(case, on, late) for case in cases}
-    return {key: reason for key, reason in found.items() if reason}
+    return reasons
 
 
 ASSIGN = Act(
-    name="assign",
-    title=_("Assign to a colleague"),
-    icon="person",
-    permissions=(Permission.CASE_ASSIGN,),
+    name=cases.ASSIGN.name,
+    title=cases.ASSIGN.title,
+    icon=cases.ASSIGN.icon,
+    permissions=cases.ASSIGN.permissions,
     perform=_assign,
-    against=_against_assigning,
+    against=_against(cases.ASSIGN),
     form_class=AssignForm,
     help=_("It says who follows the case. Who may decide it does not change."),
     done=_("put into the colleague's hands"),
 )
 REMIND = Act(
-    name="remind",
-    title=_("Remind the agency"),
-    icon="mail",
-    permissions=(Permission.CASE_REMIND,),
+    name=cases.REMIND.name,
+    title=cases.REMIND.title,
+    icon=cases.REMIND.icon,
+    permissions=cases.REMIND.permissions,
     perform=_remind,
-    against=_against_reminding,
+    against=_against(cases.REMIND, read=read_late),
     help=_("The agency reads the reminder beside the case. Only late steps can be reminded of."),
     done=_("reminder sent to the agency"),
 )

@@ -2,51 +2,50 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.clock import now, today
 from core.errors import Invalid
+from core.web import RecordPage
 from violations import actions, facts
+from violations.acts.cases import ISSUE_NOTICE
+from violations.acts.notices import (
+    ACKNOWLEDGE_NOTICE,
+    RECORD_SERVICE_OF_NOTICE,
+    notice_to_issue,
+)
 from violations.forms.cases import (
     NoticeForm,
     ServiceForm,
 )
 from violations.forms.reports import AcceptForm
-from violations.models import Notice
+from violations.models import Case, Notice
 from violations.states import Channel, NoticeKind
-from violations.views.acts import CaseAct
-from violations.views.rights import reads_notice, sees_inside, serves
+from violations.views.case_pages import CaseAct, CaseFrame
+from violations.views.rights import reads_notice, sees_inside
 from violations.views.uploads import FilesForm
 
 
 class IssueNotice(CaseAct):
     """Send the notice that the case's state asks for."""
 
+    act = ISSUE_NOTICE
     form_class = NoticeForm
     title = gettext_lazy("Issue the notice")
     lead = gettext_lazy("A notice is served only with proof: an acknowledgement or a receipt.")
     template_name = "violations/notice.html"
     autofocus = False
 
-    def is_allowed(self) -> bool:
-        return serves(self.actor, self.object.track)
-
     @property
     def kind(self) -> str:
-        """Return the kind of notice that is due, or an empty string."""
-        return facts.notice_due(self.object, getattr(self.object, "appeal", None))
-
-    def reason_against(self) -> str:
-        if not self.kind:
-            return _("No notice is due in this state.")
-        if self.object.notices.filter(kind=self.kind).exists():
-            return _("This notice has been issued.")
-        return ""
+        """Return the kind of the notice that is due, or an empty string."""
+        return notice_to_issue(self.object, self.actor)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         if not self.kind:
@@ -75,22 +74,15 @@ class IssueNotice(CaseAct):
 
 
 class NoticeAct(CaseAct):
-    """An act on one notice of a case, named by its kind in the address."""
+    """The page of an act on one notice of a case, named by its kind in the address."""
 
-    def setup_object(self) -> None:
-        """Find the case, then the notice; a kind that was never issued is 404."""
-        super().setup_object()
-        found = self.object.notices.filter(kind=self.kwargs["kind"]).order_by("-pk").first()
-        if found is None:
-            raise Http404
-        self.notice: Notice = found
+    def find_parts(self) -> None:
+        """Find the newest notice of the kind; one that was never issued is 404."""
+        self.notice = newest_notice(self.object, self.kwargs["kind"])
 
-    def reason_against(self) -> str:
-        if self.notice.served_on is not None:
-            return _("This notice has been served.")
-        if not self.object.notices.waiting().filter(pk=self.notice.pk).exists():
-            return _("The session was called off, so its summons is not served any more.")
-        return ""
+    def acted_on(self) -> Notice:
+        """Return the notice."""
+        return self.notice
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -101,6 +93,7 @@ class NoticeAct(CaseAct):
 class RecordService(FilesForm, NoticeAct):
     """Enter the receipt that proves the service."""
 
+    act = RECORD_SERVICE_OF_NOTICE
     form_class = ServiceForm
     evidence_kind = "service"
     title = gettext_lazy("Enter the receipt of service")
@@ -108,9 +101,6 @@ class RecordService(FilesForm, NoticeAct):
     lead = gettext_lazy("The window starts on the day that the receipt shows.")
     success_message = gettext_lazy("The service was recorded.")
     autofocus = False
-
-    def is_allowed(self) -> bool:
-        return serves(self.actor, self.object.track)
 
     def get_initial(self) -> dict[str, Any]:
         channel = self.notice.channel
@@ -136,24 +126,17 @@ class RecordService(FilesForm, NoticeAct):
 class Acknowledge(NoticeAct):
     """The office acknowledges a notice in its portal: that is its service, and opens its text."""
 
+    act = ACKNOWLEDGE_NOTICE
     form_class = AcceptForm
     template_name = "violations/acknowledge.html"
     title = gettext_lazy("Notice")
     button = gettext_lazy("I have received this notice")
     success_message = gettext_lazy("You have acknowledged the notice; your window has started.")
 
-    def is_allowed(self) -> bool:
-        return may(self.actor, Permission.CASE_DEFEND)
-
     def get_success_message(self, done: Any) -> str:
         if self.notice.session_id:
             return _("You have acknowledged the summons; its session stands in the file.")
         return super().get_success_message(done)
-
-    def reason_against(self) -> str:
-        if self.notice.channel != Channel.PORTAL:
-            return _("This notice comes by letter or in person, with a receipt.")
-        return super().reason_against()
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.acknowledge_notice(
@@ -162,26 +145,33 @@ class Acknowledge(NoticeAct):
         return self.object
 
 
-class Letter(NoticeAct):
+class Letter(CaseFrame, RecordPage):
     """The text of a notice, to read or print."""
 
-    form_class = AcceptForm
     template_name = "violations/letter.html"
     title = gettext_lazy("Notice")
 
-    def is_allowed(self) -> bool:
-        return sees_inside(self.actor) or self.actor.role is Role.OPERATOR
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the letter; an office acknowledges it first."""
-        self.setup_object()
+        self.object = self.get_record()
+        if not sees_inside(self.actor) and self.actor.role is not Role.OPERATOR:
+            raise PermissionDenied
+        self.notice = newest_notice(self.object, self.kwargs["kind"])
         if not reads_notice(self.actor, self.notice):
             return redirect("violations:acknowledge", self.object.number, self.notice.kind)
-        return self.show(self.get_form(), status=200)
+        return self.render_to_response(self.get_context_data())
 
-    def reason_against(self) -> str:
-        return ""
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the notice with the words around it."""
+        subject = NoticeKind(self.notice.kind).label
+        frame = self.frame() | {"object": self.object, "notice": self.notice, "subject": subject}
+        return super().get_context_data(**frame, **context)
 
-    def post(self, *args: Any, **kwargs: Any) -> Any:
-        """A letter is only read."""
+
+def newest_notice(case: Case, kind: str) -> Notice:
+    """Return the newest notice of a kind in the case, or raise `Http404`."""
+    found = case.notices.filter(kind=kind).order_by("-pk").first()
+    if found is None:
         raise Http404
+    found.case = case
+    return found

@@ -18,11 +18,6 @@ def serves(actor: Principal, track: str) -> bool:
     return may(actor, Permission.CASE_SERVE) and actor.is_agency == (track == Track.CONTRACT)
 
 
-def enters_paper(actor: Principal, track: str) -> bool:
-    """Tell whether the actor enters for the office what came on paper in cases of this track."""
-    return may(actor, Permission.CASE_ENTER_PAPER) and serves(actor, track)
-
-
 def sits(actor: Principal, track: str) -> bool:
     """Tell whether the actor's role sits for the forum in sessions of this track."""
     return may(actor, Permission.HEARING_RECUSE) and (actor.is_agency == (track == Track.CONTRACT))
@@ -58,20 +53,6 @@ def decides_appeal(actor: Principal, track: str) -> bool:
 def judges(actor: Principal, track: str) -> bool:
     """Tell whether the actor's role decides appeals of this track; a chair may those of both."""
     return actor.role is Role.COMMITTEE_CHAIR or decides_appeal(actor, track)
-
-
-def corrects(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role sets corrective actions in cases of this track."""
-    return (
-        may(actor, Permission.CASE_CORRECT)
-        and actor.role is not Role.OPERATOR
-        and actor.is_agency == (track == Track.CONTRACT)
-    )
-
-
-def verifies(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role verifies corrective actions of this track."""
-    return may(actor, Permission.CASE_VERIFY) and actor.is_agency == (track == Track.CONTRACT)
 
 
 def reads_notice(actor: Principal, notice: Notice) -> bool:

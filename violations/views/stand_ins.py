@@ -2,46 +2,31 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.principal import Principal
 from core.clock import now, today
 from violations import actions
+from violations.acts.cases import NAME_STAND_IN
 from violations.facts.turns import (
-    STAND_IN,
     longest_naming,
     members_free_for,
-    part_in,
     step_of,
-    turn_of,
 )
 from violations.forms.cases import StandInForm
-from violations.views.acts import CaseAct
+from violations.views.case_pages import CaseAct
 
 
 class NameStandIn(CaseAct):
     """A member of the committee, a reason, and the last day."""
 
+    act = NAME_STAND_IN
     title = gettext_lazy("Name who decides")
     lead = gettext_lazy(
         "Nobody whose turn it is is free to decide here. A member of the committee who had no part"
         " decides instead, up to the last day; the reason is read by those who keep the case."
     )
     success_message = gettext_lazy("The member was named and is told of it.")
-    needs_factor = True
-
-    def is_allowed(self) -> bool:
-        return may(self.actor, Permission.STAND_IN_NAME)
-
-    def reason_against(self) -> str:
-        step = step_of(self.object)
-        if step is None:
-            return _("The case does not wait for a decision.")
-        if turn_of(self.object, step, today()) != STAND_IN:
-            return _("Somebody whose turn it is is free to decide.")
-        return part_in(self.actor, self.object, step)
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
         step = step_of(self.object)

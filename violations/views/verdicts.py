@@ -10,43 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from core.clock import now, today
-from violations import actions, facts
-from violations.facts.turns import against_deciding, is_passed_over, is_turn
+from violations import actions
+from violations.acts.cases import DECIDE
 from violations.forms.decisions import DecisionForm
-from violations.models import Case
-from violations.states import TO_DECIDE, StandInStep, Track
-from violations.views.acts import CaseAct
+from violations.states import Track
+from violations.views.case_pages import CaseAct
 from violations.views.decisions import decision_form, previewed
 from violations.views.files import CASE_PARTS, case_page
-from violations.views.rights import decides, serves
-
-
-def _may_decide(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor decides cases of this track, or this one in another's place."""
-    return decides(actor, case.track) or is_turn(actor, case, StandInStep.DECISION, today())
+from violations.views.rights import serves
 
 
 class Decide(CaseAct):
     """Decide a heard case; the form stands on the page of the case, refused or not."""
 
+    act = DECIDE
     title = gettext_lazy("Decision")
     parts = CASE_PARTS
-    needs_factor = True
-
-    def is_allowed(self) -> bool:
-        return _may_decide(self.actor, self.object)
-
-    def reason_against(self) -> str:
-        if self.object.state not in TO_DECIDE:
-            return _("The case does not wait for a decision.")
-        if why := against_deciding(self.actor, self.object, StandInStep.DECISION, today()):
-            return why
-        if self.object.sessions.live().exists():
-            return _("A hearing session of this case is not over: seal its minutes first.")
-        session = facts.session_of(self.object)
-        if session is not None and is_passed_over(session, self.actor, today()):
-            return _("Who decides has sat in the hearing session.")
-        return ""
 
     def get_form(self, data: Any = None, files: Any = None) -> DecisionForm:
         form, self.effect, self.bar = decision_form(
@@ -89,10 +68,8 @@ class Decide(CaseAct):
 class DecisionPreview(CaseAct):
     """The effect of the verdict that is chosen now; nothing is stored."""
 
+    act = DECIDE
     http_method_names = ("post", "options")
-
-    def is_allowed(self) -> bool:
-        return _may_decide(self.actor, self.object)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.setup_object()

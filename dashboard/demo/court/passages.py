@@ -10,7 +10,8 @@ from dashboard.demo import texts
 from dashboard.demo.court.acts import COMMITTEE, Acts
 from dashboard.demo.stage import Script
 from violations import actions
-from violations.facts import against_carrying_out, against_day, earliest_session
+from violations.acts.ending import cannot_be_carried_out, contract_is_not_in_force
+from violations.facts import against_day, earliest_session
 from violations.models import Case, CorrectiveAction, HearingSession
 from violations.states import CaseState, Track
 
@@ -114,7 +115,8 @@ class Court(Acts):
     def follow_up(self, case: Case) -> Script:
         """Carry out, have corrections done and verified, and close; not what cannot be borne."""
         yield self._after(1, 6)
-        if against_carrying_out(Case.objects.get(pk=case.pk)):
+        found, actor, on = Case.objects.get(pk=case.pk), self.verifier(case), self.stage.on
+        if cannot_be_carried_out(found, actor, on) or contract_is_not_in_force(found, actor, on):
             self.stage.climb()
             return
         self.execute(case)

@@ -1,39 +1,142 @@
-"""What the actor may do with a record now: the main act first, each a link to its own page."""
+"""The acts on a case that are open to the actor, as links to their pages, the main one first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from violations.models import Case, CorrectiveAction, HearingSession, Notice, ViolationReport
-from violations.views.offers import deciding, ending, office, proceedings
+from core import jalali
+from core.acts import Act, is_open, why_not
+from core.web import ActLink
+from violations.acts.cases import (
+    ACKNOWLEDGE,
+    APPEAL,
+    CASE_ACTS,
+    CLOSE,
+    DECIDE,
+    DECIDE_APPEAL,
+    DEFEND,
+    ENTER_PAPER_APPEAL,
+    EXECUTE,
+    ISSUE_NOTICE,
+    NAME_STAND_IN,
+    RECORD_SERVICE,
+    REPORT_A_CORRECTION,
+    VERIFY_A_CORRECTION,
+)
+from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION, open_corrections
+from violations.acts.notices import ACKNOWLEDGE_NOTICE, RECORD_SERVICE_OF_NOTICE, open_notices
+from violations.facts.turns import part_in, stand_in_of, step_of
+from violations.models import Case, HearingSession
+from violations.states import (
+    COUNTED,
+    CaseState,
+    Channel,
+    NoticeKind,
+    SanctionKind,
+    StandInStep,
+)
+from violations.views.offers import proceedings
 from violations.views.offers.shapes import CaseAt, Offer, Offers
+from violations.views.rights import decides, judges
 
 __all__ = ["Offer", "Offers", "offers_of"]
 
+# These stand elsewhere on the page: notes, files and dossier in their own parts, others in lists.
+ELSEWHERE = frozenset({"note", "evidence-access", "dossier", "assign", "remind"})
+# Acts on a case that are done on one of its notices or corrections.
+IN_PARTS = {ACKNOWLEDGE, RECORD_SERVICE, REPORT_A_CORRECTION, VERIFY_A_CORRECTION}
+LEADING = {ISSUE_NOTICE, DECIDE, DECIDE_APPEAL, APPEAL, CLOSE, EXECUTE}
+HEAVY = (SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW)
 
-def offers_of(
-    case: Case,
-    actor: Principal,
-    *,
-    notices: Sequence[Notice],
-    reports: Sequence[ViolationReport],
-    corrections: Sequence[CorrectiveAction],
-    appeal: Any,
-    on: date,
-    session: HearingSession | None = None,
-) -> Offers:
+
+def offers_of(case: Case, actor: Principal, on: date, session: HearingSession | None) -> Offers:
     """Return the acts on a case that the actor's page offers, the main one first."""
-    at = CaseAt(case, actor, notices, reports, corrections, appeal, on, session)
-    found = [
-        *office.offers(at),
-        *proceedings.session(at),
-        *proceedings.service(at),
-        *deciding.decision(at),
-        *deciding.appeal(at),
-        *deciding.naming(at),
-        *deciding.judgment(at),
-        *ending.after(at),
-        *ending.ending(at),
+    links = [
+        *proceedings.session(CaseAt(case, actor, on, session)),
+        *(
+            link
+            for act in CASE_ACTS
+            if act.name not in ELSEWHERE and is_open(act, case, actor, on)
+            for link in _links(act, case, actor, on)
+        ),
     ]
-    return Offers(tuple(sorted(found, key=lambda offer: not offer.is_main)), at.blocked)
+    found = sorted(links, key=lambda link: not link.is_main)
+    return Offers(tuple(found), _blocked(case, actor, on))
+
+
+def _links(act: Act, case: Case, actor: Principal, on: date) -> Iterator[ActLink]:
+    """Yield the link of an open act, or one for each notice or correction that is open to it."""
+    if act not in IN_PARTS:
+        yield _link(act, case, on)
+    elif act is ACKNOWLEDGE:
+        for notice in open_notices(ACKNOWLEDGE_NOTICE, case, actor, on)[:1]:
+            text = (
+                _("It opens, and you learn day and hour of the session, when you acknowledge it.")
+                if notice.kind == NoticeKind.SUMMONS
+                else _("It opens, and your window starts, when you acknowledge it.")
+            )
+            yield _part(act, case, notice.kind, text=text, is_main=True)
+    elif act is RECORD_SERVICE:
+        for notice in open_notices(RECORD_SERVICE_OF_NOTICE, case, actor, on)[:1]:
+            yield _part(act, case, notice.kind, is_main=notice.channel != Channel.PORTAL)
+    elif act is REPORT_A_CORRECTION:
+        for row in open_corrections(REPORT_CORRECTION, case, actor, on):
+            text = _("{what} (until {day})").format(what=row.text, day=jalali.long(row.due_on))
+            is_main = case.state not in {CaseState.OPENED, CaseState.DECIDED}
+            yield _part(act, case, row.public_id, text=text, is_main=is_main)
+    else:
+        for row in open_corrections(VERIFY_CORRECTION, case, actor, on):
+            yield _part(act, case, row.public_id, is_main=True)
+
+
+def _link(act: Act, case: Case, on: date) -> ActLink:
+    label, text, is_main = str(act.title), "", act in LEADING
+    if act is DEFEND:
+        label, text, is_main = _defence(case)
+    elif act is NAME_STAND_IN:
+        label, text, is_main = _naming(case, on)
+    elif act is ENTER_PAPER_APPEAL and case.state in COUNTED:
+        label = _("Enter a paper objection that came in time")
+    is_danger = case.sanction in HEAVY if act is EXECUTE else act.is_danger
+    url = reverse(f"violations:{act.name}", args=[case.number])
+    return ActLink(act.name, url, label, text, act.icon, is_main, is_danger)
+
+
+def _part(act: Act, case: Case, part: object, *, text: str = "", is_main: bool = False) -> ActLink:
+    url = reverse(f"violations:{act.name}", args=[case.number, part])
+    return ActLink(act.name, url, str(act.title), text, act.icon, is_main)
+
+
+def _defence(case: Case) -> tuple[str, str, bool]:
+    """Return label, sentence and weight of the first answer, more of it, or a late one."""
+    if case.state == CaseState.NOTIFIED:
+        text = _("Without a defence nothing is admitted, but it is decided without you.")
+        return _("Write a defence"), text, True
+    if case.defences.exists():
+        text = _("What was sent stays as it is; this is added to it.")
+        return _("Add to the defence"), text, False
+    text = _("The window is over; a late answer is kept, and marked as late.")
+    return _("Write a defence"), text, False
+
+
+def _naming(case: Case, on: date) -> tuple[str, str, bool]:
+    """Return label, sentence and weight of naming who decides, or another one."""
+    if stand_in_of(case, on) is not None:
+        return _("Name another member"), "", False
+    return _("Name who decides"), _("Nobody whose turn it is is free to decide here."), True
+
+
+def _blocked(case: Case, actor: Principal, on: date) -> str:
+    """Return why somebody who usually decides such a case may not decide this one."""
+    step = step_of(case)
+    if step is None:
+        return ""
+    is_first = step == StandInStep.DECISION
+    usual = decides if is_first else judges
+    act = DECIDE if is_first else DECIDE_APPEAL
+    if not usual(actor, case.track) or why_not(act, case, actor, on) is None:
+        return ""
+    return part_in(actor, case, step)

@@ -36,8 +36,5 @@ def papers_of(case: Case, actor: Principal) -> Papers:
 
 def offers_on(case: Case, actor: Principal, papers: Papers, on: date) -> Offers:
     """Return the acts on a case that are open to the actor now, the main one first."""
-    return offers_of(
-        case, actor, notices=papers.notices, reports=papers.reports,
-        corrections=papers.corrections, appeal=getattr(case, "appeal", None), on=on,
-        session=next((row.session for row in papers.hearings if not row.is_off), None),
-    )  # fmt: skip
+    session = next((row.session for row in papers.hearings if not row.is_off), None)
+    return offers_of(case, actor, on, session)

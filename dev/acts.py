@@ -1,0 +1,151 @@
+"""`./run acts`: write docs/acts.md, every row of the tables of acts with its doors and its gaps."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import django
+
+from dev.tasks import ROOT
+
+PAGE = ROOT / "docs" / "acts.md"
+HEAD = """\
+# The acts
+
+`./run acts` writes this page from the tables of acts (docs/adr/0043-table-of-acts.md). It has one
+section for each kind of record; the acts stand in the order in which pages offer them.
+
+*Who* names the roles and, where the role is not enough, whose record it is. *States* are those in
+which the act is open, with the state that it leads to. *Blocked by* names the other reasons against
+it, as their functions are called. *Never by*, *paper*, *tells*, *confirm* and *undo* say who is
+excluded, what is sealed with it, who learns of it at once, how it is confirmed and which act
+reverses it; **–** is a gap: nobody is excluded, nobody learns of it, nothing reverses it.
+"""
+COLUMNS = (
+    "act", "who", "states", "blocked by", "never by", "paper", "tells", "confirm", "undo", "events",
+    "page", "REST",
+)  # fmt: skip
+GAP = "–"
+
+
+def pages() -> dict[Any, list[str]]:
+    """Return the web addresses of each act, by act."""
+    from django.urls import get_resolver
+
+    found: dict[Any, list[str]] = {}
+    for address, view in _views(get_resolver().url_patterns, "/"):
+        act = getattr(view, "act", None)
+        if act is not None:
+            found.setdefault(act, []).append(address)
+    return found
+
+
+def _views(patterns: Sequence[Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        address = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from _views(pattern.url_patterns, address)
+        else:
+            yield address, getattr(pattern.callback, "view_class", None)
+
+
+def moves() -> dict[Any, list[str]]:
+    """Return the REST addresses of each act, by act."""
+    from core.rest import RESOURCES, Moving
+
+    found: dict[Any, list[str]] = {}
+    for name, view in RESOURCES.items():
+        if issubclass(view, Moving):
+            for move in view.moves():
+                if move.act is not None:
+                    found.setdefault(move.act, []).append(f"/{name}/{{id}}/{move.name}")
+    return found
+
+
+def roles_of(act: Any) -> str:
+    """Return who does an act: the roles with one of its permissions, and whose record it is."""
+    from accounts.roles import ROLE_PERMISSIONS
+
+    wanted = set(act.permissions)
+    roles = [str(role) for role, held in ROLE_PERMISSIONS.items() if not wanted or held & wanted]
+    text = ", ".join(roles) if wanted else "everybody who sees it"
+    return f"{text}; {act.whose.label}" if act.whose else text
+
+
+def states_of(act: Any) -> str:
+    """Return the states in which an act is open, and the one that it leads to."""
+    order = [each.value for each in act.table.states or ()]
+    if act.states is None:
+        sources = "any" if order else ""
+    else:
+        sources = ", ".join(sorted(act.states, key=order.index))
+    return f"{sources} → {act.target}" if act.target else sources
+
+
+def row(act: Any, page: Mapping[Any, list[str]], rest: Mapping[Any, list[str]]) -> list[str]:
+    """Return the cells of an act."""
+    reasons = [*act.blocked, *act.added]
+    names = [getattr(reason, "__name__", "reason").strip("_") for reason in reasons]
+    return [
+        f"**{act.name}** {act.title}",
+        roles_of(act),
+        states_of(act),
+        ", ".join(name.replace("_", " ") for name in names),
+        ", ".join(person.label for person in act.not_by) or GAP,
+        str(act.paper),
+        ", ".join(act.tells) or GAP,
+        str(act.confirm),
+        act.undo or GAP,
+        ", ".join(act.event),
+        ", ".join(f"`{address}`" for address in page.get(act, ())),
+        ", ".join(f"`{address}`" for address in rest.get(act, ())),
+    ]
+
+
+def text() -> str:
+    """Return the page as Markdown."""
+    from django.utils import translation
+
+    from core.acts import TABLES
+
+    page, rest = pages(), moves()
+    parts = [HEAD]
+    with translation.override("en"):
+        for kind in sorted(TABLES):
+            rows = [row(act, page, rest) for act in TABLES[kind]]
+            lines = [COLUMNS, ["---"] * len(COLUMNS), *rows]
+            table = "\n".join("| " + " | ".join(map(_cell, cells)) + " |" for cells in lines)
+            parts.append(f"## {kind}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def _cell(value: str) -> str:
+    return value.replace("|", "\\|") or " "
+
+
+def prepare() -> None:
+    """Load the code; no database is asked."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.settings.test")
+    os.environ.setdefault("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing")
+    os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
+    django.setup()
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page; with `--check`, return 1 if it is not what the code says."""
+    prepare()
+    fresh = text()
+    if "--check" not in arguments:
+        PAGE.write_text(fresh, encoding="utf-8")
+        return 0
+    if Path(PAGE).exists() and PAGE.read_text(encoding="utf-8") == fresh:
+        return 0
+    print("docs/acts.md is out of date. Write it anew: ./run acts")
+    return 1
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,185 @@
+"""The acts on a case, in the order in which its page offers them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.acts import ActTable, Confirm, Paper, Whose
+from violations.acts import corrections, deciding, ending, notices
+from violations.acts.conditions import (
+    ON_OWN_TRACK,
+    REPORTER,
+    agency_is_not_late,
+    files_are_open,
+    is_office,
+    office_was_not_served,
+)
+from violations.models import Case
+from violations.states import (
+    CASE_FLOW,
+    COUNTED,
+    HEARD_IN,
+    OPEN_CASES,
+    TO_DECIDE,
+    CaseState,
+)
+
+P = Permission
+K = CaseState
+HEARD = _("A defence is taken after the notice is served and before the decision.")
+
+
+def lock(key: int, actor: Principal) -> Case:
+    """Return the case in the actor's scope, locked."""
+    return Case.objects.visible_to(actor).lock(key)
+
+
+CASE_ACTS = ActTable("case", lock, CaseState)
+act = CASE_ACTS.act
+
+ACKNOWLEDGE = act(
+    "acknowledge", title=_("Acknowledge and read the notice"), icon="mail-open",
+    permissions=(P.CASE_DEFEND,), blocked=(notices.nothing_to_acknowledge,),
+    event=("case.notice_served", "case.summons_served"), paper=Paper.REQUIRED,
+    tells=notices.SERVICE_TELLS,
+)  # fmt: skip
+DEFEND = act(
+    "defence", title=_("Write a defence"), icon="pencil", permissions=(P.CASE_DEFEND,),
+    states=HEARD_IN, state_error=HEARD, target=K.DEFENDED, paper=Paper.OPTIONAL,
+    event=("case.defended", "case.defended_late"), tells=("decider",),
+)  # fmt: skip
+WAIVE = act(
+    "waive", title=_("End the window early"), icon="fast-forward", is_danger=True,
+    permissions=(P.CASE_WAIVE,), blocked=(ending.no_window_runs,),
+    event=("case.window_waived",), confirm=Confirm.CODE,
+)  # fmt: skip
+APPEAL = act(
+    "appeal", title=_("File an objection"), icon="scale", permissions=(P.CASE_APPEAL,),
+    states=CASE_FLOW.sources_of(K.APPEALED), state_error=_("No objection window is running."),
+    target=K.APPEALED, paper=Paper.OPTIONAL, event=("case.appealed",), tells=("decider",),
+    blocked=(ending.decision_is_unserved, ending.objection_window_is_over),
+)  # fmt: skip
+ISSUE_NOTICE = act(
+    "notice", title=_("Issue the notice"), icon="send", permissions=(P.CASE_SERVE,),
+    whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,), event=("case.notice_issued",),
+    tells=("office",),
+)  # fmt: skip
+RECORD_SERVICE = act(
+    "service", title=_("Enter the receipt of service"), icon="receipt-text",
+    permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, blocked=(notices.nothing_to_serve,),
+    event=("case.notice_served", "case.summons_served"), paper=Paper.REQUIRED,
+    tells=notices.SERVICE_TELLS,
+)  # fmt: skip
+ENTER_PAPER_DEFENCE = act(
+    "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
+    permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=HEARD_IN, state_error=HEARD,
+    target=K.DEFENDED, event=("case.defended", "case.defended_late"), paper=Paper.OPTIONAL,
+    tells=("decider",),
+)  # fmt: skip
+ENTER_PAPER_APPEAL = act(
+    "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
+    permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=(K.DECIDED, *COUNTED),
+    state_error=_("No objection window is running."), blocked=(ending.no_paper_objection,),
+    event=("case.appealed", "case.contested"), paper=Paper.REQUIRED,
+    tells=("decider", "agency", "secretariat"),
+)  # fmt: skip
+SCHEDULE = act(
+    "schedule", title=_("Name the day of decision"), icon="calendar-days",
+    permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.SCHEDULED),
+    state_error=_("The office has not been heard, or the day is already named."),
+    target=K.SCHEDULED, event=("case.scheduled",),
+)  # fmt: skip
+DECIDE = act(
+    "decision", title=_("Decide"), icon="gavel",
+    permissions=(P.STAND_IN_DECIDE, P.CASE_DECIDE_LICENCE, P.CASE_DECIDE_CONTRACT),
+    whose=Whose("who decides the track, or a stand-in", deciding.decides_track,
+                _("Each track is decided by its own side.")),
+    not_by=(REPORTER,), states=TO_DECIDE, target=K.DECIDED,
+    state_error=_("The case does not wait for a decision."),
+    blocked=(deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat),
+    event=("case.decided",), tells=("agency", "secretariat"), confirm=Confirm.CODE, undo="appeal",
+)  # fmt: skip
+DECIDE_APPEAL = act(
+    "appeal-decision", title=_("Decide the objection"), icon="scale",
+    permissions=(P.CASE_DECIDE_APPEAL, P.STAND_IN_DECIDE), not_by=(REPORTER,),
+    blocked=(deciding.no_objection, deciding.other_decides_objection),
+    event=("case.appeal_decided",), tells=("agency", "secretariat"), confirm=Confirm.CODE,
+    undo="judgment",
+)  # fmt: skip
+NAME_STAND_IN = act(
+    "stand-in", title=_("Name who decides"), icon="gavel", permissions=(P.STAND_IN_NAME,),
+    blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free),
+    event=("case.stand_in_named",), tells=("person",), confirm=Confirm.CODE, undo="stand-in",
+)  # fmt: skip
+RECORD_JUDGMENT = act(
+    "judgment", title=_("Record a judgment that annuls"), icon="landmark", is_danger=True,
+    permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER,),
+    blocked=(deciding.cannot_be_annulled, deciding.other_records_judgment),
+    event=("case.annulled",), confirm=Confirm.CODE,
+)  # fmt: skip
+ADD_CORRECTION = act(
+    "correction", title=_("Set a corrective action"), icon="wrench",
+    permissions=(P.CASE_CORRECT,), whose=ON_OWN_TRACK,
+    states=(K.DECIDED, K.APPEALED, K.FINAL),
+    state_error=_("Corrective actions follow a proven decision."),
+    blocked=(ending.is_not_proven,), event=("case.correction_added",),
+)  # fmt: skip
+REPORT_A_CORRECTION = act(
+    "correction-report", title=_("Report the correction"), icon="wrench",
+    permissions=(P.CASE_CORRECT,),
+    whose=Whose("the office", is_office, _("The office itself says what it has put right.")),
+    blocked=(corrections.nothing_to_report,), event=("case.correction_reported",),
+    paper=Paper.OPTIONAL, tells=("agency", "secretariat"), undo="correction-verify",
+)  # fmt: skip
+VERIFY_A_CORRECTION = act(
+    "correction-verify", title=_("Verify the correction"), icon="clipboard-check",
+    permissions=(P.CASE_VERIFY,), whose=ON_OWN_TRACK, blocked=(corrections.nothing_to_verify,),
+    event=("case.correction_verified", "case.correction_refused"), tells=("office",),
+)  # fmt: skip
+EXECUTE = act(
+    "execute", title=_("Carry out the sanction"), icon="hammer", is_danger=True,
+    permissions=(P.LICENCE_SANCTION, P.CONTRACT_SUSPEND), whose=ON_OWN_TRACK, states=(K.FINAL,),
+    state_error=_("Only a final, proven decision is carried out."),
+    blocked=(
+        ending.nothing_to_carry_out, ending.cannot_be_carried_out, ending.contract_is_not_in_force
+    ),
+    event=("case.sanction_executed", "case.sanction_moot"), confirm=Confirm.CODE, undo="judgment",
+)  # fmt: skip
+CLOSE = act(
+    "close", title=_("Close the case"), icon="archive", permissions=(P.CASE_VERIFY,),
+    whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.CLOSED), target=K.CLOSED,
+    state_error=_("Only a final case is closed."),
+    blocked=(
+        ending.sanction_is_not_carried_out, ending.correction_is_unverified,
+        ending.cannot_be_closed,
+    ),
+    event=("case.closed",),
+)  # fmt: skip
+CLOSE_NO_ACTION = act(
+    "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
+    permissions=(P.REPORT_TRIAGE_LICENCE, P.REPORT_TRIAGE_CONTRACT), whose=ON_OWN_TRACK,
+    not_by=(REPORTER,), states=CASE_FLOW.sources_of(K.CLOSED_NO_ACTION),
+    state_error=_("The case has been decided."), target=K.CLOSED_NO_ACTION,
+    blocked=(ending.session_is_live,), event=("case.closed_without_action",),
+)  # fmt: skip
+ASK_FOR_EVIDENCE = act(
+    "evidence-access", title=_("Ask for the restricted files"), icon="lock",
+    permissions=(P.EVIDENCE_ASK,), blocked=(files_are_open,), event=("case.evidence_asked",),
+)  # fmt: skip
+ADD_NOTE = act(
+    "note", title=_("Internal note"), icon="pencil", permissions=(P.CASE_NOTE,),
+    event=("case.note_added",),
+)  # fmt: skip
+ASK_FOR_DOSSIER = act(
+    "dossier", title=_("Make the dossier"), icon="export", permissions=(P.CASE_DOSSIER,),
+    blocked=(office_was_not_served,), event=("case.dossier_asked",), tells=("person",),
+)  # fmt: skip
+ASSIGN = act(
+    "assign", title=_("Assign to a colleague"), icon="person", permissions=(P.CASE_ASSIGN,),
+    whose=ON_OWN_TRACK, states=OPEN_CASES, state_error=_("This case is over."),
+    event=("case.assigned",), undo="assign",
+)  # fmt: skip
+REMIND = act(
+    "remind", title=_("Remind the agency"), icon="mail", permissions=(P.CASE_REMIND,),
+    blocked=(agency_is_not_late,), event=("case.reminded",),
+)  # fmt: skip

@@ -1,0 +1,71 @@
+"""Who keeps a case, who never acts in it, and what several acts on it ask."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Role
+from core.acts import Excluded, Whose, once_per_record
+from violations.facts import reporters_of, session_of
+from violations.facts.colleagues import is_late
+from violations.models import Case, Evidence, EvidenceAccess
+from violations.states import Track
+
+SECRETARIAT_SIDE = frozenset(
+    {Role.SECRETARIAT, Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER, Role.EXPERT, Role.SYSTEM}
+)
+
+reporters = once_per_record(reporters_of)
+session = once_per_record(session_of)
+
+
+def keeps_track(actor: Principal, case: Case) -> bool:
+    """Tell whether the case's track is the actor's: the agency's, or the secretariat's."""
+    return actor.is_agency if case.track == Track.CONTRACT else actor.role in SECRETARIAT_SIDE
+
+
+def has_reported(case: Case, actor: Principal, on: date) -> str:
+    """Return that the actor reported what the case is about, or an empty string."""
+    if actor.user_id not in reporters(case):
+        return ""
+    return _("You reported this violation, so somebody else decides on it.")
+
+
+def files_are_open(case: Case, actor: Principal, on: date) -> str:
+    """Return that no restricted file of the case is closed to the actor."""
+    if EvidenceAccess.objects.running(actor).filter(case=case).exists():
+        return _("The restricted files of this case are open to you.")
+    if not Evidence.objects.of_case(case).filter(is_restricted=True).exists():
+        return _("No file of this case is restricted.")
+    return ""
+
+
+def office_was_not_served(case: Case, actor: Principal, on: date) -> str:
+    """Return that the file is closed to the office before the service of the notice."""
+    if actor.role is not Role.OPERATOR or case.served_on is not None:
+        return ""
+    return _("The file opens to the office with the service of the notice.")
+
+
+def agency_is_not_late(case: Case, actor: Principal, on: date) -> str:
+    """Return why no agency is reminded of the case today."""
+    if case.track != Track.CONTRACT:
+        return _("This case is of the licence track; the committee keeps it.")
+    if not is_late(case, on):
+        return _("No step of this case is late.")
+    return _("The agency has been reminded today.") if case.reminded_on == on else ""
+
+
+def is_office(actor: Principal, case: Case) -> bool:
+    """Tell whether the actor speaks for the office."""
+    return actor.role is Role.OPERATOR
+
+
+ON_OWN_TRACK = Whose(
+    "the agency of a contract-track case, the secretariat's side of a licence-track case",
+    keeps_track,
+    gettext_lazy("This case is kept by the other side: each track by its own."),
+)
+REPORTER = Excluded("reporter", has_reported)

@@ -1,0 +1,102 @@
+"""Why a case or its objection is not decided now, or not by this person."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from core.acts import NOT_PERMITTED, Blocked, once_per_record
+from violations.acts.conditions import session
+from violations.facts.turns import (
+    STAND_IN,
+    against_deciding,
+    is_objected,
+    is_passed_over,
+    part_in,
+    step_of,
+    turn_of,
+    waits_for,
+)
+from violations.models import Case
+from violations.states import JUDGMENT, SessionState, StandInStep, Track
+
+
+def decides_track(actor: Principal, case: Case) -> bool:
+    """Tell whether the actor's role decides cases of this track, or any as a stand-in."""
+    if may(actor, Permission.STAND_IN_DECIDE):
+        return True
+    return (case.track == Track.LICENCE) == may(actor, Permission.CASE_DECIDE_LICENCE)
+
+
+@once_per_record
+def other_decides(case: Case, actor: Principal, step: str, on: date) -> Blocked | None:
+    """Return why what the case waits for is another person's to decide."""
+    return _not_permitted(against_deciding(actor, case, step, on))
+
+
+def other_decides_case(case: Case, actor: Principal, on: date) -> Blocked | None:
+    """Return why the first decision is another person's."""
+    return other_decides(case, actor, StandInStep.DECISION, on)
+
+
+def other_decides_objection(case: Case, actor: Principal, on: date) -> Blocked | None:
+    """Return why the decision of the objection is another person's."""
+    return other_decides(case, actor, StandInStep.APPEAL, on)
+
+
+def other_records_judgment(case: Case, actor: Principal, on: date) -> Blocked | None:
+    """Return why a judgment is another person's to record."""
+    return other_decides(case, actor, JUDGMENT, on)
+
+
+def session_is_not_sealed(case: Case, actor: Principal, on: date) -> str:
+    """Return that a hearing session is to be held or its minutes to be sealed."""
+    found = session(case)
+    if found is None or found.state == SessionState.SIGNED:
+        return ""
+    return _("A hearing session of this case is not over: seal its minutes first.")
+
+
+@once_per_record
+def others_sat(case: Case, actor: Principal, on: date) -> Blocked | None:
+    """Return that the actor was not in the session in which somebody who may decide sat."""
+    found = session(case)
+    if found is None or not is_passed_over(found, actor, on):
+        return None
+    return _not_permitted(_("Who decides has sat in the hearing session."))
+
+
+def no_objection(case: Case, actor: Principal, on: date) -> str:
+    """Return that no objection waits for its decision."""
+    return "" if is_objected(case) else _("No objection waits in this case.")
+
+
+def no_decision_waits(case: Case, actor: Principal, on: date) -> str:
+    """Return that the case waits neither for a decision nor for one of an objection."""
+    return "" if step_of(case) else _("The case does not wait for a decision.")
+
+
+def namer_had_a_part(case: Case, actor: Principal, on: date) -> Blocked | None:
+    """Return which part in the case keeps the actor from naming who decides it."""
+    step = step_of(case)
+    return _not_permitted(part_in(actor, case, step)) if step else None
+
+
+def somebody_is_free(case: Case, actor: Principal, on: date) -> str:
+    """Return that somebody whose decision it is had no part in the case."""
+    step = step_of(case)
+    if step is None or turn_of(case, step, on) == STAND_IN:
+        return ""
+    return _("Somebody whose turn it is is free to decide.")
+
+
+def cannot_be_annulled(case: Case, actor: Principal, on: date) -> str:
+    """Return that a court has nothing to annul: only a final proven decision counts."""
+    if waits_for(case, JUDGMENT):
+        return ""
+    return _("Only a final proven decision can be annulled.")
+
+
+def _not_permitted(why: str) -> Blocked | None:
+    return Blocked(why, NOT_PERMITTED) if why else None

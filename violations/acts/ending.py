@@ -1,0 +1,131 @@
+"""What a decided case still waits for: its sanction, its corrections, the end of its windows."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from contracts.states import ContractState
+from core.acts import once_per_record
+from core.persian import isolated
+from violations.facts.execution import touched_contract
+from violations.facts.objections import was_missed
+from violations.facts.told import untold_results
+from violations.models import Case
+from violations.states import COUNTED, CaseState, Outcome, SanctionKind
+
+# What has to be carried out after finality; a reminder or warning is, once it has been served.
+TO_EXECUTE = (
+    SanctionKind.SUSPENSION, SanctionKind.TERMINATION_REVIEW, SanctionKind.CANCELLATION_REFERRAL
+)  # fmt: skip
+_LIVE = (CaseState.NOTIFIED, CaseState.DECIDED)
+
+
+def no_window_runs(case: Case, actor: Principal, on: date) -> str:
+    """Return that neither the defence nor the objection window runs today."""
+    due = case.defence_due_on if case.state == CaseState.NOTIFIED else case.appeal_due_on
+    is_running = case.state in _LIVE and due is not None and on <= due
+    return "" if is_running else _("No window is running.")
+
+
+def decision_is_unserved(case: Case, actor: Principal, on: date) -> str:
+    """Return that the decision was not served, so that its objection window has not begun."""
+    return "" if case.appeal_due_on else _("The decision has not been served yet.")
+
+
+def objection_window_is_over(case: Case, actor: Principal, on: date) -> str:
+    """Return that the last day of the objection window is past."""
+    is_over = case.appeal_due_on is not None and on > case.appeal_due_on
+    return _("The objection window is over.") if is_over else ""
+
+
+def no_paper_objection(case: Case, actor: Principal, on: date) -> str:
+    """Return why no objection that came on paper can be entered (docs/adr/0036-late-paper.md)."""
+    if case.state not in COUNTED:
+        return decision_is_unserved(case, actor, on)
+    if was_missed(case):
+        return ""
+    return _("The office has objected already, has ended its window, or was not found guilty.")
+
+
+def is_not_proven(case: Case, actor: Principal, on: date) -> str:
+    """Return that nothing was proven, so that nothing is to be corrected."""
+    return "" if case.outcome == Outcome.PROVEN else _("Corrections follow from a proven case.")
+
+
+def nothing_to_carry_out(case: Case, actor: Principal, on: date) -> str:
+    """Return that the case is not proven, has no sanction, or that it was carried out."""
+    if case.outcome != Outcome.PROVEN:
+        return _("Only a final, proven decision is carried out.")
+    return _("The sanction has been carried out.") if case.executed_on is not None else ""
+
+
+@once_per_record
+def result_is_unserved(case: Case) -> bool:
+    """Tell whether the objection was decided and the office was not served the result."""
+    return untold_results().filter(pk=case.pk).exists()
+
+
+def cannot_be_carried_out(case: Case, actor: Principal, on: date) -> str:
+    """Return that an objection waits, or its result was not served on the office."""
+    if case.is_contested:
+        text = _(
+            "An objection that was received in time waits in case {number}; nothing is carried out"
+            " before it has been decided and its result served."
+        )
+    elif result_is_unserved(case):
+        text = _(
+            "The result of the objection in case {number} has not been served on the office yet;"
+            " serve it first, then the sanction is carried out."
+        )
+    else:
+        return ""
+    return text.format(number=isolated(case.number))
+
+
+def contract_is_not_in_force(case: Case, actor: Principal, on: date) -> str:
+    """Return that the contract to be suspended is on hold already."""
+    contract = touched_contract(case) if case.sanction == SanctionKind.SUSPENSION else None
+    if contract is None or contract.state == ContractState.ACTIVE:
+        return ""
+    text = _(
+        "Contract {number} is not in force now ({state}), so it cannot be suspended again. Carry"
+        " this out when it is in force again or has ended, or refuse the duty with a reason."
+    )
+    return text.format(number=isolated(contract.number), state=contract.get_state_display())
+
+
+def sanction_is_not_carried_out(case: Case, actor: Principal, on: date) -> str:
+    """Return that the sanction waits to be carried out."""
+    is_due = case.sanction in TO_EXECUTE and case.executed_on is None
+    return _("The sanction has not been carried out yet.") if is_due else ""
+
+
+def correction_is_unverified(case: Case, actor: Principal, on: date) -> str:
+    """Return that the office has something to put right, or it waits to be verified."""
+    is_open = case.corrections.filter(verified_on__isnull=True).exists()
+    return _("A correction has not been verified yet.") if is_open else ""
+
+
+def cannot_be_closed(case: Case, actor: Principal, on: date) -> str:
+    """Return that an objection waits, or its result was not served on the office."""
+    if case.is_contested:
+        text = _(
+            "An objection that was received in time waits in case {number}; the case is closed"
+            " after it has been decided and its result served."
+        )
+    elif result_is_unserved(case):
+        text = _(
+            "The result of the objection in case {number} has not been served on the office yet;"
+            " serve it first, then the case is closed."
+        )
+    else:
+        return ""
+    return text.format(number=isolated(case.number))
+
+
+def session_is_live(case: Case, actor: Principal, on: date) -> str:
+    """Return that a hearing session is to be held, or its minutes to be sealed."""
+    if not case.sessions.live().exists():
+        return ""
+    return _("A hearing session of this case is not over: call it off first.")

@@ -1,0 +1,119 @@
+"""The acts on one notice of a case, and what a case has to issue, serve and acknowledge."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.acts import Act, ActTable, Paper, Whose, once_per_record, why_not
+from violations.acts.conditions import ON_OWN_TRACK, keeps_track
+from violations.facts import notice_due
+from violations.models import Appeal, Case, Notice
+from violations.states import CALLED_OFF, CaseState, Channel, NoticeKind
+
+NONE_WAITS = gettext_lazy("No such notice waits for service.")
+
+
+def lock(key: int, actor: Principal) -> Notice:
+    """Return the notice in the actor's scope, locked."""
+    return Notice.objects.visible_to(actor).lock(key)
+
+
+def keeps_case(actor: Principal, notice: Notice) -> bool:
+    """Tell whether the actor's side keeps the case of the notice."""
+    return keeps_track(actor, notice.case)
+
+
+def is_served(notice: Notice, actor: Principal, on: date) -> str:
+    """Return that the notice was served."""
+    return "" if notice.served_on is None else _("This notice has been served.")
+
+
+def is_off(notice: Notice, actor: Principal, on: date) -> str:
+    """Return that the session of a summons was called off, or the case closed before service."""
+    if notice.kind == NoticeKind.CHARGE and notice.case.state != CaseState.OPENED:
+        return str(NONE_WAITS)
+    if notice.session is None or notice.session.state not in CALLED_OFF:
+        return ""
+    return _("The session was called off, so its summons is not served any more.")
+
+
+def comes_on_paper(notice: Notice, actor: Principal, on: date) -> str:
+    """Return that the notice is not acknowledged in the portal."""
+    if notice.channel == Channel.PORTAL:
+        return ""
+    return _("This notice comes by letter or in person, with a receipt.")
+
+
+NOTICE_ACTS = ActTable("notice", lock)
+SERVICE_TELLS = ("agency", "secretariat", "association", "office")
+
+ACKNOWLEDGE_NOTICE = NOTICE_ACTS.act(
+    "acknowledge",
+    title=gettext_lazy("Acknowledge and read the notice"),
+    icon="mail-open",
+    permissions=(Permission.CASE_DEFEND,),
+    blocked=(is_served, is_off, comes_on_paper),
+    event=("case.notice_served", "case.summons_served"),
+    paper=Paper.REQUIRED,
+    tells=SERVICE_TELLS,
+)
+RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
+    "service",
+    title=gettext_lazy("Enter the receipt of service"),
+    icon="receipt-text",
+    permissions=(Permission.CASE_SERVE,),
+    whose=Whose("the side that keeps the case", keeps_case, ON_OWN_TRACK.error),
+    blocked=(is_served, is_off),
+    event=("case.notice_served", "case.summons_served"),
+    paper=Paper.REQUIRED,
+    tells=SERVICE_TELLS,
+)
+
+
+@once_per_record
+def notices_of(case: Case, actor: Principal) -> Sequence[Notice]:
+    """Return the notices of the case that the actor may see, oldest first."""
+    rows = Notice.objects.visible_to(actor).filter(case=case)
+    found = list(rows.select_related("session", "receipt").order_by("issued_on", "pk"))
+    for notice in found:
+        notice.case = case
+    return found
+
+
+@once_per_record
+def appeal_of(case: Case) -> Appeal | None:
+    """Return the objection of the office, if there is one."""
+    return Appeal.objects.filter(case=case).first()
+
+
+def notice_to_issue(case: Case, actor: Principal) -> str:
+    """Return the kind of the notice that is due and was not issued; empty if there is none."""
+    kind = notice_due(case, appeal_of(case))
+    is_issued = any(notice.kind == kind for notice in notices_of(case, actor))
+    return "" if is_issued else kind
+
+
+def open_notices(act: Act, case: Case, actor: Principal, on: date) -> list[Notice]:
+    """Return the notices of the case on which the act is open to the actor, oldest first."""
+    return [row for row in notices_of(case, actor) if why_not(act, row, actor, on) is None]
+
+
+def no_notice_is_due(case: Case, actor: Principal, on: date) -> str:
+    """Return that the state of the case asks for no notice, or that it was issued."""
+    if not notice_due(case, appeal_of(case)):
+        return _("No notice is due in this state.")
+    return "" if notice_to_issue(case, actor) else _("This notice has been issued.")
+
+
+def nothing_to_serve(case: Case, actor: Principal, on: date) -> str:
+    """Return that no notice of the case waits for its service."""
+    return "" if open_notices(RECORD_SERVICE_OF_NOTICE, case, actor, on) else str(NONE_WAITS)
+
+
+def nothing_to_acknowledge(case: Case, actor: Principal, on: date) -> str:
+    """Return that no notice of the case waits in the portal to be acknowledged."""
+    return "" if open_notices(ACKNOWLEDGE_NOTICE, case, actor, on) else str(NONE_WAITS)
