@@ -246,7 +246,7 @@ def loose_key(text: str) -> str:
 
 
 # Private-use code points keep the alphabet's order under the "C" collation, after ASCII. The
-# database's function holds the same table, frozen in the migration; a test compares the two.
+# database's function holds the same table (core/sql/sort_key.sql); a test compares the two.
 _SORT_BASE = 0xE001
 _SORT_VARIANTS = dict(zip("أإٱؤئيىكةۀہھە", "اااوییی" + "ک" + "ه" * 5, strict=True))
 _SORT: dict[int, str] = {

@@ -1,4 +1,4 @@
-"""What must never be true of a contract; the triggers of the migrations guard its moves."""
+"""What must never be true of a contract; the triggers in contracts/sql guard its moves."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,4 +1,4 @@
-"""The contract, guarded by constraints and by the triggers of the migrations."""
+"""The contract, guarded by constraints and by the triggers in contracts/sql."""
 
 from datetime import date
 from typing import Self
@@ -65,7 +65,7 @@ class Contract(Stamped, Addressed):
     day in force, and equals `terminated_on` after a termination. A suspension holds to
     `suspended_until`, that day included. A termination notice is issued, then served with proof;
     `notice_ends_on` is its last day, so that the first day to terminate on is the day after.
-    Triggers guard all of it, also against raw SQL (migrations 0002 to 0005).
+    Triggers guard all of it, also against raw SQL (contracts/sql).
     """
 
     number = models.CharField(_("contract number"), max_length=40, unique=True)

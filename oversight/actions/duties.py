@@ -2,7 +2,7 @@
 What happens to the duties of agencies: the clock dates them and climbs, the manager refuses.
 
 That a finding has its duty, and that the step asked for ends it, is the database's own work
-(oversight/migrations/0017_place_duties.py).
+(oversight/sql/duties.sql).
 """
 
 from datetime import date, datetime, timedelta

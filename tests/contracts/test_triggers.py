@@ -43,13 +43,6 @@ def raw(statement: str, *values: Any) -> None:
 
 
 class TestMoves:
-    def test_are_those_of_the_flow(self):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT before, after FROM contracts_contract_edges()")
-            found = set(cursor.fetchall())
-
-        assert found == {(str(a), str(b)) for a, b in CONTRACT_FLOW.edges()}
-
     @pytest.mark.parametrize("before", S)
     def test_refuses_every_other_one(self, before):
         contract = contract_in(before)

@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from oversight import actions
 from oversight.facts.replay import recount, replay
 from oversight.models import Flag, FlagEnd, PolicyRule, PolicyVersion, TerminationReview
-from oversight.states import REVIEW_FLOW
 from tests import factories
 from tests.oversight.steps import DAY, LONG_AGO, REASONS, later, moment
 from violations import actions as violations
@@ -71,13 +70,6 @@ class TestImmutable:
 
 
 class TestReviewTriggers:
-    def test_the_table_of_moves_is_the_flow(self):
-        from importlib import import_module
-
-        edges = import_module("oversight.migrations.0004_guard_reviews").EDGES
-
-        assert sorted(edges) == sorted((str(a), str(b)) for a, b in REVIEW_FLOW.edges())
-
     @pytest.mark.parametrize("heard_on", [None, DAY, later(9)])
     def test_refuses_a_hearing_while_the_time_runs(self, served, heard_on):
         refused(

@@ -1,8 +1,6 @@
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -356,16 +354,6 @@ class TestServingWhatWasDecided:
         story.notify("appeal_result")
         assert story.case.result_served_on is not None
         assert not Case.objects.overdue(due + DAY).exists()
-
-    def test_older_decisions_are_given_theirs(self, contract):
-        case = make_final_case()
-        backfill = import_module("violations.migrations.0011_days_to_serve")
-
-        backfill.forward(apps, None)
-
-        case.refresh_from_db()
-        terms = facts.Terms(case.county.public_id, case.decided_on)
-        assert case.decision_serve_due_on == terms.due("serve_notice", case.decided_on).due_on
 
 
 class TestAgainstRenewal:

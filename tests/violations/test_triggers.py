@@ -1,4 +1,3 @@
-import re
 from datetime import timedelta
 
 import pytest
@@ -30,19 +29,9 @@ from violations.models import (
     PointEntry,
     ViolationReport,
 )
-from violations.states import CASE_FLOW, REPORT_FLOW, CaseState, ReportState
+from violations.states import REPORT_FLOW, CaseState, ReportState
 
 pytestmark = pytest.mark.django_db
-
-EDGE = re.compile(r"\('(\w+)', '(\w+)'\)")
-
-
-def edges_in_database(function):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef(%s::regproc)", [function])
-        source = cursor.fetchone()[0]
-    table = source.partition("(OLD.state, NEW.state) NOT IN (")[2].partition(") THEN")[0]
-    return set(EDGE.findall(table))
 
 
 def refused(call):
@@ -56,13 +45,6 @@ def refused(call):
 
 
 class TestFlows:
-    @pytest.mark.parametrize(
-        ("function", "flow"),
-        [("violations_guard_case", CASE_FLOW), ("violations_guard_report", REPORT_FLOW)],
-    )
-    def test_are_the_tables_of_the_house(self, function, flow):
-        assert edges_in_database(function) == {(str(a), str(b)) for a, b in flow.edges()}
-
     @pytest.mark.parametrize(
         "name",
         [

@@ -1,11 +1,29 @@
+"""Reports, cases and sessions with their guards, and the first rule of cases."""
+
+from datetime import date
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
+import accounts.roles.names
 import core.models
 import offices.models.offices
+from core.sql_files import LoadSQL
+
+
+def add_case_rule(apps, schema_editor):
+    """Insert how cases are counted until the province says otherwise; all of it is assumed."""
+    apps.get_model("violations", "CaseRule").objects.create(
+        quorum=3,
+        lookback_months=24,
+        points_months=24,
+        provenance="assumed",
+        valid_from=date(2021, 3, 21),  # 1 Farvardin 1400, as in data/reckoning.csv
+    )
 
 
 class Migration(migrations.Migration):
@@ -13,10 +31,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
         ("contracts", "0001_initial"),
-        ("core", "0001_sql_functions"),
+        ("core", "0001_initial"),
         ("offices", "0001_initial"),
         ("territory", "0001_initial"),
+        ("workdays", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -61,8 +82,8 @@ class Migration(migrations.Migration):
                             ("defended", "defended, to be decided"),
                             ("defence_lapsed", "without defence, to be decided"),
                             ("scheduled", "scheduled for decision"),
-                            ("decided", "decided, in the appeal window"),
-                            ("appealed", "appealed"),
+                            ("decided", "decided, in the objection window"),
+                            ("appealed", "objected to"),
                             ("final", "final"),
                             ("closed", "closed"),
                             ("closed_no_action", "closed without action"),
@@ -108,8 +129,32 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
                 (
+                    "decision_serve_due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="decision to be served until"
+                    ),
+                ),
+                (
                     "appeal_due_on",
-                    models.DateField(blank=True, null=True, verbose_name="appeal due"),
+                    models.DateField(blank=True, null=True, verbose_name="objection due"),
+                ),
+                (
+                    "result_serve_due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="objection's result to be served until"
+                    ),
+                ),
+                (
+                    "result_served_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="objection's result served on"
+                    ),
+                ),
+                (
+                    "is_contested",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="an objection in time waits"
+                    ),
                 ),
                 (
                     "outcome",
@@ -159,14 +204,31 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
                 (
+                    "reminded_on",
+                    models.DateField(blank=True, null=True, verbose_name="agency reminded on"),
+                ),
+                (
                     "agency",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases",
                         to="agencies.agency",
                         verbose_name="agency",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="in whose hands",
                     ),
                 ),
                 (
@@ -183,6 +245,7 @@ class Migration(migrations.Migration):
                 (
                     "county",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="territory.division",
@@ -212,6 +275,7 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cases",
                         to="offices.office",
@@ -296,12 +360,30 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
                 ("quorum", models.PositiveSmallIntegerField(verbose_name="quorum")),
                 (
+                    "agency_quorum",
+                    models.PositiveSmallIntegerField(
+                        default=2, verbose_name="quorum of an agency's own hearing"
+                    ),
+                ),
+                (
                     "lookback_months",
                     models.PositiveSmallIntegerField(verbose_name="look-back for repeats, months"),
                 ),
                 (
                     "points_months",
                     models.PositiveSmallIntegerField(verbose_name="life of points, months"),
+                ),
+                (
+                    "evidence_days",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="restricted evidence stays open on request, days"
+                    ),
+                ),
+                (
+                    "stand_in_days",
+                    models.PositiveSmallIntegerField(
+                        default=30, verbose_name="a naming of who stands in holds at most, days"
+                    ),
                 ),
                 (
                     "legal_reference",
@@ -338,6 +420,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("agency_quorum__gte", 1),
                             ("lookback_months__gte", 1),
                             ("points_months__gte", 1),
                             ("quorum__gte", 1),
@@ -402,6 +485,489 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("hearing", models.UUIDField(blank=True, null=True, verbose_name="hearing")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "of the report"),
+                            ("service", "proof of service"),
+                            ("defence", "of the defence"),
+                            ("appeal", "of the objection"),
+                            ("correction", "of the correction"),
+                            ("hearing", "of the answer in a termination review"),
+                        ],
+                        default="report",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="file name")),
+                (
+                    "original",
+                    models.FileField(upload_to="evidence/original/", verbose_name="original"),
+                ),
+                (
+                    "copy",
+                    models.FileField(blank=True, upload_to="evidence/copy/", verbose_name="copy"),
+                ),
+                ("media_type", models.CharField(max_length=40, verbose_name="type")),
+                ("size", models.PositiveIntegerField(verbose_name="size, bytes")),
+                (
+                    "pages",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages"),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("is_restricted", models.BooleanField(default=False, verbose_name="restricted")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
+                (
+                    "attached_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="attached at"),
+                ),
+                (
+                    "checked_by",
+                    models.CharField(default="structure", max_length=40, verbose_name="checked by"),
+                ),
+                ("uploaded_by", models.BigIntegerField(verbose_name="uploaded by")),
+                ("uploaded_by_name", models.CharField(max_length=120, verbose_name="uploaded by")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contract",
+                        verbose_name="contract",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+            },
+        ),
+        migrations.CreateModel(
+            name="HearingSession",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "forum",
+                    models.CharField(
+                        choices=[
+                            ("agency", "agency"),
+                            ("committee", "committee"),
+                            ("appeal", "objection"),
+                            ("judgment", "court or higher authority"),
+                        ],
+                        max_length=10,
+                        verbose_name="forum",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("summoned", "summoned"),
+                            ("held", "held, minutes to be signed"),
+                            ("postponed", "postponed"),
+                            ("cancelled", "cancelled"),
+                            ("signed", "minutes signed and sealed"),
+                        ],
+                        default="summoned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="time of the session")),
+                (
+                    "is_online",
+                    models.BooleanField(default=False, verbose_name="held in the portal"),
+                ),
+                ("place", models.CharField(blank=True, max_length=240, verbose_name="place")),
+                ("called_on", models.DateField(verbose_name="called on")),
+                ("called_by", models.BigIntegerField(verbose_name="called by")),
+                ("called_by_name", models.CharField(max_length=120, verbose_name="called by")),
+                ("minutes", models.TextField(blank=True, verbose_name="minutes")),
+                (
+                    "minutes_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256"),
+                ),
+                (
+                    "quorum",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="quorum"),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
+                ),
+                (
+                    "recorded_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="recorded by"),
+                ),
+                (
+                    "recorded_by_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="recorded by"),
+                ),
+                (
+                    "ended_reason",
+                    models.TextField(blank=True, verbose_name="why it was called off"),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="called off on")),
+                (
+                    "sealed_on",
+                    models.DateField(blank=True, null=True, verbose_name="minutes sealed on"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hearing session",
+                "verbose_name_plural": "hearing sessions",
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "forum",
+                    models.CharField(
+                        choices=[
+                            ("agency", "agency"),
+                            ("committee", "committee"),
+                            ("appeal", "objection"),
+                            ("judgment", "court or higher authority"),
+                        ],
+                        max_length=10,
+                        verbose_name="forum",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("proven", "proven"), ("not_proven", "not proven")],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                (
+                    "occurrence",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="occurrence"
+                    ),
+                ),
+                (
+                    "proposed_sanction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "no sanction"),
+                            ("reminder", "written reminder"),
+                            ("written_warning", "written warning"),
+                            ("suspension", "suspension"),
+                            ("termination_review", "termination review"),
+                            ("licence_cancellation_referral", "referral for licence cancellation"),
+                        ],
+                        max_length=32,
+                        verbose_name="sanction of the matrix",
+                    ),
+                ),
+                (
+                    "proposed_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of the matrix"
+                    ),
+                ),
+                (
+                    "sanction",
+                    models.CharField(
+                        choices=[
+                            ("none", "no sanction"),
+                            ("reminder", "written reminder"),
+                            ("written_warning", "written warning"),
+                            ("suspension", "suspension"),
+                            ("termination_review", "termination review"),
+                            ("licence_cancellation_referral", "referral for licence cancellation"),
+                        ],
+                        max_length=32,
+                        verbose_name="sanction",
+                    ),
+                ),
+                (
+                    "sanction_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days"),
+                ),
+                (
+                    "override_reason",
+                    models.TextField(blank=True, verbose_name="reason for another sanction"),
+                ),
+                ("points", models.PositiveSmallIntegerField(default=0, verbose_name="points")),
+                ("attendance", models.JSONField(default=list, verbose_name="attendance")),
+                (
+                    "document_no",
+                    models.CharField(blank=True, max_length=60, verbose_name="document number"),
+                ),
+                (
+                    "document_on",
+                    models.DateField(blank=True, null=True, verbose_name="document date"),
+                ),
+                (
+                    "document_issuer",
+                    models.CharField(blank=True, max_length=160, verbose_name="issuer"),
+                ),
+                ("decided_on", models.DateField(verbose_name="decided on")),
+                ("decided_by", models.BigIntegerField(verbose_name="decided by")),
+                ("decided_by_name", models.CharField(max_length=120, verbose_name="decided by")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="violations.hearingsession",
+                        verbose_name="hearing session",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("charge", "notice of the report"),
+                            ("summons", "summons to a hearing session"),
+                            ("decision", "notice of the decision"),
+                            ("appeal_result", "notice of the objection's result"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("portal", "office portal"),
+                            ("letter", "registered letter"),
+                            ("in_person", "in person"),
+                        ],
+                        max_length=12,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("letter_no", models.CharField(max_length=40, verbose_name="letter number")),
+                ("text", models.TextField(verbose_name="text")),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("issued_by", models.BigIntegerField(verbose_name="issued by")),
+                ("served_on", models.DateField(blank=True, null=True, verbose_name="served on")),
+                (
+                    "served_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
+                ),
+                (
+                    "proof",
+                    models.CharField(blank=True, max_length=240, verbose_name="proof of service"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="violations.evidence",
+                        verbose_name="receipt",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="violations.hearingsession",
+                        verbose_name="hearing session",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PointEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("points", models.SmallIntegerField(verbose_name="points")),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("expires_on", models.DateField(verbose_name="drops out on")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_entries",
+                        to="violations.case",
+                        verbose_name="case",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.licenceholder",
+                        verbose_name="licence holder",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_entries",
+                        to="offices.office",
+                        verbose_name="office",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="violations.pointentry",
+                        verbose_name="reverses",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="ReportDraft",
             fields=[
                 (
@@ -429,6 +995,220 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["user_id", "-updated_at"], name="violations_draft_user")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("user_id", models.BigIntegerField(verbose_name="brought by")),
+                ("grant_id", models.BigIntegerField(verbose_name="grant")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file name")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("original", models.BinaryField(default=b"", verbose_name="file")),
+                ("blank", models.PositiveIntegerField(default=0, verbose_name="empty rows")),
+                (
+                    "takes_alike",
+                    models.BooleanField(
+                        default=False, verbose_name="files what is like an earlier report"
+                    ),
+                ),
+                ("work_id", models.UUIDField(blank=True, null=True, verbose_name="job")),
+            ],
+            options={
+                "verbose_name": "workbook of reports",
+                "verbose_name_plural": "workbooks of reports",
+                "indexes": [models.Index(fields=["user_id", "-id"], name="violations_sheet_user")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SessionSeat",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (accounts.roles.names.Role["DEPUTY"], "development deputy"),
+                            (accounts.roles.names.Role["EXPERT"], "provincial expert"),
+                            (accounts.roles.names.Role["SECRETARIAT"], "secretariat"),
+                            (accounts.roles.names.Role["COMMITTEE_CHAIR"], "committee chair"),
+                            (accounts.roles.names.Role["COMMITTEE_MEMBER"], "committee member"),
+                            (accounts.roles.names.Role["COUNTY_REP"], "county representative"),
+                            (accounts.roles.names.Role["AGENCY_MANAGER"], "agency manager"),
+                            (accounts.roles.names.Role["AGENCY_CLERK"], "agency clerk"),
+                            (
+                                accounts.roles.names.Role["AGENCY_APPEAL"],
+                                "agency decider of objections",
+                            ),
+                            (accounts.roles.names.Role["ASSOCIATION"], "association admin"),
+                            (accounts.roles.names.Role["OPERATOR"], "office operator"),
+                            (accounts.roles.names.Role["AUDITOR"], "auditor"),
+                            (accounts.roles.names.Role["PLATFORM_ADMIN"], "platform admin"),
+                            (accounts.roles.names.Role["SYSTEM"], "system"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_judge", models.BooleanField(default=False, verbose_name="sits for the forum")),
+                ("is_present", models.BooleanField(blank=True, null=True, verbose_name="present")),
+                ("is_recused", models.BooleanField(default=False, verbose_name="recused")),
+                (
+                    "recusal_reason",
+                    models.CharField(blank=True, max_length=240, verbose_name="reason of recusal"),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="signed at"),
+                ),
+                (
+                    "signed_sha256",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="SHA-256 of what was signed"
+                    ),
+                ),
+                (
+                    "refused_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="refusal noted at"),
+                ),
+                (
+                    "refusal_reason",
+                    models.TextField(blank=True, verbose_name="why he does not sign"),
+                ),
+                (
+                    "refusal_witnesses",
+                    models.JSONField(blank=True, default=list, verbose_name="witnesses"),
+                ),
+                (
+                    "refusal_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="refusal noted by"),
+                ),
+                (
+                    "refusal_by_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="refusal noted by"),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="violations.hearingsession",
+                        verbose_name="hearing session",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "seat of a session",
+                "verbose_name_plural": "seats of a session",
+            },
+        ),
+        migrations.CreateModel(
+            name="StandIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("decision", "decision"),
+                            ("appeal", "objection"),
+                            ("review", "termination review"),
+                        ],
+                        max_length=10,
+                        verbose_name="what is decided",
+                    ),
+                ),
+                ("subject_id", models.UUIDField(verbose_name="subject id")),
+                ("member_id", models.BigIntegerField(verbose_name="named person")),
+                ("member_name", models.CharField(max_length=120, verbose_name="named person")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("last_on", models.DateField(verbose_name="last day")),
+                ("named_on", models.DateField(verbose_name="named on")),
+                ("named_at", models.DateTimeField(verbose_name="named at")),
+                ("named_by", models.BigIntegerField(verbose_name="named by")),
+                ("named_by_name", models.CharField(max_length=120, verbose_name="named by")),
+            ],
+            options={
+                "verbose_name": "stand-in",
+                "verbose_name_plural": "stand-ins",
+                "indexes": [
+                    models.Index(
+                        fields=["subject_id", "step", "-id"], name="violations_standin_subject"
+                    ),
+                    models.Index(fields=["member_id", "last_on"], name="violations_standin_member"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_on__gte", models.F("named_on")),
+                            models.Q(("reason", ""), _negated=True),
+                        ),
+                        name="violations_standin_limited",
+                        violation_error_message="A stand-in is named with a reason and a last day.",
+                    )
                 ],
             },
         ),
@@ -533,6 +1313,7 @@ class Migration(migrations.Migration):
                     "agency",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reports",
@@ -583,6 +1364,7 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reports",
                         to="offices.office",
@@ -596,7 +1378,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Evidence",
+            name="SheetRow",
             fields=[
                 (
                     "id",
@@ -604,87 +1386,64 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("line", models.PositiveIntegerField(verbose_name="row")),
                 (
-                    "public_id",
-                    models.UUIDField(
-                        default=core.models.new_public_id,
-                        editable=False,
-                        unique=True,
-                        verbose_name="public id",
-                    ),
-                ),
-                (
-                    "kind",
+                    "state",
                     models.CharField(
                         choices=[
-                            ("report", "of the report"),
-                            ("service", "proof of service"),
-                            ("defence", "of the defence"),
-                            ("appeal", "of the appeal"),
-                            ("correction", "of the correction"),
+                            ("waiting", "to be checked"),
+                            ("wrong", "has an error"),
+                            ("ready", "ready"),
+                            ("alike", "like an earlier report"),
+                            ("known", "filed before"),
+                            ("filed", "filed"),
                         ],
-                        default="report",
-                        max_length=12,
-                        verbose_name="kind",
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="state",
                     ),
                 ),
-                ("name", models.CharField(max_length=160, verbose_name="file name")),
+                ("told", models.JSONField(default=dict, verbose_name="values")),
+                ("problems", models.JSONField(default=list, verbose_name="errors")),
                 (
-                    "original",
-                    models.FileField(upload_to="evidence/original/", verbose_name="original"),
-                ),
-                (
-                    "copy",
-                    models.FileField(blank=True, upload_to="evidence/copy/", verbose_name="copy"),
-                ),
-                ("media_type", models.CharField(max_length=40, verbose_name="type")),
-                ("size", models.PositiveIntegerField(verbose_name="size, bytes")),
-                (
-                    "pages",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages"),
-                ),
-                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
-                ("is_restricted", models.BooleanField(default=False, verbose_name="restricted")),
-                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
-                (
-                    "attached_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="attached at"),
-                ),
-                (
-                    "checked_by",
-                    models.CharField(default="structure", max_length=40, verbose_name="checked by"),
-                ),
-                ("uploaded_by", models.BigIntegerField(verbose_name="uploaded by")),
-                ("uploaded_by_name", models.CharField(max_length=120, verbose_name="uploaded by")),
-                (
-                    "case",
+                    "sheet",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="violations.case",
-                        verbose_name="case",
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="violations.reportsheet",
+                        verbose_name="workbook",
                     ),
                 ),
                 (
                     "report",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
+                        related_name="+",
                         to="violations.violationreport",
                         verbose_name="report",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "evidence",
-                "verbose_name_plural": "evidence",
+                "verbose_name": "row of a workbook",
+                "verbose_name_plural": "rows of a workbook",
             },
+        ),
+        migrations.AddField(
+            model_name="evidence",
+            name="report",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="violations.violationreport",
+                verbose_name="report",
+            ),
         ),
         migrations.AddField(
             model_name="casereport",
@@ -914,6 +1673,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["-filed_on", "-id"], name="violations_appeal_day")
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -925,7 +1687,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="violations_appeal_result_iff_decided",
-                        violation_error_message="A decided appeal, and no other, has a result.",
+                        violation_error_message="A decided objection, and no other, has a result.",
                     )
                 ],
             },
@@ -988,7 +1750,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name="EvidenceAccess",
             fields=[
                 (
                     "id",
@@ -1007,359 +1769,404 @@ class Migration(migrations.Migration):
                         verbose_name="public id",
                     ),
                 ),
-                (
-                    "forum",
-                    models.CharField(
-                        choices=[
-                            ("agency", "agency"),
-                            ("committee", "committee"),
-                            ("appeal", "appeal"),
-                            ("judgment", "court or higher authority"),
-                        ],
-                        max_length=10,
-                        verbose_name="forum",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("proven", "proven"), ("not_proven", "not proven")],
-                        max_length=12,
-                        verbose_name="outcome",
-                    ),
-                ),
-                ("reasons", models.TextField(verbose_name="reasons")),
-                (
-                    "occurrence",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="occurrence"
-                    ),
-                ),
-                (
-                    "proposed_sanction",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "no sanction"),
-                            ("reminder", "written reminder"),
-                            ("written_warning", "written warning"),
-                            ("suspension", "suspension"),
-                            ("termination_review", "termination review"),
-                            ("licence_cancellation_referral", "referral for licence cancellation"),
-                        ],
-                        max_length=32,
-                        verbose_name="sanction of the matrix",
-                    ),
-                ),
-                (
-                    "proposed_days",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="days of the matrix"
-                    ),
-                ),
-                (
-                    "sanction",
-                    models.CharField(
-                        choices=[
-                            ("none", "no sanction"),
-                            ("reminder", "written reminder"),
-                            ("written_warning", "written warning"),
-                            ("suspension", "suspension"),
-                            ("termination_review", "termination review"),
-                            ("licence_cancellation_referral", "referral for licence cancellation"),
-                        ],
-                        max_length=32,
-                        verbose_name="sanction",
-                    ),
-                ),
-                (
-                    "sanction_days",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="days"),
-                ),
-                (
-                    "override_reason",
-                    models.TextField(blank=True, verbose_name="reason for another sanction"),
-                ),
-                ("points", models.PositiveSmallIntegerField(default=0, verbose_name="points")),
-                ("attendance", models.JSONField(default=list, verbose_name="attendance")),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=60, verbose_name="document number"),
-                ),
-                (
-                    "document_on",
-                    models.DateField(blank=True, null=True, verbose_name="document date"),
-                ),
-                (
-                    "document_issuer",
-                    models.CharField(blank=True, max_length=160, verbose_name="issuer"),
-                ),
-                ("decided_on", models.DateField(verbose_name="decided on")),
-                ("decided_by", models.BigIntegerField(verbose_name="decided by")),
-                ("decided_by_name", models.CharField(max_length=120, verbose_name="decided by")),
+                ("user_id", models.BigIntegerField(verbose_name="asked by")),
+                ("user_name", models.CharField(max_length=120, verbose_name="asked by")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("expires_at", models.DateTimeField(verbose_name="open until")),
                 (
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
+                        related_name="accesses",
                         to="violations.case",
                         verbose_name="case",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reasons", ""), _negated=True),
-                        name="violations_decision_reasoned",
-                        violation_error_message="A decision states its reasons.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("forum__in", ["agency", "committee"])),
-                        fields=("case",),
-                        name="violations_decision_one_first",
-                        violation_error_message="The case has been decided.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("forum", "appeal")),
-                        fields=("case",),
-                        name="violations_decision_one_appeal",
-                        violation_error_message="The appeal has been decided.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("forum", "judgment")),
-                        fields=("case",),
-                        name="violations_decision_one_judgment",
-                        violation_error_message="A judgment on this case has been recorded.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("forum", "judgment"), _negated=True),
-                            models.Q(
-                                models.Q(("document_no", ""), _negated=True),
-                                ("document_on__isnull", False),
-                                models.Q(("document_issuer", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="violations_decision_judgment_documented",
-                        violation_error_message="A judgment names its document.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("outcome", "proven"),
-                            models.Q(("points", 0), ("sanction", "none")),
-                            _connector="OR",
-                        ),
-                        name="violations_decision_acquits_without_sanction",
-                        violation_error_message="What is not proven has no sanction and no points.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sanction", "suspension"), _negated=True),
-                            ("sanction_days__gte", 1),
-                            _connector="OR",
-                        ),
-                        name="violations_decision_suspension_days",
-                        violation_error_message="A suspension names its days.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "public_id",
-                    models.UUIDField(
-                        default=core.models.new_public_id,
-                        editable=False,
-                        unique=True,
-                        verbose_name="public id",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("charge", "notice of the report"),
-                            ("decision", "notice of the decision"),
-                            ("appeal_result", "notice of the appeal's result"),
-                        ],
-                        max_length=16,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("portal", "office portal"),
-                            ("letter", "registered letter"),
-                            ("in_person", "in person"),
-                        ],
-                        max_length=12,
-                        verbose_name="channel",
-                    ),
-                ),
-                ("letter_no", models.CharField(max_length=40, verbose_name="letter number")),
-                ("text", models.TextField(verbose_name="text")),
-                ("issued_on", models.DateField(verbose_name="issued on")),
-                ("issued_by", models.BigIntegerField(verbose_name="issued by")),
-                ("served_on", models.DateField(blank=True, null=True, verbose_name="served on")),
-                (
-                    "served_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="recorded at"),
-                ),
-                (
-                    "proof",
-                    models.CharField(blank=True, max_length=240, verbose_name="proof of service"),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="violations.case",
-                        verbose_name="case",
-                    ),
-                ),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="violations.evidence",
-                        verbose_name="receipt",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("served_on__isnull", True),
-                            models.Q(("proof", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="violations_notice_served_proven",
-                        violation_error_message="Service needs a proof.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("served_on__isnull", True),
-                            ("served_on__gte", models.F("issued_on")),
-                            _connector="OR",
-                        ),
-                        name="violations_notice_served_after_issue",
-                        violation_error_message="A notice cannot be served before it is issued.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("case", "kind"),
-                        name="violations_notice_one_of_kind",
-                        violation_error_message="The case has a notice of this kind.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PointEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
-                (
-                    "public_id",
-                    models.UUIDField(
-                        default=core.models.new_public_id,
-                        editable=False,
-                        unique=True,
-                        verbose_name="public id",
-                    ),
-                ),
-                ("points", models.SmallIntegerField(verbose_name="points")),
-                ("effective_on", models.DateField(verbose_name="effective on")),
-                ("expires_on", models.DateField(verbose_name="drops out on")),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="point_entries",
-                        to="violations.case",
-                        verbose_name="case",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="offices.licenceholder",
-                        verbose_name="licence holder",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="point_entries",
-                        to="offices.office",
-                        verbose_name="office",
-                    ),
-                ),
-                (
-                    "reverses",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversal",
-                        to="violations.pointentry",
-                        verbose_name="reverses",
                     ),
                 ),
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["office", "effective_on"],
-                        include=("points", "expires_on", "holder", "case"),
-                        name="violations_pointentry_live",
-                    )
+                    models.Index(fields=["user_id", "expires_at"], name="violations_access_running")
                 ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("points__gt", 0), ("reverses__isnull", True)),
-                            models.Q(("points__lt", 0), ("reverses__isnull", False)),
-                            _connector="OR",
+                            ("expires_at__gt", models.F("asked_at")),
+                            models.Q(("reason", ""), _negated=True),
                         ),
-                        name="violations_pointentry_sign",
-                        violation_error_message="Only a reversal takes points away.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("points__gt", 0)),
-                        fields=("case",),
-                        name="violations_pointentry_once",
-                        violation_error_message="The case has its points.",
-                    ),
+                        name="violations_evidenceaccess_limited",
+                        violation_error_message="An access has a reason and an end.",
+                    )
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="hearingsession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["summoned", "held"])),
+                fields=("case",),
+                name="violations_hearingsession_one_live",
+                violation_error_message="The case has a session that is not over.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hearingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("forum__in", ["agency", "committee"])),
+                name="violations_hearingsession_forum",
+                violation_error_message="The first forum of a track holds the session.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hearingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_online", True), models.Q(("place", ""), _negated=True), _connector="OR"
+                ),
+                name="violations_hearingsession_place",
+                violation_error_message="A session has a place, or is held in the portal.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hearingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("minutes", ""), _negated=True),
+                        models.Q(("minutes_sha256", ""), _negated=True),
+                        ("quorum__gte", 1),
+                        ("recorded_at__isnull", False),
+                        ("recorded_by__isnull", False),
+                        ("state__in", ["held", "signed", "postponed", "cancelled"]),
+                    ),
+                    models.Q(
+                        ("minutes", ""),
+                        ("minutes_sha256", ""),
+                        ("quorum__isnull", True),
+                        ("recorded_at__isnull", True),
+                        ("recorded_by__isnull", True),
+                        ("state__in", ["summoned", "postponed", "cancelled"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_hearingsession_held_iff_recorded",
+                violation_error_message="A session that was held, and no other, has minutes.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hearingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("ended_reason", ""), _negated=True),
+                        ("ended_on__isnull", False),
+                        ("state__in", ["postponed", "cancelled"]),
+                    ),
+                    models.Q(
+                        ("ended_on__isnull", True),
+                        ("ended_reason", ""),
+                        ("state__in", ["summoned", "held", "signed"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_hearingsession_ended_iff_reasoned",
+                violation_error_message="A session that was called off says why.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hearingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sealed_on__isnull", False), ("state", "signed")),
+                    models.Q(
+                        models.Q(("state", "signed"), _negated=True), ("sealed_on__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_hearingsession_sealed_iff_signed",
+                violation_error_message="Signed minutes, and no others, are sealed.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["-decided_on", "-id"], name="violations_decision_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reasons", ""), _negated=True),
+                name="violations_decision_reasoned",
+                violation_error_message="A decision states its reasons.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("forum__in", ["agency", "committee"])),
+                fields=("case",),
+                name="violations_decision_one_first",
+                violation_error_message="The case has been decided.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("forum", "appeal")),
+                fields=("case",),
+                name="violations_decision_one_appeal",
+                violation_error_message="The objection has been decided.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("forum", "judgment")),
+                fields=("case",),
+                name="violations_decision_one_judgment",
+                violation_error_message="A judgment on this case has been recorded.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("forum", "judgment"), _negated=True),
+                    models.Q(
+                        models.Q(("document_no", ""), _negated=True),
+                        ("document_on__isnull", False),
+                        models.Q(("document_issuer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_decision_judgment_documented",
+                violation_error_message="A judgment names its document.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "proven"),
+                    models.Q(("points", 0), ("sanction", "none")),
+                    _connector="OR",
+                ),
+                name="violations_decision_acquits_without_sanction",
+                violation_error_message="What is not proven has no sanction and no points.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sanction", "suspension"), _negated=True),
+                    ("sanction_days__gte", 1),
+                    _connector="OR",
+                ),
+                name="violations_decision_suspension_days",
+                violation_error_message="A suspension names its days.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("served_on__isnull", True)),
+                fields=["case"],
+                name="violations_notice_unserved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("served_on__isnull", True),
+                    models.Q(("proof", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="violations_notice_served_proven",
+                violation_error_message="Service needs a proof.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("served_on__isnull", True),
+                    ("served_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="violations_notice_served_after_issue",
+                violation_error_message="A notice cannot be served before it is issued.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("served_on__isnull", True),
+                    ("channel", "portal"),
+                    ("receipt__isnull", False),
+                    _connector="OR",
+                ),
+                name="violations_notice_paper_scanned",
+                violation_error_message="The scan of the receipt is kept with a paper service.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session__isnull", True)),
+                fields=("case", "kind"),
+                name="violations_notice_one_of_kind",
+                violation_error_message="The case has a notice of this kind.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("session",),
+                name="violations_notice_one_summons",
+                violation_error_message="A session has one summons.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "summons"), ("session__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "summons"), _negated=True), ("session__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_notice_summons_of_session",
+                violation_error_message="A summons, and no other notice, names a session.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pointentry",
+            index=models.Index(
+                condition=models.Q(("points__gt", 0)),
+                fields=["office", "holder", "effective_on"],
+                include=("id", "points", "expires_on", "case"),
+                name="violations_pointentry_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pointentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("points__gt", 0), ("reverses__isnull", True)),
+                    models.Q(("points__lt", 0), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="violations_pointentry_sign",
+                violation_error_message="Only a reversal takes points away.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pointentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("points__gt", 0)),
+                fields=("case",),
+                name="violations_pointentry_once",
+                violation_error_message="The case has its points.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sessionseat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("session", "user"),
+                name="violations_sessionseat_one_each",
+                violation_error_message="Each person is called once.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sessionseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_judge", False), ("user__isnull", False), _connector="OR"),
+                name="violations_sessionseat_judge_has_account",
+                violation_error_message="Who judges has an account.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sessionseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_recused", False), ("recusal_reason", "")),
+                    models.Q(
+                        models.Q(("is_judge", True), ("is_recused", True)),
+                        models.Q(("recusal_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_sessionseat_recused_iff_reasoned",
+                violation_error_message="Who stands back says why.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sessionseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at__isnull", True), ("signed_sha256", "")),
+                    models.Q(
+                        models.Q(("signed_sha256", ""), _negated=True),
+                        ("is_present", True),
+                        ("is_recused", False),
+                        ("signed_at__isnull", False),
+                        ("user__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_sessionseat_signed_when_present",
+                violation_error_message="Only who was there and took part signs the minutes.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sessionseat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("refusal_by__isnull", True),
+                        ("refusal_reason", ""),
+                        ("refusal_witnesses", []),
+                        ("refused_at__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("refusal_reason", ""), _negated=True),
+                        ("is_present", True),
+                        ("is_recused", False),
+                        ("refusal_by__isnull", False),
+                        ("refused_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_sessionseat_refusal_is_noted",
+                violation_error_message="A refusal to sign is noted with its reason.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sheetrow",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "line"),
+                name="violations_sheetrow_line",
+                violation_error_message="The workbook has this row.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sheetrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("report__isnull", False), ("state__in", ["filed", "known"])),
+                    models.Q(
+                        models.Q(("state__in", ["filed", "known"]), _negated=True),
+                        ("report__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="violations_sheetrow_reported_iff_filed",
+                violation_error_message="A row that is filed, and no other, has its report.",
+            ),
         ),
         migrations.AddIndex(
             model_name="evidence",
@@ -1369,14 +2176,25 @@ class Migration(migrations.Migration):
                 name="violations_evidence_loose",
             ),
         ),
+        migrations.AddIndex(
+            model_name="evidence",
+            index=models.Index(
+                condition=models.Q(("hearing__isnull", False)),
+                fields=["hearing"],
+                name="violations_evidence_hearing",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("report__isnull", True), ("case__isnull", True), _connector="OR"
+                    models.Q(("case__isnull", True), ("report__isnull", True)),
+                    models.Q(("hearing__isnull", True), ("report__isnull", True)),
+                    models.Q(("case__isnull", True), ("hearing__isnull", True)),
+                    _connector="OR",
                 ),
                 name="violations_evidence_one_parent",
-                violation_error_message="A file belongs to a report or to a case.",
+                violation_error_message="A file belongs to a report, a case or a hearing.",
             ),
         ),
         migrations.AddConstraint(
@@ -1386,18 +2204,34 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("attached_at__isnull", True),
                         ("case__isnull", True),
+                        ("hearing__isnull", True),
                         ("report__isnull", True),
                     ),
                     models.Q(
                         ("attached_at__isnull", False),
                         models.Q(
-                            ("report__isnull", False), ("case__isnull", False), _connector="OR"
+                            ("report__isnull", False),
+                            ("case__isnull", False),
+                            ("hearing__isnull", False),
+                            _connector="OR",
                         ),
                     ),
                     _connector="OR",
                 ),
                 name="violations_evidence_attached_iff_dated",
                 violation_error_message="An attached file, and no other, says since when.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contract__isnull", True), ("hearing__isnull", True)),
+                    models.Q(("contract__isnull", False), ("hearing__isnull", False)),
+                    _connector="OR",
+                ),
+                name="violations_evidence_hearing_on_contract",
+                violation_error_message="A hearing is on a contract.",
             ),
         ),
         migrations.AddConstraint(
@@ -1417,25 +2251,51 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="violationreport",
             index=models.Index(
+                fields=["reporter_id", "-submitted_on", "-id"], name="violations_report_mine"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(fields=["reporter_id", "agency"], name="violations_report_own"),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(
+                condition=models.Q(("triaged_by__isnull", False)),
+                fields=["triaged_by"],
+                name="violations_report_triager",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="violationreport",
+            index=models.Index(
                 fields=["office", "type", "-occurred_on"], name="violations_report_twin"
             ),
         ),
         migrations.AddIndex(
             model_name="violationreport",
-            index=models.Index(fields=["-submitted_on", "-id"], name="violations_report_submitted"),
+            index=models.Index(
+                fields=["-submitted_on", "-id"],
+                include=("agency", "reporter_id"),
+                name="violations_report_submitted",
+            ),
         ),
         migrations.AddIndex(
             model_name="violationreport",
             index=models.Index(
                 condition=models.Q(("state__in", ["submitted", "returned"])),
                 fields=["state", "triage_due_on", "id"],
+                include=("agency", "reporter_id"),
                 name="violations_report_triage",
             ),
         ),
         migrations.AddIndex(
             model_name="violationreport",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_key"], name="violations_report_search", opclasses=["gin_trgm_ops"]
+            index=models.Index(
+                condition=models.Q(("state__in", ["submitted", "returned"])),
+                fields=["agency", "state", "triage_due_on", "id"],
+                include=("reporter_id",),
+                name="violations_report_waiting",
             ),
         ),
         migrations.AddConstraint(
@@ -1520,6 +2380,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(fields=["state", "-opened_on", "-id"], name="violations_case_state"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["number"], name="violations_case_number_part", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("assignee__isnull", False)),
+                fields=["assignee", "-opened_on", "-id"],
+                name="violations_case_assignee",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["agency", "state", "-opened_on", "-id"], name="violations_case_stage"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(
                 condition=models.Q(("state__in", ["notified", "decided"])),
                 fields=["state", "defence_due_on", "appeal_due_on"],
@@ -1534,6 +2418,7 @@ class Migration(migrations.Migration):
                     ("state__in", ["opened", "defended", "defence_lapsed", "scheduled", "final"]),
                 ),
                 fields=["agency", "state"],
+                include=("id", "track", "outcome", "opened_on", "final_on", "decision_due_on"),
                 name="violations_case_waiting",
             ),
         ),
@@ -1541,18 +2426,64 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("outcome", "proven"), ("state__in", ["final", "closed"])),
-                fields=["office", "final_on"],
-                include=(
-                    "id",
-                    "track",
-                    "agency",
-                    "type",
-                    "severity",
-                    "holder",
-                    "occurred_on",
-                    "sanction",
-                ),
+                fields=["office", "holder", "agency", "type", "final_on"],
+                include=("id", "track", "severity", "occurred_on", "sanction"),
                 name="violations_case_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_contested", True)),
+                fields=["-opened_on", "-id"],
+                name="violations_case_contested",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("final_on__isnull", False)),
+                fields=["final_on"],
+                name="violations_case_final_day",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "closed_no_action")),
+                fields=["closed_on"],
+                name="violations_case_dropped_day",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("decided_on__isnull", False)),
+                fields=["decided_on"],
+                include=("outcome", "id"),
+                name="violations_case_decided_day",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("result_serve_due_on__isnull", False), ("result_served_on__isnull", True)
+                ),
+                fields=["result_serve_due_on"],
+                name="violations_case_untold_result",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("outcome", "proven"),
+                    ("severity", "critical"),
+                    ("state__in", ["final", "closed"]),
+                ),
+                fields=["office", "track", "final_on"],
+                name="violations_case_critical",
             ),
         ),
         migrations.AddConstraint(
@@ -1634,4 +2565,27 @@ class Migration(migrations.Migration):
                 violation_error_message="A proven case has an occurrence number.",
             ),
         ),
+        LoadSQL(
+            "violations",
+            "refusal",
+            "sealed_rows",
+            "rules",
+            "reports",
+            "report_search",
+            "cases",
+            "windows",
+            "four_eyes",
+            "sessions",
+            "stand_ins",
+            "deciding_roles",
+            "decisions",
+            "appeals",
+            "unserved_results",
+            "points",
+            "contract_proofs",
+            "days",
+            "changes",
+            "row_policies",
+        ),
+        migrations.RunPython(add_case_rule, elidable=False),
     ]

@@ -1,0 +1,52 @@
+-- Offices: the moves between their states; the code of an office never changes.
+
+CREATE OR REPLACE FUNCTION offices_guard_office() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.code <> OLD.code AND OLD.state <> 'draft' THEN
+        RAISE EXCEPTION 'The code of an office stays once it was active.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+        ('draft', 'active'),
+        ('draft', 'revoked'),
+        ('active', 'closed'),
+        ('active', 'inactive'),
+        ('active', 'revoked'),
+        ('active', 'suspended'),
+        ('active', 'temporarily_closed'),
+        ('temporarily_closed', 'active'),
+        ('temporarily_closed', 'inactive'),
+        ('temporarily_closed', 'revoked'),
+        ('inactive', 'active'),
+        ('inactive', 'revoked'),
+        ('inactive', 'suspended'),
+        ('suspended', 'active'),
+        ('suspended', 'revoked')
+    ) THEN
+        RAISE EXCEPTION 'An office does not go from % to %.', OLD.state, NEW.state
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER offices_office_guard BEFORE UPDATE OF state, code ON offices_office
+    FOR EACH ROW EXECUTE FUNCTION offices_guard_office();
+ALTER TABLE offices_office ENABLE ALWAYS TRIGGER offices_office_guard;
+
+-- A state that has ended stays on record, and none is deleted.
+CREATE OR REPLACE FUNCTION offices_keep_interval() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.ends_on IS NOT NULL OR NEW.office_id <> OLD.office_id
+       OR NEW.starts_on <> OLD.starts_on THEN
+        RAISE EXCEPTION 'The past states of an office stay as they were.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER offices_officestateinterval_kept
+    BEFORE UPDATE OR DELETE ON offices_officestateinterval
+    FOR EACH ROW EXECUTE FUNCTION offices_keep_interval();
+ALTER TABLE offices_officestateinterval ENABLE ALWAYS TRIGGER offices_officestateinterval_kept;

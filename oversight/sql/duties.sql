@@ -1,0 +1,202 @@
+-- Duties of agencies (docs/adr/0017-duties-of-agencies.md).
+--
+-- Whoever writes a case or a flag, by whatever SQL, leaves each finding with exactly one duty,
+-- which ends with the step that was asked for. The days come from the finding and never from the
+-- clock, so that a replay gives equal rows.
+
+CREATE OR REPLACE FUNCTION oversight_place_case_duties(wanted bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
+        case_id, starts_on, due_on, calendar_version, state, refusal_code, refusal_reason,
+        refused_by_name, void_cause)
+    SELECT now(), now(), gen_random_uuid(), asked.kind, found.agency_id, found.office_id,
+        found.id, asked.starts_on, asked.due_on, '', 'running', '', '', '', ''
+    FROM violations_case found
+    CROSS JOIN LATERAL (VALUES
+        ('serve', found.opened_on, NULL::date),
+        ('decide', found.served_on, found.decision_due_on),
+        ('execute', CASE WHEN found.outcome = 'proven' AND found.state IN ('final', 'closed')
+            THEN found.final_on END, NULL)
+    ) AS asked (kind, starts_on, due_on)
+    WHERE found.id = ANY(wanted) AND found.track = 'contract' AND asked.starts_on IS NOT NULL
+    ON CONFLICT DO NOTHING;
+
+    UPDATE oversight_duty duty SET
+        state = CASE WHEN now.acted_on IS NOT NULL THEN 'acted'
+            WHEN now.state = 'closed_no_action' THEN 'refused' ELSE 'void' END,
+        ended_on = COALESCE(now.acted_on, now.closed_on, now.final_on),
+        refusal_code = CASE WHEN now.acted_on IS NULL AND now.state = 'closed_no_action'
+            THEN 'case_closed' ELSE '' END,
+        refusal_reason = CASE WHEN now.acted_on IS NULL AND now.state = 'closed_no_action'
+            THEN COALESCE(NULLIF(now.closing_note, ''), now.number) ELSE '' END,
+        void_cause = CASE WHEN now.acted_on IS NULL AND now.state <> 'closed_no_action'
+            THEN 'overturned' ELSE '' END,
+        updated_at = now()
+    FROM (
+        SELECT owed.id, owed.kind, found.state, found.outcome, found.number, found.closing_note,
+            found.closed_on, found.final_on,
+            CASE owed.kind WHEN 'serve' THEN found.served_on WHEN 'decide' THEN found.decided_on
+                ELSE COALESCE(found.executed_on, CASE WHEN found.state = 'closed'
+                    AND found.outcome = 'proven' THEN found.closed_on END) END AS acted_on
+        FROM oversight_duty owed JOIN violations_case found ON found.id = owed.case_id
+        WHERE found.id = ANY(wanted) AND owed.ended_on IS NULL
+    ) now
+    WHERE duty.id = now.id AND (now.acted_on IS NOT NULL OR now.state = 'closed_no_action'
+        OR (now.kind = 'execute' AND now.outcome <> 'proven'));
+
+    UPDATE oversight_duty duty SET due_on = found.decision_due_on, updated_at = now()
+    FROM violations_case found
+    WHERE found.id = duty.case_id AND found.id = ANY(wanted) AND duty.kind = 'decide'
+      AND duty.ended_on IS NULL AND found.decision_due_on IS NOT NULL
+      AND duty.due_on IS DISTINCT FROM found.decision_due_on;
+END $$;
+
+CREATE OR REPLACE FUNCTION oversight_place_flag_duties(wanted bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO oversight_duty (created_at, updated_at, public_id, kind, agency_id, office_id,
+        flag_id, starts_on, calendar_version, state, refusal_code, refusal_reason,
+        refused_by_name, void_cause)
+    SELECT now(), now(), gen_random_uuid(), 'review', held.agency_id, held.office_id, flag.id,
+        flag.as_of, '', 'running', '', '', '', ''
+    FROM oversight_flag flag JOIN contracts_contract held ON held.id = flag.contract_id
+    WHERE flag.id = ANY(wanted) AND flag.scope = 'contract' AND NOT flag.is_watch
+    ON CONFLICT DO NOTHING;
+
+    UPDATE oversight_duty duty SET
+        state = CASE ending.kind WHEN 'decided' THEN 'acted' ELSE 'void' END,
+        void_cause = CASE ending.kind WHEN 'decided' THEN '' ELSE ending.kind END,
+        ended_on = ending.on, updated_at = now()
+    FROM oversight_flagend ending
+    WHERE ending.flag_id = duty.flag_id AND duty.flag_id = ANY(wanted)
+      AND duty.ended_on IS NULL;
+
+    -- The newest review that the flag has led to says until when the agency decides.
+    UPDATE oversight_duty duty SET due_on = led.decision_due_on, updated_at = now()
+    FROM (
+        SELECT DISTINCT ON (link.flag_id) link.flag_id, review.decision_due_on
+        FROM oversight_terminationreview_flags link
+        JOIN oversight_terminationreview review ON review.id = link.terminationreview_id
+        WHERE link.flag_id = ANY(wanted) ORDER BY link.flag_id, review.id DESC
+    ) led
+    WHERE led.flag_id = duty.flag_id AND duty.ended_on IS NULL
+      AND duty.due_on IS DISTINCT FROM led.decision_due_on;
+END $$;
+
+CREATE OR REPLACE FUNCTION oversight_case_written() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_case_duties(
+        ARRAY(SELECT id FROM written WHERE track = 'contract'));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_new_duties AFTER INSERT ON violations_case
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_case_written();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_new_duties;
+
+CREATE OR REPLACE TRIGGER violations_case_duties AFTER UPDATE ON violations_case
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_case_written();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_duties;
+
+CREATE OR REPLACE FUNCTION oversight_flag_written() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_flag_duties(
+        ARRAY(SELECT id FROM written WHERE contract_id IS NOT NULL));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_flag_duties AFTER INSERT ON oversight_flag
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_flag_written();
+ALTER TABLE oversight_flag ENABLE ALWAYS TRIGGER oversight_flag_duties;
+
+CREATE OR REPLACE FUNCTION oversight_flag_named() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_flag_duties(ARRAY(SELECT flag_id FROM written));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_flagend_duties AFTER INSERT ON oversight_flagend
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_flag_named();
+ALTER TABLE oversight_flagend ENABLE ALWAYS TRIGGER oversight_flagend_duties;
+
+CREATE OR REPLACE TRIGGER oversight_reviewflag_duties
+    AFTER INSERT ON oversight_terminationreview_flags
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_flag_named();
+ALTER TABLE oversight_terminationreview_flags ENABLE ALWAYS TRIGGER oversight_reviewflag_duties;
+
+CREATE OR REPLACE FUNCTION oversight_review_written() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_flag_duties(ARRAY(
+        SELECT link.flag_id FROM oversight_terminationreview_flags link
+        JOIN written ON written.id = link.terminationreview_id));
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_review_duties AFTER UPDATE ON oversight_terminationreview
+    REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_review_written();
+ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_duties;
+
+-- A duty climbs its ladder, ends once and is never removed.
+CREATE OR REPLACE FUNCTION oversight_guard_duty() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    dated text[] := '{due_on,calendar_version,updated_at}';
+    legal text[] := CASE OLD.state
+        WHEN 'running' THEN '{reminded,acted,refused,void}'::text[]
+        WHEN 'reminded' THEN '{head,acted,refused,void}'
+        WHEN 'head' THEN '{deputy,acted,refused,void}'
+        WHEN 'deputy' THEN '{agenda,acted,refused,void}'
+        WHEN 'agenda' THEN '{acted,refused,void}'
+        ELSE '{}' END;
+BEGIN
+    IF (NEW.public_id, NEW.kind, NEW.agency_id, NEW.office_id, NEW.case_id, NEW.flag_id,
+        NEW.starts_on)
+       IS DISTINCT FROM (OLD.public_id, OLD.kind, OLD.agency_id, OLD.office_id, OLD.case_id,
+        OLD.flag_id, OLD.starts_on) THEN
+        PERFORM public.oversight_refuse('What a duty is about stays.');
+    END IF;
+    IF OLD.ended_on IS NOT NULL
+       AND (to_jsonb(OLD) - dated) IS DISTINCT FROM (to_jsonb(NEW) - dated) THEN
+        PERFORM public.oversight_refuse('A duty that is over stays as it ended.');
+    END IF;
+    IF NEW.state <> OLD.state AND NEW.state <> ALL(legal) THEN
+        PERFORM public.oversight_refuse('A duty goes up one step at a time, or ends.');
+    END IF;
+    IF (OLD.reminded_on IS NOT NULL AND NEW.reminded_on IS DISTINCT FROM OLD.reminded_on)
+       OR (OLD.head_on IS NOT NULL AND NEW.head_on IS DISTINCT FROM OLD.head_on)
+       OR (OLD.deputy_on IS NOT NULL AND NEW.deputy_on IS DISTINCT FROM OLD.deputy_on)
+       OR (OLD.agenda_on IS NOT NULL AND NEW.agenda_on IS DISTINCT FROM OLD.agenda_on) THEN
+        PERFORM public.oversight_refuse('The days of the steps stay.');
+    END IF;
+    IF OLD.due_on IS NOT NULL AND NEW.due_on IS DISTINCT FROM OLD.due_on
+       AND (OLD.ended_on IS NOT NULL OR (NEW.kind IN ('serve', 'execute')
+       AND NOT public.workdays_moved('duty', OLD.public_id, OLD.due_on, NEW.due_on))) THEN
+        PERFORM public.oversight_refuse('The period of a duty moves by a receipt.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_duty_flow BEFORE UPDATE ON oversight_duty
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_duty();
+ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_flow;
+
+-- A duty is acted on, or void, by what is written into its finding, and never by itself.
+CREATE OR REPLACE FUNCTION oversight_guard_duty_end() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    -- The triggers of cases and flags end duties, one floor deeper than a statement.
+    IF pg_trigger_depth() < 2 THEN
+        PERFORM public.oversight_refuse('A duty ends with its finding, or is refused.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_duty_ended BEFORE UPDATE ON oversight_duty
+    FOR EACH ROW WHEN (NEW.state <> OLD.state AND NEW.state IN ('acted', 'void'))
+    EXECUTE FUNCTION oversight_guard_duty_end();
+ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_ended;

@@ -1,0 +1,59 @@
+-- A policy is proposed, then approved or refused, and never changed after that.
+
+CREATE OR REPLACE FUNCTION oversight_guard_policy() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'proposed' THEN
+            PERFORM oversight_refuse('A policy starts as a proposal.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state <> 'proposed' OR NEW.state NOT IN ('approved', 'refused') THEN
+        PERFORM oversight_refuse('A policy is approved or refused once, and not changed.');
+    END IF;
+    IF to_jsonb(OLD) - ARRAY['state', 'approved_by', 'approved_by_name', 'approved_on',
+                             'resolution', 'refusal', 'updated_at']
+       IS DISTINCT FROM
+       to_jsonb(NEW) - ARRAY['state', 'approved_by', 'approved_by_name', 'approved_on',
+                             'resolution', 'refusal', 'updated_at'] THEN
+        PERFORM oversight_refuse('What was proposed is approved as it is, or refused.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_policy_flow BEFORE INSERT OR UPDATE ON oversight_policyversion
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_policy();
+ALTER TABLE oversight_policyversion ENABLE ALWAYS TRIGGER oversight_policy_flow;
+
+CREATE OR REPLACE FUNCTION oversight_guard_rule() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (SELECT state FROM oversight_policyversion WHERE id = NEW.version_id) <> 'proposed' THEN
+        PERFORM oversight_refuse('A policy in force gets no further rules.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_rule_added BEFORE INSERT ON oversight_policyrule
+    FOR EACH ROW EXECUTE FUNCTION oversight_guard_rule();
+ALTER TABLE oversight_policyrule ENABLE ALWAYS TRIGGER oversight_rule_added;
+
+-- Proposer and approver are two persons, not two accounts.
+CREATE OR REPLACE FUNCTION oversight_guard_approver() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF accounts_same_person(NEW.proposed_by, NEW.approved_by) THEN
+        PERFORM oversight_refuse('A policy is approved by another person than its proposer.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guard of the flow, whose message
+-- says more.
+CREATE OR REPLACE TRIGGER oversight_policy_persons
+    BEFORE INSERT OR UPDATE ON oversight_policyversion
+    FOR EACH ROW WHEN (NEW.state = 'approved' AND NEW.approved_by IS NOT NULL
+        AND NEW.proposed_by <> NEW.approved_by)
+    EXECUTE FUNCTION oversight_guard_approver();
+ALTER TABLE oversight_policyversion ENABLE ALWAYS TRIGGER oversight_policy_persons;

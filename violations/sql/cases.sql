@@ -1,0 +1,171 @@
+-- The moves of a case, and due process at each of them, whoever writes the SQL.
+
+CREATE OR REPLACE FUNCTION violations_check_decided(kase violations_case) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM violations_notice
+        WHERE case_id = kase.id AND kind = 'charge' AND served_on = kase.served_on
+    ) THEN
+        PERFORM violations_refuse('Nothing is decided before the notice was served.');
+    END IF;
+    IF NOT (
+        kase.decided_on > kase.defence_due_on
+        OR EXISTS (SELECT 1 FROM violations_defence WHERE case_id = kase.id)
+        OR EXISTS (
+            SELECT 1 FROM contracts_waiver
+            WHERE "window" = 'defence' AND subject_id = kase.public_id
+              AND office_id = kase.office_id
+        )
+    ) THEN
+        PERFORM violations_refuse('Nothing is decided before the office was heard.');
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM violations_decision
+        WHERE case_id = kase.id AND outcome = kase.outcome AND decided_on = kase.decided_on
+          AND forum = CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END
+    ) THEN
+        PERFORM violations_refuse('A decided case has a decision with reasons.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION violations_check_final(kase violations_case, before text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF before = 'appealed' THEN
+        IF NOT EXISTS (
+            SELECT 1 FROM violations_decision WHERE case_id = kase.id AND forum = 'appeal'
+        ) THEN
+            PERFORM violations_refuse('An appealed case is final when the appeal is decided.');
+        END IF;
+        RETURN;
+    END IF;
+    IF kase.appeal_due_on IS NULL OR NOT (
+        kase.final_on > kase.appeal_due_on
+        OR EXISTS (
+            SELECT 1 FROM contracts_waiver
+            WHERE "window" = 'appeal' AND subject_id = kase.public_id
+              AND office_id = kase.office_id
+        )
+    ) THEN
+        PERFORM violations_refuse('A decision is final when its appeal window is over.');
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION violations_guard_case() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'opened' OR NEW.version <> 1 OR NEW.outcome <> ''
+           OR NEW.served_on IS NOT NULL THEN
+            PERFORM violations_refuse('A case starts as opened.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (OLD.served_on IS NOT NULL AND NEW.served_on IS DISTINCT FROM OLD.served_on)
+       OR (OLD.decided_on IS NOT NULL AND NEW.decided_on IS DISTINCT FROM OLD.decided_on)
+       OR (OLD.final_on IS NOT NULL AND NEW.final_on IS DISTINCT FROM OLD.final_on)
+       OR (OLD.executed_on IS NOT NULL AND NEW.executed_on IS DISTINCT FROM OLD.executed_on)
+       OR (OLD.closed_on IS NOT NULL AND NEW.closed_on IS DISTINCT FROM OLD.closed_on) THEN
+        PERFORM violations_refuse('A recorded day of a case is not changed.');
+    END IF;
+    IF (NEW.outcome, NEW.sanction, NEW.sanction_days)
+       IS DISTINCT FROM (OLD.outcome, OLD.sanction, OLD.sanction_days)
+       AND NOT EXISTS (
+        SELECT 1 FROM violations_decision
+        WHERE case_id = NEW.id AND outcome = NEW.outcome AND sanction = NEW.sanction
+          AND sanction_days IS NOT DISTINCT FROM NEW.sanction_days
+          AND (OLD.outcome = '' OR forum IN ('appeal', 'judgment'))
+    ) THEN
+        PERFORM violations_refuse('Outcome and sanction come from a decision.');
+    END IF;
+    IF NEW.state = OLD.state THEN
+        RETURN NEW;
+    END IF;
+    IF (OLD.state, NEW.state) NOT IN (
+        ('opened', 'closed_no_action'),
+        ('opened', 'notified'),
+        ('notified', 'closed_no_action'),
+        ('notified', 'defence_lapsed'),
+        ('notified', 'defended'),
+        ('defended', 'closed_no_action'),
+        ('defended', 'decided'),
+        ('defended', 'scheduled'),
+        ('defence_lapsed', 'closed_no_action'),
+        ('defence_lapsed', 'decided'),
+        ('defence_lapsed', 'scheduled'),
+        ('scheduled', 'closed_no_action'),
+        ('scheduled', 'decided'),
+        ('decided', 'appealed'),
+        ('decided', 'final'),
+        ('appealed', 'final'),
+        ('final', 'closed')
+    ) THEN
+        PERFORM violations_refuse(
+            format('A case does not go from %s to %s.', OLD.state, NEW.state));
+    END IF;
+    IF NEW.version <> OLD.version + 1 THEN
+        PERFORM violations_refuse('Each move of a case counts its version up by one.');
+    END IF;
+    IF NEW.state = 'notified' AND NOT EXISTS (
+        SELECT 1 FROM violations_notice
+        WHERE case_id = NEW.id AND kind = 'charge' AND served_on = NEW.served_on
+    ) THEN
+        PERFORM violations_refuse('The defence window starts when the notice was served.');
+    ELSIF NEW.state = 'decided' THEN
+        PERFORM violations_check_decided(NEW);
+    ELSIF NEW.state = 'final' THEN
+        PERFORM violations_check_final(NEW, OLD.state);
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_flow BEFORE INSERT OR UPDATE ON violations_case
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_case();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_flow;
+
+-- A defence lapses only after the last day of its window.
+CREATE OR REPLACE FUNCTION violations_guard_lapse() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM contracts_waiver
+        WHERE "window" = 'defence' AND subject_id = NEW.public_id AND office_id = NEW.office_id
+    ) THEN
+        PERFORM violations_refuse('The time to answer is not over.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guard of the flow, whose message
+-- says more.
+CREATE OR REPLACE TRIGGER violations_case_lapsed BEFORE UPDATE OF state ON violations_case
+    FOR EACH ROW WHEN (
+        NEW.state = 'defence_lapsed' AND OLD.state <> 'defence_lapsed'
+        AND NOT coalesce(NEW.defence_due_on < pishkhan_today(), false)
+    )
+    EXECUTE FUNCTION violations_guard_lapse();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_lapsed;
+
+-- A sanction is carried out once, in a final proven case, and not before the case was final.
+CREATE OR REPLACE FUNCTION violations_guard_execution() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.executed_on IS NOT NULL THEN
+        PERFORM violations_refuse('When a sanction was carried out is not changed.');
+    END IF;
+    IF NEW.state NOT IN ('final', 'closed') OR NEW.outcome <> 'proven'
+       OR NEW.final_on IS NULL OR NEW.executed_on < NEW.final_on THEN
+        PERFORM violations_refuse('Only the sanction of a final, proven case is carried out.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_case_begun_executed BEFORE INSERT ON violations_case
+    FOR EACH ROW WHEN (NEW.executed_on IS NOT NULL) EXECUTE FUNCTION violations_guard_execution();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_begun_executed;
+
+CREATE OR REPLACE TRIGGER violations_case_executed BEFORE UPDATE ON violations_case
+    FOR EACH ROW WHEN (NEW.executed_on IS DISTINCT FROM OLD.executed_on)
+    EXECUTE FUNCTION violations_guard_execution();
+ALTER TABLE violations_case ENABLE ALWAYS TRIGGER violations_case_executed;

@@ -1,0 +1,118 @@
+-- Decisions: state and forum, four eyes, the session and its quorum.
+
+CREATE OR REPLACE FUNCTION violations_guard_decision() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    kase violations_case;
+BEGIN
+    SELECT * INTO STRICT kase FROM violations_case WHERE id = NEW.case_id;
+    IF violations_reported(kase.id, NEW.decided_by) THEN
+        PERFORM violations_refuse('Nobody decides the own report.');
+    END IF;
+    IF NEW.forum IN ('appeal', 'judgment') THEN
+        IF violations_took_part(kase.id, NEW.decided_by)
+           AND NOT (NEW.forum = 'judgment'
+                    AND violations_turn(kase.id, 'judgment', NEW.decided_on) = 'secretariat') THEN
+            PERFORM violations_refuse(
+                'An appeal is decided by somebody who had no part in the case.');
+        END IF;
+        IF (NEW.forum = 'appeal' AND kase.state <> 'appealed' AND NOT kase.is_contested) OR (
+            NEW.forum = 'judgment'
+            AND NOT (
+                kase.state IN ('final', 'closed') AND kase.outcome = 'proven'
+                AND NOT kase.is_contested
+            )
+        ) THEN
+            PERFORM violations_refuse('The case is not in a state for this decision.');
+        END IF;
+    ELSIF kase.state NOT IN ('defended', 'defence_lapsed', 'scheduled')
+          OR NEW.forum <> (CASE kase.track WHEN 'contract' THEN 'agency' ELSE 'committee' END) THEN
+        PERFORM violations_refuse('The case is not in a state for this decision.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_decision_four_eyes BEFORE INSERT ON violations_decision
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_decision();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_four_eyes;
+
+CREATE OR REPLACE FUNCTION violations_guard_sitting() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM jsonb_array_elements(NEW.attendance) AS member
+        WHERE (member->>'is_present')::boolean AND NOT (member->>'is_recused')::boolean
+          AND violations_reported(NEW.case_id, (member->>'user_id')::bigint)
+    ) THEN
+        PERFORM violations_refuse('Nobody sits in a session on the own report.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_decision_sitting BEFORE INSERT ON violations_decision
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_sitting();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_sitting;
+
+CREATE OR REPLACE FUNCTION violations_guard_decision_session() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    stands violations_hearingsession;
+BEGIN
+    IF NEW.forum NOT IN ('agency', 'committee') THEN
+        IF NEW.session_id IS NOT NULL THEN
+            PERFORM violations_refuse('Only a first decision names a session.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    SELECT * INTO stands FROM violations_hearingsession
+    WHERE case_id = NEW.case_id AND state NOT IN ('postponed', 'cancelled')
+    ORDER BY id DESC LIMIT 1 FOR SHARE;
+    IF stands.id IS NOT NULL THEN
+        IF stands.state <> 'signed' THEN
+            PERFORM violations_refuse('Nothing is decided before the minutes are sealed.');
+        END IF;
+        IF NEW.session_id IS DISTINCT FROM stands.id THEN
+            PERFORM violations_refuse('A decision names the session in which it was heard.');
+        END IF;
+        IF NEW.decided_on < stands.sealed_on THEN
+            PERFORM violations_refuse('Nothing is decided before the minutes are sealed.');
+        END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM violations_sessionseat WHERE session_id = stands.id AND is_judge
+              AND is_present AND NOT is_recused AND accounts_same_person(user_id, NEW.decided_by)
+        ) AND EXISTS (
+            SELECT 1 FROM violations_sessionseat WHERE session_id = stands.id AND is_judge
+              AND is_present AND NOT is_recused
+              AND violations_is_turn(NEW.case_id, 'decision', user_id, NEW.decided_on)
+        ) THEN
+            PERFORM violations_refuse('Who decides has sat in the session.');
+        END IF;
+    ELSIF NEW.session_id IS NOT NULL THEN
+        PERFORM violations_refuse('A decision names the session in which it was heard.');
+    END IF;
+    IF violations_stood_back(NEW.case_id, NEW.decided_by) THEN
+        PERFORM violations_refuse('Who stood back does not decide.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_decision_session BEFORE INSERT ON violations_decision
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_decision_session();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_session;
+
+CREATE OR REPLACE FUNCTION violations_guard_quorum() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF violations_sitting(NEW.attendance) < violations_quorum('committee', NEW.decided_on)
+       AND NOT accounts_nobodys(NEW.decided_by, TG_RELID) THEN
+        PERFORM violations_refuse('A committee decides with its quorum.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- Triggers fire in the order of their names: this one after the guard of the turn, whose message
+-- says more.
+CREATE OR REPLACE TRIGGER violations_decision_with_quorum BEFORE INSERT ON violations_decision
+    FOR EACH ROW WHEN (NEW.forum = 'committee' AND NEW.session_id IS NULL)
+    EXECUTE FUNCTION violations_guard_quorum();
+ALTER TABLE violations_decision ENABLE ALWAYS TRIGGER violations_decision_with_quorum;

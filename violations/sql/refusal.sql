@@ -1,0 +1,7 @@
+-- How the guards of `violations` refuse.
+
+CREATE OR REPLACE FUNCTION violations_refuse(reason text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION '%', reason USING ERRCODE = 'check_violation';
+END $$;

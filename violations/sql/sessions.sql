@@ -1,0 +1,270 @@
+-- Hearing sessions: summons, seats, quorum and minutes (docs/adr/0020-hearing-sessions.md).
+--
+-- A session is held after its summons was served in time and with its quorum of persons. Its
+-- minutes are sealed with the signatures of the quorum, or, once everybody who sat has signed or
+-- refused, when no more refuse than sign. Where more refuse, nothing is confirmed and the session
+-- may be called off. Whoever is recused neither signs nor decides.
+
+CREATE OR REPLACE FUNCTION violations_quorum(of_forum text, day date) RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE of_forum WHEN 'agency' THEN agency_quorum ELSE quorum END
+    FROM public.violations_caserule WHERE valid_from <= day ORDER BY valid_from DESC LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION violations_guard_session() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    day date := (NEW.starts_at AT TIME ZONE 'Asia/Tehran')::date;
+    sitting integer;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'summoned' THEN
+            PERFORM violations_refuse('A session begins with its summons.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.public_id, NEW.case_id, NEW.forum, NEW.starts_at, NEW.is_online, NEW.place,
+        NEW.called_on, NEW.called_by, NEW.called_by_name, NEW.created_at)
+       IS DISTINCT FROM (OLD.id, OLD.public_id, OLD.case_id, OLD.forum, OLD.starts_at,
+        OLD.is_online, OLD.place, OLD.called_on, OLD.called_by, OLD.called_by_name, OLD.created_at)
+    THEN
+        PERFORM violations_refuse('What a session was called for is not changed.');
+    END IF;
+    IF OLD.state IN ('postponed', 'cancelled', 'signed') THEN
+        PERFORM violations_refuse('A session that is over is not changed.');
+    END IF;
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+        ('summoned', 'held'), ('summoned', 'postponed'), ('summoned', 'cancelled'),
+        ('held', 'signed'), ('held', 'postponed'), ('held', 'cancelled')
+    ) THEN
+        PERFORM violations_refuse(
+            format('A session does not go from %s to %s.', OLD.state, NEW.state));
+    END IF;
+    IF OLD.state = 'held' AND (NEW.minutes, NEW.minutes_sha256, NEW.quorum, NEW.recorded_at,
+        NEW.recorded_by, NEW.recorded_by_name) IS DISTINCT FROM (OLD.minutes,
+        OLD.minutes_sha256, OLD.quorum, OLD.recorded_at, OLD.recorded_by, OLD.recorded_by_name)
+    THEN
+        PERFORM violations_refuse('Minutes that were recorded are not changed.');
+    END IF;
+    IF OLD.state = 'summoned' AND NEW.state <> 'held' AND NEW.minutes <> '' THEN
+        PERFORM violations_refuse('Only a session that was held has minutes.');
+    END IF;
+    IF NEW.state = 'held' AND OLD.state = 'summoned' THEN
+        IF NEW.minutes_sha256 <> encode(sha256(convert_to(NEW.minutes, 'UTF8')), 'hex') THEN
+            PERFORM violations_refuse('The hash is not that of the minutes.');
+        END IF;
+        IF NEW.recorded_at < NEW.starts_at
+           OR (NEW.recorded_at AT TIME ZONE 'Asia/Tehran')::date > pishkhan_today() THEN
+            PERFORM violations_refuse('A session is recorded after it began.');
+        END IF;
+        IF NOT EXISTS (
+            SELECT 1 FROM violations_notice WHERE session_id = NEW.id AND (served_on < day
+                OR served_on = day AND served_at <= NEW.starts_at)
+        ) THEN
+            PERFORM violations_refuse('A session is held after its summons was served.');
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM violations_sessionseat WHERE session_id = NEW.id AND is_present IS NULL
+        ) THEN
+            PERFORM violations_refuse('Of each who was called it is said whether he came.');
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
+              AND is_present AND NOT is_recused AND violations_reported(NEW.case_id, user_id)
+        ) THEN
+            PERFORM violations_refuse('Nobody sits in a session on the own report.');
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM violations_sessionseat WHERE session_id = NEW.id AND is_judge
+              AND is_present AND NOT is_recused AND violations_stood_back(NEW.case_id, user_id)
+        ) THEN
+            PERFORM violations_refuse('Who stood back in this case does not sit.');
+        END IF;
+        sitting := violations_persons(NEW.id, 'sat');
+        IF NEW.quorum < violations_quorum(NEW.forum, day) OR sitting < NEW.quorum THEN
+            PERFORM violations_refuse('A session is held with its quorum.');
+        END IF;
+    ELSIF NEW.state = 'signed' THEN
+        IF violations_confirmed(NEW.id, NEW.quorum) <> 'yes' THEN
+            PERFORM violations_refuse('Minutes are sealed with the signatures of the quorum.');
+        END IF;
+    ELSIF OLD.state = 'held' AND NEW.state IN ('postponed', 'cancelled') THEN
+        IF violations_confirmed(NEW.id, NEW.quorum) <> 'no' THEN
+            PERFORM violations_refuse('Minutes that were recorded wait for their signatures.');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_hearingsession_flow
+    BEFORE INSERT OR UPDATE ON violations_hearingsession
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_session();
+ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_flow;
+
+CREATE OR REPLACE FUNCTION violations_guard_seat() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    sitting violations_hearingsession;
+BEGIN
+    SELECT * INTO sitting FROM violations_hearingsession WHERE id = NEW.session_id FOR SHARE;
+    IF TG_OP = 'INSERT' THEN
+        IF sitting.state <> 'summoned' OR NEW.is_present IS NOT NULL OR NEW.signed_at IS NOT NULL
+        THEN
+            PERFORM violations_refuse('People are called with the summons.');
+        END IF;
+        IF NEW.is_judge AND NOT NEW.is_recused
+           AND violations_stood_back(sitting.case_id, NEW.user_id) THEN
+            PERFORM violations_refuse('Who stood back in this case does not sit.');
+        END IF;
+        IF NEW.refused_at IS NOT NULL THEN
+            PERFORM violations_refuse('Nobody refuses before there are minutes.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.public_id, NEW.session_id, NEW.user_id, NEW.name, NEW.role, NEW.is_judge)
+       IS DISTINCT FROM
+       (OLD.id, OLD.public_id, OLD.session_id, OLD.user_id, OLD.name, OLD.role, OLD.is_judge) THEN
+        PERFORM violations_refuse('Who was called is not changed.');
+    END IF;
+    IF sitting.state <> 'summoned' AND (NEW.is_present, NEW.is_recused, NEW.recusal_reason)
+       IS DISTINCT FROM (OLD.is_present, OLD.is_recused, OLD.recusal_reason) THEN
+        PERFORM violations_refuse('Who came is not changed after the session.');
+    END IF;
+    IF OLD.is_recused AND (NOT NEW.is_recused OR NEW.recusal_reason <> OLD.recusal_reason) THEN
+        PERFORM violations_refuse('Who stood back stays back.');
+    END IF;
+    IF (NEW.refused_at, NEW.refusal_reason, NEW.refusal_witnesses, NEW.refusal_by,
+        NEW.refusal_by_name) IS DISTINCT FROM (OLD.refused_at, OLD.refusal_reason,
+        OLD.refusal_witnesses, OLD.refusal_by, OLD.refusal_by_name) THEN
+        IF OLD.refused_at IS NOT NULL OR OLD.signed_at IS NOT NULL OR NEW.signed_at IS NOT NULL THEN
+            PERFORM violations_refuse('That somebody does not sign is noted once, unsigned.');
+        END IF;
+        IF sitting.state NOT IN ('held', 'signed') OR NEW.refused_at < sitting.recorded_at
+           OR (NEW.refused_at AT TIME ZONE 'Asia/Tehran')::date > pishkhan_today() THEN
+            PERFORM violations_refuse('A refusal is noted after the minutes.');
+        END IF;
+        IF accounts_same_person(NEW.refusal_by, NEW.user_id) THEN
+            PERFORM violations_refuse('Nobody notes the own refusal.');
+        END IF;
+        IF (SELECT count(DISTINCT btrim(witness)) FROM
+            jsonb_array_elements_text(NEW.refusal_witnesses) AS witness
+            WHERE btrim(witness) NOT IN ('', NEW.name)) < 2 THEN
+            PERFORM violations_refuse('A refusal is noted before two witnesses.');
+        END IF;
+    END IF;
+    IF (NEW.signed_at, NEW.signed_sha256) IS DISTINCT FROM (OLD.signed_at, OLD.signed_sha256) THEN
+        IF OLD.signed_at IS NOT NULL THEN
+            PERFORM violations_refuse('Minutes are signed once.');
+        END IF;
+        IF sitting.state NOT IN ('held', 'signed')
+           OR NEW.signed_sha256 <> sitting.minutes_sha256
+           OR NEW.signed_at < sitting.recorded_at
+           OR (NEW.signed_at AT TIME ZONE 'Asia/Tehran')::date > pishkhan_today() THEN
+            PERFORM violations_refuse('Only the minutes of a session that was held are signed.');
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM violations_sessionseat other WHERE other.session_id = NEW.session_id
+              AND other.is_recused AND accounts_same_person(other.user_id, NEW.user_id)
+        ) THEN
+            PERFORM violations_refuse('Who stood back does not sign.');
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_sessionseat_kept_true
+    BEFORE INSERT OR UPDATE ON violations_sessionseat
+    FOR EACH ROW EXECUTE FUNCTION violations_guard_seat();
+ALTER TABLE violations_sessionseat ENABLE ALWAYS TRIGGER violations_sessionseat_kept_true;
+
+-- A recusal holds for the whole case, also when that session was called off.
+CREATE OR REPLACE FUNCTION violations_stood_back(wanted bigint, person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM violations_sessionseat seat
+        JOIN violations_hearingsession session ON session.id = seat.session_id
+        WHERE session.case_id = wanted AND seat.is_recused
+          AND accounts_same_person(seat.user_id, person)
+    )
+$$;
+
+CREATE OR REPLACE FUNCTION violations_persons(wanted bigint, how text) RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH sitting AS (
+        SELECT coalesce(nullif(holder.person_key, ''), 'account ' || holder.id) AS person,
+            bool_or(seat.signed_at IS NOT NULL) AS has_signed,
+            bool_or(seat.refused_at IS NOT NULL) AS has_refused
+        FROM public.violations_sessionseat seat
+        JOIN public.accounts_user holder ON holder.id = seat.user_id
+        WHERE seat.session_id = wanted AND seat.is_judge AND seat.is_present
+          AND NOT seat.is_recused
+        GROUP BY 1
+    )
+    SELECT count(*) FILTER (WHERE CASE how WHEN 'signed' THEN has_signed
+        WHEN 'refused' THEN has_refused AND NOT has_signed ELSE true END)::integer
+    FROM sitting
+$$;
+COMMENT ON FUNCTION violations_persons(bigint, text) IS
+    'How many persons sat for the forum in a session (how sat), signed, or refused to.';
+
+CREATE OR REPLACE FUNCTION violations_confirmed(wanted bigint, quorum integer) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    signed integer := violations_persons(wanted, 'signed');
+    refused integer := violations_persons(wanted, 'refused');
+BEGIN
+    IF signed >= quorum THEN
+        RETURN 'yes';
+    END IF;
+    IF signed + refused < violations_persons(wanted, 'sat') THEN
+        RETURN 'open';
+    END IF;
+    RETURN CASE WHEN signed >= greatest(refused, 1) AND signed + refused >= quorum
+        THEN 'yes' ELSE 'no' END;
+END $$;
+COMMENT ON FUNCTION violations_confirmed(bigint, integer) IS
+    'Whether the minutes of a session are confirmed: yes, no, or open while somebody may sign.';
+
+-- A committee decides with its quorum of persons, also without a hearing session. Accounts of one
+-- person count once, and so does a person who is listed by name as well.
+CREATE OR REPLACE FUNCTION violations_sitting(attendance jsonb) RETURNS integer
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH member AS (
+        SELECT (seat->>'user_id')::bigint AS account, seat->>'name' AS name
+        FROM jsonb_array_elements(attendance) AS seat
+        WHERE (seat->>'is_present')::boolean AND NOT (seat->>'is_recused')::boolean
+    )
+    SELECT (
+        SELECT count(DISTINCT coalesce(nullif(holder.person_key, ''), 'account ' || member.account))
+        FROM member LEFT JOIN public.accounts_user holder ON holder.id = member.account
+        WHERE member.account IS NOT NULL
+    )::integer + (
+        SELECT count(DISTINCT name) FROM member WHERE account IS NULL
+          AND name NOT IN (SELECT other.name FROM member other WHERE other.account IS NOT NULL)
+    )::integer
+$$;
+COMMENT ON FUNCTION violations_sitting(jsonb) IS
+    'How many persons sat by the attendance of a decision: present and not recused.';
+
+-- A session is held only after the least time since the service of its summons.
+CREATE OR REPLACE FUNCTION violations_guard_summons_notice() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    told date;
+    least integer;
+BEGIN
+    SELECT min(served_on) INTO told FROM violations_notice WHERE session_id = NEW.id;
+    SELECT value + (unit = 'day')::integer INTO least FROM workdays_deadlinerule
+    WHERE key = 'summons_notice' AND valid_from <= told
+      AND (valid_to IS NULL OR valid_to >= told);
+    IF (NEW.starts_at AT TIME ZONE 'Asia/Tehran')::date < told + least THEN
+        PERFORM violations_refuse('A session is held the least time after its summons.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER violations_hearingsession_in_time
+    BEFORE UPDATE ON violations_hearingsession
+    FOR EACH ROW WHEN (OLD.state = 'summoned' AND NEW.state = 'held')
+    EXECUTE FUNCTION violations_guard_summons_notice();
+ALTER TABLE violations_hearingsession ENABLE ALWAYS TRIGGER violations_hearingsession_in_time;
