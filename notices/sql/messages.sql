@@ -15,6 +15,10 @@ BEGIN
     IF OLD.state = 'sent' AND NEW.state <> 'sent' THEN
         RAISE EXCEPTION 'A message that was sent stays sent.' USING ERRCODE = 'check_violation';
     END IF;
+    IF OLD.state = 'dead' AND NEW.state = 'sent' THEN
+        RAISE EXCEPTION 'A message that was given up is sent only after it waits again.'
+            USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 
