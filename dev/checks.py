@@ -1,6 +1,7 @@
 """`./run check`: all that can be judged without running the product; all of it, each time."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -16,6 +17,12 @@ from dev.tasks import ROOT
 
 SCHEMA = ROOT / "docs" / "api" / "openapi.yaml"
 SPECTACULAR = ("spectacular", "--lang", "en")
+# Their text stands in <app>/sql; docs/operation.md, "Released schemas".
+SQL_OBJECT = re.compile(
+    r"\b(?:CREATE|ALTER|DROP)\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+|MATERIALIZED\s+)?"
+    r"(FUNCTION|TRIGGER|POLICY|VIEW)\b",
+    re.IGNORECASE,
+)
 NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"  # checks need no database
 
 
@@ -58,6 +65,7 @@ def table() -> tuple[Check, ...]:
         Check("floors", ("lint-imports", "--no-logo")),
         Check("messages", (sys.executable, "dev/messages.py", "check")),
         Check("templates", (*python, "djlint", "templates", "--lint", "--quiet"), "templates"),
+        Check("sql", (*python, "dev.checks", "sql")),
         Check("migrations", manage("makemigrations", "--check", "--dry-run"), env=tests),
         Check("schema", (*python, "dev.checks", "schema"), "docs/api/openapi.yaml", tests),
         Check("acts", (*python, "dev.acts", "--check"), "docs/acts.md", tests),
@@ -108,6 +116,19 @@ def compare_schema() -> int:
     return 1
 
 
+def refuse_sql(root: Path) -> int:
+    """Return 1 and name each migration that carries the text of a function, trigger or the like."""
+    faults = [
+        f"{path.relative_to(root)}:{number} speaks of a {found[1].upper()}:"
+        " put it into a file of <app>/sql and load that with LoadSQL."
+        for path in sorted(root.glob("*/migrations/*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if (found := SQL_OBJECT.search(line))
+    ]
+    print("\n".join(faults))
+    return int(bool(faults))
+
+
 def main(arguments: list[str]) -> int:
     """Run all checks, or those named; 1 if one failed."""
     messages.compile_all(ROOT, [])  # the OpenAPI document's examples are in Persian
@@ -121,4 +142,10 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(compare_schema() if sys.argv[1:] == ["schema"] else main(sys.argv[1:]))
+    match sys.argv[1:]:
+        case ["schema"]:
+            sys.exit(compare_schema())
+        case ["sql"]:
+            sys.exit(refuse_sql(ROOT))
+        case names:
+            sys.exit(main(names))
