@@ -10,8 +10,17 @@ import sys
 import django
 from django.apps import apps
 from django.core.management import CommandError, call_command, get_commands
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from core.management.commands import setup_roles
+
+# A migration of the time before 1.0.0rc1; it exists no more (docs/operation.md).
+FORMER = ("core", "0001_sql_functions")
+FORMER_SCHEMA = (
+    "This database was made before 1.0.0rc1 and can't be upgraded: start over with"
+    " ./run app --fresh, or give the address of an empty database."
+)
 
 
 def upgrade() -> None:
@@ -24,8 +33,15 @@ def upgrade() -> None:
     admin_url = os.environ.get("DATABASE_ADMIN_URL") or addresses.owner
     setup_roles.create(admin_url, addresses)
     django.setup()
+    if is_former():
+        sys.exit(FORMER_SCHEMA)
     call_command("migrate", interactive=False, verbosity=0)
     setup_roles.grant(addresses, setup_roles.append_only_tables())
+
+
+def is_former() -> bool:
+    """Tell whether the database has migrations of the time before the first release."""
+    return FORMER in MigrationRecorder(connection).applied_migrations()
 
 
 def demo(size: str) -> None:
