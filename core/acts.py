@@ -60,12 +60,12 @@ class Whose:
     """
     Which actors with the permission do an act to this record; the others get `not-yours`.
 
-    `label` names them in `docs/acts.md`; `holds(actor, record)` decides; `error` is the sentence
-    for the others.
+    `label` names them in `docs/acts.md`; `holds(actor, record, on)` decides; `error` is the
+    sentence for the others.
     """
 
     label: str
-    holds: Callable[[Any, Any], bool]
+    holds: Callable[[Any, Any, date], bool]
     error: Text
 
 
@@ -151,9 +151,9 @@ class Act:
         """Tell whether the actor's role does this at all, whatever the record."""
         return not self.permissions or self.permission_of(actor) is not None
 
-    def is_of(self, actor: Actor, record: Any) -> bool:
+    def is_of(self, actor: Actor, record: Any, on: date) -> bool:
         """Tell whether the actor's role does this to this record, in whatever state."""
-        return self.is_for(actor) and (self.whose is None or self.whose.holds(actor, record))
+        return self.is_for(actor) and (self.whose is None or self.whose.holds(actor, record, on))
 
     def needs_code(self, actor: Actor) -> bool:
         """Tell whether the actor confirms this with a one-time code."""
@@ -222,7 +222,7 @@ def why_not(act: Act, record: Any, actor: Any, on: date) -> Blocked | None:
     """
     if not act.is_for(actor):
         return Blocked(NotPermitted.default_message(), NOT_PERMITTED)
-    if act.whose is not None and not act.whose.holds(actor, record):
+    if act.whose is not None and not act.whose.holds(actor, record, on):
         return Blocked(str(act.whose.error), NOT_YOURS)
     for person in act.not_by:
         if sentence := person.reason(record, actor, on):

@@ -134,7 +134,11 @@ def act_move(
     the API document says of it. `once` asks for an Idempotency-Key. `path` is the last part of the
     address where it is not the act's name.
     """
-    right = needs(*act.permissions, of=None if act.whose is None else act.is_of, once=once)
+
+    def is_of(actor: Any, record: Any) -> bool:
+        return act.is_of(actor, record, today())
+
+    right = needs(*act.permissions, of=None if act.whose is None else is_of, once=once)
     return move(
         method, description, right, arguments, answer, call, closed=closed, status=status,
         match=match, path=path or act.name, sends_files=sends_files, act=act,

@@ -84,7 +84,7 @@ class ActPage(ActionForm):
         """Find the record and what else the address names; refuse a role that may not do this."""
         super().setup_object()
         self.find_parts()
-        if not self.act.is_of(self.actor, self.acted_on()):
+        if not self.act.is_of(self.actor, self.acted_on(), today()):
             raise PermissionDenied
         self.needs_factor = self.act.needs_code(self.actor)
 
@@ -135,7 +135,7 @@ class ActStep(Scoped):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, or say why not; refuse a role that may not do this to the record."""
         record = self.get_record()
-        if not self.act.is_of(self.actor, record):
+        if not self.act.is_of(self.actor, record, today()):
             raise PermissionDenied
         try:
             with transaction.atomic():

@@ -62,7 +62,7 @@ def jammed(record: House, actor: Any, on: date) -> str:
     return "The door is jammed." if record.is_jammed else ""
 
 
-def is_owners(actor: Any, record: House) -> bool:
+def is_owners(actor: Any, record: House, on: date) -> bool:
     return bool(record.owner == actor.name)
 
 

@@ -67,7 +67,7 @@ def require_side(actor: Principal, case: Case) -> None:
     Raises:
         NotPermitted: the case is the other side's.
     """
-    if not keeps_track(actor, case):
+    if not keeps_track(actor, case, date.max):
         raise NotPermitted(str(ON_OWN_TRACK.error))
 
 

@@ -11,7 +11,7 @@ from violations.acts.conditions import (
     REPORTER,
     agency_is_not_late,
     files_are_open,
-    is_office,
+    is_served_office,
     office_was_not_served,
 )
 from violations.models import Case
@@ -92,7 +92,7 @@ SCHEDULE = act(
 DECIDE = act(
     "decision", title=_("Decide"), icon="gavel",
     permissions=(P.STAND_IN_DECIDE, P.CASE_DECIDE_LICENCE, P.CASE_DECIDE_CONTRACT),
-    whose=Whose("who decides the track, or a stand-in", deciding.decides_track,
+    whose=Whose("who decides the track, or stands in", deciding.decides_case,
                 _("Each track is decided by its own side.")),
     not_by=(REPORTER,), states=TO_DECIDE, target=K.DECIDED,
     state_error=_("The case does not wait for a decision."),
@@ -101,7 +101,10 @@ DECIDE = act(
 )  # fmt: skip
 DECIDE_APPEAL = act(
     "appeal-decision", title=_("Decide the objection"), icon="scale",
-    permissions=(P.CASE_DECIDE_APPEAL, P.STAND_IN_DECIDE), not_by=(REPORTER,),
+    permissions=(P.CASE_DECIDE_APPEAL, P.STAND_IN_DECIDE),
+    whose=Whose("who decides objections of the track, or stands in", deciding.decides_objection,
+                _("Each track is decided by its own side.")),
+    not_by=(REPORTER,),
     blocked=(deciding.no_objection, deciding.other_decides_objection),
     event=("case.appeal_decided",), tells=("agency", "secretariat"), confirm=Confirm.CODE,
     undo="judgment",
@@ -127,7 +130,7 @@ ADD_CORRECTION = act(
 REPORT_A_CORRECTION = act(
     "correction-report", title=_("Report the correction"), icon="wrench",
     permissions=(P.CASE_CORRECT,),
-    whose=Whose("the office", is_office, _("The office itself says what it has put right.")),
+    whose=Whose("the office", is_served_office, _("The office itself says what it has put right.")),
     blocked=(corrections.nothing_to_report,), event=("case.correction_reported",),
     paper=Paper.OPTIONAL, tells=("agency", "secretariat"), undo="correction-verify",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Role
 from core.acts import Excluded, Whose, once_per_record
-from violations.facts import reporters_of, session_of
+from violations.facts import is_told, reporters_of, session_of
 from violations.facts.colleagues import is_late
 from violations.models import Case, Evidence, EvidenceAccess
 from violations.states import Track
@@ -19,9 +19,10 @@ SECRETARIAT_SIDE = frozenset(
 
 reporters = once_per_record(reporters_of)
 session = once_per_record(session_of)
+decision_is_open = once_per_record(is_told)
 
 
-def keeps_track(actor: Principal, case: Case) -> bool:
+def keeps_track(actor: Principal, case: Case, on: date) -> bool:
     """Tell whether the case's track is the actor's: the agency's, or the secretariat's."""
     return actor.is_agency if case.track == Track.CONTRACT else actor.role in SECRETARIAT_SIDE
 
@@ -58,9 +59,9 @@ def agency_is_not_late(case: Case, actor: Principal, on: date) -> str:
     return _("The agency has been reminded today.") if case.reminded_on == on else ""
 
 
-def is_office(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor speaks for the office."""
-    return actor.role is Role.OPERATOR
+def is_served_office(actor: Principal, case: Case, on: date) -> bool:
+    """Tell whether the actor speaks for the office and was served the decision."""
+    return actor.role is Role.OPERATOR and decision_is_open(case, actor)
 
 
 ON_OWN_TRACK = Whose(

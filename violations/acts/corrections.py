@@ -19,14 +19,14 @@ def lock(key: int, actor: Principal) -> CorrectiveAction:
     return CorrectiveAction.objects.visible_to(actor).lock(key)
 
 
-def is_office(actor: Principal, correction: CorrectiveAction) -> bool:
+def is_office(actor: Principal, correction: CorrectiveAction, on: date) -> bool:
     """Tell whether the actor speaks for the office."""
     return actor.role is Role.OPERATOR
 
 
-def keeps_case(actor: Principal, correction: CorrectiveAction) -> bool:
+def keeps_case(actor: Principal, correction: CorrectiveAction, on: date) -> bool:
     """Tell whether the actor's side keeps the case of the correction."""
-    return keeps_track(actor, correction.case)
+    return keeps_track(actor, correction.case, on)
 
 
 def is_reported(correction: CorrectiveAction, actor: Principal, on: date) -> str:

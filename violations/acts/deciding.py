@@ -5,14 +5,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
 from core.acts import NOT_PERMITTED, Blocked, once_per_record
 from violations.acts.conditions import session
 from violations.facts.turns import (
     STAND_IN,
-    against_deciding,
     is_objected,
     is_passed_over,
+    is_turn,
     part_in,
     step_of,
     turn_of,
@@ -22,17 +22,35 @@ from violations.models import Case
 from violations.states import JUDGMENT, SessionState, StandInStep, Track
 
 
-def decides_track(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor's role decides cases of this track, or any as a stand-in."""
-    if may(actor, Permission.STAND_IN_DECIDE):
+@once_per_record
+def may_decide(case: Case, actor: Principal, step: str, on: date) -> bool:
+    """Tell whether the case waits for this step and for nobody but the actor."""
+    return is_turn(actor, case, step, on)
+
+
+def decides_case(actor: Principal, case: Case, on: date) -> bool:
+    """Tell whether the actor's role decides cases of this track, or this one as a stand-in."""
+    is_licence = case.track == Track.LICENCE
+    usual = Permission.CASE_DECIDE_LICENCE if is_licence else Permission.CASE_DECIDE_CONTRACT
+    return may(actor, usual) or may_decide(case, actor, StandInStep.DECISION, on)
+
+
+def decides_objection(actor: Principal, case: Case, on: date) -> bool:
+    """Tell whether the actor's role decides objections of this track, or this as a stand-in."""
+    is_own = actor.is_agency == (case.track == Track.CONTRACT)
+    usual = may(actor, Permission.CASE_DECIDE_APPEAL)
+    if usual and (is_own or actor.role is Role.COMMITTEE_CHAIR):
         return True
-    return (case.track == Track.LICENCE) == may(actor, Permission.CASE_DECIDE_LICENCE)
+    return may_decide(case, actor, StandInStep.APPEAL, on)
 
 
 @once_per_record
 def other_decides(case: Case, actor: Principal, step: str, on: date) -> Blocked | None:
     """Return why what the case waits for is another person's to decide."""
-    return _not_permitted(against_deciding(actor, case, step, on))
+    if may_decide(case, actor, step, on):
+        return None
+    why = part_in(actor, case, step) or _("Somebody else's turn is before yours here.")
+    return _not_permitted(why)
 
 
 def other_decides_case(case: Case, actor: Principal, on: date) -> Blocked | None:

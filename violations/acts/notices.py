@@ -22,9 +22,9 @@ def lock(key: int, actor: Principal) -> Notice:
     return Notice.objects.visible_to(actor).lock(key)
 
 
-def keeps_case(actor: Principal, notice: Notice) -> bool:
+def keeps_case(actor: Principal, notice: Notice, on: date) -> bool:
     """Tell whether the actor's side keeps the case of the notice."""
-    return keeps_track(actor, notice.case)
+    return keeps_track(actor, notice.case, on)
 
 
 def is_served(notice: Notice, actor: Principal, on: date) -> str:

@@ -83,13 +83,6 @@ def turn_by(actor: Principal) -> str:
     return STAND_IN if actor.role is Role.COMMITTEE_MEMBER else str(actor.role)
 
 
-def against_deciding(actor: Principal, case: Case, step: str, on: date) -> str:
-    """Return why a case that waits to be decided is not this actor's, or an empty string."""
-    if is_turn(actor, case, step, on):
-        return ""
-    return part_in(actor, case, step) or _("Somebody else's turn is before yours here.")
-
-
 def part_in(actor: Principal, case: Case, step: str) -> str:
     """Return in words which part in a case keeps the actor from deciding, or an empty string."""
     if actor.user_id in reporters_of(case):
