@@ -51,6 +51,8 @@ UNSIGNED = (*PREPARED, C.PENDING_SIGNATURE)
 UNSETTLED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL)
 # Books are kept from the signature to the clearance.
 KEPT = (*BLOCKING, *UNSETTLED)
+# In these states a contract can be given a guarantee.
+SECURED = (C.DRAFT, C.PENDING_SIGNATURE, *BLOCKING)
 ENDED = (C.TERMINATED, C.EXPIRED, C.ENDED_MUTUAL, C.RENEWED, C.SETTLED)
 
 

@@ -18,40 +18,17 @@ from contracts.views.lists import Contracts
 from contracts.views.texts import SignedText
 
 app_name = "contracts"
-STEPS = {
-    "edit": drafting.Edit,
-    "send": drafting.Send,
-    "guarantee": guarantees.AddGuarantee,
-    "sign": drafting.Sign,
-    "void": drafting.Void,
-    "back": drafting.Back,
-    "renew": drafting.Renew,
-    "addendum": addenda.Addendum,
-    "text": drafting.WriteText,
-    "urgent": endings.Urgent,
-    "suspend-document": endings.Suspend,
-    "notice-document": endings.GiveNotice,
-    "document": documents.RecordDocument,
-    "keep-scan": scans.KeepScan,
-    "resume": endings.Resume,
-    "acknowledge": endings.Acknowledge,
-    "service": endings.Serve,
-    "waive": endings.Waive,
-    "withdraw": endings.Withdraw,
-    "terminate": endings.Terminate,
-    "propose-end": endings.ProposeEnd,
-    "accept-end": endings.AcceptEnd,
-    "decline-end": endings.DeclineEnd,
-    "settle": endings.Settle,
-    "settlement": settlements.RecordSettlement,
-}
-OF_GUARANTEE = {
-    "extend": guarantees.Extend,
-    "replace": guarantees.Replace,
-    "release": guarantees.Release,
-    "call": guarantees.Call,
-}
-OF_SETTLEMENT = {"remit": settlements.Remit, "reverse": settlements.Reverse}
+# One page for each act; the last part of its address is the act's name.
+OF_CONTRACT = (
+    drafting.Edit, drafting.Send, drafting.Sign, drafting.Void, drafting.Return, drafting.Renew,
+    drafting.WriteText, addenda.Addendum, documents.RecordDocument, scans.KeepScan,
+    guarantees.AddGuarantee, settlements.RecordSettlement, endings.Urgent, endings.Suspend,
+    endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
+    endings.Withdraw, endings.Terminate, endings.ProposeEnd, endings.AcceptEnd,
+    endings.DeclineEnd, endings.Settle,
+)  # fmt: skip
+OF_GUARANTEE = (guarantees.Extend, guarantees.Replace, guarantees.Release, guarantees.Call)
+OF_SETTLEMENT = (settlements.Remit, settlements.Reverse)
 urlpatterns = [
     path("contracts", Contracts.as_view(), name="list"),
     path("contracts/new", drafting.Draft.as_view(), name="new"),
@@ -68,23 +45,16 @@ urlpatterns = [
     path("contracts/<str:number>", ContractPage.as_view(), name="contract"),
     path("contracts/<str:number>/pdf", SignedText.as_view(), name="pdf"),
     *(
-        path(f"contracts/<str:number>/{name}", view.as_view(), name=name)
-        for name, view in STEPS.items()
+        path(f"contracts/<str:number>/{view.act.name}", view.as_view(), name=view.act.name)
+        for view in OF_CONTRACT
     ),
     *(
         path(
-            f"contracts/<str:number>/guarantees/<uuid:public_id>/{name}",
+            f"contracts/<str:number>/{kind}s/<uuid:public_id>/{view.act.name}",
             view.as_view(),
-            name=f"guarantee-{name}",
+            name=f"{kind}-{view.act.name}",
         )
-        for name, view in OF_GUARANTEE.items()
-    ),
-    *(
-        path(
-            f"contracts/<str:number>/settlements/<uuid:public_id>/{name}",
-            view.as_view(),
-            name=f"settlement-{name}",
-        )
-        for name, view in OF_SETTLEMENT.items()
+        for kind, views in (("guarantee", OF_GUARANTEE), ("settlement", OF_SETTLEMENT))
+        for view in views
     ),
 ]

@@ -22,7 +22,11 @@ from contracts.actions.guarantee_ends import (
     release_guarantee,
 )
 from contracts.actions.guarantees import add_guarantee, extend_guarantee, replace_guarantee
-from contracts.actions.importing import confirm_imported, register_existing_contract
+from contracts.actions.importing import (
+    confirm_contract,
+    confirm_imported,
+    register_existing_contract,
+)
 from contracts.actions.notices import (
     acknowledge_termination_notice,
     issue_termination_notice,
@@ -54,6 +58,7 @@ __all__ = [
     "add_guarantee",
     "call_guarantee",
     "change_draft",
+    "confirm_contract",
     "confirm_imported",
     "decline_mutual_end",
     "draft_contract",

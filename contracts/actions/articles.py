@@ -6,17 +6,16 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
-from contracts.actions.steps import locked, tell
+from accounts.principal import Principal
+from contracts.actions.steps import tell
+from contracts.acts.contract import WRITE_TEXT
 from contracts.models import Contract, ContractArticle
 from contracts.rules.articles import LONGEST, MOST_ARTICLES, Article, Reading, Unread, reading_of
-from contracts.states import BLOCKING, ContractState
-from core.errors import IllegalMove, Invalid
+from core.acts import begin
+from core.errors import Invalid
 from core.persian import display_safe, persian_digits
 
 MOST_CURES = 20
-WRITTEN_IN = (ContractState.DRAFT, *BLOCKING)
 
 
 @transaction.atomic
@@ -35,10 +34,7 @@ def write_articles(
         IllegalMove: the contract waits for its signature, has ended, or has its text already.
         Invalid: the text cannot be read as articles; says everywhere where.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
-    if why := against_writing(contract):
-        raise IllegalMove(why)
+    contract: Contract = begin(WRITE_TEXT, contract_id, actor, on)
     reading = reading_of(display_safe(text))
     if reading.faults:
         raise Invalid(fields={"text": cures_of(reading)})
@@ -56,15 +52,6 @@ def put_articles(contract: Contract, articles: Iterable[Article | ContractArticl
         ContractArticle(contract=contract, number=one.number, title=one.title, text=one.text)
         for one in articles
     )
-
-
-def against_writing(contract: Contract) -> str:
-    """Return why the text of a contract cannot be written now; empty if it can."""
-    if contract.state not in WRITTEN_IN:
-        return _("The text is written while the contract is a draft, or once while it is in force.")
-    if contract.state != ContractState.DRAFT and contract.articles.exists():
-        return _("The text was signed and stays; terms are changed by an addendum.")
-    return ""
 
 
 def cures_of(reading: Reading) -> list[str]:

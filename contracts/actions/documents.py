@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from contracts.actions.steps import locked, need_reason
+from contracts.actions.steps import need_reason
+from contracts.acts.contract import RECORD_DOCUMENT
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
-from core.errors import IllegalMove, Invalid
+from core.acts import begin
+from core.errors import Invalid
 from core.papers import Opened, Taken, keep, read_back, take
 
 
@@ -49,10 +51,7 @@ def record_document(
         IllegalMove: the contract is not running.
         Invalid: the letter's head or the reason is missing, or the scan is missing or refused.
     """
-    require(actor, Permission.CONTRACT_RECORD_DOCUMENT)
-    contract = locked(contract_id, actor)
-    if not contract.is_running:
-        raise IllegalMove(_("A document is recorded while the contract runs."))
+    contract: Contract = begin(RECORD_DOCUMENT, contract_id, actor, on)
     _need_letter(letter, on)
     reason = need_reason(reason)
     if file is None:

@@ -8,17 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency, Service
 from audit.actions import record
 from audit.numbers import next_number
-from contracts.actions.steps import against_term, locked, move, need_reason, write
-from contracts.facts import rivals_of
+from contracts.actions.steps import against_term, move, need_reason, write
+from contracts.acts.contract import DRAFT, EDIT, RETURN, SEND, VOID
 from contracts.models import Contract, ContractService
-from contracts.rules import RETENTION_SHARE, exceeds_retention, isolated
+from contracts.rules import RETENTION_SHARE, exceeds_retention
 from contracts.states import ContractState
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.acts import begin, need_role
+from core.errors import Invalid, NotPermitted
 from core.persian import persian_digits
 from offices.models import Office
 from offices.states import OfficeState
@@ -53,7 +53,7 @@ def draft_contract(
         Office.DoesNotExist: there is no such office.
         Invalid: services, term, notice or retention are not possible.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
+    need_role(DRAFT, actor)
     agency = Agency.objects.own(actor).filter(pk=agency_id).first()
     if agency is None:
         raise NotPermitted
@@ -114,10 +114,7 @@ def change_draft(
         IllegalMove: it is no longer a draft.
         Invalid: services, term, notice or retention are not possible.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
-    if contract.state != ContractState.DRAFT:
-        raise IllegalMove
+    contract: Contract = begin(EDIT, contract_id, actor, on)
     services = services_of(contract.agency, service_ids)
     terms = _terms(starts_on, ends_on, notice_days, retention_percent, retention_reason, on=on)
     before = sorted(contract.contract_services.values_list("service__title", flat=True))
@@ -212,34 +209,13 @@ def send_for_signature(*, contract_id: int, actor: Principal, on: date, at: date
     Raises:
         NotPermitted: the role may not draft.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it is not a draft.
-        Invalid: it names no service, or another contract covers one in the same days.
+        IllegalMove: it is not a draft, names no service, or another contract covers one in the
+            same days.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
-    if not contract.contract_services.exists():
-        raise Invalid(_("The contract names no service."))
-    refuse_rivals(contract)
+    contract: Contract = begin(SEND, contract_id, actor, on)
     changes = move(contract, ContractState.PENDING_SIGNATURE)
     record(actor=actor, verb="contract.sent", target=contract, changes=changes, at=at)
     return contract
-
-
-def refuse_rivals(contract: Contract) -> None:
-    """
-    Check that no running contract of the agency covers a service of this one in the same days.
-
-    Raises:
-        Invalid: one does; the sentence names it.
-    """
-    rivals = rivals_of(contract)
-    if rivals:
-        number, service = rivals[0]
-        raise Invalid(
-            _("Contract {number} covers “{service}” in the same days.").format(
-                number=isolated(number), service=service
-            )
-        )
 
 
 @transaction.atomic
@@ -255,8 +231,7 @@ def return_to_draft(
         IllegalMove: it does not wait for signature.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
+    contract: Contract = begin(RETURN, contract_id, actor, on)
     reason = need_reason(reason)
     changes = move(contract, ContractState.DRAFT)
     record(
@@ -278,8 +253,7 @@ def void_contract(
         IllegalMove: it has been signed.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
+    contract: Contract = begin(VOID, contract_id, actor, on)
     reason = need_reason(reason)
     changes = move(contract, ContractState.VOID)
     record(

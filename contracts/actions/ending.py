@@ -7,15 +7,15 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may, require
+from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from contracts.actions.steps import locked, move, move_all, need_day, need_reason, sentence, write
-from contracts.facts import GUARDS
+from contracts.actions.steps import move, move_all, need_day, need_reason, write
+from contracts.acts.contract import ACCEPT_END, DECLINE_END, PROPOSE_END, SETTLE
 from contracts.models import Contract
 from contracts.states import GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
-from core.errors import IllegalMove, Invalid, NotPermitted
-from core.panels import blocked
+from core.acts import begin
+from core.errors import Invalid
 from offices.actions import touch_offices
 
 
@@ -86,10 +86,7 @@ def propose_mutual_end(
         IllegalMove: the contract is not active, or the office has accepted a proposal.
         Invalid: the day lies outside the rest of the term, or the reason is missing.
     """
-    require(actor, Permission.CONTRACT_SIGN)
-    contract = locked(contract_id, actor)
-    if contract.state != ContractState.ACTIVE or contract.mutual_end_accepted_on is not None:
-        raise IllegalMove
+    contract: Contract = begin(PROPOSE_END, contract_id, actor, on)
     reason = need_reason(reason)
     need_day(
         ends_on,
@@ -120,16 +117,7 @@ def accept_mutual_end(*, contract_id: int, actor: Principal, on: date, at: datet
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no proposal is open, or its day has passed.
     """
-    require(actor, Permission.CONTRACT_ACCEPT_END)
-    contract = locked(contract_id, actor)
-    if (
-        contract.state != ContractState.ACTIVE
-        or contract.mutual_end_on is None
-        or contract.mutual_end_accepted_on is not None
-    ):
-        raise IllegalMove(_("No proposal to end the contract is open."))
-    if contract.mutual_end_on < on:
-        raise IllegalMove(_("The proposed day has passed; ask the agency for another proposal."))
+    contract: Contract = begin(ACCEPT_END, contract_id, actor, on)
     accepted = {"mutual_end_accepted_on": on, "mutual_end_accepted_by": actor.user_id}
     if contract.mutual_end_on == on:
         changes = move(contract, ContractState.ENDED_MUTUAL, ended_on=on, **accepted)
@@ -153,15 +141,7 @@ def decline_mutual_end(
         IllegalMove: no proposal is open.
         Invalid: the reason is missing.
     """
-    if not may(actor, Permission.CONTRACT_ACCEPT_END) and not may(actor, Permission.CONTRACT_SIGN):
-        raise NotPermitted
-    contract = locked(contract_id, actor)
-    if (
-        contract.state != ContractState.ACTIVE
-        or contract.mutual_end_on is None
-        or contract.mutual_end_accepted_on is not None
-    ):
-        raise IllegalMove(_("No proposal to end the contract is open."))
+    contract: Contract = begin(DECLINE_END, contract_id, actor, on)
     reason = need_reason(reason)
     changes = write(contract, mutual_end_on=None, mutual_end_reason="")
     record(
@@ -190,13 +170,9 @@ def settle_contract(
         IllegalMove: the contract has not ended, or something stands against it.
         Invalid: the clearance is missing.
     """
-    require(actor, Permission.CONTRACT_SETTLE)
-    contract = locked(contract_id, actor)
+    contract: Contract = begin(SETTLE, contract_id, actor, on)
     if not clearance.strip():
         raise Invalid(fields={"clearance": [_("Name the clearance certificate.")]})
-    reasons = blocked(GUARDS, "settle", contract, on)
-    if reasons:
-        raise IllegalMove(sentence(reasons))
     changes = move(contract, ContractState.SETTLED, settled_on=on)
     released = contract.guarantees.filter(
         state__in=GUARANTEE_FLOW.sources_of(GuaranteeState.RELEASED)

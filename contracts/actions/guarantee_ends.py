@@ -9,20 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record_many
-from contracts.actions.guarantees import locked_guarantee, release, tell_of, turn
-from contracts.actions.steps import need_another, need_reason, sentence
-from contracts.facts import GUARDS
+from contracts.actions.guarantees import release, tell_of, turn
+from contracts.actions.steps import need_another, need_reason
+from contracts.acts.guarantee import CALL, RELEASE
 from contracts.models import EndingProof, Guarantee
-from contracts.states import (
-    BLOCKING,
-    GUARANTEE_FLOW,
-    UNSETTLED,
-    ContractState,
-    GuaranteeState,
-    ProofKind,
-)
+from contracts.states import GUARANTEE_FLOW, GuaranteeState, ProofKind
+from core.acts import begin
 from core.errors import IllegalMove
-from core.panels import blocked
 from offices.actions import touch_offices
 
 
@@ -40,21 +33,11 @@ def release_guarantee(
             a floor above knows an open settlement of the ended one.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_SETTLE)
-    contract, guarantee = locked_guarantee(guarantee_id, actor)
-    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), GuaranteeState.RELEASED)
+    guarantee: Guarantee = begin(RELEASE, guarantee_id, actor, on)
     reason = need_reason(reason)
-    others = contract.guarantees.exclude(pk=guarantee.pk).held_on(on)
-    is_bound = contract.state in (ContractState.PENDING_SIGNATURE, *BLOCKING)
-    if is_bound and contract.agency.requires_guarantee and not others.exists():
-        raise IllegalMove(_("Nothing else secures the contract; replace the guarantee instead."))
-    if contract.state in UNSETTLED:
-        obstacles = blocked(GUARDS, "settle", contract, on)
-        if obstacles:
-            raise IllegalMove(sentence(obstacles))
     release(guarantee)
     changes = {"released": (None, [guarantee.number])}
-    tell_of("contract.guarantee_released", contract, changes, reason, actor, at)
+    tell_of("contract.guarantee_released", guarantee.contract, changes, reason, actor, at)
     return guarantee
 
 
@@ -79,13 +62,8 @@ def call_guarantee(
             for its settlement, or the proof is not about it or only an urgent one.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.GUARANTEE_CALL)
-    contract, guarantee = locked_guarantee(guarantee_id, actor)
-    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), GuaranteeState.CALLED)
-    if contract.state not in (*BLOCKING, *UNSETTLED):
-        raise IllegalMove
-    if guarantee.expires_on < on:
-        raise IllegalMove(_("The guarantee has run out already."))
+    guarantee: Guarantee = begin(CALL, guarantee_id, actor, on)
+    contract = guarantee.contract
     if proof.contract_id != contract.pk:
         raise IllegalMove(_("This proof is about another contract."))
     if proof.kind == ProofKind.URGENT:

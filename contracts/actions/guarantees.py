@@ -5,17 +5,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from contracts.actions.steps import Changes, locked, need_day, tell
+from contracts.actions.steps import Changes, need_day, tell
+from contracts.acts.contract import RECORD_GUARANTEE
+from contracts.acts.guarantee import EXTEND, REPLACE
 from contracts.models import Contract, Guarantee
 from contracts.rules import GUARANTEE_SHARE, exceeds_guarantee
-from contracts.states import BLOCKING, GUARANTEE_FLOW, ContractState, GuaranteeState
-from core.errors import IllegalMove, Invalid
+from contracts.states import GUARANTEE_FLOW, GuaranteeState
+from core.acts import begin
+from core.errors import Invalid
 from core.persian import persian_digits
-
-SECURED = (ContractState.DRAFT, ContractState.PENDING_SIGNATURE, *BLOCKING)
 
 
 @transaction.atomic
@@ -42,10 +42,7 @@ def add_guarantee(
         Invalid: the number is taken, the day has passed, or the share is above the usual one
             and no reason is given.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
-    if contract.state not in SECURED:
-        raise IllegalMove
+    contract: Contract = begin(RECORD_GUARANTEE, contract_id, actor, on)
     _need_share(amount, contract.value, excess_reason)
     guarantee = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
     changes = {"guarantee": (None, number), "amount": (None, amount), "until": (None, expires_on)}
@@ -74,8 +71,8 @@ def extend_guarantee(
         IllegalMove: the contract has ended, or the guarantee was given back or called.
         Invalid: the number is taken, or the new end does not lie after the old one.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract, old = _secured(guarantee_id, actor)
+    old: Guarantee = begin(EXTEND, guarantee_id, actor, on)
+    contract = old.contract
     need_day(
         expires_on, first=old.expires_on, last=None, field="expires_on",
         message=_("The new end lies before the present one."),
@@ -114,8 +111,8 @@ def replace_guarantee(
         IllegalMove: the contract has ended, or the old guarantee was given back or called.
         Invalid: as for `add_guarantee`.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract, old = _secured(guarantee_id, actor)
+    old: Guarantee = begin(REPLACE, guarantee_id, actor, on)
+    contract = old.contract
     _need_share(amount, contract.value, excess_reason)
     new = _new(contract, kind, number, issuer, amount, expires_on, excess_reason, on)
     release(old)
@@ -126,22 +123,6 @@ def replace_guarantee(
     }
     tell_of("contract.guarantee_replaced", contract, changes, new.excess_reason, actor, at)
     return new
-
-
-def locked_guarantee(guarantee_id: int, actor: Principal) -> tuple[Contract, Guarantee]:
-    """Return the guarantee in the actor's scope and its contract, both locked."""
-    found = Guarantee.objects.visible_to(actor).get(pk=guarantee_id)
-    contract = locked(found.contract_id, actor)
-    return contract, Guarantee.objects.visible_to(actor).lock(guarantee_id)
-
-
-def _secured(guarantee_id: int, actor: Principal) -> tuple[Contract, Guarantee]:
-    """Return a guarantee that another one may follow, and its contract, both locked."""
-    contract, guarantee = locked_guarantee(guarantee_id, actor)
-    if contract.state not in SECURED:
-        raise IllegalMove
-    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), GuaranteeState.RELEASED)
-    return contract, guarantee
 
 
 def _need_share(amount: int, value: int | None, excess_reason: str) -> None:
@@ -181,6 +162,7 @@ def _new(
 
 def turn(guarantee: Guarantee, state: GuaranteeState) -> None:
     """Write a guarantee's next state."""
+    GUARANTEE_FLOW.check(GuaranteeState(guarantee.state), state)
     guarantee.state = state
     guarantee.save(update_fields=["state", "updated_at"])
 

@@ -9,17 +9,33 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency
 from audit.actions import record, record_many
 from audit.numbers import next_number
 from contracts.actions.drafting import name_services, services_of
+from contracts.acts.contract import CONFIRM, IMPORT
 from contracts.models import Contract
 from contracts.states import ContractState
+from core.acts import begin, need_role
 from core.errors import Invalid
 from offices.actions import touch_offices
 from offices.models import Office
+
+
+@transaction.atomic
+def confirm_contract(*, contract_id: int, actor: Principal, on: date, at: datetime) -> Contract:
+    """
+    Confirm one imported contract for its agency.
+
+    Raises:
+        NotPermitted: only the agency's manager may.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it was not imported, or has been confirmed.
+    """
+    contract: Contract = begin(CONFIRM, contract_id, actor, on)
+    confirm_imported(contract_ids=[contract_id], actor=actor, on=on, at=at)
+    return contract
 
 
 @transaction.atomic
@@ -32,7 +48,7 @@ def confirm_imported(
     Raises:
         NotPermitted: only the agency's manager may.
     """
-    require(actor, Permission.CONTRACT_CONFIRM_IMPORT)
+    need_role(CONFIRM, actor)
     rows = list(
         Contract.objects.visible_to(actor)
         .filter(pk__in=contract_ids, origin="import", confirmed_on__isnull=True)
@@ -84,7 +100,7 @@ def register_existing_contract(
         Office.DoesNotExist, Agency.DoesNotExist: there is none of this key.
         Invalid: a service is not the agency's, or the contract is in the register.
     """
-    require(actor, Permission.CONTRACT_IMPORT)
+    need_role(IMPORT, actor)
     agency = Agency.objects.visible_to(actor).get(pk=agency_id)
     office = Office.objects.visible_to(actor).get(pk=office_id)
     services = services_of(agency, service_ids)

@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import ROLE_LABELS, Permission, Role
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, Role
 from audit.actions import record
 from contracts.actions.steps import (
-    locked,
     move,
     need_another,
     need_day,
@@ -20,14 +19,23 @@ from contracts.actions.steps import (
     tell,
     write,
 )
+from contracts.acts.contract import (
+    ACKNOWLEDGE_NOTICE,
+    ISSUE_NOTICE,
+    SERVE_NOTICE,
+    WAIVE_NOTICE,
+    WITHDRAW_NOTICE,
+)
 from contracts.facts import notice_end
 from contracts.facts.news import TERMINATION
 from contracts.models import Contract, EndingProof, Waiver
-from contracts.states import CONTRACT_FLOW, ContractState, ProofKind, WaiverWindow
+from contracts.states import ContractState, ProofKind, WaiverWindow
+from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.models import new_public_id
+from core.papers import Paper
 from core.persian import isolated, persian_digits
 from notices.actions import LetterDraft, prove_service, take_receipt, write_letter
 from notices.states import Channel
@@ -61,9 +69,7 @@ def issue_termination_notice(
         IllegalMove: the contract is not running, or the proof does not carry a termination.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_TERMINATE)
-    contract = locked(contract_id, actor)
-    CONTRACT_FLOW.check(ContractState(contract.state), ContractState.TERMINATION_NOTICE)
+    contract: Contract = begin(ISSUE_NOTICE, contract_id, actor, on)
     reason = need_reason(reason)
     if proof.contract_id != contract.pk:
         raise IllegalMove(_("This proof is about another contract."))
@@ -155,15 +161,8 @@ def serve_termination_notice(
         Invalid: the day is not between issue and today, the proof of service is missing, or the
             scan of the receipt is missing or refused.
     """
+    contract: Contract = begin(SERVE_NOTICE, contract_id, actor, on)
     acknowledges = actor.role is Role.OPERATOR
-    require(actor, Permission.CONTRACT_ACKNOWLEDGE if acknowledges else Permission.CONTRACT_SERVE)
-    contract = locked(contract_id, actor)
-    if (
-        contract.state != ContractState.TERMINATION_NOTICE
-        or contract.notice_served_on is not None
-        or contract.notice_issued_on is None
-    ):
-        raise IllegalMove(_("No termination notice waits for service."))
     need_day(
         served_on,
         first=on if acknowledges else contract.notice_issued_on,
@@ -174,18 +173,31 @@ def serve_termination_notice(
     if not proof_text.strip():
         raise Invalid(fields={"proof_text": [_("Say how the service is proven.")]})
     receipt = None if acknowledges else take_receipt(scan)
+    _serve(contract, served_on, proof_text.strip()[:400], receipt, actor, at)
+    return contract
+
+
+def _serve(
+    contract: Contract,
+    served_on: date,
+    proof_text: str,
+    receipt: Paper | None,
+    actor: Principal,
+    at: datetime,
+) -> None:
+    """Write the service with the deadline that it begins; an acknowledgement has no receipt."""
     end = notice_end(contract, served_on)
     changes = write(
         contract,
         notice_served_on=served_on,
-        notice_proof=proof_text.strip()[:400],
+        notice_proof=proof_text,
         notice_ends_on=end.due_on,
     )
     keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
     prove_service(
         subject_id=contract.notice_id or contract.public_id,
         kind=TERMINATION.name,
-        channel=Channel.PORTAL if acknowledges else Channel.PAPER,
+        channel=Channel.PAPER if receipt else Channel.PORTAL,
         words=contract.notice_proof,
         on=served_on,
         at=at,
@@ -193,7 +205,6 @@ def serve_termination_notice(
         scan=receipt,
     )
     record(actor=actor, verb="contract.notice_served", target=contract, changes=changes, at=at)
-    return contract
 
 
 @transaction.atomic
@@ -203,19 +214,16 @@ def acknowledge_termination_notice(
     """
     Let the office's operator confirm in the portal that the notice has arrived today.
 
-    Raises: what `serve_termination_notice` raises.
+    Raises:
+        NotPermitted: only the office's operator may.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no notice waits for service.
     """
-    require(actor, Permission.CONTRACT_ACKNOWLEDGE)
+    contract: Contract = begin(ACKNOWLEDGE_NOTICE, contract_id, actor, on)
     with translation.override("fa"):
         proof = _("Acknowledged in the portal by {who}.").format(who=actor.signature)
-    return serve_termination_notice(
-        contract_id=contract_id,
-        served_on=on,
-        proof_text=proof,
-        actor=actor,
-        on=on,
-        at=at,
-    )
+    _serve(contract, on, proof, None, actor, at)
+    return contract
 
 
 @transaction.atomic
@@ -232,10 +240,7 @@ def withdraw_termination_notice(
         IllegalMove: there is no notice.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_TERMINATE)
-    contract = locked(contract_id, actor)
-    if contract.state != ContractState.TERMINATION_NOTICE:
-        raise IllegalMove
+    contract: Contract = begin(WITHDRAW_NOTICE, contract_id, actor, on)
     reason = need_reason(reason)
     still = contract.suspended_until is not None and contract.suspended_until >= on
     lifted = {} if still else {"suspended_on": None, "suspended_until": None}
@@ -265,18 +270,9 @@ def waive_termination_notice(
         IllegalMove: no served notice runs, or it has been waived.
         Invalid: there is no text.
     """
-    require(actor, Permission.CONTRACT_WAIVE)
-    contract = locked(contract_id, actor)
-    served = contract.state == ContractState.TERMINATION_NOTICE and contract.notice_served_on
-    if not served or contract.notice_id is None:
-        raise IllegalMove(_("No served termination notice runs."))
+    contract: Contract = begin(WAIVE_NOTICE, contract_id, actor, on)
     if not text.strip():
         raise Invalid(fields={"text": [_("A waiver keeps the sentence that was shown.")]})
-    waivers = Waiver.objects.filter(
-        window=WaiverWindow.TERMINATION_NOTICE, subject_id=contract.notice_id
-    )
-    if waivers.exists():
-        raise IllegalMove(_("This window has been waived."))
     waiver = Waiver.objects.create(
         window=WaiverWindow.TERMINATION_NOTICE,
         subject_type=contract._meta.label_lower,

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
-from contracts.actions.steps import locked
-from contracts.models import Contract, ContractScan
-from contracts.states import UNSIGNED
-from core.errors import IllegalMove
+from contracts.acts.contract import KEEP_SCAN
+from contracts.models import ContractScan
+from core.acts import begin
 from core.papers import Opened, keep_version, read_back
 
 
@@ -35,10 +34,7 @@ def keep_scan(
         IllegalMove: the contract has not been signed.
         Invalid: the file is refused or kept already, or the reason for another one is missing.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
-    if why := against_scanning(contract):
-        raise IllegalMove(why)
+    contract = begin(KEEP_SCAN, contract_id, actor, on)
     last = contract.scans.order_by("-number").first()
     scan = ContractScan(
         contract=contract, reason=reason, kept_on=on, kept_by=actor.user_id, kept_by_name=actor.name
@@ -47,13 +43,6 @@ def keep_scan(
     verb = "contract.scan_replaced" if last else "contract.scan_kept"
     record(actor=actor, verb=verb, target=contract, changes=changes, note=scan.reason, at=at)
     return scan
-
-
-def against_scanning(contract: Contract) -> str:
-    """Return why no scan of the signed paper can be kept now; empty if one can."""
-    if contract.signed_on is None or contract.state in UNSIGNED:
-        return _("The scan of the signed paper is kept once the contract has been signed.")
-    return ""
 
 
 @transaction.atomic

@@ -1,17 +1,19 @@
 """What an office owes an agency: recorded, remitted, and taken back where it was wrong."""
 
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from contracts.actions.steps import Changes, locked, need_day, need_reason, tell
+from contracts.actions.steps import Changes, need_day, need_reason, tell
+from contracts.acts.contract import RECORD_SETTLEMENT, lock_contract
+from contracts.acts.settlement import REMIT, REVERSE, lock_settlement
 from contracts.models import Contract, Settlement
-from contracts.states import KEPT
-from core.errors import IllegalMove, Invalid
+from core.acts import need, need_role
+from core.errors import Invalid
 from core.persian import group
 from workdays.actions import keep_deadlines
 from workdays.facts import Deadline, Kept, deadline
@@ -48,26 +50,22 @@ def record_settlement(
         Invalid: the key is taken by another entry, or a day or amount is wrong.
         NoRule: no day was given, and no length is in force.
     """
-    require(actor, Permission.CONTRACT_SETTLE)
-    contract = locked(contract_id, actor)
+    need_role(RECORD_SETTLEMENT, actor)
+    contract = lock_contract(contract_id, actor)
     key, source = key.strip(), source.strip()
     known = contract.settlements.filter(key=key).first()
     if known is not None:
         # A last day that was computed may have moved with the calendar since.
         return _same(known, (period_first, period_last, amount, due_on or known.due_on))
+    need(RECORD_SETTLEMENT, contract, actor, on)
     computed: Deadline | None = None
     if due_on is None:
         computed = _due(contract, period_last)
         due_on = computed.due_on
-    if contract.state not in KEPT:
-        raise IllegalMove
-    holder_id = contract.office.holder_id
-    if holder_id is None:
-        raise IllegalMove(_("The office has no licence holder on record."))
     _need_sound(contract, key, source, amount, period_first, period_last, due_on, on)
     settlement = Settlement.objects.create(
         contract=contract,
-        holder_id=holder_id,
+        holder_id=cast("int", contract.office.holder_id),  # the act needs a holder
         key=key,
         period_first=period_first,
         period_last=period_last,
@@ -124,14 +122,12 @@ def record_remittance(
         IllegalMove: it was taken back, was remitted on another day, or the contract is settled.
         Invalid: the amount is another, the day lies ahead or before the period, or no voucher.
     """
-    require(actor, Permission.CONTRACT_SETTLE)
-    contract, settlement = _locked(settlement_id, actor)
+    need_role(REMIT, actor)
+    settlement = lock_settlement(settlement_id, actor)
     source = source.strip()
-    if settlement.settled_on is not None:
-        if (settlement.settled_on, settlement.settled_source) == (settled_on, source):
-            return settlement
-        raise IllegalMove(_("This settlement has been remitted; take it back if that is wrong."))
-    _need_standing(settlement)
+    if (settlement.settled_on, settlement.settled_source) == (settled_on, source):
+        return settlement
+    need(REMIT, settlement, actor, on)
     if amount != settlement.amount:
         text = _("The settlement is of {amount} rials; take it back if another amount is right.")
         raise Invalid(fields={"amount": [text.format(amount=group(settlement.amount))]})
@@ -152,7 +148,7 @@ def record_remittance(
         "settlement": (settlement.key, settlement.key),
         "remitted": (None, settled_on.isoformat()),
     }
-    _tell("contract.settlement_remitted", contract, changes, source, actor, at)
+    _tell("contract.settlement_remitted", settlement.contract, changes, source, actor, at)
     return settlement
 
 
@@ -171,13 +167,13 @@ def reverse_settlement(
         IllegalMove: it is a counter-entry itself, or the contract is settled.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_SETTLE)
-    contract, settlement = _locked(settlement_id, actor)
-    if settlement.reverses_id is not None:
-        raise IllegalMove(_("A counter-entry is not taken back; record the right settlement."))
+    need_role(REVERSE, actor)
+    settlement = lock_settlement(settlement_id, actor)
     counter = Settlement.objects.filter(reverses=settlement).first()
     if counter is not None:
         return counter
+    need(REVERSE, settlement, actor, on)
+    contract = settlement.contract
     reason = need_reason(reason)
     counter = Settlement.objects.create(
         contract=contract,
@@ -199,21 +195,6 @@ def reverse_settlement(
     }
     _tell("contract.settlement_reversed", contract, changes, reason, actor, at)
     return counter
-
-
-def _locked(settlement_id: int, actor: Principal) -> tuple[Contract, Settlement]:
-    """Return a settlement in the actor's scope and its contract, whose books are open; locked."""
-    found = Settlement.objects.visible_to(actor).get(pk=settlement_id)
-    contract = locked(found.contract_id, actor)
-    if contract.state not in KEPT:
-        raise IllegalMove
-    return contract, Settlement.objects.visible_to(actor).lock(settlement_id)
-
-
-def _need_standing(settlement: Settlement) -> None:
-    taken_back = Settlement.objects.filter(reverses=settlement).exists()
-    if settlement.reverses_id is not None or taken_back:
-        raise IllegalMove(_("This settlement was taken back."))
 
 
 def _due(contract: Contract, period_last: date) -> Deadline:

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.persons import is_same_person
-from accounts.principal import Principal, require
-from accounts.roles import Permission
-from contracts.actions.steps import Changes, locked, move, need_reason, sentence, tell
+from accounts.principal import Principal
+from contracts.actions.steps import Changes, move, need_reason, tell
+from contracts.acts.contract import SIGN
 from contracts.facts import checks_for_signature
 from contracts.models import Contract
-from contracts.states import CONTRACT_FLOW, ContractState
-from core.errors import IllegalMove, Invalid, NotPermitted
+from contracts.states import ContractState
+from core.acts import begin, need_role
+from core.errors import Invalid
 from offices.models import Office
 
 
@@ -29,34 +29,24 @@ def sign_contract(
     Raises:
         NotPermitted: the role may not sign, or the person drafted it.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it does not wait for signature.
-        Invalid: the office, its licence, the guarantee, another contract or the quota forbid it.
+        IllegalMove: it does not wait for signature, or the office, its licence, the guarantee,
+            another contract or the term forbid it.
+        Invalid: the office would exceed the share of its rank, and no reason is given.
     """
-    require(actor, Permission.CONTRACT_SIGN)
+    need_role(SIGN, actor)
     office_ids = Contract.objects.visible_to(actor).filter(pk=contract_id).values("office")
     list(Office.objects.filter(pk__in=office_ids).select_for_update(no_key=True))
-    contract = locked(contract_id, actor)
-    CONTRACT_FLOW.check(ContractState(contract.state), ContractState.ACTIVE)
-    if contract.state != ContractState.PENDING_SIGNATURE:
-        raise IllegalMove
-    if is_same_person(contract.drafted_by, actor.user_id):
-        raise NotPermitted(_("Who drafted a contract does not sign it."))
-    exception = _need_all(contract, on, quota_exception)
+    contract: Contract = begin(SIGN, contract_id, actor, on)
+    exception = _need_share(contract, on, quota_exception)
     changes = _come_into_force(contract, on, actor, exception)
     tell("contract.signed", contract, changes, exception, actor, at)
     return contract
 
 
-def _need_all(contract: Contract, on: date, quota_exception: str) -> str:
-    """Return the reason above the quota, if one is needed; refuse whatever else does not hold."""
-    broken = {
-        check.name: check.text for check in checks_for_signature(contract, on) if not check.holds
-    }
-    quota = broken.pop("quota", "")
-    if contract.ends_on < on:
-        broken["term"] = _("The term is already over.")
-    if broken:
-        raise Invalid(sentence(broken.values()))
+def _need_share(contract: Contract, on: date, quota_exception: str) -> str:
+    """Return the reason to exceed the share of the rank, or nothing where it is not exceeded."""
+    checks = {check.name: check for check in checks_for_signature(contract, on)}
+    quota = "" if checks["quota"].holds else checks["quota"].text
     if not quota:
         return ""
     if not quota_exception.strip():

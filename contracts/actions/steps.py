@@ -1,6 +1,6 @@
 """The steps that the actions of contracts share: lock, move, write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,30 +8,17 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from accounts.persons import is_same_person
 from accounts.principal import Principal
 from audit.actions import record, record_many
-from contracts.facts import PROOF_GUARDS
+from contracts.acts.reasons import against_proof, recorded_it
 from contracts.models import Contract, EndingProof
-from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
+from contracts.states import CONTRACT_FLOW, ContractState
 from core.errors import IllegalMove, Invalid, NotPermitted
-from core.panels import blocked
 from offices.actions import touch_offices
 
 Changes = dict[str, tuple[Any, Any]]
 LEAST_REASON = 10
 LONGEST_TERM = timedelta(days=3653)
-
-
-def locked(contract_id: int, actor: Principal) -> Contract:
-    """
-    Return the contract in the actor's scope, locked until the transaction ends.
-
-    Raises:
-        Contract.DoesNotExist: there is none with this key in the actor's scope.
-        Busy: another transaction holds it.
-    """
-    return Contract.objects.visible_to(actor).lock(contract_id)
 
 
 def write(contract: Contract, **values: Any) -> Changes:
@@ -79,9 +66,8 @@ def need_standing(proof: EndingProof, act: str, on: date) -> None:
     Raises:
         IllegalMove: it never did, or it was annulled since.
     """
-    reasons = blocked(PROOF_GUARDS, act, proof, on)
-    if reasons:
-        raise IllegalMove(" ".join(reasons))
+    if why := against_proof(proof, act, on):
+        raise IllegalMove(why)
 
 
 def need_another(proof: EndingProof, actor: Principal) -> None:
@@ -91,9 +77,8 @@ def need_another(proof: EndingProof, actor: Principal) -> None:
     Raises:
         NotPermitted: the actor recorded it, under this or another account.
     """
-    is_document = proof.kind == ProofKind.RECORDED_DOCUMENT
-    if is_document and is_same_person(proof.decided_by, actor.user_id):
-        raise NotPermitted(_("You recorded this document, so somebody else acts on it."))
+    if why := recorded_it(proof, actor):
+        raise NotPermitted(why)
 
 
 def move_all(
@@ -157,8 +142,3 @@ def need_day(day: date, *, first: date, last: date | None, field: str, message: 
     """
     if day < first or (last is not None and day > last):
         raise Invalid(fields={field: [message]})
-
-
-def sentence(problems: Iterable[str]) -> str:
-    """Return several sentences as one paragraph."""
-    return " ".join(str(problem) for problem in problems)

@@ -10,7 +10,6 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from contracts.actions.steps import (
-    locked,
     move,
     move_all,
     need_another,
@@ -19,10 +18,12 @@ from contracts.actions.steps import (
     need_standing,
     tell,
 )
+from contracts.acts.contract import RESUME, SUSPEND, URGENT_SUSPEND, lock_contract
 from contracts.facts import longest_suspension
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
-from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
+from contracts.states import ContractState, ProofKind
+from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.jalali import short
 
@@ -44,7 +45,8 @@ def record_proof(
     Write what was decided here and carries a suspension or an end; it is never changed again.
 
     `on` is the day of the decision, `decider` (account, name) who made it, by default the actor.
-    A document from outside is recorded by `record_document`.
+    A document from outside is recorded by `record_document`. It is a step of an act, such as the
+    decision of a review, and no act by itself.
 
     Raises:
         NotPermitted: the role may not suspend contracts.
@@ -54,7 +56,7 @@ def record_proof(
         Invalid: the reasons are missing, or the kind has no such source.
     """
     require(actor, Permission.CONTRACT_SUSPEND)
-    contract = locked(contract_id, actor)
+    contract = lock_contract(contract_id, actor)
     if not contract.is_running:
         raise IllegalMove
     reasons = need_reason(reasons, "reasons")
@@ -104,11 +106,7 @@ def suspend_contract(
         IllegalMove: the contract is not active, or the proof is not about it or was used.
         Invalid: the last day is not between today and the longest suspension.
     """
-    require(actor, Permission.CONTRACT_SUSPEND)
-    contract = locked(contract_id, actor)
-    CONTRACT_FLOW.check(ContractState(contract.state), ContractState.SUSPENDED)
-    if contract.state != ContractState.ACTIVE:
-        raise IllegalMove
+    contract: Contract = begin(SUSPEND, contract_id, actor, on)
     reason = need_reason(reason)
     if proof.contract_id != contract.pk:
         raise IllegalMove(_("This proof is about another contract."))
@@ -142,15 +140,7 @@ def urgent_suspend(
         IllegalMove: an urgent suspension of this contract has just lapsed: urgency is no chain.
         and what `record_proof` and `suspend_contract` raise.
     """
-    require(actor, Permission.CONTRACT_SUSPEND)
-    span = longest_suspension(on, urgent=True) - on
-    recent = EndingProof.objects.visible_to(actor).filter(
-        contract=contract_id, kind=ProofKind.URGENT, decided_on__gt=on - 2 * span
-    )
-    if recent.exists():
-        raise IllegalMove(
-            _("An urgent suspension is not followed by another one; decide the case.")
-        )
+    begin(URGENT_SUSPEND, contract_id, actor, on)
     proof = record_proof(
         contract_id=contract_id,
         kind=ProofKind.URGENT,
@@ -180,10 +170,7 @@ def resume_contract(
         IllegalMove: the contract is not suspended.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_SUSPEND)
-    contract = locked(contract_id, actor)
-    if contract.state != ContractState.SUSPENDED:
-        raise IllegalMove
+    contract: Contract = begin(RESUME, contract_id, actor, on)
     reason = need_reason(reason)
     changes = move(contract, ContractState.ACTIVE, suspended_on=None, suspended_until=None)
     tell("contract.resumed", contract, changes, reason, actor, at)

@@ -3,16 +3,13 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
-from contracts.actions.steps import locked, move, need_another, need_reason, need_standing, tell
-from contracts.models import Contract, Waiver
-from contracts.rules import isolated
-from contracts.states import CONTRACT_FLOW, ContractState, WaiverWindow
-from core.errors import IllegalMove
-from core.jalali import short
+from accounts.principal import Principal
+from contracts.actions.steps import move, need_reason, tell
+from contracts.acts.contract import TERMINATE
+from contracts.models import Contract
+from contracts.states import ContractState
+from core.acts import begin
 
 
 @transaction.atomic
@@ -33,14 +30,8 @@ def terminate_contract(
             rests on was annulled.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.CONTRACT_TERMINATE)
-    contract = locked(contract_id, actor)
-    CONTRACT_FLOW.check(ContractState(contract.state), ContractState.TERMINATED)
+    contract: Contract = begin(TERMINATE, contract_id, actor, on)
     reason = need_reason(reason)
-    if contract.ending_proof is not None:
-        need_another(contract.ending_proof, actor)
-        need_standing(contract.ending_proof, "terminate", on)
-    _need_elapsed(contract, on)
     changes = move(
         contract,
         ContractState.TERMINATED,
@@ -50,27 +41,3 @@ def terminate_contract(
     )
     tell("contract.terminated", contract, changes, reason, actor, at)
     return contract
-
-
-def _need_elapsed(contract: Contract, on: date) -> None:
-    if contract.ends_on < on:
-        raise IllegalMove(_("The term of the contract is over; there is nothing to terminate."))
-    if contract.notice_served_on is None or contract.notice_ends_on is None:
-        raise IllegalMove(_("The termination notice has not been served."))
-    if on > contract.notice_ends_on:
-        return
-    is_waived = (
-        contract.notice_id is not None
-        and Waiver.objects.filter(
-            window=WaiverWindow.TERMINATION_NOTICE,
-            subject_id=contract.notice_id,
-            office_id=contract.office_id,
-            given_on__lte=on,
-        ).exists()
-    )
-    if not is_waived:
-        raise IllegalMove(
-            _("The termination notice runs until the end of {day}.").format(
-                day=isolated(short(contract.notice_ends_on))
-            )
-        )

@@ -8,28 +8,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import plain, record
 from audit.numbers import next_number
 from contracts.actions.articles import put_articles
 from contracts.actions.drafting import name_services, services_of
-from contracts.actions.steps import (
-    against_term,
-    locked,
-    need_day,
-    need_reason,
-    sentence,
-    tell,
-    write,
-)
-from contracts.facts import GUARDS, quota_of
+from contracts.actions.steps import against_term, need_day, need_reason, tell, write
+from contracts.acts.contract import AMEND, RENEW
+from contracts.acts.reasons import against_renewing
+from contracts.facts import quota_of
 from contracts.models import Contract, ContractAddendum
-from contracts.states import ContractState
+from core.acts import begin
 from core.errors import IllegalMove, Invalid
-from core.panels import blocked
-
-RENEWABLE = (ContractState.ACTIVE, ContractState.EXPIRED)
 
 
 @transaction.atomic
@@ -55,9 +45,8 @@ def renew_contract(
             something stands against it.
         Invalid: the new term is over or ends before it starts.
     """
-    require(actor, Permission.CONTRACT_DRAFT)
-    contract = locked(contract_id, actor)
-    exception = _need_renewable(contract, exception.strip(), actor, on)
+    contract: Contract = begin(RENEW, contract_id, actor, on)
+    exception = _need_exception(contract, exception.strip(), on)
     starts_on = contract.ends_on + timedelta(days=1)
     need_day(
         ends_on,
@@ -98,23 +87,17 @@ def renew_contract(
     return renewal
 
 
-def _need_renewable(contract: Contract, exception: str, actor: Principal, on: date) -> str:
+def _need_exception(contract: Contract, exception: str, on: date) -> str:
     """
-    Return the manager's reason if one is needed, else nothing.
+    Return the manager's reason where something stands against the renewal, else nothing.
 
     Raises:
-        IllegalMove: the contract cannot be followed by another, or not by this person.
+        IllegalMove: no reason is given; says what stands against it.
     """
-    if contract.state not in RENEWABLE:
-        raise IllegalMove
-    if contract.renewals.exclude(state=ContractState.VOID).exists():
-        raise IllegalMove(_("A renewal of this contract has been begun."))
-    reasons = blocked(GUARDS, "renew", contract, on)
-    if not reasons:
-        return ""
-    if not (exception and may(actor, Permission.CONTRACT_SIGN)):
-        raise IllegalMove(sentence(reasons))
-    return exception
+    against = against_renewing(contract, on)
+    if against and not exception:
+        raise IllegalMove(against)
+    return exception if against else ""
 
 
 @transaction.atomic
@@ -144,10 +127,7 @@ def add_addendum(
         IllegalMove: the contract is not active.
         Invalid: nothing changes, a term is not possible, or a service is taken or above the quota.
     """
-    require(actor, Permission.CONTRACT_SIGN)
-    contract = locked(contract_id, actor)
-    if contract.state != ContractState.ACTIVE:
-        raise IllegalMove
+    contract: Contract = begin(AMEND, contract_id, actor, on)
     text = need_reason(text, "text")
     need_day(
         effective_on,

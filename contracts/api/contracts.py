@@ -11,12 +11,26 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Permission, Role
+from accounts.roles import Role
 from agencies.models import Agency
 from audit.bulk import ANSWERS, NotedBulk
 from contracts import actions
-from contracts.actions.articles import against_writing
 from contracts.actions.documents import Letter
+from contracts.acts.contract import (
+    AMEND,
+    CONFIRM,
+    DRAFT,
+    EDIT,
+    RECORD_DOCUMENT,
+    RECORD_GUARANTEE,
+    RENEW,
+    RETURN,
+    SEND,
+    SETTLE,
+    SIGN,
+    VOID,
+    WRITE_TEXT,
+)
 from contracts.api import arguments
 from contracts.api.books import Books
 from contracts.api.ending import Ending
@@ -36,7 +50,7 @@ from contracts.api.shapes import (
     PartsSerializer,
     WaiverTextSerializer,
 )
-from contracts.api.transitions import move
+from contracts.api.transitions import contract_move
 from contracts.facts import waiver_text
 from contracts.forms.filters import ContractFilter
 from contracts.models import (
@@ -48,7 +62,7 @@ from contracts.models import (
     Guarantee,
     Settlement,
 )
-from contracts.states import BLOCKING, CONTRACT_FLOW, UNSETTLED, ContractState
+from contracts.states import ContractState
 from core.clock import now, today
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
@@ -57,9 +71,6 @@ from core.rest.bulk import bulk_of
 from core.rest.shaping import renaming
 from core.wire import FormParser
 from offices.models import Office
-
-C = ContractState
-DRAFTED = (C.DRAFT, C.PENDING_SIGNATURE)
 
 
 class ContractViewSet(Ending, Books, Papers, NotedBulk):
@@ -99,13 +110,13 @@ class ContractViewSet(Ending, Books, Papers, NotedBulk):
             told |= dict.fromkeys(HIDDEN)
         return told
 
-    @needs(Permission.CONTRACT_DRAFT)
+    @needs(*DRAFT.permissions)
     @extend_schema(request=arguments.DraftArguments, responses={201: ContractSerializer})
     def create(self, request: Request) -> Response:
         """Draft a contract of the caller's agency."""
         return self.answer(self.make_one(validated(arguments.DraftArguments, request)), 201)
 
-    @needs(Permission.CONTRACT_DRAFT, once=True)
+    @needs(*DRAFT.permissions, once=True)
     @extend_schema(request=bulk_of(arguments.DraftArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
@@ -171,7 +182,7 @@ class ContractViewSet(Ending, Books, Papers, NotedBulk):
             raise Http404
         return Response({"text": waiver_text(contract)})
 
-    @needs(Permission.CONTRACT_RECORD_DOCUMENT, once=True)
+    @needs(*RECORD_DOCUMENT.permissions, once=True)
     @extend_schema(
         request={"multipart/form-data": arguments.DocumentArguments},
         responses={201: ContractSerializer},
@@ -204,77 +215,71 @@ class ContractViewSet(Ending, Books, Papers, NotedBulk):
             raise BrokenSeal
         return sealed(opened.content, proof.scan_type, proof.scan_name)
 
-    draft = move(
-        "draft", "Change a contract that is still a draft.", needs(Permission.CONTRACT_DRAFT),
-        arguments.TermsArguments, ContractSerializer,
+    draft = contract_move(
+        "draft", EDIT, "Change a contract that is still a draft.",
+        arguments.TermsArguments,
         lambda contract, data, who: actions.change_draft(
             service_ids=service_keys(contract.agency_id, data.pop("services")), **data, **who
         ),
-        states=DRAFTED[:1],
+        path="draft",
     )  # fmt: skip
-    send = move(
-        "send", "Send a draft for signature.", needs(Permission.CONTRACT_DRAFT),
-        arguments.NoArguments, ContractSerializer,
+    send = contract_move(
+        "send", SEND, "Send a draft for signature.",
+        arguments.NoArguments,
         lambda contract, data, who: actions.send_for_signature(**who),
-        states=CONTRACT_FLOW.sources_of(C.PENDING_SIGNATURE),
     )  # fmt: skip
-    back = move(
-        "back", "Take a contract that waits for signature back to the draft.",
-        needs(Permission.CONTRACT_DRAFT), arguments.ContractReasonArguments, ContractSerializer,
+    back = contract_move(
+        "back", RETURN, "Take a contract that waits for signature back to the draft.",
+        arguments.ContractReasonArguments,
         lambda contract, data, who: actions.return_to_draft(**data, **who),
-        states=CONTRACT_FLOW.sources_of(C.DRAFT),
+        path="back",
     )  # fmt: skip
-    void = move(
-        "void", "Give up a contract that was never signed.", needs(Permission.CONTRACT_DRAFT),
-        arguments.ContractReasonArguments, ContractSerializer,
+    void = contract_move(
+        "void", VOID, "Give up a contract that was never signed.",
+        arguments.ContractReasonArguments,
         lambda contract, data, who: actions.void_contract(**data, **who),
-        states=CONTRACT_FLOW.sources_of(C.VOID),
     )  # fmt: skip
-    sign = move(
-        "sign", "Sign, as the manager.", needs(Permission.CONTRACT_SIGN), arguments.SignArguments,
-        ContractSerializer,
+    sign = contract_move(
+        "sign", SIGN, "Sign, as the manager.",
+        arguments.SignArguments,
         lambda contract, data, who: actions.sign_contract(**data, **who),
-        states=DRAFTED[1:],
     )  # fmt: skip
-    guarantee = move(
-        "guarantee", "Record a guarantee.", needs(Permission.CONTRACT_DRAFT),
-        arguments.GuaranteeArguments, ContractSerializer,
+    guarantee = contract_move(
+        "guarantee", RECORD_GUARANTEE, "Record a guarantee.",
+        arguments.GuaranteeArguments,
         lambda contract, data, who: actions.add_guarantee(**data, **who),
-        states=(*DRAFTED, *BLOCKING),
+        path="guarantee",
     )  # fmt: skip
-    settle = move(
-        "settle", "Close the books of an ended contract.", needs(Permission.CONTRACT_SETTLE),
-        arguments.SettleArguments, ContractSerializer,
+    settle = contract_move(
+        "settle", SETTLE, "Close the books of an ended contract.",
+        arguments.SettleArguments,
         lambda contract, data, who: actions.settle_contract(**data, **who),
-        states=UNSETTLED,
     )  # fmt: skip
-    renew = move(
-        "renew", "Draft the contract that follows; it is answered.",
-        needs(Permission.CONTRACT_DRAFT), arguments.RenewArguments, ContractSerializer,
-        lambda contract, data, who: actions.renew_contract(**data, **who), status=201,
-        states=(C.ACTIVE, C.EXPIRED),
+    renew = contract_move(
+        "renew", RENEW, "Draft the contract that follows; it is answered.",
+        arguments.RenewArguments,
+        lambda contract, data, who: actions.renew_contract(**data, **who),
+        status=201,
     )  # fmt: skip
-    addendum = move(
-        "addendum", "Change the terms of an active contract.", needs(Permission.CONTRACT_SIGN),
-        arguments.AddendumArguments, ContractSerializer,
+    addendum = contract_move(
+        "addendum", AMEND, "Change the terms of an active contract.",
+        arguments.AddendumArguments,
         lambda contract, data, who: actions.add_addendum(
             added_service_ids=service_keys(contract.agency_id, data.pop("added_services", ())),
             **data, **who,
         ),
-        states=(C.ACTIVE,),
+        path="addendum",
     )  # fmt: skip
-    text = move(
-        "text", "Write the text of a contract, article by article.",
-        needs(Permission.CONTRACT_DRAFT), arguments.ContractTextArguments, ContractSerializer,
+    text = contract_move(
+        "text", WRITE_TEXT, "Write the text of a contract, article by article.",
+        arguments.ContractTextArguments,
         lambda contract, data, who: actions.write_articles(**data, **who),
-        states=(C.DRAFT, *BLOCKING), against=against_writing,
+        path="text",
     )  # fmt: skip
-    confirm = move(
-        "confirm", "Confirm an imported contract, as its agency's manager.",
-        needs(Permission.CONTRACT_CONFIRM_IMPORT), arguments.NoArguments, ContractSerializer,
-        lambda contract, data, who: actions.confirm_imported(
-            contract_ids=[who["contract_id"]], actor=who["actor"], on=who["on"], at=who["at"]
-        ),
+    confirm = contract_move(
+        "confirm", CONFIRM, "Confirm an imported contract, as its agency's manager.",
+        arguments.NoArguments,
+        lambda contract, data, who: actions.confirm_contract(**who),
     )  # fmt: skip
 
 

@@ -1,113 +1,102 @@
 """How a contract is suspended and ended over REST."""
 
-from accounts.roles import Permission
 from contracts import actions
+from contracts.acts.contract import (
+    ACCEPT_END,
+    ACKNOWLEDGE_NOTICE,
+    DECLINE_END,
+    ISSUE_NOTICE,
+    PROPOSE_END,
+    RESUME,
+    SERVE_NOTICE,
+    SUSPEND,
+    TERMINATE,
+    URGENT_SUSPEND,
+    WAIVE_NOTICE,
+    WITHDRAW_NOTICE,
+)
 from contracts.api import arguments
 from contracts.api.resolving import named_proof, same_text
-from contracts.api.shapes import ContractSerializer
-from contracts.api.transitions import move
-from contracts.facts import PROOF_GUARDS
-from contracts.models import Contract
-from contracts.states import CONTRACT_FLOW, ContractState
-from core.clock import today
-from core.panels import blocked
-from core.rest import Moving, needs
-
-C = ContractState
-NOTICE = (C.TERMINATION_NOTICE,)
-
-
-def against_terminating(contract: Contract) -> str:
-    """Return why the proof under which a contract has its notice does not end it now."""
-    proof = contract.ending_proof
-    return " ".join(blocked(PROOF_GUARDS, "terminate", proof, today())) if proof else ""
+from contracts.api.transitions import contract_move
+from core.rest import Moving
 
 
 class Ending(Moving):
     """What puts a contract on hold or ends it; a part of the contracts' resource."""
 
-    suspend = move(
-        "suspend", "Suspend on a proof of the contract, with a one-time code.",
-        needs(Permission.CONTRACT_SUSPEND, once=True), arguments.SuspendArguments,
-        ContractSerializer,
+    suspend = contract_move(
+        "suspend", SUSPEND, "Suspend on a proof of the contract, with a one-time code.",
+        arguments.SuspendArguments,
         lambda contract, data, who: actions.suspend_contract(
             proof=named_proof(contract, who, data.pop("proof")), **data, **who
         ),
-        states=CONTRACT_FLOW.sources_of(C.SUSPENDED),
+        once=True,
     )  # fmt: skip
-    urgent_suspend = move(
-        "urgent_suspend", "Suspend at once for ten days at most, with a one-time code.",
-        needs(Permission.CONTRACT_SUSPEND, once=True), arguments.UrgentArguments,
-        ContractSerializer,
+    urgent_suspend = contract_move(
+        "urgent_suspend", URGENT_SUSPEND,
+        "Suspend at once for ten days at most, with a one-time code.",
+        arguments.UrgentArguments,
         lambda contract, data, who: actions.urgent_suspend(**data, **who),
-        states=(C.ACTIVE,),
+        once=True,
     )  # fmt: skip
-    resume = move(
-        "resume", "End a suspension early, with a one-time code.",
-        needs(Permission.CONTRACT_SUSPEND), arguments.SignedReasonArguments, ContractSerializer,
+    resume = contract_move(
+        "resume", RESUME, "End a suspension early, with a one-time code.",
+        arguments.SignedReasonArguments,
         lambda contract, data, who: actions.resume_contract(**data, **who),
-        states=(C.SUSPENDED,),
     )  # fmt: skip
-    issue_notice = move(
-        "issue_notice",
+    issue_notice = contract_move(
+        "issue_notice", ISSUE_NOTICE,
         "Give notice of termination on a proof of the contract, with a one-time code.",
-        needs(Permission.CONTRACT_TERMINATE, once=True), arguments.BasisArguments,
-        ContractSerializer,
+        arguments.BasisArguments,
         lambda contract, data, who: actions.issue_termination_notice(
             proof=named_proof(contract, who, data.pop("proof")), **data, **who
         ),
-        states=CONTRACT_FLOW.sources_of(C.TERMINATION_NOTICE),
+        once=True,
     )  # fmt: skip
-    serve_notice = move(
-        "serve_notice", "Record that the termination notice reached the office.",
-        needs(Permission.CONTRACT_SERVE, Permission.CONTRACT_ACKNOWLEDGE),
-        arguments.NoticeServiceArguments, ContractSerializer,
+    serve_notice = contract_move(
+        "serve_notice", SERVE_NOTICE, "Record that the termination notice reached the office.",
+        arguments.NoticeServiceArguments,
         lambda contract, data, who: actions.serve_termination_notice(**data, **who),
-        states=NOTICE, sends_files=True,
+        sends_files=True,
     )  # fmt: skip
-    acknowledge_notice = move(
-        "acknowledge_notice", "Confirm, as the office, that the notice has arrived today.",
-        needs(Permission.CONTRACT_ACKNOWLEDGE), arguments.NoArguments, ContractSerializer,
+    acknowledge_notice = contract_move(
+        "acknowledge_notice", ACKNOWLEDGE_NOTICE,
+        "Confirm, as the office, that the notice has arrived today.",
+        arguments.NoArguments,
         lambda contract, data, who: actions.acknowledge_termination_notice(**who),
-        states=NOTICE,
-    )  # fmt: skip
-    waive_notice = move(
-        "waive_notice", "End the notice's window early, as the office, with a one-time code.",
-        needs(Permission.CONTRACT_WAIVE), arguments.NoticeWaiverArguments, ContractSerializer,
+        )  # fmt: skip
+    waive_notice = contract_move(
+        "waive_notice", WAIVE_NOTICE,
+        "End the notice's window early, as the office, with a one-time code.",
+        arguments.NoticeWaiverArguments,
         lambda contract, data, who: actions.waive_termination_notice(
             text=same_text(contract, data["text"]), **who
         ),
-        states=NOTICE,
-    )  # fmt: skip
-    withdraw_notice = move(
-        "withdraw_notice", "Take the termination notice back, with a one-time code.",
-        needs(Permission.CONTRACT_TERMINATE), arguments.SignedReasonArguments, ContractSerializer,
+        )  # fmt: skip
+    withdraw_notice = contract_move(
+        "withdraw_notice", WITHDRAW_NOTICE,
+        "Take the termination notice back, with a one-time code.",
+        arguments.SignedReasonArguments,
         lambda contract, data, who: actions.withdraw_termination_notice(**data, **who),
-        states=NOTICE,
-    )  # fmt: skip
-    terminate = move(
-        "terminate", "Terminate after the notice, with a one-time code.",
-        needs(Permission.CONTRACT_TERMINATE, once=True), arguments.SignedReasonArguments,
-        ContractSerializer,
+        )  # fmt: skip
+    terminate = contract_move(
+        "terminate", TERMINATE, "Terminate after the notice, with a one-time code.",
+        arguments.SignedReasonArguments,
         lambda contract, data, who: actions.terminate_contract(**data, **who),
-        states=NOTICE, against=against_terminating,
+        once=True,
     )  # fmt: skip
-    propose_end = move(
-        "propose_end", "Propose to the office to end by agreement.",
-        needs(Permission.CONTRACT_SIGN), arguments.MutualEndArguments, ContractSerializer,
+    propose_end = contract_move(
+        "propose_end", PROPOSE_END, "Propose to the office to end by agreement.",
+        arguments.MutualEndArguments,
         lambda contract, data, who: actions.propose_mutual_end(**data, **who),
-        states=CONTRACT_FLOW.sources_of(C.ENDED_MUTUAL),
     )  # fmt: skip
-    accept_end = move(
-        "accept_end", "Accept the proposed end, as the office.",
-        needs(Permission.CONTRACT_ACCEPT_END), arguments.NoArguments, ContractSerializer,
+    accept_end = contract_move(
+        "accept_end", ACCEPT_END, "Accept the proposed end, as the office.",
+        arguments.NoArguments,
         lambda contract, data, who: actions.accept_mutual_end(**who),
-        states=CONTRACT_FLOW.sources_of(C.ENDED_MUTUAL),
     )  # fmt: skip
-    decline_end = move(
-        "decline_end", "Decline the proposed end, or take it back.",
-        needs(Permission.CONTRACT_ACCEPT_END, Permission.CONTRACT_SIGN),
-        arguments.ContractReasonArguments, ContractSerializer,
+    decline_end = contract_move(
+        "decline_end", DECLINE_END, "Decline the proposed end, or take it back.",
+        arguments.ContractReasonArguments,
         lambda contract, data, who: actions.decline_mutual_end(**data, **who),
-        states=CONTRACT_FLOW.sources_of(C.ENDED_MUTUAL),
     )  # fmt: skip

@@ -9,8 +9,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Permission
 from contracts import actions
+from contracts.acts.contract import KEEP_SCAN
 from contracts.api import arguments
 from contracts.api.shapes import ContractSerializer
 from contracts.models import ContractScan
@@ -24,7 +24,7 @@ from core.wire import FormParser
 class Papers(Moving):
     """The scans of a contract; they stand among its parts."""
 
-    @needs(Permission.CONTRACT_DRAFT)
+    @needs(*KEEP_SCAN.permissions)
     @extend_schema(
         request={"multipart/form-data": arguments.ScanArguments},
         responses={201: ContractSerializer},

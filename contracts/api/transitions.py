@@ -5,32 +5,33 @@ from typing import Any
 
 from rest_framework import serializers
 
+from contracts.api.shapes import ContractSerializer
 from contracts.models import Contract
-from core.rest import move as plain_move
+from core.acts import Act
+from core.rest import act_move
 
 # From the contract, the arguments, and the key, actor, day and moment, to one action.
 Call = Callable[[Contract, dict[str, Any], Mapping[str, Any]], object]
 
 
-def move(
-    name: str,
-    title: str,
-    right: Callable[[Any], Any],
+def contract_move(
+    method: str,
+    act: Act,
+    description: str,
     arguments: type[serializers.Serializer[Any]],
-    answer: type[serializers.Serializer[Any]],
     call: Call,
-    *,
-    states: Any = None,
-    against: Callable[[Contract], str] | None = None,
-    status: int = 200,
-    sends_files: bool = False,
+    **options: Any,
 ) -> Any:
-    """Return a viewset's method that does one thing to one contract; see `core.rest.move`."""
+    """Return a viewset's method that does an act to one contract; see `core.rest.act_move`."""
+    return act_move(
+        method, act, description, arguments, ContractSerializer, with_key(call), **options
+    )
 
-    def act(contract: Any, data: dict[str, Any], who: Mapping[str, Any]) -> object:
+
+def with_key(call: Call) -> Call:
+    """Return a call that gets the contract's key beside actor, day and moment."""
+
+    def keyed(contract: Any, data: dict[str, Any], who: Mapping[str, Any]) -> object:
         return call(contract, data, {"contract_id": contract.pk, **who})
 
-    return plain_move(
-        name, title, right, arguments, answer, act, states=states, against=against, status=status,
-        sends_files=sends_files,
-    )  # fmt: skip
+    return keyed

@@ -8,10 +8,8 @@ from typing import Any
 from django.db.models import Count, Q, Sum, Window
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.principal import Principal
 from contracts.models import Contract, Settlement
-from contracts.states import KEPT
 from core.persian import group, isolated
 from workdays.facts import calendar_for, is_kept
 from workdays.rules import Calendar, Unit, count_days
@@ -28,8 +26,6 @@ class Line:
     tone: str
     label: str
     late: int
-    is_open: bool
-    may_be_reversed: bool
 
 
 @dataclass(frozen=True)
@@ -40,12 +36,15 @@ class Account:
     more: int
     open_count: int
     open_amount: int
-    may_record: bool
 
 
-def account_of(contract: Contract, actor: Principal, on: date) -> Account | None:
+def account_of(
+    contract: Contract, actor: Principal, on: date, *, may_be_empty: bool = False
+) -> Account | None:
     """
-    Return the account of a contract as a reader sees it; None where there is nothing to say.
+    Return the account of a contract as a reader sees it.
+
+    None where there is no entry, unless it `may_be_empty`.
 
     Three queries at most, and so many rows, whatever the number of entries.
     """
@@ -63,23 +62,17 @@ def account_of(contract: Contract, actor: Principal, on: date) -> Account | None
         )
         .order_by("-due_on", "-pk")[:SHOWN]
     )
-    keeps = (
-        contract.state in KEPT
-        and contract.agency.public_id in actor.agency_ids
-        and may(actor, Permission.CONTRACT_SETTLE)
-    )
-    if not shown and not keeps:
+    if not shown and not may_be_empty:
         return None
     first = min([on, *(row.due_on for row in shown)])
     county, body = contract.county.public_id, contract.agency.kind
     calendar = calendar_for(county, first - _ROOM, on + _ROOM, body)
     newest: Any = shown[0] if shown else None  # with the counts of all
     return Account(
-        lines=[_line(row, on, calendar, keeps=keeps) for row in shown],
+        lines=[_line(row, on, calendar) for row in shown],
         more=newest.of_all - len(shown) if newest else 0,
         open_count=newest.open_count if newest else 0,
         open_amount=(newest.open_amount or 0) if newest else 0,
-        may_record=keeps,
     )
 
 
@@ -88,7 +81,7 @@ def is_reversed(settlement: Settlement) -> bool:
     return getattr(settlement, "reversal", None) is not None
 
 
-def _line(row: Settlement, on: date, calendar: Calendar, *, keeps: bool) -> Line:
+def _line(row: Settlement, on: date, calendar: Calendar) -> Line:
     ended = row.settled_on or on
     late = count_days(row.due_on, ended, Unit.WORKING_DAY, calendar)
     tone, label = "info", _("to be remitted")
@@ -99,8 +92,7 @@ def _line(row: Settlement, on: date, calendar: Calendar, *, keeps: bool) -> Line
         tone, label = ("warn", _("remitted late")) if is_late else ("ok", _("remitted"))
     elif row.due_on < on:
         tone, label = "danger", _("overdue")
-    stands = keeps and not is_reversed(row)
-    return Line(row, tone, label, late, stands and row.settled_on is None, stands)
+    return Line(row, tone, label, late)
 
 
 def against_settling(contract: Contract, on: date) -> list[str]:

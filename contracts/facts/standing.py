@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from agencies.models import Service
 from contracts.models import Contract, ContractService, Guarantee, Waiver
 from contracts.rules import Quota, isolated
-from contracts.states import BLOCKING, WaiverWindow
+from contracts.states import BLOCKING, ContractState, WaiverWindow
+from core.acts import once_per_record
 from core.jalali import short
 from core.persian import persian_digits
 from offices.models import Licence, Office
@@ -34,6 +35,7 @@ def quota_of(office: Office, extra_service_ids: Collection[int] = ()) -> Quota:
     return Quota(office.rank, len(given | set(extra_service_ids)), available)
 
 
+@once_per_record
 def rivals_of(contract: Contract) -> list[tuple[str, str]]:
     """Return (contract number, service) of running contracts that stand in this one's way."""
     return list(
@@ -51,6 +53,26 @@ def rivals_of(contract: Contract) -> list[tuple[str, str]]:
     )
 
 
+def rival_sentence(contract: Contract) -> str:
+    """Return which running contract covers a service of this one in the same days; or nothing."""
+    for number, service in rivals_of(contract)[:1]:
+        text = _("Contract {number} covers “{service}” in the same days.")
+        return text.format(number=isolated(number), service=service)
+    return ""
+
+
+@once_per_record
+def has_text(contract: Contract) -> bool:
+    """Tell whether the contract has its text, article by article."""
+    return contract.articles.exists()
+
+
+@once_per_record
+def is_renewal_begun(contract: Contract) -> bool:
+    """Tell whether a contract follows this one and has not been given up."""
+    return contract.renewals.exclude(state=ContractState.VOID).exists()
+
+
 def is_licensed(office_id: int, on: date) -> bool:
     """Tell whether the office has a licence that lets it work on a day."""
     return bool(Licence.objects.filter(office_id=office_id).valid_on(on).exists())
@@ -65,6 +87,7 @@ class Check:
     text: str
 
 
+@once_per_record
 def checks_for_signature(contract: Contract, on: date) -> list[Check]:
     """Return what must hold before a contract comes into force on a day, in a fixed order."""
     office = contract.office
@@ -110,17 +133,9 @@ def _guarantee_check(contract: Contract, on: date) -> Check:
 
 
 def _overlap_check(contract: Contract) -> Check:
-    rivals = rivals_of(contract)
-    if not rivals:
-        return Check("overlap", True, _("No other contract of the agency covers these services."))
-    number, service = rivals[0]
-    return Check(
-        "overlap",
-        False,
-        _("Contract {number} covers “{service}” in the same days.").format(
-            number=isolated(number), service=service
-        ),
-    )
+    rival = rival_sentence(contract)
+    text = rival or _("No other contract of the agency covers these services.")
+    return Check("overlap", not rival, text)
 
 
 def _quota_check(contract: Contract) -> Check:
@@ -168,6 +183,7 @@ def longest_suspension_days(on: date) -> int:
     return (longest_suspension(on, urgent=False) - on).days
 
 
+@once_per_record
 def waiver_of(contract: Contract) -> Waiver | None:
     """Return the declaration by which the office ended the present notice early, if any."""
     if contract.notice_id is None:

@@ -12,19 +12,21 @@ from agencies.models import Service
 from audit.models import AuditEvent
 from audit.trails import is_automatic
 from audit.verbs import sentence
-from contracts.facts import PANELS, checks_for_signature, mark_of
+from contracts.acts.contract import RECORD_SETTLEMENT
+from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
 from contracts.facts.news import TERMINATION
 from contracts.facts.settlements import account_of
 from contracts.models import Contract, ContractArticle
 from contracts.states import ContractState
+from contracts.views.acts.links import contract_links, guarantee_links, settlement_links
 from contracts.views.course import ENDING, clocks_of, life_of, renewal_of, signs_of
-from contracts.views.offers import left_out, offers, waiver_of, with_ways
 from contracts.views.shown import (
     addendum_rows,
     event_tone,
     services_party,
 )
 from contracts.views.texts import has_signed_text, paper_scans
+from core.acts import is_open
 from core.clock import today
 from core.jalali import long
 from core.panels import drawn
@@ -77,9 +79,9 @@ class ContractPage(RecordPage):
             services=services,
             signer=self.signer(),
             manager=self.manager(),
-            account=account_of(contract, actor, on),
+            **self.account(on),
             sees_inside=self.sees_inside(),
-            guarantees=with_ways(contract, self.guarantees, actor, on),
+            guarantees=guarantee_links(contract, self.guarantees, actor, on),
             articles=self.articles,
             has_pdf=has_signed_text(contract, self.articles),
             **paper_scans(contract, actor),
@@ -103,16 +105,23 @@ class ContractPage(RecordPage):
 
     def offers(self, on: date) -> dict[str, Any]:
         """Return what may be done now; what waits for the office itself stands before the rest."""
-        found = offers(
-            self.object,
-            self.actor,
-            self.waiver,
-            on,
-            left_out=left_out(self.object, has_text=bool(self.articles)),
-        )
+        found = contract_links(self.object, self.actor, on)
         is_own = self.object.office.public_id in self.actor.office_ids
-        first = found[0] if is_own and found and found[0].tone == "primary" else None
+        first = found[0] if is_own and found and found[0].is_main else None
         return {"main_offer": first, "offers": found[1:] if first else found}
+
+    def account(self, on: date) -> dict[str, Any]:
+        """Return the account with what may be done to its entries, and whether one may be added."""
+        may_record = is_open(RECORD_SETTLEMENT, self.object, self.actor, on)
+        account = account_of(self.object, self.actor, on, may_be_empty=may_record)
+        lines = account.lines if account else ()
+        entries = settlement_links(self.object, lines, self.actor, on)
+        return {
+            "account": account,
+            "entries": entries,
+            "may_record": may_record,
+            "has_entry_acts": any(links for _line, links in entries),
+        }
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""

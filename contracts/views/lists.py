@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.principal import may
-from accounts.roles import Permission
 from agencies.models import Agency
+from contracts.acts.contract import CONFIRM, DRAFT, IMPORT
 from contracts.facts import COLUMNS as FROM_ABOVE
 from contracts.facts import VIEWS, Month, months_ahead, parties_of, standings
 from contracts.facts.months import PAST
@@ -192,8 +191,8 @@ class Contracts(ListPage):
         months = months_ahead(self.listed.base(), self.listed.on, tells_cover=sees_money)
         context = super().get_context_data(
             months=self.strip(months),
-            may_draft=may(self.actor, Permission.CONTRACT_DRAFT),
-            may_import=may(self.actor, Permission.CONTRACT_IMPORT),
+            may_draft=DRAFT.is_for(self.actor),
+            may_import=IMPORT.is_for(self.actor),
             unconfirmed=self.unconfirmed(),
             sees_money=sees_money,
             **kwargs,
@@ -228,7 +227,7 @@ class Contracts(ListPage):
 
     def unconfirmed(self) -> int:
         """Return how many imported contracts wait for the manager's confirmation."""
-        if not may(self.actor, Permission.CONTRACT_CONFIRM_IMPORT):
+        if not CONFIRM.is_for(self.actor):
             return 0
         rows = self.listed.base().filter(origin="import", confirmed_on__isnull=True)
         return int(rows.count())

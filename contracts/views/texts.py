@@ -9,13 +9,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
-from contracts.actions.scans import against_scanning
+from accounts.principal import Principal
+from accounts.roles import Role
+from contracts.acts.contract import KEEP_SCAN
 from contracts.models import Contract, ContractArticle, ContractScan
 from contracts.states import UNSIGNED
 from contracts.views.shown import addendum_rows
-from core.clock import TEHRAN
+from core.acts import is_open
+from core.clock import TEHRAN, today
 from core.papers.sending import sealed
 from core.persian import latin_digits
 from core.web import Scoped
@@ -29,7 +30,6 @@ def has_signed_text(contract: Contract, articles: list[ContractArticle]) -> bool
 
 def paper_scans(contract: Contract, actor: Principal) -> dict[str, Any]:
     """Return the scans of the signed paper, newest first, and whether the reader may keep one."""
-    is_own = contract.agency.public_id in actor.agency_ids
     is_inside = actor.is_agency or actor.is_province
     seen = ContractScan.objects.visible_to(actor).filter(contract=contract)
     return {
@@ -41,9 +41,7 @@ def paper_scans(contract: Contract, actor: Principal) -> dict[str, Any]:
             }
             for scan in seen.order_by("-number")
         ],
-        "keeps_scan": is_own
-        and may(actor, Permission.CONTRACT_DRAFT)
-        and not against_scanning(contract),
+        "keeps_scan": is_open(KEEP_SCAN, contract, actor, today()),
     }
 
 

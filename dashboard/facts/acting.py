@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from contracts.models import Contract
-from contracts.views.offers import offers_on as offers_on_contract
+from contracts.views.acts.links import contract_links
 from core.panels import Button
 from core.persian import isolated, latin_digits, persian_digits
 from dashboard.facts.finding import Group, Hit
@@ -114,7 +114,7 @@ def _contract(number: str, moment: Moment) -> Group | None:
     page = contract.get_absolute_url()
     acts = [
         Hit(page if offer.is_posted else offer.url, "contract", str(offer.label))
-        for offer in offers_on_contract(contract, moment.actor, moment.on)
+        for offer in contract_links(contract, moment.actor, moment.on)
     ]
     return _group(_("contract {number}").format(number=isolated(contract.number)), page, acts)
 

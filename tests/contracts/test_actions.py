@@ -224,7 +224,7 @@ class TestSignContract:
     def test_refuses_an_office_that_is_not_active(self, gas, gas_clerk, gas_manager, state):
         contract = pending(gas, gas_clerk, office=factories.make_office(state=state))
 
-        with pytest.raises(Invalid):
+        with pytest.raises(IllegalMove):
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
 
     @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ class TestSignContract:
         if fits:
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
             return
-        with pytest.raises(Invalid):
+        with pytest.raises(IllegalMove):
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
 
     def test_needs_a_licence_on_the_first_day(self, gas, gas_clerk, gas_manager):
@@ -251,14 +251,14 @@ class TestSignContract:
         factories.make_licence(office, expires_on=TODAY + DAY)
         contract = pending(gas, gas_clerk, office=office, starts_on=TODAY + 2 * DAY)
 
-        with pytest.raises(Invalid):
+        with pytest.raises(IllegalMove):
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
 
     def test_needs_a_guarantee_where_the_agency_asks_for_one(self, gas, gas_clerk, gas_manager):
         contract = draft(gas, gas_clerk)
         actions.send_for_signature(contract_id=contract.pk, actor=gas_clerk, **WHEN)
 
-        with pytest.raises(Invalid):
+        with pytest.raises(IllegalMove):
             actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
         Agency.objects.filter(pk=gas.pk).update(requires_guarantee=False)
         actions.sign_contract(contract_id=contract.pk, actor=gas_manager, **WHEN)
@@ -267,7 +267,7 @@ class TestSignContract:
         service = contract.contract_services.get().service
         other = draft(gas, gas_clerk, office=contract.office, service_ids=[service.pk])
 
-        with pytest.raises(Invalid) as refusal:
+        with pytest.raises(IllegalMove) as refusal:
             actions.send_for_signature(contract_id=other.pk, actor=gas_clerk, **WHEN)
 
         assert service.title in refusal.value.message

@@ -138,7 +138,7 @@ class TestPages:
     def test_write_and_show_it(self, gas: Any, gas_clerk: Principal, browser_of: Any) -> None:
         contract = make_contract(agency=gas)
         browser = browser_of(gas_clerk)
-        address = reverse("contracts:text", args=[contract.number])
+        address = reverse("contracts:write-text", args=[contract.number])
         assert address in browser.get(contract.get_absolute_url()).content.decode()
 
         wrong = browser.post(address, {"text": "بدون ماده", "version": ""})
@@ -149,13 +149,13 @@ class TestPages:
 
         assert "خواندن هر ۳ ماده" in page
         assert f'href="{address}"' not in page
-        assert browser.get(address).status_code == 302
+        assert browser.get(address).status_code == 409
 
     def test_say_all_faults_at_once_beside_what_was_read(
         self, gas: Any, gas_clerk: Principal, browser_of: Any
     ) -> None:
         contract = make_contract(agency=gas, state=ContractState.DRAFT)
-        address = reverse("contracts:text", args=[contract.number])
+        address = reverse("contracts:write-text", args=[contract.number])
 
         page = browser_of(gas_clerk).post(
             address, {"text": "ماده ۱، موضوع. متن\nماده ۲\nماده ۴، مدت. متن"}
@@ -167,7 +167,7 @@ class TestPages:
 
     def test_preview_without_keeping(self, gas: Any, gas_clerk: Principal, browser_of: Any) -> None:
         contract = make_contract(agency=gas, state=ContractState.DRAFT)
-        address = reverse("contracts:text", args=[contract.number])
+        address = reverse("contracts:write-text", args=[contract.number])
 
         page = browser_of(gas_clerk).post(address, {"text": TEXT, "preview": "1"})
 

@@ -67,7 +67,7 @@ class TestSigning:
         outcomes = race([self.signer(contract, manager) for contract in contracts])
 
         assert outcomes.count("won") == 1
-        assert set(outcomes) <= {"won", Invalid.__name__, Busy.__name__}
+        assert set(outcomes) <= {"won", IllegalMove.__name__, Busy.__name__}
         assert Contract.objects.filter(state=S.ACTIVE).count() == 1
         assert ContractService.objects.filter(state=S.ACTIVE).count() == len(services)
         assert AuditEvent.objects.filter(verb="contract.signed").count() == 1

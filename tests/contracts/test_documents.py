@@ -208,7 +208,7 @@ class TestPages:
         client = browser_of(secretariat)
         assert "document" in client.get(contract.get_absolute_url()).content.decode()
 
-        done = client.post(f"{contract.get_absolute_url()}/document", letter())
+        done = client.post(f"{contract.get_absolute_url()}/record-document", letter())
 
         assert done.status_code == 302
         proof = EndingProof.objects.get()
@@ -222,7 +222,7 @@ class TestPages:
     def test_say_what_is_missing_and_lose_nothing(self, contract, secretariat, browser_of):
         data = letter(file="")
 
-        page = browser_of(secretariat).post(f"{contract.get_absolute_url()}/document", data)
+        page = browser_of(secretariat).post(f"{contract.get_absolute_url()}/record-document", data)
 
         assert page.status_code == 422
         assert set(page.context["form"].errors) == {"file"}
@@ -240,7 +240,7 @@ class TestPages:
     def test_are_closed_to_others(self, contract, role, browser_of, request):
         client = browser_of(request.getfixturevalue(role))
 
-        assert client.get(f"{contract.get_absolute_url()}/document").status_code == 403
+        assert client.get(f"{contract.get_absolute_url()}/record-document").status_code == 403
 
 
 class TestRest:

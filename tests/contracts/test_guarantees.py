@@ -270,8 +270,8 @@ class TestPages:
     @pytest.mark.parametrize(
         ("who", "state", "offered"),
         [
-            ("gas_manager", S.ACTIVE, ["extend", "replace", "release", "call"]),
-            ("gas_clerk", S.ACTIVE, ["extend", "replace", "release"]),
+            ("gas_manager", S.ACTIVE, ["extend", "replace", "call"]),
+            ("gas_clerk", S.ACTIVE, ["extend", "replace"]),
             ("gas_clerk", S.EXPIRED, ["release"]),
             ("gas_manager", S.EXPIRED, ["release"]),
             ("gas_manager", S.TERMINATED, ["release", "call"]),

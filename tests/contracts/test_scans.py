@@ -193,12 +193,13 @@ class TestPages:
         assert late.status_code == 422
         assert contract.scans.count() == 1
 
-    def test_lead_back_while_it_is_not_signed(self, gas, gas_clerk, browser_of):
+    def test_say_why_while_it_is_not_signed(self, gas, gas_clerk, browser_of):
         draft = contract_in(ContractState.DRAFT, agency=gas)
 
         answer = browser_of(gas_clerk).get(f"{draft.get_absolute_url()}/keep-scan")
 
-        assert answer.status_code == 302
+        assert answer.status_code == 409
+        assert f'href="{draft.get_absolute_url()}"' in answer.content.decode()
 
     def test_refuse_a_broken_seal(self, contract, gas_clerk, browser_of, media):
         kept = keep(contract, gas_clerk)

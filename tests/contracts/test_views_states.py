@@ -18,4 +18,7 @@ def test_an_active_contract_opens_no_form_of(
 
     answer = browser_of(gas_manager).get(f"/contracts/{contract.number}/{act}")
 
-    assert answer.headers["Location"] == contract.get_absolute_url()
+    shown = answer.content.decode().split("<main")[1].split("</main>")[0]
+    assert answer.status_code == 409
+    assert "<form" not in shown
+    assert contract.get_absolute_url() in shown

@@ -5,23 +5,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
 from contracts import actions
+from contracts.acts.contract import AMEND
 from contracts.forms import AddendumForm
 from contracts.models import Contract
-from contracts.views.acts.base import ContractAction
+from contracts.views.acts.base import ContractAct
 from contracts.views.shown import term_value
 from core.clock import today
 
 
-class Addendum(ContractAction):
+class Addendum(ContractAct):
     """A change of the terms."""
 
+    act = AMEND
     form_class = AddendumForm
-    title = gettext_lazy("Add an addendum")
-    note = gettext_lazy("What you leave empty stays as it is. Before and after are both kept.")
+    lead = gettext_lazy("What you leave empty stays as it is. Before and after are both kept.")
     success_message = gettext_lazy("The addendum was added.")
-    permissions = (Permission.CONTRACT_SIGN,)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the services that the contract has not yet."""

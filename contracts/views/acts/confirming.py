@@ -6,11 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from accounts.principal import may
-from accounts.roles import Permission
 from contracts import actions
+from contracts.acts.contract import CONFIRM
 from contracts.facts import mark_of
 from contracts.forms import ConfirmForm
 from contracts.models import Contract
@@ -30,11 +29,10 @@ class Confirm(ActionForm):
 
     form_class = ConfirmForm
     template_name = "contracts/confirm.html"
-    title = gettext_lazy("Confirm imported contracts")
 
     def setup_object(self) -> None:
         """There is no single contract; other roles are refused."""
-        if not may(self.actor, Permission.CONTRACT_CONFIRM_IMPORT):
+        if not CONFIRM.is_for(self.actor):
             raise PermissionDenied
         self.object = None
 
@@ -59,9 +57,9 @@ class Confirm(ActionForm):
         ]
         crumbs = [
             {"label": _("Contracts"), "url": reverse("contracts:list")},
-            {"label": self.title},
+            {"label": CONFIRM.title},
         ]
-        return super().get_context_data(rows=rows, crumbs=crumbs, title=self.title, **context)
+        return super().get_context_data(rows=rows, crumbs=crumbs, title=CONFIRM.title, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> int:
         """Confirm the chosen ones."""

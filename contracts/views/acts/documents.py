@@ -9,23 +9,23 @@ from accounts.principal import may
 from accounts.roles import Permission
 from contracts import actions
 from contracts.actions.documents import Letter
+from contracts.acts.contract import RECORD_DOCUMENT
 from contracts.forms import DocumentForm
 from contracts.models import EndingProof
-from contracts.views.acts.base import ContractAction
+from contracts.views.acts.base import ContractAct
 from core.clock import now
 from core.papers.sending import hand_out
 from core.web import Scoped
 
 
-class RecordDocument(ContractAction):
+class RecordDocument(ContractAct):
     """A document about the contract, with its scan; the agency's manager acts on it."""
 
+    act = RECORD_DOCUMENT
     form_class = DocumentForm
     template_name = "contracts/document.html"
-    title = gettext_lazy("Record a document")
-    note = gettext_lazy("The agency's manager then suspends or ends the contract on it.")
+    lead = gettext_lazy("The agency's manager then suspends or ends the contract on it.")
     success_message = gettext_lazy("The document was recorded and its scan is sealed.")
-    permissions = (Permission.CONTRACT_RECORD_DOCUMENT,)
 
     def perform(self, data: dict[str, Any], actor: Any) -> EndingProof:
         """Record it."""

@@ -7,12 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.persons import is_same_person
-from accounts.principal import may
-from accounts.roles import Permission
 from agencies.models import Agency
 from contracts import actions
-from contracts.actions.articles import against_writing, cures_of
+from contracts.actions.articles import cures_of
+from contracts.acts.contract import DRAFT, EDIT, RENEW, RETURN, SEND, SIGN, VOID, WRITE_TEXT
 from contracts.facts import checks_for_signature, quota_of
 from contracts.forms import (
     DraftForm,
@@ -25,8 +23,7 @@ from contracts.forms import (
 from contracts.models import Contract
 from contracts.rules import Quota
 from contracts.rules.articles import Article, reading_of, text_of
-from contracts.states import ContractState
-from contracts.views.acts.base import ContractAction, ContractStep
+from contracts.views.acts.base import ContractAct, ContractStep
 from core.clock import now, today
 from core.jalali import year_end, year_of
 from core.persian import display_safe, latin_digits
@@ -38,19 +35,18 @@ TERM_NAMES = (
 )  # fmt: skip
 
 
-class Draft(ContractAction):
+class Draft(ContractAct):
     """A new draft of the actor's own agency; several agencies are chosen between by `?agency=`."""
 
+    act = DRAFT
     form_class = DraftForm
     template_name = "contracts/draft.html"
-    title = gettext_lazy("New contract")
     button = gettext_lazy("Keep the draft")
     success_message = gettext_lazy("The draft was made. Record the guarantee, then send it.")
-    permissions = (Permission.CONTRACT_DRAFT,)
 
     def setup_object(self) -> None:
         """Find the agency; there is no contract yet. Refuse a role that drafts none."""
-        if not may(self.actor, Permission.CONTRACT_DRAFT):
+        if not self.act.is_for(self.actor):
             raise PermissionDenied
         self.object = None
         self.agencies = list(Agency.objects.own(self.actor).order_by("position", "pk"))
@@ -101,16 +97,15 @@ class Draft(ContractAction):
         )
 
 
-class Edit(ContractAction):
+class Edit(ContractAct):
     """The terms of a draft."""
 
+    act = EDIT
     form_class = TermsForm
     is_edit = True
     template_name = "contracts/draft.html"
-    title = gettext_lazy("Edit the draft")
     button = gettext_lazy("Keep the draft")
     success_message = gettext_lazy("The draft was changed.")
-    permissions = (Permission.CONTRACT_DRAFT,)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Begin with what is stored."""
@@ -137,32 +132,28 @@ class Edit(ContractAction):
 class Send(ContractStep):
     """The draft is put before the manager."""
 
-    permission = Permission.CONTRACT_DRAFT
+    act = SEND
 
-    def step(self, when: dict[str, Any]) -> str:
+    def perform(self, record: Contract) -> str:
         """Send it."""
-        contract = actions.send_for_signature(**when)
+        contract = actions.send_for_signature(**self.when(record))
         if not contract.articles.exists():
             return _("The contract waits for signature, without a text.")
         return _("The contract waits for signature.")
 
 
-class Sign(ContractAction):
+class Sign(ContractAct):
     """The signature; what must hold is shown."""
 
+    act = SIGN
     form_class = SignForm
     template_name = "contracts/sign.html"
-    title = gettext_lazy("Sign the contract")
     success_message = gettext_lazy("The contract was signed and holds from its first day.")
-    permissions = (Permission.CONTRACT_SIGN,)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the conditions."""
-        checks = checks_for_signature(self.object, today())
-        drafted = is_same_person(self.object.drafted_by, self.actor.user_id)
         return super().get_context_data(
-            checks=checks,
-            is_own_draft=drafted,
+            checks=checks_for_signature(self.object, today()),
             article_count=self.object.articles.count(),
             **context,
         )
@@ -172,47 +163,38 @@ class Sign(ContractAction):
         return actions.sign_contract(actor=actor, **data, **self.when())
 
 
-class Void(ContractAction):
+class Void(ContractAct):
     """The end of a draft."""
 
+    act = VOID
     form_class = ReasonForm
-    title = gettext_lazy("Discard the draft")
-    note = gettext_lazy("The number stays used; a new contract gets another one.")
+    lead = gettext_lazy("The number stays used; a new contract gets another one.")
     success_message = gettext_lazy("The draft was given up.")
-    permissions = (Permission.CONTRACT_DRAFT,)
-    tone = "danger"
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Give it up."""
         return actions.void_contract(actor=actor, **data, **self.when())
 
 
-class Back(ContractAction):
+class Return(ContractAct):
     """Back to the draft."""
 
+    act = RETURN
     form_class = ReasonForm
-    title = gettext_lazy("Back to the draft")
     success_message = gettext_lazy("The contract is a draft again.")
-    permissions = (Permission.CONTRACT_DRAFT,)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Take it back."""
         return actions.return_to_draft(actor=actor, **data, **self.when())
 
 
-class Renew(ContractAction):
+class Renew(ContractAct):
     """The contract that follows."""
 
+    act = RENEW
     form_class = RenewForm
-    title = gettext_lazy("Begin the renewal")
-    note = gettext_lazy("Parties, services and terms are taken over; it is signed like any other.")
+    lead = gettext_lazy("Parties, services and terms are taken over; it is signed like any other.")
     success_message = gettext_lazy("The renewal was drafted.")
-    permissions = (Permission.CONTRACT_DRAFT,)
-
-    def reason_against(self) -> str:
-        """Return that the contract has been renewed already, if so."""
-        begun = self.object.renewals.exclude(state=ContractState.VOID).exists()
-        return _("A renewal of this contract has been begun.") if begun else ""
 
     def get_initial(self) -> dict[str, Any]:
         """Propose the end of the Jalali year in which the new term begins."""
@@ -225,20 +207,16 @@ class Renew(ContractAction):
         return actions.renew_contract(actor=actor, **data, **self.when())
 
 
-class WriteText(ContractAction):
+class WriteText(ContractAct):
     """The text of the contract, article by article."""
 
+    act = WRITE_TEXT
     form_class = TextForm
     template_name = "contracts/text.html"
     title = gettext_lazy("Text of the contract")
-    note = gettext_lazy("A draft's text can be written anew; what is signed stays as it is.")
+    lead = gettext_lazy("A draft's text can be written anew; what is signed stays as it is.")
     button = gettext_lazy("Keep the text")
     success_message = gettext_lazy("The text was kept, article by article.")
-    permissions = (Permission.CONTRACT_DRAFT,)
-
-    def reason_against(self) -> str:
-        """Return why the text cannot be written now, if so."""
-        return against_writing(self.object)
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the text that a draft has."""

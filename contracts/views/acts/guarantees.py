@@ -1,18 +1,19 @@
 """The securities of a contract: recorded, prolonged, replaced, given back, called."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
 from contracts import actions
+from contracts.acts.contract import RECORD_GUARANTEE
+from contracts.acts.guarantee import CALL, EXTEND, RELEASE, REPLACE
 from contracts.forms import CallForm, ExtendForm, GuaranteeForm, ReasonForm
 from contracts.models import Guarantee
 from contracts.rules import isolated
 from contracts.states import ProofKind
-from contracts.views.acts.base import ContractAction
+from contracts.views.acts.base import ContractAct
 from core.clock import now, today
 from core.jalali import short
 from core.persian import group
@@ -20,29 +21,26 @@ from core.persian import group
 TAKEN_OVER = ("kind", "issuer", "amount")
 
 
-class AddGuarantee(ContractAction):
+class AddGuarantee(ContractAct):
     """A guarantee."""
 
+    act = RECORD_GUARANTEE
     form_class = GuaranteeForm
-    title = gettext_lazy("Record a guarantee")
     success_message = gettext_lazy("The guarantee was recorded.")
-    permissions = (Permission.CONTRACT_DRAFT,)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
         return actions.add_guarantee(actor=actor, **data, **self.when())
 
 
-class GuaranteeAction(ContractAction):
+class GuaranteeAction(ContractAct):
     """A form about one guarantee of a contract."""
 
     template_name = "contracts/guarantee.html"
-    permissions: ClassVar[tuple[Permission, ...]] = (Permission.CONTRACT_DRAFT,)
     guarantee: Guarantee
 
-    def setup_object(self) -> None:
-        """Find the contract, then its guarantee."""
-        super().setup_object()
+    def find_parts(self) -> None:
+        """Find the guarantee."""
         found = (
             self.object.guarantees.all()
             .visible_to(self.actor)
@@ -52,6 +50,10 @@ class GuaranteeAction(ContractAction):
         if found is None:
             raise Http404
         self.guarantee = found
+
+    def acted_on(self) -> Guarantee:
+        """Return the guarantee."""
+        return self.guarantee
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the guarantee."""
@@ -69,9 +71,10 @@ class GuaranteeAction(ContractAction):
 class Extend(GuaranteeAction):
     """The issuer has prolonged it."""
 
+    act = EXTEND
     form_class = ExtendForm
     title = gettext_lazy("Prolong the guarantee")
-    note = gettext_lazy("Kind, issuer and amount stay; the new row takes the old one's place.")
+    lead = gettext_lazy("Kind, issuer and amount stay; the new row takes the old one's place.")
     success_message = gettext_lazy("The prolonged guarantee was recorded.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
@@ -82,9 +85,10 @@ class Extend(GuaranteeAction):
 class Replace(GuaranteeAction):
     """Another guarantee takes its place."""
 
+    act = REPLACE
     form_class = GuaranteeForm
     title = gettext_lazy("Replace the guarantee")
-    note = gettext_lazy("The new one is recorded and the old one given back, in one step.")
+    lead = gettext_lazy("The new one is recorded and the old one given back, in one step.")
     success_message = gettext_lazy("The guarantee was replaced.")
 
     def get_initial(self) -> dict[str, Any]:
@@ -99,11 +103,11 @@ class Replace(GuaranteeAction):
 class Release(GuaranteeAction):
     """It is given back."""
 
+    act = RELEASE
     form_class = ReasonForm
     title = gettext_lazy("Release the guarantee")
-    note = gettext_lazy("A running contract keeps a guarantee, if its agency asks for one.")
+    lead = gettext_lazy("A running contract keeps a guarantee, if its agency asks for one.")
     success_message = gettext_lazy("The guarantee was given back.")
-    permissions = (Permission.CONTRACT_SETTLE,)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Give it back."""
@@ -113,13 +117,11 @@ class Release(GuaranteeAction):
 class Call(GuaranteeAction):
     """It is called, whole, on a proof of the contract."""
 
+    act = CALL
     form_class = CallForm
     template_name = "contracts/call.html"
     title = gettext_lazy("Call the guarantee")
     success_message = gettext_lazy("The guarantee was called.")
-    permissions = (Permission.GUARANTEE_CALL,)
-    needs_factor = True
-    tone = "danger"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the proofs of the contract that were decided."""

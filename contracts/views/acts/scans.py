@@ -8,34 +8,28 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import may
 from accounts.roles import Permission
 from contracts import actions
-from contracts.actions.scans import against_scanning
+from contracts.acts.contract import KEEP_SCAN
 from contracts.forms import ScanForm
 from contracts.models import ContractScan
-from contracts.views.acts.base import ContractAction
+from contracts.views.acts.base import ContractAct
 from core.clock import now
 from core.papers.sending import hand_out
 from core.web import Scoped
 
 
-class KeepScan(ContractAction):
+class KeepScan(ContractAct):
     """The scan of the signed paper; where one is kept, why another takes its place."""
 
+    act = KEEP_SCAN
     form_class = ScanForm
-    title = gettext_lazy("Keep the scan of the signed paper")
-    note = gettext_lazy(
+    lead = gettext_lazy(
         "The contract that both sides signed on paper, whole. Each scan stays with who kept it and"
         " when; a later one is shown in its place."
     )
     success_message = gettext_lazy("The scan was kept and sealed.")
-    permissions = (Permission.CONTRACT_DRAFT,)
 
-    def reason_against(self) -> str:
-        """Return that the contract has not been signed, if so."""
-        return against_scanning(self.object)
-
-    def setup_object(self) -> None:
-        """Find the contract; where a scan is kept, another takes its place."""
-        super().setup_object()
+    def find_parts(self) -> None:
+        """Find out whether a scan is stored, which another one then replaces."""
         self.replaces = self.object.scans.exists()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

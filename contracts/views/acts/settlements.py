@@ -1,27 +1,26 @@
 """The account of a contract: settlements recorded, remitted, taken back."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
 from contracts import actions
+from contracts.acts.contract import RECORD_SETTLEMENT
+from contracts.acts.settlement import REMIT, REVERSE
 from contracts.forms import ReasonForm, RemittanceForm, SettlementForm
 from contracts.models import Settlement
-from contracts.views.acts.base import ContractAction
+from contracts.views.acts.base import ContractAct
 from core.clock import now, today
 
 
-class RecordSettlement(ContractAction):
+class RecordSettlement(ContractAct):
     """What the office took in a period."""
 
+    act = RECORD_SETTLEMENT
     form_class = SettlementForm
-    title = gettext_lazy("Record a settlement")
-    note = gettext_lazy("What the office took for the agency in a period, and owes it.")
+    lead = gettext_lazy("What the office took for the agency in a period, and owes it.")
     success_message = gettext_lazy("The settlement was recorded.")
-    permissions = (Permission.CONTRACT_SETTLE,)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
@@ -32,16 +31,14 @@ class RecordSettlement(ContractAction):
         return f"{self.object.get_absolute_url()}#account"
 
 
-class SettlementAction(ContractAction):
+class SettlementAction(ContractAct):
     """A form about one settlement of a contract."""
 
     template_name = "contracts/settlement.html"
-    permissions: ClassVar[tuple[Permission, ...]] = (Permission.CONTRACT_SETTLE,)
     settlement: Settlement
 
-    def setup_object(self) -> None:
-        """Find the contract, then its settlement."""
-        super().setup_object()
+    def find_parts(self) -> None:
+        """Find the settlement."""
         found = (
             self.object.settlements.all()
             .visible_to(self.actor)
@@ -52,9 +49,14 @@ class SettlementAction(ContractAction):
             raise Http404
         self.settlement = found
 
+    def acted_on(self) -> Settlement:
+        """Return the settlement."""
+        return self.settlement
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return also the settlement."""
-        return super().get_context_data(settlement=self.settlement, **context)
+        """Return also the settlement; the page leads back to the account."""
+        found = super().get_context_data(settlement=self.settlement, **context)
+        return found | {"back": self.get_success_url(None)}
 
     def when(self) -> dict[str, Any]:
         """Return the settlement, the day and the moment of the act."""
@@ -68,15 +70,10 @@ class SettlementAction(ContractAction):
 class Remit(SettlementAction):
     """It was remitted, whole."""
 
+    act = REMIT
     form_class = RemittanceForm
     title = gettext_lazy("Record the remittance")
     success_message = gettext_lazy("The remittance was recorded.")
-
-    def reason_against(self) -> str:
-        """Return that it was remitted already, if so."""
-        if self.settlement.settled_on is None:
-            return ""
-        return _("This settlement has been remitted; take it back if that is wrong.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Record it."""
@@ -86,13 +83,13 @@ class Remit(SettlementAction):
 class Reverse(SettlementAction):
     """It was wrong: a counter-entry takes it back."""
 
+    act = REVERSE
     form_class = ReasonForm
     title = gettext_lazy("Reverse the settlement")
-    note = gettext_lazy(
+    lead = gettext_lazy(
         "The entry stays on record, with a counter-entry beside it; record the right one anew."
     )
     success_message = gettext_lazy("The settlement was taken back.")
-    tone = "danger"
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Take it back."""

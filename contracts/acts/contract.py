@@ -1,0 +1,192 @@
+"""The table of acts on a contract, the main ones first."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from contracts.acts import reasons
+from contracts.models import Contract
+from contracts.states import BLOCKING, KEPT, SECURED, UNSETTLED, ContractState
+from core.acts import ActTable, Confirm, Excluded, Paper, of_record, unless
+
+P = Permission
+S = ContractState
+DOCUMENT_RECORDER = Excluded("recorded the document of the proof", reasons.asked_of_the_proof)
+WAITS_FOR_SERVICE = unless(reasons.is_notice_unserved, reasons.NOTHING_TO_SERVE)
+END_IS_PROPOSED = unless(reasons.is_end_proposed, reasons.NO_PROPOSAL)
+
+
+def lock_contract(contract_id: int, actor: Principal) -> Contract:
+    """
+    Return the contract in the actor's scope, locked until the transaction ends.
+
+    Raises:
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        Busy: another transaction holds it.
+    """
+    return Contract.objects.visible_to(actor).lock(contract_id)
+
+
+CONTRACTS = ActTable("contract", lock_contract, ContractState)
+act = CONTRACTS.act
+
+SEND = act(
+    "send", title=_("Send for signature"), permissions=(P.CONTRACT_DRAFT,),
+    states=(S.DRAFT,), target=S.PENDING_SIGNATURE,
+    blocked=(unless(reasons.names_services, _("The contract names no service.")),
+             of_record(reasons.rivalled)),
+    event=("contract.sent",), tells=("agency",), confirm=Confirm.CLICK, undo="return",
+)  # fmt: skip
+SIGN = act(
+    "sign", title=_("Sign the contract"), permissions=(P.CONTRACT_SIGN,),
+    not_by=(Excluded("drafted it", reasons.drafted_it),),
+    states=(S.PENDING_SIGNATURE,), target=S.ACTIVE, blocked=(reasons.unfit_for_signature,),
+    event=("contract.signed",), tells=("office",),
+)  # fmt: skip
+SETTLE = act(
+    "settle", title=_("Settle the contract"), permissions=(P.CONTRACT_SETTLE,),
+    states=UNSETTLED, target=S.SETTLED, blocked=(reasons.unsettled,), event=("contract.settled",),
+)  # fmt: skip
+RENEW = act(
+    "renew", title=_("Begin the renewal"), permissions=(P.CONTRACT_DRAFT,),
+    states=(S.ACTIVE, S.EXPIRED),
+    blocked=(unless(reasons.has_no_renewal, _("A renewal of this contract has been begun.")),
+             reasons.held_up),
+    event=("contract.renewal_begun",), undo="void",
+)  # fmt: skip
+ACKNOWLEDGE_NOTICE = act(
+    "acknowledge-notice", title=_("I have received the termination notice"),
+    permissions=(P.CONTRACT_ACKNOWLEDGE,), states=(S.TERMINATION_NOTICE,),
+    state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
+    event=("contract.notice_served",), paper=Paper.REQUIRED, tells=("agency", "office"),
+    confirm=Confirm.CLICK,
+)  # fmt: skip
+# The agency enters a receipt with its scan; an office's program says that it arrived today.
+SERVE_NOTICE = act(
+    "serve-notice", title=_("Record service"),
+    permissions=(P.CONTRACT_SERVE, P.CONTRACT_ACKNOWLEDGE), states=(S.TERMINATION_NOTICE,),
+    state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
+    event=("contract.notice_served",), paper=Paper.REQUIRED, tells=("agency", "office"),
+)  # fmt: skip
+WAIVE_NOTICE = act(
+    "waive-notice", title=_("End the notice now"), permissions=(P.CONTRACT_WAIVE,),
+    states=(S.TERMINATION_NOTICE,), state_error=reasons.NO_SERVED_NOTICE,
+    blocked=(unless(reasons.is_notice_served, reasons.NO_SERVED_NOTICE),
+             unless(reasons.is_window_unwaived, _("This window has been waived."))),
+    event=("contract.notice_waived",), confirm=Confirm.CODE,
+)  # fmt: skip
+TERMINATE = act(
+    "terminate", title=_("Terminate the contract"), permissions=(P.CONTRACT_TERMINATE,),
+    not_by=(Excluded("recorded the document of the proof", reasons.recorded_the_ending_proof),),
+    states=(S.TERMINATION_NOTICE,), target=S.TERMINATED,
+    blocked=(reasons.proof_annulled, reasons.notice_runs),
+    event=("contract.terminated",), tells=("office", "deputy"), confirm=Confirm.CODE,
+    is_danger=True,
+)  # fmt: skip
+WITHDRAW_NOTICE = act(
+    "withdraw-notice", title=_("Withdraw the notice"), permissions=(P.CONTRACT_TERMINATE,),
+    states=(S.TERMINATION_NOTICE,), event=("contract.notice_withdrawn",), tells=("office",),
+    confirm=Confirm.CODE,
+)  # fmt: skip
+RESUME = act(
+    "resume", title=_("End the suspension"), permissions=(P.CONTRACT_SUSPEND,),
+    states=(S.SUSPENDED,), target=S.ACTIVE, event=("contract.resumed",), tells=("office",),
+    confirm=Confirm.CODE,
+)  # fmt: skip
+ACCEPT_END = act(
+    "accept-end", title=_("Accept the end by agreement"), permissions=(P.CONTRACT_ACCEPT_END,),
+    states=(S.ACTIVE,), state_error=reasons.NO_PROPOSAL,
+    blocked=(END_IS_PROPOSED, reasons.proposed_day_passed),
+    event=("contract.end_accepted",), tells=("agency",), confirm=Confirm.CLICK,
+)  # fmt: skip
+EDIT = act(
+    "edit", title=_("Edit the draft"), permissions=(P.CONTRACT_DRAFT,), states=(S.DRAFT,),
+    event=("contract.changed",),
+)  # fmt: skip
+RECORD_GUARANTEE = act(
+    "record-guarantee", title=_("Record a guarantee"), permissions=(P.CONTRACT_DRAFT,),
+    states=SECURED, event=("contract.guaranteed",), undo="guarantee.release",
+)  # fmt: skip
+AMEND = act(
+    "amend", title=_("Add an addendum"), permissions=(P.CONTRACT_SIGN,), states=(S.ACTIVE,),
+    event=("contract.amended",),
+)  # fmt: skip
+WRITE_TEXT = act(
+    "write-text", title=_("Write the text"), permissions=(P.CONTRACT_DRAFT,),
+    states=(S.DRAFT, *BLOCKING),
+    state_error=_(
+        "The text is written while the contract is a draft, or once while it is in force."
+    ),
+    blocked=(of_record(reasons.text_is_signed),), event=("contract.text_written",),
+)  # fmt: skip
+RETURN = act(
+    "return", title=_("Back to the draft"), permissions=(P.CONTRACT_DRAFT,),
+    states=(S.PENDING_SIGNATURE,), target=S.DRAFT, event=("contract.returned",), undo="send",
+)  # fmt: skip
+PROPOSE_END = act(
+    "propose-end", title=_("Propose to end by agreement"), permissions=(P.CONTRACT_SIGN,),
+    states=(S.ACTIVE,),
+    blocked=(
+        unless(reasons.is_no_end_accepted, _("The office has accepted the end by agreement.")),
+    ),
+    event=("contract.end_proposed",), tells=("office",), undo="decline-end",
+)  # fmt: skip
+DECLINE_END = act(
+    "decline-end", title=_("Decline the end by agreement"),
+    permissions=(P.CONTRACT_ACCEPT_END, P.CONTRACT_SIGN), states=(S.ACTIVE,),
+    state_error=reasons.NO_PROPOSAL, blocked=(END_IS_PROPOSED,),
+    event=("contract.end_declined",), tells=("agency", "office"), undo="propose-end",
+)  # fmt: skip
+RECORD_DOCUMENT = act(
+    "record-document", title=_("Record a document"), permissions=(P.CONTRACT_RECORD_DOCUMENT,),
+    states=BLOCKING, state_error=_("A document is recorded while the contract runs."),
+    event=("contract.proven",), paper=Paper.REQUIRED,
+)  # fmt: skip
+VOID = act(
+    "void", title=_("Discard the draft"), permissions=(P.CONTRACT_DRAFT,),
+    states=(S.DRAFT, S.PENDING_SIGNATURE), target=S.VOID, event=("contract.voided",),
+    is_danger=True,
+)  # fmt: skip
+SUSPEND = act(
+    "suspend", title=_("Suspend"), permissions=(P.CONTRACT_SUSPEND,), not_by=(DOCUMENT_RECORDER,),
+    states=(S.ACTIVE,), target=S.SUSPENDED, event=("contract.suspended",), tells=("office",),
+    confirm=Confirm.CODE, undo="resume", is_danger=True,
+)  # fmt: skip
+URGENT_SUSPEND = act(
+    "urgent-suspend", title=_("Suspend urgently"), permissions=(P.CONTRACT_SUSPEND,),
+    states=(S.ACTIVE,), target=S.SUSPENDED, blocked=(reasons.urgency_repeated,),
+    event=("contract.proven", "contract.suspended"), tells=("office",), confirm=Confirm.CODE,
+    undo="resume", is_danger=True,
+)  # fmt: skip
+ISSUE_NOTICE = act(
+    "issue-notice", title=_("Give notice of termination"), permissions=(P.CONTRACT_TERMINATE,),
+    not_by=(DOCUMENT_RECORDER,), states=(S.ACTIVE, S.SUSPENDED), target=S.TERMINATION_NOTICE,
+    event=("contract.notice_issued",), tells=("office",), confirm=Confirm.CODE,
+    undo="withdraw-notice", is_danger=True,
+)  # fmt: skip
+KEEP_SCAN = act(
+    "keep-scan", title=_("Keep the scan of the signed paper"), permissions=(P.CONTRACT_DRAFT,),
+    blocked=(unless(reasons.is_signed, reasons.UNSIGNED_PAPER),),
+    event=("contract.scan_kept", "contract.scan_replaced"), paper=Paper.REQUIRED,
+)  # fmt: skip
+RECORD_SETTLEMENT = act(
+    "record-settlement", title=_("Record a settlement"), permissions=(P.CONTRACT_SETTLE,),
+    states=KEPT,
+    blocked=(unless(reasons.has_holder, _("The office has no licence holder on record.")),),
+    event=("contract.settlement_recorded",), undo="settlement.reverse",
+)  # fmt: skip
+CONFIRM = act(
+    "confirm", title=_("Confirm imported contracts"), permissions=(P.CONTRACT_CONFIRM_IMPORT,),
+    blocked=(unless(reasons.is_imported, _("Only a contract that came from a file is confirmed.")),
+             unless(reasons.is_unconfirmed, _("The agency has confirmed this contract already."))),
+    event=("contract.import_confirmed",),
+)  # fmt: skip
+# The acts that make a contract: there is no record yet.
+DRAFT = act(
+    "draft", title=_("New contract"), permissions=(P.CONTRACT_DRAFT,),
+    event=("contract.drafted",), undo="void",
+)  # fmt: skip
+IMPORT = act(
+    "import", title=_("Import from Excel"), permissions=(P.CONTRACT_IMPORT,),
+    event=("contract.imported",),
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""The table of acts on a guarantee; the clock alone lets one run out."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from contracts.acts.contract import DOCUMENT_RECORDER, lock_contract
+from contracts.acts.reasons import against_settling, in_its_state
+from contracts.models import Contract, Guarantee
+from contracts.states import (
+    BLOCKING,
+    GUARANTEE_FLOW,
+    SECURED,
+    UNSETTLED,
+    ContractState,
+    GuaranteeState,
+    ProofKind,
+)
+from core.acts import ActTable, Confirm, of_record, once_per_record
+
+# In these states a contract needs its guarantee, if its agency asks for one.
+BOUND = (ContractState.PENDING_SIGNATURE, *BLOCKING)
+RELEASABLE = GUARANTEE_FLOW.sources_of(GuaranteeState.RELEASED)
+
+
+def lock_guarantee(guarantee_id: int, actor: Principal) -> Guarantee:
+    """
+    Return the guarantee in the actor's scope, with its contract before it locked.
+
+    Raises:
+        Guarantee.DoesNotExist: there is none with this key in the actor's scope.
+        Busy: another transaction holds it or its contract.
+    """
+    found = Guarantee.objects.visible_to(actor).get(pk=guarantee_id)
+    contract = lock_contract(found.contract_id, actor)
+    guarantee = Guarantee.objects.visible_to(actor).lock(guarantee_id)
+    guarantee.contract = contract
+    return guarantee
+
+
+def unneeded(guarantee: Guarantee) -> str:
+    """Return that the contract has ended, or was given up, and needs no other guarantee."""
+    contract = guarantee.contract
+    return "" if contract.state in SECURED else in_its_state(contract)
+
+
+def bare(guarantee: Guarantee, actor: Principal, on: date) -> str:
+    """Return that nothing else secures the running contract of an agency that asks for it."""
+    contract = guarantee.contract
+    if contract.state not in BOUND or not contract.agency.requires_guarantee:
+        return ""
+    if any(key != guarantee.pk for key in _held(contract, on)):
+        return ""
+    return _("Nothing else secures the contract; replace the guarantee instead.")
+
+
+def unsettled(guarantee: Guarantee, actor: Principal, on: date) -> str:
+    """Return why the books of the ended contract cannot be closed."""
+    contract = guarantee.contract
+    return against_settling(contract, on) if contract.state in UNSETTLED else ""
+
+
+def uncallable(guarantee: Guarantee, actor: Principal, on: date) -> str:
+    """Return why the guarantee secures nothing any more, or can rest on no proof to come."""
+    contract = guarantee.contract
+    if contract.state not in (*BLOCKING, *UNSETTLED):
+        return in_its_state(contract)
+    if guarantee.expires_on < on:
+        return _("The guarantee has run out already.")
+    if contract.state in UNSETTLED and not _is_proven(contract):
+        return _("This contract has no proof that would carry this.")
+    return ""
+
+
+@once_per_record
+def _held(contract: Contract, on: date) -> list[int]:
+    return list(contract.guarantees.all().held_on(on).values_list("pk", flat=True))
+
+
+@once_per_record
+def _is_proven(contract: Contract) -> bool:
+    return contract.proofs.exclude(kind=ProofKind.URGENT).exists()
+
+
+GUARANTEES = ActTable("guarantee", lock_guarantee, GuaranteeState)
+act = GUARANTEES.act
+
+EXTEND = act(
+    "extend", title=gettext_lazy("Prolong"), permissions=(Permission.CONTRACT_DRAFT,),
+    states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
+    event=("contract.guarantee_extended",),
+)  # fmt: skip
+REPLACE = act(
+    "replace", title=gettext_lazy("Replace"), permissions=(Permission.CONTRACT_DRAFT,),
+    states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
+    event=("contract.guarantee_replaced",),
+)  # fmt: skip
+RELEASE = act(
+    "release", title=gettext_lazy("Give back"), permissions=(Permission.CONTRACT_SETTLE,),
+    states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(bare, unsettled),
+    event=("contract.guarantee_released",),
+)  # fmt: skip
+CALL = act(
+    "call", title=gettext_lazy("Call"), permissions=(Permission.GUARANTEE_CALL,),
+    not_by=(DOCUMENT_RECORDER,), states=(GuaranteeState.HELD,), target=GuaranteeState.CALLED,
+    blocked=(uncallable,), event=("contract.guarantee_called",), confirm=Confirm.CODE,
+    is_danger=True,
+)  # fmt: skip

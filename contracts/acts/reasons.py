@@ -1,0 +1,207 @@
+"""Why an act on a contract is not open: reasons that a reader can know beforehand."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.persons import is_same_person
+from accounts.principal import Principal
+from accounts.roles import Permission
+from contracts.facts import (
+    GUARDS,
+    PROOF_GUARDS,
+    checks_for_signature,
+    has_text,
+    is_renewal_begun,
+    longest_suspension,
+    rival_sentence,
+    waiver_of,
+)
+from contracts.models import Contract, EndingProof
+from contracts.rules import isolated
+from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
+from core.acts import once_per_record
+from core.jalali import short
+from core.panels import blocked
+
+NO_PROPOSAL = gettext_lazy("No proposal to end the contract is open.")
+NOTHING_TO_SERVE = gettext_lazy("No termination notice waits for service.")
+NO_SERVED_NOTICE = gettext_lazy("No served termination notice runs.")
+UNSIGNED_PAPER = gettext_lazy(
+    "The scan of the signed paper is kept once the contract has been signed."
+)
+
+
+def is_imported(contract: Contract) -> bool:
+    """Tell whether the contract came from a file."""
+    return contract.origin == "import"
+
+
+def is_unconfirmed(contract: Contract) -> bool:
+    """Tell whether nobody has confirmed the contract yet."""
+    return contract.confirmed_on is None
+
+
+def is_signed(contract: Contract) -> bool:
+    """Tell whether the contract was ever in force."""
+    return contract.signed_on is not None and contract.state not in UNSIGNED
+
+
+def is_end_proposed(contract: Contract) -> bool:
+    """Tell whether the office has not answered a proposal to end by agreement."""
+    return contract.mutual_end_on is not None and contract.mutual_end_accepted_on is None
+
+
+def is_no_end_accepted(contract: Contract) -> bool:
+    """Tell whether the office has accepted no end by agreement."""
+    return contract.mutual_end_accepted_on is None
+
+
+def is_notice_unserved(contract: Contract) -> bool:
+    """Tell whether an issued termination notice waits for its service."""
+    return contract.notice_issued_on is not None and contract.notice_served_on is None
+
+
+def is_notice_served(contract: Contract) -> bool:
+    """Tell whether the termination notice reached the office."""
+    return contract.notice_served_on is not None and contract.notice_id is not None
+
+
+def is_window_unwaived(contract: Contract) -> bool:
+    """Tell whether the office has not ended the notice's window by its declaration."""
+    return waiver_of(contract) is None
+
+
+def has_no_renewal(contract: Contract) -> bool:
+    """Tell whether no renewal of the contract has been begun."""
+    return not is_renewal_begun(contract)
+
+
+def names_services(contract: Contract) -> bool:
+    """Tell whether the contract names a service."""
+    return contract.contract_services.exists()
+
+
+def has_holder(contract: Contract) -> bool:
+    """Tell whether the contract's office has a licence holder, who owes the settlements."""
+    return contract.office.holder_id is not None
+
+
+def drafted_it(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the person drafted the contract, under this or another account."""
+    if is_same_person(contract.drafted_by, actor.user_id):
+        return _("You drafted this contract yourself; somebody else has to sign it.")
+    return ""
+
+
+def recorded_it(proof: EndingProof, actor: Principal) -> str:
+    """Return that the person recorded the document on which an act would rest."""
+    is_document = proof.kind == ProofKind.RECORDED_DOCUMENT
+    if is_document and is_same_person(proof.decided_by, actor.user_id):
+        return _("You recorded this document, so somebody else acts on it.")
+    return ""
+
+
+def recorded_the_ending_proof(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the person recorded the document on which the termination notice rests."""
+    return recorded_it(contract.ending_proof, actor) if contract.ending_proof else ""
+
+
+def asked_of_the_proof(record: object, actor: Principal, on: date) -> str:
+    """Return nothing: the proof is an argument, of which the action asks `recorded_it`."""
+    return ""
+
+
+def unfit_for_signature(contract: Contract, actor: Principal, on: date) -> str:
+    """Return which conditions of a signature do not hold; a reason outweighs the rank's share."""
+    broken = [check.text for check in checks_for_signature(contract, on)
+              if not check.holds and check.name != "quota"]  # fmt: skip
+    if contract.ends_on < on:
+        broken.append(_("The term is already over."))
+    return " ".join(broken)
+
+
+def rivalled(contract: Contract) -> str:
+    """Return that another contract covers a service in the same days."""
+    return rival_sentence(contract)
+
+
+def text_is_signed(contract: Contract) -> str:
+    """Return that the contract is no draft any more and has its text."""
+    if contract.state != ContractState.DRAFT and has_text(contract):
+        return _("The text was signed and stays; terms are changed by an addendum.")
+    return ""
+
+
+def held_up(contract: Contract, actor: Principal, on: date) -> str:
+    """Return what stands against a renewal; who signs contracts outweighs it by a reason."""
+    return "" if actor.has(Permission.CONTRACT_SIGN) else against_renewing(contract, on)
+
+
+@once_per_record
+def against_renewing(contract: Contract, on: date) -> str:
+    """Return what the floors above know against a renewal."""
+    return " ".join(blocked(GUARDS, "renew", contract, on))
+
+
+@once_per_record
+def against_settling(contract: Contract, on: date) -> str:
+    """Return what the floors above, and the account, know against a settlement."""
+    return " ".join(blocked(GUARDS, "settle", contract, on))
+
+
+def unsettled(contract: Contract, actor: Principal, on: date) -> str:
+    """Return why the books cannot be closed."""
+    return against_settling(contract, on)
+
+
+def books_closed(contract: Contract) -> str:
+    """Return that no account is led: before the signature, and once the contract is settled."""
+    return "" if contract.state in KEPT else in_its_state(contract)
+
+
+def in_its_state(contract: Contract) -> str:
+    """Return in which state the contract is, as the reason against an act."""
+    text = _("The contract is in the state “{state}”.")
+    return text.format(state=contract.get_state_display())
+
+
+def proposed_day_passed(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the proposed last day lies in the past."""
+    if contract.mutual_end_on is not None and contract.mutual_end_on < on:
+        return _("The proposed day has passed; ask the agency for another proposal.")
+    return ""
+
+
+def urgency_repeated(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that an urgent suspension has just lapsed: urgency is no chain."""
+    span: timedelta = longest_suspension(on, urgent=True) - on
+    recent = contract.proofs.all().visible_to(actor)
+    if recent.filter(kind=ProofKind.URGENT, decided_on__gt=on - 2 * span).exists():
+        return _("An urgent suspension is not followed by another one; decide the case.")
+    return ""
+
+
+def against_proof(proof: EndingProof, act: str, on: date) -> str:
+    """Return why a proof does not carry an act now, as the floor of its source knows."""
+    return " ".join(blocked(PROOF_GUARDS, act, proof, on))
+
+
+def proof_annulled(contract: Contract, actor: Principal, on: date) -> str:
+    """Return why the proof under which the notice was issued does not end the contract now."""
+    proof = contract.ending_proof
+    return against_proof(proof, "terminate", on) if proof else ""
+
+
+def notice_runs(contract: Contract, actor: Principal, on: date) -> str:
+    """Return why the termination notice has not run out."""
+    if contract.ends_on < on:
+        return _("The term of the contract is over; there is nothing to terminate.")
+    if contract.notice_served_on is None or contract.notice_ends_on is None:
+        return _("The termination notice has not been served.")
+    waiver = waiver_of(contract)
+    if on > contract.notice_ends_on or (waiver is not None and waiver.given_on <= on):
+        return ""
+    text = _("The termination notice runs until the end of {day}.")
+    return text.format(day=isolated(short(contract.notice_ends_on)))

@@ -1,0 +1,69 @@
+"""The table of acts on a settlement, an entry of a contract's account."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from contracts.acts.contract import lock_contract
+from contracts.acts.reasons import books_closed
+from contracts.facts.settlements import is_reversed
+from contracts.models import Settlement
+from core.acts import ActTable, of_record
+
+
+def lock_settlement(settlement_id: int, actor: Principal) -> Settlement:
+    """
+    Return the settlement in the actor's scope, with its contract before it locked.
+
+    Raises:
+        Settlement.DoesNotExist: there is none with this key in the actor's scope.
+        Busy: another transaction holds it or its contract.
+    """
+    found = Settlement.objects.visible_to(actor).get(pk=settlement_id)
+    contract = lock_contract(found.contract_id, actor)
+    settlement = Settlement.objects.visible_to(actor).lock(settlement_id)
+    settlement.contract = contract
+    return settlement
+
+
+def account_closed(settlement: Settlement) -> str:
+    """Return that the account of the contract is closed."""
+    return books_closed(settlement.contract)
+
+
+def remitted(settlement: Settlement) -> str:
+    """Return that the settlement was remitted."""
+    if settlement.settled_on is None:
+        return ""
+    return _("This settlement has been remitted; take it back if that is wrong.")
+
+
+def counter_entry(settlement: Settlement) -> str:
+    """Return that the entry itself takes another one back."""
+    if settlement.reverses_id is None:
+        return ""
+    return _("A counter-entry is not taken back; record the right settlement.")
+
+
+def reversed_already(settlement: Settlement) -> str:
+    """Return that the settlement was taken back, or takes another one back."""
+    if settlement.reverses_id is None and not is_reversed(settlement):
+        return ""
+    return _("This settlement was taken back.")
+
+
+SETTLEMENTS = ActTable("settlement", lock_settlement)
+act = SETTLEMENTS.act
+
+# Either act, done again as it was, is answered as it stands before the table is asked.
+REMIT = act(
+    "remit", title=gettext_lazy("Remitted"), permissions=(Permission.CONTRACT_SETTLE,),
+    blocked=(of_record(account_closed), of_record(remitted), of_record(reversed_already)),
+    event=("contract.settlement_remitted",), undo="reverse",
+)  # fmt: skip
+REVERSE = act(
+    "reverse", title=gettext_lazy("Take back"), permissions=(Permission.CONTRACT_SETTLE,),
+    blocked=(of_record(account_closed), of_record(counter_entry), of_record(reversed_already)),
+    event=("contract.settlement_reversed",), is_danger=True,
+)  # fmt: skip
