@@ -83,7 +83,6 @@ UNSEEN = {
     "contracts/forms/filters.py Guarantee": "inside Exists of contracts in scope",
     "notices/forms.py Dispatch": "inside Exists of letters in scope",
     "contracts/views/acts/documents.py EndingProof": "a class attribute that Scoped narrows",
-    "contracts/views/offers.py Waiver": "the waiver of a contract found in scope",
     "notices/views/letters.py Dispatch": "the proofs of a letter found in scope",
     "notices/views/letters.py Letter": "the public check: number, date and hash only",
     "notices/views/letters.py LetterFile": "the file of a letter found in scope, or its hash",
