@@ -1,6 +1,6 @@
 """The commands of the palette about one record: what the reader may do with it now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,13 +12,14 @@ from contracts.models import Contract
 from contracts.views.acts.links import contract_links
 from core.panels import Button
 from core.persian import isolated, latin_digits, persian_digits
+from core.web import ActLink
 from dashboard.facts.finding import Group, Hit
 from offices.facts import TABS
 from offices.models import Licence, Office
 from offices.views.offered import acts_on, buttons_of
+from oversight.acts.reviews import NOTE as REVIEW_NOTE
 from oversight.models import TerminationReview
-from oversight.views.offers import offers_on as offers_on_review
-from oversight.views.offers import writes_notes as writes_notes_of_reviews
+from oversight.views.links import commands_on as commands_on_review
 from violations.views.files import case_of, report_of
 from violations.views.offers import Offer
 from violations.views.offers.reading import offers_on as offers_on_case
@@ -60,7 +61,7 @@ def _group(name: str, page: str, acts: list[Hit]) -> Group | None:
     return Group(title, acts[:MOST], is_acts=True, about=page) if acts else None
 
 
-def _offered(offers: tuple[Offer, ...] | list[Offer]) -> list[Hit]:
+def _offered(offers: Sequence[Offer | ActLink]) -> list[Hit]:
     return [
         Hit(
             offer.url,
@@ -100,8 +101,8 @@ def _review(number: str, moment: Moment) -> Group | None:
     if review is None:
         return None
     page = review.get_absolute_url()
-    acts = _offered(offers_on_review(review, moment.actor, moment.on))[: MOST - 1]
-    if writes_notes_of_reviews(moment.actor):
+    acts = _offered(commands_on_review(review, moment.actor, moment.on))[: MOST - 1]
+    if REVIEW_NOTE.is_for(moment.actor):
         acts.append(_note(page))
     return _group(_("review {number}").format(number=isolated(review.number)), page, acts)
 

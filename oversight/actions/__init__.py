@@ -3,7 +3,6 @@
 from oversight.actions.decisions import close_executed, decide_review
 from oversight.actions.duties import check_duties, date_duties, follow_duties, refuse_duty
 from oversight.actions.following import (
-    against_reminding,
     escalate_silent,
     recommend,
     remind_agency,
@@ -32,7 +31,6 @@ from oversight.actions.stand_ins import execute_review, name_review_stand_in
 __all__ = [
     "acknowledge_review",
     "add_review_note",
-    "against_reminding",
     "answer_review",
     "approve_policy",
     "begin_run",

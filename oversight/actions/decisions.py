@@ -15,19 +15,19 @@ from contracts.facts import longest_suspension_days
 from contracts.models import EndingProof
 from contracts.rules import last_suspended
 from contracts.states import ContractState, ProofKind
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.acts import begin
+from core.errors import IllegalMove, Invalid
 from core.persian import isolated, persian_digits
 from offices.actions import touch_offices
 from oversight.actions.flags import end_flags
-from oversight.actions.steps import locked, move_all, need_text, write
-from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import is_turn, to_carry_out
-from oversight.facts.untold import against_ending
+from oversight.actions.steps import move_all, need_text, write
+from oversight.acts.reviews import DECIDE
+from oversight.facts.turns import to_carry_out
+from oversight.facts.untold import ending_blocked
 from oversight.models import Flag, TerminationReview
 from oversight.rules import LEAST_REASONS
 from oversight.states import (
     CARRIED,
-    REVIEW_FLOW,
     FlagEndKind,
     ReviewOutcome,
     ReviewState,
@@ -57,16 +57,17 @@ def decide_review(
     kept is kept with a plan, and the review is closed when the plan's day has come.
 
     Raises:
-        NotPermitted: the role may not decide reviews, or the actor reported a counted case.
+        NotPermitted: the role may not decide reviews, the actor reported a counted case, or
+            somebody else decides before them.
         FactorRequired: the second factor is stale.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the office has not been heard, the review or contract does not allow it, or
             a suspension or an end leans on the result of an appeal that was not served.
         Invalid: the reasons are short, or what the outcome needs is missing.
     """
-    review = _heard(review_id, actor, on)
+    review: TerminationReview = begin(DECIDE, review_id, actor, on)
     verdict = _verdict(outcome, reasons, suspension_days, plan, plan_due_on, on)
-    if verdict["outcome"] in CARRIED and (why := against_ending(review)):
+    if verdict["outcome"] in CARRIED and (why := ending_blocked(review)):
         raise IllegalMove(why)
     changes = write(
         review,
@@ -95,21 +96,6 @@ def decide_review(
     )
     carry_out(review, actor, on, at)
     touch_offices(office_ids=[review.office_id])
-    return review
-
-
-def _heard(review_id: int, actor: Principal, on: date) -> TerminationReview:
-    """Return the review, locked, if it waits for this actor's decision."""
-    may_stand_in = may(actor, Permission.STAND_IN_DECIDE)
-    require(actor, Permission.STAND_IN_DECIDE if may_stand_in else Permission.REVIEW_DECIDE)
-    review = locked(review_id, actor)
-    if refusal := against_deciding(review, actor):
-        raise NotPermitted(refusal)
-    REVIEW_FLOW.check(ReviewState(review.state), ReviewState.DECIDED)
-    if review.served_on is None or review.heard_on is None:
-        raise IllegalMove(_("The office has not been heard yet."))
-    if not is_turn(actor, review, on):
-        raise NotPermitted(_("Somebody else's turn is before yours here."))
     return review
 
 

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from core.errors import IllegalMove, Invalid
+from core.acts import begin
+from core.errors import Invalid
 from core.persian import display_safe
 from oversight.actions.duty_letters import write_duty_reminders
 from oversight.actions.steps import need_text
+from oversight.acts.duties import REFUSE_DUTY
 from oversight.facts import duty_check
 from oversight.facts.duties import HELD, OWN_CLOCK, Rungs, deadlines_of, rungs_on
 from oversight.facts.untold import results_to_serve
@@ -29,7 +31,6 @@ from oversight.states import (
     DUTY_CHECK,
     DUTY_FLOW,
     STEP_DAYS,
-    DutyKind,
     DutyState,
     RefusalCode,
     RunMode,
@@ -174,20 +175,14 @@ def refuse_duty(
     Raises:
         NotPermitted: the role may not refuse duties.
         Duty.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the duty is over, or a review answers it.
+        IllegalMove: the duty is over or begins later, or a review answers it.
         Invalid: there is no such ground, or the reason says nothing.
     """
-    require(actor, Permission.DUTY_REFUSE)
-    duty = Duty.objects.visible_to(actor).lock(duty_id)
-    if duty.kind == DutyKind.REVIEW:
-        raise IllegalMove(_("Decide the review: it may keep the contract, with reasons."))
+    duty: Duty = begin(REFUSE_DUTY, duty_id, actor, on)
     before = DutyState(duty.state)
-    DUTY_FLOW.check(before, DutyState.REFUSED)
     if code not in RefusalCode.values or code == RefusalCode.CASE_CLOSED:
         raise Invalid(fields={"code": [_("Choose the ground of the refusal.")]})
     reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
-    if duty.starts_on > on:
-        raise IllegalMove
     duty.state, duty.ended_on = DutyState.REFUSED, on
     duty.refusal_code, duty.refusal_reason = code, reason
     duty.refused_by, duty.refused_by_name = actor.user_id, actor.name

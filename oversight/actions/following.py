@@ -5,17 +5,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from core.errors import IllegalMove
+from core.acts import begin, need_role, why_not
 from oversight.actions.flags import end_stale
 from oversight.actions.openings import supersede_reviews
-from oversight.actions.steps import locked, move_all, need_text, write
+from oversight.actions.steps import move_all, need_text, write
+from oversight.acts.reviews import RECOMMEND, REMIND
 from oversight.models import TerminationReview
-from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
+from oversight.states import REVIEW_FLOW, ReviewState
 
 LEAST_TEXT = 10
 
@@ -33,10 +33,7 @@ def recommend(
         IllegalMove: the review has been decided.
         Invalid: the text says nothing.
     """
-    require(actor, Permission.REVIEW_RECOMMEND)
-    review = locked(review_id, actor)
-    if review.state not in OPEN_REVIEWS:
-        raise IllegalMove
+    review: TerminationReview = begin(RECOMMEND, review_id, actor, on)
     text = need_text(text, "text", least=LEAST_TEXT)
     changes = write(review, recommendation=text, recommended_on=on, recommended_by_name=actor.name)
     record(actor=actor, verb="review.recommended", target=review, changes=changes, note=text, at=at)
@@ -53,22 +50,10 @@ def remind_agency(*, review_id: int, actor: Principal, on: date, at: datetime) -
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the review has been decided, or the agency was reminded today.
     """
-    require(actor, Permission.REVIEW_REMIND)
-    review = locked(review_id, actor)
-    if reason := against_reminding(review, on):
-        raise IllegalMove(reason)
+    review: TerminationReview = begin(REMIND, review_id, actor, on)
     changes = write(review, reminded_on=on)
     record(actor=actor, verb="review.reminded", target=review, changes=changes, at=at)
     return review
-
-
-def against_reminding(review: TerminationReview, on: date) -> str:
-    """Return why an agency is not reminded of a review; "" if it is."""
-    if review.state not in OPEN_REVIEWS:
-        return _("This review has been decided or is over.")
-    if review.reminded_on == on:
-        return _("The agency has been reminded today.")
-    return ""
 
 
 @transaction.atomic
@@ -83,14 +68,17 @@ def remind_of_reviews(
     Raises:
         NotPermitted: the role may not remind.
     """
-    require(actor, Permission.REVIEW_REMIND)
+    need_role(REMIND, actor)
     reviews = list(
         TerminationReview.objects.visible_to(actor)
         .filter(pk__in=review_ids)
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    outcomes = {review.pk: against_reminding(review, on) for review in reviews}
+    outcomes = {}
+    for review in reviews:
+        found = why_not(REMIND, review, actor, on)
+        outcomes[review.pk] = found.message if found else ""
     moved = [review for review in reviews if not outcomes[review.pk]]
     TerminationReview.objects.filter(pk__in=[review.pk for review in moved]).update(
         reminded_on=on, version=F("version") + 1, updated_at=at

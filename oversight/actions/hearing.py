@@ -17,15 +17,17 @@ from accounts.roles import Permission
 from audit.actions import record, record_many
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
+from core.acts import begin
 from core.clock import day_in_tehran
-from core.errors import IllegalMove, Invalid
+from core.errors import Invalid
 from core.papers import Paper
 from notices.actions import prove_service, take_receipt
 from notices.states import Channel
-from oversight.actions.steps import Changes, locked, need_text, write
+from oversight.actions.steps import Changes, need_text, write
+from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, SERVE, WAIVE
 from oversight.facts.news import HEARING
 from oversight.models import TerminationReview
-from oversight.states import OPEN_REVIEWS, ReviewState
+from oversight.states import ReviewState
 from violations.actions.evidence import attach, claim
 from violations.actions.steps import Problems
 from workdays.actions import keep_deadlines
@@ -72,11 +74,6 @@ def _prove(
     )
 
 
-def _need_open(review: TerminationReview) -> None:
-    if review.state not in OPEN_REVIEWS:
-        raise IllegalMove
-
-
 @transaction.atomic
 def acknowledge_review(
     *, review_id: int, actor: Principal, on: date, at: datetime
@@ -89,11 +86,7 @@ def acknowledge_review(
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has been served, or it is no longer open.
     """
-    require(actor, Permission.REVIEW_HEAR)
-    review = locked(review_id, actor)
-    _need_open(review)
-    if review.served_on is not None:
-        raise IllegalMove(_("The notice has been served."))
+    review: TerminationReview = begin(ACKNOWLEDGE, review_id, actor, on)
     with translation.override("fa"):
         proof = _("acknowledged in the portal by {who}").format(who=actor.signature)
     changes = write(review, **_served(review, on, proof))
@@ -119,15 +112,11 @@ def record_review_service(
     Raises:
         NotPermitted: the role may not serve reviews.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it has been served, or it is no longer open.
+        IllegalMove: it has been served, it is no longer open, or its letter is not kept.
         Invalid: the day lies before the notice or ahead, there is no receipt, or its scan is
             missing or refused.
     """
-    require(actor, Permission.REVIEW_SERVE)
-    review = locked(review_id, actor)
-    _need_open(review)
-    if review.served_on is not None:
-        raise IllegalMove(_("The notice has been served."))
+    review: TerminationReview = begin(SERVE, review_id, actor, on)
     if not (review.issued_on or review.opened_on) <= served_on <= on:
         raise Invalid(
             fields={"served_on": [_("The day of service lies between the notice and today.")]}
@@ -161,11 +150,7 @@ def answer_review(
         IllegalMove: it has been answered, or it is no longer open.
         Invalid: the answer says nothing, or a file is not there (field evidence).
     """
-    require(actor, Permission.REVIEW_HEAR)
-    review = locked(review_id, actor)
-    _need_open(review)
-    if review.statement:
-        raise IllegalMove(_("The review has been answered."))
+    review: TerminationReview = begin(ANSWER, review_id, actor, on)
     text = need_text(text, "text", least=LEAST_ANSWER)
     seals = _attach(review, evidence_ids, actor, at)
     is_unserved = review.served_on is None
@@ -220,11 +205,7 @@ def waive_hearing(
         IllegalMove: it is not served, has been heard, or is no longer open.
         Invalid: there is no text.
     """
-    require(actor, Permission.REVIEW_WAIVE)
-    review = locked(review_id, actor)
-    _need_open(review)
-    if review.served_on is None or review.heard_on is not None:
-        raise IllegalMove(_("No time to answer is running."))
+    review: TerminationReview = begin(WAIVE, review_id, actor, on)
     Waiver.objects.create(
         window=WaiverWindow.REVIEW_HEARING,
         subject_type=review._meta.label_lower,

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency
 from audit.actions import record
+from core.acts import need, need_role
+from core.clock import day_in_tehran
 from core.persian import display_safe
 from oversight.actions.steps import need_text
+from oversight.acts.reviews import NOTE
 from oversight.models import ReviewNote, TerminationReview
 
 
@@ -23,8 +25,9 @@ def add_review_note(*, review_id: int, text: str, actor: Principal, at: datetime
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         Invalid: by field text.
     """
-    require(actor, Permission.REVIEW_NOTE)
+    need_role(NOTE, actor)
     review = TerminationReview.objects.visible_to(actor).get(pk=review_id)
+    need(NOTE, review, actor, day_in_tehran(at))
     agencies = Agency.objects.own(actor).filter(pk=review.agency_id)
     note = ReviewNote.objects.create(
         review=review,

@@ -11,15 +11,15 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.persons import is_same_person
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from core import jalali
-from core.errors import IllegalMove, Invalid
+from core.acts import begin, need, need_role
+from core.errors import Invalid
+from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
 from oversight.models import PolicyRule, PolicyVersion
 from oversight.rules import MISSING, Parameters, faults
-from oversight.states import POLICY_FLOW, PolicyState, RuleCode
+from oversight.states import PolicyState, RuleCode
 
 _FIRST = Path(__file__).resolve().parent.parent / "data" / "policy_1.json"
 LEAST_REASON = 20
@@ -87,12 +87,12 @@ def propose_policy(
 
     Raises:
         NotPermitted: the role may not propose policies.
+        IllegalMove: no version has been approved yet.
         Invalid: it begins before tomorrow, changes nothing, or a rule's numbers are wrong.
     """
-    require(actor, Permission.POLICY_PROPOSE)
-    base = PolicyVersion.objects.filter(state=PolicyState.APPROVED).order_by("-number").first()
-    if base is None:
-        raise IllegalMove(_("There is no policy yet that could be changed."))
+    need_role(PROPOSE, actor)
+    need(PROPOSE, None, actor, on)
+    base = PolicyVersion.objects.filter(state=PolicyState.APPROVED).latest("number")
     before = {rule.code: rule for rule in PolicyRule.objects.filter(version=base)}
     changed, differences = _changed(before, rules)
     _check_frame(title, note, valid_from, on)
@@ -182,18 +182,12 @@ def approve_policy(
     Approve a proposal; it begins on its day, and runs before that day do not know it.
 
     Raises:
-        NotPermitted: the role may not approve policies.
+        NotPermitted: the role may not approve policies, or the actor proposed it.
         FactorRequired: the second factor is stale.
         PolicyVersion.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it is not a proposal, the actor proposed it, or its day has come.
+        IllegalMove: it is not a proposal, or its day has come.
     """
-    require(actor, Permission.POLICY_APPROVE)
-    version = PolicyVersion.objects.visible_to(actor).lock(version_id)
-    POLICY_FLOW.check(PolicyState(version.state), PolicyState.APPROVED)
-    if is_same_person(version.proposed_by, actor.user_id):
-        raise IllegalMove(_("A policy is approved by another than its proposer."))
-    if version.valid_from <= on:
-        raise IllegalMove(_("The day on which it was to begin has come; propose it anew."))
+    version: PolicyVersion = begin(APPROVE, version_id, actor, on)
     version.state = PolicyState.APPROVED
     version.approved_by, version.approved_by_name = actor.user_id, actor.name
     version.approved_on = on
@@ -228,9 +222,7 @@ def refuse_policy(
         IllegalMove: it is not a proposal.
         Invalid: the reason is missing.
     """
-    require(actor, Permission.POLICY_APPROVE)
-    version = PolicyVersion.objects.visible_to(actor).lock(version_id)
-    POLICY_FLOW.check(PolicyState(version.state), PolicyState.REFUSED)
+    version: PolicyVersion = begin(REFUSE_POLICY, version_id, actor, on)
     if len(reason.strip()) < LEAST_REASON:
         raise Invalid(fields={"reason": [_("Write why the proposal is refused.")]})
     version.state = PolicyState.REFUSED

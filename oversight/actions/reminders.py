@@ -7,12 +7,13 @@ from typing import Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency
 from audit.actions import record_many
 from audit.numbers import next_numbers
+from core.acts import need_role
 from core.errors import IllegalMove, Invalid
+from oversight.acts.duties import SEND
 from oversight.facts.overdue import overdue_of
 from oversight.models import Reminder
 
@@ -59,7 +60,7 @@ def remind_agencies(
         Invalid: nothing of what was chosen is overdue.
         IllegalMove: the lists have changed since, or an agency was reminded today.
     """
-    require(actor, Permission.AGENCY_REMIND)
+    need_role(SEND, actor)
     rows = Agency.objects.visible_to(actor).filter(code__in=codes).order_by("pk")
     locked = [agency.pk for agency in rows.select_for_update(of=("self",))]
     found = overdue_of(actor, on, codes)

@@ -9,14 +9,15 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
+from core.acts import need_role
 from core.clock import day_in_tehran
 from core.errors import Busy, IllegalMove, Invalid
 from oversight.actions.duties import date_duties
 from oversight.actions.flags import end_flags, end_stale, raise_flags
 from oversight.actions.openings import open_reviews, supersede_reviews
+from oversight.acts.policies import RUN
 from oversight.facts import sweep
 from oversight.facts.affected import affected_offices, take_touched
 from oversight.facts.policies import Policy, policy_in_force, rules_of
@@ -68,7 +69,7 @@ def begin_run(
         NotPermitted: the role may not run the rules.
         Invalid: the day lies ahead, or no policy is in force on it.
     """
-    require(actor, Permission.FLAG_RUN)
+    need_role(RUN, actor)
     if as_of > day_in_tehran(at) and not dry:
         raise Invalid(fields={"as_of": [_("Only a dry run can look ahead.")]})
     policy = policy_in_force(as_of)
@@ -111,7 +112,7 @@ def execute_run(*, run_id: int, actor: Principal, at: datetime) -> RuleRun:
         RuleRun.DoesNotExist: there is none with this key in the actor's scope.
         Busy: another run is at work.
     """
-    require(actor, Permission.FLAG_RUN)
+    need_role(RUN, actor)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
@@ -152,7 +153,7 @@ def fail_run(*, run_id: int, error: str, actor: Principal, at: datetime) -> None
     Raises:
         NotPermitted: the role may not run the rules.
     """
-    require(actor, Permission.FLAG_RUN)
+    need_role(RUN, actor)
     run = RuleRun.objects.visible_to(actor).lock(run_id)
     if run.state == RunState.RUNNING:
         run.state, run.error, run.finished_at = RunState.FAILED, error[:2000], at

@@ -4,21 +4,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, NotPermitted
+from core.acts import begin
 from offices.actions import touch_offices
 from oversight.actions.decisions import carry_out
-from oversight.actions.steps import locked
-from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import is_to_carry_out, members_free_for, turn_of, waits
-from oversight.facts.untold import against_ending
+from oversight.acts.reviews import EXECUTE, NAME_STAND_IN
+from oversight.facts.turns import members_free_for
 from oversight.models import TerminationReview
 from violations.actions import write_naming
-from violations.facts.turns import STAND_IN
 from violations.models import StandIn
 from violations.states import StandInStep
 
@@ -45,14 +40,7 @@ def name_review_stand_in(
         IllegalMove: the review waits for no decision, or somebody whose turn it is is free.
         Invalid: by field member, reason, last_on.
     """
-    require(actor, Permission.STAND_IN_NAME)
-    review = locked(review_id, actor)
-    if refusal := against_deciding(review, actor):
-        raise NotPermitted(refusal)
-    if not waits(review):
-        raise IllegalMove(_("The review does not wait for a decision."))
-    if turn_of(review, on) != STAND_IN:
-        raise IllegalMove(_("Somebody whose turn it is is free to decide."))
+    review: TerminationReview = begin(NAME_STAND_IN, review_id, actor, on)
     stand_in = write_naming(
         step=StandInStep.REVIEW,
         subject_id=review.public_id,
@@ -83,8 +71,8 @@ def execute_review(
     """
     Carry out on the contract what a stand-in decided, as the manager of the contract's own agency.
 
-    The decision is the proof and names who made it, so that the manager may be a reporter: he only
-    executes what another decided. A suspension closes the review; a termination gives notice.
+    The decision is the proof and names who made it, so that the manager may be a reporter: they
+    only execute what another decided. A suspension closes the review; a termination gives notice.
 
     Raises:
         NotPermitted, FactorRequired: the role may not end contracts, or the factor is stale.
@@ -92,12 +80,7 @@ def execute_review(
         IllegalMove: nothing decided waits to be carried out, the contract does not allow it, or
             the result of an appeal on which the review leans was not served.
     """
-    require(actor, Permission.CONTRACT_TERMINATE)
-    review = locked(review_id, actor)
-    if not is_to_carry_out(review):
-        raise IllegalMove(_("Nothing decided waits to be carried out."))
-    if why := against_ending(review):
-        raise IllegalMove(why)
+    review: TerminationReview = begin(EXECUTE, review_id, actor, on)
     record(actor=actor, verb="review.executed", target=review, changes={}, at=at)
     carry_out(review, actor, on, at)
     touch_offices(office_ids=[review.office_id])

@@ -1,4 +1,4 @@
-"""The steps that the actions of reviews share: lock, write, ask for a text."""
+"""The steps that the actions of reviews share: write, ask for a text."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,17 +16,6 @@ from oversight.models import TerminationReview
 from oversight.states import REVIEW_FLOW, ReviewState
 
 Changes = dict[str, tuple[Any, Any]]
-
-
-def locked(review_id: int, actor: Principal) -> TerminationReview:
-    """
-    Return the review in the actor's scope, locked until the transaction ends.
-
-    Raises:
-        TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
-        Busy: another transaction holds it.
-    """
-    return TerminationReview.objects.visible_to(actor).lock(review_id)
 
 
 def write(review: TerminationReview, **values: Any) -> Changes:

@@ -9,10 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Permission
 from core.clock import now, today
 from core.rest import Scoped, needs, validated
 from oversight import actions
+from oversight.acts.policies import RUN
 from oversight.models import PolicyVersion
 from oversight.states import PolicyState
 
@@ -98,7 +98,7 @@ class PolicyViewSet(Scoped):
             }
         )
 
-    @needs(Permission.FLAG_RUN)
+    @needs(*RUN.permissions)
     @extend_schema(request=RunArguments, responses=RunSerializer)
     @action(detail=False, methods=["post"])
     def run(self, request: Request) -> Response:

@@ -12,20 +12,19 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission
 from core.clock import today
 from core.errors import Invalid
-from core.rest import FileField, Moving, NoArguments, move, needs
+from core.rest import FileField, Moving, NoArguments, act_move
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
 from oversight import actions
+from oversight.acts import reviews
 from oversight.facts.hearings import file_of
 from oversight.facts.pages import waiver_text
-from oversight.facts.turns import free_members, is_turn, waits
-from oversight.facts.untold import against_ending, closed_outcomes
+from oversight.facts.turns import free_members
+from oversight.facts.untold import closed_outcomes
 from oversight.models import TerminationReview
 from oversight.rules import LEAST_REASONS
-from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewOutcome, ReviewState
+from oversight.states import ReviewOutcome, ReviewState
 from violations.api.arguments import SignedArguments
 from violations.api.stand_ins import FreeMembersSerializer, StandInArguments
 
@@ -145,13 +144,6 @@ class ReviewServiceArguments(serializers.Serializer[Any]):
     scan = FileField(required=False, allow_null=True)
 
 
-def decides(actor: Principal, review: TerminationReview) -> bool:
-    """Tell whether the review waits for the actor's decision, or is one that he would decide."""
-    if waits(review):
-        return is_turn(actor, review, today())
-    return may(actor, Permission.REVIEW_DECIDE)
-
-
 def _waived(review: TerminationReview, data: dict[str, Any], who: Mapping[str, Any]) -> object:
     """End the window; refuse a declaration that was not agreed to."""
     if not data["agreed"]:
@@ -199,19 +191,18 @@ class ReviewViewSet(Moving):
             "outcome_label": str(ReviewOutcome(outcome).label) if outcome else None,
         }
 
-    acknowledge = move(
-        "acknowledge", "The office has received the notice; its window runs.",
-        needs(Permission.REVIEW_HEAR), NoArguments, ReviewSerializer,
+    acknowledge = act_move(
+        "acknowledge", reviews.ACKNOWLEDGE, "The office has received the notice; its window runs.",
+        NoArguments, ReviewSerializer,
         lambda review, data, who: actions.acknowledge_review(review_id=review.pk, **who),
-        states=OPEN_REVIEWS,
     )  # fmt: skip
-    service = move(
-        "service", "Record service on paper, with its receipt.", needs(Permission.REVIEW_SERVE),
+    service = act_move(
+        "service", reviews.SERVE, "Record service on paper, with its receipt.",
         ReviewServiceArguments, ReviewSerializer,
         lambda review, data, who: actions.record_review_service(
             review_id=review.pk, **data, **who
         ),
-        states=OPEN_REVIEWS, sends_files=True,
+        path="service", sends_files=True,
     )  # fmt: skip
 
     @extend_schema(responses=ReviewFileSerializer)
@@ -220,70 +211,62 @@ class ReviewViewSet(Moving):
         """Answer what the office said and its documents; they open with the service."""
         return Response(file_of(self.get_record(), self.actor))
 
-    reply = move(
-        "reply", "File the office's answer.", needs(Permission.REVIEW_HEAR), AnswerArguments,
-        ReviewSerializer,
+    reply = act_move(
+        "reply", reviews.ANSWER, "File the office's answer.", AnswerArguments, ReviewSerializer,
         lambda review, data, who: actions.answer_review(
             review_id=review.pk, text=data["text"], evidence_ids=data["evidence"], **who
         ),
-        states=OPEN_REVIEWS, path="answer",
     )  # fmt: skip
-    waive = move(
-        "waive", "End the hearing window by the office's own declaration.",
-        needs(Permission.REVIEW_WAIVE), WaiveArguments, ReviewSerializer,
-        _waived,
-        states=OPEN_REVIEWS,
+    waive = act_move(
+        "waive", reviews.WAIVE, "End the hearing window by the office's own declaration.",
+        WaiveArguments, ReviewSerializer, _waived,
     )  # fmt: skip
-    decide = move(
-        "decide", "Decide, as the manager of the contract's own agency.",
-        needs(
-            Permission.REVIEW_DECIDE, Permission.STAND_IN_DECIDE, of=decides, once=True
-        ),
+    decide = act_move(
+        "decide", reviews.DECIDE, "Decide, as the manager of the contract's own agency.",
         DecideArguments, ReviewSerializer,
         lambda review, data, who: actions.decide_review(review_id=review.pk, **data, **who),
-        states=REVIEW_FLOW.sources_of(ReviewState.DECIDED), closed=closed_outcomes,
+        once=True, closed=closed_outcomes,
     )  # fmt: skip
 
     @extend_schema(responses=FreeMembersSerializer)
     @action(detail=True, methods=["get"], url_path="free-members")
     def free_members(self, request: Request, public_id: str) -> Response:
         """Answer whom the deputy may name; none while somebody whose turn it is is free."""
-        if not may(self.actor, Permission.STAND_IN_NAME):
+        if not reviews.NAME_STAND_IN.is_for(self.actor):
             raise Http404
         people = free_members(self.get_record(), today(), self.actor)
         return Response({"members": [{"id": key, "name": name} for key, name in people]})
 
-    stand_in = move(
-        "stand_in", "Name who decides the review where nobody whose turn it is is free to.",
-        needs(Permission.STAND_IN_NAME, once=True), StandInArguments, ReviewSerializer,
+    stand_in = act_move(
+        "stand_in", reviews.NAME_STAND_IN,
+        "Name who decides the review where nobody whose turn it is is free to.",
+        StandInArguments, ReviewSerializer,
         lambda review, data, who: actions.name_review_stand_in(
             review_id=review.pk, **data, **who
         ),
-        states=REVIEW_FLOW.sources_of(ReviewState.DECIDED),
+        once=True, path="stand-in",
     )  # fmt: skip
-    execution = move(
-        "execution", "Carry out what a stand-in decided on the contract.",
-        needs(Permission.CONTRACT_TERMINATE, once=True), SignedArguments, ReviewSerializer,
+    execution = act_move(
+        "execution", reviews.EXECUTE, "Carry out what a stand-in decided on the contract.",
+        SignedArguments, ReviewSerializer,
         lambda review, data, who: actions.execute_review(review_id=review.pk, **who),
-        states=(ReviewState.DECIDED,), against=against_ending,
+        once=True, path="execution",
     )  # fmt: skip
-    recommend = move(
-        "recommend", "Keep the province's recommendation to the agency.",
-        needs(Permission.REVIEW_RECOMMEND), TextArguments, ReviewSerializer,
+    recommend = act_move(
+        "recommend", reviews.RECOMMEND, "Keep the province's recommendation to the agency.",
+        TextArguments, ReviewSerializer,
         lambda review, data, who: actions.recommend(review_id=review.pk, **data, **who),
-        states=OPEN_REVIEWS,
     )  # fmt: skip
-    note = move(
-        "note", "Add an internal note, read by the caller's own body.",
-        needs(Permission.REVIEW_NOTE), ReviewNoteArguments, ReviewSerializer,
+    note = act_move(
+        "note", reviews.NOTE, "Add an internal note, read by the caller's own body.",
+        ReviewNoteArguments, ReviewSerializer,
         lambda review, data, who: actions.add_review_note(
             review_id=review.pk, text=data["text"], actor=who["actor"], at=who["at"]
         ),
         match=False,
     )  # fmt: skip
-    remind = move(
-        "remind", "Remind the agency of its deadline.", needs(Permission.REVIEW_REMIND),
+    remind = act_move(
+        "remind", reviews.REMIND, "Remind the agency of its deadline.",
         NoArguments, ReviewSerializer,
         lambda review, data, who: actions.remind_agency(review_id=review.pk, **who),
-        states=OPEN_REVIEWS,
     )  # fmt: skip

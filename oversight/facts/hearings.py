@@ -1,9 +1,14 @@
-"""What an office answered in a review, as far as the reader may know."""
+"""How an office is heard in a review: its answer, as far as the reader may know, and its notice."""
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.acts import once_per_record
+from notices.models import Letter
+from oversight.facts.news import HEARING
 from oversight.models import TerminationReview
 from violations.models import Evidence
 
@@ -27,3 +32,14 @@ def file_of(review: TerminationReview, actor: Principal) -> dict[str, Any]:
         "statement_is_late": review.statement_is_late,
         "evidence": [{"id": row.pop("public_id"), **row} for row in files.values(*COLUMNS)],
     }
+
+
+@once_per_record
+def receipt_blocked(review: TerminationReview) -> str:
+    """Return why no receipt of the notice can be recorded: its letter is not kept."""
+    if Letter.objects.filter(subject_id=review.public_id, kind=HEARING.name).exists():
+        return ""
+    return _(
+        "No letter of this notice is kept, so that its receipt could be kept with it. "
+        "Let the office receive the notice in the portal, or issue it again."
+    )

@@ -23,7 +23,7 @@ from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
 from oversight.facts.policies import policy_in_force
 from oversight.facts.remittances import remittance_measure
 from oversight.facts.review_rows import MOST_SHOWN, review_rows
-from oversight.facts.untold import against_ending, opens_later
+from oversight.facts.untold import ending_blocked, opens_later
 from oversight.models import Duty, Flag, TerminationReview
 from oversight.states import FlagScope, ReviewOutcome, RuleCode
 from violations import facts as case_page
@@ -136,7 +136,7 @@ def _against(proof: EndingProof, outcome: ReviewOutcome) -> list[str]:
         return []
     decided = TerminationReview.objects.filter(public_id=proof.source_id, outcome=outcome)
     if (review := decided.first()) is not None:
-        return [why] if (why := against_ending(review)) else []
+        return [why] if (why := ending_blocked(review)) else []
     text = _("Termination review {number} was decided for something else.")
     return [text.format(number=isolated(proof.source_label))]
 

@@ -1,21 +1,29 @@
-"""Who may not decide a review, since the case is partly the own one (design: SECURITY 1.6)."""
+"""Who may not decide a review, since the case is partly their own (design: SECURITY 1.6)."""
+
+from datetime import date
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
+from core.acts import once_per_record
 from oversight.models import TerminationReview
 
 
-def against_deciding(review: TerminationReview, actor: Principal) -> str:
+@once_per_record
+def has_reported(review: TerminationReview, account: int) -> bool:
     """
-    Return why the actor may not decide: a report of a counted case is the own one.
+    Tell whether a person reported a case that the review counts, under whatever account.
 
     Asked of the database's guard, which sees the reports of all agencies.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT oversight_reported(%s, %s)", [review.pk, actor.user_id])
-        (has_reported,) = cursor.fetchone()
-    if not has_reported:
+        cursor.execute("SELECT oversight_reported(%s, %s)", [review.pk, account])
+        return bool(cursor.fetchone()[0])
+
+
+def reporter_blocked(review: TerminationReview, actor: Principal, on: date) -> str:
+    """Return why the actor may not decide: they reported a counted case; empty if they did not."""
+    if not has_reported(review, actor.user_id):
         return ""
     return _("You reported a violation that counts here, so somebody else decides on it.")

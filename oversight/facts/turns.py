@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.models import EndingProof
 from contracts.states import ContractState, ProofKind
+from core.acts import once_per_record
 from oversight.models import TerminationReview
-from oversight.states import CARRIED, ReviewState
+from oversight.states import CARRIED, ReviewOutcome, ReviewState
 from violations.facts.turns import STAND_IN, members_of_committee, named, newest_naming, turn_by
 from violations.models import StandIn
 from violations.states import StandInStep
@@ -32,6 +34,7 @@ def _waiting(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview
     return reviews.filter(state__in=DECIDABLE, heard_on__isnull=False)
 
 
+@once_per_record
 def turn_of(review: TerminationReview, on: date) -> str:
     """Return the role whose free holders decide, or `STAND_IN` where nobody of those is free."""
     with connection.cursor() as cursor:
@@ -51,6 +54,7 @@ def is_turn(actor: Principal, review: TerminationReview, on: date) -> bool:
     return _is_turn(review, turn_by(actor), actor.user_id, on)
 
 
+@once_per_record
 def _is_turn(review: TerminationReview, turn: str, account: int, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -88,11 +92,20 @@ def members_free_for(
     return named(members_of_committee(on, deputy).alias(had_part=had_part).filter(had_part=False))
 
 
+@once_per_record
 def is_to_carry_out(review: TerminationReview) -> bool:
     """Tell whether what was decided still has no proof with the contract, which runs."""
     if review.state != ReviewState.DECIDED or review.outcome not in CARRIED:
         return False
     return to_carry_out(TerminationReview.objects.filter(pk=review.pk)).exists()
+
+
+def suspending_blocked(review: TerminationReview) -> str:
+    """Return why a suspension that was decided is not carried out now: the contract has one."""
+    is_suspended = review.contract.state == ContractState.SUSPENDED
+    if review.outcome == ReviewOutcome.SUSPEND and is_suspended:
+        return _("The contract is suspended.")
+    return ""
 
 
 def to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview]:

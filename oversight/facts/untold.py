@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.acts import once_per_record
 from core.persian import isolated
 from oversight.models import Duty, Flag, TerminationReview
 from oversight.states import CARRIED, DutyKind, FlagScope
@@ -83,7 +84,8 @@ def _waits_for_review(flag: Flag) -> str:
     return text.format(number=isolated(review.number))
 
 
-def against_ending(review: TerminationReview) -> str:
+@once_per_record
+def ending_blocked(review: TerminationReview) -> str:
     """Return why a review can neither suspend nor end the contract now; empty if it can."""
     untold = untold_of(review.flags.values_list("pk", flat=True))
     cases = set().union(*untold.values())
@@ -98,7 +100,7 @@ def against_ending(review: TerminationReview) -> str:
 
 def closed_outcomes(review: TerminationReview) -> dict[str, dict[str, str]]:
     """Return the outcomes that a decision on a review cannot have now, and why; by field."""
-    why = against_ending(review)
+    why = ending_blocked(review)
     return {"outcome": {outcome.value: why for outcome in CARRIED}} if why else {}
 
 

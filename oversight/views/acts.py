@@ -2,73 +2,50 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import may
-from accounts.roles import Permission
 from audit.facts import last_change
 from contracts.facts import longest_suspension_days
 from core.clock import now, today
 from core.edits import LastChange
-from core.errors import DomainError
-from core.web import ActionForm, Scoped
+from core.web import ActPage, ActStep
 from oversight import actions
+from oversight.acts import reviews
 from oversight.facts import pages
-from oversight.facts.reporters import against_deciding
-from oversight.facts.turns import is_turn
 from oversight.forms import AnswerForm, DecideForm, RecommendForm, ServiceForm, WaiveForm
 from oversight.models import TerminationReview
-from oversight.states import ReviewState
 from oversight.views.lists import ReviewList
 from oversight.views.review import ReviewPage, crumbs, review_page
 from violations.forms.cases import NoteForm
 from violations.views.uploads import FilesForm
 
 
-class ReviewAction(ActionForm):
+class ReviewForm(ActPage):
     """A form in a review; the page itself is where its refusals stand."""
 
     queryset = TerminationReview.objects.select_related("contract", "office", "agency")
-    slug_field = "number"
-    slug_kwarg = "number"
     template_name = "oversight/review_form.html"
-    title: Any = ""
     list_key = ReviewList.tab_key
-    permission: Permission
-
-    def setup_object(self) -> None:
-        """Find the review; refuse a role that may not do this."""
-        super().setup_object()
-        if not self.is_allowed():
-            raise PermissionDenied
-
-    def is_allowed(self) -> bool:
-        """Tell whether the actor may do this to the review."""
-        return may(self.actor, self.permission)
 
     def last_change(self) -> LastChange | None:
         """Return who changed the review last."""
         return last_change(self.object, self.actor)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title and the way back."""
+        """Return the links back to the review and to its list."""
         back = self.along(self.object.get_absolute_url())
-        way = [*crumbs(self.object, None), {"label": self.title}]
-        way[-2]["url"] = back
-        return super().get_context_data(title=self.title, back=back, crumbs=way, **context)
+        shown = super().get_context_data(back=back, **context)
+        trail = crumbs(self.object, None)
+        trail[-1]["url"] = back
+        return shown | {"crumbs": [*trail, {"label": shown["title"]}]}
 
 
-class RecordService(ReviewAction):
+class Serve(ReviewForm):
     """Service on paper, with its receipt."""
 
+    act = reviews.SERVE
     form_class = ServiceForm
-    title = gettext_lazy("Record service")
-    permission = Permission.REVIEW_SERVE
     success_message = gettext_lazy("Service was recorded; the office's window runs.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -78,14 +55,14 @@ class RecordService(ReviewAction):
         )
 
 
-class Answer(FilesForm, ReviewAction):
+class Answer(FilesForm, ReviewForm):
     """The office's answer, with its documents."""
 
+    act = reviews.ANSWER
     form_class = AnswerForm
     evidence_kind = "hearing"
     template_name = "oversight/answer.html"
     title = gettext_lazy("Answer the termination review")
-    permission = Permission.REVIEW_HEAR
     success_message = gettext_lazy("Your answer was filed.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -100,14 +77,13 @@ class Answer(FilesForm, ReviewAction):
         )
 
 
-class Waive(ReviewAction):
+class Waive(ReviewForm):
     """The office ends its window itself; the sentence shown is kept."""
 
+    act = reviews.WAIVE
     form_class = WaiveForm
     title = gettext_lazy("End the hearing window")
-    permission = Permission.REVIEW_WAIVE
     success_message = gettext_lazy("The window was ended by your declaration.")
-    needs_factor = True
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show the sentence that will be kept."""
@@ -124,12 +100,11 @@ class Waive(ReviewAction):
         )
 
 
-class Recommend(ReviewAction):
+class Recommend(ReviewForm):
     """What the province recommends; the agency decides."""
 
+    act = reviews.RECOMMEND
     form_class = RecommendForm
-    title = gettext_lazy("Recommend to the agency")
-    permission = Permission.REVIEW_RECOMMEND
     success_message = gettext_lazy("The recommendation was kept.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -139,12 +114,12 @@ class Recommend(ReviewAction):
         )
 
 
-class AddNote(ReviewAction):
+class AddNote(ReviewForm):
     """An internal note, for the writer's own body."""
 
+    act = reviews.NOTE
     form_class = NoteForm
     title = gettext_lazy("Internal note")
-    permission = Permission.REVIEW_NOTE
     success_message = gettext_lazy("The note was added.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
@@ -154,34 +129,22 @@ class AddNote(ReviewAction):
         return review
 
 
-class Decide(ReviewAction):
+class Decide(ReviewForm):
     """The decision of the contract's own agency; its form stands on the page of the review."""
 
+    act = reviews.DECIDE
     form_class = DecideForm
     template_name = "oversight/review.html"
     queryset = ReviewPage.queryset
-    title = gettext_lazy("Decide the termination review")
-    permission = Permission.REVIEW_DECIDE
     success_message = gettext_lazy("The decision was recorded.")
-    needs_factor = True
-
-    def is_allowed(self) -> bool:
-        """Tell whether the actor decides reviews, or this one as a stand-in."""
-        return super().is_allowed() or is_turn(self.actor, self.object, today())
-
-    def reason_against(self) -> str:
-        """Return that the office is to be heard first, or what stands against deciding."""
-        due = {ReviewState.HEARD, ReviewState.ESCALATED}
-        if self.object.heard_on is None or self.object.state not in due:
-            return _("It cannot be decided now: the office is to be heard first.")
-        return against_deciding(self.object, self.actor)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the page of the review with the form in its panel."""
+        """Return the page of the review with the form, or the reason, in its panel."""
         shown = super().get_context_data(**context)
         shown |= review_page(self.object, self.actor, self.request.GET)
         form = context["form"]
-        return shown | self.factor_context(form) | {"decides": True, "decide_form": form}
+        decides = not self.against
+        return shown | self.factor_context(form) | {"decides": decides, "decide_form": form}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which review it is, and the longest suspension of the day."""
@@ -203,50 +166,34 @@ class Decide(ReviewAction):
         )
 
 
-class ReviewStep(Scoped):
-    """A step without a form: acknowledge, or remind."""
+class ReviewStep(ActStep):
+    """A step without a form; it leads back to the review, and remembers its list."""
 
     queryset = TerminationReview.objects.all()
-    slug_field = "number"
-    slug_kwarg = "number"
-    permission: Permission
 
-    def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        """Take the step, or say why not; refuse a role that may not do this."""
-        review = self.get_record()
-        if not may(self.actor, self.permission):
-            raise PermissionDenied
-        try:
-            messages.success(request, self.step(review))
-        except DomainError as error:
-            messages.error(request, error.message)
-        query = request.GET
-        is_reached = ReviewList.tab_key in query
-        address = review.get_absolute_url()
-        return redirect(f"{address}?{query.urlencode()}" if is_reached else address)
-
-    def step(self, review: TerminationReview) -> str:
-        """Call the one action; return the toast."""
-        raise Http404
+    def get_success_url(self, record: TerminationReview) -> str:
+        """Return the review's page."""
+        query, address = self.request.GET, record.get_absolute_url()
+        return f"{address}?{query.urlencode()}" if ReviewList.tab_key in query else address
 
 
 class Acknowledge(ReviewStep):
     """The office has received the notice."""
 
-    permission = Permission.REVIEW_HEAR
+    act = reviews.ACKNOWLEDGE
 
-    def step(self, review: TerminationReview) -> str:
+    def perform(self, record: TerminationReview) -> str:
         """Keep the receipt."""
-        actions.acknowledge_review(review_id=review.pk, actor=self.actor, on=today(), at=now())
+        actions.acknowledge_review(review_id=record.pk, actor=self.actor, on=today(), at=now())
         return _("You have received the notice; your window runs from tomorrow.")
 
 
 class Remind(ReviewStep):
     """The province reminds the agency."""
 
-    permission = Permission.REVIEW_REMIND
+    act = reviews.REMIND
 
-    def step(self, review: TerminationReview) -> str:
+    def perform(self, record: TerminationReview) -> str:
         """Keep the reminder."""
-        actions.remind_agency(review_id=review.pk, actor=self.actor, on=today(), at=now())
+        actions.remind_agency(review_id=record.pk, actor=self.actor, on=today(), at=now())
         return _("The agency was reminded.")

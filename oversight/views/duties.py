@@ -4,15 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency
 from core.addresses import address
 from core.clock import now, today
@@ -20,13 +17,14 @@ from core.markup import format_html
 from core.persian import SortKey, isolated
 from core.templatetags.ui.filters import code
 from core.templatetags.ui.marks import mark
-from core.web import ActionForm, RecordPage
+from core.web import ActPage, RecordPage, act_links
 from lists import cells
 from lists.columns import Column, Row, Tab
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
+from oversight.acts.duties import DUTIES, REFUSE_DUTY
 from oversight.facts.duties import (
     asked_of,
     clock_url,
@@ -249,8 +247,14 @@ class DutyPage(RecordPage):
             )
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
-            may_act=duty.is_open and may(self.actor, Permission.DUTY_REFUSE),
-            may_refuse=duty.kind != DutyKind.REVIEW,
+            may_act=duty.is_open and REFUSE_DUTY.is_for(self.actor),
+            acts=act_links(
+                DUTIES,
+                duty,
+                self.actor,
+                on,
+                url=lambda act: reverse("oversight:refuse_duty", args=[duty.public_id]),
+            ),
             **kwargs,
         )
 
@@ -263,33 +267,15 @@ def way_to(duty: Duty) -> list[dict[str, Any]]:
     ]
 
 
-class Refuse(ActionForm):
+class Refuse(ActPage):
     """The agency's manager says on which ground, and why, the step is not taken."""
 
     queryset = with_parts(Duty.objects.all())
+    act = REFUSE_DUTY
     slug_field = slug_kwarg = "public_id"
     form_class = RefuseDutyForm
     template_name = "oversight/refuse_duty.html"
     success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
-
-    def setup_object(self) -> None:
-        """Find the duty; refuse a role that may not refuse."""
-        super().setup_object()
-        if not may(self.actor, Permission.DUTY_REFUSE):
-            raise PermissionDenied
-
-    def reason_against(self) -> str:
-        """Return why there is nothing to refuse, or an empty string."""
-        duty = self.object
-        if not duty.is_open:
-            return _("The duty is over: {state}.").format(state=duty.get_state_display())
-        if duty.kind == DutyKind.REVIEW:
-            return _("Decide the review: it may keep the contract, with reasons.")
-        return ""
-
-    def turned_away(self, why: str) -> HttpResponse:
-        """Show the page, with the reason in the form's place."""
-        return self.show(self.get_form(), status=409)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the duty is about, and the way back to it."""
@@ -297,11 +283,9 @@ class Refuse(ActionForm):
         crumbs = [
             *way_to(duty),
             {"label": duty.get_kind_display(), "url": duty.get_absolute_url()},
-            {"label": _("Refuse with a reason")},
+            {"label": self.act.title},
         ]
-        return super().get_context_data(
-            number=number_of(duty), against=self.against, crumbs=crumbs, **context
-        )
+        return super().get_context_data(number=number_of(duty), crumbs=crumbs, **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Duty:
         """Record it."""

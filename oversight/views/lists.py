@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.principal import Principal
-from accounts.roles import Permission, Role
+from accounts.roles import Role
 from agencies.models import Agency
+from core.acts import why_not
 from core.addresses import address
 from core.markup import format_html
 from core.persian import SortKey
@@ -21,6 +22,7 @@ from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
+from oversight.acts import reviews as acts
 from oversight.forms.filters import ReviewFilter
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, ReviewOutcome, ReviewState, state_words
@@ -63,19 +65,19 @@ def _remind(asked: Request) -> Mapping[int, str]:
     )
 
 
-def _against(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
+def _blocked(keys: Sequence[int], actor: Principal, on: date) -> Mapping[int, str]:
     reviews = TerminationReview.objects.visible_to(actor).filter(pk__in=keys)
-    found = {review.pk: actions.against_reminding(review, on) for review in reviews}
-    return {key: reason for key, reason in found.items() if reason}
+    found = {review.pk: why_not(acts.REMIND, review, actor, on) for review in reviews}
+    return {key: blocked.message for key, blocked in found.items() if blocked}
 
 
 REMIND = Act(
     name="remind",
     title=gettext_lazy("Remind the agencies"),
     icon="mail",
-    permissions=(Permission.REVIEW_REMIND,),
+    permissions=acts.REMIND.permissions,
     perform=_remind,
-    against=_against,
+    against=_blocked,
     help=gettext_lazy("Each agency reads the reminder in the review, once a day at most."),
     done=gettext_lazy("reminder sent to the agency"),
 )

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from accounts.persons import is_same_person
-from accounts.principal import may
-from accounts.roles import Permission, Role
+from accounts.roles import Role
+from core.acts import is_open
 from core.clock import now, today
 from core.persian import persian_digits
-from core.web import ActionForm, RecordPage, Scoped
+from core.web import ActPage, RecordPage, Scoped, act_links
 from oversight import actions
+from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
 from oversight.facts.explain import in_words
 from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
@@ -53,7 +52,7 @@ class Policies(Scoped, TemplateView):
         return super().get_context_data(
             versions=versions,
             current=PolicyVersion.objects.in_force(today()).first(),
-            may_propose=may(self.actor, Permission.POLICY_PROPOSE),
+            may_propose=is_open(PROPOSE, None, self.actor, today()),
             **kwargs,
         )
 
@@ -71,9 +70,7 @@ class PolicyPage(RecordPage):
         version = self.object
         versions = list(PolicyVersion.objects.visible_to(self.actor).order_by("-number"))
         current = PolicyVersion.objects.in_force(today()).first()
-        is_open = version.state == PolicyState.PROPOSED
-        shows_effect = is_open and self.actor.is_province
-        may_approve = may(self.actor, Permission.POLICY_APPROVE)
+        shows_effect = version.state == PolicyState.PROPOSED and self.actor.is_province
         return super().get_context_data(
             rules=told_rules(version, earlier_of(version, versions)),
             versions=versions,
@@ -81,27 +78,31 @@ class PolicyPage(RecordPage):
             in_force=current == version,
             crumbs=way(version),
             effect=told_effect(difference(version, today()), version) if shows_effect else None,
-            may_approve=is_open
-            and may_approve
-            and not is_same_person(version.proposed_by, self.actor.user_id),
+            acts=act_links(
+                (APPROVE, REFUSE_POLICY),
+                version,
+                self.actor,
+                today(),
+                url=lambda act: reverse(f"oversight:{act.name}", args=[version.number]),
+            ),
             **kwargs,
         )
 
 
-class ProposePolicy(ActionForm):
+class ProposePolicy(ActPage):
     """A new version from the one in force; another person approves it."""
 
+    act = PROPOSE
     form_class = ProposeForm
     template_name = "oversight/propose.html"
     success_message = gettext_lazy("The version was proposed. Another person approves it.")
 
-    def setup_object(self) -> None:
-        """Begin from the version in force; refuse a role that may not propose."""
-        if not may(self.actor, Permission.POLICY_PROPOSE):
-            raise PermissionDenied
-        self.object = PolicyVersion.objects.in_force(today()).first()
-        if self.object is None:
+    def get_record(self) -> PolicyVersion:
+        """Return the version in force, from which a proposal begins, or 404."""
+        version = PolicyVersion.objects.in_force(today()).first()
+        if version is None:
             raise Http404
+        return version
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand over the rules in force."""
@@ -109,7 +110,7 @@ class ProposePolicy(ActionForm):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the way back to the versions."""
-        return super().get_context_data(crumbs=way(act=_("Propose a version")), **context)
+        return super().get_context_data(crumbs=way(act=self.act.title), **context)
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form, and keep it."""
@@ -130,34 +131,24 @@ class ProposePolicy(ActionForm):
         )
 
 
-class PolicyAction(ActionForm):
+class PolicyForm(ActPage):
     """The second person's answer to a proposal."""
 
     queryset = PolicyVersion.objects.all()
-    slug_field = "number"
-    slug_kwarg = "number"
     template_name = "oversight/policy_form.html"
-    title: Any = ""
-
-    def setup_object(self) -> None:
-        """Find the proposal; refuse a role that approves none."""
-        super().setup_object()
-        if not may(self.actor, Permission.POLICY_APPROVE):
-            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title, and the way back to the version."""
-        crumbs = way(self.object, self.title)
-        return super().get_context_data(title=self.title, crumbs=crumbs, **context)
+        """Return the links back to the version."""
+        return super().get_context_data(crumbs=way(self.object, self.title), **context)
 
 
-class ApprovePolicy(PolicyAction):
+class ApprovePolicy(PolicyForm):
     """Approval, with a fresh factor; for future runs only."""
 
+    act = APPROVE
     form_class = ApproveForm
     title = gettext_lazy("Approve the version")
     success_message = gettext_lazy("The version was approved.")
-    needs_factor = True
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand over the number that has to be typed."""
@@ -178,13 +169,13 @@ class ApprovePolicy(PolicyAction):
         return actions.approve_policy(version_id=self.object.pk, actor=actor, on=today(), at=now())
 
 
-class RefusePolicy(PolicyAction):
+class RefusePolicy(PolicyForm):
     """Refusal, with its reason."""
 
+    act = REFUSE_POLICY
     form_class = RefuseForm
     title = gettext_lazy("Refuse the version")
     success_message = gettext_lazy("The version was refused.")
-    needs_factor = True
 
     def perform(self, data: dict[str, Any], actor: Any) -> PolicyVersion:
         """Refuse it."""

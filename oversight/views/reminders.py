@@ -2,32 +2,32 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import now, today
 from core.persian import persian_digits
-from core.web import ActionForm, RecordPage
+from core.web import ActPage, RecordPage
 from oversight import actions
+from oversight.acts.duties import SEND
 from oversight.facts.overdue import overdue_of
 from oversight.forms import ReminderForm
 from oversight.models import Reminder
 
 
-class Remind(ActionForm):
+class Remind(ActPage):
     """A reminder to each chosen agency; its text is read before it is sent."""
 
+    act = SEND
     form_class = ReminderForm
     template_name = "oversight/remind.html"
 
-    def setup_object(self) -> None:
-        """Read what is overdue; refuse a role that may not remind."""
-        if not may(self.actor, Permission.AGENCY_REMIND):
-            raise PermissionDenied
+    def get_record(self) -> None:
+        """Return no record: a reminder is made here."""
+
+    def find_parts(self) -> None:
+        """Read what is overdue."""
         self.found = overdue_of(self.actor, today())
         sent = Reminder.objects.visible_to(self.actor).filter(sent_on=today())
         self.reminded = set(sent.values_list("agency__code", flat=True))

@@ -12,19 +12,20 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from contracts.facts import longest_suspension_days
 from core.clock import today
-from core.web import RecordPage, factor_step
+from core.web import ActLink, RecordPage, factor_step
 from lists.walking import Walk, walk
 from notices.facts import receipt_url
 from oversight.facts import pages, turns, windows
 from oversight.facts.hearings import reads_grounds
 from oversight.facts.news import HEARING
 from oversight.facts.stakes import contracts_at_stake
+from oversight.facts.untold import ending_blocked
 from oversight.forms import DecideForm
 from oversight.models import ReviewNote, TerminationReview
 from oversight.states import OPEN_REVIEWS
+from oversight.views.links import links_on
 from oversight.views.lists import ReviewList
 from oversight.views.marks import outcome_mark, state_mark
-from oversight.views.offers import naming, open_to, writes_notes
 from violations.forms.cases import NoteForm
 from violations.views.exhibits import exhibits_of_hearing
 
@@ -51,6 +52,7 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
     grounds = _grounds(review, actor, on) if reads else _NO_GROUNDS
     listed = ReviewList(actor=actor, query=query, on=on)
     found = walk(listed, review.pk) if listed.tab_key in query else None
+    acts = links_on(review, actor, on)
     return {
         "actor": actor,
         "on": on,
@@ -59,7 +61,9 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         **letterhead(review, grounds["counted"], reads=reads),
         **grounds,
         **_clocks(review, actor, on),
-        **open_to(review, actor, on),
+        "acts": acts,
+        "would_be_due_on": pages.hearing_due(review, on) if "acknowledge" in acts else None,
+        "ending_blocked": ending_blocked(review) if actor.is_agency or actor.is_province else "",
         "reads": reads,
         "exhibits": exhibits_of_hearing(actor, review.public_id) if reads else [],
         "receipt_url": receipt_url(review.public_id, HEARING.name, actor)
@@ -68,18 +72,21 @@ def review_page(review: TerminationReview, actor: Principal, query: QueryDict) -
         "letters": pages.letters_of(review, actor),
         "outcome_mark": outcome_mark(review),
         "suspended_until": pages.suspended_until(review),
-        **_notes(review, actor),
+        **_notes(review, actor, acts),
         "events": pages.events(review, actor),
-        **_decision(review, actor, on),
+        **_decision(review, actor, on, acts),
         "is_own_office": review.office.public_id in actor.office_ids,
-        **naming(review, actor, on),
+        "is_passed": turns.needs_stand_in(review, on),
+        "stand_in": turns.stand_in_of(review, on) if actor.is_agency or actor.is_province else None,
         "sees_inside": actor.role not in {Role.OPERATOR, Role.ASSOCIATION},
     }
 
 
-def _decision(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
-    """Return the decision panel for the one whose turn it is."""
-    if not turns.is_turn(actor, review, on):
+def _decision(
+    review: TerminationReview, actor: Principal, on: date, acts: dict[str, ActLink]
+) -> dict[str, Any]:
+    """Return the decision panel for the one who decides."""
+    if "decide" not in acts:
         return {"decides": False, "decide_form": None}
     form = DecideForm(review=review, longest=longest_suspension_days(on))
     return factor_step(actor) | {"decides": True, "decide_form": form}
@@ -186,12 +193,12 @@ def _clocks(review: TerminationReview, actor: Principal, on: date) -> dict[str, 
     }
 
 
-def _notes(review: TerminationReview, actor: Principal) -> dict[str, Any]:
+def _notes(review: TerminationReview, actor: Principal, acts: dict[str, ActLink]) -> dict[str, Any]:
     """Return the notes of the actor's own body, and the form for one more."""
     notes = ReviewNote.objects.visible_to(actor).filter(review=review)
     return {
         "notes": list(notes.order_by("written_at", "pk")),
-        "note_form": NoteForm() if writes_notes(actor) else None,
+        "note_form": NoteForm() if "note" in acts else None,
         "note_url": reverse("oversight:note", args=[review.number]),
         "note_hint": _("only your own body sees them, never the office"),
     }

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.principal import may
-from accounts.roles import Permission, Role
+from accounts.roles import Role
 from core.clock import now, today
 from core.persian import isolated, persian_digits
 from core.web import ActionForm, BadCursor, keyset_page
 from oversight import actions
+from oversight.acts.policies import RUN
 from oversight.facts.runs import chosen_of
 from oversight.forms import RunForm
 from oversight.models import RuleRun
@@ -86,7 +86,7 @@ class Runs(ActionForm):
             page=page,
             chosen=chosen,
             cursor=f"?{urlencode({**chosen.query, 'cursor': ''})}",
-            may_run=may(self.actor, Permission.FLAG_RUN),
+            may_run=RUN.is_for(self.actor),
             **context,
         )
 

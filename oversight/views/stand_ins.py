@@ -6,30 +6,21 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
 from core.clock import now, today
 from oversight import actions
+from oversight.acts.reviews import EXECUTE, NAME_STAND_IN
 from oversight.facts import turns
-from oversight.facts.untold import against_ending
 from oversight.models import TerminationReview
-from oversight.views.acts import ReviewAction
+from oversight.views.acts import ReviewForm
 from violations.facts.turns import longest_naming
 from violations.forms.cases import StandInForm
 
 
-class NameStandIn(ReviewAction):
+class NameStandIn(ReviewForm):
     """A member of the committee, a reason, and the last day."""
 
-    title = gettext_lazy("Name who decides")
-    permission = Permission.STAND_IN_NAME
+    act = NAME_STAND_IN
     success_message = gettext_lazy("The member was named and is told of it.")
-    needs_factor = True
-
-    def reason_against(self) -> str:
-        """Return that somebody is free to decide, if so."""
-        if turns.needs_stand_in(self.object, today()):
-            return ""
-        return _("Somebody whose turn it is is free to decide.")
 
     def get_form(self, data: Any = None, files: Any = None) -> StandInForm:
         """Offer the members who had no part."""
@@ -52,20 +43,12 @@ class NameStandIn(ReviewAction):
         return review
 
 
-class Execute(ReviewAction):
+class Execute(ReviewForm):
     """The agency's manager carries out what a stand-in decided."""
 
+    act = EXECUTE
     form_class = Form
-    title = gettext_lazy("Carry out the decision")
-    permission = Permission.CONTRACT_TERMINATE
     success_message = gettext_lazy("The decision was carried out.")
-    needs_factor = True
-
-    def reason_against(self) -> str:
-        """Return that nothing waits to be carried out, or what stands against it."""
-        if not turns.is_to_carry_out(self.object):
-            return _("Nothing decided waits to be carried out.")
-        return against_ending(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say what the act rests on."""

@@ -331,7 +331,7 @@ BRINGS: dict[str, Callable[[Openings], Opening]] = {
     "mfa_view_recovery_codes": signed_in(),
     "oversight:decide": review_decision,
     "oversight:execute": review_execution,
-    "oversight:stand-in": review_stand_in,
+    "oversight:name-stand-in": review_stand_in,
     "violations:appeal": objectable("operator"),
     "violations:appeal-decision": appeal_decision,
     "violations:ask-evidence": ask_evidence,

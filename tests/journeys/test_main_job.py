@@ -306,7 +306,7 @@ class TestWithoutScripts:
         )
         page = stage.enter(cast.manager, java_script_enabled=False)
 
-        page.goto(f"{review.get_absolute_url()}/decision")
+        page.goto(f"{review.get_absolute_url()}/decide")
 
         assert page.locator("[name=confirmation]").is_visible()
 

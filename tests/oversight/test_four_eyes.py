@@ -23,7 +23,7 @@ from core.clock import now
 from core.errors import DomainError, NotPermitted
 from oversight import actions, tasks
 from oversight.facts import four_eyes
-from oversight.facts.reporters import against_deciding
+from oversight.facts.reporters import reporter_blocked
 from oversight.facts.turns import usual
 from oversight.models import PolicyVersion, RuleRun, TerminationReview
 from oversight.states import TWICE
@@ -490,7 +490,7 @@ class TestBehindTheFence:
 
         with as_runtime(role), acting_as(gas_manager):
             assert not ViolationReport.objects.filter(agency__code="bargh").exists()
-            assert against_deciding(review, gas_manager)
+            assert reporter_blocked(review, gas_manager, DAY)
             with pytest.raises(NotPermitted):
                 actions.decide_review(
                     review_id=review.pk, outcome="warn", reasons=REASONS, actor=gas_manager,

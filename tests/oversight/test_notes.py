@@ -103,7 +103,7 @@ class TestReviewNotes:
     ) -> None:
         with time_machine.travel(moment(DAY), tick=False):
             answer = browser_of(gas_clerk).post(
-                f"{plain.get_absolute_url()}/notes?tab=open", {"text": NOTE}
+                f"{plain.get_absolute_url()}/note?tab=open", {"text": NOTE}
             )
 
         assert answer["Location"] == f"{plain.get_absolute_url()}?tab=open"

@@ -312,8 +312,8 @@ class TestDoors:
     def test_name_and_carry_out_on_pages(self, stuck, deputy, member, gas_manager, browser_of):
         client = browser_of(deputy)
         page = client.get(stuck.get_absolute_url())
-        assert page.context["may_name"]
-        address = reverse("oversight:stand-in", args=[stuck.number])
+        assert "name_stand_in" in page.context["acts"]
+        address = reverse("oversight:name-stand-in", args=[stuck.number])
         assert client.get(address).status_code == 200
 
         done = client.post(
@@ -329,7 +329,7 @@ class TestDoors:
         assert browser_of(member).get(stuck.get_absolute_url()).context["decides"]
         decide(stuck, member, on=today(), at=moment(today()))
         manager = browser_of(gas_manager)
-        assert manager.get(stuck.get_absolute_url()).context["may_execute"]
+        assert "execute" in manager.get(stuck.get_absolute_url()).context["acts"]
         execution = reverse("oversight:execute", args=[stuck.number])
         assert manager.get(execution).status_code == 200
         assert manager.post(execution).status_code == 302
@@ -337,7 +337,7 @@ class TestDoors:
         assert stuck.contract.state == "termination_notice"
 
     def test_lead_back_where_nobody_is_named(self, heard, deputy, gas_manager, browser_of):
-        address = reverse("oversight:stand-in", args=[heard.number])
+        address = reverse("oversight:name-stand-in", args=[heard.number])
 
         assert browser_of(deputy).get(address).status_code == 302
 

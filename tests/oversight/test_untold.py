@@ -245,7 +245,7 @@ class TestEnding:
         assert decide_review(heard, gas_manager, upheld, "warn").outcome == "warn"
 
     def test_is_refused_by_the_database(self, heard, upheld, gas_manager, monkeypatch):
-        monkeypatch.setattr(decisions, "against_ending", lambda review: "")
+        monkeypatch.setattr(decisions, "ending_blocked", lambda review: "")
 
         with pytest.raises(IntegrityError, match="served first"), transaction.atomic():
             decide_review(heard, gas_manager, upheld, "terminate")

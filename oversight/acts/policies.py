@@ -1,0 +1,73 @@
+"""What people do to versions of the policy, and how they run its rules on demand."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.persons import is_same_person
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.acts import ActTable, Confirm, Excluded
+from oversight.models import PolicyVersion, RuleRun
+from oversight.states import POLICY_FLOW, PolicyState, RunState
+
+
+def _base_missing(version: PolicyVersion | None, actor: Principal, on: date) -> str:
+    if PolicyVersion.objects.filter(state=PolicyState.APPROVED).exists():
+        return ""
+    return _("There is no policy yet that could be changed.")
+
+
+def _proposer(version: PolicyVersion, actor: Principal, on: date) -> str:
+    if is_same_person(version.proposed_by, actor.user_id):
+        return _("A policy is approved by another than its proposer.")
+    return ""
+
+
+def _begun(version: PolicyVersion, actor: Principal, on: date) -> str:
+    if version.valid_from <= on:
+        return _("The day on which it was to begin has come; propose it anew.")
+    return ""
+
+
+POLICIES = ActTable(
+    "policy", lambda key, actor: PolicyVersion.objects.visible_to(actor).lock(key), PolicyState
+)
+PROPOSE = POLICIES.act(
+    "propose",
+    title=gettext_lazy("Propose a version"),
+    icon="plus",
+    permissions=(Permission.POLICY_PROPOSE,),
+    blocked=(_base_missing,),
+    event=("policy.proposed",),
+)
+APPROVE = POLICIES.act(
+    "approve",
+    title=gettext_lazy("Approve"),
+    permissions=(Permission.POLICY_APPROVE,),
+    states=POLICY_FLOW.sources_of(PolicyState.APPROVED),
+    target=PolicyState.APPROVED,
+    blocked=(_begun,),
+    event=("policy.approved",),
+    not_by=(Excluded("who proposed it", _proposer),),
+    confirm=Confirm.CODE,
+)
+REFUSE_POLICY = POLICIES.act(
+    "refuse",
+    title=gettext_lazy("Refuse"),
+    permissions=(Permission.POLICY_APPROVE,),
+    states=POLICY_FLOW.sources_of(PolicyState.REFUSED),
+    target=PolicyState.REFUSED,
+    event=("policy.refused",),
+    confirm=Confirm.CODE,
+    is_danger=True,
+)
+
+RUNS = ActTable("rules", lambda key, actor: RuleRun.objects.visible_to(actor).lock(key), RunState)
+RUN = RUNS.act(
+    "run",
+    title=gettext_lazy("Run the flagging"),
+    permissions=(Permission.FLAG_RUN,),
+    event=("rules.run", "rules.tried"),
+)

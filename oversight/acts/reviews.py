@@ -1,0 +1,190 @@
+"""What people do to termination reviews: the office, the agency, and the province."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.acts import (
+    NOT_YOURS,
+    ActTable,
+    Blocked,
+    Confirm,
+    Excluded,
+    Paper,
+    Whose,
+    of_record,
+    unless,
+)
+from oversight.facts import turns
+from oversight.facts.hearings import receipt_blocked
+from oversight.facts.reporters import reporter_blocked
+from oversight.facts.untold import ending_blocked
+from oversight.models import TerminationReview
+from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
+
+OTHERS_TURN = gettext_lazy("Somebody else's turn is before yours here.")
+NOT_WAITING = gettext_lazy("The review does not wait for a decision.")
+NOTHING_LEFT = gettext_lazy("Nothing decided waits to be carried out.")
+REPORTER = Excluded("who reported a case that the review counts", reporter_blocked)
+OPEN: dict[str, Any] = {
+    "states": OPEN_REVIEWS,
+    "state_error": gettext_lazy("This review has been decided or is over."),
+}
+DECIDABLE = REVIEW_FLOW.sources_of(ReviewState.DECIDED)
+
+
+def _decides(actor: Principal, review: TerminationReview) -> bool:
+    return actor.has(Permission.REVIEW_DECIDE) or turns.waits(review)
+
+
+def _others_turn(review: TerminationReview, actor: Principal, on: date) -> Blocked | None:
+    is_own = turns.is_turn(actor, review, on)
+    return None if is_own else Blocked(str(OTHERS_TURN), NOT_YOURS)
+
+
+def _somebody_is_free(review: TerminationReview, actor: Principal, on: date) -> str:
+    if turns.needs_stand_in(review, on):
+        return ""
+    return _("Somebody whose turn it is is free to decide.")
+
+
+def _reminded_today(review: TerminationReview, actor: Principal, on: date) -> str:
+    return _("The agency has been reminded today.") if review.reminded_on == on else ""
+
+
+unserved = unless(
+    lambda review: review.served_on is None, gettext_lazy("The notice has been served.")
+)
+
+REVIEWS = ActTable(
+    "review", lambda key, actor: TerminationReview.objects.visible_to(actor).lock(key), ReviewState
+)
+DECIDE = REVIEWS.act(
+    "decide",
+    title=gettext_lazy("Decision on the contract"),
+    icon="gavel",
+    permissions=(Permission.REVIEW_DECIDE, Permission.STAND_IN_DECIDE),
+    whose=Whose("the contract's own agency, or who decides in its place", _decides, NOT_WAITING),
+    states=DECIDABLE,
+    target=ReviewState.DECIDED,
+    blocked=(
+        unless(
+            turns.waits,
+            gettext_lazy("It cannot be decided now: the office is to be heard first."),
+        ),
+        _others_turn,
+    ),
+    event=("review.decided", "flag.decided", "review.closed"),
+    not_by=(REPORTER,),
+    tells=("office", "agency"),
+    confirm=Confirm.CODE,
+)
+ACKNOWLEDGE = REVIEWS.act(
+    "acknowledge",
+    title=gettext_lazy("I have received the notice"),
+    icon="receipt-text",
+    permissions=(Permission.REVIEW_HEAR,),
+    **OPEN,
+    blocked=(unserved,),
+    event=("review.served",),
+    confirm=Confirm.CLICK,
+)
+ANSWER = REVIEWS.act(
+    "answer",
+    title=gettext_lazy("Write the answer"),
+    icon="pencil",
+    permissions=(Permission.REVIEW_HEAR,),
+    **OPEN,
+    blocked=(
+        unless(lambda review: not review.statement, gettext_lazy("The review has been answered.")),
+    ),
+    event=("review.answered",),
+    paper=Paper.OPTIONAL,
+    tells=("agency",),
+)
+WAIVE = REVIEWS.act(
+    "waive",
+    title=gettext_lazy("End the window now"),
+    icon="fast-forward",
+    permissions=(Permission.REVIEW_WAIVE,),
+    **OPEN,
+    blocked=(
+        unless(
+            lambda review: review.served_on is not None and review.heard_on is None,
+            gettext_lazy("No time to answer is running."),
+        ),
+    ),
+    event=("review.hearing_waived",),
+    tells=("agency",),
+    confirm=Confirm.CODE,
+)
+NAME_STAND_IN = REVIEWS.act(
+    "name-stand-in",
+    title=gettext_lazy("Name who decides"),
+    icon="gavel",
+    permissions=(Permission.STAND_IN_NAME,),
+    states=DECIDABLE,
+    state_error=NOT_WAITING,
+    blocked=(unless(turns.waits, NOT_WAITING), _somebody_is_free),
+    event=("review.stand_in_named",),
+    not_by=(REPORTER,),
+    tells=("decider",),
+    confirm=Confirm.CODE,
+)
+EXECUTE = REVIEWS.act(
+    "execute",
+    title=gettext_lazy("Carry out the decision"),
+    icon="hammer",
+    permissions=(Permission.CONTRACT_TERMINATE,),
+    states=(ReviewState.DECIDED,),
+    state_error=NOTHING_LEFT,
+    blocked=(
+        unless(turns.is_to_carry_out, NOTHING_LEFT),
+        of_record(turns.suspending_blocked),
+        of_record(ending_blocked),
+    ),
+    event=("review.executed", "review.closed"),
+    tells=("office",),
+    confirm=Confirm.CODE,
+)
+SERVE = REVIEWS.act(
+    "serve",
+    title=gettext_lazy("Record service"),
+    icon="receipt-text",
+    permissions=(Permission.REVIEW_SERVE,),
+    **OPEN,
+    blocked=(unserved, of_record(receipt_blocked)),
+    event=("review.served",),
+    paper=Paper.REQUIRED,
+)
+RECOMMEND = REVIEWS.act(
+    "recommend",
+    title=gettext_lazy("Recommend to the agency"),
+    icon="send",
+    permissions=(Permission.REVIEW_RECOMMEND,),
+    **OPEN,
+    event=("review.recommended",),
+    tells=("agency",),
+)
+REMIND = REVIEWS.act(
+    "remind",
+    title=gettext_lazy("Remind the agency"),
+    icon="bell",
+    permissions=(Permission.REVIEW_REMIND,),
+    **OPEN,
+    blocked=(_reminded_today,),
+    event=("review.reminded",),
+    tells=("agency",),
+    confirm=Confirm.CLICK,
+)
+NOTE = REVIEWS.act(
+    "note",
+    title=gettext_lazy("Add the note"),
+    icon="pencil",
+    permissions=(Permission.REVIEW_NOTE,),
+    event=("review.note_added",),
+)
