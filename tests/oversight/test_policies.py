@@ -129,7 +129,7 @@ class TestApprove:
         version = propose(expert)
         same = replace(deputy, user_id=expert.user_id)
 
-        with pytest.raises(IllegalMove):
+        with pytest.raises(NotPermitted):
             approve(version, same)
 
     def test_refuses_when_its_day_has_come(self, first_policy, expert, deputy):

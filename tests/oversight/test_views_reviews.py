@@ -537,7 +537,8 @@ class TestRefusals:
 
         answer = client.get(reverse(f"oversight:{name}", args=[served.number]))
 
-        opened = 302 if name == "decide" else 200  # the office has not been heard yet
+        # The notice has been served, and the office has not been heard yet.
+        opened = 409 if name in {"serve", "decide"} else 200
         assert answer.status_code == (opened if who in self.FORMS[name] else 403)
 
     @pytest.mark.parametrize("who", SEES_NOT)
