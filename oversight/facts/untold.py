@@ -13,6 +13,12 @@ from oversight.states import CARRIED, DutyKind, FlagScope
 from violations.models import Case
 from violations.states import Track
 
+_OF_REVIEW = """
+    SELECT DISTINCT case_id FROM oversight_untold(ARRAY(
+        SELECT flag_id FROM oversight_terminationreview_flags WHERE terminationreview_id = %s
+    ))
+"""
+
 
 def untold_of(flags: Iterable[int]) -> dict[int, set[int]]:
     """
@@ -87,8 +93,9 @@ def _waits_for_review(flag: Flag) -> str:
 @once_per_record
 def ending_blocked(review: TerminationReview) -> str:
     """Return why a review can neither suspend nor end the contract now; empty if it can."""
-    untold = untold_of(review.flags.values_list("pk", flat=True))
-    cases = set().union(*untold.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_REVIEW, [review.pk])
+        cases = {case for (case,) in cursor.fetchall()}
     if not cases:
         return ""
     text = _(
