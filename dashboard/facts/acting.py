@@ -15,7 +15,7 @@ from core.persian import isolated, latin_digits, persian_digits
 from core.web import ActLink
 from dashboard.facts.finding import Group, Hit
 from offices.facts import TABS
-from offices.models import Licence, Office
+from offices.models import Office
 from offices.views.offered import acts_on, buttons_of
 from oversight.acts.reviews import NOTE as REVIEW_NOTE
 from oversight.models import TerminationReview
@@ -137,8 +137,7 @@ def _office(code: str, moment: Moment) -> Group | None:
     if contracts is not None and contracts.sees(office, actor):
         acts.append(Hit(f"{page}/contracts", "contract", _("See its contracts")))
     acts.append(Hit(f"{page}/history", "history", _("See its history")))
-    licence = Licence.objects.current().filter(office=office).first()
-    acts += [Hit(act["url"], "pencil", act["label"]) for act in acts_on(office, actor, licence)]
+    acts += [Hit(act.url, "pencil", act.label) for act in acts_on(office, actor, moment.on)]
     return _group(persian_digits(office.name), page, acts)
 
 

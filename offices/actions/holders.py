@@ -7,14 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from core import identifiers
+from core.acts import begin, need_role
+from core.clock import day_in_tehran
 from core.crypto import blind_index, decrypt, encrypt
-from core.errors import IllegalMove, Invalid
+from core.errors import Invalid
 from core.persian import display_safe, loose_key
 from offices.actions.offices import cleaned, key_of
+from offices.acts.offices import ENTER_HOLDER
+from offices.acts.people import EDIT_HOLDER, REGISTER_HOLDER, REVEAL_ID
 from offices.models import HolderKind, LicenceHolder, Office
 
 
@@ -86,7 +89,7 @@ def register_holder(
         NotPermitted: the actor's role may not edit offices.
         Invalid: an identifier is wrong, or another holder has it.
     """
-    require(actor, Permission.OFFICE_EDIT)
+    need_role(REGISTER_HOLDER, actor)
     kind = HolderKind(kind)
     identity = _identity(kind, national_id, legal_id)
     _refuse_taken(identity, kind)
@@ -121,8 +124,7 @@ def update_holder(
         Stale: the holder is not as the editor saw him (`core.models.as_shown`).
         Invalid: a value is not of its form.
     """
-    require(actor, Permission.OFFICE_EDIT)
-    holder = LicenceHolder.objects.visible_to(actor).lock(holder_id)
+    holder: LicenceHolder = begin(EDIT_HOLDER, holder_id, actor, day_in_tehran(at))
     stored = cleaned(
         {name: values[name] for name in ("name", "ceo_name", "mobile") if name in values}
     )
@@ -153,14 +155,12 @@ def reveal_national_id(*, holder_id: int, reason: str, actor: Principal, at: dat
     Raises:
         NotPermitted, FactorRequired: the role may not, or its second factor is stale.
         LicenceHolder.DoesNotExist: there is none with this key in the actor's scope.
-        Invalid: no reason, or the holder has no national ID.
+        IllegalMove: the register has no national ID of the holder.
+        Invalid: the reason is missing.
     """
-    require(actor, Permission.HOLDER_REVEAL_ID)
-    holder = LicenceHolder.objects.visible_to(actor).get(pk=holder_id)
+    holder: LicenceHolder = begin(REVEAL_ID, holder_id, actor, day_in_tehran(at))
     if len(reason.strip()) < 10:
         raise Invalid(fields={"reason": [_("Write in a sentence what the number is needed for.")]})
-    if not holder.national_id_sealed:
-        raise Invalid(_("The register has no national ID of this holder."))
     record(actor=actor, verb="holder.id_revealed", target=holder, note=reason, at=at)
     return decrypt(holder.national_id_sealed)
 
@@ -186,10 +186,7 @@ def enter_holder(
         IllegalMove: the office has a holder.
         Invalid: an identifier is wrong, or another holder has it.
     """
-    require(actor, Permission.OFFICE_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
-    if office.holder_id is not None:
-        raise IllegalMove(_("The office has a holder. Another one comes by transfer."))
+    office: Office = begin(ENTER_HOLDER, office_id, actor, day_in_tehran(at))
     office.holder = register_holder(
         kind=kind,
         name=name,

@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.principal import Principal, require
 from audit.actions import record
+from core.acts import begin, need_role
+from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
 from core.sheets import SheetRefused, safe_name
@@ -26,6 +28,7 @@ from core.sheets.reading import MOST_BYTES
 from lists.actions import follow_work, tell_followed, titled
 from lists.models import JobState
 from offices.actions.batches import Batch
+from offices.acts.imports import CONFIRM, START
 from offices.facts import CONTENTS
 from offices.facts.imports import annotated_workbook, content_of, opened, sealed
 from offices.models import ImportState, KnownRows, RegisterImport
@@ -57,6 +60,7 @@ def start_import(
         Invalid: there is no such kind, or the scanner refuses the file.
         SheetRefused: the file is empty or larger than 10 MB.
     """
+    need_role(START, actor)
     kind = CONTENTS.get(content)
     if kind is None:
         raise Invalid(fields={"content": [_("Choose what the file holds.")]})
@@ -262,13 +266,7 @@ def confirm_import(
         NotPermitted: the actor's role may not import this kind.
         IllegalMove: it is not checked, there is nothing to do, or errors were not given up.
     """
-    # Waits: the worker that checked the file may still hold its row for a moment.
-    batch = RegisterImport.objects.visible_to(actor).lock(import_id, waits=True)
-    require(actor, content_of(batch.content).permission)
-    if batch.state != ImportState.CHECKED:
-        raise IllegalMove
-    if not batch.counts.get("insert") and not batch.counts.get("update"):
-        raise IllegalMove(_("No row of this file changes the register."))
+    batch: RegisterImport = begin(CONFIRM, import_id, actor, day_in_tehran(at))
     if batch.counts.get("wrong") and not leaves_errors:
         raise IllegalMove(
             _("Rows have errors. Correct the file, or say that these rows are left out.")

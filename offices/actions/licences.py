@@ -7,21 +7,18 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, Invalid, NotPermitted
-from core.panels import blocked
+from core.acts import begin
+from core.clock import day_in_tehran
+from core.errors import IllegalMove, Invalid
 from core.persian import display_safe, latin_digits
 from offices.actions.offices import key_of, touch_offices
 from offices.actions.scans import keep_paper
-from offices.facts import GUARDS
+from offices.acts.licences import ASK_RENEWAL, DECIDED, ENTER_RENEWED, SANCTION
+from offices.acts.offices import ENTER_LICENCE
 from offices.models import Licence, LicenceHolder, Office
-from offices.rules import renewal_obstacles
-from offices.states import LICENCE_FLOW, LicencePaper, LicenceState, OfficeState
-from workdays.facts import rule_in_force
-
-RENEWAL_RULE = "renewal_request_before"
+from offices.states import LICENCE_FLOW, LicencePaper, LicenceState
 
 
 def clean_number(number: str) -> str:
@@ -39,7 +36,7 @@ def clean_number(number: str) -> str:
 
 def _new_licence(
     office: Office,
-    holder: LicenceHolder,
+    holder: LicenceHolder | None,
     number: str,
     issued_on: date,
     expires_on: date,
@@ -86,31 +83,17 @@ def issue_licence(
     expires_on: date,
     actor: Principal,
     at: datetime,
-    holder_id: int | None = None,
 ) -> Licence:
     """
-    Enter the regulator's licence of an office; an office without a holder gets `holder_id`.
+    Enter the regulator's licence of an office, for its holder.
 
     Raises:
         NotPermitted: the actor's role may not edit licences.
-        IllegalMove: the office has a current licence, or is revoked or closed.
-        Invalid: the number is taken, the dates are turned round, or there is no holder.
+        IllegalMove: the office has a current licence or no holder, or is revoked or closed.
+        Invalid: the number is taken, or the dates are turned round.
     """
-    require(actor, Permission.LICENCE_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
-    if OfficeState(office.state) in {OfficeState.REVOKED, OfficeState.CLOSED}:
-        raise IllegalMove(_("A revoked or closed office gets no licence."))
-    if office.licences.current().exists():
-        raise IllegalMove(_("The office has a current licence. Renew or transfer that one."))
-    holder = office.holder
-    if holder is None:
-        if holder_id is None:
-            raise Invalid(fields={"holder": [_("Name the licence holder.")]})
-        holder = office.holder = LicenceHolder.objects.get(pk=holder_id)
-        office.search_key = key_of(office)
-        office.version += 1
-        office.save(update_fields=["holder", "search_key", "version", "updated_at"])
-    licence = _new_licence(office, holder, number, issued_on, expires_on)
+    office: Office = begin(ENTER_LICENCE, office_id, actor, day_in_tehran(at))
+    licence = _new_licence(office, office.holder, number, issued_on, expires_on)
     touch_offices(office_ids=[office.pk])
     record(
         actor=actor,
@@ -152,10 +135,9 @@ def change_licence_state(
         Invalid: the document, the letter or the end of a suspension is missing, or the document
             is of a day to come.
     """
-    require(actor, Permission.LICENCE_SANCTION)
-    licence = Licence.objects.visible_to(actor).lock(licence_id)
+    licence: Licence = begin(SANCTION, licence_id, actor, on)
     after = LicenceState(state)
-    if after not in {LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID}:
+    if after not in DECIDED:
         raise IllegalMove(_("This state is reached by a renewal, a transfer or the calendar."))
     LICENCE_FLOW.check(LicenceState(licence.state), after)
     _check_decision(
@@ -222,22 +204,7 @@ def request_renewal(
         IllegalMove: the licence is not valid; or a suspension, inactivity, an unresolved case
             (told by the guards of the floors above) or the passed last day forbids it.
     """
-    require(actor, Permission.LICENCE_RENEW)
-    licence = Licence.objects.visible_to(actor).lock(licence_id)
-    office = Office.objects.get(pk=licence.office_id)
-    if actor.role is Role.OPERATOR and office.public_id not in actor.office_ids:
-        raise NotPermitted
-    obstacles = renewal_obstacles(
-        licence_state=LicenceState(licence.state),
-        office_state=OfficeState(office.state),
-        expires_on=licence.expires_on,
-        days_before=rule_in_force(RENEWAL_RULE, on).value,
-        on=on,
-    )
-    obstacles += blocked(GUARDS, "renew", licence, on)
-    if obstacles:
-        raise IllegalMove(" ".join(obstacles))
-    LICENCE_FLOW.check(LicenceState(licence.state), LicenceState.RENEWAL_REQUESTED)
+    licence: Licence = begin(ASK_RENEWAL, licence_id, actor, on)
     changes = _move(licence, LicenceState.RENEWAL_REQUESTED, on)
     record(
         actor=actor, verb="licence.renewal_requested", target=licence, changes=changes, note=note,
@@ -267,12 +234,7 @@ def renew_licence(
         IllegalMove: no renewal was asked for, or a guard of a floor above forbids it.
         Invalid: the number is taken, or the new licence does not begin after the old one.
     """
-    require(actor, Permission.LICENCE_EDIT)
-    old = Licence.objects.visible_to(actor).lock(licence_id)
-    LICENCE_FLOW.check(LicenceState(old.state), LicenceState.RENEWED)
-    obstacles = blocked(GUARDS, "renew", old, on)
-    if obstacles:
-        raise IllegalMove(" ".join(obstacles))
+    old: Licence = begin(ENTER_RENEWED, licence_id, actor, on)
     return replace_licence(
         old, LicenceState.RENEWED, old.holder, number, issued_on, expires_on, "licence.renewed",
         actor, on, at,

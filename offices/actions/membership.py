@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
+from core.acts import begin
+from core.clock import day_in_tehran
 from core.errors import IllegalMove
 from core.persian import display_safe
+from offices.acts.offices import NOTE_MEMBERSHIP
 from offices.models import Office
-from offices.states import JOINING
 
 
 @transaction.atomic
@@ -31,12 +32,9 @@ def set_membership(
         Stale: the office is not as the caller saw it (`core.models.as_shown`).
         IllegalMove: it is so already, or the office is in no state to join.
     """
-    require(actor, Permission.MEMBERSHIP_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
+    office: Office = begin(NOTE_MEMBERSHIP, office_id, actor, day_in_tehran(at))
     if office.is_member == is_member:
         raise IllegalMove(_("The register says so already."))
-    if is_member and office.state not in JOINING:
-        raise IllegalMove(_("An office that is not at work any more, or not yet, does not join."))
     office.is_member = is_member
     office.version += 1
     office.save(update_fields=["is_member", "version", "updated_at"])

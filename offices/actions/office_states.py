@@ -6,14 +6,15 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
+from core.acts import begin
 from core.errors import IllegalMove, Invalid
 from core.panels import blocked
 from core.persian import display_safe
 from offices.actions.offices import touch_offices
 from offices.actions.scans import keep_letter
+from offices.acts.offices import CHANGE_STATE
 from offices.facts import GUARDS
 from offices.facts.letters import needs_letter
 from offices.models import Licence, Office, OfficeStateInterval
@@ -50,8 +51,7 @@ def change_office_state(
         Invalid: the day lies before the present state began, a needed value is missing, or the
             document is of a day to come.
     """
-    require(actor, Permission.OFFICE_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
+    office: Office = begin(CHANGE_STATE, office_id, actor, on)
     before, after = OfficeState(office.state), OfficeState(state)
     OFFICE_FLOW.check(before, after)
     _check_facts(after, on, ends_on, document_no, document_on, reason)

@@ -8,18 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from core import identifiers
+from core.acts import begin, need_role
+from core.clock import day_in_tehran
 from core.errors import Invalid
 from core.persian import display_safe, latin_digits
-from offices.models import (
-    LicenceHolder,
-    Office,
-    OfficeKind,
-    OfficeStateInterval,
-)
+from offices.acts.offices import EDIT, REGISTER
+from offices.models import LicenceHolder, Office, OfficeKind, OfficeStateInterval
 from offices.rules import search_key
 from offices.states import OfficeState
 from territory.models import Division
@@ -109,7 +106,7 @@ def register_office(
         NotPermitted: the actor's role may not edit offices.
         Invalid: the code is taken or a value is not of its form.
     """
-    require(actor, Permission.OFFICE_EDIT)
+    need_role(REGISTER, actor)
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise TypeError(f"no such fields of an office: {sorted(unknown)}")
@@ -156,8 +153,7 @@ def update_office(*, office_id: int, actor: Principal, at: datetime, **values: A
         Stale: the office is not as the editor saw it (`core.models.as_shown`).
         Invalid: a value is not of its form.
     """
-    require(actor, Permission.OFFICE_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
+    office: Office = begin(EDIT, office_id, actor, day_in_tehran(at))
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise TypeError(f"no such fields of an office: {sorted(unknown)}")

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission, Role
 from audit.actions import record
+from core.acts import begin
 from core.papers import Opened, keep_version, read_back
+from offices.acts.licences import KEEP_SCAN
 from offices.models import Licence, LicenceScan, Office, OfficeLetter
 from offices.states import LicencePaper
 
@@ -36,8 +38,7 @@ def keep_licence_scan(
         Licence.DoesNotExist: there is none with this key.
         Invalid: the file is refused or kept already, or the reason for another one is missing.
     """
-    require(actor, Permission.LICENCE_EDIT)
-    licence = Licence.objects.visible_to(actor).lock(licence_id)
+    licence: Licence = begin(KEEP_SCAN, licence_id, actor, on)
     scan, changes = keep_paper(
         licence, LicencePaper.LICENCE, file, actor=actor, on=on, at=at, reason=reason
     )

@@ -6,13 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from core import identifiers
+from core.acts import begin
+from core.clock import day_in_tehran
 from core.crypto import blind_index, encrypt
-from core.errors import IllegalMove, Invalid
+from core.errors import Invalid
 from core.persian import display_safe
+from offices.acts.offices import ADD_STAFF
+from offices.acts.people import END_STAFF
 from offices.models import Office, OfficeStaff
 
 
@@ -35,8 +38,7 @@ def add_staff(
         NotPermitted: the actor's role may not edit offices.
         Invalid: the national ID is wrong, or the person already works in this office.
     """
-    require(actor, Permission.OFFICE_EDIT)
-    office = Office.objects.visible_to(actor).lock(office_id)
+    office: Office = begin(ADD_STAFF, office_id, actor, day_in_tehran(at))
     identity: dict[str, str] = {}
     if national_id:
         try:
@@ -78,10 +80,7 @@ def end_staff(*, staff_id: int, ends_on: date, actor: Principal, at: datetime) -
         IllegalMove: the person has left already.
         Invalid: the day lies before the first.
     """
-    require(actor, Permission.OFFICE_EDIT)
-    person = OfficeStaff.objects.visible_to(actor).lock(staff_id)
-    if person.ends_on is not None:
-        raise IllegalMove(_("This person has left the office already."))
+    person: OfficeStaff = begin(END_STAFF, staff_id, actor, day_in_tehran(at))
     if ends_on < person.starts_on:
         raise Invalid(fields={"ends_on": [_("Work cannot end before it starts.")]})
     person.ends_on = ends_on

@@ -5,15 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
-from core.errors import IllegalMove, Invalid
+from accounts.principal import Principal
+from core.acts import begin
+from core.errors import Invalid
 from core.persian import display_safe
 from offices.actions.holders import find_holder, register_holder
 from offices.actions.licences import replace_licence
-from offices.facts.transfers import obstacles_to_transfer
+from offices.acts.licences import TRANSFER
 from offices.models import HolderKind, Licence, LicenceHolder, Office, OfficeKind
-from offices.states import LICENCE_FLOW, LicenceState
+from offices.states import LicenceState
 
 
 @transaction.atomic
@@ -41,23 +41,11 @@ def transfer_licence(
             above knows an open settlement.
         Invalid: the document is missing, or the holder is the same or may not hold it.
     """
-    require(actor, Permission.LICENCE_EDIT)
-    old = Licence.objects.visible_to(actor).lock(licence_id)
-    LICENCE_FLOW.check(LicenceState(old.state), LicenceState.TRANSFERRED)
-    if not document_no.strip():
-        raise Invalid(fields={"document_no": [_("Write the number of the regulator's approval.")]})
+    old: Licence = begin(TRANSFER, licence_id, actor, on)
     holder = LicenceHolder.objects.get(pk=holder_id)
-    if holder.pk == old.holder_id:
-        raise Invalid(fields={"holder": [_("This is the present holder.")]})
-    _need_fitting(holder, Office.objects.get(pk=old.office_id))
-    obstacles = obstacles_to_transfer(old, on)
-    if obstacles:
-        raise IllegalMove(" ".join(obstacles))
-    return replace_licence(
-        old, LicenceState.TRANSFERRED, holder, number, issued_on, expires_on,
-        "licence.transferred", actor, on, at,
-        document_no=display_safe(document_no), document_on=document_on,
-    )  # fmt: skip
+    return _transfer(
+        old, holder, number, issued_on, expires_on, document_no, document_on, actor, on, at
+    )
 
 
 @transaction.atomic
@@ -91,7 +79,7 @@ def enter_transfer(
         Invalid: an identifier is wrong or missing, the agencies' clearances are not at hand, or
             as for `transfer_licence`.
     """
-    require(actor, Permission.LICENCE_EDIT)
+    old: Licence = begin(TRANSFER, licence_id, actor, on)
     if not has_clearances:
         text = _("A transfer waits for the fresh clearance of each agency under contract.")
         raise Invalid(fields={"has_clearances": [text]})
@@ -107,18 +95,33 @@ def enter_transfer(
             actor=actor,
             at=at,
         )
-    return transfer_licence(
-        licence_id=licence_id,
-        holder_id=holder.pk,
-        number=number,
-        issued_on=issued_on,
-        expires_on=expires_on,
-        document_no=document_no,
-        document_on=document_on,
-        actor=actor,
-        on=on,
-        at=at,
+    return _transfer(
+        old, holder, number, issued_on, expires_on, document_no, document_on, actor, on, at
     )
+
+
+def _transfer(
+    old: Licence,
+    holder: LicenceHolder,
+    number: str,
+    issued_on: date,
+    expires_on: date,
+    document_no: str,
+    document_on: date | None,
+    actor: Principal,
+    on: date,
+    at: datetime,
+) -> Licence:
+    if not document_no.strip():
+        raise Invalid(fields={"document_no": [_("Write the number of the regulator's approval.")]})
+    if holder.pk == old.holder_id:
+        raise Invalid(fields={"holder": [_("This is the present holder.")]})
+    _need_fitting(holder, Office.objects.get(pk=old.office_id))
+    return replace_licence(
+        old, LicenceState.TRANSFERRED, holder, number, issued_on, expires_on,
+        "licence.transferred", actor, on, at,
+        document_no=display_safe(document_no), document_on=document_on,
+    )  # fmt: skip
 
 
 def _need_fitting(holder: LicenceHolder, office: Office) -> None:

@@ -11,22 +11,15 @@ from rest_framework.request import Request
 
 from accounts.downloads import Downloads, answers_file
 from accounts.key_scopes import KeyScope
-from accounts.principal import Principal, may
-from accounts.roles import Permission
 from core.clock import now
 from core.rest import PROBLEM, Right, files, refused
 from core.rest.filters import StatesFilter
 from core.sheets import XLSX, workbook
 from offices import actions
-from offices.facts import content_of
+from offices.acts.imports import KINDS, imports_such_rows
 from offices.models import ImportState, RegisterImport
 
 MISSING = "The import has no workbook with errors."
-
-
-def brings(actor: Principal, batch: RegisterImport) -> bool:
-    """Tell whether somebody may bring such rows: the file holds national IDs."""
-    return may(actor, content_of(batch.content).permission)
 
 
 class ImportFilter(django_filters.FilterSet):
@@ -66,7 +59,7 @@ class ImportViewSet(Downloads):
     queryset = RegisterImport.objects.all()
     is_followed = True
     opens = KeyScope.IMPORTS_READ
-    takers = Right((Permission.OFFICE_IMPORT, Permission.CONTRACT_IMPORT), of=brings)
+    takers = Right(KINDS, of=imports_such_rows)  # the file holds national IDs
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
     orders: ClassVar[dict[str, Any]] = {"-created": ("-id",)}

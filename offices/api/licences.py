@@ -13,23 +13,18 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.principal import Principal
-from accounts.roles import Permission, Role
 from core.clock import now, today
 from core.errors import Invalid
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.rest import FileField, Moving, NoArguments, files, move, needs, validated
+from core.rest import FileField, Moving, NoArguments, act_move, files, needs, validated
 from core.rest.filters import CodeFilter, CodesFilter, StatesFilter
 from core.wire import FormParser
 from offices import actions
+from offices.acts.licences import ASK_RENEWAL, KEEP_SCAN
+from offices.acts.offices import ENTER_LICENCE
 from offices.models import Licence, LicenceScan, Office
-from offices.states import LICENCE_FLOW, LicencePaper, LicenceState
-
-
-def holds(actor: Principal, licence: Licence) -> bool:
-    """Tell whether an operator's own office holds a licence; other roles may ask for any."""
-    return actor.role is not Role.OPERATOR or licence.office.public_id in actor.office_ids
+from offices.states import LicencePaper, LicenceState
 
 
 class LicenceFilter(django_filters.FilterSet):
@@ -135,7 +130,7 @@ class LicenceViewSet(Moving):
             "version": row["version"],
         }
 
-    @needs(Permission.LICENCE_EDIT)
+    @needs(*ENTER_LICENCE.permissions)
     @extend_schema(request=LicenceArguments, responses={201: LicenceSerializer})
     def create(self, request: Request) -> Response:
         """Enter the regulator's licence of an office."""
@@ -165,7 +160,7 @@ class LicenceViewSet(Moving):
         request={"multipart/form-data": LicenceScanArguments}, responses={201: LicenceSerializer}
     )
     @scans.mapping.post
-    @needs(Permission.LICENCE_EDIT)
+    @needs(*KEEP_SCAN.permissions)
     def keep_scan(self, request: Request, public_id: str) -> Response:
         """Keep the scan of a licence."""
         licence = self.get_record()
@@ -186,9 +181,9 @@ class LicenceViewSet(Moving):
             raise BrokenSeal
         return sealed(opened.content, scan.scan_type, scan.scan_name)
 
-    renewal = move(
-        "renewal", "Ask for renewal, at least 90 days before expiry.",
-        needs(Permission.LICENCE_RENEW, of=holds), NoArguments, LicenceSerializer,
+    renewal = act_move(
+        "renewal", ASK_RENEWAL, "Ask for renewal, at least 90 days before expiry.",
+        NoArguments, LicenceSerializer,
         lambda licence, data, who: actions.request_renewal(licence_id=licence.pk, **who),
-        states=LICENCE_FLOW.sources_of(LicenceState.RENEWAL_REQUESTED),
+        path="renewal",
     )  # fmt: skip

@@ -20,10 +20,11 @@ from core.errors import Invalid
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
 from core.requests import known
-from core.rest import FileField, Moving, files, move, needs, validated
+from core.rest import FileField, Moving, act_move, files, needs, validated
 from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from offices import actions
+from offices.acts.offices import CHANGE_STATE, EDIT, NOTE_MEMBERSHIP, REGISTER
 from offices.facts.search import matching
 from offices.models import Office, OfficeKind, OfficeLetter
 from offices.states import OfficeState
@@ -192,13 +193,13 @@ class OfficeViewSet(Moving, NotedBulk):
             "updated_at": row["updated_at"],
         }
 
-    @needs(Permission.OFFICE_EDIT)
+    @needs(*REGISTER.permissions)
     @extend_schema(request=OfficeArguments, responses={201: OfficeSerializer})
     def create(self, request: Request) -> Response:
         """Enter an office in the register, as a draft."""
         return self.answer(self.make_one(validated(OfficeArguments, request)), 201)
 
-    @needs(Permission.OFFICE_EDIT, once=True)
+    @needs(*REGISTER.permissions, once=True)
     @extend_schema(request=bulk_of(OfficeArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
@@ -209,7 +210,7 @@ class OfficeViewSet(Moving, NotedBulk):
         """Enter one office."""
         return actions.register_office(**_county(data), actor=self.actor, on=today(), at=now())
 
-    @needs(Permission.OFFICE_EDIT, match=True)
+    @needs(*EDIT.permissions, match=True)
     @extend_schema(request=OfficeChanges, responses=OfficeSerializer)
     def partial_update(self, request: Request, public_id: str) -> Response:
         """Change what stands on an office's card and in its address book."""
@@ -219,13 +220,13 @@ class OfficeViewSet(Moving, NotedBulk):
             office = actions.update_office(office_id=record.pk, **data, actor=self.actor, at=now())
         return self.answer(office)
 
-    state = move(
-        "state", "Move an office to its next state, from today.", needs(Permission.OFFICE_EDIT),
+    state = act_move(
+        "state", CHANGE_STATE, "Move an office to its next state, from today.",
         OfficeStateArguments, OfficeSerializer,
         lambda office, data, who: actions.change_office_state(
             office_id=office.pk, **data, **who
         ),
-        sends_files=True,
+        path="state", sends_files=True,
     )  # fmt: skip
 
     @extend_schema(responses=files(MEDIA_TYPES.values()))
@@ -239,12 +240,14 @@ class OfficeViewSet(Moving, NotedBulk):
             raise BrokenSeal
         return sealed(opened.content, letter.scan_type, letter.scan_name)
 
-    membership = move(
-        "membership", "Note that an office has joined the association, or has left it.",
-        needs(Permission.MEMBERSHIP_EDIT), MembershipArguments, OfficeSerializer,
+    membership = act_move(
+        "membership", NOTE_MEMBERSHIP,
+        "Note that an office has joined the association, or has left it.",
+        MembershipArguments, OfficeSerializer,
         lambda office, data, who: actions.set_membership(
             office_id=office.pk, **data, actor=who["actor"], at=who["at"]
         ),
+        path="membership",
     )  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from core.acts import once_per_record
 from core.jalali import short
+from core.panels import blocked
 from core.persian import persian_digits
-from offices.facts.panels import RENEWALS
+from offices.facts.panels import GUARDS, RENEWALS
 from offices.models import Licence, Office
 from offices.rules import last_day_to_renew, renewal_obstacles
 from offices.states import LicenceState, OfficeState
@@ -71,6 +73,21 @@ def renewals(actor: Principal, on: date, office: Office | None = None) -> tuple[
         for key, texts in part.read([row["office_id"] for row in rows], actor, on).items():
             against.setdefault(key, []).extend(texts)
     return days, [_renewal(row, days, on, against.get(row["office_id"], [])) for row in rows]
+
+
+@once_per_record
+def obstacles_to_renewal(licence: Licence, on: date) -> list[str]:
+    """Return every reason against a request for renewal, those of the floors above included."""
+    return [
+        *renewal_obstacles(
+            licence_state=LicenceState(licence.state),
+            office_state=OfficeState(licence.office.state),
+            expires_on=licence.expires_on,
+            days_before=rule_in_force(RENEWAL_RULE, on).value,
+            on=on,
+        ),
+        *blocked(GUARDS, "renew", licence, on),
+    ]
 
 
 @dataclass(frozen=True)

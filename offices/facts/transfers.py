@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from core.acts import once_per_record
 from core.panels import blocked
 from offices.facts.panels import GUARDS
 from offices.models import Licence
@@ -20,6 +21,7 @@ def acquired_on(licence: Licence) -> date | None:
     return taken.order_by("-issued_on").values_list("issued_on", flat=True).first()
 
 
+@once_per_record
 def obstacles_to_transfer(licence: Licence, on: date) -> list[str]:
     """Return every reason against a transfer on a day, those of the floors above included."""
     until = None

@@ -1,21 +1,20 @@
-"""Forms that change the register; each does one thing."""
+"""Forms that change the register; each does one act."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import may
-from accounts.roles import Permission
 from audit.facts import last_change
 from core.clock import now, today
 from core.edits import LastChange
-from core.web import ActionForm
+from core.web import ActPage
 from offices import actions
+from offices.acts import offices as acts
+from offices.acts.people import EDIT_HOLDER
 from offices.facts.letters import needs_letter
 from offices.forms import HolderEditForm, HolderForm, OfficeForm, StateForm
-from offices.models import Licence, LicenceHolder, Office
+from offices.models import LicenceHolder, Office
 
 CARD = (
     "name", "kind", "manager_name", "address", "postal_code", "phone", "mobile", "iban",
@@ -29,36 +28,20 @@ def places_of(data: dict[str, Any]) -> dict[str, Any]:
     return {f"{name}_id": data[name].pk if data[name] else None for name in PLACES}
 
 
-class OfficeAction(ActionForm):
-    """A form about one office, for those whose role may do it."""
+class OfficeAct(ActPage):
+    """The page of one act on an office, or on what belongs to it."""
 
     queryset = Office.objects.select_related("county", "holder")
     slug_field = "code"
     slug_kwarg = "code"
     template_name = "offices/form.html"
-    title: Any = ""
-    submit: Any = ""
     in_columns = False
-    note: Any = ""
-    permission = Permission.OFFICE_EDIT
-
-    def setup_object(self) -> None:
-        """Find the office; refuse a role that may not do this."""
-        super().setup_object()
-        self.find()
-        if not may(self.actor, self.permission):
-            raise PermissionDenied
-
-    def find(self) -> None:
-        """Find what else the address names, or 404."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title and note."""
+        """Return how the form is laid out, and where it leads back to."""
         return super().get_context_data(
-            title=self.title,
-            note=self.note,
-            submit=self.submit,
             in_columns=self.in_columns,
+            back=self.object.get_absolute_url() if self.object else "",
             **context,
         )
 
@@ -70,29 +53,19 @@ class OfficeAction(ActionForm):
         """Return to the office."""
         return (done if isinstance(done, Office) else self.object).get_absolute_url()
 
-    def licence(self) -> Licence:
-        """Return the office's current licence, or 404."""
-        found = Licence.objects.visible_to(self.actor).current().filter(office=self.object).first()
-        if found is None:
-            raise Http404
-        return found
 
-
-class Register(OfficeAction):
+class Register(OfficeAct):
     """A new office, as a draft."""
 
+    act = acts.REGISTER
     form_class = OfficeForm
-    title = gettext_lazy("New office")
-    submit = gettext_lazy("Enter the office")
+    button = gettext_lazy("Enter the office")
     in_columns = True
-    note = gettext_lazy("The office begins as a draft; with a holder and a licence it can start.")
+    lead = gettext_lazy("The office begins as a draft; with a holder and a licence it can start.")
     success_message = gettext_lazy("The office was entered in the register.")
 
-    def setup_object(self) -> None:
-        """There is no office yet; refuse a role that may not enter one."""
-        if not may(self.actor, self.permission):
-            raise PermissionDenied
-        self.object = None
+    def get_record(self) -> None:
+        """There is no office yet."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for the code."""
@@ -113,9 +86,10 @@ class Register(OfficeAction):
         )
 
 
-class Edit(OfficeAction):
+class Edit(OfficeAct):
     """The card of an office; a form that is out of date is refused and kept."""
 
+    act = acts.EDIT
     form_class = OfficeForm
     is_edit = True
     title = gettext_lazy("Edit the office")
@@ -139,11 +113,11 @@ class Edit(OfficeAction):
         )
 
 
-class ChangeState(OfficeAction):
+class ChangeState(OfficeAct):
     """The next state of an office, from today."""
 
+    act = acts.CHANGE_STATE
     form_class = StateForm
-    title = gettext_lazy("Change the state")
     success_message = gettext_lazy("The state was changed.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -157,37 +131,44 @@ class ChangeState(OfficeAction):
         )
 
 
-class EnterHolder(OfficeAction):
+class EnterHolder(OfficeAct):
     """The holder of an office that has none."""
 
+    act = acts.ENTER_HOLDER
     form_class = HolderForm
-    title = gettext_lazy("Enter the holder")
     success_message = gettext_lazy("The holder was entered.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Office:
-        """Enter the holder and name him on the office."""
+        """Enter the holder and name them on the office."""
         return actions.enter_holder(office_id=self.object.pk, **data, actor=actor, at=now())
 
 
-class EditHolder(OfficeAction):
-    """The name and contacts of the holder; another holder comes by transfer only."""
+class HolderAct(OfficeAct):
+    """The page of an act on the holder of an office; 404 where it has none."""
 
-    form_class = HolderEditForm
-    is_edit = True
-    title = gettext_lazy("Edit the holder")
-    note = gettext_lazy("The identifiers stay; another holder comes by transfer only.")
-    success_message = gettext_lazy("The holder was changed.")
-
-    def setup_object(self) -> None:
-        """Find the office and its holder."""
-        super().setup_object()
+    def find_parts(self) -> None:
+        """Find the holder."""
         if self.object.holder is None:
             raise Http404
 
-    def weighed(self) -> LicenceHolder:
-        """Return the holder; his version counts here, whatever becomes of the office."""
+    def acted_on(self) -> LicenceHolder:
+        """Return the holder."""
         holder: LicenceHolder = self.object.holder
         return holder
+
+
+class EditHolder(HolderAct):
+    """The name and contacts of the holder; another holder comes by transfer only."""
+
+    act = EDIT_HOLDER
+    form_class = HolderEditForm
+    is_edit = True
+    lead = gettext_lazy("The identifiers stay; another holder comes by transfer only.")
+    success_message = gettext_lazy("The holder was changed.")
+
+    def weighed(self) -> LicenceHolder:
+        """Return the holder; its version counts here, whatever becomes of the office."""
+        return self.acted_on()
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with what is stored."""

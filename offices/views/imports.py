@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
-from core.clock import now
+from core.acts import is_open
+from core.clock import now, today
 from core.sheets import workbook
-from core.web import ActionForm, RecordPage, Scoped, stretch_of
+from core.web import ActionForm, ActPage, RecordPage, Scoped, stretch_of
 from lists.work import nudge
 from offices import actions
-from offices.facts import CONTENTS, Content, content_of, same_file_before, template_workbook
+from offices.acts.imports import CONFIRM, imports_such_rows
+from offices.facts import CONTENTS, Content, same_file_before, template_workbook
 from offices.facts.imports import TONES, WORKING
 from offices.forms import ConfirmForm, UploadForm
 from offices.models import ImportState, RegisterImport
@@ -105,7 +107,6 @@ class ImportPage(ImportScoped, RecordPage):
         """Return progress, counts, and one page of what is wrong."""
         batch: RegisterImport = self.object
         kind = CONTENTS.get(batch.content)
-        may_confirm = kind is not None and may(self.actor, kind.permission)
         return super().get_context_data(
             batch=batch,
             kind=kind,
@@ -117,7 +118,7 @@ class ImportPage(ImportScoped, RecordPage):
             changes=changes_of(batch.counts),
             seems=self.likely(batch),
             may_bring_kind=kind is not None and may(self.actor, kind.permission),
-            may_confirm=may_confirm and batch.state == ImportState.CHECKED,
+            may_confirm=is_open(CONFIRM, batch, self.actor, today()),
             form=ConfirmForm(),
             **self.errors(batch),
             **context,
@@ -173,9 +174,10 @@ def results_of(batch: RegisterImport) -> list[dict[str, Any]]:
     ]
 
 
-class Confirm(ImportScoped, ActionForm):
+class Confirm(ImportScoped, ActPage):
     """Confirm a checked import; errors of the form are shown on the import's page."""
 
+    act = CONFIRM
     form_class = ConfirmForm
     template_name = "offices/import.html"
     success_message = gettext_lazy("Confirmed. The rows are being entered.")
@@ -183,12 +185,6 @@ class Confirm(ImportScoped, ActionForm):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return to the import: there is nothing to see here."""
         raise Http404
-
-    def setup_object(self) -> None:
-        """Find the import; refuse somebody who may not bring its rows."""
-        super().setup_object()
-        if not may(self.actor, content_of(self.object.content).permission):
-            raise PermissionDenied
 
     def perform(self, data: dict[str, Any], actor: Any) -> RegisterImport:
         """Confirm, and ask a worker to apply it."""
@@ -216,7 +212,7 @@ class Annotated(ImportScoped):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the workbook; 404 while there is none."""
         batch = self.get_record()
-        if not batch.annotated or not may(self.actor, content_of(batch.content).permission):
+        if not batch.annotated or not imports_such_rows(self.actor, batch):
             raise Http404
         data = actions.hand_out_annotated(import_id=batch.pk, actor=self.actor, at=now())
         return workbook(data, f"pishkhan-{batch.content}-errors")

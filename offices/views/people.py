@@ -6,19 +6,20 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import Permission
 from core.clock import now, today
 from offices import actions
+from offices.acts.offices import ADD_STAFF
+from offices.acts.people import END_STAFF, REVEAL_ID
 from offices.forms import LeaveForm, RevealForm, StaffForm
 from offices.models import OfficeStaff
-from offices.views.acts import OfficeAction
+from offices.views.acts import HolderAct, OfficeAct
 
 
-class AddStaff(OfficeAction):
+class AddStaff(OfficeAct):
     """A person who works in the office."""
 
+    act = ADD_STAFF
     form_class = StaffForm
-    title = gettext_lazy("Enter a person of the staff")
     success_message = gettext_lazy("The person was entered.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
@@ -30,15 +31,15 @@ class AddStaff(OfficeAction):
         return f"{self.object.get_absolute_url()}/people"
 
 
-class EndStaff(OfficeAction):
+class EndStaff(OfficeAct):
     """The last day of a person in the office."""
 
+    act = END_STAFF
     form_class = LeaveForm
-    title = gettext_lazy("Note that a person leaves")
     success_message = gettext_lazy("The last day was noted.")
     person: OfficeStaff
 
-    def find(self) -> None:
+    def find_parts(self) -> None:
         """Find the person in the actor's scope."""
         found = (
             OfficeStaff.objects.visible_to(self.actor)
@@ -49,6 +50,10 @@ class EndStaff(OfficeAction):
             raise Http404
         self.person = found
 
+    def acted_on(self) -> OfficeStaff:
+        """Return the person."""
+        return self.person
+
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
         return {"ends_on": today()}
@@ -57,7 +62,7 @@ class EndStaff(OfficeAction):
         """Name the person."""
         person = self.person
         return super().get_context_data(**context) | {
-            "note": f"{person.full_name} · {person.position}"
+            "lead": f"{person.full_name} · {person.position}"
         }
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
@@ -69,19 +74,15 @@ class EndStaff(OfficeAction):
         return f"{self.object.get_absolute_url()}/people"
 
 
-class RevealNationalId(OfficeAction):
+class RevealNationalId(HolderAct):
     """The holder's national ID in clear, once, for a reason that stays in the history."""
 
+    act = REVEAL_ID
     form_class = RevealForm
-    title = gettext_lazy("View the national ID")
-    note = gettext_lazy("Who looked, when and why stays in the history.")
-    permission = Permission.HOLDER_REVEAL_ID
-    needs_factor = True
+    lead = gettext_lazy("Who looked, when and why stays in the history.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Read it; it is shown on this answer and nowhere else."""
-        if self.object.holder_id is None:
-            raise Http404
         self.revealed = actions.reveal_national_id(
             holder_id=self.object.holder_id, reason=data["reason"], actor=actor, at=now()
         )

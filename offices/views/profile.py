@@ -13,12 +13,16 @@ from accounts.principal import may
 from accounts.roles import Permission, Role
 from audit.models import AuditEvent
 from audit.trails import told
+from core.acts import is_open
 from core.clock import today
 from core.panels import drawn
 from core.persian import spaced_phone
 from core.web import RecordPage
+from offices.acts.offices import ADD_STAFF
+from offices.acts.people import END_STAFF, REVEAL_ID
 from offices.facts import PANELS, PILLS, TABS
 from offices.facts.letters import letter_of
+from offices.facts.licences import current_licence
 from offices.facts.nearby import nearby
 from offices.facts.renewals import renewal_of
 from offices.models import Licence, LicenceHolder, Office, OfficeStaff
@@ -63,7 +67,7 @@ class OfficePage(RecordPage, TemplateView):
         if part and tab is None and part not in {"people", "history"}:
             raise Http404
         sees = Office.objects.contacts_for(actor).filter(pk=office.pk).exists()
-        licence = Licence.objects.current().filter(office=office).select_related("office").first()
+        licence = current_licence(office)
         context = {
             "actor": actor,
             "on": on,
@@ -74,7 +78,7 @@ class OfficePage(RecordPage, TemplateView):
             "part": part,
             "tabs": self.tabs(part),
             "buttons": buttons_of(office, actor),
-            "acts": acts_on(office, actor, licence),
+            "acts": acts_on(office, actor, on),
             **self.letterhead(sees, licence),
         }
         if not part:
@@ -82,11 +86,13 @@ class OfficePage(RecordPage, TemplateView):
                 place: drawn(PANELS, place, office, actor, on)
                 for place in ("banner", "main", "aside")
             }
-            context["papers"] = licence_papers(office, [licence] if licence else [], actor)
+            context["papers"] = licence_papers(office, [licence] if licence else [], actor, on)
             context["nearby"] = nearby(office, actor)
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
             context["letter"] = letter_of(office, actor)
-            context["reveals"] = may(actor, Permission.HOLDER_REVEAL_ID)
+            context["reveals"] = office.holder is not None and is_open(
+                REVEAL_ID, office.holder, actor, on
+            )
             context["holder_visible"] = (
                 sees
                 and LicenceHolder.objects.visible_to(actor).filter(pk=office.holder_id).exists()
@@ -97,7 +103,7 @@ class OfficePage(RecordPage, TemplateView):
             licences = list(office.licences.order_by("-issued_on", "-pk"))
             context |= {
                 "events": self.events(licences),
-                "papers": licence_papers(office, licences, actor),
+                "papers": licence_papers(office, licences, actor, on),
             }
         elif tab is not None:
             context["tab_template"] = tab.template
@@ -107,13 +113,17 @@ class OfficePage(RecordPage, TemplateView):
     def people(self, on: date) -> dict[str, Any]:
         """Return the staff, and the accounts that act for the office to those who see them."""
         office, actor = self.object, self.actor
-        staff = OfficeStaff.objects.visible_to(actor).filter(office=office)
+        staff = list(
+            OfficeStaff.objects.visible_to(actor).filter(office=office).order_by("full_name", "pk")
+        )
         grants = RoleGrant.objects.visible_to(actor).in_force(on)
         own = grants.filter(role=Role.OPERATOR, scope_id=office.public_id)
         sees_accounts = actor.role is not Role.OPERATOR
         return {
-            "staff": staff.order_by("full_name", "pk"),
-            "may_edit_staff": may(actor, Permission.OFFICE_EDIT),
+            "staff": staff,
+            "adds_staff": is_open(ADD_STAFF, office, actor, on),
+            "ends_staff": END_STAFF.is_for(actor),
+            "may_leave": {one.pk for one in staff if is_open(END_STAFF, one, actor, on)},
             "accounts": own.select_related("user").order_by("pk") if sees_accounts else [],
         }
 
@@ -179,9 +189,8 @@ class OfficePage(RecordPage, TemplateView):
             for tab in TABS
             if tab.sees(office, self.actor)
         ]
-        if OfficeStaff.objects.visible_to(self.actor).filter(office=office).exists() or may(
-            self.actor, Permission.OFFICE_EDIT
-        ):
+        staff = OfficeStaff.objects.visible_to(self.actor).filter(office=office)
+        if staff.exists() or ADD_STAFF.is_for(self.actor):
             tabs.append({"label": _("Staff"), "url": f"{base}/people", "current": part == "people"})
         tabs.append({"label": _("History"), "url": f"{base}/history", "current": part == "history"})
         return tabs

@@ -15,6 +15,7 @@ from lists.columns import Tab
 from lists.facts import MOST_COUNTED, Saved
 from lists.tabs import TabShown
 from lists.views.pages import ListPage
+from offices.acts.offices import REGISTER
 from offices.facts.renewals import READERS
 from offices.facts.spread import SORTS, fewest, holds_all, spread_map, spread_of
 from offices.views.lists import OfficeList
@@ -41,7 +42,7 @@ class Offices(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the page with what the role may do here."""
         context = super().get_context_data(
-            may_edit=may(self.actor, Permission.OFFICE_EDIT),
+            may_edit=REGISTER.is_for(self.actor),
             may_import=may(self.actor, Permission.OFFICE_IMPORT),
             sees_renewals=self.actor.role in READERS,
             **kwargs,

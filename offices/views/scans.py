@@ -1,31 +1,34 @@
 """Scans of licences and of letters: kept by the secretariat, opened in scope."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
+from core.acts import is_open
 from core.clock import now, today
 from core.papers.sending import hand_out
 from core.web import Scoped
 from offices import actions
+from offices.acts.licences import KEEP_SCAN
 from offices.forms import LicenceScanForm
 from offices.models import Licence, LicenceScan, Office, OfficeLetter
 from offices.states import LicencePaper
-from offices.views.acts import OfficeAction
+from offices.views.acts import OfficeAct
 
 
 def licence_papers(
-    office: Office, licences: list[Licence], actor: Principal
+    office: Office, licences: list[Licence], actor: Principal, on: date
 ) -> list[dict[str, Any]]:
     """Return each licence with the scans of it that the reader may open, newest first."""
     seen = LicenceScan.objects.visible_to(actor).filter(licence__in=licences)
     scans = list(seen.order_by("-number")) if may(actor, Permission.EVIDENCE_READ) else []
     is_named = actor.is_province or actor.is_agency
-    keeps = may(actor, Permission.LICENCE_EDIT)
 
     def rows(licence: Licence, paper: LicencePaper) -> list[dict[str, Any]]:
         return [
@@ -44,36 +47,41 @@ def licence_papers(
             "scans": rows(licence, LicencePaper.LICENCE),
             "letters": rows(licence, LicencePaper.CANCELLATION),
             "keep_url": reverse("offices:keep_scan", args=[office.code, licence.public_id])
-            if keeps
+            if is_open(KEEP_SCAN, licence, actor, on)
             else "",
         }
         for licence in licences
     ]
 
 
-class KeepScan(OfficeAction):
+class KeepScan(OfficeAct):
     """The scan of one licence; where one is kept, why another takes its place."""
 
+    act = KEEP_SCAN
     form_class = LicenceScanForm
-    title = gettext_lazy("Keep the scan of the licence")
-    note = gettext_lazy(
+    lead = gettext_lazy(
         "The licence as the regulator issued it. Each scan stays with who kept it and when; a later"
         " one is shown in its place."
     )
     success_message = gettext_lazy("The scan was kept and sealed.")
-    permission = Permission.LICENCE_EDIT
 
-    def setup_object(self) -> None:
-        """Find the office and its licence."""
-        super().setup_object()
+    def find_parts(self) -> None:
+        """Find the licence, and whether its scan is kept."""
         named = {"office": self.object, "public_id": self.kwargs["public_id"]}
         found = Licence.objects.visible_to(self.actor).filter(**named).first()
         if found is None:
             raise Http404
         self.named = found
         self.replaces = found.scans.filter(paper=LicencePaper.LICENCE).exists()
-        if self.replaces:
-            self.title = gettext_lazy("Replace the scan")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Say that the scan is replaced, where one is kept already."""
+        more = {"title": _("Replace the scan"), "button": _("Replace the scan")}
+        return super().get_context_data(**(more if self.replaces else {}), **context)
+
+    def acted_on(self) -> Licence:
+        """Return the licence."""
+        return self.named
 
     def weighed(self) -> Licence:
         """Return the licence; its version counts here, whatever becomes of the office."""

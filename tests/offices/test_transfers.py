@@ -178,8 +178,9 @@ class TestPages:
         )
         invalid = browser_of(secretariat).get(f"/offices/{office.code}/transfer")
 
-        assert len(locked.context["obstacles"]) == 1
-        assert not invalid.context["is_valid"]
+        assert (locked.status_code, invalid.status_code) == (409, 409)
+        assert "می‌تواند" in locked.context["against"]
+        assert "تنها پروانهٔ معتبر" in invalid.context["against"]
 
     def test_edit_the_holder(self, browser_of, secretariat, office):
         client, path = browser_of(secretariat), f"/offices/{office.code}/holder/edit"

@@ -1,0 +1,54 @@
+"""What people do to an import; a worker does the rest."""
+
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal, may
+from accounts.roles import Permission
+from core.acts import ActTable, Whose, unless
+from offices.facts import CONTENTS
+from offices.models import ImportState, RegisterImport
+
+# It waits: the worker that checked the file may still hold its row for a moment.
+IMPORTS = ActTable(
+    "import",
+    lambda key, actor: RegisterImport.objects.visible_to(actor).lock(key, waits=True),
+    ImportState,
+)
+KINDS = (Permission.OFFICE_IMPORT, Permission.CONTRACT_IMPORT)
+
+
+def imports_such_rows(actor: Principal, batch: RegisterImport) -> bool:
+    """Tell whether the actor's role imports rows of this kind."""
+    kind = CONTENTS.get(batch.content)
+    return kind is not None and may(actor, kind.permission)
+
+
+START = IMPORTS.act(
+    "start",
+    title=gettext_lazy("Import from Excel"),
+    icon="import",
+    permissions=KINDS,
+    event=("import.started",),
+)
+CONFIRM = IMPORTS.act(
+    "confirm",
+    title=gettext_lazy("Enter the rows in the register"),
+    icon="check",
+    permissions=KINDS,
+    whose=Whose(
+        "those who import this kind of rows",
+        imports_such_rows,
+        gettext_lazy("Your role does not import this kind of rows."),
+    ),
+    states=(ImportState.CHECKED,),
+    state_error=gettext_lazy("Only a file that has been checked is confirmed, and once."),
+    target=ImportState.CONFIRMED,
+    blocked=(
+        unless(
+            lambda batch: batch.counts.get("insert") or batch.counts.get("update"),
+            gettext_lazy("No row of this file changes the register."),
+        ),
+    ),
+    event=("import.confirmed",),
+    tells=("person",),
+)

@@ -1,0 +1,104 @@
+"""What is done to a licence."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission, Role
+from core.acts import ActTable, Paper, Whose
+from core.panels import blocked
+from offices.facts.panels import GUARDS
+from offices.facts.renewals import obstacles_to_renewal
+from offices.facts.transfers import obstacles_to_transfer
+from offices.models import Licence
+from offices.states import LICENCE_FLOW, LicenceState
+
+LICENCES = ActTable(
+    "licence", lambda key, actor: Licence.objects.visible_to(actor).lock(key), LicenceState
+)
+# The states that a document of the regulator or the committee leads to.
+DECIDED = (LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID)
+
+
+def runs_the_office(actor: Principal, licence: Licence) -> bool:
+    """Tell whether an operator's own office holds the licence; other roles ask for any."""
+    return actor.role is not Role.OPERATOR or licence.office.public_id in actor.office_ids
+
+
+def not_to_renew(licence: Licence, actor: Any, on: date) -> str:
+    """Return what stands against a request for renewal."""
+    return " ".join(obstacles_to_renewal(licence, on))
+
+
+def not_renewed(licence: Licence, actor: Any, on: date) -> str:
+    """Return what the apps of higher floors know against the renewal."""
+    return " ".join(blocked(GUARDS, "renew", licence, on))
+
+
+def not_to_transfer(licence: Licence, actor: Any, on: date) -> str:
+    """Return what stands against a transfer."""
+    return " ".join(obstacles_to_transfer(licence, on))
+
+
+SANCTION = LICENCES.act(
+    "sanction",
+    title=gettext_lazy("Record a decision on the licence"),
+    icon="licence",
+    permissions=(Permission.LICENCE_SANCTION,),
+    states=[
+        state for state in LicenceState
+        if any(LICENCE_FLOW.allows(state, after) for after in DECIDED)
+    ],
+    state_error=gettext_lazy("The licence has ended; no decision changes it."),
+    event=("licence.suspended", "licence.cancelled", "licence.reinstated"),
+    paper=Paper.OPTIONAL,
+)  # fmt: skip
+ASK_RENEWAL = LICENCES.act(
+    "ask-renewal",
+    title=gettext_lazy("Ask for renewal"),
+    icon="deadline",
+    permissions=(Permission.LICENCE_RENEW,),
+    whose=Whose(
+        "the office's operator; the secretariat for any office",
+        runs_the_office,
+        gettext_lazy("Renewal is asked for by the office itself or by the secretariat."),
+    ),
+    states=LICENCE_FLOW.sources_of(LicenceState.RENEWAL_REQUESTED),
+    state_error=gettext_lazy("Renewal is asked for while the licence is valid, and once."),
+    target=LicenceState.RENEWAL_REQUESTED,
+    blocked=(not_to_renew,),
+    event=("licence.renewal_requested",),
+)
+ENTER_RENEWED = LICENCES.act(
+    "enter-renewed",
+    title=gettext_lazy("Enter the renewed licence"),
+    icon="licence",
+    permissions=(Permission.LICENCE_EDIT,),
+    states=LICENCE_FLOW.sources_of(LicenceState.RENEWED),
+    state_error=gettext_lazy("No renewal of this licence was asked for."),
+    target=LicenceState.RENEWED,
+    blocked=(not_renewed,),
+    event=("licence.renewed",),
+)
+TRANSFER = LICENCES.act(
+    "transfer",
+    title=gettext_lazy("Enter a transfer of the licence"),
+    icon="licence",
+    permissions=(Permission.LICENCE_EDIT,),
+    states=LICENCE_FLOW.sources_of(LicenceState.TRANSFERRED),
+    state_error=gettext_lazy("Only a valid licence is transferred."),
+    target=LicenceState.TRANSFERRED,
+    blocked=(not_to_transfer,),
+    event=("licence.transferred", "holder.registered"),
+)
+KEEP_SCAN = LICENCES.act(
+    "keep-scan",
+    title=gettext_lazy("Keep the scan of the licence"),
+    icon="attachment",
+    permissions=(Permission.LICENCE_EDIT,),
+    event=("licence.scan_kept", "licence.scan_replaced"),
+    paper=Paper.REQUIRED,
+    undo="keep-scan",
+)

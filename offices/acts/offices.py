@@ -1,0 +1,105 @@
+"""What is done to an office."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Permission
+from core.acts import ActTable, Paper, unless
+from offices.facts.licences import current_licence
+from offices.models import Office
+from offices.states import JOINING, OFFICE_FLOW, OfficeState
+
+OFFICES = ActTable(
+    "office", lambda key, actor: Office.objects.visible_to(actor).lock(key), OfficeState
+)
+
+
+def has_licence(office: Office, actor: Any, on: date) -> str:
+    """Return that the office has a current licence, which is renewed or transferred."""
+    if current_licence(office) is None:
+        return ""
+    return _("The office has a current licence. Renew or transfer that one.")
+
+
+def does_not_join(office: Office, actor: Any, on: date) -> str:
+    """Return that the office is no member and in no state to become one."""
+    if office.is_member or office.state in JOINING:
+        return ""
+    return _("An office that is not at work any more, or not yet, does not join.")
+
+
+REGISTER = OFFICES.act(
+    "register",
+    title=gettext_lazy("New office"),
+    icon="plus",
+    permissions=(Permission.OFFICE_EDIT,),
+    event=("office.registered",),
+)
+EDIT = OFFICES.act(
+    "edit",
+    title=gettext_lazy("Edit"),
+    icon="pencil",
+    permissions=(Permission.OFFICE_EDIT,),
+    event=("office.updated",),
+    undo="edit",
+)
+CHANGE_STATE = OFFICES.act(
+    "change-state",
+    title=gettext_lazy("Change the state"),
+    icon="pencil",
+    permissions=(Permission.OFFICE_EDIT,),
+    states=[state for state in OfficeState if not OFFICE_FLOW.is_final(state)],
+    state_error=gettext_lazy("The office is revoked or closed; its state does not change."),
+    event=tuple(f"office.{state}" for state in OfficeState if OFFICE_FLOW.sources_of(state)),
+    paper=Paper.OPTIONAL,
+)
+ENTER_HOLDER = OFFICES.act(
+    "enter-holder",
+    title=gettext_lazy("Enter the holder"),
+    icon="person",
+    permissions=(Permission.OFFICE_EDIT,),
+    blocked=(
+        unless(
+            lambda office: office.holder_id is None,
+            gettext_lazy("The office has a holder. Another one comes by transfer."),
+        ),
+    ),
+    event=("holder.registered", "office.updated"),
+)
+ENTER_LICENCE = OFFICES.act(
+    "enter-licence",
+    title=gettext_lazy("Enter the licence"),
+    icon="licence",
+    permissions=(Permission.LICENCE_EDIT,),
+    states=[state for state in OfficeState if state not in {"revoked", "closed"}],
+    state_error=gettext_lazy("A revoked or closed office gets no licence."),
+    blocked=(
+        has_licence,
+        unless(
+            lambda office: office.holder_id is not None,
+            gettext_lazy("The office has no licence holder."),
+        ),
+    ),
+    event=("licence.issued",),
+)
+NOTE_MEMBERSHIP = OFFICES.act(
+    "note-membership",
+    title=gettext_lazy("Note the membership in the association"),
+    icon="agency",
+    permissions=(Permission.MEMBERSHIP_EDIT,),
+    blocked=(does_not_join,),
+    event=("office.joined", "office.left"),
+    tells=("office",),
+    undo="note-membership",
+)
+ADD_STAFF = OFFICES.act(
+    "add-staff",
+    title=gettext_lazy("Enter a person of the staff"),
+    icon="person",
+    permissions=(Permission.OFFICE_EDIT,),
+    event=("staff.added",),
+    undo="staff.end",
+)

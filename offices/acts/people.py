@@ -1,0 +1,53 @@
+"""What is done to licence holders and to the people who work in offices."""
+
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Permission
+from core.acts import ActTable, Confirm, unless
+from offices.models import LicenceHolder, OfficeStaff
+
+HOLDERS = ActTable("holder", lambda key, actor: LicenceHolder.objects.visible_to(actor).lock(key))
+STAFF = ActTable("staff", lambda key, actor: OfficeStaff.objects.visible_to(actor).lock(key))
+
+REGISTER_HOLDER = HOLDERS.act(
+    "register",
+    title=gettext_lazy("Enter the holder"),
+    icon="person",
+    permissions=(Permission.OFFICE_EDIT,),
+    event=("holder.registered",),
+)
+EDIT_HOLDER = HOLDERS.act(
+    "edit",
+    title=gettext_lazy("Edit the holder"),
+    icon="pencil",
+    permissions=(Permission.OFFICE_EDIT,),
+    event=("holder.updated",),
+    undo="edit",
+)
+REVEAL_ID = HOLDERS.act(
+    "reveal-id",
+    title=gettext_lazy("View the national ID"),
+    icon="eye",
+    permissions=(Permission.HOLDER_REVEAL_ID,),
+    blocked=(
+        unless(
+            lambda holder: holder.national_id_sealed,
+            gettext_lazy("The register has no national ID of this holder."),
+        ),
+    ),
+    event=("holder.id_revealed",),
+    confirm=Confirm.CODE,
+)
+END_STAFF = STAFF.act(
+    "end",
+    title=gettext_lazy("Note that a person leaves"),
+    icon="person",
+    permissions=(Permission.OFFICE_EDIT,),
+    blocked=(
+        unless(
+            lambda person: person.ends_on is None,
+            gettext_lazy("This person has left the office already."),
+        ),
+    ),
+    event=("staff.ended",),
+)
