@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_numbers
+from core.acts import need_role
 from core.errors import IllegalMove
 from core.papers import Paper
 from notices.actions.outbox import Order, put_many
+from notices.acts import RENDER
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing import as_pdf
 from notices.rules import CODE_LENGTH, CODE_LETTERS, filled, one_line
@@ -142,7 +143,7 @@ def render_letter(*, letter_id: UUID, actor: Principal, at: datetime) -> LetterF
         NotPermitted: only the clock does this.
         Letter.DoesNotExist: there is none with this id.
     """
-    require(actor, Permission.LETTER_RENDER)
+    need_role(RENDER, actor)
     letter = Letter.objects.select_for_update().get(public_id=letter_id)
     made = LetterFile.objects.filter(letter=letter).first()
     if made is not None:

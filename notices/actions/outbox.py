@@ -15,15 +15,16 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove
+from core.acts import begin
+from core.clock import day_in_tehran
 from core.writes import New, write
+from notices.acts import REDO
 from notices.bell import bell
 from notices.models import Attempt, Message
 from notices.rules import LEASE, is_given_up, pause_after
-from notices.states import MESSAGE_FLOW, Ended, MessageState
+from notices.states import Ended, MessageState
 
 
 @dataclass(frozen=True)
@@ -161,12 +162,8 @@ def redo_message(*, message_id: int, reason: str, actor: Principal, at: datetime
         Message.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has not been given up.
     """
-    require(actor, Permission.OUTBOX_REDO)
-    message = Message.objects.visible_to(actor).lock(message_id)
+    message: Message = begin(REDO, message_id, actor, day_in_tehran(at))
     before = MessageState(message.state)
-    if before is not MessageState.DEAD:
-        raise IllegalMove
-    MESSAGE_FLOW.check(before, MessageState.WAITING)
     message.state, message.ended_at = MessageState.WAITING, None
     message.attempts, message.next_at = 0, at
     message.save(update_fields=["state", "ended_at", "attempts", "next_at", "updated_at"])

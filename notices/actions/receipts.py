@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
-from core.errors import IllegalMove, Invalid
+from core.acts import begin
+from core.errors import Invalid
 from core.papers import Paper, take
 from core.persian import display_safe
+from notices.acts import ADD_RECEIPT
 from notices.models import Dispatch, Letter
 from notices.states import RECEIPT_NEEDED, Channel, ProofKind
 
@@ -54,10 +56,7 @@ def add_receipt(
         IllegalMove: the letter has such a receipt.
         Invalid: by field scan, words, received_on.
     """
-    require(actor, Permission.LETTER_RECEIPT)
-    letter = Letter.objects.visible_to(actor).lock(letter_id)
-    if letter.dispatches.filter(channel=Channel.PAPER, scan__isnull=False).exists():
-        raise IllegalMove(_("The scan of the receipt has been kept."))
+    letter: Letter = begin(ADD_RECEIPT, letter_id, actor, on)
     wrong: dict[str, list[str]] = {}
     if not letter.issued_on <= received_on <= on:
         wrong["received_on"] = [_("The day lies between the letter's date and today.")]

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
+from core.acts import need_role
 from core.errors import Invalid, Stale
 from core.persian import display_safe
+from notices.acts import ADD_TEMPLATE
 from notices.facts.letters import LETTER_KINDS
 from notices.models import LetterTemplate
 from notices.rules import check_template, one_line
@@ -42,7 +43,7 @@ def add_template(
         Stale: somebody has added a version of this kind since.
         Invalid: by field kind, subject, body, provenance, source, starts_on.
     """
-    require(actor, Permission.TEMPLATE_EDIT)
+    need_role(ADD_TEMPLATE, actor)
     _need_sound(kind, subject, body, provenance, starts_on, on)
     last = LetterTemplate.objects.filter(kind=kind).order_by("-version").first()
     if after is not None and after != (last.version if last else 0):

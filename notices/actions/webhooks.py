@@ -18,17 +18,19 @@ from django.urls import get_resolver
 from django.utils.translation import gettext as _
 
 from accounts.key_scopes import holds, needed
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from audit import feed, places
 from audit.actions import record
+from core.acts import begin, need_role
 from core.clock import day_in_tehran
 from core.crypto import encrypt
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.errors import Invalid, NotPermitted
 from core.persian import display_safe
 from core.rest import RESOURCES
 from core.web import BadCursor
 from notices.actions.outbox import Order, put_many
+from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
 from notices.bell import bell
 from notices.carriers.outside import AddressRefused, target_of
 from notices.models import Message, Webhook
@@ -64,7 +66,7 @@ def add_webhook(
         Invalid: by field: no name, an address to which we do not send, unknown resources or such
             as the key may not read, too many webhooks.
     """
-    require(actor, Permission.WEBHOOK_EDIT)
+    need_role(ADD_WEBHOOK, actor)
     safe = display_safe(name).strip()[:80]
     if not safe:
         raise Invalid(fields={"name": [_("Give the webhook a name.")]})
@@ -98,7 +100,7 @@ def rotate_webhook(*, webhook_id: int, actor: Principal, at: datetime) -> tuple[
         Webhook.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has ended.
     """
-    webhook = _own(webhook_id, actor)
+    webhook: Webhook = begin(ROTATE, webhook_id, actor, day_in_tehran(at))
     secret = _secret()
     webhook.old_secret_sealed, webhook.secret_sealed = webhook.secret_sealed, encrypt(secret)
     webhook.old_until_at = at + OVERLAP
@@ -117,8 +119,7 @@ def end_webhook(*, webhook_id: int, actor: Principal, at: datetime) -> Webhook:
         NotPermitted: the role has no webhooks.
         Webhook.DoesNotExist: there is none with this key in the actor's scope.
     """
-    require(actor, Permission.WEBHOOK_EDIT)
-    webhook = Webhook.objects.visible_to(actor).lock(webhook_id)
+    webhook: Webhook = begin(END, webhook_id, actor, day_in_tehran(at))
     if webhook.ended_at is None:
         webhook.ended_at, webhook.ended_code = at, ENDED_BY_OWNER
         webhook.save(update_fields=["ended_at", "ended_code", "updated_at"])
@@ -149,13 +150,11 @@ def resend_dead(*, webhook_id: int, actor: Principal, at: datetime) -> Webhook:
         Webhook.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it has ended, or nothing was given up.
     """
-    webhook = _own(webhook_id, actor)
+    webhook: Webhook = begin(RESEND, webhook_id, actor, day_in_tehran(at))
     dead = Message.objects.filter(webhook=webhook, state=MessageState.DEAD)
     count = dead.update(
         state=MessageState.WAITING, ended_at=None, attempts=0, next_at=at, updated_at=at
     )
-    if not count:
-        raise IllegalMove(_("No call of this webhook was given up."))
     record(
         actor=actor, verb="webhook.resent", target=webhook, changes={"count": (None, count)}, at=at
     )
@@ -230,16 +229,6 @@ def _order(webhook: Webhook, change: places.Change, at: datetime) -> Order:
         not_before=at,
         webhook_id=webhook.pk,
     )
-
-
-def _own(webhook_id: int, actor: Principal) -> Webhook:
-    require(actor, Permission.WEBHOOK_EDIT)
-    webhook = Webhook.objects.visible_to(actor).select_related("grant").lock(webhook_id)
-    if webhook.grant.user_id != actor.user_id:
-        raise NotPermitted
-    if webhook.ended_at is not None:
-        raise IllegalMove(_("This webhook has ended: make a new one."))
-    return webhook
 
 
 def _secret() -> str:

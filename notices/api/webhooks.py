@@ -8,11 +8,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.principal import Principal
-from accounts.roles import Permission
 from core.clock import now
 from core.rest import NoArguments, Scoped, needs, validated
 from notices import actions
+from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
 from notices.facts.calls import calls_of
 from notices.models import Message, Webhook
 from notices.states import MessageState
@@ -70,11 +69,6 @@ class CallsSerializer(serializers.Serializer[Any]):
     results = CallSerializer(many=True)
 
 
-def is_own(actor: Principal, webhook: Webhook) -> bool:
-    """Tell whether the webhook belongs to the actor."""
-    return bool(webhook.grant.user_id == actor.user_id)
-
-
 class WebhookViewSet(Scoped):
     """Addresses that are told of changes as they happen."""
 
@@ -108,14 +102,14 @@ class WebhookViewSet(Scoped):
         row = own.filter(pk=webhook.pk).values(*self.columns).get()
         return Response({**self.shape(row), "secret": secret}, status=status)
 
-    @needs(Permission.WEBHOOK_EDIT)
+    @needs(*ADD_WEBHOOK.permissions)
     @extend_schema(request=WebhookArguments, responses={201: NewWebhookSerializer})
     def create(self, request: Request) -> Response:
         """Make a webhook; it is told of what changes from now on."""
         data = validated(WebhookArguments, request)
         return self._shown(actions.add_webhook(**data, actor=self.actor, at=now()), 201)
 
-    @needs(Permission.WEBHOOK_EDIT, of=is_own)
+    @needs(*ROTATE.permissions, of=ROTATE.is_of)
     @extend_schema(request=NoArguments, responses={201: NewWebhookSerializer})
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, public_id: str) -> Response:
@@ -125,7 +119,7 @@ class WebhookViewSet(Scoped):
         made = actions.rotate_webhook(webhook_id=record.pk, actor=self.actor, at=now())
         return self._shown(made, 201)
 
-    @needs(Permission.WEBHOOK_EDIT)
+    @needs(*END.permissions)
     @extend_schema(request=None, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, public_id: str) -> Response:
@@ -133,7 +127,7 @@ class WebhookViewSet(Scoped):
         record = self.get_record()
         return self.answer(actions.end_webhook(webhook_id=record.pk, actor=self.actor, at=now()))
 
-    @needs(Permission.WEBHOOK_EDIT, of=is_own)
+    @needs(*RESEND.permissions, of=RESEND.is_of)
     @extend_schema(request=None, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
     def resend(self, request: Request, public_id: str) -> Response:

@@ -18,12 +18,14 @@ from django.views.generic import TemplateView
 
 from accounts.principal import may
 from accounts.roles import Permission
+from core.acts import is_open
 from core.clock import now, today
 from core.errors import Stale
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.web import ActionForm, RecordPage, Scoped
+from core.web import ActionForm, ActPage, RecordPage, Scoped
 from notices import actions
+from notices.acts import ADD_RECEIPT, ADD_TEMPLATE
 from notices.facts.letters import LETTER_KINDS
 from notices.forms import CompareForm, ReceiptForm, TemplateForm
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
@@ -47,13 +49,12 @@ class LetterPage(RecordPage):
         letter = self.object
         file = LetterFile.objects.filter(letter=letter).defer("content").first()
         dispatches = list(Dispatch.objects.filter(letter=letter).defer("scan").order_by("pk"))
-        has_scan = any(row.scan_sha256 and row.scan_type for row in dispatches)
         return super().get_context_data(
             **sheet_context(letter),
             qr=qr_link(letter),
             file=file,
             dispatches=dispatches,
-            may_receive=may(self.actor, Permission.LETTER_RECEIPT) and not has_scan,
+            may_receive=is_open(ADD_RECEIPT, letter, self.actor, today()),
             may_open=may(self.actor, Permission.EVIDENCE_READ),
             kind=LETTER_KINDS.get(letter.kind),
             crumbs=[
@@ -96,21 +97,22 @@ class LetterPdf(Scoped):
         return answer
 
 
-class Receipt(ActionForm):
+class Receipt(ActPage):
     """Keep the scan of a receipt."""
 
+    act = ADD_RECEIPT
     queryset = Letter.objects.all()
     slug_field = "public_id"
     slug_kwarg = "public_id"
     form_class = ReceiptForm
     template_name = "notices/receipt.html"
+    title = gettext_lazy("Scan of the receipt")
+    button = gettext_lazy("Keep the receipt")
     success_message = gettext_lazy("The receipt was kept with the letter.")
 
-    def setup_object(self) -> None:
-        """Find the letter; refuse roles that serve no notices."""
-        super().setup_object()
-        if not may(self.actor, Permission.LETTER_RECEIPT):
-            raise PermissionDenied
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return where it leads back to."""
+        return super().get_context_data(back=self.object.get_absolute_url(), **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Letter:
         """Keep it."""
@@ -165,7 +167,7 @@ class Templates(ActionForm):
     def setup_object(self) -> None:
         """A page without a record; only those who may change it may post."""
         self.object = None
-        if self.request.method == "POST" and not may(self.actor, Permission.TEMPLATE_EDIT):
+        if self.request.method == "POST" and not ADD_TEMPLATE.is_for(self.actor):
             raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -179,7 +181,7 @@ class Templates(ActionForm):
             kinds=[(kind, by_kind.get(kind.name, [])) for kind in LETTER_KINDS],
             shown=json.dumps(shown),
             on=today(),
-            may_edit=may(self.actor, Permission.TEMPLATE_EDIT),
+            may_edit=ADD_TEMPLATE.is_for(self.actor),
             **context,
         )
 

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import now
-from core.web import ActionForm, Scoped
+from core.web import ActPage, Scoped
 from notices import actions
+from notices.acts import REDO
 from notices.facts.health import health
 from notices.forms import RedoForm
 from notices.models import Attempt, Message
@@ -39,14 +37,15 @@ class Outbox(Scoped, TemplateView):
             log=Attempt.objects.filter(message__in=rows)
             .select_related("message")
             .order_by("-pk")[:MOST],
-            may_redo=may(self.actor, Permission.OUTBOX_REDO),
+            may_redo=REDO.is_for(self.actor),
             **kwargs,
         )
 
 
-class Redo(ActionForm):
+class Redo(ActPage):
     """Put one that was given up on its way again, with a reason."""
 
+    act = REDO
     queryset = Message.objects.all()
     slug_field = "public_id"
     slug_kwarg = "public_id"
@@ -54,11 +53,9 @@ class Redo(ActionForm):
     template_name = "notices/redo.html"
     success_message = gettext_lazy("The message is on its way again, under the same key.")
 
-    def setup_object(self) -> None:
-        """Find the message; only those who keep the outbox may."""
-        super().setup_object()
-        if not may(self.actor, Permission.OUTBOX_REDO):
-            raise PermissionDenied
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return where it leads back to."""
+        return super().get_context_data(back=reverse("notices:outbox"), **context)
 
     def perform(self, data: dict[str, Any], actor: Any) -> Message:
         """Put it back."""

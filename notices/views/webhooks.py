@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,18 +9,22 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.forms import NoForm
-from accounts.principal import may
-from accounts.roles import Permission
-from core.clock import now
-from core.web import ActionForm, Scoped
+from core.acts import Act
+from core.clock import now, today
+from core.web import ActPage, Scoped, act_links
 from notices import actions
+from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
 from notices.facts.calls import calls_of
 from notices.forms import WebhookForm
 from notices.models import Webhook
-from notices.states import MessageState
 
 LIST = "notices/webhooks.html"
 MOST = 100
+ADDRESSES = {
+    ROTATE: "notices:rotate-webhook",
+    RESEND: "notices:resend",
+    END: "notices:end-webhook",
+}
 
 
 def listing(actor: Any) -> dict[str, Any]:
@@ -44,18 +47,22 @@ class WebhookPage(Scoped, TemplateView):
     """One webhook with its last calls."""
 
     template_name = "notices/webhook.html"
-    queryset = Webhook.objects.all()
+    queryset = Webhook.objects.select_related("grant")
     slug_field = "public_id"
     slug_kwarg = "public_id"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the webhook and its calls; the dead are counted of those shown."""
+        """Return the webhook, its calls and what may be done; of one that has ended nothing."""
         webhook = self.get_record()
-        calls = calls_of(webhook, MOST)
+
+        def url(act: Act) -> str:
+            return reverse(ADDRESSES[act], args=[webhook.public_id])
+
+        acts = () if webhook.ended_at else ADDRESSES
         return super().get_context_data(
             object=webhook,
-            calls=calls,
-            dead=sum(call.state == MessageState.DEAD for call in calls),
+            calls=calls_of(webhook, MOST),
+            acts=act_links(acts, webhook, self.actor, today(), url=url, main={RESEND.name}),
             signs_with_old=webhook.signs_with_old(now()),
             **kwargs,
         )
@@ -70,17 +77,15 @@ def shown_once(view: Any, response: HttpResponse) -> HttpResponse:
     return render(view.request, LIST, context)
 
 
-class NewWebhook(ActionForm):
+class NewWebhook(ActPage):
     """A new webhook; its secret is shown on the answer, this once."""
 
+    act = ADD_WEBHOOK
     form_class = WebhookForm
     template_name = "notices/webhook_new.html"
 
-    def setup_object(self) -> None:
-        """There is no record behind this page; refuse a role without webhooks."""
-        self.object = None
-        if not may(self.actor, Permission.WEBHOOK_EDIT):
-            raise PermissionDenied
+    def get_record(self) -> None:
+        """There is no webhook yet."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the resources that are followed."""
@@ -100,7 +105,7 @@ class NewWebhook(ActionForm):
         return reverse("notices:webhooks")
 
 
-class WebhookAct(ActionForm):
+class WebhookAct(ActPage):
     """One thing that is done to a webhook of one's own."""
 
     queryset = Webhook.objects.select_related("grant")
@@ -108,22 +113,10 @@ class WebhookAct(ActionForm):
     slug_kwarg = "public_id"
     form_class = NoForm
     template_name = "notices/webhook_act.html"
-    title: Any = ""
-    text: Any = ""
-    is_danger = False
-    is_for_owner = True
-
-    def setup_object(self) -> None:
-        """Find the webhook; only its own person acts on it, an admin may end it."""
-        super().setup_object()
-        if self.is_for_owner and self.object.grant.user_id != self.actor.user_id:
-            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the words of the act with the form."""
-        return super().get_context_data(
-            title=self.title, text=self.text, is_danger=self.is_danger, **context
-        )
+        """Return where it leads back to."""
+        return super().get_context_data(back=self.object.get_absolute_url(), **context)
 
     def get_success_url(self, done: Any) -> str:
         """Return to the webhook."""
@@ -133,8 +126,8 @@ class WebhookAct(ActionForm):
 class RotateWebhook(WebhookAct):
     """A new secret beside the old one."""
 
-    title = gettext_lazy("Rotate the secret")
-    text = gettext_lazy(
+    act = ROTATE
+    lead = gettext_lazy(
         "A new secret is made. For seven days each call is signed with both, so that your program "
         "can change over."
     )
@@ -152,11 +145,9 @@ class RotateWebhook(WebhookAct):
 class EndWebhook(WebhookAct):
     """The end of a webhook."""
 
-    title = gettext_lazy("End the webhook")
-    text = gettext_lazy("Nothing more is sent to this address. This cannot be undone.")
+    act = END
+    lead = gettext_lazy("Nothing more is sent to this address. This cannot be undone.")
     success_message = gettext_lazy("The webhook has ended.")
-    is_danger = True
-    is_for_owner = False
 
     def perform(self, data: dict[str, Any], actor: Any) -> Webhook:
         """End it."""
@@ -166,8 +157,8 @@ class EndWebhook(WebhookAct):
 class Resend(WebhookAct):
     """The calls that were given up, again."""
 
-    title = gettext_lazy("Send the given up again")
-    text = gettext_lazy("They go again under the same keys: a receiver that has them counts one.")
+    act = RESEND
+    lead = gettext_lazy("They go again under the same keys: a receiver that has them counts one.")
     success_message = gettext_lazy("The calls are on their way again.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Webhook:

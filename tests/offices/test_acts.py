@@ -1,6 +1,7 @@
 """The tables of acts of the register, compared with the actions, the pages, REST and the menu."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -39,9 +40,13 @@ ROLES = (
     "deputy", "expert", "secretariat", "chair", "county_rep", "gas_manager", "gas_clerk",
     "gas_appeal", "association", "operator", "auditor", "platform_admin",
 )  # fmt: skip
-WHEN = {"on": TODAY, "at": NOW}
-TERM = {"issued_on": TODAY, "expires_on": date(2031, 11, 23)}
-DECISION = {"document_no": "۱۲", "document_on": TODAY, "reason": "نامهٔ تنظیم مقررات"}
+WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
+TERM: dict[str, Any] = {"issued_on": TODAY, "expires_on": date(2031, 11, 23)}
+DECISION: dict[str, Any] = {
+    "document_no": "۱۲",
+    "document_on": TODAY,
+    "reason": "نامهٔ تنظیم مقررات",
+}
 
 
 def scan():

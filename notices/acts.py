@@ -1,0 +1,137 @@
+"""The tables of acts of letters, their templates, messages and webhooks."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.acts import ActTable, Confirm, Paper, Whose, once_per_record
+from notices.models import Letter, LetterTemplate, Message, Webhook
+from notices.states import Channel, MessageState
+
+LETTERS = ActTable("letter", lambda key, actor: Letter.objects.visible_to(actor).lock(key))
+TEMPLATES = ActTable(
+    "template", lambda key, actor: LetterTemplate.objects.visible_to(actor).lock(key)
+)
+MESSAGES = ActTable(
+    "message", lambda key, actor: Message.objects.visible_to(actor).lock(key), MessageState
+)
+WEBHOOKS = ActTable(
+    "webhook",
+    lambda key, actor: Webhook.objects.visible_to(actor).select_related("grant").lock(key),
+)
+
+
+@once_per_record
+def has_receipt(letter: Letter) -> bool:
+    """Tell whether the scan of the receipt of a letter on paper is stored."""
+    return letter.dispatches.filter(channel=Channel.PAPER, scan__isnull=False).exists()
+
+
+@once_per_record
+def has_dead_calls(webhook: Webhook) -> bool:
+    """Tell whether calls of a webhook were given up."""
+    return Message.objects.filter(webhook=webhook, state=MessageState.DEAD).exists()
+
+
+def received(letter: Letter, actor: Any, on: date) -> str:
+    """Return that the receipt of the letter is stored."""
+    return _("The scan of the receipt has been kept.") if has_receipt(letter) else ""
+
+
+def ended(webhook: Webhook, actor: Any, on: date) -> str:
+    """Return that the webhook has ended."""
+    return _("This webhook has ended: make a new one.") if webhook.ended_at is not None else ""
+
+
+def none_dead(webhook: Webhook, actor: Any, on: date) -> str:
+    """Return that no call of the webhook was given up."""
+    return "" if has_dead_calls(webhook) else _("No call of this webhook was given up.")
+
+
+def made_it(actor: Principal, webhook: Webhook) -> bool:
+    """Tell whether the webhook is the actor's own."""
+    return bool(webhook.grant.user_id == actor.user_id)
+
+
+OWN = Whose(
+    "the person who made it",
+    made_it,
+    gettext_lazy("Only the person who made a webhook does this."),
+)
+
+ADD_RECEIPT = LETTERS.act(
+    "add-receipt",
+    title=gettext_lazy("Add the scan of the receipt"),
+    icon="import",
+    permissions=(Permission.LETTER_RECEIPT,),
+    blocked=(received,),
+    event=("letter.received",),
+    paper=Paper.REQUIRED,
+)
+# The clock does it, from the outbox.
+RENDER = LETTERS.act(
+    "render",
+    title=gettext_lazy("Make the file of the letter"),
+    icon="pdf",
+    permissions=(Permission.LETTER_RENDER,),
+    event=("letter.rendered",),
+    confirm=Confirm.CLICK,
+)
+ADD_TEMPLATE = TEMPLATES.act(
+    "add",
+    title=gettext_lazy("Add the version"),
+    icon="plus",
+    permissions=(Permission.TEMPLATE_EDIT,),
+    event=("template.added",),
+    undo="add",
+)
+REDO = MESSAGES.act(
+    "redo",
+    title=gettext_lazy("Send again"),
+    icon="send",
+    permissions=(Permission.OUTBOX_REDO,),
+    states=(MessageState.DEAD,),
+    state_error=gettext_lazy("Only a message that was given up is sent again."),
+    target=MessageState.WAITING,
+    event=("message.redone",),
+)
+ADD_WEBHOOK = WEBHOOKS.act(
+    "add",
+    title=gettext_lazy("New webhook"),
+    icon="plus",
+    permissions=(Permission.WEBHOOK_EDIT,),
+    event=("webhook.added",),
+    undo="end",
+)
+ROTATE = WEBHOOKS.act(
+    "rotate",
+    title=gettext_lazy("Rotate the secret"),
+    icon="key",
+    permissions=(Permission.WEBHOOK_EDIT,),
+    whose=OWN,
+    blocked=(ended,),
+    event=("webhook.rotated",),
+    confirm=Confirm.PAGE,
+)
+RESEND = WEBHOOKS.act(
+    "resend",
+    title=gettext_lazy("Send the given up again"),
+    permissions=(Permission.WEBHOOK_EDIT,),
+    whose=OWN,
+    blocked=(ended, none_dead),
+    event=("webhook.resent",),
+    confirm=Confirm.PAGE,
+)
+# Open on one that has ended, too: ending it again changes nothing.
+END = WEBHOOKS.act(
+    "end",
+    title=gettext_lazy("End the webhook"),
+    permissions=(Permission.WEBHOOK_EDIT,),
+    event=("webhook.ended",),
+    confirm=Confirm.PAGE,
+    is_danger=True,
+)
