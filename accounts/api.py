@@ -15,13 +15,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts import actions, brake
+from accounts.acts import ROTATE
 from accounts.explaining import AccessViewSet
 from accounts.factor import confirm_factor
 from accounts.facts import hats_of, principal_for
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiToken, User
-from accounts.principal import Principal
-from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
 from core.clock import now, today
 from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
@@ -115,11 +115,6 @@ class NewTokenSerializer(TokenSerializer):
     """A key with its secret, shown this once."""
 
     token = serializers.CharField()
-
-
-def is_own(actor: Principal, token: ApiToken) -> bool:
-    """Tell whether the key belongs to the actor."""
-    return token.grant.user_id == actor.user_id
 
 
 class TokenViewSet(Scoped):
@@ -220,7 +215,7 @@ class TokenViewSet(Scoped):
         token = actions.revoke_token(token_id=self.get_record().pk, actor=self.actor, at=now())
         return self.answer(token)
 
-    @needs(Permission.TOKEN_ISSUE, of=is_own)
+    @needs(*ROTATE.permissions, of=ROTATE.is_of)
     @extend_schema(request=RotateArguments, responses={201: NewTokenSerializer})
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, public_id: str) -> Response:

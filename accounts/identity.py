@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acts import IDENTIFY, begin_for_user
 from accounts.events import record
 from accounts.models import User
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
 from core import identifiers
+from core.clock import day_in_tehran
 from core.crypto import blind_index, encrypt
 from core.errors import Invalid
 
@@ -43,20 +44,16 @@ def identify_user(
     Two accounts of one person are allowed: four eyes see them as one.
 
     Raises:
-        NotPermitted: the actor's role may not manage users.
+        NotPermitted: the actor's role may not manage users, or it is the actor's own account.
         User.DoesNotExist: there is none with this key.
-        Invalid: the ID is missing or wrong, the reason is missing, or it is the own account.
+        Invalid: the ID is missing or wrong, or the reason is missing.
     """
-    if actor.role is not Role.SYSTEM:  # the clock: the owner of the installation, at a prompt
-        require(actor, Permission.USER_GRANT)
-    if user_id == actor.user_id:
-        raise Invalid(_("You cannot record your own identity. Ask another platform admin."))
+    user = begin_for_user(IDENTIFY, user_id, actor, day_in_tehran(at))
     identity = identity_of(national_id)
     if not identity:
         raise Invalid(fields={"national_id": [_("Write the national ID.")]})
     if len(reason.strip()) < LEAST_REASON:
         raise Invalid(fields={"reason": [_("Write the reason.")]})
-    user = User.objects.select_for_update().get(pk=user_id)
     if user.person_key == identity["person_key"]:
         return user
     was_known = user.is_identified

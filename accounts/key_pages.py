@@ -3,7 +3,6 @@
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,18 +12,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts import actions
+from accounts.acts import ISSUE, REVOKE, ROTATE
 from accounts.forms import NoForm, RevokeForm, TokenForm
 from accounts.key_scopes import ALL, NEEDED, SCOPE_LABELS, KeyScope
 from accounts.limits import uses
 from accounts.models import ApiToken, User
-from accounts.principal import may
-from accounts.roles import ROLE_LABELS, Permission, Role
+from accounts.principal import Principal
+from accounts.roles import ROLE_LABELS, Role
+from core.acts import is_open
 from core.clock import now, today
 from core.panels import Panel, Register, drawn
 from core.persian import persian_digits
 from core.requests import known
 from core.svg.data import Spark
-from core.web import ActionForm, Scoped
+from core.web import ActPage, Scoped
 
 LIST_LIMIT = 200
 SOON = 30  # days before its end in which a key's date is marked
@@ -53,8 +54,8 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     )
     counted = uses([token.digest for token in tokens])
     return {
-        "rows": [_row(token, counted.get(token.digest, [])) for token in tokens],
-        "may_make": may(actor, Permission.TOKEN_ISSUE),
+        "rows": [_row(token, counted.get(token.digest, []), actor) for token in tokens],
+        "may_make": ISSUE.is_for(actor),
         "limit": settings.API_LIMIT_KEY,
         "panels": drawn(PANELS, "main", person, actor, today()),
         "scopes": [
@@ -69,33 +70,32 @@ def _resources(scope: KeyScope) -> list[str]:
     return [f"/{name}" for name, needed in NEEDED.items() if scope in needed]
 
 
-def _row(token: ApiToken, counts: list[int]) -> dict[str, Any]:
+def _row(token: ApiToken, counts: list[int], actor: Principal) -> dict[str, Any]:
     total = sum(counts)
     summary = _("{count} requests in the last 24 hours").format(count=persian_digits(str(total)))
+    is_valid = token.revoked_at is None and token.expires_at > now()
     return {
         "token": token,
         "role": ROLE_LABELS[Role(token.grant.role)],
         "scopes": [] if ALL in token.scopes else token.scopes,
         "spark": Spark(summary, counts) if counts else None,
         "summary": summary if counts else "",
-        "is_valid": token.revoked_at is None and token.expires_at > now(),
-        "is_rotated": hasattr(token, "replaced_by"),
+        "is_valid": is_valid,
+        "rotates": is_valid and is_open(ROTATE, token, actor, today()),
+        "revokes": is_valid and is_open(REVOKE, token, actor, today()),
         "ends_soon": (token.expires_at.date() - today()).days <= SOON,
     }
 
 
-class NewKey(ActionForm):
+class NewKey(ActPage):
     """A new key; its secret is shown on the answer, this once."""
 
+    act = ISSUE
     form_class = TokenForm
     template_name = "accounts/token_new.html"
-    needs_factor = True
 
-    def setup_object(self) -> None:
-        """There is no record behind this page; refuse a role without keys."""
-        self.object = None
-        if not may(self.actor, Permission.TOKEN_ISSUE):
-            raise PermissionDenied
+    def get_record(self) -> None:
+        """There is no key yet."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer one's own roles."""
@@ -125,7 +125,7 @@ def shown_once(view: Any, response: HttpResponse) -> HttpResponse:
     return render(view.request, LIST, context)
 
 
-class KeyAct(ActionForm):
+class KeyAct(ActPage):
     """One thing that is done to a key of one's own."""
 
     queryset = ApiToken.objects.select_related("grant")
@@ -133,15 +133,10 @@ class KeyAct(ActionForm):
     slug_kwarg = "public_id"
     form_class: ClassVar[type[BaseForm]] = NoForm
     template_name = "accounts/token_act.html"
-    title: Any = ""
-    text: Any = ""
-    is_danger = False
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the words of the act with the form."""
-        return super().get_context_data(
-            title=self.title, text=self.text, is_danger=self.is_danger, **context
-        )
+        """Return where it leads back to."""
+        return super().get_context_data(back=reverse("accounts:tokens"), **context)
 
     def get_success_url(self, done: Any) -> str:
         """Return to the list."""
@@ -151,18 +146,11 @@ class KeyAct(ActionForm):
 class RotateKey(KeyAct):
     """A key in the place of another."""
 
-    needs_factor = True
-    title = gettext_lazy("Rotate the key")
-    text = gettext_lazy(
+    act = ROTATE
+    lead = gettext_lazy(
         "A new key is made with the same name, scopes and addresses. The old one still works for "
         "seven days, so that your program can change over."
     )
-
-    def setup_object(self) -> None:
-        """Find the key; only its own person rotates it."""
-        super().setup_object()
-        if self.object.grant.user_id != self.actor.user_id:
-            raise PermissionDenied
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Rotate, and show the new key this once."""
@@ -177,13 +165,15 @@ class RotateKey(KeyAct):
 class RevokeKey(KeyAct):
     """The end of a key, at once: its name is typed, for there is no way back."""
 
+    act = REVOKE
     form_class = RevokeForm
-    needs_factor = True
-    title = gettext_lazy("Revoke the key")
-    text = gettext_lazy("It opens nothing from the next request on. This cannot be undone.")
-    is_danger = True
-
+    lead = gettext_lazy("It opens nothing from the next request on. This cannot be undone.")
     success_message = gettext_lazy("The key was revoked.")
+
+    def setup_object(self) -> None:
+        """Find the key; a one-time code is asked for, though no permission needs it."""
+        super().setup_object()
+        self.needs_factor = True
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Hand over the name that has to be typed."""

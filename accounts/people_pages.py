@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.views.generic import TemplateView
 
+from accounts.acts import CREATE
 from accounts.facts import people_found
-from accounts.principal import may
-from accounts.roles import ROLE_LABELS, Permission, Role
+from accounts.roles import ROLE_LABELS, Role
 from core.clock import today
 from core.web import Scoped
 
@@ -23,7 +23,7 @@ class Users(Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the people with their grants; two queries."""
-        if not may(self.actor, Permission.USER_GRANT) and self.actor.role is not Role.AUDITOR:
+        if not CREATE.is_for(self.actor) and self.actor.role is not Role.AUDITOR:
             raise Http404
         asked = self.asked()
         people = people_found(**asked, on=today())
@@ -53,7 +53,7 @@ class Users(Scoped, TemplateView):
             role=asked["role"],
             state=asked["state"],
             roles=[(role.value, ROLE_LABELS[role]) for role in GIVEN],
-            may_edit=may(self.actor, Permission.USER_GRANT),
+            may_edit=CREATE.is_for(self.actor),
             **kwargs,
         )
 

@@ -1,8 +1,7 @@
 """The page of one person, and what those who manage users do to him."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,15 +10,25 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts import actions
+from accounts.acts import (
+    CREATE,
+    END_GRANT,
+    GRANT_ROLE,
+    IDENTIFY,
+    RENEW_ENTRY,
+    SET_ACTIVE,
+    USERS,
+    is_account_of,
+)
 from accounts.facts import entry_of
 from accounts.forms import ActiveForm, EndGrantForm, GrantForm, IdentifyForm, RenewForm, UserForm
 from accounts.identity import identify_user
 from accounts.models import RoleGrant, User
-from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import ROLE_LABELS, Permission, Role
+from core.acts import is_open
 from core.clock import now, today
-from core.web import ActionForm, Scoped
+from core.web import ActPage, Scoped
 
 PAGE = "accounts/user.html"
 
@@ -44,12 +53,13 @@ class UserPage(Scoped, TemplateView):
 
 def page_of(person: User, actor: Principal) -> dict[str, Any]:
     """Return what the page of a person shows."""
+    on = today()
     grants = [
         {
             "grant": grant,
             "label": ROLE_LABELS[Role(grant.role)],
-            "in_force": grant.starts_on <= today()
-            and (not grant.ends_on or grant.ends_on >= today()),
+            "in_force": grant.starts_on <= on and (not grant.ends_on or grant.ends_on >= on),
+            "ends": is_open(END_GRANT, grant, actor, on),
         }
         for grant in RoleGrant.objects.visible_to(actor)
         .filter(user=person)
@@ -60,9 +70,8 @@ def page_of(person: User, actor: Principal) -> dict[str, Any]:
         "grants": grants,
         "twins": twins_of(person),
         "entry": entry_of(person, now()),
-        "may_edit": may(actor, Permission.USER_GRANT),
-        "may_renew": may(actor, Permission.ENTRY_RENEW) and person.is_active,
-        "is_own": is_same_person(person.pk, actor.user_id),
+        "acts": {act.name for act in USERS.available(person, actor, on)},
+        "is_own": RENEW_ENTRY.is_for(actor) and is_account_of(person, actor.user_id),
         "crumbs": crumbs_of(person),
     }
 
@@ -86,40 +95,35 @@ def twins_of(person: User) -> list[User]:
     return list(others.order_by("username"))
 
 
-class PersonAction(ActionForm):
-    """A form about one person, for those who manage users."""
+class PersonAct(ActPage):
+    """The page of one act on a person; only few roles see people."""
 
-    def setup_object(self) -> None:
-        """Find the person, whom only few roles see; refuse one that does not manage users."""
-        if "public_id" in self.kwargs and not sees_people(self.actor):
+    template_name = "accounts/form.html"
+
+    def get_record(self) -> User:
+        """Return the person, or 404 to those who see nobody."""
+        if not sees_people(self.actor):
             raise Http404
-        public_id = self.kwargs.get("public_id")
-        self.person: Any = get_object_or_404(User, public_id=public_id) if public_id else None
-        self.object = self.person
-        self.find()
-        if not may(self.actor, Permission.USER_GRANT):
-            raise PermissionDenied
-
-    def find(self) -> None:
-        """Find what else the address names, or 404."""
+        return get_object_or_404(User, public_id=self.kwargs["public_id"])
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the person with the form."""
-        crumbs = crumbs_of(self.person, self.title)
-        return super().get_context_data(
-            person=self.person, title=self.title, crumbs=crumbs, **context
+        """Return the person with the form, and where it leads back to."""
+        person = self.object
+        found = super().get_context_data(
+            person=person,
+            back=reverse("accounts:user", args=[person.public_id])
+            if person
+            else reverse("accounts:users"),
+            **context,
         )
+        return found | {"crumbs": crumbs_of(person, found["title"])}
 
     def get_success_url(self, done: Any) -> str:
         """Return to the person."""
-        person = self.person or done
-        return reverse("accounts:user", args=[person.public_id])
-
-    title: ClassVar[Any] = ""
-    template_name = "accounts/form.html"
+        return reverse("accounts:user", args=[(self.object or done).public_id])
 
 
-class KeyAction(PersonAction):
+class KeyAct(PersonAct):
     """An act that gives a one-time key: it is shown on the answer, this once."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -142,47 +146,41 @@ class KeyAction(PersonAction):
         return self.made[0]
 
 
-class UserCreate(KeyAction):
+class UserCreate(KeyAct):
     """A new person, who chooses the password himself."""
 
+    act = CREATE
     form_class = UserForm
-    title = gettext_lazy("New user")
+
+    def get_record(self) -> None:  # type: ignore[override] # there is nobody yet
+        """There is no person yet."""
 
     def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
         """Create the person."""
         return actions.create_user(**data, actor=actor, at=now())
 
 
-class RenewEntry(KeyAction):
+class RenewEntry(KeyAct):
     """A new beginning for a person who forgot the password or lost the phone."""
 
+    act = RENEW_ENTRY
     form_class = RenewForm
-    title = gettext_lazy("Reset the sign-in")
     template_name = "accounts/renew.html"
-    needs_factor = True
-
-    def reason_against(self) -> str:
-        """Say what only another admin may do, or what comes first."""
-        if is_same_person(self.person.pk, self.actor.user_id):
-            return _("You cannot reset your own sign-in. Ask another platform admin.")
-        if not self.person.is_active:
-            return _("This person's access is blocked: restore it first.")
-        return ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what ends by it."""
-        return super().get_context_data(entry=entry_of(self.person, now()), **context)
+        return super().get_context_data(entry=entry_of(self.object, now()), **context)
 
     def give(self, actor: Any, data: dict[str, Any]) -> tuple[User, str]:
         """Reset the sign-in."""
-        return actions.renew_entry(user_id=self.person.pk, **data, actor=actor, at=now())
+        return actions.renew_entry(user_id=self.object.pk, **data, actor=actor, at=now())
 
 
-class GrantRole(PersonAction):
+class GrantRole(PersonAct):
     """A role for a person."""
 
+    act = GRANT_ROLE
     form_class = GrantForm
-    title = gettext_lazy("Grant a role")
     success_message = gettext_lazy("The role was granted.")
 
     def get_initial(self) -> dict[str, Any]:
@@ -192,7 +190,7 @@ class GrantRole(PersonAction):
     def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
         """Grant the role."""
         return actions.grant_role(
-            user_id=self.person.pk,
+            user_id=self.object.pk,
             role=Role(data["role"]),
             scope=data["scope"],
             starts_on=data["starts_on"],
@@ -202,20 +200,25 @@ class GrantRole(PersonAction):
         )
 
 
-class EndGrant(PersonAction):
+class EndGrant(PersonAct):
     """The end of a role."""
 
+    act = END_GRANT
     form_class = EndGrantForm
-    title = gettext_lazy("End the role")
+    grant: RoleGrant
     success_message = gettext_lazy("The role has ended.")
 
-    def find(self) -> None:
+    def find_parts(self) -> None:
         """Find the grant."""
         self.grant = get_object_or_404(
             RoleGrant.objects.visible_to(self.actor),
-            user=self.person,
+            user=self.object,
             public_id=self.kwargs["grant_id"],
         )
+
+    def acted_on(self) -> RoleGrant:
+        """Return the grant."""
+        return self.grant
 
     def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
         """End the grant."""
@@ -224,30 +227,30 @@ class EndGrant(PersonAction):
         )
 
 
-class Identify(PersonAction):
+class Identify(PersonAct):
     """Whose account it is."""
 
+    act = IDENTIFY
     form_class = IdentifyForm
-    title = gettext_lazy("Record whose account it is")
     success_message = gettext_lazy("Recorded. Accounts of one person count as one.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Keep the sealed ID and its key."""
-        return identify_user(user_id=self.person.pk, **data, actor=actor, at=now())
+        return identify_user(user_id=self.object.pk, **data, actor=actor, at=now())
 
 
-class SetActive(PersonAction):
+class SetActive(PersonAct):
     """Shut a person out, or let him in again."""
 
+    act = SET_ACTIVE
     form_class = ActiveForm
-    title = gettext_lazy("Block or restore access")
     success_message = gettext_lazy("Done. It takes effect from the next request.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Turn the switch."""
         return actions.set_active(
-            user_id=self.person.pk,
-            is_active=not self.person.is_active,
+            user_id=self.object.pk,
+            is_active=not self.object.is_active,
             reason=data["reason"],
             actor=actor,
             at=now(),

@@ -13,14 +13,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import brake
+from accounts.acts import RENEW_ENTRY, begin_for_user
 from accounts.events import record
 from accounts.facts import hats_of
 from accounts.models import ApiToken, User
-from accounts.persons import is_same_person
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
 from core.clock import day_in_tehran
-from core.errors import IllegalMove, Invalid
+from core.errors import Invalid
 from core.persian import latin_digits
 
 LEAST_REASON = 10
@@ -50,19 +49,13 @@ def renew_entry(
     user. `reason` says how the person's identity was checked. A second call ends the first key.
 
     Raises:
-        NotPermitted: the actor's role may not.
+        NotPermitted: the actor's role may not, or the account is the actor's own person's.
         FactorRequired: the second factor is stale.
         User.DoesNotExist: there is none with this key.
         IllegalMove: the person's access is blocked.
-        Invalid: it is the actor's own account or another one of his, or the reason is missing.
+        Invalid: the reason is missing.
     """
-    if actor.role is not Role.SYSTEM:  # the clock: the owner of the installation, at a prompt
-        require(actor, Permission.ENTRY_RENEW)
-    if is_same_person(user_id, actor.user_id):
-        raise Invalid(_("You cannot reset your own sign-in. Ask another platform admin."))
-    user = User.objects.select_for_update().get(pk=user_id)
-    if not user.is_active:
-        raise IllegalMove(_("This person's access is blocked: restore it first."))
+    user = begin_for_user(RENEW_ENTRY, user_id, actor, day_in_tehran(at))
     if len(reason.strip()) < LEAST_REASON:
         wrong = _("Write in a sentence how the person's identity was checked.")
         raise Invalid(fields={"reason": [wrong]})

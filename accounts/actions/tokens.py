@@ -8,13 +8,15 @@ from ipaddress import ip_network
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.acts import ISSUE, REVOKE, ROTATE
 from accounts.events import record
 from accounts.facts import digest_of
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiClient, ApiToken, RoleGrant
-from accounts.principal import CLIENT_ROLES, Principal, require
-from accounts.roles import Permission
-from core.errors import IllegalMove, Invalid, NotPermitted
+from accounts.principal import CLIENT_ROLES, Principal
+from core.acts import begin, need_role
+from core.clock import day_in_tehran
+from core.errors import IllegalMove, Invalid
 from core.persian import display_safe, latin_digits
 
 LONGEST = 365  # days
@@ -47,7 +49,7 @@ def issue_token(
         RoleGrant.DoesNotExist: the grant is not the actor's.
         Invalid: by field name, days, scopes, addresses, client.
     """
-    require(actor, Permission.TOKEN_ISSUE)
+    need_role(ISSUE, actor)
     _refuse_unusable(name, days)
     grant = RoleGrant.objects.filter(user_id=actor.user_id).get(pk=grant_id)
     secret, values = _secret()
@@ -86,14 +88,9 @@ def rotate_token(*, token_id: int, actor: Principal, at: datetime) -> tuple[ApiT
         ApiToken.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it was revoked, has expired or was rotated before.
     """
-    require(actor, Permission.TOKEN_ISSUE)
-    old = ApiToken.objects.visible_to(actor).lock(token_id)
-    if old.grant.user_id != actor.user_id:
-        raise NotPermitted(_("Only its own person rotates a key."))
-    if old.revoked_at is not None or old.expires_at <= at:
+    old: ApiToken = begin(ROTATE, token_id, actor, day_in_tehran(at))
+    if old.expires_at <= at:
         raise IllegalMove(_("This key is no longer valid: make a new one."))
-    if ApiToken.objects.filter(replaces=old).exists():
-        raise IllegalMove(_("This key was rotated before: rotate the one that replaced it."))
     secret, values = _secret()
     token = ApiToken.objects.create(
         grant_id=old.grant_id,
@@ -125,7 +122,7 @@ def revoke_token(*, token_id: int, actor: Principal, at: datetime) -> ApiToken:
     Raises:
         ApiToken.DoesNotExist: there is none with this key in the actor's scope.
     """
-    token = ApiToken.objects.visible_to(actor).lock(token_id)
+    token: ApiToken = begin(REVOKE, token_id, actor, day_in_tehran(at))
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at", "updated_at"])

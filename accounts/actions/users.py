@@ -1,19 +1,22 @@
 """What can be done to users and grants."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions.entry import give_key
+from accounts.acts import CREATE, END_GRANT, GRANT_ROLE, SET_ACTIVE, last_day
 from accounts.events import record
 from accounts.facts import Hat
 from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
-from accounts.principal import Principal, require
-from accounts.roles import SCOPE_OF, Permission, Role, ScopeKind
+from accounts.principal import Principal
+from accounts.roles import SCOPE_OF, Role, ScopeKind
 from accounts.scopes import SCOPES
+from core.acts import begin, need_role
+from core.clock import day_in_tehran
 from core.errors import Invalid
 
 LEAST_REASON = 10
@@ -38,7 +41,7 @@ def create_user(
         NotPermitted: the actor's role may not manage users.
         Invalid: the username is taken, or the national ID is wrong.
     """
-    require(actor, Permission.USER_GRANT)
+    need_role(CREATE, actor)
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
         raise Invalid(fields={"username": [_("This username is taken.")]})
@@ -72,12 +75,10 @@ def grant_role(
     whole province.
 
     Raises:
-        NotPermitted: the actor's role may not grant.
-        Invalid: there is no such scope, or somebody grants himself a role.
+        NotPermitted: the actor's role may not grant, or it is the actor's own account.
+        Invalid: there is no such scope.
     """
-    require(actor, Permission.USER_GRANT)
-    if user_id == actor.user_id:
-        raise Invalid(_("You cannot give yourself a role. Ask another platform admin."))
+    user: User = begin(GRANT_ROLE, user_id, actor, day_in_tehran(at))
     kind = SCOPE_OF[role]
     scope_id, label = None, ""
     if kind not in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}:
@@ -85,7 +86,6 @@ def grant_role(
         if found is None:
             raise Invalid(fields={"scope": [_("There is no such agency, office or county.")]})
         scope_id, label = found
-    user = User.objects.select_for_update().get(pk=user_id)
     grant = RoleGrant.objects.create(
         user=user,
         role=role,
@@ -113,11 +113,11 @@ def end_grant(*, grant_id: int, reason: str, actor: Principal, on: date, at: dat
     Raises:
         NotPermitted: the actor's role may not grant.
         RoleGrant.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the role has ended.
     """
-    require(actor, Permission.USER_GRANT)
-    grant = RoleGrant.objects.visible_to(actor).lock(grant_id)
+    grant: RoleGrant = begin(END_GRANT, grant_id, actor, on)
     before = grant.ends_on
-    grant.ends_on = max(grant.starts_on, on - timedelta(days=1))
+    grant.ends_on = last_day(grant, on)
     grant.save(update_fields=["ends_on", "updated_at"])
     grant.tokens.filter(revoked_at__isnull=True).update(revoked_at=at, updated_at=at)
     record(
@@ -142,13 +142,9 @@ def set_active(
     Shut a person out, or let him in again; works at the next request.
 
     Raises:
-        NotPermitted: the actor's role may not manage users.
-        Invalid: somebody shuts himself out.
+        NotPermitted: the actor's role may not manage users, or it is the actor's own account.
     """
-    require(actor, Permission.USER_GRANT)
-    if user_id == actor.user_id:
-        raise Invalid(_("You cannot block your own access. Ask another platform admin."))
-    user = User.objects.select_for_update().get(pk=user_id)
+    user: User = begin(SET_ACTIVE, user_id, actor, day_in_tehran(at))
     before, user.is_active = user.is_active, is_active
     user.save(update_fields=["is_active", "updated_at"])
     record(

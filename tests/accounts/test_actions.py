@@ -99,7 +99,7 @@ class TestGrantRole:
         assert not RoleGrant.objects.filter(user=user).exists()
 
     def test_refuses_a_role_for_oneself(self, platform_admin: Principal) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(NotPermitted, match="به خود نقش"):
             actions.grant_role(
                 user_id=platform_admin.user_id, role=Role.DEPUTY, scope="", starts_on=TODAY,
                 ends_on=None, actor=platform_admin, at=NOW,
@@ -148,7 +148,7 @@ class TestSetActive:
         )
 
     def test_refuses_oneself(self, platform_admin: Principal) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(NotPermitted, match="دسترسی خود"):
             actions.set_active(
                 user_id=platform_admin.user_id, is_active=False, reason="x",
                 actor=platform_admin, at=NOW,

@@ -136,7 +136,7 @@ class TestRenewEntry:
         assert choose(expert, key).check_password(STRONG)
 
     def test_refuses_the_own_account(self, platform_admin: Principal) -> None:
-        with pytest.raises(Invalid):
+        with pytest.raises(NotPermitted, match="ورود خود"):
             renew(platform_admin, platform_admin)
 
     def test_refuses_another_account_of_the_same_person(
@@ -146,7 +146,7 @@ class TestRenewEntry:
             person_key="one", national_id_sealed="sealed"
         )
 
-        with pytest.raises(Invalid):
+        with pytest.raises(NotPermitted, match="ورود خود"):
             renew(expert, platform_admin)
 
     def test_refuses_one_who_is_shut_out(

@@ -57,7 +57,7 @@ class TestIdentifyUser:
             identify(platform_admin, gas_clerk.user_id, reason=" ")
 
     def test_refuses_the_own_account(self, platform_admin):
-        with pytest.raises(Invalid):
+        with pytest.raises(NotPermitted, match="هویت حساب خود"):
             identify(platform_admin, platform_admin.user_id)
 
     def test_refuses_a_role_without_the_permission(self, deputy, gas_clerk):

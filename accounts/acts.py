@@ -1,0 +1,194 @@
+"""The tables of acts of users, of their roles and of keys to the API."""
+
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import ApiToken, RoleGrant, User
+from accounts.persons import is_same_person
+from accounts.principal import Principal
+from accounts.roles import Permission, Role
+from core.acts import (
+    Act,
+    ActTable,
+    Blocked,
+    Confirm,
+    Excluded,
+    Text,
+    Whose,
+    begin,
+    once_per_record,
+    unless,
+)
+from core.clock import day_in_tehran
+
+USERS = ActTable("user", lambda key, actor: User.objects.select_for_update().get(pk=key))
+GRANTS = ActTable("role", lambda key, actor: RoleGrant.objects.visible_to(actor).lock(key))
+TOKENS = ActTable(
+    "token",
+    lambda key, actor: ApiToken.objects.visible_to(actor).select_related("grant").lock(key),
+)
+
+
+def own_account(error: Text) -> Excluded:
+    """Exclude the person from an act on their own account; another account of theirs counts not."""
+
+    def reason(user: User, actor: Principal, on: date) -> str:
+        return str(error) if user.pk == actor.user_id else ""
+
+    return Excluded("the account's own", reason)
+
+
+@once_per_record
+def is_account_of(user: User, user_id: int) -> bool:
+    """Tell whether an account belongs to the person who has another account."""
+    return is_same_person(user.pk, user_id)
+
+
+def own_person(user: User, actor: Principal, on: date) -> str:
+    """Return that nobody resets their own sign-in."""
+    if not is_account_of(user, actor.user_id):
+        return ""
+    return _("You cannot reset your own sign-in. Ask another platform admin.")
+
+
+def last_day(grant: RoleGrant, on: date) -> date:
+    """Return the last day of a role that is ended on a day: the day before, or its first day."""
+    return max(grant.starts_on, on - timedelta(days=1))
+
+
+def is_over(grant: RoleGrant, actor: Any, on: date) -> str:
+    """Return that the role has ended: a grant ends earlier, never later."""
+    if grant.ends_on is None or last_day(grant, on) <= grant.ends_on:
+        return ""
+    return _("This role has ended already.")
+
+
+def begin_for_user(act: Act, user_id: int, actor: Principal, on: date) -> User:
+    """
+    Return the account, locked, as `begin`; the clock needs no permission.
+
+    The clock is here the owner of the installation, who acts at a prompt.
+    """
+    if actor.role is not Role.SYSTEM:
+        return cast(User, begin(act, user_id, actor, on))
+    user = cast(User, USERS.lock(user_id, actor))
+    for reason in act.blocked:
+        if found := reason(user, actor, on):
+            raise (found if isinstance(found, Blocked) else Blocked(found)).error
+    return user
+
+
+def is_own(actor: Principal, token: ApiToken) -> bool:
+    """Tell whether the key belongs to the actor."""
+    return bool(token.grant.user_id == actor.user_id)
+
+
+def no_longer_valid(token: ApiToken, actor: Any, on: date) -> str:
+    """Return that the key is over; on its last day the action compares the very moment."""
+    if token.revoked_at is None and day_in_tehran(token.expires_at) >= on:
+        return ""
+    return _("This key is no longer valid: make a new one.")
+
+
+CREATE = USERS.act(
+    "create",
+    title=gettext_lazy("New user"),
+    icon="plus",
+    permissions=(Permission.USER_GRANT,),
+    event=("user.created",),
+    undo="set-active",
+)
+IDENTIFY = USERS.act(
+    "identify",
+    title=gettext_lazy("Record whose account it is"),
+    permissions=(Permission.USER_GRANT,),
+    event=("user.identified", "user.person_corrected"),
+    not_by=(
+        own_account(
+            gettext_lazy("You cannot record your own identity. Ask another platform admin.")
+        ),
+    ),
+    undo="identify",
+)
+GRANT_ROLE = USERS.act(
+    "grant-role",
+    title=gettext_lazy("Grant a role"),
+    icon="plus",
+    permissions=(Permission.USER_GRANT,),
+    event=("role.granted",),
+    not_by=(
+        own_account(gettext_lazy("You cannot give yourself a role. Ask another platform admin.")),
+    ),
+    undo="role.end",
+)
+RENEW_ENTRY = USERS.act(
+    "renew-entry",
+    title=gettext_lazy("Reset the sign-in"),
+    icon="key",
+    permissions=(Permission.ENTRY_RENEW,),
+    blocked=(
+        unless(
+            lambda user: user.is_active,
+            gettext_lazy("This person's access is blocked: restore it first."),
+        ),
+    ),
+    event=("user.renewed",),
+    not_by=(Excluded("the account's own person", own_person),),
+    tells=("person", "admins", "auditor"),
+    confirm=Confirm.CODE,
+    is_danger=True,
+)
+SET_ACTIVE = USERS.act(
+    "set-active",
+    title=gettext_lazy("Block or restore access"),
+    permissions=(Permission.USER_GRANT,),
+    event=("user.let_in", "user.shut_out"),
+    not_by=(
+        own_account(gettext_lazy("You cannot block your own access. Ask another platform admin.")),
+    ),
+    undo="set-active",
+)
+END_GRANT = GRANTS.act(
+    "end",
+    title=gettext_lazy("End the role"),
+    permissions=(Permission.USER_GRANT,),
+    blocked=(is_over,),
+    event=("role.ended",),
+    undo="user.grant-role",
+)
+ISSUE = TOKENS.act(
+    "issue",
+    title=gettext_lazy("New key"),
+    icon="key",
+    permissions=(Permission.TOKEN_ISSUE,),
+    event=("token.issued",),
+    confirm=Confirm.CODE,
+    undo="revoke",
+)
+ROTATE = TOKENS.act(
+    "rotate",
+    title=gettext_lazy("Rotate the key"),
+    icon="key",
+    permissions=(Permission.TOKEN_ISSUE,),
+    whose=Whose("its own person", is_own, gettext_lazy("Only its own person rotates a key.")),
+    blocked=(
+        no_longer_valid,
+        unless(
+            lambda token: not hasattr(token, "replaced_by"),
+            gettext_lazy("This key was rotated before: rotate the one that replaced it."),
+        ),
+    ),
+    event=("token.rotated",),
+    confirm=Confirm.CODE,
+)
+# Whoever sees a key revokes it, in any role. It is open on a revoked key too, and changes nothing.
+REVOKE = TOKENS.act(
+    "revoke",
+    title=gettext_lazy("Revoke the key"),
+    event=("token.revoked",),
+    confirm=Confirm.PAGE,
+    is_danger=True,
+)
