@@ -8,8 +8,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
+from agencies.acts import ADD_CONTACT, ADD_SERVICE, ADD_UNIT, END_CONTACT, SWITCH
 from agencies.models import (
     SERVICE_CODE,
     SERVICE_CODE_CURE,
@@ -19,7 +19,9 @@ from agencies.models import (
     Service,
 )
 from audit.actions import record
-from core.errors import Invalid, NotPermitted
+from core.acts import begin
+from core.clock import day_in_tehran
+from core.errors import Invalid
 from territory.models import Division
 
 DATA = Path(__file__).parent / "data"
@@ -64,15 +66,6 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _own(agency_id: int, actor: Principal) -> Agency:
-    """Return the agency, locked; the secretariat changes any, a manager his own."""
-    require(actor, Permission.AGENCY_EDIT)
-    agency = Agency.objects.visible_to(actor).lock(agency_id)
-    if actor.is_agency and agency.public_id not in actor.agency_ids:
-        raise NotPermitted
-    return agency
-
-
 @transaction.atomic
 def add_service(
     *, agency_id: int, code: str, title: str, actor: Principal, at: datetime
@@ -84,7 +77,7 @@ def add_service(
         NotPermitted: the role may not, or the agency is another's.
         Invalid: the code is none, or the agency has a service of this code.
     """
-    agency = _own(agency_id, actor)
+    agency: Agency = begin(ADD_SERVICE, agency_id, actor, day_in_tehran(at))
     if not re.fullmatch(SERVICE_CODE, code):
         raise Invalid(fields={"code": [str(SERVICE_CODE_CURE)]})
     if Service.objects.filter(agency=agency, code=code).exists():
@@ -106,14 +99,13 @@ def set_service_active(
     Raises:
         NotPermitted: the role may not, or the agency is another's.
     """
-    service = Service.objects.select_related("agency").get(pk=service_id)
-    agency = _own(service.agency_id, actor)
+    service: Service = begin(SWITCH, service_id, actor, day_in_tehran(at))
     before, service.is_active = service.is_active, is_active
     service.save(update_fields=["is_active", "updated_at"])
     record(
         actor=actor,
         verb="service.updated",
-        target=agency,
+        target=service.agency,
         changes={service.title: (before, is_active)},
         at=at,
     )
@@ -131,7 +123,7 @@ def add_unit(
         NotPermitted: the role may not, or the agency is another's.
         Invalid: the agency has a unit of this name.
     """
-    agency = _own(agency_id, actor)
+    agency: Agency = begin(ADD_UNIT, agency_id, actor, day_in_tehran(at))
     if AgencyUnit.objects.filter(agency=agency, name=name).exists():
         raise Invalid(fields={"name": [_("The agency has a unit of this name.")]})
     unit = AgencyUnit.objects.create(agency=agency, county=county, name=name)
@@ -156,7 +148,7 @@ def add_staff(
     Raises:
         NotPermitted: the role may not, or the agency is another's.
     """
-    agency = _own(agency_id, actor)
+    agency: Agency = begin(ADD_CONTACT, agency_id, actor, day_in_tehran(at))
     person = AgencyStaff.objects.create(
         agency=agency, unit=unit, full_name=full_name, position=position, phone=phone
     )
@@ -174,14 +166,13 @@ def end_staff(*, staff_id: int, actor: Principal, at: datetime) -> AgencyStaff:
     Raises:
         NotPermitted: the role may not, or the agency is another's.
     """
-    person = AgencyStaff.objects.get(pk=staff_id)
-    agency = _own(person.agency_id, actor)
+    person: AgencyStaff = begin(END_CONTACT, staff_id, actor, day_in_tehran(at))
     person.is_active = False
     person.save(update_fields=["is_active", "updated_at"])
     record(
         actor=actor,
         verb="staff.ended",
-        target=agency,
+        target=person.agency,
         changes={"staff": (person.full_name, None)},
         at=at,
     )

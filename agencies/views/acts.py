@@ -1,81 +1,67 @@
 """What changes an agency: its services, units and contact people."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 
 from agencies import actions
+from agencies.acts import ADD_CONTACT, ADD_SERVICE, ADD_UNIT, END_CONTACT, SWITCH
 from agencies.forms import ServiceForm, StaffForm, UnitForm
 from agencies.models import Agency, AgencyStaff, Service
-from agencies.views.page import may_edit
 from core.clock import now
-from core.web import ActionForm, Scoped
+from core.web import ActPage, ActStep
 
 
-class AgencyAction(ActionForm):
-    """A form about one agency, for those who may change it."""
+class AgencyAct(ActPage):
+    """The page of one act on an agency."""
 
     queryset = Agency.objects.all()
     slug_field = "code"
     slug_kwarg = "code"
     template_name = "agencies/form.html"
-    title: Any = ""
-
-    def setup_object(self) -> None:
-        """Find the agency; refuse somebody who may not change it."""
-        super().setup_object()
-        if not may_edit(self.object, self.actor):
-            raise PermissionDenied
+    part: ClassVar[str]  # of the agency's page, to which it leads back
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title."""
-        return super().get_context_data(title=self.title, **context)
+        """Return where it leads back to."""
+        return super().get_context_data(back=self.object.get_absolute_url(), **context)
 
     def get_success_url(self, done: Any) -> str:
-        """Return to the agency."""
-        return str(self.object.get_absolute_url())
+        """Return to the part of the agency's page."""
+        return f"{self.object.get_absolute_url()}/{self.part}"
 
 
-class AddService(AgencyAction):
+class AddService(AgencyAct):
     """A service to offer."""
 
+    act = ADD_SERVICE
+    part = "services"
     form_class = ServiceForm
-    title = gettext_lazy("Add a service")
     success_message = gettext_lazy("The service was added.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Service:
         """Add it."""
         return actions.add_service(agency_id=self.object.pk, **data, actor=actor, at=now())
 
-    def get_success_url(self, done: Any) -> str:
-        """Return to the services."""
-        return f"{self.object.get_absolute_url()}/services"
 
-
-class AddUnit(AgencyAction):
+class AddUnit(AgencyAct):
     """A local unit."""
 
+    act = ADD_UNIT
+    part = "people"
     form_class = UnitForm
-    title = gettext_lazy("Add a unit")
     success_message = gettext_lazy("The unit was added.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Add it."""
         return actions.add_unit(agency_id=self.object.pk, **data, actor=actor, at=now())
 
-    def get_success_url(self, done: Any) -> str:
-        """Return to the people."""
-        return f"{self.object.get_absolute_url()}/people"
 
-
-class AddStaff(AgencyAction):
+class AddStaff(AgencyAct):
     """A contact person."""
 
+    act = ADD_CONTACT
+    part = "people"
     form_class = StaffForm
-    title = gettext_lazy("Add a contact person")
     success_message = gettext_lazy("The contact person was added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -86,36 +72,46 @@ class AddStaff(AgencyAction):
         """Add the person."""
         return actions.add_staff(agency_id=self.object.pk, **data, actor=actor, at=now())
 
-    def get_success_url(self, done: Any) -> str:
-        """Return to the people."""
-        return f"{self.object.get_absolute_url()}/people"
+
+class AgencyStep(ActStep):
+    """One click on something that belongs to an agency."""
+
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    part: ClassVar[str]
+
+    def rows(self) -> Any:
+        """Return what belongs to the agency of the address."""
+        return super().rows().filter(agency__code=self.kwargs["code"])
+
+    def get_success_url(self, record: Any) -> str:
+        """Return to the part of the agency's page."""
+        return f"{record.agency.get_absolute_url()}/{self.part}"
 
 
-class SwitchService(Scoped):
+class SwitchService(AgencyStep):
     """Offer a service, or stop offering it."""
 
-    def post(self, request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    act = SWITCH
+    part = "services"
+    queryset = Service.objects.select_related("agency")
+
+    def perform(self, record: Any) -> str:
         """Turn the switch."""
-        service = get_object_or_404(
-            Service.objects.select_related("agency"), agency__code=code, public_id=public_id
-        )
-        if not may_edit(service.agency, self.actor):
-            raise PermissionDenied
         actions.set_service_active(
-            service_id=service.pk, is_active=not service.is_active, actor=self.actor, at=now()
+            service_id=record.pk, is_active=not record.is_active, actor=self.actor, at=now()
         )
-        return redirect(f"{service.agency.get_absolute_url()}/services")
+        return ""
 
 
-class EndStaff(Scoped):
+class EndStaff(AgencyStep):
     """End a contact person."""
 
-    def post(self, request: HttpRequest, code: str, public_id: str) -> HttpResponse:
+    act = END_CONTACT
+    part = "people"
+    queryset = AgencyStaff.objects.select_related("agency")
+
+    def perform(self, record: Any) -> str:
         """End it."""
-        person = get_object_or_404(
-            AgencyStaff.objects.select_related("agency"), agency__code=code, public_id=public_id
-        )
-        if not may_edit(person.agency, self.actor):
-            raise PermissionDenied
-        actions.end_staff(staff_id=person.pk, actor=self.actor, at=now())
-        return redirect(f"{person.agency.get_absolute_url()}/people")
+        actions.end_staff(staff_id=record.pk, actor=self.actor, at=now())
+        return ""

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import may
 from accounts.roles import Permission
+from agencies.acts import ADD_SERVICE
 from agencies.facts import BESIDE, BUTTONS, PANELS, PILLS, WAYS
 from agencies.models import Agency, AgencyStaff, Service
 from audit.models import AuditEvent
 from audit.trails import told
+from core.acts import is_open
 from core.clock import today
 from core.panels import drawn
 from core.persian import spaced_phone
@@ -21,13 +23,6 @@ from core.web import RecordPage, Scoped
 
 SHOWN_EVENTS = 50
 PARTS = frozenset({"services", "people", "history"})
-
-
-def may_edit(agency: Agency, actor: Any) -> bool:
-    """Tell whether the page offers changes: the secretariat's any, a manager's his own."""
-    return may(actor, Permission.AGENCY_EDIT) and (
-        not actor.is_agency or agency.public_id in actor.agency_ids
-    )
 
 
 class OwnAgency(Scoped):
@@ -83,7 +78,7 @@ class AgencyPage(RecordPage):
                 if (url := button.url(agency, actor))
             ],
             "part": part,
-            "may_edit": may_edit(agency, actor),
+            "may_edit": is_open(ADD_SERVICE, agency, actor, on),  # every act on it has the same owner
         }
         return super().get_context_data(actor=actor, on=on, **(kwargs | context | self.shown(part)))
 

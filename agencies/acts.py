@@ -1,0 +1,73 @@
+"""The tables of acts of agencies, their services and their contact people."""
+
+from django.utils.translation import gettext_lazy
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from agencies.models import Agency, AgencyStaff, Service
+from core.acts import ActTable, Confirm, Whose
+
+AGENCIES = ActTable("agency", lambda key, actor: Agency.objects.visible_to(actor).lock(key))
+SERVICES = ActTable(
+    "service",
+    lambda key, actor: Service.objects.visible_to(actor).select_related("agency").lock(key),
+)
+CONTACTS = ActTable(
+    "contact",
+    lambda key, actor: AgencyStaff.objects.visible_to(actor).select_related("agency").lock(key),
+)
+WHO = "the agency's manager; the secretariat for any agency"
+REFUSAL = gettext_lazy("An agency is changed by its own manager or by the secretariat.")
+
+
+def manages(actor: Principal, agency: Agency) -> bool:
+    """Tell whether the actor changes the agency: the secretariat any, a manager their own."""
+    return not actor.is_agency or agency.public_id in actor.agency_ids
+
+
+def manages_its_agency(actor: Principal, record: Service | AgencyStaff) -> bool:
+    """Tell whether the actor changes the agency of a service or a contact person."""
+    return manages(actor, record.agency)
+
+
+ADD_SERVICE = AGENCIES.act(
+    "add-service",
+    title=gettext_lazy("Add a service"),
+    permissions=(Permission.AGENCY_EDIT,),
+    whose=Whose(WHO, manages, REFUSAL),
+    event=("service.added",),
+    undo="service.switch",
+)
+ADD_UNIT = AGENCIES.act(
+    "add-unit",
+    title=gettext_lazy("Add a unit"),
+    permissions=(Permission.AGENCY_EDIT,),
+    whose=Whose(WHO, manages, REFUSAL),
+    event=("unit.added",),
+)
+ADD_CONTACT = AGENCIES.act(
+    "add-contact",
+    title=gettext_lazy("Add a contact person"),
+    permissions=(Permission.AGENCY_EDIT,),
+    whose=Whose(WHO, manages, REFUSAL),
+    event=("staff.added",),
+    undo="contact.end",
+)
+SWITCH = SERVICES.act(
+    "switch",
+    title=gettext_lazy("Offer the service, or stop offering it"),
+    permissions=(Permission.AGENCY_EDIT,),
+    whose=Whose(WHO, manages_its_agency, REFUSAL),
+    event=("service.updated",),
+    confirm=Confirm.CLICK,
+    undo="switch",
+)
+END_CONTACT = CONTACTS.act(
+    "end",
+    title=gettext_lazy("End"),
+    permissions=(Permission.AGENCY_EDIT,),
+    whose=Whose(WHO, manages_its_agency, REFUSAL),
+    event=("staff.ended",),
+    confirm=Confirm.CLICK,
+    undo="agency.add-contact",
+)
