@@ -6,12 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, Invalid
+from core.acts import begin, need_role
+from core.clock import day_in_tehran
+from core.errors import Invalid
 from core.persian import display_safe
 from offices.models import Office, OfficeStaff
+from readiness.acts import ADD_COURSE, GIVE_SCORE, ISSUE, OPEN, RETIRE, REVOKE
 from readiness.models import Certificate, Course, RatingPeriod, RatingScore
 from readiness.rules import last_day
 
@@ -35,7 +37,7 @@ def add_course(
         NotPermitted: the actor's role keeps no courses.
         Invalid: the code is not of its form, or another course has it.
     """
-    require(actor, Permission.COURSE_EDIT)
+    need_role(ADD_COURSE, actor)
     if not CODE.fullmatch(code):
         raise Invalid(
             fields={"code": [_("Small Latin letters, digits and single hyphens, as office-law.")]}
@@ -60,10 +62,7 @@ def retire_course(*, course_id: int, actor: Principal, at: datetime) -> Course:
         Course.DoesNotExist: there is none with this key.
         IllegalMove: it is out of use already.
     """
-    require(actor, Permission.COURSE_EDIT)
-    course = Course.objects.visible_to(actor).lock(course_id)
-    if not course.is_active:
-        raise IllegalMove(_("The course is out of use already."))
+    course: Course = begin(RETIRE, course_id, actor, day_in_tehran(at))
     course.is_active = False
     course.save(update_fields=["is_active", "updated_at"])
     changes = {"is_active": (True, False)}
@@ -91,7 +90,7 @@ def issue_certificate(
         OfficeStaff.DoesNotExist: there is none with this key in the actor's scope.
         Invalid: no such course in use, the number is taken, a day ahead of today or out of order.
     """
-    require(actor, Permission.CERTIFICATE_ISSUE)
+    need_role(ISSUE, actor)
     person = OfficeStaff.objects.visible_to(actor).lock(staff_id, waits=True)
     courses = Course.objects.visible_to(actor)
     course = courses.filter(code=course_code, is_active=True).first()
@@ -158,10 +157,7 @@ def revoke_certificate(
         Certificate.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is revoked already.
     """
-    require(actor, Permission.CERTIFICATE_ISSUE)
-    certificate = Certificate.objects.visible_to(actor).lock(certificate_id)
-    if certificate.revoked_on is not None:
-        raise IllegalMove(_("The certificate is revoked already."))
+    certificate: Certificate = begin(REVOKE, certificate_id, actor, on)
     certificate.revoked_on, certificate.revoke_reason = on, display_safe(reason)
     certificate.save(update_fields=["revoked_on", "revoke_reason", "updated_at"])
     record(
@@ -192,7 +188,7 @@ def open_period(
         NotPermitted: the actor's role opens no periods.
         Invalid: there is one of this half already, or its days are out of order.
     """
-    require(actor, Permission.RATING_OPEN)
+    need_role(OPEN, actor)
     if association_due_on < opens_on:
         text = _("A period cannot close before it opens.")
         raise Invalid(fields={"association_due_on": [text]})
@@ -205,19 +201,6 @@ def open_period(
     changes = {"opens_on": (None, opens_on), "association_due_on": (None, association_due_on)}
     record(actor=actor, verb="rating_period.opened", target=period, changes=changes, at=at)
     return period
-
-
-def check_open(period: RatingPeriod, on: date) -> None:
-    """
-    Refuse points before the first day of a period and after the association's last.
-
-    Raises:
-        IllegalMove: `on` is not one of these days.
-    """
-    if on < period.opens_on:
-        raise IllegalMove(_("The period has not opened yet."))
-    if on > period.association_due_on:
-        raise IllegalMove(_("The association's last day for points has passed."))
 
 
 @transaction.atomic
@@ -233,9 +216,7 @@ def give_score(
         IllegalMove: the period has not opened yet, or the last day has passed.
         Invalid: there is no such member.
     """
-    require(actor, Permission.RATING_SCORE)
-    period = RatingPeriod.objects.visible_to(actor).lock(period_id, waits=True)
-    check_open(period, on)
+    period: RatingPeriod = begin(GIVE_SCORE, period_id, actor, on)
     members = Office.objects.visible_to(actor).filter(is_member=True)
     office = members.filter(code=office_code).first()
     if office is None:

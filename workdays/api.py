@@ -9,12 +9,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.principal import Principal
-from accounts.roles import Permission
 from core.clock import now, today
 from core.rest import Scoped, needs, validated
 from core.rest.filters import YesNoFilter
 from workdays import actions
+from workdays.acts import EXTEND, RESUME, SUSPEND
 from workdays.facts import Explanation, explain
 from workdays.models import CLOCKS, CalendarDay, DeadlineMove, KeptDeadline
 from workdays.rules import DayKind, Step, StepKind, Unit
@@ -100,12 +99,6 @@ def _label(clock: str) -> str:
     return str(kind.label) if kind else clock
 
 
-def may_move(actor: Principal, kept: KeptDeadline) -> bool:
-    """Tell whether the deadline is one that the caller may move: nobody moves his own."""
-    kind = CLOCKS.get(kept.clock)
-    return bool(kind and kind.movable(actor).filter(public_id=kept.subject_id).exists())
-
-
 def step_of(step: Step) -> dict[str, Any]:
     """Return a day of a computation as REST shows it."""
     why = step.off.title if step.off else ""
@@ -170,21 +163,21 @@ class DeadlineViewSet(Scoped):
 
     @extend_schema(request=ExtendSerializer, responses=ExplainedSerializer)
     @action(detail=True, methods=["post"])
-    @needs(Permission.DEADLINE_MOVE, of=may_move)
+    @needs(*EXTEND.permissions, of=EXTEND.is_of)
     def extend(self, request: Request, public_id: str) -> Response:
         """Make a running deadline longer."""
         return self._act(actions.extend_deadline, validated(ExtendSerializer, request))
 
     @extend_schema(request=ReasonSerializer, responses=ExplainedSerializer)
     @action(detail=True, methods=["post"])
-    @needs(Permission.DEADLINE_MOVE, of=may_move)
+    @needs(*SUSPEND.permissions, of=SUSPEND.is_of)
     def suspend(self, request: Request, public_id: str) -> Response:
         """Let a running deadline stand still."""
         return self._act(actions.suspend_deadline, validated(ReasonSerializer, request))
 
     @extend_schema(request=ReasonSerializer, responses=ExplainedSerializer)
     @action(detail=True, methods=["post"])
-    @needs(Permission.DEADLINE_MOVE, of=may_move)
+    @needs(*RESUME.permissions, of=RESUME.is_of)
     def resume(self, request: Request, public_id: str) -> Response:
         """Let a suspended deadline go on."""
         return self._act(actions.resume_deadline, validated(ReasonSerializer, request))

@@ -78,7 +78,9 @@ class AgencyPage(RecordPage):
                 if (url := button.url(agency, actor))
             ],
             "part": part,
-            "may_edit": is_open(ADD_SERVICE, agency, actor, on),  # every act on it has the same owner
+            "may_edit": is_open(
+                ADD_SERVICE, agency, actor, on
+            ),  # every act on it has the same owner
         }
         return super().get_context_data(actor=actor, on=on, **(kwargs | context | self.shown(part)))
 

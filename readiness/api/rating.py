@@ -10,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Permission
 from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
@@ -18,6 +17,7 @@ from core.rest import Scoped, needs, validated
 from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter
 from readiness import actions
+from readiness.acts import GIVE_SCORE, OPEN
 from readiness.models import RatingPeriod, RatingScore
 from readiness.models.rating import MOST_POINTS
 
@@ -65,7 +65,7 @@ class PeriodViewSet(Scoped):
     orders: ClassVar[dict[str, Any]] = {"-year": ("-year", "-half"), "year": ("year", "half")}
     columns = ("public_id", "year", "half", "opens_on", "association_due_on")
 
-    @needs(Permission.RATING_OPEN)
+    @needs(*OPEN.permissions)
     @extend_schema(request=PeriodArguments, responses={201: PeriodSerializer})
     def create(self, request: Request) -> Response:
         """Open a rating period."""
@@ -126,7 +126,7 @@ class ScoreViewSet(NotedBulk):
         "given_on", "given_by_name",
     )  # fmt: skip
 
-    @needs(Permission.RATING_SCORE, once=True)
+    @needs(*GIVE_SCORE.permissions, once=True)
     @extend_schema(request=bulk_of(ScoreArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:

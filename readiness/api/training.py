@@ -10,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.roles import Permission
 from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.errors import Invalid
@@ -19,6 +18,7 @@ from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, YesNoFilter
 from offices.models import OfficeStaff
 from readiness import actions
+from readiness.acts import ADD_COURSE, ISSUE, RETIRE, REVOKE
 from readiness.models import Certificate, Course
 from readiness.models.training import MOST_MONTHS
 
@@ -67,14 +67,14 @@ class CourseViewSet(Scoped):
     orders: ClassVar[dict[str, Any]] = {"code": ("code",), "-code": ("-code",)}
     columns = ("public_id", "code", "title", "hours", "valid_months", "is_active")
 
-    @needs(Permission.COURSE_EDIT)
+    @needs(*ADD_COURSE.permissions)
     @extend_schema(request=CourseArguments, responses={201: CourseSerializer})
     def create(self, request: Request) -> Response:
         """Add a course."""
         data = validated(CourseArguments, request)
         return self.answer(actions.add_course(**data, actor=self.actor, at=now()), 201)
 
-    @needs(Permission.COURSE_EDIT)
+    @needs(*RETIRE.permissions)
     @extend_schema(request=None, responses=CourseSerializer)
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, public_id: str) -> Response:
@@ -176,13 +176,13 @@ class CertificateViewSet(NotedBulk):
             "revoke_reason": row["revoke_reason"],
         }
 
-    @needs(Permission.CERTIFICATE_ISSUE)
+    @needs(*ISSUE.permissions)
     @extend_schema(request=CertificateArguments, responses={201: CertificateSerializer})
     def create(self, request: Request) -> Response:
         """Enter a certificate."""
         return self.answer(self.make_one(validated(CertificateArguments, request)), 201)
 
-    @needs(Permission.CERTIFICATE_ISSUE, once=True)
+    @needs(*ISSUE.permissions, once=True)
     @extend_schema(request=bulk_of(CertificateArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
@@ -199,7 +199,7 @@ class CertificateViewSet(NotedBulk):
             staff_id=staff_id, **data, actor=self.actor, on=today(), at=now()
         )
 
-    @needs(Permission.CERTIFICATE_ISSUE)
+    @needs(*REVOKE.permissions)
     @extend_schema(request=RevokeArguments, responses=CertificateSerializer)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, public_id: str) -> Response:

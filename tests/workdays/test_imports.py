@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from accounts.principal import Principal
 from audit.models import AuditEvent
 from core import jalali
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.errors import IllegalMove, NotPermitted
 from core.sheets import SheetRefused
 from territory.actions import load_divisions
 from tests.factories import NOW, TODAY
@@ -252,7 +252,7 @@ class TestConfirmDays:
         brought = bring(secretariat, GOOD, "x,holiday,عید,,,,,no,,")
         before = CalendarDay.objects.count()
 
-        with pytest.raises(Invalid):
+        with pytest.raises(IllegalMove, match="خطا"):
             confirm(brought, secretariat)
 
         assert CalendarDay.objects.count() == before

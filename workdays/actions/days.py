@@ -9,17 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from core import jalali
+from core.acts import begin, need_role
 from core.clock import TEHRAN
-from core.errors import IllegalMove, Invalid
+from core.errors import Invalid
 from core.persian import display_safe
 from territory.models import Division
 from territory.rules import Level
 from workdays.actions.moving import Cause, around, move_deadlines
 from workdays.actions.versions import raise_version
+from workdays.acts import CONFIRM, ENTER
 from workdays.models import BODIES, CalendarDay, DeadlineMove, MoveCause
 from workdays.rules import DayKind
 
@@ -50,7 +51,7 @@ def add_closure(
         NotPermitted: the actor's role may not edit the calendar.
         Invalid: there is no such county or body, no title, or the day is already entered.
     """
-    require(actor, Permission.CALENDAR_EDIT)
+    need_role(ENTER, actor)
     county = _county(county_id)
     title = display_safe(title)
     _check(title, kind, exempt, late_minutes)
@@ -111,11 +112,9 @@ def confirm_day(
         IllegalMove: it is confirmed already.
         Invalid: the new day has such an entry already.
     """
-    require(actor, Permission.CALENDAR_EDIT)
+    need_role(CONFIRM, actor)
     found = CalendarDay.objects.visible_to(actor).get(public_id=day_id)
-    entry = CalendarDay.objects.visible_to(actor).lock(found.pk)
-    if not entry.draft:
-        raise IllegalMove
+    entry: CalendarDay = begin(CONFIRM, found.pk, actor, on)
     clash = CalendarDay.objects.filter(date=falls_on, county_id=entry.county_id, kind=entry.kind)
     if clash.exclude(pk=entry.pk).exists():
         raise Invalid(fields={"falls_on": [_("This day is already entered.")]})

@@ -6,17 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, Invalid
+from core.acts import begin, need_role
 from core.papers import refuse_unclean
 from core.sheets import safe_name
 from workdays.actions.days import recompute
 from workdays.actions.versions import raise_version
-from workdays.facts.imports import read_days, unpacked
+from workdays.acts import BRING_FILE, CONFIRM_FILE, judged_of
+from workdays.facts.imports import read_days
 from workdays.facts.judging import DOING, Effect, Judged, announced_at, clashes, judge
 from workdays.models import CalendarDay, DayImport
 
@@ -33,7 +32,7 @@ def bring_days(
         Invalid: the scanner refuses the file.
         SheetRefused: the file cannot be opened, or has no such columns.
     """
-    require(actor, Permission.CALENDAR_EDIT)
+    need_role(BRING_FILE, actor)
     refuse_unclean(data, file_name)
     read = read_days(data, file_name)
     problems = [*read.problems, *clashes(judge(read.days))]
@@ -70,18 +69,13 @@ def confirm_days(*, import_id: UUID, actor: Principal, on: date, at: datetime) -
     Raises:
         NotPermitted: the actor's role may not edit the calendar.
         DayImport.DoesNotExist: there is no such file.
-        IllegalMove: it has been confirmed.
-        Invalid: it has errors, or a day was confirmed meanwhile with other words.
+        IllegalMove: it has been confirmed, has errors, or a day was confirmed meanwhile with other
+            words.
     """
-    require(actor, Permission.CALENDAR_EDIT)
+    need_role(CONFIRM_FILE, actor)
     found = DayImport.objects.visible_to(actor).get(public_id=import_id)
-    brought = DayImport.objects.visible_to(actor).lock(found.pk)
-    if not brought.is_draft:
-        raise IllegalMove(_("This file has been confirmed."))
-    judged = judge([unpacked(row) for row in brought.rows])
-    if brought.problems or clashes(judged):
-        raise Invalid(_("The file has errors. Mend them and bring it again."))
-    doing = [one for one in judged if one.effect in DOING]
+    brought: DayImport = begin(CONFIRM_FILE, found.pk, actor, on)
+    doing = [one for one in judged_of(brought) if one.effect in DOING]
     if doing:
         raise_version()
     moved = 0

@@ -7,20 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
-from core.errors import IllegalMove, Invalid, NotPermitted
+from core.acts import Act, begin, need_role
+from core.errors import Invalid
 from core.persian import display_safe, persian_digits
 from workdays.actions.moving import Cause, move_deadlines
-from workdays.facts.clocks import extension_left, of_this_run, pause_left
-from workdays.models import (
-    CLOCKS,
-    DeadlineInterval,
-    IntervalKind,
-    KeptDeadline,
-    MoveCause,
-)
+from workdays.acts import EXTEND, RESUME, SUSPEND
+from workdays.facts.moving import pause_on, room_to_extend, room_to_pause
+from workdays.models import DeadlineInterval, IntervalKind, KeptDeadline, MoveCause
 
 LEAST_REASON = 10
 _ONE_DAY = timedelta(days=1)
@@ -39,12 +34,13 @@ def extend_deadline(
         IllegalMove: the clock does not run any more.
         Invalid: by field days, reason.
     """
-    kept = _running(deadline_id, actor)
-    intervals = _intervals(kept)
+    kept = _begin(EXTEND, deadline_id, actor, on)
     words = _reason(reason)
-    left = extension_left(intervals, on)
+    left = room_to_extend(kept, on)
     if not 1 <= days <= left:
-        raise Invalid(fields={"days": [_at_most(left)]})
+        raise Invalid(
+            fields={"days": [_("Between one and {most} days.").format(most=persian_digits(left))]}
+        )
     interval = DeadlineInterval.objects.create(
         deadline=kept,
         kind=IntervalKind.EXTENSION,
@@ -69,16 +65,9 @@ def suspend_deadline(
         IllegalMove: the clock does not run any more, is over, or stands still already.
         Invalid: by field reason.
     """
-    kept = _running(deadline_id, actor)
-    intervals = _intervals(kept)
-    if kept.due_on < on:
-        raise IllegalMove(_("The time of this deadline is over. Extend it instead."))
-    if any(_stands(each, on) for each in intervals):
-        raise IllegalMove(_("This deadline stands still already."))
+    kept = _begin(SUSPEND, deadline_id, actor, on)
     words = _reason(reason)
-    left = pause_left(intervals, on)
-    if left < 1:
-        raise IllegalMove(_("All days for which this deadline may stand still have been used."))
+    left = room_to_pause(kept, on)
     first = max(on, kept.starts_on + _ONE_DAY)
     interval = DeadlineInterval.objects.create(
         deadline=kept,
@@ -106,11 +95,9 @@ def resume_deadline(
         IllegalMove: the clock does not run any more, or does not stand still.
         Invalid: by field reason.
     """
-    kept = _running(deadline_id, actor)
-    interval = next((each for each in _intervals(kept) if _stands(each, on)), None)
-    if interval is None or interval.from_on is None:
-        raise IllegalMove(_("This deadline does not stand still."))
+    kept = _begin(RESUME, deadline_id, actor, on)
     words = _reason(reason)
+    interval: Any = pause_on(kept, on)  # a reason of the act: there is one
     before = interval.until_on
     interval.until_on = max(on, interval.from_on) - _ONE_DAY
     interval.resumed_on = on
@@ -120,33 +107,12 @@ def resume_deadline(
     return _done(kept, cause, "deadline.resumed", changes)
 
 
-def _running(deadline_id: UUID, actor: Principal) -> KeptDeadline:
-    """Return the deadline, its record locked before it, when the actor may move it and it runs."""
-    require(actor, Permission.DEADLINE_MOVE)
-    kept = KeptDeadline.objects.visible_to(actor).get(public_id=deadline_id)
-    kind = CLOCKS.get(kept.clock)
-    if kind is None or not kind.movable(actor).filter(public_id=kept.subject_id).exists():
-        raise NotPermitted(
-            _("This deadline is moved by another side: nobody gives himself more time.")
-        )
-    running = kind.running().filter(public_id=kept.subject_id)
-    if running.select_for_update(of=("self",)).first() is None:
-        raise IllegalMove(_("This deadline does not run any more."))
-    return KeptDeadline.objects.visible_to(actor).lock(kept.pk)
-
-
-def _intervals(kept: KeptDeadline) -> list[DeadlineInterval]:
-    return of_this_run(kept, kept.intervals.order_by("pk"))
-
-
-def _stands(interval: DeadlineInterval, on: date) -> bool:
-    """Tell whether a suspension holds on a day, or is about to."""
-    return (
-        interval.kind == IntervalKind.PAUSE
-        and interval.resumed_on is None
-        and interval.until_on is not None
-        and interval.until_on >= on
-    )
+def _begin(act: Act, deadline_id: UUID, actor: Principal, on: date) -> KeptDeadline:
+    """Return the deadline, its record locked before it, when the act is open."""
+    need_role(act, actor)
+    found = KeptDeadline.objects.visible_to(actor).get(public_id=deadline_id)
+    kept: KeptDeadline = begin(act, found.pk, actor, on)
+    return kept
 
 
 def _reason(text: str) -> str:
@@ -154,12 +120,6 @@ def _reason(text: str) -> str:
     if not LEAST_REASON <= len(words) <= 500:
         raise Invalid(fields={"reason": [_("Give the reason in 10 to 500 characters.")]})
     return words
-
-
-def _at_most(left: int) -> str:
-    if left < 1:
-        return _("All days by which this deadline may be extended have been used.")
-    return _("Between one and {most} days.").format(most=persian_digits(left))
 
 
 def _by(reason: str, actor: Principal, on: date) -> dict[str, Any]:

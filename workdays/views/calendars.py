@@ -3,19 +3,17 @@
 from datetime import datetime, time
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import TEHRAN, now, today
 from core.jalali import FIRST_YEAR, LAST_YEAR, WEEKDAYS, weekday_name, year_of
-from core.web import ActionForm, Scoped
+from core.web import ActPage, Scoped
 from workdays import actions
+from workdays.acts import CONFIRM, ENTER
 from workdays.facts import year_page
 from workdays.facts.files import FORMS, exported
 from workdays.forms import ConfirmForm, DayForm
@@ -46,7 +44,7 @@ class Year(Scoped, TemplateView):
             this_year=year_of(now),
             earlier=address(year - 1),
             later=address(year + 1),
-            may_edit=may(self.actor, Permission.CALENDAR_EDIT),
+            may_edit=ENTER.is_for(self.actor),
             **kwargs,
         )
 
@@ -72,23 +70,14 @@ def address(year: int) -> str:
     return reverse("workdays:year", kwargs={"year": year})
 
 
-class Entry(ActionForm):
-    """A form about a day, for the roles that keep the calendar."""
+class Entry(ActPage):
+    """The page of an act on a day."""
 
     template_name = "workdays/day_form.html"
-    title: Any = ""
-
-    def setup_object(self) -> None:
-        """Let in those who keep the calendar."""
-        if self.queryset is not None:
-            super().setup_object()
-        if not may(self.actor, Permission.CALENDAR_EDIT):
-            raise PermissionDenied
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title, and where it leads back."""
-        back = reverse("workdays:this-year")
-        return super().get_context_data(title=self.title, back=back, **context)
+        """Return where it leads back to."""
+        return super().get_context_data(back=reverse("workdays:this-year"), **context)
 
     def get_success_url(self, done: Any) -> str:
         """Return the page of the day's year."""
@@ -98,9 +87,12 @@ class Entry(ActionForm):
 class AddDay(Entry):
     """A closure that was announced, a holiday, or a working exception."""
 
+    act = ENTER
     form_class = DayForm
-    title = _("Add a day")
     success_message = _("The day was entered. Running deadlines on its way were computed anew.")
+
+    def get_record(self) -> None:
+        """There is no day yet."""
 
     def perform(self, data: dict[str, Any], actor: Any) -> CalendarDay:
         """Enter it."""
@@ -119,10 +111,10 @@ class AddDay(Entry):
 class ConfirmDay(Entry):
     """An estimated holiday is confirmed on the day on which it really falls."""
 
+    act = CONFIRM
     queryset = CalendarDay.objects.all()
     slug_field = slug_kwarg = "public_id"
     form_class = ConfirmForm
-    title = _("Confirm the holiday")
     success_message = _(
         "The holiday was confirmed. Running deadlines on its way were computed anew."
     )

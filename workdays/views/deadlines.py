@@ -6,20 +6,21 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from accounts.principal import may
-from accounts.roles import Permission
+from core.acts import Act
 from core.clock import now, today
 from core.persian import persian_digits
-from core.web import ActionForm, Scoped
+from core.web import ActLink, ActPage, Scoped, act_links
 from workdays import actions
+from workdays.acts import DEADLINES, EXTEND, RESUME, SUSPEND
 from workdays.facts import Explanation, explain
-from workdays.facts.clocks import extension_left, of_this_run, pause_left
+from workdays.facts.moving import room_to_extend, room_to_pause
 from workdays.forms import ExtendForm, ReasonForm
-from workdays.models import CLOCKS, ClockKind, DeadlineInterval, DeadlineMove, KeptDeadline
+from workdays.models import CLOCKS, ClockKind, DeadlineMove, KeptDeadline
 from workdays.rules import Step, StepKind
 
 MOST_MOVES = 200
@@ -100,18 +101,19 @@ class DeadlinePage(OfDeadline, TemplateView):
             kept=kept,
             told=told,
             lines=[line_of(step) for step in told.steps] if told else [],
-            offers=told is not None and self._may_move(kind, record),
+            offers=self.offers(kept) if kept else [],
             pause=told.open_pause if told else None,
             today=today(),
             **kwargs,
         )
 
-    def _may_move(self, kind: ClockKind, record: Any) -> bool:
-        """Tell whether the reader may move the deadline, which still runs."""
-        if not may(self.actor, Permission.DEADLINE_MOVE):
-            return False
-        mine = kind.movable(self.actor).filter(pk=record.pk)
-        return bool(mine.filter(pk__in=kind.running().values("pk")).exists())
+    def offers(self, kept: KeptDeadline) -> list[ActLink]:
+        """Return the acts that are open on the deadline."""
+
+        def url(act: Act) -> str:
+            return reverse(f"workdays:{act.name}", args=[kept.clock, kept.subject_id])
+
+        return act_links(DEADLINES, kept, self.actor, today(), url=url)
 
 
 class Moves(Scoped, TemplateView):
@@ -130,88 +132,78 @@ class Moves(Scoped, TemplateView):
         return super().get_context_data(rows=rows, most=MOST_MOVES, **kwargs)
 
 
-class MoveForm(OfDeadline, ActionForm):
-    """A form that moves a deadline; who sees the record and may not move it is refused."""
+class MoveAct(OfDeadline, ActPage):
+    """The page of an act that moves a deadline; who sees the record and does not is refused."""
 
     template_name = "workdays/deadline_form.html"
-    title: Any = ""
 
     def room(self) -> str:
         """Return how far the deadline may still be moved, in words; empty where nothing limits."""
         return ""
 
-    def setup_object(self) -> None:
-        """Find the deadline, and refuse who may not move it."""
-        record, kept = self.get_record(), self.kept()
-        mine = self.kind().movable(self.actor).filter(pk=record.pk)
-        if kept is None or not may(self.actor, Permission.DEADLINE_MOVE) or not mine.exists():
+    def get_record(self) -> KeptDeadline:
+        """Return the stored deadline of a record that is seen; refuse a day written without one."""
+        super().get_record()
+        kept = self.kept()
+        if kept is None:
             raise PermissionDenied
-        self.object = kept
+        return kept
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the form's title and the deadline that it moves."""
+        """Return the kind of deadline, how far it moves, and where the page leads back to."""
         return super().get_context_data(
-            title=self.title, kind=self.kind(), room=self.room(), **context
+            kind=self.kind(), room=self.room(), back=self.object.get_absolute_url(), **context
         )
 
-    def intervals(self) -> list[DeadlineInterval]:
-        """Return what has moved the deadline in this run of its clock."""
-        return of_this_run(self.object, self.object.intervals.order_by("pk"))
-
-    def act(self, action: Any, actor: Any, **data: Any) -> Any:
-        """Do one of the acts on this deadline."""
+    def move(self, action: Any, actor: Any, **data: Any) -> Any:
+        """Call one of the actions on this deadline."""
         return action(deadline_id=self.object.public_id, actor=actor, on=today(), at=now(), **data)
 
 
-class Extend(MoveForm):
+class Extend(MoveAct):
     """A deadline is made longer."""
 
+    act = EXTEND
     form_class = ExtendForm
-    title = gettext_lazy("Extend the deadline")
     success_message = gettext_lazy("The deadline was extended; its page shows the new day.")
 
     def room(self) -> str:
         """Say by how much it may be extended."""
-        left = extension_left(self.intervals(), today())
-        if left < 1:
-            return _("All days by which this deadline may be extended have been used.")
         return _("It may be extended by at most {most} ({unit}).").format(
-            most=persian_digits(left), unit=self.object.get_unit_display()
+            most=persian_digits(room_to_extend(self.object, today())),
+            unit=self.object.get_unit_display(),
         )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Extend it."""
-        return self.act(actions.extend_deadline, actor, **data)
+        return self.move(actions.extend_deadline, actor, **data)
 
 
-class Suspend(MoveForm):
+class Suspend(MoveAct):
     """A deadline stands still."""
 
+    act = SUSPEND
     form_class = ReasonForm
-    title = gettext_lazy("Suspend the deadline")
     success_message = gettext_lazy("The deadline stands still; its page shows until when at most.")
 
     def room(self) -> str:
         """Say for how long it may stand still."""
-        left = pause_left(self.intervals(), today())
-        if left < 1:
-            return _("All days for which this deadline may stand still have been used.")
         return _("It stands still for at most {most} days, then goes on by itself.").format(
-            most=persian_digits(left)
+            most=persian_digits(room_to_pause(self.object, today()))
         )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Suspend it."""
-        return self.act(actions.suspend_deadline, actor, **data)
+        return self.move(actions.suspend_deadline, actor, **data)
 
 
-class Resume(MoveForm):
+class Resume(MoveAct):
     """A suspended deadline goes on."""
 
+    act = RESUME
     form_class = ReasonForm
-    title = gettext_lazy("Let the deadline go on")
     success_message = gettext_lazy("The deadline goes on; its page shows the new day.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Let it go on."""
-        return self.act(actions.resume_deadline, actor, **data)
+        return self.move(actions.resume_deadline, actor, **data)

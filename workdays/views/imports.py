@@ -7,15 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import now, today
 from core.persian import persian_digits
 from core.sheets import annotated, workbook
-from core.web import ActionForm, Scoped
+from core.web import ActPage, Scoped
 from workdays import actions
-from workdays.facts.imports import unpacked
-from workdays.facts.judging import DOING, Effect, judge, template
+from workdays.acts import BRING_FILE, CONFIRM_FILE, judged_of
+from workdays.facts.judging import DOING, Effect, template
 from workdays.facts.words import KIND_WORDS, TITLES
 from workdays.forms import BringForm, ConfirmFileForm
 from workdays.models import BODIES, DayImport
@@ -30,27 +28,15 @@ EFFECTS = {
 }
 
 
-class Keeper:
-    """Lets in those who keep the calendar."""
-
-    actor: Any
-
-    def refuse_others(self) -> None:
-        """Refuse a role that does not keep the calendar."""
-        if not may(self.actor, Permission.CALENDAR_EDIT):
-            raise PermissionDenied
-
-
-class Bring(Keeper, ActionForm):
+class Bring(ActPage):
     """Bring a file; and the files that were brought before."""
 
+    act = BRING_FILE
     form_class = BringForm
     template_name = "workdays/imports.html"
 
-    def setup_object(self) -> None:
-        """There is no record yet."""
-        self.refuse_others()
-        self.object = None
+    def get_record(self) -> None:
+        """There is no file yet."""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the newest files."""
@@ -71,23 +57,23 @@ class Bring(Keeper, ActionForm):
         return _("The file was read. Nothing enters the calendar before it is confirmed.")
 
 
-class ImportPage(Keeper, ActionForm):
+class ImportPage(ActPage):
     """One file: its errors, or its days and the button that confirms them."""
 
+    act = CONFIRM_FILE
     queryset = DayImport.objects.all()
     slug_field = slug_kwarg = "public_id"
     form_class = ConfirmFileForm
     template_name = "workdays/import.html"
 
-    def setup_object(self) -> None:
-        """Find the file."""
-        super().setup_object()
-        self.refuse_others()
+    def turned_away(self, why: str) -> HttpResponse:
+        """Show the file all the same, without the button."""
+        return self.show(self.get_form(), status=200)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what each row does now, and all that is wrong."""
         brought = self.object
-        judged = judge([unpacked(row) for row in brought.rows])
+        judged = judged_of(brought)
         lines = [
             {
                 "day": one.day,
@@ -129,10 +115,11 @@ class ImportPage(Keeper, ActionForm):
         )
 
 
-class Template(Keeper, Scoped):
+class Template(Scoped):
     """The empty file with its columns and one row as an example."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the workbook."""
-        self.refuse_others()
+        if not BRING_FILE.is_for(self.actor):
+            raise PermissionDenied
         return workbook(annotated(template(), 0, {}, ""), "calendar-template")

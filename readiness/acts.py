@@ -1,0 +1,87 @@
+"""The tables of acts of courses, certificates and rating periods; they have no pages yet."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Permission
+from core.acts import ActTable, unless
+from readiness.models import Certificate, Course, RatingPeriod
+
+COURSES = ActTable("course", lambda key, actor: Course.objects.visible_to(actor).lock(key))
+CERTIFICATES = ActTable(
+    "certificate", lambda key, actor: Certificate.objects.visible_to(actor).lock(key)
+)
+# It waits: many members are given their points at once.
+PERIODS = ActTable(
+    "rating-period",
+    lambda key, actor: RatingPeriod.objects.visible_to(actor).lock(key, waits=True),
+)
+
+
+def outside_its_days(period: RatingPeriod, actor: Any, on: date) -> str:
+    """Return that the association gives no points on this day."""
+    if on < period.opens_on:
+        return _("The period has not opened yet.")
+    if on > period.association_due_on:
+        return _("The association's last day for points has passed.")
+    return ""
+
+
+ADD_COURSE = COURSES.act(
+    "add",
+    title=gettext_lazy("Add a course"),
+    icon="training",
+    permissions=(Permission.COURSE_EDIT,),
+    event=("course.added",),
+    undo="retire",
+)
+RETIRE = COURSES.act(
+    "retire",
+    title=gettext_lazy("Take the course out of use"),
+    permissions=(Permission.COURSE_EDIT,),
+    blocked=(
+        unless(
+            lambda course: course.is_active,
+            gettext_lazy("The course is out of use already."),
+        ),
+    ),
+    event=("course.retired",),
+)
+ISSUE = CERTIFICATES.act(
+    "issue",
+    title=gettext_lazy("Enter a certificate"),
+    icon="training",
+    permissions=(Permission.CERTIFICATE_ISSUE,),
+    event=("certificate.issued",),
+    undo="revoke",
+)
+REVOKE = CERTIFICATES.act(
+    "revoke",
+    title=gettext_lazy("Revoke the certificate"),
+    permissions=(Permission.CERTIFICATE_ISSUE,),
+    blocked=(
+        unless(
+            lambda certificate: certificate.revoked_on is None,
+            gettext_lazy("The certificate is revoked already."),
+        ),
+    ),
+    event=("certificate.revoked",),
+    is_danger=True,
+)
+OPEN = PERIODS.act(
+    "open",
+    title=gettext_lazy("Open a rating period"),
+    permissions=(Permission.RATING_OPEN,),
+    event=("rating_period.opened",),
+)
+GIVE_SCORE = PERIODS.act(
+    "give-score",
+    title=gettext_lazy("Give a member its points"),
+    permissions=(Permission.RATING_SCORE,),
+    blocked=(outside_its_days,),
+    event=("rating_score.given",),
+    undo="give-score",
+)

@@ -1,0 +1,144 @@
+"""The tables of acts of calendar days, of files of days and of deadlines."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import Permission
+from core.acts import ActTable, Whose, once_per_record, unless
+from workdays.facts.imports import unpacked
+from workdays.facts.judging import Judged, clashes, judge
+from workdays.facts.moving import is_movable_by, is_running, pause_on, room_to_extend, room_to_pause
+from workdays.models import CLOCKS, CalendarDay, DayImport, KeptDeadline
+
+
+def locked_deadline(key: int, actor: Any) -> KeptDeadline:
+    """Return a deadline, locked after its record."""
+    seen = KeptDeadline.objects.visible_to(actor)
+    kept = seen.get(pk=key)
+    kind = CLOCKS.get(kept.clock)
+    if kind is not None:
+        running = kind.running().filter(public_id=kept.subject_id)
+        running.select_for_update(of=("self",)).first()
+    return seen.lock(key)
+
+
+DAYS = ActTable("day", lambda key, actor: CalendarDay.objects.visible_to(actor).lock(key))
+FILES = ActTable("day-file", lambda key, actor: DayImport.objects.visible_to(actor).lock(key))
+DEADLINES = ActTable("deadline", locked_deadline)
+
+
+@once_per_record
+def judged_of(brought: DayImport) -> list[Judged]:
+    """Return what each row of a file does to the calendar as it is now."""
+    return judge([unpacked(row) for row in brought.rows])
+
+
+def has_errors(brought: DayImport, actor: Any, on: date) -> str:
+    """Return that a file has errors, or rows that would change a confirmed day."""
+    if not brought.problems and not clashes(judged_of(brought)):
+        return ""
+    return _("The file has errors. Mend them and bring it again.")
+
+
+def extended_enough(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return that no day is left by which the deadline is extended."""
+    if room_to_extend(kept, on) >= 1:
+        return ""
+    return _("All days by which this deadline may be extended have been used.")
+
+
+def is_over(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return that the last day of the deadline has passed."""
+    return _("The time of this deadline is over. Extend it instead.") if kept.due_on < on else ""
+
+
+def stands_still(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return that the deadline stands still."""
+    return _("This deadline stands still already.") if pause_on(kept, on) else ""
+
+
+def goes_on(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return that the deadline does not stand still."""
+    return "" if pause_on(kept, on) else _("This deadline does not stand still.")
+
+
+def paused_enough(kept: KeptDeadline, actor: Any, on: date) -> str:
+    """Return that no day is left for which the deadline stands still."""
+    if room_to_pause(kept, on) >= 1:
+        return ""
+    return _("All days for which this deadline may stand still have been used.")
+
+
+RUNNING = unless(is_running, gettext_lazy("This deadline does not run any more."))
+MOVERS = Whose(
+    "those who move this kind of deadline, never the side that it binds",
+    lambda actor, kept: is_movable_by(kept, actor),
+    gettext_lazy("This deadline is moved by another side: nobody gives himself more time."),
+)
+
+ENTER = DAYS.act(
+    "enter",
+    title=gettext_lazy("Add a day"),
+    icon="plus",
+    permissions=(Permission.CALENDAR_EDIT,),
+    event=("calendar.day_added", "deadline.moved"),
+    tells=("office", "agency"),
+)
+CONFIRM = DAYS.act(
+    "confirm",
+    title=gettext_lazy("Confirm the holiday"),
+    permissions=(Permission.CALENDAR_EDIT,),
+    blocked=(unless(lambda day: day.draft, gettext_lazy("This day is confirmed already.")),),
+    event=("calendar.day_confirmed", "deadline.moved"),
+    tells=("office", "agency"),
+)
+BRING_FILE = FILES.act(
+    "bring",
+    title=gettext_lazy("Upload days from a file"),
+    icon="import",
+    permissions=(Permission.CALENDAR_EDIT,),
+    event=("calendar.file_brought",),
+)
+CONFIRM_FILE = FILES.act(
+    "confirm",
+    title=gettext_lazy("Confirm the days of the file"),
+    permissions=(Permission.CALENDAR_EDIT,),
+    blocked=(
+        unless(lambda brought: brought.is_draft, gettext_lazy("This file has been confirmed.")),
+        has_errors,
+    ),
+    event=("calendar.imported", "deadline.moved"),
+    tells=("office", "agency"),
+)
+EXTEND = DEADLINES.act(
+    "extend",
+    title=gettext_lazy("Extend the deadline"),
+    permissions=(Permission.DEADLINE_MOVE,),
+    whose=MOVERS,
+    blocked=(RUNNING, extended_enough),
+    event=("deadline.extended", "deadline.moved"),
+    tells=("office", "agency"),
+)
+SUSPEND = DEADLINES.act(
+    "suspend",
+    title=gettext_lazy("Suspend the deadline"),
+    permissions=(Permission.DEADLINE_MOVE,),
+    whose=MOVERS,
+    blocked=(RUNNING, is_over, stands_still, paused_enough),
+    event=("deadline.suspended", "deadline.moved"),
+    tells=("office", "agency"),
+    undo="resume",
+)
+RESUME = DEADLINES.act(
+    "resume",
+    title=gettext_lazy("Let the deadline go on"),
+    permissions=(Permission.DEADLINE_MOVE,),
+    whose=MOVERS,
+    blocked=(RUNNING, goes_on),
+    event=("deadline.resumed", "deadline.moved"),
+    tells=("office", "agency"),
+    undo="suspend",
+)
