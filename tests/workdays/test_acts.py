@@ -64,9 +64,9 @@ def deadlines(request: Any, at_noon: None, deputy: Principal, gas_manager: Princ
     begin = request.getfixturevalue("walk")
     begin().open()
     begin().open().notify().defend()
-    for act, clock in ((acts.SUSPEND, "case.decision"), (acts.EXTEND, "case.decision")):
+    for act in (acts.SUSPEND, acts.EXTEND):
         case = begin().open().notify().case
-        kept = KeptDeadline.objects.get(clock=clock, subject_id=case.public_id)
+        kept = KeptDeadline.objects.get(clock="case.defence", subject_id=case.public_id)
         if act is acts.SUSPEND:
             OF_DEADLINES[act](kept, gas_manager)
         else:
