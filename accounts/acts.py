@@ -19,8 +19,8 @@ from core.acts import (
     Text,
     Whose,
     begin,
+    of_record,
     once_per_record,
-    unless,
 )
 from core.clock import day_in_tehran
 
@@ -93,6 +93,20 @@ def no_longer_valid(token: ApiToken, actor: Any, on: date) -> str:
     return _("This key is no longer valid: make a new one.")
 
 
+@of_record
+def access_is_blocked(user: User) -> str:
+    """Return that the person's access is blocked."""
+    return "" if user.is_active else _("This person's access is blocked: restore it first.")
+
+
+@of_record
+def was_rotated(token: ApiToken) -> str:
+    """Return that another key replaced the key."""
+    if not hasattr(token, "replaced_by"):
+        return ""
+    return _("This key was rotated before: rotate the one that replaced it.")
+
+
 CREATE = USERS.act(
     "create",
     title=gettext_lazy("New user"),
@@ -129,12 +143,7 @@ RENEW_ENTRY = USERS.act(
     title=gettext_lazy("Reset the sign-in"),
     icon="key",
     permissions=(Permission.ENTRY_RENEW,),
-    blocked=(
-        unless(
-            lambda user: user.is_active,
-            gettext_lazy("This person's access is blocked: restore it first."),
-        ),
-    ),
+    blocked=(access_is_blocked,),
     event=("user.renewed",),
     not_by=(Excluded("the account's own person", own_person),),
     tells=("person", "admins", "auditor"),
@@ -176,10 +185,7 @@ ROTATE = TOKENS.act(
     whose=Whose("its own person", is_own, gettext_lazy("Only its own person rotates a key.")),
     blocked=(
         no_longer_valid,
-        unless(
-            lambda token: not hasattr(token, "replaced_by"),
-            gettext_lazy("This key was rotated before: rotate the one that replaced it."),
-        ),
+        was_rotated,
     ),
     event=("token.rotated",),
     confirm=Confirm.CODE,

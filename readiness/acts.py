@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, unless
+from core.acts import ActTable, of_record
 from readiness.models import Certificate, Course, RatingPeriod
 
 COURSES = ActTable("course", lambda key, actor: Course.objects.visible_to(actor).lock(key))
@@ -30,6 +30,18 @@ def outside_its_days(period: RatingPeriod, actor: Any, on: date) -> str:
     return ""
 
 
+@of_record
+def is_out_of_use(course: Course) -> str:
+    """Return that the course is out of use."""
+    return "" if course.is_active else _("The course is out of use already.")
+
+
+@of_record
+def is_revoked(certificate: Certificate) -> str:
+    """Return that the certificate is revoked."""
+    return "" if certificate.revoked_on is None else _("The certificate is revoked already.")
+
+
 ADD_COURSE = COURSES.act(
     "add",
     title=gettext_lazy("Add a course"),
@@ -42,12 +54,7 @@ RETIRE = COURSES.act(
     "retire",
     title=gettext_lazy("Take the course out of use"),
     permissions=(Permission.COURSE_EDIT,),
-    blocked=(
-        unless(
-            lambda course: course.is_active,
-            gettext_lazy("The course is out of use already."),
-        ),
-    ),
+    blocked=(is_out_of_use,),
     event=("course.retired",),
 )
 ISSUE = CERTIFICATES.act(
@@ -62,12 +69,7 @@ REVOKE = CERTIFICATES.act(
     "revoke",
     title=gettext_lazy("Revoke the certificate"),
     permissions=(Permission.CERTIFICATE_ISSUE,),
-    blocked=(
-        unless(
-            lambda certificate: certificate.revoked_on is None,
-            gettext_lazy("The certificate is revoked already."),
-        ),
-    ),
+    blocked=(is_revoked,),
     event=("certificate.revoked",),
     is_danger=True,
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Whose, once_per_record, unless
+from core.acts import ActTable, Whose, of_record, once_per_record
 from workdays.facts.imports import unpacked
 from workdays.facts.judging import Judged, clashes, judge
 from workdays.facts.moving import is_movable_by, is_running, pause_on, room_to_extend, room_to_pause
@@ -72,7 +72,24 @@ def paused_enough(kept: KeptDeadline, actor: Any, on: date) -> str:
     return _("All days for which this deadline may stand still have been used.")
 
 
-RUNNING = unless(is_running, gettext_lazy("This deadline does not run any more."))
+@of_record
+def does_not_run(kept: KeptDeadline) -> str:
+    """Return that the clock of the deadline does not run any more."""
+    return "" if is_running(kept) else _("This deadline does not run any more.")
+
+
+@of_record
+def day_is_confirmed(day: CalendarDay) -> str:
+    """Return that the day is confirmed."""
+    return "" if day.draft else _("This day is confirmed already.")
+
+
+@of_record
+def file_is_confirmed(brought: DayImport) -> str:
+    """Return that the file is confirmed."""
+    return "" if brought.is_draft else _("This file has been confirmed.")
+
+
 MOVERS = Whose(
     "those who move this kind of deadline, never the side that it binds",
     lambda actor, kept: is_movable_by(kept, actor),
@@ -91,7 +108,7 @@ CONFIRM = DAYS.act(
     "confirm",
     title=gettext_lazy("Confirm the holiday"),
     permissions=(Permission.CALENDAR_EDIT,),
-    blocked=(unless(lambda day: day.draft, gettext_lazy("This day is confirmed already.")),),
+    blocked=(day_is_confirmed,),
     event=("calendar.day_confirmed", "deadline.moved"),
     tells=("office", "agency"),
 )
@@ -107,7 +124,7 @@ CONFIRM_FILE = FILES.act(
     title=gettext_lazy("Confirm the days of the file"),
     permissions=(Permission.CALENDAR_EDIT,),
     blocked=(
-        unless(lambda brought: brought.is_draft, gettext_lazy("This file has been confirmed.")),
+        file_is_confirmed,
         has_errors,
     ),
     event=("calendar.imported", "deadline.moved"),
@@ -118,7 +135,7 @@ EXTEND = DEADLINES.act(
     title=gettext_lazy("Extend the deadline"),
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
-    blocked=(RUNNING, extended_enough),
+    blocked=(does_not_run, extended_enough),
     event=("deadline.extended", "deadline.moved"),
     tells=("office", "agency"),
 )
@@ -127,7 +144,7 @@ SUSPEND = DEADLINES.act(
     title=gettext_lazy("Suspend the deadline"),
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
-    blocked=(RUNNING, is_over, stands_still, paused_enough),
+    blocked=(does_not_run, is_over, stands_still, paused_enough),
     event=("deadline.suspended", "deadline.moved"),
     tells=("office", "agency"),
     undo="resume",
@@ -137,7 +154,7 @@ RESUME = DEADLINES.act(
     title=gettext_lazy("Let the deadline go on"),
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
-    blocked=(RUNNING, goes_on),
+    blocked=(does_not_run, goes_on),
     event=("deadline.resumed", "deadline.moved"),
     tells=("office", "agency"),
     undo="suspend",

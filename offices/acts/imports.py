@@ -1,10 +1,11 @@
 """What people do to an import; a worker does the rest."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from core.acts import ActTable, Whose, unless
+from core.acts import ActTable, Whose, of_record
 from offices.facts import CONTENTS
 from offices.models import ImportState, RegisterImport
 
@@ -21,6 +22,14 @@ def imports_such_rows(actor: Principal, batch: RegisterImport) -> bool:
     """Tell whether the actor's role imports rows of this kind."""
     kind = CONTENTS.get(batch.content)
     return kind is not None and may(actor, kind.permission)
+
+
+@of_record
+def changes_nothing(batch: RegisterImport) -> str:
+    """Return that no row of the file changes the register."""
+    if batch.counts.get("insert") or batch.counts.get("update"):
+        return ""
+    return _("No row of this file changes the register.")
 
 
 START = IMPORTS.act(
@@ -43,12 +52,7 @@ CONFIRM = IMPORTS.act(
     states=(ImportState.CHECKED,),
     state_error=gettext_lazy("Only a file that has been checked is confirmed, and once."),
     target=ImportState.CONFIRMED,
-    blocked=(
-        unless(
-            lambda batch: batch.counts.get("insert") or batch.counts.get("update"),
-            gettext_lazy("No row of this file changes the register."),
-        ),
-    ),
+    blocked=(changes_nothing,),
     event=("import.confirmed",),
     tells=("person",),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Paper, unless
+from core.acts import ActTable, Paper, of_record
 from offices.facts.licences import current_licence
 from offices.models import Office
 from offices.states import JOINING, OFFICE_FLOW, OfficeState
@@ -29,6 +29,20 @@ def does_not_join(office: Office, actor: Any, on: date) -> str:
     if office.is_member or office.state in JOINING:
         return ""
     return _("An office that is not at work any more, or not yet, does not join.")
+
+
+@of_record
+def has_holder(office: Office) -> str:
+    """Return that the office has a holder."""
+    if office.holder_id is None:
+        return ""
+    return _("The office has a holder. Another one comes by transfer.")
+
+
+@of_record
+def has_no_holder(office: Office) -> str:
+    """Return that the office has no holder."""
+    return "" if office.holder_id is not None else _("The office has no licence holder.")
 
 
 REGISTER = OFFICES.act(
@@ -61,12 +75,7 @@ ENTER_HOLDER = OFFICES.act(
     title=gettext_lazy("Enter the holder"),
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
-    blocked=(
-        unless(
-            lambda office: office.holder_id is None,
-            gettext_lazy("The office has a holder. Another one comes by transfer."),
-        ),
-    ),
+    blocked=(has_holder,),
     event=("holder.registered", "office.updated"),
 )
 ENTER_LICENCE = OFFICES.act(
@@ -78,10 +87,7 @@ ENTER_LICENCE = OFFICES.act(
     state_error=gettext_lazy("A revoked or closed office gets no licence."),
     blocked=(
         has_licence,
-        unless(
-            lambda office: office.holder_id is not None,
-            gettext_lazy("The office has no licence holder."),
-        ),
+        has_no_holder,
     ),
     event=("licence.issued",),
 )

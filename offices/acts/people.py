@@ -1,13 +1,29 @@
 """What is done to licence holders and to the people who work in offices."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, unless
+from core.acts import ActTable, Confirm, of_record
 from offices.models import LicenceHolder, OfficeStaff
 
 HOLDERS = ActTable("holder", lambda key, actor: LicenceHolder.objects.visible_to(actor).lock(key))
 STAFF = ActTable("staff", lambda key, actor: OfficeStaff.objects.visible_to(actor).lock(key))
+
+
+@of_record
+def has_no_national_id(holder: LicenceHolder) -> str:
+    """Return that the register has no national ID of the holder."""
+    if holder.national_id_sealed:
+        return ""
+    return _("The register has no national ID of this holder.")
+
+
+@of_record
+def has_left(person: OfficeStaff) -> str:
+    """Return that the person has left."""
+    return "" if person.ends_on is None else _("This person has left the office already.")
+
 
 REGISTER_HOLDER = HOLDERS.act(
     "register",
@@ -29,12 +45,7 @@ REVEAL_ID = HOLDERS.act(
     title=gettext_lazy("View the national ID"),
     icon="eye",
     permissions=(Permission.HOLDER_REVEAL_ID,),
-    blocked=(
-        unless(
-            lambda holder: holder.national_id_sealed,
-            gettext_lazy("The register has no national ID of this holder."),
-        ),
-    ),
+    blocked=(has_no_national_id,),
     event=("holder.id_revealed",),
     confirm=Confirm.CODE,
 )
@@ -43,11 +54,6 @@ END_STAFF = STAFF.act(
     title=gettext_lazy("Note that a person leaves"),
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
-    blocked=(
-        unless(
-            lambda person: person.ends_on is None,
-            gettext_lazy("This person has left the office already."),
-        ),
-    ),
+    blocked=(has_left,),
     event=("staff.ended",),
 )
