@@ -4,7 +4,6 @@ from django.urls import path
 
 from violations.views import (
     access,
-    acts,
     closing,
     decisions,
     dossier,
@@ -17,6 +16,7 @@ from violations.views import (
     lists,
     minutes,
     notices,
+    report_acts,
     sealing,
     sessions,
     sheets,
@@ -56,13 +56,13 @@ urlpatterns = [
     path("evidence/<uuid:public_id>/thumbnail", evidence.Thumbnail.as_view(), name="thumbnail"),
     path("violations/<str:number>", files.FilePage.as_view(), name="file"),
     # a report
-    path("violations/<str:number>/accept", acts.Accept.as_view(), name="accept"),
-    path("violations/<str:number>/return", acts.Return.as_view(), name="return"),
-    path("violations/<str:number>/reject", acts.Reject.as_view(), name="reject"),
-    path("violations/<str:number>/refer", acts.Refer.as_view(), name="refer"),
-    path("violations/<str:number>/duplicate", acts.Duplicate.as_view(), name="duplicate"),
-    path("violations/<str:number>/supplement", acts.Supplement.as_view(), name="supplement"),
-    path("violations/<str:number>/withdraw", acts.Withdraw.as_view(), name="withdraw"),
+    path("violations/<str:number>/accept", report_acts.Accept.as_view(), name="accept"),
+    path("violations/<str:number>/return", report_acts.Return.as_view(), name="return"),
+    path("violations/<str:number>/reject", report_acts.Reject.as_view(), name="reject"),
+    path("violations/<str:number>/refer", report_acts.Refer.as_view(), name="refer"),
+    path("violations/<str:number>/duplicate", report_acts.Duplicate.as_view(), name="duplicate"),
+    path("violations/<str:number>/supplement", report_acts.Supplement.as_view(), name="supplement"),
+    path("violations/<str:number>/withdraw", report_acts.Withdraw.as_view(), name="withdraw"),
     # a case
     path("violations/<str:number>/notice", notices.IssueNotice.as_view(), name="notice"),
     path("violations/<str:number>/notices/<slug:kind>", notices.Letter.as_view(), name="letter"),

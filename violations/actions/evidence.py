@@ -19,11 +19,13 @@ from accounts.principal import Principal, may, require
 from accounts.roles import Permission, Role
 from audit.actions import record
 from contracts.models import Contract
+from core.acts import need_role
 from core.errors import Invalid
 from core.models import new_public_id
 from core.papers import clean_name, refuse_size, take
 from core.persian import persian_digits
 from violations.actions.steps import Problems
+from violations.acts.reports import UPLOAD
 from violations.facts import stray_files
 from violations.models import Case, Evidence, ViolationReport
 
@@ -50,7 +52,7 @@ def upload_evidence(
         NotPermitted: the role adds no evidence.
         Invalid: the file is refused; the text under `file` says why and what helps.
     """
-    require(actor, Permission.EVIDENCE_ADD)
+    need_role(UPLOAD, actor)
     name = clean_name(file.name or "")
     if kind not in KINDS:
         raise Invalid(fields={"kind": [_("There is no such kind of file.")]})

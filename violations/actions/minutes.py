@@ -9,23 +9,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
+from core.acts import begin
 from core.clock import day_in_tehran
-from core.errors import IllegalMove
 from core.persian import display_safe, persian_digits
-from violations.actions.sessions import locked, move
-from violations.actions.steps import Problems, refuse_personal, require_side
-from violations.facts import (
-    against_holding,
-    persons_in,
-    reckoning_on,
-    reporters_of,
-    stood_back,
-)
+from violations.actions.sessions import move
+from violations.actions.steps import Problems, refuse_personal
+from violations.acts.hearings import HOLD
+from violations.facts import persons_in, reckoning_on, reporters_of, stood_back
 from violations.models import HearingSession, SessionSeat
-from violations.states import SESSION_FLOW, SessionState
+from violations.states import SessionState
 
 LEAST_MINUTES = 20
 
@@ -52,8 +46,7 @@ def record_hearing(
         IllegalMove: it has been held or called off, or its summons was not served in time.
         Invalid: by field minutes, attendance.
     """
-    require(actor, Permission.CASE_SERVE)
-    session = _begun(session_id, actor, at)
+    session: HearingSession = begin(HOLD, session_id, actor, at)
     problems = Problems()
     text = problems.text("minutes", minutes, least=LEAST_MINUTES, most=20_000)
     refuse_personal(problems, minutes=text)
@@ -72,16 +65,6 @@ def record_hearing(
         "sha256": (None, session.minutes_sha256),
     }
     record(actor=actor, verb="case.hearing_held", target=session.case, changes=changes, at=at)
-    return session
-
-
-def _begun(session_id: int, actor: Principal, at: datetime) -> HearingSession:
-    """Return the session, locked, if it has begun and its office was summoned in time."""
-    session = locked(session_id, actor)
-    require_side(actor, session.case)
-    SESSION_FLOW.check(SessionState(session.state), SessionState.HELD)
-    if why := against_holding(session, at):
-        raise IllegalMove(why)
     return session
 
 

@@ -1,31 +1,31 @@
 """What a reporter does with a report: file, withdraw, complete."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from audit.actions import Head, open_record, record
-from core.errors import IllegalMove, NotPermitted
+from core.acts import begin, need_role
 from core.persian import display_safe, loose_key
 from core.writes import Along, New, Part, nothing
 from offices.models import Office
 from violations.actions.evidence import attach, claim
 from violations.actions.parties import Parties, parties_of
 from violations.actions.steps import Problems, change, refuse_personal
+from violations.acts.reports import FILE, SUPPLEMENT, WITHDRAW
 from violations.facts import Key, Terms, basis_of, triaged_by_body
 from violations.models import Evidence, ReportDraft, ReportSource, ViolationReport, ViolationType
 from violations.rules.columns import MOST_AFFECTED, MOST_AMOUNT
-from violations.states import REPORT_FLOW, ReportState
+from violations.states import ReportState
 from workdays.actions import keep_deadlines, kept_deadlines
 from workdays.facts import Basis
 
-UNDO = timedelta(minutes=10)
 LEAST_NARRATIVE = 20
 
 _SOURCES = {
@@ -72,7 +72,7 @@ def submit_report(
         Invalid: all that is wrong, by field: office, agency, type, occurred_on, discovered_on,
             narrative, amount, affected, evidence, source.
     """
-    require(actor, Permission.REPORT_FILE)
+    need_role(FILE, actor)
     problems = Problems()
     _check_days(problems, occurred_on, discovered_on, on)
     _check_numbers(problems, amount, affected)
@@ -209,23 +209,10 @@ def withdraw_report(*, report_id: int, actor: Principal, on: date, at: datetime)
         ViolationReport.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the report is no longer waiting, or the ten minutes are over.
     """
-    require(actor, Permission.REPORT_WITHDRAW)
-    report = ViolationReport.objects.visible_to(actor).lock(report_id)
-    _require_own(report, actor)
-    before = ReportState(report.state)
-    REPORT_FLOW.check(before, ReportState.WITHDRAWN)
-    if before is ReportState.SUBMITTED and at - report.submitted_at > UNDO:
-        raise IllegalMove(
-            _("A report can be withdrawn within ten minutes. Ask its agency to reject it.")
-        )
+    report: ViolationReport = begin(WITHDRAW, report_id, actor, at)
     changes = change(report, {"state": ReportState.WITHDRAWN})
     record(actor=actor, verb="report.withdrawn", target=report, changes=changes, at=at)
     return report
-
-
-def _require_own(report: ViolationReport, actor: Principal) -> None:
-    if report.reporter_id != actor.user_id:
-        raise NotPermitted(_("Only the one who filed this report may do this."))
 
 
 @transaction.atomic
@@ -247,10 +234,7 @@ def supplement_report(
         IllegalMove: the report was not returned.
         Invalid: by field text, evidence.
     """
-    require(actor, Permission.REPORT_FILE)
-    report = ViolationReport.objects.visible_to(actor).lock(report_id)
-    _require_own(report, actor)
-    REPORT_FLOW.check(ReportState(report.state), ReportState.SUBMITTED)
+    report: ViolationReport = begin(SUPPLEMENT, report_id, actor, on)
     problems = Problems()
     addition = problems.text("text", text, least=5)
     refuse_personal(problems, text=addition)

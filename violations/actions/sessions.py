@@ -7,46 +7,31 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.persons import accounts_of
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_number
+from core.acts import begin
 from core.clock import day_in_tehran
-from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe, persian_digits
 from violations.actions.notices import write_notice_letter
-from violations.actions.steps import (
-    Problems,
-    change,
-    refuse_personal,
-    require_side,
-)
+from violations.actions.steps import Problems, change, refuse_personal
+from violations.acts.cases import SUMMON
+from violations.acts.hearings import CALL_OFF, RECUSE, bench_of, own_seat
 from violations.facts import (
     Person,
     against_day,
     earliest_session,
     forum_of,
     is_too_early,
-    is_unconfirmed,
-    judges_of,
     notice_values,
     operators_of,
     reckoning_on,
-    session_of,
     session_values,
     summons_text,
     too_early,
 )
 from violations.models import Case, HearingSession, Notice, SessionSeat
-from violations.states import (
-    CALLED_OFF,
-    HEARD_IN,
-    SESSION_FLOW,
-    Channel,
-    NoticeKind,
-    SessionState,
-)
+from violations.states import CALLED_OFF, Channel, NoticeKind, SessionState
 
 FURTHEST = timedelta(days=365)
 LEAST_REASON = 10
@@ -80,8 +65,7 @@ def summon_to_hearing(
         IllegalMove: the office has not been served, the case is decided, or a session stands.
         Invalid: by field starts_at, place, judges, guests, channel.
     """
-    require(actor, Permission.CASE_SERVE)
-    case = _to_be_heard(case_id, actor)
+    case: Case = begin(SUMMON, case_id, actor, on)
     problems = Problems()
     where, names = _where(problems, place, guests, is_online=is_online)
     _check_time(problems, case, starts_at, on, at)
@@ -120,13 +104,9 @@ def recuse_from_hearing(
         IllegalMove: the session is not to come any more, or he stood back already.
         Invalid: by field reason.
     """
-    require(actor, Permission.HEARING_RECUSE)
-    session = locked(session_id, actor)
-    seat = own_seat(session, actor)
-    if not seat.is_judge:
-        raise NotPermitted(_("Only who sits for the forum stands back."))
-    if session.state != SessionState.SUMMONED or seat.is_recused:
-        raise IllegalMove(_("One stands back once, before the session is held."))
+    session: HearingSession = begin(RECUSE, session_id, actor, on)
+    seat = own_seat(session, actor.user_id)
+    assert seat is not None  # noqa: S101 - RECUSE is not for who was not called
     problems = Problems()
     why = problems.text("reason", reason, least=LEAST_REASON, most=240)
     problems.raise_if_any()
@@ -159,17 +139,12 @@ def call_off_hearing(
         IllegalMove: its minutes stand or wait for signatures, or it has been called off.
         Invalid: by field how, reason.
     """
-    require(actor, Permission.CASE_SERVE)
-    session = locked(session_id, actor)
-    require_side(actor, session.case)
+    session: HearingSession = begin(CALL_OFF, session_id, actor, on)
     problems = Problems()
     why = problems.text("reason", reason, least=LEAST_REASON, most=2000)
     if how not in CALLED_OFF:
         problems.add("how", _("Say whether it is postponed or cancelled."))
     problems.raise_if_any()
-    SESSION_FLOW.check(SessionState(session.state), SessionState(how))
-    if session.state == SessionState.HELD and not is_unconfirmed(session):
-        raise IllegalMove(_("The minutes of this session wait for signatures."))
     changes = move(session, SessionState(how), ended_reason=why, ended_on=on)
     record(
         actor=actor,
@@ -180,17 +155,6 @@ def call_off_hearing(
         at=at,
     )
     return session
-
-
-def _to_be_heard(case_id: int, actor: Principal) -> Case:
-    """Return the case, locked, if it waits to be heard and no session of it stands."""
-    case = Case.objects.visible_to(actor).lock(case_id)
-    require_side(actor, case)
-    if case.state not in HEARD_IN:
-        raise IllegalMove(_("The office is heard after the notice and before the decision."))
-    if session_of(case) is not None:
-        raise IllegalMove(_("The case has a hearing session already."))
-    return case
 
 
 def _where(
@@ -229,7 +193,7 @@ def _chosen(
     problems: Problems, case: Case, judges: Sequence[int], starts_at: datetime, on: date
 ) -> list[Person]:
     """Return who is called to sit; note strangers to the forum and a quorum out of reach."""
-    known = {person.user_id: person for person in judges_of(case, on)}
+    known = {person.user_id: person for person in bench_of(case, on)[0]}
     wanted = list(dict.fromkeys(judges))
     if any(user_id not in known for user_id in wanted):
         problems.add("judges", _("Somebody of these does not sit in this forum."))
@@ -285,15 +249,6 @@ def _summons(
     return notice
 
 
-def locked(session_id: int, actor: Principal) -> HearingSession:
-    """Return a session in the actor's scope, locked after its case as all acts on cases do."""
-    sessions = HearingSession.objects.visible_to(actor)
-    case = Case.objects.visible_to(actor).lock(sessions.get(pk=session_id).case_id)
-    session = sessions.lock(session_id)
-    session.case = case
-    return session
-
-
 def move(session: HearingSession, state: SessionState, **values: Any) -> dict[str, Any]:
     """Write the next state of a session, count its case up, and return the changes."""
     before = session.state
@@ -302,17 +257,3 @@ def move(session: HearingSession, state: SessionState, **values: Any) -> dict[st
     session.state = state
     session.save(update_fields=["state", *values, "updated_at"])
     return change(session.case, {}) | {"session": (before, state)}
-
-
-def own_seat(session: HearingSession, actor: Principal) -> SessionSeat:
-    """
-    Return the actor's seat in a session, by any account of his.
-
-    Raises:
-        NotPermitted: he was not called to it.
-    """
-    seats = session.seats.filter(user_id__in=accounts_of(actor.user_id)).order_by("pk")
-    own = [seat for seat in seats if seat.user_id == actor.user_id] or list(seats)
-    if not own:
-        raise NotPermitted(_("You were not called to this session."))
-    return own[0]

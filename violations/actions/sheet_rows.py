@@ -7,14 +7,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from agencies.models import Agency
+from core.acts import need_role
 from core.errors import DomainError, IllegalMove
 from core.persian import isolated, persian_digits
 from offices.models import Office
 from offices.rules.tables import shown
 from violations.actions.reports import submit_report
+from violations.acts.sheets import CHECK_ROWS, FILE_ROWS
 from violations.facts import duplicates_of, type_on
 from violations.facts.sheets import (
     DAYS,
@@ -50,7 +51,7 @@ def check_row(*, row_id: int, actor: Principal, on: date, at: datetime) -> Sheet
         SheetRow.DoesNotExist: the row is not the actor's.
         DomainError: the row cannot be filed; `refuse_row` notes why.
     """
-    require(actor, Permission.REPORT_FILE)
+    need_role(CHECK_ROWS, actor)
     row = SheetRow.objects.visible_to(actor).lock(row_id, waits=True)
     if row.state != RowState.WAITING:
         return row
@@ -87,7 +88,7 @@ def file_row(*, row_id: int, actor: Principal, on: date, at: datetime) -> SheetR
         SheetRow.DoesNotExist: the row is not the actor's.
         DomainError: the report is refused; `refuse_row` notes why.
     """
-    require(actor, Permission.REPORT_FILE)
+    need_role(FILE_ROWS, actor)
     row = SheetRow.objects.visible_to(actor).lock(row_id, waits=True)
     if row.state not in FILEABLE:
         return row

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
+from core.acts import begin, need, need_role
+from core.clock import day_in_tehran
 from core.errors import IllegalMove, Invalid
 from core.papers import refuse_unclean
 from core.papers.naming import file_name as shown_name
@@ -20,13 +22,8 @@ from core.sheets import SheetRefused, safe_name
 from lists.actions import start_job
 from offices.facts.imports import sealed
 from violations.actions.sheet_rows import brief
-from violations.facts.sheets import (
-    TOLD,
-    counts_of,
-    read_reports,
-    with_errors,
-    work_of,
-)
+from violations.acts.sheets import BRING, CHECK_ROWS, DOWNLOAD, FILE_ROWS, rows_by_state
+from violations.facts.sheets import TOLD, read_reports, with_errors
 from violations.models import ReportSheet, RowState, SheetRow
 
 KIND = "sheet"
@@ -48,7 +45,7 @@ def bring_sheet(
         SheetRefused, TableRefused: the file cannot be opened, or has no such columns.
         Invalid: the scanner refuses it, it is empty or too long, or five jobs are in progress.
     """
-    require(actor, Permission.REPORT_FILE)
+    need_role(BRING, actor)
     if not data:
         raise SheetRefused("empty")
     if len(data) > settings.REPORT_SHEET_MAX_BYTES:
@@ -102,20 +99,6 @@ def _ask(sheet: ReportSheet, does: str, actor: Principal, at: datetime) -> None:
     sheet.save(update_fields=["work_id", "updated_at"])
 
 
-def _idle(sheet_id: int, actor: Principal) -> tuple[ReportSheet, dict[str, int]]:
-    """
-    Return a workbook of which no job is at work, locked, and how many of its rows are in a state.
-
-    Raises:
-        IllegalMove: a job is.
-    """
-    sheet = ReportSheet.objects.visible_to(actor).lock(sheet_id, waits=True)
-    work = work_of(sheet, actor)
-    if work is not None and work.is_working:
-        raise IllegalMove(_("This file is being worked on. Wait until it is done."))
-    return sheet, counts_of([sheet.pk], actor)[sheet.pk]
-
-
 @transaction.atomic
 def check_sheet(*, sheet_id: int, actor: Principal, at: datetime) -> ReportSheet:
     """
@@ -126,10 +109,7 @@ def check_sheet(*, sheet_id: int, actor: Principal, at: datetime) -> ReportSheet
         ReportSheet.DoesNotExist: the workbook is not the actor's.
         IllegalMove: a job is at it, or every row was checked.
     """
-    require(actor, Permission.REPORT_FILE)
-    sheet, counts = _idle(sheet_id, actor)
-    if not counts.get(RowState.WAITING):
-        raise IllegalMove(_("Every row of this file has been checked."))
+    sheet: ReportSheet = begin(CHECK_ROWS, sheet_id, actor, day_in_tehran(at))
     _ask(sheet, CHECK, actor, at)
     return sheet
 
@@ -146,10 +126,8 @@ def file_sheet(
         ReportSheet.DoesNotExist: the workbook is not the actor's.
         IllegalMove: a job is at it, it is not checked, or there is nothing to file.
     """
-    require(actor, Permission.REPORT_FILE)
-    sheet, counts = _idle(sheet_id, actor)
-    if counts.get(RowState.WAITING):
-        raise IllegalMove(_("The rows of this file have not been checked yet."))
+    sheet: ReportSheet = begin(FILE_ROWS, sheet_id, actor, day_in_tehran(at))
+    counts = rows_by_state(sheet, actor)
     count = counts.get(RowState.READY, 0) + takes_alike * counts.get(RowState.ALIKE, 0)
     if not count:
         raise IllegalMove(_("No row of this file is to be filed."))
@@ -172,11 +150,10 @@ def hand_out_errors(*, sheet_id: int, actor: Principal, at: datetime) -> bytes:
         IllegalMove: nothing stands against a row, or the file was not kept.
         SheetRefused, TableRefused: the file cannot be read any more.
     """
-    require(actor, Permission.REPORT_FILE)
+    need_role(DOWNLOAD, actor)
     sheet = ReportSheet.objects.visible_to(actor).get(pk=sheet_id)
+    need(DOWNLOAD, sheet, actor, day_in_tehran(at))
     rows = SheetRow.objects.visible_to(actor).filter(sheet=sheet.pk, state__in=TOLD)
-    if not rows.exists() or not sheet.original:
-        raise IllegalMove(_("There is no file with errors."))
     record(actor=actor, verb="sheet.downloaded", target=sheet, at=at)
     return with_errors(sheet, rows, actor)
 

@@ -9,16 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.persons import is_same_person
-from accounts.principal import Principal, require
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
+from core.acts import begin
 from core.errors import IllegalMove, NotPermitted
 from core.persian import display_safe
-from violations.actions.sessions import locked, move, own_seat
-from violations.actions.steps import Problems, change, refuse_personal, require_side
+from violations.actions.sessions import move
+from violations.actions.steps import Problems, change, refuse_personal
+from violations.acts.hearings import NOTE_REFUSAL, SIGN, own_seat
 from violations.facts import confirmation_of, persons_in
 from violations.models import HearingSession, SessionSeat
-from violations.states import RECORDED_SESSIONS, Confirmation, SessionState
+from violations.states import Confirmation, SessionState
 
 LEAST_REASON = 10
 WITNESSES = 2
@@ -37,15 +38,9 @@ def sign_minutes(*, session_id: int, actor: Principal, on: date, at: datetime) -
         HearingSession.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the session has no minutes, or he has signed.
     """
-    require(actor, Permission.HEARING_SIGN)
-    session = locked(session_id, actor)
-    seat = own_seat(session, actor)
-    if session.state not in RECORDED_SESSIONS:
-        raise IllegalMove(_("The session has no minutes to sign."))
-    if seat.is_recused or not seat.is_present:
-        raise NotPermitted(_("Only who was there and took part signs the minutes."))
-    if seat.signed_at is not None:
-        raise IllegalMove(_("You have signed these minutes."))
+    session: HearingSession = begin(SIGN, session_id, actor, on)
+    seat = own_seat(session, actor.user_id)
+    assert seat is not None  # noqa: S101 - SIGN is not for who was not called
     seat.signed_at, seat.signed_sha256 = at, session.minutes_sha256
     seat.save(update_fields=["signed_at", "signed_sha256", "updated_at"])
     changes = _seal(session, on) | {
@@ -81,11 +76,7 @@ def record_refusal(
         IllegalMove: the session has no minutes, or he was away, signed, or is noted already.
         Invalid: by field seat, reason, witnesses.
     """
-    require(actor, Permission.HEARING_REFUSAL)
-    session = locked(session_id, actor)
-    require_side(actor, session.case)
-    if session.state not in RECORDED_SESSIONS:
-        raise IllegalMove(_("The session has no minutes to sign."))
+    session: HearingSession = begin(NOTE_REFUSAL, session_id, actor, on)
     problems = Problems()
     rows = session.seats.select_for_update()
     found = rows.filter(public_id=seat).first() if seat else None

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.principal import Principal
-from core.errors import Invalid, NotPermitted
+from core.errors import Invalid
 from core.identifiers import has_national_id
 from core.persian import display_safe, persian_digits
-from violations.acts.conditions import ON_OWN_TRACK, keeps_track
 from violations.facts import Terms, kept_by_body
 from violations.models import Case, ViolationReport
 
@@ -58,17 +56,6 @@ def refuse_personal(problems: Problems, **texts: str) -> None:
                     " is added as a restricted file. Of another number write the last four digits."
                 ),
             )
-
-
-def require_side(actor: Principal, case: Case) -> None:
-    """
-    Refuse who does not keep this track: the agency its contract track, the secretariat the other.
-
-    Raises:
-        NotPermitted: the case is the other side's.
-    """
-    if not keeps_track(actor, case, date.max):
-        raise NotPermitted(str(ON_OWN_TRACK.error))
 
 
 def terms_of(case: Case, start: date) -> Terms:

@@ -14,42 +14,29 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.persons import is_same_person
-from accounts.principal import Principal, may
-from accounts.roles import Permission
+from accounts.principal import Principal
 from audit.actions import record
 from audit.numbers import next_number
-from core.errors import Invalid, NotPermitted
-from offices.models import Licence
+from core.acts import begin
+from core.errors import Invalid
 from violations.actions.steps import Problems, change
+from violations.acts.reports import (
+    ACCEPT,
+    DUPLICATE,
+    REFER,
+    REJECT,
+    RETURN,
+    holder_on,
+    tracks_of,
+)
 from violations.facts import Terms, body_of
 from violations.models import Case, CaseReport, ViolationReport
-from violations.states import REPORT_FLOW, ReportState, Track
+from violations.states import ReportState, Track
 from workdays.actions import keep_deadlines
 
 LEAST_REASON = 10
 # A report may join one of these.
 LIVE = (ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ACCEPTED)
-
-
-def _locked(report_id: int, actor: Principal, target: ReportState) -> ViolationReport:
-    """Return the report, locked, if the actor may move it to the target state."""
-    allowed = {
-        Track.CONTRACT.value: may(actor, Permission.REPORT_TRIAGE_CONTRACT),
-        Track.LICENCE.value: may(actor, Permission.REPORT_TRIAGE_LICENCE),
-    }
-    if not any(allowed.values()):
-        raise NotPermitted
-    report = ViolationReport.objects.visible_to(actor).lock(report_id)
-    track = report.type.track
-    if track == "both" and report.contract_id is None:
-        track = Track.LICENCE.value
-    if not (any(allowed.values()) if track == "both" else allowed[track]):
-        raise NotPermitted(_("This report is weighed by the other side: each track by its own."))
-    if is_same_person(report.reporter_id, actor.user_id):
-        raise NotPermitted(_("You filed this report, so somebody else weighs it."))
-    REPORT_FLOW.check(ReportState(report.state), target)
-    return report
 
 
 def _move(
@@ -97,7 +84,7 @@ def return_report(
         IllegalMove: the report is not waiting for triage.
         Invalid: by field reason.
     """
-    report = _locked(report_id, actor, ReportState.RETURNED)
+    report: ViolationReport = begin(RETURN, report_id, actor, on)
     return _move(report, ReportState.RETURNED, "report.returned", _reason(reason), actor, on, at)
 
 
@@ -111,7 +98,7 @@ def reject_report(
     Raises:
         As `return_report`.
     """
-    report = _locked(report_id, actor, ReportState.REJECTED)
+    report: ViolationReport = begin(REJECT, report_id, actor, on)
     return _move(report, ReportState.REJECTED, "report.rejected", _reason(reason), actor, on, at)
 
 
@@ -126,7 +113,7 @@ def refer_report(
         As `return_report`.
         Invalid: by field referred_to, reason.
     """
-    report = _locked(report_id, actor, ReportState.REFERRED)
+    report: ViolationReport = begin(REFER, report_id, actor, on)
     problems = Problems()
     authority = problems.text("referred_to", referred_to, least=3, most=160)
     why = problems.text("reason", reason, least=LEAST_REASON)
@@ -147,7 +134,7 @@ def mark_duplicate(
         As `return_report`.
         Invalid: by field original: not visible, another office, another agency, not a live report.
     """
-    report = _locked(report_id, actor, ReportState.DUPLICATE)
+    report: ViolationReport = begin(DUPLICATE, report_id, actor, on)
     original = ViolationReport.objects.visible_to(actor).filter(pk=original_id).first()
     if original is None or not _is_like(report, original):
         raise Invalid(fields={"original": [_("Name a live report of the same office and agency.")]})
@@ -200,15 +187,14 @@ def accept_report(*, report_id: int, actor: Principal, on: date, at: datetime) -
     Raises:
         NotPermitted: the role does not triage this track, or the actor is the reporter.
         ViolationReport.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the report is not waiting for triage.
-        Invalid: by field office: nobody held its licence.
+        IllegalMove: the report is not waiting for triage, or nobody held the office's licence.
     """
-    report = _locked(report_id, actor, ReportState.ACCEPTED)
-    tracks = _tracks(report)
+    report: ViolationReport = begin(ACCEPT, report_id, actor, on)
+    tracks, holder_id = tracks_of(report), holder_on(report)
+    assert holder_id is not None  # noqa: S101 - ACCEPT is blocked where nobody held the licence
     kind = report.agency.kind if report.agency else None
     terms = {track: Terms(report.county.public_id, on, body_of(track, kind)) for track in tracks}
     due = {track: terms[track].due("serve_notice", on) for track in tracks}
-    holder_id = _holder_on(report)
     changes = change(
         report,
         {
@@ -242,26 +228,6 @@ def accept_report(*, report_id: int, actor: Principal, on: date, at: datetime) -
         at=at,
     )
     return cases
-
-
-def _tracks(report: ViolationReport) -> list[Track]:
-    if report.type.track != "both":
-        return [Track(report.type.track)]
-    return [Track.CONTRACT, Track.LICENCE] if report.contract_id else [Track.LICENCE]
-
-
-def _holder_on(report: ViolationReport) -> int:
-    """Return who held the licence on the day of the event; a later transfer changes nothing."""
-    held = (
-        Licence.objects.filter(office_id=report.office_id, issued_on__lte=report.occurred_on)
-        .order_by("-issued_on", "-pk")
-        .values_list("holder_id", flat=True)
-        .first()
-    )
-    holder_id = held or report.office.holder_id
-    if holder_id is None:
-        raise Invalid(fields={"office": [_("Nobody holds the licence of this office.")]})
-    return int(holder_id)
 
 
 def _open(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Confirm, Paper, Whose
-from violations.acts import corrections, deciding, ending, notices
+from violations.acts import corrections, deciding, ending, hearings, notices
 from violations.acts.conditions import (
     ON_OWN_TRACK,
     REPORTER,
@@ -88,6 +88,13 @@ SCHEDULE = act(
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.SCHEDULED),
     state_error=_("The office has not been heard, or the day is already named."),
     target=K.SCHEDULED, event=("case.scheduled",),
+)  # fmt: skip
+SUMMON = act(
+    "summon", title=_("Call a hearing session"), icon="people",
+    permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=HEARD_IN,
+    state_error=_("The office is heard after the notice and before the decision."),
+    blocked=(hearings.has_session, hearings.too_few_may_sit), event=("case.summoned",),
+    tells=("office", "decider"),
 )  # fmt: skip
 DECIDE = act(
     "decision", title=_("Decide"), icon="gavel",

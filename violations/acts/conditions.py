@@ -64,6 +64,11 @@ def is_served_office(actor: Principal, case: Case, on: date) -> bool:
     return actor.role is Role.OPERATOR and decision_is_open(case, actor)
 
 
+def is_office(actor: Principal, record: object, on: date) -> bool:
+    """Tell whether the actor speaks for the office."""
+    return actor.role is Role.OPERATOR
+
+
 ON_OWN_TRACK = Whose(
     "the agency of a contract-track case, the secretariat's side of a licence-track case",
     keeps_track,

@@ -11,23 +11,31 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.persons import is_same_person
 from accounts.principal import Principal
-from accounts.roles import Permission
 from agencies.models import Agency
 from audit.bulk import ANSWERS, NotedBulk
 from core.clock import now, today
 from core.persian import latin_digits, loose_key
-from core.rest import Moving, NoArguments, called, move, needs, validated
+from core.rest import Moving, NoArguments, act_move, called, needs, validated
 from core.rest.bulk import bulk_of
 from core.rest.filters import CodeFilter, CodesFilter, MomentFilter, StatesFilter, YesNoFilter
 from core.rest.shaping import renaming
 from core.writes import Along, nothing
 from violations import actions
+from violations.acts.reports import (
+    ACCEPT,
+    DUPLICATE,
+    FILE,
+    REFER,
+    REJECT,
+    RETURN,
+    SUPPLEMENT,
+    WITHDRAW,
+)
 from violations.api import arguments
 from violations.facts.finding import reports_holding
 from violations.models import ReportSource, ViolationReport
-from violations.states import REPORT_FLOW, ReportState, Track
+from violations.states import ReportState
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -125,25 +133,11 @@ def sees_reporter(actor: Principal, row: Mapping[str, Any]) -> bool:
     return bool(actor.is_province or row["reporter_id"] == actor.user_id)
 
 
-def filed(actor: Principal, report: ViolationReport) -> bool:
-    """Tell whether the report is the actor's own."""
-    return report.reporter_id == actor.user_id
-
-
-def weighs(actor: Principal, report: ViolationReport) -> bool:
-    """Tell whether the actor's side weighs reports of this type, and it is not the person's own."""
-    other = Track.LICENCE if actor.is_agency else Track.CONTRACT
-    return report.type.track != other and not is_same_person(report.reporter_id, actor.user_id)
-
-
 def files_in(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments with the files under the action's name."""
     renamed = dict(data)
     renamed["evidence_ids"] = renamed.pop("evidence", ())
     return renamed
-
-
-R = ReportState
 
 
 class ReportViewSet(Moving, NotedBulk):
@@ -183,14 +177,14 @@ class ReportViewSet(Moving, NotedBulk):
             told["reporter_name"] = None
         return told
 
-    @needs(Permission.REPORT_FILE, once=True)
+    @needs(*FILE.permissions, once=True)
     @extend_schema(request=arguments.ReportArguments, responses={201: ReportSerializer})
     def create(self, request: Request) -> Response:
         """File a report; all that is wrong with it is said at once."""
         data = validated(arguments.ReportArguments, request)
         return self.made(partial(self.make_one, data))
 
-    @needs(Permission.REPORT_FILE, once=True)
+    @needs(*FILE.permissions, once=True)
     @extend_schema(request=bulk_of(arguments.ReportArguments), responses=ANSWERS)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
@@ -213,51 +207,40 @@ class ReportViewSet(Moving, NotedBulk):
                 **files_in(data),
             )
 
-    withdraw = move(
-        "withdraw", "Take back one's own report within ten minutes.",
-        needs(Permission.REPORT_WITHDRAW, of=filed), NoArguments, ReportSerializer,
+    withdraw = act_move(
+        "withdraw", WITHDRAW, "Take back one's own report within ten minutes.", NoArguments,
+        ReportSerializer,
         lambda report, data, who: actions.withdraw_report(report_id=report.pk, **who),
-        states=REPORT_FLOW.sources_of(R.WITHDRAWN),
     )  # fmt: skip
-    supplement = move(
-        "supplement", "Complete a returned report.", needs(Permission.REPORT_FILE, of=filed),
-        arguments.SupplementArguments, ReportSerializer,
+    supplement = act_move(
+        "supplement", SUPPLEMENT, "Complete a returned report.", arguments.SupplementArguments,
+        ReportSerializer,
         lambda report, data, who: actions.supplement_report(
             report_id=report.pk, **files_in(data), **who
         ),
-        states=REPORT_FLOW.sources_of(R.SUBMITTED),
     )  # fmt: skip
-    accept = move(
-        "accept", "Open the report's case, or both of a type of both tracks.",
-        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
-        NoArguments, ReportSerializer,
+    accept = act_move(
+        "accept", ACCEPT, "Open the report's case, or both of a type of both tracks.", NoArguments,
+        ReportSerializer,
         lambda report, data, who: actions.accept_report(report_id=report.pk, **who),
-        states=REPORT_FLOW.sources_of(R.ACCEPTED),
     )  # fmt: skip
-    return_ = move(
-        "return_", "Send a report back for completion.",
-        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
-        arguments.ReasonArguments, ReportSerializer,
+    return_ = act_move(
+        "return_", RETURN, "Send a report back for completion.", arguments.ReasonArguments,
+        ReportSerializer,
         lambda report, data, who: actions.return_report(report_id=report.pk, **data, **who),
-        states=REPORT_FLOW.sources_of(R.RETURNED),
     )  # fmt: skip
-    reject = move(
-        "reject", "Refuse a report, with a reason.",
-        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
-        arguments.ReasonArguments, ReportSerializer,
+    reject = act_move(
+        "reject", REJECT, "Refuse a report, with a reason.", arguments.ReasonArguments,
+        ReportSerializer,
         lambda report, data, who: actions.reject_report(report_id=report.pk, **data, **who),
-        states=REPORT_FLOW.sources_of(R.REJECTED),
     )  # fmt: skip
-    refer = move(
-        "refer", "Refer a report to another authority.",
-        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
-        arguments.ReferralArguments, ReportSerializer,
+    refer = act_move(
+        "refer", REFER, "Refer a report to another authority.", arguments.ReferralArguments,
+        ReportSerializer,
         lambda report, data, who: actions.refer_report(report_id=report.pk, **data, **who),
-        states=REPORT_FLOW.sources_of(R.REFERRED),
     )  # fmt: skip
-    duplicate = move(
-        "duplicate", "Mark a report as a duplicate of another.",
-        needs(Permission.REPORT_TRIAGE_CONTRACT, Permission.REPORT_TRIAGE_LICENCE, of=weighs),
+    duplicate = act_move(
+        "duplicate", DUPLICATE, "Mark a report as a duplicate of another.",
         arguments.DuplicateArguments, ReportSerializer,
         lambda report, data, who: actions.mark_duplicate(
             report_id=report.pk,
@@ -265,7 +248,6 @@ class ReportViewSet(Moving, NotedBulk):
             reason=data["reason"],
             **who,
         ),
-        states=REPORT_FLOW.sources_of(R.DUPLICATE),
     )  # fmt: skip
 
 

@@ -1,75 +1,105 @@
 """REST: the hearing session of a case; its acts are moves of the case."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from accounts.roles import Permission, Role
+from core.acts import ILLEGAL_MOVE
 from core.errors import IllegalMove
-from core.rest import Moving, move, needs
+from core.rest import Move, Moving, act_move
+from core.rest.moves import Weighed
 from violations import actions
+from violations.acts.cases import SUMMON
+from violations.acts.hearings import (
+    CALL_OFF,
+    HEARING_ACTS,
+    HOLD,
+    NOTE_REFUSAL,
+    RECUSE,
+    SIGN,
+    session_in,
+)
 from violations.api import arguments
 from violations.api.case_shapes import CaseSerializer
-from violations.api.rights import keeps
-from violations.facts import session_of
 from violations.models import Case
-from violations.states import HEARD_IN
 
 
-def hears(actor: Principal, case: Case) -> bool:
-    """Tell whether the actor may have a seat: who keeps the track, and the office."""
-    return actor.role is Role.OPERATOR or keeps(actor, case)
+def no_session() -> str:
+    """Return that the case has no session to act on."""
+    return _("There is no hearing session in this case.")
 
 
-def _session(case: Case) -> int:
+def _session(case: Case, actor: Principal) -> int:
     """
-    Return the key of the session on which a case stands; the action looks at the scope.
+    Return the key of the session on which a case stands.
 
     Raises:
-        IllegalMove: there is none.
+        IllegalMove: there is none that the actor may see.
     """
-    session = session_of(case)
+    session = session_in(case, actor)
     if session is None:
-        raise IllegalMove(_("There is no hearing session in this case."))
+        raise IllegalMove(no_session())
     return session.pk
 
 
 class HearingMoves(Moving):
     """The moves of a hearing session, for the viewset of cases."""
 
-    hearing = move(
-        "hearing", "Call a hearing session; its summons is issued to the office.",
-        needs(Permission.CASE_SERVE, of=keeps), arguments.SummonArguments, CaseSerializer,
+    def weigh(self, spec: Move, record: Any) -> Weighed:
+        """Say whether a move is open to the caller; the acts on a session ask the case's."""
+        act = spec.act
+        if act is None or act.table is not HEARING_ACTS or not act.is_of(self.actor, record):
+            return super().weigh(spec, record)
+        session = session_in(record, self.actor)
+        if session is None:
+            return Weighed(False, ILLEGAL_MOVE, no_session())
+        return super().weigh(spec, session)
+
+    hearing = act_move(
+        "hearing", SUMMON, "Call a hearing session; its summons is issued to the office.",
+        arguments.SummonArguments, CaseSerializer,
         lambda case, data, who: actions.summon_to_hearing(case_id=case.pk, **data, **who),
-        states=HEARD_IN,
+        path="hearing",
     )  # fmt: skip
-    hearing_minutes = move(
-        "hearing_minutes", "Record that the session was held, who came, and its minutes.",
-        needs(Permission.CASE_SERVE, of=keeps), arguments.MinutesArguments, CaseSerializer,
-        lambda case, data, who: actions.record_hearing(session_id=_session(case), **data, **who),
+    hearing_minutes = act_move(
+        "hearing_minutes", HOLD, "Record that the session was held, who came, and its minutes.",
+        arguments.MinutesArguments, CaseSerializer,
+        lambda case, data, who: actions.record_hearing(
+            session_id=_session(case, who["actor"]), **data, **who
+        ),
+        path="hearing-minutes",
     )  # fmt: skip
-    hearing_end = move(
-        "hearing_end", "Postpone or cancel the session that was called.",
-        needs(Permission.CASE_SERVE, of=keeps), arguments.CallOffArguments, CaseSerializer,
+    hearing_end = act_move(
+        "hearing_end", CALL_OFF, "Postpone or cancel the session that was called.",
+        arguments.CallOffArguments, CaseSerializer,
         lambda case, data, who: actions.call_off_hearing(
-            session_id=_session(case), **data, **who
+            session_id=_session(case, who["actor"]), **data, **who
         ),
+        path="hearing-end",
     )  # fmt: skip
-    recusal = move(
-        "recusal", "Stand back from the session, as one who was called to sit.",
-        needs(Permission.HEARING_RECUSE, of=keeps), arguments.RecusalArguments, CaseSerializer,
+    recusal = act_move(
+        "recusal", RECUSE, "Stand back from the session, as one who was called to sit.",
+        arguments.RecusalArguments, CaseSerializer,
         lambda case, data, who: actions.recuse_from_hearing(
-            session_id=_session(case), **data, **who
+            session_id=_session(case, who["actor"]), **data, **who
         ),
+        path="recusal",
     )  # fmt: skip
-    minutes_signature = move(
-        "minutes_signature", "Sign the minutes of the session, with a one-time code.",
-        needs(Permission.HEARING_SIGN, of=hears, once=True), arguments.SignedArguments,
-        CaseSerializer,
-        lambda case, data, who: actions.sign_minutes(session_id=_session(case), **who),
+    minutes_signature = act_move(
+        "minutes_signature", SIGN, "Sign the minutes of the session, with a one-time code.",
+        arguments.SignedArguments, CaseSerializer,
+        lambda case, data, who: actions.sign_minutes(
+            session_id=_session(case, who["actor"]), **who
+        ),
+        once=True, path="minutes-signature",
     )  # fmt: skip
-    signature_refusal = move(
-        "signature_refusal", "Note who does not sign the minutes, with a one-time code.",
-        needs(Permission.HEARING_REFUSAL, of=keeps, once=True), arguments.RefusalArguments,
-        CaseSerializer,
-        lambda case, data, who: actions.record_refusal(session_id=_session(case), **data, **who),
+    signature_refusal = act_move(
+        "signature_refusal", NOTE_REFUSAL,
+        "Note who does not sign the minutes, with a one-time code.",
+        arguments.RefusalArguments, CaseSerializer,
+        lambda case, data, who: actions.record_refusal(
+            session_id=_session(case, who["actor"]), **data, **who
+        ),
+        once=True, path="signature-refusal",
     )  # fmt: skip

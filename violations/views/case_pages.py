@@ -1,4 +1,4 @@
-"""What the pages of the acts on a case share: the record, the breadcrumbs, the link back."""
+"""What the pages about a file share: the report or case, the breadcrumbs, the link back."""
 
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from core.persian import latin_digits, persian_digits
 from core.web import ActPage, Scoped
 from violations.models import Case
 
+LIST_KEY = "queue"  # the parameter of an address that was reached through a list
 CASE_PARTS = ("office", "county", "agency", "contract", "type", "linked", "holder")
 
 
@@ -21,56 +22,72 @@ def isolated(number: str) -> SafeString:
     return format_html('<bdi dir="ltr">{}</bdi>', persian_digits(number))
 
 
-class CaseFrame(Scoped):
-    """A page about a case, found by its number: the record, the breadcrumbs, the way back."""
+class FileFrame(Scoped):
+    """A page about a report or a case, found by its number: the breadcrumbs, the way back."""
 
-    queryset = Case.objects.all()
     slug_field = "number"
     slug_kwarg = "number"
-    parts: ClassVar[tuple[str, ...]] = CASE_PARTS
+    parts: ClassVar[tuple[str, ...]] = ()
     title: ClassVar[Any] = ""
     object: Any
 
     def rows(self) -> Any:
-        """Return the cases in scope with what the page names."""
+        """Return the records in scope with what the page names."""
         return super().rows().select_related(*self.parts)
 
     def get_record(self) -> Any:
-        """Return the case of this number, in any digits, or 404."""
+        """Return the record of this number, in any digits, or 404."""
         self.kwargs["number"] = latin_digits(str(self.kwargs["number"]))
         return super().get_record()
 
+    @property
+    def file_url(self) -> str:
+        """The page of the record; it remembers the list that led here."""
+        address, query = reverse("violations:file", args=[self.object.number]), self.request.GET
+        return f"{address}?{query.urlencode()}" if LIST_KEY in query else address
+
+    def crumbs(self) -> list[dict[str, Any]]:
+        """Return where the page stands, without its own name."""
+        return [
+            {"label": _("Violations"), "url": reverse("violations:list")},
+            {"label": isolated(self.object.number), "url": self.file_url},
+        ]
+
     def frame(self) -> dict[str, Any]:
         """Return where the page leads back to, and its breadcrumbs."""
-        number = self.object.number
-        address = reverse("violations:file", args=[number])
-        crumbs = [
-            {"label": _("Violations"), "url": reverse("violations:list")},
-            {"label": isolated(number), "url": address},
-            {"label": str(self.title)},
-        ]
-        return {"back": address, "crumbs": crumbs}
+        crumbs = [*self.crumbs(), {"label": str(self.title)}]
+        return {"back": self.file_url, "crumbs": crumbs}
 
 
-class CaseAct(CaseFrame, ActPage):
-    """The page of an act on a case, found by its number."""
+class CaseFrame(FileFrame):
+    """A page about a case."""
+
+    queryset = Case.objects.all()
+    parts: ClassVar[tuple[str, ...]] = CASE_PARTS
+
+
+class FileAct(FileFrame, ActPage):
+    """The page of an act on a report or a case, found by its number."""
 
     template_name = "violations/act.html"
     autofocus = True
-    list_key = "queue"
+    list_key = LIST_KEY
 
     def last_change(self) -> LastChange | None:
-        """Return who changed the case last."""
+        """Return who changed the record last."""
         return last_change(self.object, self.actor)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the frame of the page; its links remember the list that led here."""
+        """Return the frame of the page."""
         frame = self.frame()
-        back = frame["crumbs"][1]["url"] = frame["back"] = self.along(frame["back"])
-        frame["crumbs"][2]["label"] = str(self.title or self.act.title)
-        more = frame | {"autofocus": self.autofocus, "back": back, "most_rows": 4}
+        frame["crumbs"][-1]["label"] = str(self.title or self.act.title)
+        more = frame | {"autofocus": self.autofocus, "most_rows": 4}
         return super().get_context_data(**(more | context))
 
     def get_success_url(self, done: Any) -> str:
-        """Return the page of the case."""
-        return self.along(reverse("violations:file", args=[self.object.number]))
+        """Return the page of the record."""
+        return self.file_url
+
+
+class CaseAct(CaseFrame, FileAct):
+    """The page of an act on a case."""

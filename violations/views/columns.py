@@ -187,5 +187,5 @@ CASE_VALUES = (
 )  # fmt: skip
 REPORT_VALUES = (
     *COMMON, "type__severity", "type__track", "submitted_on", "triage_due_on", "reporter_id",
-    "is_late",
+    "contract_id", "is_late",
 )  # fmt: skip

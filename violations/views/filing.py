@@ -12,8 +12,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import now, today
 from core.errors import DomainError
 from core.models import new_public_id
@@ -21,6 +19,7 @@ from core.persian import latin_digits
 from core.web import Scoped, confirm_sent, refused
 from offices.models import Office
 from violations import actions, facts
+from violations.acts.reports import FILE
 from violations.forms.reports import ReportForm
 from violations.models import ReportDraft, ViolationReport, ViolationType
 from violations.views.kinds import only_agency, type_cards
@@ -46,7 +45,7 @@ class Filing(Scoped):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse a role that files no reports; from it a draft or a workbook is hidden."""
         principal = getattr(request, "principal", None)
-        if principal is not None and not may(principal, Permission.REPORT_FILE):
+        if principal is not None and not FILE.is_for(principal):
             raise Http404 if kwargs else PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -60,6 +59,8 @@ class Filing(Scoped):
 
 class NewReport(Filing):
     """The form: GET shows it (empty, prefilled or resumed), POST files the report."""
+
+    act = FILE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form."""

@@ -37,7 +37,7 @@ from violations.views.queues import (
     queue_named,
     queues_of,
 )
-from violations.views.row_acts import act_of_case, act_of_report, add_filed, add_turns
+from violations.views.row_acts import act_of_case, add_filed, add_report_acts, add_turns
 
 # Filters by what a reader who does not know the parties is not told.
 OF_PARTIES = ("severity", "agency", "agency_code")
@@ -267,7 +267,7 @@ class ReportList(FileList):
         return [name for name, is_wanted in wanted if is_wanted]
 
     def tell(self, rows: Sequence[Row]) -> None:
-        """Add marks, the running clock and what can be done; two queries."""
+        """Add marks, the running clock and what can be done; at most three queries."""
         for row in rows:
             row["url"] = self.address_of(row)
             row["severity"] = row["type__severity"]
@@ -275,7 +275,7 @@ class ReportList(FileList):
             row["mark"] = report_mark(row["state"])
             row["outcome_mark"] = None
             row["day"] = row["submitted_on"]
-            row["act"] = act_of_report(row, self.actor)
+        add_report_acts(rows, self.actor, self.on)
         add_ribbons(rows, self.on)
         for row in rows:
             row["is_due"] = bool(row["act"])

@@ -6,23 +6,27 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.persons import is_same_person
 from accounts.principal import Principal, may
 from accounts.roles import Permission
+from core.acts import Act, why_not
+from core.web import act_links
 from violations import facts
-from violations.actions.reports import UNDO
+from violations.acts.reports import ACCEPT, REPORT_ACTS, SUPPLEMENT
 from violations.models import Case, ViolationReport
 from violations.states import ReportState
 from violations.views.clocks import add_ribbons
 from violations.views.exhibits import exhibits_of
 from violations.views.head import attachments
 from violations.views.marks import case_mark, report_mark, track_label
-from violations.views.offers import Offer, Offers
+from violations.views.offers import Offers
 from violations.views.points import points_bar
-from violations.views.rights import sees_inside, triages
+from violations.views.rights import sees_inside
 from violations.views.timeline import events_of
 from violations.views.undo import undo_of
 
+# The acts on a report that was filed, and those that lead on its page.
+ON_REPORT = [act for act in REPORT_ACTS if act.states is not None]
+MAIN = (ACCEPT.name, SUPPLEMENT.name)
 ENDED = {ReportState.REJECTED, ReportState.DUPLICATE, ReportState.REFERRED, ReportState.WITHDRAWN}
 
 
@@ -106,31 +110,16 @@ def _clock(report: ViolationReport, on: date) -> dict[str, Any]:
 
 
 def report_offers(report: ViolationReport, actor: Principal, at: datetime) -> Offers:
-    """Return the acts on a report that are open to the actor now."""
+    """Return the acts on a report that are open to the actor now, and why a triager may not."""
 
-    def link(name: str, label: str, **more: Any) -> Offer:
-        return Offer(name, reverse(f"violations:{name}", args=[report.number]), label, **more)
+    def url(act: Act) -> str:
+        return reverse(f"violations:{act.name}", args=[report.number])
 
-    found: list[Offer] = []
-    blocked = ""
-    mine = report.reporter_id == actor.user_id
-    if report.state == ReportState.SUBMITTED and triages(actor, report.type.track):
-        if is_same_person(report.reporter_id, actor.user_id):
-            blocked = _("You reported this, so another person triages it.")
-        else:
-            found += [
-                link("accept", _("Accept and open the case"), icon="check", is_main=True),
-                link("return", _("Return for completion"), icon="undo-2"),
-                link("duplicate", _("Mark as a duplicate"), icon="copy"),
-                link("refer", _("Refer to another authority"), icon="forward"),
-                link("reject", _("Reject"), icon="x", is_danger=True),
-            ]
-    if mine and report.state == ReportState.RETURNED:
-        found.append(link("supplement", _("Complete and send again"), icon="pencil", is_main=True))
-        found.append(link("withdraw", _("Withdraw"), icon="undo-2"))
-    if mine and report.state == ReportState.SUBMITTED and at < report.submitted_at + UNDO:
-        found.append(link("withdraw", _("Withdraw"), icon="undo-2"))
-    return Offers(tuple(found), blocked)
+    links = act_links(ON_REPORT, report, actor, at, url=url, main=MAIN)
+    found = None
+    if ACCEPT.is_of(actor, report) and report.state == ReportState.SUBMITTED:
+        found = why_not(ACCEPT, report, actor, at)
+    return Offers(tuple(links), found.message if found else "")
 
 
 def _twins(report: ViolationReport, actor: Principal) -> list[facts.Twin]:

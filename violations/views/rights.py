@@ -6,34 +6,9 @@ from violations.models import Case, Notice
 from violations.states import Track
 
 
-def triages(actor: Principal, track: str) -> bool:
-    """Tell whether the actor triages reports of a type of this track (licence, contract, both)."""
-    if actor.is_agency:
-        return may(actor, Permission.REPORT_TRIAGE_CONTRACT) and track != Track.LICENCE
-    return may(actor, Permission.REPORT_TRIAGE_LICENCE) and track != Track.CONTRACT
-
-
 def serves(actor: Principal, track: str) -> bool:
     """Tell whether the actor issues notices and records service in cases of this track."""
     return may(actor, Permission.CASE_SERVE) and actor.is_agency == (track == Track.CONTRACT)
-
-
-def sits(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role sits for the forum in sessions of this track."""
-    return may(actor, Permission.HEARING_RECUSE) and (actor.is_agency == (track == Track.CONTRACT))
-
-
-def keeps_minutes(actor: Principal, track: str) -> bool:
-    """Tell whether the actor notes who does not sign the minutes of sessions of this track."""
-    is_own = actor.is_agency == (track == Track.CONTRACT)
-    return may(actor, Permission.HEARING_REFUSAL) and is_own
-
-
-def signs_minutes(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role signs minutes of this track: who sits, and the office."""
-    if actor.role is Role.OPERATOR:
-        return may(actor, Permission.HEARING_SIGN)
-    return may(actor, Permission.HEARING_SIGN) and sits(actor, track)
 
 
 def decides(actor: Principal, track: str) -> bool:

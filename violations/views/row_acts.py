@@ -8,15 +8,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from core.acts import is_open
 from core.addresses import address
 from core.persian import language
 from lists.columns import Row
+from violations.acts.reports import RETURN, SUPPLEMENT, is_of_person
 from violations.facts import awaiting
-from violations.models import Appeal, Case, HearingSession
+from violations.models import Appeal, Case, HearingSession, ViolationReport, ViolationType
 from violations.states import TO_DECIDE, CaseState, ReportState, Track
-from violations.views.rights import decides, judges, serves, triages
+from violations.views.rights import decides, judges, serves
 
 
 def acts_on_cases(actor: Principal) -> bool:
@@ -104,16 +107,35 @@ def act_of_case(row: Row, actor: Principal, queue: str) -> dict[str, str] | None
     return None
 
 
-def act_of_report(row: Row, actor: Principal) -> dict[str, str] | None:
-    """Return what the reader is to do next with a report, as a button."""
-    state, mine = row["state"], row["reporter_id"] == actor.user_id
+def add_report_acts(rows: Sequence[Row], actor: Principal, on: date) -> None:
+    """Put on the reports what the reader is to do next, as a button; at most one query."""
+    reports = [_report_of(row) for row in rows]
+    triaged = [_waits_for(report, actor) for report in reports]
+    own = with_twins([actor.user_id]) if any(triaged) else set()
     said = act_words(language())
-    if state == ReportState.SUBMITTED and triages(actor, row["type__track"]):
-        return {"url": row["url"], "label": said["triage"]}
-    if state == ReportState.RETURNED and mine:
-        url = address("violations:supplement", row["number"])
-        return {"url": url, "label": said["complete"]}
-    return None
+    for row, report, is_triaged in zip(rows, reports, triaged, strict=True):
+        is_of_person.remember(report, actor.user_id, value=report.reporter_id in own)
+        row["act"] = None
+        if is_triaged and is_open(RETURN, report, actor, on):
+            row["act"] = {"url": row["url"], "label": said["triage"]}
+        elif is_open(SUPPLEMENT, report, actor, on):
+            url = address("violations:supplement", row["number"])
+            row["act"] = {"url": url, "label": said["complete"]}
+
+
+def _report_of(row: Row) -> ViolationReport:
+    """Return as much of a row's report as its acts ask for."""
+    return ViolationReport(
+        state=row["state"],
+        reporter_id=row["reporter_id"],
+        contract_id=row["contract_id"],
+        type=ViolationType(track=row["type__track"]),
+    )
+
+
+def _waits_for(report: ViolationReport, actor: Principal) -> bool:
+    """Tell whether the report waits for the triage of the actor's side."""
+    return report.state == ReportState.SUBMITTED and RETURN.is_of(actor, report)
 
 
 def operator_act(row: dict[str, Any]) -> dict[str, str] | None:

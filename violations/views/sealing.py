@@ -7,12 +7,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import now
 from core.errors import DomainError
 from core.web import Scoped
 from violations import actions
+from violations.acts.reports import UPLOAD
 from violations.views.exhibits import size_words
 from violations.views.uploads import sentences
 
@@ -20,9 +19,11 @@ from violations.views.uploads import sentences
 class Upload(Scoped):
     """Seal one file; the form names it by the id that is answered, within 24 hours."""
 
+    act = UPLOAD
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the id, or in `detail` why the file is refused and what helps."""
-        if not may(self.actor, Permission.EVIDENCE_ADD):
+        if not self.act.is_for(self.actor):
             raise PermissionDenied
         file = request.FILES.get("file")
         if file is None:

@@ -12,14 +12,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import is_open
 from core.clock import now, today
 from core.errors import IllegalMove
 from core.sheets import workbook
-from core.web import ActionForm, RecordPage, stretch_of
+from core.web import ActionForm, ActPage, RecordPage, stretch_of
 from lists.work import nudge
 from offices.models import Office
 from violations import actions
-from violations.facts.sheets import TOLD, counts_of, same_file_before, template_for, work_of
+from violations.acts.sheets import (
+    BRING,
+    CHECK_ROWS,
+    DOWNLOAD,
+    FILE_ROWS,
+    is_busy,
+    job_of,
+    rows_by_state,
+)
+from violations.facts.sheets import counts_of, same_file_before, template_for
 from violations.forms.sheets import AgainForm, FileRowsForm, SheetForm
 from violations.models import ReportSheet, RowState, SheetRow
 from violations.views.filing import Filing
@@ -49,6 +59,7 @@ def crumbs() -> list[dict[str, str]]:
 class Sheets(Filing, ActionForm):
     """Bring a workbook; below, what was brought before."""
 
+    act = BRING
     form_class = SheetForm
     template_name = "violations/sheets.html"
 
@@ -119,13 +130,12 @@ class SheetPage(OneSheet, RecordPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return progress, sums and one page of the rows."""
         sheet: Any = self.object
-        work = work_of(sheet, self.actor)
-        counts = counts_of([sheet.pk], self.actor)[sheet.pk]
+        work, counts = job_of(sheet, self.actor), rows_by_state(sheet, self.actor)
         return super().get_context_data(
             sheet=sheet,
             crumbs=crumbs(),
             work=work,
-            is_working=work is not None and work.is_working,
+            is_working=is_busy(sheet, self.actor),
             is_checking=bool(counts.get(RowState.WAITING)),
             counts=counts,
             ready=counts.get(RowState.READY, 0),
@@ -133,7 +143,7 @@ class SheetPage(OneSheet, RecordPage):
             filed=counts.get(RowState.FILED, 0),
             wrong=counts.get(RowState.WRONG, 0),
             results=results_of(counts),
-            has_errors_file=sheet.is_kept and any(counts.get(state) for state in TOLD),
+            has_errors_file=is_open(DOWNLOAD, sheet, self.actor, today()),
             earlier=same_file_before(sheet, self.actor),
             **self.lines(sum(counts.values())),
             **({"form": FileRowsForm()} | context),
@@ -177,7 +187,7 @@ def shown(row: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def results_of(counts: dict[str, int]) -> list[dict[str, Any]]:
+def results_of(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return how many rows are what, in words with icons."""
     words = {
         RowState.FILED: _("filed now"),
@@ -197,6 +207,8 @@ def results_of(counts: dict[str, int]) -> list[dict[str, Any]]:
 class SheetErrors(OneSheet):
     """The rows as they were brought with what is wrong beside them."""
 
+    act = DOWNLOAD
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the workbook; 404 where nothing stands against a row."""
         try:
@@ -208,7 +220,7 @@ class SheetErrors(OneSheet):
         return workbook(data, "pishkhan-reports-errors")
 
 
-class OneStep(OneSheet, ActionForm):
+class OneStep(OneSheet, ActPage):
     """A button on the page of a workbook; what is refused is said there."""
 
     template_name = "violations/sheet.html"
@@ -233,6 +245,7 @@ class OneStep(OneSheet, ActionForm):
 class FileSheet(OneStep):
     """File the rows that are ready."""
 
+    act = FILE_ROWS
     form_class = FileRowsForm
     success_message = gettext_lazy("The reports are being filed.")
 
@@ -248,6 +261,7 @@ class FileSheet(OneStep):
 class CheckSheet(OneStep):
     """Check the rows that are left, where the check broke off."""
 
+    act = CHECK_ROWS
     form_class = AgainForm
 
     def perform(self, data: dict[str, Any], actor: Any) -> ReportSheet:

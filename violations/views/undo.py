@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from violations.actions.reports import UNDO
+from violations.acts.reports import UNDO
 from violations.models import ViolationReport
 from violations.states import ReportState
 

@@ -1,0 +1,215 @@
+"""The acts on a hearing session: it is called, held or called off, and its minutes are signed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.persons import accounts_of
+from accounts.principal import Principal
+from accounts.roles import Permission
+from core.acts import NOT_PERMITTED, ActTable, Blocked, Confirm, Excluded, Whose, once_per_record
+from core.persian import persian_digits
+from violations.acts.conditions import ON_OWN_TRACK, is_office, keeps_track, session
+from violations.acts.moments import moment
+from violations.facts import (
+    Person,
+    against_holding,
+    forum_of,
+    is_unconfirmed,
+    judges_of,
+    reckoning_on,
+)
+from violations.models import Case, HearingSession, SessionSeat
+from violations.states import (
+    CALLED_OFF,
+    RECORDED_SESSIONS,
+    SESSION_FLOW,
+    SessionState,
+)
+
+P = Permission
+S = SessionState
+
+
+def lock(key: int, actor: Principal) -> HearingSession:
+    """Return the session in the actor's scope, locked after its case as all acts on cases do."""
+    sessions = HearingSession.objects.visible_to(actor)
+    case = Case.objects.visible_to(actor).lock(sessions.get(pk=key).case_id)
+    found = sessions.lock(key)
+    found.case = case
+    return found
+
+
+@once_per_record
+def session_in(case: Case, actor: Principal) -> HearingSession | None:
+    """Return the session on which the case stands, if the actor may see it."""
+    seen = HearingSession.objects.visible_to(actor).filter(case=case)
+    found = seen.exclude(state__in=CALLED_OFF).order_by("-pk").first()
+    if found is not None:
+        found.case = case
+    return found
+
+
+def case_of(record: Case | HearingSession) -> Case:
+    """Return the case of a session; REST names the session by its case."""
+    return record.case if isinstance(record, HearingSession) else record
+
+
+def keeps_case(actor: Principal, record: Case | HearingSession) -> bool:
+    """Tell whether the track of the session's case is the actor's."""
+    return keeps_track(actor, case_of(record))
+
+
+def is_heard_or_keeps_case(actor: Principal, record: Case | HearingSession) -> bool:
+    """Tell whether the actor speaks for the office, or for the side that keeps the case."""
+    return is_office(actor, record) or keeps_case(actor, record)
+
+
+@once_per_record
+def own_seat(record: HearingSession, account: int) -> SessionSeat | None:
+    """Return the person's seat in the session, by any account; that of this account first."""
+    seats = list(record.seats.filter(user_id__in=accounts_of(account)).order_by("pk"))
+    return next((seat for seat in seats if seat.user_id == account), seats[0] if seats else None)
+
+
+@once_per_record
+def unsigned_seats(record: HearingSession, account: int) -> Sequence[SessionSeat]:
+    """Return the seats whose refusal to sign this person may note, the forum's first."""
+    own = set(accounts_of(account))
+    return [
+        seat
+        for seat in record.seats.order_by("-is_judge", "pk")
+        if seat.may_sign and seat.refused_at is None and seat.user_id not in own
+    ]
+
+
+@once_per_record
+def _is_unconfirmed(record: HearingSession) -> bool:
+    return is_unconfirmed(record)
+
+
+@once_per_record
+def bench_of(case: Case, on: date) -> tuple[Sequence[Person], int]:
+    """Return who may sit in a session of the case that is called on a day, and how many must."""
+    return judges_of(case, on), reckoning_on(on).quorum_of(forum_of(case))
+
+
+def has_session(case: Case, actor: Principal, on: date) -> str:
+    """Return that a session of the case was called and not called off."""
+    return _("The case has a hearing session already.") if session(case) else ""
+
+
+def too_few_may_sit(case: Case, actor: Principal, on: date) -> str:
+    """Return that fewer people may sit than the quorum asks for."""
+    people, quorum = bench_of(case, on)
+    if len(people) >= quorum:
+        return ""
+    return _(
+        "A session needs {least} who sit, and {found} may: whoever reported or stood back"
+        " does not. Another clerk or member is named first, or the case is decided in"
+        " writing."
+    ).format(least=persian_digits(quorum), found=persian_digits(len(people)))
+
+
+def cannot_be_held(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the session has not begun, or that its summons was not served in time."""
+    return against_holding(record, moment(on))
+
+
+def minutes_wait(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the minutes of a held session are confirmed, or may still be."""
+    if record.state != S.HELD or _is_unconfirmed(record):
+        return ""
+    return _("The minutes of this session wait for signatures.")
+
+
+def was_not_called(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the person has no seat in the session."""
+    if own_seat(record, actor.user_id) is not None:
+        return ""
+    return _("You were not called to this session.")
+
+
+def does_not_judge(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the person was called to be heard and not to sit for the forum."""
+    seat = own_seat(record, actor.user_id)
+    if seat is None or seat.is_judge:
+        return ""
+    return _("Only who sits for the forum stands back.")
+
+
+def is_recused(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the person stood back from the session before."""
+    seat = own_seat(record, actor.user_id)
+    return str(ONCE) if seat is not None and seat.is_recused else ""
+
+
+def took_no_part(record: HearingSession, actor: Principal, on: date) -> Blocked | None:
+    """Return that the person was away from the session, or recused."""
+    seat = own_seat(record, actor.user_id)
+    if seat is not None and seat.is_present and not seat.is_recused:
+        return None
+    return Blocked(_("Only who was there and took part signs the minutes."), NOT_PERMITTED)
+
+
+def has_signed(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that the person has signed the minutes."""
+    seat = own_seat(record, actor.user_id)
+    if seat is None or seat.signed_at is None:
+        return ""
+    return _("You have signed these minutes.")
+
+
+def everybody_is_noted(record: HearingSession, actor: Principal, on: date) -> str:
+    """Return that nobody is left whose refusal to sign the actor may note."""
+    if unsigned_seats(record, actor.user_id):
+        return ""
+    return _("Everybody who was there has signed, or is noted.")
+
+
+KEEPER = Whose(ON_OWN_TRACK.label, keeps_case, ON_OWN_TRACK.error)
+HEARD = Whose(
+    "the office, and the side that keeps the track", is_heard_or_keeps_case, ON_OWN_TRACK.error
+)
+NOT_CALLED = Excluded("who was not called", was_not_called)
+NOT_JUDGING = Excluded("who does not sit for the forum", does_not_judge)
+ONCE = gettext_lazy("One stands back once, before the session is held.")
+OVER = gettext_lazy("The session has been held or called off.")
+NO_MINUTES = gettext_lazy("The session has no minutes to sign.")
+
+HEARING_ACTS = ActTable("hearing", lock, SessionState)
+act = HEARING_ACTS.act
+
+SIGN = act(
+    "sign", title=gettext_lazy("Sign the minutes"), icon="pencil",
+    permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED,), states=RECORDED_SESSIONS,
+    state_error=NO_MINUTES, blocked=(took_no_part, has_signed), event=("case.minutes_signed",),
+    confirm=Confirm.CODE,
+)  # fmt: skip
+RECUSE = act(
+    "recuse", title=gettext_lazy("Recuse yourself from this session"), icon="circle-minus",
+    is_danger=True, permissions=(P.HEARING_RECUSE,), whose=KEEPER,
+    not_by=(NOT_CALLED, NOT_JUDGING), states=(S.SUMMONED,), state_error=ONCE,
+    blocked=(is_recused,), event=("case.hearing_recused",), confirm=Confirm.PAGE,
+)  # fmt: skip
+HOLD = act(
+    "hold", title=gettext_lazy("Record the session and its minutes"), icon="file-pen",
+    permissions=(P.CASE_SERVE,), whose=KEEPER, states=(S.SUMMONED,), state_error=OVER,
+    target=S.HELD, blocked=(cannot_be_held,), event=("case.hearing_held",),
+    tells=("office", "decider"),
+)  # fmt: skip
+NOTE_REFUSAL = act(
+    "note-refusal", title=gettext_lazy("Note who does not sign"), icon="file-pen",
+    permissions=(P.HEARING_REFUSAL,), whose=KEEPER, states=RECORDED_SESSIONS,
+    state_error=NO_MINUTES, blocked=(everybody_is_noted,), event=("case.minutes_refused",),
+    confirm=Confirm.CODE,
+)  # fmt: skip
+CALL_OFF = act(
+    "call-off", title=gettext_lazy("Postpone or cancel"), icon="calendar-days", is_danger=True,
+    permissions=(P.CASE_SERVE,), whose=KEEPER, states=SESSION_FLOW.sources_of(S.POSTPONED),
+    state_error=OVER, blocked=(minutes_wait,),
+    event=("case.hearing_postponed", "case.hearing_cancelled"), tells=("office", "decider"),
+    confirm=Confirm.PAGE,
+)  # fmt: skip
