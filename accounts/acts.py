@@ -81,7 +81,7 @@ def begin_for_user(act: Act, user_id: int, actor: Principal, on: date) -> User:
     return user
 
 
-def is_own(actor: Principal, token: ApiToken) -> bool:
+def is_own(actor: Principal, token: ApiToken, on: date) -> bool:
     """Tell whether the key belongs to the actor."""
     return bool(token.grant.user_id == actor.user_id)
 

@@ -26,7 +26,7 @@ from core.clock import now, today
 from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
 from core.requests import known
-from core.rest import Scoped, needs, refuse_strange, validated
+from core.rest import Scoped, needs, owner_of, refuse_strange, validated
 
 
 @extend_schema_serializer(many=False)
@@ -215,7 +215,7 @@ class TokenViewSet(Scoped):
         token = actions.revoke_token(token_id=self.get_record().pk, actor=self.actor, at=now())
         return self.answer(token)
 
-    @needs(*ROTATE.permissions, of=ROTATE.is_of)
+    @needs(*ROTATE.permissions, of=owner_of(ROTATE))
     @extend_schema(request=RotateArguments, responses={201: NewTokenSerializer})
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, public_id: str) -> Response:

@@ -1,5 +1,7 @@
 """The tables of acts of agencies, their services and their contact people."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
@@ -20,14 +22,14 @@ WHO = "the agency's manager; the secretariat for any agency"
 REFUSAL = gettext_lazy("An agency is changed by its own manager or by the secretariat.")
 
 
-def manages(actor: Principal, agency: Agency) -> bool:
+def manages(actor: Principal, agency: Agency, on: date) -> bool:
     """Tell whether the actor changes the agency: the secretariat any, a manager their own."""
     return not actor.is_agency or agency.public_id in actor.agency_ids
 
 
-def manages_its_agency(actor: Principal, record: Service | AgencyStaff) -> bool:
+def manages_its_agency(actor: Principal, record: Service | AgencyStaff, on: date) -> bool:
     """Tell whether the actor changes the agency of a service or a contact person."""
-    return manages(actor, record.agency)
+    return manages(actor, record.agency, on)
 
 
 ADD_SERVICE = AGENCIES.act(

@@ -52,7 +52,7 @@ def none_dead(webhook: Webhook, actor: Any, on: date) -> str:
     return "" if has_dead_calls(webhook) else _("No call of this webhook was given up.")
 
 
-def made_it(actor: Principal, webhook: Webhook) -> bool:
+def made_it(actor: Principal, webhook: Webhook, on: date) -> bool:
     """Tell whether the webhook is the actor's own."""
     return bool(webhook.grant.user_id == actor.user_id)
 

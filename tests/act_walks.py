@@ -64,7 +64,7 @@ def faults_of_pages(
         where = f"{address} for {actor.role}: {answer.status_code}, but {found}"
         if found is None:
             right = answer.status_code == 200
-        elif issubclass(type(found.error), NotPermitted) and not act.is_of(actor, record):
+        elif issubclass(type(found.error), NotPermitted) and not act.is_of(actor, record, on):
             right = answer.status_code in {403, 404}
         else:
             right = answer.status_code == 409 and answer.context["against"] == found.message

@@ -92,7 +92,7 @@ def file_is_confirmed(brought: DayImport) -> str:
 
 MOVERS = Whose(
     "those who move this kind of deadline, never the side that it binds",
-    lambda actor, kept: is_movable_by(kept, actor),
+    lambda actor, kept, on: is_movable_by(kept, actor),
     gettext_lazy("This deadline is moved by another side: nobody gives himself more time."),
 )
 

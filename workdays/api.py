@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.clock import now, today
-from core.rest import Scoped, needs, validated
+from core.rest import Scoped, needs, owner_of, validated
 from core.rest.filters import YesNoFilter
 from workdays import actions
 from workdays.acts import EXTEND, RESUME, SUSPEND
@@ -163,21 +163,21 @@ class DeadlineViewSet(Scoped):
 
     @extend_schema(request=ExtendSerializer, responses=ExplainedSerializer)
     @action(detail=True, methods=["post"])
-    @needs(*EXTEND.permissions, of=EXTEND.is_of)
+    @needs(*EXTEND.permissions, of=owner_of(EXTEND))
     def extend(self, request: Request, public_id: str) -> Response:
         """Make a running deadline longer."""
         return self._act(actions.extend_deadline, validated(ExtendSerializer, request))
 
     @extend_schema(request=ReasonSerializer, responses=ExplainedSerializer)
     @action(detail=True, methods=["post"])
-    @needs(*SUSPEND.permissions, of=SUSPEND.is_of)
+    @needs(*SUSPEND.permissions, of=owner_of(SUSPEND))
     def suspend(self, request: Request, public_id: str) -> Response:
         """Let a running deadline stand still."""
         return self._act(actions.suspend_deadline, validated(ReasonSerializer, request))
 
     @extend_schema(request=ReasonSerializer, responses=ExplainedSerializer)
     @action(detail=True, methods=["post"])
-    @needs(*RESUME.permissions, of=RESUME.is_of)
+    @needs(*RESUME.permissions, of=owner_of(RESUME))
     def resume(self, request: Request, public_id: str) -> Response:
         """Let a suspended deadline go on."""
         return self._act(actions.resume_deadline, validated(ReasonSerializer, request))

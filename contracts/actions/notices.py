@@ -1,6 +1,7 @@
 """The termination notice: issued on a proof, served, waived by the office, withdrawn."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
@@ -165,7 +166,7 @@ def serve_termination_notice(
     acknowledges = actor.role is Role.OPERATOR
     need_day(
         served_on,
-        first=on if acknowledges else contract.notice_issued_on,
+        first=on if acknowledges else contract.notice_issued_on or on,
         last=on,
         field="served_on",
         message=_("The day of service lies between the day of issue and today."),
@@ -195,7 +196,7 @@ def _serve(
     )
     keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
     prove_service(
-        subject_id=contract.notice_id or contract.public_id,
+        subject_id=UUID(str(contract.notice_id)),
         kind=TERMINATION.name,
         channel=Channel.PAPER if receipt else Channel.PORTAL,
         words=contract.notice_proof,
@@ -276,7 +277,7 @@ def waive_termination_notice(
     waiver = Waiver.objects.create(
         window=WaiverWindow.TERMINATION_NOTICE,
         subject_type=contract._meta.label_lower,
-        subject_id=contract.notice_id,
+        subject_id=str(contract.notice_id),
         office_id=contract.office_id,
         text=text,
         given_on=on,

@@ -112,6 +112,15 @@ def move(
     return extend_schema(request=body, responses={status: answer})(routed)
 
 
+def owner_of(act: Act) -> Callable[[Any, Any], bool]:
+    """Return the check whether an act's record is the caller's today, for `needs(of=…)`."""
+
+    def is_of(actor: Any, record: Any) -> bool:
+        return act.is_of(actor, record, today())
+
+    return is_of
+
+
 def act_move(
     method: str,
     act: Act,
@@ -134,11 +143,7 @@ def act_move(
     the API document says of it. `once` asks for an Idempotency-Key. `path` is the last part of the
     address where it is not the act's name.
     """
-
-    def is_of(actor: Any, record: Any) -> bool:
-        return act.is_of(actor, record, today())
-
-    right = needs(*act.permissions, of=None if act.whose is None else is_of, once=once)
+    right = needs(*act.permissions, of=None if act.whose is None else owner_of(act), once=once)
     return move(
         method, description, right, arguments, answer, call, closed=closed, status=status,
         match=match, path=path or act.name, sends_files=sends_files, act=act,

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.clock import now
-from core.rest import NoArguments, Scoped, needs, validated
+from core.rest import NoArguments, Scoped, needs, owner_of, validated
 from notices import actions
 from notices.acts import ADD_WEBHOOK, END, RESEND, ROTATE
 from notices.facts.calls import calls_of
@@ -109,7 +109,7 @@ class WebhookViewSet(Scoped):
         data = validated(WebhookArguments, request)
         return self._shown(actions.add_webhook(**data, actor=self.actor, at=now()), 201)
 
-    @needs(*ROTATE.permissions, of=ROTATE.is_of)
+    @needs(*ROTATE.permissions, of=owner_of(ROTATE))
     @extend_schema(request=NoArguments, responses={201: NewWebhookSerializer})
     @action(detail=True, methods=["post"])
     def rotate(self, request: Request, public_id: str) -> Response:
@@ -127,7 +127,7 @@ class WebhookViewSet(Scoped):
         record = self.get_record()
         return self.answer(actions.end_webhook(webhook_id=record.pk, actor=self.actor, at=now()))
 
-    @needs(*RESEND.permissions, of=RESEND.is_of)
+    @needs(*RESEND.permissions, of=owner_of(RESEND))
     @extend_schema(request=None, responses=WebhookSerializer)
     @action(detail=True, methods=["post"])
     def resend(self, request: Request, public_id: str) -> Response:

@@ -1,5 +1,7 @@
 """What people do to an import; a worker does the rest."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +20,7 @@ IMPORTS = ActTable(
 KINDS = (Permission.OFFICE_IMPORT, Permission.CONTRACT_IMPORT)
 
 
-def imports_such_rows(actor: Principal, batch: RegisterImport) -> bool:
+def imports_such_rows(actor: Principal, batch: RegisterImport, on: date) -> bool:
     """Tell whether the actor's role imports rows of this kind."""
     kind = CONTENTS.get(batch.content)
     return kind is not None and may(actor, kind.permission)

@@ -22,7 +22,7 @@ LICENCES = ActTable(
 DECIDED = (LicenceState.SUSPENDED, LicenceState.CANCELLED, LicenceState.VALID)
 
 
-def runs_the_office(actor: Principal, licence: Licence) -> bool:
+def runs_the_office(actor: Principal, licence: Licence, on: date) -> bool:
     """Tell whether an operator's own office holds the licence; other roles ask for any."""
     return actor.role is not Role.OPERATOR or licence.office.public_id in actor.office_ids
 

@@ -12,11 +12,11 @@ from rest_framework.request import Request
 from accounts.downloads import Downloads, answers_file
 from accounts.key_scopes import KeyScope
 from core.clock import now
-from core.rest import PROBLEM, Right, files, refused
+from core.rest import PROBLEM, Right, files, owner_of, refused
 from core.rest.filters import StatesFilter
 from core.sheets import XLSX, workbook
 from offices import actions
-from offices.acts.imports import KINDS, imports_such_rows
+from offices.acts.imports import CONFIRM, KINDS
 from offices.models import ImportState, RegisterImport
 
 MISSING = "The import has no workbook with errors."
@@ -59,7 +59,7 @@ class ImportViewSet(Downloads):
     queryset = RegisterImport.objects.all()
     is_followed = True
     opens = KeyScope.IMPORTS_READ
-    takers = Right(KINDS, of=imports_such_rows)  # the file holds national IDs
+    takers = Right(KINDS, of=owner_of(CONFIRM))  # the file holds national IDs
     serializer_class = ImportSerializer
     filterset_class = ImportFilter
     orders: ClassVar[dict[str, Any]] = {"-created": ("-id",)}

@@ -212,7 +212,7 @@ class Annotated(ImportScoped):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the workbook; 404 while there is none."""
         batch = self.get_record()
-        if not batch.annotated or not imports_such_rows(self.actor, batch):
+        if not batch.annotated or not imports_such_rows(self.actor, batch, today()):
             raise Http404
         data = actions.hand_out_annotated(import_id=batch.pk, actor=self.actor, at=now())
         return workbook(data, f"pishkhan-{batch.content}-errors")

@@ -37,7 +37,7 @@ OPEN: dict[str, Any] = {
 DECIDABLE = REVIEW_FLOW.sources_of(ReviewState.DECIDED)
 
 
-def _decides(actor: Principal, review: TerminationReview) -> bool:
+def _decides(actor: Principal, review: TerminationReview, on: date) -> bool:
     return actor.has(Permission.REVIEW_DECIDE) or turns.waits(review)
 
 

@@ -239,13 +239,18 @@ def _notice_ran_out(world: Any) -> Contract:
 def _document_by_the_managers_person(world: Any) -> Contract:
     """Let the manager's person have recorded the document, as the secretariat."""
     contract = noticed(_active(world))
+    assert contract.ending_proof is not None
     accounts = [contract.ending_proof.decided_by, world.gas_manager.user_id]
     User.objects.filter(pk__in=accounts).update(person_key="one", national_id_sealed="sealed")
     return contract
 
 
+def _in_state(state: ContractState) -> Callable[[Any], Contract]:
+    return lambda world: contract_in(state, **world.parties)
+
+
 STORIES: dict[str, Callable[[Any], Contract]] = {
-    **{str(state): lambda world, state=state: contract_in(state, **world.parties) for state in S},
+    **{str(state): _in_state(state) for state in S},
     **{
         make.__name__.strip("_"): make
         for make in (

@@ -179,7 +179,8 @@ def bring(reviews: dict[str, TerminationReview], people: dict[str, Principal]) -
     move(reviews["escalated"], state=ReviewState.ESCALATED, escalated_on=DAY)
     for name in ("heard", "warned", "kept", "noticed"):
         hear(reviews[name])
-    manager, others = people["gas_manager"], {"suspension_days": 9}
+    others: dict[str, Any] = {"suspension_days": 9}
+    manager = people["gas_manager"]
     for name, outcome, more in (
         ("warned", "warn", {}),
         ("kept", "keep", {"plan": "آموزش کارکنان دفتر", "plan_due_on": later(20)}),
@@ -310,7 +311,7 @@ class TestReviews:
                 tried.add((act, found.message))
                 address = reverse(f"oversight:{act.name}", args=[review.number])
                 answer = browsers[id(actor)].get(address)
-                expected = 409 if act.is_of(actor, review) else 403
+                expected = 409 if act.is_of(actor, review, DAY) else 403
                 says = expected == 403 or found.message in answer.content.decode()
                 if answer.status_code != expected or not says:
                     wrong.append(f"{act} {where}: {answer.status_code}, {found.message}")
@@ -483,7 +484,7 @@ class TestColumns:
     @pytest.mark.parametrize(("act", "flow"), ACTS, ids=lambda one: getattr(one, "key", ""))
     def test_lead_where_the_flow_goes(self, act: Act, flow: Flow[Any] | None):
         if act.target is not None and flow is not None:
-            states = {state.value: state for state in act.table.states}
+            states = {state.value: state for state in act.table.states or ()}
             assert act.states
             for state in act.states:
                 assert flow.allows(states[state], states[act.target]), (act, state)

@@ -263,7 +263,7 @@ def wrong_pages(told: Told, actor: Principal, browser: Client) -> Iterator[Any]:
     for act, record, names in asked:
         page = browser.get(reverse(f"violations:{PAGES.get(act.name, act.name)}", args=names))
         found = why_not(act, record, actor, today())
-        expected = 200 if found is None else 409 if act.is_of(actor, record) else 403
+        expected = 200 if found is None else 409 if act.is_of(actor, record, today()) else 403
         said = page.context["against"] if page.status_code == 409 else sentence(found)
         if (page.status_code, said) != (expected, sentence(found)):
             yield act, page.status_code, said, found

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
-from accounts.roles import Permission, Role
+from accounts.roles import Permission
 from core.acts import Act, ActTable, Paper, Whose, once_per_record, why_not
-from violations.acts.conditions import keeps_track
+from violations.acts.conditions import is_office, keeps_track
 from violations.models import Case, CorrectiveAction
 
 P = Permission
@@ -17,11 +17,6 @@ P = Permission
 def lock(key: int, actor: Principal) -> CorrectiveAction:
     """Return the corrective action in the actor's scope, locked."""
     return CorrectiveAction.objects.visible_to(actor).lock(key)
-
-
-def is_office(actor: Principal, correction: CorrectiveAction, on: date) -> bool:
-    """Tell whether the actor speaks for the office."""
-    return actor.role is Role.OPERATOR
 
 
 def keeps_case(actor: Principal, correction: CorrectiveAction, on: date) -> bool:

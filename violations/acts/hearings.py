@@ -57,14 +57,14 @@ def case_of(record: Case | HearingSession) -> Case:
     return record.case if isinstance(record, HearingSession) else record
 
 
-def keeps_case(actor: Principal, record: Case | HearingSession) -> bool:
+def keeps_case(actor: Principal, record: Case | HearingSession, on: date) -> bool:
     """Tell whether the track of the session's case is the actor's."""
-    return keeps_track(actor, case_of(record))
+    return keeps_track(actor, case_of(record), on)
 
 
-def is_heard_or_keeps_case(actor: Principal, record: Case | HearingSession) -> bool:
+def is_heard_or_keeps_case(actor: Principal, record: Case | HearingSession, on: date) -> bool:
     """Tell whether the actor speaks for the office, or for the side that keeps the case."""
-    return is_office(actor, record) or keeps_case(actor, record)
+    return is_office(actor, record, on) or keeps_case(actor, record, on)
 
 
 @once_per_record

@@ -41,12 +41,12 @@ def tracks_of(report: ViolationReport) -> list[Track]:
     return [Track.CONTRACT, Track.LICENCE] if report.contract_id else [Track.LICENCE]
 
 
-def triages(actor: Principal, report: ViolationReport) -> bool:
+def triages(actor: Principal, report: ViolationReport, on: date) -> bool:
     """Tell whether the actor's side triages the report: that of one of its tracks."""
     return any(may(actor, TRIAGED_BY[track]) for track in tracks_of(report))
 
 
-def filed(actor: Principal, report: ViolationReport) -> bool:
+def filed(actor: Principal, report: ViolationReport, on: date) -> bool:
     """Tell whether the report is the actor's own."""
     return report.reporter_id == actor.user_id
 

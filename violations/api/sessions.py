@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from core.acts import ILLEGAL_MOVE
+from core.clock import today
 from core.errors import IllegalMove
 from core.rest import Move, Moving, act_move
 from core.rest.moves import Weighed
@@ -49,7 +50,11 @@ class HearingMoves(Moving):
     def weigh(self, spec: Move, record: Any) -> Weighed:
         """Say whether a move is open to the caller; the acts on a session ask the case's."""
         act = spec.act
-        if act is None or act.table is not HEARING_ACTS or not act.is_of(self.actor, record):
+        if (
+            act is None
+            or act.table is not HEARING_ACTS
+            or not act.is_of(self.actor, record, today())
+        ):
             return super().weigh(spec, record)
         session = session_in(record, self.actor)
         if session is None:

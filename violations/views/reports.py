@@ -117,7 +117,7 @@ def report_offers(report: ViolationReport, actor: Principal, at: datetime) -> Of
 
     links = act_links(ON_REPORT, report, actor, at, url=url, main=MAIN)
     found = None
-    if ACCEPT.is_of(actor, report) and report.state == ReportState.SUBMITTED:
+    if ACCEPT.is_of(actor, report, at) and report.state == ReportState.SUBMITTED:
         found = why_not(ACCEPT, report, actor, at)
     return Offers(tuple(links), found.message if found else "")
 

@@ -110,7 +110,7 @@ def act_of_case(row: Row, actor: Principal, queue: str) -> dict[str, str] | None
 def add_report_acts(rows: Sequence[Row], actor: Principal, on: date) -> None:
     """Put on the reports what the reader is to do next, as a button; at most one query."""
     reports = [_report_of(row) for row in rows]
-    triaged = [_waits_for(report, actor) for report in reports]
+    triaged = [_waits_for(report, actor, on) for report in reports]
     own = with_twins([actor.user_id]) if any(triaged) else set()
     said = act_words(language())
     for row, report, is_triaged in zip(rows, reports, triaged, strict=True):
@@ -133,9 +133,9 @@ def _report_of(row: Row) -> ViolationReport:
     )
 
 
-def _waits_for(report: ViolationReport, actor: Principal) -> bool:
+def _waits_for(report: ViolationReport, actor: Principal, on: date) -> bool:
     """Tell whether the report waits for the triage of the actor's side."""
-    return report.state == ReportState.SUBMITTED and RETURN.is_of(actor, report)
+    return report.state == ReportState.SUBMITTED and RETURN.is_of(actor, report, on)
 
 
 def operator_act(row: dict[str, Any]) -> dict[str, str] | None:

@@ -91,7 +91,7 @@ class HearingPage(CaseFrame, RecordPage):
             notice=self.session.notices.first(),
             inside=sees_inside(self.actor),
             acts=self._acts(),
-            keeps=CALL_OFF.is_of(self.actor, self.session),
+            keeps=CALL_OFF.is_of(self.actor, self.session, today()),
             least=self._least(),
             is_to_come=self.session.state == SessionState.SUMMONED
             and now() < self.session.starts_at,

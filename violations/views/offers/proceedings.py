@@ -13,7 +13,9 @@ def session(at: CaseAt) -> list[Offer]:
     if at.session is None or not at.session.is_live:
         return []
     held = at.session.state == SessionState.HELD
-    is_due = CALL_OFF.is_of(at.actor, at.case) and day_in_tehran(at.session.starts_at) <= at.on
+    is_due = (
+        CALL_OFF.is_of(at.actor, at.case, at.on) and day_in_tehran(at.session.starts_at) <= at.on
+    )
     label = _("Minutes that wait for signatures") if held else _("Hearing session")
     url, text = at.url("hearing", at.session.public_id), ""
     if at.is_turn:
