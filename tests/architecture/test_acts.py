@@ -1,0 +1,81 @@
+"""The tables of acts and their doors: no row without a door, no condition outside of the tables."""
+
+import re
+from collections import Counter
+
+from core.acts import TABLES
+from dev.acts import moves, pages
+from tests.architecture.sources import ROOT
+
+# Refusals in actions that no reader can know before: they depend on an argument, on what happened
+# during the work, or belong to the clock. Every other condition of an act stands in its row.
+OF_ARGUMENTS = {
+    "accounts/actions/tokens.py": 1,  # the hour at which a key ends
+    "contracts/actions/drafting.py": 1,  # the named agency
+    "contracts/actions/guarantee_ends.py": 2,  # the named proof
+    "contracts/actions/notices.py": 2,  # the named proof
+    "contracts/actions/steps.py": 2,  # the named proof
+    "contracts/actions/suspension.py": 3,  # the named proof
+    "contracts/actions/terms.py": 1,  # the reasoned exception
+    "lists/actions/jobs.py": 2,  # jobs have no table
+    "notices/actions/letters.py": 1,  # a scan without a letter
+    "notices/actions/webhooks.py": 1,  # the clock's
+    "offices/actions/imports.py": 2,  # whether wrong rows are left out; a file to download
+    "offices/actions/licences.py": 1,  # the named state
+    "offices/actions/membership.py": 1,  # the named membership
+    "offices/actions/office_states.py": 1,  # the named state
+    "oversight/actions/decisions.py": 1,  # the chosen outcome
+    "oversight/actions/reminders.py": 2,  # the named agencies
+    "oversight/actions/runs.py": 1,  # a stored run
+    "violations/actions/appeals.py": 1,  # the day of receipt
+    "violations/actions/dossiers.py": 1,  # what happened meanwhile
+    "violations/actions/hearing.py": 1,  # the named window
+    "violations/actions/notices.py": 2,  # the named notice
+    "violations/actions/sheet_rows.py": 1,  # the row
+    "violations/actions/sheets.py": 1,  # the chosen rows
+    "violations/actions/signatures.py": 2,  # the named seat
+}
+REFUSAL = re.compile(r"raise (IllegalMove|NotPermitted)\b")
+
+
+def test_actions_hold_no_condition_of_their_own():
+    found = Counter({
+        str(path.relative_to(ROOT)): len(REFUSAL.findall(path.read_text(encoding="utf-8")))
+        for path in [*ROOT.glob("*/actions/*.py"), *ROOT.glob("*/actions.py")]
+    })  # fmt: skip
+
+    assert +found == OF_ARGUMENTS
+
+
+# Done from elsewhere than a page or a move of its own.
+WITHOUT_DOOR = {
+    "case.assign": "chosen rows of a list",
+    "case.remind": "chosen rows of a list",
+    "certificate.issue": "a method of the REST resource",
+    "certificate.revoke": "a method of the REST resource",
+    "contract.import": "the rows of an import",
+    "course.add": "a method of the REST resource",
+    "course.retire": "a method of the REST resource",
+    "holder.register": "the rows of an import",
+    "import.start": "the page on which a file is sent",
+    "letter.render": "the page of the letter",
+    "rating-period.give-score": "a method of the REST resource",
+    "rating-period.open": "a method of the REST resource",
+    "rules.run": "the page of the runs",
+    "template.add": "the page of the templates",
+}
+
+
+def test_each_act_has_a_door():
+    doors = {*pages(), *moves()}
+    shut = {act.key for table in TABLES.values() for act in table if act not in doors}
+
+    assert shut == set(WITHOUT_DOOR)
+
+
+def test_what_undoes_an_act_is_an_act():
+    acts = [act for table in TABLES.values() for act in table]
+    known = {act.key for act in acts} | {""}
+    unknown = [act.key for act in acts if not {act.undo, f"{act.table.kind}.{act.undo}"} & known]
+
+    assert unknown == []
