@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,29 @@ class ContractAct(ActPage):
         """Return to the contract that the act has left behind."""
         target = done if isinstance(done, Contract) else self.object
         return str(target.get_absolute_url())
+
+
+class PartAct(ContractAct):
+    """The page of an act on a part of a contract: `parts` are all of its kind."""
+
+    part: Any
+
+    def parts(self) -> Any:
+        """Return the parts of the contract among which the address names one."""
+        raise NotImplementedError
+
+    def find_parts(self) -> None:
+        """Find the part, or 404; a role that does this to no part is refused first."""
+        if not self.act.is_for(self.actor):
+            raise PermissionDenied
+        seen = self.parts().visible_to(self.actor)
+        self.part = seen.filter(public_id=self.kwargs["public_id"]).first()
+        if self.part is None:
+            raise Http404
+
+    def acted_on(self) -> Any:
+        """Return the part."""
+        return self.part
 
 
 class ContractStep(ActStep):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from contracts.forms import CallForm, ExtendForm, GuaranteeForm, ReasonForm
 from contracts.models import Guarantee
 from contracts.rules import isolated
 from contracts.states import ProofKind
-from contracts.views.acts.base import ContractAct
+from contracts.views.acts.base import ContractAct, PartAct
 from core.clock import now, today
 from core.jalali import short
 from core.persian import group
@@ -33,42 +32,26 @@ class AddGuarantee(ContractAct):
         return actions.add_guarantee(actor=actor, **data, **self.when())
 
 
-class GuaranteeAction(ContractAct):
-    """A form about one guarantee of a contract."""
+class GuaranteeAct(PartAct):
+    """The page of an act on one guarantee of a contract."""
 
     template_name = "contracts/guarantee.html"
-    guarantee: Guarantee
+    part: Guarantee
 
-    def find_parts(self) -> None:
-        """Find the guarantee."""
-        found = (
-            self.object.guarantees.all()
-            .visible_to(self.actor)
-            .filter(public_id=self.kwargs["public_id"])
-            .first()
-        )
-        if found is None:
-            raise Http404
-        self.guarantee = found
-
-    def acted_on(self) -> Guarantee:
-        """Return the guarantee."""
-        return self.guarantee
+    def parts(self) -> Any:
+        """Return the guarantees of the contract."""
+        return self.object.guarantees.all()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the guarantee."""
-        return super().get_context_data(guarantee=self.guarantee, **context)
+        return super().get_context_data(guarantee=self.part, **context)
 
     def when(self) -> dict[str, Any]:
         """Return the guarantee, the day and the moment of the act."""
-        return {"guarantee_id": self.guarantee.pk, "on": today(), "at": now()}
-
-    def get_success_url(self, done: Any) -> str:
-        """Return to the contract."""
-        return str(self.object.get_absolute_url())
+        return {"guarantee_id": self.part.pk, "on": today(), "at": now()}
 
 
-class Extend(GuaranteeAction):
+class Extend(GuaranteeAct):
     """The issuer has prolonged it."""
 
     act = EXTEND
@@ -82,7 +65,7 @@ class Extend(GuaranteeAction):
         return actions.extend_guarantee(actor=actor, **data, **self.when())
 
 
-class Replace(GuaranteeAction):
+class Replace(GuaranteeAct):
     """Another guarantee takes its place."""
 
     act = REPLACE
@@ -93,14 +76,14 @@ class Replace(GuaranteeAction):
 
     def get_initial(self) -> dict[str, Any]:
         """Propose what may well stay the same."""
-        return {name: getattr(self.guarantee, name) for name in TAKEN_OVER}
+        return {name: getattr(self.part, name) for name in TAKEN_OVER}
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
         """Replace it."""
         return actions.replace_guarantee(actor=actor, **data, **self.when())
 
 
-class Release(GuaranteeAction):
+class Release(GuaranteeAct):
     """It is given back."""
 
     act = RELEASE
@@ -114,7 +97,7 @@ class Release(GuaranteeAction):
         return actions.release_guarantee(actor=actor, **data, **self.when())
 
 
-class Call(GuaranteeAction):
+class Call(GuaranteeAct):
     """It is called, whole, on a proof of the contract."""
 
     act = CALL
@@ -136,9 +119,9 @@ class Call(GuaranteeAction):
         warning = _("{amount} rials of guarantee {number}, in force to {day}, are called whole.")
         return super().get_context_data(
             warning=warning.format(
-                amount=group(self.guarantee.amount),
-                number=isolated(self.guarantee.number),
-                day=isolated(short(self.guarantee.expires_on)),
+                amount=group(self.part.amount),
+                number=isolated(self.part.number),
+                day=isolated(short(self.part.expires_on)),
             ),
             **context,
         )

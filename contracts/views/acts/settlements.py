@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from contracts import actions
@@ -10,7 +9,7 @@ from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.acts.settlement import REMIT, REVERSE
 from contracts.forms import ReasonForm, RemittanceForm, SettlementForm
 from contracts.models import Settlement
-from contracts.views.acts.base import ContractAct
+from contracts.views.acts.base import ContractAct, PartAct
 from core.clock import now, today
 
 
@@ -31,43 +30,31 @@ class RecordSettlement(ContractAct):
         return f"{self.object.get_absolute_url()}#account"
 
 
-class SettlementAction(ContractAct):
-    """A form about one settlement of a contract."""
+class SettlementAct(PartAct):
+    """The page of an act on one settlement of a contract."""
 
     template_name = "contracts/settlement.html"
-    settlement: Settlement
+    part: Settlement
 
-    def find_parts(self) -> None:
-        """Find the settlement."""
-        found = (
-            self.object.settlements.all()
-            .visible_to(self.actor)
-            .filter(public_id=self.kwargs["public_id"], reverses__isnull=True)
-            .first()
-        )
-        if found is None:
-            raise Http404
-        self.settlement = found
-
-    def acted_on(self) -> Settlement:
-        """Return the settlement."""
-        return self.settlement
+    def parts(self) -> Any:
+        """Return the settlements of the contract, without counter-entries."""
+        return self.object.settlements.filter(reverses__isnull=True)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the settlement; the page leads back to the account."""
-        found = super().get_context_data(settlement=self.settlement, **context)
+        found = super().get_context_data(settlement=self.part, **context)
         return found | {"back": self.get_success_url(None)}
 
     def when(self) -> dict[str, Any]:
         """Return the settlement, the day and the moment of the act."""
-        return {"settlement_id": self.settlement.pk, "on": today(), "at": now()}
+        return {"settlement_id": self.part.pk, "on": today(), "at": now()}
 
     def get_success_url(self, done: Any) -> str:
         """Return to the account."""
         return f"{self.object.get_absolute_url()}#account"
 
 
-class Remit(SettlementAction):
+class Remit(SettlementAct):
     """It was remitted, whole."""
 
     act = REMIT
@@ -80,7 +67,7 @@ class Remit(SettlementAction):
         return actions.record_remittance(actor=actor, **data, **self.when())
 
 
-class Reverse(SettlementAction):
+class Reverse(SettlementAct):
     """It was wrong: a counter-entry takes it back."""
 
     act = REVERSE
