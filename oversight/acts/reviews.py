@@ -21,7 +21,7 @@ from core.acts import (
 )
 from oversight.facts import turns
 from oversight.facts.hearings import receipt_blocked
-from oversight.facts.reporters import reporter_blocked
+from oversight.facts.reporters import has_reported, reporter_blocked
 from oversight.facts.untold import ending_blocked
 from oversight.models import TerminationReview
 from oversight.states import OPEN_REVIEWS, REVIEW_FLOW, ReviewState
@@ -38,7 +38,10 @@ DECIDABLE = REVIEW_FLOW.sources_of(ReviewState.DECIDED)
 
 
 def _decides(actor: Principal, review: TerminationReview, on: date) -> bool:
-    return actor.has(Permission.REVIEW_DECIDE) or turns.waits(review)
+    if actor.has(Permission.REVIEW_DECIDE) or turns.is_turn(actor, review, on):
+        return True
+    # Who would decide in its place, but for their own report, learns that from the next reason.
+    return turns.waits(review) and has_reported(review, actor.user_id)
 
 
 def _others_turn(review: TerminationReview, actor: Principal, on: date) -> Blocked | None:
@@ -68,7 +71,7 @@ DECIDE = REVIEWS.act(
     title=gettext_lazy("Decision on the contract"),
     icon="gavel",
     permissions=(Permission.REVIEW_DECIDE, Permission.STAND_IN_DECIDE),
-    whose=Whose("the contract's own agency, or who decides in its place", _decides, NOT_WAITING),
+    whose=Whose("the contract's own agency, or who decides in its place", _decides, OTHERS_TURN),
     states=DECIDABLE,
     target=ReviewState.DECIDED,
     blocked=(
