@@ -8,8 +8,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from core.addresses import address
 from core.clock import today
 from core.markup import format_html
@@ -22,6 +22,7 @@ from lists import cells
 from lists.columns import Column, Row, Tab, Way
 from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
+from offices.acts.offices import EDIT
 from offices.facts import BUTTONS, COLUMNS, NOTES, TABS, VIEWS
 from offices.facts.search import matching
 from offices.forms.filters import RENEWAL, OfficeFilter
@@ -231,7 +232,7 @@ def ways_from(office: Office, actor: Principal) -> list[Way]:
     ways.append(Way(_("History"), f"{base}/history"))
     offered = [(button, button.url(office, actor)) for button in BUTTONS]
     ways += [Way(button.title, url) for button, url in offered if url]
-    if may(actor, Permission.OFFICE_EDIT):
+    if EDIT.is_for(actor):
         ways.append(Way(_("Edit"), f"{base}/edit"))
     return ways
 

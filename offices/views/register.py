@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from accounts.principal import may
-from accounts.roles import Permission
 from core.clock import today
 from core.persian import group
 from lists.asked import PLACES
@@ -15,6 +13,7 @@ from lists.columns import Tab
 from lists.facts import MOST_COUNTED, Saved
 from lists.tabs import TabShown
 from lists.views.pages import ListPage
+from offices.acts.imports import START
 from offices.acts.offices import REGISTER
 from offices.facts.renewals import READERS
 from offices.facts.spread import SORTS, fewest, holds_all, spread_map, spread_of
@@ -43,7 +42,7 @@ class Offices(ListPage):
         """Return the page with what the role may do here."""
         context = super().get_context_data(
             may_edit=REGISTER.is_for(self.actor),
-            may_import=may(self.actor, Permission.OFFICE_IMPORT),
+            may_import=START.is_for(self.actor),
             sees_renewals=self.actor.role in READERS,
             **kwargs,
         )
