@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from audit.models import AuditEvent
 from core import jalali
+from core.acts import is_open, why_not
 from core.clock import now, today
 from core.errors import IllegalMove, Invalid, NotPermitted
 from core.jalali import short, slashed
@@ -29,6 +30,7 @@ from tests.factories import NOW, TODAY, make_contract, make_office, make_type
 from tests.offices.workbooks import national_id, saved, xlsx
 from tests.violations.stories import file_report
 from violations import actions
+from violations.acts.sheets import CHECK_ROWS, DOWNLOAD, FILE_ROWS
 from violations.facts.sheets import template_for
 from violations.models import ReportSheet, SheetRow, ViolationReport
 
@@ -557,6 +559,58 @@ class TestHandOutErrors:
 
         with pytest.raises(ReportSheet.DoesNotExist):
             self.took(gas_manager, sheet)
+
+
+class TestActs:
+    """The table, the action and the page say the same of workbooks in every condition."""
+
+    def sheets(self, actor, row, contract, kind):
+        """Yield a workbook in each condition."""
+        yield bring(actor, row(1))  # a worker is at it
+        job_actions.stop_job(job_id=Job.objects.latest("pk").pk, actor=actor, at=now())
+        stopped = bring(actor, row(2))
+        job_actions.stop_job(job_id=Job.objects.latest("pk").pk, actor=actor, at=now())
+        take_jobs()
+        yield stopped
+        yield checked(actor, row(3))
+        yield checked(actor, row(4, **{"کد دفتر": None}))
+        file_report(contract, actor, kind, occurred_on=TODAY - 5 * 40 * DAY)
+        yield checked(actor, row(5), row(6, **{"کد دفتر": None}))
+        done = checked(actor, row(7))
+        filed(actor, done)
+        yield done
+
+    def attempt(self, act, sheet, actor):
+        """Do an act and undo it; return the sentence of its refusal, empty where there is none."""
+        calls = {
+            CHECK_ROWS: actions.check_sheet, FILE_ROWS: actions.file_sheet,
+            DOWNLOAD: actions.hand_out_errors,
+        }  # fmt: skip
+        more = {"takes_alike": True} if act is FILE_ROWS else {}
+        try:
+            with transaction.atomic():
+                calls[act](sheet_id=sheet.pk, actor=actor, at=now(), **more)
+                transaction.set_rollback(True)
+        except IllegalMove as refusal:
+            return refusal.message
+        return ""
+
+    def test_are_the_same_at_every_door(self, clerk, gas_clerk, row, contract, kind):
+        found = set()
+        for sheet in self.sheets(gas_clerk, row, contract, kind):
+            for act in (CHECK_ROWS, FILE_ROWS, DOWNLOAD):
+                fresh = ReportSheet.objects.visible_to(gas_clerk).get(pk=sheet.pk)
+                why = why_not(act, fresh, gas_clerk, today())
+                assert self.attempt(act, sheet, gas_clerk) == (why.message if why else ""), act
+                found.add((act.name, why is None))
+            page = clerk.get(sheet.get_absolute_url())
+            fresh = ReportSheet.objects.visible_to(gas_clerk).get(pk=sheet.pk)
+            shown = [page.context[name] for name in ("may_check", "may_file", "has_errors_file")]
+            assert shown == [
+                is_open(act, fresh, gas_clerk, today()) for act in (CHECK_ROWS, FILE_ROWS, DOWNLOAD)
+            ]
+
+        assert len(found) == 6
 
 
 class TestSweepSheets:

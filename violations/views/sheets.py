@@ -143,6 +143,8 @@ class SheetPage(OneSheet, RecordPage):
             filed=counts.get(RowState.FILED, 0),
             wrong=counts.get(RowState.WRONG, 0),
             results=results_of(counts),
+            may_check=is_open(CHECK_ROWS, sheet, self.actor, today()),
+            may_file=is_open(FILE_ROWS, sheet, self.actor, today()),
             has_errors_file=is_open(DOWNLOAD, sheet, self.actor, today()),
             earlier=same_file_before(sheet, self.actor),
             **self.lines(sum(counts.values())),
