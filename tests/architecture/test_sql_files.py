@@ -150,9 +150,7 @@ class TestDatabase:
         text = original("violations", "cases").read_text(encoding="utf-8")
         assert "('final', 'closed')" in text
         edited = tmp_path / "cases.sql"
-        edited.write_text(text.replace("        ('final', 'closed')\n", "", 1).replace(
-            "('appealed', 'final'),", "('appealed', 'final')", 1
-        ), encoding="utf-8")  # fmt: skip
+        edited.write_text(text.replace("('final', 'closed')", "('final', 'opened')", 1))
         monkeypatch.setattr(
             sql_files,
             "path",

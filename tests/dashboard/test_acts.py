@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import transaction
@@ -125,7 +125,7 @@ def tried(sample: Sample) -> list[Try]:
                 rows = view.queryset.all().visible_to(actor).order_by("pk")[::STEP]
                 for record in rows:
                     for move in moves:
-                        act: Act = move.act
+                        act = cast("Act", move.act)
                         blocked = why_not(act, record, actor, today())
                         said = "" if blocked is None else blocked.message
                         found.append(Try(who, move, record, said, attempt(move, record, actor)))
