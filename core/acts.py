@@ -156,7 +156,13 @@ class Act:
         return self.is_for(actor) and (self.whose is None or self.whose.holds(actor, record, on))
 
     def needs_code(self, actor: Actor) -> bool:
-        """Tell whether the actor confirms this with a one-time code."""
+        """
+        Tell whether the actor confirms this with a one-time code.
+
+        The permission says so; an act whose record names the permission says it in `confirm`.
+        """
+        if not self.permissions:
+            return self.confirm is Confirm.CODE
         permission = self.permission_of(actor)
         return permission is not None and actor.needs_code(permission)
 

@@ -71,7 +71,7 @@ class Scoped(Telling):
         """Refuse who may not call this method: 404 for a record out of scope, else 403."""
         super().check_permissions(request)
         right = self.right
-        if not right.permissions:
+        if not right.permissions and right.of is None:
             return
         if self.actor is None:
             raise exceptions.NotAuthenticated

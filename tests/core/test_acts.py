@@ -14,6 +14,7 @@ from core.acts import (
     Act,
     ActTable,
     Blocked,
+    Confirm,
     Excluded,
     Whose,
     begin,
@@ -208,3 +209,11 @@ class TestOncePerRecord:
         one, two = SimpleNamespace(), SimpleNamespace()
         assert [fact(one, DAY), fact(one, DAY), fact(two, DAY)] == [1, 1, 2]
         assert fact(one, date(2026, 4, 2)) == 3
+
+
+class TestNeedsCode:
+    @pytest.mark.parametrize(("confirm", "needs"), [(Confirm.CODE, True), (Confirm.PAGE, False)])
+    def test_follows_the_row_where_the_record_names_the_permission(self, shut, confirm, needs):
+        act = shut.table.act("paint", title="Paint the door", confirm=confirm)
+
+        assert act.needs_code(Somebody()) is needs
