@@ -112,6 +112,8 @@ def attempt(move: Move, record: Any, actor: Principal) -> str:
         return error.message
     except (Invalid, Http404, DomainError):
         return ""
+    except Exception as error:  # noqa: BLE001 # an act that breaks is a finding of this walk
+        return f"{type(error).__name__}: {error}"
     return ""
 
 
