@@ -296,6 +296,7 @@ def unless(is_true: Callable[..., Any], error: Text) -> Reason:
     def reason(record: Any, actor: Any, on: date) -> str:
         return "" if is_true(record) else str(error)
 
+    reason.__name__ = f"not_{getattr(is_true, '__name__', 'so')}"
     return reason
 
 
@@ -320,6 +321,7 @@ class once_per_record(Generic[P, R]):  # noqa: N801 # a decorator
     def __init__(self, function: Callable[Concatenate[Any, P], R]) -> None:
         self.function = function
         self.name = f"{function.__module__}.{function.__qualname__}"
+        self.__name__ = function.__name__
         self.__doc__ = function.__doc__
 
     def __call__(self, record: Any, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,7 +1,6 @@
 """The termination notice: issued on a proof, served, waived by the office, withdrawn."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from django.core.files import File
 from django.db import transaction
@@ -196,7 +195,7 @@ def _serve(
     )
     keep_deadlines(kept=[Kept("contract.notice", contract, end, contract.county_id)])
     prove_service(
-        subject_id=UUID(str(contract.notice_id)),
+        subject_id=contract.notice_id or contract.public_id,
         kind=TERMINATION.name,
         channel=Channel.PAPER if receipt else Channel.PORTAL,
         words=contract.notice_proof,
@@ -277,7 +276,7 @@ def waive_termination_notice(
     waiver = Waiver.objects.create(
         window=WaiverWindow.TERMINATION_NOTICE,
         subject_type=contract._meta.label_lower,
-        subject_id=str(contract.notice_id),
+        subject_id=contract.notice_id or contract.public_id,
         office_id=contract.office_id,
         text=text,
         given_on=on,

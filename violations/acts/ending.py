@@ -57,6 +57,8 @@ def nothing_to_carry_out(case: Case, actor: Principal, on: date) -> str:
     """Return that the case is not proven, has no sanction, or that it was carried out."""
     if case.outcome != Outcome.PROVEN:
         return _("Only a final, proven decision is carried out.")
+    if case.sanction in {"", SanctionKind.NONE}:
+        return _("This decision has no sanction that is carried out.")
     return _("The sanction has been carried out.") if case.executed_on is not None else ""
 
 

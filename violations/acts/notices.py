@@ -116,4 +116,11 @@ def nothing_to_serve(case: Case, actor: Principal, on: date) -> str:
 
 def nothing_to_acknowledge(case: Case, actor: Principal, on: date) -> str:
     """Return that no notice of the case waits in the portal to be acknowledged."""
-    return "" if open_notices(ACKNOWLEDGE_NOTICE, case, actor, on) else str(NONE_WAITS)
+    if open_notices(ACKNOWLEDGE_NOTICE, case, actor, on):
+        return ""
+    waiting = [
+        notice
+        for notice in notices_of(case, actor)
+        if not is_served(notice, actor, on) and not is_off(notice, actor, on)
+    ]
+    return comes_on_paper(waiting[-1], actor, on) if waiting else str(NONE_WAITS)

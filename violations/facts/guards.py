@@ -18,12 +18,16 @@ def against_renewal(licence: Licence, on: date) -> Sequence[str]:
     """
     Return why a licence cannot be renewed: every unresolved case of its office.
 
+    The office reads this too, so that a case of which it does not know yet has no number here.
+
     Source: DOMAIN C4-17 (provincial notice, Mazandaran, 1398).
     """
     open_cases = Case.objects.open().filter(office_id=licence.office_id).order_by("opened_on", "pk")
     return [
         _("Case {number} of this office is not closed yet.").format(number=isolated(number))
-        for number in open_cases.values_list("number", flat=True)
+        if is_issued
+        else _("A case whose notice has not been issued to this office yet is not closed.")
+        for number, is_issued in open_cases.values_list("number", "is_issued")
     ]
 
 

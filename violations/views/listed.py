@@ -217,7 +217,7 @@ class CaseList(FileList):
             row["outcome_mark"] = outcome_mark(row["outcome"], final=final)
             row["sanction_words"] = sanction_words(row["sanction"], row["sanction_days"])
             row["day"] = row["opened_on"]
-            row["act"] = act_of_case(row, self.actor, self.queue.name)
+            row["act"] = act_of_case(row, self.actor, self.queue.name, self.on)
             if self.actor.role is Role.OPERATOR:
                 row.update(NOT_THE_OFFICES)
         add_ribbons(rows, self.on)

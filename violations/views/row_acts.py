@@ -89,12 +89,12 @@ def act_words(_language: str) -> dict[str, str]:
     }
 
 
-def act_of_case(row: Row, actor: Principal, queue: str) -> dict[str, str] | None:
+def act_of_case(row: Row, actor: Principal, queue: str, on: date) -> dict[str, str] | None:
     """Return what the reader is to do next with a case, as a button."""
     number, state, said = row["number"], row["state"], act_words(language())
     if actor.role is Role.OPERATOR:
-        return operator_act(row)
-    if state == CaseState.OPENED and serves(actor, row["track"]):
+        return operator_act(row, on)
+    if state == CaseState.OPENED and not row["is_issued"] and serves(actor, row["track"]):
         return {"url": address("violations:notice", number), "label": said["serve"]}
     if row.get("is_turn"):
         name = "appeal" if objected(row) else "decide"
@@ -138,7 +138,7 @@ def _waits_for(report: ViolationReport, actor: Principal, on: date) -> bool:
     return report.state == ReportState.SUBMITTED and RETURN.is_of(actor, report, on)
 
 
-def operator_act(row: dict[str, Any]) -> dict[str, str] | None:
+def operator_act(row: dict[str, Any], on: date) -> dict[str, str] | None:
     """Return what an office is to do next with its case, as a button."""
     number = row["number"]
 
@@ -150,7 +150,13 @@ def operator_act(row: dict[str, Any]) -> dict[str, str] | None:
             return link("file", _("Acknowledge and read the notice"))
         case CaseState.NOTIFIED:
             return link("defence", _("Write a defence"))
-        case CaseState.DECIDED if row["outcome"] == "proven":  # told, so that the window runs
+        case CaseState.DECIDED if row["outcome"] == "proven" and _is_open(row, on):
             return link("appeal", _("Objection"))
         case _:
             return None
+
+
+def _is_open(row: dict[str, Any], on: date) -> bool:
+    """Tell whether the objection window of a case of the list runs."""
+    due = row["appeal_due_on"]
+    return due is not None and on <= due
