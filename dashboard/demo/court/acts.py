@@ -18,16 +18,10 @@ from dashboard.demo.agreements import short
 from dashboard.demo.register import Made
 from dashboard.demo.stage import Stage
 from violations import actions
+from violations.acts.ending import TO_EXECUTE
 from violations.facts import occurrence_for, proposed_sanction, waiver_text
 from violations.models import Case, ViolationReport, ViolationType
 from violations.states import Outcome, SanctionKind, Track
-
-TO_EXECUTE = {
-    SanctionKind.SUSPENSION,
-    SanctionKind.TERMINATION_REVIEW,
-    SanctionKind.CANCELLATION_REFERRAL,
-}
-
 
 COMMITTEE = ("chair", "member", "member2")
 

@@ -14,6 +14,7 @@ from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from violations.acts.ending import TO_EXECUTE
 from violations.facts import awaiting, knows_parties
 from violations.models import (
     Appeal,
@@ -31,7 +32,6 @@ from violations.states import (
     NoticeKind,
     Outcome,
     ReportState,
-    SanctionKind,
     SessionState,
     Track,
 )
@@ -64,11 +64,6 @@ KINDS = {
     "correct": Kind(FILES, "case", _("Carry out the corrective action"), _("Report it")),
     "assist": Kind(FILES, "evidence", _("A member is in its defence window"), _("See the case")),
 }
-TO_EXECUTE = (
-    SanctionKind.SUSPENSION,
-    SanctionKind.TERMINATION_REVIEW,
-    SanctionKind.CANCELLATION_REFERRAL,
-)
 # True of all these anyhow; said, so that the index of waiting cases answers.
 UNDONE = {"executed_on": None}
 NOTICE_OF = "case__type__title"
@@ -97,6 +92,8 @@ REPORTS = frozenset({"triage", "returned"})
 # Where the defence says something: before a case is decided.
 HEARD = frozenset({"decide", "stand-in", "name-stand-in", "hold", "attend", "sign-minutes"})
 NOT_EXECUTED = Q(outcome=Outcome.PROVEN, sanction__in=TO_EXECUTE, executed_on=None)
+# No objection waits in the case, and the office knows how the last one ended.
+SETTLED = Q(is_contested=False) & (Q(result_serve_due_on=None) | Q(result_served_on__isnull=False))
 
 
 def waits(principal: Principal, on: date) -> Waits:
@@ -157,7 +154,9 @@ def _notices(principal: Principal) -> Waits:
     decided = cases.filter(_without(NoticeKind.DECISION), state=CaseState.DECIDED)
     yield Waiting("tell-decision", decided, "decided_on", "decision_serve_due_on", body=BODY)
     told = cases.filter(
-        _without(NoticeKind.APPEAL_RESULT), state=CaseState.FINAL, appeal__isnull=False
+        _without(NoticeKind.APPEAL_RESULT),
+        state=CaseState.FINAL,
+        appeal__decided_on__isnull=False,
     )
     yield Waiting("tell-result", told, "final_on", "result_serve_due_on", body=BODY)
     unserved = _unserved(cases)
@@ -234,7 +233,7 @@ def _endings(principal: Principal) -> Waits:
     final = Case.objects.visible_to(principal).filter(own_track(principal), state=CaseState.FINAL)
     executes = Permission.CONTRACT_SUSPEND if principal.is_agency else Permission.LICENCE_SANCTION
     if may(principal, executes):
-        yield Waiting("execute", final.filter(NOT_EXECUTED), "final_on")
+        yield Waiting("execute", final.filter(NOT_EXECUTED, SETTLED), "final_on")
     if not may(principal, Permission.CASE_VERIFY):
         return
     corrections = CorrectiveAction.objects.visible_to(principal).filter(
@@ -244,7 +243,8 @@ def _endings(principal: Principal) -> Waits:
     )
     yield _correction("verify", corrections, "done_on")
     open_ones = CorrectiveAction.objects.filter(case=OuterRef("pk"), verified_on=None)
-    yield Waiting("close", final.exclude(NOT_EXECUTED).exclude(Exists(open_ones)), "final_on")
+    done = final.filter(SETTLED).exclude(NOT_EXECUTED).exclude(Exists(open_ones))
+    yield Waiting("close", done, "final_on")
 
 
 def _correction(kind: str, rows: QuerySet[CorrectiveAction], since: str) -> Waiting:
