@@ -34,8 +34,7 @@ CASES: Entry = ("violations:list", _("Violations"), "triangle-alert", Section.FI
 REVIEWS: Entry = ("oversight:reviews", _("Termination reviews"), "scale", Section.REVIEWS)
 CONTRACTS: Entry = ("contracts:list", _("Contracts"), "file-text", Section.CONTRACTS)
 AGENCIES: Entry = ("agencies:list", _("Agencies"), "landmark", None)
-POLICIES: Entry = ("oversight:policies", _("Policies"), "sliders-horizontal", None)
-APPROVALS: Entry = ("approvals:list", _("Approvals"), "signature", Section.APPROVALS)
+POLICIES: Entry = ("oversight:policies", _("Policies"), "sliders-horizontal", Section.POLICIES)
 AUDIT: Entry = ("audit:list", _("History"), "history", None)
 IMPORT: Entry = ("offices:imports", _("Import"), "file-up", None)
 USERS: Entry = ("accounts:users", _("Users"), "users", None)
@@ -54,9 +53,7 @@ OF_AGENCY = {
     "contracts:list": _("Contracts of %(agency)s"),
 }
 
-PROVINCE = [
-    DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, APPROVALS, CALENDAR, AUDIT,
-]  # fmt: skip
+PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]
 COMMITTEE = [DESK, CASES, OFFICES, REVIEWS, CONTRACTS, POLICIES, CALENDAR]
 AGENCY = [WORKLIST, OWN_CASES, REVIEWS, CONTRACTS, OFFICES, RECORD, POLICIES, CALENDAR]
 ITEMS: dict[Role, list[Entry]] = {
@@ -71,7 +68,6 @@ ITEMS: dict[Role, list[Entry]] = {
         CONTRACTS,
         AGENCIES,
         POLICIES,
-        APPROVALS,
         CALENDAR,
         AUDIT,
     ],

@@ -66,7 +66,6 @@ class Books:
                     "citation": citation_for(rule),
                 }
             ],
-            resolution="مصوبهٔ نمونهٔ کارگروه",
             actor=stage.by("expert"),
             **stage.when,
         )
@@ -74,6 +73,7 @@ class Books:
         approve_policy(
             version_id=version.pk,
             actor=stage.by("deputy"),
+            resolution="مصوبهٔ نمونهٔ کارگروه",
             **stage.when,
         )
 

@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "accounts",
     "lists",
     "audit",
-    "approvals",
     "workdays",
     "notices",
     "agencies",

@@ -24,7 +24,7 @@ class Section(StrEnum):
     FILES = "files"
     REVIEWS = "reviews"
     CONTRACTS = "contracts"
-    APPROVALS = "approvals"
+    POLICIES = "policies"
     OFFICES = "offices"
     CALENDAR = "calendar"
 
