@@ -159,7 +159,7 @@ class Agreements:
         send_for_signature(contract_id=contract.pk, actor=self._clerk(deal), **stage.when)
         yield stage.after(1, 3)
         # An office that lost its licence or closed meanwhile is refused, and the draft waits.
-        with suppress(Invalid):
+        with suppress(Invalid, IllegalMove):
             sign_contract(
                 contract_id=contract.pk,
                 actor=stage.by(f"{short(deal.agency)}.manager"),

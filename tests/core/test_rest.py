@@ -468,7 +468,7 @@ class TestMoves:
 
         assert own["withdraw"]["is_allowed"]
         assert own["accept"]["code"] == "not-permitted"
-        assert told["accept"]["is_allowed"]
+        assert told["reject"]["is_allowed"]
         assert told["withdraw"]["code"] == "not-yours"
         assert told["supplement"]["code"] == "not-yours"
         assert own["supplement"]["code"] == "illegal-move"

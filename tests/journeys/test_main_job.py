@@ -265,7 +265,7 @@ class TestMainJob:
         address = cast.contract.get_absolute_url()
         operator.goto(address)
         press(operator, "اخطار فسخ را دریافت کردم")
-        go(operator, address, "waive")
+        go(operator, address, "waive-notice")
         choose(operator, "agreed")
         send(operator)
         go(manager, address, "terminate")

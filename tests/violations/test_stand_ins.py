@@ -414,7 +414,7 @@ class TestDoors:
     def test_let_the_named_decide_on_the_page(self, stuck, deputy, member, browser_of):
         address = reverse("violations:decision", args=[stuck.case.number])
         client = browser_of(member)
-        assert client.get(address).status_code == 409
+        assert client.get(address).status_code == 403
 
         name(stuck, deputy, member)
 
