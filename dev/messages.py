@@ -33,6 +33,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
     "move": (2,),  # of core.rest: what a move is called
     "act_move": (3,),
+    "contract_move": (3,),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
 FOREIGN_LETTERS = re.compile("[\u064a\u0643\u0629\u0640]")
