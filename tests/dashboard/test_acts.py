@@ -39,6 +39,7 @@ from pishkhan.examples import BODIES
 from tests.dashboard.conftest import TODAY, Sample
 from violations.states import CASE_FLOW, REPORT_FLOW, SESSION_FLOW
 
+pytestmark = pytest.mark.deep  # minutes: record by act by role
 REFUSED = (NotPermitted, IllegalMove, FactorRequired)
 LINK = re.compile(r'(?:href|action)="(/[^"#?]*)')
 LISTS = ("/desk", "/violations", "/contracts", "/terminations", "/duties", "/offices", "/letters")
