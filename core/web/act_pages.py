@@ -83,8 +83,6 @@ class ActPage(ActionForm):
     def setup_object(self) -> None:
         """Find the record and what else the address names; refuse a role that may not do this."""
         super().setup_object()
-        if not self.act.is_for(self.actor):
-            raise PermissionDenied
         self.find_parts()
         if not self.act.is_of(self.actor, self.acted_on(), today()):
             raise PermissionDenied

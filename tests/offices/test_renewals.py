@@ -60,7 +60,8 @@ class TestRenewals:
     def test_says_the_same_as_the_act(self, secretariat, days, has_case):
         licence = ending(days)
         if has_case:
-            make_case(contract=make_contract(office=Office.objects.get(pk=licence.office_id)))
+            office = Office.objects.get(pk=licence.office_id)
+            make_case(contract=make_contract(office=office), is_issued=True)
         seen = obstacles(secretariat, licence)
         ask = partial(request_renewal, licence_id=licence.pk, actor=secretariat)
         if not seen:
@@ -70,6 +71,14 @@ class TestRenewals:
             ask(on=today(), at=NOW)
         told = caught.value.message.translate(ISOLATES)
         assert all(strip_tags(text) in told for text in seen)
+
+    def test_act_does_not_number_a_case_before_its_notice_is_issued(self, secretariat):
+        licence = ending(60)
+        office = Office.objects.get(pk=licence.office_id)
+        case = make_case(contract=make_contract(office=office), is_issued=False)
+        with pytest.raises(IllegalMove) as caught:
+            request_renewal(licence_id=licence.pk, actor=secretariat, on=today(), at=NOW)
+        assert case.number not in latin_digits(caught.value.message)
 
     def test_takes_the_same_number_of_queries_for_many(
         self, secretariat, django_assert_max_num_queries
