@@ -26,6 +26,8 @@ class KeyScope(StrEnum):
     EVIDENCE_WRITE = "evidence:write"
     OVERSIGHT_READ = "oversight:read"
     OVERSIGHT_WRITE = "oversight:write"
+    APPROVALS_READ = "approvals:read"
+    APPROVALS_WRITE = "approvals:write"
     TOKENS_WRITE = "tokens:write"
     WEBHOOKS_WRITE = "webhooks:write"
     JOBS_READ = "jobs:read"
@@ -54,6 +56,8 @@ SCOPE_LABELS = {
     S.EVIDENCE_WRITE: _("upload evidence"),
     S.OVERSIGHT_READ: _("read flags, termination reviews, duties of agencies and policies"),
     S.OVERSIGHT_WRITE: _("act in termination reviews, run the rules"),
+    S.APPROVALS_READ: _("read acts that wait for a second person"),
+    S.APPROVALS_WRITE: _("confirm, refuse and withdraw acts that wait for a second person"),
     S.TOKENS_WRITE: _("see, rotate and revoke one's own keys"),
     S.WEBHOOKS_WRITE: _("make, rotate and end one's own webhooks"),
     S.JOBS_READ: _("follow one's own long work, take its files"),
@@ -93,6 +97,7 @@ NEEDED: dict[str, Needed] = {
     "duties": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
     "agency-comparison": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
     "policies": (S.OVERSIGHT_READ, S.OVERSIGHT_WRITE),
+    "pending-acts": (S.APPROVALS_READ, S.APPROVALS_WRITE),
     "tokens": (S.TOKENS_WRITE, S.TOKENS_WRITE),
     "jobs": (S.JOBS_READ, S.JOBS_READ),
     "imports": (S.IMPORTS_READ, S.IMPORTS_READ),

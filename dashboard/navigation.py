@@ -34,7 +34,8 @@ CASES: Entry = ("violations:list", _("Violations"), "triangle-alert", Section.FI
 REVIEWS: Entry = ("oversight:reviews", _("Termination reviews"), "scale", Section.REVIEWS)
 CONTRACTS: Entry = ("contracts:list", _("Contracts"), "file-text", Section.CONTRACTS)
 AGENCIES: Entry = ("agencies:list", _("Agencies"), "landmark", None)
-POLICIES: Entry = ("oversight:policies", _("Policies"), "sliders-horizontal", Section.POLICIES)
+POLICIES: Entry = ("oversight:policies", _("Policies"), "sliders-horizontal", None)
+APPROVALS: Entry = ("approvals:list", _("Approvals"), "signature", Section.APPROVALS)
 AUDIT: Entry = ("audit:list", _("History"), "history", None)
 IMPORT: Entry = ("offices:imports", _("Import"), "file-up", None)
 USERS: Entry = ("accounts:users", _("Users"), "users", None)
@@ -53,7 +54,9 @@ OF_AGENCY = {
     "contracts:list": _("Contracts of %(agency)s"),
 }
 
-PROVINCE = [DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, CALENDAR, AUDIT]
+PROVINCE = [
+    DESK, OFFICES, CASES, REVIEWS, CONTRACTS, AGENCIES, POLICIES, APPROVALS, CALENDAR, AUDIT,
+]  # fmt: skip
 COMMITTEE = [DESK, CASES, OFFICES, REVIEWS, CONTRACTS, POLICIES, CALENDAR]
 AGENCY = [WORKLIST, OWN_CASES, REVIEWS, CONTRACTS, OFFICES, RECORD, POLICIES, CALENDAR]
 ITEMS: dict[Role, list[Entry]] = {
@@ -68,6 +71,7 @@ ITEMS: dict[Role, list[Entry]] = {
         CONTRACTS,
         AGENCIES,
         POLICIES,
+        APPROVALS,
         CALENDAR,
         AUDIT,
     ],

@@ -20,7 +20,7 @@ class NoticesConfig(AppConfig):
         from notices.actions import follow
         from notices.bell import bell
         from notices.carriers import CARRIERS, Carrier, email, sms
-        from notices.facts import access, work
+        from notices.facts import access, approvals, work
         from notices.facts.reach import address_of
         from notices.states import ANSWERS, CarrierName, Channel
         from notices.states import VERBS as OWN_VERBS
@@ -38,6 +38,7 @@ class NoticesConfig(AppConfig):
         }
         FOLLOWERS.add(Follower("notices", follow))
         access.register()
+        approvals.register()
         LISTS.add(KnownList("letters", LetterList))
         work.register()
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))

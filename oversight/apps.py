@@ -10,10 +10,12 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         """Say the verbs in words; fill the places that the floors below leave."""
+        from approvals.facts import register_kind
         from audit.verbs import VERBS
         from audit.words import LABELS, WORDS
         from lists.facts import LISTS, KnownList
         from notices.facts.windows import WINDOWS, Windows
+        from oversight.actions.approvals import POLICY_APPROVAL
         from oversight.facts import news, places
         from oversight.facts.clocks import register_clocks
         from oversight.facts.policies import words_of_rules
@@ -30,6 +32,7 @@ class OversightConfig(AppConfig):
         VERBS.update(OWN_VERBS)
         WORDS["oversight"] = OWN_WORDS | words_of_rules()
         LABELS.update(JOBS)
+        register_kind(POLICY_APPROVAL)
         WINDOWS.add(Windows("reviews", "oversight:review", running_windows))
         register_clocks()
         news.register()

@@ -58,13 +58,22 @@ class PolicyState(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("not approved in time")
 
 
 POLICY_FLOW: Flow[PolicyState] = Flow(
     {
-        PolicyState.PROPOSED: {PolicyState.APPROVED, PolicyState.REFUSED},
+        PolicyState.PROPOSED: {
+            PolicyState.APPROVED,
+            PolicyState.REFUSED,
+            PolicyState.WITHDRAWN,
+            PolicyState.EXPIRED,
+        },
         PolicyState.APPROVED: set(),
         PolicyState.REFUSED: set(),
+        PolicyState.WITHDRAWN: set(),
+        PolicyState.EXPIRED: set(),
     }
 )
 
@@ -231,6 +240,7 @@ TWICE = {
     "stand_in_by_role": _("record {number}: named without the role, or by one without it"),
     "stand_in_out_of_turn": _("record {number}: somebody was named while another was free"),
     "policy_approved": _("policy {number}: proposed and approved"),
+    "act_confirmed": _("proposal {number}: proposed and confirmed"),
     "contract_signed": _("contract {number}: drafted and signed"),
 }
 # What people read for names in the history's changes that no model has (audit.words).
@@ -250,6 +260,8 @@ VERBS = {
     "policy.proposed": _("proposed the policy version"),
     "policy.approved": _("approved the policy version"),
     "policy.refused": _("refused the policy version"),
+    "policy.withdrawn": _("withdrew the proposed policy version"),
+    "policy.expired": _("the proposed policy version was not approved in time"),
     "rules.run": _("ran the rules"),
     "rules.tried": _("tried the rules without effect"),
     "four_eyes.checked": _("looked for one person in two roles"),

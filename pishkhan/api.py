@@ -16,6 +16,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import routes as accounts_routes
 from agencies.api import routes as agencies_routes
+from approvals.api import routes as approvals_routes
 from audit.api import routes as audit_routes
 from contracts.api import routes as contracts_routes
 from core.problems import listing
@@ -43,6 +44,7 @@ for name, viewset in (
     *accounts_routes,
     *workdays_routes,
     *audit_routes,
+    *approvals_routes,
     *notices_routes,
     *lists_routes,
 ):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("violations.urls")),
     path("", include("oversight.urls")),
     path("", include("audit.urls")),
+    path("", include("approvals.urls")),
     path("", include("workdays.urls")),
     path("", include("notices.urls")),
     path("docs/api", Reference.as_view(), name="api-docs"),

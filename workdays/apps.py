@@ -9,11 +9,14 @@ class WorkdaysConfig(AppConfig):
     verbose_name = _("calendars and deadlines")
 
     def ready(self) -> None:
-        """Tell the history how its sentences about the calendar read."""
+        """Tell the history how its sentences about the calendar read; run a lower floor's job."""
+        from approvals.tasks import expire_acts
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
+        from workdays.daily import every_day
         from workdays.models import MoveCause
 
+        every_day(expire_acts, 5)
         WORDS["workdays"] = {
             "days": Word(_("days")),
             "deadlines": Word(_("deadlines")),

@@ -66,6 +66,7 @@ class Books:
                     "citation": citation_for(rule),
                 }
             ],
+            resolution="مصوبهٔ نمونهٔ کارگروه",
             actor=stage.by("expert"),
             **stage.when,
         )
@@ -73,7 +74,6 @@ class Books:
         approve_policy(
             version_id=version.pk,
             actor=stage.by("deputy"),
-            resolution="مصوبهٔ نمونهٔ کارگروه",
             **stage.when,
         )
 

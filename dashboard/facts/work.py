@@ -30,6 +30,8 @@ DECISIONS = frozenset({"decide", "stand-in", "appeal", "review", "stand-in-revie
 COUNTED = "confirm-days"
 # Addresses that name no record.
 PLAIN = frozenset({"contracts:confirm", "workdays:this-year"})
+# Addresses that name their record by an opaque key.
+UNNUMBERED = frozenset({"oversight:duty", "approvals:pending"})
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ class Task:
 
     @property
     def shows_number(self) -> bool:
-        """Tell whether the number says something to people; a duty has an opaque key."""
-        return self.kind != COUNTED and KINDS[self.kind].route != "oversight:duty"
+        """Tell whether the number says something to people; some pages have an opaque key."""
+        return self.kind != COUNTED and KINDS[self.kind].route not in UNNUMBERED
 
     @property
     def defence(self) -> dict[str, Any] | None:

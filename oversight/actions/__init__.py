@@ -1,5 +1,6 @@
 """What can be done with policies, runs, flags and termination reviews."""
 
+from oversight.actions.approvals import approve_policy, refuse_policy
 from oversight.actions.decisions import close_executed, decide_review
 from oversight.actions.duties import check_duties, date_duties, follow_duties, refuse_duty
 from oversight.actions.following import (
@@ -18,12 +19,7 @@ from oversight.actions.hearing import (
     waive_hearing,
 )
 from oversight.actions.notes import add_review_note
-from oversight.actions.policies import (
-    approve_policy,
-    load_policies,
-    propose_policy,
-    refuse_policy,
-)
+from oversight.actions.policies import load_policies, propose_policy
 from oversight.actions.reminders import remind_agencies
 from oversight.actions.runs import begin_run, execute_run, fail_run, flag_termination_review
 from oversight.actions.stand_ins import execute_review, name_review_stand_in

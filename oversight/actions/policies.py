@@ -1,22 +1,25 @@
-"""Changing the rules: proposed by one person, approved by another, for future runs only."""
+"""Propose other rules, for future runs only; oversight/actions/approvals.py approves them."""
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.principal import Principal
+from approvals.actions import propose_act
 from audit.actions import record
 from core import jalali
-from core.acts import begin, need, need_role
+from core.acts import need, need_role
 from core.errors import Invalid
-from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
+from core.persian import persian_digits
+from oversight.acts.policies import APPROVE, PROPOSE
 from oversight.models import PolicyRule, PolicyVersion
 from oversight.rules import MISSING, Parameters, faults
 from oversight.states import PolicyState, RuleCode
@@ -83,7 +86,7 @@ def propose_policy(
     Propose a version that differs from the newest approved one by `rules`.
 
     A rule names its `code`, `is_enabled`, `parameters` and perhaps its `citation`; a rule that is
-    not named stays as it is.
+    not named stays as it is. The version waits as a pending act for its second person.
 
     Raises:
         NotPermitted: the role may not propose policies.
@@ -119,7 +122,25 @@ def propose_policy(
         note=note,
         at=at,
     )
+    propose_act(
+        act=APPROVE.key,
+        target=version,
+        arguments={},
+        title=_official_title(version),
+        summary=version.note,
+        expires_on=valid_from - timedelta(days=1),
+        actor=actor,
+        on=on,
+        at=at,
+    )
     return version
+
+
+def _official_title(version: PolicyVersion) -> str:
+    with translation.override("fa"):
+        return _("Policy, version {number}: {title}").format(
+            number=persian_digits(version.number), title=version.title
+        )
 
 
 def _check_frame(title: str, note: str, valid_from: date, on: date) -> None:
@@ -172,68 +193,3 @@ def _wrong(code: str, is_enabled: bool, parameters: Parameters) -> list[str]:
     if is_enabled and code in MISSING:
         return [_("The register that this rule reads is not kept yet.")]
     return faults(RuleCode(code), parameters)
-
-
-@transaction.atomic
-def approve_policy(
-    *, version_id: int, actor: Principal, on: date, at: datetime, resolution: str = ""
-) -> PolicyVersion:
-    """
-    Approve a proposal; it begins on its day, and runs before that day do not know it.
-
-    Raises:
-        NotPermitted: the role may not approve policies, or the actor proposed it.
-        FactorRequired: the second factor is stale.
-        PolicyVersion.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it is not a proposal, or its day has come.
-    """
-    version: PolicyVersion = begin(APPROVE, version_id, actor, on)
-    version.state = PolicyState.APPROVED
-    version.approved_by, version.approved_by_name = actor.user_id, actor.name
-    version.approved_on = on
-    version.resolution = resolution.strip() or version.resolution
-    version.save(
-        update_fields=[
-            "state", "approved_by", "approved_by_name", "approved_on", "resolution", "updated_at",
-        ]
-    )  # fmt: skip
-    record(
-        actor=actor,
-        verb="policy.approved",
-        target=version,
-        changes={"state": (PolicyState.PROPOSED, version.state)},
-        note=version.resolution,
-        at=at,
-    )
-    return version
-
-
-@transaction.atomic
-def refuse_policy(
-    *, version_id: int, reason: str, actor: Principal, on: date, at: datetime
-) -> PolicyVersion:
-    """
-    Refuse a proposal with a reason; it stays on record.
-
-    Raises:
-        NotPermitted: the role may not decide on policies.
-        FactorRequired: the second factor is stale.
-        PolicyVersion.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: it is not a proposal.
-        Invalid: the reason is missing.
-    """
-    version: PolicyVersion = begin(REFUSE_POLICY, version_id, actor, on)
-    if len(reason.strip()) < LEAST_REASON:
-        raise Invalid(fields={"reason": [_("Write why the proposal is refused.")]})
-    version.state = PolicyState.REFUSED
-    version.refusal = reason.strip()
-    version.save(update_fields=["state", "refusal", "updated_at"])
-    record(
-        actor=actor,
-        verb="policy.refused",
-        target=version,
-        changes={"state": (PolicyState.PROPOSED, version.state)},
-        note=reason,
-        at=at,
-    )
-    return version

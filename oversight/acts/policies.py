@@ -21,7 +21,7 @@ def _base_missing(version: PolicyVersion | None, actor: Principal, on: date) -> 
 
 def _proposer(version: PolicyVersion, actor: Principal, on: date) -> str:
     if is_same_person(version.proposed_by, actor.user_id):
-        return _("A policy is approved by another than its proposer.")
+        return _("A policy is approved or refused by another than its proposer.")
     return ""
 
 
@@ -60,6 +60,7 @@ REFUSE_POLICY = POLICIES.act(
     states=POLICY_FLOW.sources_of(PolicyState.REFUSED),
     target=PolicyState.REFUSED,
     event=("policy.refused",),
+    not_by=(Excluded("who proposed it", _proposer),),
     confirm=Confirm.CODE,
     is_danger=True,
 )

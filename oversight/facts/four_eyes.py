@@ -143,6 +143,10 @@ pair AS (
     UNION SELECT 'policy_approved', policy.number::text FROM oversight_policyversion policy
         JOIN person one ON one.id = policy.proposed_by
         JOIN person other ON other.id = policy.approved_by AND other.who = one.who
+    UNION SELECT 'act_confirmed', pending.public_id::text FROM approvals_pendingact pending
+        JOIN person one ON one.id = pending.proposed_by
+        JOIN person other ON other.id = pending.decided_by AND other.who = one.who
+        WHERE pending.state IN ('confirmed', 'refused')
     UNION SELECT 'contract_signed', contract.number FROM contracts_contract contract
         JOIN person one ON one.id = contract.drafted_by
         JOIN person other ON other.id = contract.signed_by AND other.who = one.who

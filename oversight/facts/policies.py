@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from audit.words import Word
+from core import jalali
+from core.persian import isolated_as_typed, persian_digits
 from oversight.models import PolicyRule, PolicyVersion
 from oversight.rules.parameters import NUMBERS
 from oversight.rules.shapes import Parameters
-from oversight.states import RuleCode
+from oversight.rules.shifts import shifts
+from oversight.states import PolicyState, RuleCode
 from violations.states import Severity
 
 _CITATIONS = Path(__file__).resolve().parent.parent / "data" / "citations.json"
@@ -45,6 +50,46 @@ def _later_citations() -> Mapping[str, str]:
 def citation_for(rule: PolicyRule) -> str:
     """Return where a rule's numbers come from, also when the first version left it off unsaid."""
     return rule.citation or _later_citations().get(rule.code, "")
+
+
+def content_of(version: PolicyVersion, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything that an approval of a version approves, for the fingerprint."""
+    rules = PolicyRule.objects.filter(version=version).order_by("code")
+    return {
+        "number": version.number,
+        "title": version.title,
+        "valid_from": version.valid_from,
+        "note": version.note,
+        "resolution": version.resolution,
+        "rules": list(rules.values("code", "is_enabled", "parameters", "provenance", "citation")),
+    }
+
+
+def proposal_in_words(
+    version: PolicyVersion, arguments: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Return what the second person reads: the frame, and each rule that becomes another."""
+    approved = PolicyVersion.objects.filter(state=PolicyState.APPROVED, number__lt=version.number)
+    base = approved.order_by("-number").first()
+    before = rules_of(base) if base else {}
+    after = rules_of(version)
+    rows = [
+        (_("version"), persian_digits(version.number)),
+        (_("in force from"), jalali.long(version.valid_from)),
+    ]
+    if version.resolution:
+        rows.append((_("working-group resolution"), persian_digits(version.resolution)))
+    for code in RuleCode:
+        was, now = before.get(code), after.get(code)
+        if was != now:
+            changes = [_shift_in_words(shift) for shift in shifts(code, was, now)]
+            rows.append((f"{isolated_as_typed(code)} {code.label}", _("; ").join(changes)))
+    return rows
+
+
+def _shift_in_words(shift: Mapping[str, str]) -> str:
+    words = _("{before} becomes {after}").format(before=shift["before"], after=shift["after"])
+    return f"{shift['name']}: {words}" if shift["name"] else words
 
 
 def policy_in_force(on: date) -> Policy | None:

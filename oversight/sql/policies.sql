@@ -1,4 +1,4 @@
--- A policy is proposed, then approved or refused, and never changed after that.
+-- A policy is proposed, then approved or dropped, and never changed after that.
 
 CREATE OR REPLACE FUNCTION oversight_guard_policy() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -9,7 +9,8 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.state <> 'proposed' OR NEW.state NOT IN ('approved', 'refused') THEN
+    IF OLD.state <> 'proposed'
+       OR NEW.state NOT IN ('approved', 'refused', 'withdrawn', 'expired') THEN
         PERFORM oversight_refuse('A policy is approved or refused once, and not changed.');
     END IF;
     IF to_jsonb(OLD) - ARRAY['state', 'approved_by', 'approved_by_name', 'approved_on',

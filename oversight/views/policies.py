@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.models import PendingAct
 from core.acts import is_open
 from core.clock import now, today
 from core.persian import persian_digits
@@ -57,6 +59,14 @@ class Policies(Scoped, TemplateView):
         )
 
 
+def pending_for(version: PolicyVersion, actor: Principal) -> PendingAct | None:
+    """Return the pending act of a proposal if the actor sees it; None for other versions."""
+    if version.state != PolicyState.PROPOSED:
+        return None
+    acts = PendingAct.objects.visible_to(actor).waiting()
+    return acts.filter(act=APPROVE.key, target_id=version.public_id).first()
+
+
 class PolicyPage(RecordPage):
     """One version: each rule as a sentence with its values and where they come from."""
 
@@ -78,6 +88,7 @@ class PolicyPage(RecordPage):
             in_force=current == version,
             crumbs=way(version),
             effect=told_effect(difference(version, today()), version) if shows_effect else None,
+            pending=pending_for(version, self.actor),
             acts=act_links(
                 (APPROVE, REFUSE_POLICY),
                 version,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 # By the name of the field or parameter.
 TAKEN = {
+    "act": _("the key of the act"),
     "added_services": _("services that are added, by their codes"),
     "address": _("the postal address"),
     "addresses": _("addresses or networks from which the key may be used; empty: any"),

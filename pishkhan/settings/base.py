@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "accounts",
     "lists",
     "audit",
+    "approvals",
     "workdays",
     "notices",
     "agencies",

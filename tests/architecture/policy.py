@@ -43,6 +43,7 @@ CASES = sight(PROVINCE | AGENCY | {OPERATOR, COUNTY}, PROVINCE)
 REVIEWS = sight(PROVINCE | AGENCY | {OPERATOR}, PROVINCE)
 EVIDENCE = sight((PROVINCE | AGENCY) - {CHAIR, MEMBER}, PROVINCE - {CHAIR, MEMBER})
 POLICIES = sight(ALL, PROVINCE)  # the other one is a proposal
+PENDING = sight({DEPUTY, EXPERT, AUDITOR}, {DEPUTY, EXPERT, AUDITOR})  # the expert proposed it
 PEOPLE = sight({ADMIN, AUDITOR}, {ADMIN, AUDITOR})
 
 # What the names of `world` stand for, and who sees them (design: DOMAIN C6, DECISIONS 15).
@@ -119,6 +120,7 @@ KINDS: dict[str, Sight] = {
     "flag": sight(PROVINCE | AGENCY | {COUNTY}, PROVINCE),
     "policy": POLICIES,
     "policy id": POLICIES,
+    "pending act": PENDING,
     "user": PEOPLE,
     "grant": PEOPLE,
     "token": sight({CLERK, ADMIN}, {ADMIN}),
@@ -440,6 +442,11 @@ OVERSIGHT = (
     page("oversight:policy", "policy"),
     form("oversight:approve", "policy", {DEPUTY}),
     form("oversight:refuse", "policy", {DEPUTY}),
+    page("approvals:list"),
+    page("approvals:pending", "pending act"),
+    form("approvals:confirm", "pending act", {DEPUTY}),
+    form("approvals:refuse", "pending act", {DEPUTY}),
+    form("approvals:withdraw", "pending act", {EXPERT}),
     page("oversight:flag", "flag"),
     form("oversight:runs", opens=PROVINCE | {ADMIN}),
     page("audit:list", opens=AUDIT),
@@ -640,6 +647,12 @@ REST = (
     page("policies-list"),
     step("policies-run", opens={EXPERT, SECRETARIAT}),
     page("policies-detail", "policy id"),
+    page("pending-acts-list"),
+    page("pending-acts-detail", "pending act"),
+    form("pending-acts-transitions", "pending act"),
+    step("pending-acts-confirm", "pending act", {DEPUTY}),
+    step("pending-acts-refuse", "pending act", {DEPUTY}),
+    step("pending-acts-withdraw", "pending act", {EXPERT}),
     page("deadlines-list"),
     page("deadlines-detail", "deadline id"),
     # The clock of a triage, which only the deputy moves.

@@ -12,6 +12,7 @@ from django.apps import apps
 
 from accounts.principal import Principal
 from accounts.roles import Role
+from approvals.models import PendingAct
 from contracts.states import PREPARED
 from core.clock import now, today
 from lists.models.views import house_of
@@ -121,6 +122,12 @@ def decision(row: Decision, who: Principal) -> bool:
     if who.role is not R.OPERATOR:
         return part(row, who)
     return told(row.case, who) and (row.forum != "appeal" or _result_served(row.case))
+
+
+def pending_act(row: PendingAct, who: Principal) -> bool:
+    """Tell whether somebody proposed an act, confirms it for its body, or audits."""
+    confirms = who.role in row.roles and (row.scope_id is None or row.scope_id in who.scope_ids)
+    return who.role in {R.AUDITOR, R.SYSTEM} or row.proposed_by == who.user_id or confirms
 
 
 def session(row: HearingSession, who: Principal) -> bool:
@@ -372,6 +379,7 @@ VISIBLE: dict[str, Judge] = {
     "lists.SavedView": saved_view,
     "lists.ListChoice": mine,
     "audit.AuditEvent": lambda row, who: who.role in AUDIT or own_act(row, who),
+    "approvals.PendingAct": pending_act,
     "workdays.KeptDeadline": deadline,
     "workdays.DeadlineInterval": lambda row, who: deadline(row.deadline, who),
     "workdays.DeadlineMove": lambda row, who: deadline(row.deadline, who),

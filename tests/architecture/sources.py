@@ -8,8 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = (
-    "core", "territory", "accounts", "lists", "audit", "workdays", "notices", "agencies",
-    "offices",
+    "core", "territory", "accounts", "lists", "audit", "approvals", "workdays", "notices",
+    "agencies", "offices",
     "contracts", "readiness", "violations", "oversight", "dashboard",
 )  # fmt: skip
 PACKAGES = (*APPS, "pishkhan")

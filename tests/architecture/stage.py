@@ -13,6 +13,7 @@ from accounts.models import ApiClient, RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts.models import Contract, Waiver
 from contracts.states import PREPARED
@@ -89,6 +90,7 @@ def stage(world: World) -> list[Principal]:
     _stage_people(world.people, rival)
     _stage_reviews(world, own, other)
     _stage_office(own, other, member)
+    _stage_pending(own.agency, other.agency)
     JobRun.objects.create(job="probe", as_of=today(), started_at=now(), finished_at=now())
     same = world.people[R.AGENCY_CLERK]
     worn = _grant(same, R.OPERATOR, own.office)
@@ -124,6 +126,16 @@ def _stage_acts(who: Principal, own: Agency, other: Agency, worn: RoleGrant) -> 
             stream="staged", sequence=number, at=now(), actor_id=actor_id, actor_name="-",
             actor_role=who.role, grant_id=grant_id, via="web", verb="staged", target_type="-",
             target_id="-", target_label="-", hash="-",
+        )  # fmt: skip
+
+
+def _stage_pending(*agencies: Agency) -> None:
+    """Let an act of each agency wait for its manager."""
+    for agency in agencies:
+        PendingAct.objects.create(
+            act="staged", title="-", digest="0" * 64, permission="contract.sign",
+            roles=["agency_manager"], scope_kind="agency", scope_id=agency.public_id,
+            proposed_by=0, proposed_by_name="-", proposed_at=now(), expires_on=today(),
         )  # fmt: skip
 
 

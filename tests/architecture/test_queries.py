@@ -78,6 +78,7 @@ PAGES = (
     ("/admin/users", Role.PLATFORM_ADMIN, 9),
     ("/runs", Role.EXPERT, 10),
     ("/policy", Role.EXPERT, 10),
+    ("/approvals", Role.DEPUTY, 10),
     ("/notifications", Role.AGENCY_CLERK, 12),
     ("/letters", Role.AGENCY_CLERK, 18),
     ("/outbox", Role.PLATFORM_ADMIN, 12),
@@ -98,7 +99,7 @@ LISTS = (
     "violation-reports", "cases", "decisions", "appeals", "evidence", "flags",
     "termination-reviews", "policies", "duties", "divisions", "courses", "certificates",
     "rating-periods", "rating-scores", "receipts", "deadlines", "deadline-moves", "calendar-days",
-    "audit-events",
+    "audit-events", "pending-acts",
 )  # fmt: skip
 # A list over REST: the token and the rows; with their parts in one more.
 MOST_OF_A_LIST = dict.fromkeys(LISTS, 2) | {"violation-types": 3, "audit-events": 3}

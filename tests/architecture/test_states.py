@@ -18,6 +18,7 @@ from tests.architecture.sources import APPS, ROOT, sources
 NOT_GO = "does not go from"
 # The table and the guard of each flow, and with which words it refuses a move that is not in it.
 GUARDS = {
+    "PENDING_FLOW": ("approvals_pendingact", "approvals_guard_moves", "decided once"),
     "CONTRACT_FLOW": ("contracts_contract", "contracts_guard_moves", NOT_GO),
     "GUARANTEE_FLOW": ("contracts_guarantee", "contracts_keep_guarantee", "does not come back"),
     "MESSAGE_FLOW": ("notices_message", "notices_guard_message", "stays sent|given up is sent"),

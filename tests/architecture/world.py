@@ -18,6 +18,7 @@ from accounts.principal import Principal
 from accounts.roles import Role
 from accounts.scopes import ASSOCIATION_ID
 from agencies.models import Agency, AgencyStaff
+from approvals.models import PendingAct
 from audit.models import AuditEvent
 from contracts.models import Contract
 from core.clock import now, today
@@ -401,6 +402,7 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
         rules=[{"code": "F01", "is_enabled": True, "parameters": {"count": 2}}],
         actor=people[Role.EXPERT], on=today(), at=now(),
     )  # fmt: skip
+    waiting = PendingAct.objects.get(target_id=proposed.public_id).public_id
     days = DayImport.objects.create(
         file_name="روزها.csv", sha256="0" * 64, brought_by=secretary.user_id,
         brought_by_name=secretary.name, brought_on=today(),
@@ -416,6 +418,7 @@ def _shared(people: dict[Role, Principal]) -> dict[str, dict[str, tuple[Any, ...
             OTHER: (_policy_id(proposed.number),),
             ABSENT: (NOBODY,),
         },
+        "pending act": {OWN: (waiting,), OTHER: (waiting,), ABSENT: (NOBODY,)},
         "operation": {
             OWN: ("violation_reports_create",),
             OTHER: ("contracts_list",),

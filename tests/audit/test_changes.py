@@ -44,7 +44,9 @@ from workdays.models import CalendarDay
 
 # Their sight hangs on the hour or on the person alone, or they are work and no record.
 # The history is followed by its own numbers (docs/adr/0032).
-NOT_FOLLOWED = {"audit-events", "evidence", "jobs", "receipts", "tokens", "webhooks"}
+NOT_FOLLOWED = {
+    "audit-events", "evidence", "jobs", "pending-acts", "receipts", "tokens", "webhooks",
+}  # fmt: skip
 MOST_QUERIES = 36  # 24 resources, the records of those that have any, and what stands beside
 # One role of each kind of sight.
 SIGHTS = (

@@ -191,6 +191,7 @@ def recorded() -> set[tuple[str, str]]:
 PLAIN = {
     "accounts": {"ended_sessions", "page", "revoked_keys", "successor"},
     "agencies": {"service", "staff", "unit"},
+    "approvals": {"digest"},
     "contracts": {
         "file", "guarantee", "office", "proof", "released", "renews", "services", "sha256", "term",
     },

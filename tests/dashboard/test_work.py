@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.principal import AGENCY_ROLES, Principal
 from accounts.roles import Role
 from agencies.models import Agency
+from approvals.facts import pending_of
 from core.clock import now
 from core.persian import persian_digits
 from dashboard.facts.waiting import (
     KINDS,
     Section,
+    approvals,
     contracts,
     files,
     oversight,
@@ -39,7 +41,7 @@ from violations.models import Case, Notice
 ANYBODY = "00000000-0000-7000-8000-000000000001"
 NOTE = "مصوبهٔ کارگروه دربارهٔ تکرار"
 WAITS = {
-    "deputy": {"policy", "escalated", "ignored"},
+    "deputy": {"approve", "escalated", "ignored"},
     "expert": {"recommend", "returned"},
     "secretariat": {"triage", "serve", "execute", "close", "confirm-days"},
     "chair": {"decide"},
@@ -170,7 +172,9 @@ class TestDefence:
 
 class TestKinds:
     def test_have_a_name_of_their_own_in_every_part(self) -> None:
-        parts = (files.KINDS, oversight.KINDS, contracts.KINDS, register.KINDS)
+        parts = (
+            files.KINDS, oversight.KINDS, contracts.KINDS, register.KINDS, approvals.KINDS,
+        )  # fmt: skip
 
         assert len(KINDS) == sum(len(part) for part in parts)
 
@@ -229,24 +233,27 @@ class TestProposal:
         )  # fmt: skip
 
     def test_waits_for_the_deputy(self, proposal: PolicyVersion, deputy: Principal) -> None:
-        (task,) = [task for task in work_of(deputy, TODAY) if task.kind == "policy"]
+        (task,) = [task for task in work_of(deputy, TODAY) if task.kind == "approve"]
 
-        assert (task.url, task.office) == (proposal.get_absolute_url(), "آستانهٔ تازه")
+        pending = pending_of("policy.approve", proposal)
+        assert pending is not None
+        assert (task.url, task.office) == (pending.get_absolute_url(), pending.title)
+        assert "آستانهٔ تازه" in task.office
         # The last day on which it can still be approved.
         assert task.due_on == TODAY + timedelta(days=6)
-        assert loads_of(deputy, TODAY, {Section.POLICIES})[Section.POLICIES].count == 1
+        assert loads_of(deputy, TODAY, {Section.APPROVALS})[Section.APPROVALS].count == 1
 
     def test_does_not_wait_for_others(
         self, proposal: PolicyVersion, expert: Principal, auditor: Principal
     ) -> None:
-        assert "policy" not in kinds(expert) | kinds(auditor)
+        assert "approve" not in kinds(expert) | kinds(auditor)
 
     def test_is_late_when_its_day_has_come(
         self, proposal: PolicyVersion, deputy: Principal
     ) -> None:
-        load = loads_of(deputy, TODAY + timedelta(days=8), {Section.POLICIES})
+        load = loads_of(deputy, TODAY + timedelta(days=8), {Section.APPROVALS})
 
-        assert load[Section.POLICIES].is_late
+        assert load[Section.APPROVALS].is_late
 
 
 @pytest.mark.django_db

@@ -302,7 +302,7 @@ class TestAtNight:
         found = {breach.rule for breach in four_eyes.breaches()}
         assert found == {
             "report_weighed", "case_decided", "appeal_decided", "contract_signed",
-            "policy_approved", "review_decided",
+            "policy_approved", "act_confirmed", "review_decided",
         }  # fmt: skip
 
     def test_finds_no_fault_in_a_naming_that_was_due(self, stuck, deputy, member):

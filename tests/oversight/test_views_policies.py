@@ -9,8 +9,8 @@ import time_machine
 from core.jalali import iso_jalali
 from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
+from oversight.rules.shifts import shifts
 from oversight.states import PolicyState, RuleCode
-from oversight.views.effects import shifts
 from tests import factories
 from tests.oversight.doors import SEES, as_role, cost
 from tests.oversight.steps import DAY, later, moment

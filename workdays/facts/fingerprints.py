@@ -5,6 +5,7 @@ from django.db import connection, models
 
 # Columns that say when or in which order the machine worked, or that hold a random id.
 MACHINE = {
+    "approvals_pendingact": {"target_id", "digest"},
     "audit_auditevent": {"hash", "previous", "target_id", "request_id", "changes"},
     "audit_auditstream": {"head"},
     "notices_letter": {"check_code"},
@@ -14,8 +15,8 @@ MACHINE = {
 # Tables of the machine itself.
 LEFT_OUT = {"accounts_cache", "django_migrations", "django_session"}
 OURS = {
-    "territory", "accounts", "audit", "workdays", "offices", "agencies", "contracts",
-    "readiness", "violations", "oversight", "notices", "dashboard",
+    "territory", "accounts", "audit", "approvals", "workdays", "offices", "agencies",
+    "contracts", "readiness", "violations", "oversight", "notices", "dashboard",
 }  # fmt: skip
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from accounts.principal import Principal
-from dashboard.facts.waiting import contracts, files, oversight, register
+from dashboard.facts.waiting import approvals, contracts, files, oversight, register
 from dashboard.facts.waiting.shapes import MOST, Kind, Section, Waiting
 
 __all__ = ["KINDS", "MOST", "Kind", "Section", "Waiting", "waiting_for"]
 
-KINDS: dict[str, Kind] = files.KINDS | oversight.KINDS | contracts.KINDS | register.KINDS
+KINDS: dict[str, Kind] = (
+    files.KINDS | oversight.KINDS | contracts.KINDS | register.KINDS | approvals.KINDS
+)
 
 
 def waiting_for(principal: Principal, on: date) -> Iterator[Waiting]:
@@ -18,3 +20,4 @@ def waiting_for(principal: Principal, on: date) -> Iterator[Waiting]:
     yield from oversight.waits(principal, on)
     yield from contracts.waits(principal, on)
     yield from register.waits(principal, on)
+    yield from approvals.waits(principal)

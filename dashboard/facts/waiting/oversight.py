@@ -1,20 +1,19 @@
-"""Termination reviews, duties left undone and proposed policies that wait for somebody."""
+"""Termination reviews and duties left undone that wait for somebody."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import DateField, ExpressionWrapper, F, Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
 from oversight.facts import turns
-from oversight.models import Duty, PolicyVersion, TerminationReview
-from oversight.states import DutyKind, DutyState, PolicyState, ReviewState
+from oversight.models import Duty, TerminationReview
+from oversight.states import DutyKind, DutyState, ReviewState
 from workdays.rules import Unit
 
 REVIEWS, REVIEW, DUTY = Section.REVIEWS, "oversight:review", "oversight:duty"
@@ -58,34 +57,16 @@ KINDS = {
         REVIEWS, "agency", _("The agency has let its period pass"), _("See the duty"), DUTY,
         of_province=True,
     ),
-    "policy": Kind(
-        Section.POLICIES, "policy", _("Approve or refuse the proposed policy"), _("Examine"),
-        "oversight:policy",
-    ),
 }  # fmt: skip
-ONE_DAY = timedelta(days=1)
 AGENCY = "agency__short_name"
 BODY = F("agency__kind")
 
 
 def waits(principal: Principal, on: date) -> Waits:
-    """Yield the reviews, duties of agencies and policies that wait for the principal."""
+    """Yield the reviews and duties of agencies that wait for the principal."""
     yield from _reviews(principal)
     yield from _stand_ins(principal, on)
     yield from _duties(principal)
-    if may(principal, Permission.POLICY_APPROVE):
-        proposals = PolicyVersion.objects.visible_to(principal).filter(state=PolicyState.PROPOSED)
-        yield Waiting(
-            "policy",
-            proposals.exclude(proposed_by__in=accounts_of(principal.user_id)),
-            "created_at",
-            # It is approved before its day comes, or proposed anew.
-            ExpressionWrapper(F("valid_from") - ONE_DAY, DateField()),
-            note="proposed_by_name",
-            office="title",
-            code=Value(""),
-            county=None,
-        )
 
 
 def _reviews(principal: Principal) -> Waits:

@@ -24,7 +24,7 @@ class Section(StrEnum):
     FILES = "files"
     REVIEWS = "reviews"
     CONTRACTS = "contracts"
-    POLICIES = "policies"
+    APPROVALS = "approvals"
     OFFICES = "offices"
     CALENDAR = "calendar"
 

@@ -1,0 +1,214 @@
+"""Propose an act for a second person, and end it: confirmed, refused, withdrawn or expired."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from accounts.roles import ROLE_PERMISSIONS, Role, ScopeKind
+from approvals.acts import CONFIRM, REFUSE, WITHDRAW
+from approvals.facts import digest_of, kind_of, target_of
+from approvals.models import PendingAct
+from approvals.states import PENDING_FLOW, PendingState
+from audit.actions import plain, record, record_many
+from core.acts import begin
+from core.errors import Invalid
+
+LEAST_REASON = 10
+VERB_OF = {
+    PendingState.CONFIRMED: "pending.confirmed",
+    PendingState.REFUSED: "pending.refused",
+    PendingState.WITHDRAWN: "pending.withdrawn",
+    PendingState.EXPIRED: "pending.expired",
+}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The body whose people confirm an act; the province by default."""
+
+    kind: ScopeKind = ScopeKind.PROVINCE
+    public_id: UUID | None = None
+
+
+OF_PROVINCE = Body()
+
+
+@transaction.atomic
+def propose_act(
+    *,
+    act: str,
+    target: Model | None,
+    arguments: Mapping[str, Any],
+    title: str,
+    summary: str,
+    expires_on: date,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    body: Body = OF_PROVINCE,
+) -> PendingAct:
+    """
+    Store an act for a second person; it can be confirmed until `expires_on`, that day included.
+
+    Call it from the action that proposes, after that action's own checks: who may propose is its
+    rule. `title` and `summary` are official Persian and stay as they are.
+
+    Raises:
+        LookupError: no app has registered this act.
+        Invalid: its last day has passed.
+    """
+    kind = kind_of(act)
+    if expires_on < on:
+        raise Invalid(fields={"expires_on": [_("The last day to confirm has passed.")]})
+    pending = PendingAct(
+        act=act,
+        target_type="" if target is None else target._meta.label_lower,
+        target_id=getattr(target, "public_id", None),
+        title=title,
+        summary=summary,
+        arguments=plain(arguments),
+        permission=kind.permission,
+        roles=sorted(role for role in Role if kind.permission in ROLE_PERMISSIONS[role]),
+        scope_kind=body.kind,
+        scope_id=body.public_id,
+        proposed_by=actor.user_id,
+        proposed_by_name=actor.name,
+        proposed_at=at,
+        expires_on=expires_on,
+    )
+    with translation.override("fa"):
+        pending.rows = plain(kind.rows(target, pending.arguments))
+    pending.digest = digest_of(pending)
+    pending.save()
+    record(
+        actor=actor,
+        verb="pending.proposed",
+        target=pending,
+        changes={
+            "act": (None, act),
+            "arguments": (None, pending.arguments),
+            "digest": (None, pending.digest),
+            "expires_on": (None, expires_on),
+        },
+        note=summary,
+        at=at,
+    )
+    return pending
+
+
+@transaction.atomic
+def confirm_act(*, pending_id: int, actor: Principal, on: date, at: datetime) -> PendingAct:
+    """
+    Confirm a proposed act as its second person, and do it by the action of its kind.
+
+    The action checks its own conditions again; where it refuses, the act stays pending.
+
+    Raises:
+        NotPermitted: the actor may not confirm it, or is the person who proposed it.
+        FactorRequired: the one-time code is missing or stale.
+        PendingAct.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is decided, has expired, or its content has changed since.
+        DomainError: the action of its kind refuses.
+    """
+    pending: PendingAct = begin(CONFIRM, pending_id, actor, on)
+    kind_of(pending.act).perform(target_of(pending), pending.arguments, actor, on, at)
+    return _end(pending, PendingState.CONFIRMED, actor, at)
+
+
+@transaction.atomic
+def refuse_act(
+    *, pending_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> PendingAct:
+    """
+    Refuse a proposed act with a reason of at least ten characters.
+
+    Raises:
+        NotPermitted: the actor may not decide on it, or is the person who proposed it.
+        FactorRequired: the one-time code is missing or stale.
+        PendingAct.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is decided.
+        Invalid: the reason is missing or too short.
+    """
+    pending: PendingAct = begin(REFUSE, pending_id, actor, on)
+    if len(reason.strip()) < LEAST_REASON:
+        raise Invalid(fields={"reason": [_("Write why it is refused: at least ten characters.")]})
+    return _end(pending, PendingState.REFUSED, actor, at, reason.strip())
+
+
+@transaction.atomic
+def withdraw_act(
+    *, pending_id: int, actor: Principal, on: date, at: datetime, reason: str = ""
+) -> PendingAct:
+    """
+    Withdraw a proposed act; only its proposer does.
+
+    Raises:
+        NotPermitted: somebody else proposed it.
+        PendingAct.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it is decided.
+    """
+    pending: PendingAct = begin(WITHDRAW, pending_id, actor, on)
+    return _end(pending, PendingState.WITHDRAWN, actor, at, reason.strip())
+
+
+@transaction.atomic
+def expire_acts(*, as_of: date, actor: Principal, at: datetime) -> list[int]:
+    """Let pending acts expire whose last day lies before `as_of`; return their keys."""
+    waiting = PENDING_FLOW.sources_of(PendingState.EXPIRED)
+    due = PendingAct.objects.visible_to(actor).filter(state__in=waiting, expires_on__lt=as_of)
+    acts = list(due.select_for_update().order_by("pk"))
+    if acts:
+        _end_all(acts, PendingState.EXPIRED, actor, at)
+    return [act.pk for act in acts]
+
+
+def _end(
+    pending: PendingAct, state: PendingState, actor: Principal, at: datetime, reason: str = ""
+) -> PendingAct:
+    _end_all([pending], state, actor, at, reason)
+    return pending
+
+
+def _end_all(
+    acts: Sequence[PendingAct],
+    state: PendingState,
+    actor: Principal,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Write the decision on acts of one state, follow it in their records, record the events."""
+    decided = {
+        "state": state,
+        "decided_by": actor.user_id,
+        "decided_by_name": actor.name,
+        "decided_at": at,
+        "reason": reason,
+    }
+    PendingAct.objects.filter(pk__in=[act.pk for act in acts]).update(
+        **decided, version=F("version") + 1, updated_at=at
+    )
+    by_kind: dict[str, list[PendingAct]] = defaultdict(list)
+    for act in acts:
+        for name, value in decided.items():
+            setattr(act, name, value)
+        act.version += 1
+        by_kind[act.act].append(act)
+    if state != PendingState.CONFIRMED:
+        for name, own in by_kind.items():
+            kind_of(name).ended(own, actor, at)
+    record_many(
+        actor=actor,
+        verb=VERB_OF[state],
+        targets=[(act, {"state": (PendingState.PENDING, state)}) for act in acts],
+        note=reason,
+        at=at,
+    )

@@ -1,0 +1,96 @@
+"""What people do to pending acts."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.persons import is_same_person
+from accounts.principal import Principal
+from approvals.facts import PENDING_KINDS, digest_of
+from approvals.models import PendingAct
+from approvals.states import PENDING_FLOW, PendingState
+from core.acts import ActTable, Confirm, Excluded, Whose
+
+
+def _confirms(actor: Principal, pending: PendingAct, on: date) -> bool:
+    return actor.has(pending.permission) and pending.is_in_scope(actor.scope_ids)  # type: ignore[arg-type] # a permission's value
+
+
+def _proposed(actor: Principal, pending: PendingAct, on: date) -> bool:
+    return actor.user_id == pending.proposed_by
+
+
+def _proposer(pending: PendingAct, actor: Principal, on: date) -> str:
+    if is_same_person(pending.proposed_by, actor.user_id):
+        return _("Another person than the proposer decides; the proposer may withdraw it.")
+    return ""
+
+
+def _expired(pending: PendingAct, actor: Principal, on: date) -> str:
+    if pending.expires_on < on:
+        return _("Its last day has passed; propose it anew.")
+    return ""
+
+
+def _changed(pending: PendingAct, actor: Principal, on: date) -> str:
+    is_known = PENDING_KINDS.get(pending.act) is not None
+    if not is_known or digest_of(pending) != pending.digest:
+        return _("What it is about has changed since it was proposed; propose it anew.")
+    return ""
+
+
+CONFIRMER = Whose(
+    "who has its permission",
+    _confirms,
+    gettext_lazy("Another role decides on this proposal."),
+)
+PROPOSER = Whose(
+    "who proposed it", _proposed, gettext_lazy("Only the proposer withdraws a proposal.")
+)
+ANOTHER = Excluded("who proposed it, by any account", _proposer)
+DECIDED = gettext_lazy("It has been decided already, or is no longer open.")
+
+PENDING = ActTable(
+    "pending", lambda key, actor: PendingAct.objects.visible_to(actor).lock(key), PendingState
+)
+CONFIRM = PENDING.act(
+    "confirm",
+    title=pgettext_lazy("pending act", "Confirm"),
+    icon="ok",
+    whose=CONFIRMER,
+    states=PENDING_FLOW.sources_of(PendingState.CONFIRMED),
+    state_error=DECIDED,
+    target=PendingState.CONFIRMED,
+    blocked=(_expired, _changed),
+    event=("pending.confirmed",),
+    not_by=(ANOTHER,),
+    tells=("proposer",),
+    confirm=Confirm.CODE,
+)
+REFUSE = PENDING.act(
+    "refuse",
+    title=pgettext_lazy("pending act", "Refuse"),
+    icon="refused",
+    whose=CONFIRMER,
+    states=PENDING_FLOW.sources_of(PendingState.REFUSED),
+    state_error=DECIDED,
+    target=PendingState.REFUSED,
+    event=("pending.refused",),
+    not_by=(ANOTHER,),
+    tells=("proposer",),
+    confirm=Confirm.CODE,
+    is_danger=True,
+)
+WITHDRAW = PENDING.act(
+    "withdraw",
+    title=pgettext_lazy("pending act", "Withdraw"),
+    icon="undo-2",
+    whose=PROPOSER,
+    states=PENDING_FLOW.sources_of(PendingState.WITHDRAWN),
+    state_error=DECIDED,
+    target=PendingState.WITHDRAWN,
+    event=("pending.withdrawn",),
+    confirm=Confirm.PAGE,
+    is_danger=True,
+)

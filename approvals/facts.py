@@ -1,0 +1,122 @@
+"""The kinds of acts that a second person confirms: a register that the floors above fill."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.functional import Promise
+
+from accounts.principal import Principal
+from accounts.roles import Permission
+from approvals.models import PendingAct
+from audit.actions import plain
+from core.panels import Register
+
+Arguments = Mapping[str, Any]
+
+
+def nothing(pending: Sequence[PendingAct], actor: Principal, at: datetime) -> None:
+    """Leave the records of pending acts as they are: most acts leave no trace when they end."""
+
+
+@dataclass(frozen=True)
+class PendingKind:
+    """
+    One act that a second person confirms.
+
+    `name` is its key, such as `policy.approve`; whoever has `permission` confirms it. The functions
+    take the record on which the act is done (None for an act without one) and the arguments:
+
+    - `content` returns what is approved beside the arguments, as JSON-able values; a change of it
+      closes the act.
+    - `rows` returns what confirmers read, as pairs of label and value; it is stored in Persian when
+      the act is proposed.
+    - `url` returns the record's page, "" for none.
+    - `perform` does the act by its own action, which checks its own conditions again.
+    - `ended` follows acts that were refused, withdrawn or have expired; `state` says which.
+    """
+
+    name: str
+    title: str | Promise
+    permission: Permission
+    content: Callable[[Any, Arguments], Any]
+    rows: Callable[[Any, Arguments], Sequence[tuple[str, str]]]
+    perform: Callable[[Any, Arguments, Principal, date, datetime], Any]
+    url: Callable[[Any], str] = lambda target: str(target.get_absolute_url())
+    ended: Callable[[Sequence[PendingAct], Principal, datetime], None] = nothing
+    order: int = 100
+
+
+PENDING_KINDS: Register[PendingKind] = Register()
+# What people read for each act, also in the history.
+ACT_LABELS: dict[str, object] = {}
+
+
+def register_kind(kind: PendingKind) -> None:
+    """Let an act be proposed for a second person; apps call it in `AppConfig.ready()`."""
+    PENDING_KINDS.add(kind)
+    ACT_LABELS[kind.name] = kind.title
+
+
+def kind_of(act: str) -> PendingKind:
+    """
+    Return the kind of an act.
+
+    Raises:
+        LookupError: no app has registered it.
+    """
+    kind = PENDING_KINDS.get(act)
+    if kind is None:
+        raise LookupError(f"no pending kind {act!r}")
+    return kind
+
+
+def title_of(act: str) -> str:
+    """Return what an act is called; its key where no app knows it any more."""
+    return str(ACT_LABELS.get(act, act))
+
+
+def target_of(pending: PendingAct) -> Any:
+    """Return the record on which an act is done; None for an act without one, or a deleted one."""
+    if pending.target_id is None:
+        return None
+    model: type[Model] = apps.get_model(pending.target_type)
+    return model._base_manager.filter(public_id=pending.target_id).first()
+
+
+def digest_of(pending: PendingAct) -> str:
+    """
+    Return the SHA-256 of the act, its record, its arguments and the content as it is now.
+
+    Raises:
+        LookupError: no app has registered the act.
+    """
+    content = kind_of(pending.act).content(target_of(pending), pending.arguments)
+    whole = plain(
+        {
+            "act": pending.act,
+            "target_type": pending.target_type,
+            "target_id": pending.target_id,
+            "arguments": pending.arguments,
+            "content": content,
+        }
+    )
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def url_of(pending: PendingAct) -> str:
+    """Return the page of the record on which an act is done, "" for none."""
+    target, kind = target_of(pending), PENDING_KINDS.get(pending.act)
+    return "" if target is None or kind is None else kind.url(target)
+
+
+def pending_of(act: str, target: Model) -> PendingAct | None:
+    """Return the undecided act of this kind on a record, if there is one."""
+    public_id = getattr(target, "public_id", None)
+    return PendingAct.objects.waiting().filter(act=act, target_id=public_id).first()

@@ -1,0 +1,177 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+import core.models
+from core.sql_files import LoadSQL
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [("accounts", "0001_initial")]
+
+    operations = [
+        migrations.CreateModel(
+            name="PendingAct",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=core.models.new_public_id,
+                        editable=False,
+                        unique=True,
+                        verbose_name="public id",
+                    ),
+                ),
+                ("act", models.CharField(max_length=60, verbose_name="act")),
+                (
+                    "target_type",
+                    models.CharField(blank=True, max_length=60, verbose_name="kind of record"),
+                ),
+                ("target_id", models.UUIDField(blank=True, null=True, verbose_name="record")),
+                ("title", models.CharField(max_length=240, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("arguments", models.JSONField(default=dict, verbose_name="arguments")),
+                (
+                    "rows",
+                    models.JSONField(default=list, verbose_name="what is proposed"),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="fingerprint")),
+                (
+                    "permission",
+                    models.CharField(max_length=60, verbose_name="permission to confirm"),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        size=None,
+                        verbose_name="roles that confirm",
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(default="province", max_length=12, verbose_name="scope"),
+                ),
+                ("scope_id", models.UUIDField(blank=True, null=True, verbose_name="scope")),
+                ("proposed_by", models.BigIntegerField(verbose_name="proposed by")),
+                ("proposed_by_name", models.CharField(max_length=120, verbose_name="proposed by")),
+                ("proposed_at", models.DateTimeField(verbose_name="proposed at")),
+                ("expires_on", models.DateField(verbose_name="last day to confirm")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waits for a second person"),
+                            ("confirmed", "confirmed"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                            ("expired", "expired"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="decided by"),
+                ),
+                (
+                    "decided_by_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="decided by"),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+            ],
+            options={
+                "verbose_name": "pending act",
+                "verbose_name_plural": "pending acts",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["expires_on", "id"],
+                        name="approvals_pendingact_waiting",
+                    ),
+                    models.Index(
+                        fields=["proposed_by", "-id"], name="approvals_pendingact_proposer"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "pending"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "pending"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approvals_pendingact_decided_iff_not_pending",
+                        violation_error_message="A decided act, and no other, says who decided it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            ("state", "withdrawn"),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="approvals_pendingact_two_accounts",
+                        violation_error_message="Another person than the proposer confirms an act.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")),
+                        name="approvals_pendingact_digest_whole",
+                        violation_error_message="A pending act has a fingerprint of its content.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scope_id__isnull", True), ("scope_kind", "province")),
+                            models.Q(
+                                models.Q(("scope_kind", "province"), _negated=True),
+                                ("scope_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approvals_pendingact_province_iff_unscoped",
+                        violation_error_message="A scope within the province names its body.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            ("reason__regex", "\\S.{8,}\\S"),
+                            _connector="OR",
+                        ),
+                        name="approvals_pendingact_refused_with_reason",
+                        violation_error_message="Write why it is refused: at least ten characters.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("act", "target_type", "target_id"),
+                        name="approvals_pendingact_once_for_a_record",
+                        violation_error_message="The same act on this record waits already.",
+                    ),
+                ],
+            },
+        ),
+        LoadSQL("approvals", "pending_acts"),
+    ]

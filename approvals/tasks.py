@@ -1,0 +1,15 @@
+"""What the clock does with pending acts."""
+
+from datetime import date
+
+from accounts.jobs import job
+from accounts.models import User
+from approvals import actions
+from core.clock import now, today
+
+
+@job(soft_time_limit=300)
+def expire_acts(*, as_of: str = "", **_: object) -> int:
+    """Let acts expire that nobody decided before `as_of` (ISO; today if empty); return how many."""
+    day = date.fromisoformat(as_of) if as_of else today()
+    return len(actions.expire_acts(as_of=day, actor=User.objects.system(), at=now()))

@@ -1,0 +1,158 @@
+"""Pages of pending acts: what waits, one proposal in full, and its second person's answer."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from approvals import actions
+from approvals.acts import CONFIRM, PENDING, REFUSE, WITHDRAW
+from approvals.facts import title_of, url_of
+from approvals.forms import ConfirmForm, RefuseForm, WithdrawForm
+from approvals.models import PendingAct
+from approvals.states import PendingState
+from core.acts import why_not
+from core.clock import now, today
+from core.web import ActPage, RecordPage, Scoped, act_links
+
+MOST = 50
+
+
+def crumbs(pending: PendingAct, act: Any = "") -> list[dict[str, Any]]:
+    """Return the links from the list to a pending act, and to what is done with it."""
+    found: list[dict[str, Any]] = [{"label": _("Approvals"), "url": reverse("approvals:list")}]
+    label = {"label": pending.title}
+    if act:
+        return [*found, {**label, "url": pending.get_absolute_url()}, {"label": act}]
+    return [*found, label]
+
+
+class Approvals(Scoped, TemplateView):
+    """What waits for the actor, what the actor proposed, and what was decided."""
+
+    template_name = "approvals/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the three lists; the most urgent first, the newest decision first."""
+        rows = PendingAct.objects.visible_to(self.actor)
+        waiting = list(rows.awaiting(self.actor).order_by("expires_on", "pk")[:MOST])
+        keys = [pending.pk for pending in waiting]
+        others = rows.waiting().exclude(pk__in=keys).order_by("expires_on", "pk")[:MOST]
+        decided = rows.exclude(state=PendingState.PENDING).order_by("-decided_at", "-pk")[:MOST]
+        groups = (
+            (_("Waits for you"), waiting),
+            (_("Waits for another person"), list(others)),
+            (_("Decided"), list(decided)),
+        )
+        return super().get_context_data(
+            groups=[
+                {"title": title, "rows": [_listed(pending) for pending in found]}
+                for title, found in groups
+                if found
+            ],
+            **kwargs,
+        )
+
+
+def _listed(pending: PendingAct) -> dict[str, Any]:
+    return {"pending": pending, "act": title_of(pending.act), "tone": TONES[pending.state]}
+
+
+TONES: dict[str, str] = {
+    PendingState.PENDING: "warn",
+    PendingState.CONFIRMED: "ok",
+    PendingState.REFUSED: "danger",
+    PendingState.WITHDRAWN: "neutral",
+    PendingState.EXPIRED: "neutral",
+}
+
+
+class PendingPage(RecordPage):
+    """One proposal in full: what is proposed, by whom, until when, and what can be done."""
+
+    queryset = PendingAct.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    template_name = "approvals/pending.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the confirmer reads, and the acts that are open."""
+        pending = self.object
+        found = why_not(CONFIRM, pending, self.actor, today())
+        is_asked = (
+            CONFIRM.is_of(self.actor, pending, today()) and pending.state == PendingState.PENDING
+        )
+        return super().get_context_data(
+            crumbs=crumbs(pending),
+            act_title=title_of(pending.act),
+            tone=TONES[pending.state],
+            target_url=url_of(pending),
+            against=found.message if found and is_asked else "",
+            acts=act_links(
+                PENDING, pending, self.actor, today(), main={"confirm"},
+                url=lambda act: reverse(f"approvals:{act.name}", args=[pending.public_id]),
+            ),
+            **kwargs,
+        )  # fmt: skip
+
+
+class PendingForm(ActPage):
+    """A page that decides on a proposal; the proposal stands on it once more."""
+
+    queryset = PendingAct.objects.all()
+    slug_field = "public_id"
+    slug_kwarg = "public_id"
+    template_name = "approvals/pending_form.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the proposal in words."""
+        return super().get_context_data(
+            crumbs=crumbs(self.object, self.act.title),
+            act_title=title_of(self.object.act),
+            **context,
+        )
+
+
+class ConfirmPage(PendingForm):
+    """The second person's signature, with a one-time code."""
+
+    act = CONFIRM
+    form_class = ConfirmForm
+    title = gettext_lazy("Confirm the proposal")
+    success_message = gettext_lazy("The proposal was confirmed and carried out.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> PendingAct:
+        """Confirm it."""
+        return actions.confirm_act(pending_id=self.object.pk, actor=actor, on=today(), at=now())
+
+
+class RefusePage(PendingForm):
+    """Refusal with a reason, and a one-time code."""
+
+    act = REFUSE
+    form_class = RefuseForm
+    title = gettext_lazy("Refuse the proposal")
+    success_message = gettext_lazy("The proposal was refused; its proposer reads the reason.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> PendingAct:
+        """Refuse it."""
+        return actions.refuse_act(
+            pending_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+        )
+
+
+class WithdrawPage(PendingForm):
+    """The proposer's own withdrawal."""
+
+    act = WITHDRAW
+    form_class = WithdrawForm
+    title = gettext_lazy("Withdraw the proposal")
+    success_message = gettext_lazy("The proposal was withdrawn.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> PendingAct:
+        """Withdraw it."""
+        return actions.withdraw_act(
+            pending_id=self.object.pk, reason=data["reason"], actor=actor, on=today(), at=now()
+        )

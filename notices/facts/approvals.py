@@ -1,0 +1,84 @@
+"""Who is told of pending acts: confirmers of a proposal, and its proposer of the outcome."""
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.persons import is_same_person
+from accounts.principal import Principal
+from accounts.roles import Role
+from approvals.models import PendingAct
+from notices.facts.kinds import KINDS, Audience, Kind, News, sees
+from notices.states import Topic
+
+
+def _find(target: str) -> PendingAct | None:
+    return PendingAct.objects.filter(public_id=target).first()
+
+
+def _values(pending: PendingAct, name: str) -> dict[str, str]:
+    return {"title": pending.title, "name": name, "due_on": pending.expires_on.isoformat()}
+
+
+def to_confirmers(target: str) -> News | None:
+    """Return the news of a proposal for those who may confirm it."""
+    pending = _find(target)
+    if pending is None:
+        return None
+    roles = frozenset(Role(role) for role in pending.roles)
+    return News(
+        record=pending,
+        values=_values(pending, pending.proposed_by_name),
+        url=pending.get_absolute_url(),
+        audiences=[Audience(role, pending.scope_id) for role in roles],
+        acting=roles,
+    )
+
+
+def to_proposer(target: str) -> News | None:
+    """Return the news of an outcome for the account that proposed."""
+    pending = _find(target)
+    if pending is None:
+        return None
+    return News(
+        record=pending,
+        values=_values(pending, pending.decided_by_name),
+        url=pending.get_absolute_url(),
+        audiences=(),
+        user_ids=frozenset({pending.proposed_by}),
+    )
+
+
+def is_another(principal: Principal, record: Model) -> bool:
+    """Tell whether somebody sees a proposal and is another person than its proposer."""
+    proposer: int = record.proposed_by  # type: ignore[attr-defined] # a pending act
+    return sees(principal, record) and not is_same_person(proposer, principal.user_id)
+
+
+BY = _("{title} · {name}")
+ALL: tuple[Kind, ...] = (
+    Kind(
+        "pending.proposed", Topic.WORK, _("A proposal waits for your confirmation"),
+        find=to_confirmers, detail=_("{title} · {name} · until {due_on}"),
+        act=pgettext_lazy("pending act", "Examine"), icon="signature", tone="warn",
+        sees=is_another,
+    ),
+    Kind(
+        "pending.confirmed", Topic.ANSWER, _("Your proposal was confirmed and carried out"),
+        find=to_proposer, detail=BY, icon="ok", tone="ok",
+    ),
+    Kind(
+        "pending.refused", Topic.ANSWER, _("Your proposal was refused"), find=to_proposer,
+        detail=BY, icon="refused", tone="danger",
+    ),
+    Kind(
+        "pending.expired", Topic.ANSWER, _("Your proposal expired: nobody confirmed it"),
+        find=to_proposer, detail="{title}", icon="deadline", tone="warn",
+    ),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Say who is told of pending acts."""
+    for kind in ALL:
+        KINDS.add(kind)

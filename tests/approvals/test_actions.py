@@ -1,0 +1,281 @@
+"""One person proposes, another confirms exactly that; nothing else ends a pending act."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import ROLE_PERMISSIONS, Permission, Role, ScopeKind
+from approvals import actions, tasks
+from approvals.acts import CONFIRM
+from approvals.facts import PENDING_KINDS, digest_of, pending_of
+from approvals.models import PendingAct
+from audit.models import AuditEvent
+from core.acts import why_not
+from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
+from offices.models import Office
+from oversight.actions import approve_policy, propose_policy
+from oversight.models import PolicyVersion
+from tests.approvals.conftest import REASON, confirm, propose, register
+from tests.factories import make_office, make_principal, make_same_person
+from tests.oversight.steps import DAY, later, moment
+from workdays.daily import DAILY
+
+pytestmark = pytest.mark.django_db
+
+
+def refuse(pending, actor, reason=REASON):
+    return actions.refuse_act(
+        pending_id=pending.pk, reason=reason, actor=actor, on=DAY, at=moment(DAY)
+    )
+
+
+def withdraw(pending, actor):
+    return actions.withdraw_act(pending_id=pending.pk, actor=actor, on=DAY, at=moment(DAY))
+
+
+def expire(on, actor):
+    return actions.expire_acts(as_of=on, actor=actor, at=moment(on))
+
+
+def verbs(record):
+    return list(AuditEvent.objects.about(record).order_by("pk").values_list("verb", flat=True))
+
+
+class TestPropose:
+    def test_stores_what_is_proposed_with_its_fingerprint(self, pending, expert):
+        assert (pending.state, pending.proposed_by) == ("pending", expert.user_id)
+        assert pending.digest == digest_of(pending)
+        assert set(pending.roles) == {"secretariat", "platform_admin"}
+        assert verbs(pending) == ["pending.proposed"]
+
+    def test_refuses_a_last_day_that_has_passed(self, renaming, expert, office):
+        with pytest.raises(Invalid):
+            propose(expert, office, expires_on=later(-1))
+
+    def test_refuses_an_act_that_nobody_has_registered(self, expert, office):
+        with pytest.raises(LookupError):
+            propose(expert, office, act="office.paint")
+
+
+class TestConfirm:
+    def test_does_the_act_once_in_the_name_of_the_second_person(
+        self, pending, secretariat, office, renaming
+    ):
+        done = confirm(pending, secretariat)
+
+        assert (done.state, done.decided_by, done.version) == ("confirmed", secretariat.user_id, 2)
+        assert renaming.done == [(office.pk, "دفتر تازه", secretariat.user_id)]
+        assert verbs(pending) == ["pending.proposed", "pending.confirmed"]
+
+    def test_refuses_a_second_time(self, pending, secretariat, renaming):
+        confirm(pending, secretariat)
+
+        with pytest.raises(IllegalMove):
+            confirm(pending, secretariat)
+        assert len(renaming.done) == 1
+
+    def test_refuses_the_account_that_proposed(self, renaming, secretariat, office):
+        own = propose(secretariat, office)
+
+        with pytest.raises(NotPermitted):
+            confirm(own, secretariat)
+
+    def test_refuses_another_account_of_the_person_who_proposed(
+        self, pending, expert, secretariat, renaming
+    ):
+        make_same_person(expert, secretariat)
+
+        with pytest.raises(NotPermitted):
+            confirm(pending, secretariat)
+        with pytest.raises(NotPermitted):
+            refuse(pending, secretariat)
+        assert renaming.done == []
+
+    def test_refuses_when_the_content_has_changed(self, pending, secretariat, office, renaming):
+        Office.objects.filter(pk=office.pk).update(name="نامی دیگر")
+
+        with pytest.raises(IllegalMove, match="تغییر کرده"):
+            confirm(pending, secretariat)
+        pending.refresh_from_db()
+        assert (pending.state, renaming.done) == ("pending", [])
+
+    @pytest.mark.parametrize(("days", "is_open"), [(3, True), (4, False)])
+    def test_is_open_until_the_last_day(self, pending, secretariat, days, is_open):
+        found = why_not(CONFIRM, pending, secretariat, later(days))
+
+        assert (found is None) is is_open
+
+    def test_refuses_after_the_last_day(self, pending, secretariat):
+        with pytest.raises(IllegalMove):
+            confirm(pending, secretariat, on=later(4))
+
+    def test_leaves_it_pending_and_says_why_when_the_act_itself_is_refused(
+        self, pending, secretariat, renaming
+    ):
+        renaming.against = "نام دفتر هم‌اکنون در دست بررسی است."
+
+        with pytest.raises(IllegalMove) as refusal:
+            confirm(pending, secretariat)
+        pending.refresh_from_db()
+        assert refusal.value.message == renaming.against
+        assert (pending.state, verbs(pending)) == ("pending", ["pending.proposed"])
+
+    def test_needs_a_fresh_code(self, pending, secretariat):
+        with pytest.raises(FactorRequired):
+            confirm(pending, replace(secretariat, fresh_factor=False))
+
+    def test_refuses_a_role_without_the_permission(self, pending, auditor):
+        with pytest.raises(NotPermitted):
+            confirm(pending, auditor)
+
+    def test_hides_it_from_a_role_that_neither_proposed_nor_confirms(self, pending, gas_manager):
+        with pytest.raises(PendingAct.DoesNotExist):
+            confirm(pending, gas_manager)
+
+
+class TestOfOneAgency:
+    @pytest.fixture
+    def own(self, renaming, gas, gas_clerk, office):
+        register(renaming, Permission.CONTRACT_SIGN)
+        return propose(gas_clerk, office, body=actions.Body(ScopeKind.AGENCY, gas.public_id))
+
+    def test_is_confirmed_by_its_own_manager(self, own, gas_manager):
+        assert confirm(own, gas_manager).state == "confirmed"
+
+    def test_is_hidden_from_the_manager_of_another(self, own, power):
+        other = make_principal(Role.AGENCY_MANAGER, power)
+
+        assert not PendingAct.objects.visible_to(other).exists()
+        with pytest.raises(PendingAct.DoesNotExist):
+            confirm(own, other)
+
+
+class TestRefuse:
+    def test_ends_it_with_the_reason(self, pending, secretariat, renaming):
+        done = refuse(pending, secretariat)
+
+        assert (done.state, done.reason) == ("refused", REASON)
+        assert (renaming.done, renaming.ended) == ([], [(pending.title, "refused")])
+        assert verbs(pending) == ["pending.proposed", "pending.refused"]
+
+    @pytest.mark.parametrize(("reason", "is_enough"), [("نه هرگز ن", False), ("نه هرگز نه", True)])
+    def test_asks_for_ten_characters(self, pending, secretariat, reason, is_enough):
+        if is_enough:
+            assert refuse(pending, secretariat, reason).state == "refused"
+        else:
+            with pytest.raises(Invalid):
+                refuse(pending, secretariat, reason)
+
+
+class TestWithdraw:
+    def test_is_the_proposers(self, pending, expert, renaming):
+        assert withdraw(pending, expert).state == "withdrawn"
+        assert renaming.ended == [(pending.title, "withdrawn")]
+
+    def test_is_nobody_elses(self, pending, secretariat):
+        with pytest.raises(NotPermitted):
+            withdraw(pending, secretariat)
+
+    def test_lets_the_same_act_be_proposed_anew(self, pending, expert, office):
+        withdraw(pending, expert)
+
+        assert propose(expert, office).state == "pending"
+
+
+class TestExpire:
+    @pytest.mark.parametrize(("days", "expires"), [(3, False), (4, True)])
+    def test_ends_what_nobody_decided_in_time(self, pending, clock, renaming, days, expires):
+        assert expire(later(days), clock) == ([pending.pk] if expires else [])
+        pending.refresh_from_db()
+        assert (pending.state == "expired") is expires
+        assert len(renaming.ended) == expires
+
+    def test_does_nothing_the_second_time(self, pending, clock):
+        expire(later(4), clock)
+
+        assert expire(later(5), clock) == []
+        assert verbs(pending) == ["pending.proposed", "pending.expired"]
+
+    def test_is_done_every_day(self, pending):
+        assert DAILY.get("approvals.expire_acts") is not None
+        assert tasks.expire_acts(as_of=later(4).isoformat()) == 1
+
+    def test_costs_the_same_for_one_and_for_many(self, renaming, expert, clock):
+        propose(expert, make_office())
+        expire(later(4), clock)
+        counts = []
+        for size in (1, 5):
+            for _number in range(size):
+                propose(expert, make_office())
+            with CaptureQueriesContext(connection) as captured:
+                expire(later(4), clock)
+            counts.append(len(captured))
+
+        assert counts[0] == counts[1]
+
+
+class TestPolicies:
+    """A proposed policy and its pending act never disagree."""
+
+    @pytest.fixture
+    def version(self, first_policy, expert):
+        rule = {"code": "F01", "is_enabled": True, "parameters": {"count": 2}}
+        return propose_policy(
+            title="آستانهٔ تازه", valid_from=later(7), note=REASON * 2, rules=[rule],
+            actor=expert, on=DAY, at=moment(DAY),
+        )  # fmt: skip
+
+    @pytest.fixture
+    def act(self, version):
+        return pending_of("policy.approve", version)
+
+    def test_are_proposed_as_a_pending_act(self, version, act, expert):
+        assert act.expires_on == later(6)
+        assert "آستانهٔ تازه" in act.title
+        assert act.proposed_by == expert.user_id
+
+    def test_are_approved_by_the_pending_act(self, version, act, deputy):
+        confirm(act, deputy)
+
+        version.refresh_from_db()
+        assert (version.state, version.approved_by) == ("approved", deputy.user_id)
+
+    @pytest.mark.parametrize(
+        ("end", "state"), [("refuse", "refused"), ("withdraw", "withdrawn"), ("expire", "expired")]
+    )
+    def test_end_with_the_pending_act(self, version, act, deputy, expert, clock, end, state):
+        match end:
+            case "refuse":
+                refuse(act, deputy)
+            case "withdraw":
+                withdraw(act, expert)
+            case _:
+                expire(later(7), clock)
+
+        version.refresh_from_db()
+        act.refresh_from_db()
+        assert (version.state, act.state) == (state, state)
+        assert AuditEvent.objects.about(version).filter(verb=f"policy.{state}").count() == 1
+
+    def test_tell_the_second_person_each_rule_that_changes(self, version, act):
+        labels = [label for label, _value in act.rows]
+
+        assert len([label for label in labels if "F01" in label]) == 1
+        assert not [label for label in labels if "F02" in label]
+
+    def test_are_not_approved_without_a_pending_act(self, first_policy, deputy, expert):
+        bare = PolicyVersion.objects.create(
+            number=9, title="نسخه", valid_from=later(9), proposed_by=expert.user_id,
+            proposed_by_name=expert.name,
+        )  # fmt: skip
+
+        with pytest.raises(IllegalMove):
+            approve_policy(version_id=bare.pk, actor=deputy, on=DAY, at=moment(DAY))
+
+
+def test_every_registered_kind_has_somebody_who_confirms():
+    for kind in PENDING_KINDS:
+        holders = {role for role in Role if kind.permission in ROLE_PERMISSIONS[role]}
+        assert holders - {Role.SYSTEM}, kind.name
