@@ -1,13 +1,17 @@
 """A real browser, and people who sign in with a password and an authenticator."""
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests import factories
+from tests.factories import NOW
 from tests.journeys.people import Person, Stage
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -58,3 +62,11 @@ def stage(chromium: Browser, live_site: str, settings: Any, tmp_path: Path) -> I
 def person() -> Callable[..., Person]:
     """Return a function that makes a person with a password and an authenticator."""
     return Person.make
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the clock stand at the tests' own moment, and the factories count from one."""
+    monkeypatch.setattr(factories, "_serial", itertools.count(1))
+    with time_machine.travel(NOW, tick=False):
+        yield

@@ -6,7 +6,6 @@ looks as on its reference picture, which `./run references` takes anew.
 The pages are the routes of the policy table: one that is added is visited without being named here.
 """
 
-import itertools
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +13,6 @@ from os import urandom
 from typing import Any
 
 import pytest
-import time_machine
 from PIL import ImageChops, ImageFilter
 
 from accounts.roles import Role
@@ -124,14 +122,6 @@ def brought(openings: Openings, name: str) -> Sight:
     """Return a page that opens on a record of its own, which is brought to that state here."""
     opening = openings.of(name)
     return Sight(name, "who opens it", opening.session, opening.address(name))
-
-
-@pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the clock stand at the tests' own moment, and the factories count from one."""
-    monkeypatch.setattr(factories, "_serial", itertools.count(1))
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

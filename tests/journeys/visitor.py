@@ -37,35 +37,6 @@ HIDDEN_TABS = """() => [...document.querySelectorAll(".tabs > [aria-current]")].
 })"""
 
 
-# The record of the world is not in the state of these acts: their refusal alone is looked at
-# here: each waits for an opening of its own in `openings.py`.
-REFUSED_ALONE = frozenset({
-    "contracts:decline-end",
-    "contracts:edit",
-    "contracts:guarantee-release",
-    "contracts:return",
-    "contracts:serve-notice",
-    "contracts:settle",
-    "contracts:sign",
-    "contracts:void",
-    "contracts:waive-notice",
-    "contracts:withdraw-notice",
-    "notices:receipt",
-    "notices:redo",
-    "notices:resend",
-    "offices:holder",
-    "offices:licence",
-    "offices:national_id",
-    "offices:renewal",
-    "offices:renewed",
-    "oversight:approve",
-    "oversight:refuse",
-    "oversight:waive",
-    "violations:close-no-action",
-    "workdays:resume",
-})  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Sight:
     """One page: its name, who looks at it, with which session, where, and what it answers."""
@@ -148,14 +119,12 @@ class Visitor:
         page = self.window(sight.session)
         answer = page.goto(sight.address, wait_until="load")
         assert answer is not None
-        is_alone = answer.status == 409 and sight.name in REFUSED_ALONE
-        is_own = answer.status == sight.status or is_alone
-        if is_own and answer.request.redirected_from is None:
+        if answer.status == sight.status and answer.request.redirected_from is None:
             self.seen.add(sight.name)
         elif not may_refuse or answer.status not in {200, 409}:
             self.found.append(
                 f"{where}: answered {answer.status} at {page.url}, not its page; a record is"
-                " brought to where it opens by tests/journeys/openings.py"
+                " brought to where it opens by tests/journeys/brings/"
             )
             return
         html = answer.body()

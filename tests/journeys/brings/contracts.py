@@ -1,0 +1,66 @@
+"""How the pages of acts on contracts open."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from accounts.roles import Role
+from contracts.actions import propose_mutual_end
+from contracts.models import Contract
+from contracts.states import ContractState as S
+from tests.architecture.world import REASON
+from tests.contracts import stories
+from tests.factories import TODAY, make_contract, make_principal
+from tests.journeys.brings.doors import Bring, Doors, Opening
+
+
+def opened_by(role: Role, made: Contract, to: Doors, *more: Any) -> Opening:
+    """Return the opening of a contract's page for somebody of its agency, or its operator."""
+    side = made.office if role is Role.OPERATOR else made.agency
+    return to.by(make_principal(role, side), made.number, *more)
+
+
+def contract(bring: Callable[[Contract], Any], role: Role = Role.AGENCY_MANAGER) -> Bring:
+    """Return what brings a contract in force to a state, for somebody of its two sides."""
+
+    def act(to: Doors) -> Opening:
+        made = make_contract()
+        bring(made)
+        return opened_by(role, made, to)
+
+    return act
+
+
+def in_state(state: S, role: Role = Role.AGENCY_MANAGER) -> Bring:
+    """Return what makes a contract in a state, for somebody of its two sides."""
+    return lambda to: opened_by(role, stories.contract_in(state), to)
+
+
+def with_end_proposed(made: Contract) -> None:
+    """Let the manager propose to end the contract by agreement."""
+    manager, ends_on = make_principal(Role.AGENCY_MANAGER, made.agency), TODAY + timedelta(days=20)
+    propose_mutual_end(
+        contract_id=made.pk, ends_on=ends_on, reason=REASON, actor=manager, **stories.WHEN
+    )
+
+
+def guarantee_release(to: Doors) -> Opening:
+    """The contract has ended, and nothing is left to remit."""
+    made = stories.contract_in(S.ENDED_MUTUAL)
+    return opened_by(Role.AGENCY_CLERK, made, to, made.guarantees.get().public_id)
+
+
+BRINGS: dict[str, Bring] = {
+    "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
+    "contracts:edit": in_state(S.DRAFT, Role.AGENCY_CLERK),
+    "contracts:guarantee-release": guarantee_release,
+    "contracts:resume": contract(stories.suspended),
+    "contracts:return": in_state(S.PENDING_SIGNATURE, Role.AGENCY_CLERK),
+    "contracts:serve-notice": contract(stories.under_notice, Role.AGENCY_CLERK),
+    "contracts:settle": in_state(S.ENDED_MUTUAL, Role.AGENCY_CLERK),
+    "contracts:sign": in_state(S.PENDING_SIGNATURE),
+    "contracts:terminate": contract(stories.noticed),
+    "contracts:void": in_state(S.DRAFT),
+    "contracts:waive-notice": in_state(S.TERMINATION_NOTICE, Role.OPERATOR),
+    "contracts:withdraw-notice": in_state(S.TERMINATION_NOTICE),
+}

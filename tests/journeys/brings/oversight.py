@@ -1,0 +1,98 @@
+"""How the pages of termination reviews and of versions of the policy open."""
+
+from datetime import timedelta
+from typing import Any
+
+from accounts.models import User
+from accounts.principal import Principal
+from accounts.roles import Role
+from oversight import actions
+from oversight.models import TerminationReview
+from tests.architecture.world import REASON
+from tests.factories import NOW, TODAY, make_contract, make_final_case, make_principal, make_report
+from tests.journeys.brings.doors import Bring, Doors, Opening
+from violations.models import CaseReport
+
+SOON = TODAY + timedelta(days=20)
+WHEN: dict[str, Any] = {"on": TODAY, "at": NOW}
+
+
+def flagged(manager_reports: bool = False) -> tuple[TerminationReview, Principal]:
+    """Return a new review, and the only manager of its agency."""
+    made = make_contract()
+    for days in (96, 25):
+        final_on = TODAY - timedelta(days=days)
+        case = make_final_case(contract=made, final_on=final_on, sanction="reminder")
+    manager = make_principal(Role.AGENCY_MANAGER, made.agency)
+    if manager_reports:
+        report = make_report(reporter=manager, contract=made)
+        CaseReport.objects.create(case=case, report=report)
+    actions.flag_termination_review(as_of=TODAY, actor=User.objects.system(), at=NOW)
+    return TerminationReview.objects.get(contract=made), manager
+
+
+def served(review: TerminationReview) -> Principal:
+    """Let the office receive the notice of a review; return its operator."""
+    operator = make_principal(Role.OPERATOR, review.contract.office)
+    actions.acknowledge_review(review_id=review.pk, actor=operator, **WHEN)
+    return operator
+
+
+def heard(manager_reports: bool = False) -> tuple[TerminationReview, Principal]:
+    """Return a review whose office was heard, and the only manager of its agency."""
+    review, manager = flagged(manager_reports)
+    actions.answer_review(review_id=review.pk, text=REASON, actor=served(review), **WHEN)
+    review.refresh_from_db()
+    return review, manager
+
+
+def decide(to: Doors) -> Opening:
+    """The office was heard, and its agency has not decided."""
+    review, manager = heard()
+    return to.by(manager, review.number)
+
+
+def stand_in(to: Doors) -> Opening:
+    """The only manager has reported a case that the review counts."""
+    review, _manager = heard(manager_reports=True)
+    return to.by(to.world.people[Role.DEPUTY], review.number)
+
+
+def execute(to: Doors) -> Opening:
+    """Another has decided in the manager's place that the contract is terminated."""
+    review, manager = heard(manager_reports=True)
+    member = make_principal(Role.COMMITTEE_MEMBER)
+    actions.name_review_stand_in(
+        review_id=review.pk, member=User.objects.get(pk=member.user_id).public_id, reason=REASON,
+        last_on=SOON, actor=to.world.people[Role.DEPUTY], **WHEN,
+    )  # fmt: skip
+    actions.decide_review(
+        review_id=review.pk, outcome="terminate", reasons=REASON, actor=member, **WHEN
+    )
+    return to.by(manager, review.number)
+
+
+def waive(to: Doors) -> Opening:
+    """The office has received the notice, and its time to answer runs."""
+    review, _manager = flagged()
+    return to.by(served(review), review.number)
+
+
+def proposed(to: Doors) -> Opening:
+    """The expert's version of the policy waits for the deputy."""
+    version = actions.propose_policy(
+        title="آستانهٔ تازهٔ تکرار", valid_from=SOON, note=REASON,
+        rules=[{"code": "F01", "is_enabled": True, "parameters": {"count": 2}}],
+        actor=to.world.people[Role.EXPERT], **WHEN,
+    )  # fmt: skip
+    return to.by(to.world.people[Role.DEPUTY], version.number)
+
+
+BRINGS: dict[str, Bring] = {
+    "oversight:approve": proposed,
+    "oversight:decide": decide,
+    "oversight:execute": execute,
+    "oversight:name-stand-in": stand_in,
+    "oversight:refuse": proposed,
+    "oversight:waive": waive,
+}
