@@ -112,7 +112,16 @@ class Receipt(ActPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return where it leads back to."""
-        return super().get_context_data(back=self.object.get_absolute_url(), **context)
+        back = self.object.get_absolute_url()
+        return super().get_context_data(
+            back=back,
+            crumbs=[
+                {"label": _("Official letters"), "url": reverse("notices:letters")},
+                {"label": self.object.number, "url": back, "code": True},
+                {"label": str(self.title)},
+            ],
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Letter:
         """Keep it."""

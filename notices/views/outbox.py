@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
@@ -55,7 +56,12 @@ class Redo(ActPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return where it leads back to."""
-        return super().get_context_data(back=reverse("notices:outbox"), **context)
+        back = reverse("notices:outbox")
+        return super().get_context_data(
+            back=back,
+            crumbs=[{"label": _("Outbox"), "url": back}, {"label": str(self.act.title)}],
+            **context,
+        )
 
     def perform(self, data: dict[str, Any], actor: Any) -> Message:
         """Put it back."""

@@ -166,7 +166,7 @@ class TestPages:
     @pytest.mark.deep
     @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark phone", "dark", "light phone"])
     def test_hold_nothing_against_axe_as_any_role(
-        self, stage: Stage, failing: None, look: tuple[str, tuple[int, int]]
+        self, stage: Stage, failing: None, still: None, look: tuple[str, tuple[int, int]]
     ) -> None:
         world = build()
         visitor = Visitor(stage, *look)

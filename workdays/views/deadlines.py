@@ -151,8 +151,16 @@ class MoveAct(OfDeadline, ActPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the kind of deadline, how far it moves, and where the page leads back to."""
+        back = self.object.get_absolute_url()
         return super().get_context_data(
-            kind=self.kind(), room=self.room(), back=self.object.get_absolute_url(), **context
+            kind=self.kind(),
+            room=self.room(),
+            back=back,
+            crumbs=[
+                {"label": _("How this date was calculated"), "url": back},
+                {"label": str(self.act.title)},
+            ],
+            **context,
         )
 
     def move(self, action: Any, actor: Any, **data: Any) -> Any:

@@ -148,6 +148,7 @@ class Sign(ContractAct):
     act = SIGN
     form_class = SignForm
     template_name = "contracts/sign.html"
+    lead = gettext_lazy("After the signature the text stays; an addendum changes the terms.")
     success_message = gettext_lazy("The contract was signed and holds from its first day.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -89,7 +89,6 @@ class Release(GuaranteeAct):
     act = RELEASE
     form_class = ReasonForm
     title = gettext_lazy("Release the guarantee")
-    lead = gettext_lazy("A running contract keeps a guarantee, if its agency asks for one.")
     success_message = gettext_lazy("The guarantee was given back.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> Any:
