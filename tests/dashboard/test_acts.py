@@ -2,15 +2,17 @@
 Every record of the sample × every act × every role: what is offered, answered and done agrees.
 
 The moves of the REST resources are the doors that are asked: each move names its row of the table
-of acts. An act that `/transitions` calls open is not refused by its action, and one that it calls
-closed is refused with the same sentence.
+of acts. An act that `/transitions` calls open is not refused by the table when it is done, and one
+that it calls closed is never done: the table refuses it with the same sentence, unless its example
+arguments (a proof of another contract, a state that does not follow) are refused before.
 """
 
 import json
 import re
-from collections import Counter
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +27,10 @@ from accounts.models import User
 from accounts.principal import Principal
 from audit.verbs import VERBS
 from contracts.states import CONTRACT_FLOW, GUARANTEE_FLOW
+from core import acts
 from core.acts import TABLES, why_not
 from core.clock import now, today
-from core.errors import DomainError, FactorRequired, IllegalMove, Invalid, NotPermitted
+from core.errors import DomainError
 from core.rest import RESOURCES, Move, Moving
 from core.rest.bodies import read
 from core.states import Flow
@@ -40,7 +43,9 @@ from tests.dashboard.conftest import TODAY, Sample
 from violations.states import CASE_FLOW, REPORT_FLOW, SESSION_FLOW
 
 pytestmark = pytest.mark.deep  # minutes: record by act by role
-REFUSED = (NotPermitted, IllegalMove, FactorRequired)
+DONE, OF_ARGUMENTS, NO_EXAMPLE = "", "arguments", "no example"
+UNDONE = (OF_ARGUMENTS, NO_EXAMPLE)
+THE_TABLE = Path(acts.__file__)
 LINK = re.compile(r'(?:href|action)="(/[^"#?]*)')
 LISTS = ("/desk", "/violations", "/contracts", "/terminations", "/duties", "/offices", "/letters")
 FLOWS: dict[str, Flow[Any]] = {
@@ -48,8 +53,22 @@ FLOWS: dict[str, Flow[Any]] = {
     "hearing": SESSION_FLOW, "licence": LICENCE_FLOW, "policy": POLICY_FLOW, "report": REPORT_FLOW,
     "review": REVIEW_FLOW,
 }  # fmt: skip
-# One in so many of a resource's records, evenly; all in `./run check-deep`.
+# One in so many of a resource's records, evenly.
 STEP = 3
+# The examples of the API document don't fit the records of the sample: done in the apps' own tests.
+NEED_A_FILE = {"contract.serve-notice", "review.serve"}
+NEED_THEIR_OWN = {
+    "case.decision",  # who sat
+    "case.paper-appeal",  # the day of receipt
+    "case.summon",  # a working day of the county
+    "contract.amend",  # terms that change something
+    "contract.issue-notice",  # a proof
+    "contract.record-guarantee",  # the amount
+    "contract.suspend",  # a proof
+    "hearing.note-refusal",  # a seat
+    "office.note-membership",  # the other value
+    "report.duplicate",  # an earlier report
+}
 
 
 @dataclass
@@ -106,23 +125,24 @@ def arguments_of(move: Move) -> dict[str, Any] | None:
 
 
 def attempt(move: Move, record: Any, actor: Principal) -> str:
-    """Do an act and take it back; return the sentence of its refusal, or an empty string."""
+    """Do an act and take it back; return the table's sentence against it, or what became of it."""
     data = arguments_of(move)
     if data is None:
-        return "?"
+        return NO_EXAMPLE
     who = {"actor": actor, "on": today(), "at": now()}
     try:
         with transaction.atomic():
             fresh = type(record).objects.visible_to(actor).get(pk=record.pk)
             move.call(fresh, data, who)
             transaction.set_rollback(True)
-    except REFUSED as error:
-        return error.message
-    except (Invalid, Http404, DomainError):
-        return ""
+    except (DomainError, Http404) as error:
+        # The raises outside of the table are pinned in tests/architecture/test_acts.py.
+        frames = traceback.extract_tb(error.__traceback__)
+        is_tables = Path(frames[-1].filename) == THE_TABLE
+        return str(getattr(error, "message", "")) if is_tables else OF_ARGUMENTS
     except Exception as error:  # noqa: BLE001 # an act that breaks is a finding of this walk
         return f"{type(error).__name__}: {error}"
-    return ""
+    return DONE
 
 
 def as_asked_by(view: type[Moving], actor: Principal) -> Any:
@@ -156,19 +176,25 @@ class TestTheSample:
         assert reached == {move.act.key for _name, _view, moves in doors() for move in moves}
 
     def test_does_what_is_called_open(self, tried):
-        wrong = [one for one in tried if not one.said and one.done not in {"", "?"}]
+        wrong = [one for one in tried if not one.said and one.done not in {DONE, *UNDONE}]
 
-        assert [str(one) for one in wrong] == []
+        assert not wrong, "\n".join(map(str, wrong))
 
     def test_refuses_what_is_called_closed_with_the_same_sentence(self, tried):
-        wrong = [one for one in tried if one.said and one.done not in {one.said, "?"}]
+        wrong = [one for one in tried if one.said and one.done not in {one.said, *UNDONE}]
 
-        assert [str(one) for one in wrong] == []
+        assert not wrong, "\n".join(map(str, wrong))
 
-    def test_tries_nearly_every_act(self, tried):
-        untried = Counter(one.move.act.key for one in tried if one.done == "?")
+    def test_tries_every_act_but_those_that_need_a_file(self, tried):
+        untried = {one.move.act.key for one in tried if one.done == NO_EXAMPLE}
 
-        assert sorted(untried) == []
+        assert untried == NEED_A_FILE
+
+    def test_really_does_every_act_that_the_examples_fit(self, tried):
+        done = {one.move.act.key for one in tried if one.done == DONE}
+        never = {one.move.act.key for one in tried if not one.said} - done
+
+        assert never <= NEED_THEIR_OWN | NEED_A_FILE
 
     def test_has_acts_that_are_open_and_acts_that_are_not(self, tried):
         is_open_somewhere = {one.move.act.key for one in tried if not one.said}
