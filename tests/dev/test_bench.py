@@ -53,6 +53,7 @@ class TestARow:
         assert "NOT MEASURED; no second database" in line(row.cells())
 
 
+@pytest.mark.deep  # the bench itself is a task of its own
 def test_every_bar_is_measured(little, capsys, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", little)
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "pishkhan.settings.local")

@@ -519,37 +519,3 @@ class TestDecide:
         assert answer.context["counted"] is not None
         assert "کوتاه</textarea>" in page
         assert page.count("data-decide>") == 1
-
-
-class TestRefusals:
-    FORMS = {
-        "serve": {"gas_manager", "gas_clerk"},
-        "answer": {"operator"},
-        "waive": {"operator"},
-        "recommend": {"deputy", "expert", "secretariat"},
-        "decide": {"gas_manager"},
-    }
-
-    @pytest.mark.parametrize("who", SEES)
-    @pytest.mark.parametrize("name", FORMS)
-    def test_are_for_roles_without_the_permission(self, served, browser_of, request, who, name):
-        client = browser_of(as_role(request, who))
-
-        answer = client.get(reverse(f"oversight:{name}", args=[served.number]))
-
-        # The notice has been served, and the office has not been heard yet.
-        opened = 409 if name in {"serve", "decide"} else 200
-        assert answer.status_code == (opened if who in self.FORMS[name] else 403)
-
-    @pytest.mark.parametrize("who", SEES_NOT)
-    @pytest.mark.parametrize("name", [*FORMS, "acknowledge", "remind"])
-    def test_hide_the_review_from_others(self, review, browser_of, request, who, name):
-        answer = do(browser_of(as_role(request, who)), name, review)
-
-        assert answer.status_code == 404
-
-    @pytest.mark.parametrize(
-        ("who", "name"), [("gas_manager", "acknowledge"), ("operator", "remind")]
-    )
-    def test_are_for_steps_too(self, review, browser_of, request, who, name):
-        assert do(browser_of(as_role(request, who)), name, review).status_code == 403

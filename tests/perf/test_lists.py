@@ -131,9 +131,16 @@ def against(plan: str, own: str, large: set[str], *, is_usual: bool) -> str:
     return ""
 
 
-@pytest.mark.parametrize("username", PEOPLE)
-def test_a_page_is_read_by_an_index(role: str, username: str) -> None:
-    actor, large, found = named(username), large_tables(), []
+def test_a_page_is_read_by_an_index(role: str) -> None:
+    large = large_tables()
+    found = [fault for username in PEOPLE for fault in faults_of(named(username), role, large)]
+
+    assert large >= {"contracts_contract", "violations_case", "violations_violationreport"}
+    assert not found, f"{len(found)}:\n" + "\n\n".join(found[:5])
+
+
+def faults_of(actor: Principal, role: str, large: set[str]) -> Iterator[str]:
+    """Yield the pages of a person's lists that are not read by an index, with their plans."""
     with as_runtime(role), acting_as(actor):
         for name, listed in ways(actor):
             own = listed.found().model._meta.db_table
@@ -141,7 +148,5 @@ def test_a_page_is_read_by_an_index(role: str, username: str) -> None:
             for where, cursor in pages(listed, name):
                 for plan in plans(listed, cursor):
                     wrong = against(plan, own, large, is_usual=is_usual)
-                    found += [f"{where}: {wrong}\n{plan}"] if wrong else []
-
-    assert large >= {"contracts_contract", "violations_case", "violations_violationreport"}
-    assert not found, f"{len(found)}:\n" + "\n\n".join(found[:5])
+                    if wrong:
+                        yield f"{actor.role} {where}: {wrong}\n{plan}"
