@@ -9,15 +9,33 @@ from accounts.roles import Permission
 from agencies.models import Agency, AgencyStaff, Service
 from core.acts import ActTable, Confirm, Whose
 
-AGENCIES = ActTable("agency", lambda key, actor: Agency.objects.visible_to(actor).lock(key))
-SERVICES = ActTable(
-    "service",
-    lambda key, actor: Service.objects.visible_to(actor).select_related("agency").lock(key),
-)
-CONTACTS = ActTable(
-    "contact",
-    lambda key, actor: AgencyStaff.objects.visible_to(actor).select_related("agency").lock(key),
-)
+
+def lock_agency(key: int, actor: Principal) -> Agency:
+    """Return the agency in the actor's scope, locked."""
+    return Agency.objects.visible_to(actor).lock(key)
+
+
+def lock_service(key: int, actor: Principal) -> Service:
+    """Return the service in the actor's scope, locked after its agency."""
+    services = Service.objects.visible_to(actor)
+    agency = lock_agency(services.get(pk=key).agency_id, actor)
+    found = services.lock(key)
+    found.agency = agency
+    return found
+
+
+def lock_contact(key: int, actor: Principal) -> AgencyStaff:
+    """Return the contact person in the actor's scope, locked after the agency."""
+    people = AgencyStaff.objects.visible_to(actor)
+    agency = lock_agency(people.get(pk=key).agency_id, actor)
+    found = people.lock(key)
+    found.agency = agency
+    return found
+
+
+AGENCIES = ActTable("agency", lock_agency)
+SERVICES = ActTable("service", lock_service)
+CONTACTS = ActTable("contact", lock_contact)
 WHO = "the agency's manager; the secretariat for any agency"
 REFUSAL = gettext_lazy("An agency is changed by its own manager or by the secretariat.")
 

@@ -278,6 +278,17 @@ def need_role(act: Act, actor: Any) -> None:
         raise FactorRequired
 
 
+def need_whose(act: Act, record: Any, actor: Any, on: date) -> None:
+    """
+    Refuse an actor to whom the record does not belong, before anything of it is locked.
+
+    Raises:
+        NotPermitted: the record is another's.
+    """
+    if act.whose is not None and not act.whose.holds(actor, record, on):
+        raise NotPermitted(str(act.whose.error))
+
+
 def need(act: Act, record: Any, actor: Any, on: date) -> None:
     """
     Refuse an act that is not open to the actor now.

@@ -126,11 +126,11 @@ RESEND = WEBHOOKS.act(
     event=("webhook.resent",),
     confirm=Confirm.PAGE,
 )
-# Open on one that has ended, too: ending it again changes nothing.
 END = WEBHOOKS.act(
     "end",
     title=gettext_lazy("End the webhook"),
     permissions=(Permission.WEBHOOK_EDIT,),
+    blocked=(ended,),
     event=("webhook.ended",),
     confirm=Confirm.PAGE,
     is_danger=True,

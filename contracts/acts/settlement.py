@@ -1,15 +1,17 @@
-"""The table of acts on a settlement, an entry of a contract's account."""
+"""The table of acts on a settlement, an entry of a contract's account, and what a contract has."""
+
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
-from contracts.acts.contract import lock_contract
+from contracts.acts.contract import CONTRACTS, lock_contract
 from contracts.acts.reasons import books_closed
 from contracts.facts.settlements import is_reversed
-from contracts.models import Settlement
-from core.acts import ActTable, of_record
+from contracts.models import Contract, Settlement
+from core.acts import Act, ActTable, is_open, of_record, once_per_record
 
 
 def lock_settlement(settlement_id: int, actor: Principal) -> Settlement:
@@ -66,4 +68,46 @@ REVERSE = act(
     "reverse", title=gettext_lazy("Take back"), permissions=(Permission.CONTRACT_SETTLE,),
     blocked=(of_record(account_closed), of_record(counter_entry), of_record(reversed_already)),
     event=("contract.settlement_reversed",), is_danger=True,
+)  # fmt: skip
+
+
+@once_per_record
+def entries_of(contract: Contract, actor: Principal) -> list[Settlement]:
+    """Return the entries of the contract's account that the actor may see, oldest first."""
+    rows = Settlement.objects.visible_to(actor).filter(contract=contract)
+    found = list(rows.select_related("reversal").order_by("pk"))
+    for entry in found:
+        entry.contract = contract
+    return found
+
+
+def open_entries(act: Act, contract: Contract, actor: Principal, on: date) -> list[Settlement]:
+    """Return the entries of the contract's account on which the act is open to the actor."""
+    return [row for row in entries_of(contract, actor) if is_open(act, row, actor, on)]
+
+
+def nothing_to_remit(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that no entry of the account waits for its remittance."""
+    if open_entries(REMIT, contract, actor, on):
+        return ""
+    return _("No settlement of this contract waits to be remitted.")
+
+
+def nothing_to_reverse(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that no entry of the account can be taken back."""
+    if open_entries(REVERSE, contract, actor, on):
+        return ""
+    return _("No settlement of this contract can be taken back.")
+
+
+# The same acts where the contract is named, and the settlement among the arguments, as in REST.
+REMIT_A_SETTLEMENT = CONTRACTS.act(
+    "remittance", title=gettext_lazy("Record a remittance"), permissions=REMIT.permissions,
+    blocked=(of_record(books_closed), nothing_to_remit), event=REMIT.event,
+    undo="settlement.reverse",
+)  # fmt: skip
+REVERSE_A_SETTLEMENT = CONTRACTS.act(
+    "reverse-settlement", title=gettext_lazy("Take a settlement back"),
+    permissions=REVERSE.permissions, blocked=(of_record(books_closed), nothing_to_reverse),
+    event=REVERSE.event, is_danger=True,
 )  # fmt: skip

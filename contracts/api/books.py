@@ -2,13 +2,11 @@
 
 from contracts import actions
 from contracts.acts.contract import RECORD_SETTLEMENT
-from contracts.acts.reasons import books_closed
-from contracts.acts.settlement import REMIT, REVERSE
+from contracts.acts.settlement import REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT
 from contracts.api import arguments
 from contracts.api.resolving import of_settlement
-from contracts.api.shapes import ContractSerializer
 from contracts.api.transitions import contract_move
-from core.rest import Moving, move, needs
+from core.rest import Moving
 
 
 class Books(Moving):
@@ -23,20 +21,18 @@ class Books(Moving):
         ),
         status=201, path="settlement",
     )  # fmt: skip
-    # The acts on a settlement, which the arguments name: of the contract its books must be open.
-    remittance = move(
-        "remittance", "Record that a settlement was remitted, whole.",
-        needs(*REMIT.permissions), arguments.RemittanceArguments, ContractSerializer,
+    # The acts on a settlement, which the arguments name.
+    remittance = contract_move(
+        "remittance", REMIT_A_SETTLEMENT, "Record that a settlement was remitted, whole.",
+        arguments.RemittanceArguments,
         lambda contract, data, who: actions.record_remittance(
             source=data.pop("voucher"), **of_settlement(contract, data, who)
         ),
-        against=books_closed,
     )  # fmt: skip
-    reverse_settlement = move(
-        "reverse_settlement", "Take a wrong settlement back by a counter-entry.",
-        needs(*REVERSE.permissions), arguments.ReverseArguments, ContractSerializer,
+    reverse_settlement = contract_move(
+        "reverse_settlement", REVERSE_A_SETTLEMENT,
+        "Take a wrong settlement back by a counter-entry.", arguments.ReverseArguments,
         lambda contract, data, who: actions.reverse_settlement(
             **of_settlement(contract, data, who)
         ),
-        against=books_closed,
     )  # fmt: skip

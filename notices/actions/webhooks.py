@@ -118,12 +118,12 @@ def end_webhook(*, webhook_id: int, actor: Principal, at: datetime) -> Webhook:
     Raises:
         NotPermitted: the role has no webhooks.
         Webhook.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: it has ended.
     """
     webhook: Webhook = begin(END, webhook_id, actor, day_in_tehran(at))
-    if webhook.ended_at is None:
-        webhook.ended_at, webhook.ended_code = at, ENDED_BY_OWNER
-        webhook.save(update_fields=["ended_at", "ended_code", "updated_at"])
-        record(actor=actor, verb="webhook.ended", target=webhook, at=at)
+    webhook.ended_at, webhook.ended_code = at, ENDED_BY_OWNER
+    webhook.save(update_fields=["ended_at", "ended_code", "updated_at"])
+    record(actor=actor, verb="webhook.ended", target=webhook, at=at)
     return webhook
 
 

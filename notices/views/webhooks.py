@@ -52,17 +52,16 @@ class WebhookPage(Scoped, TemplateView):
     slug_kwarg = "public_id"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the webhook, its calls and what may be done; of one that has ended nothing."""
+        """Return the webhook, its calls and what may be done."""
         webhook = self.get_record()
 
         def url(act: Act) -> str:
             return reverse(ADDRESSES[act], args=[webhook.public_id])
 
-        acts = () if webhook.ended_at else ADDRESSES
         return super().get_context_data(
             object=webhook,
             calls=calls_of(webhook, MOST),
-            acts=act_links(acts, webhook, self.actor, today(), url=url, main={RESEND.name}),
+            acts=act_links(ADDRESSES, webhook, self.actor, today(), url=url, main={RESEND.name}),
             signs_with_old=webhook.signs_with_old(now()),
             **kwargs,
         )

@@ -28,7 +28,7 @@ from core.sheets.reading import MOST_BYTES
 from lists.actions import follow_work, tell_followed, titled
 from lists.models import JobState
 from offices.actions.batches import Batch
-from offices.acts.imports import CONFIRM, START
+from offices.acts.imports import CONFIRM, DOWNLOAD, START
 from offices.facts import CONTENTS
 from offices.facts.imports import annotated_workbook, content_of, opened, sealed
 from offices.models import ImportState, KnownRows, RegisterImport
@@ -246,10 +246,7 @@ def hand_out_annotated(*, import_id: int, actor: Principal, at: datetime) -> byt
         RegisterImport.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: there is no such workbook.
     """
-    batch = RegisterImport.objects.visible_to(actor).get(pk=import_id)
-    require(actor, content_of(batch.content).permission)
-    if not batch.annotated:
-        raise IllegalMove(_("The workbook with the errors is not ready."))
+    batch: RegisterImport = begin(DOWNLOAD, import_id, actor, day_in_tehran(at))
     record(actor=actor, verb="import.downloaded", target=batch, at=at)
     with batch.annotated.open("rb") as file:
         return opened(file.read())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
-from core.acts import ActTable, Whose, of_record
+from core.acts import ActTable, Confirm, Whose, of_record
 from offices.facts import CONTENTS
 from offices.models import ImportState, RegisterImport
 
@@ -34,6 +34,18 @@ def changes_nothing(batch: RegisterImport) -> str:
     return _("No row of this file changes the register.")
 
 
+@of_record
+def has_no_workbook(batch: RegisterImport) -> str:
+    """Return that the file was not stored again with its errors."""
+    return "" if batch.annotated else _("The workbook with the errors is not ready.")
+
+
+OF_KIND = Whose(
+    "those who import this kind of rows",
+    imports_such_rows,
+    gettext_lazy("Your role does not import this kind of rows."),
+)
+
 START = IMPORTS.act(
     "start",
     title=gettext_lazy("Import from Excel"),
@@ -46,15 +58,21 @@ CONFIRM = IMPORTS.act(
     title=gettext_lazy("Enter the rows in the register"),
     icon="check",
     permissions=KINDS,
-    whose=Whose(
-        "those who import this kind of rows",
-        imports_such_rows,
-        gettext_lazy("Your role does not import this kind of rows."),
-    ),
+    whose=OF_KIND,
     states=(ImportState.CHECKED,),
     state_error=gettext_lazy("Only a file that has been checked is confirmed, and once."),
     target=ImportState.CONFIRMED,
     blocked=(changes_nothing,),
     event=("import.confirmed",),
     tells=("person",),
+)
+DOWNLOAD = IMPORTS.act(
+    "download",
+    title=gettext_lazy("File with the errors"),
+    icon="export",
+    permissions=KINDS,
+    whose=OF_KIND,
+    blocked=(has_no_workbook,),
+    event=("import.downloaded",),
+    confirm=Confirm.CLICK,
 )

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import may
-from core.acts import is_open
+from core.acts import is_open, why_not
 from core.clock import now, today
 from core.sheets import workbook
 from core.web import ActionForm, ActPage, RecordPage, Scoped, stretch_of
 from lists.work import nudge
 from offices import actions
-from offices.acts.imports import CONFIRM, imports_such_rows
+from offices.acts.imports import CONFIRM, DOWNLOAD
 from offices.facts import CONTENTS, Content, same_file_before, template_workbook
 from offices.facts.imports import TONES, WORKING
 from offices.forms import ConfirmForm, UploadForm
@@ -107,6 +107,8 @@ class ImportPage(ImportScoped, RecordPage):
         """Return progress, counts, and one page of what is wrong."""
         batch: RegisterImport = self.object
         kind = CONTENTS.get(batch.content)
+        against = why_not(CONFIRM, batch, self.actor, today())
+        is_checked = batch.state in (CONFIRM.states or ())
         return super().get_context_data(
             batch=batch,
             kind=kind,
@@ -117,8 +119,10 @@ class ImportPage(ImportScoped, RecordPage):
             earlier=same_file_before(batch),
             changes=changes_of(batch.counts),
             seems=self.likely(batch),
-            may_bring_kind=kind is not None and may(self.actor, kind.permission),
-            may_confirm=is_open(CONFIRM, batch, self.actor, today()),
+            may_bring_kind=CONFIRM.is_of(self.actor, batch, today()),
+            may_download=is_open(DOWNLOAD, batch, self.actor, today()),
+            may_confirm=against is None,
+            against="" if against is None or not is_checked else against.message,
             form=ConfirmForm(),
             **self.errors(batch),
             **context,
@@ -209,10 +213,12 @@ class Confirm(ImportScoped, ActPage):
 class Annotated(ImportScoped):
     """The user's rows with their errors beside them."""
 
+    act = DOWNLOAD
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the workbook; 404 while there is none."""
         batch = self.get_record()
-        if not batch.annotated or not imports_such_rows(self.actor, batch, today()):
+        if not is_open(DOWNLOAD, batch, self.actor, today()):
             raise Http404
         data = actions.hand_out_annotated(import_id=batch.pk, actor=self.actor, at=now())
         return workbook(data, f"pishkhan-{batch.content}-errors")

@@ -94,6 +94,7 @@ ACKNOWLEDGE = REVIEWS.act(
     **OPEN,
     blocked=(unserved,),
     event=("review.served",),
+    paper=Paper.REQUIRED,
     confirm=Confirm.CLICK,
 )
 ANSWER = REVIEWS.act(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
@@ -118,6 +118,21 @@ def to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationRe
     )
 
 
+def ready_to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview]:
+    """Return those of `to_carry_out` against which neither a suspension nor a service stands."""
+    untold = Func(
+        F("pk"),
+        template=(
+            "EXISTS (SELECT FROM oversight_untold(ARRAY(SELECT flag_id FROM"
+            " oversight_terminationreview_flags WHERE terminationreview_id = %(expressions)s)))"
+        ),
+        output_field=BooleanField(),
+    )
+    on_hold = Q(outcome=ReviewOutcome.SUSPEND, contract__state=ContractState.SUSPENDED)
+    found = to_carry_out(reviews).exclude(on_hold)
+    return found.alias(is_untold=untold).filter(is_untold=False)
+
+
 def waiting_for(
     turn: str, reviews: QuerySet[TerminationReview], on: date
 ) -> QuerySet[TerminationReview]:
@@ -126,8 +141,14 @@ def waiting_for(
     return _waiting(reviews).alias(turn=asked).filter(turn=turn)
 
 
-def unnamed(reviews: QuerySet[TerminationReview], on: date) -> QuerySet[TerminationReview]:
-    """Return those that wait for a naming: nobody is free, and no naming holds."""
+def unnamed(
+    principal: Principal, reviews: QuerySet[TerminationReview], on: date
+) -> QuerySet[TerminationReview]:
+    """
+    Return those that wait for a naming by the principal: nobody is free, and no naming holds.
+
+    A deputy who reported what a review counts does not name who decides it.
+    """
     holds = Func(
         OuterRef("pk"), F("member_id"), Value(on),
         function="oversight_is_turn", output_field=BooleanField(),
@@ -136,7 +157,7 @@ def unnamed(reviews: QuerySet[TerminationReview], on: date) -> QuerySet[Terminat
         step=StandInStep.REVIEW, subject_id=OuterRef("public_id"), last_on__gte=on
     )
     held = named.alias(holds=holds).filter(holds=True)
-    return waiting_for(STAND_IN, reviews, on).exclude(Exists(held))
+    return _free(principal, waiting_for(STAND_IN, reviews, on).exclude(Exists(held)))
 
 
 def passed_to(

@@ -247,7 +247,9 @@ class DutyPage(RecordPage):
             )
             if duty.due_on and duty.due_on > duty.starts_on
             else None,
-            may_act=duty.is_open and REFUSE_DUTY.is_for(self.actor),
+            # Who may refuse the step is who takes it, while the duty runs.
+            may_act=duty.state in (REFUSE_DUTY.states or ())
+            and REFUSE_DUTY.is_of(self.actor, duty, on),
             acts=act_links(
                 DUTIES,
                 duty,

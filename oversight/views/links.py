@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.principal import Principal
 from core.acts import Act
 from core.web import ActLink, act_links
-from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, DECIDE, NAME_STAND_IN, NOTE, REMIND, REVIEWS
+from oversight.acts.reviews import ACKNOWLEDGE, DECIDE, NAME_STAND_IN, NOTE, REMIND, REVIEWS
 from oversight.facts import turns
 from oversight.models import TerminationReview
 
@@ -42,11 +42,7 @@ def commands_on(review: TerminationReview, actor: Principal, on: date) -> list[A
 def _links(
     review: TerminationReview, actor: Principal, on: date, url: Callable[[Act], str]
 ) -> list[ActLink]:
-    # An office answers after it has received the notice: until then the grounds are closed.
-    reads = review.served_on is not None
-    return act_links(
-        (act for act in REVIEWS if reads or act is not ANSWER), review, actor, on, url=url
-    )
+    return act_links(REVIEWS, review, actor, on, url=url)
 
 
 def _renamed(link: ActLink, review: TerminationReview, on: date) -> ActLink:

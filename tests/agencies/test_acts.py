@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from agencies import actions, acts
 from agencies.models import Agency, AgencyStaff, Service
@@ -84,6 +86,37 @@ def test_do_what_is_open_and_refuse_the_rest_with_its_sentence(
         faults += faults_of_actions(OF_CONTACTS, person, actor, today())
 
     assert faults == []
+
+
+@pytest.mark.parametrize(("act", "model"), [
+    (acts.SWITCH, Service), (acts.END_CONTACT, AgencyStaff),
+])  # fmt: skip
+def test_on_a_part_lock_the_agency_before_it(
+    world: None, gas_manager: Any, act: Any, model: Any
+) -> None:
+    part = model.objects.visible_to(gas_manager).first()
+
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        act.table.lock(part.pk, gas_manager)
+
+    locked = [row["sql"] for row in asked if "FOR UPDATE" in row["sql"]]
+    tables = [Agency._meta.db_table, model._meta.db_table]
+    assert [f'FROM "{table}"' in sql for table, sql in zip(tables, locked, strict=True)] == [
+        True, True
+    ]  # fmt: skip
+
+
+def test_whose_page_is_closed_lead_back_to_the_agency(
+    browser_of: Any, gas_manager: Any, gas: Agency
+) -> None:
+    acts.ADD_UNIT.added.append(lambda record, actor, on: "بسته است.")
+    try:
+        page = browser_of(gas_manager).get(f"{gas.get_absolute_url()}/units/new")
+    finally:
+        acts.ADD_UNIT.added.clear()
+
+    assert page.status_code == 409
+    assert f'href="{gas.get_absolute_url()}">بازگشت به دستگاه</a>' in page.text
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -20,7 +20,7 @@ OF_ARGUMENTS = {
     "lists/actions/jobs.py": 2,  # jobs have no table
     "notices/actions/letters.py": 1,  # a scan without a letter
     "notices/actions/webhooks.py": 1,  # the clock's
-    "offices/actions/imports.py": 2,  # whether wrong rows are left out; a file to download
+    "offices/actions/imports.py": 1,  # whether wrong rows are left out
     "offices/actions/licences.py": 1,  # the named state
     "offices/actions/membership.py": 1,  # the named membership
     "offices/actions/office_states.py": 1,  # the named state

@@ -36,7 +36,14 @@ from contracts.acts.contract import (
     SERVE_NOTICE,
 )
 from contracts.acts.guarantee import GUARANTEES
-from contracts.acts.settlement import REVERSE, SETTLEMENTS
+from contracts.acts.settlement import (
+    REMIT,
+    REMIT_A_SETTLEMENT,
+    REVERSE,
+    REVERSE_A_SETTLEMENT,
+    SETTLEMENTS,
+    entries_of,
+)
 from contracts.api.contracts import ContractViewSet
 from contracts.facts import GUARDS
 from contracts.models import Contract, Guarantee, Settlement
@@ -73,7 +80,9 @@ CAST = [
 ]  # fmt: skip
 # Those who stand for the others at the doors, which ask the same table: each party and a reader.
 READERS = ["gas_manager", "gas_clerk", "operator", "secretariat", "association", "power_manager"]
-OF_CONTRACT = [act for act in CONTRACTS if act not in (DRAFT, IMPORT)]
+# Acts on one of a contract's parts, which are asked by themselves: open while one part is.
+OF_PARTS = {REMIT_A_SETTLEMENT: REMIT, REVERSE_A_SETTLEMENT: REVERSE}
+OF_CONTRACT = [act for act in CONTRACTS if act not in (DRAFT, IMPORT, *OF_PARTS)]
 # Open acts that the contract's own page does not offer: the list of contracts leads to them.
 ELSEWHERE = {CONFIRM}
 pytestmark = pytest.mark.django_db
@@ -437,6 +446,15 @@ def records_of(contract: Contract, actor: Principal) -> Iterator[tuple[Any, Any]
             yield SETTLEMENTS, settlement
 
 
+def faults_of_parts(contract: Contract, actor: Principal) -> Iterator[str]:
+    """Yield each act on a part that is open without a part that is, or the other way round."""
+    for found in Contract.objects.visible_to(actor).filter(pk=contract.pk):
+        for act, of_part in OF_PARTS.items():
+            parts = [is_open(of_part, part, actor, TODAY) for part in entries_of(found, actor)]
+            if is_open(act, found, actor, TODAY) is not any(parts):
+                yield f"{act.key} on {found} by {actor.role}: {parts}"
+
+
 def faults_of_actions(contract: Contract, actor: Principal) -> Iterator[str]:
     """Yield each act whose action answers otherwise than the table."""
     for acts, record in records_of(contract, actor):
@@ -491,7 +509,9 @@ def offered_on(page: Any) -> set[str]:
 
 def open_to(contract: Contract, actor: Principal) -> set[str]:
     """Return the keys of the acts that are open to the actor and have their place on the page."""
-    apart = ELSEWHERE | ({SERVE_NOTICE} if actor.role is Role.OPERATOR else set())  # acknowledges
+    apart = set(ELSEWHERE)
+    if actor.role is Role.OPERATOR:
+        apart.add(SERVE_NOTICE)  # acknowledges
     found = set()
     for acts, record in records_of(contract, actor):
         part = "" if isinstance(record, Contract) else f" {record.pk}"
@@ -508,6 +528,14 @@ class TestAgreement:
         faults = [
             one for actor in world.cast.values() for one in faults_of_actions(contract, actor)
         ]
+
+        assert not faults, "\n".join(faults)
+
+    @pytest.mark.parametrize("story", STORIES)
+    def test_of_a_contract_with_its_account(self, world, story):
+        contract = STORIES[story](world)
+
+        faults = [one for actor in world.cast.values() for one in faults_of_parts(contract, actor)]
 
         assert not faults, "\n".join(faults)
 
@@ -578,7 +606,7 @@ class TestAgreement:
 
 
 class TestPages:
-    @pytest.mark.parametrize("act", [each for each in CONTRACTS if each not in (CONFIRM, IMPORT)],
+    @pytest.mark.parametrize("act", [*(each for each in OF_CONTRACT if each is not CONFIRM), DRAFT],
                              ids=lambda act: act.name)  # fmt: skip
     def test_stand_at_the_acts_name(self, act):
         address = "new" if act is DRAFT else act.name
@@ -642,7 +670,9 @@ class TestTables:
             assert not name or name in TABLES[kind or act.table.kind], act
 
     def test_have_a_call_each(self):
-        assert {act.key for act in self.ACTS} - {DRAFT.key, IMPORT.key} == set(CALLS)
+        asked = [act for act in self.ACTS if act not in (DRAFT, IMPORT, *OF_PARTS)]
+
+        assert {act.key for act in asked} == set(CALLS)
 
     def test_open_each_act_somewhere_in_the_world(self, world):
         done = set()

@@ -148,6 +148,8 @@ class TestRotateWebhook:
 
         with pytest.raises(IllegalMove):
             actions.rotate_webhook(webhook_id=webhook.pk, actor=expert, at=now())
+        with pytest.raises(IllegalMove):
+            actions.end_webhook(webhook_id=webhook.pk, actor=expert, at=now())
 
 
 class TestSending:

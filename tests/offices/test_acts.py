@@ -113,6 +113,9 @@ OF_STAFF = {
     ),
 }
 OF_IMPORTS = {
+    imports.DOWNLOAD: lambda batch, actor: actions.hand_out_annotated(
+        import_id=batch.pk, actor=actor, at=NOW
+    ),
     imports.CONFIRM: lambda batch, actor: actions.confirm_import(
         import_id=batch.pk, actor=actor, at=NOW, leaves_errors=True
     ),

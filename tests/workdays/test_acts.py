@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
 from audit.verbs import VERBS
 from core.acts import is_open
+from core.errors import NotPermitted
 from tests.act_walks import faults_of_actions, faults_of_pages, faults_of_table, open_names
 from tests.factories import NOW, TODAY
 from tests.violations.conftest import *  # noqa: F403 # the stories of cases
@@ -152,3 +155,21 @@ def test_of_a_year_offer_the_drafts(browser_of: Any, days: None, secretariat: Pr
     for day in CalendarDay.objects.filter(date__range=(date(2026, 3, 21), date(2027, 3, 20))):
         address = f'href="/calendar/days/{day.public_id}/confirm"'
         assert (address in text) is is_open(acts.CONFIRM, day, secretariat, TODAY)
+
+
+def test_of_another_s_deadline_lock_nothing(request: Any, deadlines: None) -> None:
+    others = [
+        (actor, kept)
+        for actor in map(request.getfixturevalue, ROLES)
+        for kept in KeptDeadline.objects.visible_to(actor)
+        if acts.EXTEND.is_for(actor) and not acts.EXTEND.is_of(actor, kept, TODAY)
+    ]
+
+    for actor, kept in others:
+        with CaptureQueriesContext(connection) as asked, pytest.raises(NotPermitted):
+            actions.extend_deadline(
+                deadline_id=kept.public_id, days=1, reason=REASON, actor=actor, **WHEN
+            )
+        assert not [row for row in asked if "FOR UPDATE" in row["sql"]]
+
+    assert others

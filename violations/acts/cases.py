@@ -153,7 +153,8 @@ EXECUTE = act(
     blocked=(
         ending.nothing_to_carry_out, ending.cannot_be_carried_out, ending.contract_is_not_in_force
     ),
-    event=("case.sanction_executed", "case.sanction_moot"), confirm=Confirm.CODE, undo="judgment",
+    event=("case.sanction_executed", "case.sanction_moot"), tells=("office",),
+    confirm=Confirm.CODE, undo="judgment",
 )  # fmt: skip
 CLOSE = act(
     "close", title=_("Close the case"), icon="archive", permissions=(P.CASE_VERIFY,),

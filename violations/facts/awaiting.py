@@ -87,14 +87,21 @@ def passed_to(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet
     return named.filter(Q(pk__in=heard) | Q(pk__in=free))
 
 
-def unnamed(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Return those that wait for a naming: nobody is free, and no naming holds."""
+def unnamed(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """
+    Return those that wait for a naming by the principal: nobody is free, and no naming holds.
+
+    A deputy who had a part in a case does not name who decides it.
+    """
     newest = StandIn.objects.newest().filter(last_on__gte=on)
     first, later = (
         _named(newest.alias(holds=_holds(step, on)).filter(holds=True), step)
         for step in (StandInStep.DECISION, StandInStep.APPEAL)
     )
-    return waiting_for(STAND_IN, cases, on).exclude(first | later)
+    waiting = waiting_for(STAND_IN, cases, on).exclude(first | later)
+    first_ones = _free(principal, waiting.filter(state__in=TO_DECIDE), StandInStep.DECISION)
+    later_ones = _free(principal, waiting.filter(OBJECTED), StandInStep.APPEAL)
+    return cases.filter(Q(pk__in=first_ones.values("pk")) | Q(pk__in=later_ones.values("pk")))
 
 
 def judgments(principal: Principal, cases: QuerySet[Case], on: date) -> QuerySet[Case]:

@@ -37,7 +37,13 @@ from violations.views.queues import (
     queue_named,
     queues_of,
 )
-from violations.views.row_acts import act_of_case, add_filed, add_report_acts, add_turns
+from violations.views.row_acts import (
+    act_of_case,
+    add_filed,
+    add_portal_notices,
+    add_report_acts,
+    add_turns,
+)
 
 # Filters by what a reader who does not know the parties is not told.
 OF_PARTIES = ("severity", "agency", "agency_code")
@@ -206,6 +212,7 @@ class CaseList(FileList):
     def tell(self, rows: Sequence[Row]) -> None:
         """Add marks, the running clock and what can be done; a fixed number of queries."""
         add_turns(rows, self.actor, self.on)
+        add_portal_notices(rows, self.actor)
         for row in rows:
             facts.withhold(row)
             final = row["state"] in {CaseState.FINAL, CaseState.CLOSED}

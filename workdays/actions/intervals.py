@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from audit.actions import record
-from core.acts import Act, begin, need_role
+from core.acts import Act, begin, need_role, need_whose
 from core.errors import Invalid
 from core.persian import display_safe, persian_digits
 from workdays.actions.moving import Cause, move_deadlines
@@ -111,6 +111,7 @@ def _begin(act: Act, deadline_id: UUID, actor: Principal, on: date) -> KeptDeadl
     """Return the deadline, its record locked before it, when the act is open."""
     need_role(act, actor)
     found = KeptDeadline.objects.visible_to(actor).get(public_id=deadline_id)
+    need_whose(act, found, actor, on)
     kept: KeptDeadline = begin(act, found.pk, actor, on)
     return kept
 

@@ -25,7 +25,7 @@ from contracts.acts.contract import (
     SIGN,
 )
 from contracts.acts.guarantee import GUARANTEES
-from contracts.acts.settlement import SETTLEMENTS
+from contracts.acts.settlement import REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, SETTLEMENTS
 from contracts.models import Contract, Guarantee
 from contracts.rules.standing import RENEW_BEFORE
 from contracts.states import ContractState
@@ -33,7 +33,9 @@ from core.acts import Act
 from core.web import ActLink, act_links
 
 # Offered elsewhere: at the scans, in the account, and in the list of contracts.
-APART = {KEEP_SCAN, RECORD_SETTLEMENT, CONFIRM, DRAFT, IMPORT}
+APART = {
+    KEEP_SCAN, RECORD_SETTLEMENT, REMIT_A_SETTLEMENT, REVERSE_A_SETTLEMENT, CONFIRM, DRAFT, IMPORT
+}  # fmt: skip
 LEADING = {act.name for act in (SEND, SIGN, SETTLE, ACKNOWLEDGE_NOTICE, SERVE_NOTICE, ACCEPT_END)}
 
 

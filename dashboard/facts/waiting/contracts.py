@@ -5,11 +5,12 @@ from datetime import date
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from contracts.models import Contract, Waiver
 from contracts.rules.standing import RENEW_BEFORE
-from contracts.states import BLOCKING, ContractState, WaiverWindow
+from contracts.states import ContractState, ProofKind, WaiverWindow
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 
 CONTRACTS, CONTRACT = Section.CONTRACTS, "contracts:contract"
@@ -45,10 +46,16 @@ def waits(principal: Principal, on: date) -> Waits:
     contracts = Contract.objects.visible_to(principal)
     unserved = contracts.filter(state=ContractState.TERMINATION_NOTICE, notice_served_on=None)
     if may(principal, Permission.CONTRACT_SIGN):
-        pending = contracts.filter(state=ContractState.PENDING_SIGNATURE)
+        pending = contracts.filter(state=ContractState.PENDING_SIGNATURE).exclude(
+            drafted_by__in=accounts_of(principal.user_id)
+        )
         yield Waiting("sign", pending, "starts_on", note=OFFICE)
     if may(principal, Permission.CONTRACT_TERMINATE):
-        yield Waiting("terminate", _run_out(contracts, on), "notice_issued_on", note=OFFICE)
+        others = _run_out(contracts, on).exclude(
+            ending_proof__kind=ProofKind.RECORDED_DOCUMENT,
+            ending_proof__decided_by__in=accounts_of(principal.user_id),
+        )
+        yield Waiting("terminate", others, "notice_issued_on", note=OFFICE)
     if may(principal, Permission.CONTRACT_SERVE):
         yield Waiting("serve-notice", unserved, "notice_issued_on", note=OFFICE)
     if may(principal, Permission.CONTRACT_CONFIRM_IMPORT):
@@ -59,7 +66,7 @@ def waits(principal: Principal, on: date) -> Waits:
         yield Waiting("receive-termination", unserved, "notice_issued_on", note=AGENCY)
     if may(principal, Permission.CONTRACT_ACCEPT_END):
         proposed = contracts.filter(
-            state__in=BLOCKING, mutual_end_on__isnull=False, mutual_end_accepted_on=None
+            state=ContractState.ACTIVE, mutual_end_on__gte=on, mutual_end_accepted_on=None
         )
         yield Waiting("accept-end", proposed, "starts_on", "mutual_end_on", note=AGENCY)
 
@@ -73,6 +80,7 @@ def _run_out(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
         Q(notice_ends_on__lt=on) | Exists(waivers),
         state=ContractState.TERMINATION_NOTICE,
         notice_served_on__isnull=False,
+        ends_on__gte=on,
     )
 
 

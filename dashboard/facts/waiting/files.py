@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
+from contracts.models import Contract
+from contracts.states import BLOCKING, ContractState
 from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
 from violations.acts.ending import TO_EXECUTE
@@ -27,11 +29,14 @@ from violations.models import (
     ViolationReport,
 )
 from violations.states import (
+    COUNTED,
     RECORDED_SESSIONS,
     CaseState,
+    Channel,
     NoticeKind,
     Outcome,
     ReportState,
+    SanctionKind,
     SessionState,
     Track,
 )
@@ -66,6 +71,8 @@ KINDS = {
 }
 # True of all these anyhow; said, so that the index of waiting cases answers.
 UNDONE = {"executed_on": None}
+# True of a result that no notice told; said, so that the index of results to serve answers.
+UNTOLD = {"result_serve_due_on__isnull": False, "result_served_on": None}
 NOTICE_OF = "case__type__title"
 
 
@@ -155,10 +162,11 @@ def _notices(principal: Principal) -> Waits:
     yield Waiting("tell-decision", decided, "decided_on", "decision_serve_due_on", body=BODY)
     told = cases.filter(
         _without(NoticeKind.APPEAL_RESULT),
-        state=CaseState.FINAL,
+        state__in=COUNTED,
         appeal__decided_on__isnull=False,
+        **UNTOLD,
     )
-    yield Waiting("tell-result", told, "final_on", "result_serve_due_on", body=BODY)
+    yield Waiting("tell-result", told, "appeal__decided_on", "result_serve_due_on", body=BODY)
     unserved = _unserved(cases)
     due = Choice(
         When(kind=NoticeKind.CHARGE, then=F("case__serve_due_on")),
@@ -221,7 +229,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     """Yield what is decided in place of those who had a part, and where somebody is to be named."""
     cases = Case.objects.visible_to(principal)
     if may(principal, Permission.STAND_IN_NAME):
-        waiting = awaiting.unnamed(cases, on)
+        waiting = awaiting.unnamed(principal, cases, on)
         yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.STAND_IN_DECIDE):
         mine = awaiting.passed_to(principal, cases, on)
@@ -233,7 +241,8 @@ def _endings(principal: Principal) -> Waits:
     final = Case.objects.visible_to(principal).filter(own_track(principal), state=CaseState.FINAL)
     executes = Permission.CONTRACT_SUSPEND if principal.is_agency else Permission.LICENCE_SANCTION
     if may(principal, executes):
-        yield Waiting("execute", final.filter(NOT_EXECUTED, SETTLED), "final_on")
+        waiting = final.filter(NOT_EXECUTED, SETTLED).exclude(_on_hold())
+        yield Waiting("execute", waiting, "final_on")
     if not may(principal, Permission.CASE_VERIFY):
         return
     corrections = CorrectiveAction.objects.visible_to(principal).filter(
@@ -247,6 +256,23 @@ def _endings(principal: Principal) -> Waits:
     yield Waiting("close", done, "final_on")
 
 
+def _on_hold() -> Q:
+    """Return the condition that the contract to be suspended is on hold already."""
+    held = Contract.objects.filter(state__in=BLOCKING).exclude(state=ContractState.ACTIVE)
+    running = Contract.objects.filter(state__in=BLOCKING, renewed_from=OuterRef("contract"))
+    own = ~Exists(running) & Exists(held.filter(pk=OuterRef("contract")))
+    renewal = Exists(held.filter(pk=Subquery(_newest_renewal())))
+    return Q(own | renewal, track=Track.CONTRACT, sanction=SanctionKind.SUSPENSION)
+
+
+def _newest_renewal() -> QuerySet[Contract, int]:
+    """Return the contract that renewed a case's and runs, as `touched_contract` finds it."""
+    renewals = Contract.objects.filter(
+        state__in=BLOCKING, renewed_from=OuterRef(OuterRef("contract"))
+    )
+    return renewals.order_by("-pk").values_list("pk", flat=True)[:1]
+
+
 def _correction(kind: str, rows: QuerySet[CorrectiveAction], since: str) -> Waiting:
     return Waiting(kind, rows, since, "due_on", note="text", record="case__")
 
@@ -256,8 +282,8 @@ def _office(principal: Principal, on: date) -> Waits:
     if not may(principal, Permission.CASE_DEFEND):
         return
     cases = Case.objects.visible_to(principal)
-    unserved = _unserved(cases)
-    yield Waiting("receive", unserved, "issued_on", note=NOTICE_OF, record="case__")
+    in_portal = _unserved(cases).filter(channel=Channel.PORTAL)
+    yield Waiting("receive", in_portal, "issued_on", note=NOTICE_OF, record="case__")
     notified = cases.filter(state=CaseState.NOTIFIED)
     yield Waiting("defend", notified, "served_on", "defence_due_on")
     decided = cases.filter(state=CaseState.DECIDED, appeal_due_on__gte=on)

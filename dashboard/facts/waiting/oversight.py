@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
+from notices.models import Letter
 from oversight.facts import turns
+from oversight.facts.news import HEARING
 from oversight.models import Duty, TerminationReview
 from oversight.states import DutyKind, DutyState, ReviewState
 from workdays.rules import Unit
@@ -79,7 +81,8 @@ def _reviews(principal: Principal) -> Waits:
         answering = unheard.exclude(served_on=None)
         yield Waiting("hear", answering, "served_on", "hearing_due_on", note=AGENCY)
     if may(principal, Permission.REVIEW_SERVE):
-        unserved = unheard.filter(served_on=None, issued_on__isnull=False)
+        kept = Letter.objects.filter(subject_id=OuterRef("public_id"), kind=HEARING.name)
+        unserved = unheard.filter(Exists(kept), served_on=None)
         yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
     if may(principal, Permission.REVIEW_DECIDE):
         heard = turns.usual(principal, reviews)
@@ -97,7 +100,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     reviews = TerminationReview.objects.visible_to(principal)
     columns: dict[str, Any] = {"note": isolated(F("contract__number"))}
     if may(principal, Permission.STAND_IN_NAME):
-        stuck = turns.unnamed(reviews, on)
+        stuck = turns.unnamed(principal, reviews, on)
         yield Waiting(
             "name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY, body=BODY
         )
@@ -105,7 +108,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
         mine = turns.passed_to(principal, reviews, on)
         yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", body=BODY, **columns)
     if may(principal, Permission.CONTRACT_TERMINATE):
-        decided = turns.to_carry_out(reviews)
+        decided = turns.ready_to_carry_out(reviews)
         yield Waiting("execute-review", decided, "decided_on", **columns)
 
 

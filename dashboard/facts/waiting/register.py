@@ -15,6 +15,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal, may
@@ -49,7 +50,7 @@ def waits(principal: Principal, on: date) -> Waits:
     licences = Licence.objects.visible_to(principal)
     if principal.role is Role.OPERATOR:
         yield _ending(licences.filter(office__in=Office.objects.own(principal)), on)
-    elif may(principal, Permission.LICENCE_RENEW):
+    elif may(principal, Permission.LICENCE_EDIT):
         asked = licences.filter(state=LicenceState.RENEWAL_REQUESTED)
         yield _licence("renewal", asked, "state_since", "expires_on")
     if may(principal, Permission.OFFICE_EDIT):
@@ -73,7 +74,11 @@ def _ending(licences: QuerySet[Licence], on: date) -> Waiting:
     """Return the licences whose renewal is to be asked for; the last day by its rule."""
     days = DeadlineRule.objects.in_force(on).filter(key=RENEWAL_RULE).values("value")[:1]
     last = ExpressionWrapper(F("expires_on") - Subquery(days, IntegerField()), DateField())
-    rows = licences.filter(state=LicenceState.VALID, expires_on__range=(on, on + TOLD_BEFORE))
+    rows = licences.filter(
+        state=LicenceState.VALID,
+        office__state=OfficeState.ACTIVE,
+        expires_on__range=(on, on + TOLD_BEFORE),
+    ).filter(GreaterThanOrEqual(last, on))
     return _licence("ask-renewal", rows, "issued_on", last)
 
 
