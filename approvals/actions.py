@@ -13,13 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from accounts.roles import ROLE_PERMISSIONS, Role, ScopeKind
+from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
 from approvals.acts import CONFIRM, REFUSE, WITHDRAW
-from approvals.facts import digest_of, kind_of, target_of
-from approvals.models import PendingAct
+from approvals.facts import PENDING_KINDS, digest_of, kind_of, target_of
+from approvals.models import UNNAMED, PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from audit.actions import plain, record, record_many
-from core.acts import begin
+from core.acts import begin, need
 from core.errors import Invalid
 
 LEAST_REASON = 10
@@ -63,7 +63,7 @@ def propose_act(
     rule. `title` and `summary` are official Persian and stay as they are.
 
     Raises:
-        LookupError: no app has registered this act.
+        LookupError: no app has registered this act, or no role of the body may confirm it.
         Invalid: its last day has passed.
     """
     kind = kind_of(act)
@@ -77,7 +77,7 @@ def propose_act(
         summary=summary,
         arguments=plain(arguments),
         permission=kind.permission,
-        roles=sorted(role for role in Role if kind.permission in ROLE_PERMISSIONS[role]),
+        roles=_confirming_roles(kind.permission, body),
         scope_kind=body.kind,
         scope_id=body.public_id,
         proposed_by=actor.user_id,
@@ -105,6 +105,22 @@ def propose_act(
     return pending
 
 
+def _confirming_roles(permission: Permission, body: Body) -> list[str]:
+    """
+    Return the roles of a body that hold the permission.
+
+    Raises:
+        LookupError: there is none, so that nobody could confirm.
+    """
+    kinds = UNNAMED if body.kind in UNNAMED else (body.kind,)
+    found = sorted(
+        role for role in Role if permission in ROLE_PERMISSIONS[role] and SCOPE_OF[role] in kinds
+    )
+    if not found:
+        raise LookupError(f"no role of {body.kind} holds {permission}")
+    return [str(role) for role in found]
+
+
 @transaction.atomic
 def confirm_act(*, pending_id: int, actor: Principal, on: date, at: datetime) -> PendingAct:
     """
@@ -120,7 +136,10 @@ def confirm_act(*, pending_id: int, actor: Principal, on: date, at: datetime) ->
         DomainError: the action of its kind refuses.
     """
     pending: PendingAct = begin(CONFIRM, pending_id, actor, on)
-    kind_of(pending.act).perform(target_of(pending), pending.arguments, actor, on, at)
+    target = target_of(pending, is_locked=True)
+    # Once more: the record may have changed between the comparison and its lock.
+    need(CONFIRM, pending, actor, on)
+    kind_of(pending.act).perform(target, pending.arguments, actor, on, at)
     return _end(pending, PendingState.CONFIRMED, actor, at)
 
 
@@ -204,7 +223,9 @@ def _end_all(
         by_kind[act.act].append(act)
     if state != PendingState.CONFIRMED:
         for name, own in by_kind.items():
-            kind_of(name).ended(own, actor, at)
+            kind = PENDING_KINDS.get(name)
+            if kind is not None:  # the app of an act that is no longer known has no records of it
+                kind.ended(own, actor, at)
     record_many(
         actor=actor,
         verb=VERB_OF[state],

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.principal import Principal
-from approvals.facts import PENDING_KINDS, digest_of
+from approvals.facts import is_as_proposed
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from core.acts import ActTable, Confirm, Excluded, Whose
 
 
 def _confirms(actor: Principal, pending: PendingAct, on: date) -> bool:
-    return actor.has(pending.permission) and pending.is_in_scope(actor.scope_ids)  # type: ignore[arg-type] # a permission's value
+    return actor.has(pending.permission) and pending.is_in_scope(actor)  # type: ignore[arg-type] # a permission's value
 
 
 def _proposed(actor: Principal, pending: PendingAct, on: date) -> bool:
@@ -34,8 +34,7 @@ def _expired(pending: PendingAct, actor: Principal, on: date) -> str:
 
 
 def _changed(pending: PendingAct, actor: Principal, on: date) -> str:
-    is_known = PENDING_KINDS.get(pending.act) is not None
-    if not is_known or digest_of(pending) != pending.digest:
+    if not is_as_proposed(pending):
         return _("What it is about has changed since it was proposed; propose it anew.")
     return ""
 

@@ -99,14 +99,14 @@ class PendingActViewSet(Moving):
 
     def shape(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return the public form of a pending act."""
-        kept = {name: row[name] for name in self.columns}
+        found = {name: row[name] for name in self.columns}
         return {
-            "id": kept.pop("public_id"),
+            "id": found.pop("public_id"),
             "act_label": title_of(row["act"]),
-            "target": kept.pop("target_id"),
-            "rows": [{"label": label, "value": value} for label, value in kept.pop("rows")],
+            "target": found.pop("target_id"),
+            "rows": [{"label": label, "value": value} for label, value in found.pop("rows")],
             "state_label": self.labels(PendingState)[row["state"]],
-            **kept,
+            **found,
         }
 
     confirm = act_move(

@@ -81,17 +81,31 @@ def title_of(act: str) -> str:
     return str(ACT_LABELS.get(act, act))
 
 
-def target_of(pending: PendingAct) -> Any:
+def target_of(pending: PendingAct, *, is_locked: bool = False) -> Any:
     """Return the record on which an act is done; None for an act without one, or a deleted one."""
     if pending.target_id is None:
         return None
-    model: type[Model] = apps.get_model(pending.target_type)
-    return model._base_manager.filter(public_id=pending.target_id).first()
+    try:
+        model: type[Model] = apps.get_model(pending.target_type)
+    except LookupError:  # its app or model is gone
+        return None
+    rows = model._base_manager.filter(public_id=pending.target_id)
+    return (rows.select_for_update(of=("self",)) if is_locked else rows).first()
+
+
+def is_as_proposed(pending: PendingAct) -> bool:
+    """Tell whether the record and everything else that would be confirmed is as it was proposed."""
+    is_known = PENDING_KINDS.get(pending.act) is not None
+    is_gone = pending.target_id is not None and target_of(pending) is None
+    return is_known and not is_gone and digest_of(pending) == pending.digest
 
 
 def digest_of(pending: PendingAct) -> str:
     """
-    Return the SHA-256 of the act, its record, its arguments and the content as it is now.
+    Return the SHA-256 of everything that is confirmed.
+
+    The act, its record, its arguments and what confirmers read, as they were proposed; the content
+    of its kind as it is now.
 
     Raises:
         LookupError: no app has registered the act.
@@ -103,6 +117,13 @@ def digest_of(pending: PendingAct) -> str:
             "target_type": pending.target_type,
             "target_id": pending.target_id,
             "arguments": pending.arguments,
+            "title": pending.title,
+            "summary": pending.summary,
+            "rows": pending.rows,
+            "permission": pending.permission,
+            "scope_kind": pending.scope_kind,
+            "scope_id": pending.scope_id,
+            "expires_on": pending.expires_on,
             "content": content,
         }
     )

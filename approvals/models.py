@@ -1,7 +1,6 @@
 """Acts that one person has proposed and another person confirms."""
 
 from typing import Self
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
-from accounts.roles import ROLE_PERMISSIONS, Role
+from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Role
 from approvals.states import PendingState
 from core.models import Addressed, ScopedQuerySet, Stamped
+
+# Scopes that name no body; roles of both confirm what is of the whole province.
+UNNAMED = ("province", "platform")
 
 
 class PendingActQuerySet(ScopedQuerySet["PendingAct"]):
@@ -40,9 +42,9 @@ class PendingActQuerySet(ScopedQuerySet["PendingAct"]):
 def confirmable_by(principal: Principal) -> Q:
     """Return the condition for acts that the principal's role confirms in its scope."""
     permissions = sorted(ROLE_PERMISSIONS[principal.role])
-    return Q(permission__in=permissions) & (
-        Q(scope_id__isnull=True) | Q(scope_id__in=principal.scope_ids)
-    )
+    is_unnamed = SCOPE_OF[principal.role] in UNNAMED
+    bodies = Q(scope_id__isnull=True) if is_unnamed else Q(scope_id__in=principal.scope_ids)
+    return Q(permission__in=permissions) & bodies
 
 
 class PendingAct(Stamped, Addressed):
@@ -109,9 +111,9 @@ class PendingAct(Stamped, Addressed):
                 violation_error_message=_("A pending act has a fingerprint of its content."),
             ),
             models.CheckConstraint(
-                name="approvals_pendingact_province_iff_unscoped",
-                condition=Q(scope_kind="province", scope_id__isnull=True)
-                | (~Q(scope_kind="province") & Q(scope_id__isnull=False)),
+                name="approvals_pendingact_scope_named",
+                condition=Q(scope_kind__in=UNNAMED, scope_id__isnull=True)
+                | (~Q(scope_kind__in=UNNAMED) & Q(scope_id__isnull=False)),
                 violation_error_message=_("A scope within the province names its body."),
             ),
             models.CheckConstraint(
@@ -144,6 +146,8 @@ class PendingAct(Stamped, Addressed):
         """Return the page of the pending act."""
         return reverse("approvals:pending", args=[self.public_id])
 
-    def is_in_scope(self, scope_ids: tuple[UUID, ...]) -> bool:
-        """Tell whether the act is of the whole province, or of one of these bodies."""
-        return self.scope_id is None or self.scope_id in scope_ids
+    def is_in_scope(self, principal: Principal) -> bool:
+        """Tell whether the act is of the body for which the principal works."""
+        if SCOPE_OF[principal.role] in UNNAMED:
+            return self.scope_id is None
+        return self.scope_id in principal.scope_ids

@@ -37,21 +37,26 @@ class Approvals(Scoped, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the three lists; the most urgent first, the newest decision first."""
         rows = PendingAct.objects.visible_to(self.actor)
-        waiting = list(rows.awaiting(self.actor).order_by("expires_on", "pk")[:MOST])
-        keys = [pending.pk for pending in waiting]
-        others = rows.waiting().exclude(pk__in=keys).order_by("expires_on", "pk")[:MOST]
-        decided = rows.exclude(state=PendingState.PENDING).order_by("-decided_at", "-pk")[:MOST]
+        own = rows.awaiting(self.actor)
+        others = rows.waiting().exclude(pk__in=own.values("pk"))
+        decided = rows.exclude(state=PendingState.PENDING)
         groups = (
-            (_("Waits for you"), waiting),
-            (_("Waits for another person"), list(others)),
-            (_("Decided"), list(decided)),
+            (_("Waits for you"), own.order_by("expires_on", "pk")),
+            (_("Waits for another person"), others.order_by("expires_on", "pk")),
+            (_("Decided"), decided.order_by("-decided_at", "-pk")),
         )
+        found = [(title, list(acts[: MOST + 1])) for title, acts in groups]
         return super().get_context_data(
             groups=[
-                {"title": title, "rows": [_listed(pending) for pending in found]}
-                for title, found in groups
-                if found
+                {
+                    "title": title,
+                    "rows": [_listed(pending) for pending in acts[:MOST]],
+                    "has_more": len(acts) > MOST,
+                }
+                for title, acts in found
+                if acts
             ],
+            most=MOST,
             **kwargs,
         )
 

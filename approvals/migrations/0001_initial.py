@@ -145,14 +145,19 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("scope_id__isnull", True), ("scope_kind", "province")),
                             models.Q(
-                                models.Q(("scope_kind", "province"), _negated=True),
+                                ("scope_id__isnull", True),
+                                ("scope_kind__in", ("province", "platform")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("scope_kind__in", ("province", "platform")), _negated=True
+                                ),
                                 ("scope_id__isnull", False),
                             ),
                             _connector="OR",
                         ),
-                        name="approvals_pendingact_province_iff_unscoped",
+                        name="approvals_pendingact_scope_named",
                         violation_error_message="A scope within the province names its body.",
                     ),
                     models.CheckConstraint(

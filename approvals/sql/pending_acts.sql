@@ -45,6 +45,14 @@ BEGIN
                 USING ERRCODE = 'check_violation';
         END IF;
     END IF;
+    IF NEW.decided_at < OLD.proposed_at THEN
+        RAISE EXCEPTION 'An act is decided after it was proposed.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'expired'
+       AND (NEW.decided_at AT TIME ZONE 'Asia/Tehran')::date <= OLD.expires_on THEN
+        RAISE EXCEPTION 'An act expires after its last day.' USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.state = 'confirmed'
        AND (NEW.decided_at AT TIME ZONE 'Asia/Tehran')::date > OLD.expires_on THEN
         RAISE EXCEPTION 'An act is confirmed until its last day.' USING ERRCODE = 'check_violation';
@@ -52,7 +60,7 @@ BEGIN
     IF NEW.state = 'withdrawn' AND NEW.decided_by <> NEW.proposed_by THEN
         RAISE EXCEPTION 'Only the proposer withdraws an act.' USING ERRCODE = 'check_violation';
     END IF;
-    -- Whoever the session works for decides under the own name; the house's own work has no name.
+    -- A session of a person decides under that person's name; jobs have no session.
     IF coalesce(current_setting('app.user_id', true), '') NOT IN ('', NEW.decided_by::text) THEN
         RAISE EXCEPTION 'Nobody decides under the name of another.'
             USING ERRCODE = 'check_violation';
@@ -69,6 +77,15 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.state <> 'pending' THEN
         RAISE EXCEPTION 'An act waits for its second person first.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF coalesce(current_setting('app.user_id', true), '') NOT IN ('', NEW.proposed_by::text) THEN
+        RAISE EXCEPTION 'Nobody proposes under the name of another.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (SELECT FROM public.accounts_user WHERE id = NEW.proposed_by)
+       AND NOT public.accounts_nobodys(NEW.proposed_by, TG_RELID) THEN
+        RAISE EXCEPTION 'Somebody who has an account proposes an act.'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;

@@ -1,4 +1,4 @@
-"""Who is told of pending acts: confirmers of a proposal, and its proposer of the outcome."""
+"""Who gets news of pending acts: confirmers of a proposal, and its proposer of the outcome."""
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Role
 from approvals.models import PendingAct
+from approvals.states import PendingState
 from notices.facts.kinds import KINDS, Audience, Kind, News, sees
 from notices.states import Topic
 
@@ -21,17 +22,30 @@ def _values(pending: PendingAct, name: str) -> dict[str, str]:
 
 
 def to_confirmers(target: str) -> News | None:
-    """Return the news of a proposal for those who may confirm it."""
+    """Return the news of a proposal for those who may confirm it; none once it is decided."""
     pending = _find(target)
-    if pending is None:
+    if pending is None or pending.state != PendingState.PENDING:
         return None
-    roles = frozenset(Role(role) for role in pending.roles)
+    return _to_confirmers(pending, acting=_roles(pending))
+
+
+def to_asked(target: str) -> News | None:
+    """Return the news of a withdrawal for those who could have confirmed."""
+    pending = _find(target)
+    return None if pending is None else _to_confirmers(pending, acting=frozenset())
+
+
+def _roles(pending: PendingAct) -> frozenset[Role]:
+    return frozenset(Role(role) for role in pending.roles)
+
+
+def _to_confirmers(pending: PendingAct, acting: frozenset[Role]) -> News:
     return News(
         record=pending,
         values=_values(pending, pending.proposed_by_name),
         url=pending.get_absolute_url(),
-        audiences=[Audience(role, pending.scope_id) for role in roles],
-        acting=roles,
+        audiences=[Audience(role, pending.scope_id) for role in _roles(pending)],
+        acting=acting,
     )
 
 
@@ -72,6 +86,10 @@ ALL: tuple[Kind, ...] = (
         detail=BY, icon="refused", tone="danger",
     ),
     Kind(
+        "pending.withdrawn", Topic.WORK, _("A proposal was withdrawn; nothing is left to do"),
+        find=to_asked, detail=BY, icon="undo-2", tone="neutral", sees=is_another,
+    ),
+    Kind(
         "pending.expired", Topic.ANSWER, _("Your proposal expired: nobody confirmed it"),
         find=to_proposer, detail="{title}", icon="deadline", tone="warn",
     ),
@@ -79,6 +97,6 @@ ALL: tuple[Kind, ...] = (
 
 
 def register() -> None:
-    """Say who is told of pending acts."""
+    """Register the news of pending acts."""
     for kind in ALL:
         KINDS.add(kind)

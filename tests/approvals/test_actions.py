@@ -1,6 +1,7 @@
 """One person proposes, another confirms exactly that; nothing else ends a pending act."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -54,6 +55,18 @@ class TestPropose:
         with pytest.raises(Invalid):
             propose(expert, office, expires_on=later(-1))
 
+    def test_refuses_a_body_of_which_nobody_may_confirm(self, renaming, expert, office):
+        with pytest.raises(LookupError):
+            propose(expert, office, body=actions.Body(ScopeKind.OFFICE, office.public_id))
+
+    def test_of_an_agency_s_permission_is_not_for_the_whole_province(
+        self, renaming, expert, office
+    ):
+        register(renaming, Permission.CONTRACT_TERMINATE)
+
+        with pytest.raises(LookupError):
+            propose(expert, office)
+
     def test_refuses_an_act_that_nobody_has_registered(self, expert, office):
         with pytest.raises(LookupError):
             propose(expert, office, act="office.paint")
@@ -100,6 +113,20 @@ class TestConfirm:
             confirm(pending, secretariat)
         pending.refresh_from_db()
         assert (pending.state, renaming.done) == ("pending", [])
+
+    def test_refuses_when_the_record_is_gone(self, pending, secretariat, expert, office, renaming):
+        Office.objects.filter(pk=office.pk).update(public_id=uuid4())  # nobody finds it
+
+        with pytest.raises(IllegalMove, match="تغییر کرده"):
+            confirm(pending, secretariat)
+        assert withdraw(pending, expert).state == "withdrawn"
+
+    @pytest.mark.parametrize("field", ["title", "summary", "rows", "expires_on", "permission"])
+    def test_is_fingerprinted_with_what_the_second_person_reads(self, pending, field):
+        other = {"rows": [["نام تازه", "نام دیگر"]], "expires_on": later(2)}
+        setattr(pending, field, other.get(field, "دیگر"))
+
+        assert pending.digest != digest_of(pending)
 
     @pytest.mark.parametrize(("days", "is_open"), [(3, True), (4, False)])
     def test_is_open_until_the_last_day(self, pending, secretariat, days, is_open):
@@ -178,6 +205,12 @@ class TestWithdraw:
         with pytest.raises(NotPermitted):
             withdraw(pending, secretariat)
 
+    def test_is_open_where_no_app_knows_the_act_any_more(self, pending, expert, renaming):
+        PENDING_KINDS.remove(pending.act)
+
+        assert withdraw(pending, expert).state == "withdrawn"
+        register(renaming)
+
     def test_lets_the_same_act_be_proposed_anew(self, pending, expert, office):
         withdraw(pending, expert)
 
@@ -197,6 +230,13 @@ class TestExpire:
 
         assert expire(later(5), clock) == []
         assert verbs(pending) == ["pending.proposed", "pending.expired"]
+
+    def test_ends_what_no_app_knows_any_more_with_the_rest(self, pending, clock, renaming):
+        PENDING_KINDS.remove(pending.act)
+
+        assert expire(later(4), clock) == [pending.pk]
+        assert renaming.ended == []
+        register(renaming)
 
     def test_is_done_every_day(self, pending):
         assert DAILY.get("approvals.expire_acts") is not None

@@ -9,6 +9,7 @@ from approvals.facts import PENDING_KINDS
 from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.errors import Busy, IllegalMove
+from offices.models import Office
 from tests import factories
 from tests.approvals.conftest import ACT, Renaming, confirm, propose, register
 from tests.contracts.test_concurrency import race
@@ -38,3 +39,33 @@ def test_of_eight_who_confirm_at_once_one_does_it() -> None:
 def confirmer(pending: PendingAct, person: Any) -> Any:
     """Return a call that confirms the act as a person."""
     return lambda: confirm(pending, person)
+
+
+@pytest.mark.usefixtures("real_db")
+def test_a_record_that_changes_after_the_comparison_is_not_confirmed() -> None:
+    is_watched = False
+
+    def content(office: Office, arguments: Any) -> dict[str, str]:
+        found = {"name": office.name}
+        if is_watched and office.name != "نام دیگر":
+            (outcome,) = race([lambda: rename(office)])
+            assert outcome in {"won", Busy.__name__}
+        return found
+
+    renaming = Renaming()
+    register(renaming, content=content)
+    try:
+        pending = propose(factories.make_principal(Role.EXPERT), factories.make_office())
+        secretariat = factories.make_principal(Role.SECRETARIAT)
+        is_watched = True
+        with pytest.raises(IllegalMove):
+            confirm(pending, secretariat)
+    finally:
+        PENDING_KINDS.remove(ACT)
+
+    assert renaming.done == []
+
+
+def rename(office: Office) -> None:
+    """Give an office another name, in a transaction of its own."""
+    Office.objects.filter(pk=office.pk).update(name="نام دیگر")

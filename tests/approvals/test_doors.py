@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.principal import Principal
+from approvals import views
+from approvals.actions import withdraw_act
 from approvals.acts import PENDING
 from approvals.models import PendingAct
 from core.acts import why_not
@@ -14,7 +16,7 @@ from offices.models import Office
 from tests.approvals.conftest import REASON, confirm, propose
 from tests.factories import make_office, make_same_person
 from tests.oversight.doors import as_role, cost
-from tests.oversight.steps import DAY, moment
+from tests.oversight.steps import DAY, later, moment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "right_code")]
 LIST = "/api/v1/pending-acts"
@@ -115,6 +117,17 @@ class TestPages:
 
         assert browser.get(url).status_code == browser.post(url).status_code == 403
 
+    def test_never_list_what_waits_for_the_reader_as_another_s(
+        self, renaming, secretariat, expert, browser_of, monkeypatch
+    ):
+        monkeypatch.setattr(views, "MOST", 1)
+        for _number in range(3):
+            propose(expert, make_office())
+
+        (group,) = browser_of(secretariat).get("/approvals").context["groups"]
+
+        assert (len(group["rows"]), group["has_more"]) == (1, True)
+
     def test_list_at_the_same_cost_for_one_and_for_many(
         self, pending, secretariat, expert, browser_of
     ):
@@ -153,8 +166,8 @@ class TestDesk:
 
 
 class TestNews:
-    def told(self, verb: str) -> set[tuple[int, bool]]:
-        """Spread the news of a verb; return who was told, and whether something is to be done."""
+    def readers(self, verb: str) -> set[tuple[int, bool]]:
+        """Spread the news of a verb; return who reads it, and whether something is to be done."""
         for message in Message.objects.filter(carrier=CarrierName.NEWS, payload__verb=verb):
             spread(payload=message.payload, at=moment(DAY))
         rows = Notification.objects.filter(kind=verb)
@@ -165,9 +178,25 @@ class TestNews:
     ):
         pending = propose(expert, office)
 
-        assert self.told("pending.proposed") == {(secretariat.user_id, True)}
+        assert self.readers("pending.proposed") == {(secretariat.user_id, True)}
         confirm(pending, secretariat)
-        assert self.told("pending.confirmed") == {(expert.user_id, False)}
+        assert self.readers("pending.confirmed") == {(expert.user_id, False)}
+
+    def test_of_a_withdrawal_leaves_nothing_to_do(self, renaming, secretariat, expert, office):
+        pending = propose(expert, office)
+        self.readers("pending.proposed")
+        withdraw_act(pending_id=pending.pk, actor=expert, on=later(1), at=moment(later(1)))
+
+        assert self.readers("pending.withdrawn") == {(secretariat.user_id, False)}
+        assert self.readers("pending.proposed") == {(secretariat.user_id, False)}
+
+    def test_of_a_proposal_that_was_withdrawn_first_asks_nobody(
+        self, renaming, secretariat, expert, office
+    ):
+        pending = propose(expert, office)
+        withdraw_act(pending_id=pending.pk, actor=expert, on=DAY, at=moment(DAY))
+
+        assert self.readers("pending.proposed") == set()
 
     def test_does_not_ask_another_account_of_the_proposer(
         self, renaming, secretariat, expert, office
@@ -175,7 +204,7 @@ class TestNews:
         make_same_person(expert, secretariat)
         propose(expert, office)
 
-        assert self.told("pending.proposed") == set()
+        assert self.readers("pending.proposed") == set()
 
 
 class TestRest:

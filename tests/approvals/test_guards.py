@@ -104,11 +104,47 @@ def test_refuses_a_proposal_without_a_fingerprint(pending, digest):
     def bare() -> None:
         PendingAct.objects.create(
             act=pending.act, title="عنوان", digest=digest, permission=pending.permission,
-            roles=pending.roles, proposed_by=1, proposed_by_name="الف", proposed_at=moment(DAY),
-            expires_on=later(3),
+            roles=pending.roles, proposed_by=pending.proposed_by, proposed_by_name="الف",
+            proposed_at=moment(DAY), expires_on=later(3),
         )  # fmt: skip
 
     assert "digest_whole" in refused_at_runtime(bare)
+
+
+def proposal(pending: PendingAct, **values: Any) -> Any:
+    """Return a call that proposes one more act by hand."""
+    fields = {
+        "act": pending.act, "title": "عنوان", "digest": pending.digest, "roles": pending.roles,
+        "permission": pending.permission, "proposed_by": pending.proposed_by,
+        "proposed_by_name": "الف", "proposed_at": moment(DAY), "expires_on": later(3), **values,
+    }  # fmt: skip
+    return lambda: PendingAct.objects.create(**fields)
+
+
+def test_refuses_a_proposal_of_an_account_that_there_is_not(pending):
+    assert refused_at_runtime(proposal(pending)) == ""
+    assert "has an account" in refused_at_runtime(proposal(pending, proposed_by=999_999))
+
+
+def test_refuses_a_proposal_under_the_name_of_another(pending, chair):
+    def as_chair() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL app.user_id = '{chair.user_id}'")
+        proposal(pending)()
+
+    assert "under the name of another" in refused_at_runtime(as_chair)
+
+
+def test_refuses_a_decision_before_the_proposal(pending, secretariat):
+    early = decide(pending, secretariat, decided_at=moment(later(-1)))
+
+    assert "after it was proposed" in refused_at_runtime(early)
+
+
+def test_refuses_an_expiry_before_the_last_day_is_over(pending, secretariat):
+    early = decide(pending, secretariat, state="expired", decided_at=moment(later(3)))
+
+    assert "after its last day" in refused_at_runtime(early)
 
 
 def test_refuses_a_withdrawal_by_another(pending, secretariat):
