@@ -60,9 +60,11 @@ def last_day(grant: RoleGrant, on: date) -> date:
 
 
 def is_over(grant: RoleGrant, actor: Any, on: date) -> str:
-    """Return that the role has ended: a grant ends earlier, never later."""
-    if grant.ends_on is None or last_day(grant, on) <= grant.ends_on:
+    """Return that the role ends as early as it can: a grant ends earlier, never later."""
+    if grant.ends_on is None or last_day(grant, on) < grant.ends_on:
         return ""
+    if grant.ends_on >= on:
+        return _("This role began today and ends with this day.")
     return _("This role has ended already.")
 
 

@@ -41,7 +41,10 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(
         label=_("role"),
-        choices=[(role, label) for role, label in ROLE_LABELS.items() if role is not Role.SYSTEM],
+        choices=[
+            ("", _("Choose a role")),
+            *((role, label) for role, label in ROLE_LABELS.items() if role is not Role.SYSTEM),
+        ],
     )
     scope = PersianTextField(
         label=_("agency, office or county"),

@@ -206,7 +206,6 @@ class EndGrant(PersonAct):
     act = END_GRANT
     form_class = EndGrantForm
     grant: RoleGrant
-    success_message = gettext_lazy("The role has ended.")
 
     def find_parts(self) -> None:
         """Find the grant."""
@@ -225,6 +224,14 @@ class EndGrant(PersonAct):
         return actions.end_grant(
             grant_id=self.grant.pk, reason=data["reason"], actor=actor, on=today(), at=now()
         )
+
+    def get_success_message(self, done: RoleGrant) -> str:
+        """Say whether the role has ended, or ends with the day on which it began."""
+        if done.ends_on is not None and done.ends_on >= today():
+            return _(
+                "The role began today, so it ends with this day. Block the access to end it now."
+            )
+        return _("The role has ended.")
 
 
 class Identify(PersonAct):

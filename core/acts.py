@@ -234,7 +234,7 @@ def why_not(act: Act, record: Any, actor: Any, on: date) -> Blocked | None:
         if sentence := person.reason(record, actor, on):
             return Blocked(sentence, NOT_PERMITTED)
     if act.states is not None and str(record.state) not in act.states:
-        return Blocked(_state_error(act))
+        return Blocked(_state_error(act, record))
     for reason in (*act.blocked, *act.added):
         found = reason(record, actor, on)
         if found:
@@ -349,8 +349,10 @@ class once_per_record(Generic[P, R]):  # noqa: N801 # a decorator
         record.__dict__.setdefault("_act_facts", {})[self.name, args, ()] = value
 
 
-def _state_error(act: Act) -> str:
+def _state_error(act: Act, record: Any) -> str:
     if act.state_error:
         return str(act.state_error)
     labels = _(", ").join(act.table.labels_of(act.states or frozenset()))
-    return _("It is open only in these states: {states}").format(states=labels)
+    (state,) = act.table.labels_of(frozenset({str(record.state)})) or [str(record.state)]
+    text = _("It is in the state “{state}”; this is open only in these states: {states}.")
+    return text.format(state=state, states=labels)

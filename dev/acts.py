@@ -58,8 +58,7 @@ def moves() -> dict[Any, list[str]]:
     for name, view in RESOURCES.items():
         if issubclass(view, Moving):
             for move in view.moves():
-                if move.act is not None:
-                    found.setdefault(move.act, []).append(f"/{name}/{{id}}/{move.name}")
+                found.setdefault(move.act, []).append(f"/{name}/{{id}}/{move.name}")
     return found
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions.entry import give_key
@@ -76,16 +78,16 @@ def grant_role(
 
     Raises:
         NotPermitted: the actor's role may not grant, or it is the actor's own account.
-        Invalid: there is no such scope.
+        Invalid: there is no such scope, the role takes none, or the person has the role then.
     """
     user: User = begin(GRANT_ROLE, user_id, actor, day_in_tehran(at))
     kind = SCOPE_OF[role]
-    scope_id, label = None, ""
-    if kind not in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}:
-        found = SCOPES[kind].find(scope)
-        if found is None:
-            raise Invalid(fields={"scope": [_("There is no such agency, office or county.")]})
-        scope_id, label = found
+    scope_id, label = _scope_of(kind, scope.strip())
+    same = RoleGrant.objects.filter(user=user, role=role, scope_id=scope_id).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on or date.max
+    )
+    if same.exists():
+        raise Invalid(fields={"role": [_("The person has this role in these days already.")]})
     grant = RoleGrant.objects.create(
         user=user,
         role=role,
@@ -103,6 +105,26 @@ def grant_role(
         at=at,
     )
     return grant
+
+
+def _scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:
+    """
+    Return the id and the label of the body for which a role is given; none for the whole province.
+
+    Raises:
+        Invalid: the kind of scope takes no body, or there is no such body.
+    """
+    if kind in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}:
+        if scope:
+            error = _("This role is for the whole province: leave it empty.")
+            raise Invalid(fields={"scope": [error]})
+        return None, ""
+    found = SCOPES[kind].find(scope)
+    if found is None:
+        unnamed = _("Name the agency, office or county for which the person has this role.")
+        unknown = _("There is no such agency, office or county.")
+        raise Invalid(fields={"scope": [unknown if scope else unnamed]})
+    return found
 
 
 @transaction.atomic

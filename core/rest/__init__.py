@@ -4,7 +4,7 @@ from core.rest.answers import ProblemSerializer, problem
 from core.rest.bodies import FileField, NoArguments, called, validated
 from core.rest.bulk import Bulk
 from core.rest.expanding import RECORDLESS, RESOURCES, Expand, node_of
-from core.rest.moves import Move, Moving, act_move, move, owner_of
+from core.rest.moves import Move, Moving, act_move, owner_of
 from core.rest.rights import Right, needs
 from core.rest.schema import PROBLEM, Schema, files, refused
 from core.rest.scoped import Scoped
@@ -30,7 +30,6 @@ __all__ = [
     "called",
     "files",
     "jalali",
-    "move",
     "needs",
     "node_of",
     "owner_of",

@@ -32,24 +32,19 @@ BOTH = [JSONParser, FormParser]
 @dataclass(frozen=True)
 class Move:
     """
-    One thing that can be done to a record.
+    One act of the table as the REST API offers it.
 
-    `act` is its row in the table of acts, which holds its conditions; a move without one has
-    `states`, those in which it can be done (None for any), and `against`, what else stands in its
-    way. `closed` says which choices are closed while it is open; `right.match` asks for the version
-    that the caller read.
+    `act` is its row, which holds its conditions. `closed` says which choices are closed while it is
+    open; `right.match` asks for the version that the caller read.
     """
 
     name: str
-    title: str
+    act: Act
     right: Right
     arguments: type[serializers.Serializer[Any]]
     call: Call
-    states: frozenset[str] | None = None
     status: int = 200
-    against: Callable[[Any], str] | None = None
     closed: Closed | None = None
-    act: Act | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -64,52 +59,6 @@ class Weighed:
     is_allowed: bool
     code: str = ""
     message: str = ""
-
-
-def move(
-    name: str,
-    title: str,
-    right: Callable[[Any], Any],
-    arguments: type[serializers.Serializer[Any]],
-    answer: type[serializers.Serializer[Any]],
-    call: Call,
-    *,
-    states: Any = None,
-    against: Callable[[Any], str] | None = None,
-    closed: Closed | None = None,
-    status: int = 200,
-    match: bool = True,
-    path: str = "",
-    sends_files: bool = False,
-    act: Act | None = None,
-) -> Any:
-    """
-    Return a viewset's method that does one thing to one record and answers it as it stands then.
-
-    `right` declares who may (`needs` of `core.rest`); `one_time_code` among the arguments gives the
-    actor a fresh factor; an action that returns another record of the model has that answered.
-    `match` asks for the version that the caller read; `path` is the last part of the address, if it
-    is not the name. A move that `sends_files` takes a form of parts beside JSON.
-    """
-
-    def handler(self: Any, request: Request, public_id: str) -> Response:
-        made: Response = self.make(spec, self.get_record(), validated(arguments, request))
-        return made
-
-    path = path or name.strip("_").replace("_", "-")
-    handler.__name__ = name
-    handler.__doc__ = title
-    handler = right(handler)
-    declared: Right = replace(handler.right, match=match)  # type: ignore[attr-defined] # by needs
-    handler.right = declared  # type: ignore[attr-defined]
-    kept = None if states is None else frozenset(str(state) for state in states)
-    spec = Move(path, title, declared, arguments, call, kept, status, against, closed, act)
-    handler.move = spec  # type: ignore[attr-defined] # read by Moving
-    parsers: dict[str, Any] = {"parser_classes": BOTH} if sends_files else {}
-    routed = action(detail=True, methods=["post"], url_path=path, **parsers)(handler)
-    body: Any = {JSON: arguments, PARTS: arguments} if sends_files else arguments
-    # Outermost: an action's own description is dropped when it is decorated the other way round.
-    return extend_schema(request=body, responses={status: answer})(routed)
 
 
 def owner_of(act: Act) -> Callable[[Any, Any], bool]:
@@ -137,17 +86,34 @@ def act_move(
     sends_files: bool = False,
 ) -> Any:
     """
-    Return a viewset's method that does an act of the table; see `move`.
+    Return a viewset's method that does an act of the table to one record and answers the record.
 
     Who may, in which states, and what else stands in the way are the act's; `description` is what
-    the API document says of it. `once` asks for an Idempotency-Key. `path` is the last part of the
-    address where it is not the act's name.
+    the API document says of it. `one_time_code` among the arguments gives the actor a fresh factor;
+    an action that returns another record of the model has that answered. `once` asks for an
+    Idempotency-Key, `match` for the version that the caller read. `path` is the last part of the
+    address where it is not the act's name. `sends_files` takes a form of parts beside JSON.
     """
-    right = needs(*act.permissions, of=None if act.whose is None else owner_of(act), once=once)
-    return move(
-        method, description, right, arguments, answer, call, closed=closed, status=status,
-        match=match, path=path or act.name, sends_files=sends_files, act=act,
-    )  # fmt: skip
+
+    def handler(self: Any, request: Request, public_id: str) -> Response:
+        made: Response = self.make(spec, self.get_record(), validated(arguments, request))
+        return made
+
+    path = path or act.name
+    handler.__name__ = method
+    handler.__doc__ = description
+    handler = needs(*act.permissions, of=None if act.whose is None else owner_of(act), once=once)(
+        handler
+    )
+    declared: Right = replace(handler.right, match=match)  # type: ignore[attr-defined] # by needs
+    handler.right = declared  # type: ignore[attr-defined]
+    spec = Move(path, act, declared, arguments, call, status, closed)
+    handler.move = spec  # type: ignore[attr-defined] # read by Moving
+    parsers: dict[str, Any] = {"parser_classes": BOTH} if sends_files else {}
+    routed = action(detail=True, methods=["post"], url_path=path, **parsers)(handler)
+    body: Any = {JSON: arguments, PARTS: arguments} if sends_files else arguments
+    # Outermost: an action's own description is dropped when it is decorated the other way round.
+    return extend_schema(request=body, responses={status: answer})(routed)
 
 
 class ClosedChoiceSerializer(serializers.Serializer[Any]):
@@ -199,40 +165,14 @@ class Moving(Scoped):
         return self.answer(done if isinstance(done, type(record)) else record, spec.status)
 
     def weigh(self, spec: Move, record: Any) -> Weighed:
-        """Say whether a move is open to the caller, from the same table that the doors ask."""
-        right = spec.right
-        if spec.act is not None:
-            return self._weigh_act(spec, spec.act, record)
-        if not right.is_of(self.actor):
-            return Weighed(False, "not-permitted", NotPermitted.default_message())
-        if right.of is not None and not right.of(self.actor, record):
-            return Weighed(False, "not-yours", _("Your role does this to other records, not this."))
-        if spec.is_signed and self.actor.client:
-            return Weighed(
-                False, "factor-required", _("This act needs a person's token, not a program's.")
-            )
-        if spec.states is not None and record.state not in spec.states:
-            text = _("It is open only in these states: {states}").format(
-                states=_(", ").join(self._labels(spec.states))
-            )
-            return Weighed(False, "illegal-move", text)
-        if spec.against is not None and (why := spec.against(record)):
-            return Weighed(False, "illegal-move", why)
-        return Weighed(True)
-
-    def _weigh_act(self, spec: Move, act: Act, record: Any) -> Weighed:
-        found = why_not(act, record, self.actor, today())
+        """Tell whether a move is open to the caller, from the table of acts."""
+        found = why_not(spec.act, record, self.actor, today())
         is_others = found is not None and found.code != ILLEGAL_MOVE
         if not is_others and spec.is_signed and self.actor.client:
             return Weighed(
                 False, "factor-required", _("This act needs a person's token, not a program's.")
             )
         return Weighed(True) if found is None else Weighed(False, found.code, found.message)
-
-    def _labels(self, states: frozenset[str]) -> list[str]:
-        kinds: Any = type(self)().serializer_class
-        labels = kinds().fields["state"].choices
-        return [str(label) for state, label in labels.items() if state in states]
 
     @extend_schema(responses=TransitionSerializer(many=True))
     @action(
@@ -270,7 +210,7 @@ def _listed(spec: Move, weighed: Weighed, record: Any) -> dict[str, Any]:
     closed = spec.closed(record) if spec.closed and weighed.is_allowed else {}
     return {
         "name": spec.name,
-        "title": str(spec.act.title) if spec.act else _(spec.title),
+        "title": str(spec.act.title),
         "is_allowed": weighed.is_allowed,
         "code": weighed.code,
         "why_not": weighed.message,

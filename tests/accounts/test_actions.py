@@ -98,6 +98,25 @@ class TestGrantRole:
 
         assert not RoleGrant.objects.filter(user=user).exists()
 
+    @pytest.mark.parametrize(
+        ("role", "scope"), [(Role.COUNTY_REP, ""), (Role.EXPERT, "گاز"), (Role.EXPERT, "")]
+    )
+    def test_refuses_a_body_that_is_missing_or_too_much_and_the_same_role_twice(
+        self, platform_admin: Principal, role: Role, scope: str
+    ) -> None:
+        user = make_user(platform_admin)
+
+        def grant(role: Role, scope: str) -> None:
+            actions.grant_role(
+                user_id=user.pk, role=role, scope=scope, starts_on=TODAY, ends_on=None,
+                actor=platform_admin, at=NOW,
+            )  # fmt: skip
+
+        grant(Role.EXPERT, "")
+        with pytest.raises(Invalid):
+            grant(role, scope)
+        assert RoleGrant.objects.filter(user=user).count() == 1
+
     def test_refuses_a_role_for_oneself(self, platform_admin: Principal) -> None:
         with pytest.raises(NotPermitted, match="به خود نقش"):
             actions.grant_role(

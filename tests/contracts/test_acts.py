@@ -484,8 +484,6 @@ def faults_of_rest(contract: Contract, actor: Principal, client: Any) -> Iterato
             return
         listed = {row["name"]: row for row in answer.json()}
         for spec in ContractViewSet.moves():
-            if spec.act is None:
-                continue
             found, row = why_not(spec.act, record, actor, TODAY), listed[spec.name]
             if row["is_allowed"] != (found is None) or (found and row["why_not"] != found.message):
                 yield f"{spec.name} by {actor.role}: {found}, {row}"

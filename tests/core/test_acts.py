@@ -124,7 +124,9 @@ class TestWhyNot:
         with translation.override("en"):
             found = why_not(shut, house, Somebody(), DAY)
 
-        assert found == Blocked("It is open only in these states: open")
+        assert found == Blocked(
+            "It is in the state “shut”; this is open only in these states: open."
+        )
 
     def test_says_the_sentence_of_a_reason(self, shut, house):
         house.is_jammed = True

@@ -100,9 +100,7 @@ def doors() -> Iterator[tuple[str, type[Moving], list[Move]]]:
     """Yield the resources whose moves name a row of the table of acts."""
     for name, view in RESOURCES.items():
         if issubclass(view, Moving):
-            moves = [move for move in view.moves() if move.act is not None]
-            if moves:
-                yield name, view, moves
+            yield name, view, list(view.moves())
 
 
 BODY = json.loads(BODIES.read_text(encoding="utf-8"))

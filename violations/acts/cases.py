@@ -55,7 +55,8 @@ WAIVE = act(
 )  # fmt: skip
 APPEAL = act(
     "appeal", title=_("File an objection"), icon="scale", permissions=(P.CASE_APPEAL,),
-    states=CASE_FLOW.sources_of(K.APPEALED), state_error=_("No objection window is running."),
+    states=CASE_FLOW.sources_of(K.APPEALED),
+    state_error=_("An objection is filed once, while its window runs."),
     target=K.APPEALED, paper=Paper.OPTIONAL, event=("case.appealed",), tells=("decider",),
     blocked=(ending.decision_is_unserved, ending.objection_window_is_over),
 )  # fmt: skip
@@ -86,13 +87,13 @@ ENTER_PAPER_APPEAL = act(
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.SCHEDULED),
-    state_error=_("The office has not been heard, or the day is already named."),
+    state_error=_("The day is named once, after the office was heard and before the decision."),
     target=K.SCHEDULED, event=("case.scheduled",),
 )  # fmt: skip
 SUMMON = act(
     "summon", title=_("Call a hearing session"), icon="people",
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=HEARD_IN,
-    state_error=_("The office is heard after the notice and before the decision."),
+    state_error=_("A hearing is called after the notice was served and before the decision."),
     blocked=(hearings.has_session, hearings.too_few_may_sit), event=("case.summoned",),
     tells=("office", "decider"),
 )  # fmt: skip

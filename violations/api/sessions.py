@@ -49,12 +49,8 @@ class HearingMoves(Moving):
 
     def weigh(self, spec: Move, record: Any) -> Weighed:
         """Say whether a move is open to the caller; the acts on a session ask the case's."""
-        act = spec.act
-        if (
-            act is None
-            or act.table is not HEARING_ACTS
-            or not act.is_of(self.actor, record, today())
-        ):
+        of_session = spec.act.table is HEARING_ACTS
+        if not of_session or not spec.act.is_of(self.actor, record, today()):
             return super().weigh(spec, record)
         session = session_in(record, self.actor)
         if session is None:
