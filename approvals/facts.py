@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from accounts.principal import Principal
 from accounts.roles import Permission
 from approvals.models import PendingAct
+from approvals.states import PendingState
 from audit.actions import plain
 from core.panels import Register
 
@@ -39,6 +40,10 @@ class PendingKind:
     - `url` returns the record's page, "" for none.
     - `perform` does the act by its own action, which checks its own conditions again.
     - `ended` follows acts that were refused, withdrawn or have expired; `state` says which.
+    - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
+      these show more than the pages of the pending act; without them it is decided on the latter.
+
+    `proposal` is the key of the act that proposes it, such as `policy.propose`.
     """
 
     name: str
@@ -49,6 +54,9 @@ class PendingKind:
     perform: Callable[[Any, Arguments, Principal, date, datetime], Any]
     url: Callable[[Any], str] = lambda target: str(target.get_absolute_url())
     ended: Callable[[Sequence[PendingAct], Principal, datetime], None] = nothing
+    confirm_url: Callable[[Any], str] | None = None
+    refuse_url: Callable[[Any], str] | None = None
+    proposal: str = ""
     order: int = 100
 
 
@@ -135,6 +143,16 @@ def url_of(pending: PendingAct) -> str:
     """Return the page of the record on which an act is done, "" for none."""
     target, kind = target_of(pending), PENDING_KINDS.get(pending.act)
     return "" if target is None or kind is None else kind.url(target)
+
+
+def own_page_of(pending: PendingAct, act: str) -> str:
+    """Return the record's own page for `confirm` or `refuse` of an open act, "" for none."""
+    kind = PENDING_KINDS.get(pending.act)
+    if kind is None or pending.state != PendingState.PENDING:
+        return ""
+    url = {"confirm": kind.confirm_url, "refuse": kind.refuse_url}.get(act)
+    target = target_of(pending) if url else None
+    return url(target) if url and target is not None else ""
 
 
 def pending_of(act: str, target: Model) -> PendingAct | None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,15 +11,21 @@ from django.views.generic import TemplateView
 
 from approvals import actions
 from approvals.acts import CONFIRM, PENDING, REFUSE, WITHDRAW
-from approvals.facts import title_of, url_of
+from approvals.facts import own_page_of, title_of, url_of
 from approvals.forms import ConfirmForm, RefuseForm, WithdrawForm
 from approvals.models import PendingAct
 from approvals.states import PendingState
-from core.acts import why_not
+from core.acts import Act, why_not
 from core.clock import now, today
 from core.web import ActPage, RecordPage, Scoped, act_links
 
 MOST = 50
+
+
+def page_of(act: Act, pending: PendingAct) -> str:
+    """Return the page on which an act is done: the record's own, or that of the pending act."""
+    own = own_page_of(pending, act.name)
+    return own or reverse(f"approvals:{act.name}", args=[pending.public_id])
 
 
 def crumbs(pending: PendingAct, act: Any = "") -> list[dict[str, Any]]:
@@ -97,7 +105,7 @@ class PendingPage(RecordPage):
             against=found.message if found and is_asked else "",
             acts=act_links(
                 PENDING, pending, self.actor, today(), main={"confirm"},
-                url=lambda act: reverse(f"approvals:{act.name}", args=[pending.public_id]),
+                url=lambda act: page_of(act, pending),
             ),
             **kwargs,
         )  # fmt: skip
@@ -120,7 +128,23 @@ class PendingForm(ActPage):
         )
 
 
-class ConfirmPage(PendingForm):
+class DecisionForm(PendingForm):
+    """The second person's answer, on the record's own page where its kind names one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the record's own page."""
+        self.setup_object()
+        own = own_page_of(self.object, self.act.name)
+        return redirect(own) if own else super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide nothing with less care than the record's own page asks for."""
+        self.setup_object()
+        own = own_page_of(self.object, self.act.name)
+        return redirect(own) if own else super().post(request, *args, **kwargs)
+
+
+class ConfirmPage(DecisionForm):
     """The second person's signature, with a one-time code."""
 
     act = CONFIRM
@@ -133,7 +157,7 @@ class ConfirmPage(PendingForm):
         return actions.confirm_act(pending_id=self.object.pk, actor=actor, on=today(), at=now())
 
 
-class RefusePage(PendingForm):
+class RefusePage(DecisionForm):
     """Refusal with a reason, and a one-time code."""
 
     act = REFUSE

@@ -10,19 +10,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
 from accounts.roles import Permission
 from approvals.actions import confirm_act, refuse_act
-from approvals.facts import PendingKind, pending_of
+from approvals.facts import PendingKind
 from approvals.models import PendingAct
 from approvals.states import PendingState
 from audit.actions import record, record_many
 from core.acts import Act, begin, need, need_role
-from core.errors import IllegalMove
-from oversight.acts.policies import APPROVE, REFUSE_POLICY
+from oversight.actions.policies import await_other_policies
+from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
 from oversight.facts.policies import content_of, proposal_in_words
 from oversight.models import PolicyVersion
 from oversight.states import POLICY_FLOW, PolicyState
@@ -39,8 +39,7 @@ def approve_policy(*, version_id: int, actor: Principal, on: date, at: datetime)
         PolicyVersion.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is not a proposal, its day has come, or it has changed since.
     """
-    pending = _pending(APPROVE, version_id, actor, on)
-    confirm_act(pending_id=pending.pk, actor=actor, on=on, at=at)
+    confirm_act(pending_id=_pending_id(APPROVE, version_id, actor, on), actor=actor, on=on, at=at)
     return PolicyVersion.objects.get(pk=version_id)
 
 
@@ -58,24 +57,22 @@ def refuse_policy(
         IllegalMove: it is not a proposal.
         Invalid: the reason is missing or too short.
     """
-    pending = _pending(REFUSE_POLICY, version_id, actor, on)
-    refuse_act(pending_id=pending.pk, reason=reason, actor=actor, on=on, at=at)
+    pending_id = _pending_id(REFUSE_POLICY, version_id, actor, on)
+    refuse_act(pending_id=pending_id, reason=reason, actor=actor, on=on, at=at)
     return PolicyVersion.objects.get(pk=version_id)
 
 
-def _pending(act: Act, version_id: int, actor: Principal, on: date) -> PendingAct:
+def _pending_id(act: Act, version_id: int, actor: Principal, on: date) -> int:
     """
-    Return the pending act of a version on which the act is open to the actor.
+    Return the key of the pending act of a version on which the act is open to the actor.
 
     The version isn't locked here: whoever decides locks the pending act first, then the version.
     """
     need_role(act, actor)
     version = PolicyVersion.objects.visible_to(actor).get(pk=version_id)
     need(act, version, actor, on)
-    pending = pending_of(APPROVE.key, version)
-    if pending is None:
-        raise IllegalMove(_("Nobody can approve this version any more; propose it anew."))
-    return pending
+    waiting = PendingAct.objects.visible_to(actor).waiting()
+    return waiting.get(act=APPROVE.key, target_id=version.public_id).pk
 
 
 def _approve(
@@ -85,6 +82,7 @@ def _approve(
     on: date,
     at: datetime,
 ) -> PolicyVersion:
+    await_other_policies()  # another approval closes this proposal
     approved: PolicyVersion = begin(APPROVE, version.pk, actor, on)
     approved.state = PolicyState.APPROVED
     approved.approved_by, approved.approved_by_name = actor.user_id, actor.name
@@ -135,8 +133,11 @@ POLICY_APPROVAL = PendingKind(
     name=APPROVE.key,
     title=gettext_lazy("Approval of a policy version"),
     permission=Permission.POLICY_APPROVE,
+    proposal=PROPOSE.key,
     content=content_of,
     rows=proposal_in_words,
     perform=_approve,
     ended=_ended,
+    confirm_url=lambda version: reverse("oversight:approve", args=[version.number]),
+    refuse_url=lambda version: reverse("oversight:refuse", args=[version.number]),
 )

@@ -95,6 +95,7 @@ def propose_policy(
     """
     need_role(PROPOSE, actor)
     need(PROPOSE, None, actor, on)
+    await_other_policies()
     base = PolicyVersion.objects.filter(state=PolicyState.APPROVED).latest("number")
     before = {rule.code: rule for rule in PolicyRule.objects.filter(version=base)}
     changed, differences = _changed(before, rules)
@@ -134,6 +135,17 @@ def propose_policy(
         at=at,
     )
     return version
+
+
+def await_other_policies() -> None:
+    """
+    Let proposals and approvals follow one another: each knows the newest approved version.
+
+    Raises:
+        Busy: another proposal or approval takes too long.
+    """
+    first = PolicyVersion.objects.earliest("number")
+    PolicyVersion.objects.lock(first.pk, waits=True)
 
 
 def _official_title(version: PolicyVersion) -> str:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy
 from accounts.persons import is_same_person
 from accounts.principal import Principal
 from accounts.roles import Permission
-from core.acts import ActTable, Confirm, Excluded
+from approvals.acts import PENDING
+from approvals.facts import pending_of
+from approvals.models import PendingAct
+from core.acts import ActTable, Blocked, Confirm, Excluded, once_per_record, why_not
 from oversight.models import PolicyVersion, RuleRun
 from oversight.states import POLICY_FLOW, PolicyState, RunState
 
@@ -31,6 +34,24 @@ def _begun(version: PolicyVersion, actor: Principal, on: date) -> str:
     return ""
 
 
+@once_per_record
+def pending_approval(version: PolicyVersion) -> PendingAct | None:
+    """Return the pending act by which a version is approved or refused, if it waits."""
+    return pending_of(APPROVE.key, version)
+
+
+def _not_confirmable(version: PolicyVersion, actor: Principal, on: date) -> Blocked | str | None:
+    pending = pending_approval(version)
+    return why_not(PENDING["confirm"], pending, actor, on) if pending else str(GONE)
+
+
+def _not_refusable(version: PolicyVersion, actor: Principal, on: date) -> Blocked | str | None:
+    pending = pending_approval(version)
+    return why_not(PENDING["refuse"], pending, actor, on) if pending else str(GONE)
+
+
+GONE = gettext_lazy("Nobody can approve this version any more; propose it anew.")
+
 POLICIES = ActTable(
     "policy", lambda key, actor: PolicyVersion.objects.visible_to(actor).lock(key), PolicyState
 )
@@ -41,6 +62,8 @@ PROPOSE = POLICIES.act(
     permissions=(Permission.POLICY_PROPOSE,),
     blocked=(_base_missing,),
     event=("policy.proposed",),
+    tells=("deputy",),
+    confirm=Confirm.SECOND,
 )
 APPROVE = POLICIES.act(
     "approve",
@@ -48,9 +71,10 @@ APPROVE = POLICIES.act(
     permissions=(Permission.POLICY_APPROVE,),
     states=POLICY_FLOW.sources_of(PolicyState.APPROVED),
     target=PolicyState.APPROVED,
-    blocked=(_begun,),
+    blocked=(_begun, _not_confirmable),
     event=("policy.approved",),
     not_by=(Excluded("who proposed it", _proposer),),
+    tells=("proposer",),
     confirm=Confirm.CODE,
 )
 REFUSE_POLICY = POLICIES.act(
@@ -59,8 +83,10 @@ REFUSE_POLICY = POLICIES.act(
     permissions=(Permission.POLICY_APPROVE,),
     states=POLICY_FLOW.sources_of(PolicyState.REFUSED),
     target=PolicyState.REFUSED,
+    blocked=(_not_refusable,),
     event=("policy.refused",),
     not_by=(Excluded("who proposed it", _proposer),),
+    tells=("proposer",),
     confirm=Confirm.CODE,
     is_danger=True,
 )

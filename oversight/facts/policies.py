@@ -17,7 +17,7 @@ from core.persian import isolated_as_typed, persian_digits
 from oversight.models import PolicyRule, PolicyVersion
 from oversight.rules.parameters import NUMBERS
 from oversight.rules.shapes import Parameters
-from oversight.rules.shifts import shifts
+from oversight.rules.shifts import shifts_of_values, switched, values
 from oversight.states import PolicyState, RuleCode
 from violations.states import Severity
 
@@ -43,8 +43,8 @@ def rules_of(version: PolicyVersion) -> dict[RuleCode, Parameters]:
 
 @cache
 def _later_citations() -> Mapping[str, str]:
-    told: Mapping[str, str] = json.loads(_CITATIONS.read_text(encoding="utf-8"))["rules"]
-    return told
+    citations: Mapping[str, str] = json.loads(_CITATIONS.read_text(encoding="utf-8"))["rules"]
+    return citations
 
 
 def citation_for(rule: PolicyRule) -> str:
@@ -52,11 +52,24 @@ def citation_for(rule: PolicyRule) -> str:
     return rule.citation or _later_citations().get(rule.code, "")
 
 
+def newest_approved(beside: PolicyVersion | None = None) -> PolicyVersion | None:
+    """Return the approved version that a proposal starts from: the newest one beside itself."""
+    approved = PolicyVersion.objects.filter(state=PolicyState.APPROVED).order_by("-number")
+    return (approved if beside is None else approved.exclude(pk=beside.pk)).first()
+
+
 def content_of(version: PolicyVersion, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return everything that an approval of a version approves, for the fingerprint."""
+    """
+    Return everything that an approval of a version approves, for the fingerprint.
+
+    A version holds all rules, also those that it leaves as they were. So the version that it starts
+    from belongs to it: approving it after another one would undo what that one has changed.
+    """
     rules = PolicyRule.objects.filter(version=version).order_by("code")
+    base = newest_approved(version)
     return {
         "number": version.number,
+        "base": base.number if base else None,
         "title": version.title,
         "valid_from": version.valid_from,
         "note": version.note,
@@ -68,23 +81,36 @@ def content_of(version: PolicyVersion, arguments: Mapping[str, Any]) -> dict[str
 def proposal_in_words(
     version: PolicyVersion, arguments: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
-    """Return what the second person reads: the frame, and each rule that becomes another."""
-    approved = PolicyVersion.objects.filter(state=PolicyState.APPROVED, number__lt=version.number)
-    base = approved.order_by("-number").first()
-    before = rules_of(base) if base else {}
-    after = rules_of(version)
+    """Return what the second person reads: the frame, and each rule that is stored otherwise."""
+    base = newest_approved(version)
+    before = {rule.code: rule for rule in base.rules.all()} if base else {}
     rows = [
         (_("version"), persian_digits(version.number)),
         (_("in force from"), jalali.long(version.valid_from)),
     ]
     if version.resolution:
         rows.append((_("working-group resolution"), persian_digits(version.resolution)))
-    for code in RuleCode:
-        was, now = before.get(code), after.get(code)
-        if was != now:
-            changes = [_shift_in_words(shift) for shift in shifts(code, was, now)]
+    for rule in version.rules.order_by("code"):
+        code = RuleCode(rule.code)
+        changes = _changes_in_words(code, before.get(code), rule)
+        if changes:
             rows.append((f"{isolated_as_typed(code)} {code.label}", _("; ").join(changes)))
     return rows
+
+
+def _changes_in_words(code: RuleCode, was: PolicyRule | None, now: PolicyRule) -> list[str]:
+    """
+    Return what is stored of a rule otherwise than before, also where it stays off.
+
+    A rule that is switched on says all its values: nothing of it has been in force so far.
+    """
+    before = was.parameters if was else {}
+    changed = [_shift_in_words(each) for each in shifts_of_values(code, before, now.parameters)]
+    if now.is_enabled != (was is not None and was.is_enabled):
+        switch = _shift_in_words(switched(is_on=now.is_enabled))
+        same = {name: value for name, value in now.parameters.items() if before.get(name) == value}
+        return [switch, *changed, *(values(code, same) if now.is_enabled else [])]
+    return [*changed, _("the rule stays off")] if changed and not now.is_enabled else changed
 
 
 def _shift_in_words(shift: Mapping[str, str]) -> str:

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("agencies", "0001_initial"),
+        ("approvals", "0001_initial"),
         ("audit", "0001_initial"),
         ("contracts", "0001_initial"),
         ("core", "0001_initial"),
@@ -300,6 +301,8 @@ class Migration(migrations.Migration):
                             ("proposed", "proposed"),
                             ("approved", "approved"),
                             ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                            ("expired", "not approved in time"),
                         ],
                         default="proposed",
                         max_length=10,

@@ -14,10 +14,10 @@ BEGIN
         PERFORM oversight_refuse('A policy is approved or refused once, and not changed.');
     END IF;
     IF to_jsonb(OLD) - ARRAY['state', 'approved_by', 'approved_by_name', 'approved_on',
-                             'resolution', 'refusal', 'updated_at']
+                             'refusal', 'updated_at']
        IS DISTINCT FROM
        to_jsonb(NEW) - ARRAY['state', 'approved_by', 'approved_by_name', 'approved_on',
-                             'resolution', 'refusal', 'updated_at'] THEN
+                             'refusal', 'updated_at'] THEN
         PERFORM oversight_refuse('What was proposed is approved as it is, or refused.');
     END IF;
     RETURN NEW;
@@ -58,3 +58,30 @@ CREATE OR REPLACE TRIGGER oversight_policy_persons
         AND NEW.proposed_by <> NEW.approved_by)
     EXECUTE FUNCTION oversight_guard_approver();
 ALTER TABLE oversight_policyversion ENABLE ALWAYS TRIGGER oversight_policy_persons;
+
+-- A policy is approved by a pending act that the approver has confirmed, in the same transaction.
+-- The first version has no second person: it comes with the house, approved by nobody's account.
+CREATE OR REPLACE FUNCTION oversight_guard_approval() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.number = 1
+       AND NOT EXISTS (SELECT FROM public.accounts_user WHERE id = NEW.approved_by) THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM public.approvals_pendingact
+        WHERE act = 'policy.approve' AND target_type = 'oversight.policyversion'
+          AND target_id = NEW.public_id AND state = 'confirmed'
+          AND proposed_by = NEW.proposed_by AND decided_by = NEW.approved_by
+    ) THEN
+        PERFORM oversight_refuse('A policy is approved by its second person''s pending act.');
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS oversight_policy_confirmed ON oversight_policyversion;
+CREATE CONSTRAINT TRIGGER oversight_policy_confirmed
+    AFTER INSERT OR UPDATE ON oversight_policyversion
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'approved')
+    EXECUTE FUNCTION oversight_guard_approval();
+ALTER TABLE oversight_policyversion ENABLE ALWAYS TRIGGER oversight_policy_confirmed;

@@ -14,7 +14,7 @@ from oversight.rules.shifts import shifts
 from oversight.states import RuleCode
 
 
-def told_effect(found: Difference | None, version: PolicyVersion) -> dict[str, Any] | None:
+def effect_in_words(found: Difference | None, version: PolicyVersion) -> dict[str, Any] | None:
     """Return the three numbers, the offices by their points and whom the version would move."""
     if found is None:
         return None

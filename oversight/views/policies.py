@@ -18,14 +18,15 @@ from core.web import ActPage, RecordPage, Scoped, act_links
 from oversight import actions
 from oversight.acts.policies import APPROVE, PROPOSE, REFUSE_POLICY
 from oversight.facts.explain import in_words
+from oversight.facts.policies import newest_approved
 from oversight.facts.replay import recount, replay
 from oversight.facts.simulation import difference
 from oversight.facts.untold import waits_for_service
 from oversight.forms import ApproveForm, ProposeForm, RefuseForm
 from oversight.models import Flag, PolicyVersion
 from oversight.states import PolicyState, RuleCode
-from oversight.views.effects import told_effect
-from oversight.views.sentences import told_rules
+from oversight.views.effects import effect_in_words
+from oversight.views.sentences import rules_in_words
 
 
 def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyVersion | None:
@@ -34,8 +35,8 @@ def earlier_of(version: PolicyVersion, versions: list[PolicyVersion]) -> PolicyV
     return next((one for one in approved if one.number < version.number), None)
 
 
-def way(version: PolicyVersion | None = None, act: Any = "") -> list[dict[str, Any]]:
-    """Return the way from the versions to one of them, and to what is done with it."""
+def crumbs_of(version: PolicyVersion | None = None, act: Any = "") -> list[dict[str, Any]]:
+    """Return the links from the versions to one of them, and to what is done with it."""
     found: list[dict[str, Any]] = [{"label": _("Policies"), "url": reverse("oversight:policies")}]
     if version is not None:
         label = _("version {number}").format(number=persian_digits(version.number))
@@ -82,12 +83,12 @@ class PolicyPage(RecordPage):
         current = PolicyVersion.objects.in_force(today()).first()
         shows_effect = version.state == PolicyState.PROPOSED and self.actor.is_province
         return super().get_context_data(
-            rules=told_rules(version, earlier_of(version, versions)),
+            rules=rules_in_words(version, earlier_of(version, versions)),
             versions=versions,
             current=current,
             in_force=current == version,
-            crumbs=way(version),
-            effect=told_effect(difference(version, today()), version) if shows_effect else None,
+            crumbs=crumbs_of(version),
+            effect=effect_in_words(difference(version, today()), version) if shows_effect else None,
             pending=pending_for(version, self.actor),
             acts=act_links(
                 (APPROVE, REFUSE_POLICY),
@@ -101,7 +102,7 @@ class PolicyPage(RecordPage):
 
 
 class ProposePolicy(ActPage):
-    """A new version from the one in force; another person approves it."""
+    """A new version from the newest approved one; another person approves it."""
 
     act = PROPOSE
     form_class = ProposeForm
@@ -109,19 +110,19 @@ class ProposePolicy(ActPage):
     success_message = gettext_lazy("The version was proposed. Another person approves it.")
 
     def get_record(self) -> PolicyVersion:
-        """Return the version in force, from which a proposal begins, or 404."""
-        version = PolicyVersion.objects.in_force(today()).first()
+        """Return the newest approved version, from which a proposal starts, or 404."""
+        version = newest_approved()
         if version is None:
             raise Http404
         return version
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Hand over the rules in force."""
+        """Hand over its rules."""
         return {"rules": self.object.rules.order_by("code")}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the way back to the versions."""
-        return super().get_context_data(crumbs=way(act=self.act.title), **context)
+        """Return the links back to the versions."""
+        return super().get_context_data(crumbs=crumbs_of(act=self.act.title), **context)
 
     def get_form(self, data: Any = None, files: Any = None) -> Any:
         """Return the form, and keep it."""
@@ -150,7 +151,7 @@ class PolicyForm(ActPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return the links back to the version."""
-        return super().get_context_data(crumbs=way(self.object, self.title), **context)
+        return super().get_context_data(crumbs=crumbs_of(self.object, self.title), **context)
 
 
 class ApprovePolicy(PolicyForm):
@@ -169,7 +170,7 @@ class ApprovePolicy(PolicyForm):
         """Return what the approval would change, which is shown before it is signed."""
         return super().get_context_data(
             expected=self.object.number,
-            effect=told_effect(difference(self.object, today()), self.object)
+            effect=effect_in_words(difference(self.object, today()), self.object)
             if self.object.state == PolicyState.PROPOSED
             else None,
             **context,

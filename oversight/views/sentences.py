@@ -15,13 +15,13 @@ from oversight.rules.sentences import severities
 from oversight.states import RuleCode
 
 
-def told_rules(version: PolicyVersion, earlier: PolicyVersion | None) -> list[dict[str, Any]]:
+def rules_in_words(version: PolicyVersion, earlier: PolicyVersion | None) -> list[dict[str, Any]]:
     """Return a version's rules with their sentences; what the earlier version says is beside it."""
     before = {rule.code: rule for rule in earlier.rules.all()} if earlier else {}
-    return [_told(rule, before.get(rule.code)) for rule in version.rules.order_by("code")]
+    return [_in_words(rule, before.get(rule.code)) for rule in version.rules.order_by("code")]
 
 
-def _told(rule: PolicyRule, before: PolicyRule | None) -> dict[str, Any]:
+def _in_words(rule: PolicyRule, before: PolicyRule | None) -> dict[str, Any]:
     code = RuleCode(rule.code)
     old = before.parameters if before else rule.parameters
     names = [*NUMBERS[code], *(["severities"] if "severities" in rule.parameters else [])]

@@ -13,7 +13,7 @@ from approvals.acts import CONFIRM
 from approvals.facts import PENDING_KINDS, digest_of, pending_of
 from approvals.models import PendingAct
 from audit.models import AuditEvent
-from core.acts import why_not
+from core.acts import TABLES, Confirm, why_not
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from offices.models import Office
 from oversight.actions import approve_policy, propose_policy
@@ -305,6 +305,48 @@ class TestPolicies:
         assert len([label for label in labels if "F01" in label]) == 1
         assert not [label for label in labels if "F02" in label]
 
+    @pytest.mark.parametrize("is_first_confirmed", [True, False])
+    def test_close_when_another_is_approved(self, version, act, expert, deputy, is_first_confirmed):
+        rule = {"code": "F03", "is_enabled": True, "parameters": {"count": 4, "months": 24}}
+        other = propose_policy(
+            title="آستانه‌ای دیگر", valid_from=later(9), note=REASON * 2, rules=[rule],
+            actor=expert, on=DAY, at=moment(DAY),
+        )  # fmt: skip
+        pair = [act, pending_of("policy.approve", other)]
+        confirmed, closed = pair if is_first_confirmed else reversed(pair)
+
+        confirm(confirmed, deputy)
+
+        with pytest.raises(IllegalMove, match="دوباره پیشنهاد کنید"):
+            confirm(closed, deputy)
+        versions = PolicyVersion.objects.filter(public_id__in=[act.target_id for act in pair])
+        assert sorted(versions.values_list("state", flat=True)) == ["approved", "proposed"]
+
+    def test_show_the_values_of_a_rule_that_is_switched_on(self, first_policy, expert):
+        parameters = {"working_days": 12, "count": 3, "months": 6}
+        value = value_of(expert, "F08", is_enabled=True, parameters=parameters)
+
+        assert "از خاموش به روشن" in value
+        assert "از ۱۰ به ۱۲" in value
+        assert "۶ ماه" in value
+
+    def test_show_the_values_of_a_rule_that_stays_off(self, first_policy, expert):
+        value = value_of(expert, "F10", is_enabled=False, parameters={"days": 1})
+
+        assert "از ۳۰ به ۱" in value
+        assert "خاموش می‌ماند" in value
+
+    def test_show_the_values_of_a_rule_that_is_switched_off(self, first_policy, expert):
+        value = value_of(expert, "F11", is_enabled=False, parameters={"notice_days": 9})
+
+        assert "از روشن به خاموش" in value
+        assert "از ۳۰ به ۹" in value
+
+    def test_show_a_value_that_no_rule_counts_any_more(self, first_policy, expert):
+        value = value_of(expert, "A01", is_enabled=True, parameters={"working_days": 20})
+
+        assert "از ۱۵ به ۲۰" in value
+
     def test_are_not_approved_without_a_pending_act(self, first_policy, deputy, expert):
         bare = PolicyVersion.objects.create(
             number=9, title="نسخه", valid_from=later(9), proposed_by=expert.user_id,
@@ -313,6 +355,25 @@ class TestPolicies:
 
         with pytest.raises(IllegalMove):
             approve_policy(version_id=bare.pk, actor=deputy, on=DAY, at=moment(DAY))
+
+
+def value_of(expert, code, **changes):
+    """Propose a change of one rule and return what its second person reads of it."""
+    version = propose_policy(
+        title="نسخه", valid_from=later(7), note=REASON * 2, rules=[{"code": code, **changes}],
+        actor=expert, on=DAY, at=moment(DAY),
+    )  # fmt: skip
+    (value,) = [
+        value for label, value in pending_of("policy.approve", version).rows if code in label
+    ]
+    return value
+
+
+def test_every_act_of_two_persons_is_proposed_for_a_registered_kind():
+    acts = {act.key for table in TABLES.values() for act in table if act.confirm is Confirm.SECOND}
+
+    assert acts
+    assert {kind.proposal for kind in PENDING_KINDS} == acts
 
 
 def test_every_registered_kind_has_somebody_who_confirms():

@@ -1,4 +1,4 @@
-"""Two who confirm at once: the act is done once."""
+"""Those who confirm at once: an act is done once, and one policy does not undo another."""
 
 from typing import Any
 
@@ -10,9 +10,12 @@ from approvals.models import PendingAct
 from audit.models import AuditEvent
 from core.errors import Busy, IllegalMove
 from offices.models import Office
+from oversight.actions import load_policies, propose_policy
+from oversight.models import PolicyVersion
 from tests import factories
-from tests.approvals.conftest import ACT, Renaming, confirm, propose, register
+from tests.approvals.conftest import ACT, REASON, Renaming, confirm, propose, register
 from tests.contracts.test_concurrency import race
+from tests.oversight.steps import DAY, later, moment
 
 THREADS = 8
 
@@ -34,6 +37,27 @@ def test_of_eight_who_confirm_at_once_one_does_it() -> None:
     assert len(renaming.done) == 1
     assert AuditEvent.objects.filter(verb="pending.confirmed").count() == 1
     assert PendingAct.objects.get(pk=pending.pk).version == 2
+
+
+@pytest.mark.usefixtures("real_db")
+def test_of_eight_policies_approved_at_once_one_is_approved() -> None:
+    load_policies(at=moment(DAY))
+    expert = factories.make_principal(Role.EXPERT)
+    deputies = [factories.make_principal(Role.DEPUTY) for _number in range(THREADS)]
+    acts = []
+    for count in range(2, THREADS + 2):
+        rule = {"code": "F01", "is_enabled": True, "parameters": {"count": count}}
+        version = propose_policy(
+            title="آستانهٔ تازه", valid_from=later(7), note=REASON * 2, rules=[rule],
+            actor=expert, on=DAY, at=moment(DAY),
+        )  # fmt: skip
+        acts.append(PendingAct.objects.get(target_id=version.public_id))
+
+    outcomes = race([confirmer(act, deputy) for act, deputy in zip(acts, deputies, strict=True)])
+
+    assert outcomes.count("won") == 1
+    assert set(outcomes) <= {"won", IllegalMove.__name__, Busy.__name__}
+    assert PolicyVersion.objects.filter(state="approved").count() == 2
 
 
 def confirmer(pending: PendingAct, person: Any) -> Any:

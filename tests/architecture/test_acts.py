@@ -24,7 +24,6 @@ OF_ARGUMENTS = {
     "offices/actions/licences.py": 1,  # the named state
     "offices/actions/membership.py": 1,  # the named membership
     "offices/actions/office_states.py": 1,  # the named state
-    "oversight/actions/approvals.py": 1,  # a version without its proposal
     "oversight/actions/decisions.py": 1,  # the chosen outcome
     "oversight/actions/reminders.py": 2,  # the named agencies
     "oversight/actions/runs.py": 1,  # a stored run

@@ -21,12 +21,14 @@ from audit.facts import breaks
 from audit.models import AuditEvent, NumberSequence
 from contracts.models import Contract
 from contracts.states import ContractState
+from core.acts import why_not
 from core.clock import day_in_tehran
 from core.persian import persian_digits
 from dashboard.demo import logins, plot, texts
 from dashboard.facts.work import work_of
 from dashboard.stories import STORIES, stories
 from offices.models import Licence, Office
+from oversight.acts.policies import APPROVE
 from oversight.facts.simulation import difference
 from oversight.models import Flag, PolicyVersion, RuleRun, TerminationReview
 from oversight.states import FlagEndKind, ReviewState
@@ -345,6 +347,7 @@ class TestWork:
     ) -> None:
         proposal = PolicyVersion.objects.get(state="proposed")
         parameters = proposal.rules.get(code="F04").parameters
+        assert why_not(APPROVE, proposal, named("deputy"), TODAY) is None
 
         effect = difference(proposal, TODAY)
 

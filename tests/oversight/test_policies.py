@@ -3,16 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.roles import Role
+from approvals.models import PendingAct
 from audit.models import AuditEvent
+from core.acts import why_not
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
 from oversight import actions
+from oversight.acts.policies import APPROVE, GONE, REFUSE_POLICY
 from oversight.facts.policies import policy_in_force
 from oversight.models import Flag, PolicyRule, PolicyVersion
 from oversight.rules import MISSING, faults
 from oversight.rules.conditions import WAITS
 from oversight.states import RuleCode
+from tests.factories import make_principal
 from tests.oversight.steps import DAY, later, moment
+from tests.sql import refused, refused_at_runtime
 
 CHANGE = {"code": "F02", "is_enabled": True,
           "parameters": {"count": 3, "months": 12, "severities": ["major"]}}  # fmt: skip
@@ -149,6 +157,102 @@ class TestApprove:
     def test_refuses_a_role_without_the_permission(self, first_policy, expert, secretariat):
         with pytest.raises(NotPermitted):
             approve(propose(expert), secretariat)
+
+
+class TestTable:
+    def test_says_that_nobody_can_approve_a_version_without_a_pending_act(
+        self, first_policy, expert, deputy
+    ):
+        bare = PolicyVersion.objects.create(
+            number=9, title="نسخه", valid_from=later(9), proposed_by=expert.user_id,
+            proposed_by_name=expert.name,
+        )  # fmt: skip
+
+        for act in (APPROVE, REFUSE_POLICY):
+            found = why_not(act, bare, deputy, DAY)
+            assert found is not None
+            assert found.message == str(GONE)
+
+    def test_says_why_the_pending_act_is_closed(self, first_policy, expert, deputy):
+        version = propose(expert)
+        approve(propose(expert, valid_from=later(9)), deputy)
+
+        found = why_not(APPROVE, version, deputy, DAY)
+        assert found is not None
+        assert "دوباره پیشنهاد کنید" in found.message
+        assert why_not(REFUSE_POLICY, version, deputy, DAY) is None
+
+    def test_asks_for_the_pending_act_once_for_both_answers(self, first_policy, expert, deputy):
+        version = propose(expert)
+
+        assert why_not(REFUSE_POLICY, version, deputy, DAY) is None
+        with CaptureQueriesContext(connection) as captured:
+            assert why_not(APPROVE, version, deputy, DAY) is None
+
+        asked = [each["sql"] for each in captured if 'FROM "approvals_pendingact"' in each["sql"]]
+        assert asked == []
+
+
+class TestGuards:
+    """Whoever writes SQL as the running house cannot approve without the second person."""
+
+    def approve_by_hand(self, version, who) -> str:
+        def by_hand() -> None:
+            PolicyVersion.objects.filter(pk=version.pk).update(
+                state="approved", approved_by=who, approved_by_name="کسی", approved_on=DAY
+            )
+            at_commit()
+
+        return refused_at_runtime(by_hand)
+
+    def test_refuse_an_approval_without_its_pending_act(self, first_policy, expert, deputy):
+        assert "pending act" in self.approve_by_hand(propose(expert), deputy.user_id)
+
+    def test_refuse_an_approval_by_nobody(self, first_policy, expert):
+        assert "pending act" in self.approve_by_hand(propose(expert), 0)
+
+    def test_refuse_an_approval_beside_the_confirmed_one_of_another(
+        self, first_policy, expert, deputy
+    ):
+        approve(propose(expert), deputy)
+        other = propose(expert, rules=[CHANGE | {"is_enabled": False}])
+
+        assert "pending act" in self.approve_by_hand(other, deputy.user_id)
+
+    def test_refuse_an_approval_under_the_name_of_another(self, first_policy, expert, deputy):
+        version = propose(expert)
+        act = PendingAct.objects.filter(target_id=version.public_id)
+        other = make_principal(Role.DEPUTY)
+        act.update(
+            state="confirmed", decided_by=deputy.user_id, decided_by_name=deputy.name,
+            decided_at=moment(DAY), version=2,
+        )  # fmt: skip
+
+        assert "pending act" in self.approve_by_hand(version, other.user_id)
+        assert self.approve_by_hand(version, deputy.user_id) == ""
+
+    def test_let_the_confirmed_approval_pass(self, first_policy, expert, deputy):
+        def confirmed() -> None:
+            approve(propose(expert), deputy)
+            at_commit()
+
+        assert refused(confirmed) == ""
+
+    def test_refuse_another_resolution_with_the_approval(self, first_policy, expert, deputy):
+        version = propose(expert)
+
+        def by_hand() -> None:
+            PolicyVersion.objects.filter(pk=version.pk).update(
+                state="refused", refusal="دلیل رد این پیشنهاد", resolution="مصوبه‌ای دیگر"
+            )
+
+        assert "approved as it is" in refused_at_runtime(by_hand)
+
+
+def at_commit() -> None:
+    """Let the guards that wait for the end of a transaction answer now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 class TestRefuse:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from approvals.models import PendingAct
 from core.jalali import iso_jalali
 from oversight import actions
 from oversight.models import Flag, PolicyVersion, RuleRun
@@ -218,6 +219,18 @@ class TestPropose:
         assert answer.status_code == 422
         assert PolicyVersion.objects.count() == 1
 
+    def test_starts_from_what_is_approved_for_later(self, proposal, expert, deputy, browser_of):
+        actions.approve_policy(version_id=proposal.pk, actor=deputy, on=DAY, at=moment(DAY))
+        browser = browser_of(expert)
+
+        browser.post("/policy/propose", filled(
+            browser.get("/policy/propose"), title="سخت‌گیرتر", note=NOTE, F03_count="4",
+            valid_from=iso_jalali(later(9)),
+        ))  # fmt: skip
+
+        rules = PolicyVersion.objects.get(number=3).rules
+        assert [rules.get(code=code).parameters["count"] for code in ("F02", "F03")] == [3, 4]
+
     @pytest.mark.parametrize("who", ["deputy", "chair", "auditor", *OTHERS])
     def test_is_closed_to_others(self, first_policy, browser_of, request, who):
         assert browser_of(as_role(request, who)).get("/policy/propose").status_code == 403
@@ -291,6 +304,40 @@ class TestSecondPerson:
         assert browser.post("/policy/2/approve", SIGNED).status_code == 422
         proposal.refresh_from_db()
         assert proposal.state == PolicyState.PROPOSED
+
+
+class TestPendingAct:
+    """The pages of the pending act lead to those of the version, which ask for more care."""
+
+    @pytest.fixture
+    def address(self, proposal) -> str:
+        """Return the page of the pending act."""
+        return PendingAct.objects.get(target_id=proposal.public_id).get_absolute_url()
+
+    @pytest.mark.parametrize(("own", "name"), [("confirm", "approve"), ("refuse", "refuse")])
+    def test_is_decided_on_the_page_of_the_version(
+        self, address, proposal, deputy, browser_of, own, name
+    ):
+        browser = browser_of(deputy)
+
+        links = {act.name: act.url for act in browser.get(address).context["acts"]}
+        shown = browser.get(f"{address}/{own}")
+        sent = browser.post(f"{address}/{own}", {"agreed": "on", "reason": NOTE})
+
+        assert links[own] == f"/policy/2/{name}"
+        assert shown.headers["Location"] == sent.headers["Location"] == f"/policy/2/{name}"
+        proposal.refresh_from_db()
+        assert proposal.state == PolicyState.PROPOSED
+
+    @pytest.mark.parametrize("own", ["confirm", "refuse"])
+    def test_stays_closed_to_others(self, address, expert, browser_of, own):
+        assert browser_of(expert).get(f"{address}/{own}").status_code == 403
+
+    def test_says_itself_that_it_is_decided(self, address, deputy, browser_of):
+        browser = browser_of(deputy)
+        browser.post("/policy/2/approve", SIGNED)
+
+        assert browser.get(f"{address}/confirm").status_code == 409
 
 
 class TestFlagPage:
