@@ -91,7 +91,8 @@ def propose_policy(
     Raises:
         NotPermitted: the role may not propose policies.
         IllegalMove: no version has been approved yet.
-        Invalid: it begins before tomorrow, changes nothing, or a rule's numbers are wrong.
+        Invalid: it begins before tomorrow or not after the version that it starts from, changes
+            nothing, or a rule's numbers are wrong.
     """
     need_role(PROPOSE, actor)
     need(PROPOSE, None, actor, on)
@@ -99,7 +100,7 @@ def propose_policy(
     base = PolicyVersion.objects.filter(state=PolicyState.APPROVED).latest("number")
     before = {rule.code: rule for rule in PolicyRule.objects.filter(version=base)}
     changed, differences = _changed(before, rules)
-    _check_frame(title, note, valid_from, on)
+    _check_frame(title, note, valid_from, base, on)
     if not differences:
         raise Invalid(_("The proposal changes nothing."))
     last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
@@ -155,7 +156,7 @@ def _official_title(version: PolicyVersion) -> str:
         )
 
 
-def _check_frame(title: str, note: str, valid_from: date, on: date) -> None:
+def _check_frame(title: str, note: str, valid_from: date, base: PolicyVersion, on: date) -> None:
     fields = {}
     if not title.strip():
         fields["title"] = [_("Give the version a title.")]
@@ -163,6 +164,12 @@ def _check_frame(title: str, note: str, valid_from: date, on: date) -> None:
         fields["note"] = [_("Write why the policy is changed.")]
     if valid_from <= on:
         fields["valid_from"] = [_("A policy begins after today: past runs are not changed.")]
+    elif valid_from <= base.valid_from:
+        # It holds what the base changes, which would begin with it, and end with the base's day.
+        text = _("Version {number}, from which it starts, begins on {day}; it begins after that.")
+        fields["valid_from"] = [
+            text.format(number=persian_digits(base.number), day=jalali.long(base.valid_from))
+        ]
     if fields:
         raise Invalid(fields=fields)
 

@@ -438,7 +438,7 @@ class TestPolicies:
                         wrong.append(f"{act} {version} as {actor.role}: {fault}")
 
         assert not wrong, "\n" + "\n".join(wrong)
-        assert len(found) == 9
+        assert len(found) == 11
 
     def test_are_offered_on_the_page_as_the_table_says(self, versions, people, browser_of):
         for name in ("deputy", "expert", "auditor"):

@@ -101,6 +101,15 @@ class TestPropose:
     ):
         assert str(WAITS[code]) in browser_of(expert).get("/policy/1").content.decode()
 
+    def test_begins_after_the_version_that_it_starts_from(self, first_policy, expert, deputy):
+        approve(propose(expert, valid_from=later(30)), deputy)
+        other = {"code": "F03", "is_enabled": True, "parameters": {"count": 4, "months": 24}}
+
+        for day in (later(29), later(30)):
+            with pytest.raises(Invalid) as refusal:
+                propose(expert, rules=(other,), valid_from=day)
+            assert "valid_from" in refusal.value.fields
+
     def test_refuses_a_proposal_that_changes_nothing(self, first_policy, expert):
         with pytest.raises(Invalid):
             propose(expert, rules=[])
@@ -215,7 +224,7 @@ class TestGuards:
         self, first_policy, expert, deputy
     ):
         approve(propose(expert), deputy)
-        other = propose(expert, rules=[CHANGE | {"is_enabled": False}])
+        other = propose(expert, rules=[CHANGE | {"is_enabled": False}], valid_from=later(8))
 
         assert "pending act" in self.approve_by_hand(other, deputy.user_id)
 
