@@ -37,3 +37,9 @@ def refused_at_runtime(call: Callable[[], Any]) -> str:
     """Return with which words the database refuses the role of the running house."""
     with runtime_role():
         return refused(call)
+
+
+def leave_session() -> None:
+    """Forget the person of the last request, whom it leaves on a test's connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.user_id', '', true)")

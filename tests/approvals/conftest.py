@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 
 from accounts.principal import Principal
 from accounts.roles import Permission
@@ -18,6 +17,7 @@ from core.errors import FactorRequired, IllegalMove
 from offices.models import Office
 from oversight.actions import load_policies
 from tests.oversight.steps import DAY, later, moment
+from tests.sql import leave_session
 
 ACT = "office.rename"
 REASON = "این نام با پروانه یکی نیست."
@@ -87,8 +87,7 @@ def propose(actor: Principal, office: Office, **values: Any) -> PendingAct:
         "title": "تغییر نام دفتر نمونه", "summary": "نام پروانه عوض شده است.",
         "expires_on": later(3), "actor": actor, "on": DAY, "at": moment(DAY), **values,
     }  # fmt: skip
-    with connection.cursor() as cursor:  # a request before left its person on the connection
-        cursor.execute("SELECT set_config('app.user_id', '', true)")
+    leave_session()
     return actions.propose_act(**fields)
 
 

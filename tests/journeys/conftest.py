@@ -11,6 +11,7 @@ import time_machine
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import factories
+from tests.approvals.conftest import Renaming, renaming
 from tests.factories import NOW
 from tests.journeys.people import Person, Stage
 
@@ -64,8 +65,11 @@ def person() -> Callable[..., Person]:
     return Person.make
 
 
+__all__ = ["renaming"]  # a kind of pending act whose confirmers have no page but its own
+
+
 @pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def still(monkeypatch: pytest.MonkeyPatch, renaming: Renaming) -> Iterator[None]:
     """Let the clock stand at the tests' own moment, and the factories count from one."""
     monkeypatch.setattr(factories, "_serial", itertools.count(1))
     with time_machine.travel(NOW, tick=False):

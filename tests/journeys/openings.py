@@ -12,6 +12,7 @@ import itertools
 from tests import factories
 from tests.journeys.brings import (
     accounts,
+    approvals,
     contracts,
     notices,
     offices,
@@ -20,9 +21,11 @@ from tests.journeys.brings import (
     workdays,
 )
 from tests.journeys.brings.doors import Bring, Doors, Opening
+from tests.sql import leave_session
 
 BRINGS: dict[str, Bring] = {
     **accounts.BRINGS,
+    **approvals.BRINGS,
     **contracts.BRINGS,
     **notices.BRINGS,
     **offices.BRINGS,
@@ -38,4 +41,5 @@ class Openings(Doors):
     def of(self, name: str) -> Opening:
         """Return how a route's page is opened; its names are as long each time, for its picture."""
         factories._serial = itertools.count(10_000 + 250 * sorted(BRINGS).index(name))
+        leave_session()
         return BRINGS[name](self)
