@@ -251,7 +251,17 @@ class SetActive(PersonAct):
 
     act = SET_ACTIVE
     form_class = ActiveForm
-    success_message = gettext_lazy("Done. It takes effect from the next request.")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Name the act that the page does: the account is blocked or restored."""
+        name = _("Block access") if self.object.is_active else _("Restore access")
+        return super().get_context_data(**{"title": name, "button": name} | context)
+
+    def get_success_message(self, done: User) -> str:
+        """Say what holds now."""
+        if done.is_active:
+            return _("The access was restored.")
+        return _("The access was blocked; what is open ends with its next request.")
 
     def perform(self, data: dict[str, Any], actor: Any) -> User:
         """Turn the switch."""

@@ -90,6 +90,7 @@ WITHDRAW = PENDING.act(
     state_error=DECIDED,
     target=PendingState.WITHDRAWN,
     event=("pending.withdrawn",),
+    tells=("confirmers",),
     confirm=Confirm.PAGE,
     is_danger=True,
 )

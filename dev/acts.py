@@ -67,9 +67,11 @@ def roles_of(act: Any) -> str:
     from accounts.roles import ROLE_PERMISSIONS
 
     wanted = set(act.permissions)
-    roles = [str(role) for role, held in ROLE_PERMISSIONS.items() if not wanted or held & wanted]
-    text = ", ".join(roles) if wanted else "everybody who sees it"
-    return f"{text}; {act.whose.label}" if act.whose else text
+    roles = [str(role) for role, held in ROLE_PERMISSIONS.items() if held & wanted]
+    whose = str(act.whose.label) if act.whose else ""
+    if not wanted:
+        return whose or "everybody who sees it"
+    return "; ".join(filter(None, [", ".join(roles), whose]))
 
 
 def states_of(act: Any) -> str:

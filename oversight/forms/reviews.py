@@ -58,7 +58,7 @@ class DecideForm(forms.Form):
         label=gettext_lazy("decision"),
         choices=ReviewOutcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose the decision.")},
+        error_messages={"required": gettext_lazy("Choose what is decided on the contract.")},
     )
     suspension_days = forms.IntegerField(
         label=gettext_lazy("days of suspension"), min_value=1, max_value=999, required=False

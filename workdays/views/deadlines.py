@@ -97,6 +97,10 @@ class DeadlinePage(OfDeadline, TemplateView):
         return super().get_context_data(
             kind=kind,
             record=record,
+            crumbs=[
+                {"label": str(record), "url": record.get_absolute_url()},
+                {"label": _("How this date was calculated")},
+            ],
             due_on=getattr(record, kind.column),
             kept=kept,
             told=told,

@@ -7,9 +7,13 @@ from tests.journeys.brings.doors import Bring, Doors, Opening
 
 
 def proposal(to: Doors) -> Opening:
-    """Another name of an office was proposed by the expert; the secretariat confirms it."""
-    pending = propose(to.world.people[Role.EXPERT], make_office())
-    return to.by(to.world.people[Role.SECRETARIAT], pending.public_id)
+    """
+    The secretariat has proposed another name of an office; the platform's admin confirms it.
+
+    The other pages are not opened by that admin with a number of proposals beside their names.
+    """
+    pending = propose(to.world.people[Role.SECRETARIAT], make_office())
+    return to.by(to.world.people[Role.PLATFORM_ADMIN], pending.public_id)
 
 
 BRINGS: dict[str, Bring] = {
