@@ -108,6 +108,7 @@ class TestCharts:
         said, here = chart.locator(".chart-said"), chart.locator(".is-here")
         chart.locator(".chart-scroll").focus()
         expect(here).to_have_count(0)
+        page.wait_for_load_state("networkidle")  # the script of charts is loaded when there are any
 
         page.keyboard.press("ArrowLeft")
         expect(here).to_have_attribute("data-point", "0")
