@@ -1,6 +1,8 @@
 """The tables of acts of agencies, their services and their contact people."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -15,27 +17,18 @@ def lock_agency(key: int, actor: Principal) -> Agency:
     return Agency.objects.visible_to(actor).lock(key)
 
 
-def lock_service(key: int, actor: Principal) -> Service:
-    """Return the service in the actor's scope, locked after its agency."""
-    services = Service.objects.visible_to(actor)
-    agency = lock_agency(services.get(pk=key).agency_id, actor)
-    found = services.lock(key)
-    found.agency = agency
-    return found
-
-
-def lock_contact(key: int, actor: Principal) -> AgencyStaff:
-    """Return the contact person in the actor's scope, locked after the agency."""
-    people = AgencyStaff.objects.visible_to(actor)
-    agency = lock_agency(people.get(pk=key).agency_id, actor)
-    found = people.lock(key)
+def lock_part(model: type[Service] | type[AgencyStaff], key: int, actor: Principal) -> Any:
+    """Return a service or contact person in the actor's scope, locked after its agency."""
+    parts: Any = model.objects.visible_to(actor)
+    agency = lock_agency(parts.get(pk=key).agency_id, actor)
+    found = parts.lock(key)
     found.agency = agency
     return found
 
 
 AGENCIES = ActTable("agency", lock_agency)
-SERVICES = ActTable("service", lock_service)
-CONTACTS = ActTable("contact", lock_contact)
+SERVICES = ActTable("service", partial(lock_part, Service))
+CONTACTS = ActTable("contact", partial(lock_part, AgencyStaff))
 WHO = "the agency's manager; the secretariat for any agency"
 REFUSAL = gettext_lazy("An agency is changed by its own manager or by the secretariat.")
 

@@ -13,10 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
-from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Permission, Role, ScopeKind
+from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, UNNAMED_SCOPES, Permission, Role, ScopeKind
 from approvals.acts import CONFIRM, REFUSE, WITHDRAW
 from approvals.facts import PENDING_KINDS, digest_of, kind_of, target_of
-from approvals.models import UNNAMED, PendingAct
+from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from audit.actions import plain, record, record_many
 from core.acts import begin, need
@@ -112,7 +112,7 @@ def _confirming_roles(permission: Permission, body: Body) -> list[str]:
     Raises:
         LookupError: there is none, so that nobody could confirm.
     """
-    kinds = UNNAMED if body.kind in UNNAMED else (body.kind,)
+    kinds = UNNAMED_SCOPES if body.kind in UNNAMED_SCOPES else (body.kind,)
     found = sorted(
         role for role in Role if permission in ROLE_PERMISSIONS[role] and SCOPE_OF[role] in kinds
     )

@@ -103,9 +103,10 @@ def target_of(pending: PendingAct, *, is_locked: bool = False) -> Any:
 
 def is_as_proposed(pending: PendingAct) -> bool:
     """Tell whether the record and everything else that would be confirmed is as it was proposed."""
+    target = target_of(pending)
     is_known = PENDING_KINDS.get(pending.act) is not None
-    is_gone = pending.target_id is not None and target_of(pending) is None
-    return is_known and not is_gone and digest_of(pending) == pending.digest
+    is_gone = pending.target_id is not None and target is None
+    return is_known and not is_gone and _digest(pending, target) == pending.digest
 
 
 def digest_of(pending: PendingAct) -> str:
@@ -118,7 +119,11 @@ def digest_of(pending: PendingAct) -> str:
     Raises:
         LookupError: no app has registered the act.
     """
-    content = kind_of(pending.act).content(target_of(pending), pending.arguments)
+    return _digest(pending, target_of(pending))
+
+
+def _digest(pending: PendingAct, target: Any) -> str:
+    content = kind_of(pending.act).content(target, pending.arguments)
     whole = plain(
         {
             "act": pending.act,

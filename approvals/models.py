@@ -10,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.persons import accounts_of
 from accounts.principal import Principal
-from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, Role
+from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, UNNAMED_SCOPES, Role
 from approvals.states import PendingState
 from core.models import Addressed, ScopedQuerySet, Stamped
-
-# Scopes that name no body; roles of both confirm what is of the whole province.
-UNNAMED = ("province", "platform")
 
 
 class PendingActQuerySet(ScopedQuerySet["PendingAct"]):
@@ -42,7 +39,7 @@ class PendingActQuerySet(ScopedQuerySet["PendingAct"]):
 def confirmable_by(principal: Principal) -> Q:
     """Return the condition for acts that the principal's role confirms in its scope."""
     permissions = sorted(ROLE_PERMISSIONS[principal.role])
-    is_unnamed = SCOPE_OF[principal.role] in UNNAMED
+    is_unnamed = SCOPE_OF[principal.role] in UNNAMED_SCOPES
     bodies = Q(scope_id__isnull=True) if is_unnamed else Q(scope_id__in=principal.scope_ids)
     return Q(permission__in=permissions) & bodies
 
@@ -112,8 +109,8 @@ class PendingAct(Stamped, Addressed):
             ),
             models.CheckConstraint(
                 name="approvals_pendingact_scope_named",
-                condition=Q(scope_kind__in=UNNAMED, scope_id__isnull=True)
-                | (~Q(scope_kind__in=UNNAMED) & Q(scope_id__isnull=False)),
+                condition=Q(scope_kind__in=UNNAMED_SCOPES, scope_id__isnull=True)
+                | (~Q(scope_kind__in=UNNAMED_SCOPES) & Q(scope_id__isnull=False)),
                 violation_error_message=_("A scope within the province names its body."),
             ),
             models.CheckConstraint(
@@ -148,6 +145,6 @@ class PendingAct(Stamped, Addressed):
 
     def is_in_scope(self, principal: Principal) -> bool:
         """Tell whether the act is of the body for which the principal works."""
-        if SCOPE_OF[principal.role] in UNNAMED:
+        if SCOPE_OF[principal.role] in UNNAMED_SCOPES:
             return self.scope_id is None
         return self.scope_id in principal.scope_ids

@@ -132,16 +132,18 @@ class DecisionForm(PendingForm):
     """The second person's answer, on the record's own page where its kind names one."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead to the record's own page."""
-        self.setup_object()
-        own = own_page_of(self.object, self.act.name)
-        return redirect(own) if own else super().get(request, *args, **kwargs)
+        """Show the form, unless the record's own page does."""
+        return self.to_own_page() or super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Decide nothing with less care than the record's own page asks for."""
+        """Decide, unless the record's own page asks for more care."""
+        return self.to_own_page() or super().post(request, *args, **kwargs)
+
+    def to_own_page(self) -> HttpResponse | None:
+        """Lead to the record's own page, if there is one."""
         self.setup_object()
         own = own_page_of(self.object, self.act.name)
-        return redirect(own) if own else super().post(request, *args, **kwargs)
+        return redirect(own) if own else None
 
 
 class ConfirmPage(DecisionForm):

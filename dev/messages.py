@@ -31,8 +31,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
-    "move": (2,),  # of core.rest: what a move is called
-    "act_move": (3,),
+    "act_move": (3,),  # of core.rest: what a move is called
     "contract_move": (3,),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")

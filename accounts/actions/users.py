@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions.entry import give_key
@@ -15,7 +14,7 @@ from accounts.facts import Hat
 from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
-from accounts.roles import SCOPE_OF, Role, ScopeKind
+from accounts.roles import SCOPE_OF, UNNAMED_SCOPES, Role, ScopeKind
 from accounts.scopes import SCOPES
 from core.acts import begin, need_role
 from core.clock import day_in_tehran
@@ -83,10 +82,8 @@ def grant_role(
     user: User = begin(GRANT_ROLE, user_id, actor, day_in_tehran(at))
     kind = SCOPE_OF[role]
     scope_id, label = _scope_of(kind, scope.strip())
-    same = RoleGrant.objects.filter(user=user, role=role, scope_id=scope_id).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on or date.max
-    )
-    if same.exists():
+    same = RoleGrant.objects.filter(user=user, role=role, scope_id=scope_id)
+    if same.overlapping(starts_on, ends_on).exists():
         raise Invalid(fields={"role": [_("The person has this role in these days already.")]})
     grant = RoleGrant.objects.create(
         user=user,
@@ -114,7 +111,7 @@ def _scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:
     Raises:
         Invalid: the kind of scope takes no body, or there is no such body.
     """
-    if kind in {ScopeKind.PROVINCE, ScopeKind.PLATFORM}:
+    if kind in UNNAMED_SCOPES:
         if scope:
             error = _("This role is for the whole province: leave it empty.")
             raise Invalid(fields={"scope": [error]})

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
-from accounts.roles import ROLE_LABELS, Role, ScopeKind
+from accounts.roles import ROLE_LABELS, UNNAMED_SCOPES, Role, ScopeKind
 from core.models import Addressed, ScopedQuerySet, Stamped
 
 
@@ -111,7 +111,12 @@ class GrantQuerySet(ScopedQuerySet["RoleGrant"]):
 
     def in_force(self, on: date) -> Self:
         """Return the grants whose dates, both included, hold `on`."""
-        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        return self.overlapping(on, on)
+
+    def overlapping(self, first: date, last: date | None) -> Self:
+        """Return the grants that hold on a day between two days; without a last one, or later."""
+        begun = self if last is None else self.filter(starts_on__lte=last)
+        return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
 
     def worn_by(self, principal: "Principal") -> Self:
         """Return the principal's grants of this role for these scopes, ended ones too."""
@@ -157,8 +162,8 @@ class RoleGrant(Addressed, Stamped):
             ),
             models.CheckConstraint(
                 name="accounts_rolegrant_scope_named",
-                condition=Q(scope_kind__in=["province", "platform"], scope_id__isnull=True)
-                | (~Q(scope_kind__in=["province", "platform"]) & Q(scope_id__isnull=False)),
+                condition=Q(scope_kind__in=UNNAMED_SCOPES, scope_id__isnull=True)
+                | (~Q(scope_kind__in=UNNAMED_SCOPES) & Q(scope_id__isnull=False)),
                 violation_error_message=_("A grant names its scope, unless it is the province."),
             ),
         ]

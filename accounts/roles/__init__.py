@@ -2,7 +2,7 @@
 
 from accounts.roles.holding import ROLE_PERMISSIONS
 from accounts.roles.labels import PERMISSION_LABELS
-from accounts.roles.names import ROLE_LABELS, SCOPE_OF, Role, ScopeKind
+from accounts.roles.names import ROLE_LABELS, SCOPE_OF, UNNAMED_SCOPES, Role, ScopeKind
 from accounts.roles.permissions import FRESH_FACTOR, Permission
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ROLE_LABELS",
     "ROLE_PERMISSIONS",
     "SCOPE_OF",
+    "UNNAMED_SCOPES",
     "Permission",
     "Role",
     "ScopeKind",

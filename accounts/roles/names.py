@@ -53,6 +53,8 @@ class ScopeKind(StrEnum):
     PLATFORM = "platform"
 
 
+# Scopes of which there is one: they name no body.
+UNNAMED_SCOPES = (ScopeKind.PROVINCE, ScopeKind.PLATFORM)
 SCOPE_OF = {
     Role.DEPUTY: ScopeKind.PROVINCE,
     Role.EXPERT: ScopeKind.PROVINCE,

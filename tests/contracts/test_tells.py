@@ -17,6 +17,7 @@ from core.errors import Invalid
 from notices.actions.news import spread
 from notices.models import Message, Notification
 from notices.states import CarrierName
+from tests.act_news import differences
 from tests.contracts.stories import NOW, TODAY
 from tests.contracts.test_acts import (
     CALLS,
@@ -68,12 +69,7 @@ def test_each_act_tells_whom_its_row_names(world: Any) -> None:  # noqa: F811 # 
                     if found is not None:
                         heard[act] |= found
 
-    wrong = []
-    for act, roles in heard.items():
-        named = set().union(*(HEARD_AS[word] for word in act.tells))
-        silent = [word for word in act.tells if not HEARD_AS[word] & roles]
-        if roles - named or silent:
-            wrong.append(f"{act.key}: told {sorted(roles)}, named {act.tells}")
+    wrong = list(differences(heard, HEARD_AS))
     assert wrong == [], "\n".join(wrong)
     assert set(OF_CONTRACT) - set(heard) <= SCANNED
 

@@ -220,7 +220,7 @@ class TestGuards:
     def test_refuse_an_approval_by_nobody(self, first_policy, expert):
         assert "pending act" in self.approve_by_hand(propose(expert), 0)
 
-    def test_refuse_an_approval_beside_the_confirmed_one_of_another(
+    def test_refuse_an_approval_with_the_confirmed_act_of_another_version(
         self, first_policy, expert, deputy
     ):
         approve(propose(expert), deputy)

@@ -66,7 +66,7 @@ def notice(to: Doors) -> Opening:
     return to.by(bench.clerk, begun(bench).open().case.number)
 
 
-def told(who: str) -> Bring:
+def notified(who: str) -> Bring:
     """Return what brings a case into its defence window, for somebody of its bench."""
 
     def bring(to: Doors) -> Opening:
@@ -177,7 +177,7 @@ BRINGS: dict[str, Bring] = {
     "violations:correction": objectable("manager"),
     "violations:correction-verify": correction_verify,
     "violations:decision": heard("manager"),
-    "violations:defence": told("operator"),
+    "violations:defence": notified("operator"),
     "violations:execute": execute,
     "violations:hearing-minutes": session("clerk", Bench.served),
     "violations:hearing-refusal": session("clerk", lambda bench: bench.hold(bench.served())),
@@ -185,10 +185,10 @@ BRINGS: dict[str, Bring] = {
     "violations:judgment": judgment,
     "violations:notice": notice,
     "violations:paper-appeal": objectable("clerk"),
-    "violations:paper-defence": told("clerk"),
+    "violations:paper-defence": notified("clerk"),
     "violations:schedule": heard("clerk"),
     "violations:stand-in": stand_in,
-    "violations:summon": told("clerk"),
+    "violations:summon": notified("clerk"),
     "violations:supplement": supplement,
-    "violations:waive": told("operator"),
+    "violations:waive": notified("operator"),
 }
