@@ -114,14 +114,17 @@ CREATE = USERS.act(
     title=gettext_lazy("New user"),
     icon="plus",
     permissions=(Permission.USER_GRANT,),
-    event=("user.created",),
+    event={"user.created": gettext_lazy("made the user")},
     undo="set-active",
 )
 IDENTIFY = USERS.act(
     "identify",
     title=gettext_lazy("Record whose account it is"),
     permissions=(Permission.USER_GRANT,),
-    event=("user.identified", "user.person_corrected"),
+    event={
+        "user.identified": gettext_lazy("said whose account it is"),
+        "user.person_corrected": gettext_lazy("corrected whose account it is"),
+    },
     not_by=(
         own_account(
             gettext_lazy("You cannot record your own identity. Ask another platform admin.")
@@ -134,7 +137,7 @@ GRANT_ROLE = USERS.act(
     title=gettext_lazy("Grant a role"),
     icon="plus",
     permissions=(Permission.USER_GRANT,),
-    event=("role.granted",),
+    event={"role.granted": gettext_lazy("gave a role")},
     not_by=(
         own_account(gettext_lazy("You cannot give yourself a role. Ask another platform admin.")),
     ),
@@ -146,7 +149,7 @@ RENEW_ENTRY = USERS.act(
     icon="key",
     permissions=(Permission.ENTRY_RENEW,),
     blocked=(access_is_blocked,),
-    event=("user.renewed",),
+    event={"user.renewed": gettext_lazy("reset the sign-in and gave a one-time key")},
     not_by=(Excluded("the account's own person", own_person),),
     tells=("person", "admins", "auditor"),
     confirm=Confirm.CODE,
@@ -156,7 +159,10 @@ SET_ACTIVE = USERS.act(
     "set-active",
     title=gettext_lazy("Block or restore access"),
     permissions=(Permission.USER_GRANT,),
-    event=("user.let_in", "user.shut_out"),
+    event={
+        "user.let_in": gettext_lazy("let the user in"),
+        "user.shut_out": gettext_lazy("shut the user out"),
+    },
     not_by=(
         own_account(gettext_lazy("You cannot block your own access. Ask another platform admin.")),
     ),
@@ -167,7 +173,7 @@ END_GRANT = GRANTS.act(
     title=gettext_lazy("End the role"),
     permissions=(Permission.USER_GRANT,),
     blocked=(is_over,),
-    event=("role.ended",),
+    event={"role.ended": gettext_lazy("ended a role")},
     undo="user.grant-role",
 )
 ISSUE = TOKENS.act(
@@ -175,7 +181,7 @@ ISSUE = TOKENS.act(
     title=gettext_lazy("New key"),
     icon="key",
     permissions=(Permission.TOKEN_ISSUE,),
-    event=("token.issued",),
+    event={"token.issued": gettext_lazy("made an API key")},
     confirm=Confirm.CODE,
     undo="revoke",
 )
@@ -189,14 +195,14 @@ ROTATE = TOKENS.act(
         no_longer_valid,
         was_rotated,
     ),
-    event=("token.rotated",),
+    event={"token.rotated": gettext_lazy("rotated an API key")},
     confirm=Confirm.CODE,
 )
 # Whoever sees a key revokes it, in any role. It is open on a revoked key too, and changes nothing.
 REVOKE = TOKENS.act(
     "revoke",
     title=gettext_lazy("Revoke the key"),
-    event=("token.revoked",),
+    event={"token.revoked": gettext_lazy("revoked an API key")},
     confirm=Confirm.PAGE,
     is_danger=True,
 )

@@ -153,7 +153,11 @@ def add_staff(
         agency=agency, unit=unit, full_name=full_name, position=position, phone=phone
     )
     record(
-        actor=actor, verb="staff.added", target=agency, changes={"staff": (None, full_name)}, at=at
+        actor=actor,
+        verb="contact.added",
+        target=agency,
+        changes={"staff": (None, full_name)},
+        at=at,
     )
     return person
 
@@ -171,7 +175,7 @@ def end_staff(*, staff_id: int, actor: Principal, at: datetime) -> AgencyStaff:
     person.save(update_fields=["is_active", "updated_at"])
     record(
         actor=actor,
-        verb="staff.ended",
+        verb="contact.ended",
         target=person.agency,
         changes={"staff": (person.full_name, None)},
         at=at,

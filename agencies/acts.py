@@ -48,7 +48,7 @@ ADD_SERVICE = AGENCIES.act(
     title=gettext_lazy("Add a service"),
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
-    event=("service.added",),
+    event={"service.added": gettext_lazy("added a service")},
     undo="service.switch",
 )
 ADD_UNIT = AGENCIES.act(
@@ -56,14 +56,14 @@ ADD_UNIT = AGENCIES.act(
     title=gettext_lazy("Add a unit"),
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
-    event=("unit.added",),
+    event={"unit.added": gettext_lazy("added a unit")},
 )
 ADD_CONTACT = AGENCIES.act(
     "add-contact",
     title=gettext_lazy("Add a contact person"),
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages, REFUSAL),
-    event=("staff.added",),
+    event={"contact.added": gettext_lazy("added a contact person")},
     undo="contact.end",
 )
 SWITCH = SERVICES.act(
@@ -71,7 +71,7 @@ SWITCH = SERVICES.act(
     title=gettext_lazy("Offer the service, or stop offering it"),
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages_its_agency, REFUSAL),
-    event=("service.updated",),
+    event={"service.updated": gettext_lazy("changed a service")},
     confirm=Confirm.CLICK,
     undo="switch",
 )
@@ -80,7 +80,7 @@ END_CONTACT = CONTACTS.act(
     title=gettext_lazy("End"),
     permissions=(Permission.AGENCY_EDIT,),
     whose=Whose(WHO, manages_its_agency, REFUSAL),
-    event=("staff.ended",),
+    event={"contact.ended": gettext_lazy("ended a contact person")},
     confirm=Confirm.CLICK,
     undo="agency.add-contact",
 )

@@ -15,9 +15,8 @@ class AgenciesConfig(AppConfig):
         from accounts.roles import ScopeKind
         from accounts.scopes import SCOPES, ScopeFinder
         from agencies.models import Agency, AgencyKind
-        from agencies.states import VERBS, WORDS
+        from agencies.states import WORDS
         from agencies.views.lists import AgencyList
-        from audit.verbs import VERBS as ALL_VERBS
         from audit.words import WORDS as ALL_WORDS
         from lists.facts import LISTS, KnownList
         from workdays.models import BODIES
@@ -33,5 +32,4 @@ class AgenciesConfig(AppConfig):
         SCOPES[ScopeKind.AGENCY] = ScopeFinder(find, exists)
         BODIES.update(AgencyKind.choices)
         LISTS.add(KnownList("agencies", AgencyList))
-        ALL_VERBS.update(VERBS)
         ALL_WORDS["agencies"] = WORDS

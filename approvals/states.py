@@ -31,8 +31,5 @@ PENDING_FLOW: Flow[PendingState] = Flow(
 # What people read for each verb of the history (audit.verbs).
 VERBS = {
     "pending.proposed": _("proposed an act for a second person"),
-    "pending.confirmed": _("confirmed the proposed act"),
-    "pending.refused": _("refused the proposed act"),
-    "pending.withdrawn": _("withdrew the proposed act"),
     "pending.expired": _("the proposed act expired"),
 }

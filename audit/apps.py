@@ -16,9 +16,11 @@ class AuditConfig(AppConfig):
         from audit.verbs import VERBS
         from audit.views import EventList
         from audit.words import WORDS, Word
+        from core.acts import load_tables
         from lists import facts, words
 
         use_recorder(record)
+        load_tables()
         VERBS.update(words.VERBS)
         words.KINDS[KIND] = _("acts of a program on many records")
         WORDS["lists"] = {name: Word(label) for name, label in words.WORDS.items()}

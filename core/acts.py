@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
 from functools import wraps
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
+from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, FactorRequired, IllegalMove, NotPermitted
@@ -109,7 +113,8 @@ class Act:
     `/transitions`. `permissions`: the actor needs one of them. `states`: the states in which it is
     open, None for any; `state_error` is the sentence for the others. `target`: the state that it
     leads to, None where the state stays or the arguments choose it. `blocked`: every other reason
-    against it that a reader can know beforehand. `event`: the verbs that it records.
+    against it that a reader can know beforehand. `event`: the verbs that it records, with what the
+    history says of each.
 
     `not_by`, `paper`, `tells`, `confirm` and `undo` say who never does it, what is sealed with it,
     who learns of it at once, how it is confirmed, and which act reverses it (empty: none does).
@@ -124,7 +129,7 @@ class Act:
     state_error: Text = ""
     target: str | None = None
     blocked: tuple[Reason, ...] = ()
-    event: tuple[str, ...] = ()
+    event: dict[str, Text] = field(default_factory=dict)
     not_by: tuple[Excluded, ...] = ()
     paper: Paper = Paper.NONE
     tells: tuple[str, ...] = ()
@@ -193,6 +198,9 @@ class ActTable:
             raise ValueError(f"{self.kind} has an act {name!r} already")
         named = None if states is None else frozenset(str(state) for state in states)
         made = Act(table=self, name=name, states=named, **columns)
+        for verb, sentence in made.event.items():
+            if SENTENCES.setdefault(verb, sentence) is not sentence:
+                raise ValueError(f"{made.key}: {verb!r} has its sentence in another row")
         self._acts[name] = made
         return made
 
@@ -217,6 +225,19 @@ class ActTable:
 
 # Every table by its kind of record; the generated tests and `docs/acts.md` walk it.
 TABLES: dict[str, ActTable] = {}
+# What the history says of each verb that an act records.
+SENTENCES: dict[str, Text] = {}
+
+
+def load_tables() -> None:
+    """Import `acts` of every app, a module or a package, so that each table is there."""
+    for config in apps.get_app_configs():
+        found = f"{config.name}.acts"
+        if not module_has_submodule(config.module, "acts"):
+            continue
+        module = import_module(found)
+        for each in walk_packages(getattr(module, "__path__", []), f"{found}."):
+            import_module(each.name)
 
 
 def why_not(act: Act, record: Any, actor: Any, on: date) -> Blocked | None:

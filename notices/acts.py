@@ -69,7 +69,7 @@ ADD_RECEIPT = LETTERS.act(
     icon="import",
     permissions=(Permission.LETTER_RECEIPT,),
     blocked=(received,),
-    event=("letter.received",),
+    event={"letter.received": gettext_lazy("added the receipt of a letter")},
     paper=Paper.REQUIRED,
 )
 # The clock does it, from the outbox.
@@ -78,7 +78,7 @@ RENDER = LETTERS.act(
     title=gettext_lazy("Make the file of the letter"),
     icon="pdf",
     permissions=(Permission.LETTER_RENDER,),
-    event=("letter.rendered",),
+    event={"letter.rendered": gettext_lazy("made the letter's file")},
     confirm=Confirm.CLICK,
 )
 ADD_TEMPLATE = TEMPLATES.act(
@@ -86,7 +86,7 @@ ADD_TEMPLATE = TEMPLATES.act(
     title=gettext_lazy("Add the version"),
     icon="plus",
     permissions=(Permission.TEMPLATE_EDIT,),
-    event=("template.added",),
+    event={"template.added": gettext_lazy("added a version of a letter's template")},
     undo="add",
 )
 REDO = MESSAGES.act(
@@ -97,14 +97,14 @@ REDO = MESSAGES.act(
     states=(MessageState.DEAD,),
     state_error=gettext_lazy("Only a message that was given up is sent again."),
     target=MessageState.WAITING,
-    event=("message.redone",),
+    event={"message.redone": gettext_lazy("put a message that was given up on its way again")},
 )
 ADD_WEBHOOK = WEBHOOKS.act(
     "add",
     title=gettext_lazy("New webhook"),
     icon="plus",
     permissions=(Permission.WEBHOOK_EDIT,),
-    event=("webhook.added",),
+    event={"webhook.added": gettext_lazy("made the webhook")},
     undo="end",
 )
 ROTATE = WEBHOOKS.act(
@@ -114,7 +114,7 @@ ROTATE = WEBHOOKS.act(
     permissions=(Permission.WEBHOOK_EDIT,),
     whose=OWN,
     blocked=(ended,),
-    event=("webhook.rotated",),
+    event={"webhook.rotated": gettext_lazy("gave the webhook a new secret")},
     confirm=Confirm.PAGE,
 )
 RESEND = WEBHOOKS.act(
@@ -123,7 +123,7 @@ RESEND = WEBHOOKS.act(
     permissions=(Permission.WEBHOOK_EDIT,),
     whose=OWN,
     blocked=(ended, none_dead),
-    event=("webhook.resent",),
+    event={"webhook.resent": gettext_lazy("sent the webhook's given up calls again")},
     confirm=Confirm.PAGE,
 )
 END = WEBHOOKS.act(
@@ -131,7 +131,7 @@ END = WEBHOOKS.act(
     title=gettext_lazy("End the webhook"),
     permissions=(Permission.WEBHOOK_EDIT,),
     blocked=(ended,),
-    event=("webhook.ended",),
+    event={"webhook.ended": gettext_lazy("ended the webhook")},
     confirm=Confirm.PAGE,
     is_danger=True,
 )

@@ -136,14 +136,6 @@ class Provenance(models.TextChoices):
 
 
 VERBS = {
-    "letter.rendered": _("made the letter's file"),
-    "letter.received": _("added the receipt of a letter"),
     "letter.receipt_opened": _("opened the scan of a receipt"),
-    "template.added": _("added a version of a letter's template"),
-    "message.redone": _("put a message that was given up on its way again"),
     "reach.changed": _("changed on which ways to be told"),
-    "webhook.added": _("made the webhook"),
-    "webhook.rotated": _("gave the webhook a new secret"),
-    "webhook.ended": _("ended the webhook"),
-    "webhook.resent": _("sent the webhook's given up calls again"),
 }

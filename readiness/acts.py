@@ -47,7 +47,7 @@ ADD_COURSE = COURSES.act(
     title=gettext_lazy("Add a course"),
     icon="training",
     permissions=(Permission.COURSE_EDIT,),
-    event=("course.added",),
+    event={"course.added": gettext_lazy("added the course")},
     undo="retire",
 )
 RETIRE = COURSES.act(
@@ -55,14 +55,14 @@ RETIRE = COURSES.act(
     title=gettext_lazy("Take the course out of use"),
     permissions=(Permission.COURSE_EDIT,),
     blocked=(is_out_of_use,),
-    event=("course.retired",),
+    event={"course.retired": gettext_lazy("took the course out of use")},
 )
 ISSUE = CERTIFICATES.act(
     "issue",
     title=gettext_lazy("Enter a certificate"),
     icon="training",
     permissions=(Permission.CERTIFICATE_ISSUE,),
-    event=("certificate.issued",),
+    event={"certificate.issued": gettext_lazy("entered the certificate")},
     undo="revoke",
 )
 REVOKE = CERTIFICATES.act(
@@ -70,20 +70,20 @@ REVOKE = CERTIFICATES.act(
     title=gettext_lazy("Revoke the certificate"),
     permissions=(Permission.CERTIFICATE_ISSUE,),
     blocked=(is_revoked,),
-    event=("certificate.revoked",),
+    event={"certificate.revoked": gettext_lazy("revoked the certificate")},
     is_danger=True,
 )
 OPEN = PERIODS.act(
     "open",
     title=gettext_lazy("Open a rating period"),
     permissions=(Permission.RATING_OPEN,),
-    event=("rating_period.opened",),
+    event={"rating_period.opened": gettext_lazy("opened the rating period")},
 )
 GIVE_SCORE = PERIODS.act(
     "give-score",
     title=gettext_lazy("Give a member its points"),
     permissions=(Permission.RATING_SCORE,),
     blocked=(outside_its_days,),
-    event=("rating_score.given",),
+    event={"rating_score.given": gettext_lazy("gave the office its score")},
     undo="give-score",
 )

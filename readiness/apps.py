@@ -7,10 +7,3 @@ from django.utils.translation import gettext_lazy as _
 class ReadinessConfig(AppConfig):
     name = "readiness"
     verbose_name = _("training and rating")
-
-    def ready(self) -> None:
-        """Tell the history how the acts are called."""
-        from audit.verbs import VERBS
-        from readiness.states import VERBS as OWN
-
-        VERBS.update(OWN)

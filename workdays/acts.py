@@ -95,13 +95,17 @@ MOVERS = Whose(
     lambda actor, kept, on: is_movable_by(kept, actor),
     gettext_lazy("This deadline is moved by another side: nobody gives himself more time."),
 )
+MOVED = {"deadline.moved": gettext_lazy("moved the deadline")}
 
 ENTER = DAYS.act(
     "enter",
     title=gettext_lazy("Add a day"),
     icon="plus",
     permissions=(Permission.CALENDAR_EDIT,),
-    event=("calendar.day_added", "deadline.moved"),
+    event={
+        "calendar.day_added": gettext_lazy("entered a day in the calendar"),
+        **MOVED,
+    },
     tells=("office", "agency"),
 )
 CONFIRM = DAYS.act(
@@ -109,7 +113,10 @@ CONFIRM = DAYS.act(
     title=gettext_lazy("Confirm the holiday"),
     permissions=(Permission.CALENDAR_EDIT,),
     blocked=(day_is_confirmed,),
-    event=("calendar.day_confirmed", "deadline.moved"),
+    event={
+        "calendar.day_confirmed": gettext_lazy("confirmed a holiday"),
+        **MOVED,
+    },
     tells=("office", "agency"),
 )
 BRING_FILE = FILES.act(
@@ -117,7 +124,7 @@ BRING_FILE = FILES.act(
     title=gettext_lazy("Upload days from a file"),
     icon="import",
     permissions=(Permission.CALENDAR_EDIT,),
-    event=("calendar.file_brought",),
+    event={"calendar.file_brought": gettext_lazy("brought a file of days")},
 )
 CONFIRM_FILE = FILES.act(
     "confirm",
@@ -127,7 +134,10 @@ CONFIRM_FILE = FILES.act(
         file_is_confirmed,
         has_errors,
     ),
-    event=("calendar.imported", "deadline.moved"),
+    event={
+        "calendar.imported": gettext_lazy("brought days into the calendar"),
+        **MOVED,
+    },
     tells=("office", "agency"),
 )
 EXTEND = DEADLINES.act(
@@ -136,7 +146,10 @@ EXTEND = DEADLINES.act(
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
     blocked=(does_not_run, extended_enough),
-    event=("deadline.extended", "deadline.moved"),
+    event={
+        "deadline.extended": gettext_lazy("extended the deadline"),
+        **MOVED,
+    },
     tells=("office", "agency"),
 )
 SUSPEND = DEADLINES.act(
@@ -145,7 +158,10 @@ SUSPEND = DEADLINES.act(
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
     blocked=(does_not_run, is_over, stands_still, paused_enough),
-    event=("deadline.suspended", "deadline.moved"),
+    event={
+        "deadline.suspended": gettext_lazy("suspended the deadline"),
+        **MOVED,
+    },
     tells=("office", "agency"),
     undo="resume",
 )
@@ -155,7 +171,10 @@ RESUME = DEADLINES.act(
     permissions=(Permission.DEADLINE_MOVE,),
     whose=MOVERS,
     blocked=(does_not_run, goes_on),
-    event=("deadline.resumed", "deadline.moved"),
+    event={
+        "deadline.resumed": gettext_lazy("let the deadline go on"),
+        **MOVED,
+    },
     tells=("office", "agency"),
     undo="suspend",
 )

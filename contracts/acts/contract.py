@@ -35,30 +35,35 @@ SEND = act(
     states=(S.DRAFT,), target=S.PENDING_SIGNATURE,
     blocked=(unless(reasons.names_services, _("The contract names no service.")),
              of_record(reasons.rivalled)),
-    event=("contract.sent",), tells=("agency",), confirm=Confirm.CLICK, undo="return",
+    event={"contract.sent": _("sent the contract for signature")},
+    tells=("agency",), confirm=Confirm.CLICK, undo="return",
 )  # fmt: skip
 SIGN = act(
     "sign", title=_("Sign the contract"), permissions=(P.CONTRACT_SIGN,),
     not_by=(Excluded("drafted it", reasons.drafted_it),),
     states=(S.PENDING_SIGNATURE,), target=S.ACTIVE, blocked=(reasons.unfit_for_signature,),
-    event=("contract.signed",), tells=("office",),
+    event={"contract.signed": _("signed the contract")},
+    tells=("office",),
 )  # fmt: skip
 SETTLE = act(
     "settle", title=_("Settle the contract"), permissions=(P.CONTRACT_SETTLE,),
-    states=UNSETTLED, target=S.SETTLED, blocked=(reasons.unsettled,), event=("contract.settled",),
+    states=UNSETTLED, target=S.SETTLED, blocked=(reasons.unsettled,),
+    event={"contract.settled": _("settled the contract")},
 )  # fmt: skip
 RENEW = act(
     "renew", title=_("Begin the renewal"), permissions=(P.CONTRACT_DRAFT,),
     states=(S.ACTIVE, S.EXPIRED),
     blocked=(unless(reasons.has_no_renewal, _("A renewal of this contract has been begun.")),
              reasons.held_up),
-    event=("contract.renewal_begun",), undo="void",
+    event={"contract.renewal_begun": _("began the renewal")},
+    undo="void",
 )  # fmt: skip
 ACKNOWLEDGE_NOTICE = act(
     "acknowledge-notice", title=_("I have received the termination notice"),
     permissions=(P.CONTRACT_ACKNOWLEDGE,), states=(S.TERMINATION_NOTICE,),
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
-    event=("contract.notice_served",), paper=Paper.REQUIRED, tells=("agency", "office"),
+    event={"contract.notice_served": _("recorded the service of the termination notice")},
+    paper=Paper.REQUIRED, tells=("agency", "office"),
     confirm=Confirm.CLICK,
 )  # fmt: skip
 # The agency enters a receipt with its scan; an office's program says that it arrived today.
@@ -66,50 +71,60 @@ SERVE_NOTICE = act(
     "serve-notice", title=_("Record service"),
     permissions=(P.CONTRACT_SERVE, P.CONTRACT_ACKNOWLEDGE), states=(S.TERMINATION_NOTICE,),
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
-    event=("contract.notice_served",), paper=Paper.REQUIRED, tells=("agency", "office"),
+    event=ACKNOWLEDGE_NOTICE.event,
+    paper=Paper.REQUIRED, tells=("agency", "office"),
 )  # fmt: skip
 WAIVE_NOTICE = act(
     "waive-notice", title=_("End the notice now"), permissions=(P.CONTRACT_WAIVE,),
     states=(S.TERMINATION_NOTICE,), state_error=reasons.NO_SERVED_NOTICE,
     blocked=(unless(reasons.is_notice_served, reasons.NO_SERVED_NOTICE),
              unless(reasons.is_window_unwaived, _("This window has been waived."))),
-    event=("contract.notice_waived",), confirm=Confirm.CODE,
+    event={"contract.notice_waived": _("waived the rest of the termination notice")},
+    confirm=Confirm.CODE,
 )  # fmt: skip
 TERMINATE = act(
     "terminate", title=_("Terminate the contract"), permissions=(P.CONTRACT_TERMINATE,),
     not_by=(Excluded("recorded the document of the proof", reasons.recorded_the_ending_proof),),
     states=(S.TERMINATION_NOTICE,), target=S.TERMINATED,
     blocked=(reasons.proof_annulled, reasons.notice_runs),
-    event=("contract.terminated",), tells=("office", "deputy"), confirm=Confirm.CODE,
+    event={"contract.terminated": _("terminated the contract")},
+    tells=("office", "deputy"), confirm=Confirm.CODE,
     is_danger=True,
 )  # fmt: skip
 WITHDRAW_NOTICE = act(
     "withdraw-notice", title=_("Withdraw the notice"), permissions=(P.CONTRACT_TERMINATE,),
-    states=(S.TERMINATION_NOTICE,), event=("contract.notice_withdrawn",), tells=("office",),
+    states=(S.TERMINATION_NOTICE,),
+    event={"contract.notice_withdrawn": _("withdrew the termination notice")},
+    tells=("office",),
     confirm=Confirm.CODE,
 )  # fmt: skip
 RESUME = act(
     "resume", title=_("End the suspension"), permissions=(P.CONTRACT_SUSPEND,),
-    states=(S.SUSPENDED,), target=S.ACTIVE, event=("contract.resumed",), tells=("office",),
+    states=(S.SUSPENDED,), target=S.ACTIVE,
+    event={"contract.resumed": _("ended the suspension early")},
+    tells=("office",),
     confirm=Confirm.CODE,
 )  # fmt: skip
 ACCEPT_END = act(
     "accept-end", title=_("Accept the end by agreement"), permissions=(P.CONTRACT_ACCEPT_END,),
     states=(S.ACTIVE,), state_error=reasons.NO_PROPOSAL,
     blocked=(END_IS_PROPOSED, reasons.proposed_day_passed),
-    event=("contract.end_accepted",), tells=("agency",), confirm=Confirm.CLICK,
+    event={"contract.end_accepted": _("accepted the end by agreement")},
+    tells=("agency",), confirm=Confirm.CLICK,
 )  # fmt: skip
 EDIT = act(
     "edit", title=_("Edit the draft"), permissions=(P.CONTRACT_DRAFT,), states=(S.DRAFT,),
-    event=("contract.changed",),
+    event={"contract.changed": _("changed the draft")},
 )  # fmt: skip
 RECORD_GUARANTEE = act(
     "record-guarantee", title=_("Record a guarantee"), permissions=(P.CONTRACT_DRAFT,),
-    states=SECURED, event=("contract.guaranteed",), undo="guarantee.release",
+    states=SECURED,
+    event={"contract.guaranteed": _("recorded a guarantee")},
+    undo="guarantee.release",
 )  # fmt: skip
 AMEND = act(
     "amend", title=_("Add an addendum"), permissions=(P.CONTRACT_SIGN,), states=(S.ACTIVE,),
-    event=("contract.amended",),
+    event={"contract.amended": _("added an addendum")},
 )  # fmt: skip
 WRITE_TEXT = act(
     "write-text", title=_("Write the text"), permissions=(P.CONTRACT_DRAFT,),
@@ -117,11 +132,14 @@ WRITE_TEXT = act(
     state_error=_(
         "The text is written while the contract is a draft, or once while it is in force."
     ),
-    blocked=(of_record(reasons.text_is_signed),), event=("contract.text_written",),
+    blocked=(of_record(reasons.text_is_signed),),
+    event={"contract.text_written": _("wrote the text of the contract")},
 )  # fmt: skip
 RETURN = act(
     "return", title=_("Back to the draft"), permissions=(P.CONTRACT_DRAFT,),
-    states=(S.PENDING_SIGNATURE,), target=S.DRAFT, event=("contract.returned",), undo="send",
+    states=(S.PENDING_SIGNATURE,), target=S.DRAFT,
+    event={"contract.returned": _("returned the contract to the draft")},
+    undo="send",
 )  # fmt: skip
 PROPOSE_END = act(
     "propose-end", title=_("Propose to end by agreement"), permissions=(P.CONTRACT_SIGN,),
@@ -129,64 +147,78 @@ PROPOSE_END = act(
     blocked=(
         unless(reasons.is_no_end_accepted, _("The office has accepted the end by agreement.")),
     ),
-    event=("contract.end_proposed",), tells=("office",), undo="decline-end",
+    event={"contract.end_proposed": _("proposed to end the contract by agreement")},
+    tells=("office",), undo="decline-end",
 )  # fmt: skip
 DECLINE_END = act(
     "decline-end", title=_("Decline the end by agreement"),
     permissions=(P.CONTRACT_ACCEPT_END, P.CONTRACT_SIGN), states=(S.ACTIVE,),
     state_error=reasons.NO_PROPOSAL, blocked=(END_IS_PROPOSED,),
-    event=("contract.end_declined",), tells=("agency", "office"), undo="propose-end",
+    event={"contract.end_declined": _("declined the end by agreement")},
+    tells=("agency", "office"), undo="propose-end",
 )  # fmt: skip
 RECORD_DOCUMENT = act(
     "record-document", title=_("Record a document"), permissions=(P.CONTRACT_RECORD_DOCUMENT,),
     states=BLOCKING, state_error=_("A document is recorded while the contract runs."),
-    event=("contract.proven",), paper=Paper.REQUIRED,
+    event={"contract.proven": _("recorded a proof")},
+    paper=Paper.REQUIRED,
 )  # fmt: skip
 VOID = act(
     "void", title=_("Discard the draft"), permissions=(P.CONTRACT_DRAFT,),
-    states=(S.DRAFT, S.PENDING_SIGNATURE), target=S.VOID, event=("contract.voided",),
+    states=(S.DRAFT, S.PENDING_SIGNATURE), target=S.VOID,
+    event={"contract.voided": _("gave the draft up")},
     is_danger=True,
 )  # fmt: skip
 SUSPEND = act(
     "suspend", title=_("Suspend"), permissions=(P.CONTRACT_SUSPEND,), not_by=(DOCUMENT_RECORDER,),
-    states=(S.ACTIVE,), target=S.SUSPENDED, event=("contract.suspended",), tells=("office",),
+    states=(S.ACTIVE,), target=S.SUSPENDED,
+    event={"contract.suspended": _("suspended the contract")},
+    tells=("office",),
     confirm=Confirm.CODE, undo="resume", is_danger=True,
 )  # fmt: skip
 URGENT_SUSPEND = act(
     "urgent-suspend", title=_("Suspend urgently"), permissions=(P.CONTRACT_SUSPEND,),
     states=(S.ACTIVE,), target=S.SUSPENDED, blocked=(reasons.urgency_repeated,),
-    event=("contract.proven", "contract.suspended"), tells=("office",), confirm=Confirm.CODE,
+    event=RECORD_DOCUMENT.event | SUSPEND.event,
+    tells=("office",), confirm=Confirm.CODE,
     undo="resume", is_danger=True,
 )  # fmt: skip
 ISSUE_NOTICE = act(
     "issue-notice", title=_("Give notice of termination"), permissions=(P.CONTRACT_TERMINATE,),
     not_by=(DOCUMENT_RECORDER,), states=(S.ACTIVE, S.SUSPENDED), target=S.TERMINATION_NOTICE,
-    event=("contract.notice_issued",), tells=("office",), confirm=Confirm.CODE,
+    event={"contract.notice_issued": _("issued a termination notice")},
+    tells=("office",), confirm=Confirm.CODE,
     undo="withdraw-notice", is_danger=True,
 )  # fmt: skip
 KEEP_SCAN = act(
     "keep-scan", title=_("Keep the scan of the signed paper"), permissions=(P.CONTRACT_DRAFT,),
     blocked=(unless(reasons.is_signed, reasons.UNSIGNED_PAPER),),
-    event=("contract.scan_kept", "contract.scan_replaced"), paper=Paper.REQUIRED,
+    event={
+        "contract.scan_kept": _("kept the scan of the signed paper"),
+        "contract.scan_replaced": _("replaced the scan of the signed paper"),
+    },
+    paper=Paper.REQUIRED,
 )  # fmt: skip
 RECORD_SETTLEMENT = act(
     "record-settlement", title=_("Record a settlement"), permissions=(P.CONTRACT_SETTLE,),
     states=KEPT,
     blocked=(unless(reasons.has_holder, _("The office has no licence holder on record.")),),
-    event=("contract.settlement_recorded",), undo="settlement.reverse",
+    event={"contract.settlement_recorded": _("recorded a settlement")},
+    undo="settlement.reverse",
 )  # fmt: skip
 CONFIRM = act(
     "confirm", title=_("Confirm imported contracts"), permissions=(P.CONTRACT_CONFIRM_IMPORT,),
     blocked=(unless(reasons.is_imported, _("Only a contract that came from a file is confirmed.")),
              unless(reasons.is_unconfirmed, _("The agency has confirmed this contract already."))),
-    event=("contract.import_confirmed",),
+    event={"contract.import_confirmed": _("confirmed an imported contract")},
 )  # fmt: skip
 # The acts that make a contract: there is no record yet.
 DRAFT = act(
     "draft", title=_("New contract"), permissions=(P.CONTRACT_DRAFT,),
-    event=("contract.drafted",), undo="void",
+    event={"contract.drafted": _("drafted the contract")},
+    undo="void",
 )  # fmt: skip
 IMPORT = act(
     "import", title=_("Import from Excel"), permissions=(P.CONTRACT_IMPORT,),
-    event=("contract.imported",),
+    event={"contract.imported": _("registered an existing contract")},
 )  # fmt: skip

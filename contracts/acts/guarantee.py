@@ -91,21 +91,23 @@ act = GUARANTEES.act
 EXTEND = act(
     "extend", title=gettext_lazy("Prolong"), permissions=(Permission.CONTRACT_DRAFT,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
-    event=("contract.guarantee_extended",),
+    event={"contract.guarantee_extended": gettext_lazy("recorded that a guarantee was prolonged")},
 )  # fmt: skip
 REPLACE = act(
     "replace", title=gettext_lazy("Replace"), permissions=(Permission.CONTRACT_DRAFT,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(of_record(unneeded),),
-    event=("contract.guarantee_replaced",),
+    event={"contract.guarantee_replaced": gettext_lazy("replaced a guarantee")},
 )  # fmt: skip
 RELEASE = act(
     "release", title=gettext_lazy("Give back"), permissions=(Permission.CONTRACT_SETTLE,),
     states=RELEASABLE, target=GuaranteeState.RELEASED, blocked=(bare, unsettled),
-    event=("contract.guarantee_released",),
+    event={"contract.guarantee_released": gettext_lazy("gave a guarantee back")},
 )  # fmt: skip
 CALL = act(
     "call", title=gettext_lazy("Call"), permissions=(Permission.GUARANTEE_CALL,),
     not_by=(DOCUMENT_RECORDER,), states=(GuaranteeState.HELD,), target=GuaranteeState.CALLED,
-    blocked=(uncallable,), event=("contract.guarantee_called",), confirm=Confirm.CODE,
+    blocked=(uncallable,),
+    event={"contract.guarantee_called": gettext_lazy("called a guarantee")},
+    confirm=Confirm.CODE,
     is_danger=True,
 )  # fmt: skip

@@ -62,12 +62,16 @@ act = SETTLEMENTS.act
 REMIT = act(
     "remit", title=gettext_lazy("Remitted"), permissions=(Permission.CONTRACT_SETTLE,),
     blocked=(of_record(account_closed), of_record(remitted), of_record(reversed_already)),
-    event=("contract.settlement_remitted",), undo="reverse",
+    event={"contract.settlement_remitted": gettext_lazy("recorded that a settlement was remitted")},
+    undo="reverse",
 )  # fmt: skip
 REVERSE = act(
     "reverse", title=gettext_lazy("Take back"), permissions=(Permission.CONTRACT_SETTLE,),
     blocked=(of_record(account_closed), of_record(counter_entry), of_record(reversed_already)),
-    event=("contract.settlement_reversed",), is_danger=True,
+    event={
+        "contract.settlement_reversed": gettext_lazy("took a settlement back by a counter-entry")
+    },
+    is_danger=True,
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ START = IMPORTS.act(
     title=gettext_lazy("Import from Excel"),
     icon="import",
     permissions=KINDS,
-    event=("import.started",),
+    event={"import.started": gettext_lazy("brought a file")},
 )
 CONFIRM = IMPORTS.act(
     "confirm",
@@ -63,7 +63,7 @@ CONFIRM = IMPORTS.act(
     state_error=gettext_lazy("Only a file that has been checked is confirmed, and once."),
     target=ImportState.CONFIRMED,
     blocked=(changes_nothing,),
-    event=("import.confirmed",),
+    event={"import.confirmed": gettext_lazy("confirmed an import")},
     tells=("person",),
 )
 DOWNLOAD = IMPORTS.act(
@@ -73,6 +73,6 @@ DOWNLOAD = IMPORTS.act(
     permissions=KINDS,
     whose=OF_KIND,
     blocked=(has_no_workbook,),
-    event=("import.downloaded",),
+    event={"import.downloaded": gettext_lazy("took the file with the errors")},
     confirm=Confirm.CLICK,
 )

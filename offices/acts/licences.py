@@ -9,6 +9,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission, Role
 from core.acts import ActTable, Paper, Whose
 from core.panels import blocked
+from offices.acts.people import REGISTER_HOLDER
 from offices.facts.panels import GUARDS
 from offices.facts.renewals import obstacles_to_renewal
 from offices.facts.transfers import obstacles_to_transfer
@@ -52,7 +53,11 @@ SANCTION = LICENCES.act(
         if any(LICENCE_FLOW.allows(state, after) for after in DECIDED)
     ],
     state_error=gettext_lazy("The licence has ended; no decision changes it."),
-    event=("licence.suspended", "licence.cancelled", "licence.reinstated"),
+    event={
+        "licence.suspended": gettext_lazy("suspended the licence"),
+        "licence.cancelled": gettext_lazy("cancelled the licence"),
+        "licence.reinstated": gettext_lazy("made the licence valid again"),
+    },
     paper=Paper.OPTIONAL,
 )  # fmt: skip
 ASK_RENEWAL = LICENCES.act(
@@ -69,7 +74,7 @@ ASK_RENEWAL = LICENCES.act(
     state_error=gettext_lazy("Renewal is asked for while the licence is valid, and once."),
     target=LicenceState.RENEWAL_REQUESTED,
     blocked=(not_to_renew,),
-    event=("licence.renewal_requested",),
+    event={"licence.renewal_requested": gettext_lazy("asked for renewal of the licence")},
 )
 ENTER_RENEWED = LICENCES.act(
     "enter-renewed",
@@ -80,7 +85,7 @@ ENTER_RENEWED = LICENCES.act(
     state_error=gettext_lazy("No renewal of this licence was asked for."),
     target=LicenceState.RENEWED,
     blocked=(not_renewed,),
-    event=("licence.renewed",),
+    event={"licence.renewed": gettext_lazy("renewed the licence")},
 )
 TRANSFER = LICENCES.act(
     "transfer",
@@ -91,14 +96,20 @@ TRANSFER = LICENCES.act(
     state_error=gettext_lazy("Only a valid licence is transferred."),
     target=LicenceState.TRANSFERRED,
     blocked=(not_to_transfer,),
-    event=("licence.transferred", "holder.registered"),
+    event={
+        "licence.transferred": gettext_lazy("transferred the licence"),
+        **REGISTER_HOLDER.event,
+    },
 )
 KEEP_SCAN = LICENCES.act(
     "keep-scan",
     title=gettext_lazy("Keep the scan of the licence"),
     icon="attachment",
     permissions=(Permission.LICENCE_EDIT,),
-    event=("licence.scan_kept", "licence.scan_replaced"),
+    event={
+        "licence.scan_kept": gettext_lazy("kept the scan of the licence"),
+        "licence.scan_replaced": gettext_lazy("replaced the scan of the licence"),
+    },
     paper=Paper.REQUIRED,
     undo="keep-scan",
 )

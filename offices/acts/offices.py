@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.roles import Permission
 from core.acts import ActTable, Paper, of_record
+from offices.acts.people import REGISTER_HOLDER
 from offices.facts.licences import current_licence
 from offices.models import Office
 from offices.states import JOINING, OFFICE_FLOW, OfficeState
@@ -50,14 +51,14 @@ REGISTER = OFFICES.act(
     title=gettext_lazy("New office"),
     icon="plus",
     permissions=(Permission.OFFICE_EDIT,),
-    event=("office.registered",),
+    event={"office.registered": gettext_lazy("entered the office in the register")},
 )
 EDIT = OFFICES.act(
     "edit",
     title=gettext_lazy("Edit"),
     icon="pencil",
     permissions=(Permission.OFFICE_EDIT,),
-    event=("office.updated",),
+    event={"office.updated": gettext_lazy("changed the office")},
     undo="edit",
 )
 CHANGE_STATE = OFFICES.act(
@@ -67,7 +68,14 @@ CHANGE_STATE = OFFICES.act(
     permissions=(Permission.OFFICE_EDIT,),
     states=[state for state in OfficeState if not OFFICE_FLOW.is_final(state)],
     state_error=gettext_lazy("The office is revoked or closed; its state does not change."),
-    event=tuple(f"office.{state}" for state in OfficeState if OFFICE_FLOW.sources_of(state)),
+    event={
+        "office.active": gettext_lazy("made the office active"),
+        "office.temporarily_closed": gettext_lazy("closed the office for a time"),
+        "office.inactive": gettext_lazy("noted the office as inactive"),
+        "office.suspended": gettext_lazy("suspended the office"),
+        "office.revoked": gettext_lazy("revoked the office"),
+        "office.closed": gettext_lazy("closed the office"),
+    },
     paper=Paper.OPTIONAL,
 )
 ENTER_HOLDER = OFFICES.act(
@@ -76,7 +84,7 @@ ENTER_HOLDER = OFFICES.act(
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
     blocked=(has_holder,),
-    event=("holder.registered", "office.updated"),
+    event=REGISTER_HOLDER.event | EDIT.event,
 )
 ENTER_LICENCE = OFFICES.act(
     "enter-licence",
@@ -89,7 +97,7 @@ ENTER_LICENCE = OFFICES.act(
         has_licence,
         has_no_holder,
     ),
-    event=("licence.issued",),
+    event={"licence.issued": gettext_lazy("entered the licence")},
 )
 NOTE_MEMBERSHIP = OFFICES.act(
     "note-membership",
@@ -97,7 +105,10 @@ NOTE_MEMBERSHIP = OFFICES.act(
     icon="agency",
     permissions=(Permission.MEMBERSHIP_EDIT,),
     blocked=(does_not_join,),
-    event=("office.joined", "office.left"),
+    event={
+        "office.joined": gettext_lazy("noted the office as a member of the association"),
+        "office.left": gettext_lazy("noted that the office has left the association"),
+    },
     tells=("office",),
     undo="note-membership",
 )
@@ -106,6 +117,6 @@ ADD_STAFF = OFFICES.act(
     title=gettext_lazy("Enter a person of the staff"),
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
-    event=("staff.added",),
+    event={"staff.added": gettext_lazy("entered a person of the staff")},
     undo="staff.end",
 )

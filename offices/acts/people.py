@@ -30,14 +30,14 @@ REGISTER_HOLDER = HOLDERS.act(
     title=gettext_lazy("Enter the holder"),
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
-    event=("holder.registered",),
+    event={"holder.registered": gettext_lazy("entered a licence holder")},
 )
 EDIT_HOLDER = HOLDERS.act(
     "edit",
     title=gettext_lazy("Edit the holder"),
     icon="pencil",
     permissions=(Permission.OFFICE_EDIT,),
-    event=("holder.updated",),
+    event={"holder.updated": gettext_lazy("changed the licence holder")},
     undo="edit",
 )
 REVEAL_ID = HOLDERS.act(
@@ -46,7 +46,7 @@ REVEAL_ID = HOLDERS.act(
     icon="eye",
     permissions=(Permission.HOLDER_REVEAL_ID,),
     blocked=(has_no_national_id,),
-    event=("holder.id_revealed",),
+    event={"holder.id_revealed": gettext_lazy("looked at the national ID")},
     confirm=Confirm.CODE,
 )
 END_STAFF = STAFF.act(
@@ -55,5 +55,5 @@ END_STAFF = STAFF.act(
     icon="person",
     permissions=(Permission.OFFICE_EDIT,),
     blocked=(has_left,),
-    event=("staff.ended",),
+    event={"staff.ended": gettext_lazy("noted that a person left")},
 )

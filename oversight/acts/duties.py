@@ -31,7 +31,7 @@ REFUSE_DUTY = DUTIES.act(
         ),
         _not_begun,
     ),
-    event=("duty.refused",),
+    event={"duty.refused": gettext_lazy("refused the duty with a reason")},
     tells=("deputy",),
 )
 
@@ -40,6 +40,6 @@ SEND = REMINDERS.act(
     "send",
     title=gettext_lazy("Send the reminders"),
     permissions=(Permission.AGENCY_REMIND,),
-    event=("agency.reminded",),
+    event={"agency.reminded": gettext_lazy("reminded the agency in writing")},
     tells=("agency",),
 )

@@ -61,7 +61,7 @@ PROPOSE = POLICIES.act(
     icon="plus",
     permissions=(Permission.POLICY_PROPOSE,),
     blocked=(_base_missing,),
-    event=("policy.proposed",),
+    event={"policy.proposed": gettext_lazy("proposed the policy version")},
     tells=("deputy",),
     confirm=Confirm.SECOND,
 )
@@ -72,7 +72,7 @@ APPROVE = POLICIES.act(
     states=POLICY_FLOW.sources_of(PolicyState.APPROVED),
     target=PolicyState.APPROVED,
     blocked=(_begun, _not_confirmable),
-    event=("policy.approved",),
+    event={"policy.approved": gettext_lazy("approved the policy version")},
     not_by=(Excluded("who proposed it", _proposer),),
     tells=("proposer",),
     confirm=Confirm.CODE,
@@ -84,7 +84,7 @@ REFUSE_POLICY = POLICIES.act(
     states=POLICY_FLOW.sources_of(PolicyState.REFUSED),
     target=PolicyState.REFUSED,
     blocked=(_not_refusable,),
-    event=("policy.refused",),
+    event={"policy.refused": gettext_lazy("refused the policy version")},
     not_by=(Excluded("who proposed it", _proposer),),
     tells=("proposer",),
     confirm=Confirm.CODE,
@@ -96,5 +96,8 @@ RUN = RUNS.act(
     "run",
     title=gettext_lazy("Run the flagging"),
     permissions=(Permission.FLAG_RUN,),
-    event=("rules.run", "rules.tried"),
+    event={
+        "rules.run": gettext_lazy("ran the rules"),
+        "rules.tried": gettext_lazy("tried the rules without effect"),
+    },
 )

@@ -34,6 +34,7 @@ OPEN: dict[str, Any] = {
     "states": OPEN_REVIEWS,
     "state_error": gettext_lazy("This review has been decided or is over."),
 }
+CLOSED = {"review.closed": gettext_lazy("closed the review")}
 DECIDABLE = REVIEW_FLOW.sources_of(ReviewState.DECIDED)
 
 
@@ -81,7 +82,11 @@ DECIDE = REVIEWS.act(
         ),
         _others_turn,
     ),
-    event=("review.decided", "flag.decided", "review.closed"),
+    event={
+        "review.decided": gettext_lazy("decided the review"),
+        "flag.decided": gettext_lazy("ended the flag: its review was decided"),
+        **CLOSED,
+    },
     not_by=(REPORTER,),
     tells=("office", "agency"),
     confirm=Confirm.CODE,
@@ -93,7 +98,7 @@ ACKNOWLEDGE = REVIEWS.act(
     permissions=(Permission.REVIEW_HEAR,),
     **OPEN,
     blocked=(unserved,),
-    event=("review.served",),
+    event={"review.served": gettext_lazy("served the notice")},
     paper=Paper.REQUIRED,
     confirm=Confirm.CLICK,
 )
@@ -106,7 +111,7 @@ ANSWER = REVIEWS.act(
     blocked=(
         unless(lambda review: not review.statement, gettext_lazy("The review has been answered.")),
     ),
-    event=("review.answered",),
+    event={"review.answered": gettext_lazy("answered the review")},
     paper=Paper.OPTIONAL,
     tells=("agency",),
 )
@@ -122,7 +127,7 @@ WAIVE = REVIEWS.act(
             gettext_lazy("No time to answer is running."),
         ),
     ),
-    event=("review.hearing_waived",),
+    event={"review.hearing_waived": gettext_lazy("ended the time to answer by declaration")},
     tells=("agency",),
     confirm=Confirm.CODE,
 )
@@ -134,7 +139,9 @@ NAME_STAND_IN = REVIEWS.act(
     states=DECIDABLE,
     state_error=NOT_WAITING,
     blocked=(unless(turns.waits, NOT_WAITING), _somebody_is_free),
-    event=("review.stand_in_named",),
+    event={
+        "review.stand_in_named": gettext_lazy("named who decides in place of those who had a part")
+    },
     not_by=(REPORTER,),
     tells=("decider",),
     confirm=Confirm.CODE,
@@ -151,7 +158,7 @@ EXECUTE = REVIEWS.act(
         of_record(turns.suspending_blocked),
         of_record(ending_blocked),
     ),
-    event=("review.executed", "review.closed"),
+    event={"review.executed": gettext_lazy("carried out the decision of the review"), **CLOSED},
     tells=("office",),
     confirm=Confirm.CODE,
 )
@@ -162,7 +169,7 @@ SERVE = REVIEWS.act(
     permissions=(Permission.REVIEW_SERVE,),
     **OPEN,
     blocked=(unserved, of_record(receipt_blocked)),
-    event=("review.served",),
+    event=ACKNOWLEDGE.event,
     paper=Paper.REQUIRED,
 )
 RECOMMEND = REVIEWS.act(
@@ -171,7 +178,7 @@ RECOMMEND = REVIEWS.act(
     icon="send",
     permissions=(Permission.REVIEW_RECOMMEND,),
     **OPEN,
-    event=("review.recommended",),
+    event={"review.recommended": gettext_lazy("recommended to the agency")},
     tells=("agency",),
 )
 REMIND = REVIEWS.act(
@@ -181,7 +188,7 @@ REMIND = REVIEWS.act(
     permissions=(Permission.REVIEW_REMIND,),
     **OPEN,
     blocked=(_reminded_today,),
-    event=("review.reminded",),
+    event={"review.reminded": gettext_lazy("reminded the agency")},
     tells=("agency",),
     confirm=Confirm.CLICK,
 )
@@ -190,5 +197,5 @@ NOTE = REVIEWS.act(
     title=gettext_lazy("Add the note"),
     icon="pencil",
     permissions=(Permission.REVIEW_NOTE,),
-    event=("review.note_added",),
+    event={"review.note_added": gettext_lazy("wrote an internal note")},
 )

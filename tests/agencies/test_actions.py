@@ -75,4 +75,4 @@ class TestPeople:
 
         assert not ended.is_active
         verbs = AuditEvent.objects.about(gas).order_by("id").values_list("verb", flat=True)
-        assert list(verbs) == ["unit.added", "staff.added", "staff.ended"]
+        assert list(verbs) == ["unit.added", "contact.added", "contact.ended"]

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import actions, acts
 from agencies.models import Agency, AgencyStaff, Service
-from agencies.states import VERBS
 from core.acts import is_open
 from core.clock import now, today
 from tests.act_walks import faults_of_actions, faults_of_pages, faults_of_table
@@ -59,7 +58,7 @@ def world(gas: Agency, power: Agency) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_record_known_events(table: Any) -> None:
-    assert list(faults_of_table(table, VERBS)) == []
+    assert list(faults_of_table(table)) == []
 
 
 def test_are_walked_whole() -> None:

@@ -9,7 +9,7 @@ from core.clock import now, today
 from core.crypto import encrypt
 from notices import actions, acts
 from notices.models import Dispatch, Letter, Message, Webhook
-from notices.states import MESSAGE_FLOW, VERBS, MessageState
+from notices.states import MESSAGE_FLOW, MessageState
 from tests.act_walks import faults_of_actions, faults_of_pages, faults_of_table, open_names
 from tests.factories import make_case, make_contract, make_principal, make_type, picture
 from violations.actions import issue_notice
@@ -99,7 +99,7 @@ class TestTheTables:
     def test_record_known_events_and_lead_where_the_flow_leads(self, table):
         flow = MESSAGE_FLOW if table is acts.MESSAGES else None
 
-        assert list(faults_of_table(table, VERBS, flow)) == []
+        assert list(faults_of_table(table, flow)) == []
 
     def test_are_walked_whole(self):
         walked = {*OF_LETTERS, *OF_MESSAGES, *OF_WEBHOOKS, *WITHOUT_A_RECORD}

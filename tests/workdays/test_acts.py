@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.principal import Principal
-from audit.verbs import VERBS
 from core.acts import is_open
 from core.errors import NotPermitted
 from tests.act_walks import faults_of_actions, faults_of_pages, faults_of_table, open_names
@@ -97,7 +96,7 @@ def days(at_noon: None, secretariat: Principal) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_record_known_events(table: Any) -> None:
-    assert list(faults_of_table(table, VERBS)) == []
+    assert list(faults_of_table(table)) == []
 
 
 def test_are_walked_whole() -> None:

@@ -40,61 +40,79 @@ act = CASE_ACTS.act
 ACKNOWLEDGE = act(
     "acknowledge", title=_("Acknowledge and read the notice"), icon="mail-open",
     permissions=(P.CASE_DEFEND,), blocked=(notices.nothing_to_acknowledge,),
-    event=("case.notice_served", "case.summons_served"), paper=Paper.REQUIRED,
+    event=notices.ACKNOWLEDGE_NOTICE.event,
+    paper=Paper.REQUIRED,
     tells=notices.SERVICE_TELLS,
 )  # fmt: skip
 DEFEND = act(
     "defence", title=_("Write a defence"), icon="pencil", permissions=(P.CASE_DEFEND,),
     states=HEARD_IN, state_error=HEARD, target=K.DEFENDED, paper=Paper.OPTIONAL,
-    event=("case.defended", "case.defended_late"), tells=("decider",),
+    event={
+        "case.defended": _("answered for the office"),
+        "case.defended_late": _("answered for the office after the time"),
+    },
+    tells=("decider",),
 )  # fmt: skip
 WAIVE = act(
     "waive", title=_("End the window early"), icon="fast-forward", is_danger=True,
     permissions=(P.CASE_WAIVE,), blocked=(ending.no_window_runs,),
-    event=("case.window_waived",), confirm=Confirm.CODE,
+    event={"case.window_waived": _("ended a window early")},
+    confirm=Confirm.CODE,
 )  # fmt: skip
 APPEAL = act(
     "appeal", title=_("File an objection"), icon="scale", permissions=(P.CASE_APPEAL,),
     states=CASE_FLOW.sources_of(K.APPEALED),
     state_error=_("An objection is filed once, while its window runs."),
-    target=K.APPEALED, paper=Paper.OPTIONAL, event=("case.appealed",), tells=("decider",),
+    target=K.APPEALED, paper=Paper.OPTIONAL,
+    event={"case.appealed": _("objected to the decision")},
+    tells=("decider",),
     blocked=(ending.decision_is_unserved, ending.objection_window_is_over),
 )  # fmt: skip
 ISSUE_NOTICE = act(
     "notice", title=_("Issue the notice"), icon="send", permissions=(P.CASE_SERVE,),
-    whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,), event=("case.notice_issued",),
+    whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,),
+    event={"case.notice_issued": _("issued a notice")},
     tells=("office",),
 )  # fmt: skip
 RECORD_SERVICE = act(
     "service", title=_("Enter the receipt of service"), icon="receipt-text",
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, blocked=(notices.nothing_to_serve,),
-    event=("case.notice_served", "case.summons_served"), paper=Paper.REQUIRED,
+    event=notices.ACKNOWLEDGE_NOTICE.event,
+    paper=Paper.REQUIRED,
     tells=notices.SERVICE_TELLS,
 )  # fmt: skip
 ENTER_PAPER_DEFENCE = act(
     "paper-defence", title=_("Enter a paper defence"), icon="file-pen",
     permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=HEARD_IN, state_error=HEARD,
-    target=K.DEFENDED, event=("case.defended", "case.defended_late"), paper=Paper.OPTIONAL,
+    target=K.DEFENDED,
+    event=DEFEND.event,
+    paper=Paper.OPTIONAL,
     tells=("decider",),
 )  # fmt: skip
 ENTER_PAPER_APPEAL = act(
     "paper-appeal", title=_("Enter a paper objection"), icon="file-pen",
     permissions=(P.CASE_ENTER_PAPER,), whose=ON_OWN_TRACK, states=(K.DECIDED, *COUNTED),
     state_error=_("No objection window is running."), blocked=(ending.no_paper_objection,),
-    event=("case.appealed", "case.contested"), paper=Paper.REQUIRED,
+    event={
+        **APPEAL.event,
+        "case.contested": _("entered an objection that came in time, after finality"),
+    },
+    paper=Paper.REQUIRED,
     tells=("decider", "agency", "secretariat"),
 )  # fmt: skip
 SCHEDULE = act(
     "schedule", title=_("Name the day of decision"), icon="calendar-days",
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.SCHEDULED),
     state_error=_("The day is named once, after the office was heard and before the decision."),
-    target=K.SCHEDULED, event=("case.scheduled",),
+    target=K.SCHEDULED,
+    event={"case.scheduled": _("named the day of decision")},
 )  # fmt: skip
 SUMMON = act(
     "summon", title=_("Call a hearing session"), icon="people",
     permissions=(P.CASE_SERVE,), whose=ON_OWN_TRACK, states=HEARD_IN,
     state_error=_("A hearing is called after the notice was served and before the decision."),
-    blocked=(hearings.has_session, hearings.too_few_may_sit), event=("case.summoned",),
+    blocked=(hearings.has_session, hearings.too_few_may_sit),
+    event={"case.summoned": _("called a hearing session")},
     tells=("office", "decider"),
 )  # fmt: skip
 DECIDE = act(
@@ -105,7 +123,8 @@ DECIDE = act(
     not_by=(REPORTER,), states=TO_DECIDE, target=K.DECIDED,
     state_error=_("The case does not wait for a decision."),
     blocked=(deciding.other_decides_case, deciding.session_is_not_sealed, deciding.others_sat),
-    event=("case.decided",), tells=("agency", "secretariat"), confirm=Confirm.CODE, undo="appeal",
+    event={"case.decided": _("decided the case")},
+    tells=("agency", "secretariat"), confirm=Confirm.CODE, undo="appeal",
 )  # fmt: skip
 DECIDE_APPEAL = act(
     "appeal-decision", title=_("Decide the objection"), icon="scale",
@@ -114,38 +133,44 @@ DECIDE_APPEAL = act(
                 _("Each track is decided by its own side.")),
     not_by=(REPORTER,),
     blocked=(deciding.no_objection, deciding.other_decides_objection),
-    event=("case.appeal_decided",), tells=("agency", "secretariat"), confirm=Confirm.CODE,
+    event={"case.appeal_decided": _("decided the objection")},
+    tells=("agency", "secretariat"), confirm=Confirm.CODE,
     undo="judgment",
 )  # fmt: skip
 NAME_STAND_IN = act(
     "stand-in", title=_("Name who decides"), icon="gavel", permissions=(P.STAND_IN_NAME,),
     blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free),
-    event=("case.stand_in_named",), tells=("person",), confirm=Confirm.CODE, undo="stand-in",
+    event={"case.stand_in_named": _("named who decides in place of those who had a part")},
+    tells=("person",), confirm=Confirm.CODE, undo="stand-in",
 )  # fmt: skip
 RECORD_JUDGMENT = act(
     "judgment", title=_("Record a judgment that annuls"), icon="landmark", is_danger=True,
     permissions=(P.CASE_RECORD_JUDGMENT,), not_by=(REPORTER,),
     blocked=(deciding.cannot_be_annulled, deciding.other_records_judgment),
-    event=("case.annulled",), confirm=Confirm.CODE,
+    event={"case.annulled": _("recorded a judgment that annuls the decision")},
+    confirm=Confirm.CODE,
 )  # fmt: skip
 ADD_CORRECTION = act(
     "correction", title=_("Set a corrective action"), icon="wrench",
     permissions=(P.CASE_CORRECT,), whose=ON_OWN_TRACK,
     states=(K.DECIDED, K.APPEALED, K.FINAL),
     state_error=_("Corrective actions follow a proven decision."),
-    blocked=(ending.is_not_proven,), event=("case.correction_added",),
+    blocked=(ending.is_not_proven,),
+    event={"case.correction_added": _("asked for a correction")},
 )  # fmt: skip
 REPORT_A_CORRECTION = act(
     "correction-report", title=_("Report the correction"), icon="wrench",
     permissions=(P.CASE_CORRECT,),
     whose=Whose("the office", is_served_office, _("The office itself says what it has put right.")),
-    blocked=(corrections.nothing_to_report,), event=("case.correction_reported",),
+    blocked=(corrections.nothing_to_report,),
+    event=corrections.REPORT_CORRECTION.event,
     paper=Paper.OPTIONAL, tells=("agency", "secretariat"), undo="correction-verify",
 )  # fmt: skip
 VERIFY_A_CORRECTION = act(
     "correction-verify", title=_("Verify the correction"), icon="clipboard-check",
     permissions=(P.CASE_VERIFY,), whose=ON_OWN_TRACK, blocked=(corrections.nothing_to_verify,),
-    event=("case.correction_verified", "case.correction_refused"), tells=("office",),
+    event=corrections.VERIFY_CORRECTION.event,
+    tells=("office",),
 )  # fmt: skip
 EXECUTE = act(
     "execute", title=_("Carry out the sanction"), icon="hammer", is_danger=True,
@@ -154,7 +179,11 @@ EXECUTE = act(
     blocked=(
         ending.nothing_to_carry_out, ending.cannot_be_carried_out, ending.contract_is_not_in_force
     ),
-    event=("case.sanction_executed", "case.sanction_moot"), tells=("office",),
+    event={
+        "case.sanction_executed": _("carried out the sanction"),
+        "case.sanction_moot": _("recorded that the contract had ended: nothing to carry out"),
+    },
+    tells=("office",),
     confirm=Confirm.CODE, undo="judgment",
 )  # fmt: skip
 CLOSE = act(
@@ -165,33 +194,39 @@ CLOSE = act(
         ending.sanction_is_not_carried_out, ending.correction_is_unverified,
         ending.cannot_be_closed,
     ),
-    event=("case.closed",),
+    event={"case.closed": _("closed the case")},
 )  # fmt: skip
 CLOSE_NO_ACTION = act(
     "close-no-action", title=_("Close without action"), icon="archive-x", is_danger=True,
     permissions=(P.REPORT_TRIAGE_LICENCE, P.REPORT_TRIAGE_CONTRACT), whose=ON_OWN_TRACK,
     not_by=(REPORTER,), states=CASE_FLOW.sources_of(K.CLOSED_NO_ACTION),
     state_error=_("The case has been decided."), target=K.CLOSED_NO_ACTION,
-    blocked=(ending.session_is_live,), event=("case.closed_without_action",),
+    blocked=(ending.session_is_live,),
+    event={"case.closed_without_action": _("closed the case without action")},
 )  # fmt: skip
 ASK_FOR_EVIDENCE = act(
     "evidence-access", title=_("Ask for the restricted files"), icon="lock",
-    permissions=(P.EVIDENCE_ASK,), blocked=(files_are_open,), event=("case.evidence_asked",),
+    permissions=(P.EVIDENCE_ASK,), blocked=(files_are_open,),
+    event={"case.evidence_asked": _("asked to see the restricted files")},
 )  # fmt: skip
 ADD_NOTE = act(
     "note", title=_("Internal note"), icon="pencil", permissions=(P.CASE_NOTE,),
-    event=("case.note_added",),
+    event={"case.note_added": _("added an internal note")},
 )  # fmt: skip
 ASK_FOR_DOSSIER = act(
     "dossier", title=_("Make the dossier"), icon="export", permissions=(P.CASE_DOSSIER,),
-    blocked=(office_was_not_served,), event=("case.dossier_asked",), tells=("person",),
+    blocked=(office_was_not_served,),
+    event={"case.dossier_asked": _("asked for the dossier")},
+    tells=("person",),
 )  # fmt: skip
 ASSIGN = act(
     "assign", title=_("Assign to a colleague"), icon="person", permissions=(P.CASE_ASSIGN,),
     whose=ON_OWN_TRACK, states=OPEN_CASES, state_error=_("This case is over."),
-    event=("case.assigned",), undo="assign",
+    event={"case.assigned": _("put the case into a colleague's hands")},
+    undo="assign",
 )  # fmt: skip
 REMIND = act(
     "remind", title=_("Remind the agency"), icon="mail", permissions=(P.CASE_REMIND,),
-    blocked=(agency_is_not_late,), event=("case.reminded",),
+    blocked=(agency_is_not_late,),
+    event={"case.reminded": _("reminded the agency of the case")},
 )  # fmt: skip

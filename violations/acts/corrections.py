@@ -50,7 +50,7 @@ REPORT_CORRECTION = CORRECTION_ACTS.act(
     whose=Whose("the office", is_office,
                 gettext_lazy("The office itself says what it has put right.")),
     blocked=(is_reported,),
-    event=("case.correction_reported",),
+    event={"case.correction_reported": gettext_lazy("reported a correction")},
     paper=Paper.OPTIONAL,
     tells=("agency", "secretariat"),
     undo="correction-verify",
@@ -63,7 +63,10 @@ VERIFY_CORRECTION = CORRECTION_ACTS.act(
     whose=Whose("the side that keeps the case", keeps_case,
                 gettext_lazy("This case is kept by the other side: each track by its own.")),
     blocked=(is_not_reported, is_verified),
-    event=("case.correction_verified", "case.correction_refused"),
+    event={
+        "case.correction_verified": gettext_lazy("verified a correction"),
+        "case.correction_refused": gettext_lazy("asked for a correction again"),
+    },
     tells=("office",),
 )  # fmt: skip
 

@@ -185,31 +185,44 @@ act = HEARING_ACTS.act
 SIGN = act(
     "sign", title=gettext_lazy("Sign the minutes"), icon="pencil",
     permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED,), states=RECORDED_SESSIONS,
-    state_error=NO_MINUTES, blocked=(took_no_part, has_signed), event=("case.minutes_signed",),
+    state_error=NO_MINUTES, blocked=(took_no_part, has_signed),
+    event={"case.minutes_signed": gettext_lazy("signed the minutes of the hearing session")},
     confirm=Confirm.CODE,
 )  # fmt: skip
 RECUSE = act(
     "recuse", title=gettext_lazy("Recuse yourself from this session"), icon="circle-minus",
     is_danger=True, permissions=(P.HEARING_RECUSE,), whose=KEEPER,
     not_by=(NOT_CALLED, NOT_JUDGING), states=(S.SUMMONED,), state_error=ONCE,
-    blocked=(is_recused,), event=("case.hearing_recused",), confirm=Confirm.PAGE,
+    blocked=(is_recused,),
+    event={"case.hearing_recused": gettext_lazy("stood back from the hearing session")},
+    confirm=Confirm.PAGE,
 )  # fmt: skip
 HOLD = act(
     "hold", title=gettext_lazy("Record the session and its minutes"), icon="file-pen",
     permissions=(P.CASE_SERVE,), whose=KEEPER, states=(S.SUMMONED,), state_error=OVER,
-    target=S.HELD, blocked=(cannot_be_held,), event=("case.hearing_held",),
+    target=S.HELD, blocked=(cannot_be_held,),
+    event={"case.hearing_held": gettext_lazy("recorded the hearing session and its minutes")},
     tells=("office", "decider"),
 )  # fmt: skip
 NOTE_REFUSAL = act(
     "note-refusal", title=gettext_lazy("Note who does not sign"), icon="file-pen",
     permissions=(P.HEARING_REFUSAL,), whose=KEEPER, states=RECORDED_SESSIONS,
-    state_error=NO_MINUTES, blocked=(everybody_is_noted,), event=("case.minutes_refused",),
+    state_error=NO_MINUTES, blocked=(everybody_is_noted,),
+    event={
+        "case.minutes_refused": gettext_lazy(
+            "noted who does not sign the minutes of the hearing session"
+        )
+    },
     confirm=Confirm.CODE,
 )  # fmt: skip
 CALL_OFF = act(
     "call-off", title=gettext_lazy("Postpone or cancel"), icon="calendar-days", is_danger=True,
     permissions=(P.CASE_SERVE,), whose=KEEPER, states=SESSION_FLOW.sources_of(S.POSTPONED),
     state_error=OVER, blocked=(minutes_wait,),
-    event=("case.hearing_postponed", "case.hearing_cancelled"), tells=("office", "decider"),
+    event={
+        "case.hearing_postponed": gettext_lazy("postponed the hearing session"),
+        "case.hearing_cancelled": gettext_lazy("cancelled the hearing session"),
+    },
+    tells=("office", "decider"),
     confirm=Confirm.PAGE,
 )  # fmt: skip

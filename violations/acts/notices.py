@@ -57,7 +57,10 @@ ACKNOWLEDGE_NOTICE = NOTICE_ACTS.act(
     icon="mail-open",
     permissions=(Permission.CASE_DEFEND,),
     blocked=(is_served, is_off, comes_on_paper),
-    event=("case.notice_served", "case.summons_served"),
+    event={
+        "case.notice_served": gettext_lazy("served a notice"),
+        "case.summons_served": gettext_lazy("served the summons to a hearing session"),
+    },
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
 )
@@ -68,7 +71,7 @@ RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     permissions=(Permission.CASE_SERVE,),
     whose=Whose("the side that keeps the case", keeps_case, ON_OWN_TRACK.error),
     blocked=(is_served, is_off),
-    event=("case.notice_served", "case.summons_served"),
+    event=ACKNOWLEDGE_NOTICE.event,
     paper=Paper.REQUIRED,
     tells=SERVICE_TELLS,
 )

@@ -107,7 +107,9 @@ TRIAGERS = (P.REPORT_TRIAGE_CONTRACT, P.REPORT_TRIAGE_LICENCE)
 EVIDENCE_ACTS = ActTable("evidence", lock_evidence)
 UPLOAD = EVIDENCE_ACTS.act(
     "upload", title=gettext_lazy("Add evidence"), icon="evidence",
-    permissions=(P.EVIDENCE_ADD,), event=("evidence.uploaded",), confirm=Confirm.CLICK,
+    permissions=(P.EVIDENCE_ADD,),
+    event={"evidence.uploaded": gettext_lazy("uploaded a file")},
+    confirm=Confirm.CLICK,
 )  # fmt: skip
 
 REPORT_ACTS = ActTable("report", lock, ReportState)
@@ -115,51 +117,59 @@ act = REPORT_ACTS.act
 
 FILE = act(
     "file", title=gettext_lazy("File a violation report"), icon="report",
-    permissions=(P.REPORT_FILE,), target=R.SUBMITTED, event=("report.submitted",),
+    permissions=(P.REPORT_FILE,), target=R.SUBMITTED,
+    event={"report.submitted": gettext_lazy("filed the report")},
     tells=("agency", "secretariat"), undo="withdraw",
 )  # fmt: skip
 ACCEPT = act(
     "accept", title=gettext_lazy("Accept and open the case"), icon="check",
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
     states=REPORT_FLOW.sources_of(R.ACCEPTED), state_error=NO_TRIAGE, target=R.ACCEPTED,
-    blocked=(nobody_holds_licence,), event=("report.accepted",), tells=("reporter",),
+    blocked=(nobody_holds_licence,),
+    event={"report.accepted": gettext_lazy("accepted the report and opened the case")},
+    tells=("reporter",),
     confirm=Confirm.CLICK,
 )  # fmt: skip
 RETURN = act(
     "return", title=gettext_lazy("Return for completion"), icon="undo-2",
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
     states=REPORT_FLOW.sources_of(R.RETURNED), state_error=NO_TRIAGE, target=R.RETURNED,
-    event=("report.returned",), tells=("reporter",),
+    event={"report.returned": gettext_lazy("returned the report for completion")},
+    tells=("reporter",),
 )  # fmt: skip
 DUPLICATE = act(
     "duplicate", title=gettext_lazy("Mark as a duplicate"), icon="copy",
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
     states=REPORT_FLOW.sources_of(R.DUPLICATE), state_error=NO_TRIAGE, target=R.DUPLICATE,
-    event=("report.marked_duplicate",),
+    event={"report.marked_duplicate": gettext_lazy("marked the report as a duplicate")},
 )  # fmt: skip
 REFER = act(
     "refer", title=gettext_lazy("Refer to another authority"), icon="forward",
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
     states=REPORT_FLOW.sources_of(R.REFERRED), state_error=NO_TRIAGE, target=R.REFERRED,
-    event=("report.referred",),
+    event={"report.referred": gettext_lazy("referred the report to another authority")},
 )  # fmt: skip
 REJECT = act(
     "reject", title=gettext_lazy("Reject"), icon="x", is_danger=True,
     permissions=TRIAGERS, whose=BY_TRACK, not_by=(REPORTER,),
     states=REPORT_FLOW.sources_of(R.REJECTED), state_error=NO_TRIAGE, target=R.REJECTED,
-    event=("report.rejected",), tells=("reporter",), confirm=Confirm.PAGE,
+    event={"report.rejected": gettext_lazy("rejected the report")},
+    tells=("reporter",), confirm=Confirm.PAGE,
 )  # fmt: skip
 SUPPLEMENT = act(
     "supplement", title=gettext_lazy("Complete and send again"), icon="pencil",
     permissions=(P.REPORT_FILE,), whose=OWN,
     states=REPORT_FLOW.sources_of(R.SUBMITTED),
     state_error=gettext_lazy("The report was not returned."), target=R.SUBMITTED,
-    event=("report.supplemented",), tells=("agency", "secretariat"),
+    event={"report.supplemented": gettext_lazy("completed the report")},
+    tells=("agency", "secretariat"),
 )  # fmt: skip
 WITHDRAW = act(
     "withdraw", title=gettext_lazy("Withdraw"), icon="undo-2", is_danger=True,
     permissions=(P.REPORT_WITHDRAW,), whose=OWN,
     states=REPORT_FLOW.sources_of(R.WITHDRAWN),
     state_error=gettext_lazy("The report can no longer be withdrawn."), target=R.WITHDRAWN,
-    blocked=(undo_is_over,), event=("report.withdrawn",), confirm=Confirm.PAGE,
+    blocked=(undo_is_over,),
+    event={"report.withdrawn": gettext_lazy("withdrew the report")},
+    confirm=Confirm.PAGE,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Confirm, once_per_record
 from lists.models import Job
+from violations.acts.reports import FILE
 from violations.facts.sheets import FILEABLE, TOLD, counts_of, work_of
 from violations.models import ReportSheet, RowState
 
@@ -85,7 +86,8 @@ act = SHEET_ACTS.act
 
 BRING = act(
     "bring", title=gettext_lazy("Upload and check"), icon="import",
-    permissions=(P.REPORT_FILE,), event=("sheet.brought",),
+    permissions=(P.REPORT_FILE,),
+    event={"sheet.brought": gettext_lazy("brought a workbook of reports")},
 )  # fmt: skip
 CHECK_ROWS = act(
     "check", title=gettext_lazy("Check the rest"), permissions=(P.REPORT_FILE,),
@@ -94,10 +96,15 @@ CHECK_ROWS = act(
 FILE_ROWS = act(
     "file", title=gettext_lazy("File the right rows"), permissions=(P.REPORT_FILE,),
     blocked=(job_is_working, rows_wait_for_check, nothing_to_file),
-    event=("sheet.confirmed", "report.submitted"), tells=("agency", "secretariat"),
+    event={
+        "sheet.confirmed": gettext_lazy("asked for the filing of a workbook of reports"),
+        **FILE.event,
+    },
+    tells=("agency", "secretariat"),
 )  # fmt: skip
 DOWNLOAD = act(
     "download", title=gettext_lazy("File with the errors"), icon="export",
-    permissions=(P.REPORT_FILE,), blocked=(has_no_errors,), event=("sheet.downloaded",),
+    permissions=(P.REPORT_FILE,), blocked=(has_no_errors,),
+    event={"sheet.downloaded": gettext_lazy("took the file with the errors")},
     confirm=Confirm.CLICK,
 )  # fmt: skip
