@@ -110,11 +110,12 @@ class Act:
     One act on one kind of record: a row of its table.
 
     `name` is the one name of the act: part of its web address, of its REST path and of
-    `/transitions`. `permissions`: the actor needs one of them. `states`: the states in which it is
-    open, None for any; `state_error` is the sentence for the others. `target`: the state that it
-    leads to, None where the state stays or the arguments choose it. `blocked`: every other reason
-    against it that a reader can know beforehand. `event`: the verbs that it records, with what the
-    history says of each.
+    `/transitions`. `title` is what pages call it, `verb` the word of its button on a desk and in a
+    row of a list (empty: the title). `permissions`: the actor needs one of them. `states`: the
+    states in which it is open, None for any; `state_error` is the sentence for the others.
+    `target`: the state that it leads to, None where the state stays or the arguments choose it.
+    `blocked`: every other reason against it that a reader can know beforehand. `event`: the verbs
+    that it records, with what the history says of each.
 
     `not_by`, `paper`, `tells`, `confirm` and `undo` say who never does it, what is sealed with it,
     who learns of it at once, how it is confirmed, and which act reverses it (empty: none does).
@@ -123,6 +124,7 @@ class Act:
     table: "ActTable"
     name: str
     title: Text
+    verb: Text = ""
     permissions: tuple[Any, ...] = ()
     whose: Whose | None = None
     states: frozenset[str] | None = None
@@ -144,6 +146,11 @@ class Act:
     def key(self) -> str:
         """Return the name with its kind of record, as `case.close`."""
         return f"{self.table.kind}.{self.name}"
+
+    @property
+    def button(self) -> str:
+        """Return the words of its button on a desk and in a row of a list."""
+        return str(self.verb or self.title)
 
     def __repr__(self) -> str:
         return f"<Act {self.key}>"

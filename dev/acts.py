@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import django
 
@@ -20,25 +20,41 @@ section for each kind of record; the acts stand in the order in which pages offe
 which the act is open, with the state that it leads to. *Blocked by* names the other reasons against
 it, as their functions are called. *Never by*, *paper*, *tells*, *confirm* and *undo* say who is
 excluded, what is sealed with it, who learns of it at once, how it is confirmed and which act
-reverses it; **–** is a gap: nobody is excluded, nobody learns of it, nothing reverses it.
+reverses it; **–** is a gap: nobody is excluded, nobody learns of it, nothing reverses it. *Form*
+has the fields of its page, *arguments* those of its REST move; an asterisk marks what is required.
 """
 COLUMNS = (
     "act", "who", "states", "blocked by", "never by", "paper", "tells", "confirm", "undo", "events",
-    "page", "REST",
+    "page", "form", "REST", "arguments",
 )  # fmt: skip
 GAP = "–"
 
 
-def pages() -> dict[Any, list[str]]:
-    """Return the web addresses of each act, by act."""
+class Door(NamedTuple):
+    """A page or a REST move of an act: its address, and the fields that it asks for."""
+
+    address: str
+    fields: Sequence[str]
+
+
+Doors = dict[Any, list[Door]]
+
+
+def pages() -> Doors:
+    """Return the pages of each act, by act."""
     from django.urls import get_resolver
 
-    found: dict[Any, list[str]] = {}
+    found: Doors = {}
     for address, view in _views(get_resolver().url_patterns, "/"):
         act = getattr(view, "act", None)
         if act is not None:
-            found.setdefault(act, []).append(address)
+            fields = getattr(getattr(view, "form_class", None), "base_fields", {})
+            found.setdefault(act, []).append(Door(address, _names(fields)))
     return found
+
+
+def _names(fields: Mapping[str, Any]) -> Sequence[str]:
+    return [f"{name}\\*" if field.required else name for name, field in fields.items()]
 
 
 def _views(patterns: Sequence[Any], prefix: str) -> Iterator[tuple[str, Any]]:
@@ -50,15 +66,16 @@ def _views(patterns: Sequence[Any], prefix: str) -> Iterator[tuple[str, Any]]:
             yield address, getattr(pattern.callback, "view_class", None)
 
 
-def moves() -> dict[Any, list[str]]:
-    """Return the REST addresses of each act, by act."""
+def moves() -> Doors:
+    """Return the REST moves of each act, by act."""
     from core.rest import RESOURCES, Moving
 
-    found: dict[Any, list[str]] = {}
+    found: Doors = {}
     for name, view in RESOURCES.items():
         if issubclass(view, Moving):
             for move in view.moves():
-                found.setdefault(move.act, []).append(f"/{name}/{{id}}/{move.name}")
+                door = Door(f"/{name}/{{id}}/{move.name}", _names(move.arguments().fields))
+                found.setdefault(move.act, []).append(door)
     return found
 
 
@@ -84,7 +101,7 @@ def states_of(act: Any) -> str:
     return f"{sources} → {act.target}" if act.target else sources
 
 
-def row(act: Any, page: Mapping[Any, list[str]], rest: Mapping[Any, list[str]]) -> list[str]:
+def row(act: Any, page: Doors, rest: Doors) -> list[str]:
     """Return the cells of an act."""
     reasons = [*act.blocked, *act.added]
     names = [getattr(reason, "__name__", "reason").strip("_") for reason in reasons]
@@ -99,9 +116,15 @@ def row(act: Any, page: Mapping[Any, list[str]], rest: Mapping[Any, list[str]]) 
         str(act.confirm),
         act.undo or GAP,
         ", ".join(act.event),
-        ", ".join(f"`{address}`" for address in page.get(act, ())),
-        ", ".join(f"`{address}`" for address in rest.get(act, ())),
+        *_doors(page.get(act, ())),
+        *_doors(rest.get(act, ())),
     ]
+
+
+def _doors(doors: Sequence[Door]) -> tuple[str, str]:
+    """Return the addresses of an act, and the fields that they ask for, each once."""
+    fields = dict.fromkeys(name for door in doors for name in door.fields)
+    return ", ".join(f"`{door.address}`" for door in doors), ", ".join(fields)
 
 
 def text() -> str:

@@ -31,7 +31,8 @@ CONTRACTS = ActTable("contract", lock_contract, ContractState)
 act = CONTRACTS.act
 
 SEND = act(
-    "send", title=_("Send for signature"), permissions=(P.CONTRACT_DRAFT,),
+    "send", title=_("Send for signature"), verb=_("Send"),
+    permissions=(P.CONTRACT_DRAFT,),
     states=(S.DRAFT,), target=S.PENDING_SIGNATURE,
     blocked=(unless(reasons.names_services, _("The contract names no service.")),
              of_record(reasons.rivalled)),
@@ -39,19 +40,22 @@ SEND = act(
     tells=("agency",), confirm=Confirm.CLICK, undo="return",
 )  # fmt: skip
 SIGN = act(
-    "sign", title=_("Sign the contract"), permissions=(P.CONTRACT_SIGN,),
+    "sign", title=_("Sign the contract"), verb=_("Sign"),
+    permissions=(P.CONTRACT_SIGN,),
     not_by=(Excluded("drafted it", reasons.drafted_it),),
     states=(S.PENDING_SIGNATURE,), target=S.ACTIVE, blocked=(reasons.unfit_for_signature,),
     event={"contract.signed": _("signed the contract")},
     tells=("office",),
 )  # fmt: skip
 SETTLE = act(
-    "settle", title=_("Settle the contract"), permissions=(P.CONTRACT_SETTLE,),
+    "settle", title=_("Settle the contract"), verb=_("Settle"),
+    permissions=(P.CONTRACT_SETTLE,),
     states=UNSETTLED, target=S.SETTLED, blocked=(reasons.unsettled,),
     event={"contract.settled": _("settled the contract")},
 )  # fmt: skip
 RENEW = act(
-    "renew", title=_("Begin the renewal"), permissions=(P.CONTRACT_DRAFT,),
+    "renew", title=_("Begin the renewal"), verb=_("Renew"),
+    permissions=(P.CONTRACT_DRAFT,),
     states=(S.ACTIVE, S.EXPIRED),
     blocked=(unless(reasons.has_no_renewal, _("A renewal of this contract has been begun.")),
              reasons.held_up),
@@ -68,7 +72,7 @@ ACKNOWLEDGE_NOTICE = act(
 )  # fmt: skip
 # The agency enters a receipt with its scan; an office's program says that it arrived today.
 SERVE_NOTICE = act(
-    "serve-notice", title=_("Record service"),
+    "serve-notice", title=_("Record service"), verb=_("Enter the receipt"),
     permissions=(P.CONTRACT_SERVE, P.CONTRACT_ACKNOWLEDGE), states=(S.TERMINATION_NOTICE,),
     state_error=reasons.NOTHING_TO_SERVE, blocked=(WAITS_FOR_SERVICE,),
     event=ACKNOWLEDGE_NOTICE.event,
@@ -106,7 +110,8 @@ RESUME = act(
     confirm=Confirm.CODE,
 )  # fmt: skip
 ACCEPT_END = act(
-    "accept-end", title=_("Accept the end by agreement"), permissions=(P.CONTRACT_ACCEPT_END,),
+    "accept-end", title=_("Accept the end by agreement"), verb=_("Answer"),
+    permissions=(P.CONTRACT_ACCEPT_END,),
     states=(S.ACTIVE,), state_error=reasons.NO_PROPOSAL,
     blocked=(END_IS_PROPOSED, reasons.proposed_day_passed),
     event={"contract.end_accepted": _("accepted the end by agreement")},
@@ -207,7 +212,8 @@ RECORD_SETTLEMENT = act(
     undo="settlement.reverse",
 )  # fmt: skip
 CONFIRM = act(
-    "confirm", title=_("Confirm imported contracts"), permissions=(P.CONTRACT_CONFIRM_IMPORT,),
+    "confirm", title=_("Confirm imported contracts"), verb=_("Confirm"),
+    permissions=(P.CONTRACT_CONFIRM_IMPORT,),
     blocked=(unless(reasons.is_imported, _("Only a contract that came from a file is confirmed.")),
              unless(reasons.is_unconfirmed, _("The agency has confirmed this contract already."))),
     event={"contract.import_confirmed": _("confirmed an imported contract")},

@@ -33,7 +33,7 @@ def register() -> None:
         KINDS.add(
             Kind(
                 PREFIX + name, Topic.DEADLINE, work.title, detail=_("{record} · until {due_on}"),
-                act=work.act, icon="deadline", tone="danger",
+                act=work.button, icon="deadline", tone="danger",
             )
         )  # fmt: skip
 

@@ -80,7 +80,7 @@ class Task:
     @property
     def act(self) -> str:
         """Return the words of the button."""
-        return str(KINDS[self.kind].act)
+        return KINDS[self.kind].button
 
     @property
     def url(self) -> str:

@@ -105,6 +105,7 @@ ACKNOWLEDGE = REVIEWS.act(
 ANSWER = REVIEWS.act(
     "answer",
     title=gettext_lazy("Write the answer"),
+    verb=gettext_lazy("Answer"),
     icon="pencil",
     permissions=(Permission.REVIEW_HEAR,),
     **OPEN,
@@ -134,6 +135,7 @@ WAIVE = REVIEWS.act(
 NAME_STAND_IN = REVIEWS.act(
     "name-stand-in",
     title=gettext_lazy("Name who decides"),
+    verb=gettext_lazy("Appoint a stand-in"),
     icon="gavel",
     permissions=(Permission.STAND_IN_NAME,),
     states=DECIDABLE,
@@ -149,6 +151,7 @@ NAME_STAND_IN = REVIEWS.act(
 EXECUTE = REVIEWS.act(
     "execute",
     title=gettext_lazy("Carry out the decision"),
+    verb=gettext_lazy("Carry out"),
     icon="hammer",
     permissions=(Permission.CONTRACT_TERMINATE,),
     states=(ReviewState.DECIDED,),
@@ -165,6 +168,7 @@ EXECUTE = REVIEWS.act(
 SERVE = REVIEWS.act(
     "serve",
     title=gettext_lazy("Record service"),
+    verb=gettext_lazy("Enter the receipt"),
     icon="receipt-text",
     permissions=(Permission.REVIEW_SERVE,),
     **OPEN,
@@ -175,6 +179,7 @@ SERVE = REVIEWS.act(
 RECOMMEND = REVIEWS.act(
     "recommend",
     title=gettext_lazy("Recommend to the agency"),
+    verb=gettext_lazy("Recommend"),
     icon="send",
     permissions=(Permission.REVIEW_RECOMMEND,),
     **OPEN,

@@ -7,17 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import resolve
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from approvals import acts as pending
 from contracts.acts import contract as contracts
 from contracts.models import Contract
 from contracts.rules.standing import RENEW_BEFORE
-from core.acts import Act, is_open, why_not
-from dashboard.facts.waiting import waiting_for
-from offices.acts import licences, offices
+from core.acts import TABLES, Act, is_open, why_not
+from dashboard.facts.waiting import KINDS, waiting_for
+from offices.acts import licences
 from offices.models import Licence
 from oversight.acts import reviews
 from oversight.facts import turns as review_turns
@@ -27,57 +25,7 @@ from violations.acts.ending import TO_EXECUTE
 from violations.facts.turns import stand_in_of
 from violations.models import Case, CorrectiveAction, HearingSession, Notice, ViolationReport
 from violations.views.listed import CaseList, ReportList
-from workdays import acts as workdays
 
-# Which acts do the work that a task names, on the record of its row. A task without one is to
-# see: the session that comes, the duty of another body, the window of a member.
-TO_SEE = frozenset({"attend", "ignored", "assist"})
-LEADS: Mapping[str, Sequence[Act]] = {
-    "triage": (reports.RETURN,),
-    "returned": (reports.SUPPLEMENT,),
-    "serve": (cases.ISSUE_NOTICE,),
-    "tell-decision": (cases.ISSUE_NOTICE,),
-    "tell-result": (cases.ISSUE_NOTICE,),
-    "unserved": (notices.RECORD_SERVICE_OF_NOTICE,),
-    "decide": (cases.DECIDE,),
-    "hold": (hearings.HOLD, hearings.CALL_OFF),
-    "sign-minutes": (hearings.SIGN,),
-    "appeal": (cases.DECIDE_APPEAL,),
-    "stand-in": (cases.DECIDE, cases.DECIDE_APPEAL),
-    "name-stand-in": (cases.NAME_STAND_IN,),
-    "execute": (cases.EXECUTE,),
-    "verify": (corrections.VERIFY_CORRECTION,),
-    "close": (cases.CLOSE,),
-    "receive": (notices.ACKNOWLEDGE_NOTICE,),
-    "defend": (cases.DEFEND,),
-    "decided": (cases.APPEAL,),
-    "correct": (corrections.REPORT_CORRECTION,),
-    "receive-review": (reviews.ACKNOWLEDGE,),
-    "hear": (reviews.ANSWER,),
-    "serve-review": (reviews.SERVE,),
-    "review": (reviews.DECIDE,),
-    "stand-in-review": (reviews.DECIDE,),
-    "name-stand-in-review": (reviews.NAME_STAND_IN,),
-    "execute-review": (reviews.EXECUTE,),
-    "recommend": (reviews.RECOMMEND,),
-    "escalated": (reviews.RECOMMEND,),
-    # What stands against these is mended on the same page: by another draft, or in the account.
-    "sign": (contracts.SIGN, contracts.RETURN),
-    # A notice whose proof does not carry the end, or not yet, is finished by its withdrawal.
-    "terminate": (contracts.TERMINATE, contracts.WITHDRAW_NOTICE),
-    "serve-notice": (contracts.SERVE_NOTICE,),
-    "confirm": (contracts.CONFIRM,),
-    "send": (contracts.SEND, contracts.EDIT),
-    "renew": (contracts.RENEW,),
-    "settle": (contracts.SETTLE, contracts.RECORD_SETTLEMENT),
-    "receive-termination": (contracts.ACKNOWLEDGE_NOTICE,),
-    "accept-end": (contracts.ACCEPT_END,),
-    "renewal": (licences.ENTER_RENEWED,),
-    "activate": (offices.CHANGE_STATE,),
-    "ask-renewal": (licences.ASK_RENEWAL,),
-    "confirm-days": (workdays.CONFIRM,),
-    "approve": (pending.CONFIRM, pending.REFUSE),
-}
 # Rows that stand for many records; each of these is asked.
 GATHERED = frozenset({"confirm", "confirm-days"})
 
@@ -85,10 +33,11 @@ GATHERED = frozenset({"confirm", "confirm-days"})
 def faults_of_desk(actor: Principal, on: date) -> Iterator[str]:
     """Yield each task on a person's desk whose act is closed to the person."""
     for waiting in waiting_for(actor, on):
-        if waiting.kind in TO_SEE | GATHERED:
+        leads = KINDS[waiting.kind].acts
+        if not leads or waiting.kind in GATHERED:
             continue
         for record in waiting.rows:
-            found = [why_not(act, record, actor, on) for act in LEADS[waiting.kind]]
+            found = [why_not(act, record, actor, on) for act in leads]
             if None not in found:
                 yield f"{actor.role} has {waiting.kind} {record!r} on the desk: {found[0]}"
 
@@ -214,30 +163,17 @@ def faults_of_rows(actor: Principal, on: date, seen: Counter[str]) -> Iterator[s
             if not act:
                 continue
             record = records[row["pk"]]
-            wanted = _behind(act, row)
+            wanted = _behind(act)
             seen[str(act["label"])] += 1
             found = [why_not(each, record, actor, on) for each in wanted]
             if wanted and None not in found:
                 yield f"{actor.role} has “{act['label']}” at {record!r}: {found[0]}"
 
 
-def _behind(act: Mapping[str, Any], row: Mapping[str, Any]) -> Sequence[Act]:
-    """Return the acts to which the button of a row leads; none where it leads to see."""
-    name = str(resolve(act["url"].partition("?")[0]).url_name)
-    if act.get("decides"):
-        return (cases.DECIDE, cases.DECIDE_APPEAL)
-    if "submitted_on" in row and name == "file":
-        return (reports.RETURN,)
-    named: dict[str, Sequence[Act]] = {
-        "notice": (cases.ISSUE_NOTICE,),
-        "acknowledge": (cases.ACKNOWLEDGE,),
-        "defence": (cases.DEFEND,),
-        "appeal": (cases.APPEAL,),
-        "supplement": (reports.SUPPLEMENT,),
-        "file": (cases.ACKNOWLEDGE,) if row["state"] == "opened" else (),
-        "hearing": (),
-    }
-    return named[name]
+def _behind(button: Mapping[str, Any]) -> Sequence[Act]:
+    """Return the act that the button of a row names; none where it leads to see."""
+    kind, _, name = button["key"].partition(".")
+    return (TABLES[kind][name],) if name else ()
 
 
 def faults_of(actor: Principal, on: date, seen: Counter[str]) -> list[str]:

@@ -23,16 +23,20 @@ from dashboard.facts.waiting import KINDS, waiting_for
 from offices.models import Licence
 from tests.contracts.stories import TODAY as TODAY_OF_STORIES
 from tests.contracts.stories import contract_in
-from tests.dashboard.offered import LEADS, TO_SEE, faults_of
+from tests.dashboard.offered import faults_of
 from tests.dashboard.ways import Ways, one_way, wander
 from tests.factories import make_principal, make_same_person
 from tests.violations.test_histories import SAID
 
 
 class TestKinds:
-    def test_of_work_lead_to_acts_or_are_to_see(self) -> None:
-        assert set(LEADS) | TO_SEE == set(KINDS)
-        assert not set(LEADS) & TO_SEE
+    def test_of_work_name_their_acts_or_are_to_see(self) -> None:
+        silent = {name for name, kind in KINDS.items() if not kind.acts}
+
+        assert silent == {"attend", "ignored", "assist"}
+
+    def test_of_work_have_a_button(self) -> None:
+        assert all(kind.button for kind in KINDS.values())
 
 
 @pytest.fixture

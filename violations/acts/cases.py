@@ -60,7 +60,8 @@ WAIVE = act(
     confirm=Confirm.CODE,
 )  # fmt: skip
 APPEAL = act(
-    "appeal", title=_("File an objection"), icon="scale", permissions=(P.CASE_APPEAL,),
+    "appeal", title=_("File an objection"), verb=_("Objection"), icon="scale",
+    permissions=(P.CASE_APPEAL,),
     states=CASE_FLOW.sources_of(K.APPEALED),
     state_error=_("An objection is filed once, while its window runs."),
     target=K.APPEALED, paper=Paper.OPTIONAL,
@@ -69,7 +70,8 @@ APPEAL = act(
     blocked=(ending.decision_is_unserved, ending.objection_window_is_over),
 )  # fmt: skip
 ISSUE_NOTICE = act(
-    "notice", title=_("Issue the notice"), icon="send", permissions=(P.CASE_SERVE,),
+    "notice", title=_("Issue the notice"), verb=_("Serve"),
+    icon="send", permissions=(P.CASE_SERVE,),
     whose=ON_OWN_TRACK, blocked=(notices.no_notice_is_due,),
     event={"case.notice_issued": _("issued a notice")},
     tells=("office",),
@@ -138,7 +140,8 @@ DECIDE_APPEAL = act(
     undo="judgment",
 )  # fmt: skip
 NAME_STAND_IN = act(
-    "stand-in", title=_("Name who decides"), icon="gavel", permissions=(P.STAND_IN_NAME,),
+    "stand-in", title=_("Name who decides"), verb=_("Appoint a stand-in"),
+    icon="gavel", permissions=(P.STAND_IN_NAME,),
     blocked=(deciding.no_decision_waits, deciding.namer_had_a_part, deciding.somebody_is_free),
     event={"case.stand_in_named": _("named who decides in place of those who had a part")},
     tells=("person",), confirm=Confirm.CODE, undo="stand-in",
@@ -173,7 +176,8 @@ VERIFY_A_CORRECTION = act(
     tells=("office",),
 )  # fmt: skip
 EXECUTE = act(
-    "execute", title=_("Carry out the sanction"), icon="hammer", is_danger=True,
+    "execute", title=_("Carry out the sanction"), verb=_("Carry out"),
+    icon="hammer", is_danger=True,
     permissions=(P.LICENCE_SANCTION, P.CONTRACT_SUSPEND), whose=ON_OWN_TRACK, states=(K.FINAL,),
     state_error=_("Only a final, proven decision is carried out."),
     blocked=(
@@ -187,7 +191,8 @@ EXECUTE = act(
     confirm=Confirm.CODE, undo="judgment",
 )  # fmt: skip
 CLOSE = act(
-    "close", title=_("Close the case"), icon="archive", permissions=(P.CASE_VERIFY,),
+    "close", title=_("Close the case"), verb=_("Close"),
+    icon="archive", permissions=(P.CASE_VERIFY,),
     whose=ON_OWN_TRACK, states=CASE_FLOW.sources_of(K.CLOSED), target=K.CLOSED,
     state_error=_("Only a final case is closed."),
     blocked=(

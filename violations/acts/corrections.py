@@ -45,6 +45,7 @@ CORRECTION_ACTS = ActTable("correction", lock)
 REPORT_CORRECTION = CORRECTION_ACTS.act(
     "correction-report",
     title=gettext_lazy("Report the correction"),
+    verb=gettext_lazy("Report it"),
     icon="wrench",
     permissions=(P.CASE_CORRECT,),
     whose=Whose("the office", is_office,
@@ -58,6 +59,7 @@ REPORT_CORRECTION = CORRECTION_ACTS.act(
 VERIFY_CORRECTION = CORRECTION_ACTS.act(
     "correction-verify",
     title=gettext_lazy("Verify the correction"),
+    verb=gettext_lazy("Verify"),
     icon="clipboard-check",
     permissions=(P.CASE_VERIFY,),
     whose=Whose("the side that keeps the case", keeps_case,

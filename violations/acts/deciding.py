@@ -28,20 +28,28 @@ def may_decide(case: Case, actor: Principal, step: str, on: date) -> bool:
     return is_turn(actor, case, step, on)
 
 
+def decides_track(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role decides cases of this track at first instance."""
+    is_licence = track == Track.LICENCE
+    usual = Permission.CASE_DECIDE_LICENCE if is_licence else Permission.CASE_DECIDE_CONTRACT
+    return may(actor, usual)
+
+
+def judges_track(actor: Principal, track: str) -> bool:
+    """Tell whether the actor's role decides objections of this track; a chair does of both."""
+    is_own = actor.is_agency == (track == Track.CONTRACT)
+    usual = may(actor, Permission.CASE_DECIDE_APPEAL)
+    return usual and (is_own or actor.role is Role.COMMITTEE_CHAIR)
+
+
 def decides_case(actor: Principal, case: Case, on: date) -> bool:
     """Tell whether the actor's role decides cases of this track, or this one as a stand-in."""
-    is_licence = case.track == Track.LICENCE
-    usual = Permission.CASE_DECIDE_LICENCE if is_licence else Permission.CASE_DECIDE_CONTRACT
-    return may(actor, usual) or may_decide(case, actor, StandInStep.DECISION, on)
+    return decides_track(actor, case.track) or may_decide(case, actor, StandInStep.DECISION, on)
 
 
 def decides_objection(actor: Principal, case: Case, on: date) -> bool:
     """Tell whether the actor's role decides objections of this track, or this as a stand-in."""
-    is_own = actor.is_agency == (case.track == Track.CONTRACT)
-    usual = may(actor, Permission.CASE_DECIDE_APPEAL)
-    if usual and (is_own or actor.role is Role.COMMITTEE_CHAIR):
-        return True
-    return may_decide(case, actor, StandInStep.APPEAL, on)
+    return judges_track(actor, case.track) or may_decide(case, actor, StandInStep.APPEAL, on)
 
 
 @once_per_record

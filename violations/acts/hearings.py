@@ -183,7 +183,8 @@ HEARING_ACTS = ActTable("hearing", lock, SessionState)
 act = HEARING_ACTS.act
 
 SIGN = act(
-    "sign", title=gettext_lazy("Sign the minutes"), icon="pencil",
+    "sign", title=gettext_lazy("Sign the minutes"), verb=gettext_lazy("Sign"),
+    icon="pencil",
     permissions=(P.HEARING_SIGN,), whose=HEARD, not_by=(NOT_CALLED,), states=RECORDED_SESSIONS,
     state_error=NO_MINUTES, blocked=(took_no_part, has_signed),
     event={"case.minutes_signed": gettext_lazy("signed the minutes of the hearing session")},
@@ -198,7 +199,9 @@ RECUSE = act(
     confirm=Confirm.PAGE,
 )  # fmt: skip
 HOLD = act(
-    "hold", title=gettext_lazy("Record the session and its minutes"), icon="file-pen",
+    "hold", title=gettext_lazy("Record the session and its minutes"),
+    verb=gettext_lazy("Enter the minutes"),
+    icon="file-pen",
     permissions=(P.CASE_SERVE,), whose=KEEPER, states=(S.SUMMONED,), state_error=OVER,
     target=S.HELD, blocked=(cannot_be_held,),
     event={"case.hearing_held": gettext_lazy("recorded the hearing session and its minutes")},

@@ -67,6 +67,7 @@ ACKNOWLEDGE_NOTICE = NOTICE_ACTS.act(
 RECORD_SERVICE_OF_NOTICE = NOTICE_ACTS.act(
     "service",
     title=gettext_lazy("Enter the receipt of service"),
+    verb=gettext_lazy("Enter the receipt"),
     icon="receipt-text",
     permissions=(Permission.CASE_SERVE,),
     whose=Whose("the side that keeps the case", keeps_case, ON_OWN_TRACK.error),

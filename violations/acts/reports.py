@@ -157,7 +157,8 @@ REJECT = act(
     tells=("reporter",), confirm=Confirm.PAGE,
 )  # fmt: skip
 SUPPLEMENT = act(
-    "supplement", title=gettext_lazy("Complete and send again"), icon="pencil",
+    "supplement", title=gettext_lazy("Complete and send again"), verb=gettext_lazy("Complete"),
+    icon="pencil",
     permissions=(P.REPORT_FILE,), whose=OWN,
     states=REPORT_FLOW.sources_of(R.SUBMITTED),
     state_error=gettext_lazy("The report was not returned."), target=R.SUBMITTED,

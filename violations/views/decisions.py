@@ -14,7 +14,7 @@ from accounts.roles import Role
 from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
-from violations.acts.cases import DECIDE_APPEAL, RECORD_JUDGMENT
+from violations.acts.cases import DECIDE_APPEAL, ISSUE_NOTICE, RECORD_JUDGMENT
 from violations.forms.decisions import (
     NOT_PROVEN,
     AppealDecisionForm,
@@ -29,7 +29,7 @@ from violations.views.cases import told_reports
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
 from violations.views.points import PointsBar, points_bar
-from violations.views.rights import sees_inside, sees_narrative, serves
+from violations.views.rights import sees_inside, sees_narrative
 
 
 def members(on: date) -> Sequence[tuple[int, str, bool]]:
@@ -183,7 +183,7 @@ class DecideAppeal(CaseAct):
         return self.object
 
     def get_success_message(self, done: Any) -> str:
-        if serves(self.actor, self.object.track):
+        if ISSUE_NOTICE.is_of(self.actor, self.object, today()):
             return _("The objection was decided. Now issue the notice of its result.")
         if self.object.track == Track.CONTRACT:
             return _("The objection was decided. The agency issues the notice of its result.")

@@ -1,33 +1,8 @@
-"""Which acts a page offers to whom; the actions decide again, these only hide buttons."""
+"""What of a case, a notice or a file the reader of a page sees."""
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from violations.models import Case, Notice
-from violations.states import Track
-
-
-def serves(actor: Principal, track: str) -> bool:
-    """Tell whether the actor issues notices and records service in cases of this track."""
-    return may(actor, Permission.CASE_SERVE) and actor.is_agency == (track == Track.CONTRACT)
-
-
-def decides(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role decides cases of this track at first instance."""
-    if track == Track.CONTRACT:
-        return may(actor, Permission.CASE_DECIDE_CONTRACT)
-    return may(actor, Permission.CASE_DECIDE_LICENCE)
-
-
-def decides_appeal(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role decides appeals of this track."""
-    return may(actor, Permission.CASE_DECIDE_APPEAL) and (
-        actor.is_agency == (track == Track.CONTRACT)
-    )
-
-
-def judges(actor: Principal, track: str) -> bool:
-    """Tell whether the actor's role decides appeals of this track; a chair may those of both."""
-    return actor.role is Role.COMMITTEE_CHAIR or decides_appeal(actor, track)
 
 
 def reads_notice(actor: Principal, notice: Notice) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.persons import with_twins
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
-from core.acts import is_open
+from core.acts import Act, is_open
 from core.addresses import address
-from core.persian import language
 from lists.columns import Row
+from violations.acts.cases import ACKNOWLEDGE, APPEAL, DECIDE, DECIDE_APPEAL, DEFEND, ISSUE_NOTICE
+from violations.acts.deciding import decides_track, judges_track
 from violations.acts.reports import RETURN, SUPPLEMENT, is_of_person
 from violations.facts import awaiting
 from violations.models import (
@@ -26,14 +26,13 @@ from violations.models import (
     ViolationType,
 )
 from violations.states import TO_DECIDE, CaseState, Channel, NoticeKind, ReportState, Track
-from violations.views.rights import decides, judges, serves
 
 
 def acts_on_cases(actor: Principal) -> bool:
     """Tell whether a row of the cases can ever ask something of the actor's role."""
     if actor.role is Role.OPERATOR or may(actor, Permission.CASE_DECIDE_APPEAL):
         return True
-    return any(serves(actor, track) or decides(actor, track) for track in Track)
+    return ISSUE_NOTICE.is_for(actor) or any(decides_track(actor, track) for track in Track)
 
 
 def objected(row: Row) -> bool:
@@ -90,40 +89,39 @@ def add_portal_notices(rows: Sequence[Row], actor: Principal) -> None:
 
 def _waiting(rows: Sequence[Row], actor: Principal) -> tuple[set[int], set[int]]:
     """Return which cases wait for a first decision of the role, and which for one on appeal."""
-    first = (row for row in rows if row["state"] in TO_DECIDE and decides(actor, row["track"]))
-    later = (row for row in rows if objected(row) and judges(actor, row["track"]))
+    first = (
+        row for row in rows if row["state"] in TO_DECIDE and decides_track(actor, row["track"])
+    )
+    later = (row for row in rows if objected(row) and judges_track(actor, row["track"]))
     return {row["id"] for row in first}, {row["id"] for row in later}
 
 
-@cache
-def act_words(_language: str) -> dict[str, str]:
-    """Return the words of the buttons of rows."""
-    return {
-        "serve": _("Serve"),
-        "decide": _("Decide"),
-        "hearing": _("Hearing session"),
-        "appeal": _("Decide the objection"),
-        "see": _("See the case"),
-        "triage": _("Triage"),
-        "complete": _("Complete"),
-    }
+def _button(act: Act, url: str, **more: str) -> dict[str, str]:
+    """Return the button of an act in a row."""
+    return {"url": url, "label": act.button, "key": act.key, **more}
+
+
+def _see(url: str, label: str) -> dict[str, str]:
+    """Return a button that leads to a page with no act of its own."""
+    return {"url": url, "label": label, "key": ""}
 
 
 def act_of_case(row: Row, actor: Principal, queue: str, on: date) -> dict[str, str] | None:
     """Return what the reader is to do next with a case, as a button."""
-    number, state, said = row["number"], row["state"], act_words(language())
+    number = row["number"]
     if actor.role is Role.OPERATOR:
         return operator_act(row, on)
-    if state == CaseState.OPENED and not row["is_issued"] and serves(actor, row["track"]):
-        return {"url": address("violations:notice", number), "label": said["serve"]}
+    is_unissued = row["state"] == CaseState.OPENED and not row["is_issued"]
+    if is_unissued and ISSUE_NOTICE.is_of(actor, Case(track=row["track"]), on):
+        return _button(ISSUE_NOTICE, address("violations:notice", number))
     if row.get("is_turn"):
-        name = "appeal" if objected(row) else "decide"
-        return {"url": row["url"], "label": said[name], "decides": "yes"}
+        act = DECIDE_APPEAL if objected(row) else DECIDE
+        return _button(act, row["url"], decides="yes")
     if row.get("session"):
         url = reverse("violations:hearing", args=[number, row["session"]])
-        return {"url": url, "label": said["hearing"]}
+        return _see(url, _("Hearing session"))
     if queue == "judgment":
-        return {"url": row["url"], "label": said["see"]}
+        return _see(row["url"], _("See the case"))
     return None
 
 
@@ -132,15 +130,14 @@ def add_report_acts(rows: Sequence[Row], actor: Principal, on: date) -> None:
     reports = [_report_of(row) for row in rows]
     triaged = [_waits_for(report, actor, on) for report in reports]
     own = with_twins([actor.user_id]) if any(triaged) else set()
-    said = act_words(language())
     for row, report, is_triaged in zip(rows, reports, triaged, strict=True):
         is_of_person.remember(report, actor.user_id, value=report.reporter_id in own)
         row["act"] = None
         if is_triaged and is_open(RETURN, report, actor, on):
-            row["act"] = {"url": row["url"], "label": said["triage"]}
+            row["act"] = _button(RETURN, row["url"]) | {"label": _("Triage")}
         elif is_open(SUPPLEMENT, report, actor, on):
             url = address("violations:supplement", row["number"])
-            row["act"] = {"url": url, "label": said["complete"]}
+            row["act"] = _button(SUPPLEMENT, url)
 
 
 def _report_of(row: Row) -> ViolationReport:
@@ -162,16 +159,13 @@ def operator_act(row: dict[str, Any], on: date) -> dict[str, str] | None:
     """Return what an office is to do next with its case, as a button."""
     number = row["number"]
 
-    def link(name: str, label: str) -> dict[str, str]:
-        return {"url": address(f"violations:{name}", number), "label": label}
-
     match row["state"]:
         case CaseState.OPENED if row.get("is_in_portal"):
-            return link("file", _("Acknowledge and read the notice"))
+            return _button(ACKNOWLEDGE, address("violations:file", number))
         case CaseState.NOTIFIED:
-            return link("defence", _("Write a defence"))
+            return _button(DEFEND, address("violations:defence", number))
         case CaseState.DECIDED if row["outcome"] == "proven" and _is_open(row, on):
-            return link("appeal", _("Objection"))
+            return _button(APPEAL, address("violations:appeal", number))
         case _:
             return None
 

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from core.clock import now, today
 from violations import actions
-from violations.acts.cases import DECIDE
+from violations.acts.cases import DECIDE, ISSUE_NOTICE
 from violations.forms.decisions import DecisionForm
 from violations.states import Track
 from violations.views.case_pages import CaseAct
 from violations.views.decisions import decision_form, previewed
 from violations.views.files import CASE_PARTS, case_page
-from violations.views.rights import serves
 
 
 class Decide(CaseAct):
@@ -58,7 +57,7 @@ class Decide(CaseAct):
         return self.object
 
     def get_success_message(self, done: Any) -> str:
-        if serves(self.actor, self.object.track):
+        if ISSUE_NOTICE.is_of(self.actor, self.object, today()):
             return _("The decision was recorded. Now issue its notice.")
         if self.object.track == Track.CONTRACT:
             return _("The decision was recorded. The agency issues its notice.")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.principal import Principal, may
+from approvals.acts import CONFIRM, REFUSE
 from approvals.facts import PENDING_KINDS
 from approvals.models import PendingAct
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
@@ -12,8 +13,8 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 PENDING = "approvals:pending"
 KINDS = {
     "approve": Kind(
-        Section.APPROVALS, "signature", _("Confirm or refuse the proposal"),
-        pgettext_lazy("pending act", "Examine"), PENDING,
+        Section.APPROVALS, "signature", _("Confirm or refuse the proposal"), (CONFIRM, REFUSE),
+        PENDING, see=pgettext_lazy("pending act", "Examine"),
     ),
 }  # fmt: skip
 

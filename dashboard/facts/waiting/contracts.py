@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.persons import accounts_of
 from accounts.principal import Principal, may
 from accounts.roles import Permission
+from contracts.acts import contract as acts
 from contracts.models import Contract, Waiver
 from contracts.rules.standing import RENEW_BEFORE
 from contracts.states import ContractState, ProofKind, WaiverWindow
@@ -15,42 +16,51 @@ from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
 
 CONTRACTS, CONTRACT = Section.CONTRACTS, "contracts:contract"
 KINDS = {
-    "sign": Kind(CONTRACTS, "contract", _("Sign the contract"), _("Sign"), CONTRACT),
+    # What stands against these is mended on the same page: by another draft, or in the account.
+    "sign": Kind(CONTRACTS, "contract", acts.SIGN.title, (acts.SIGN, acts.RETURN), CONTRACT),
+    # A notice whose proof does not carry the end, or not yet, is finished by its withdrawal.
     "terminate": Kind(
-        CONTRACTS, "contract", _("The termination notice has ended"), _("Finish"), CONTRACT
+        CONTRACTS, "contract", _("The termination notice has ended"),
+        (acts.TERMINATE, acts.WITHDRAW_NOTICE), CONTRACT, see=_("Finish"),
     ),
     "serve-notice": Kind(
         CONTRACTS, "message", _("The termination notice has not been served"),
-        _("Enter the receipt"), CONTRACT,
+        (acts.SERVE_NOTICE,), CONTRACT,
     ),
     "confirm": Kind(
-        CONTRACTS, "contract", _("Confirm the imported contracts"), _("Confirm"),
+        CONTRACTS, "contract", _("Confirm the imported contracts"), (acts.CONFIRM,),
         "contracts:confirm",
     ),
-    "send": Kind(CONTRACTS, "contract", _("Send the draft for signature"), _("Send"), CONTRACT),
-    "renew": Kind(CONTRACTS, "contract", _("Begin the renewal"), _("Renew"), CONTRACT),
-    "settle": Kind(CONTRACTS, "contract", _("Settle the ended contract"), _("Settle"), CONTRACT),
+    "send": Kind(
+        CONTRACTS, "contract", _("Send the draft for signature"), (acts.SEND, acts.EDIT), CONTRACT
+    ),
+    "renew": Kind(CONTRACTS, "contract", acts.RENEW.title, (acts.RENEW,), CONTRACT),
+    "settle": Kind(
+        CONTRACTS, "contract", _("Settle the ended contract"),
+        (acts.SETTLE, acts.RECORD_SETTLEMENT), CONTRACT,
+    ),
     "receive-termination": Kind(
-        CONTRACTS, "message", _("Receive the termination notice"), _("See the notice"), CONTRACT
+        CONTRACTS, "message", _("Receive the termination notice"), (acts.ACKNOWLEDGE_NOTICE,),
+        CONTRACT, see=_("See the notice"),
     ),
     "accept-end": Kind(
-        CONTRACTS, "contract", _("Answer the proposal to end by agreement"), _("Answer"), CONTRACT
+        CONTRACTS, "contract", _("Answer the proposal to end by agreement"), (acts.ACCEPT_END,),
+        CONTRACT,
     ),
 }  # fmt: skip
 AGENCY, OFFICE = "agency__short_name", "county__name"
-ENDED = (ContractState.TERMINATED, ContractState.EXPIRED, ContractState.ENDED_MUTUAL)
 
 
 def waits(principal: Principal, on: date) -> Waits:
     """Yield the contracts that wait for the principal."""
     contracts = Contract.objects.visible_to(principal)
-    unserved = contracts.filter(state=ContractState.TERMINATION_NOTICE, notice_served_on=None)
-    if may(principal, Permission.CONTRACT_SIGN):
-        pending = contracts.filter(state=ContractState.PENDING_SIGNATURE).exclude(
+    unserved = contracts.filter(state__in=acts.SERVE_NOTICE.states or (), notice_served_on=None)
+    if acts.SIGN.is_for(principal):
+        pending = contracts.filter(state__in=acts.SIGN.states or ()).exclude(
             drafted_by__in=accounts_of(principal.user_id)
         )
         yield Waiting("sign", pending, "starts_on", note=OFFICE)
-    if may(principal, Permission.CONTRACT_TERMINATE):
+    if acts.TERMINATE.is_for(principal):
         others = _run_out(contracts, on).exclude(
             ending_proof__kind=ProofKind.RECORDED_DOCUMENT,
             ending_proof__decided_by__in=accounts_of(principal.user_id),
@@ -58,15 +68,17 @@ def waits(principal: Principal, on: date) -> Waits:
         yield Waiting("terminate", others, "notice_issued_on", note=OFFICE)
     if may(principal, Permission.CONTRACT_SERVE):
         yield Waiting("serve-notice", unserved, "notice_issued_on", note=OFFICE)
-    if may(principal, Permission.CONTRACT_CONFIRM_IMPORT):
+    if acts.CONFIRM.is_for(principal):
         yield _imported(contracts)
-    if may(principal, Permission.CONTRACT_DRAFT) and not may(principal, Permission.CONTRACT_SIGN):
+    if acts.SEND.is_for(principal) and not acts.SIGN.is_for(principal):
         yield from _prepared(contracts, on)
-    if may(principal, Permission.CONTRACT_ACKNOWLEDGE):
+    if acts.ACKNOWLEDGE_NOTICE.is_for(principal):
         yield Waiting("receive-termination", unserved, "notice_issued_on", note=AGENCY)
-    if may(principal, Permission.CONTRACT_ACCEPT_END):
+    if acts.ACCEPT_END.is_for(principal):
         proposed = contracts.filter(
-            state=ContractState.ACTIVE, mutual_end_on__gte=on, mutual_end_accepted_on=None
+            state__in=acts.ACCEPT_END.states or (),
+            mutual_end_on__gte=on,
+            mutual_end_accepted_on=None,
         )
         yield Waiting("accept-end", proposed, "starts_on", "mutual_end_on", note=AGENCY)
 
@@ -78,7 +90,7 @@ def _run_out(contracts: QuerySet[Contract], on: date) -> QuerySet[Contract]:
     )
     return contracts.filter(
         Q(notice_ends_on__lt=on) | Exists(waivers),
-        state=ContractState.TERMINATION_NOTICE,
+        state__in=acts.TERMINATE.states or (),
         notice_served_on__isnull=False,
         ends_on__gte=on,
     )
@@ -100,11 +112,13 @@ def _imported(contracts: QuerySet[Contract]) -> Waiting:
 
 def _prepared(contracts: QuerySet[Contract], on: date) -> Waits:
     """Yield what an agency's clerk prepares: drafts, renewals, settlements."""
-    drafts = contracts.filter(state=ContractState.DRAFT)
+    drafts = contracts.filter(state__in=acts.SEND.states or ())
     yield Waiting("send", drafts, "created_at", note=OFFICE)
     renewals = Contract.objects.filter(renewed_from=OuterRef("pk"))
     ending = contracts.filter(state=ContractState.ACTIVE, ends_on__lte=on + RENEW_BEFORE).exclude(
         Exists(renewals.exclude(state=ContractState.VOID))
     )
     yield Waiting("renew", ending, "starts_on", "ends_on", note=OFFICE)
-    yield Waiting("settle", contracts.filter(state__in=ENDED), "ended_on", note=OFFICE)
+    yield Waiting(
+        "settle", contracts.filter(state__in=acts.SETTLE.states or ()), "ended_on", note=OFFICE
+    )

@@ -16,6 +16,7 @@ from contracts.models import Contract
 from contracts.states import BLOCKING, ContractState
 from core.clock import TEHRAN
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, own_track
+from violations.acts import cases, corrections, hearings, notices, reports
 from violations.acts.ending import TO_EXECUTE
 from violations.facts import awaiting, knows_parties
 from violations.models import (
@@ -30,12 +31,10 @@ from violations.models import (
 )
 from violations.states import (
     COUNTED,
-    RECORDED_SESSIONS,
     CaseState,
     Channel,
     NoticeKind,
     Outcome,
-    ReportState,
     SanctionKind,
     SessionState,
     Track,
@@ -43,32 +42,53 @@ from violations.states import (
 
 FILES = Section.FILES
 KINDS = {
-    "triage": Kind(FILES, "report", _("Decide on the report"), _("Examine")),
-    "returned": Kind(FILES, "report", _("Complete the returned report"), _("Complete")),
-    "serve": Kind(FILES, "message", _("Serve the notice"), _("Serve")),
-    "tell-decision": Kind(FILES, "message", _("Serve the decision"), _("Serve")),
-    "tell-result": Kind(FILES, "message", _("Serve the result of the objection"), _("Serve")),
-    "unserved": Kind(FILES, "message", _("A notice has not been served"), _("Enter the receipt")),
-    "decide": Kind(FILES, "case", _("Decide the case"), _("Decide")),
+    "triage": Kind(
+        FILES, "report", _("Decide on the report"), (reports.RETURN,), see=_("Examine")
+    ),
+    "returned": Kind(FILES, "report", _("Complete the returned report"), (reports.SUPPLEMENT,)),
+    "serve": Kind(FILES, "message", _("Serve the notice"), (cases.ISSUE_NOTICE,)),
+    "tell-decision": Kind(FILES, "message", _("Serve the decision"), (cases.ISSUE_NOTICE,)),
+    "tell-result": Kind(
+        FILES, "message", _("Serve the result of the objection"), (cases.ISSUE_NOTICE,)
+    ),
+    "unserved": Kind(
+        FILES, "message", _("A notice has not been served"), (notices.RECORD_SERVICE_OF_NOTICE,)
+    ),
+    "decide": Kind(FILES, "case", _("Decide the case"), (cases.DECIDE,)),
     "hold": Kind(
-        FILES, "case", _("Hold the hearing session and enter its minutes"), _("Enter the minutes")
+        FILES, "case", _("Hold the hearing session and enter its minutes"),
+        (hearings.HOLD, hearings.CALL_OFF),
     ),
-    "attend": Kind(FILES, "case", _("A hearing session is coming"), _("See the session")),
-    "sign-minutes": Kind(FILES, "case", _("Sign the minutes of the hearing session"), _("Sign")),
-    "appeal": Kind(FILES, "case", _("Decide the objection"), _("Decide")),
-    "stand-in": Kind(FILES, "case", _("Decide in place of those who had a part"), _("Decide")),
+    "attend": Kind(FILES, "case", _("A hearing session is coming"), see=_("See the session")),
+    "sign-minutes": Kind(
+        FILES, "case", _("Sign the minutes of the hearing session"), (hearings.SIGN,)
+    ),
+    "appeal": Kind(FILES, "case", cases.DECIDE_APPEAL.title, (cases.DECIDE_APPEAL,)),
+    "stand-in": Kind(
+        FILES, "case", _("Decide in place of those who had a part"),
+        (cases.DECIDE, cases.DECIDE_APPEAL),
+    ),
     "name-stand-in": Kind(
-        FILES, "case", _("Nobody there may decide: appoint a stand-in"), _("Appoint a stand-in")
+        FILES, "case", _("Nobody there may decide: appoint a stand-in"), (cases.NAME_STAND_IN,)
     ),
-    "execute": Kind(FILES, "case", _("Carry out the sanction"), _("Carry out")),
-    "verify": Kind(FILES, "case", _("Verify the correction"), _("Verify")),
-    "close": Kind(FILES, "case", _("Close the case"), _("Close")),
-    "receive": Kind(FILES, "message", _("Receive the notice"), _("See the notice")),
-    "defend": Kind(FILES, "evidence", _("Answer the report"), _("Write the defence")),
-    "decided": Kind(FILES, "review", _("See the decision"), _("See the decision")),
-    "correct": Kind(FILES, "case", _("Carry out the corrective action"), _("Report it")),
-    "assist": Kind(FILES, "evidence", _("A member is in its defence window"), _("See the case")),
-}
+    "execute": Kind(FILES, "case", _("Carry out the sanction"), (cases.EXECUTE,)),
+    "verify": Kind(FILES, "case", _("Verify the correction"), (corrections.VERIFY_CORRECTION,)),
+    "close": Kind(FILES, "case", cases.CLOSE.title, (cases.CLOSE,)),
+    "receive": Kind(
+        FILES, "message", _("Receive the notice"), (notices.ACKNOWLEDGE_NOTICE,),
+        see=_("See the notice"),
+    ),
+    "defend": Kind(FILES, "evidence", _("Answer the report"), (cases.DEFEND,)),
+    "decided": Kind(
+        FILES, "review", _("See the decision"), (cases.APPEAL,), see=_("See the decision")
+    ),
+    "correct": Kind(
+        FILES, "case", _("Carry out the corrective action"), (corrections.REPORT_CORRECTION,)
+    ),
+    "assist": Kind(
+        FILES, "evidence", _("A member is in its defence window"), see=_("See the case")
+    ),
+}  # fmt: skip
 # True of all these anyhow; said, so that the index of waiting cases answers.
 UNDONE = {"executed_on": None}
 # True of a result that no notice told; said, so that the index of results to serve answers.
@@ -130,20 +150,20 @@ def _waits(principal: Principal, on: date) -> Waits:
 
 
 def _reports(principal: Principal) -> Waits:
-    reports = ViolationReport.objects.visible_to(principal)
+    seen = ViolationReport.objects.visible_to(principal)
     tracks = []
     if may(principal, Permission.REPORT_TRIAGE_CONTRACT):
         tracks = [Track.CONTRACT, "both"]
     elif may(principal, Permission.REPORT_TRIAGE_LICENCE):
         tracks = [Track.LICENCE, "both"]
     if tracks:
-        filed = reports.filter(state=ReportState.SUBMITTED, type__track__in=tracks)
+        filed = seen.filter(state__in=reports.RETURN.states or (), type__track__in=tracks)
         others = filed.exclude(reporter_id__in=accounts_of(principal.user_id))
         yield Waiting(
             "triage", others, "submitted_on", "triage_due_on", body=_body(track="type__track")
         )
-    if may(principal, Permission.REPORT_FILE):
-        mine = reports.filter(state=ReportState.RETURNED, reporter_id=principal.user_id)
+    if reports.SUPPLEMENT.is_for(principal):
+        mine = seen.filter(state__in=reports.SUPPLEMENT.states or (), reporter_id=principal.user_id)
         yield Waiting("returned", mine, "triaged_on", note="triage_reason")
 
 
@@ -153,21 +173,21 @@ def _without(kind: NoticeKind) -> Any:
 
 def _notices(principal: Principal) -> Waits:
     """Yield what the side that keeps the case has to serve."""
-    if not may(principal, Permission.CASE_SERVE):
+    if not cases.ISSUE_NOTICE.is_for(principal):
         return
-    cases = Case.objects.visible_to(principal).filter(own_track(principal))
-    opened = cases.filter(state=CaseState.OPENED, is_issued=False, **UNDONE)
+    seen = Case.objects.visible_to(principal).filter(own_track(principal))
+    opened = seen.filter(state=CaseState.OPENED, is_issued=False, **UNDONE)
     yield Waiting("serve", opened, "opened_on", "serve_due_on", body=BODY)
-    decided = cases.filter(_without(NoticeKind.DECISION), state=CaseState.DECIDED)
+    decided = seen.filter(_without(NoticeKind.DECISION), state=CaseState.DECIDED)
     yield Waiting("tell-decision", decided, "decided_on", "decision_serve_due_on", body=BODY)
-    told = cases.filter(
+    told = seen.filter(
         _without(NoticeKind.APPEAL_RESULT),
         state__in=COUNTED,
         appeal__decided_on__isnull=False,
         **UNTOLD,
     )
     yield Waiting("tell-result", told, "appeal__decided_on", "result_serve_due_on", body=BODY)
-    unserved = _unserved(cases)
+    unserved = _unserved(seen)
     due = Choice(
         When(kind=NoticeKind.CHARGE, then=F("case__serve_due_on")),
         When(kind=NoticeKind.DECISION, then=F("case__decision_serve_due_on")),
@@ -176,13 +196,13 @@ def _notices(principal: Principal) -> Waits:
     yield Waiting("unserved", unserved, "issued_on", due, NOTICE_OF, "case__", body=_body("case__"))
 
 
-def _unserved(cases: QuerySet[Case]) -> QuerySet[Notice]:
+def _unserved(seen: QuerySet[Case]) -> QuerySet[Notice]:
     """Return the notices of visible cases that were issued, and whose windows do not run yet."""
-    told = cases.filter(
+    told = seen.filter(
         Q(state__in=[CaseState.OPENED, CaseState.DECIDED, CaseState.FINAL])
         | Q(state=CaseState.CLOSED, pk__in=Appeal.objects.values("case"))
     )
-    summons = Q(kind=NoticeKind.SUMMONS, session__state=SessionState.SUMMONED, case__in=cases)
+    summons = Q(kind=NoticeKind.SUMMONS, session__state=SessionState.SUMMONED, case__in=seen)
     other = ~Q(kind=NoticeKind.SUMMONS) & Q(case__in=told)
     return Notice.objects.filter(summons | other, served_on=None)
 
@@ -193,64 +213,66 @@ def _decisions(principal: Principal, on: date) -> Waits:
         Track.LICENCE: Permission.CASE_DECIDE_LICENCE,
     }
     tracks = [track for track, permission in deciders.items() if may(principal, permission)]
-    cases = Case.objects.visible_to(principal)
+    seen = Case.objects.visible_to(principal)
     if tracks:
-        undone = cases.filter(track__in=tracks, **UNDONE)
+        undone = seen.filter(track__in=tracks, **UNDONE)
         heard = awaiting.first_decisions(principal, undone, on)
         yield Waiting("decide", heard, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.CASE_DECIDE_APPEAL):
-        appeals = awaiting.objections(principal, cases, on)
+        appeals = awaiting.objections(principal, seen, on)
         yield Waiting("appeal", appeals, "appeal__filed_on")
 
 
 def _sessions(principal: Principal, on: date) -> Waits:
     """Yield the sessions that come, those whose minutes are to be entered, and to be signed."""
     sessions = HearingSession.objects.visible_to(principal)
-    called = sessions.filter(state=SessionState.SUMMONED)
+    called = sessions.filter(state__in=hearings.HOLD.states or ())
     day = TruncDate("starts_at", tzinfo=TEHRAN)
-    holds = may(principal, Permission.CASE_SERVE)
+    holds = hearings.HOLD.is_for(principal)
     if holds:
         track = Track.CONTRACT if principal.is_agency else Track.LICENCE
         begun = called.filter(case__track=track, starts_at__date__lte=on)
         yield Waiting("hold", begun, "called_on", day, note=NOTICE_OF, record="case__")
-    if not may(principal, Permission.HEARING_SIGN):
+    if not hearings.SIGN.is_for(principal):
         return
     seats = SessionSeat.objects.filter(user_id__in=accounts_of(principal.user_id), is_recused=False)
     coming = called.filter(pk__in=seats.values("session"), starts_at__date__gte=on)
     if holds:  # who holds a session today has it among his work once
         coming = coming.exclude(case__track=track, starts_at__date=on)
     yield Waiting("attend", coming, "called_on", day, note=NOTICE_OF, record="case__")
-    sat = seats.filter(is_present=True, signed_at=None, session__state__in=RECORDED_SESSIONS)
+    sat = seats.filter(
+        is_present=True, signed_at=None, session__state__in=hearings.SIGN.states or ()
+    )
     unsigned = sessions.filter(pk__in=sat.values("session"))
     yield Waiting("sign-minutes", unsigned, "recorded_at", note=NOTICE_OF, record="case__")
 
 
 def _stand_ins(principal: Principal, on: date) -> Waits:
     """Yield what is decided in place of those who had a part, and where somebody is to be named."""
-    cases = Case.objects.visible_to(principal)
-    if may(principal, Permission.STAND_IN_NAME):
-        waiting = awaiting.unnamed(principal, cases, on)
+    seen = Case.objects.visible_to(principal)
+    if cases.NAME_STAND_IN.is_for(principal):
+        waiting = awaiting.unnamed(principal, seen, on)
         yield Waiting("name-stand-in", waiting, "defence_due_on", "decision_due_on", body=BODY)
     if may(principal, Permission.STAND_IN_DECIDE):
-        mine = awaiting.passed_to(principal, cases, on)
+        mine = awaiting.passed_to(principal, seen, on)
         yield Waiting("stand-in", mine, "defence_due_on", "decision_due_on", body=BODY)
 
 
 def _endings(principal: Principal) -> Waits:
     """Yield what follows a final decision, for the side that keeps the case."""
-    final = Case.objects.visible_to(principal).filter(own_track(principal), state=CaseState.FINAL)
-    executes = Permission.CONTRACT_SUSPEND if principal.is_agency else Permission.LICENCE_SANCTION
-    if may(principal, executes):
+    own = Case.objects.visible_to(principal).filter(own_track(principal))
+    final = own.filter(state__in=cases.CLOSE.states or ())
+    if cases.EXECUTE.is_for(principal):
         waiting = final.filter(NOT_EXECUTED, SETTLED).exclude(_on_hold())
         yield Waiting("execute", waiting, "final_on")
-    if not may(principal, Permission.CASE_VERIFY):
+    if not cases.CLOSE.is_for(principal):
         return
-    corrections = CorrectiveAction.objects.visible_to(principal).filter(
+    made = CorrectiveAction.objects.visible_to(principal).filter(
         case__track=Track.CONTRACT if principal.is_agency else Track.LICENCE,
         done_on__isnull=False,
         verified_on=None,
     )
-    yield _correction("verify", corrections, "done_on")
+    yield _correction("verify", made, "done_on")
     open_ones = CorrectiveAction.objects.filter(case=OuterRef("pk"), verified_on=None)
     done = final.filter(SETTLED).exclude(NOT_EXECUTED).exclude(Exists(open_ones))
     yield Waiting("close", done, "final_on")
@@ -279,15 +301,14 @@ def _correction(kind: str, rows: QuerySet[CorrectiveAction], since: str) -> Wait
 
 def _office(principal: Principal, on: date) -> Waits:
     """Yield what an office has to receive, to answer and to put right."""
-    if not may(principal, Permission.CASE_DEFEND):
+    if not cases.DEFEND.is_for(principal):
         return
-    cases = Case.objects.visible_to(principal)
-    in_portal = _unserved(cases).filter(channel=Channel.PORTAL)
+    seen = Case.objects.visible_to(principal)
+    in_portal = _unserved(seen).filter(channel=Channel.PORTAL)
     yield Waiting("receive", in_portal, "issued_on", note=NOTICE_OF, record="case__")
-    notified = cases.filter(state=CaseState.NOTIFIED)
+    notified = seen.filter(state=CaseState.NOTIFIED)
     yield Waiting("defend", notified, "served_on", "defence_due_on")
-    decided = cases.filter(state=CaseState.DECIDED, appeal_due_on__gte=on)
+    decided = seen.filter(state__in=cases.APPEAL.states or (), appeal_due_on__gte=on)
     yield Waiting("decided", decided, "decided_on", "appeal_due_on")
-    corrections = CorrectiveAction.objects.visible_to(principal)
-    waiting = corrections.filter(done_on=None, verified_on=None)
+    waiting = CorrectiveAction.objects.visible_to(principal).filter(done_on=None, verified_on=None)
     yield _correction("correct", waiting, "case__decided_on")

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission, Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits, isolated
 from notices.models import Letter
+from oversight.acts import reviews as acts
 from oversight.facts import turns
 from oversight.facts.news import HEARING
 from oversight.models import Duty, TerminationReview
@@ -22,42 +22,41 @@ REVIEWS, REVIEW, DUTY = Section.REVIEWS, "oversight:review", "oversight:duty"
 KINDS = {
     "receive-review": Kind(
         REVIEWS, "message", _("Receive the notice of the termination review"),
-        _("See the notice"), REVIEW,
+        (acts.ACKNOWLEDGE,), REVIEW, see=_("See the notice"),
     ),
     "hear": Kind(
-        REVIEWS, "review", _("Answer the termination review"), _("Answer"), REVIEW, Unit.DAY
+        REVIEWS, "review", _("Answer the termination review"), (acts.ANSWER,), REVIEW,
+        unit=Unit.DAY,
     ),
     "serve-review": Kind(
-        REVIEWS, "message", _("The notice of a review has not been served"),
-        _("Enter the receipt"), REVIEW,
+        REVIEWS, "message", _("The notice of a review has not been served"), (acts.SERVE,), REVIEW
     ),
     "review": Kind(
-        REVIEWS, "review", _("Decide the termination review"), pgettext_lazy("review", "Decide"),
-        REVIEW, of_province=True,
+        REVIEWS, "review", _("Decide the termination review"), (acts.DECIDE,), REVIEW,
+        of_province=True,
     ),
     "stand-in-review": Kind(
         REVIEWS, "review", _("Decide the review in place of those who had a part"),
-        pgettext_lazy("review", "Decide"),
-        REVIEW, of_province=True,
+        (acts.DECIDE,), REVIEW, of_province=True,
     ),
     "name-stand-in-review": Kind(
         REVIEWS, "review", _("Nobody there may decide the review: appoint a stand-in"),
-        _("Appoint a stand-in"), REVIEW, of_province=True,
+        (acts.NAME_STAND_IN,), REVIEW, of_province=True,
     ),
     "execute-review": Kind(
-        REVIEWS, "review", _("Carry out the decision of the review"), _("Carry out"), REVIEW
+        REVIEWS, "review", _("Carry out the decision of the review"), (acts.EXECUTE,), REVIEW
     ),
     "recommend": Kind(
-        REVIEWS, "review", _("Recommend on the termination review"), _("Recommend"), REVIEW,
+        REVIEWS, "review", _("Recommend on the termination review"), (acts.RECOMMEND,), REVIEW,
         of_province=True,
     ),
     "escalated": Kind(
-        REVIEWS, "review", _("The agency has not decided the review"), _("Follow up"), REVIEW,
-        of_province=True,
+        REVIEWS, "review", _("The agency has not decided the review"), (acts.RECOMMEND,), REVIEW,
+        see=_("Follow up"), of_province=True,
     ),
     "ignored": Kind(
-        REVIEWS, "agency", _("The agency has let its period pass"), _("See the duty"), DUTY,
-        of_province=True,
+        REVIEWS, "agency", _("The agency has let its period pass"), route=DUTY,
+        see=_("See the duty"), of_province=True,
     ),
 }  # fmt: skip
 AGENCY = "agency__short_name"
@@ -75,12 +74,12 @@ def _reviews(principal: Principal) -> Waits:
     reviews = TerminationReview.objects.visible_to(principal).open()
     unheard = reviews.filter(heard_on=None)
     opened, due = "opened_on", "decision_due_on"
-    if may(principal, Permission.REVIEW_HEAR):
+    if acts.ANSWER.is_for(principal):
         unserved = unheard.filter(served_on=None)
         yield Waiting("receive-review", unserved, "issued_on", note=AGENCY)
         answering = unheard.exclude(served_on=None)
         yield Waiting("hear", answering, "served_on", "hearing_due_on", note=AGENCY)
-    if may(principal, Permission.REVIEW_SERVE):
+    if acts.SERVE.is_for(principal):
         kept = Letter.objects.filter(subject_id=OuterRef("public_id"), kind=HEARING.name)
         unserved = unheard.filter(Exists(kept), served_on=None)
         yield Waiting("serve-review", unserved, "issued_on", note=isolated(F("contract__number")))
@@ -99,7 +98,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     """Yield what is decided in place of those who had a part, and what of it is carried out."""
     reviews = TerminationReview.objects.visible_to(principal)
     columns: dict[str, Any] = {"note": isolated(F("contract__number"))}
-    if may(principal, Permission.STAND_IN_NAME):
+    if acts.NAME_STAND_IN.is_for(principal):
         stuck = turns.unnamed(principal, reviews, on)
         yield Waiting(
             "name-stand-in-review", stuck, "opened_on", "decision_due_on", note=AGENCY, body=BODY
@@ -107,7 +106,7 @@ def _stand_ins(principal: Principal, on: date) -> Waits:
     if may(principal, Permission.STAND_IN_DECIDE):
         mine = turns.passed_to(principal, reviews, on)
         yield Waiting("stand-in-review", mine, "opened_on", "decision_due_on", body=BODY, **columns)
-    if may(principal, Permission.CONTRACT_TERMINATE):
+    if acts.EXECUTE.is_for(principal):
         decided = turns.ready_to_carry_out(reviews)
         yield Waiting("execute-review", decided, "decided_on", **columns)
 

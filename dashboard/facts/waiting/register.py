@@ -18,25 +18,32 @@ from django.db.models import (
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from accounts.principal import Principal, may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal
+from accounts.roles import Role
 from dashboard.facts.waiting.shapes import Kind, Section, Waiting, Waits
+from offices.acts import licences, offices
 from offices.models import Licence, Office
 from offices.states import LicenceState, OfficeState
+from workdays import acts as days
 from workdays.models import CalendarDay, DeadlineRule
 
 OFFICES, OFFICE = Section.OFFICES, "offices:office"
 KINDS = {
     "renewal": Kind(
-        OFFICES, "licence", _("Enter the renewed licence"), _("See the office"), OFFICE
+        OFFICES, "licence", _("Enter the renewed licence"), (licences.ENTER_RENEWED,), OFFICE,
+        see=_("See the office"),
     ),
-    "activate": Kind(OFFICES, "office", _("Activate the drafted office"), _("Examine"), OFFICE),
+    "activate": Kind(
+        OFFICES, "office", _("Activate the drafted office"), (offices.CHANGE_STATE,), OFFICE,
+        see=_("Examine"),
+    ),
     "ask-renewal": Kind(
-        OFFICES, "licence", _("Ask for the renewal of the licence"), _("See the office"), OFFICE
+        OFFICES, "licence", _("Ask for the renewal of the licence"), (licences.ASK_RENEWAL,),
+        OFFICE, see=_("See the office"),
     ),
     "confirm-days": Kind(
-        Section.CALENDAR, "deadline", _("Confirm the estimated holidays"), _("See the calendar"),
-        "workdays:this-year",
+        Section.CALENDAR, "deadline", _("Confirm the estimated holidays"), (days.CONFIRM,),
+        "workdays:this-year", see=_("See the calendar"),
     ),
 }  # fmt: skip
 RENEWAL_RULE = "renewal_request_before"
@@ -47,19 +54,19 @@ CONFIRMED_BEFORE = timedelta(days=60)
 
 def waits(principal: Principal, on: date) -> Waits:
     """Yield what the register and the calendar ask of the principal."""
-    licences = Licence.objects.visible_to(principal)
+    seen = Licence.objects.visible_to(principal)
     if principal.role is Role.OPERATOR:
-        yield _ending(licences.filter(office__in=Office.objects.own(principal)), on)
-    elif may(principal, Permission.LICENCE_EDIT):
-        asked = licences.filter(state=LicenceState.RENEWAL_REQUESTED)
+        yield _ending(seen.filter(office__in=Office.objects.own(principal)), on)
+    elif licences.ENTER_RENEWED.is_for(principal):
+        asked = seen.filter(state=LicenceState.RENEWAL_REQUESTED)
         yield _licence("renewal", asked, "state_since", "expires_on")
-    if may(principal, Permission.OFFICE_EDIT):
+    if offices.CHANGE_STATE.is_for(principal):
         drafts = Office.objects.visible_to(principal).filter(state=OfficeState.DRAFT)
         yield Waiting(
             "activate", drafts, "created_at", note="county__name", number="code", office="name",
             code="code",
         )  # fmt: skip
-    if may(principal, Permission.CALENDAR_EDIT):
+    if days.CONFIRM.is_for(principal):
         yield _drafts(principal, on)
 
 
@@ -70,16 +77,16 @@ def _licence(kind: str, rows: QuerySet[Licence], since: str, due: Any) -> Waitin
     )  # fmt: skip
 
 
-def _ending(licences: QuerySet[Licence], on: date) -> Waiting:
+def _ending(rows: QuerySet[Licence], on: date) -> Waiting:
     """Return the licences whose renewal is to be asked for; the last day by its rule."""
     days = DeadlineRule.objects.in_force(on).filter(key=RENEWAL_RULE).values("value")[:1]
     last = ExpressionWrapper(F("expires_on") - Subquery(days, IntegerField()), DateField())
-    rows = licences.filter(
-        state=LicenceState.VALID,
+    ending = rows.filter(
+        state__in=licences.ASK_RENEWAL.states or (),
         office__state=OfficeState.ACTIVE,
         expires_on__range=(on, on + TOLD_BEFORE),
     ).filter(GreaterThanOrEqual(last, on))
-    return _licence("ask-renewal", rows, "issued_on", last)
+    return _licence("ask-renewal", ending, "issued_on", last)
 
 
 def _drafts(principal: Principal, on: date) -> Waiting:

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.functional import Promise
 
 from accounts.principal import Principal
+from core.acts import Act
 from violations.states import Track
 from workdays.rules import Unit
 
@@ -31,15 +32,26 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """The words of a kind of work, the address at which it is done, and what its clock counts."""
+    """
+    The words of a kind of work, the acts that do it, its address, and what its clock counts.
+
+    One of `acts` at least is open to the reader on each record that waits; a kind without acts is
+    to see. The button says `see`, or else what the first act calls itself.
+    """
 
     section: Section
     icon: str
     title: str | Promise
-    act: str | Promise
+    acts: tuple[Act, ...] = ()
     route: str = "violations:file"
+    see: str | Promise = ""
     unit: Unit = Unit.WORKING_DAY
     of_province: bool = False  # its clock counts the province's days, not the county's
+
+    @property
+    def button(self) -> str:
+        """Return the words of the button."""
+        return str(self.see or self.acts[0].button)
 
 
 Expression = Any

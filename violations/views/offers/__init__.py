@@ -27,6 +27,7 @@ from violations.acts.cases import (
     VERIFY_A_CORRECTION,
 )
 from violations.acts.corrections import REPORT_CORRECTION, VERIFY_CORRECTION, open_corrections
+from violations.acts.deciding import decides_track, judges_track
 from violations.acts.notices import ACKNOWLEDGE_NOTICE, RECORD_SERVICE_OF_NOTICE, open_notices
 from violations.facts.turns import part_in, stand_in_of, step_of
 from violations.models import Case, HearingSession
@@ -40,7 +41,6 @@ from violations.states import (
 )
 from violations.views.offers import proceedings
 from violations.views.offers.shapes import CaseAt, Offer, Offers
-from violations.views.rights import decides, judges
 
 __all__ = ["Offer", "Offers", "offers_of"]
 
@@ -135,7 +135,7 @@ def _blocked(case: Case, actor: Principal, on: date) -> str:
     if step is None:
         return ""
     is_first = step == StandInStep.DECISION
-    usual = decides if is_first else judges
+    usual = decides_track if is_first else judges_track
     act = DECIDE if is_first else DECIDE_APPEAL
     if not usual(actor, case.track) or why_not(act, case, actor, on) is None:
         return ""
