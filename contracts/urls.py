@@ -25,7 +25,7 @@ OF_CONTRACT = (
     guarantees.AddGuarantee, settlements.RecordSettlement, endings.Urgent, endings.Suspend,
     endings.Resume, endings.GiveNotice, endings.Acknowledge, endings.Serve, endings.Waive,
     endings.Withdraw, endings.Terminate, endings.ProposeEnd, endings.AcceptEnd,
-    endings.DeclineEnd, endings.Settle,
+    endings.WithdrawAcceptance, endings.DeclineEnd, endings.Settle,
 )  # fmt: skip
 OF_GUARANTEE = (guarantees.Extend, guarantees.Replace, guarantees.Release, guarantees.Call)
 OF_SETTLEMENT = (settlements.Remit, settlements.Reverse)

@@ -208,6 +208,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONTRACT_ACKNOWLEDGE,
             P.CONTRACT_WAIVE,
             P.CONTRACT_ACCEPT_END,
+            P.CONTRACT_DECLINE_END,
             P.CASE_DEFEND,
             P.CASE_WAIVE,
             P.CASE_APPEAL,

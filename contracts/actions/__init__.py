@@ -15,6 +15,7 @@ from contracts.actions.ending import (
     expire_contracts,
     propose_mutual_end,
     settle_contract,
+    withdraw_acceptance,
 )
 from contracts.actions.guarantee_ends import (
     call_guarantee,
@@ -91,6 +92,7 @@ __all__ = [
     "urgent_suspend",
     "void_contract",
     "waive_termination_notice",
+    "withdraw_acceptance",
     "withdraw_termination_notice",
     "write_articles",
 ]

@@ -11,12 +11,20 @@ from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record
 from contracts.actions.steps import move, move_all, need_day, need_reason, write
-from contracts.acts.contract import ACCEPT_END, DECLINE_END, PROPOSE_END, SETTLE
+from contracts.acts.contract import (
+    ACCEPT_END,
+    DECLINE_END,
+    PROPOSE_END,
+    SETTLE,
+    WITHDRAW_ACCEPTANCE,
+)
+from contracts.facts.agreement import acceptance_text, earliest_end
 from contracts.models import Contract
+from contracts.rules import isolated
 from contracts.states import GUARANTEE_FLOW, PREPARED, ContractState, GuaranteeState
 from core.acts import begin
 from core.errors import Invalid
-from offices.actions import touch_offices
+from core.jalali import short
 
 
 @transaction.atomic
@@ -88,12 +96,16 @@ def propose_mutual_end(
     """
     contract: Contract = begin(PROPOSE_END, contract_id, actor, on)
     reason = need_reason(reason)
+    first = max(earliest_end(contract, on), contract.starts_on)
     need_day(
         ends_on,
-        first=max(on, contract.starts_on),
+        first=first,
         last=contract.ends_on,
         field="ends_on",
-        message=_("The day lies between today and the end of the term."),
+        message=_(
+            "The day lies between {first} and the end of the term: the office has time to"
+            " reconsider."
+        ).format(first=isolated(short(first))),
     )
     changes = write(contract, mutual_end_on=ends_on, mutual_end_reason=reason[:400])
     record(
@@ -110,21 +122,54 @@ def propose_mutual_end(
 @transaction.atomic
 def accept_mutual_end(*, contract_id: int, actor: Principal, on: date, at: datetime) -> Contract:
     """
-    Accept the proposed end for the office; on its day the contract ends, today at once.
+    Accept the proposed end for the office; after its day the contract is over.
+
+    The declaration of the office is written to the history.
+
+    Raises:
+        NotPermitted: only the office's operator may.
+        FactorRequired: the second factor is stale.
+        Contract.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: no proposal is open, or its day is too near.
+    """
+    contract: Contract = begin(ACCEPT_END, contract_id, actor, on)
+    text = acceptance_text(contract, on)
+    changes = write(contract, mutual_end_accepted_on=on, mutual_end_accepted_by=actor.user_id)
+    record(
+        actor=actor,
+        verb="contract.end_accepted",
+        target=contract,
+        changes=changes,
+        note=text,
+        at=at,
+    )
+    return contract
+
+
+@transaction.atomic
+def withdraw_acceptance(
+    *, contract_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Contract:
+    """
+    Take the office's acceptance of the end back; the proposal is open again.
 
     Raises:
         NotPermitted: only the office's operator may.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: no proposal is open, or its day has passed.
+        IllegalMove: nothing is accepted, or the time to reconsider is over.
+        Invalid: the reason is missing.
     """
-    contract: Contract = begin(ACCEPT_END, contract_id, actor, on)
-    accepted = {"mutual_end_accepted_on": on, "mutual_end_accepted_by": actor.user_id}
-    if contract.mutual_end_on == on:
-        changes = move(contract, ContractState.ENDED_MUTUAL, ended_on=on, **accepted)
-        touch_offices(office_ids=[contract.office_id])
-    else:
-        changes = write(contract, **accepted)
-    record(actor=actor, verb="contract.end_accepted", target=contract, changes=changes, at=at)
+    contract: Contract = begin(WITHDRAW_ACCEPTANCE, contract_id, actor, on)
+    reason = need_reason(reason)
+    changes = write(contract, mutual_end_accepted_on=None, mutual_end_accepted_by=None)
+    record(
+        actor=actor,
+        verb="contract.end_acceptance_withdrawn",
+        target=contract,
+        changes=changes,
+        note=reason,
+        at=at,
+    )
     return contract
 
 

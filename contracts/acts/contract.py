@@ -113,9 +113,16 @@ ACCEPT_END = act(
     "accept-end", title=_("Accept the end by agreement"), verb=_("Answer"),
     permissions=(P.CONTRACT_ACCEPT_END,),
     states=(S.ACTIVE,), state_error=reasons.NO_PROPOSAL,
-    blocked=(END_IS_PROPOSED, reasons.proposed_day_passed),
+    blocked=(END_IS_PROPOSED, reasons.proposed_day_is_near),
     event={"contract.end_accepted": _("accepted the end by agreement")},
-    tells=("agency",), confirm=Confirm.CLICK,
+    tells=("agency",), confirm=Confirm.CODE, undo="withdraw-acceptance", is_danger=True,
+)  # fmt: skip
+WITHDRAW_ACCEPTANCE = act(
+    "withdraw-acceptance", title=_("Take the acceptance back"),
+    permissions=(P.CONTRACT_DECLINE_END,), states=(S.ACTIVE,),
+    blocked=(reasons.is_past_reconsidering,),
+    event={"contract.end_acceptance_withdrawn": _("took the acceptance of the end back")},
+    tells=("agency",), undo="accept-end",
 )  # fmt: skip
 EDIT = act(
     "edit", title=_("Edit the draft"), permissions=(P.CONTRACT_DRAFT,), states=(S.DRAFT,),
@@ -157,7 +164,7 @@ PROPOSE_END = act(
 )  # fmt: skip
 DECLINE_END = act(
     "decline-end", title=_("Decline the end by agreement"),
-    permissions=(P.CONTRACT_ACCEPT_END, P.CONTRACT_SIGN), states=(S.ACTIVE,),
+    permissions=(P.CONTRACT_DECLINE_END, P.CONTRACT_SIGN), states=(S.ACTIVE,),
     state_error=reasons.NO_PROPOSAL, blocked=(END_IS_PROPOSED,),
     event={"contract.end_declined": _("declined the end by agreement")},
     tells=("agency", "office"), undo="propose-end",

@@ -18,6 +18,7 @@ from contracts.facts import (
     rival_sentence,
     waiver_of,
 )
+from contracts.facts.agreement import earliest_end, reconsidered_until
 from contracts.models import Contract, EndingProof
 from contracts.rules import isolated
 from contracts.states import KEPT, UNSIGNED, ContractState, ProofKind
@@ -167,11 +168,31 @@ def in_its_state(contract: Contract) -> str:
     return text.format(state=contract.get_state_display())
 
 
-def proposed_day_passed(contract: Contract, actor: Principal, on: date) -> str:
-    """Return that the proposed last day lies in the past."""
-    if contract.mutual_end_on is not None and contract.mutual_end_on < on:
+def proposed_day_is_near(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the proposed last day leaves no time to reconsider, or has passed."""
+    end = contract.mutual_end_on
+    if end is None:
+        return ""
+    if end < on:
         return _("The proposed day has passed; ask the agency for another proposal.")
-    return ""
+    earliest = earliest_end(contract, on)
+    if end >= earliest:
+        return ""
+    return _(
+        "The proposed day is too near: accepted today, the end lies on {day} at the earliest. Ask"
+        " the agency for another proposal."
+    ).format(day=isolated(short(earliest)))
+
+
+def is_past_reconsidering(contract: Contract, actor: Principal, on: date) -> str:
+    """Return that the time in which the office takes its acceptance back is over."""
+    accepted = contract.mutual_end_accepted_on
+    if accepted is None:
+        return _("The office has accepted no end by agreement.")
+    last = reconsidered_until(contract, accepted).due_on
+    if on <= last:
+        return ""
+    return _("The acceptance could be taken back until {day}.").format(day=isolated(short(last)))
 
 
 def urgency_repeated(contract: Contract, actor: Principal, on: date) -> str:

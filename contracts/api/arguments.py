@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.rest import FileField
@@ -167,6 +168,19 @@ class NoticeWaiverArguments(serializers.Serializer[Any]):
 
     text = _text()
     one_time_code = serializers.CharField(max_length=12)
+
+
+class AgreedArguments(serializers.Serializer[Any]):
+    """That the office agrees, with the current one-time code."""
+
+    agreed = serializers.BooleanField()
+    one_time_code = serializers.CharField(max_length=12)
+
+    def validate_agreed(self, value: bool) -> bool:
+        """Refuse an acceptance that does not agree."""
+        if not value:
+            raise serializers.ValidationError(_("Without agreeing there is nothing to accept."))
+        return value
 
 
 class MutualEndArguments(ContractReasonArguments):

@@ -13,6 +13,7 @@ from contracts.acts.contract import (
     TERMINATE,
     URGENT_SUSPEND,
     WAIVE_NOTICE,
+    WITHDRAW_ACCEPTANCE,
     WITHDRAW_NOTICE,
 )
 from contracts.api import arguments
@@ -91,9 +92,17 @@ class Ending(Moving):
         lambda contract, data, who: actions.propose_mutual_end(**data, **who),
     )  # fmt: skip
     accept_end = contract_move(
-        "accept_end", ACCEPT_END, "Accept the proposed end, as the office.",
-        arguments.NoArguments,
+        "accept_end", ACCEPT_END,
+        "Accept the proposed end, as the office, with a one-time code. The server writes the"
+        " declaration to the history.",
+        arguments.AgreedArguments,
         lambda contract, data, who: actions.accept_mutual_end(**who),
+    )  # fmt: skip
+    withdraw_acceptance = contract_move(
+        "withdraw_acceptance", WITHDRAW_ACCEPTANCE,
+        "Take the acceptance of the end back, as the office, while there is time to reconsider.",
+        arguments.ContractReasonArguments,
+        lambda contract, data, who: actions.withdraw_acceptance(**data, **who),
     )  # fmt: skip
     decline_end = contract_move(
         "decline_end", DECLINE_END, "Decline the proposed end, or take it back.",

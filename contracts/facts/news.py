@@ -111,6 +111,11 @@ ALL = (
         find=of_contract(MANAGER), detail=DETAIL, icon="ok", tone="ok",
     ),
     Kind(
+        "contract.end_acceptance_withdrawn", Topic.ANSWER,
+        _("The office takes its acceptance of the end back"), find=of_contract(MANAGER),
+        detail=DETAIL, icon="refused",
+    ),
+    Kind(
         "contract.end_declined", Topic.ANSWER, _("The end by agreement was declined"),
         find=of_contract(MANAGER | OFFICE), detail=DETAIL, icon="refused",
     ),

@@ -11,6 +11,7 @@ from contracts.forms.drafts import (
 )
 from contracts.forms.endings import (
     BasisForm,
+    DeclarationForm,
     DocumentForm,
     MutualEndForm,
     ReasonForm,
@@ -18,7 +19,6 @@ from contracts.forms.endings import (
     SettleForm,
     TerminateForm,
     UrgentForm,
-    WaiveForm,
 )
 from contracts.forms.filters import ContractFilter
 from contracts.forms.guarantees import CallForm, ExtendForm, GuaranteeForm
@@ -31,6 +31,7 @@ __all__ = [
     "CallForm",
     "ConfirmForm",
     "ContractFilter",
+    "DeclarationForm",
     "DocumentForm",
     "DraftForm",
     "ExtendForm",
@@ -48,5 +49,4 @@ __all__ = [
     "TermsForm",
     "TextForm",
     "UrgentForm",
-    "WaiveForm",
 ]

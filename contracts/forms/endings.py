@@ -106,8 +106,8 @@ class ServeForm(forms.Form):
     scan = receipt_scan()
 
 
-class WaiveForm(forms.Form):
-    """That the office need not wait for the end of the notice."""
+class DeclarationForm(forms.Form):
+    """That the office declares the text above the form as its own."""
 
     agreed = DeclarationField(
         label=gettext_lazy("I have read this text and declare it on behalf of the office.")

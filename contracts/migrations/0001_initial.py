@@ -1243,6 +1243,7 @@ class Migration(migrations.Migration):
             "refusal",
             "moves",
             "endings",
+            "agreements",
             "deciders",
             "services",
             "documents",

@@ -130,11 +130,13 @@ def noticed(contract: Contract, on: date = LONG_AGO) -> Contract:
 
 
 def agreed_end(contract: Contract, on: date = TODAY) -> Contract:
-    """End the contract by agreement on a day."""
-    return step(
-        contract, S.ENDED_MUTUAL, ended_on=on, mutual_end_on=on, mutual_end_accepted_on=on,
-        mutual_end_accepted_by=1,
+    """End the contract by agreement before a day, as accepted long ago."""
+    last = on - timedelta(days=1)
+    accepted = step(
+        contract, S.ACTIVE, mutual_end_on=last, mutual_end_accepted_on=on - timedelta(days=20),
+        mutual_end_accepted_by=ACTED_BY,
     )  # fmt: skip
+    return step(accepted, S.ENDED_MUTUAL, ended_on=last)
 
 
 def waive(contract: Contract, given_on: date = TODAY, **values: Any) -> Waiver:

@@ -16,6 +16,7 @@ from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions
 from contracts.facts import GUARDS
+from contracts.facts.agreement import acceptance_text, earliest_end, reconsidered_until
 from contracts.models import Contract, ContractAddendum, Guarantee
 from contracts.states import ContractState, ProofKind
 from core.errors import FactorRequired, IllegalMove, Invalid, NotPermitted
@@ -757,23 +758,16 @@ class TestExpireGuarantees:
 
 
 class TestMutualEnd:
-    def test_ends_today_at_once(self, contract, gas_manager, operator):
+    def propose(self, contract, actor, ends_on, **when):
         actions.propose_mutual_end(
-            contract_id=contract.pk, ends_on=TODAY, reason=REASON, actor=gas_manager, **WHEN
+            contract_id=contract.pk, ends_on=ends_on, reason=REASON, actor=actor, **(when or WHEN)
         )
-
-        ended = actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
-
-        assert (ended.state, ended.ended_on) == (S.ENDED_MUTUAL, TODAY)
-        assert events(contract) == ["contract.end_proposed", "contract.end_accepted"]
 
     @pytest.mark.parametrize(("days", "ends"), [(5, False), (6, True)])
     def test_ends_on_the_agreed_day(self, contract, gas_manager, operator, clock, days, ends):
         first: dict[str, Any] = {"on": TODAY - 9 * DAY, "at": NOW - 9 * DAY}
         agreed = TODAY - 4 * DAY
-        actions.propose_mutual_end(
-            contract_id=contract.pk, ends_on=agreed, reason=REASON, actor=gas_manager, **first
-        )
+        self.propose(contract, gas_manager, agreed, **first)
         actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **first)
 
         actions.expire_contracts(as_of=first["on"] + days * DAY, actor=clock)
@@ -782,28 +776,70 @@ class TestMutualEnd:
         assert contract.state == (S.ENDED_MUTUAL if ends else S.ACTIVE)
         assert contract.ended_on == (agreed if ends else None)
 
-    @pytest.mark.parametrize("day", [TODAY - DAY, date(2027, 3, 21)])
-    def test_lies_in_the_rest_of_the_term(self, contract, gas_manager, day):
+    @pytest.mark.parametrize("day", [TODAY - DAY, TODAY, TODAY + 3 * DAY, date(2027, 3, 21)])
+    def test_leaves_time_to_reconsider_within_the_term(self, contract, gas_manager, day):
         with pytest.raises(Invalid):
-            actions.propose_mutual_end(
-                contract_id=contract.pk, ends_on=day, reason=REASON, actor=gas_manager, **WHEN
-            )
+            self.propose(contract, gas_manager, day)
 
-    def test_is_not_accepted_late(self, contract, gas_manager, operator):
-        actions.propose_mutual_end(
-            contract_id=contract.pk, ends_on=TODAY, reason=REASON, actor=gas_manager, **WHEN
-        )
+    def test_is_accepted_with_the_declaration_and_ends_nothing_yet(
+        self, contract, gas_manager, operator
+    ):
+        ends_on = earliest_end(contract, TODAY)
+        self.propose(contract, gas_manager, ends_on)
+
+        accepted = actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
+
+        assert (accepted.state, accepted.ended_on) == (S.ACTIVE, None)
+        assert events(contract) == ["contract.end_proposed", "contract.end_accepted"]
+        note = AuditEvent.objects.get(verb="contract.end_accepted").note
+        assert note == acceptance_text(accepted, TODAY)
+
+    def test_is_not_accepted_when_its_day_has_come_too_near(self, contract, gas_manager, operator):
+        self.propose(contract, gas_manager, earliest_end(contract, TODAY))
 
         with pytest.raises(IllegalMove):
             actions.accept_mutual_end(
-                contract_id=contract.pk, actor=operator, on=TODAY + DAY, at=NOW
+                contract_id=contract.pk, actor=operator, on=TODAY + DAY, at=NOW + DAY
+            )
+
+    def test_is_accepted_with_a_fresh_code(self, contract, gas_manager, operator):
+        self.propose(contract, gas_manager, earliest_end(contract, TODAY))
+
+        with pytest.raises(FactorRequired):
+            actions.accept_mutual_end(
+                contract_id=contract.pk, actor=replace(operator, fresh_factor=False), **WHEN
+            )
+
+    def test_is_taken_back_while_there_is_time_to_reconsider(self, contract, gas_manager, operator):
+        ends_on = earliest_end(contract, TODAY)
+        last = reconsidered_until(contract, TODAY).due_on
+        self.propose(contract, gas_manager, ends_on)
+        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
+        late: dict[str, Any] = {"on": last + DAY, "at": NOW + (last + DAY - TODAY)}
+
+        with pytest.raises(IllegalMove):
+            actions.withdraw_acceptance(
+                contract_id=contract.pk, reason=REASON, actor=operator, **late
+            )
+        found = actions.withdraw_acceptance(
+            contract_id=contract.pk, reason=REASON, actor=operator,
+            on=last, at=NOW + (last - TODAY),
+        )  # fmt: skip
+
+        assert (found.mutual_end_on, found.mutual_end_accepted_on) == (ends_on, None)
+
+    def test_is_taken_back_by_the_office_alone(self, contract, gas_manager, operator):
+        self.propose(contract, gas_manager, earliest_end(contract, TODAY))
+        actions.accept_mutual_end(contract_id=contract.pk, actor=operator, **WHEN)
+
+        with pytest.raises(NotPermitted):
+            actions.withdraw_acceptance(
+                contract_id=contract.pk, reason=REASON, actor=gas_manager, **WHEN
             )
 
     @pytest.mark.parametrize("who", ["operator", "gas_manager"])
     def test_can_be_declined(self, contract, gas_manager, request, who):
-        actions.propose_mutual_end(
-            contract_id=contract.pk, ends_on=TODAY, reason=REASON, actor=gas_manager, **WHEN
-        )
+        self.propose(contract, gas_manager, earliest_end(contract, TODAY))
 
         actions.decline_mutual_end(
             contract_id=contract.pk, reason=REASON, actor=request.getfixturevalue(who), **WHEN
@@ -999,7 +1035,7 @@ ONE: dict[str, tuple[set[str], Permission, Call]] = {
     "propose_mutual_end": (
         {S.ACTIVE}, Permission.CONTRACT_SIGN,
         lambda c, a: actions.propose_mutual_end(
-            contract_id=c.pk, ends_on=TODAY, reason=REASON, actor=a, **WHEN
+            contract_id=c.pk, ends_on=TODAY + 30 * DAY, reason=REASON, actor=a, **WHEN
         ),
     ),
     "settle_contract": (

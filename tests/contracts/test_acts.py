@@ -53,6 +53,7 @@ from core.errors import DomainError, FactorRequired, Invalid, NotPermitted
 from core.panels import Guard
 from tests import factories
 from tests.contracts.stories import (
+    ACTED_BY,
     NOW,
     TODAY,
     WHEN,
@@ -145,7 +146,7 @@ def _active(world: Any, **values: Any) -> Contract:
 
 def _end_proposed(world: Any) -> Contract:
     return step(
-        _active(world), S.ACTIVE, mutual_end_on=TODAY + DAY, mutual_end_reason=REASON
+        _active(world), S.ACTIVE, mutual_end_on=TODAY + 30 * DAY, mutual_end_reason=REASON
     )  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _proposal_lapsed(world: Any) -> Contract:
 
 
 def _end_accepted(world: Any) -> Contract:
-    accepted = {"mutual_end_accepted_on": TODAY, "mutual_end_accepted_by": 1}
+    accepted = {"mutual_end_accepted_on": TODAY, "mutual_end_accepted_by": ACTED_BY}
     return step(_end_proposed(world), S.ACTIVE, **accepted)
 
 
@@ -322,7 +323,9 @@ def _serve(contract: Contract, actor: Principal) -> Any:
 
 
 def _propose(contract: Contract, actor: Principal) -> Any:
-    return _on_contract("propose_mutual_end", ends_on=TODAY + DAY, reason=REASON)(contract, actor)
+    return _on_contract("propose_mutual_end", ends_on=TODAY + 30 * DAY, reason=REASON)(
+        contract, actor
+    )
 
 
 def _record_document(contract: Contract, actor: Principal) -> Any:
@@ -400,6 +403,7 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.return": _on_contract("return_to_draft", reason=REASON),
     "contract.propose-end": _propose,
     "contract.decline-end": _on_contract("decline_mutual_end", reason=REASON),
+    "contract.withdraw-acceptance": _on_contract("withdraw_acceptance", reason=REASON),
     "contract.record-document": _record_document,
     "contract.void": _on_contract("void_contract", reason=REASON),
     "contract.suspend": _by_proof("suspend_contract", until=TODAY),

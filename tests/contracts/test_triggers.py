@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.principal import Principal
+from accounts.roles import Role
 from contracts import actions
 from contracts.models import Contract, ContractService, EndingProof
 from contracts.states import CONTRACT_FLOW, ContractState, ProofKind
@@ -27,7 +28,8 @@ from tests.contracts.stories import (
 )
 
 S = ContractState
-BEFORE = TODAY - timedelta(days=40)
+DAY = timedelta(days=1)
+BEFORE = TODAY - 40 * DAY
 pytestmark = pytest.mark.django_db
 
 
@@ -519,3 +521,75 @@ class TestGuarantee:
 
         with refuses("never deleted"):
             raw("DELETE FROM contracts_guarantee WHERE id = %s", guarantee.pk)
+
+
+class TestAgreements:
+    ACCEPT = (
+        "UPDATE contracts_contract SET mutual_end_on = %s, mutual_end_accepted_on = %s,"
+        " mutual_end_accepted_by = %s WHERE id = %s"
+    )
+
+    @pytest.fixture
+    def operator(self, contract):
+        return factories.make_principal(Role.OPERATOR, contract.office)
+
+    @pytest.fixture
+    def accepted(self, contract, operator):
+        raw(self.ACCEPT, TODAY + 9 * DAY, TODAY, operator.user_id, contract.pk)
+        return contract
+
+    def test_are_accepted_by_the_offices_own_operator(self, contract):
+        for role, scope in (
+            (Role.OPERATOR, factories.make_office()),
+            (Role.AGENCY_MANAGER, contract.agency),
+            (Role.DEPUTY, None),
+        ):
+            other = factories.make_principal(role, scope)
+            with refuses("own operator accepts"):
+                raw(self.ACCEPT, TODAY + 9 * DAY, TODAY, other.user_id, contract.pk)
+
+    def test_are_accepted_while_the_operator_holds_the_role(self, contract, operator):
+        with refuses("own operator accepts"):
+            raw(self.ACCEPT, TODAY + 9 * DAY, date(2024, 1, 1), operator.user_id, contract.pk)
+
+    def test_leave_time_to_reconsider(self, contract, operator):
+        for days in range(4):
+            with refuses("leaves time to reconsider"):
+                raw(self.ACCEPT, TODAY + days * DAY, TODAY, operator.user_id, contract.pk)
+
+    @pytest.mark.parametrize(
+        "assignment",
+        ["mutual_end_on = mutual_end_on + 1", "mutual_end_accepted_on = mutual_end_accepted_on - 1",
+         "mutual_end_accepted_by = mutual_end_accepted_by + 1"],
+    )  # fmt: skip
+    def test_do_not_change_once_accepted(self, accepted, assignment):
+        with refuses("accepted end by agreement does not change"):
+            raw(f"UPDATE contracts_contract SET {assignment} WHERE id = %s", accepted.pk)
+
+    def test_end_no_contract_before_its_day_is_over(self, accepted):
+        for day in (TODAY, TODAY + 9 * DAY):
+            with refuses("ends by agreement after the day|not in the future|lies ahead"):
+                raw(
+                    "UPDATE contracts_contract SET state = 'ended_mutual', version = version + 1,"
+                    " ended_on = %s WHERE id = %s",
+                    day, accepted.pk,
+                )  # fmt: skip
+
+    def test_end_no_contract_in_one_statement(self, contract, operator):
+        with refuses("is accepted while the contract is in force|leaves time"):
+            raw(
+                "UPDATE contracts_contract SET state = 'ended_mutual', version = version + 1,"
+                " ended_on = %s, mutual_end_on = %s, mutual_end_accepted_on = %s,"
+                " mutual_end_accepted_by = %s WHERE id = %s",
+                TODAY, TODAY, TODAY, operator.user_id, contract.pk,
+            )  # fmt: skip
+
+    def test_are_not_taken_back_on_the_agreed_day(self, contract, operator):
+        raw(self.ACCEPT, TODAY, TODAY - 10 * DAY, operator.user_id, contract.pk)
+
+        with refuses("not taken back any more"):
+            raw(
+                "UPDATE contracts_contract SET mutual_end_accepted_on = NULL,"
+                " mutual_end_accepted_by = NULL WHERE id = %s",
+                contract.pk,
+            )

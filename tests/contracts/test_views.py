@@ -725,13 +725,20 @@ class TestStory:
     def test_to_an_end_by_agreement(self, contract, gas_manager, operator, browser_of):
         manager, counter = browser_of(gas_manager), browser_of(operator)
 
-        do(manager, "propose-end", contract, ends_on=short(today()), reason=REASON)
+        do(manager, "propose-end", contract, ends_on=short(today() + 30 * DAY), reason=REASON)
         page = counter.get(contract.get_absolute_url())
-        do(counter, "accept-end", contract)
+        loss = counter.get(f"{contract.get_absolute_url()}/accept-end").content.decode()
+        do(counter, "accept-end", contract, agreed="on")
+        after = counter.get(contract.get_absolute_url())
 
         assert page.context["main_offer"].name == "accept-end"
         assert [offer.name for offer in page.context["offers"]] == ["decline-end"]
-        assert state_of(contract) == S.ENDED_MUTUAL
+        assert all(
+            each.service.title in loss
+            for each in contract.contract_services.select_related("service")
+        )
+        assert [offer.name for offer in after.context["offers"]] == ["withdraw-acceptance"]
+        assert state_of(contract) == S.ACTIVE
 
     def test_back_from_a_notice(self, contract, gas_manager, browser_of):
         served(under_notice(suspended(contract)))

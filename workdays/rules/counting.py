@@ -55,6 +55,7 @@ class DeadlineKey(StrEnum):
     NO_TRANSFER_LOCK = "no_transfer_lock"
     RATING_DECLARATION = "rating_declaration_window"
     GRIEVANCE_ANSWER = "grievance_answer"
+    MUTUAL_END_WITHDRAWAL = "mutual_end_withdrawal"
     EXTENSION_MAX = "extension_max"
     PAUSE_MAX = "pause_max"
 

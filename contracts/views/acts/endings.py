@@ -22,19 +22,21 @@ from contracts.acts.contract import (
     TERMINATE,
     URGENT_SUSPEND,
     WAIVE_NOTICE,
+    WITHDRAW_ACCEPTANCE,
     WITHDRAW_NOTICE,
 )
 from contracts.acts.reasons import against_proof
 from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
+from contracts.facts.agreement import acceptance_text, reconsidered_until
 from contracts.forms import (
     BasisForm,
+    DeclarationForm,
     MutualEndForm,
     ReasonForm,
     ServeForm,
     SettleForm,
     TerminateForm,
     UrgentForm,
-    WaiveForm,
 )
 from contracts.models import Contract
 from contracts.states import ProofKind
@@ -169,7 +171,7 @@ class Waive(ContractAct):
     """The office need not wait; the sentence shown is kept."""
 
     act = WAIVE_NOTICE
-    form_class = WaiveForm
+    form_class = DeclarationForm
     template_name = "contracts/waive.html"
     lead = gettext_lazy("You give up time that is yours. This cannot be taken back.")
     success_message = gettext_lazy("The notice was ended by your declaration.")
@@ -233,16 +235,45 @@ class ProposeEnd(ContractAct):
         return actions.propose_mutual_end(actor=actor, **data, **self.when())
 
 
-class AcceptEnd(ContractStep):
-    """The office accepts the end by agreement."""
+class AcceptEnd(ContractAct):
+    """The office accepts the end by agreement: what it loses, its declaration, a code."""
 
     act = ACCEPT_END
+    form_class = DeclarationForm
+    template_name = "contracts/accept_end.html"
 
-    def perform(self, record: Contract) -> str:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return also the services that are lost, the declaration and the time to reconsider."""
+        found = super().get_context_data(**context)
+        if found.get("against") or self.object is None:
+            return found
+        services = self.object.contract_services.order_by("service__title")
+        return found | {
+            "services": list(services.values_list("service__title", flat=True)),
+            "text": acceptance_text(self.object, today()),
+            "until": reconsidered_until(self.object, today()).due_on,
+        }
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Accept it."""
-        contract = actions.accept_mutual_end(**self.when(record))
-        day = long(contract.mutual_end_on) if contract.mutual_end_on else ""
+        return actions.accept_mutual_end(actor=actor, **self.when())
+
+    def get_success_message(self, done: Any) -> str:
+        day = long(done.mutual_end_on) if done.mutual_end_on else ""
         return _("Accepted: the last day of the contract is {day}.").format(day=day)
+
+
+class WithdrawAcceptance(ContractAct):
+    """The office takes its acceptance back."""
+
+    act = WITHDRAW_ACCEPTANCE
+    form_class = ReasonForm
+    lead = gettext_lazy("The contract goes on; the proposal is open again, and you may decline it.")
+    success_message = gettext_lazy("The acceptance was taken back.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Contract:
+        """Take it back."""
+        return actions.withdraw_acceptance(actor=actor, **data, **self.when())
 
 
 class DeclineEnd(ContractAct):

@@ -44,8 +44,8 @@ KINDS = {
         CONTRACT, see=_("See the notice"),
     ),
     "accept-end": Kind(
-        CONTRACTS, "contract", _("Answer the proposal to end by agreement"), (acts.ACCEPT_END,),
-        CONTRACT,
+        CONTRACTS, "contract", _("Answer the proposal to end by agreement"),
+        (acts.ACCEPT_END, acts.DECLINE_END), CONTRACT,
     ),
 }  # fmt: skip
 AGENCY, OFFICE = "agency__short_name", "county__name"

@@ -51,6 +51,7 @@ def guarantee_release(to: Doors) -> Opening:
 
 
 BRINGS: dict[str, Bring] = {
+    "contracts:accept-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:decline-end": contract(with_end_proposed, Role.OPERATOR),
     "contracts:edit": in_state(S.DRAFT, Role.AGENCY_CLERK),
     "contracts:guarantee-release": guarantee_release,

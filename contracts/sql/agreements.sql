@@ -1,0 +1,85 @@
+-- An end by agreement: who accepts it, and how long before its day.
+
+-- The office's own operator accepts on that day; an accepted proposal does not change; its day lies
+-- later than the days for reconsidering. Those are working days, whose number bounds them from
+-- below: the calendar is the application's.
+CREATE OR REPLACE FUNCTION contracts_guard_agreement() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    house uuid;
+    least integer;
+BEGIN
+    IF NEW.mutual_end_accepted_on IS NULL THEN
+        IF NEW.state = 'ended_mutual' OR NEW.mutual_end_accepted_by IS NOT NULL THEN
+            PERFORM contracts_refuse('An end by agreement is accepted by the office first.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.mutual_end_accepted_on IS NOT NULL THEN
+        IF (NEW.mutual_end_on, NEW.mutual_end_accepted_on, NEW.mutual_end_accepted_by)
+           IS DISTINCT FROM
+           (OLD.mutual_end_on, OLD.mutual_end_accepted_on, OLD.mutual_end_accepted_by) THEN
+            PERFORM contracts_refuse('An accepted end by agreement does not change.');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state <> 'active' OR NEW.state <> 'active' THEN
+        PERFORM contracts_refuse('An end by agreement is accepted while the contract is in force.');
+    END IF;
+    SELECT public_id INTO house FROM offices_office WHERE id = NEW.office_id;
+    IF accounts_holds(NEW.mutual_end_accepted_by, 'operator', house, NEW.mutual_end_accepted_on)
+       IS NOT TRUE AND NOT accounts_nobodys(NEW.mutual_end_accepted_by, TG_RELID) THEN
+        PERFORM contracts_refuse('The office''s own operator accepts the end of its contract.');
+    END IF;
+    SELECT value INTO least FROM workdays_deadlinerule
+    WHERE key = 'mutual_end_withdrawal' AND valid_from <= NEW.mutual_end_accepted_on
+      AND (valid_to IS NULL OR valid_to > NEW.mutual_end_accepted_on);
+    IF NEW.mutual_end_on IS NULL
+       OR NEW.mutual_end_on <= NEW.mutual_end_accepted_on + coalesce(least, 0) THEN
+        PERFORM contracts_refuse('The day of an end by agreement leaves time to reconsider.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contract_agreed BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (
+        (NEW.mutual_end_on, NEW.mutual_end_accepted_on, NEW.mutual_end_accepted_by)
+        IS DISTINCT FROM
+        (OLD.mutual_end_on, OLD.mutual_end_accepted_on, OLD.mutual_end_accepted_by)
+        OR (NEW.state = 'ended_mutual' AND OLD.state <> 'ended_mutual')
+    )
+    EXECUTE FUNCTION contracts_guard_agreement();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_agreed;
+
+-- An acceptance is taken back while the contract is in force and not after its days are over: at
+-- the latest before the agreed day.
+CREATE OR REPLACE FUNCTION contracts_guard_reconsidered() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF OLD.state <> 'active' OR NEW.state <> 'active' OR OLD.mutual_end_on <= pishkhan_today() THEN
+        PERFORM contracts_refuse('This acceptance is not taken back any more.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contract_reconsidered BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (
+        OLD.mutual_end_accepted_on IS NOT NULL AND NEW.mutual_end_accepted_on IS NULL)
+    EXECUTE FUNCTION contracts_guard_reconsidered();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_reconsidered;
+
+-- A contract ends by agreement on the day that was accepted, after that day is over.
+CREATE OR REPLACE FUNCTION contracts_guard_agreed_end() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.ended_on IS DISTINCT FROM NEW.mutual_end_on
+       OR NOT NEW.mutual_end_on < pishkhan_today() THEN
+        PERFORM contracts_refuse('A contract ends by agreement after the day that was accepted.');
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER contracts_contract_agreed_end BEFORE UPDATE ON contracts_contract
+    FOR EACH ROW WHEN (NEW.state = 'ended_mutual' AND OLD.state <> 'ended_mutual')
+    EXECUTE FUNCTION contracts_guard_agreed_end();
+ALTER TABLE contracts_contract ENABLE ALWAYS TRIGGER contracts_contract_agreed_end;
