@@ -101,7 +101,7 @@ class DutyState(models.TextChoices):
 
     @classmethod
     def ended(cls) -> tuple[str, ...]:
-        """Return the states that a duty does not leave."""
+        """Return the states of a duty that is over; only a refusal can be reopened."""
         return (cls.ACTED, cls.REFUSED, cls.VOID)
 
 
@@ -116,7 +116,7 @@ DUTY_FLOW: Flow[DutyState] = Flow(
         D.DEPUTY: {D.AGENDA, *_ENDS},
         D.AGENDA: {*_ENDS},
         D.ACTED: set(),
-        D.REFUSED: set(),
+        D.REFUSED: {D.DEPUTY, D.AGENDA},
         D.VOID: set(),
     }
 )
@@ -271,6 +271,5 @@ VERBS = {
     "duty.reminded": _("reminded the agency of its duty"),
     "duty.put_before_head": _("put the duty before the head of the agency"),
     "duty.put_before_deputy": _("put the duty before the deputy"),
-    "duty.put_on_agenda": _("put the duty on the agenda of the working group"),
     "duties.checked": _("looked for findings without exactly one duty"),
 }

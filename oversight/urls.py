@@ -39,7 +39,14 @@ urlpatterns = [
     path("comparison", comparison.ComparisonPage.as_view(), name="comparison"),
     path("duties", duties.Duties.as_view(), name="duties"),
     path("duties/<uuid:public_id>", duties.DutyPage.as_view(), name="duty"),
-    path("duties/<uuid:public_id>/refuse", duties.Refuse.as_view(), name="refuse_duty"),
+    *(
+        path(
+            f"duties/<uuid:public_id>/{view.act.name}",
+            view.as_view(),
+            name=f"duty-{view.act.name}",
+        )
+        for view in (duties.Refuse, duties.PutOnAgenda, duties.Reopen)
+    ),
     path("reminders/new", reminders.Remind.as_view(), name="remind_agencies"),
     path("reminders/<str:number>", reminders.ReminderPage.as_view(), name="reminder"),
     path("policy", policies.Policies.as_view(), name="policies"),

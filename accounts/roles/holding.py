@@ -19,6 +19,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.POLICY_APPROVE,
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,
+            P.DUTY_RAISE,
             P.REVIEW_ESCALATE,
             P.STAND_IN_NAME,
             P.AGENCY_REMIND,

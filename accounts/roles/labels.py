@@ -79,6 +79,7 @@ PERMISSION_LABELS = {
     P.AGENCY_REMIND: _("remind agencies in writing"),
     P.DUTY_FOLLOW: _("follow the duties of agencies"),
     P.DUTY_REFUSE: _("refuse a duty with a reason"),
+    P.DUTY_RAISE: _("put duties on the agenda, and reopen refused ones"),
     P.LETTER_RECEIPT: _("keep receipts of letters"),
     P.LETTER_RENDER: _("make the files of letters"),
     P.TEMPLATE_EDIT: _("add versions of letter templates"),

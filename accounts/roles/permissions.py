@@ -78,6 +78,7 @@ class Permission(StrEnum):
     AGENCY_REMIND = "agency.remind"
     DUTY_FOLLOW = "duty.follow"
     DUTY_REFUSE = "duty.refuse"
+    DUTY_RAISE = "duty.raise"
     LETTER_RECEIPT = "letter.receipt"
     LETTER_RENDER = "letter.render"
     TEMPLATE_EDIT = "template.edit"

@@ -2,7 +2,8 @@
 
 from oversight.actions.approvals import approve_policy, refuse_policy
 from oversight.actions.decisions import close_executed, decide_review
-from oversight.actions.duties import check_duties, date_duties, follow_duties, refuse_duty
+from oversight.actions.duties import check_duties, date_duties, follow_duties
+from oversight.actions.duty_answers import put_duty_on_agenda, refuse_duty, reopen_duty
 from oversight.actions.following import (
     escalate_silent,
     recommend,
@@ -45,6 +46,7 @@ __all__ = [
     "load_policies",
     "name_review_stand_in",
     "propose_policy",
+    "put_duty_on_agenda",
     "recommend",
     "record_review_service",
     "refuse_duty",
@@ -52,6 +54,7 @@ __all__ = [
     "remind_agencies",
     "remind_agency",
     "remind_of_reviews",
+    "reopen_duty",
     "supersede_stale",
     "waive_hearing",
 ]

@@ -1,5 +1,5 @@
 """
-What happens to the duties of agencies: the clock dates them and climbs, the manager refuses.
+What the clock does to the duties of agencies: it dates them, and lets them climb.
 
 That a finding has its duty, and that the step asked for ends it, is the database's own work
 (oversight/sql/duties.sql).
@@ -12,17 +12,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, require
 from accounts.roles import Permission
 from audit.actions import record, record_many
-from core.acts import begin
-from core.errors import Invalid
-from core.persian import display_safe
 from oversight.actions.duty_letters import write_duty_reminders
-from oversight.actions.steps import need_text
-from oversight.acts.duties import REFUSE_DUTY
 from oversight.facts import duty_check
 from oversight.facts.duties import HELD, OWN_CLOCK, Rungs, deadlines_of, rungs_on
 from oversight.facts.untold import results_to_serve
@@ -32,14 +26,12 @@ from oversight.states import (
     DUTY_FLOW,
     STEP_DAYS,
     DutyState,
-    RefusalCode,
     RunMode,
     RunState,
 )
 from workdays.actions import keep_deadlines
 from workdays.facts import Kept
 
-LEAST_REASON = 20
 SHOWN = 200
 _TIMEOUT = "10min"
 VERBS = {
@@ -163,44 +155,6 @@ def _climb(
         at=at,
     )
     return duties
-
-
-@transaction.atomic
-def refuse_duty(
-    *, duty_id: int, code: str, reason: str, actor: Principal, on: date, at: datetime
-) -> Duty:
-    """
-    Say on which ground, and why, the agency does not do what a finding asks.
-
-    Raises:
-        NotPermitted: the role may not refuse duties.
-        Duty.DoesNotExist: there is none with this key in the actor's scope.
-        IllegalMove: the duty is over or begins later, or a review answers it.
-        Invalid: there is no such ground, or the reason says nothing.
-    """
-    duty: Duty = begin(REFUSE_DUTY, duty_id, actor, on)
-    before = DutyState(duty.state)
-    if code not in RefusalCode.values or code == RefusalCode.CASE_CLOSED:
-        raise Invalid(fields={"code": [_("Choose the ground of the refusal.")]})
-    reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
-    duty.state, duty.ended_on = DutyState.REFUSED, on
-    duty.refusal_code, duty.refusal_reason = code, reason
-    duty.refused_by, duty.refused_by_name = actor.user_id, actor.name
-    duty.save(
-        update_fields=[
-            "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
-            "refused_by_name", "updated_at",
-        ]
-    )  # fmt: skip
-    record(
-        actor=actor,
-        verb="duty.refused",
-        target=duty,
-        changes={"state": (before, duty.state), "refusal_code": ("", code)},
-        note=reason,
-        at=at,
-    )
-    return duty
 
 
 @transaction.atomic

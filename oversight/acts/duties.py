@@ -9,11 +9,23 @@ from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, unless
 from oversight.models import Duty, Reminder
-from oversight.states import OPEN_DUTIES, DutyKind, DutyState
+from oversight.states import OPEN_DUTIES, DutyKind, DutyState, RefusalCode
 
 
 def _not_begun(duty: Duty, actor: Principal, on: date) -> str:
     return _("The duty begins on a later day.") if duty.starts_on > on else ""
+
+
+def _refused_in_time(duty: Duty, actor: Principal, on: date) -> str:
+    if duty.deputy_on is not None:
+        return ""
+    return _("The agency refused before the duty came before the deputy; its answer stands.")
+
+
+def _case_was_closed(duty: Duty, actor: Principal, on: date) -> str:
+    if duty.refusal_code != RefusalCode.CASE_CLOSED:
+        return ""
+    return _("The case was closed without action; the duty follows the case.")
 
 
 DUTIES = ActTable("duty", lambda key, actor: Duty.objects.visible_to(actor).lock(key), DutyState)
@@ -33,6 +45,28 @@ REFUSE_DUTY = DUTIES.act(
     ),
     event={"duty.refused": gettext_lazy("refused the duty with a reason")},
     tells=("deputy",),
+    undo="reopen",
+)
+PUT_ON_AGENDA = DUTIES.act(
+    "put-on-agenda",
+    title=gettext_lazy("Put on the agenda of the working group"),
+    permissions=(Permission.DUTY_RAISE,),
+    states=(DutyState.DEPUTY,),
+    state_error=gettext_lazy("Only a duty that is before the deputy is put on the agenda."),
+    target=DutyState.AGENDA,
+    event={"duty.put_on_agenda": gettext_lazy("put the duty on the agenda of the working group")},
+    tells=("agency", "deputy"),
+)
+REOPEN = DUTIES.act(
+    "reopen",
+    title=gettext_lazy("Reopen the duty"),
+    permissions=(Permission.DUTY_RAISE,),
+    states=(DutyState.REFUSED,),
+    state_error=gettext_lazy("Only a refused duty is reopened."),
+    blocked=(_refused_in_time, _case_was_closed),
+    event={"duty.reopened": gettext_lazy("reopened the duty")},
+    tells=("agency",),
+    undo="refuse",
 )
 
 REMINDERS = ActTable("reminder", lambda key, actor: Reminder.objects.visible_to(actor).lock(key))

@@ -190,6 +190,10 @@ ALL = (
         find=of_duty(DEPUTY), detail=OWED, act=_("Read"), icon="refused", tone="warn",
     ),
     Kind(
+        "duty.reopened", Topic.ANSWER, _("The deputy reopened a duty that was refused"),
+        find=of_duty(MANAGER), detail=OWED, act=_("See the duty"), icon="agency", tone="danger",
+    ),
+    Kind(
         "review.stand_in_named", Topic.WORK, _("You were named to decide a termination review"),
         find=of_naming, detail=DATED, act=DECIDE, icon="review", tone="warn",
     ),

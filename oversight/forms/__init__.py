@@ -1,6 +1,6 @@
 """What people type about reviews, policies and runs."""
 
-from oversight.forms.duties import RefuseDutyForm
+from oversight.forms.duties import DutyReasonForm, RefuseDutyForm
 from oversight.forms.policies import ApproveForm, ProposeForm, RefuseForm, RunForm
 from oversight.forms.reminders import ReminderForm
 from oversight.forms.reviews import (
@@ -15,6 +15,7 @@ __all__ = [
     "AnswerForm",
     "ApproveForm",
     "DecideForm",
+    "DutyReasonForm",
     "ProposeForm",
     "RecommendForm",
     "RefuseDutyForm",

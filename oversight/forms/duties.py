@@ -9,6 +9,18 @@ from oversight.states import RefusalCode
 GROUNDS = [choice for choice in RefusalCode.choices if choice[0] != RefusalCode.CASE_CLOSED]
 
 
+class DutyReasonForm(forms.Form):
+    """Why the deputy raises or reopens a duty."""
+
+    reason = PersianTextField(
+        label=_("reason"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        min_length=20,
+        max_length=2000,
+        help_text=_("The agency reads it. Do not write names or national IDs."),
+    )
+
+
 class RefuseDutyForm(forms.Form):
     """The ground, and the reason in words."""
 

@@ -798,6 +798,14 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=120, verbose_name="refused by"),
                 ),
                 (
+                    "reopened_on",
+                    models.DateField(blank=True, null=True, verbose_name="reopened on"),
+                ),
+                (
+                    "reopened_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="reopened by"),
+                ),
+                (
                     "void_cause",
                     models.CharField(
                         blank=True,

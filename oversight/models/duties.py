@@ -107,6 +107,8 @@ class Duty(Stamped, Addressed):
     refusal_reason = models.TextField(_("reason of the refusal"), blank=True)
     refused_by = models.BigIntegerField(_("refused by"), null=True, blank=True)
     refused_by_name = models.CharField(_("refused by"), max_length=120, blank=True)
+    reopened_on = models.DateField(_("reopened on"), null=True, blank=True)
+    reopened_by = models.BigIntegerField(_("reopened by"), null=True, blank=True)
     void_cause = models.CharField(
         _("why it is void"), max_length=12, choices=VoidCause.choices, blank=True
     )

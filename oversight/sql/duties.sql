@@ -141,7 +141,29 @@ CREATE OR REPLACE TRIGGER oversight_review_duties AFTER UPDATE ON oversight_term
     REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION oversight_review_written();
 ALTER TABLE oversight_terminationreview ENABLE ALWAYS TRIGGER oversight_review_duties;
 
--- A duty climbs its ladder, ends once and is never removed.
+-- A refusal that came after the duty was before the deputy is reopened by the deputy: the duty
+-- stands again where it stood.
+CREATE OR REPLACE FUNCTION oversight_check_reopened(before oversight_duty, after oversight_duty)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    changed text[] := '{state,ended_on,refusal_code,refusal_reason,refused_by,refused_by_name,
+        reopened_on,reopened_by,updated_at}';
+BEGIN
+    IF before.deputy_on IS NULL OR before.refusal_code = 'case_closed'
+       OR after.state <> (CASE WHEN before.agenda_on IS NULL THEN 'deputy' ELSE 'agenda' END)
+       OR (to_jsonb(before) - changed) IS DISTINCT FROM (to_jsonb(after) - changed) THEN
+        PERFORM public.oversight_refuse('This refusal is not reopened.');
+    END IF;
+    IF after.reopened_on IS NULL OR after.reopened_on < before.ended_on
+       OR (public.accounts_holds(after.reopened_by, 'deputy', NULL, after.reopened_on) IS NOT TRUE
+           AND NOT public.accounts_nobodys(after.reopened_by, 'public.oversight_duty'::regclass))
+    THEN
+        PERFORM public.oversight_refuse('A refused duty is reopened by the deputy.');
+    END IF;
+END $$;
+
+-- A duty climbs its ladder, ends once unless a refusal is reopened, and is never removed.
 CREATE OR REPLACE FUNCTION oversight_guard_duty() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -152,6 +174,7 @@ DECLARE
         WHEN 'head' THEN '{deputy,acted,refused,void}'
         WHEN 'deputy' THEN '{agenda,acted,refused,void}'
         WHEN 'agenda' THEN '{acted,refused,void}'
+        WHEN 'refused' THEN '{deputy,agenda}'
         ELSE '{}' END;
 BEGIN
     IF (NEW.public_id, NEW.kind, NEW.agency_id, NEW.office_id, NEW.case_id, NEW.flag_id,
@@ -160,12 +183,17 @@ BEGIN
         OLD.flag_id, OLD.starts_on) THEN
         PERFORM public.oversight_refuse('What a duty is about stays.');
     END IF;
-    IF OLD.ended_on IS NOT NULL
-       AND (to_jsonb(OLD) - dated) IS DISTINCT FROM (to_jsonb(NEW) - dated) THEN
-        PERFORM public.oversight_refuse('A duty that is over stays as it ended.');
-    END IF;
     IF NEW.state <> OLD.state AND NEW.state <> ALL(legal) THEN
         PERFORM public.oversight_refuse('A duty goes up one step at a time, or ends.');
+    END IF;
+    IF OLD.state = 'refused' AND NEW.state <> 'refused' THEN
+        PERFORM public.oversight_check_reopened(OLD, NEW);
+    ELSIF (NEW.reopened_on, NEW.reopened_by)
+          IS DISTINCT FROM (OLD.reopened_on, OLD.reopened_by) THEN
+        PERFORM public.oversight_refuse('A duty is reopened after it was refused.');
+    ELSIF OLD.ended_on IS NOT NULL
+       AND (to_jsonb(OLD) - dated) IS DISTINCT FROM (to_jsonb(NEW) - dated) THEN
+        PERFORM public.oversight_refuse('A duty that is over stays as it ended.');
     END IF;
     IF (OLD.reminded_on IS NOT NULL AND NEW.reminded_on IS DISTINCT FROM OLD.reminded_on)
        OR (OLD.head_on IS NOT NULL AND NEW.head_on IS DISTINCT FROM OLD.head_on)
@@ -184,6 +212,19 @@ END $$;
 CREATE OR REPLACE TRIGGER oversight_duty_flow BEFORE UPDATE ON oversight_duty
     FOR EACH ROW EXECUTE FUNCTION oversight_guard_duty();
 ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_flow;
+
+-- What the agency did between refusal and reopening ends the duty at once.
+CREATE OR REPLACE FUNCTION oversight_duty_back() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM public.oversight_place_case_duties(ARRAY[NEW.case_id]);
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER oversight_duty_reopened AFTER UPDATE ON oversight_duty
+    FOR EACH ROW WHEN (OLD.state = 'refused' AND NEW.state <> 'refused')
+    EXECUTE FUNCTION oversight_duty_back();
+ALTER TABLE oversight_duty ENABLE ALWAYS TRIGGER oversight_duty_reopened;
 
 -- A duty is acted on, or void, by what is written into its finding, and never by itself.
 CREATE OR REPLACE FUNCTION oversight_guard_duty_end() RETURNS trigger

@@ -24,7 +24,7 @@ from lists.listed import Listed, amount_of
 from lists.quick import OVERDUE
 from lists.views.pages import ListPage
 from oversight import actions
-from oversight.acts.duties import DUTIES, REFUSE_DUTY
+from oversight.acts.duties import DUTIES, PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
 from oversight.facts.duties import (
     asked_of,
     clock_url,
@@ -37,7 +37,7 @@ from oversight.facts.duties import (
 )
 from oversight.facts.periods import spans
 from oversight.facts.untold import waits_for_service
-from oversight.forms import RefuseDutyForm
+from oversight.forms import DutyReasonForm, RefuseDutyForm
 from oversight.forms.filters import DutyFilter
 from oversight.models import Duty
 from oversight.states import OPEN_DUTIES, STEP_DAYS, DutyKind, DutyState
@@ -255,7 +255,7 @@ class DutyPage(RecordPage):
                 duty,
                 self.actor,
                 on,
-                url=lambda act: reverse("oversight:refuse_duty", args=[duty.public_id]),
+                url=lambda act: reverse(f"oversight:duty-{act.name}", args=[duty.public_id]),
             ),
             **kwargs,
         )
@@ -269,15 +269,12 @@ def way_to(duty: Duty) -> list[dict[str, Any]]:
     ]
 
 
-class Refuse(ActPage):
-    """The agency's manager says on which ground, and why, the step is not taken."""
+class DutyAct(ActPage):
+    """The page of an act on a duty."""
 
     queryset = with_parts(Duty.objects.all())
-    act = REFUSE_DUTY
     slug_field = slug_kwarg = "public_id"
-    form_class = RefuseDutyForm
-    template_name = "oversight/refuse_duty.html"
-    success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
+    template_name = "oversight/duty_act.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return what the duty is about, and the way back to it."""
@@ -289,8 +286,51 @@ class Refuse(ActPage):
         ]
         return super().get_context_data(number=number_of(duty), crumbs=crumbs, **context)
 
+
+class Refuse(DutyAct):
+    """The agency's manager says on which ground, and why, the step is not taken."""
+
+    act = REFUSE_DUTY
+    form_class = RefuseDutyForm
+    button = gettext_lazy("Record the refusal")
+    lead = gettext_lazy(
+        "A refusal ends the duty and is counted as an answer. It does not change the case or the"
+        " contract."
+    )
+    success_message = gettext_lazy("The refusal was recorded; the duty has ended.")
+
     def perform(self, data: dict[str, Any], actor: Any) -> Duty:
         """Record it."""
         return actions.refuse_duty(
+            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
+        )
+
+
+class PutOnAgenda(DutyAct):
+    """The deputy puts a duty on the agenda of the working group."""
+
+    act = PUT_ON_AGENDA
+    form_class = DutyReasonForm
+    lead = gettext_lazy("The agency is told, and the duty stays open until it acts or answers.")
+    success_message = gettext_lazy("The duty is on the agenda of the working group.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
+        """Put it there."""
+        return actions.put_duty_on_agenda(
+            duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
+        )
+
+
+class Reopen(DutyAct):
+    """The deputy reopens a duty that the agency refused too late."""
+
+    act = REOPEN
+    form_class = DutyReasonForm
+    lead = gettext_lazy("The refusal ends, and the duty stands again where it stood before it.")
+    success_message = gettext_lazy("The duty was reopened.")
+
+    def perform(self, data: dict[str, Any], actor: Any) -> Duty:
+        """Reopen it."""
+        return actions.reopen_duty(
             duty_id=self.object.pk, **data, actor=actor, on=today(), at=now()
         )

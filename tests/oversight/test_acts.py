@@ -397,7 +397,7 @@ class TestDuties:
         for name in ("gas_manager", "gas_clerk", "deputy"):
             actor, browser = people[name], browser_of(people[name])
             for duty in duties:
-                address = reverse("oversight:refuse_duty", args=[duty.public_id])
+                address = reverse("oversight:duty-refuse", args=[duty.public_id])
                 page = browser.get(duty.get_absolute_url()).content.decode()
                 act_page = browser.get(address)
                 blocked = why_not(REFUSE_DUTY, duty, actor, DAY)

@@ -422,3 +422,103 @@ class TestVisibleTo:
     def test_shows_nobody_else_anything(self, final: Case, request: Any, who: str) -> None:
         person = request.getfixturevalue(who)
         assert not Duty.objects.visible_to(person).filter(case=final).exists()
+
+
+def day_of(duty: Duty) -> date:
+    """Return the day on which a duty came before the deputy."""
+    assert duty.deputy_on
+    return duty.deputy_on
+
+
+class TestRaiseDuty:
+    """What the deputy does: the agenda at once, and a late refusal reopened."""
+
+    @pytest.fixture
+    def late(self, final: Case, clock: Principal) -> Duty:
+        """Return a duty that stands before the deputy."""
+        assert final.final_on
+        day = final.final_on
+        while duty_of(final).state != DutyState.DEPUTY:
+            follow(day, clock)
+            day += timedelta(days=1)
+        return duty_of(final)
+
+    def refuse(self, duty: Duty, actor: Principal, day: date) -> Duty:
+        return actions.refuse_duty(
+            duty_id=duty.pk, code=RefusalCode.COURT, reason=REASON, actor=actor, **on_day(day)
+        )
+
+    def test_puts_it_on_the_agenda_at_once(self, late: Duty, deputy: Principal) -> None:
+        day = day_of(late)
+        done = actions.put_duty_on_agenda(
+            duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day)
+        )
+
+        assert (done.state, done.agenda_on) == (DutyState.AGENDA, day)
+        with pytest.raises(IllegalMove):
+            actions.put_duty_on_agenda(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+    def test_reopens_a_refusal_where_the_duty_stood(
+        self, late: Duty, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        day = day_of(late)
+        self.refuse(late, gas_manager, day)
+
+        done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+        assert (done.state, done.ended_on, done.refusal_code) == (DutyState.DEPUTY, None, "")
+        assert (done.reopened_on, done.reopened_by) == (day, deputy.user_id)
+
+    def test_leaves_a_refusal_in_time(
+        self, final: Case, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        duty = self.refuse(duty_of(final), gas_manager, DAY)
+
+        with pytest.raises(IllegalMove):
+            actions.reopen_duty(duty_id=duty.pk, reason=REASON, actor=deputy, **on_day(DAY))
+
+    def test_ends_a_reopened_duty_whose_step_was_taken_since(
+        self, final: Case, late: Duty, gas_manager: Principal, deputy: Principal
+    ) -> None:
+        day = day_of(late)
+        self.refuse(late, gas_manager, day)
+        Case.objects.filter(pk=final.pk).update(executed_on=day)
+
+        done = actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=deputy, **on_day(day))
+
+        assert (done.state, done.ended_on) == (DutyState.ACTED, day)
+
+    def test_is_the_deputys(self, late: Duty, gas_manager: Principal) -> None:
+        day = day_of(late)
+        with pytest.raises(NotPermitted):
+            actions.put_duty_on_agenda(
+                duty_id=late.pk, reason=REASON, actor=gas_manager, **on_day(day)
+            )
+        self.refuse(late, gas_manager, day)
+        with pytest.raises(NotPermitted):
+            actions.reopen_duty(duty_id=late.pk, reason=REASON, actor=gas_manager, **on_day(day))
+
+    @pytest.mark.parametrize(
+        ("who", "assignment"),
+        [
+            ("gas_manager", "state = 'deputy'"),
+            ("deputy", "state = 'agenda'"),
+            ("deputy", "state = 'running'"),
+            ("deputy", "state = 'deputy', deputy_on = NULL"),
+            ("deputy", "state = 'deputy', starts_on = starts_on + 1"),
+        ],
+    )
+    def test_is_asked_by_the_database_too(
+        self, late: Duty, gas_manager: Principal, deputy: Principal, who: str, assignment: str
+    ) -> None:
+        day = day_of(late)
+        self.refuse(late, gas_manager, day)
+        account = {"gas_manager": gas_manager, "deputy": deputy}[who].user_id
+
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE oversight_duty SET {assignment}, ended_on = NULL, refusal_code = '',"
+                " refusal_reason = '', refused_by = NULL, refused_by_name = '', reopened_on = %s,"
+                " reopened_by = %s WHERE id = %s",
+                [day, account, late.pk],
+            )

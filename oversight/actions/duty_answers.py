@@ -1,0 +1,123 @@
+"""What people do about a duty: the manager refuses it, the deputy raises or reopens it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.principal import Principal
+from audit.actions import record
+from core.acts import begin
+from core.errors import Invalid
+from core.persian import display_safe
+from oversight.actions.steps import need_text
+from oversight.acts.duties import PUT_ON_AGENDA, REFUSE_DUTY, REOPEN
+from oversight.models import Duty
+from oversight.states import DutyState, RefusalCode
+
+LEAST_REASON = 20
+
+
+@transaction.atomic
+def refuse_duty(
+    *, duty_id: int, code: str, reason: str, actor: Principal, on: date, at: datetime
+) -> Duty:
+    """
+    Say on which ground, and why, the agency does not do what a finding asks.
+
+    Raises:
+        NotPermitted: the role may not refuse duties.
+        Duty.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the duty is over or begins later, or a review answers it.
+        Invalid: there is no such ground, or the reason says nothing.
+    """
+    duty: Duty = begin(REFUSE_DUTY, duty_id, actor, on)
+    before = DutyState(duty.state)
+    if code not in RefusalCode.values or code == RefusalCode.CASE_CLOSED:
+        raise Invalid(fields={"code": [_("Choose the ground of the refusal.")]})
+    reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
+    duty.state, duty.ended_on = DutyState.REFUSED, on
+    duty.refusal_code, duty.refusal_reason = code, reason
+    duty.refused_by, duty.refused_by_name = actor.user_id, actor.name
+    duty.save(
+        update_fields=[
+            "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
+            "refused_by_name", "updated_at",
+        ]
+    )  # fmt: skip
+    record(
+        actor=actor,
+        verb="duty.refused",
+        target=duty,
+        changes={"state": (before, duty.state), "refusal_code": ("", code)},
+        note=reason,
+        at=at,
+    )
+    return duty
+
+
+@transaction.atomic
+def put_duty_on_agenda(
+    *, duty_id: int, reason: str, actor: Principal, on: date, at: datetime
+) -> Duty:
+    """
+    Put a duty that is before the deputy on the agenda of the working group at once.
+
+    Raises:
+        NotPermitted: the role may not.
+        Duty.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the duty is not before the deputy.
+        Invalid: the reason says nothing.
+    """
+    duty: Duty = begin(PUT_ON_AGENDA, duty_id, actor, on)
+    reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
+    duty.state, duty.agenda_on = DutyState.AGENDA, on
+    duty.save(update_fields=["state", "agenda_on", "updated_at"])
+    record(
+        actor=actor,
+        verb="duty.put_on_agenda",
+        target=duty,
+        changes={"state": (DutyState.DEPUTY, duty.state), "agenda_on": (None, on)},
+        note=reason,
+        at=at,
+    )
+    return duty
+
+
+@transaction.atomic
+def reopen_duty(*, duty_id: int, reason: str, actor: Principal, on: date, at: datetime) -> Duty:
+    """
+    Reopen a duty that the agency refused after it came before the deputy.
+
+    It stands again where it stood: before the deputy, or on the agenda. A step that the agency
+    has taken since ends it at once.
+
+    Raises:
+        NotPermitted: the role may not.
+        Duty.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the duty was not refused, was refused in time, or its case was closed.
+        Invalid: the reason says nothing.
+    """
+    duty: Duty = begin(REOPEN, duty_id, actor, on)
+    reason = need_text(display_safe(reason), "reason", least=LEAST_REASON)
+    code = duty.refusal_code
+    duty.state = DutyState.AGENDA if duty.agenda_on else DutyState.DEPUTY
+    duty.ended_on, duty.refusal_code, duty.refusal_reason = None, "", ""
+    duty.refused_by, duty.refused_by_name = None, ""
+    duty.reopened_on, duty.reopened_by = on, actor.user_id
+    duty.save(
+        update_fields=[
+            "state", "ended_on", "refusal_code", "refusal_reason", "refused_by",
+            "refused_by_name", "reopened_on", "reopened_by", "updated_at",
+        ]
+    )  # fmt: skip
+    record(
+        actor=actor,
+        verb="duty.reopened",
+        target=duty,
+        changes={"state": (DutyState.REFUSED, duty.state), "refusal_code": (code, "")},
+        note=reason,
+        at=at,
+    )
+    duty.refresh_from_db()
+    return duty
