@@ -1,6 +1,6 @@
 """The tables of acts of users, of their roles and of keys to the API."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -47,6 +47,13 @@ def is_account_of(user: User, user_id: int) -> bool:
     return is_same_person(user.pk, user_id)
 
 
+def own_role(user: User, actor: Principal, on: date) -> str:
+    """Return that nobody gives a role to their own person, by whatever account."""
+    if not is_account_of(user, actor.user_id):
+        return ""
+    return _("You cannot give yourself a role. Ask another platform admin.")
+
+
 def own_person(user: User, actor: Principal, on: date) -> str:
     """Return that nobody resets their own sign-in."""
     if not is_account_of(user, actor.user_id):
@@ -54,17 +61,10 @@ def own_person(user: User, actor: Principal, on: date) -> str:
     return _("You cannot reset your own sign-in. Ask another platform admin.")
 
 
-def last_day(grant: RoleGrant, on: date) -> date:
-    """Return the last day of a role that is ended on a day: the day before, or its first day."""
-    return max(grant.starts_on, on - timedelta(days=1))
-
-
 def is_over(grant: RoleGrant, actor: Any, on: date) -> str:
-    """Return that the role ends as early as it can: a grant ends earlier, never later."""
-    if grant.ends_on is None or last_day(grant, on) < grant.ends_on:
+    """Return that the role has ended: a grant is ended once, and only while there is time left."""
+    if grant.ended_at is None and (grant.ends_on is None or grant.ends_on >= on):
         return ""
-    if grant.ends_on >= on:
-        return _("This role began today and ends with this day.")
     return _("This role has ended already.")
 
 
@@ -132,16 +132,28 @@ IDENTIFY = USERS.act(
     ),
     undo="identify",
 )
+OWN_PERSON = Excluded("the account's own person", own_role)
 GRANT_ROLE = USERS.act(
     "grant-role",
     title=gettext_lazy("Grant a role"),
     icon="plus",
     permissions=(Permission.USER_GRANT,),
     event={"role.granted": gettext_lazy("gave a role")},
-    not_by=(
-        own_account(gettext_lazy("You cannot give yourself a role. Ask another platform admin.")),
-    ),
+    not_by=(OWN_PERSON,),
+    tells=("person",),
     undo="role.end",
+)
+# A role that decides: its confirmation does `grant-role`.
+PROPOSE_ROLE = USERS.act(
+    "propose-role",
+    title=gettext_lazy("Propose a role that decides"),
+    icon="plus",
+    permissions=(Permission.USER_GRANT,),
+    event={"role.proposed": gettext_lazy("proposed a role for a second admin to confirm")},
+    not_by=(OWN_PERSON,),
+    tells=("confirmers",),
+    confirm=Confirm.SECOND,
+    undo="pending.withdraw",
 )
 RENEW_ENTRY = USERS.act(
     "renew-entry",
@@ -173,7 +185,11 @@ END_GRANT = GRANTS.act(
     title=gettext_lazy("End the role"),
     permissions=(Permission.USER_GRANT,),
     blocked=(is_over,),
-    event={"role.ended": gettext_lazy("ended a role")},
+    event={
+        "role.ended": gettext_lazy("ended a role"),
+        "role.voided": gettext_lazy("withdrew a role before its first day"),
+    },
+    tells=("person",),
     undo="user.grant-role",
 )
 ISSUE = TOKENS.act(

@@ -22,7 +22,7 @@ from accounts.facts import hats_of, principal_for
 from accounts.key_scopes import ALL, KeyScope
 from accounts.models import ApiToken, User
 from accounts.roles import ROLE_LABELS, ROLE_PERMISSIONS, Role
-from core.clock import now, today
+from core.clock import now
 from core.errors import FactorRequired, Throttled
 from core.middleware import request_id_of
 from core.requests import known
@@ -164,7 +164,7 @@ class TokenViewSet(Scoped):
         """Make a key with username, password and the current one-time code."""
         data = validated(TokenArguments, request)
         user = self._signed_in(request, data)
-        hats = hats_of(user, today())
+        hats = hats_of(user, now())
         hat = next((hat for hat in hats if data.get("role", hat.role) == hat.role), None)
         if hat is None:
             raise exceptions.AuthenticationFailed(_("There is no such role in force."))

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.factor import has_factor
-from accounts.models import ApiToken, RoleGrant, User
+from accounts.models import ApiToken, RoleGrant, User, in_force_at
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, Role
 from accounts.sight import entering
 from core import statements
+from core.clock import day_in_tehran
 from core.errors import AddressNotAllowed
 from core.persian import latin_digits
 from core.spelling import spelled
@@ -38,10 +39,10 @@ class Hat:
     places: tuple[str, ...] = ()
 
 
-def hats_of(user: User, on: date) -> list[Hat]:
-    """Return the person's roles in force on a day, one for each role, in order of grant."""
+def hats_of(user: User, at: datetime) -> list[Hat]:
+    """Return the person's roles in force at a moment, one for each role, in order of grant."""
     grouped: dict[Role, list[dict[str, Any]]] = defaultdict(list)
-    for grant in statements.read("hats", _grants, user.pk, on):
+    for grant in statements.read("hats", _grants, user.pk, day_in_tehran(at), at):
         grouped[Role(grant["role"])].append(grant)
     return [
         Hat(
@@ -56,8 +57,8 @@ def hats_of(user: User, on: date) -> list[Hat]:
     ]
 
 
-def _grants(user_id: int, on: date) -> QuerySet[Any, Any]:
-    grants = RoleGrant.objects.in_force(on).filter(user_id=user_id)
+def _grants(user_id: int, day: date, at: datetime) -> QuerySet[Any, Any]:
+    grants = RoleGrant.objects.filter(in_force_at(day, at), user_id=user_id)
     return grants.order_by("pk").values("pk", "role", "scope_id", "scope_label")
 
 
@@ -87,21 +88,21 @@ def principal_for(user: User, hat: Hat, *, fresh_factor: bool, request_id: str) 
     )
 
 
-def acting_for(grant_id: int, on: date) -> Principal | None:
+def acting_for(grant_id: int, at: datetime) -> Principal | None:
     """
     Return the person for whom a worker goes on, or None when the grant has ended.
 
     The scopes are those that the person has in this role now, as at sign-in.
     """
     grant = (
-        RoleGrant.objects.in_force(on)
+        RoleGrant.objects.in_force(at)
         .filter(pk=grant_id, user__is_active=True)
         .select_related("user")
         .first()
     )
     if grant is None:
         return None
-    hat = next(hat for hat in hats_of(grant.user, on) if hat.role == grant.role)
+    hat = next(hat for hat in hats_of(grant.user, at) if hat.role == grant.role)
     actor = principal_for(grant.user, hat, fresh_factor=False, request_id="")
     return replace(actor, grant_id=grant_id, via="job")
 
@@ -155,7 +156,8 @@ def _keys(which: Q, now: datetime, on: date) -> QuerySet[Any, Any]:
     entered = entering(role="grant__role", scope_id="grant__scope_id", user_id="grant__user_id")
     return (
         ApiToken.objects.valid_at(now)
-        .filter(which, grant__user__is_active=True, grant__in=RoleGrant.objects.in_force(on))
+        .filter(which, grant__user__is_active=True)
+        .filter(grant__in=RoleGrant.objects.filter(in_force_at(on, now)))
         .exclude(client__is_active=False)
         .annotate(entered=entered)
         .values(

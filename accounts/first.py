@@ -1,5 +1,7 @@
-"""The first platform admin of an installation."""
+"""The first two platform admins of an installation: a role that decides is given by two persons."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,38 +14,55 @@ from accounts.principal import Principal
 from accounts.roles import SCOPE_OF, Role
 from core.errors import IllegalMove, Invalid
 
+ADMINS = 2
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who shall be one of the first admins."""
+
+    username: str
+    full_name: str
+    position: str
+
 
 @transaction.atomic
-def create_first_admin(
-    *, username: str, full_name: str, position: str, on: date, at: datetime
-) -> tuple[User, str]:
+def create_first_admins(
+    candidates: Sequence[Candidate], *, on: date, at: datetime
+) -> list[tuple[User, str]]:
     """
-    Make the first platform admin, and return him with a one-time key to choose a password.
+    Make the first platform admins, and return each with a one-time key to choose a password.
 
-    It is for the owner of the installation: there is nobody yet who could be asked. While the
-    admin has not chosen a password, a second call with his name gives a new key and ends the old.
+    It is for the owner of the installation: there is nobody yet who could be asked. There are two
+    of them afterwards, because only two can give roles that decide, that of an admin among them.
+    Where one is left, another is made. Who has not chosen a password gets a new key by a second
+    call, which ends the old one.
 
     Raises:
-        IllegalMove: there is a platform admin already.
-        Invalid: the username or the name is empty, or the username is somebody else's.
+        IllegalMove: there are two platform admins already, who have chosen their passwords.
+        Invalid: there would be fewer than two or more, a name is empty, or a username is
+            somebody else's.
     """
     clock = User.objects.system()
     User.objects.select_for_update().get(pk=clock.user_id)  # two at once stand in line
-    username, full_name = username.strip().lower(), full_name.strip()
-    _check_names(username, full_name)
-    grants = RoleGrant.objects.in_force(on).filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
-    admins = list(User.objects.filter(pk__in=grants.values("user_id")))
-    if any(admin.username != username or admin.has_usable_password() for admin in admins):
-        raise IllegalMove(_("There is a platform admin already, who adds the other users."))
-    if admins:
-        user = admins[0]
-        record(actor=clock, verb="user.invited", target=user, at=at)
-    else:
-        user = _make(username, full_name, position.strip(), clock, on, at)
-    return user, give_key(user, at)
+    wanted = [_clean(one) for one in candidates]
+    grants = RoleGrant.objects.in_force(at).filter(role=Role.PLATFORM_ADMIN, user__is_active=True)
+    admins = {user.username: user for user in User.objects.filter(pk__in=grants.values("user_id"))}
+    made = [one for one in wanted if one.username not in admins]
+    again = [admins[one.username] for one in wanted if one.username in admins]
+    if len(admins) >= ADMINS and (made or any(user.has_usable_password() for user in again)):
+        raise IllegalMove(_("There are two platform admins already, who add the other users."))
+    names = {*admins, *(one.username for one in wanted)}
+    if len(names) != ADMINS or len({one.username for one in wanted}) != len(wanted):
+        error = _("Name two persons: a role that decides is given by one admin and another.")
+        raise Invalid(fields={"username": [error]})
+    users = [_invite(user, clock, at) for user in again if not user.has_usable_password()]
+    users += [_make(one, clock, on, at) for one in made]
+    return [(user, give_key(user, at)) for user in users]
 
 
-def _check_names(username: str, full_name: str) -> None:
+def _clean(candidate: Candidate) -> Candidate:
+    username, full_name = candidate.username.strip().lower(), candidate.full_name.strip()
     fields = {}
     if not username or len(username) > 64 or username == "system":
         fields["username"] = [_("Give a username of at most 64 characters.")]
@@ -51,21 +70,28 @@ def _check_names(username: str, full_name: str) -> None:
         fields["full_name"] = [_("Give the full name, at most 120 characters.")]
     if fields:
         raise Invalid(fields=fields)
+    return Candidate(username, full_name, candidate.position.strip())
 
 
-def _make(
-    username: str, full_name: str, position: str, clock: Principal, on: date, at: datetime
-) -> User:
-    if User.objects.filter(username=username).exists():
+def _invite(user: User, clock: Principal, at: datetime) -> User:
+    record(actor=clock, verb="user.invited", target=user, at=at)
+    return user
+
+
+def _make(candidate: Candidate, clock: Principal, on: date, at: datetime) -> User:
+    if User.objects.filter(username=candidate.username).exists():
         raise Invalid(fields={"username": [_("This username is taken.")]})
-    user = User.objects.create_user(username, None, full_name=full_name, position=position)
+    user = User.objects.create_user(
+        candidate.username, None, full_name=candidate.full_name, position=candidate.position
+    )
     RoleGrant.objects.create(
         user=user,
         role=Role.PLATFORM_ADMIN,
         scope_kind=SCOPE_OF[Role.PLATFORM_ADMIN],
         starts_on=on,
+        given_by=clock.user_id,
     )
     record(actor=clock, verb="user.created", target=user, at=at)
-    changes = {"role": (None, Role.PLATFORM_ADMIN), "ends_on": (None, None)}
+    changes = {"role": (None, Role.PLATFORM_ADMIN), "starts_on": (None, on)}
     record(actor=clock, verb="role.granted", target=user, changes=changes, at=at)
     return user

@@ -9,9 +9,11 @@ from accounts.facts import Hat
 from accounts.key_scopes import SCOPE_LABELS
 from accounts.keys import KEYS, LABELS, letter_of
 from accounts.principal import CLIENT_ROLES
-from accounts.roles import ROLE_LABELS, Role
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Role
 from core.forms import JalaliDateField, PersianTextField, WholeNumberField
 from core.persian import loose_key
+
+LEAST_REASON = 5
 
 
 def national_id_field() -> PersianTextField:
@@ -36,14 +38,43 @@ class UserForm(forms.Form):
     national_id = national_id_field()
 
 
+def letter_field() -> PersianTextField:
+    """Return the field of the letter on which a role is given or ended."""
+    return PersianTextField(
+        label=_("letter number"),
+        help_text=_(
+            "The number under which your secretariat registered the letter in which the body names"
+            " or recalls the person. Roles that decide are given only on such a letter."
+        ),
+        max_length=60,
+        required=False,
+    )
+
+
+def reason_field(help_text: Any = "") -> PersianTextField:
+    """Return the field of why a role is given or ended."""
+    return PersianTextField(
+        label=_("reason"), help_text=help_text, max_length=240, min_length=LEAST_REASON
+    )
+
+
+def _roles(*, decide: bool) -> list[tuple[Role, Any]]:
+    return [
+        (role, label)
+        for role, label in ROLE_LABELS.items()
+        if role is not Role.SYSTEM and (role in DECIDING_ROLES) is decide
+    ]
+
+
 class GrantForm(forms.Form):
-    """A role for a person."""
+    """A role for a person; nothing is chosen beforehand."""
 
     role = forms.ChoiceField(
         label=_("role"),
         choices=[
             ("", _("Choose a role")),
-            *((role, label) for role, label in ROLE_LABELS.items() if role is not Role.SYSTEM),
+            (_("Given at once"), _roles(decide=False)),
+            (_("Decides: a second admin confirms it"), _roles(decide=True)),
         ],
     )
     scope = PersianTextField(
@@ -52,8 +83,12 @@ class GrantForm(forms.Form):
         max_length=80,
         required=False,
     )
-    starts_on = JalaliDateField(label=_("from"))
-    ends_on = JalaliDateField(label=_("to"), required=False)
+    starts_on = JalaliDateField(label=_("from"), help_text=_("Today or later."))
+    ends_on = JalaliDateField(
+        label=_("to"), help_text=_("The last day; empty until it is ended."), required=False
+    )
+    letter_no = letter_field()
+    reason = reason_field(_("Why this person needs it. It stays in the history."))
 
 
 class IdentifyForm(forms.Form):
@@ -66,7 +101,8 @@ class IdentifyForm(forms.Form):
 class EndGrantForm(forms.Form):
     """Why a role ends."""
 
-    reason = PersianTextField(label=_("reason"), max_length=240, min_length=5)
+    reason = reason_field(_("It stays in the history, and the person reads it."))
+    letter_no = letter_field()
 
 
 class ActiveForm(forms.Form):

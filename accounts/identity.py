@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.acts import IDENTIFY, begin_for_user
 from accounts.events import record
 from accounts.models import User
+from accounts.person_roles import excluded_with, label_of
 from accounts.principal import Principal
 from core import identifiers
 from core.clock import day_in_tehran
@@ -46,9 +47,11 @@ def identify_user(
     Raises:
         NotPermitted: the actor's role may not manage users, or it is the actor's own account.
         User.DoesNotExist: there is none with this key.
-        Invalid: the ID is missing or wrong, or the reason is missing.
+        Invalid: the ID is missing or wrong, the reason is missing, or the person would have roles
+            that exclude each other.
     """
-    user = begin_for_user(IDENTIFY, user_id, actor, day_in_tehran(at))
+    on = day_in_tehran(at)
+    user = begin_for_user(IDENTIFY, user_id, actor, on)
     identity = identity_of(national_id)
     if not identity:
         raise Invalid(fields={"national_id": [_("Write the national ID.")]})
@@ -56,6 +59,14 @@ def identify_user(
         raise Invalid(fields={"reason": [_("Write the reason.")]})
     if user.person_key == identity["person_key"]:
         return user
+    if pair := excluded_with(user, identity["person_key"], on):
+        held, other = pair
+        text = _(
+            "Another account of this person ({account}) has the role “{other}”, which excludes"
+            " “{held}”: end one of them first."
+        )
+        wrong = text.format(account=other.user.username, other=label_of(other), held=label_of(held))
+        raise Invalid(fields={"national_id": [wrong]})
     was_known = user.is_identified
     user.national_id_sealed = identity["national_id_sealed"]
     user.person_key = identity["person_key"]

@@ -21,7 +21,7 @@ from accounts.limits import take, take_back
 from accounts.models import User
 from accounts.sight import enter
 from core.browsers import is_program
-from core.clock import now, today
+from core.clock import now
 from core.middleware import request_id_of
 from core.problems import answer
 from core.requests import PrincipalRequest, address_of
@@ -133,7 +133,7 @@ class PrincipalMiddleware:
 
     def _wear(self, request: PrincipalRequest, user: User) -> HttpResponse | None:
         started = request.session.setdefault("started_at", now().timestamp())
-        hats = hats_of(user, today())
+        hats = hats_of(user, now())
         if not hats or now().timestamp() - started > ABSOLUTE_AGE.total_seconds():
             page = page_to_return(request)
             logout(request)

@@ -3,13 +3,16 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.views.generic import TemplateView
 
 from accounts.acts import CREATE
 from accounts.facts import people_found
+from accounts.models import RoleGrant
+from accounts.person_roles import in_several_bodies
 from accounts.roles import ROLE_LABELS, Role
-from core.clock import today
+from core.clock import now, today
 from core.web import Scoped
 
 PAGE_SIZE = 25
@@ -22,7 +25,7 @@ class Users(Scoped, TemplateView):
     template_name = "accounts/users.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the people with their grants; two queries."""
+        """Return the people with their grants; three queries."""
         if not CREATE.is_for(self.actor) and self.actor.role is not Role.AUDITOR:
             raise Http404
         asked = self.asked()
@@ -31,16 +34,17 @@ class Users(Scoped, TemplateView):
         raw = self.request.GET.get("page", "")
         page = min(int(raw), 10_000) if raw.isascii() and raw.isdigit() and int(raw) else 1
         first = (page - 1) * PAGE_SIZE
-        people = people.prefetch_related("grants")[first : first + PAGE_SIZE + 1]
+        held = Prefetch("grants", RoleGrant.objects.in_force(now()).order_by("pk"))
+        people = people.prefetch_related(held)[first : first + PAGE_SIZE + 1]
+        several = in_several_bodies(people, today())
         rows = [
             {
                 "user": person,
                 "grants": [
                     f"{ROLE_LABELS[Role(grant.role)]} {grant.scope_label}".strip()
                     for grant in person.grants.all()
-                    if grant.starts_on <= today()
-                    and (not grant.ends_on or grant.ends_on >= today())
                 ],
+                "has_several": person.pk in several,
             }
             for person in people
         ]

@@ -24,8 +24,9 @@ from accounts.facts import entry_of
 from accounts.forms import ActiveForm, EndGrantForm, GrantForm, IdentifyForm, RenewForm, UserForm
 from accounts.identity import identify_user
 from accounts.models import RoleGrant, User
+from accounts.person_roles import holdings_of, of_several_bodies
 from accounts.principal import Principal, may
-from accounts.roles import ROLE_LABELS, Permission, Role
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, Permission, Role
 from core.acts import is_open
 from core.clock import now, today
 from core.web import ActPage, Scoped
@@ -54,22 +55,27 @@ class UserPage(Scoped, TemplateView):
 def page_of(person: User, actor: Principal) -> dict[str, Any]:
     """Return what the page of a person shows."""
     on = today()
+    moment = now()
+    rows = RoleGrant.objects.visible_to(actor).filter(user=person)
     grants = [
         {
             "grant": grant,
             "label": ROLE_LABELS[Role(grant.role)],
-            "in_force": grant.starts_on <= on and (not grant.ends_on or grant.ends_on >= on),
+            "in_force": grant.holds,  # type: ignore[attr-defined] # annotated below
+            "is_to_come": grant.ended_at is None and grant.starts_on > on,
             "ends": is_open(END_GRANT, grant, actor, on),
         }
-        for grant in RoleGrant.objects.visible_to(actor)
-        .filter(user=person)
-        .order_by("-starts_on", "-pk")
+        for grant in rows.annotate(holds=RoleGrant.objects.is_in_force(moment)).order_by(
+            "-starts_on", "-pk"
+        )
     ]
+    holdings = holdings_of(person.pk, on)
     return {
+        "holdings": holdings if of_several_bodies(holdings) else [],
         "person": person,
         "grants": grants,
         "twins": twins_of(person),
-        "entry": entry_of(person, now()),
+        "entry": entry_of(person, moment),
         "acts": {act.name for act in USERS.available(person, actor, on)},
         "is_own": RENEW_ENTRY.is_for(actor) and is_account_of(person, actor.user_id),
         "crumbs": crumbs_of(person),
@@ -177,27 +183,32 @@ class RenewEntry(KeyAct):
 
 
 class GrantRole(PersonAct):
-    """A role for a person."""
+    """A role for a person, at once or as a proposal for a second admin."""
 
     act = GRANT_ROLE
     form_class = GrantForm
-    success_message = gettext_lazy("The role was granted.")
+    template_name = "accounts/grant.html"
 
-    def get_initial(self) -> dict[str, Any]:
-        """Begin today."""
-        return {"starts_on": today()}
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return the roles that the person has already, over all accounts."""
+        holdings = holdings_of(self.object.pk, today())
+        return super().get_context_data(holdings=holdings, **context)
 
-    def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
-        """Grant the role."""
-        return actions.grant_role(
-            user_id=self.object.pk,
-            role=Role(data["role"]),
-            scope=data["scope"],
-            starts_on=data["starts_on"],
-            ends_on=data["ends_on"],
-            actor=actor,
-            at=now(),
-        )
+    def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant | User:
+        """Grant the role, or propose one that decides."""
+        terms = actions.Terms(**data | {"role": Role(data["role"])})
+        act = actions.propose_role if terms.role in DECIDING_ROLES else actions.grant_role
+        return act(user_id=self.object.pk, terms=terms, actor=actor, at=now())
+
+    def get_success_url(self, done: RoleGrant | User) -> str:
+        """Return to the person."""
+        return reverse("accounts:user", args=[self.object.public_id])
+
+    def get_success_message(self, done: RoleGrant | User) -> str:
+        """Say whether the person has the role, or whom it waits for."""
+        if isinstance(done, RoleGrant):
+            return _("The role was granted.")
+        return _("The role was proposed: another admin confirms it under “Approvals”.")
 
 
 class EndGrant(PersonAct):
@@ -221,17 +232,13 @@ class EndGrant(PersonAct):
 
     def perform(self, data: dict[str, Any], actor: Any) -> RoleGrant:
         """End the grant."""
-        return actions.end_grant(
-            grant_id=self.grant.pk, reason=data["reason"], actor=actor, on=today(), at=now()
-        )
+        return actions.end_grant(grant_id=self.grant.pk, **data, actor=actor, on=today(), at=now())
 
     def get_success_message(self, done: RoleGrant) -> str:
-        """Say whether the role has ended, or ends with the day on which it began."""
-        if done.ends_on is not None and done.ends_on >= today():
-            return _(
-                "The role began today, so it ends with this day. Block the access to end it now."
-            )
-        return _("The role has ended.")
+        """Say whether the role has ended, or never began."""
+        if done.is_void:
+            return _("The role was withdrawn before its first day: it was never in force.")
+        return _("The role has ended, from this moment on.")
 
 
 class Identify(PersonAct):

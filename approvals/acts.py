@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.persons import is_same_person
 from accounts.principal import Principal
-from approvals.facts import is_as_proposed
+from approvals.facts import exclusion_of, is_as_proposed
 from approvals.models import PendingAct
 from approvals.states import PENDING_FLOW, PendingState
 from core.acts import ActTable, Confirm, Excluded, Whose
@@ -25,6 +25,10 @@ def _proposer(pending: PendingAct, actor: Principal, on: date) -> str:
     if is_same_person(pending.proposed_by, actor.user_id):
         return _("Another person than the proposer decides; the proposer may withdraw it.")
     return ""
+
+
+def _own_matter(pending: PendingAct, actor: Principal, on: date) -> str:
+    return exclusion_of(pending, actor, on)
 
 
 def _expired(pending: PendingAct, actor: Principal, on: date) -> str:
@@ -48,6 +52,7 @@ PROPOSER = Whose(
     "who proposed it", _proposed, gettext_lazy("Only the proposer withdraws a proposal.")
 )
 ANOTHER = Excluded("who proposed it, by any account", _proposer)
+NOT_OWN = Excluded("whose own matter it is", _own_matter)
 DECIDED = gettext_lazy("It has been decided already, or is no longer open.")
 
 PENDING = ActTable(
@@ -63,7 +68,7 @@ CONFIRM = PENDING.act(
     target=PendingState.CONFIRMED,
     blocked=(_expired, _changed),
     event={"pending.confirmed": gettext_lazy("confirmed the proposed act")},
-    not_by=(ANOTHER,),
+    not_by=(ANOTHER, NOT_OWN),
     tells=("proposer",),
     confirm=Confirm.CODE,
 )

@@ -9,11 +9,16 @@ class ApprovalsConfig(AppConfig):
     verbose_name = _("acts that a second person confirms")
 
     def ready(self) -> None:
-        """Add the verbs of the history, and the names of the acts in it."""
-        from approvals.facts import ACT_LABELS
+        """Add verbs and names of the history; take on the roles that need a second person."""
+        from accounts.second import use_proposer
+        from approvals.facts import ACT_LABELS, register_kind
+        from approvals.roles import ROLE_ATTEST, ROLE_GRANT, propose
         from approvals.states import VERBS as OWN
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
 
         VERBS.update(OWN)
+        use_proposer(propose)
+        register_kind(ROLE_GRANT)
+        register_kind(ROLE_ATTEST)
         WORDS["approvals"] = {"act": Word(_("act"), ACT_LABELS)}

@@ -25,6 +25,11 @@ def nothing(pending: Sequence[PendingAct], actor: Principal, at: datetime) -> No
     """Leave the records of pending acts as they are: most acts leave no trace when they end."""
 
 
+def open_to_all(target: Any, arguments: Arguments, actor: Principal, on: date) -> str:
+    """Return that nothing stands against a confirmation by whoever holds the permission."""
+    return ""
+
+
 @dataclass(frozen=True)
 class PendingKind:
     """
@@ -39,6 +44,7 @@ class PendingKind:
       the act is proposed.
     - `url` returns the record's page, "" for none.
     - `perform` does the act by its own action, which checks its own conditions again.
+    - `excluded` returns why this actor never confirms it, as whose own matter it is, or "".
     - `ended` follows acts that were refused, withdrawn or have expired; `state` says which.
     - `confirm_url` and `refuse_url` return the record's own pages on which it is decided, where
       these show more than the pages of the pending act; without them it is decided on the latter.
@@ -53,6 +59,7 @@ class PendingKind:
     rows: Callable[[Any, Arguments], Sequence[tuple[str, str]]]
     perform: Callable[[Any, Arguments, Principal, date, datetime], Any]
     url: Callable[[Any], str] = lambda target: str(target.get_absolute_url())
+    excluded: Callable[[Any, Arguments, Principal, date], str] = open_to_all
     ended: Callable[[Sequence[PendingAct], Principal, datetime], None] = nothing
     confirm_url: Callable[[Any], str] | None = None
     refuse_url: Callable[[Any], str] | None = None
@@ -107,6 +114,15 @@ def is_as_proposed(pending: PendingAct) -> bool:
     is_known = PENDING_KINDS.get(pending.act) is not None
     is_gone = pending.target_id is not None and target is None
     return is_known and not is_gone and _digest(pending, target) == pending.digest
+
+
+def exclusion_of(pending: PendingAct, actor: Principal, on: date) -> str:
+    """Return why this actor never confirms an act, by its kind; "" for most."""
+    kind = PENDING_KINDS.get(pending.act)
+    if kind is None or kind.excluded is open_to_all:
+        return ""
+    target = target_of(pending)
+    return "" if target is None else kind.excluded(target, pending.arguments, actor, on)
 
 
 def digest_of(pending: PendingAct) -> str:

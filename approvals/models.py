@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.persons import accounts_of
 from accounts.principal import Principal
 from accounts.roles import ROLE_PERMISSIONS, SCOPE_OF, UNNAMED_SCOPES, Role
@@ -31,9 +32,11 @@ class PendingActQuerySet(ScopedQuerySet["PendingAct"]):
         return self.filter(state=PendingState.PENDING)
 
     def awaiting(self, principal: Principal) -> Self:
-        """Return the undecided ones that the principal may confirm: of another person."""
+        """Return the undecided ones that the principal may confirm: of and about others."""
         mine = accounts_of(principal.user_id)
-        return self.waiting().filter(confirmable_by(principal)).exclude(proposed_by__in=mine)
+        own = User.objects.filter(pk__in=mine).values("public_id")
+        others = self.waiting().filter(confirmable_by(principal)).exclude(proposed_by__in=mine)
+        return others.exclude(target_type=User._meta.label_lower, target_id__in=own)
 
 
 def confirmable_by(principal: Principal) -> Q:

@@ -14,6 +14,7 @@ VERBS = {
     "user.entered": _("chose a password with the one-time key"),
     "user.preferred": _("changed own settings"),
     "user.asked_access": _("asked for access"),
+    "role.attested": _("confirmed a role from the time before the first deputy"),
     "role.switched": _("changed to another role"),
     "bulk.tried": _("tried many records at once, keeping none"),
 }

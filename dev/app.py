@@ -60,10 +60,10 @@ def serve(ledger: Ledger, host: str, port: int, size: str, started: float) -> in
         supervisor.start(house.servers())
         say("Preparing the database ...")
         quiet = {"LOG_LEVEL": "WARNING"}
-        owning, serving = house.owner_environment(), house.serving_environment()
+        owning = house.owner_environment()
         supervisor.step(python("-m", "dev.prepare", "upgrade"), owning | quiet)
         logins = supervisor.step(
-            python("-m", "dev.prepare", "demo", size), serving | quiet, capture=True
+            python("-m", "dev.prepare", "demo", size), owning | quiet, capture=True
         )
         web, worker, scheduler = processes(house, host, port)
         supervisor.start([worker, scheduler], wait=False)

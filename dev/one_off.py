@@ -16,8 +16,8 @@ from dev.tasks import ROOT
 
 Environments = Mapping[str, Mapping[str, str]]  # by role: runtime, owner
 Work = Callable[[Environments], int]
-# These change the schema, which only the owner may.
-OWNERS = {"migrate", "createcachetable", "dbshell", "flush"}
+# These change the schema, or write of past days, which only the owner may.
+OWNERS = {"migrate", "createcachetable", "dbshell", "flush", "load_demo"}
 
 
 def main(arguments: list[str]) -> int:

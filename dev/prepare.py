@@ -1,7 +1,8 @@
 """
 Bring the database up to the code: roles, migrations, grants. Runs as the owner.
 
-With `demo` it runs as the runtime role instead: demo data into an empty database, then the logins.
+With `demo` it loads demo data into an empty database, also as the owner, who alone may write what
+happened on past days; then it prints the logins.
 """
 
 import os

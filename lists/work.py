@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 from accounts.facts import acting_for
 from accounts.jobs import as_clock
 from accounts.principal import Principal
-from core.clock import now, today
+from core.clock import now
 from core.errors import DomainError
 from lists import actions
 from lists.facts import KINDS
@@ -40,7 +40,7 @@ def take_job(job_id: int) -> bool:
     """Do one job; False when there is none for this worker."""
     with as_clock():
         taken = actions.claim_job(job_id=job_id, at=now())
-        actor = acting_for(taken.grant_id, today()) if taken and taken.is_working else None
+        actor = acting_for(taken.grant_id, now()) if taken and taken.is_working else None
     if taken is None:
         return False
     if not taken.is_working:

@@ -41,7 +41,7 @@ def take_import(import_id: int) -> bool:
     """
     with as_clock():
         batch = actions.claim_import(import_id=import_id, at=now())
-        actor = acting_for(batch.grant_id, today()) if batch else None
+        actor = acting_for(batch.grant_id, now()) if batch else None
         if batch and actor is None:
             actions.refuse_import(import_id=batch.pk, reason=actions.GONE, at=now())
     if batch is None or actor is None:

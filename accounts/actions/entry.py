@@ -126,7 +126,7 @@ def choose_password(*, username: str, key: str, password: str, at: datetime) -> 
 
 def _himself(user: User, at: datetime) -> Principal:
     """Return the person as the history names who acts; without a role nobody's role is told."""
-    hat = next(iter(hats_of(user, day_in_tehran(at))), None)
+    hat = next(iter(hats_of(user, at)), None)
     nobody = replace(User.objects.system(), user_id=user.pk, name=user.full_name, via="web")
     return replace(nobody, grant_id=hat.grant_id, role=hat.role) if hat else nobody
 

@@ -211,6 +211,27 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_on", models.DateField(verbose_name="from")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="to")),
+                ("reason", models.CharField(blank=True, max_length=240, verbose_name="reason")),
+                (
+                    "letter_no",
+                    models.CharField(blank=True, max_length=60, verbose_name="letter number"),
+                ),
+                (
+                    "given_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="role given by"),
+                ),
+                (
+                    "confirmed_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="confirmed by"),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ended at"),
+                ),
+                (
+                    "ended_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="ended by"),
+                ),
                 (
                     "user",
                     models.ForeignKey(
@@ -389,6 +410,30 @@ class Migration(migrations.Migration):
                 ),
                 name="accounts_rolegrant_scope_named",
                 violation_error_message="A grant names its scope, unless it is the province.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("given_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="accounts_rolegrant_two_accounts",
+                violation_error_message="A role is given by one person, confirmed by another.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="accounts_rolegrant_ended_by_somebody",
+                violation_error_message="A role that was ended says when and by whom.",
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,7 @@
 
 from accounts.models.keys import ApiClient, ApiToken, ClientQuerySet, TokenQuerySet
 from accounts.models.once import SentKey, UsedCode
-from accounts.models.people import GrantQuerySet, RoleGrant, User, UserManager
+from accounts.models.people import GrantQuerySet, RoleGrant, User, UserManager, in_force_at
 
 __all__ = [
     "ApiClient",
@@ -15,4 +15,5 @@ __all__ = [
     "UsedCode",
     "User",
     "UserManager",
+    "in_force_at",
 ]

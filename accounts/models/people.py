@@ -1,16 +1,17 @@
 """People, and the roles that they hold."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.principal import Principal
 from accounts.roles import ROLE_LABELS, UNNAMED_SCOPES, Role, ScopeKind
+from core.clock import TEHRAN, day_in_tehran
 from core.models import Addressed, ScopedQuerySet, Stamped
 
 
@@ -106,17 +107,46 @@ class User(Addressed, Stamped, AbstractBaseUser):
         return (words[0][0] + words[-1][0]) if len(words) > 1 else self.full_name[:1]
 
 
+def in_force_at(day: date, moment: Any) -> Q:
+    """
+    Return the condition for grants in force at a moment, which lies in `day`.
+
+    The only definition in Python; `accounts_in_force` is the one of the database. A grant that was
+    ended before its first day fulfils it at no moment: it is void.
+    """
+    dated = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return dated & (Q(ended_at__isnull=True) | Q(ended_at__gt=moment))
+
+
 class GrantQuerySet(ScopedQuerySet["RoleGrant"]):
     """Grants in force, and those that a platform admin may see."""
 
-    def in_force(self, on: date) -> Self:
-        """Return the grants whose dates, both included, hold `on`."""
-        return self.overlapping(on, on)
+    def in_force(self, when: date | datetime) -> Self:
+        """
+        Return the grants in force at a moment, or on a day.
+
+        Of today it is this moment that counts, of another day its first moment: who held a role
+        until noon acted in it that morning, and does so no more in the afternoon.
+        """
+        return self.filter(self.is_in_force(when))
+
+    @staticmethod
+    def is_in_force(when: date | datetime) -> Q:
+        """Return the condition of `in_force`, for an annotation."""
+        if isinstance(when, datetime):
+            return in_force_at(day_in_tehran(when), when)
+        moment = Func(
+            Value(when, models.DateField()),
+            function="accounts_moment",
+            output_field=models.DateTimeField(),
+        )
+        return in_force_at(when, moment)
 
     def overlapping(self, first: date, last: date | None) -> Self:
-        """Return the grants that hold on a day between two days; without a last one, or later."""
+        """Return the grants not ended that hold between two days; without a last one, or later."""
         begun = self if last is None else self.filter(starts_on__lte=last)
-        return begun.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+        running = begun.filter(ended_at__isnull=True)
+        return running.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=first))
 
     def worn_by(self, principal: "Principal") -> Self:
         """Return the principal's grants of this role for these scopes, ended ones too."""
@@ -135,7 +165,9 @@ class RoleGrant(Addressed, Stamped):
     A role given to a user for a scope, from `starts_on` to `ends_on`, both days included.
 
     The scope is named by kind and public id, without a foreign key upward; the granting action
-    checks that it exists. Province and platform scopes name nothing.
+    checks that it exists. Province and platform scopes name nothing. `ended_at` is the moment at
+    which an admin ended it early. A role that decides is given by one person and confirmed by
+    another.
     """
 
     user = models.ForeignKey(
@@ -150,6 +182,12 @@ class RoleGrant(Addressed, Stamped):
     scope_label = models.CharField(_("scope label"), max_length=160, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=240, blank=True)
+    letter_no = models.CharField(_("letter number"), max_length=60, blank=True)
+    given_by = models.BigIntegerField(_("role given by"), null=True, blank=True)
+    confirmed_by = models.BigIntegerField(_("confirmed by"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.BigIntegerField(_("ended by"), null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -157,7 +195,7 @@ class RoleGrant(Addressed, Stamped):
         constraints = [
             models.CheckConstraint(
                 name="accounts_rolegrant_dates_ordered",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("A grant cannot end before it starts."),
             ),
             models.CheckConstraint(
@@ -165,6 +203,17 @@ class RoleGrant(Addressed, Stamped):
                 condition=Q(scope_kind__in=UNNAMED_SCOPES, scope_id__isnull=True)
                 | (~Q(scope_kind__in=UNNAMED_SCOPES) & Q(scope_id__isnull=False)),
                 violation_error_message=_("A grant names its scope, unless it is the province."),
+            ),
+            models.CheckConstraint(
+                name="accounts_rolegrant_two_accounts",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("given_by")),
+                violation_error_message=_("A role is given by one person, confirmed by another."),
+            ),
+            models.CheckConstraint(
+                name="accounts_rolegrant_ended_by_somebody",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                violation_error_message=_("A role that was ended says when and by whom."),
             ),
         ]
         indexes = [
@@ -176,3 +225,9 @@ class RoleGrant(Addressed, Stamped):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role} {self.scope_label}".strip()
+
+    @property
+    def is_void(self) -> bool:
+        """Tell whether it was ended before its first day, so that it was never in force."""
+        begins_at = datetime.combine(self.starts_on, time.min, TEHRAN)
+        return self.ended_at is not None and self.ended_at <= begins_at

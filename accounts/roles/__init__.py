@@ -1,11 +1,13 @@
 """Who may do what: the one place that pages, actions, serializers and tests read."""
 
+from accounts.roles.deciding import DECIDING_ROLES, exclude_each_other
 from accounts.roles.holding import ROLE_PERMISSIONS
 from accounts.roles.labels import PERMISSION_LABELS
 from accounts.roles.names import ROLE_LABELS, SCOPE_OF, UNNAMED_SCOPES, Role, ScopeKind
 from accounts.roles.permissions import FRESH_FACTOR, Permission
 
 __all__ = [
+    "DECIDING_ROLES",
     "FRESH_FACTOR",
     "PERMISSION_LABELS",
     "ROLE_LABELS",
@@ -15,4 +17,5 @@ __all__ = [
     "Permission",
     "Role",
     "ScopeKind",
+    "exclude_each_other",
 ]

@@ -9,6 +9,7 @@ P = Permission
 PERMISSION_LABELS = {
     P.USER_GRANT: _("give and end roles, make users"),
     P.ENTRY_RENEW: _("reset the sign-in of others"),
+    P.ROLE_ATTEST: _("confirm the roles from the time before the first deputy"),
     P.TOKEN_ISSUE: _("make keys to the API"),
     P.AUDIT_READ: _("read the history"),
     P.CALENDAR_EDIT: _("keep the calendar of working days"),

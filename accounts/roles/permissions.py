@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     USER_GRANT = "user.grant"
     ENTRY_RENEW = "entry.renew"
+    ROLE_ATTEST = "role.attest"
     TOKEN_ISSUE = "token.issue"
     AUDIT_READ = "audit.read"
     CALENDAR_EDIT = "calendar.edit"

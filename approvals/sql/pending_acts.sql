@@ -37,11 +37,10 @@ BEGIN
         END IF;
         IF NOT public.accounts_nobodys(NEW.decided_by, TG_RELID) AND NOT EXISTS (
             SELECT FROM unnest(NEW.roles) AS wanted
-            WHERE public.accounts_holds(
-                NEW.decided_by, wanted, NEW.scope_id,
-                (NEW.decided_at AT TIME ZONE 'Asia/Tehran')::date)
+            WHERE public.accounts_holds_at(
+                NEW.decided_by, wanted, NEW.scope_id, NEW.decided_at)
         ) THEN
-            RAISE EXCEPTION 'An act is decided by somebody who holds a role for it on that day.'
+            RAISE EXCEPTION 'An act is decided by somebody who holds a role for it at that moment.'
                 USING ERRCODE = 'check_violation';
         END IF;
     END IF;

@@ -14,8 +14,8 @@ BEGIN
     END IF;
     IF NOT EXISTS (
         SELECT 1 FROM accounts_rolegrant
-        WHERE user_id = NEW.decided_by AND role = 'secretariat' AND starts_on <= NEW.decided_on
-          AND (ends_on IS NULL OR ends_on >= NEW.decided_on)
+        WHERE user_id = NEW.decided_by AND role = 'secretariat'
+          AND accounts_in_force(starts_on, ends_on, ended_at, accounts_moment(NEW.decided_on))
     ) THEN
         PERFORM contracts_refuse('A document of the committee or regulator is recorded by the'
             ' secretariat.');

@@ -146,7 +146,7 @@ class Loader:
         load_agencies(province=province)
 
     def _people(self) -> None:
-        self.casting.play_admin()
+        self.casting.play_admins()
         self.casting.play(PROVINCE)
         agencies = list(Agency.objects.order_by("position"))
         first = ("gaz", "bargh")  # the two that the first table of logins should show

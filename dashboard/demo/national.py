@@ -99,7 +99,7 @@ def _people(today: date) -> Casting:
     province = Division.objects.get(level="province", name=PROVINCE_NAME)
     load_agencies(province=province)
     casting = Casting(stage)
-    casting.play_admin()
+    casting.play_admins()
     casting.play([part for part in PROVINCE if part.username != "rep.parsabad"])
     for agency in Agency.objects.filter(code__in=["gaz", "bargh"]).order_by("-code"):
         casting.play(agency_parts(agency))

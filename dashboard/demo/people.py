@@ -6,12 +6,12 @@ from itertools import count
 
 from django.utils.translation import override
 
-from accounts.actions import choose_password, create_user, grant_role
+from accounts.actions import Terms, choose_password, create_user, grant_role
 from accounts.facts import hats_of, principal_for
 from accounts.identity import identity_of
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
-from accounts.roles import ROLE_LABELS, SCOPE_OF, Role
+from accounts.roles import DECIDING_ROLES, ROLE_LABELS, SCOPE_OF, Role
 from agencies.actions import add_staff, add_unit
 from agencies.models import Agency
 from audit.actions import record
@@ -32,6 +32,10 @@ SHORT = {
 # Agencies that name no second signatory: their appeals go to a panel of the province.
 WITHOUT_APPEAL = frozenset({"jihad", "maliat", "ostandari", "shahrdari", "ict", "postbank"})
 ADMIN = "admin"
+# Who proposes the roles that decide, which the first admin confirms.
+SECOND_ADMIN = "admin2"
+SECOND_ADMIN_NAME = "نرگس دانشور"
+GROUND, LETTER = "آغاز به کار در نمونه", "۱۲/نمونه"
 # Serials of the people's national IDs; those below belong to holders and their staff.
 PERSONS_FROM = 500_000
 
@@ -98,30 +102,36 @@ class Casting:
         """Return the platform admin, who makes all others."""
         return self.stage.by(ADMIN)
 
-    def play_admin(self) -> None:
-        """Make the first platform admin, as the owner of an installation does."""
+    def play_admins(self) -> None:
+        """Make the first two platform admins, as the owner of an installation does."""
+        self._play_admin(ADMIN, next(self._names), next(self._serial))
+        # By a name and a serial apart, so that everybody after them has the same as before.
+        self._play_admin(SECOND_ADMIN, SECOND_ADMIN_NAME, PERSONS_FROM - 1)
+
+    def _play_admin(self, username: str, full_name: str, serial: int) -> None:
         moment = self.stage.moment
         password = new_password()
         user = User.objects.create_user(
-            ADMIN,
+            username,
             password,
-            full_name=next(self._names),
+            full_name=full_name,
             position="مدیر سامانه (نمونه)",
-            **self._identity(),
+            **identity_of(names.national_id(serial)),
         )
+        clock = User.objects.system()
         grant = RoleGrant.objects.create(
             user=user,
             role=Role.PLATFORM_ADMIN,
             scope_kind=SCOPE_OF[Role.PLATFORM_ADMIN],
             starts_on=self.stage.on,
+            given_by=clock.user_id,
         )
-        clock = User.objects.system()
         record(actor=clock, verb="user.created", target=user, at=moment)
         record(
             actor=clock,
             verb="role.granted",
             target=user,
-            changes={"role": (None, grant.role), "ends_on": (None, None)},
+            changes={"role": (None, grant.role), "starts_on": (None, grant.starts_on)},
             at=moment,
         )
         self._enter(user, password)
@@ -156,24 +166,19 @@ class Casting:
         choose_password(username=user.username, key=key, password=password, at=moment)
         self._enter(user, password)
 
-    def _identity(self) -> dict[str, str]:
-        """Return the columns of the next person's national ID."""
-        return identity_of(names.national_id(next(self._serial)))
-
     def _grant(self, user: User, part: Part) -> None:
+        decides = part.role in DECIDING_ROLES
         grant_role(
             user_id=user.pk,
-            role=part.role,
-            scope=part.scope,
-            starts_on=self.stage.on,
-            ends_on=None,
+            terms=Terms(part.role, part.scope, self.stage.on, None, GROUND, LETTER),
+            proposed_by=self.stage.by(SECOND_ADMIN).user_id if decides else None,
             actor=self.admin,
             at=self.stage.moment,
         )
 
     def _enter(self, user: User, password: str) -> None:
         """Put a person into the cast, and into the list of logins."""
-        hat = hats_of(user, self.stage.on)[0]
+        hat = hats_of(user, self.stage.moment)[0]
         self.stage.cast[user.username] = principal_for(user, hat, fresh_factor=True, request_id="")
         with override("fa"):
             role = " · ".join([str(ROLE_LABELS[hat.role]), *_scope(hat.label)])

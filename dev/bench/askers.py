@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -24,9 +24,9 @@ from django.db.models import Count
 
 from accounts.facts import digest_of
 from accounts.models import ApiToken, RoleGrant, User
-from accounts.roles import SCOPE_OF, Role
+from accounts.roles import DECIDING_ROLES, SCOPE_OF, Role
 from agencies.models import Agency
-from core.clock import now
+from core.clock import now, today
 from core.scope import as_house
 from dev.bench.served import Ask
 from offices.models import Office
@@ -48,6 +48,7 @@ def person(username: str, role: Role, scopes: Iterable[Any] = (None,)) -> User:
     user, is_new = User.objects.get_or_create(
         username=username, defaults={"full_name": username, "password": "!"}
     )
+    given_by, confirmed_by = _admins()
     for scope in scopes if is_new else ():
         RoleGrant.objects.create(
             user=user,
@@ -55,9 +56,19 @@ def person(username: str, role: Role, scopes: Iterable[Any] = (None,)) -> User:
             scope_kind=SCOPE_OF[role],
             scope_id=getattr(scope, "public_id", None),
             scope_label=str(scope or ""),
-            starts_on=date(2020, 3, 20),
+            starts_on=today(),
+            reason="benchmark",
+            given_by=given_by,
+            confirmed_by=confirmed_by if role in DECIDING_ROLES else None,
         )
     return user
+
+
+def _admins() -> tuple[int | None, int | None]:
+    """Return two platform admins of the sample, by whom roles are given and confirmed."""
+    held = RoleGrant.objects.in_force(now()).filter(role=Role.PLATFORM_ADMIN).order_by("pk")
+    found = [*held.values_list("user_id", flat=True)[:2], None, None]
+    return found[0], found[1]
 
 
 def key_of(user: User) -> dict[str, str]:

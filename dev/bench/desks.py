@@ -41,8 +41,8 @@ FLOOR, GOAL = 50, 300
 def count(runs: int) -> list[Row]:
     """Return bar 11, of the desk of the province and of an agency."""
     day = today()
-    deputy = principal_of(askers.person("bench.province", Role.EXPERT), day)
-    manager = principal_of(askers.manager(), day)
+    deputy = principal_of(askers.person("bench.province", Role.EXPERT))
+    manager = principal_of(askers.manager())
     with transaction.atomic(), connection.cursor() as cursor:
         heap = cost(lambda: read_all(cursor, day), runs)
     found = []
@@ -54,9 +54,9 @@ def count(runs: int) -> list[Row]:
     return [*found, freshness(manager, day)]
 
 
-def principal_of(user: User, day: date) -> Principal:
+def principal_of(user: User) -> Principal:
     """Return the person with the first role."""
-    return principal_for(user, hats_of(user, day)[0], fresh_factor=True, request_id="bench")
+    return principal_for(user, hats_of(user, now())[0], fresh_factor=True, request_id="bench")
 
 
 def read_all(cursor: Any, day: date) -> None:

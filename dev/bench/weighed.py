@@ -53,7 +53,7 @@ def export(query: str) -> int:
 
 def bring(rows: str) -> int:
     """Read and check a spreadsheet of so many offices, with something wrong in each row."""
-    actor = principal_of(askers.person("bench.secretariat", Role.SECRETARIAT), today())
+    actor = principal_of(askers.person("bench.secretariat", Role.SECRETARIAT))
     batch = actions.start_import(
         data=sheet(int(rows)), file_name="bench.csv", content="offices", actor=actor, at=now()
     )
@@ -85,7 +85,7 @@ def weigh_all(_all: str) -> int:
 
 def viewer() -> Principal:
     """Return one who sees the whole province."""
-    return principal_of(askers.person("bench.province", Role.EXPERT), today())
+    return principal_of(askers.person("bench.province", Role.EXPERT))
 
 
 JOBS: dict[str, tuple[Callable[[str], int], str]] = {

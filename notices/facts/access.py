@@ -1,11 +1,13 @@
 """Who is told of accounts: that one asks for access, that a sign-in was reset (design: UI 11)."""
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts.models import User
-from accounts.principal import may
-from accounts.roles import Permission, Role
+from accounts.principal import Principal, may
+from accounts.roles import ROLE_LABELS, Permission, Role
 from audit.models import AuditEvent
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
@@ -69,8 +71,56 @@ RENEWED_OF = Kind(
 )  # fmt: skip
 
 
+def _of_role(event: AuditEvent) -> News | None:
+    """Tell the person of a role, also where it was the only one or begins later."""
+    person = User.objects.filter(public_id=event.target_id).first()
+    if person is None:
+        return None
+    before, after = event.changes["role"]
+    role, _space, scope = str(after or before).partition(" ")
+    with override("fa"):
+        label = " · ".join(filter(None, [str(ROLE_LABELS[Role(role)]), scope]))
+    begins = event.changes.get("starts_on", [None, None])
+    return News(
+        record=person,
+        values={
+            "name": event.actor_name,
+            "role": label,
+            "reason": event.note or "–",
+            "from_on": str(begins[1] or begins[0] or ""),
+        },
+        url=reverse("accounts:settings"),
+        audiences=[],
+        user_ids=frozenset({person.pk}),
+        needs_role=False,
+    )
+
+
+def _is_own(principal: Principal, person: Model) -> bool:
+    return bool(principal.user_id == person.pk)
+
+
+ROLES = (
+    Kind(
+        "role.granted", Topic.SECURITY, _("A role was given to you"), find_in=_of_role,
+        detail=_("{role}, from {from_on} · {name} · {reason}"), icon="users", sees=_is_own,
+    ),
+    Kind(
+        "role.ended", Topic.SECURITY, _("A role of yours was ended"), find_in=_of_role,
+        detail=_("{role}, at once · {name} · {reason}"), icon="users", tone="warn", sees=_is_own,
+    ),
+    Kind(
+        "role.voided", Topic.SECURITY, _("A role of yours was withdrawn before its first day"),
+        find_in=_of_role, detail=_("{role}, from {from_on} · {name} · {reason}"), icon="users",
+        tone="warn", sees=_is_own,
+    ),
+)  # fmt: skip
+
+
 def register() -> None:
     """Say who is told of accounts."""
+    for kind in ROLES:
+        KINDS.add(kind)
     KINDS.add(ASKED)
     KINDS.add(RENEWED)
     KINDS.add(RENEWED_OF)

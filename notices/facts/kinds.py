@@ -45,6 +45,7 @@ class News:
     acting: frozenset[Role] = frozenset()
     record: Model | None = None
     user_ids: frozenset[int] = frozenset()  # named persons, such as the one who asked for a job
+    needs_role: bool = True  # named persons hear of it only in a role that is in force
 
 
 def sees(principal: Principal, record: Model) -> bool:
@@ -119,22 +120,25 @@ def people_of(news: News, on: date) -> list[Principal]:
         if audience.scope_id is not None:
             heard &= Q(scope_id=audience.scope_id)
         wanted |= heard
-    grants = (
-        RoleGrant.objects.in_force(on)
-        .filter(wanted, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-    )
+    grants = RoleGrant.objects.filter(wanted, user__is_active=True)
+    running = grants.in_force(on).select_related("user").order_by("pk")
     found: dict[tuple[int, str], Principal] = {}
-    for grant in grants:
-        found.setdefault(
-            (grant.user_id, grant.role),
-            Principal(
-                user_id=grant.user_id,
-                grant_id=grant.pk,
-                role=Role(grant.role),
-                name=grant.user.full_name,
-                scope_ids=(grant.scope_id,) if grant.scope_id else (),
-            ),
-        )
+    for grant in running:
+        found.setdefault((grant.user_id, grant.role), _principal_of(grant))
+    if not news.needs_role:
+        heard_by = {user_id for user_id, _role in found}
+        for grant in grants.filter(user_id__in=news.user_ids - heard_by).order_by("-pk"):
+            if grant.user_id not in heard_by:
+                heard_by.add(grant.user_id)
+                found[grant.user_id, grant.role] = _principal_of(grant)
     return list(found.values())
+
+
+def _principal_of(grant: RoleGrant) -> Principal:
+    return Principal(
+        user_id=grant.user_id,
+        grant_id=grant.pk,
+        role=Role(grant.role),
+        name=grant.user.full_name,
+        scope_ids=(grant.scope_id,) if grant.scope_id else (),
+    )

@@ -20,8 +20,8 @@ BEGIN
         told := 'The letter of a cancellation belongs to a cancelled licence.';
     ELSIF NOT EXISTS (
         SELECT 1 FROM accounts_rolegrant
-        WHERE user_id = NEW.kept_by AND role = 'secretariat' AND starts_on <= NEW.kept_on
-          AND (ends_on IS NULL OR ends_on >= NEW.kept_on)
+        WHERE user_id = NEW.kept_by AND role = 'secretariat'
+          AND accounts_in_force(starts_on, ends_on, ended_at, accounts_moment(NEW.kept_on))
     ) AND NOT accounts_nobodys(NEW.kept_by, TG_RELID) THEN
         told := 'The scan of a licence is kept by the secretariat.';
     END IF;
@@ -74,8 +74,8 @@ BEGIN
         told := 'The letter of a revocation belongs to a revoked office.';
     ELSIF NOT EXISTS (
         SELECT 1 FROM accounts_rolegrant
-        WHERE user_id = NEW.kept_by AND role = 'secretariat' AND starts_on <= NEW.kept_on
-          AND (ends_on IS NULL OR ends_on >= NEW.kept_on)
+        WHERE user_id = NEW.kept_by AND role = 'secretariat'
+          AND accounts_in_force(starts_on, ends_on, ended_at, accounts_moment(NEW.kept_on))
     ) THEN
         told := 'The letter of a revocation is kept by the secretariat.';
     END IF;

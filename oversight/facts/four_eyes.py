@@ -30,8 +30,9 @@ decider AS (
         decision.forum = 'judgment' AND EXISTS (
             SELECT FROM accounts_rolegrant held
             WHERE held.user_id = decision.decided_by AND held.role = 'secretariat'
-              AND held.starts_on <= decision.decided_on
-              AND coalesce(held.ends_on, decision.decided_on) >= decision.decided_on
+              AND decision.decided_on BETWEEN held.starts_on AND least(
+                  coalesce(held.ends_on, decision.decided_on),
+                  coalesce((held.ended_at AT TIME ZONE 'Asia/Tehran')::date, decision.decided_on))
         ) AS is_record
     FROM violations_decision decision
     JOIN person ON person.id = decision.decided_by
@@ -53,7 +54,10 @@ involved AS (
 ),
 held AS (
     SELECT held.user_id, held.role, held.scope_id, held.starts_on, held.created_at, person.who,
-        coalesce(held.ends_on, 'infinity') AS last_on, holder.is_active,
+        least(
+            coalesce(held.ends_on, 'infinity'),
+            coalesce((held.ended_at AT TIME ZONE 'Asia/Tehran')::date, 'infinity')
+        ) AS last_on, held.ended_at, holder.is_active,
         holder.public_id::text AS account
     FROM accounts_rolegrant held
     JOIN accounts_user holder ON holder.id = held.user_id
@@ -130,7 +134,8 @@ pair AS (
             AND naming.named_on BETWEEN held.starts_on AND held.last_on)
     UNION SELECT 'stand_in_out_of_turn', naming.number FROM naming
         JOIN held ON naming.named_on BETWEEN held.starts_on AND held.last_on
-            AND held.created_at <= naming.named_at AND coalesce(
+            AND held.created_at <= naming.named_at
+            AND coalesce(held.ended_at > naming.named_at, true) AND coalesce(
                 (SELECT (turned->>1)::boolean FROM door WHERE door.account = held.account
                     AND door.at <= naming.named_at ORDER BY door.id DESC LIMIT 1),
                 (SELECT (turned->>0)::boolean FROM door WHERE door.account = held.account

@@ -45,7 +45,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         SELECT FROM accounts_rolegrant held
         JOIN accounts_user holder ON holder.id = held.user_id
         WHERE held.role = role_name AND held.scope_id = scope AND holder.is_active
-          AND held.starts_on <= day AND (held.ends_on IS NULL OR held.ends_on >= day)
+          AND accounts_in_force(held.starts_on, held.ends_on, held.ended_at, accounts_moment(day))
           AND NOT oversight_reported(wanted, held.user_id)
     )
 $$;

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -26,6 +27,13 @@ def _moment() -> Iterator[None]:
         yield
 
 
+def terms(role: Role, **values: Any) -> actions.Terms:
+    """Return a role from today on, with what it rests on."""
+    fields = {"scope": "", "starts_on": TODAY, "ends_on": None, "reason": "به درخواست نهاد",
+              "letter_no": "۱۲/۳۴", **values}  # fmt: skip
+    return actions.Terms(role=role, **fields)
+
+
 def make_user(actor: Principal, username: str = "new.person") -> User:
     """Return a person made by the action."""
     user, _key = actions.create_user(
@@ -42,7 +50,7 @@ class TestCreateUser:
     def test_makes_a_person_without_a_role(self, platform_admin: Principal) -> None:
         user = make_user(platform_admin)
 
-        assert hats_of(user, TODAY) == []
+        assert hats_of(user, NOW) == []
         assert not user.has_usable_password()
 
     def test_gives_a_key_with_which_the_person_chooses_a_password(
@@ -79,21 +87,20 @@ class TestGrantRole:
         user = make_user(platform_admin)
 
         actions.grant_role(
-            user_id=user.pk, role=Role.ASSOCIATION, scope="", starts_on=TODAY, ends_on=None,
-            actor=platform_admin, at=NOW,
-        )  # fmt: skip
+            user_id=user.pk, terms=terms(Role.ASSOCIATION), actor=platform_admin, at=NOW
+        )
 
-        (hat,) = hats_of(user, TODAY)
+        (hat,) = hats_of(user, NOW)
         assert hat.scope_ids == (ASSOCIATION_ID,)
-        assert hats_of(user, TODAY - timedelta(days=1)) == []
+        assert hats_of(user, NOW - timedelta(days=1)) == []
 
     def test_refuses_a_scope_that_is_not_there(self, platform_admin: Principal) -> None:
         user = make_user(platform_admin)
 
         with pytest.raises(Invalid):
             actions.grant_role(
-                user_id=user.pk, role=Role.COUNTY_REP, scope="ناکجا", starts_on=TODAY,
-                ends_on=None, actor=platform_admin, at=NOW,
+                user_id=user.pk, terms=terms(Role.COUNTY_REP, scope="ناکجا"),
+                actor=platform_admin, at=NOW,
             )  # fmt: skip
 
         assert not RoleGrant.objects.filter(user=user).exists()
@@ -108,9 +115,8 @@ class TestGrantRole:
 
         def grant(role: Role, scope: str) -> None:
             actions.grant_role(
-                user_id=user.pk, role=role, scope=scope, starts_on=TODAY, ends_on=None,
-                actor=platform_admin, at=NOW,
-            )  # fmt: skip
+                user_id=user.pk, terms=terms(role, scope=scope), actor=platform_admin, at=NOW
+            )
 
         grant(Role.EXPERT, "")
         with pytest.raises(Invalid):
@@ -120,34 +126,15 @@ class TestGrantRole:
     def test_refuses_a_role_for_oneself(self, platform_admin: Principal) -> None:
         with pytest.raises(NotPermitted, match="به خود نقش"):
             actions.grant_role(
-                user_id=platform_admin.user_id, role=Role.DEPUTY, scope="", starts_on=TODAY,
-                ends_on=None, actor=platform_admin, at=NOW,
+                user_id=platform_admin.user_id, terms=terms(Role.AUDITOR), actor=platform_admin,
+                at=NOW,
             )  # fmt: skip
 
     def test_refuses_another_role(self, deputy: Principal, expert: Principal) -> None:
         with pytest.raises(NotPermitted):
             actions.grant_role(
-                user_id=expert.user_id, role=Role.DEPUTY, scope="", starts_on=TODAY,
-                ends_on=None, actor=deputy, at=NOW,
-            )  # fmt: skip
-
-
-class TestEndGrant:
-    def test_ends_yesterday_and_revokes_its_keys(
-        self, platform_admin: Principal, expert: Principal
-    ) -> None:
-        _token, secret = actions.issue_token(
-            name="x", days=1, grant_id=expert.grant_id, actor=expert, at=NOW
-        )
-
-        grant = actions.end_grant(
-            grant_id=expert.grant_id, reason="پایان مأموریت", actor=platform_admin, on=TODAY, at=NOW
-        )
-
-        assert grant.ends_on == TODAY - timedelta(days=1)
-        assert (
-            token_principal(secret, now=NOW, on=TODAY, address="127.0.0.1", request_id="") is None
-        )
+                user_id=expert.user_id, terms=terms(Role.AUDITOR), actor=deputy, at=NOW
+            )
 
 
 class TestSetActive:

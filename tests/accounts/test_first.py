@@ -1,7 +1,6 @@
-"""The first platform admin: made once, enters by a one-time key, then with a second factor."""
+"""The first two platform admins: made once, enter by one-time keys, then with a second factor."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,22 +9,25 @@ from django.test import Client
 
 from accounts.actions import choose_password
 from accounts.facts import hats_of
-from accounts.first import create_first_admin
+from accounts.first import Candidate, create_first_admins
 from accounts.models import RoleGrant, User
 from accounts.principal import Principal
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.errors import IllegalMove, Invalid
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_principal
+from tests.sql import runtime_role
 
 STRONG = "سه پرنده بر بام خانه"
 
 
-def make_first(username: str = "rahbar", name: str = "راهبر نخست") -> tuple[User, str]:
-    """Return the first admin and his key."""
-    return create_first_admin(
-        username=username, full_name=name, position="راهبر سامانه", on=TODAY, at=NOW
-    )
+TWO = ("rahbar", "rahbar2")
+
+
+def make_first(*usernames: str, name: str = "راهبر نخست") -> list[tuple[User, str]]:
+    """Return the first admins and their keys."""
+    candidates = [Candidate(one, name, "راهبر سامانه") for one in usernames or TWO]
+    return create_first_admins(candidates, on=TODAY, at=NOW)
 
 
 def choose(username: str, key: str, password: str = STRONG) -> User:
@@ -34,36 +36,53 @@ def choose(username: str, key: str, password: str = STRONG) -> User:
 
 
 @pytest.mark.django_db
-class TestCreateFirstAdmin:
-    def test_makes_a_platform_admin_who_cannot_sign_in_yet(self) -> None:
-        user, _key = make_first()
+class TestCreateFirstAdmins:
+    def test_makes_two_platform_admins_who_cannot_sign_in_yet(self) -> None:
+        made = make_first()
 
-        assert [hat.role for hat in hats_of(user, TODAY)] == [Role.PLATFORM_ADMIN]
-        assert not user.has_usable_password()
+        assert [user.username for user, _key in made] == list(TWO)
+        for user, _key in made:
+            assert [hat.role for hat in hats_of(user, NOW)] == [Role.PLATFORM_ADMIN]
+            assert not user.has_usable_password()
 
     def test_leaves_events(self) -> None:
-        user, _key = make_first()
+        for user, _key in make_first():
+            verbs = AuditEvent.objects.about(user).values_list("verb", flat=True)
+            assert sorted(verbs) == ["role.granted", "user.created"]
 
-        verbs = AuditEvent.objects.about(user).values_list("verb", flat=True)
-        assert sorted(verbs) == ["role.granted", "user.created"]
+    @pytest.mark.parametrize("usernames", [("a1",), ("a1", "a1"), ("a1", "A1"), ("a1", "b1", "c1")])
+    def test_refuses_fewer_or_more_than_two(self, usernames: tuple[str, ...]) -> None:
+        with pytest.raises(Invalid):
+            make_first(*usernames)
 
-    def test_refuses_where_there_is_one(self, platform_admin: Principal) -> None:
+        assert not RoleGrant.objects.exists()
+
+    def test_refuses_where_there_are_two(self, platform_admin: Principal) -> None:
+        make_principal(Role.PLATFORM_ADMIN)
+
         with pytest.raises(IllegalMove):
             make_first()
 
-    def test_makes_one_where_the_last_one_has_left(self, platform_admin: Principal) -> None:
-        RoleGrant.objects.update(ends_on=TODAY - timedelta(1))
+    def test_makes_another_where_one_is_left(self, platform_admin: Principal) -> None:
+        gone = make_principal(Role.PLATFORM_ADMIN)
+        RoleGrant.objects.filter(pk=gone.grant_id).update(ended_at=NOW, ended_by=0)
 
-        assert make_first()[0].pk != platform_admin.user_id
+        ((user, _key),) = make_first("rahbar")
 
-    def test_gives_a_new_key_until_the_first_was_used(self) -> None:
-        user, lost = make_first()
-        again, key = make_first()
+        assert user.username == "rahbar"
+        with pytest.raises(IllegalMove):
+            make_first("third")
 
-        assert again == user
+    def test_gives_new_keys_until_the_first_were_used(self) -> None:
+        lost = {user.username: key for user, key in make_first()}
+        again = {user.username: key for user, key in make_first()}
+
+        assert set(again) == set(TWO)
         with pytest.raises(Invalid):
-            choose("rahbar", lost)
-        choose("rahbar", key)
+            choose("rahbar", lost["rahbar"])
+        choose("rahbar", again["rahbar"])
+        ((user, _key),) = make_first("rahbar2")
+        assert user.username == "rahbar2"
         with pytest.raises(IllegalMove):
             make_first()
 
@@ -71,38 +90,50 @@ class TestCreateFirstAdmin:
         make_first()
 
         with pytest.raises(IllegalMove):
-            make_first("other")
+            make_first("other", "rahbar")
 
     @pytest.mark.parametrize(("username", "name"), [("", "نام"), ("system", "نام"), ("x", " ")])
     def test_refuses_bad_names(self, username: str, name: str) -> None:
         with pytest.raises(Invalid):
-            make_first(username, name)
+            make_first(username, "other", name=name)
 
     def test_does_not_take_over_somebody(self, expert: Principal) -> None:
         taken = User.objects.get(pk=expert.user_id).username
 
         with pytest.raises(Invalid):
-            make_first(taken)
+            make_first(taken, "other")
+
+
+ARGUMENTS = (
+    "--username", TWO[0], "--name", "راهبر نخست", "--username", TWO[1], "--name", "راهبر دوم",
+)  # fmt: skip
 
 
 @pytest.mark.django_db
 class TestCommand:
     def test_leads_to_the_second_factor(self, capsys: Any, client: Client) -> None:
-        call_command("create_first_admin", username="rahbar", name="راهبر نخست")
-        key = re.search(r"^ {4}(\S+)$", capsys.readouterr().out, re.MULTILINE)
-        assert key
-        form = {"username": "rahbar", "key": key[1], "password": STRONG, "password2": STRONG}
+        call_command("create_first_admin", *ARGUMENTS)
+        keys = re.findall(r"^ {4}(\S+)$", capsys.readouterr().out, re.MULTILINE)
+        assert len(keys) == 2
+        form = {"username": "rahbar2", "key": keys[1], "password": STRONG, "password2": STRONG}
 
         chosen = client.post("/account/first-password", form)
-        client.post("/login", {"login": "rahbar", "password": STRONG})
+        client.post("/login", {"login": "rahbar2", "password": STRONG})
         desk = client.get("/admin/users")
 
         assert (chosen.status_code, chosen["Location"]) == (302, "/login")
         assert (desk.status_code, desk["Location"]) == (302, "/settings/factor/totp/activate/")
 
     def test_says_why_not(self, platform_admin: Principal) -> None:
-        with pytest.raises(CommandError):
-            call_command("create_first_admin", username="rahbar", name="راهبر نخست")
+        for arguments in (ARGUMENTS, ARGUMENTS[:6], ARGUMENTS[:2]):
+            with pytest.raises(CommandError):
+                call_command("create_first_admin", *arguments)
+
+    def test_makes_them_by_the_role_that_owns_nothing(self) -> None:
+        with runtime_role():
+            call_command("create_first_admin", *ARGUMENTS)
+
+        assert RoleGrant.objects.filter(role=Role.PLATFORM_ADMIN).count() == 2
 
     def test_is_named_by_createsuperuser(self) -> None:
         with pytest.raises(CommandError, match="create_first_admin"):

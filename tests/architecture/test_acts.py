@@ -10,6 +10,7 @@ from tests.architecture.sources import ROOT
 # Refusals in actions that no reader can know before: they depend on an argument, on what happened
 # during the work, or belong to the clock. Every other condition of an act stands in its row.
 OF_ARGUMENTS = {
+    "accounts/actions/grants.py": 2,  # the named proposer
     "accounts/actions/tokens.py": 1,  # the hour at which a key ends
     "contracts/actions/drafting.py": 1,  # the named agency
     "contracts/actions/guarantee_ends.py": 2,  # the named proof
@@ -63,6 +64,7 @@ WITHOUT_DOOR = {
     "rating-period.open": "a method of the REST resource",
     "rules.run": "the page of the runs",
     "template.add": "the page of the templates",
+    "user.propose-role": "the page on which a role is given",
 }
 
 

@@ -166,7 +166,7 @@ class TestCompiled:
         statement = compiled(grants_since, (DAY, 7))
 
         assert statement is not None
-        assert statement.parameters == (Given(0), Given(0), Given(1))
+        assert statement.parameters == (Given(0), Given(0), Given(0), Given(1))
         assert statement.types == {Given(0): "date", Given(1): "bigint"}
         assert statement.names == ("pk", "role")
 
@@ -174,7 +174,7 @@ class TestCompiled:
         statement = compiled(grants_since, (DAY, 7), hidden=[0])
 
         assert statement is not None
-        assert statement.numbered(str).count("(SELECT $1)") == 2
+        assert statement.numbered(str).count("(SELECT $1)") == 3
         assert "$2" in statement.numbered(str)
         assert "(SELECT $2)" not in statement.numbered(str)
         for day in (DAY, date(1999, 1, 1)):

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.principal import Principal
 from dashboard.demo.load import Loaded, Loader
 from tests.conftest import _maintain
+from tests.factories import NOW
 
 # A day far from the turn of the year, at which contracts end.
 TODAY = date(2026, 11, 24)
@@ -83,4 +84,4 @@ def sample(loaded_sample: Sample, django_db_blocker: Any) -> Iterator[Sample]:
 def named(username: str) -> Principal:
     """Return a person of the sample in the first role."""
     user = User.objects.get(username=username)
-    return principal_for(user, hats_of(user, TODAY)[0], fresh_factor=True, request_id="")
+    return principal_for(user, hats_of(user, NOW)[0], fresh_factor=True, request_id="")

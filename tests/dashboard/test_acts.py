@@ -38,7 +38,8 @@ from dashboard.demo import logins
 from offices.states import LICENCE_FLOW
 from oversight.states import DUTY_FLOW, POLICY_FLOW, REVIEW_FLOW
 from pishkhan.examples import BODIES
-from tests.dashboard.conftest import TODAY, Sample
+from tests.dashboard.conftest import Sample
+from tests.factories import NOW
 from violations.states import CASE_FLOW, REPORT_FLOW, SESSION_FLOW
 
 pytestmark = pytest.mark.deep  # minutes: record by act by role
@@ -93,7 +94,7 @@ def people() -> list[tuple[str, Principal]]:
     found: dict[str, tuple[str, Principal]] = {}
     for login in logins.load():
         user = User.objects.get(username=login.username)
-        for hat in hats_of(user, TODAY):
+        for hat in hats_of(user, NOW):
             principal = principal_for(user, hat, fresh_factor=True, request_id="")
             found.setdefault(principal.role, (login.username, principal))
     return list(found.values())

@@ -34,6 +34,7 @@ from oversight.models import Flag, PolicyVersion, RuleRun, TerminationReview
 from oversight.states import FlagEndKind, ReviewState
 from readiness.models import Certificate, RatingPeriod
 from tests.dashboard.conftest import TODAY, Sample, named
+from tests.factories import NOW
 from violations.facts import recounts_of
 from violations.models import Case, Decision, Defence, PointEntry, ViolationReport
 from violations.states import CaseState, Outcome
@@ -51,8 +52,7 @@ def principals() -> list[Principal]:
     for login in logins.load():
         user = User.objects.get(username=login.username)
         found += [
-            principal_for(user, hat, fresh_factor=True, request_id="")
-            for hat in hats_of(user, TODAY)
+            principal_for(user, hat, fresh_factor=True, request_id="") for hat in hats_of(user, NOW)
         ]
     return found
 
@@ -167,7 +167,7 @@ class TestLogins:
     def test_have_one_person_with_two_roles(self, sample: Sample) -> None:
         user = User.objects.get(username="member2")
 
-        assert [hat.role for hat in hats_of(user, TODAY)] == [
+        assert [hat.role for hat in hats_of(user, NOW)] == [
             Role.COMMITTEE_MEMBER, Role.EXPERT,
         ]  # fmt: skip
 

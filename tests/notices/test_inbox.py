@@ -133,9 +133,13 @@ class TestFollow:
 class TestKinds:
     @pytest.mark.parametrize("kind", list(KINDS), ids=lambda kind: kind.name)
     def test_have_words_for_their_values(self, kind):
-        named = ("number", "name", "office", "agency", "contract", "record", "title", "file")
+        named = (
+            "number", "name", "office", "agency", "contract", "record", "title", "file", "role",
+            "reason",
+        )  # fmt: skip
         values = dict.fromkeys(named, "الف") | {
             "due_on": "2026-11-24",
+            "from_on": "2026-11-24",
             "old_on": "2026-11-24",
             "new_on": "2026-11-25",
             "sent_on": "2026-11-25",

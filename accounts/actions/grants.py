@@ -1,0 +1,275 @@
+"""Give a role, propose one that decides, and end one."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.acts import END_GRANT, GRANT_ROLE, PROPOSE_ROLE
+from accounts.events import record
+from accounts.models import RoleGrant, User
+from accounts.person_roles import excluded_by, holdings_of, label_of
+from accounts.persons import is_same_person
+from accounts.principal import Principal
+from accounts.roles import (
+    DECIDING_ROLES,
+    ROLE_LABELS,
+    SCOPE_OF,
+    UNNAMED_SCOPES,
+    Role,
+    ScopeKind,
+)
+from accounts.scopes import SCOPES
+from accounts.second import proposer
+from core.acts import begin
+from core.clock import day_in_tehran
+from core.errors import Invalid, NotPermitted
+from core.persian import display_safe
+
+LEAST_REASON = 5
+DAYS_TO_CONFIRM = 14
+Fields = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """
+    Which role is given, for which body, from when to when, why, and on which letter.
+
+    `scope` is the agency's code, the office's code or the county's name; empty for roles of the
+    whole province. `letter_no` is the number of the letter in which the body names the person.
+    """
+
+    role: Role
+    scope: str
+    starts_on: date
+    ends_on: date | None
+    reason: str
+    letter_no: str = ""
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user_id: int,
+    terms: Terms,
+    actor: Principal,
+    at: datetime,
+    proposed_by: int | None = None,
+) -> RoleGrant:
+    """
+    Give a person a role from its first to its last day, both included, for the scope it needs.
+
+    A role that decides is given by the admin who proposed it, and confirmed by the actor.
+
+    Raises:
+        NotPermitted: the actor's role may not grant, it is the actor's or the proposer's own
+            person, or both are one.
+        Invalid: by field: there is no such scope, the role takes none, the person has the role
+            then or one that excludes it, it begins in the past, or what a role rests on is missing.
+    """
+    user: User = begin(GRANT_ROLE, user_id, actor, day_in_tehran(at))
+    if terms.role in DECIDING_ROLES:
+        _need_two(user, proposed_by, actor)
+    scope_id, label = _check(user, terms, day_in_tehran(at))
+    grant = RoleGrant.objects.create(
+        user=user,
+        role=terms.role,
+        scope_kind=SCOPE_OF[terms.role],
+        scope_id=scope_id,
+        scope_label=label,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        reason=_line(terms.reason),
+        letter_no=_line(terms.letter_no),
+        given_by=actor.user_id if proposed_by is None else proposed_by,
+        confirmed_by=None if proposed_by is None else actor.user_id,
+    )
+    changes = _changes(terms, label)
+    record(actor=actor, verb="role.granted", target=user, changes=changes, note=grant.reason, at=at)
+    return grant
+
+
+def _need_two(user: User, proposed_by: int | None, actor: Principal) -> None:
+    if proposed_by is None:
+        error = _("This role decides: one admin proposes it and another confirms it.")
+        raise Invalid(fields={"role": [error]})
+    if is_same_person(proposed_by, actor.user_id):
+        raise NotPermitted(_("Another person than the proposer confirms a role."))
+    if is_same_person(proposed_by, user.pk):
+        raise NotPermitted(_("Nobody proposes a role for themselves."))
+
+
+@transaction.atomic
+def propose_role(*, user_id: int, terms: Terms, actor: Principal, at: datetime) -> User:
+    """
+    Propose a role that decides; another admin confirms it within fourteen days.
+
+    Raises:
+        NotPermitted: the actor's role may not grant, or it is the actor's own person.
+        IllegalMove: another role for this person waits to be confirmed.
+        Invalid: as `grant_role`, or the role does not decide.
+    """
+    on = day_in_tehran(at)
+    user: User = begin(PROPOSE_ROLE, user_id, actor, on)
+    if terms.role not in DECIDING_ROLES:
+        raise Invalid(fields={"role": [_("This role needs no second admin: give it at once.")]})
+    _scope_id, label = _check(user, terms, on)
+    with translation.override("fa"):
+        title = _("Role “{role}” for {name}").format(
+            role=ROLE_LABELS[terms.role], name=user.full_name
+        )
+        others = [holding.label for holding in holdings_of(user.pk, on)]
+    last = on + timedelta(days=DAYS_TO_CONFIRM)
+    record(
+        actor=actor,
+        verb="role.proposed",
+        target=user,
+        changes=_changes(terms, label),
+        note=_line(terms.reason),
+        at=at,
+    )
+    proposer()(
+        act=GRANT_ROLE.key,
+        target=user,
+        arguments=asdict(terms) | {"scope_label": label, "others": others},
+        title=title[:240],
+        summary=_line(terms.reason),
+        expires_on=last if terms.ends_on is None else min(last, terms.ends_on),
+        actor=actor,
+        on=on,
+        at=at,
+    )
+    return user
+
+
+def _changes(terms: Terms, label: str) -> dict[str, Any]:
+    return {
+        "role": (None, f"{terms.role} {label}".strip()),
+        "starts_on": (None, terms.starts_on),
+        "ends_on": (None, terms.ends_on),
+        "letter_no": (None, _line(terms.letter_no)),
+    }
+
+
+def _line(text: str) -> str:
+    return display_safe(text).strip()
+
+
+def _check(user: User, terms: Terms, on: date) -> tuple[UUID | None, str]:
+    """Return the id and label of the body of a role; refuse all that is wrong, by field."""
+    fields = _faults_of_days(terms, on) | _faults_of_ground(terms)
+    scope_id, label = None, ""
+    try:
+        scope_id, label = _scope_of(SCOPE_OF[terms.role], terms.scope.strip())
+    except Invalid as error:
+        fields |= error.fields
+    if "scope" not in fields:
+        same = RoleGrant.objects.filter(user=user, role=terms.role, scope_id=scope_id)
+        if same.overlapping(terms.starts_on, terms.ends_on).exists():
+            fields["role"] = [_("The person has this role in these days already.")]
+    if held := excluded_by(user.pk, terms.role, terms.starts_on, terms.ends_on):
+        fields["role"] = [exclusion(held)]
+    if fields:
+        raise Invalid(fields=fields)
+    return scope_id, label
+
+
+def exclusion(held: RoleGrant) -> str:
+    """Return why a person who has a role may not have another one beside it."""
+    text = _(
+        "This person has the role “{role}” (account {account}). Nobody has a role of an agency"
+        " beside one of an office, the association or the committee: end that one first."
+    )
+    return text.format(role=label_of(held), account=held.user.username)
+
+
+def _faults_of_days(terms: Terms, on: date) -> Fields:
+    fields: Fields = {}
+    if terms.starts_on < on:
+        fields["starts_on"] = [_("A role begins today or later, never in the past.")]
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        fields["ends_on"] = [_("A role cannot end before it begins.")]
+    return fields
+
+
+def _faults_of_ground(terms: Terms) -> Fields:
+    fields: Fields = {}
+    if len(_line(terms.reason)) < LEAST_REASON:
+        fields["reason"] = [_("Write why the person needs this role.")]
+    if terms.role in DECIDING_ROLES and not _line(terms.letter_no):
+        error = _("This role decides: write the number of the letter that names the person.")
+        fields["letter_no"] = [error]
+    return fields
+
+
+def _scope_of(kind: ScopeKind, scope: str) -> tuple[UUID | None, str]:
+    """
+    Return the id and the label of the body for which a role is given; none for the whole province.
+
+    Raises:
+        Invalid: the kind of scope takes no body, or there is no such body.
+    """
+    if kind in UNNAMED_SCOPES:
+        if scope:
+            error = _("This role is for the whole province: leave it empty.")
+            raise Invalid(fields={"scope": [error]})
+        return None, ""
+    found = SCOPES[kind].find(scope)
+    if found is None:
+        unnamed = _("Name the agency, office or county for which the person has this role.")
+        unknown = _("There is no such agency, office or county.")
+        raise Invalid(fields={"scope": [unknown if scope else unnamed]})
+    return found
+
+
+@transaction.atomic
+def end_grant(
+    *,
+    grant_id: int,
+    reason: str,
+    actor: Principal,
+    on: date,
+    at: datetime,
+    letter_no: str = "",
+) -> RoleGrant:
+    """
+    End a role at this moment, with its keys; one that has not begun is void, and never in force.
+
+    Raises:
+        NotPermitted: the actor's role may not grant.
+        RoleGrant.DoesNotExist: there is none with this key in the actor's scope.
+        IllegalMove: the role has ended.
+        Invalid: the reason is missing.
+    """
+    grant: RoleGrant = begin(END_GRANT, grant_id, actor, on)
+    if len(_line(reason)) < LEAST_REASON:
+        raise Invalid(fields={"reason": [_("Write why the role ends.")]})
+    return end_now(grant, reason=_line(reason), actor=actor, at=at, letter_no=_line(letter_no))
+
+
+def end_now(
+    grant: RoleGrant, *, reason: str, actor: Principal, at: datetime, letter_no: str = ""
+) -> RoleGrant:
+    """End a locked grant that runs; whoever calls it has checked who may."""
+    grant.ended_at, grant.ended_by = at, actor.user_id
+    grant.save(update_fields=["ended_at", "ended_by", "updated_at"])
+    grant.tokens.filter(revoked_at__isnull=True).update(revoked_at=at, updated_at=at)
+    record(
+        actor=actor,
+        verb="role.voided" if grant.is_void else "role.ended",
+        target=grant.user,
+        changes={
+            "role": (f"{grant.role} {grant.scope_label}".strip(), None),
+            "starts_on": (grant.starts_on, None),
+            "ended_at": (None, at),
+            "letter_no": (None, letter_no),
+        },
+        note=reason,
+        at=at,
+    )
+    return grant

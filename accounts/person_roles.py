@@ -1,0 +1,85 @@
+"""The roles of one person, over all accounts: which exclude each other, and which are shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import RoleGrant, User
+from accounts.persons import accounts_of
+from accounts.roles import ROLE_LABELS, SCOPE_OF, Role, exclude_each_other
+
+
+def grants_of_person(user_id: int, first: date, last: date | None = None) -> QuerySet[RoleGrant]:
+    """Return the grants of all accounts of a person that hold between two days, in order."""
+    grants = RoleGrant.objects.filter(user_id__in=accounts_of(user_id))
+    return grants.overlapping(first, last).select_related("user").order_by("pk")
+
+
+def excluded_by(user_id: int, role: Role, first: date, last: date | None) -> RoleGrant | None:
+    """Return a grant of the person beside which there is no such role in these days."""
+    held = grants_of_person(user_id, first, last)
+    return next((grant for grant in held if exclude_each_other(grant.role, role)), None)
+
+
+def excluded_with(user: User, person_key: str, on: date) -> tuple[RoleGrant, RoleGrant] | None:
+    """Return two grants that exclude each other once the account belongs to another's person."""
+    own = list(RoleGrant.objects.filter(user=user).overlapping(on, None))
+    twins = RoleGrant.objects.filter(user__person_key=person_key).exclude(user=user)
+    others = twins.select_related("user")
+    for held in own:
+        for other in others.overlapping(max(on, held.starts_on), held.ends_on):
+            if exclude_each_other(held.role, other.role):
+                return held, other
+    return None
+
+
+def label_of(grant: RoleGrant) -> str:
+    """Return a role and its scope in words."""
+    return " · ".join(filter(None, [str(ROLE_LABELS[Role(grant.role)]), grant.scope_label]))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A role of a person in an account, and for which body."""
+
+    label: str
+    account: str
+    body: tuple[str, UUID | None]
+
+
+def holdings_of(user_id: int, on: date) -> list[Holding]:
+    """Return the roles of a person that are in force or to come, over all accounts."""
+    return [_holding(grant) for grant in grants_of_person(user_id, on)]
+
+
+def _holding(grant: RoleGrant) -> Holding:
+    return Holding(label_of(grant), grant.user.username, body_of(grant.role, grant.scope_id))
+
+
+def body_of(role: str, scope_id: UUID | None) -> tuple[str, UUID | None]:
+    """Return for which body a role works; the committee is apart from the province's staff."""
+    if role in {Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER}:
+        return "committee", None
+    return str(SCOPE_OF[Role(role)]), scope_id
+
+
+def of_several_bodies(holdings: Iterable[Holding]) -> bool:
+    """Tell whether somebody works for more than one body."""
+    return len({holding.body for holding in holdings}) > 1
+
+
+def in_several_bodies(people: Iterable[User], on: date) -> set[int]:
+    """Return the keys of the accounts whose persons work for more than one body; one query."""
+    who = {person.pk: person.person_key or person.pk for person in people}
+    bodies: dict[str | int, set[tuple[str, UUID | None]]] = defaultdict(set)
+    grants = RoleGrant.objects.overlapping(on, None).filter(
+        Q(user_id__in=who) | Q(user__person_key__in=[one for one in who.values() if one not in who])
+    )
+    columns = ("user_id", "user__person_key", "role", "scope_id")
+    for user_id, person, role, scope_id in grants.values_list(*columns):
+        bodies[person or user_id].add(body_of(role, scope_id))
+    return {key for key, one in who.items() if len(bodies[one]) > 1}
