@@ -13,7 +13,8 @@ class ViolationsConfig(AppConfig):
         from accounts.key_scopes import KeyScope
         from audit.verbs import VERBS
         from audit.words import WORDS
-        from contracts.facts import PROOF_GUARDS
+        from contracts.facts import DECIDED, PROOF_GUARDS
+        from contracts.facts.panels import DecidedActs
         from core.panels import Guard
         from lists.facts import KINDS as JOB_KINDS
         from lists.facts import LISTS, JobKind, KnownList
@@ -25,6 +26,7 @@ class ViolationsConfig(AppConfig):
             against_renewal,
             against_suspending,
             against_terminating,
+            contracts_to_suspend,
             letters,
             news,
         )
@@ -41,6 +43,7 @@ class ViolationsConfig(AppConfig):
         GUARDS.add(Guard("violations", "renew", against_renewal))
         PROOF_GUARDS.add(Guard("suspending decision", "suspend", against_suspending))
         PROOF_GUARDS.add(Guard("terminating decision", "terminate", against_terminating))
+        DECIDED.add(DecidedActs("cases", contracts_to_suspend))
         LISTS.add(KnownList("cases", CaseList))
         LISTS.add(KnownList("reports", ReportList))
         JOB_KINDS.add(

@@ -1,7 +1,16 @@
 """Reads about contracts, and the places that higher floors fill."""
 
 from contracts.facts.months import Month, ending_in, month_key, months_ahead
-from contracts.facts.panels import BESIDE, COLUMNS, GUARDS, MEASURES, PANELS, PROOF_GUARDS, VIEWS
+from contracts.facts.panels import (
+    BESIDE,
+    COLUMNS,
+    DECIDED,
+    GUARDS,
+    MEASURES,
+    PANELS,
+    PROOF_GUARDS,
+    VIEWS,
+)
 from contracts.facts.places import compares_offices, mark_of
 from contracts.facts.rows import Parties, Standing, parties_of, standings
 from contracts.facts.standing import (
@@ -23,6 +32,7 @@ from contracts.facts.standing import (
 __all__ = [
     "BESIDE",
     "COLUMNS",
+    "DECIDED",
     "GUARDS",
     "MEASURES",
     "PANELS",

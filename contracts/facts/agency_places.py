@@ -54,12 +54,13 @@ def running_of_agency(agency: Agency, actor: Principal, on: date) -> int:
 
 
 def offices_of_services(agency: Agency, actor: Principal, on: date) -> Mapping[int, Any] | None:
-    """Return, by service, how many offices give it under a contract that runs."""
+    """Return, by service, how many offices may give it on a day."""
     if not (actor.is_province or agency.public_id in actor.agency_ids):
         return None
-    running = Contract.objects.visible_to(actor).filter(agency=agency).running()
+    visible = Contract.objects.visible_to(actor).filter(agency=agency)
     counted = (
-        ContractService.objects.filter(contract__in=running)
+        ContractService.objects.serving(on)
+        .filter(contract__in=visible)
         .values("service")
         .order_by()
         .annotate(number=Count("office", distinct=True))

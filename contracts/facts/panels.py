@@ -1,5 +1,11 @@
 """The places on the pages of contracts that higher floors fill (docs/adr/0004-panels.md)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
 from core.panels import Beside, Column, Guard, Measure, Panel, Register, View
 
 # The contract's page: its cases, its termination review.
@@ -20,3 +26,20 @@ GUARDS: Register[Guard] = Register()
 
 # Moves: `suspend` and `terminate` (record: EndingProof); the floor of its source answers.
 PROOF_GUARDS: Register[Guard] = Register()
+
+
+@dataclass(frozen=True)
+class DecidedActs:
+    """
+    Suspensions and ends that a higher floor has decided and nobody has carried out yet.
+
+    `contracts` returns the keys of the contracts that they meet, as a subquery.
+    """
+
+    name: str
+    contracts: Callable[[], QuerySet[Any, Any]]
+    order: int = 100
+
+
+# Who decides about contracts: an office whose contract is about to end is no substitute.
+DECIDED: Register[DecidedActs] = Register()

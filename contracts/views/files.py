@@ -14,6 +14,7 @@ from audit.trails import is_automatic
 from audit.verbs import sentence
 from contracts.acts.contract import RECORD_SETTLEMENT
 from contracts.facts import PANELS, checks_for_signature, mark_of, waiver_of
+from contracts.facts.impact import Impact, impact_of
 from contracts.facts.news import TERMINATION
 from contracts.facts.settlements import account_of
 from contracts.models import Contract, ContractArticle
@@ -44,8 +45,9 @@ class ContractPage(RecordPage):
     """One contract, as each role sees it."""
 
     queryset = Contract.objects.select_related(
-        "agency", "office", "county", "ending_proof", "suspension_proof", "renewed_from"
-    )
+        "agency", "office__place", "office__county", "county", "ending_proof", "suspension_proof",
+        "renewed_from",
+    )  # fmt: skip
     slug_field = "number"
     slug_kwarg = "number"
     template_name = "contracts/contract.html"
@@ -89,6 +91,7 @@ class ContractPage(RecordPage):
             addenda=[addendum_rows(addendum) for addendum in self.addenda],
             proofs=contract.proofs.order_by("-pk") if self.sees_papers() else [],
             checks=checks_for_signature(contract, on) if signs and self.sees_inside() else [],
+            impact=self.impact(on),
             waiver=self.waiver,
             receipt_url=receipt_url(contract.notice_id, TERMINATION.name, actor)
             if contract.notice_id and contract.notice_served_on
@@ -122,6 +125,14 @@ class ContractPage(RecordPage):
             "may_record": may_record,
             "has_entry_acts": any(links for _line, links in entries),
         }
+
+    def impact(self, on: date) -> Impact | None:
+        """Return what the people lose with the proposed end by agreement, on its last day."""
+        contract: Contract = self.object
+        last = contract.mutual_end_on
+        if last is None or contract.state != ContractState.ACTIVE:
+            return None
+        return impact_of(contract, max(on, last))
 
     def sees_inside(self) -> bool:
         """Tell whether the reader works for the agency or the province."""

@@ -1,17 +1,18 @@
 """Which working offices lie nearest to one: where its citizens go while it does not work."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from math import cos, radians
 
-from django.db.models import FloatField
+from django.db.models import Exists, FloatField, OuterRef
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.principal import Principal
 from core.persian import decimals, persian_digits
-from offices.models import Office
+from offices.models import Licence, Office
 from offices.states import OfficeState
 
 # A degree of latitude, in metres; farther than this many degrees nobody is sent.
@@ -49,14 +50,19 @@ def square_from(latitude: float, longitude: float, prefix: str = "") -> Combined
     return north * north + east * east
 
 
-def nearby(office: Office, principal: Principal) -> list[Nearby]:
-    """Return the nearest working offices; none where the office's place is not known."""
+def nearby(office: Office, principal: Principal, on: date) -> list[Nearby]:
+    """
+    Return the nearest offices that are open and licensed on a day.
+
+    None where the office's place is not known.
+    """
     if office.latitude is None or office.longitude is None:
         return []
     latitude, longitude = float(office.latitude), float(office.longitude)
     rows = (
         Office.objects.visible_to(principal)
         .filter(
+            Exists(Licence.objects.valid_on(on).filter(office=OuterRef("pk"))),
             state=OfficeState.ACTIVE,
             latitude__range=(office.latitude - FARTHEST, office.latitude + FARTHEST),
             longitude__range=(office.longitude - FARTHEST, office.longitude + FARTHEST),

@@ -87,7 +87,7 @@ class OfficePage(RecordPage, TemplateView):
                 for place in ("banner", "main", "aside")
             }
             context["papers"] = licence_papers(office, [licence] if licence else [], actor, on)
-            context["nearby"] = nearby(office, actor)
+            context["nearby"] = nearby(office, actor, on)
             context["intervals"] = office.intervals.order_by("-starts_on")[:12]
             context["letter"] = letter_of(office, actor)
             context["reveals"] = office.holder is not None and is_open(

@@ -12,6 +12,7 @@ from accounts.principal import Principal
 from agencies import facts as agency_page
 from agencies.models import Agency
 from contracts import facts as contract_page
+from contracts.facts.panels import DecidedActs
 from contracts.models import Contract, EndingProof
 from contracts.states import ProofKind
 from core.panels import Column, Guard, Measure, Note, Panel, Pill, View
@@ -23,6 +24,7 @@ from oversight.facts.agency_rows import duty_cells, duty_texts, sees_duties
 from oversight.facts.policies import policy_in_force
 from oversight.facts.remittances import remittance_measure
 from oversight.facts.review_rows import MOST_SHOWN, review_rows
+from oversight.facts.turns import contracts_to_carry_out
 from oversight.facts.untold import ending_blocked, opens_later
 from oversight.models import Duty, Flag, TerminationReview
 from oversight.states import FlagScope, ReviewOutcome, RuleCode
@@ -185,6 +187,7 @@ def register() -> None:
     contract_page.VIEWS.add(View(name, title, contracts_in_review, order=40))
     contract_page.MEASURES.add(Measure("remittance", remittance_measure, order=15))
     contract_page.GUARDS.add(Guard(name, "renew", against_renewal))
+    contract_page.DECIDED.add(DecidedActs("reviews", contracts_to_carry_out))
     for known, act, against in (
         ("suspending review", "suspend", against_suspending),
         ("terminating review", "terminate", against_terminating),

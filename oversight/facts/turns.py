@@ -118,6 +118,11 @@ def to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationRe
     )
 
 
+def contracts_to_carry_out() -> QuerySet[TerminationReview, Any]:
+    """Return the keys of contracts whose decided suspension or end is not carried out yet."""
+    return to_carry_out(TerminationReview.objects.all()).values("contract")
+
+
 def ready_to_carry_out(reviews: QuerySet[TerminationReview]) -> QuerySet[TerminationReview]:
     """Return those of `to_carry_out` against which neither a suspension nor a service stands."""
     untold = Func(

@@ -33,7 +33,9 @@ from violations.views.exhibits import exhibits_of_hearing
 class ReviewPage(RecordPage):
     """One review: why flagged, what counted, the office's answer, the decision."""
 
-    queryset = TerminationReview.objects.select_related("contract", "office", "agency", "county")
+    queryset = TerminationReview.objects.select_related(
+        "contract", "office__county", "office__place", "agency", "county"
+    )
     slug_field = "number"
     slug_kwarg = "number"
     template_name = "oversight/review.html"
@@ -128,7 +130,7 @@ def _weighed(counted: list[dict[str, Any]]) -> str:
 
 def _at_stake(review: TerminationReview, actor: Principal, on: date) -> dict[str, Any]:
     """Return the contracts at stake, each with the mark of what its agency has said."""
-    stakes = contracts_at_stake(review, actor)
+    stakes = contracts_at_stake(review, actor, on)
     for row in stakes["rows"]:
         last = row["review"]
         is_open = last is not None and last.state in OPEN_REVIEWS

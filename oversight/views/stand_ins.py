@@ -6,6 +6,7 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.facts.impact import impact_of
 from core.clock import now, today
 from oversight import actions
 from oversight.acts.reviews import EXECUTE, NAME_STAND_IN
@@ -47,13 +48,19 @@ class Execute(ReviewForm):
     """The agency's manager carries out what a stand-in decided."""
 
     act = EXECUTE
+    queryset = TerminationReview.objects.select_related(
+        "contract__office__county", "contract__office__place", "office", "agency"
+    )
     form_class = Form
     success_message = gettext_lazy("The decision was carried out.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say what the act rests on."""
         text = _("What was decided is carried out on the contract; the decision is its proof.")
-        return super().get_context_data(text=text, **context)
+        found = super().get_context_data(text=text, **context)
+        if self.against:
+            return found
+        return found | {"impact": impact_of(self.object.contract, today())}
 
     def perform(self, data: dict[str, Any], actor: Any) -> TerminationReview:
         """Carry it out."""

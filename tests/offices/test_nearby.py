@@ -25,7 +25,7 @@ class TestNearby:
     def test_names_the_two_nearest(self, deputy):
         office, far, near, nearer = at(0), at(300), at(0, 60), at(40)
 
-        found = nearby(office, deputy)
+        found = nearby(office, deputy, factories.TODAY)
 
         assert [one.code for one in found] == [nearer.code, near.code]
         assert far.code not in {one.code for one in found}
@@ -37,8 +37,13 @@ class TestNearby:
         closed.state = OfficeState.INACTIVE
         closed.save()
 
-        assert nearby(office, deputy) == []
-        assert nearby(unknown, deputy) == []
+        assert nearby(office, deputy, factories.TODAY) == []
+        assert nearby(unknown, deputy, factories.TODAY) == []
+
+    def test_leaves_out_an_office_without_a_valid_licence(self, deputy):
+        office, _unlicensed = at(0), at(10, licensed=False)
+
+        assert nearby(office, deputy, factories.TODAY) == []
 
     @pytest.mark.parametrize(
         ("metres", "told"), [(448, "۴۵۰ متر"), (0, "۰ متر"), (3240, "۳٫۲ کیلومتر")]

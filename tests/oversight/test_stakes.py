@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.utils import translation
 
-from contracts.models import Contract
-from oversight.facts.stakes import contracts_at_stake, distance, metres
+from contracts.models import Contract, ContractService
+from oversight.facts.stakes import contracts_at_stake
 from oversight.models import TerminationReview
 from tests import factories
 from tests.oversight.doors import cost
@@ -39,16 +38,24 @@ def place(office: Any, north: str, east: str) -> Any:
 
 
 def serving(contract: Contract, north: str, east: str, **values: Any) -> Any:
-    """Return another office of the county that gives the services of a contract, somewhere."""
-    service = contract.contract_services.get().service
+    """Return another office of the county that gives the service of a contract, somewhere."""
+    services = values.pop("services", None) or [contract.contract_services.get().service]
     office = factories.make_office(**({"county": contract.office.county} | values))
-    factories.make_contract(agency=contract.agency, office=office, services=[service])
+    factories.make_contract(agency=contract.agency, office=office, services=services)
     return place(office, north, east)
+
+
+def add_service(contract: Contract, service: Any) -> None:
+    """Put one more service under a contract."""
+    ContractService.objects.create(
+        contract=contract, service=service, office=contract.office, agency=contract.agency,
+        starts_on=contract.starts_on, ends_on=contract.ends_on, state=contract.state,
+    )  # fmt: skip
 
 
 def at_stake(review: TerminationReview, actor: Any) -> dict[str, Any]:
     """Return what hangs on a review as it stands now."""
-    return contracts_at_stake(TerminationReview.objects.get(pk=review.pk), actor)
+    return contracts_at_stake(TerminationReview.objects.get(pk=review.pk), actor, DAY)
 
 
 class TestContractsAtStake:
@@ -69,39 +76,24 @@ class TestContractsAtStake:
         assert [row["is_own"] for row in found["rows"]] == [True]
         assert found["hidden"] == 1
 
-    def test_names_the_nearest_office_in_its_place(self, review, deputy):
+    def test_names_the_nearest_office_for_each_service(self, review, deputy):
         place(review.office, "38.25", "48.30")
         serving(review.contract, "38.35", "48.30")
         near = serving(review.contract, "38.251", "48.301")
 
-        row = at_stake(review, deputy)["rows"][0]
+        nearest = at_stake(review, deputy)["impact"].services[0].nearest[0]
 
-        assert (row["substitute"], row["distance"]) == (near, "۱۴۰ متر")
+        assert (nearest.code, nearest.distance) == (near.code, "۱۴۰ متر")
 
-    def test_does_not_look_into_another_county(self, review, deputy):
-        place(review.office, "38.25", "48.30")
-        serving(review.contract, "38.251", "48.301", county=factories.make_county())
+    def test_names_the_services_without_another_office_of_each_contract(
+        self, review, elsewhere, deputy
+    ):
+        serving(review.contract, "38.25", "48.30")
 
-        found = at_stake(review, deputy)
+        rows = at_stake(review, deputy)["rows"]
 
-        assert found["rows"][0]["substitute"] is None
-        assert found["nearby_count"] == 0
-
-    def test_names_an_office_whose_place_is_not_known_last(self, review, deputy):
-        place(review.office, "38.25", "48.30")
-        unknown = serving(review.contract, "38.25", "48.30")
-        unknown.latitude = None
-        unknown.save(update_fields=["latitude"])
-        far = serving(review.contract, "39.25", "48.30")
-
-        assert at_stake(review, deputy)["rows"][0]["substitute"] == far
-
-    def test_says_no_distance_without_a_place(self, review, deputy):
-        other = serving(review.contract, "38.25", "48.30")
-
-        row = at_stake(review, deputy)["rows"][0]
-
-        assert (row["substitute"], row["distance"]) == (other, "")
+        lost = [[one.service for one in row["impact"].lost] for row in rows]
+        assert lost == [[], [elsewhere.contract_services.get().service_id]]
 
     def test_costs_the_same_for_one_contract_and_for_four(self, review, deputy, browser_of):
         browser, address = browser_of(deputy), review.get_absolute_url()
@@ -118,20 +110,16 @@ class TestContractsAtStake:
         assert elsewhere.number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in page
         assert "بازبینی ندارد" in page
 
+    def test_says_that_nobody_gives_a_service_though_others_give_its_neighbour(
+        self, review, gas, deputy, browser_of
+    ):
+        one = review.contract.contract_services.get().service
+        other = factories.make_service(gas, title="انشعاب تازه")
+        add_service(review.contract, other)
+        for _number in range(4):
+            serving(review.contract, "38.25", "48.30", services=[one])
 
-class TestDistance:
-    @pytest.mark.parametrize(
-        ("far", "said"),
-        [(None, ""), (0, "۰ متر"), (446, "۴۵۰ متر"), (994, "۹۹۰ متر"), (995, "۱٫۰ کیلومتر"),
-         (1240, "۱٫۲ کیلومتر")],
-    )  # fmt: skip
-    def test_is_said_in_metres_and_kilometres(self, far, said):
-        with translation.override("fa"):
-            assert distance(far) == said
+        page = browser_of(deputy).get(review.get_absolute_url()).content.decode()
 
-    def test_is_measured_over_the_globe(self):
-        one, other = factories.make_office(), factories.make_office()
-        place(one, "38.25", "48.30")
-        place(other, "38.25", "48.40")
-
-        assert metres(one, other) == pytest.approx(8_732, abs=20)
+        assert "<b>انشعاب تازه</b>: هیچ دفتر دیگری در شهرستان" in page
+        assert "۴ دفتر دیگر" in page

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.facts.serving import substitutes
 from contracts.models import EndingProof
 from core.clock import today
 from core.errors import IllegalMove, Invalid, NotPermitted
@@ -242,6 +243,19 @@ class TestExecuting:
         assert not is_to_carry_out(again(stuck))
         assert address not in client.get(stuck.get_absolute_url()).content.decode()
         assert client.get(address).status_code == 409
+
+    def test_shows_what_the_people_lose(self, stuck, gas_appeal, gas_manager, browser_of):
+        decide(stuck, gas_appeal)
+
+        page = browser_of(gas_manager).get(reverse("oversight:execute", args=[stuck.number]))
+
+        assert "هیچ دفتر دیگری در شهرستان" in page.content.decode()
+
+    @pytest.mark.parametrize(("outcome", "stays"), [("terminate", False), ("warn", True)])
+    def test_leaves_no_substitute_until_then(self, stuck, gas_appeal, outcome, stays):
+        decide(stuck, gas_appeal, outcome=outcome)
+
+        assert substitutes(DAY).filter(contract=stuck.contract_id).exists() is stays
 
     def test_waits_for_a_decision(self, stuck, gas_manager):
         with pytest.raises(IllegalMove):

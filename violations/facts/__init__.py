@@ -17,7 +17,12 @@ from violations.facts.cases import (
 )
 from violations.facts.days_off import against_day
 from violations.facts.dossier import Cut, cut_of, dossier_of, trail_of
-from violations.facts.execution import touched_contract, touches_contract
+from violations.facts.execution import (
+    contracts_to_suspend,
+    impact_of_case,
+    touched_contract,
+    touches_contract,
+)
 from violations.facts.guards import (
     against_renewal,
     against_suspending,
@@ -138,6 +143,7 @@ __all__ = [
     "confirmation_of",
     "contract_on",
     "contracts_on",
+    "contracts_to_suspend",
     "cut_of",
     "decision_draft",
     "dossier_of",
@@ -148,6 +154,7 @@ __all__ = [
     "forum_of",
     "hearing_of",
     "hearings_of",
+    "impact_of_case",
     "involved_in",
     "is_told",
     "is_too_early",

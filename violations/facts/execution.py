@@ -1,9 +1,17 @@
-"""On which contract the sanction of a final case is laid, and when it cannot be."""
+"""On which contract the sanction of a case is laid, when it cannot be, and what it takes."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from contracts.facts.impact import Impact, impact_of, impact_of_office
 from contracts.models import Contract
 from contracts.states import BLOCKING
 from violations.models import Case
-from violations.states import SanctionKind, Track
+from violations.states import CaseState, Outcome, SanctionKind, Track
+
+DECIDED = (CaseState.DECIDED, CaseState.APPEALED, CaseState.FINAL)
 
 
 def touches_contract(case: Case) -> bool:
@@ -14,8 +22,40 @@ def touches_contract(case: Case) -> bool:
 
 def touched_contract(case: Case) -> Contract | None:
     """Return the case's contract, or the one that renewed it; None when it has ended."""
-    if not touches_contract(case) or case.contract_id is None:
+    return running_contract(case) if touches_contract(case) else None
+
+
+def running_contract(case: Case) -> Contract | None:
+    """Return the contract of a case that still runs, or the one that renewed it."""
+    if case.contract_id is None:
         return None
-    contracts = Contract.objects.filter(state__in=BLOCKING)
+    contracts = Contract.objects.filter(state__in=BLOCKING).select_related(
+        "office__county", "office__place"
+    )
     renewal = contracts.filter(renewed_from=case.contract_id).order_by("-pk").first()
     return renewal or contracts.filter(pk=case.contract_id).first()
+
+
+def impact_of_case(case: Case, on: date) -> Impact | None:
+    """
+    Return what the people lose if a case costs the office its contract, or its licence.
+
+    None where the contract of the case has ended.
+    """
+    if case.track == Track.LICENCE:
+        return impact_of_office(case.office, on)
+    contract = running_contract(case)
+    return None if contract is None else impact_of(contract, on)
+
+
+def contracts_to_suspend() -> QuerySet[Contract, Any]:
+    """Return the keys of contracts that a proven decision suspends, not carried out yet."""
+    cases = Case.objects.filter(
+        track=Track.CONTRACT,
+        outcome=Outcome.PROVEN,
+        sanction=SanctionKind.SUSPENSION,
+        state__in=DECIDED,
+        executed_on__isnull=True,
+        contract__isnull=False,
+    ).values("contract")
+    return Contract.objects.filter(Q(pk__in=cases) | Q(renewed_from__in=cases)).values("pk")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.principal import Principal
+from contracts.facts.impact import Impact
 from contracts.rules import last_suspended
 from core import jalali
 from core.clock import now, today
@@ -24,7 +25,7 @@ from violations.forms.cases import (
     NoteForm,
 )
 from violations.models import CorrectiveAction
-from violations.states import SanctionKind, Track
+from violations.states import SUSPENDING, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.exhibits import exhibits_of, of_kind
 from violations.views.marks import sanction_words
@@ -144,6 +145,7 @@ class Execute(CaseAct):
         context = super().get_context_data(
             sanction=sanction_words(case.sanction, case.sanction_days),
             effect=self.effect(),
+            impact=self.impact(),
             **context,
         )
         if self.is_moot:
@@ -155,6 +157,13 @@ class Execute(CaseAct):
         """Tell whether the contract on which the sanction would be laid has ended."""
         case = self.object
         return facts.touches_contract(case) and facts.touched_contract(case) is None
+
+    def impact(self) -> Impact | None:
+        """Return what the people lose, where a contract or the licence is touched."""
+        is_open = not self.against and not self.is_moot
+        if not is_open or self.object.sanction not in SUSPENDING:
+            return None
+        return facts.impact_of_case(self.object, today())
 
     def effect(self) -> str:
         """Return in words what carrying it out does."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import RoleGrant
 from accounts.principal import Principal
 from accounts.roles import Role
+from contracts.facts.impact import Impact
 from core.clock import now, today
 from core.persian import latin_digits, ordinal
 from violations import actions, facts
@@ -23,7 +24,7 @@ from violations.forms.decisions import (
     JudgmentForm,
 )
 from violations.models import Case, Decision
-from violations.states import Outcome, SanctionKind, Track
+from violations.states import SUSPENDING, Outcome, SanctionKind, Track
 from violations.views.case_pages import CaseAct
 from violations.views.cases import told_reports
 from violations.views.exhibits import exhibits_of, of_kind
@@ -166,8 +167,15 @@ class DecideAppeal(CaseAct):
             has_files=bool(exhibits),
             first=case.decisions.exclude(forum="appeal").order_by("pk").first(),
             appeal=getattr(case, "appeal", None),
+            impact=self.impact(),
             **context,
         )
+
+    def impact(self) -> Impact | None:
+        """Return what the people lose by the decision that is objected to."""
+        if self.against or self.object.sanction not in SUSPENDING:
+            return None
+        return facts.impact_of_case(self.object, today())
 
     def perform(self, data: dict[str, Any], actor: Principal) -> Any:
         actions.decide_appeal(

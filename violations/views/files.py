@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.persian import latin_digits, persian_digits
 from core.web import Scoped, factor_step
 from lists.walking import Walk, walk
+from violations import facts
 from violations.models import Case, ViolationReport
 from violations.views.cases import case_context
 from violations.views.decisions import decision_form, previewed
@@ -67,7 +68,8 @@ def _decision(case: Case, actor: Principal, context: dict[str, Any]) -> dict[str
     if "decision" not in context["offers"]:
         return {"decision_form": None}
     form, effect, bar = decision_form(case, on=today(), initial={})
-    return previewed(case, form, effect, bar) | factor_step(actor) | {"decision_form": form}
+    shown = {"decision_form": form, "impact": facts.impact_of_case(case, today())}
+    return previewed(case, form, effect, bar) | factor_step(actor) | shown
 
 
 def _frame(record: Case | ViolationReport, actor: Principal, query: QueryDict) -> dict[str, Any]:

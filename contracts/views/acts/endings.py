@@ -1,5 +1,6 @@
 """Suspending and ending a contract: proof, notice, window, termination, agreement, settlement."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -28,6 +29,7 @@ from contracts.acts.contract import (
 from contracts.acts.reasons import against_proof
 from contracts.facts import longest_suspension, notice_end, waiver_of, waiver_text
 from contracts.facts.agreement import acceptance_text, reconsidered_until
+from contracts.facts.impact import impact_of
 from contracts.forms import (
     BasisForm,
     DeclarationForm,
@@ -45,7 +47,26 @@ from core.clock import today
 from core.jalali import long
 
 
-class Urgent(ContractAct):
+class TakesServices(ContractAct):
+    """An act that takes services from the office; its page shows the effect on the people."""
+
+    queryset = Contract.objects.select_related(
+        "agency", "office__county", "office__place", "county"
+    )
+
+    def last_day(self) -> date:
+        """Return the day as of which the effect is shown: today for what holds at once."""
+        return today()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Return also what the people lose, where the act is open."""
+        found = super().get_context_data(**context)
+        if self.against:
+            return found
+        return found | {"impact": impact_of(self.object, self.last_day())}
+
+
+class Urgent(TakesServices):
     """An urgent suspension, at most ten days."""
 
     act = URGENT_SUSPEND
@@ -63,7 +84,7 @@ class Urgent(ContractAct):
         return actions.urgent_suspend(actor=actor, **data, **self.when())
 
 
-class OnBasis(ContractAct):
+class OnBasis(TakesServices):
     """An act that rests on a proof of the contract: a decision, a review or a document."""
 
     form_class = BasisForm
@@ -109,6 +130,11 @@ class GiveNotice(OnBasis):
     act = ISSUE_NOTICE
     lead = gettext_lazy("The days of the notice begin when it has been served.")
     success_message = gettext_lazy("The termination notice was issued; it is to be served.")
+
+    def last_day(self) -> date:
+        """Return the last day of the notice if it were served today, or of the term before it."""
+        contract: Contract = self.object
+        return max(today(), min(notice_end(contract, today()).due_on, contract.ends_on))
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Give it."""
@@ -200,7 +226,7 @@ class Withdraw(ContractAct):
         return actions.withdraw_termination_notice(actor=actor, **data, **self.when())
 
 
-class Terminate(ContractAct):
+class Terminate(TakesServices):
     """The end; the office's code is typed and the second factor is fresh."""
 
     act = TERMINATE
@@ -222,7 +248,7 @@ class Terminate(ContractAct):
         return actions.terminate_contract(reason=data["reason"], actor=actor, **self.when())
 
 
-class ProposeEnd(ContractAct):
+class ProposeEnd(TakesServices):
     """A proposal to end by agreement."""
 
     act = PROPOSE_END
@@ -235,12 +261,17 @@ class ProposeEnd(ContractAct):
         return actions.propose_mutual_end(actor=actor, **data, **self.when())
 
 
-class AcceptEnd(ContractAct):
+class AcceptEnd(TakesServices):
     """The office accepts the end by agreement: what it loses, its declaration, a code."""
 
     act = ACCEPT_END
     form_class = DeclarationForm
     template_name = "contracts/accept_end.html"
+
+    def last_day(self) -> date:
+        """Return the proposed last day of the contract."""
+        contract: Contract = self.object
+        return max(today(), contract.mutual_end_on or today())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Return also the services that are lost, the declaration and the time to reconsider."""
