@@ -24,6 +24,7 @@ LATIN_DIGITS = "0123456789"
 
 ZWNJ = "\u200c"
 RIGHT_TO_LEFT_MARK = "\u200f"
+LEFT_TO_RIGHT_MARK = "\u200e"
 THOUSANDS_SEPARATOR = "\u066c"
 DECIMAL_SEPARATOR = "\u066b"
 MINUS = "\u2212"
@@ -106,14 +107,27 @@ def decimals(text: str) -> str:
     return text if is_english() else text.replace(".", DECIMAL_SEPARATOR)
 
 
+def in_order(number: object) -> str:
+    """
+    Return a number or code of which all parts run from the left to the right.
+
+    Even in an isolate a Persian letter turns the parts behind it around: 1405/ص/123 is shown as
+    1405/123/ص. A mark behind the letter ends that. What has spaces is a phrase, and stays.
+    """
+    text = str(number)
+    if text.isascii() or " " in text:
+        return text
+    return _PERSIAN_PART.sub(rf"\1{LEFT_TO_RIGHT_MARK}", text)
+
+
 def isolated(number: object) -> str:
     """Return a record number for a Persian sentence, in Persian digits and in its own order."""
-    return f"{_OPEN}{persian_digits(number)}{_CLOSE}"
+    return f"{_OPEN}{in_order(persian_digits(number))}{_CLOSE}"
 
 
 def isolated_as_typed(text: object) -> str:
     """Return a code or a key for a Persian sentence, its digits as they are."""
-    return f"{_OPEN}{text}{_CLOSE}"
+    return f"{_OPEN}{in_order(text)}{_CLOSE}"
 
 
 def spaced_phone(number: str) -> str:
@@ -124,29 +138,63 @@ def spaced_phone(number: str) -> str:
 
 def bare(text: str) -> str:
     """Return a text without the marks of `isolated` and of file names, for programs."""
-    return "".join(letter for letter in text if letter not in (_OPEN, *EITHER_WAY))
+    marks = (_OPEN, *EITHER_WAY, LEFT_TO_RIGHT_MARK)
+    return "".join(letter for letter in text if letter not in marks)
 
 
+# Letters of Persian before another part of the same number.
+_PERSIAN_PART = re.compile(r"([^\W\d_A-Za-z]+\u200d?)(?=[\d/_.:A-Za-z-])")
 _RECORD_NUMBER = re.compile(rf"(?<![\w{_OPEN}-])\d{{4}}(?:-[A-Z])?-\d{{3,6}}(?![\w{_CLOSE}-])")
 # Latin letters with digits, such as F02 and psk_DBY84p.
 _CODE = re.compile(
     rf"(?<![\w{_OPEN}-])((?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9_-]+)(?![\w{_CLOSE}-])"
 )
+# Numbers, letters and signs of registers in one piece, such as 1405/ص/123 and 045-33000003.
+_JOINED = re.compile(
+    rf"(?<![\w{_OPEN}/-])(?:(?:\d+|[A-Za-z]{{1,10}}|[^\W\d_]{{1,3}})[/-])+"
+    rf"(?:\d+|[A-Za-z]{{1,10}}|[^\W\d_]{{1,3}})(?![\w{_CLOSE}/-])"
+)
+_PHONE = re.compile(r"[0۰٠]\d{2,3}-\d{7,8}")
+_NUMBER = re.compile(f"{_JOINED.pattern}|{_RECORD_NUMBER.pattern}")
+_NUMBER_OR_CODE = re.compile(f"{_NUMBER.pattern}|{_CODE.pattern}")
 _ISOLATE = re.compile(f"{_OPEN}([^{_OPEN}{EITHER_WAY[0]}{_CLOSE}]*){_CLOSE}")
 
 
 def isolate_numbers(text: object) -> str:
     """
-    Return a text in which every record number, such as 1405-F-019, keeps its own order.
+    Return a text in which every record or letter number keeps its own order.
 
-    After Arabic letters a hyphen splits a number, and its halves are shown the wrong way round.
+    After Arabic letters a hyphen or letter splits a number such as 1405-F-019 or 1405/ص/123, and
+    its parts are shown the wrong way round.
     """
-    return _RECORD_NUMBER.sub(lambda found: isolated(found[0]), str(text))
+    return _isolate(_NUMBER, text)
+
+
+def _isolate(pattern: re.Pattern[str], text: object) -> str:
+    """Isolate what a pattern of numbers and codes finds outside the isolates of a text."""
+    return "".join(
+        f"{_OPEN}{piece}{_CLOSE}" if place % 2 else pattern.sub(_isolated_match, piece)
+        for place, piece in enumerate(_ISOLATE.split(str(text)))
+    )
+
+
+def _isolated_match(found: re.Match[str]) -> str:
+    piece = found[0]
+    if _is_code(piece):
+        return isolated_as_typed(piece)
+    if _RECORD_NUMBER.fullmatch(piece) or _PHONE.fullmatch(piece):
+        return isolated(piece)
+    parts = re.split("[/-]", piece)
+    numbers = sum(part.isdecimal() for part in parts)
+    is_latin = any(part.isascii() and part.isalpha() for part in parts)
+    if len(parts) > numbers >= (1 if is_latin else 2):
+        return isolated(piece)
+    return _RECORD_NUMBER.sub(lambda inner: isolated(inner[0]), piece)
 
 
 def in_sentence(text: object) -> str:
     """
-    Return a text in the reader's digits, its record numbers and codes each in an order of its own.
+    Return a text in the reader's digits, its numbers and codes each in an order of their own.
 
     The digits of a code are letters, and stay as they are.
     """
@@ -158,7 +206,7 @@ def in_sentence(text: object) -> str:
 
 def pieces_of_sentence(text: object) -> list[str]:
     """Return a text in the reader's digits: words, then a number or a code, words, and so on."""
-    codes = _CODE.sub(lambda found: isolated_as_typed(found[0]), isolate_numbers(text))
+    codes = _isolate(_NUMBER_OR_CODE, text)
     return [
         piece if place % 2 and _is_code(piece) else persian_digits(piece)
         for place, piece in enumerate(_ISOLATE.split(codes))

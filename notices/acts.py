@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 from accounts.principal import Principal
 from accounts.roles import Permission
 from core.acts import ActTable, Confirm, Paper, Whose, once_per_record
-from notices.models import Letter, LetterTemplate, Message, Webhook
+from notices.models import Letter, LetterTemplate, Message, TemplateWithdrawal, Webhook
 from notices.states import Channel, MessageState
 
 LETTERS = ActTable("letter", lambda key, actor: Letter.objects.visible_to(actor).lock(key))
+# No version is locked: it never changes, and it is withdrawn once by a constraint.
 TEMPLATES = ActTable(
-    "template", lambda key, actor: LetterTemplate.objects.visible_to(actor).lock(key)
+    "template", lambda key, actor: LetterTemplate.objects.visible_to(actor).get(pk=key)
 )
 MESSAGES = ActTable(
     "message", lambda key, actor: Message.objects.visible_to(actor).lock(key), MessageState
@@ -50,6 +51,19 @@ def ended(webhook: Webhook, actor: Any, on: date) -> str:
 def none_dead(webhook: Webhook, actor: Any, on: date) -> str:
     """Return that no call of the webhook was given up."""
     return "" if has_dead_calls(webhook) else _("No call of this webhook was given up.")
+
+
+def withdrawn(template: LetterTemplate, actor: Any, on: date) -> str:
+    """Return that the version was withdrawn."""
+    is_off = TemplateWithdrawal.objects.filter(template=template).exists()
+    return _("This version has been withdrawn.") if is_off else ""
+
+
+def begun(template: LetterTemplate, actor: Any, on: date) -> str:
+    """Return that the day of the version has come."""
+    if template.starts_on > on:
+        return ""
+    return _("This version is in force or was; add the next one.")
 
 
 def made_it(actor: Principal, webhook: Webhook, on: date) -> bool:
@@ -88,6 +102,35 @@ ADD_TEMPLATE = TEMPLATES.act(
     permissions=(Permission.TEMPLATE_EDIT,),
     event={"template.added": gettext_lazy("added a version of a letter's template")},
     undo="add",
+)
+PROPOSE_TEMPLATE = TEMPLATES.act(
+    "propose",
+    title=gettext_lazy("Propose the version"),
+    icon="plus",
+    permissions=(Permission.TEMPLATE_EDIT,),
+    event={"template.proposed": gettext_lazy("proposed a version of a letter's template")},
+    tells=("deputy",),
+    confirm=Confirm.SECOND,
+)
+# It is done on the pages of its pending act.
+APPROVE_TEMPLATE = TEMPLATES.act(
+    "approve",
+    title=gettext_lazy("Confirm the version"),
+    icon="ok",
+    permissions=(Permission.TEMPLATE_APPROVE,),
+    event={"template.approved": gettext_lazy("confirmed a version of a letter's template")},
+    tells=("proposer",),
+    confirm=Confirm.CODE,
+)
+WITHDRAW_TEMPLATE = TEMPLATES.act(
+    "withdraw",
+    title=gettext_lazy("Withdraw the version"),
+    icon="undo-2",
+    permissions=(Permission.TEMPLATE_EDIT, Permission.TEMPLATE_APPROVE),
+    blocked=(withdrawn, begun),
+    event={"template.withdrawn": gettext_lazy("withdrew a version of a letter's template")},
+    confirm=Confirm.PAGE,
+    is_danger=True,
 )
 REDO = MESSAGES.act(
     "redo",

@@ -12,12 +12,14 @@ class NoticesConfig(AppConfig):
         """Say the verbs in words; follow the history; hang the bell; open the ways out."""
         from functools import partial
 
+        from approvals.facts import register_kind
         from audit.followers import FOLLOWERS, Follower
         from audit.verbs import VERBS
         from audit.words import WORDS, Word
         from lists.facts import LISTS, KnownList
         from notices import tasks
         from notices.actions import follow
+        from notices.actions.approvals import TEMPLATE_APPROVAL
         from notices.bell import bell
         from notices.carriers import CARRIERS, Carrier, email, sms
         from notices.facts import access, approvals, work
@@ -39,6 +41,7 @@ class NoticesConfig(AppConfig):
         FOLLOWERS.add(Follower("notices", follow))
         access.register()
         approvals.register()
+        register_kind(TEMPLATE_APPROVAL)
         LISTS.add(KnownList("letters", LetterList))
         work.register()
         bell.hang(lambda: tasks.relay_outbox.apply_async(retry=False))

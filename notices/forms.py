@@ -21,7 +21,7 @@ class LetterFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("search"))
     kind = django_filters.MultipleChoiceFilter(
-        choices=lambda: [(kind.name, kind.title) for kind in LETTER_KINDS],
+        choices=lambda: [(kind.name, kind.title) for kind in LETTER_KINDS if not kind.is_passage],
         label=_("kind of letter"),
     )
     service = django_filters.ChoiceFilter(
@@ -126,6 +126,14 @@ class TemplateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.name, kind.title) for kind in LETTER_KINDS]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Why a version is withdrawn."""
+
+    reason = PersianTextField(
+        label=_("reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WebhookForm(forms.Form):

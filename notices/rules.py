@@ -31,12 +31,22 @@ def placeholders_in(text: str) -> list[str]:
     return _PLACEHOLDER.findall(text)
 
 
-def check_template(text: str, allowed: Iterable[str], field: str) -> None:
+def lacking(text: str, required: Iterable[str]) -> list[str]:
+    """Return the placeholders that a text has to name and does not, in order."""
+    named = set(placeholders_in(text))
+    return [name for name in required if name not in named]
+
+
+def check_template(
+    text: str, allowed: Mapping[str, object], field: str, required: Iterable[str] = ()
+) -> None:
     """
-    Refuse a template that names what its kind of letter has not, or has a brace too many.
+    Refuse a template with a wrong placeholder, without a required one, or with a stray brace.
+
+    `allowed` says what each placeholder of its kind stands for.
 
     Raises:
-        Invalid: by field, with the placeholder and the list of those that there are.
+        Invalid: by field, with the wrong or missing placeholders.
     """
     known = set(allowed)
     bare = _PLACEHOLDER.sub("", text)
@@ -51,6 +61,12 @@ def check_template(text: str, allowed: Iterable[str], field: str) -> None:
         )
     if "{" in bare or "}" in bare:
         told.append(_("A brace is open or closed without its partner."))
+    if missing := lacking(text, required):
+        told.append(
+            _("The text lacks what a letter of this kind always says: {missing}.").format(
+                missing=_(", ").join(f"{{{name}}} ({allowed[name]})" for name in missing)
+            )
+        )
     if told:
         raise Invalid(fields={field: told})
 

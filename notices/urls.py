@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import inbox, letters, lists, outbox, webhooks
+from notices.views import inbox, letters, lists, outbox, templates, webhooks
 
 app_name = "notices"
 urlpatterns = [
@@ -13,7 +13,12 @@ urlpatterns = [
     path("notifications/<uuid:public_id>/tomorrow", inbox.Snooze.as_view(), name="snooze"),
     path("settings/notifications", inbox.Ways.as_view(), name="ways"),
     path("letters", lists.Letters.as_view(), name="letters"),
-    path("letters/templates", letters.Templates.as_view(), name="templates"),
+    path("letters/templates", templates.Templates.as_view(), name="templates"),
+    path(
+        "letters/templates/<uuid:public_id>/withdraw",
+        templates.WithdrawTemplate.as_view(),
+        name="withdraw-template",
+    ),
     path("letters/<uuid:public_id>", letters.ToSheet.as_view(), name="letter"),
     path("letters/<uuid:public_id>/preview", letters.LetterPage.as_view(), name="preview"),
     path("letters/<uuid:public_id>/file", letters.LetterPdf.as_view(), name="file"),

@@ -27,7 +27,7 @@ class ViolationsConfig(AppConfig):
             against_suspending,
             against_terminating,
             contracts_to_suspend,
-            letters,
+            letter_kinds,
             news,
         )
         from violations.facts.clocks import register_clocks
@@ -58,6 +58,6 @@ class ViolationsConfig(AppConfig):
         WINDOWS.add(Windows("cases", "violations:file", running_windows))
         register_clocks()
         news.register()
-        for kind in letters.KINDS:
+        for kind in letter_kinds.KINDS:
             add_letter_kind(kind)
         register_days()

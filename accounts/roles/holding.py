@@ -17,6 +17,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EVIDENCE_READ,
             P.EVIDENCE_ASK,
             P.POLICY_APPROVE,
+            P.TEMPLATE_APPROVE,
             P.ROLE_ATTEST,
             P.REVIEW_RECOMMEND,
             P.REVIEW_REMIND,

@@ -84,6 +84,7 @@ PERMISSION_LABELS = {
     P.LETTER_RECEIPT: _("keep receipts of letters"),
     P.LETTER_RENDER: _("make the files of letters"),
     P.TEMPLATE_EDIT: _("add versions of letter templates"),
+    P.TEMPLATE_APPROVE: _("confirm versions of letter templates"),
     P.OUTBOX_REDO: _("send again what was given up"),
     P.WEBHOOK_EDIT: _("keep webhooks"),
     P.MEMBERSHIP_EDIT: _("keep the members of the association"),

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     LETTER_RECEIPT = "letter.receipt"
     LETTER_RENDER = "letter.render"
     TEMPLATE_EDIT = "template.edit"
+    TEMPLATE_APPROVE = "template.approve"
     OUTBOX_REDO = "outbox.redo"
     WEBHOOK_EDIT = "webhook.edit"
     MEMBERSHIP_EDIT = "membership.edit"
@@ -114,6 +115,7 @@ FRESH_FACTOR = frozenset(
         P.REVIEW_DECIDE,
         P.REVIEW_WAIVE,
         P.POLICY_APPROVE,
+        P.TEMPLATE_APPROVE,
         P.HOLDER_REVEAL_ID,
         P.TOKEN_ISSUE,
         P.ENTRY_RENEW,

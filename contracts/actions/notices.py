@@ -26,17 +26,15 @@ from contracts.acts.contract import (
     WAIVE_NOTICE,
     WITHDRAW_NOTICE,
 )
-from contracts.facts import notice_end
-from contracts.facts.news import TERMINATION
+from contracts.facts import notice_end, waiver_text
+from contracts.facts.news import TERMINATION, termination_values
 from contracts.models import Contract, EndingProof, Waiver
 from contracts.states import ContractState, ProofKind, WaiverWindow
 from core.acts import begin
 from core.errors import IllegalMove, Invalid
-from core.identifiers import mask_national_ids
-from core.jalali import short
 from core.models import new_public_id
 from core.papers import Paper
-from core.persian import isolated, persian_digits
+from core.persian import persian_digits
 from notices.actions import LetterDraft, prove_service, take_receipt, write_letter
 from notices.states import Channel
 from workdays.actions import keep_deadlines
@@ -102,25 +100,15 @@ def _write_letter(
 ) -> None:
     """Write the numbered letter of the notice; it opens to the office with its service."""
     with translation.override("fa"):
-        days = _("{count} days").format(count=persian_digits(contract.notice_days))
         addressee = _("To the operator of office {name}, code {code}").format(
             name=contract.office.name, code=persian_digits(contract.office.code)
         )
-        carried = f"{proof.get_kind_display()} {isolated(proof.source_label)}"
         role = str(ROLE_LABELS[actor.role])
     write_letter(
         draft=LetterDraft(
             kind=TERMINATION.name,
             subject=contract,
-            values={
-                "contract": isolated(contract.number),
-                "office": persian_digits(contract.office.code),
-                "agency": contract.agency.name,
-                "proof": carried,
-                "decided": persian_digits(short(proof.decided_on)),
-                "reasons": mask_national_ids(reason),
-                "window": days,
-            },
+            values=termination_values(contract, proof, reason, on),
             url=contract.get_absolute_url(),
             sender=contract.agency.name,
             addressee=addressee,
@@ -258,21 +246,19 @@ def withdraw_termination_notice(
 
 @transaction.atomic
 def waive_termination_notice(
-    *, contract_id: int, text: str, actor: Principal, on: date, at: datetime
+    *, contract_id: int, actor: Principal, on: date, at: datetime
 ) -> Waiver:
     """
-    Let the office end the window of a served notice early; `text` is what it was shown.
+    Let the office end the window of a served notice early, by the official declaration.
 
     Raises:
         NotPermitted: only the office's operator may.
         FactorRequired: the second factor is stale.
         Contract.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: no served notice runs, or it has been waived.
-        Invalid: there is no text.
     """
     contract: Contract = begin(WAIVE_NOTICE, contract_id, actor, on)
-    if not text.strip():
-        raise Invalid(fields={"text": [_("A waiver keeps the sentence that was shown.")]})
+    text = waiver_text(contract)
     waiver = Waiver.objects.create(
         window=WaiverWindow.TERMINATION_NOTICE,
         subject_type=contract._meta.label_lower,

@@ -1,5 +1,8 @@
 """How a contract is suspended and ended over REST."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from contracts import actions
 from contracts.acts.contract import (
     ACCEPT_END,
@@ -17,9 +20,17 @@ from contracts.acts.contract import (
     WITHDRAW_NOTICE,
 )
 from contracts.api import arguments
-from contracts.api.resolving import named_proof, same_text
+from contracts.api.resolving import named_proof
 from contracts.api.transitions import contract_move
-from core.rest import Moving
+from contracts.facts import waiver_text
+from contracts.models import Contract
+from core.rest import Moving, need_sentence
+
+
+def _waived(contract: Contract, data: dict[str, Any], who: Mapping[str, Any]) -> object:
+    """End the window; refuse the declaration of another sentence than the official one."""
+    need_sentence(data["text"], waiver_text(contract))
+    return actions.waive_termination_notice(**who)
 
 
 class Ending(Moving):
@@ -70,10 +81,8 @@ class Ending(Moving):
         "waive_notice", WAIVE_NOTICE,
         "End the notice's window early, as the office, with a one-time code.",
         arguments.NoticeWaiverArguments,
-        lambda contract, data, who: actions.waive_termination_notice(
-            text=same_text(contract, data["text"]), **who
-        ),
-        )  # fmt: skip
+        _waived,
+    )  # fmt: skip
     withdraw_notice = contract_move(
         "withdraw_notice", WITHDRAW_NOTICE,
         "Take the termination notice back, with a one-time code.",

@@ -1,4 +1,4 @@
-"""What the body of a request names: agencies, services, proofs, the official sentence."""
+"""What the body of a request names: agencies, services, proofs, settlements."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from agencies.models import Service
-from contracts.facts import waiver_text
 from contracts.models import Contract, EndingProof, Settlement
 from core.errors import Invalid
 
@@ -61,11 +60,3 @@ def of_settlement(contract: Contract, data: dict[str, Any], who: Any) -> dict[st
         raise Invalid(fields={"settlement": [_("The contract has no such settlement.")]})
     when = {name: who[name] for name in ("actor", "on", "at")}
     return {"settlement_id": key, **data, **when}
-
-
-def same_text(contract: Contract, text: str) -> str:
-    """Return the official sentence; refuse a declaration of another one."""
-    official = waiver_text(contract)
-    if " ".join(text.split()) != " ".join(official.split()):
-        raise Invalid(fields={"text": [_("Send the very sentence that waiver-text answers.")]})
-    return official

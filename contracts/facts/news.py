@@ -1,18 +1,59 @@
 """Who is told of what happens to contracts, and the letter of a termination notice."""
 
 from collections.abc import Callable
+from datetime import date
 
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.principal import Principal
 from accounts.roles import Role
-from contracts.models import Contract
-from notices.facts import LetterKind, add_letter_kind
+from contracts.facts.disputes import CONTRACT_COURT, contract_court
+from contracts.models import Contract, EndingProof
+from core.identifiers import mask_national_ids
+from core.jalali import short
+from core.persian import isolated, persian_digits
+from notices.facts import LetterKind, Sample, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 
 OFFICE = frozenset({Role.OPERATOR})
 MANAGER = frozenset({Role.AGENCY_MANAGER})
 DEPUTY = frozenset({Role.DEPUTY})
+
+
+def termination_values(
+    contract: Contract, proof: EndingProof, reasons: str, on: date
+) -> dict[str, str]:
+    """Return what stands in the places of a termination notice issued on a day, in Persian."""
+    with translation.override("fa"):
+        days = gettext("{count} days").format(count=persian_digits(contract.notice_days))
+        carried = f"{proof.get_kind_display()} {isolated(proof.source_label)}"
+    return {
+        "contract": isolated(contract.number),
+        "office": persian_digits(contract.office.code),
+        "agency": contract.agency.name,
+        "proof": carried,
+        "decided": persian_digits(short(proof.decided_on)),
+        "reasons": mask_national_ids(reasons),
+        "window": days,
+        "court": contract_court(contract, on),
+    }
+
+
+def _sample(principal: Principal) -> Sample | None:
+    """Return the newest contract with a proof that ends it; its reason is still to be written."""
+    rows = Contract.objects.visible_to(principal).filter(ending_proof__isnull=False)
+    contract = rows.select_related("office", "agency", "ending_proof").order_by("-pk").first()
+    if contract is None or contract.ending_proof is None:
+        return None
+    proof = contract.ending_proof
+    with translation.override("fa"):
+        reasons = gettext("(the reason that the manager writes)")
+    return Sample(contract.number, termination_values(contract, proof, reasons, proof.decided_on))
+
+
 TERMINATION = LetterKind(
     "contract.termination",
     _("termination notice"),
@@ -24,9 +65,14 @@ TERMINATION = LetterKind(
         "decided": _("day of that decision"),
         "reasons": _("reason of the termination"),
         "window": _("days of notice"),
+        "court": _("where the decision is disputed"),
     },
     order=50,
-)
+    required=(
+        "contract", "office", "agency", "proof", "decided", "reasons", "window", "court",
+    ),
+    sample=_sample,
+)  # fmt: skip
 
 
 def of_contract(
@@ -125,5 +171,6 @@ ALL = (
 def register() -> None:
     """Say who is told of what, and which letter a contract has."""
     add_letter_kind(TERMINATION)
+    add_letter_kind(CONTRACT_COURT)
     for kind in ALL:
         KINDS.add(kind)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
 
 
 class NoArguments(serializers.Serializer[Any]):
@@ -79,6 +79,17 @@ def called(**names: str) -> Iterator[None]:
     except DomainError as error:
         error.fields = {names.get(field, field): texts for field, texts in error.fields.items()}
         raise
+
+
+def need_sentence(sent: str, official: str) -> None:
+    """
+    Refuse a declaration that is not the official sentence; spaces and line ends may differ.
+
+    Raises:
+        Invalid: by field text.
+    """
+    if " ".join(sent.split()) != " ".join(official.split()):
+        raise Invalid(fields={"text": [_("Send the very sentence that waiver-text answers.")]})
 
 
 def pointed(name: str) -> str:

@@ -27,7 +27,13 @@ from notices.actions.outbox import (
     redo_message,
 )
 from notices.actions.receipts import add_receipt, open_receipt, take_receipt
-from notices.actions.templates import add_template
+from notices.actions.templates import (
+    TemplateText,
+    add_template,
+    propose_template,
+    sound_text,
+    withdraw_template,
+)
 from notices.actions.webhooks import (
     add_webhook,
     close_webhook,
@@ -41,6 +47,7 @@ from notices.actions.webhooks import (
 __all__ = [
     "LetterDraft",
     "Order",
+    "TemplateText",
     "add_receipt",
     "add_template",
     "add_webhook",
@@ -58,6 +65,7 @@ __all__ = [
     "note_delivered",
     "open_letters",
     "open_receipt",
+    "propose_template",
     "prove_service",
     "put",
     "put_many",
@@ -68,9 +76,11 @@ __all__ = [
     "send_digests",
     "set_reach",
     "snooze",
+    "sound_text",
     "spread",
     "take_receipt",
     "tell",
+    "withdraw_template",
     "write_letter",
     "write_letters",
 ]

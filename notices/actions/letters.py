@@ -19,6 +19,7 @@ from core.errors import IllegalMove
 from core.papers import Paper
 from notices.actions.outbox import Order, put_many
 from notices.acts import RENDER
+from notices.facts.letters import letter_body
 from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
 from notices.printing import as_pdf
 from notices.rules import CODE_LENGTH, CODE_LETTERS, filled, one_line
@@ -33,8 +34,8 @@ class LetterDraft:
     """
     What an act says of the letter that it writes.
 
-    `body` replaces the template's text when a person has written the letter. `table` has a first
-    row of headings. `number` is given when the act has taken it already.
+    `addition` is what a person adds to the template's text. `table` has a first row of headings.
+    `number` is given when the act has taken it already.
     """
 
     kind: str
@@ -49,7 +50,7 @@ class LetterDraft:
     agency_id: UUID | None = None
     office_id: UUID | None = None
     channel: str = Channel.PORTAL
-    body: str = ""
+    addition: str = ""
     number: str = ""
     subject_id: UUID | None = None  # of a notice that is no row of its own; else the subject's
     table: Sequence[Sequence[str]] = field(default=())
@@ -116,7 +117,7 @@ def _letter(
         title=one_line(filled(template.subject, draft.values))[:240],
         sender=draft.sender[:160],
         addressee=draft.addressee[:200],
-        body=draft.body or filled(template.body, draft.values),
+        body=letter_body(template, draft.values, draft.addition),
         table=[list(row) for row in draft.table],
         signer=draft.signer[:160],
         signer_role=draft.signer_role[:160],

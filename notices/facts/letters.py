@@ -1,6 +1,6 @@
 """Kinds of letters with their placeholders, and the template in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,23 +8,53 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from accounts.principal import Principal, may
 from accounts.roles import Permission
 from audit.words import LABELS
 from core.panels import Register
 from notices.models import Dispatch, Letter, LetterTemplate
+from notices.rules import filled
+from notices.states import Provenance
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A real record on which a template is previewed: its number, and the placeholders' values."""
+
+    record: str
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class LetterKind:
-    """One kind of letter: its name, its title, and what each placeholder stands for."""
+    """
+    One kind of letter: its name, its title, and what each placeholder stands for.
+
+    Each version names the `required` placeholders in its text; the same names stand in
+    notices/sql/templates.sql. `sample` returns the newest record that the principal may see. A
+    passage is no letter of its own: letters print it in place of a placeholder.
+    """
 
     name: str
     title: str | Promise
     placeholders: Mapping[str, str | Promise]
     order: int = 100
+    required: tuple[str, ...] = ()
+    sample: Callable[[Principal], Sample | None] = lambda principal: None
+    is_passage: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A template as it would be printed for a record; without a record, with its placeholders."""
+
+    record: str
+    subject: str
+    body: str
 
 
 LETTER_KINDS: Register[LetterKind] = Register()
@@ -36,6 +66,19 @@ def add_letter_kind(kind: LetterKind) -> None:
     LABELS[kind.name] = kind.title
 
 
+def letter_kind_of(name: str) -> LetterKind:
+    """
+    Return the kind of a letter.
+
+    Raises:
+        LookupError: no app has registered it.
+    """
+    kind = LETTER_KINDS.get(name)
+    if kind is None:
+        raise LookupError(f"no kind of letter {name!r}")
+    return kind
+
+
 def template_for(kind: str, on: date) -> LetterTemplate:
     """
     Return the version of a template that is in force on a day.
@@ -44,6 +87,30 @@ def template_for(kind: str, on: date) -> LetterTemplate:
         LetterTemplate.DoesNotExist: none has begun.
     """
     return LetterTemplate.objects.in_force(on).get(kind=kind)
+
+
+@translation.override("fa")
+def letter_body(template: LetterTemplate, values: Mapping[str, str], addition: str = "") -> str:
+    """Return the text of a letter, a paragraph a line: the template filled, then the addition."""
+    text = filled(template.body, values)
+    if not addition:
+        return text
+    return "\n".join((text, _("Additional note of the sender: {text}").format(text=addition)))
+
+
+def needs_second_person(kind: str, provenance: str, starts_on: date) -> bool:
+    """Tell whether a version is marked as law, or takes the place of one that is."""
+    before = LetterTemplate.objects.in_force(starts_on).filter(kind=kind).first()
+    return Provenance.LAW in (provenance, before.provenance if before else "")
+
+
+@translation.override("fa")
+def preview(kind: LetterKind, subject: str, body: str, principal: Principal) -> Preview:
+    """Return a template filled on the newest real record of its kind; as it is without one."""
+    sample = kind.sample(principal)
+    if sample is None:
+        return Preview("", subject, body)
+    return Preview(sample.record, filled(subject, sample.values), filled(body, sample.values))
 
 
 def letter_rows(which: Q, actor: Principal) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("approvals", "0001_initial"),
         ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -62,6 +63,10 @@ class Migration(migrations.Migration):
                 (
                     "written_by",
                     models.BigIntegerField(blank=True, null=True, verbose_name="written by"),
+                ),
+                (
+                    "confirmed_by",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="confirmed by"),
                 ),
             ],
             options={
@@ -711,6 +716,47 @@ class Migration(migrations.Migration):
                 violation_error_message="A message that waits has no end, any other has one.",
             ),
         ),
-        LoadSQL("notices", "immutable_rows", "letters", "messages"),
+        migrations.AddConstraint(
+            model_name="lettertemplate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("written_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="notices_lettertemplate_two_persons",
+                violation_error_message="Another person than its writer confirms a version.",
+            ),
+        ),
+        migrations.CreateModel(
+            name="TemplateWithdrawal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("withdrawn_on", models.DateField(verbose_name="withdrawn on")),
+                ("withdrawn_by", models.BigIntegerField(verbose_name="withdrawn by")),
+                ("reason", models.CharField(max_length=400, verbose_name="reason")),
+                (
+                    "template",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="notices.lettertemplate",
+                        verbose_name="letter template",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "withdrawal of a letter template",
+                "verbose_name_plural": "withdrawals of letter templates",
+            },
+        ),
+        LoadSQL("notices", "immutable_rows", "letters", "messages", "templates"),
         migrations.RunPython(add_letters, elidable=False),
     ]

@@ -1,125 +1,19 @@
-"""
-The first letters to offices, in two versions; assumed texts, to be confirmed by the province.
-
-Letters that were printed name the version of their text, so that the first one stays on record.
-"""
+"""The first texts of letters to offices; assumed unless a source is named, the province confirms them."""
 
 from datetime import date
 
 STARTS_ON = date(2021, 3, 21)  # the first day of 1400: before every record of the product
 SOURCE = "پیش‌فرض سامانه؛ متن مصوب استان جای آن را می‌گیرد"
-FIRST = {
-    "case.charge": (
-        "ابلاغ گزارش تخلف پروندهٔ {number} و دعوت به دفاع",
-        (
-            "دربارهٔ دفتر {office} تخلفی از نوع «{type}» در تاریخ {occurred} گزارش شده و با شمارهٔ {number}"
-            " پذیرفته شده است. می‌توانید مدارک را ببینید و در مهلت دفاع، که با ابلاغ این نامه آغاز می‌شود،"
-            " پاسخ بدهید. هنوز رأیی صادر نشده است.\n"
-            "شرح گزارش: {reported}\n"
-            "مهلت دفاع: {window} پس از ابلاغ."
-        ),
-    ),
-    "case.decision": (
-        "ابلاغ رأی پروندهٔ {number}",
-        (
-            "در پروندهٔ {number} دفتر {office}، از نوع «{type}» در تاریخ {occurred}، رأی صادر شد: {outcome}."
-            " می‌توانید در مهلت اعتراض، که با ابلاغ این نامه آغاز می‌شود، اعتراض کنید. پس از آن می‌توانید به"
-            " دیوان عدالت اداری بروید.\n"
-            "{sanction}\n"
-            "دلایل: {reasons}\n"
-            "مهلت اعتراض: {window} پس از ابلاغ."
-        ),
-    ),
-    "case.appeal_result": (
-        "ابلاغ نتیجهٔ اعتراض در پروندهٔ {number}",
-        (
-            "به اعتراض شما در پروندهٔ {number} دفتر {office} رسیدگی شد؛ نتیجه اکنون چنین است: {outcome}."
-            " می‌توانید در مهلت قانونی به دیوان عدالت اداری بروید.\n"
-            "{sanction}\n"
-            "دلایل: {reasons}"
-        ),
-    ),
-    "review.hearing": (
-        "آگهی بازبینی فسخ {number} و دعوت به شنیدن سخن دفتر",
-        (
-            "قرارداد {contract} میان {agency} و دفتر {office} به بازبینی فسخ رسیده است. هنوز تصمیمی گرفته نشده"
-            " است و پیش از هر تصمیم سخن شما شنیده می‌شود.\n"
-            "سبب بازبینی: {grounds}\n"
-            "مهلت پاسخ: {window} پس از ابلاغ این نامه. پاسخ را در درگاه بنویسید یا مکتوب به دستگاه بدهید."
-        ),
-    ),
-    "contract.termination": (
-        "اخطار فسخ قرارداد {contract}",
-        (
-            "به استناد {proof} مورخ {decided} {agency} قرارداد {contract} با دفتر {office} را پس از پایان مهلت"
-            " اخطار فسخ می‌کند.\n"
-            "دلیل: {reasons}\n"
-            "مهلت اخطار: {window} پس از ابلاغ این نامه. تا پایان آن قرارداد برجاست و می‌توانید به تصمیم اعتراض"
-            " کنید یا به دیوان عدالت اداری بروید."
-        ),
-    ),
-    "case.summons": (
-        "دعوت به جلسهٔ رسیدگی پروندهٔ {number}",
-        (
-            "دربارهٔ پروندهٔ {number} دفتر {office}، از نوع «{type}» در تاریخ {occurred}، جلسهٔ رسیدگی برگزار می‌شود."
-            " می‌توانید خود یا با نمایندهٔ خود در جلسه حاضر شوید، سخن خود را بگویید و مدارک خود را بیاورید."
-            " نیامدن شما به معنای پذیرفتن تخلف نیست، ولی جلسه بدون شما برگزار می‌شود.\n"
-            "روز جلسه: {day}\n"
-            "ساعت: {hour}\n"
-            "محل: {place}"
-        ),
-    ),
-}
-OFFICIAL = {
-    "case.decision": (
-        "ابلاغ رأی پروندهٔ {number}",
-        (
-            "در پروندهٔ {number} دفتر {office}، از نوع «{type}» در تاریخ {occurred}، رأی صادر شد: {outcome}."
-            " می‌توانید در مهلت اعتراض، که با ابلاغ این نامه آغاز می‌شود، به این رأی اعتراض کنید و پس از آن در"
-            " دیوان عدالت اداری شکایت کنید.\n"
-            "{sanction}\n"
-            "دلایل رأی: {reasons}\n"
-            "مهلت اعتراض: {window} پس از ابلاغ."
-        ),
-    ),
-    "case.appeal_result": (
-        "ابلاغ نتیجهٔ اعتراض در پروندهٔ {number}",
-        (
-            "به اعتراض شما در پروندهٔ {number} دفتر {office} رسیدگی شد. نتیجهٔ رسیدگی: {outcome}."
-            " می‌توانید در مهلت قانونی در دیوان عدالت اداری شکایت کنید.\n"
-            "{sanction}\n"
-            "دلایل: {reasons}"
-        ),
-    ),
-    "review.hearing": (
-        "ابلاغ بازبینی فسخ {number} و دعوت به ارائهٔ دفاع",
-        (
-            "قرارداد {contract} میان {agency} و دفتر {office} مشمول بازبینی فسخ شده است. هنوز تصمیمی گرفته نشده"
-            " است و پیش از هر تصمیم، اظهارات و دفاع شما شنیده می‌شود.\n"
-            "دلایل بازبینی: {grounds}\n"
-            "مهلت پاسخ: {window} پس از ابلاغ این نامه. پاسخ خود را در سامانه ثبت کنید یا به‌صورت مکتوب به"
-            " دستگاه تحویل دهید."
-        ),
-    ),
-    "contract.termination": (
-        "اخطار فسخ قرارداد {contract}",
-        (
-            "به استناد {proof} مورخ {decided}، {agency} قرارداد {contract} با دفتر {office} را پس از پایان مهلت"
-            " اخطار فسخ می‌کند.\n"
-            "دلایل فسخ: {reasons}\n"
-            "مهلت اخطار: {window} پس از ابلاغ این نامه. قرارداد تا پایان این مهلت معتبر است و می‌توانید به تصمیم"
-            " اعتراض کنید یا در دیوان عدالت اداری شکایت کنید."
-        ),
-    ),
+RULING_59 = "رأی وحدت رویهٔ شمارهٔ ۵۹ هیئت عمومی دیوان عالی کشور، ۳۰ تیر ۱۳۷۱"
+TEXTS = {
     "case.charge": (
         "ابلاغ تخلف منتسب در پروندهٔ {number} و دعوت به ارائهٔ دفاع",
         (
             "گزارشی دربارهٔ دفتر {office} پذیرفته و با شمارهٔ {number} ثبت شده است. تخلف منتسب از نوع «{type}»"
             " و تاریخ وقوع آن {occurred} است. هنوز رأیی صادر نشده است. می‌توانید مدارک پرونده را در سامانه"
-            " ببینید و در مهلت دفاع، که با ابلاغ این نامه آغاز می‌شود، دفاع خود را ثبت کنید یا به‌صورت مکتوب"
-            " تحویل دهید.\n"
+            " ببینید و در مهلت دفاع، که با ابلاغ این نامه آغاز می‌شود، دفاع کنید.\n"
             "شرح گزارش: {reported}\n"
-            "مهلت دفاع: {window} پس از ابلاغ."
+            "مهلت دفاع: {window} پس از ابلاغ. {answer}"
         ),
     ),
     "case.summons": (
@@ -134,20 +28,74 @@ OFFICIAL = {
             "محل: {place}"
         ),
     ),
+    "case.decision": (
+        "ابلاغ رأی پروندهٔ {number}",
+        (
+            "در پروندهٔ {number} دفتر {office}، از نوع «{type}» در تاریخ {occurred}، رأی صادر شد: {outcome}."
+            " می‌توانید در مهلت اعتراض، که با ابلاغ این نامه آغاز می‌شود، به این رأی اعتراض کنید.\n"
+            "{sanction}\n"
+            "دلایل رأی: {reasons}\n"
+            "مهلت اعتراض: {window} پس از ابلاغ. {answer}\n"
+            "{court}"
+        ),
+    ),
+    "case.appeal_result": (
+        "ابلاغ نتیجهٔ اعتراض در پروندهٔ {number}",
+        (
+            "به اعتراض شما در پروندهٔ {number} دفتر {office} رسیدگی شد. نتیجهٔ رسیدگی: {outcome}.\n"
+            "{sanction}\n"
+            "دلایل: {reasons}\n"
+            "{court}"
+        ),
+    ),
+    "review.hearing": (
+        "ابلاغ بازبینی فسخ {number} و دعوت به ارائهٔ دفاع",
+        (
+            "قرارداد {contract} میان {agency} و دفتر {office} مشمول بازبینی فسخ به شمارهٔ {number} شده است. هنوز"
+            " تصمیمی گرفته نشده است و پیش از هر تصمیم، اظهارات و دفاع شما شنیده می‌شود.\n"
+            "دلایل بازبینی: {grounds}\n"
+            "مهلت پاسخ: {window} پس از ابلاغ این نامه. {answer}"
+        ),
+    ),
+    "contract.termination": (
+        "اخطار فسخ قرارداد {contract}",
+        (
+            "به استناد {proof} مورخ {decided}، {agency} قرارداد {contract} با دفتر {office} را پس از پایان مهلت"
+            " اخطار فسخ می‌کند.\n"
+            "دلایل فسخ: {reasons}\n"
+            "مهلت اخطار: {window} پس از ابلاغ این نامه. قرارداد تا پایان این مهلت معتبر است. پاسخ یا اعتراض خود"
+            " را تا پایان مهلت به‌صورت مکتوب به {agency} تحویل دهید.\n"
+            "{court}"
+        ),
+    ),
+    "court.licence": (
+        "مرجع شکایت از تصمیم‌های مربوط به پروانه",
+        (
+            "مرجع شکایت از رأی قطعی دربارهٔ پروانه، دیوان عدالت اداری است. شکایت را در مهلت قانونی در آنجا"
+            " ثبت کنید."
+        ),
+    ),
+    "court.contract": (
+        "مرجع حل اختلاف در تصمیم‌های قراردادی",
+        (
+            "اختلاف دربارهٔ این تصمیم قراردادی نخست در {clause} و سپس در دادگاه عمومی حقوقی صالح رسیدگی"
+            " می‌شود."
+        ),
+    ),
 }
+LAW = {"court.contract": RULING_59}  # by kind, where a text follows a source
 
 
 def add_letters(apps, schema_editor):
-    """Insert both versions of each letter."""
+    """Insert the first version of each text."""
     template = apps.get_model("notices", "LetterTemplate")
-    for version, texts in enumerate((FIRST, OFFICIAL), start=1):
-        for kind, (subject, body) in texts.items():
-            template.objects.create(
-                kind=kind,
-                version=version,
-                subject=subject,
-                body=body,
-                provenance="assumed",
-                source=SOURCE,
-                starts_on=STARTS_ON,
-            )
+    for kind, (subject, body) in TEXTS.items():
+        template.objects.create(
+            kind=kind,
+            version=1,
+            subject=subject,
+            body=body,
+            provenance="law" if kind in LAW else "assumed",
+            source=LAW.get(kind, SOURCE),
+            starts_on=STARTS_ON,
+        )

@@ -1,7 +1,7 @@
 """What leaves the house: letters, messages, and what people are told."""
 
 from notices.models.inbox import Notification, Reach
-from notices.models.letters import Dispatch, Letter, LetterFile, LetterTemplate
+from notices.models.letters import Dispatch, Letter, LetterFile, LetterTemplate, TemplateWithdrawal
 from notices.models.outbox import Attempt, Message
 from notices.models.webhooks import Webhook
 
@@ -14,5 +14,6 @@ __all__ = [
     "Message",
     "Notification",
     "Reach",
+    "TemplateWithdrawal",
     "Webhook",
 ]

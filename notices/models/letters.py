@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +22,9 @@ class TemplateQuerySet(ScopedQuerySet["LetterTemplate"]):
         return self
 
     def in_force(self, on: date) -> Self:
-        """Return the newest version of each kind that has begun by a day."""
+        """Return the newest version of each kind that has begun by a day and was not withdrawn."""
         return (
-            self.filter(starts_on__lte=on)
+            self.filter(starts_on__lte=on, withdrawal__isnull=True)
             .order_by("kind", "-starts_on", "-version")
             .distinct("kind")
         )
@@ -34,8 +34,9 @@ class LetterTemplate(Stamped, Addressed):
     """
     One version of the words of a kind of letter; placeholders stand in braces.
 
-    Which placeholders a kind has is fixed by the app that writes it. A version is never changed:
-    the next one begins on its own day.
+    Which placeholders a kind has, and which a text must name, is fixed by the app that writes it. A
+    version is never changed: the next one begins on its own day. A version that is marked as law,
+    or takes the place of one, has a second person, `confirmed_by`.
     """
 
     append_only = True
@@ -48,6 +49,7 @@ class LetterTemplate(Stamped, Addressed):
     source = models.CharField(_("source"), max_length=400)
     starts_on = models.DateField(_("in force from"))
     written_by = models.BigIntegerField(_("written by"), null=True, blank=True)
+    confirmed_by = models.BigIntegerField(_("confirmed by"), null=True, blank=True)
 
     objects = TemplateQuerySet.as_manager()
 
@@ -60,10 +62,48 @@ class LetterTemplate(Stamped, Addressed):
                 name="notices_lettertemplate_version",
                 violation_error_message=_("This kind of letter has a version of this number."),
             ),
+            models.CheckConstraint(
+                name="notices_lettertemplate_two_persons",
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("written_by")),
+                violation_error_message=_("Another person than its writer confirms a version."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
+
+
+class WithdrawalQuerySet(ScopedQuerySet["TemplateWithdrawal"]):
+    """Withdrawals are seen with their templates."""
+
+    def visible_to(self, principal: Principal) -> Self:
+        """Return those of the templates in scope."""
+        return self.filter(template__in=LetterTemplate.objects.visible_to(principal))
+
+
+class TemplateWithdrawal(Stamped):
+    """A version that was withdrawn before its day: it never comes into force."""
+
+    append_only = True
+
+    template = models.OneToOneField(
+        LetterTemplate,
+        on_delete=models.PROTECT,  # what was withdrawn stays on record
+        related_name="withdrawal",
+        verbose_name=_("letter template"),
+    )
+    withdrawn_on = models.DateField(_("withdrawn on"))
+    withdrawn_by = models.BigIntegerField(_("withdrawn by"))
+    reason = models.CharField(_("reason"), max_length=400)
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("withdrawal of a letter template")
+        verbose_name_plural = _("withdrawals of letter templates")
+
+    def __str__(self) -> str:
+        return f"{self.template_id} {self.withdrawn_on}"
 
 
 class LetterQuerySet(ScopedQuerySet["Letter"]):

@@ -1,13 +1,10 @@
 """Letters: the sheet as it left, its one file, the proofs of its arrival, and the public check."""
 
-import json
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,15 +17,14 @@ from accounts.principal import may
 from accounts.roles import Permission
 from core.acts import is_open
 from core.clock import now, today
-from core.errors import Stale
 from core.papers.reading import MEDIA_TYPES
 from core.papers.sending import BrokenSeal, sealed
-from core.web import ActionForm, ActPage, RecordPage, Scoped
+from core.web import ActPage, RecordPage, Scoped
 from notices import actions
-from notices.acts import ADD_RECEIPT, ADD_TEMPLATE
+from notices.acts import ADD_RECEIPT
 from notices.facts.letters import LETTER_KINDS
-from notices.forms import CompareForm, ReceiptForm, TemplateForm
-from notices.models import Dispatch, Letter, LetterFile, LetterTemplate
+from notices.forms import CompareForm, ReceiptForm
+from notices.models import Dispatch, Letter, LetterFile
 from notices.printing import sheet_context
 from notices.printing.sheet import qr_link
 from notices.rules import CODE_LENGTH, CODE_LETTERS, in_groups, plain_code
@@ -160,64 +156,6 @@ class ReceiptScan(Scoped):
             return redirect(letter)
         media_type = opened.dispatch.scan_type
         return sealed(opened.content, media_type, f"{letter.number}.{KINDS[media_type]}")
-
-
-class Templates(ActionForm):
-    """
-    How the house writes: versions of each kind of letter, and the next one.
-
-    The form carries which versions its writer has seen; whoever was overtaken reads the new one.
-    """
-
-    form_class = TemplateForm
-    template_name = "notices/templates.html"
-    success_message = gettext_lazy("The version was added.")
-
-    def setup_object(self) -> None:
-        """A page without a record; only those who may change it may post."""
-        self.object = None
-        if self.request.method == "POST" and not ADD_TEMPLATE.is_for(self.actor):
-            raise PermissionDenied
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Return the kinds with their placeholders and versions, newest first."""
-        versions = LetterTemplate.objects.visible_to(self.actor).order_by("-version", "pk")
-        by_kind: dict[str, list[LetterTemplate]] = {}
-        for version in versions:
-            by_kind.setdefault(version.kind, []).append(version)
-        shown = {kind: rows[0].version for kind, rows in by_kind.items()}
-        return super().get_context_data(
-            kinds=[(kind, by_kind.get(kind.name, [])) for kind in LETTER_KINDS],
-            shown=json.dumps(shown),
-            on=today(),
-            may_edit=ADD_TEMPLATE.is_for(self.actor),
-            **context,
-        )
-
-    def seen(self, kind: str) -> int | None:
-        """Return the newest version of a kind that the writer has seen; None where it says none."""
-        try:
-            shown = json.loads(self.request.POST.get("shown", ""))
-        except ValueError:
-            return None
-        version = shown.get(kind, 0) if isinstance(shown, dict) else None
-        return version if isinstance(version, int) else None
-
-    def perform(self, data: dict[str, Any], actor: Any) -> LetterTemplate:
-        """Add the version."""
-        return actions.add_template(
-            **data, after=self.seen(data["kind"]), actor=actor, on=today(), at=now()
-        )
-
-    def overtaken(self, form: BaseForm) -> HttpResponse:
-        """Show the version that came between, with all that was typed."""
-        text = _("Another version of this kind has come meanwhile; read it here, then add yours.")
-        form.add_error("kind", ValidationError(text, code=Stale.code))
-        return self.show(form, status=409)
-
-    def get_success_url(self, done: Any) -> str:
-        """Return to the templates."""
-        return reverse("notices:templates")
 
 
 @method_decorator(login_not_required, name="dispatch")

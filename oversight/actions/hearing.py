@@ -26,6 +26,7 @@ from notices.states import Channel
 from oversight.actions.steps import Changes, need_text, write
 from oversight.acts.reviews import ACKNOWLEDGE, ANSWER, SERVE, WAIVE
 from oversight.facts.news import HEARING
+from oversight.facts.pages import waiver_text
 from oversight.models import TerminationReview
 from oversight.states import ReviewState
 from violations.actions.evidence import attach, claim
@@ -192,26 +193,24 @@ def _attach(
 
 
 @transaction.atomic
-def waive_hearing(
-    *, review_id: int, text: str, actor: Principal, on: date, at: datetime
-) -> TerminationReview:
+def waive_hearing(*, review_id: int, actor: Principal, on: date, at: datetime) -> TerminationReview:
     """
-    Let the office end its time to answer early; `text` is the sentence that it was shown.
+    Let the office end its time to answer early, by the official declaration.
 
     Raises:
         NotPermitted: only the office's operator may.
         FactorRequired: the second factor is stale.
         TerminationReview.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: it is not served, has been heard, or is no longer open.
-        Invalid: there is no text.
     """
     review: TerminationReview = begin(WAIVE, review_id, actor, on)
+    text = waiver_text(review)
     Waiver.objects.create(
         window=WaiverWindow.REVIEW_HEARING,
         subject_type=review._meta.label_lower,
         subject_id=review.public_id,
         office_id=review.office_id,
-        text=need_text(text, "text", least=LEAST_ANSWER),
+        text=text,
         given_on=on,
         given_at=at,
         given_by=actor.user_id,

@@ -5,22 +5,17 @@ from datetime import date, datetime, time
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.principal import Principal
 from contracts.models import Contract
 from core.clock import TEHRAN
-from core.persian import isolated, persian_digits
+from core.persian import persian_digits
 from notices.actions import LetterDraft, write_letters
+from oversight.facts.hearing_letters import hearing_values
 from oversight.facts.news import HEARING
 from oversight.models import Flag, TerminationReview
-from workdays.facts import rule_in_force
-from workdays.rules import DeadlineKey, Unit
-
-LENGTHS = {
-    Unit.DAY: gettext_noop("{count} days"),
-    Unit.WORKING_DAY: gettext_noop("{count} working days"),
-}
+from workdays.facts import RuleSnapshot, rule_in_force
+from workdays.rules import DeadlineKey
 
 
 def write_notices(
@@ -36,12 +31,11 @@ def write_notices(
         return
     rule = rule_in_force(DeadlineKey.REVIEW_HEARING, on)
     with translation.override("fa"):
-        window = _(LENGTHS[rule.unit]).format(count=persian_digits(rule.value))
         known = Contract.objects.select_related("office", "agency").in_bulk(
             [review.contract_id for review in reviews]
         )
         drafts = [
-            _draft(review, known[review.contract_id], flags[review.contract_id], window)
+            _draft(review, known[review.contract_id], flags[review.contract_id], rule)
             for review in reviews
         ]
     moment = at or datetime.combine(on, time.min, TEHRAN)
@@ -49,7 +43,7 @@ def write_notices(
 
 
 def _draft(
-    review: TerminationReview, contract: Contract, flags: Sequence[Flag], window: str
+    review: TerminationReview, contract: Contract, flags: Sequence[Flag], rule: RuleSnapshot
 ) -> LetterDraft:
     """
     Return the letter of one review: which rules led to it, and on what each of them rests.
@@ -57,18 +51,10 @@ def _draft(
     An office that is served on paper answers what it reads here.
     """
     office, agency = contract.office, contract.agency
-    grounds = "\n".join(f"{flag.get_code_display()}: {flag.sentence}" for flag in flags)
     return LetterDraft(
         kind=HEARING.name,
         subject=review,
-        values={
-            "number": isolated(review.number),
-            "contract": isolated(contract.number),
-            "office": persian_digits(office.code),
-            "agency": agency.name,
-            "grounds": grounds,
-            "window": window,
-        },
+        values=hearing_values(review, contract, flags, rule),
         url=review.get_absolute_url(),
         sender=agency.name,
         addressee=_("To the operator of office {name}, code {code}").format(

@@ -19,7 +19,6 @@ from core.rest.filters import CodeFilter, CodesFilter, StatesFilter, YesNoFilter
 from oversight import actions
 from oversight.acts import reviews
 from oversight.facts.hearings import file_of
-from oversight.facts.pages import waiver_text
 from oversight.facts.turns import free_members
 from oversight.facts.untold import closed_outcomes
 from oversight.models import TerminationReview
@@ -148,7 +147,7 @@ def _waived(review: TerminationReview, data: dict[str, Any], who: Mapping[str, A
     """End the window; refuse a declaration that was not agreed to."""
     if not data["agreed"]:
         raise Invalid(fields={"agreed": [_("Agree to the declaration, or leave the window open.")]})
-    return actions.waive_hearing(review_id=review.pk, text=waiver_text(review), **who)
+    return actions.waive_hearing(review_id=review.pk, **who)
 
 
 class ReviewViewSet(Moving):

@@ -11,6 +11,7 @@ from notices.facts import LetterKind, add_letter_kind
 from notices.facts.kinds import KINDS, Audience, Kind, News
 from notices.states import Topic
 from oversight.facts.duties import number_of
+from oversight.facts.hearing_letters import sample_review
 from oversight.facts.turns import to_carry_out
 from oversight.models import Duty, Reminder, TerminationReview
 from oversight.states import DutyKind, DutyState
@@ -32,8 +33,11 @@ HEARING = LetterKind(
         "agency": _("name of the agency"),
         "grounds": _("rules that led to it"),
         "window": _("time to answer"),
+        "answer": _("how to answer, and the right to object later"),
     },
     order=40,
+    required=("number", "contract", "office", "grounds", "window", "answer"),
+    sample=sample_review,
 )
 
 

@@ -93,7 +93,6 @@ class Waive(ReviewForm):
         """Keep the declaration."""
         return actions.waive_hearing(
             review_id=self.object.pk,
-            text=pages.waiver_text(self.object),
             actor=actor,
             on=today(),
             at=now(),

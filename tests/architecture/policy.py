@@ -485,6 +485,7 @@ NOTICES = (
     form("notices:resend", "webhook", {CLERK}),
     page("notices:letters"),
     Row("notices:templates", FORM, posts=frozenset({SECRETARIAT})),
+    form("notices:withdraw-template", "template", {SECRETARIAT, DEPUTY}),
     page("notices:letter", "letter"),
     page("notices:preview", "letter"),
     page("notices:file", "letter"),

@@ -19,7 +19,9 @@ OF_ARGUMENTS = {
     "contracts/actions/suspension.py": 3,  # the named proof
     "contracts/actions/terms.py": 1,  # the reasoned exception
     "lists/actions/jobs.py": 2,  # jobs have no table
+    "notices/actions/approvals.py": 1,  # what came between proposal and confirmation
     "notices/actions/letters.py": 1,  # a scan without a letter
+    "notices/actions/templates.py": 1,  # the origin of the text
     "notices/actions/webhooks.py": 1,  # the clock's
     "offices/actions/imports.py": 1,  # whether wrong rows are left out
     "offices/actions/licences.py": 1,  # the named state
@@ -64,6 +66,8 @@ WITHOUT_DOOR = {
     "rating-period.open": "a method of the REST resource",
     "rules.run": "the page of the runs",
     "template.add": "the page of the templates",
+    "template.approve": "the pages of its pending act",
+    "template.propose": "the page of the templates",
     "user.propose-role": "the page on which a role is given",
 }
 

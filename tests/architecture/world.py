@@ -25,7 +25,7 @@ from core.clock import now, today
 from core.crypto import encrypt, opaque_id
 from lists.actions import save_view
 from notices.actions import render_letter
-from notices.models import Dispatch, Letter, Message, Notification, Webhook
+from notices.models import Dispatch, Letter, LetterTemplate, Message, Notification, Webhook
 from offices.facts.imports import sealed
 from offices.models import Office, OfficeStaff, RegisterImport
 from oversight.actions import flag_termination_review, load_policies, propose_policy
@@ -323,6 +323,7 @@ def _side(agency: Agency, *, is_member: bool) -> Side:
             "correction": (case.number, correction.public_id),
             "hearing": (case.number, session.public_id),
             "letter": (letter.public_id,),
+            "template": (LetterTemplate.objects.earliest("pk").public_id,),
             "receipt": (receipt.public_id,),
             "message": (message.public_id,),
             "notification": (told.public_id,),
@@ -380,7 +381,7 @@ ABSENTEES: dict[str, tuple[Any, ...]] = {
             "report id", "case id", "decision id", "appeal id", "evidence", "draft", "sheet",
             "view", "job", "user", "token", "webhook", "review id", "flag", "duty",
             "certificate", "course", "rating score", "rating period", "division",
-            "letter", "receipt", "message", "notification", "event",
+            "letter", "template", "receipt", "message", "notification", "event",
             "deadline id", "move id",
         ],
         (NOBODY,),

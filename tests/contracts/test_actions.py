@@ -15,7 +15,7 @@ from accounts.roles import ROLE_PERMISSIONS, Permission, Role
 from agencies.models import Agency
 from audit.models import AuditEvent
 from contracts import actions
-from contracts.facts import GUARDS
+from contracts.facts import GUARDS, waiver_text
 from contracts.facts.agreement import acceptance_text, earliest_end, reconsidered_until
 from contracts.models import Contract, ContractAddendum, Guarantee
 from contracts.states import ContractState, ProofKind
@@ -582,38 +582,34 @@ class TestWithdrawTerminationNotice:
 
 
 class TestWaiveTerminationNotice:
-    def test_keeps_what_was_shown(self, contract, operator):
+    def test_stores_the_official_declaration(self, contract, operator):
         served(under_notice(contract))
+        contract.refresh_from_db()
+        official = waiver_text(contract)
 
-        waiver = actions.waive_termination_notice(
-            contract_id=contract.pk, text="متن نشان‌داده‌شده", actor=operator, **WHEN
-        )
+        waiver = actions.waive_termination_notice(contract_id=contract.pk, actor=operator, **WHEN)
 
-        assert (waiver.subject_id, waiver.text) == (contract.notice_id, "متن نشان‌داده‌شده")
+        assert (waiver.subject_id, waiver.text) == (contract.notice_id, official)
         assert events(contract) == ["contract.notice_waived"]
 
     def test_needs_a_served_notice(self, contract, operator):
         under_notice(contract)
 
         with pytest.raises(IllegalMove):
-            actions.waive_termination_notice(
-                contract_id=contract.pk, text="متن", actor=operator, **WHEN
-            )
+            actions.waive_termination_notice(contract_id=contract.pk, actor=operator, **WHEN)
 
     def test_happens_once(self, contract, operator):
         waive(served(under_notice(contract)))
 
         with pytest.raises(IllegalMove):
-            actions.waive_termination_notice(
-                contract_id=contract.pk, text="متن", actor=operator, **WHEN
-            )
+            actions.waive_termination_notice(contract_id=contract.pk, actor=operator, **WHEN)
 
     def test_needs_a_fresh_factor(self, contract, operator):
         served(under_notice(contract))
 
         with pytest.raises(FactorRequired):
             actions.waive_termination_notice(
-                contract_id=contract.pk, text="متن", actor=replace(operator, fresh_factor=False),
+                contract_id=contract.pk, actor=replace(operator, fresh_factor=False),
                 **WHEN,
             )  # fmt: skip
 
@@ -1029,7 +1025,7 @@ ONE: dict[str, tuple[set[str], Permission, Call]] = {
     "waive_termination_notice": (
         {S.TERMINATION_NOTICE}, Permission.CONTRACT_WAIVE,
         lambda c, a: actions.waive_termination_notice(
-            contract_id=c.pk, text="متن", actor=a, **WHEN
+            contract_id=c.pk, actor=a, **WHEN
         ),
     ),
     "propose_mutual_end": (

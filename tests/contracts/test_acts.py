@@ -389,7 +389,7 @@ CALLS: dict[str, Callable[[Any, Principal], Any]] = {
     "contract.renew": _renew,
     "contract.acknowledge-notice": _on_contract("acknowledge_termination_notice"),
     "contract.serve-notice": _serve,
-    "contract.waive-notice": _on_contract("waive_termination_notice", text="متن"),
+    "contract.waive-notice": _on_contract("waive_termination_notice"),
     "contract.terminate": _on_contract("terminate_contract", reason=REASON),
     "contract.withdraw-notice": _on_contract("withdraw_termination_notice", reason=REASON),
     "contract.resume": _on_contract("resume_contract", reason=REASON),

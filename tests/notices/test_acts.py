@@ -1,6 +1,7 @@
 """The tables of acts of letters, messages and webhooks, compared with actions and pages."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,14 @@ from accounts.roles import Role
 from core.clock import now, today
 from core.crypto import encrypt
 from notices import actions, acts
-from notices.models import Dispatch, Letter, Message, Webhook
+from notices.models import (
+    Dispatch,
+    Letter,
+    LetterTemplate,
+    Message,
+    TemplateWithdrawal,
+    Webhook,
+)
 from notices.states import MESSAGE_FLOW, MessageState
 from tests.act_walks import faults_of_actions, faults_of_pages, faults_of_table, open_names
 from tests.factories import make_case, make_contract, make_principal, make_type, picture
@@ -24,6 +32,11 @@ OF_LETTERS = {
         received_on=today(), on=today(), at=now(),
     ),
 }  # fmt: skip
+OF_TEMPLATES = {
+    acts.WITHDRAW_TEMPLATE: lambda template, actor: actions.withdraw_template(
+        template_id=template.pk, reason="متن با مصوبه یکی نیست.", actor=actor, on=today(), at=now()
+    ),
+}
 OF_MESSAGES = {
     acts.REDO: lambda message, actor: actions.redo_message(
         message_id=message.pk, reason="درست شد", actor=actor, at=now()
@@ -40,8 +53,10 @@ OF_WEBHOOKS = {
         webhook_id=webhook.pk, actor=actor, at=now()
     ),
 }
-# They create a record, or the clock does them.
-WITHOUT_A_RECORD = {acts.ADD_TEMPLATE, acts.ADD_WEBHOOK, acts.RENDER}
+# They create a record, a pending act does them, or the clock.
+WITHOUT_A_RECORD = {
+    acts.ADD_TEMPLATE, acts.PROPOSE_TEMPLATE, acts.APPROVE_TEMPLATE, acts.ADD_WEBHOOK, acts.RENDER,
+}  # fmt: skip
 TABLES = (acts.LETTERS, acts.TEMPLATES, acts.MESSAGES, acts.WEBHOOKS)
 
 
@@ -86,6 +101,22 @@ def webhooks(gas_clerk, expert):
 
 
 @pytest.fixture
+def templates(secretariat):
+    """Make texts in force, to come, and withdrawn."""
+    body = LetterTemplate.objects.get(kind="case.summons", version=1).body
+    for days in (0, 9, 19):
+        text = actions.TemplateText(
+            "case.summons", "دعوت به جلسه", body, "custom", "صورت‌جلسه",
+            today() + timedelta(days=days),
+        )  # fmt: skip
+        made = actions.add_template(text=text, actor=secretariat, on=today(), at=now())
+    TemplateWithdrawal.objects.create(
+        template=made, withdrawn_on=today(), withdrawn_by=secretariat.user_id, reason="اشتباه بود."
+    )
+    return list(LetterTemplate.objects.filter(kind="case.summons").order_by("pk"))
+
+
+@pytest.fixture
 def messages(db):
     """Make a message in every state."""
     for state in MessageState:
@@ -102,7 +133,7 @@ class TestTheTables:
         assert list(faults_of_table(table, flow)) == []
 
     def test_are_walked_whole(self):
-        walked = {*OF_LETTERS, *OF_MESSAGES, *OF_WEBHOOKS, *WITHOUT_A_RECORD}
+        walked = {*OF_LETTERS, *OF_TEMPLATES, *OF_MESSAGES, *OF_WEBHOOKS, *WITHOUT_A_RECORD}
 
         assert {act for table in TABLES for act in table} == walked
 
@@ -110,7 +141,7 @@ class TestTheTables:
 class TestTheActionsAndPages:
     @pytest.mark.parametrize("role", ROLES)
     def test_do_what_is_open_and_refuse_the_rest_with_its_sentence(
-        self, request, browser_of, letters, webhooks, messages, role
+        self, request, browser_of, letters, templates, webhooks, messages, role
     ):
         actor, faults = request.getfixturevalue(role), []
         client = browser_of(actor)
@@ -118,6 +149,8 @@ class TestTheActionsAndPages:
         for calls, rows, pages in (
             (OF_LETTERS, Letter.objects.visible_to(actor),
              {acts.ADD_RECEIPT: "/letters/{}/receipt"}),
+            (OF_TEMPLATES, templates,
+             {acts.WITHDRAW_TEMPLATE: "/letters/templates/{}/withdraw"}),
             (OF_MESSAGES, Message.objects.visible_to(actor), {acts.REDO: "/outbox/{}/redo"}),
             (OF_WEBHOOKS, Webhook.objects.visible_to(actor).select_related("grant"),
              {act: f"/webhooks/{{}}/{act.name}" for act in OF_WEBHOOKS}),

@@ -172,7 +172,7 @@ def bring(reviews: dict[str, TerminationReview], people: dict[str, Principal]) -
     actions.acknowledge_review(**served)
     actions.remind_agency(review_id=reviews["reminded"].pk, actor=people["deputy"], **WHEN)
     actions.acknowledge_review(**(served | {"review_id": reviews["waived"].pk}))
-    actions.waive_hearing(**(served | {"review_id": reviews["waived"].pk, "text": TEXT}))
+    actions.waive_hearing(**(served | {"review_id": reviews["waived"].pk}))
     move(reviews["superseded"], state=ReviewState.SUPERSEDED, closed_on=DAY)
     move(reviews["escalated"], state=ReviewState.ESCALATED, escalated_on=DAY)
     for name in ("heard", "warned", "kept", "noticed"):

@@ -14,6 +14,7 @@ from core.persian import latin_digits
 from notices.models import Dispatch
 from offices.models import TouchedOffice
 from oversight import actions
+from oversight.facts.pages import waiver_text
 from oversight.facts.windows import clocks
 from oversight.models import Flag, FlagEnd, TerminationReview
 from oversight.states import ReviewState
@@ -185,18 +186,16 @@ class TestAnswer:
 
 
 class TestWaive:
-    TEXT = "این دفتر از باقی مهلت خود می‌گذرد."
-
     def waive(self, review, actor):
-        return actions.waive_hearing(
-            review_id=review.pk, text=self.TEXT, actor=actor, on=DAY, at=moment(DAY)
-        )
+        return actions.waive_hearing(review_id=review.pk, actor=actor, on=DAY, at=moment(DAY))
 
     def test_ends_the_time_and_keeps_the_sentence(self, served, operator):
+        official = waiver_text(served)
+
         done = self.waive(served, operator)
 
         assert done.state == ReviewState.HEARD
-        assert Waiver.objects.get(subject_id=served.public_id).text == self.TEXT
+        assert Waiver.objects.get(subject_id=served.public_id).text == official
         assert events(done, "review.hearing_waived") == 1
 
     def test_lets_the_agency_decide_at_once(self, served, operator, gas_manager):
@@ -391,7 +390,7 @@ class TestWholeStory:
             on=DAY, at=moment(DAY),
         )  # fmt: skip
         contracts.waive_termination_notice(
-            contract_id=contract.pk, text="از مهلت اخطاریه می‌گذریم.", actor=operator, on=DAY,
+            contract_id=contract.pk, actor=operator, on=DAY,
             at=moment(DAY),
         )  # fmt: skip
         contracts.terminate_contract(

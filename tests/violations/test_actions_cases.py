@@ -17,7 +17,7 @@ from core.jalali import short
 from offices.models import TouchedOffice
 from tests.contracts.stories import agreed_end
 from tests.factories import TODAY, make_contract, make_principal, make_type
-from tests.violations.stories import LONG_AGO, REASONS, WAIVER, Walk, file_report, moment
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report, moment
 from violations import actions
 from violations.facts import live_points, waiver_text
 from violations.models import (
@@ -88,7 +88,12 @@ def members(*people, absent=(), recused=()):
 class TestIssueNotice:
     def issue(self, story, actor, kind="charge", channel="portal", text=""):
         return actions.issue_notice(
-            case_id=story.case.pk, kind=kind, channel=channel, actor=actor, text=text, **story.now
+            case_id=story.case.pk,
+            kind=kind,
+            channel=channel,
+            actor=actor,
+            addition=text,
+            **story.now,
         )
 
     def test_writes_the_official_text_and_shows_the_case(self, walk, gas_clerk, operator):
@@ -288,10 +293,12 @@ class TestSubmitDefence:
 
 class TestWaiveWindow:
     def test_ends_the_defence_window(self, charged):
+        official = waiver_text(charged.case, "defence")
+
         charged.waive("defence")
 
         assert charged.case.state == CaseState.DEFENCE_LAPSED
-        assert Waiver.objects.get().text == WAIVER
+        assert Waiver.objects.get().text == official
         assert events("case.window_waived") == 1
 
     def test_makes_the_decision_final_with_its_points(self, decided):
@@ -321,7 +328,7 @@ class TestWaiveWindow:
         for actor in (gas_manager, secretariat, clock):
             with pytest.raises(NotPermitted):
                 actions.waive_window(
-                    case_id=charged.case.pk, window="defence", text=WAIVER, actor=actor,
+                    case_id=charged.case.pk, window="defence", actor=actor,
                     **charged.now,
                 )  # fmt: skip
 
@@ -1007,9 +1014,9 @@ def acts(story, people):
             case_id=case, stance="denies", text="این درست نیست.", evidence_ids=(),
             actor=operator, **now),
         "waive_defence": lambda: actions.waive_window(
-            case_id=case, window="defence", text=WAIVER, actor=operator, **now),
+            case_id=case, window="defence", actor=operator, **now),
         "waive_appeal": lambda: actions.waive_window(
-            case_id=case, window="appeal", text=WAIVER, actor=operator, **now),
+            case_id=case, window="appeal", actor=operator, **now),
         "schedule": lambda: actions.schedule_case(
             case_id=case, decision_on=story.day, actor=manager, **now),
         "decide": lambda: actions.decide_case(

@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from contracts.models import Waiver
 from core.clock import today
 from tests.factories import make_contract, make_office, make_type
 from tests.violations.conftest import picture
@@ -285,6 +286,19 @@ class TestCase:
         file = office.get(f"{case}/file").json()
         assert [row["kind"] for row in file["notices"]] == ["charge", "decision"]
         assert file["decisions"][0]["reasons"] == REASONS
+
+    def test_takes_no_declaration_but_the_official_one(self, api_of, case, gas_clerk, operator):
+        clerk, office = api_of(gas_clerk), api_of(operator)
+        code = authenticator(operator)
+        clerk.post(f"{case}/notice", {"kind": "charge", "channel": "portal"})
+        office.post(f"{case}/acknowledge", {"kind": "charge"})
+        body = {"window": "defence", "text": "از هیچ حقی نمی‌گذریم و رأی را قبول نداریم."}
+
+        refused = office.post(f"{case}/waive", body | {"one_time_code": code()})
+
+        assert refused.status_code == 400, refused.json()
+        assert "text" in refused.json()["errors"][0]["pointer"]
+        assert not Waiver.objects.exists()
 
     def test_asks_for_the_code_and_takes_it_once(self, api_of, case, gas_clerk, gas_manager,
                                                  operator):  # fmt: skip

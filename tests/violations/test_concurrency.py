@@ -19,7 +19,7 @@ from tests.factories import (
     make_principal,
     make_type,
 )
-from tests.violations.stories import LONG_AGO, REASONS, WAIVER, Walk, file_report
+from tests.violations.stories import LONG_AGO, REASONS, Walk, file_report
 from violations import actions
 from violations.models import Decision, PointEntry
 from violations.states import CaseState
@@ -98,9 +98,7 @@ def test_points_are_given_once_by_clock_and_office_together(real_db):
     later = story.day + timedelta(days=100)
 
     def waive():
-        actions.waive_window(
-            case_id=case.pk, window="appeal", text=WAIVER, actor=story.operator, **story.now
-        )
+        actions.waive_window(case_id=case.pk, window="appeal", actor=story.operator, **story.now)
 
     def tick():
         if not actions.finalize_due(as_of=later, actor=clock):

@@ -43,7 +43,7 @@ from tests.factories import (
     make_type,
 )
 from tests.runtime import as_runtime, make_role
-from tests.violations.stories import LONG_AGO, REASONS, WAIVER, file_report, moment, noon
+from tests.violations.stories import LONG_AGO, REASONS, file_report, moment, noon
 from violations import actions
 from violations.models import Case, Decision, HearingSession, PointEntry, SessionSeat, StandIn
 
@@ -303,7 +303,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(window=st.sampled_from(["defence", "appeal"]), name=BIASED)
     def waive(self, window: str, name: str | None) -> None:
-        self.do(actions.waive_window, self.who(name, "operator"), window=window, text=WAIVER)
+        self.do(actions.waive_window, self.who(name, "operator"), window=window)
 
     @rule(
         sanction=st.sampled_from(["written_warning", "suspension", "termination_review"]),
@@ -430,9 +430,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(name=BIASED)
     def waive_notice(self, name: str | None) -> None:
-        self.do_to_contract(
-            contract_actions.waive_termination_notice, self.who(name, "operator"), text=WAIVER
-        )
+        self.do_to_contract(contract_actions.waive_termination_notice, self.who(name, "operator"))
 
     @rule(name=BIASED)
     def terminate(self, name: str | None) -> None:

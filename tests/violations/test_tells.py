@@ -20,7 +20,7 @@ from notices.states import CarrierName
 from tests.act_news import differences
 from tests.factories import make_principal
 from tests.violations.benches import DAY, MINUTES, Bench
-from tests.violations.stories import REASONS, WAIVER, moment, noon
+from tests.violations.stories import REASONS, moment, noon
 from violations import actions
 from violations.acts import cases, corrections, hearings, notices
 
@@ -171,7 +171,7 @@ def heard() -> dict[Act, set[str]]:
         story.end()
     waived = Story(found, licence=False)
     waived.decide(sanction="written_warning")
-    waived.do(cases.WAIVE, actions.waive_window, waived.operator, window="appeal", text=WAIVER,
+    waived.do(cases.WAIVE, actions.waive_window, waived.operator, window="appeal",
               **waived.key)  # fmt: skip
     idle = Story(found, licence=False)
     idle.do(cases.DEFEND, actions.submit_defence, idle.operator, stance="denies", text=REASONS,

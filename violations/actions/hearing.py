@@ -16,11 +16,12 @@ from audit.actions import record, record_many
 from contracts.models import Waiver
 from contracts.states import WaiverWindow
 from core.acts import begin
-from core.errors import IllegalMove
+from core.errors import IllegalMove, Invalid
 from violations.actions.evidence import attach, claim
 from violations.actions.finality import settle
 from violations.actions.steps import Problems, change, terms_of
 from violations.acts.cases import DEFEND, ENTER_PAPER_DEFENCE, SCHEDULE, WAIVE
+from violations.facts import waiver_text
 from violations.models import Case, Defence
 from violations.states import CASE_FLOW, CaseState
 from workdays.actions import keep_deadlines
@@ -87,32 +88,28 @@ def enter_paper_defence(
 
 
 @transaction.atomic
-def waive_window(
-    *, case_id: int, window: str, text: str, actor: Principal, on: date, at: datetime
-) -> Waiver:
+def waive_window(*, case_id: int, window: str, actor: Principal, on: date, at: datetime) -> Waiver:
     """
     End the `defence` or the `appeal` window early, as the office, with a fresh factor.
 
-    `text` is the sentence that was shown (`facts.waiver_text`). After the defence window the case
+    The official declaration (`facts.waiver_text`) is stored. After the defence window the case
     waits for its decision; after the appeal window it is final.
 
     Raises:
         NotPermitted, FactorRequired: not the office's operator, or the factor is stale.
         Case.DoesNotExist: there is none with this key in the actor's scope.
         IllegalMove: the window is not running.
-        Invalid: by field window, text.
+        Invalid: there is no such window.
     """
     case: Case = begin(WAIVE, case_id, actor, on)
-    problems = Problems()
-    sentence = problems.text("text", text, least=10)
     if window not in {WaiverWindow.DEFENCE, WaiverWindow.APPEAL}:
-        problems.add("window", _("There is no such window."))
-    problems.raise_if_any()
+        raise Invalid(fields={"window": [_("There is no such window.")]})
     is_defence = window == WaiverWindow.DEFENCE
     target = CaseState.DEFENCE_LAPSED if is_defence else CaseState.FINAL
     running = CaseState.NOTIFIED if is_defence else CaseState.DECIDED
     if case.state != running:
         raise IllegalMove(_("This window is not running."))
+    sentence = waiver_text(case, window)
     waiver = Waiver.objects.create(
         window=window,
         subject_type="violations.case",

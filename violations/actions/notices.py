@@ -20,6 +20,7 @@ from audit.actions import record
 from audit.numbers import next_number
 from core.acts import begin, need
 from core.errors import IllegalMove
+from core.identifiers import mask_national_ids
 from core.persian import display_safe
 from notices.actions import LetterDraft, prove_service, write_letter
 from notices.states import Channel as Way
@@ -57,12 +58,13 @@ def issue_notice(
     actor: Principal,
     on: date,
     at: datetime,
-    text: str = "",
+    addition: str = "",
 ) -> Notice:
     """
     Issue a notice of a case: `charge` when opened, `decision` when decided, later `appeal_result`.
 
-    The official text is written when none is given. From the charge on the office sees the case.
+    The letter has the official text, then the `addition`. From the charge on the office sees the
+    case.
 
     Raises:
         NotPermitted: the role serves no notices, or not in this track.
@@ -73,17 +75,18 @@ def issue_notice(
     notice_kind, by = _kinds(kind, channel)
     if notice_kind != notice_to_issue(case, actor):
         raise IllegalMove(_("The case is not at the point of this notice."))
+    added = mask_national_ids(display_safe(addition))
     notice = Notice.objects.create(
         case=case,
         kind=notice_kind,
         channel=by,
         letter_no=next_number("notice", on, infix="N-"),
-        text=display_safe(text) or notice_text(case, notice_kind, on),
+        text=notice_text(case, notice_kind, on, added),
         issued_on=on,
         issued_by=actor.user_id,
     )
     values = notice_values(case, notice_kind, on)
-    write_notice_letter(case, notice, values, actor=actor, on=on, at=at)
+    write_notice_letter(case, notice, values, addition=added, actor=actor, on=on, at=at)
     changes = change(case, {"is_issued": True})
     record(
         actor=actor,
@@ -176,6 +179,7 @@ def write_notice_letter(
     notice: Notice,
     values: Mapping[str, str],
     *,
+    addition: str = "",
     actor: Principal,
     on: date,
     at: datetime,
@@ -196,7 +200,7 @@ def write_notice_letter(
             agency_id=case.agency.public_id if case.agency else None,
             office_id=case.office.public_id,
             channel=WAYS[Channel(notice.channel)],
-            body=notice.text,
+            addition=addition,
             number=notice.letter_no,
         ),
         issued_by=actor.user_id,

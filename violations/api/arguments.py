@@ -73,7 +73,7 @@ class ReferralArguments(serializers.Serializer[Any]):
 
 
 class NoticeArguments(serializers.Serializer[Any]):
-    """Which notice, by which channel; the official text is written when none is given."""
+    """Which notice, by which channel; `text` is printed after the official text."""
 
     kind = serializers.ChoiceField(NoticeKind.choices)
     channel = serializers.ChoiceField(Channel.choices)
@@ -113,7 +113,7 @@ class PaperDefenceArguments(DefenceArguments):
 
 
 class WaiverArguments(serializers.Serializer[Any]):
-    """Which window the office ends early; `text` is the sentence of `waiver-text`."""
+    """Which window the office ends early, and the very sentence that `waiver-text` answers."""
 
     window = serializers.ChoiceField([WaiverWindow.DEFENCE, WaiverWindow.APPEAL])
     text = _text()

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404
 
 from accounts.principal import Principal
-from core.rest import act_move
+from core.rest import act_move, need_sentence
 from violations import actions
 from violations.acts.cases import (
     ACKNOWLEDGE,
@@ -37,7 +37,14 @@ from violations.api.dossiers import DossierOrder
 from violations.api.reports import files_in
 from violations.api.sessions import HearingMoves
 from violations.api.stand_ins import StandInArguments
+from violations.facts import waiver_text
 from violations.models import Case, CorrectiveAction
+
+
+def _waived(case: Case, data: dict[str, Any], who: Mapping[str, Any]) -> object:
+    """End the window; refuse the declaration of another sentence than the official one."""
+    need_sentence(data["text"], waiver_text(case, data["window"]))
+    return actions.waive_window(case_id=case.pk, window=data["window"], **who)
 
 
 class CaseMoves(DossierOrder, HearingMoves):
@@ -46,7 +53,9 @@ class CaseMoves(DossierOrder, HearingMoves):
     notice = act_move(
         "notice", ISSUE_NOTICE, "Issue a notice of the case.",
         arguments.NoticeArguments, CaseSerializer,
-        lambda case, data, who: actions.issue_notice(case_id=case.pk, **data, **who),
+        lambda case, data, who: actions.issue_notice(
+            case_id=case.pk, addition=data.pop("text"), **data, **who
+        ),
     )  # fmt: skip
     acknowledge = act_move(
         "acknowledge", ACKNOWLEDGE, "Acknowledge a notice, as the office: it is served today.",
@@ -74,8 +83,7 @@ class CaseMoves(DossierOrder, HearingMoves):
     )  # fmt: skip
     waive = act_move(
         "waive", WAIVE, "End a window early, as the office, with a one-time code.",
-        arguments.WaiverArguments, CaseSerializer,
-        lambda case, data, who: actions.waive_window(case_id=case.pk, **data, **who),
+        arguments.WaiverArguments, CaseSerializer, _waived,
     )  # fmt: skip
     schedule = act_move(
         "schedule", SCHEDULE, "Name the day of decision.",

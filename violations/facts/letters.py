@@ -3,61 +3,32 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from contracts.facts.disputes import contract_court
 from core.identifiers import mask_national_ids
 from core.jalali import short
 from core.persian import isolated, persian_digits
-from notices.facts import LetterKind, template_for
+from notices.facts import letter_body, template_for
 from notices.rules import filled
 from violations.facts.cases import official
 from violations.facts.terms import Terms
 from violations.models import Case, Decision
-from violations.states import Forum, NoticeKind, Outcome, SanctionKind
+from violations.states import Forum, NoticeKind, Outcome, SanctionKind, Track
 from workdays.rules import Unit
 
-# The kinds of letters of a case, and what their placeholders stand for.
-ABOUT = {
-    "number": _("number of the case"),
-    "office": _("code of the office"),
-    "type": _("type of the violation"),
-    "occurred": _("day of the occurrence"),
-}
-DECIDED = {
-    "outcome": _("result"),
-    "sanction": _("sanction, occurrence and points"),
-    "reasons": _("reasons of the decision"),
-}
-KINDS = (
-    LetterKind(
-        "case.charge",
-        _("notice of an accepted report"),
-        ABOUT | {"reported": _("what was reported"), "window": _("time to answer")},
-        order=10,
-    ),
-    LetterKind(
-        "case.summons",
-        _("summons to a hearing session"),
-        ABOUT
-        | {
-            "day": _("day of the session"),
-            "hour": _("hour of the session"),
-            "place": _("place of the session"),
-        },
-        order=15,
-    ),
-    LetterKind(
-        "case.decision",
-        _("notice of a decision"),
-        ABOUT | DECIDED | {"window": _("time to object")},
-        order=20,
-    ),
-    LetterKind(
-        "case.appeal_result", _("notice of the result of an objection"), ABOUT | DECIDED, 30
-    ),
-)
 WINDOWS = {NoticeKind.CHARGE: "defence_window", NoticeKind.DECISION: "appeal_window"}
+LICENCE_COURT = "court.licence"
+ANSWERS = {
+    NoticeKind.CHARGE: gettext_noop(
+        "Enter your defence in the system or hand it to {sender} in writing by the end of this"
+        " time. You may object to the decision that follows."
+    ),
+    NoticeKind.DECISION: gettext_noop(
+        "Enter your objection in the system or hand it to {sender} in writing by the end of this"
+        " time."
+    ),
+}
 COMMITTEE = gettext_noop("Committee of the licences of service counter offices")
 LENGTHS = {
     Unit.DAY: gettext_noop("{count} days"),
@@ -86,23 +57,22 @@ def notice_values(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
 
     Of a summons only what it says of the case; its session is put beside it.
     """
-    values = _about(case, case.outcome)
-    if kind in WINDOWS:
-        values["window"] = _window(case, kind, on)
+    values = _about(case, case.outcome) | _to_answer(case, kind, on)
     if kind is NoticeKind.SUMMONS:
         return values
     if kind is NoticeKind.CHARGE:
         return values | {"reported": _charge(case)}
     forums = [Forum.APPEAL] if kind is NoticeKind.APPEAL_RESULT else [Forum.AGENCY, Forum.COMMITTEE]
     decision = case.decisions.filter(forum__in=forums).order_by("-pk").first()
+    values["court"] = _court(case, on)
     return values | (_decided(decision) if decision else {})
 
 
 def decision_draft(case: Case, decision: Decision, on: date) -> NoticeDraft:
     """Return the notice of a decision that has not been recorded, as of a day."""
     kind = NoticeKind.DECISION
-    values = _about(case, decision.outcome) | _decided(decision)
-    values["window"] = _window(case, kind, on)
+    values = _about(case, decision.outcome) | _decided(decision) | _to_answer(case, kind, on)
+    values["court"] = _court(case, on)
     template = template_for(letter_kind(kind), on)
     return NoticeDraft(
         sender=notice_sender(case),
@@ -126,9 +96,10 @@ def notice_addressee(case: Case) -> str:
     )
 
 
-def notice_text(case: Case, kind: NoticeKind, on: date) -> str:
-    """Return the official text of a notice issued on a day, a paragraph a line."""
-    return filled(template_for(letter_kind(kind), on).body, notice_values(case, kind, on))
+def notice_text(case: Case, kind: NoticeKind, on: date, addition: str = "") -> str:
+    """Return the official text of a notice issued on a day and the addition, by paragraphs."""
+    template = template_for(letter_kind(kind), on)
+    return letter_body(template, notice_values(case, kind, on), addition)
 
 
 def summons_text(values: dict[str, str], on: date) -> str:
@@ -145,6 +116,21 @@ def _about(case: Case, outcome: str) -> dict[str, str]:
         "number": isolated(case.number),
         "outcome": official(str(Outcome(outcome).label)) if outcome else "–",
     }
+
+
+def _to_answer(case: Case, kind: NoticeKind, on: date) -> dict[str, str]:
+    """Return until when and how the office answers a notice; nothing where no window starts."""
+    if kind not in WINDOWS:
+        return {}
+    answer = official(ANSWERS[kind], sender=notice_sender(case))
+    return {"window": _window(case, kind, on), "answer": answer}
+
+
+def _court(case: Case, on: date) -> str:
+    """Return where a final decision of the case's track is disputed, by the text of a day."""
+    if case.track == Track.CONTRACT:
+        return contract_court(case.contract, on)
+    return template_for(LICENCE_COURT, on).body
 
 
 def _charge(case: Case) -> str:

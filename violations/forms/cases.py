@@ -34,12 +34,12 @@ class NoticeForm(forms.Form):
         choices=Channel.choices,
         initial=Channel.PORTAL,
     )
-    text = PersianTextField(
-        label=_("Text of the notice"),
+    addition = PersianTextField(
+        label=_("Addition to the notice"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Leave it empty for the standard text with the deadline and the rights."),
+        help_text=_("It is printed after the official text, which is always in the letter."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -151,7 +151,6 @@ class Waive(CaseAct):
         actions.waive_window(
             case_id=self.object.pk,
             window=self.window,
-            text=facts.waiver_text(self.object, self.window),
             actor=actor,
             on=today(),
             at=now(),

@@ -59,7 +59,7 @@ class IssueNotice(CaseAct):
             case_id=self.object.pk,
             kind=self.kind,
             channel=data["channel"],
-            text=data["text"],
+            addition=data["addition"],
             actor=actor,
             on=today(),
             at=now(),

@@ -208,8 +208,7 @@ class Waive(ContractAct):
 
     def perform(self, data: dict[str, Any], actor: Any) -> Contract:
         """Keep the declaration."""
-        text = waiver_text(self.object)
-        actions.waive_termination_notice(text=text, actor=actor, **self.when())
+        actions.waive_termination_notice(actor=actor, **self.when())
         contract: Contract = self.object
         return contract
 

@@ -138,7 +138,8 @@ def code(value: object) -> SafeString:
     """Return a record number, code, phone or version that keeps its order in Persian text."""
     if _is_blank(value):
         return NOTHING
-    return format_html('<bdi dir="ltr">{}</bdi>', persian.persian_digits(value))
+    whole = persian.in_order(persian.persian_digits(value))
+    return format_html('<bdi dir="ltr">{}</bdi>', whole)
 
 
 @register.filter

@@ -19,7 +19,7 @@ from dashboard.demo.register import Made
 from dashboard.demo.stage import Stage
 from violations import actions
 from violations.acts.ending import TO_EXECUTE
-from violations.facts import occurrence_for, proposed_sanction, waiver_text
+from violations.facts import occurrence_for, proposed_sanction
 from violations.models import Case, ViolationReport, ViolationType
 from violations.states import Outcome, SanctionKind, Track
 
@@ -263,13 +263,8 @@ class Acts:
 
     def waive(self, case: Case, window: str) -> None:
         """End a window early as the office."""
-        case = Case.objects.get(pk=case.pk)
         actions.waive_window(
-            case_id=case.pk,
-            window=window,
-            text=waiver_text(case, window),
-            actor=self.operator(case),
-            **self.stage.when,
+            case_id=case.pk, window=window, actor=self.operator(case), **self.stage.when
         )
 
     def appeal(self, case: Case) -> None:

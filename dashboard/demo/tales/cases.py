@@ -88,7 +88,7 @@ def overturned(teller: Teller, office: Made) -> Script:
         case_id=first.pk,
         document_no=f"{year_of(stage.on)}/د/۴۴۱",
         document_on=stage.on - timedelta(days=3),
-        document_issuer="شعبهٔ نمونهٔ دیوان عدالت اداری",
+        document_issuer="شعبهٔ نمونهٔ دادگاه عمومی حقوقی",
         reasons=texts.APPEAL_REASONS["annulled"],
         actor=stage.by("gas.appeal"),
         **stage.when,
